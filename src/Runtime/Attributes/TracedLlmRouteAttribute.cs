@@ -1,0 +1,26 @@
+namespace TracedLlm;
+
+/// <summary>
+/// Traces an endpoint as a route of an LLM gateway: the request's root span, <c>litellm_request</c>, their outcome and
+/// errors. Works on lambdas, method groups and MVC actions, partial or not.
+/// </summary>
+/// <remarks>
+/// <see cref="TracedLlmApplicationBuilderExtensions.UseTracedLlm"/> sees the attribute as endpoint metadata. On a partial
+/// method the generated half also sets the <see cref="SpanTagAttribute"/>s of the handler on the root span and records
+/// exceptions that an inner filter would hide.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class TracedLlmRouteAttribute : Attribute
+{
+    /// <summary>Traces the endpoint; its API is inferred from the route pattern. A pattern that names none fails at start-up.</summary>
+    public TracedLlmRouteAttribute()
+    {
+    }
+
+    /// <summary>Traces the endpoint as a route of <paramref name="api"/>, whatever its pattern.</summary>
+    /// <param name="api">The API that the endpoint speaks.</param>
+    public TracedLlmRouteAttribute(LlmApi api) => Api = api;
+
+    /// <summary>The API that the endpoint speaks; <see langword="null"/> (the default) infers it from the route pattern.</summary>
+    public LlmApi? Api { get; }
+}

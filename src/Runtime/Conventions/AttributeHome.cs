@@ -1,0 +1,16 @@
+#nullable enable
+
+namespace TracedLlm;
+
+/// <summary>The span that an attribute belongs to.</summary>
+internal enum AttributeHome
+{
+    /// <summary>The span of the method that declares it.</summary>
+    Own,
+
+    /// <summary>The request's root span.</summary>
+    Root,
+
+    /// <summary><c>litellm_request</c>.</summary>
+    Request,
+}

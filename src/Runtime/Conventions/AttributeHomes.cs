@@ -1,0 +1,39 @@
+#nullable enable
+
+namespace TracedLlm;
+
+/// <summary>Which span an attribute belongs to. Compiled into the runtime and into the generator, so that both agree.</summary>
+internal static class AttributeHomes
+{
+    private static readonly string[] RootNames = ["litellm.api_key.", "litellm.team.", "litellm.org."];
+
+    private static readonly string[] RequestNames =
+    [
+        "gen_ai.operation.name", "gen_ai.request.", "gen_ai.response.", "gen_ai.usage.", "gen_ai.conversation.",
+        "gen_ai.input.", "gen_ai.output.", "gen_ai.system_instructions", "gen_ai.tool.definitions",
+        "litellm.prompt.", "litellm.cost.", "litellm.cache_hit", "litellm.model_group", "litellm.call_id",
+        "litellm.trace_id", "litellm.call_type", "litellm.generation_name",
+    ];
+
+    // An attempt says which provider and which group it tried; litellm_request repeats the last one.
+    private static readonly string[] CallNames = ["gen_ai.provider.name", "litellm.model_group"];
+
+    /// <summary>The home of <paramref name="name"/> when it is declared on a provider call (<paramref name="onCall"/>) or elsewhere.</summary>
+    public static AttributeHome Of(string name, bool onCall)
+    {
+        if (onCall && Array.IndexOf(CallNames, name) >= 0)
+        {
+            return AttributeHome.Own;
+        }
+
+        if (StartsWithAny(name, RootNames))
+        {
+            return AttributeHome.Root;
+        }
+
+        return name == "gen_ai.provider.name" || StartsWithAny(name, RequestNames) ? AttributeHome.Request : AttributeHome.Own;
+    }
+
+    private static bool StartsWithAny(string name, string[] prefixes) =>
+        Array.Exists(prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+}

@@ -1,0 +1,74 @@
+namespace TracedLlm;
+
+/// <summary>Attribute names of an LLM gateway, as LiteLLM's users know them.</summary>
+public static class LiteLlm
+{
+    /// <summary>How the request ended: <c>ok</c>, <c>error</c>, <c>blocked</c>, <c>cancelled</c> or <c>refused</c>. String, root.</summary>
+    public const string Outcome = "litellm.outcome";
+
+    /// <summary>Hash of the caller's key. String, root.</summary>
+    public const string ApiKeyHash = "litellm.api_key.hash";
+
+    /// <summary>Name of the caller's key. String, root.</summary>
+    public const string ApiKeyAlias = "litellm.api_key.alias";
+
+    /// <summary>User that the caller's key belongs to. String, root.</summary>
+    public const string ApiKeyUserId = "litellm.api_key.user_id";
+
+    /// <summary>Team that the caller's key belongs to. String, root.</summary>
+    public const string TeamId = "litellm.team.id";
+
+    /// <summary>Name of the caller's team. String, root.</summary>
+    public const string TeamAlias = "litellm.team.alias";
+
+    /// <summary>Organisation of the caller. String, root.</summary>
+    public const string OrganizationId = "litellm.org.id";
+
+    /// <summary>The model name that groups the deployments. String, <c>litellm_request</c> and attempts.</summary>
+    public const string ModelGroup = "litellm.model_group";
+
+    /// <summary>The model's name at the provider. String, attempt.</summary>
+    public const string ProviderModel = "litellm.provider.model";
+
+    /// <summary>The deployment that was called. String, attempt.</summary>
+    public const string DeploymentId = "litellm.deployment.id";
+
+    /// <summary>Number of the attempt within its request, from 0. Integer, attempt.</summary>
+    public const string AttemptIndex = "litellm.attempt.index";
+
+    /// <summary>Why the attempt was made: <c>initial</c>, <c>retry</c> or <c>fallback</c>. String, attempt.</summary>
+    public const string AttemptKind = "litellm.attempt.kind";
+
+    /// <summary>Milliseconds waited before the attempt. Integer, attempt.</summary>
+    public const string AttemptBackoff = "litellm.attempt.backoff_ms";
+
+    /// <summary>Seconds from the attempt's start to the first byte or item of its response. Double, attempt.</summary>
+    public const string AttemptTimeToFirstChunk = "litellm.attempt.time_to_first_chunk";
+
+    /// <summary>The guardrail's name. String, guardrail.</summary>
+    public const string GuardrailName = "litellm.guardrail.name";
+
+    /// <summary>When the guardrail ran: <c>pre_call</c>, <c>during_call</c>, <c>post_call</c> or <c>logging_only</c>. String, guardrail.</summary>
+    public const string GuardrailMode = "litellm.guardrail.mode";
+
+    /// <summary><c>success</c>, <c>guardrail_intervened</c>, <c>guardrail_failed_to_respond</c> or <c>not_run</c>. String, guardrail.</summary>
+    public const string GuardrailStatus = "litellm.guardrail.status";
+
+    /// <summary>What the guardrail did: <c>none</c>, <c>mask</c> or <c>block</c>. String, guardrail.</summary>
+    public const string GuardrailAction = "litellm.guardrail.action";
+
+    /// <summary>How many entities were masked. Integer, guardrail.</summary>
+    public const string GuardrailMaskedEntityCount = "litellm.guardrail.masked_entity_count";
+
+    /// <summary>The categories violated. String array, guardrail.</summary>
+    public const string GuardrailViolationCategories = "litellm.guardrail.violation_categories";
+
+    /// <summary>Seconds that the guardrail took. Double, guardrail.</summary>
+    public const string GuardrailDuration = "litellm.guardrail.duration";
+
+    /// <summary>How severe the span is to a reader: <c>DEFAULT</c> or <c>WARNING</c>. String, guardrail.</summary>
+    public const string Level = "litellm.level";
+
+    /// <summary>The span belongs to work that outlived its request. Boolean, any span.</summary>
+    public const string Late = "litellm.late";
+}
