@@ -45,6 +45,9 @@ public static class LiteLlm
     /// <summary>Seconds from the attempt's start to the first byte or item of its response. Double, attempt.</summary>
     public const string AttemptTimeToFirstChunk = "litellm.attempt.time_to_first_chunk";
 
+    /// <summary>Seconds from the start of a stage that returns a sequence to its first item. Double, stage.</summary>
+    public const string TimeToFirstItem = "litellm.time_to_first_item";
+
     /// <summary>The guardrail's name. String, guardrail.</summary>
     public const string GuardrailName = "litellm.guardrail.name";
 

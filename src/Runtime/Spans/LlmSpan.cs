@@ -33,6 +33,8 @@ public readonly partial struct LlmSpan : IDisposable
 
     internal LlmTrace? Trace => _owner?.Trace;
 
+    internal SpanOwner? Owner => _owner;
+
     /// <summary>
     /// Starts a stage under the span of ours that encloses it, else under the root. Outside a traced request its parent is
     /// the ambient activity, if that is exported, else it is a root.
@@ -181,11 +183,11 @@ public readonly partial struct LlmSpan : IDisposable
 
         if (_owner is null)
         {
-            SpanEnd.Stop(Activity);
+            SpanEnd.Stop(Activity, _previous);
         }
         else
         {
-            _owner.End(Activity);
+            _owner.End(Activity, _previous);
         }
     }
 
@@ -202,6 +204,18 @@ public readonly partial struct LlmSpan : IDisposable
     }
 
     internal void OnFirstChunk() => (_owner as CallSpan)?.OnFirstChunk(Activity!);
+
+    internal void OnFirstItem()
+    {
+        if (_owner is CallSpan)
+        {
+            OnFirstChunk();
+        }
+        else
+        {
+            SetTag(LiteLlm.TimeToFirstItem, (DateTime.UtcNow - Activity!.StartTimeUtc).TotalSeconds);
+        }
+    }
 
     private static bool IsSampledHere()
     {

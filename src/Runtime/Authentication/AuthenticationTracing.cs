@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace TracedLlm;
+
+/// <summary>Decorates <see cref="IAuthenticationService"/>, whether authentication is added before tracing or after it.</summary>
+internal static class AuthenticationTracing
+{
+    public static void Add(IServiceCollection services)
+    {
+        // ASP.NET Core adds its service only where there is none, so the decorator of a later AddAuthentication is here first.
+        var inner = services.LastOrDefault(descriptor => descriptor.ServiceType == typeof(IAuthenticationService)) ?? PlatformsOwn();
+        services.Replace(ServiceDescriptor.Describe(
+            typeof(IAuthenticationService),
+            provider => new TracedAuthenticationService((IAuthenticationService)Create(provider, inner)),
+            inner.Lifetime));
+    }
+
+    private static ServiceDescriptor PlatformsOwn()
+    {
+        var services = new ServiceCollection();
+        services.AddAuthenticationCore();
+        return services.Last(descriptor => descriptor.ServiceType == typeof(IAuthenticationService));
+    }
+
+    private static object Create(IServiceProvider provider, ServiceDescriptor descriptor) =>
+        descriptor.ImplementationInstance
+        ?? descriptor.ImplementationFactory?.Invoke(provider)
+        ?? ActivatorUtilities.CreateInstance(provider, descriptor.ImplementationType!);
+}

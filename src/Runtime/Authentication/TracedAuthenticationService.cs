@@ -1,0 +1,76 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace TracedLlm;
+
+/// <summary>Traces ASP.NET Core's own authentication as the <c>auth</c> stage, once a scheme and request.</summary>
+internal sealed class TracedAuthenticationService(IAuthenticationService inner) : IAuthenticationService
+{
+    public Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme)
+    {
+        if (context.Features.Get<Arrival>() is not { } arrival
+            || LlmRoute.Of(context.GetEndpoint()) is null
+            || !arrival.IsFirst(scheme))
+        {
+            return inner.AuthenticateAsync(context, scheme);
+        }
+
+        return RequestTrace.Find(context) is null
+            ? NoteAsync(context, scheme, arrival)
+            : TraceAsync(context, scheme);
+    }
+
+    public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) =>
+        inner.ChallengeAsync(context, scheme, properties);
+
+    public Task ForbidAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) =>
+        inner.ForbidAsync(context, scheme, properties);
+
+    public Task SignInAsync(HttpContext context, string? scheme, ClaimsPrincipal principal, AuthenticationProperties? properties) =>
+        inner.SignInAsync(context, scheme, principal, properties);
+
+    public Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) =>
+        inner.SignOutAsync(context, scheme, properties);
+
+    private async Task<AuthenticateResult> TraceAsync(HttpContext context, string? scheme)
+    {
+        using var span = LlmSpan.StartStage(LlmStage.Auth);
+        try
+        {
+            var result = await inner.AuthenticateAsync(context, scheme);
+            if (result.Failure is not null)
+            {
+                span.RecordException(result.Failure);
+            }
+
+            return result;
+        }
+        catch (Exception exception) when (span.RecordException(exception))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>The trace is not open yet: what ran is written into it when it is.</summary>
+    private async Task<AuthenticateResult> NoteAsync(HttpContext context, string? scheme, Arrival arrival)
+    {
+        var start = DateTime.UtcNow;
+        Exception? failure = null;
+        try
+        {
+            var result = await inner.AuthenticateAsync(context, scheme);
+            failure = result.Failure;
+            return result;
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            arrival.Add(new AuthenticationRun(start, DateTime.UtcNow, failure));
+        }
+    }
+}

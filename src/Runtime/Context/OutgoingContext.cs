@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http;
+
+namespace TracedLlm;
+
+/// <summary>What a traced request may send onwards, and to whom.</summary>
+/// <param name="TraceParentTo">Hosts that receive <c>traceparent</c>.</param>
+/// <param name="TraceStateTo">Hosts that receive the caller's <c>tracestate</c>.</param>
+/// <param name="BaggageTo">Hosts that receive the caller's <c>baggage</c>.</param>
+/// <param name="Baggage">The caller's <c>baggage</c>, kept only where a host may receive it.</param>
+internal sealed record OutgoingContext(HostAllowList TraceParentTo, HostAllowList TraceStateTo, HostAllowList BaggageTo, string? Baggage)
+{
+    public static OutgoingContext Of(HttpContext context, TracedLlmOptions options)
+    {
+        var policy = options.Outgoing;
+        if (policy.BaggageTo.IsEmpty)
+        {
+            return policy;
+        }
+
+        var baggage = context.Request.Headers[TraceParentHeader.Baggage];
+        return baggage.Count == 0 ? policy : policy with { Baggage = baggage.ToString() };
+    }
+}

@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace TracedLlm;
+
+/// <summary>The <c>traceparent</c> and <c>tracestate</c> headers, read strictly by W3C Trace Context, level 1.</summary>
+internal static class TraceParentHeader
+{
+    public const string TraceParent = "traceparent";
+    public const string TraceState = "tracestate";
+    public const string Baggage = "baggage";
+
+    private const int Length = 55;
+    private const int MaxTraceStateLength = 512;
+    private const int MaxTraceStateMembers = 32;
+
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
+
+    /// <summary>The context that the headers name; a malformed <c>traceparent</c> is counted and ignored with its <c>tracestate</c>.</summary>
+    public static bool TryRead(IHeaderDictionary headers, out ActivityContext context)
+    {
+        context = default;
+        var values = headers[TraceParent];
+        if (values.Count == 0)
+        {
+            return false;
+        }
+
+        if (values.Count == 1 && TryParse(values[0], TraceStateOf(headers[TraceState]), out context))
+        {
+            return true;
+        }
+
+        TraceCounters.ContextMalformed(TraceParent);
+        return false;
+    }
+
+    /// <summary>Parses one <c>traceparent</c> value.</summary>
+    public static bool TryParse(string? value, string? traceState, out ActivityContext context)
+    {
+        context = default;
+        var text = value.AsSpan();
+        if (text.Length < Length || text[2] != '-' || text[35] != '-' || text[52] != '-')
+        {
+            return false;
+        }
+
+        var version = text[..2];
+        var traceId = text[3..35];
+        var spanId = text[36..52];
+        var flags = text[53..55];
+        if (!IsLowerHex(version) || !IsLowerHex(traceId) || !IsLowerHex(spanId) || !IsLowerHex(flags))
+        {
+            return false;
+        }
+
+        // Version ff is forbidden; 00 ends here; a later one may go on after a dash.
+        if (version is "ff" || (text.Length > Length && (version is "00" || text[Length] != '-')))
+        {
+            return false;
+        }
+
+        if (!traceId.ContainsAnyExcept('0') || !spanId.ContainsAnyExcept('0'))
+        {
+            return false;
+        }
+
+        var sampled = (HexDigit(flags[1]) & 1) != 0;
+        context = new ActivityContext(
+            ActivityTraceId.CreateFromString(traceId),
+            ActivitySpanId.CreateFromString(spanId),
+            sampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None,
+            traceState,
+            isRemote: true);
+        return true;
+    }
+
+    private static string? TraceStateOf(StringValues values)
+    {
+        if (values.Count == 0)
+        {
+            return null;
+        }
+
+        var state = string.Join(',', values.Where(value => !string.IsNullOrWhiteSpace(value)));
+        if (state.Length is 0)
+        {
+            return null;
+        }
+
+        var members = state.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (state.Length <= MaxTraceStateLength && members.Length <= MaxTraceStateMembers && Array.TrueForAll(members, IsMember))
+        {
+            return state;
+        }
+
+        TraceCounters.ContextMalformed(TraceState);
+        return null;
+    }
+
+    private static bool IsMember(string member)
+    {
+        var equals = member.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0 && equals < member.Length - 1 && !member.AsSpan().ContainsAnyExceptInRange(' ', '~');
+    }
+
+    private static bool IsLowerHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(LowerHex);
+
+    private static int HexDigit(char digit) => digit <= '9' ? digit - '0' : digit - 'a' + 10;
+}

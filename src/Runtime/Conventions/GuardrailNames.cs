@@ -1,0 +1,28 @@
+namespace TracedLlm;
+
+/// <summary>LiteLLM's names for what guardrails do and how they end.</summary>
+internal static class GuardrailNames
+{
+    public const string Success = "success";
+    public const string Intervened = "guardrail_intervened";
+    public const string FailedToRespond = "guardrail_failed_to_respond";
+
+    public const string LevelDefault = "DEFAULT";
+    public const string LevelWarning = "WARNING";
+
+    public static string Of(GuardrailMode mode) => mode switch
+    {
+        GuardrailMode.PreCall => "pre_call",
+        GuardrailMode.DuringCall => "during_call",
+        GuardrailMode.PostCall => "post_call",
+        GuardrailMode.LoggingOnly => "logging_only",
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Not a GuardrailMode."),
+    };
+
+    public static string Of(GuardrailAction action) => action switch
+    {
+        GuardrailAction.Mask => "mask",
+        GuardrailAction.Block => "block",
+        _ => "none",
+    };
+}

@@ -1,0 +1,13 @@
+namespace TracedLlm;
+
+/// <summary>Attribute names of OpenTelemetry's HTTP semantic conventions, v1.41.1, as far as spans of ours carry them.</summary>
+internal static class HttpAttributes
+{
+    public const string RequestMethod = "http.request.method";
+    public const string ResponseStatusCode = "http.response.status_code";
+    public const string Route = "http.route";
+    public const string UrlPath = "url.path";
+    public const string ServerAddress = "server.address";
+    public const string ServerPort = "server.port";
+    public const string ErrorType = "error.type";
+}

@@ -1,0 +1,64 @@
+namespace TracedLlm;
+
+/// <summary>The names of the spans of one request, by <see cref="SpanNames"/>.</summary>
+internal abstract class SpanNaming
+{
+    private static readonly SpanNaming LiteLlm = new LiteLlmNaming();
+    private static readonly SpanNaming SemanticConventions = new SemanticConventionsNaming();
+
+    public static SpanNaming Of(SpanNames names) => names == SpanNames.SemanticConventions ? SemanticConventions : LiteLlm;
+
+    public static SpanNaming Of(LlmTrace? trace) => trace?.Naming ?? LiteLlm;
+
+    public abstract string Root(string method, string? route);
+
+    public abstract string Request(string? operation, string? model);
+
+    public abstract string Guardrail(string? name);
+
+    public abstract string Failure { get; }
+
+    protected abstract string PreCall { get; }
+
+    public string Stage(LlmStage stage) => stage switch
+    {
+        LlmStage.Auth => "auth",
+        LlmStage.PreCall => PreCall,
+        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "Not an LlmStage."),
+    };
+
+    /// <summary>The name of an attempt, the same in both: <c>{operation} {model}</c>.</summary>
+    public static string Call(string? operation, string? model) => (operation, model) switch
+    {
+        (not null, not null) => $"{operation} {model}",
+        (not null, null) => operation,
+        (null, not null) => model,
+        _ => "llm_call",
+    };
+
+    private sealed class LiteLlmNaming : SpanNaming
+    {
+        public override string Failure => "Failed Proxy Server Request";
+
+        protected override string PreCall => "proxy_pre_call";
+
+        public override string Root(string method, string? route) => "Received Proxy Server Request";
+
+        public override string Request(string? operation, string? model) => "litellm_request";
+
+        public override string Guardrail(string? name) => "guardrail";
+    }
+
+    private sealed class SemanticConventionsNaming : SpanNaming
+    {
+        public override string Failure => "failed_request";
+
+        protected override string PreCall => "pre_call";
+
+        public override string Root(string method, string? route) => route is null ? method : $"{method} {route}";
+
+        public override string Request(string? operation, string? model) => Call(operation, model);
+
+        public override string Guardrail(string? name) => name is null ? "apply_guardrail" : $"apply_guardrail {name}";
+    }
+}

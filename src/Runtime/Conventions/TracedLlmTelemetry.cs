@@ -1,0 +1,11 @@
+namespace TracedLlm;
+
+/// <summary>Names under which the telemetry of this library is found.</summary>
+public static class TracedLlmTelemetry
+{
+    /// <summary>Name of the <see cref="System.Diagnostics.ActivitySource"/> of all spans, for <c>AddSource</c>.</summary>
+    public const string SourceName = "TracedLlm";
+
+    /// <summary>Name of the <see cref="System.Diagnostics.Metrics.Meter"/>, for <c>AddMeter</c>.</summary>
+    public const string MeterName = "TracedLlm";
+}

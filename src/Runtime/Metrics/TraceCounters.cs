@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace TracedLlm;
+
+/// <summary>What goes wrong in tracing is counted, never thrown about.</summary>
+internal static class TraceCounters
+{
+    private static readonly Meter Meter = new(TracedLlmTelemetry.MeterName);
+
+    private static readonly Counter<long> Repaired = Meter.CreateCounter<long>(
+        "tracedllm.spans.repaired", "{span}", "Spans that their method left open and the end of the request closed.");
+
+    private static readonly Counter<long> Late = Meter.CreateCounter<long>(
+        "tracedllm.spans.late", "{span}", "Spans of work that outlived its request.");
+
+    private static readonly Counter<long> OutsideRequest = Meter.CreateCounter<long>(
+        "tracedllm.spans.outside_request", "{span}", "Spans of traced methods that ran outside a traced request.");
+
+    private static readonly Counter<long> MalformedContext = Meter.CreateCounter<long>(
+        "tracedllm.context.malformed", "{header}", "Trace context headers that were ignored because they are malformed.");
+
+    private static readonly Counter<long> ListenerFailures = Meter.CreateCounter<long>(
+        "tracedllm.listener.failures", "{failure}", "Exceptions thrown by a sampler, processor or tag accessor and kept from the request.");
+
+    public static void SpanRepaired() => Repaired.Add(1);
+
+    public static void SpanLate() => Late.Add(1);
+
+    public static void SpanOutsideRequest() => OutsideRequest.Add(1);
+
+    public static void ContextMalformed(string header) =>
+        MalformedContext.Add(1, new KeyValuePair<string, object?>("header", header));
+
+    public static void ListenerFailed(Exception exception)
+    {
+        TagList tags = default;
+        tags.Add(HttpAttributes.ErrorType, SpanErrors.TypeOf(exception));
+        ListenerFailures.Add(1, tags);
+    }
+}

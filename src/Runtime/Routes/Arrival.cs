@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>
+/// What happened to a request before its trace could open: when it arrived, and the authentication that <c>WebApplication</c>
+/// puts in front of all middleware of the application.
+/// </summary>
+internal sealed class Arrival
+{
+    private readonly List<AuthenticationRun> _runs = [];
+    private readonly HashSet<string> _schemes = [];
+
+    /// <summary>When the request arrived, UTC.</summary>
+    public DateTime Time { get; } = DateTime.UtcNow;
+
+    /// <summary>Whether <paramref name="scheme"/> runs for the first time: a handler answers again from memory.</summary>
+    public bool IsFirst(string? scheme) => _schemes.Add(scheme ?? "");
+
+    public void Add(AuthenticationRun run) => _runs.Add(run);
+
+    /// <summary>Writes the authentication that ran before as spans with the times they had.</summary>
+    public void ReplayAuthentication(LlmTrace trace)
+    {
+        if (trace is not { IsRecording: true, Root: { } root })
+        {
+            return;
+        }
+
+        foreach (var run in _runs)
+        {
+            var current = Activity.Current;
+            var activity = SpanStart.Under(
+                root.Context,
+                trace.Naming.Stage(LlmStage.Auth),
+                ActivityKind.Internal,
+                CreationTags.Rent(),
+                new DateTimeOffset(run.Start));
+            Activity.Current = current;
+            if (activity is null)
+            {
+                continue;
+            }
+
+            if (run.Failure is not null)
+            {
+                SpanErrors.Record(activity, run.Failure, trace);
+            }
+
+            activity.SetEndTime(run.End);
+            SpanEnd.Stop(activity, previous: null);
+        }
+
+        _runs.Clear();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace TracedLlm;
+
+/// <summary>A traced endpoint: its API and its pattern.</summary>
+/// <param name="Facts">What is known of the API.</param>
+/// <param name="Template">The route pattern as it was written, <c>http.route</c>; <see langword="null"/> for an endpoint without one.</param>
+internal sealed record LlmRoute(LlmApiFacts Facts, string? Template)
+{
+    private static readonly ConditionalWeakTable<Endpoint, LlmRoute> Known = [];
+
+    public LlmApi Api => Facts.Api;
+
+    /// <summary>The route of <paramref name="endpoint"/>, or <see langword="null"/> if it is not traced.</summary>
+    /// <exception cref="InvalidOperationException">The endpoint names no API and its pattern allows none to be inferred.</exception>
+    public static LlmRoute? Of(Endpoint? endpoint)
+    {
+        if (endpoint?.Metadata.GetMetadata<TracedLlmRouteAttribute>() is not { } attribute)
+        {
+            return null;
+        }
+
+        return Known.TryGetValue(endpoint, out var route)
+            ? route
+            : Known.GetValue(endpoint, _ => Create(endpoint, attribute));
+    }
+
+    private static LlmRoute Create(Endpoint endpoint, TracedLlmRouteAttribute attribute)
+    {
+        var template = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
+        var facts = attribute.Api is { } api ? LlmApiFacts.Of(api) : LlmApiFacts.Infer(template ?? "");
+        return facts is null
+            ? throw new InvalidOperationException(
+                $"[TracedLlmRoute] on {endpoint.DisplayName}: no API can be inferred from the pattern '{template}'. "
+                + $"Name it, as in [TracedLlmRoute(LlmApi.{nameof(LlmApi.ChatCompletions)})]; "
+                + $"allowed are {string.Join(", ", Enum.GetNames<LlmApi>())}.")
+            : new LlmRoute(facts, template);
+    }
+}

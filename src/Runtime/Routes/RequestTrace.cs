@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace TracedLlm;
+
+/// <summary>Opens the trace of a request, once, and closes it when the response has ended.</summary>
+internal sealed class RequestTrace
+{
+    private RequestTrace(LlmTrace trace) => Trace = trace;
+
+    public LlmTrace Trace { get; }
+
+    /// <summary>The trace that <paramref name="context"/> has, if one was opened.</summary>
+    public static LlmTrace? Find(HttpContext context) => context.Features.Get<RequestTrace>()?.Trace;
+
+    /// <summary>Opens the trace of <paramref name="context"/>; its root is then the current activity.</summary>
+    public static LlmTrace Open(HttpContext context, LlmRoute route, TracedLlmOptions options, DateTime arrival)
+    {
+        var naming = SpanNaming.Of(options.SpanNames);
+        var trace = new LlmTrace(route, naming, StartRoot(context, route, naming, options, arrival), context, OutgoingContext.Of(context, options))
+        {
+            HandlerStart = DateTime.UtcNow,
+        };
+        context.Features.Set(new RequestTrace(trace));
+        context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), context.Features.Get<RequestTrace>()!);
+        return trace;
+    }
+
+    private static Activity? StartRoot(
+        HttpContext context,
+        LlmRoute route,
+        SpanNaming naming,
+        TracedLlmOptions options,
+        DateTime arrival)
+    {
+        if (!LlmSource.Instance.HasListeners())
+        {
+            return null;
+        }
+
+        var inbound = InboundContext.Resolve(context, options);
+        var method = context.Request.Method;
+        var tags = CreationTags.Rent();
+        tags.Add(HttpAttributes.RequestMethod, method);
+        tags.Add(HttpAttributes.Route, route.Template);
+        tags.Add(HttpAttributes.UrlPath, context.Request.PathBase.Add(context.Request.Path).Value);
+        var previous = Activity.Current;
+        var root = SpanStart.Under(
+            inbound.Parent,
+            naming.Root(method, route.Template),
+            ActivityKind.Server,
+            tags,
+            new DateTimeOffset(arrival),
+            inbound.Links);
+        if (root is null)
+        {
+            Activity.Current = previous;
+        }
+
+        return root;
+    }
+
+    private Task CloseAsync()
+    {
+        Trace.Close();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace TracedLlm;
+
+/// <summary>Where the trace of a request to a traced route opens, and where its handler's exception is seen.</summary>
+internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedLlmOptions> options)
+{
+    private readonly TracedLlmOptions _options = options.Value;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (RequestTrace.Find(context) is { } reentered)
+        {
+            // An error handler executes the pipeline again; the request keeps its one trace.
+            return ContinueAsync(context, reentered);
+        }
+
+        return LlmRoute.Of(context.GetEndpoint()) is { } route ? TraceAsync(context, route) : next(context);
+    }
+
+    private async Task ContinueAsync(HttpContext context, LlmTrace trace)
+    {
+        using (trace.Use())
+        {
+            await next(context);
+        }
+    }
+
+    private async Task TraceAsync(HttpContext context, LlmRoute route)
+    {
+        var arrival = context.Features.Get<Arrival>();
+        var trace = RequestTrace.Open(context, route, _options, arrival?.Time ?? DateTime.UtcNow);
+        LlmTrace.Current = trace;
+        arrival?.ReplayAuthentication(trace);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception) when (trace.RecordException(exception))
+        {
+            throw;
+        }
+        finally
+        {
+            if (context.Features.Get<IExceptionHandlerFeature>() is { Error: { } handled })
+            {
+                // An exception handler inside of this middleware made a response of it.
+                trace.RecordException(handled);
+            }
+
+            trace.HandlerReturned();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TracedLlm;
+
+/// <summary>Adds tracing to a gateway's pipeline.</summary>
+public static class TracedLlmApplicationBuilderExtensions
+{
+    /// <summary>
+    /// Opens a trace for every request to an endpoint that carries <see cref="TracedLlmRouteAttribute"/>. Call it before
+    /// <c>UseAuthentication</c> and, where there is an explicit <c>UseRouting</c>, after that.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <returns>The same application.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddTracedLlm</c> was not called.</exception>
+    public static IApplicationBuilder UseTracedLlm(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var state = app.ApplicationServices.GetService<PipelineState>()
+            ?? throw new InvalidOperationException("UseTracedLlm() needs builder.Services.AddTracedLlm(builder.Configuration).");
+        state.HasMiddleware = true;
+        return app.UseMiddleware<TracedLlmMiddleware>();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace TracedLlm;
+
+/// <summary>Settings of tracing, read from the section <c>TracedLlm</c> of the configuration and changeable in code.</summary>
+public sealed class TracedLlmOptions
+{
+    /// <summary>Which names the spans have. Default <see cref="SpanNames.LiteLlm"/>. Setting <c>TracedLlm:SpanNames</c>.</summary>
+    public SpanNames SpanNames { get; set; }
+
+    /// <summary>How far a caller's trace context is trusted. Default <see cref="InboundTrust.Continue"/>. Setting <c>TracedLlm:InboundTrust</c>.</summary>
+    public InboundTrust InboundTrust { get; set; }
+
+    /// <summary>Decides <see cref="InboundTrust"/> for each request; wins over the fixed setting. Default none.</summary>
+    public Func<HttpContext, InboundTrust>? InboundTrustOf { get; set; }
+
+    /// <summary>
+    /// Derives the parent of a request from the caller's credentials, at arrival, before authentication has run; it wins over
+    /// the ambient activity and the <c>traceparent</c> header. Default none. What it throws is counted and kept from the request.
+    /// </summary>
+    public Func<HttpContext, ActivityContext?>? ParentFromCaller { get; set; }
+
+    /// <summary>
+    /// Whether the ambient activity and the <c>traceparent</c> header are passed over. Default <see langword="false"/>. Setting
+    /// <c>TracedLlm:IgnoreContextPropagation</c>, or LiteLLM's environment variable <c>OTEL_IGNORE_CONTEXT_PROPAGATION</c>.
+    /// </summary>
+    public bool IgnoreContextPropagation { get; set; }
+
+    /// <summary>
+    /// Hosts that receive <c>traceparent</c>, naming our exported span: <c>api.example.com</c>, <c>localhost:8080</c>,
+    /// <c>*.example.com</c>, or <c>*</c>. Default none. Setting <c>TracedLlm:ForwardTraceParentTo</c>.
+    /// </summary>
+    public IList<string> ForwardTraceParentTo { get; } = [];
+
+    /// <summary>Hosts, of those that receive <c>traceparent</c>, that also receive the caller's <c>tracestate</c>. Default none. Setting <c>TracedLlm:ForwardTraceStateTo</c>.</summary>
+    public IList<string> ForwardTraceStateTo { get; } = [];
+
+    /// <summary>Hosts that receive the caller's <c>baggage</c>. Default none. Setting <c>TracedLlm:ForwardBaggageTo</c>.</summary>
+    public IList<string> ForwardBaggageTo { get; } = [];
+
+    internal OutgoingContext Outgoing => field ??= new(new(ForwardTraceParentTo), new(ForwardTraceStateTo), new(ForwardBaggageTo), null);
+}

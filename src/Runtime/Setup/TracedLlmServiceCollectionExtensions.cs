@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TracedLlm;
+
+/// <summary>Adds tracing to a gateway's services.</summary>
+public static class TracedLlmServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the tracing of LLM routes: its options, the <c>auth</c> span of ASP.NET Core's authentication, and the process-wide
+    /// propagator that decides what leaves a traced request. Call it early: an HTTP client made before keeps the former propagator.
+    /// </summary>
+    /// <param name="services">The services of the gateway.</param>
+    /// <param name="configuration">Where the section <c>TracedLlm</c> is read from; none by default.</param>
+    /// <param name="configure">Changes the options after the configuration has been read.</param>
+    /// <returns>The same services.</returns>
+    /// <exception cref="InvalidOperationException">A setting is unknown or its value is not allowed.</exception>
+    public static IServiceCollection AddTracedLlm(
+        this IServiceCollection services,
+        IConfiguration? configuration = null,
+        Action<TracedLlmOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var options = services.AddOptions<TracedLlmOptions>();
+        if (configuration is not null)
+        {
+            // Read once at once, so that a bad value is an error here and not at the first request.
+            TracedLlmSettings.Apply(configuration, new TracedLlmOptions());
+            options.Configure(settings => TracedLlmSettings.Apply(configuration, settings));
+        }
+
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        LlmContextPropagator.Install();
+        if (!services.Any(descriptor => descriptor.ServiceType == typeof(PipelineState)))
+        {
+            services.AddSingleton<PipelineState>();
+            services.AddTransient<IStartupFilter, ArrivalStartupFilter>();
+            AuthenticationTracing.Add(services);
+        }
+
+        return services;
+    }
+}

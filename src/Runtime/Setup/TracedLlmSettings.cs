@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Configuration;
+
+namespace TracedLlm;
+
+/// <summary>Reads <see cref="TracedLlmOptions"/> from configuration; a value that cannot be used ends the program with what is allowed.</summary>
+internal static class TracedLlmSettings
+{
+    private const string Section = "TracedLlm";
+    private const string IgnoreContextPropagation = "OTEL_IGNORE_CONTEXT_PROPAGATION";
+
+    // Sections of their own readers.
+    private static readonly string[] OtherSettings = ["Callbacks"];
+
+    /// <summary>Applies what <paramref name="configuration"/> says to <paramref name="options"/>.</summary>
+    /// <exception cref="InvalidOperationException">A setting is unknown or its value is not allowed; the message names both.</exception>
+    public static void Apply(IConfiguration configuration, TracedLlmOptions options)
+    {
+        if (configuration[IgnoreContextPropagation] is { Length: > 0 } ignore)
+        {
+            options.IgnoreContextPropagation = Boolean(IgnoreContextPropagation, ignore);
+        }
+
+        foreach (var setting in configuration.GetSection(Section).GetChildren())
+        {
+            Apply(setting, options);
+        }
+    }
+
+    private static void Apply(IConfigurationSection setting, TracedLlmOptions options)
+    {
+        switch (setting.Key.ToUpperInvariant())
+        {
+            case "SPANNAMES":
+                options.SpanNames = Choice<SpanNames>(setting);
+                break;
+            case "INBOUNDTRUST":
+                options.InboundTrust = Choice<InboundTrust>(setting);
+                break;
+            case "IGNORECONTEXTPROPAGATION":
+                options.IgnoreContextPropagation = Boolean(setting.Path, setting.Value);
+                break;
+            case "FORWARDTRACEPARENTTO":
+                AddHosts(setting, options.ForwardTraceParentTo);
+                break;
+            case "FORWARDTRACESTATETO":
+                AddHosts(setting, options.ForwardTraceStateTo);
+                break;
+            case "FORWARDBAGGAGETO":
+                AddHosts(setting, options.ForwardBaggageTo);
+                break;
+            default:
+                if (!OtherSettings.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+                {
+                    throw new InvalidOperationException(
+                        $"{setting.Path} is no setting of TracedLlm; there are {nameof(TracedLlmOptions.SpanNames)}, "
+                        + $"{nameof(TracedLlmOptions.InboundTrust)}, {nameof(TracedLlmOptions.IgnoreContextPropagation)}, "
+                        + $"{nameof(TracedLlmOptions.ForwardTraceParentTo)}, {nameof(TracedLlmOptions.ForwardTraceStateTo)}, "
+                        + $"{nameof(TracedLlmOptions.ForwardBaggageTo)} and {string.Join(", ", OtherSettings)}.");
+                }
+
+                break;
+        }
+    }
+
+    private static T Choice<T>(IConfigurationSection setting)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(setting.Value, ignoreCase: true, out var value) && Enum.IsDefined(value)
+            ? value
+            : throw new InvalidOperationException(
+                $"{setting.Path} is '{setting.Value}'; allowed are {string.Join(", ", Enum.GetNames<T>())}.");
+
+    private static bool Boolean(string name, string? value) => value?.Trim().ToUpperInvariant() switch
+    {
+        "TRUE" or "1" => true,
+        "FALSE" or "0" => false,
+        _ => throw new InvalidOperationException($"{name} is '{value}'; allowed are true and false."),
+    };
+
+    private static void AddHosts(IConfigurationSection setting, IList<string> hosts)
+    {
+        var values = setting.Value is { } list
+            ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : setting.GetChildren().Select(child => child.Value?.Trim() ?? "");
+        foreach (var host in values)
+        {
+            if (host.Length == 0 || host.Contains('/', StringComparison.Ordinal) || host.Any(char.IsWhiteSpace))
+            {
+                throw new InvalidOperationException(
+                    $"{setting.Path} has '{host}'; allowed are host names as in api.example.com, localhost:8080, *.example.com or *.");
+            }
+
+            hosts.Add(host);
+        }
+    }
+}

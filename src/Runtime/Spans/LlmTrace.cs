@@ -1,0 +1,257 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace TracedLlm;
+
+/// <summary>
+/// One traced request: the handle that its spans hang from. Ambient in the request (<see cref="Current"/>), and capturable
+/// for work that leaves it (<see cref="Use"/>).
+/// </summary>
+/// <remarks>
+/// Inside a traced route <see cref="Current"/> is never <see langword="null"/>; with tracing off or the request unsampled the
+/// handle records no spans. Safe for concurrent use. Work that outlives the request stays in its trace: its spans hang from
+/// the root and are marked <c>litellm.late</c>.
+/// </remarks>
+public sealed class LlmTrace
+{
+    private static readonly AsyncLocal<LlmTrace?> Ambient = new();
+
+    private readonly Lock _gate = new();
+    private readonly List<OpenSpan> _open = [];
+    private readonly List<Activity> _late = [];
+    private HttpContext? _http;
+    private Exception? _exception;
+    private Exception? _described;
+    private bool _blocked;
+    private bool _cancelled;
+    private bool _closed;
+
+    internal LlmTrace(LlmRoute route, SpanNaming naming, Activity? root, HttpContext? http, OutgoingContext outgoing)
+    {
+        Route = route;
+        Naming = naming;
+        Root = root;
+        Stages = new StageSpans(this);
+        Request = new RequestSpan(this, _gate);
+        _http = http;
+        Outgoing = outgoing;
+    }
+
+    /// <summary>The trace of the current request; <see langword="null"/> outside a traced route.</summary>
+    public static LlmTrace? Current
+    {
+        get => Ambient.Value;
+        internal set => Ambient.Value = value;
+    }
+
+    /// <summary>The API that the route speaks.</summary>
+    public LlmApi Api => Route.Api;
+
+    /// <summary>Whether spans of this request are recorded.</summary>
+    public bool IsRecording => Root is { IsAllDataRequested: true };
+
+    /// <summary>The context of the root span, to name it elsewhere; the default value where nothing is recorded.</summary>
+    public ActivityContext Context => Root?.Context ?? default;
+
+    /// <summary>Whether the response has ended; spans that start from here on are late.</summary>
+    public bool IsCompleted => Volatile.Read(ref _closed);
+
+    internal LlmRoute Route { get; }
+
+    internal SpanNaming Naming { get; }
+
+    internal Activity? Root { get; }
+
+    /// <summary>What this request may send onwards.</summary>
+    internal OutgoingContext Outgoing { get; }
+
+    internal StageSpans Stages { get; }
+
+    internal RequestSpan Request { get; }
+
+    internal AttemptLog Attempts { get; } = new();
+
+    /// <summary>Whether the caller has gone. Asked while the request runs; afterwards it stays as the end decided.</summary>
+    internal bool IsAborted => _cancelled || (_http?.RequestAborted.IsCancellationRequested ?? false);
+
+    /// <summary>
+    /// Makes this trace the current one until the returned scope is disposed: for a background worker, a channel's reader or
+    /// any code that got the handle by another way than the request's own flow.
+    /// </summary>
+    /// <returns>The scope; dispose it on the same flow of execution.</returns>
+    public LlmTraceScope Use() => new(this);
+
+    /// <summary>Sets an attribute of the root span.</summary>
+    /// <param name="name">The attribute's name.</param>
+    /// <param name="value">The value; <see langword="null"/> sets nothing.</param>
+    public void SetRootTag(string name, object? value)
+    {
+        lock (_gate)
+        {
+            if (value is not null && !_closed)
+            {
+                Root?.SetTag(name, value);
+            }
+        }
+    }
+
+    /// <summary>Sets an attribute of <c>litellm_request</c>, now or when it opens.</summary>
+    /// <param name="name">The attribute's name.</param>
+    /// <param name="value">The value; <see langword="null"/> sets nothing.</param>
+    public void SetRequestTag(string name, object? value)
+    {
+        if (value is not null)
+        {
+            Request.SetTag(name, value);
+        }
+    }
+
+    /// <summary>
+    /// Records an exception that made the request fail, where nothing else sees it: one that a filter or an error handler of
+    /// the gateway turns into a response.
+    /// </summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <returns>Always <see langword="false"/>, so that it can be an exception filter.</returns>
+    public bool RecordException(Exception exception)
+    {
+        lock (_gate)
+        {
+            if (!_closed)
+            {
+                _exception ??= exception;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The innermost open span of ours that encloses the current code; <see langword="null"/> if that is the root, or nothing.</summary>
+    internal Activity? EnclosingSpan() => Enclosing(static _ => true);
+
+    internal Activity? EnclosingGuardrail() => Enclosing(static owner => owner is GuardrailSpan);
+
+    /// <summary>Keeps <paramref name="activity"/> until it ends; <see langword="false"/> if the request has ended.</summary>
+    internal bool Hold(Activity activity, Activity? previous, SpanOwner owner)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                _late.Add(activity);
+                return false;
+            }
+
+            _open.Add(new OpenSpan(activity, previous, owner));
+            return true;
+        }
+    }
+
+    /// <summary>Takes <paramref name="activity"/> off; <see langword="true"/> for the one caller that may end it.</summary>
+    internal bool Release(Activity activity)
+    {
+        lock (_gate)
+        {
+            var index = _open.FindLastIndex(open => open.Activity == activity);
+            if (index < 0)
+            {
+                return _late.Remove(activity);
+            }
+
+            _open.RemoveAt(index);
+            return true;
+        }
+    }
+
+    /// <summary>A guardrail has blocked the request.</summary>
+    internal void Block() => Volatile.Write(ref _blocked, true);
+
+    /// <summary>Whether the <c>exception</c> event of <paramref name="exception"/> is still to be written: it passes many spans, one describes it.</summary>
+    internal bool ClaimExceptionEvent(Exception exception) =>
+        !ReferenceEquals(Interlocked.Exchange(ref _described, exception), exception);
+
+    /// <summary>The handler has returned: decides, once, whether the caller had gone before.</summary>
+    internal void HandlerReturned()
+    {
+        lock (_gate)
+        {
+            _cancelled = !_closed && IsAborted;
+        }
+    }
+
+    /// <summary>Ends the request's spans, inside out.</summary>
+    internal void Close()
+    {
+        List<OpenSpan> left;
+        int statusCode;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            statusCode = _http?.Response.StatusCode ?? 0;
+            if (IsRecording && !_cancelled && !Failed(statusCode))
+            {
+                Request.OpenAt(HandlerStart);
+            }
+
+            Volatile.Write(ref _closed, true);
+            left = [.. _open];
+            _open.Clear();
+            _http = null;
+        }
+
+        if (Root is null || !IsRecording)
+        {
+            Root?.Stop();
+            return;
+        }
+
+        var end = DateTime.UtcNow;
+        for (var i = left.Count - 1; i >= 0; i--)
+        {
+            if (_cancelled)
+            {
+                left[i].Activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            }
+            else
+            {
+                TraceCounters.SpanRepaired();
+            }
+
+            left[i].Owner.Abandon(left[i].Activity, end);
+        }
+
+        new RequestEnding(this, Root, statusCode, _cancelled, _blocked, _exception, end).Write();
+    }
+
+    /// <summary>When the handler was entered: the start of a <c>litellm_request</c> that nothing else opened.</summary>
+    internal DateTime HandlerStart { get; set; }
+
+    private bool Failed(int statusCode) => _exception is not null || statusCode >= 400;
+
+    private Activity? Enclosing(Predicate<SpanOwner> kind)
+    {
+        lock (_gate)
+        {
+            var activity = _open.Count == 0 ? null : Activity.Current;
+            while (activity is not null && activity != Root)
+            {
+                var at = activity;
+                var index = _open.FindLastIndex(open => open.Activity == at);
+                if (index >= 0 && kind(_open[index].Owner))
+                {
+                    return activity;
+                }
+
+                // A span of ours has its parent by context, so what encloses it is what was current when it started.
+                activity = index >= 0 ? _open[index].Previous : activity.Parent;
+            }
+
+            return null;
+        }
+    }
+
+    private readonly record struct OpenSpan(Activity Activity, Activity? Previous, SpanOwner Owner);
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace TracedLlm;
+
+/// <summary>What the end of a request writes on its spans: the rows of the table of endings.</summary>
+internal sealed class RequestEnding(
+    LlmTrace trace,
+    Activity root,
+    int statusCode,
+    bool cancelled,
+    bool blocked,
+    Exception? exception,
+    DateTime end)
+{
+    private const int ClientClosedRequest = 499;
+
+    private readonly string? _errorType = cancelled ? null : ErrorTypeOf(trace, statusCode, blocked, exception);
+
+    private string Outcome
+    {
+        get
+        {
+            if (cancelled)
+            {
+                return Outcomes.Cancelled;
+            }
+
+            if (blocked)
+            {
+                return Outcomes.Blocked;
+            }
+
+            if (_errorType is null)
+            {
+                return Outcomes.Ok;
+            }
+
+            return trace.Request.IsOpen ? Outcomes.Error : Outcomes.Refused;
+        }
+    }
+
+    public void Write()
+    {
+        if (_errorType is not null)
+        {
+            WriteFailure(_errorType);
+        }
+
+        trace.Request.End(end, request =>
+        {
+            request.SetTag(GenAi.ProviderName, trace.Attempts.Provider);
+            if (cancelled)
+            {
+                request.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            }
+
+            Fail(request);
+        });
+
+        root.SetTag(LiteLlm.Outcome, Outcome);
+        root.SetTag(HttpAttributes.ResponseStatusCode, cancelled ? ClientClosedRequest : statusCode);
+        Fail(root);
+        root.SetEndTime(end);
+        SpanEnd.Stop(root, previous: null);
+    }
+
+    private static string? ErrorTypeOf(LlmTrace trace, int statusCode, bool blocked, Exception? exception)
+    {
+        if (blocked)
+        {
+            return GuardrailNames.Intervened;
+        }
+
+        if (exception is not null)
+        {
+            return SpanErrors.TypeOf(exception);
+        }
+
+        return trace.Attempts.ErrorType ?? (statusCode >= 400 ? statusCode.ToString(CultureInfo.InvariantCulture) : null);
+    }
+
+    private void WriteFailure(string errorType)
+    {
+        var tags = CreationTags.Rent();
+        tags.Add(HttpAttributes.ErrorType, errorType);
+        var current = Activity.Current;
+
+        // The shortest span lasts a tick, and it must not end after its parent.
+        var start = new DateTimeOffset(end.AddTicks(-1));
+        var failure = SpanStart.Under(root.Context, trace.Naming.Failure, ActivityKind.Internal, tags, start);
+        Activity.Current = current;
+        if (failure is null)
+        {
+            return;
+        }
+
+        failure.SetStatus(ActivityStatusCode.Error, exception?.Message);
+        if (exception is not null && trace.ClaimExceptionEvent(exception))
+        {
+            failure.AddException(exception);
+        }
+
+        failure.SetEndTime(end);
+        SpanEnd.Stop(failure, previous: null);
+    }
+
+    private void Fail(Activity activity)
+    {
+        if (_errorType is not null)
+        {
+            SpanErrors.Fail(activity, _errorType, exception?.Message);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>Stops an activity without disturbing whose turn it is.</summary>
+internal static class SpanEnd
+{
+    /// <summary>
+    /// Stops <paramref name="activity"/>. <see cref="Activity.Stop"/> makes current what was current at its start, which is
+    /// only right for the activity that is current now: an attempt that a stream closes, or <c>litellm_request</c>, is not.
+    /// </summary>
+    /// <param name="activity">The activity; stopping it twice does nothing.</param>
+    /// <param name="previous">What becomes current if <paramref name="activity"/> is.</param>
+    public static void Stop(Activity activity, Activity? previous)
+    {
+        var current = Activity.Current;
+        try
+        {
+            activity.Stop();
+        }
+        catch (Exception exception)
+        {
+            // A listener's fault; the request goes on.
+            TraceCounters.ListenerFailed(exception);
+        }
+
+        var next = current == activity ? previous : current;
+        if (Activity.Current != next)
+        {
+            Activity.Current = next;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>What is known of a span besides its activity: the request it belongs to, and what its kind does with an exception and at its end.</summary>
+internal abstract class SpanOwner(LlmTrace? trace)
+{
+    public LlmTrace? Trace { get; } = trace;
+
+    public virtual void OnException(Activity activity, Exception exception)
+    {
+        if (exception is OperationCanceledException && Trace is { IsAborted: true })
+        {
+            activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            return;
+        }
+
+        SpanErrors.Record(activity, exception, Trace);
+    }
+
+    public virtual void End(Activity activity, Activity? previous)
+    {
+        // Whoever takes the span off the trace ends it: a stream that is disposed may race with the end of its request.
+        if (Trace is null || Trace.Release(activity))
+        {
+            Complete(activity);
+            SpanEnd.Stop(activity, previous);
+        }
+    }
+
+    /// <summary>The owner of a further span of the same method.</summary>
+    public virtual SpanOwner Again() => this;
+
+    /// <summary>Sets what is only known at the end. Called once, before the activity stops.</summary>
+    protected virtual void Complete(Activity activity)
+    {
+    }
+
+    /// <summary>Ends a span that its request leaves open: it is already taken off the trace.</summary>
+    public void Abandon(Activity activity, DateTime end)
+    {
+        Complete(activity);
+        if (activity.Duration == TimeSpan.Zero)
+        {
+            activity.SetEndTime(end);
+        }
+
+        SpanEnd.Stop(activity, previous: null);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+
+namespace TracedLlm;
+
+/// <summary>The content of a provider's response, byte for byte, which ends its span when it has been read to the end, failed or was disposed.</summary>
+internal sealed class TracedHttpContent : HttpContent
+{
+    private readonly HttpContent _inner;
+    private readonly LlmSpan _span;
+
+    public TracedHttpContent(HttpContent inner, LlmSpan span)
+    {
+        _inner = inner;
+        _span = span;
+        foreach (var header in inner.Headers.NonValidated)
+        {
+            Headers.TryAddWithoutValidation(header.Key, header.Value);
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        var known = _inner.Headers.ContentLength;
+        length = known.GetValueOrDefault();
+        return known.HasValue;
+    }
+
+    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        using var source = CreateContentReadStream(cancellationToken);
+        source.CopyTo(stream);
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        var source = await CreateContentReadStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (source.ConfigureAwait(false))
+        {
+            await source.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    protected override Stream CreateContentReadStream(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new TracedResponseStream(_inner.ReadAsStream(cancellationToken), _span);
+        }
+        catch (Exception exception) when (_span.RecordException(exception))
+        {
+            throw;
+        }
+    }
+
+    protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
+
+    protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new TracedResponseStream(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), _span);
+        }
+        catch (Exception exception) when (_span.RecordException(exception))
+        {
+            throw;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _inner.Dispose();
+            _span.End();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+
+namespace TracedLlm;
+
+/// <summary>Reads a provider's response through: says when the first byte arrives, and ends the span after the last.</summary>
+internal sealed class TracedResponseStream(Stream inner, LlmSpan span) : Stream
+{
+    public override bool CanRead => inner.CanRead;
+
+    public override bool CanSeek => inner.CanSeek;
+
+    public override bool CanWrite => false;
+
+    public override bool CanTimeout => inner.CanTimeout;
+
+    public override long Length => inner.Length;
+
+    public override long Position
+    {
+        get => inner.Position;
+        set => inner.Position = value;
+    }
+
+    public override int ReadTimeout
+    {
+        get => inner.ReadTimeout;
+        set => inner.ReadTimeout = value;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        var failed = true;
+        try
+        {
+            var read = inner.Read(buffer);
+            failed = false;
+            return After(read, buffer.Length);
+        }
+        catch (Exception exception) when (span.RecordException(exception))
+        {
+            throw;
+        }
+        finally
+        {
+            EndIf(failed);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var pending = inner.ReadAsync(buffer, cancellationToken);
+        return pending.IsCompletedSuccessfully
+            ? new ValueTask<int>(After(pending.Result, buffer.Length))
+            : AwaitAsync(pending, buffer.Length);
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+            span.End();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // Pooled, so that a chunk costs no allocation.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> AwaitAsync(ValueTask<int> pending, int wanted)
+    {
+        var failed = true;
+        try
+        {
+            var read = await pending.ConfigureAwait(false);
+            failed = false;
+            return After(read, wanted);
+        }
+        catch (Exception exception) when (span.RecordException(exception))
+        {
+            throw;
+        }
+        finally
+        {
+            EndIf(failed);
+        }
+    }
+
+    private int After(int read, int wanted)
+    {
+        if (read > 0)
+        {
+            span.OnFirstChunk();
+        }
+        else if (wanted > 0)
+        {
+            span.End();
+        }
+
+        return read;
+    }
+
+    private void EndIf(bool failed)
+    {
+        if (failed)
+        {
+            span.End();
+        }
+    }
+}
