@@ -6,13 +6,14 @@ namespace TracedLlm.Testing.Roslyn;
 public sealed class SourceFileList : IEnumerable<SourceFile>
 {
     private readonly List<SourceFile> _files = [];
+    private int _nameless;
 
     /// <summary>How many files there are.</summary>
     public int Count => _files.Count;
 
     /// <summary>Adds a file without a name.</summary>
     /// <param name="content">The file's text, with markup.</param>
-    public void Add(string content) => _files.Add(new SourceFile($"Test{_files.Count}.cs", content));
+    public void Add(string content) => _files.Add(new SourceFile($"Test{_nameless++}.cs", content));
 
     /// <summary>Adds a file.</summary>
     /// <param name="file">Its name and its text, with markup.</param>
