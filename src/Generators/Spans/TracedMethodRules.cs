@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using TracedLlm.Generators.Common;
 
@@ -29,6 +30,8 @@ internal static class TracedMethodRules
         "Span attribute cannot be read",
         "{0} has no effect: {1}",
         "The value of a span attribute must be reachable from the parameter or return value, and of a type that spans can carry.");
+
+    public static readonly ImmutableArray<DiagnosticDescriptor> All = [NotPartial, NoCore, Untraceable, UnreadableTag];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, string description) =>
         new(id, title, message, "TracedLlm.Spans", DiagnosticSeverity.Error, isEnabledByDefault: true, description, RuleDocumentation.Link(id));
