@@ -19,6 +19,6 @@ public sealed class UntraceableSignature : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(start => TracedMethods.Report(Rule, start));
+        context.RegisterCompilationStartAction(static start => TracedMethods.Report(Rule, start));
     }
 }
