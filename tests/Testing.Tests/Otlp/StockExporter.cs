@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using TracedLlm.Testing.Otlp;
+
+namespace TracedLlm.Testing.Tests.Otlp;
+
+/// <summary>The OpenTelemetry SDK with its own OTLP exporter, sending the spans of one new source.</summary>
+internal sealed class StockExporter : IDisposable
+{
+    private readonly TracerProvider _provider;
+
+    public StockExporter(OtlpReceiver receiver)
+    {
+        Source = new ActivitySource($"test-{Guid.NewGuid():N}", "1.2.3");
+        _provider = Sdk.CreateTracerProviderBuilder()
+            .SetResourceBuilder(ResourceBuilder.CreateEmpty().AddService("gateway", serviceVersion: "4.5", autoGenerateServiceInstanceId: false))
+            .AddSource(Source.Name)
+            .AddOtlpExporter(otlp =>
+            {
+                otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
+                otlp.Endpoint = receiver.TracesEndpoint;
+                otlp.Headers = "authorization=Bearer test";
+            })
+            .Build();
+    }
+
+    public ActivitySource Source { get; }
+
+    public void Flush() => _provider.ForceFlush();
+
+    public void Dispose()
+    {
+        _provider.Dispose();
+        Source.Dispose();
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Trees;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Testing.Activities;
+
+/// <summary>
+/// Listens to activity sources by name and keeps what they stop. Sees the whole process: tests that run in
+/// parallel need sources of their own, or <c>only</c>.
+/// </summary>
+public sealed class RecordedActivities : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<Activity> _started = [];
+    private readonly ArrivalLog<Activity> _stopped = new();
+    private readonly HashSet<string> _sources;
+    private readonly ActivityListener _listener;
+
+    /// <summary>Starts listening.</summary>
+    /// <param name="sources">The names of the sources listened to.</param>
+    /// <param name="sampling">What every activity is sampled as; all data and recorded unless stated.</param>
+    /// <param name="only">Which activities to keep; all unless stated. Sampling is not affected.</param>
+    public RecordedActivities(
+        IEnumerable<string> sources,
+        ActivitySamplingResult sampling = ActivitySamplingResult.AllDataAndRecorded,
+        Func<Activity, bool>? only = null)
+    {
+        _sources = [.. sources];
+        var keep = only ?? (_ => true);
+        _listener = new ActivityListener
+        {
+            ShouldListenTo = source => _sources.Contains(source.Name),
+            Sample = (ref _) => sampling,
+            SampleUsingParentId = (ref _) => sampling,
+            ActivityStarted = activity => Started(activity, keep),
+            ActivityStopped = activity => Stopped(activity, keep),
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    /// <summary>Listens to one source, recording everything.</summary>
+    public RecordedActivities(string source)
+        : this([source])
+    {
+    }
+
+    /// <summary>The activities stopped so far, in order of stop.</summary>
+    public IReadOnlyList<Activity> Activities => _stopped.Snapshot();
+
+    /// <summary>The same as a backend would receive them.</summary>
+    public IReadOnlyList<ReceivedSpan> Spans => Activities.ToReceived();
+
+    /// <summary>The activities started and not stopped yet, in order of start.</summary>
+    public IReadOnlyList<Activity> Running
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _started.Where(activity => !activity.IsStopped)];
+            }
+        }
+    }
+
+    /// <summary>Waits for the stopped activities to fulfil a condition and returns them.</summary>
+    /// <param name="until">Asked once at the start and after every stop.</param>
+    /// <param name="timeout">30 seconds unless stated.</param>
+    /// <exception cref="TimeoutException">With the printed trees of those that did stop.</exception>
+    public Task<IReadOnlyList<Activity>> WaitForAsync(Func<IReadOnlyList<Activity>, bool> until, TimeSpan? timeout = null) =>
+        _stopped.WaitForAsync(until, timeout, stopped => $"{stopped.Count} activities stopped:\n{SpanTree.Print(stopped.ToReceived())}");
+
+    /// <summary>Stops listening.</summary>
+    public void Dispose() => _listener.Dispose();
+
+    private void Started(Activity activity, Func<Activity, bool> keep)
+    {
+        if (keep(activity))
+        {
+            lock (_gate)
+            {
+                _started.Add(activity);
+            }
+        }
+    }
+
+    private void Stopped(Activity activity, Func<Activity, bool> keep)
+    {
+        if (keep(activity))
+        {
+            _stopped.Add(activity);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http;
+using TracedLlm.Testing.Hosting;
+using TracedLlm.Testing.Trees;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Testing.Otlp;
+
+/// <summary>A tracing backend in the test's own process: takes OTLP/HTTP with protobuf and keeps the decoded spans.</summary>
+public sealed class OtlpReceiver : IAsyncDisposable
+{
+    private const string Protobuf = "application/x-protobuf";
+
+    private readonly string _path;
+    private readonly ArrivalLog<ReceivedSpan> _spans = new();
+    private readonly ArrivalLog<ReceivedPost> _posts = new();
+    private LocalServer? _server;
+
+    private OtlpReceiver(string path) => _path = path;
+
+    /// <summary>The base address, ending in a slash.</summary>
+    public Uri Endpoint => _server!.Endpoint;
+
+    /// <summary>Where spans are posted to.</summary>
+    public Uri TracesEndpoint => new(Endpoint, _path);
+
+    /// <summary>What is answered from now on; <see cref="OtlpAnswer.Accept"/> unless set.</summary>
+    public OtlpAnswer Answer { get; set; } = OtlpAnswer.Accept;
+
+    /// <summary>When set, chooses the answer by the number of the post, counted from 0, and goes before <see cref="Answer"/>.</summary>
+    public Func<int, OtlpAnswer>? AnswerByNumber { get; set; }
+
+    /// <summary>The accepted spans so far, in order of arrival.</summary>
+    public IReadOnlyList<ReceivedSpan> Spans => _spans.Snapshot();
+
+    /// <summary>Every post so far, refused ones included, in the order they were read.</summary>
+    public IReadOnlyList<ReceivedPost> Posts => _posts.Snapshot();
+
+    /// <summary>Starts listening on 127.0.0.1.</summary>
+    /// <param name="path">The only path served, for backends that do not take traces at <c>/v1/traces</c>.</param>
+    /// <param name="port">0, the default, chooses a free one.</param>
+    public static async Task<OtlpReceiver> StartAsync(string path = "/v1/traces", int port = 0)
+    {
+        var receiver = new OtlpReceiver(path);
+        receiver._server = await LocalServer.StartAsync(receiver.ReceiveAsync, port);
+        return receiver;
+    }
+
+    /// <summary>Waits for the accepted spans to fulfil a condition and returns them.</summary>
+    /// <param name="until">Asked once at the start and after every arrival.</param>
+    /// <param name="timeout">30 seconds unless stated.</param>
+    /// <exception cref="TimeoutException">With the printed trees of what did arrive.</exception>
+    public Task<IReadOnlyList<ReceivedSpan>> WaitForAsync(Func<IReadOnlyList<ReceivedSpan>, bool> until, TimeSpan? timeout = null) =>
+        _spans.WaitForAsync(until, timeout, DescribeArrivals);
+
+    /// <summary>
+    /// Waits for <paramref name="count"/> spans of kind server, and in their traces for the parent of every
+    /// other span. Returns all accepted spans.
+    /// </summary>
+    /// <exception cref="TimeoutException">With the printed trees of what did arrive.</exception>
+    public Task<IReadOnlyList<ReceivedSpan>> WaitForRootAsync(int count = 1, TimeSpan? timeout = null) =>
+        WaitForAsync(spans => TraceCompleteness.HasWholeTraces(spans, count), timeout);
+
+    /// <summary>Waits for posts, refused ones included, to fulfil a condition and returns them.</summary>
+    /// <exception cref="TimeoutException">With the status codes of those that did arrive.</exception>
+    public Task<IReadOnlyList<ReceivedPost>> WaitForPostsAsync(Func<IReadOnlyList<ReceivedPost>, bool> until, TimeSpan? timeout = null) =>
+        _posts.WaitForAsync(until, timeout, DescribePosts);
+
+    /// <summary>Forgets the spans and posts so far.</summary>
+    public void Clear()
+    {
+        _spans.Clear();
+        _posts.Clear();
+    }
+
+    /// <summary>Stops listening; open connections are closed.</summary>
+    public ValueTask DisposeAsync() => _server!.DisposeAsync();
+
+    private static string DescribePosts(IReadOnlyList<ReceivedPost> posts) =>
+        posts.Count == 0
+            ? "Nothing was posted."
+            : "Posted:" + string.Concat(posts.Select(post => $"\n  {post.StatusCode}, {post.Spans.Count} spans {post.Refusal}"));
+
+    private string DescribeArrivals(IReadOnlyList<ReceivedSpan> spans) =>
+        $"{DescribePosts(Posts)}\n{spans.Count} spans were accepted:\n{SpanTree.Print(spans)}";
+
+    private async Task ReceiveAsync(HttpContext http, CancellationToken stopping)
+    {
+        if (http.Request.Path != _path || !HttpMethods.IsPost(http.Request.Method))
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        using var wire = new MemoryStream();
+        await http.Request.Body.CopyToAsync(wire, http.RequestAborted);
+        var answer = AnswerByNumber?.Invoke(Posts.Count) ?? Answer;
+        var post = Read(http.Request, wire, answer.StatusCode);
+        _posts.Add(post);
+        if (post.Refusal is not null)
+        {
+            http.Response.StatusCode = post.StatusCode;
+            await http.Response.WriteAsync(post.Refusal, stopping);
+            return;
+        }
+
+        await HoldAsync(answer, http.RequestAborted, stopping);
+        if (answer.StatusCode == StatusCodes.Status200OK)
+        {
+            _spans.Add(post.Spans);
+        }
+
+        await AnswerAsync(http.Response, answer);
+    }
+
+    private static ReceivedPost Read(HttpRequest request, MemoryStream wire, int statusCode)
+    {
+        var headers = RequestHeaders.Of(request);
+        if (request.ContentType != Protobuf)
+        {
+            return new(headers, wire.Length, StatusCodes.Status415UnsupportedMediaType, [], $"Content type '{request.ContentType}' is not exactly {Protobuf}.");
+        }
+
+        try
+        {
+            return new(headers, wire.Length, statusCode, OtlpTraceDecoder.Decode(Inflate(request, wire)), null);
+        }
+        catch (InvalidDataException e)
+        {
+            return new(headers, wire.Length, StatusCodes.Status400BadRequest, [], e.Message);
+        }
+    }
+
+    private static byte[] Inflate(HttpRequest request, MemoryStream wire)
+    {
+        switch (request.Headers.ContentEncoding.ToString())
+        {
+            case "":
+                return wire.ToArray();
+            case "gzip":
+                wire.Position = 0;
+                using (var gzip = new GZipStream(wire, CompressionMode.Decompress, leaveOpen: true))
+                using (var plain = new MemoryStream())
+                {
+                    gzip.CopyTo(plain);
+                    return plain.ToArray();
+                }
+
+            case var other:
+                throw new InvalidDataException($"Content encoding '{other}' is not known.");
+        }
+    }
+
+    private static async Task HoldAsync(OtlpAnswer answer, CancellationToken aborted, CancellationToken stopping)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+        await Task.Delay(answer.Delay, ended.Token);
+        if (answer.Gate is { } gate)
+        {
+            await gate.Task.WaitAsync(ended.Token);
+        }
+    }
+
+    private static async Task AnswerAsync(HttpResponse response, OtlpAnswer answer)
+    {
+        response.StatusCode = answer.StatusCode;
+        response.ContentType = Protobuf;
+        if (answer.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        }
+
+        await response.Body.WriteAsync(OtlpExportResponse.Encode(answer));
+    }
+}

@@ -1,0 +1,7 @@
+namespace TracedLlm.Testing.Trees;
+
+/// <summary>Replaces what differs from run to run in a printed attribute value.</summary>
+/// <param name="key">The attribute's key.</param>
+/// <param name="value">The value as printed so far.</param>
+/// <returns>The text to print.</returns>
+public delegate string Scrubber(string key, string value);

@@ -1,0 +1,92 @@
+using TracedLlm.Testing.Otlp;
+
+namespace TracedLlm.Testing.Trees;
+
+/// <summary>What must hold of every set of exported spans, whatever the test is about.</summary>
+public static class TraceInvariants
+{
+    /// <summary>The attribute that exempts a span from ending before its parent does.</summary>
+    public const string LateAttribute = "litellm.late";
+
+    /// <summary>
+    /// Requires of every trace: one root, every parent exported, every child within its parent's time (but for
+    /// spans with <see cref="LateAttribute"/> true), no end before the start, every span id and every attribute
+    /// key once; and of every string of every span that no secret occurs in it.
+    /// </summary>
+    /// <param name="spans">All spans exported.</param>
+    /// <param name="knownRemoteParents">Span ids (16 hex digits) that belong to callers and are not exported here.</param>
+    /// <param name="secrets">Strings that must not occur anywhere, by ordinal comparison.</param>
+    /// <param name="rootsPerTrace">More than 1 where several requests join one trace on purpose.</param>
+    /// <exception cref="TraceInvariantException">With everything found wrong and the printed trees.</exception>
+    public static void Check(
+        IEnumerable<ReceivedSpan> spans,
+        IEnumerable<string>? knownRemoteParents = null,
+        IEnumerable<string>? secrets = null,
+        int rootsPerTrace = 1)
+    {
+        List<ReceivedSpan> all = [.. spans];
+        HashSet<string> remote = [.. knownRemoteParents ?? []];
+        List<string> canaries = [.. secrets ?? []];
+        List<string> violations =
+        [
+            .. all.GroupBy(span => span.TraceId).SelectMany(trace => OfTrace([.. trace], remote, rootsPerTrace)),
+            .. all.SelectMany(DuplicateKeys),
+            .. all.SelectMany(span => Leaks(span, canaries)),
+        ];
+        if (violations.Count > 0)
+        {
+            throw new TraceInvariantException(string.Join("\n", violations) + "\n\n" + SpanTree.Print(all));
+        }
+    }
+
+    private static IEnumerable<string> OfTrace(IReadOnlyList<ReceivedSpan> trace, HashSet<string> remote, int rootsPerTrace)
+    {
+        var byId = trace.ToLookup(span => span.SpanId);
+        var roots = trace.Where(span => span.ParentSpanId.Length == 0 || remote.Contains(span.ParentSpanId)).ToList();
+        if (roots.Count > rootsPerTrace)
+        {
+            yield return $"Trace {trace[0].TraceId} has {roots.Count} roots: {string.Join(", ", roots.Select(root => root.Name))}";
+        }
+
+        foreach (var twice in byId.Where(group => group.Count() > 1))
+        {
+            yield return $"Span id {twice.Key} occurs {twice.Count()} times: {string.Join(", ", twice.Select(span => span.Name))}";
+        }
+
+        foreach (var span in trace)
+        {
+            if (span.EndUnixNano < span.StartUnixNano)
+            {
+                yield return $"'{span.Name}' ends before it starts";
+            }
+
+            var parent = byId[span.ParentSpanId].FirstOrDefault();
+            if (parent is not null && span.Attributes[LateAttribute] is not true && !Within(span, parent))
+            {
+                yield return $"'{span.Name}' ({Period(span)}) lies outside its parent '{parent.Name}' ({Period(parent)})";
+            }
+
+            if (parent is null && span.ParentSpanId.Length > 0 && !remote.Contains(span.ParentSpanId))
+            {
+                yield return $"The parent {span.ParentSpanId} of '{span.Name}' was not exported";
+            }
+        }
+    }
+
+    private static bool Within(ReceivedSpan span, ReceivedSpan parent) =>
+        span.StartUnixNano >= parent.StartUnixNano && span.EndUnixNano <= parent.EndUnixNano;
+
+    private static string Period(ReceivedSpan span) => $"{span.StartUnixNano}–{span.EndUnixNano} ns";
+
+    private static IEnumerable<string> DuplicateKeys(ReceivedSpan span) =>
+        span.Attributes.Keys
+            .GroupBy(key => key)
+            .Where(group => group.Count() > 1)
+            .Select(group => $"'{span.Name}' has the attribute {group.Key} {group.Count()} times");
+
+    private static IEnumerable<string> Leaks(ReceivedSpan span, List<string> secrets) =>
+        from place in SpanStrings.Of(span)
+        from secret in secrets
+        where place.Text.Contains(secret, StringComparison.Ordinal)
+        select $"'{span.Name}' holds the secret '{secret}' in {place.Where}";
+}

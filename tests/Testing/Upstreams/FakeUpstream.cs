@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using TracedLlm.Testing.Hosting;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Testing.Upstreams;
+
+/// <summary>An LLM provider in the test's own process: HTTP/1.1 on 127.0.0.1, answering every path as told.</summary>
+public sealed class FakeUpstream : IAsyncDisposable
+{
+    private readonly Func<RecordedRequest, UpstreamAnswer> _answer;
+    private readonly ConcurrentQueue<UpstreamAnswer> _script;
+    private readonly ArrivalLog<RecordedRequest> _requests = new();
+    private LocalServer? _server;
+    private int _received = -1;
+
+    private FakeUpstream(IEnumerable<UpstreamAnswer> script, Func<RecordedRequest, UpstreamAnswer> answer)
+    {
+        _script = new ConcurrentQueue<UpstreamAnswer>(script);
+        _answer = answer;
+    }
+
+    /// <summary>The base address, ending in a slash.</summary>
+    public Uri Endpoint => _server!.Endpoint;
+
+    /// <summary>The requests so far, in order of arrival; recorded once the body is read, before the answer.</summary>
+    public IReadOnlyList<RecordedRequest> Requests => _requests.Snapshot();
+
+    /// <summary>Starts an upstream that gives these answers in turn, and after the last a 501 that says so.</summary>
+    public static Task<FakeUpstream> StartAsync(params IEnumerable<UpstreamAnswer> script) =>
+        StartAsync(new FakeUpstream(script, OutOfScript));
+
+    /// <summary>Starts an upstream that asks for an answer to each request.</summary>
+    public static Task<FakeUpstream> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer) =>
+        StartAsync(new FakeUpstream([], answer));
+
+    /// <summary>Appends an answer to the script, which goes before a handler.</summary>
+    public void Enqueue(UpstreamAnswer answer) => _script.Enqueue(answer);
+
+    /// <summary>Waits for that many requests and returns all so far.</summary>
+    /// <param name="count">How many at least.</param>
+    /// <param name="timeout">30 seconds unless stated.</param>
+    /// <exception cref="TimeoutException">With the requests that did arrive.</exception>
+    public Task<IReadOnlyList<RecordedRequest>> WaitForRequestsAsync(int count = 1, TimeSpan? timeout = null) =>
+        _requests.WaitForAsync(
+            requests => requests.Count >= count,
+            timeout,
+            requests => $"{requests.Count} of {count} requests: {string.Join(", ", requests)}");
+
+    /// <summary>Stops listening; requests still held are dropped.</summary>
+    public ValueTask DisposeAsync() => _server!.DisposeAsync();
+
+    private static async Task<FakeUpstream> StartAsync(FakeUpstream upstream)
+    {
+        upstream._server = await LocalServer.StartAsync(upstream.ServeAsync);
+        return upstream;
+    }
+
+    private static UpstreamAnswer OutOfScript(RecordedRequest request) =>
+        UpstreamAnswer.Json($$$"""{"error":{"message":"The script has no answer for request {{{request.Number}}}"}}""", 501);
+
+    private async Task ServeAsync(HttpContext http, CancellationToken stopping)
+    {
+        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
+        var body = await reader.ReadToEndAsync(http.RequestAborted);
+        var request = new RecordedRequest(
+            Interlocked.Increment(ref _received),
+            http.Request.Method,
+            http.Request.GetEncodedPathAndQuery(),
+            RequestHeaders.Of(http.Request),
+            body);
+        using var exchange = new UpstreamExchange(http, request, stopping);
+        _requests.Add(request);
+        try
+        {
+            var answer = _script.TryDequeue(out var scripted) ? scripted : _answer(request);
+            await answer.WriteAsync(exchange);
+        }
+        catch (Exception) when (exchange.Ended.IsCancellationRequested)
+        {
+            http.Abort();
+        }
+        finally
+        {
+            exchange.Complete();
+        }
+    }
+}

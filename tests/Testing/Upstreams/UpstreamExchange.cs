@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+
+namespace TracedLlm.Testing.Upstreams;
+
+/// <summary>A request while it is being answered.</summary>
+internal sealed class UpstreamExchange : IDisposable
+{
+    private readonly CancellationTokenSource _ended;
+    private readonly CancellationTokenRegistration _clientAborts;
+
+    public UpstreamExchange(HttpContext http, RecordedRequest request, CancellationToken stopping)
+    {
+        Http = http;
+        Request = request;
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        _clientAborts = http.RequestAborted.Register(request.MarkAborted);
+    }
+
+    public HttpContext Http { get; }
+
+    public RecordedRequest Request { get; }
+
+    /// <summary>Fires when the client is gone or the upstream is being disposed.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>From now on the end of the connection is the upstream's own doing.</summary>
+    public void StopWatchingClient() => _clientAborts.Unregister();
+
+    public void Complete()
+    {
+        StopWatchingClient();
+        Request.MarkCompleted();
+    }
+
+    public void Dispose() => _ended.Dispose();
+}
