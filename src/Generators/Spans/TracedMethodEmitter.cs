@@ -55,7 +55,12 @@ internal static class TracedMethodEmitter
 
     private static void Method(SourceWriter writer, TracedMethodModel method)
     {
-        writer.Line(GeneratedCode).Line(method.Signature).Indent();
+        if (!method.IsMarkedGenerated)
+        {
+            writer.Line(GeneratedCode);
+        }
+
+        writer.Line(method.Signature).Indent();
         foreach (var constraint in method.Constraints)
         {
             writer.Line(constraint);

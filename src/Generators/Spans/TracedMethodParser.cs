@@ -65,6 +65,11 @@ internal static class TracedMethodParser
             return (TracedMethodRules.Untraceable, ["the name of its span is empty"]);
         }
 
+        if (SpanStartParser.BlocksOf(attributes[0].Attribute).OfType<INamedTypeSymbol>().FirstOrDefault(type => type.IsFileLocal) is { } local)
+        {
+            return (TracedMethodRules.Untraceable, [$"'{local.Name}' in Blocks is local to its file, so no generated half can name it"]);
+        }
+
         if (TracedReturn.Of(method).Untraceable is { } reason)
         {
             return (TracedMethodRules.Untraceable, [reason]);
@@ -95,7 +100,7 @@ internal static class TracedMethodParser
     {
         var names = new LocalNames(method);
         var locals = new TracedMethodLocals(names.Take("span"), names.Take("exception"), names.Take("result"), names.Take("pending"), names.Take("outcome"));
-        var warnings = Warnings(method, symbols);
+        var warnings = Warnings(method, attribute, symbols);
         var @return = TracedReturn.Of(method);
         var tags = new SpanTagParser(method, kind, symbols, names, warnings, problems, cancellationToken);
         tags.ReadParameters();
@@ -106,6 +111,7 @@ internal static class TracedMethodParser
         {
             Type = Type(method, syntax),
             Signature = MethodSignature.Of(method, syntax),
+            IsMarkedGenerated = method.GetAttributes().Any(marked => MetadataNames.Is(marked.AttributeClass, "System.CodeDom.Compiler.GeneratedCodeAttribute")),
             Constraints = new(MethodSignature.Constraints(method, syntax)),
             RepeatedWarnings = new(warnings.Ids),
             Failure = failure is null ? null : CSharpText.Literal($"{failure.Id}: {failure.Title}. See {failure.HelpLinkUri}"),
@@ -118,14 +124,14 @@ internal static class TracedMethodParser
             StartTags = new(tags.StartTags),
             OutTags = new(tags.OutTags),
             ResultTags = new(tags.ResultTags),
-            GuardrailResult = kind == TracedSpanKind.Guardrail ? GuardrailResultOf(@return.Value, symbols) : GuardrailResult.None,
+            GuardrailResult = kind == TracedSpanKind.Guardrail ? GuardrailResultOf(@return.Value) : GuardrailResult.None,
         };
     }
 
-    private static RepeatedWarnings Warnings(IMethodSymbol method, KnownSymbols symbols)
+    private static RepeatedWarnings Warnings(IMethodSymbol method, AttributeData attribute, KnownSymbols symbols)
     {
         var warnings = new RepeatedWarnings();
-        foreach (var type in SignatureTypes.Of(method))
+        foreach (var type in SignatureTypes.Of(method).Concat(SpanStartParser.BlocksOf(attribute)))
         {
             warnings.Add(type);
         }
@@ -153,9 +159,9 @@ internal static class TracedMethodParser
         return new(MetadataNames.Of(type), space, new(headers));
     }
 
-    private static GuardrailResult GuardrailResultOf(ITypeSymbol? value, KnownSymbols symbols)
+    private static GuardrailResult GuardrailResultOf(ITypeSymbol? value)
     {
-        if (value is null || !SymbolEqualityComparer.Default.Equals(TagPath.NotNull(value), symbols.GuardrailOutcome))
+        if (value is null || !MetadataNames.Is(TagPath.NotNull(value), "TracedLlm.GuardrailOutcome"))
         {
             return GuardrailResult.None;
         }

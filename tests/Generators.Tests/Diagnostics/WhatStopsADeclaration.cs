@@ -41,6 +41,9 @@ public class WhatStopsADeclaration
     [InlineData(
         "partial class A { [TracedStage(\"x\")] private partial void Run(List<Missing> x); private void RunCore(List<Missing> x) { } }",
         "TLM3003 at Run: 'Run' cannot be traced: type 'Missing' is not known, or is written by another source generator, whose types no generated half can see")]
+    [InlineData(
+        "partial class A { [TracedStage(\"x\"), System.Text.RegularExpressions.GeneratedRegex(\"a\")] private static partial System.Text.RegularExpressions.Regex Run(); }",
+        "TLM3003 at Run: 'Run' cannot be traced: another source generator writes its body, as 'GeneratedRegexAttribute' asks")]
     public void The_generator_reports_it_and_emits_nothing(string source, string reported)
     {
         var generated = Generated.From(Gateway.Compile(source));

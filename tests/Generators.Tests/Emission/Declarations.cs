@@ -293,6 +293,21 @@ public class Declarations
         """);
 
     [Fact]
+    public void Names_that_are_keywords_or_not_ASCII_are_names() => GeneratorTest.Emits("""
+        namespace Gateway.@event.Größe;
+
+        public interface INearer { string @in { get; } }
+
+        public partial class @record<@where>(int span)
+        {
+            [TracedStage("\u00e9 \"quoted\"\n")]
+            [System.CodeDom.Compiler.GeneratedCode("Another", "1")]
+            public partial int @new<@class>([SpanTag("é\t", Path = "in")] INearer? @partial, @where async, @class _);
+            private int newCore<@class>(INearer? @partial, @where async, @class _) => span;
+        }
+        """);
+
+    [Fact]
     public void A_type_without_a_namespace_stays_without() =>
         Assert.Contains(
             "\n\npartial class Global\n",

@@ -15,7 +15,7 @@ internal static class GeneratorTest
     /// </summary>
     public static Generated Emits(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "")
     {
-        var generated = Generated.From(Gateway.Compile("namespace Gateway;\n" + source));
+        var generated = Generated.From(Gateway.Compile(source.StartsWith("namespace", StringComparison.Ordinal) ? source : "namespace Gateway;\n" + source));
         Assert.Empty(generated.Reported);
         Snapshot.Match(generated.Sources.Replace(Version, "\"{version}\"", StringComparison.Ordinal), name, testFile);
         Assert.Empty(generated.CompilerDiagnostics);
