@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using TracedLlm.Generators.Tests.Harness;
 
 namespace TracedLlm.Generators.Tests.Emission;
@@ -333,6 +334,23 @@ public class Declarations
             private Task<Caller> RunCoreAsync(string text, IReadOnlyList<string> list) => null;
         }
         """);
+
+    [Fact]
+    public void Documentation_stays_with_the_declaration()
+    {
+        var input = Gateway.Compile("").ReplaceSource("""
+            /// <summary>Documented.</summary>
+            public partial class A
+            {
+                /// <summary>Documented.</summary>
+                /// <param name="a">Documented.</param>
+                [TracedLlm.TracedStage("x")] public partial int Run(int a);
+                private int RunCore(int a) => a;
+            }
+            """, DocumentationMode.Diagnose);
+
+        Assert.Empty(Generated.From(input).CompilerDiagnostics);
+    }
 
     [Fact]
     public void The_order_of_declarations_does_not_show()
