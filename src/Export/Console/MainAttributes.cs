@@ -1,0 +1,65 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace TracedLlm.Export;
+
+/// <summary>The attributes that a tree on the console shows, in this order, under the short names they have there.</summary>
+internal static class MainAttributes
+{
+    private const int MaxLength = 80;
+
+    private static readonly (string Name, string? Label)[] Table =
+    [
+        ("litellm.outcome", null),
+        ("http.request.method", null),
+        ("http.route", null),
+        ("http.response.status_code", "status"),
+        ("error.type", "error"),
+        ("litellm.api_key.alias", "key"),
+        ("litellm.team.alias", "team"),
+        ("litellm.api_key.user_id", "user"),
+        ("gen_ai.request.model", "model"),
+        ("gen_ai.request.stream", "stream"),
+        ("gen_ai.response.time_to_first_chunk", "first chunk s"),
+        ("litellm.cache_hit", "cache hit"),
+        ("litellm.attempt.kind", null),
+        ("gen_ai.provider.name", "provider"),
+        ("litellm.deployment.id", "deployment"),
+        ("litellm.attempt.backoff_ms", "back-off ms"),
+        ("litellm.guardrail.name", null),
+        ("litellm.guardrail.mode", null),
+        ("litellm.guardrail.status", null),
+        ("litellm.guardrail.action", "action"),
+        ("litellm.guardrail.masked_entity_count", "masked"),
+        ("litellm.late", "late"),
+    ];
+
+    public static List<string> Of(Activity activity)
+    {
+        var shown = new List<string>();
+        foreach (var (name, label) in Table)
+        {
+            if (activity.GetTagItem(name) is { } value)
+            {
+                shown.Add(label is null ? Text(value) : $"{label}={Text(value)}");
+            }
+        }
+
+        return shown;
+    }
+
+    private static string Text(object value)
+    {
+        var text = value switch
+        {
+            string single => single,
+            double number => number.ToString("0.###", CultureInfo.InvariantCulture),
+            bool flag => flag ? "true" : "false",
+            IEnumerable several => string.Join(' ', several.Cast<object?>()),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+        };
+        text = text.ReplaceLineEndings(" ");
+        return text.Length <= MaxLength ? text : $"{text.AsSpan(0, MaxLength - 1)}…";
+    }
+}

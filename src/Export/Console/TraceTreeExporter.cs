@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using OpenTelemetry;
+
+namespace TracedLlm.Export;
+
+/// <summary>Collects the spans of each request until its root has ended, then writes their tree.</summary>
+/// <param name="writer">Where trees go; each is one <see cref="TextWriter.Write(string)"/>, followed by a flush.</param>
+internal sealed class TraceTreeExporter(TextWriter writer) : BaseExporter<Activity>
+{
+    private const int MaxWaitingSpans = 10_000;
+
+    private readonly List<Activity> _waiting = [];
+
+    /// <inheritdoc/>
+    public override ExportResult Export(in Batch<Activity> batch)
+    {
+        foreach (var activity in batch)
+        {
+            _waiting.Add(activity);
+            if (IsRoot(activity))
+            {
+                Write(Take(activity));
+            }
+            else if (activity.GetTagItem(LiteLlm.Late) is true)
+            {
+                _waiting.Remove(activity);
+                Write([activity]);
+            }
+        }
+
+        // Spans outside a request have no root that ends; they are told when there are too many of them, oldest first.
+        if (_waiting.Count > MaxWaitingSpans)
+        {
+            Write([.. _waiting.Take(_waiting.Count - MaxWaitingSpans)]);
+            _waiting.RemoveRange(0, _waiting.Count - MaxWaitingSpans);
+        }
+
+        return ExportResult.Success;
+    }
+
+    /// <inheritdoc/>
+    protected override bool OnShutdown(int timeoutMilliseconds)
+    {
+        if (_waiting.Count > 0)
+        {
+            Write([.. _waiting]);
+            _waiting.Clear();
+        }
+
+        return true;
+    }
+
+    private static bool IsRoot(Activity activity) =>
+        activity.Kind == ActivityKind.Server || activity.ParentSpanId == default;
+
+    /// <summary>Takes <paramref name="root"/> and everything below it: other requests may share its trace.</summary>
+    private List<Activity> Take(Activity root)
+    {
+        List<Activity> taken = [root];
+        _waiting.Remove(root);
+        var candidates = _waiting.Where(activity => activity.TraceId == root.TraceId).ToList();
+        var known = new HashSet<ActivitySpanId> { root.SpanId };
+        while (candidates.Where(activity => known.Contains(activity.ParentSpanId)).ToList() is { Count: > 0 } children)
+        {
+            taken.AddRange(children);
+            known.UnionWith(children.Select(child => child.SpanId));
+            candidates.RemoveAll(children.Contains);
+        }
+
+        _waiting.RemoveAll(taken.Contains);
+        return taken;
+    }
+
+    private void Write(List<Activity> activities)
+    {
+        try
+        {
+            writer.Write(TraceTreeText.Of(activities));
+            writer.Flush();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // The console is gone; the gateway goes on.
+        }
+    }
+}

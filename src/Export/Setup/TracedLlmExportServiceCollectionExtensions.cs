@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Export;
+
+namespace TracedLlm;
+
+/// <summary>Adds the export of spans to a gateway's services.</summary>
+public static class TracedLlmExportServiceCollectionExtensions
+{
+    /// <summary>Sends the spans of traced routes to the backends that the configuration names, from start-up to shutdown.</summary>
+    /// <param name="services">The services of the gateway.</param>
+    /// <param name="configuration">Where <c>TracedLlm:Callbacks</c> and the standard <c>OTEL_*</c> variables are read from.</param>
+    /// <param name="configure">Changes the settings after the configuration has been read.</param>
+    /// <returns>The same services.</returns>
+    /// <exception cref="InvalidOperationException">A setting has a value that is not allowed; the message names both.</exception>
+    public static IServiceCollection AddTracedLlmExport(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        Action<TracedLlmExportOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        var options = new TracedLlmExportOptions();
+        foreach (var name in Names(configuration.GetSection("TracedLlm:Callbacks")))
+        {
+            options.Callbacks.Add(name);
+        }
+
+        configure?.Invoke(options);
+        var pipeline = new ExportPipeline(new BackendContext(configuration, options));
+        services.AddHostedService(provider => pipeline.CreateService(provider));
+        return services;
+    }
+
+    private static IEnumerable<string> Names(IConfigurationSection section) => section.Value is { } list
+        ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        : section.GetChildren().Select(child => child.Value ?? "");
+}
