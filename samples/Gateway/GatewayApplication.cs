@@ -7,14 +7,20 @@ internal static partial class GatewayApplication
 
     /// <param name="configuration">What the gateway does.</param>
     /// <param name="arguments">ASP.NET Core's own settings, such as <c>--urls</c>.</param>
-    public static WebApplication Create(GatewayConfiguration configuration, params string[] arguments)
+    /// <param name="trees">Where traces are printed; there is no log then, so that nothing comes between them. By default the console.</param>
+    public static WebApplication Create(GatewayConfiguration configuration, string[] arguments, TextWriter? trees = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ApplicationName = "gateway" });
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        if (trees is not null)
+        {
+            builder.Logging.ClearProviders();
+        }
+
         builder.Configuration.AddInMemoryCollection(TracingSettings.Of(configuration));
         builder.Services.AddTracedLlm(builder.Configuration);
-        builder.Services.AddTracedLlmExport(builder.Configuration);
+        builder.Services.AddTracedLlmExport(builder.Configuration, options => options.Console = trees);
         AddGateway(builder.Services, configuration);
 
         var app = builder.Build();

@@ -42,7 +42,7 @@ internal static class GatewayCommand
         {
             var configuration = ConfigurationReader.ReadFile(file ?? FindFile());
             urls ??= Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;
-            await using var app = GatewayApplication.Create(configuration, "--urls", urls);
+            await using var app = GatewayApplication.Create(configuration, ["--urls", urls]);
             await app.StartAsync(cancellation);
             await app.WaitForShutdownAsync(cancellation);
             return 0;

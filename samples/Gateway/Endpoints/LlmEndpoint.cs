@@ -76,10 +76,7 @@ internal sealed partial class LlmEndpoint(
             await CallAsync(http, request, groups);
         }
 
-        if (guardrails.Has(GuardrailMode.LoggingOnly, request))
-        {
-            await guardrails.ForTheRecordAsync(request, http.RequestAborted);
-        }
+        await guardrails.ForTheRecordAsync(request, http.RequestAborted);
     }
 
     private async Task CallAsync(HttpContext http, LlmRequest request, IReadOnlyList<ModelGroup> groups)

@@ -14,26 +14,46 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     /// <returns>The request, with texts masked where a guardrail did so.</returns>
     public async Task<LlmRequest> BeforeCallAsync(LlmRequest request, CancellationToken cancellationToken)
     {
+        if (!Has(GuardrailMode.PreCall, request))
+        {
+            return request;
+        }
+
         var content = await ApplyAsync(GuardrailMode.PreCall, request, ContentOf(request, canMask: true), cancellationToken);
         return content.IsMasked ? request.WithTexts(content.Texts) : request;
     }
 
     /// <summary>Looks at the request while a provider is called.</summary>
-    public Task DuringCallAsync(LlmRequest request, CancellationToken cancellationToken) =>
-        ApplyAsync(GuardrailMode.DuringCall, request, ContentOf(request, canMask: false), cancellationToken);
+    public async Task DuringCallAsync(LlmRequest request, CancellationToken cancellationToken)
+    {
+        if (Has(GuardrailMode.DuringCall, request))
+        {
+            await ApplyAsync(GuardrailMode.DuringCall, request, ContentOf(request, canMask: false), cancellationToken);
+        }
+    }
 
     /// <summary>Looks at a response before the caller sees any of it.</summary>
     /// <returns>The response, with texts masked where a guardrail did so.</returns>
     public async Task<BufferedAnswer> AfterCallAsync(LlmRequest request, BufferedAnswer answer, CancellationToken cancellationToken)
     {
+        if (!Has(GuardrailMode.PostCall, request))
+        {
+            return answer;
+        }
+
         var texts = ResponseTexts.Of(answer, request.Format);
         var content = await ApplyAsync(GuardrailMode.PostCall, request, new(request, texts.Values, isResponse: true, canMask: true), cancellationToken);
         return content.IsMasked ? answer with { Body = texts.Replace(content.Texts) } : answer;
     }
 
     /// <summary>Looks at the request for the record only.</summary>
-    public Task ForTheRecordAsync(LlmRequest request, CancellationToken cancellationToken) =>
-        ApplyAsync(GuardrailMode.LoggingOnly, request, ContentOf(request, canMask: true), cancellationToken);
+    public async Task ForTheRecordAsync(LlmRequest request, CancellationToken cancellationToken)
+    {
+        if (Has(GuardrailMode.LoggingOnly, request))
+        {
+            await ApplyAsync(GuardrailMode.LoggingOnly, request, ContentOf(request, canMask: true), cancellationToken);
+        }
+    }
 
     private static GuardrailContent ContentOf(LlmRequest request, bool canMask)
     {
