@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using TracedLlm.Generators.Tests.Harness;
 
 namespace TracedLlm.Generators.Tests.Diagnostics;
