@@ -27,7 +27,7 @@ internal static class Problems
             .Where(node => node is MethodDeclarationSyntax or LocalFunctionStatementSyntax)
             .Select(node => (IMethodSymbol)semantics.GetDeclaredSymbol(node)!)
             .SelectMany(method => TracedMethodParser.Parse(method, KnownSymbols.Of(compilation), CancellationToken.None).Problems)
-            .Where(problem => !problem.StopsCompilation)
+            .Where(problem => !problem.ReportedByGenerator)
             .Select(problem => Print(problem.ToDiagnostic()));
     }
 }
