@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;
@@ -32,12 +34,13 @@ internal static class TagPath
             if (member is null)
             {
                 var on = $"'{NotNull(read.Type).ToDisplayString(CSharpText.ShortType)}'";
+                var mayBeGenerated = name.Length > 0 && !hidden && MayGrow(NotNull(read.Type));
                 var error = name.Length == 0
                     ? $"'{path}' is not a path of member names separated by dots"
                     : hidden
                         ? $"'{name}' of {on} is not accessible here, or cannot be read"
-                        : $"{on} has no property or field '{name}'";
-                return read with { Error = error };
+                        : $"{on} has no property or field '{name}'" + (mayBeGenerated ? "; one that another source generator writes cannot be seen here" : "");
+                return read with { Error = error, MayBeGenerated = mayBeGenerated };
             }
 
             warnings.Add(member);
@@ -59,6 +62,11 @@ internal static class TagPath
     /// <summary>The <c>T</c> of a <c>T?</c>.</summary>
     public static ITypeSymbol NotNull(ITypeSymbol type) =>
         IsNullable(type) ? ((INamedTypeSymbol)type).TypeArguments[0] : type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
+
+    // Members, or the whole type, may come from another source generator.
+    private static bool MayGrow(ITypeSymbol type) => MetadataNames.WithBasesOf(type).Any(@base =>
+        @base.TypeKind == TypeKind.Error
+        || @base.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword)));
 
     private static ISymbol? Find(ITypeSymbol type, string name, INamedTypeSymbol within, Compilation compilation, out bool hidden)
     {

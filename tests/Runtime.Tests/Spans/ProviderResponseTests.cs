@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+
+namespace TracedLlm.Tests.Spans;
+
+public class ProviderResponseTests
+{
+    private static readonly byte[] Body = Encoding.UTF8.GetBytes("""{"id":"chatcmpl-1"}""");
+
+    [Fact]
+    public async Task A_response_read_to_the_end_ends_its_attempt_and_passes_every_byte()
+    {
+        using var request = new TracedRequest();
+        using var response = await LlmSpan.StartCall("gpt-4o").EndWith(Task.FromResult(Response(Body)));
+
+        Assert.Equal("", request.Print());
+        Assert.Equal(Body.Length, response.Content.Headers.ContentLength);
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(Body, await response.Content.ReadAsByteArrayAsync());
+
+        Assert.Equal("POST", request.Ended("chat gpt-4o").GetTagItem("http.request.method"));
+        Assert.Equal("api.example.com", request.Ended("chat gpt-4o").GetTagItem("server.address"));
+        Assert.Equal(443, request.Ended("chat gpt-4o").GetTagItem("server.port"));
+        Assert.Equal(200, request.Ended("chat gpt-4o").GetTagItem("http.response.status_code"));
+        Assert.NotNull(request.Ended("chat gpt-4o").GetTagItem("litellm.attempt.time_to_first_chunk"));
+    }
+
+    [Fact]
+    public async Task A_response_disposed_unread_ends_its_attempt()
+    {
+        using var request = new TracedRequest();
+        var response = await LlmSpan.StartCall("gpt-4o").EndWith(new ValueTask<HttpResponseMessage>(Response(Body)));
+
+        response.Dispose();
+
+        Assert.Equal(ActivityStatusCode.Unset, request.Ended("chat gpt-4o").Status);
+        Assert.Null(request.Ended("chat gpt-4o").GetTagItem("litellm.attempt.time_to_first_chunk"));
+    }
+
+    [Fact]
+    public void A_stream_read_half_and_disposed_ends_its_attempt()
+    {
+        using var request = new TracedRequest();
+        using var response = LlmSpan.StartCall("gpt-4o").EndWith(Response(Body));
+        using (var stream = response.Content.ReadAsStream())
+        {
+            Assert.Equal(4, stream.Read(new byte[4]));
+            Assert.Equal("", request.Print());
+        }
+
+        Assert.Equal("chat gpt-4o [CLIENT] (parent litellm_request)", request.Print().Replace(Parent(request), "litellm_request", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_off_is_an_error_of_attempt_request_and_root()
+    {
+        using var request = new TracedRequest();
+        using var response = await LlmSpan.StartCall("gpt-4o").EndWith(Task.FromResult(Broken()));
+
+        await Assert.ThrowsAsync<HttpIOException>(async () => await (await response.Content.ReadAsStreamAsync()).CopyToAsync(Stream.Null));
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] ERROR (parent caller)  {error.type=System.Net.Http.HttpIOException, litellm.outcome=error}
+            ├─ litellm_request ERROR  {error.type=System.Net.Http.HttpIOException}
+            │  └─ chat gpt-4o [CLIENT] ERROR "The response ended prematurely. (ResponseEnded)"  {error.type=System.Net.Http.HttpIOException}
+            └─ Failed Proxy Server Request ERROR  {error.type=System.Net.Http.HttpIOException}
+            """,
+            WithoutEvents(request.End(200, "error.type", "litellm.outcome")));
+    }
+
+    [Fact]
+    public async Task A_status_of_400_and_more_is_an_error_of_the_attempt()
+    {
+        using var request = new TracedRequest();
+        using var response = await LlmSpan.StartCall("gpt-4o").EndWith(Task.FromResult(Response(Body, HttpStatusCode.TooManyRequests)));
+        await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(ActivityStatusCode.Error, request.Ended("chat gpt-4o").Status);
+        Assert.Equal("429", request.Ended("chat gpt-4o").GetTagItem("error.type"));
+    }
+
+    [Fact]
+    public async Task A_stream_tells_the_time_to_its_first_chunk_on_the_request()
+    {
+        using var request = new TracedRequest();
+        var message = Response(Body);
+        message.Content.Headers.ContentType = new("text/event-stream");
+        using var response = await LlmSpan.StartCall("gpt-4o").EndWith(Task.FromResult(message));
+        await response.Content.ReadAsStringAsync();
+
+        Assert.Contains("gen_ai.response.time_to_first_chunk=<duration>", request.End(200, "gen_ai.response"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failed_attempt_and_a_good_one_make_a_good_request()
+    {
+        using var request = new TracedRequest();
+        foreach (var (group, status) in new[] { ("a", 500), ("a", 503), ("b", 200) })
+        {
+            using var response = await LlmSpan
+                .StartCall($"model-{group}", [new("litellm.model_group", group), new("gen_ai.provider.name", $"provider-{group}")])
+                .EndWith(Task.FromResult(Response(Body, (HttpStatusCode)status)));
+            await response.Content.ReadAsStringAsync();
+        }
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)  {litellm.outcome=ok}
+            └─ litellm_request  {gen_ai.provider.name=provider-b}
+               ├─ chat model-a [CLIENT] ERROR  {error.type="500", gen_ai.provider.name=provider-a, litellm.attempt.index=0, litellm.attempt.kind=initial}
+               ├─ chat model-a [CLIENT] ERROR  {error.type="503", gen_ai.provider.name=provider-a, litellm.attempt.index=1, litellm.attempt.kind=retry}
+               └─ chat model-b [CLIENT]  {gen_ai.provider.name=provider-b, litellm.attempt.index=2, litellm.attempt.kind=fallback}
+            """,
+            request.End(200, "error.type", "gen_ai.provider", "litellm.outcome", "litellm.attempt.index", "litellm.attempt.kind"));
+    }
+
+    [Fact]
+    public async Task Attempts_that_all_failed_make_a_failed_request()
+    {
+        using var request = new TracedRequest();
+        var task = LlmSpan.StartCall("gpt-4o").EndWith(Task.FromException<HttpResponseMessage>(new HttpRequestException("refused")));
+        await Assert.ThrowsAsync<HttpRequestException>(() => task);
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] ERROR (parent caller)  {error.type=System.Net.Http.HttpRequestException, litellm.outcome=error}
+            ├─ litellm_request ERROR  {error.type=System.Net.Http.HttpRequestException}
+            │  └─ chat gpt-4o [CLIENT] ERROR "refused"  {error.type=System.Net.Http.HttpRequestException}
+            └─ Failed Proxy Server Request ERROR  {error.type=System.Net.Http.HttpRequestException}
+            """,
+            WithoutEvents(request.End(502, "error.type", "litellm.outcome")));
+    }
+
+    [Fact]
+    public async Task A_caller_who_leaves_cancels_the_open_attempt()
+    {
+        using var request = new TracedRequest();
+        var gate = new TaskCompletionSource<HttpResponseMessage>();
+        _ = LlmSpan.StartCall("gpt-4o").EndWith(gate.Task);
+
+        request.Abort();
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)  {http.response.status_code=499, litellm.outcome=cancelled}
+            └─ litellm_request  {litellm.outcome=cancelled}
+               └─ chat gpt-4o [CLIENT]  {litellm.outcome=cancelled}
+            """,
+            request.End(200, "litellm.outcome", "http.response"));
+        await Task.CompletedTask;
+    }
+
+    private static string Parent(TracedRequest request) => request.Ended("chat gpt-4o").ParentSpanId.ToHexString();
+
+    private static string WithoutEvents(string tree) =>
+        string.Join('\n', tree.Split('\n').Where(line => !line.Contains('•', StringComparison.Ordinal)));
+
+    private static HttpResponseMessage Response(byte[] body, HttpStatusCode status = HttpStatusCode.OK)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new("application/json");
+        return new HttpResponseMessage(status)
+        {
+            Content = content,
+            RequestMessage = new HttpRequestMessage(HttpMethod.Post, "https://api.example.com/v1/chat/completions"),
+        };
+    }
+
+    private static HttpResponseMessage Broken() => new()
+    {
+        Content = new StreamContent(new BrokenStream()),
+    };
+}

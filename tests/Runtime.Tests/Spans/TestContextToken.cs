@@ -1,0 +1,6 @@
+namespace TracedLlm.Tests.Spans;
+
+internal static class TestContextToken
+{
+    public static CancellationToken Cancelled { get; } = new(canceled: true);
+}

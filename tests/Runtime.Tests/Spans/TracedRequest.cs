@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using TracedLlm.Testing.Activities;
+using TracedLlm.Testing.Trees;
+
+namespace TracedLlm.Tests.Spans;
+
+/// <summary>A request to a traced route, without a server: open from construction to <see cref="End"/>.</summary>
+internal sealed class TracedRequest : IDisposable
+{
+    /// <summary>A source that is exported besides ours, as a database client's would be.</summary>
+    public static readonly ActivitySource Other = new("TracedLlm.Tests.Other");
+
+    private readonly CancellationTokenSource _aborted = new();
+    private readonly RecordedActivities _recorded;
+    private readonly LlmTraceScope _scope;
+
+    public TracedRequest(LlmApi api = LlmApi.ChatCompletions, TracedLlmOptions? options = null)
+    {
+        // Listeners see the whole process; the trace id tells this test's spans from those of others.
+        var traceId = ActivityTraceId.CreateRandom();
+        _recorded = new RecordedActivities([TracedLlmTelemetry.SourceName, Other.Name], only: activity => activity.TraceId == traceId);
+        var http = new DefaultHttpContext { RequestAborted = _aborted.Token };
+        http.Request.Method = "POST";
+        http.Request.Path = "/v1/chat/completions";
+        http.Request.Headers["traceparent"] = $"00-{traceId}-{ActivitySpanId.CreateRandom()}-01";
+        Http = http;
+        Trace = RequestTrace.Open(http, new LlmRoute(LlmApiFacts.Of(api), "/v1/chat/completions"), options ?? new(), DateTime.UtcNow);
+        _scope = Trace.Use();
+    }
+
+    public DefaultHttpContext Http { get; }
+
+    public LlmTrace Trace { get; }
+
+    /// <summary>The caller goes away.</summary>
+    public void Abort() => _aborted.Cancel();
+
+    /// <summary>Ends the request as its server would.</summary>
+    /// <returns>Its tree: names, kinds, statuses, and the attributes that begin with one of <paramref name="attributes"/>.</returns>
+    public string End(int statusCode = 200, params string[] attributes)
+    {
+        Http.Response.StatusCode = statusCode;
+        Trace.HandlerReturned();
+        Trace.Close();
+        return Print(attributes);
+    }
+
+    /// <summary>What has ended so far.</summary>
+    public string Print(params string[] attributes)
+    {
+        var format = attributes.Length == 0 ? SpanTreeFormat.NamesOnly with { ShowEvents = false } : SpanTreeFormat.Only(attributes);
+        var remote = Trace.Root!.ParentSpanId.ToHexString();
+        return SpanTree.Print(_recorded.Spans, format with { KnownIds = new Dictionary<string, string> { [remote] = "caller" } }).TrimEnd();
+    }
+
+    public Activity Ended(string name) => _recorded.Activities.Single(activity => activity.DisplayName == name);
+
+    public void Dispose()
+    {
+        _scope.Dispose();
+        Trace.Close();
+        TraceInvariants.Check(_recorded.Spans, [Trace.Root!.ParentSpanId.ToHexString()]);
+        _recorded.Dispose();
+        _aborted.Dispose();
+    }
+}
