@@ -47,9 +47,9 @@ internal static class GatewayCommand
             await app.WaitForShutdownAsync(cancellation);
             return 0;
         }
-        catch (Exception exception) when (exception is ConfigurationException or IOException or FormatException)
+        catch (Exception exception) when (exception is ConfigurationException or InvalidOperationException or IOException or FormatException)
         {
-            // The last two: an address that is taken, or that is none.
+            // The last three: a setting of tracing that is not allowed, an address that is taken, or that is none.
             await errors.WriteLineAsync(exception.Message);
             return CannotStart;
         }

@@ -17,7 +17,6 @@ internal sealed record SimulatedBehaviour
         ["silent"] = new() { Delay = Timeout.InfiniteTimeSpan },
         ["slow"] = new() { Delay = TimeSpan.FromSeconds(2) },
         ["endless"] = new() { BetweenChunks = TimeSpan.FromMilliseconds(20), IsEndless = true },
-        ["breaking"] = new() { BreaksOff = true },
     }.ToFrozenDictionary();
 
     public HttpStatusCode Status { get; init; } = HttpStatusCode.OK;
@@ -32,7 +31,4 @@ internal sealed record SimulatedBehaviour
 
     /// <summary>A stream that only ends when the caller goes.</summary>
     public bool IsEndless { get; init; }
-
-    /// <summary>The answer ends in the middle.</summary>
-    public bool BreaksOff { get; init; }
 }

@@ -40,8 +40,7 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
             return (new StreamContent(Chunks(answer, behaviour)), "text/event-stream");
         }
 
-        var whole = answer.Whole();
-        return (behaviour.BreaksOff ? new StreamContent(new BreakingStream(whole[..(whole.Length / 2)])) : new ByteArrayContent(whole), "application/json");
+        return (new ByteArrayContent(answer.Whole()), "application/json");
     }
 
     private Stream Chunks(SimulatedAnswer answer, SimulatedBehaviour behaviour)
@@ -53,15 +52,8 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
 
     private async Task WriteAsync(PipeWriter writer, IEnumerable<string> chunks, SimulatedBehaviour behaviour)
     {
-        var written = 0;
         foreach (var chunk in chunks)
         {
-            if (behaviour.BreaksOff && written++ == 3)
-            {
-                await writer.CompleteAsync(new IOException("The simulated provider broke off."));
-                return;
-            }
-
             if ((await writer.WriteAsync(Encoding.UTF8.GetBytes(chunk))).IsCompleted)
             {
                 break;
@@ -71,11 +63,5 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
         }
 
         await writer.CompleteAsync();
-    }
-
-    private sealed class BreakingStream(byte[] beginning) : MemoryStream(beginning)
-    {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            await base.ReadAsync(buffer, cancellationToken) is var read and > 0 ? read : throw new IOException("The simulated provider broke off.");
     }
 }

@@ -43,7 +43,7 @@ internal sealed class LlmRequest
             Format = format,
             Headers = headers,
             Caller = caller,
-            CallId = headers["x-litellm-call-id"] is [{ Length: > 0 and <= 128 } given] ? given : Guid.NewGuid().ToString(),
+            CallId = headers["x-litellm-call-id"] is [{ Length: > 0 and <= 128 } given] && given.All(IsPlain) ? given : Guid.NewGuid().ToString(),
             Model = name,
             IsStreaming = body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True,
             Guardrails = GuardrailsIn(body, format),
@@ -92,6 +92,9 @@ internal sealed class LlmRequest
 
         return buffer.ToArray();
     }
+
+    // It goes back in a header of the response.
+    private static bool IsPlain(char character) => character is > ' ' and <= '~';
 
     private static JsonElement ParseObject(ReadOnlyMemory<byte> utf8)
     {

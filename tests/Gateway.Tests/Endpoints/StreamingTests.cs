@@ -75,7 +75,7 @@ public sealed class StreamingTests
     {
         var breaks = new TaskCompletionSource();
         var events = RecordedOpenAi.ChatCompletionStream;
-        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(events.HeldBefore(2, new TaskCompletionSource()), abortOn: breaks));
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(events.Take(2), abortOn: breaks));
         await using var gateway = await RunningGateway.StartAsync(Models(upstream, "openai/gpt-4.1"));
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Request);
