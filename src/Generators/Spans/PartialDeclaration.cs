@@ -16,15 +16,21 @@ internal static class PartialDeclaration
         "System.Text.RegularExpressions.GeneratedRegexAttribute",
     ];
 
-    /// <summary>The first reason why it cannot: the rule, the last arguments of its message, and whether the declaration fails to compile by itself.</summary>
-    public static (DiagnosticDescriptor Rule, string[] Arguments, bool StopsCompilation)? Obstacle(
+    /// <summary>The first reason why it cannot: the rule, the last arguments of its message, and whether the generator reports it, since the declaration fails to compile by itself.</summary>
+    public static (DiagnosticDescriptor Rule, string[] Arguments, bool ReportedByGenerator)? Obstacle(
         IMethodSymbol method,
         MethodDeclarationSyntax? syntax,
         KnownSymbols symbols)
     {
         if (syntax is null || !syntax.Modifiers.Any(SyntaxKind.PartialKeyword))
         {
-            var what = method.MethodKind == MethodKind.Ordinary ? "it is not partial" : "only an ordinary method can be partial";
+            // A method that cannot become partial is not told to.
+            if (syntax is not null && NeverPartial(method, syntax) is { } never)
+            {
+                return (TracedMethodRules.Untraceable, [never], false);
+            }
+
+            var what = syntax is null ? "only an ordinary method can be partial" : "it is not partial";
             return (TracedMethodRules.NotPartial, [what], false);
         }
 
@@ -43,8 +49,18 @@ internal static class PartialDeclaration
 
     private static string? BodyOfItsOwn(IMethodSymbol method) =>
         !method.IsPartialDefinition ? "it has a body and no declaration without one"
-        : method.PartialImplementationPart is not null ? "it has a body of its own"
+        : method.PartialImplementationPart is not null && !IsGenerated(method) ? "it has a body of its own"
         : null;
+
+    // Analyzers see a compilation that has the generated half already. It bears our mark, unless the author's half bears another.
+    private static bool IsGenerated(IMethodSymbol method)
+    {
+        var half = method.PartialImplementationPart!;
+        return half.GetAttributes().Any(attribute =>
+                MetadataNames.Is(attribute.AttributeClass, "System.CodeDom.Compiler.GeneratedCodeAttribute")
+                && attribute.First().Text() == TracedMethodEmitter.Tool)
+            || half.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree.FilePath.Contains(typeof(TracedMethodGenerator).FullName));
+    }
 
     private static string? ClosedType(IMethodSymbol method)
     {
@@ -76,14 +92,9 @@ internal static class PartialDeclaration
             return "generated code needs C# 12 or later";
         }
 
-        if (syntax.Modifiers.FirstOrDefault(modifier => modifier.IsKind(SyntaxKind.AbstractKeyword) || modifier.IsKind(SyntaxKind.ExternKeyword)) is { Text.Length: > 0 } bodiless)
+        if (NeverPartial(method, syntax) is { } never)
         {
-            return $"a partial method cannot be {bodiless.Text}";
-        }
-
-        if (!method.ExplicitInterfaceImplementations.IsEmpty || syntax.ExplicitInterfaceSpecifier is not null)
-        {
-            return "a partial method cannot implement an interface member explicitly; implement it with a call of a traced method";
+            return never;
         }
 
         if (method.IsVararg)
@@ -102,6 +113,18 @@ internal static class PartialDeclaration
         }
 
         return SignatureTypes.Of(method).Select(type => Unnameable(type, symbols.Compilation)).FirstOrDefault(reason => reason is not null);
+    }
+
+    private static string? NeverPartial(IMethodSymbol method, MethodDeclarationSyntax syntax)
+    {
+        if (syntax.Modifiers.FirstOrDefault(modifier => modifier.IsKind(SyntaxKind.AbstractKeyword) || modifier.IsKind(SyntaxKind.ExternKeyword)) is { Text.Length: > 0 } bodiless)
+        {
+            return $"a partial method cannot be {bodiless.Text}";
+        }
+
+        return method.ExplicitInterfaceImplementations.IsEmpty && syntax.ExplicitInterfaceSpecifier is null
+            ? null
+            : "a partial method cannot implement an interface member explicitly; implement it with a call of a traced method";
     }
 
     private static bool NeedsAccessibility(IMethodSymbol method, MethodDeclarationSyntax syntax) =>

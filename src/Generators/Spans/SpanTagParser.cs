@@ -115,7 +115,7 @@ internal sealed class SpanTagParser(
             var read = Follow(attribute, CSharpText.Identifier(parameter.Name), parameter.Type);
             if (read.Error is null && read.Type.SpecialType != SpecialType.System_String)
             {
-                read = read with { Error = $"'{read.Type.ToDisplayString(CSharpText.ShortType)}' is not a string" };
+                read = read with { Error = $"'{read.Type.ToDisplayString(CSharpText.ShortType)}' is not a string", MayBeGenerated = read.Type.TypeKind == TypeKind.Error };
             }
 
             if (read.Error is null)
@@ -124,7 +124,7 @@ internal sealed class SpanTagParser(
             }
             else
             {
-                Report(attribute, read.Error);
+                Report(attribute, read.Error, read.MayBeGenerated);
             }
         }
     }
@@ -153,7 +153,7 @@ internal sealed class SpanTagParser(
             return value;
         }
 
-        Report(attribute, value.Error);
+        Report(attribute, value.Error, value.MayBeGenerated);
         return null;
     }
 
@@ -172,12 +172,18 @@ internal sealed class SpanTagParser(
         return new(CSharpText.Literal(name), value, home);
     }
 
-    private void Report(AttributeData attribute, string reason)
+    /// <summary>A problem at the path of an attribute, else at the attribute.</summary>
+    public static TracedMethodProblem Problem(AttributeData attribute, string reason, bool byGenerator, CancellationToken cancellationToken)
     {
         var syntax = (AttributeSyntax?)attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken);
         var path = syntax?.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == "Path");
         var location = ((SyntaxNode?)path ?? syntax)?.GetLocation() ?? Location.None;
-        var name = attribute.First().Text() is { } text ? $"[SpanTag(\"{text}\")]" : $"[{attribute.AttributeClass!.Name.Replace("Attribute", "")}]";
-        problems.Add(new(TracedMethodRules.UnreadableTag, location, [name, reason], StopsCompilation: false));
+        return new(TracedMethodRules.UnreadableTag, location, [Called(attribute), reason], byGenerator);
     }
+
+    private static string Called(AttributeData attribute) =>
+        attribute.First().Text() is { } text ? $"[SpanTag(\"{text}\")]" : $"[{attribute.AttributeClass!.Name.Replace("Attribute", "")}]";
+
+    private void Report(AttributeData attribute, string reason, bool byGenerator = false) =>
+        problems.Add(Problem(attribute, reason, byGenerator, cancellationToken));
 }

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;
@@ -33,10 +35,10 @@ internal static class TagPath
                 return read with { Error = $"'{path}' is not a path of member names separated by dots" };
             }
 
-            var (member, error) = Find(NotNull(read.Type), name, within, compilation);
+            var (member, error, mayBeGenerated) = Find(NotNull(read.Type), name, within, compilation);
             if (member is null)
             {
-                return read with { Error = error };
+                return read with { Error = error, MayBeGenerated = mayBeGenerated };
             }
 
             warnings.Add(member);
@@ -64,8 +66,13 @@ internal static class TagPath
     public static ITypeSymbol NotNull(ITypeSymbol type) =>
         IsNullable(type) ? ((INamedTypeSymbol)type).TypeArguments[0] : type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
 
+    // Members, or the whole type, may come from another source generator.
+    private static bool MayGrow(ITypeSymbol type) => MetadataNames.WithBasesOf(type).Any(@base =>
+        @base.TypeKind == TypeKind.Error
+        || @base.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword)));
+
     /// <summary>The member that <c>value.name</c> means, or why it means none.</summary>
-    private static (ISymbol? Member, string? Error) Find(ITypeSymbol type, string name, INamedTypeSymbol within, Compilation compilation)
+    private static (ISymbol? Member, string? Error, bool MayBeGenerated) Find(ITypeSymbol type, string name, INamedTypeSymbol within, Compilation compilation)
     {
         var on = $"'{type.ToDisplayString(CSharpText.ShortType)}'";
         var through = type is ITypeParameterSymbol ? null : type;
@@ -73,24 +80,28 @@ internal static class TagPath
         var readable = named.Where(member => compilation.IsSymbolAccessibleWithin(Read(member), within, through)).ToList();
         if (readable.FirstOrDefault() is not { } member)
         {
-            return (null, named.Count == 0 ? $"{on} has no property or field '{name}'" : $"'{name}' of {on} is not accessible here, or cannot be read");
+            return named.Count > 0
+                ? (null, $"'{name}' of {on} is not accessible here, or cannot be read", false)
+                : MayGrow(type)
+                    ? (null, $"{on} has no property or field '{name}'; one that another source generator writes cannot be seen here", true)
+                    : (null, $"{on} has no property or field '{name}'", false);
         }
 
         if (member is IPropertySymbol { GetMethod: null })
         {
-            return (null, $"'{name}' of {on} is not accessible here, or cannot be read");
+            return (null, $"'{name}' of {on} is not accessible here, or cannot be read", false);
         }
 
         if (!IsValue(member))
         {
-            return (null, $"'{name}' of {on} is no property or field of an object");
+            return (null, $"'{name}' of {on} is no property or field of an object", false);
         }
 
         // A member of one interface hides those of its bases only.
         var hidden = member.ContainingType?.AllInterfaces ?? [];
         var ambiguous = member.ContainingType is { TypeKind: TypeKind.Interface } owner
             && readable.Any(other => !SymbolEqualityComparer.Default.Equals(other.ContainingType, owner) && !hidden.Contains(other.ContainingType, SymbolEqualityComparer.Default));
-        return ambiguous ? (null, $"'{name}' of {on} could be that of several interfaces") : (member, null);
+        return ambiguous ? (null, $"'{name}' of {on} could be that of several interfaces", false) : (member, null, false);
     }
 
     private static bool IsValue(ISymbol member) => member switch

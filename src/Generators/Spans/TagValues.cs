@@ -97,7 +97,7 @@ internal static class TagValues
         var reason = MetadataNames.Is(type, "System.Collections.Generic.IEnumerable`1")
             ? "may be used up by reading it; declare it as an IReadOnlyList<T>"
             : "is not a type that a span can carry";
-        return read with { Error = $"'{read.Type.ToDisplayString(CSharpText.ShortType)}' {reason}" };
+        return read with { Error = $"'{read.Type.ToDisplayString(CSharpText.ShortType)}' {reason}", MayBeGenerated = type.TypeKind == TypeKind.Error };
     }
 
     /// <summary>Whether the attribute's value is text, as a model's name must be.</summary>

@@ -5,11 +5,14 @@ namespace TracedLlm.Generators.Spans;
 /// <summary>Prints the generated halves of traced methods.</summary>
 internal static class TracedMethodEmitter
 {
+    /// <summary>Who wrote the generated half, as its <c>[GeneratedCode]</c> says.</summary>
+    public const string Tool = "TracedLlm.Generators";
+
     private const string LlmSpan = "global::TracedLlm.LlmSpan";
     private const int LineLength = 140;
 
     private static readonly string GeneratedCode =
-        $"[global::System.CodeDom.Compiler.GeneratedCode(\"TracedLlm.Generators\", \"{typeof(TracedMethodEmitter).Assembly.GetName().Version.ToString(3)}\")]";
+        $"[global::System.CodeDom.Compiler.GeneratedCode(\"{Tool}\", \"{typeof(TracedMethodEmitter).Assembly.GetName().Version.ToString(3)}\")]";
 
     public static string Emit(TracedTypeFile file)
     {

@@ -73,28 +73,28 @@ public class WhatAnalyzersReport
     }
 
     [Theory]
-    [InlineData("partial Stream Run()", "it returns 'Stream', a stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial FileStream Run()", "it returns 'FileStream', a stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial Task<Stream> Run()", "it returns 'Task<Stream>', a stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial ValueTask<Stream?> Run()", "it returns 'ValueTask<Stream?>', a stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial Task<IAsyncEnumerable<int>> Run()", "it returns 'Task<IAsyncEnumerable<int>>', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial Pages<int> Run()", "it returns 'Pages<int>', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial ValueTask<Pages<int>> Run()", "it returns 'ValueTask<Pages<int>>', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial T Run<T>() where T : IAsyncEnumerable<int>", "it returns 'T', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial Later Run()", "it returns 'Later', another awaitable that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial Task<Task<int>> Run()", "it returns 'Task<Task<int>>', another awaitable that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial System.Collections.IEnumerable Run()", "it returns 'IEnumerable', a sequence without an item type that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial IEnumerator<int> Run()", "it returns 'IEnumerator<int>', an enumerator that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial System.Threading.Channels.ChannelReader<int> Run()", "it returns 'ChannelReader<int>', a channel that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial IEnumerable<Span<int>> Run()", "the items of 'IEnumerable<Span<int>>' may be ref structs")]
-    [InlineData("partial IAsyncEnumerable<T> Run<T>() where T : allows ref struct", "the items of 'IAsyncEnumerable<T>' may be ref structs")]
-    [InlineData("partial ref Task Run()", "it returns a reference to 'Task', which may change after the span has ended")]
-    [InlineData("partial void Run(ref dynamic a)", "'a' is passed by reference as dynamic, which would bind the call of its Core at run time")]
-    public void Signatures_that_cannot_be_traced(string declaration, string reason)
+    [InlineData("partial Stream Run()", "Stream", "it returns 'Stream', a stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial FileStream Run()", "FileStream", "it returns 'FileStream', a stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial Task<Stream> Run()", "Task<Stream>", "it returns 'Task<Stream>', a stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial ValueTask<Stream?> Run()", "ValueTask<Stream?>", "it returns 'ValueTask<Stream?>', a stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial Task<IAsyncEnumerable<int>> Run()", "Task<IAsyncEnumerable<int>>", "it returns 'Task<IAsyncEnumerable<int>>', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial Pages<int> Run()", "Pages<int>", "it returns 'Pages<int>', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial ValueTask<Pages<int>> Run()", "ValueTask<Pages<int>>", "it returns 'ValueTask<Pages<int>>', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial T Run<T>() where T : IAsyncEnumerable<int>", "T", "it returns 'T', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial Later Run()", "Later", "it returns 'Later', another awaitable that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial Task<Task<int>> Run()", "Task<Task<int>>", "it returns 'Task<Task<int>>', another awaitable that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial System.Collections.IEnumerable Run()", "System.Collections.IEnumerable", "it returns 'IEnumerable', a sequence without an item type that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial IEnumerator<int> Run()", "IEnumerator<int>", "it returns 'IEnumerator<int>', an enumerator that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial System.Threading.Channels.ChannelReader<int> Run()", "System.Threading.Channels.ChannelReader<int>", "it returns 'ChannelReader<int>', a channel that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial IEnumerable<Span<int>> Run()", "IEnumerable<Span<int>>", "the items of 'IEnumerable<Span<int>>' may be ref structs")]
+    [InlineData("partial IAsyncEnumerable<T> Run<T>() where T : allows ref struct", "IAsyncEnumerable<T>", "the items of 'IAsyncEnumerable<T>' may be ref structs")]
+    [InlineData("partial ref Task Run()", "ref Task", "it returns a reference to 'Task', which may change after the span has ended")]
+    [InlineData("partial void Run(ref dynamic a)", "dynamic", "'a' is passed by reference as dynamic, which would bind the call of its Core at run time")]
+    public void Signatures_that_cannot_be_traced(string declaration, string place, string reason)
     {
         var generated = Generated.From(Gateway.Compile($"{Types} public partial class A {{ [TracedStage(\"x\")] public {declaration}; }}"));
 
-        Assert.Equal([$"TLM3003 at Run: 'Run' cannot be traced: {reason}"], Problems.ForAnalyzers(generated.Input));
+        Assert.Equal([$"TLM3003 at {place}: 'Run' cannot be traced: {reason}"], Problems.ForAnalyzers(generated.Input));
         Assert.Contains("throw new global::System.InvalidOperationException(\"TLM3003:", generated.Sources, StringComparison.Ordinal);
         Assert.DoesNotContain(generated.CompilerDiagnostics, diagnostic => diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true);
     }
@@ -112,16 +112,16 @@ public class WhatAnalyzersReport
         $"partial class A {{ [TracedStage(\"x\")] public {declaration}; {declaration.Replace("partial ", "", StringComparison.Ordinal).Replace("Run", "RunCore", StringComparison.Ordinal)} => throw new NotSupportedException(); }}")));
 
     [Theory]
-    [InlineData("[TracedStage(\"x\")] public partial void Run(); private async void RunCore() => await Task.Yield();", "'RunCore' is async void, so its end cannot be seen; return a Task")]
-    [InlineData("[TracedStage(\"x\"), TracedLlmCall] public partial void Run(); private void RunCore() { }", "more than one attribute asks for its span")]
-    [InlineData("[TracedStage(\"x\"), TracedLlmRoute] public partial void Run(); private void RunCore() { }", "more than one attribute asks for its span")]
-    [InlineData("[TracedStage(\"\")] public partial void Run(); private void RunCore() { }", "the name of its span is empty")]
-    [InlineData("[TracedStage(null!)] public partial void Run(); private void RunCore() { }", "the name of its span is empty")]
-    public void Methods_that_cannot_be_traced(string members, string reason)
+    [InlineData("[TracedStage(\"x\")] public partial void Run(); private async void RunCore() => await Task.Yield();", "Run", "'RunCore' is async void, so its end cannot be seen; return a Task")]
+    [InlineData("[TracedStage(\"x\"), TracedLlmCall] public partial void Run(); private void RunCore() { }", "TracedLlmCall", "more than one attribute asks for its span")]
+    [InlineData("[TracedStage(\"x\"), TracedLlmRoute] public partial void Run(); private void RunCore() { }", "TracedLlmRoute", "more than one attribute asks for its span")]
+    [InlineData("[TracedStage(\"\")] public partial void Run(); private void RunCore() { }", "TracedStage(\"\")", "the name of its span is empty")]
+    [InlineData("[TracedStage(null!)] public partial void Run(); private void RunCore() { }", "TracedStage(null!)", "the name of its span is empty")]
+    public void Methods_that_cannot_be_traced(string members, string place, string reason)
     {
         var generated = Generated.From(Gateway.Compile($"partial class A {{ {members} }}"));
 
-        Assert.Equal([$"TLM3003 at Run: 'Run' cannot be traced: {reason}"], Problems.ForAnalyzers(generated.Input));
+        Assert.Equal([$"TLM3003 at {place}: 'Run' cannot be traced: {reason}"], Problems.ForAnalyzers(generated.Input));
         Assert.Contains("throw new global::System.InvalidOperationException(\"TLM3003:", generated.Sources, StringComparison.Ordinal);
         Assert.DoesNotContain(generated.CompilerDiagnostics, diagnostic => diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true);
     }
@@ -134,7 +134,7 @@ public class WhatAnalyzersReport
             partial class A { [TracedGuardrail(GuardrailMode.PreCall, Blocks = [typeof(Local)])] public partial void Run(); private void RunCore() { } }
             """));
 
-        Assert.Equal(["TLM3003 at Run: 'Run' cannot be traced: 'Local' in Blocks is local to its file, so no generated half can name it"], Problems.ForAnalyzers(generated.Input));
+        Assert.Equal(["TLM3003 at TracedGuardrail(GuardrailMode.PreCall, Blocks = [typeof(Local)]): 'Run' cannot be traced: 'Local' in Blocks is local to its file, so no generated half can name it"], Problems.ForAnalyzers(generated.Input));
         Assert.Empty(generated.CompilerDiagnostics);
     }
 

@@ -84,6 +84,20 @@ public class WhatStopsADeclaration
     }
 
     [Fact]
+    public void A_path_into_a_type_that_may_be_generated_is_reported_by_the_generator_that_misses_it()
+    {
+        var generated = Generated.From(Gateway.Compile("""
+            public partial class Message;
+            partial class A { [TracedStage("x")] public partial void Run([SpanTag("t", Path = "Id")] Message a); private void RunCore(Message a) { } }
+            """));
+
+        Assert.Equal(
+            ["TLM3007 at Path = \"Id\": [SpanTag(\"t\")] has no effect: 'Message' has no property or field 'Id'; one that another source generator writes cannot be seen here"],
+            Problems.Print(generated.Reported));
+        Assert.Empty(Problems.ForAnalyzers(generated.Output));
+    }
+
+    [Fact]
     public void A_pragma_suppresses_what_the_generator_reports()
     {
         var generated = Generated.From(Gateway.Compile("""

@@ -19,6 +19,9 @@ internal static class GeneratorTest
         Assert.Empty(generated.Reported);
         Snapshot.Match(generated.Sources.Replace(Version, "\"{version}\"", StringComparison.Ordinal), name, testFile);
         Assert.Empty(generated.CompilerDiagnostics);
+
+        // Analyzers see the generated half beside the author's.
+        Assert.Equal(Problems.ForAnalyzers(generated.Input), Problems.ForAnalyzers(generated.Output));
         IncrementalSteps.AreCached(generated);
         IncrementalSteps.HoldPlainValues(generated);
         IncrementalSteps.SeeRealEdits(generated);

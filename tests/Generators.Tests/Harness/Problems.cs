@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TracedLlm.Generators.Common;
 using TracedLlm.Generators.Spans;
@@ -19,15 +18,15 @@ internal static class Problems
     }
 
     /// <summary>What an analyzer reports: what the parser finds and the generator does not report.</summary>
-    public static IEnumerable<string> ForAnalyzers(CSharpCompilation compilation)
+    public static IEnumerable<string> ForAnalyzers(Compilation compilation)
     {
-        var tree = compilation.SyntaxTrees.Single();
+        var tree = compilation.SyntaxTrees.Single(candidate => candidate.FilePath == "Gateway.cs");
         var semantics = compilation.GetSemanticModel(tree);
         return tree.GetRoot().DescendantNodes()
             .Where(node => node is MethodDeclarationSyntax or LocalFunctionStatementSyntax)
             .Select(node => (IMethodSymbol)semantics.GetDeclaredSymbol(node)!)
             .SelectMany(method => TracedMethodParser.Parse(method, KnownSymbols.Of(compilation), CancellationToken.None).Problems)
-            .Where(problem => !problem.StopsCompilation)
+            .Where(problem => !problem.ReportedByGenerator)
             .Select(problem => Print(problem.ToDiagnostic()));
     }
 }
