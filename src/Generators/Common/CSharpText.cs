@@ -1,0 +1,33 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace TracedLlm.Generators.Common;
+
+/// <summary>Names, types and constants as they are written in generated C#.</summary>
+internal static class CSharpText
+{
+    /// <summary><c>global::</c> names with nullable annotations and tuple names.</summary>
+    public static readonly SymbolDisplayFormat FullType = SymbolDisplayFormat.FullyQualifiedFormat
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    /// <summary>What a message to the author says: short names with nullable annotations.</summary>
+    public static readonly SymbolDisplayFormat ShortType = SymbolDisplayFormat.MinimallyQualifiedFormat
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    public static string Type(ITypeSymbol type) => type.ToDisplayString(FullType);
+
+    public static string Identifier(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None
+            ? "@" + name
+            : name;
+
+    public static string Literal(string? text) => text is null ? "null" : SymbolDisplay.FormatLiteral(text, quote: true);
+
+    /// <summary>The constant of an enum type: its member's name, or a cast where no member has that value.</summary>
+    public static string EnumConstant(TypedConstant constant)
+    {
+        var type = (INamedTypeSymbol)constant.Type!;
+        var member = type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, constant.Value));
+        return member is null ? $"({Type(type)})({constant.Value})" : $"{Type(type)}.{Identifier(member.Name)}";
+    }
+}

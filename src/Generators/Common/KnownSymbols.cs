@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+
+namespace TracedLlm.Generators.Common;
+
+/// <summary>The types of the runtime that a compilation sees, looked up once for each compilation.</summary>
+internal sealed class KnownSymbols
+{
+    private static readonly ConditionalWeakTable<Compilation, KnownSymbols> PerCompilation = new();
+
+    private KnownSymbols(Compilation compilation)
+    {
+        Compilation = compilation;
+        SpanTag = compilation.GetTypeByMetadataName("TracedLlm.SpanTagAttribute");
+        GuardrailName = compilation.GetTypeByMetadataName("TracedLlm.GuardrailNameAttribute");
+        GuardrailOutcome = compilation.GetTypeByMetadataName("TracedLlm.GuardrailOutcome");
+    }
+
+    public Compilation Compilation { get; }
+
+    /// <summary><c>[SpanTag]</c>; <see langword="null"/> where the runtime is not referenced.</summary>
+    public INamedTypeSymbol? SpanTag { get; }
+
+    public INamedTypeSymbol? GuardrailName { get; }
+
+    public INamedTypeSymbol? GuardrailOutcome { get; }
+
+    public static KnownSymbols Of(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new KnownSymbols(key));
+}

@@ -1,0 +1,59 @@
+using Microsoft.CodeAnalysis;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Generators.Spans;
+
+/// <summary>Finds the author's half of a traced method.</summary>
+internal static class CoreMethods
+{
+    private static readonly SymbolDisplayFormat Declaration = CSharpText.ShortType
+        .WithMemberOptions(SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeRef)
+        .WithParameterOptions(SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeParamsRefOut)
+        .WithGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints);
+
+    /// <summary><c>XAsync</c> → <c>XCoreAsync</c>, <c>X</c> → <c>XCore</c>.</summary>
+    public static string NameFor(string method) => method.Length > 5 && method.EndsWith("Async", StringComparison.Ordinal)
+        ? method.Substring(0, method.Length - 5) + "CoreAsync"
+        : method + "Core";
+
+    /// <summary>The author's half; <see langword="null"/> where there is none that matches.</summary>
+    public static IMethodSymbol? Find(IMethodSymbol method, KnownSymbols symbols) =>
+        Candidates(method, symbols).Find(candidate => SignatureComparer.Match(method, candidate));
+
+    /// <summary>The declaration that the author's half should have: <c>Task&lt;Caller&gt; AuthenticateCoreAsync(HttpContext http)</c>.</summary>
+    public static string Expected(IMethodSymbol method) => Display(method, NameFor(method.Name));
+
+    /// <summary>What is there instead of a match.</summary>
+    public static string Found(IMethodSymbol method, KnownSymbols symbols)
+    {
+        var candidates = Candidates(method, symbols);
+        var nearest = candidates.Find(candidate => candidate.Parameters.Length == method.Parameters.Length) ?? candidates.FirstOrDefault();
+        return nearest is null ? "there is no such method" : $"found '{Display(nearest, nearest.Name)}'";
+    }
+
+    private static List<IMethodSymbol> Candidates(IMethodSymbol method, KnownSymbols symbols)
+    {
+        var name = NameFor(method.Name);
+        for (var type = method.ContainingType; type is not null; type = type.BaseType)
+        {
+            var candidates = type.GetMembers(name)
+                .OfType<IMethodSymbol>()
+                .Where(candidate => symbols.Compilation.IsSymbolAccessibleWithin(candidate, method.ContainingType))
+                .ToList();
+
+            // A call considers inherited methods only where the type itself has none that applies.
+            if (candidates.Count > 0)
+            {
+                return candidates;
+            }
+        }
+
+        return [];
+    }
+
+    private static string Display(IMethodSymbol method, string name)
+    {
+        var parts = method.ToDisplayParts(Declaration).Select(part => part.Kind == SymbolDisplayPartKind.MethodName ? name : part.ToString());
+        return (method.IsStatic ? "static " : "") + (method.IsReadOnly ? "readonly " : "") + string.Concat(parts);
+    }
+}

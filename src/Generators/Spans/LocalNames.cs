@@ -1,0 +1,30 @@
+using Microsoft.CodeAnalysis;
+
+namespace TracedLlm.Generators.Spans;
+
+/// <summary>Hands out names for the locals of one generated method.</summary>
+internal sealed class LocalNames
+{
+    private readonly HashSet<string> _taken;
+
+    public LocalNames(IMethodSymbol method)
+    {
+        _taken = [.. method.Parameters.Select(parameter => parameter.Name), .. method.TypeParameters.Select(parameter => parameter.Name)];
+        for (var type = method.ContainingType; type is not null; type = type.ContainingType)
+        {
+            _taken.UnionWith(type.TypeParameters.Select(parameter => parameter.Name));
+        }
+    }
+
+    /// <summary>The name itself where it is free, else one like it.</summary>
+    public string Take(string name)
+    {
+        var free = name;
+        for (var number = 2; !_taken.Add(free); number++)
+        {
+            free = $"{name}{number}";
+        }
+
+        return free;
+    }
+}

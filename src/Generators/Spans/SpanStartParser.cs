@@ -1,0 +1,55 @@
+using Microsoft.CodeAnalysis;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Generators.Spans;
+
+/// <summary>Reads how a span starts off the attribute that asks for it.</summary>
+internal static class SpanStartParser
+{
+    public static SpanStartModel Parse(AttributeData attribute, TracedSpanKind kind, SpanTagParser tags, LocalNames locals) => kind switch
+    {
+        TracedSpanKind.Stage => new(kind) { Name = Stage(attribute) },
+        TracedSpanKind.Guardrail => new(kind)
+        {
+            Name = tags.GuardrailName ?? (attribute.Named("Name").Text() is { } name ? CSharpText.Literal(name) : null),
+            Mode = attribute.First() is { Kind: TypedConstantKind.Enum } mode ? CSharpText.EnumConstant(mode) : "default",
+            Blocks = new(Blocks(attribute.Named("Blocks"))),
+        },
+        TracedSpanKind.Call => Call(tags, locals) with { Operation = attribute.Named("Operation").Text() is { } operation ? CSharpText.Literal(operation) : null },
+        _ => new(kind),
+    };
+
+    /// <summary>Whether a stage has neither a well-known stage nor a name.</summary>
+    public static bool IsUnnamed(AttributeData attribute, TracedSpanKind kind) =>
+        kind == TracedSpanKind.Stage
+        && attribute.First() is { Kind: TypedConstantKind.Primitive } name
+        && string.IsNullOrWhiteSpace(name.Text());
+
+    private static string Stage(AttributeData attribute) => attribute.First() is { Kind: TypedConstantKind.Enum } stage
+        ? CSharpText.EnumConstant(stage)
+        : CSharpText.Literal(attribute.First().Text() ?? "");
+
+    private static SpanStartModel Call(SpanTagParser tags, LocalNames locals)
+    {
+        if (tags.Model is not { } model || !model.Contains('.'))
+        {
+            return new(TracedSpanKind.Call) { Name = tags.Model };
+        }
+
+        // The name and the attribute read the model once.
+        var local = locals.Take("model");
+        for (var i = 0; i < tags.StartTags.Count; i++)
+        {
+            if (tags.StartTags[i].Value == model)
+            {
+                tags.StartTags[i] = tags.StartTags[i] with { Value = local };
+            }
+        }
+
+        return new(TracedSpanKind.Call) { Name = local, NameSource = model };
+    }
+
+    private static IEnumerable<string> Blocks(TypedConstant blocks) => blocks is { Kind: TypedConstantKind.Array, IsNull: false }
+        ? blocks.Values.Select(value => value.Value).OfType<ITypeSymbol>().Where(type => type.TypeKind != TypeKind.Error).Select(type => $"typeof({CSharpText.Type(type)})")
+        : [];
+}

@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Generators.Spans;
+
+/// <summary>Reads <c>[SpanTag]</c> and <c>[GuardrailName]</c> off the parameters and the return value of one method.</summary>
+internal sealed class SpanTagParser(
+    IMethodSymbol method,
+    TracedSpanKind kind,
+    KnownSymbols symbols,
+    LocalNames locals,
+    RepeatedWarnings warnings,
+    ImmutableArray<TracedMethodProblem>.Builder problems,
+    CancellationToken cancellationToken)
+{
+    // The model in the name of a call's span, in order of preference.
+    private static readonly string[] ModelNames = ["litellm.provider.model", "gen_ai.request.model"];
+
+    private readonly Dictionary<string, string> _models = [];
+
+    public List<SpanTagModel> StartTags { get; } = [];
+
+    public List<SpanTagModel> OutTags { get; } = [];
+
+    public List<SpanTagModel> ResultTags { get; } = [];
+
+    /// <summary>The C# of the guardrail's name, from a parameter.</summary>
+    public string? GuardrailName { get; private set; }
+
+    /// <summary>The C# of the called model's name, from a parameter.</summary>
+    public string? Model => ModelNames.Select(name => _models.TryGetValue(name, out var model) ? model : null).FirstOrDefault(model => model is not null);
+
+    public void ReadParameters()
+    {
+        foreach (var parameter in method.Parameters)
+        {
+            foreach (var attribute in parameter.GetAttributes())
+            {
+                if (Is(attribute, symbols.SpanTag))
+                {
+                    ReadTag(attribute, parameter);
+                }
+                else if (Is(attribute, symbols.GuardrailName))
+                {
+                    ReadGuardrailName(attribute, parameter);
+                }
+            }
+        }
+    }
+
+    public void ReadResult(TracedReturn @return, string result)
+    {
+        foreach (var attribute in method.GetReturnTypeAttributes().Where(attribute => Is(attribute, symbols.SpanTag)))
+        {
+            if (Name(attribute) is not { } name)
+            {
+                continue;
+            }
+
+            if (@return.Value is null)
+            {
+                Report(attribute, @return.Shape == ReturnShape.Sequence ? "a sequence has no single value" : "the method returns no value");
+            }
+            else if (Value(attribute, result, @return.Value) is { } value)
+            {
+                ResultTags.Add(Tag(name, value.Expression, atStart: false));
+            }
+        }
+    }
+
+    private static bool Is(AttributeData attribute, INamedTypeSymbol? type) =>
+        type is not null && SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, type);
+
+    private static string? Path(AttributeData attribute) =>
+        attribute.Named("Path").Text();
+
+    private void ReadTag(AttributeData attribute, IParameterSymbol parameter)
+    {
+        if (Name(attribute) is not { } name || Value(attribute, CSharpText.Identifier(parameter.Name), parameter.Type) is not { } value)
+        {
+            return;
+        }
+
+        if (parameter.RefKind == RefKind.Out)
+        {
+            OutTags.Add(Tag(name, value.Expression, atStart: false));
+            return;
+        }
+
+        StartTags.Add(Tag(name, value.Expression, atStart: true));
+        if (ModelNames.Contains(name) && !_models.ContainsKey(name) && TagValues.IsText(value.Type))
+        {
+            _models.Add(name, value.Expression);
+        }
+    }
+
+    private void ReadGuardrailName(AttributeData attribute, IParameterSymbol parameter)
+    {
+        if (kind != TracedSpanKind.Guardrail)
+        {
+            Report(attribute, "the method is not a [TracedGuardrail]");
+        }
+        else if (parameter.RefKind == RefKind.Out)
+        {
+            Report(attribute, "an out parameter has no value when the span starts");
+        }
+        else if (GuardrailName is not null)
+        {
+            Report(attribute, "another parameter names the guardrail already");
+        }
+        else
+        {
+            var read = Follow(attribute, CSharpText.Identifier(parameter.Name), parameter.Type);
+            if (read.Error is null && read.Type.SpecialType != SpecialType.System_String)
+            {
+                read = read with { Error = $"'{read.Type.ToDisplayString(CSharpText.ShortType)}' is not a string" };
+            }
+
+            if (read.Error is null)
+            {
+                GuardrailName = read.Expression;
+            }
+            else
+            {
+                Report(attribute, read.Error);
+            }
+        }
+    }
+
+    private string? Name(AttributeData attribute)
+    {
+        if (attribute.First().Text() is { } name && !string.IsNullOrWhiteSpace(name))
+        {
+            return name;
+        }
+
+        // An argument that is no constant is the compiler's to report (CS0182).
+        if (attribute.First().Kind != TypedConstantKind.Error)
+        {
+            Report(attribute, "its name is empty");
+        }
+
+        return null;
+    }
+
+    private TagRead? Value(AttributeData attribute, string start, ITypeSymbol type)
+    {
+        var value = TagValues.Of(Follow(attribute, start, type), locals);
+        if (value.Error is null)
+        {
+            return value;
+        }
+
+        Report(attribute, value.Error);
+        return null;
+    }
+
+    private TagRead Follow(AttributeData attribute, string start, ITypeSymbol type) =>
+        TagPath.Follow(start, type, Path(attribute), method.ContainingType, symbols.Compilation, warnings);
+
+    private SpanTagModel Tag(string name, string value, bool atStart)
+    {
+        var home = AttributeHomes.Of(name, onCall: kind == TracedSpanKind.Call);
+        if (kind == TracedSpanKind.Route && home != AttributeHome.Request)
+        {
+            // A route's own span is the root, which takes what is known at the start as it is entered.
+            home = atStart ? AttributeHome.Own : AttributeHome.Root;
+        }
+
+        return new(CSharpText.Literal(name), value, home);
+    }
+
+    private void Report(AttributeData attribute, string reason)
+    {
+        var syntax = (AttributeSyntax?)attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken);
+        var path = syntax?.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == "Path");
+        var location = ((SyntaxNode?)path ?? syntax)?.GetLocation() ?? Location.None;
+        var name = attribute.First().Text() is { } text ? $"[SpanTag(\"{text}\")]" : $"[{attribute.AttributeClass!.Name.Replace("Attribute", "")}]";
+        problems.Add(new(TracedMethodRules.UnreadableTag, location, [name, reason], StopsCompilation: false));
+    }
+}

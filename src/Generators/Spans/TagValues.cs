@@ -1,0 +1,122 @@
+using Microsoft.CodeAnalysis;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Generators.Spans;
+
+/// <summary>The types that a span attribute can be of, and the C# that makes an attribute's value of each.</summary>
+internal static class TagValues
+{
+    private const string Invariant = "global::System.Globalization.CultureInfo.InvariantCulture";
+
+    // Written in front of the value. Spans carry 64-bit integers and doubles.
+    private static readonly Dictionary<string, string> Casts = new()
+    {
+        ["System.Byte"] = "long",
+        ["System.SByte"] = "long",
+        ["System.Int16"] = "long",
+        ["System.UInt16"] = "long",
+        ["System.UInt32"] = "long",
+        ["System.IntPtr"] = "long",
+        ["System.Single"] = "double",
+        ["System.Half"] = "double",
+        ["System.Decimal"] = "double",
+    };
+
+    // Written behind the value.
+    private static readonly Dictionary<string, string> Members = new()
+    {
+        ["System.Char"] = "ToString()",
+        ["System.Guid"] = "ToString()",
+        ["System.Uri"] = "OriginalString",
+        ["System.DateTime"] = $"ToString(\"O\", {Invariant})",
+        ["System.DateTimeOffset"] = $"ToString(\"O\", {Invariant})",
+        ["System.DateOnly"] = $"ToString(\"O\", {Invariant})",
+        ["System.TimeOnly"] = $"ToString(\"O\", {Invariant})",
+        ["System.TimeSpan"] = "TotalSeconds",
+
+        // Larger than a 64-bit integer of a span: text loses nothing.
+        ["System.UInt64"] = $"ToString({Invariant})",
+        ["System.UIntPtr"] = $"ToString({Invariant})",
+    };
+
+    // Taken as they are.
+    private static readonly HashSet<string> Plain = ["System.String", "System.Boolean", "System.Int32", "System.Int64", "System.Double"];
+
+    // Counted collections: reading a bare IEnumerable could use it up before the method sees it.
+    private static readonly HashSet<string> Lists =
+    [
+        "System.Collections.Generic.IReadOnlyCollection`1",
+        "System.Collections.Generic.ICollection`1",
+    ];
+
+    /// <summary>The C# of the attribute's value, or the error that says why there is none.</summary>
+    public static TagRead Of(TagRead read, LocalNames locals)
+    {
+        var type = TagPath.NotNull(read.Type);
+        var name = MetadataNames.Of(type);
+        var access = TagPath.CanBeNull(read.Type) ? "?." : ".";
+        if (read.Error is not null || Plain.Contains(name))
+        {
+            return read;
+        }
+
+        if (Casts.TryGetValue(name, out var cast))
+        {
+            var lifted = read.Conditional || TagPath.IsNullable(read.Type) ? "?" : "";
+            return read with { Expression = $"({cast}{lifted}){read.Expression}" };
+        }
+
+        if (type.TypeKind == TypeKind.Enum)
+        {
+            return read with { Expression = $"{read.Expression}{access}ToString()" };
+        }
+
+        if (Members.TryGetValue(name, out var member))
+        {
+            return read with { Expression = read.Expression + access + member };
+        }
+
+        if (type is IArrayTypeSymbol { IsSZArray: true, ElementType: var element } && Plain.Contains(MetadataNames.Of(element)))
+        {
+            return read;
+        }
+
+        if (ListItem(type) is { } item)
+        {
+            var isImmutableArray = name == "System.Collections.Immutable.ImmutableArray`1";
+            if (isImmutableArray || !type.IsValueType)
+            {
+                var items = locals.Take("items");
+                return read with
+                {
+                    Expression = $"{read.Expression} is {{ {(isImmutableArray ? "IsDefault: false " : "")}}} {items} ? ({CSharpText.Type(item)}[])[.. {items}] : null",
+                };
+            }
+        }
+
+        var reason = MetadataNames.Is(type, "System.Collections.Generic.IEnumerable`1")
+            ? "may be used up by reading it; declare it as an IReadOnlyList<T>"
+            : "is not a type that a span can carry";
+        return read with { Error = $"'{read.Type.ToDisplayString(CSharpText.ShortType)}' {reason}" };
+    }
+
+    /// <summary>Whether the attribute's value is text, as a model's name must be.</summary>
+    public static bool IsText(ITypeSymbol type)
+    {
+        var bare = TagPath.NotNull(type);
+        return bare.SpecialType == SpecialType.System_String
+            || bare.TypeKind == TypeKind.Enum
+            || (Members.TryGetValue(MetadataNames.Of(bare), out var member) && member != "TotalSeconds");
+    }
+
+    private static ITypeSymbol? ListItem(ITypeSymbol type)
+    {
+        var items = MetadataNames.WithBasesOf(type)
+            .Where(@base => Lists.Contains(MetadataNames.Of(@base)))
+            .Select(list => ((INamedTypeSymbol)list).TypeArguments[0])
+            .Where(item => Plain.Contains(MetadataNames.Of(item)))
+            .Distinct<ITypeSymbol>(SymbolEqualityComparer.Default)
+            .ToList();
+        return items.Count == 1 ? TagPath.NotNull(items[0]) : null;
+    }
+}

@@ -1,0 +1,46 @@
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Generators.Spans;
+
+/// <summary>All that the generated half of one traced method says: plain values, and C# that only has to be put in place.</summary>
+internal sealed record TracedMethodModel
+{
+    public required TracedTypeModel Type { get; init; }
+
+    /// <summary>The method without its constraints: <c>private partial int Add(int a)</c>.</summary>
+    public required string Signature { get; init; }
+
+    /// <summary>One constraint clause a type parameter that has any.</summary>
+    public required EquatableArray<string> Constraints { get; init; }
+
+    /// <summary>Ids of the warnings about obsolete and experimental members that the generated half repeats and the author has dealt with.</summary>
+    public required EquatableArray<string> RepeatedWarnings { get; init; }
+
+    /// <summary>Why there is nothing to call; the generated half throws it. <see langword="null"/> if all is well.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>The call of the author's half: <c>AddCore(a)</c>.</summary>
+    public required string CoreCall { get; init; }
+
+    public required ReturnShape Shape { get; init; }
+
+    public bool ReturnsByRef { get; init; }
+
+    /// <summary>The declared type of what is pending, without a top-level <c>?</c>.</summary>
+    public required string ReturnType { get; init; }
+
+    public required SpanStartModel Start { get; init; }
+
+    public required TracedMethodLocals Locals { get; init; }
+
+    /// <summary>Attributes from parameters, known at the start.</summary>
+    public required EquatableArray<SpanTagModel> StartTags { get; init; }
+
+    /// <summary>Attributes from <c>out</c> parameters, known when the author's half has returned.</summary>
+    public required EquatableArray<SpanTagModel> OutTags { get; init; }
+
+    /// <summary>Attributes from the return value.</summary>
+    public required EquatableArray<SpanTagModel> ResultTags { get; init; }
+
+    public GuardrailResult GuardrailResult { get; init; }
+}

@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Generators.Spans;
+
+/// <summary>
+/// Turns a traced method into the model of its generated half, and into what is wrong with it. The generator and the
+/// analyzers ask the same parser, so that they agree.
+/// </summary>
+internal static class TracedMethodParser
+{
+    /// <param name="method">Any method; either half of a partial one.</param>
+    /// <param name="symbols">The runtime's types in the method's compilation.</param>
+    /// <param name="cancellationToken">Stops the reading of syntax.</param>
+    public static TracedMethodResult Parse(IMethodSymbol method, KnownSymbols symbols, CancellationToken cancellationToken)
+    {
+        method = method.PartialDefinitionPart ?? method;
+        var attributes = TracedAttributes.On(method).ToList();
+        if (attributes.Count == 0)
+        {
+            return TracedMethodResult.Nothing;
+        }
+
+        var syntax = method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) as MethodDeclarationSyntax;
+        var location = syntax?.Identifier.GetLocation() ?? method.Locations.FirstOrDefault() ?? Location.None;
+        var problems = ImmutableArray.CreateBuilder<TracedMethodProblem>();
+        if (PartialDeclaration.Obstacle(method, syntax, symbols) is { } obstacle)
+        {
+            // A route that is not partial is traced by the middleware alone.
+            if (obstacle is { Rule.Id: "TLM3001", StopsCompilation: false } && attributes.All(attribute => attribute.Kind == TracedSpanKind.Route))
+            {
+                return TracedMethodResult.Nothing;
+            }
+
+            problems.Add(new(obstacle.Rule, location, [method.Name, .. obstacle.Arguments], obstacle.StopsCompilation));
+            return new(null, problems.ToImmutable());
+        }
+
+        var failure = Failure(method, attributes, symbols);
+        if (failure is var (rule, arguments))
+        {
+            problems.Add(new(rule, location, [method.Name, .. arguments], StopsCompilation: false));
+        }
+
+        var model = Model(method, syntax!, attributes[0].Attribute, attributes[0].Kind, failure?.Rule, symbols, problems, cancellationToken);
+        return new(model, problems.ToImmutable());
+    }
+
+    /// <summary>Why the generated half of a declaration that compiles can only throw.</summary>
+    private static (DiagnosticDescriptor Rule, string[] Arguments)? Failure(
+        IMethodSymbol method,
+        List<(AttributeData Attribute, TracedSpanKind Kind)> attributes,
+        KnownSymbols symbols)
+    {
+        if (attributes.Count > 1)
+        {
+            return (TracedMethodRules.Untraceable, ["more than one attribute asks for its span"]);
+        }
+
+        if (SpanStartParser.IsUnnamed(attributes[0].Attribute, attributes[0].Kind))
+        {
+            return (TracedMethodRules.Untraceable, ["the name of its span is empty"]);
+        }
+
+        if (TracedReturn.Of(method).Untraceable is { } reason)
+        {
+            return (TracedMethodRules.Untraceable, [reason]);
+        }
+
+        if (method.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None && parameter.Type.TypeKind == TypeKind.Dynamic) is { } late)
+        {
+            return (TracedMethodRules.Untraceable, [$"'{late.Name}' is passed by reference as dynamic, which would bind the call of its Core at run time"]);
+        }
+
+        return CoreMethods.Find(method, symbols) switch
+        {
+            null => (TracedMethodRules.NoCore, [CoreMethods.Expected(method), CoreMethods.Found(method, symbols)]),
+            { IsAsync: true, ReturnsVoid: true } core => (TracedMethodRules.Untraceable, [$"'{core.Name}' is async void, so its end cannot be seen; return a Task"]),
+            _ => null,
+        };
+    }
+
+    private static TracedMethodModel Model(
+        IMethodSymbol method,
+        MethodDeclarationSyntax syntax,
+        AttributeData attribute,
+        TracedSpanKind kind,
+        DiagnosticDescriptor? failure,
+        KnownSymbols symbols,
+        ImmutableArray<TracedMethodProblem>.Builder problems,
+        CancellationToken cancellationToken)
+    {
+        var names = new LocalNames(method);
+        var locals = new TracedMethodLocals(names.Take("span"), names.Take("exception"), names.Take("result"), names.Take("pending"), names.Take("outcome"));
+        var warnings = Warnings(method, symbols);
+        var @return = TracedReturn.Of(method);
+        var tags = new SpanTagParser(method, kind, symbols, names, warnings, problems, cancellationToken);
+        tags.ReadParameters();
+        tags.ReadResult(@return, locals.Result);
+        var start = SpanStartParser.Parse(attribute, kind, tags, names);
+        var coreName = CoreMethods.NameFor(method.Name);
+        return new()
+        {
+            Type = Type(method, syntax),
+            Signature = MethodSignature.Of(method, syntax),
+            Constraints = new(MethodSignature.Constraints(method, syntax)),
+            RepeatedWarnings = new(warnings.Ids),
+            Failure = failure is null ? null : CSharpText.Literal($"{failure.Id}: {failure.Title}. See {failure.HelpLinkUri}"),
+            CoreCall = MethodSignature.CallOf(coreName, method),
+            Shape = @return.Shape,
+            ReturnsByRef = method.RefKind != RefKind.None,
+            ReturnType = CSharpText.Type(method.ReturnType.WithNullableAnnotation(NullableAnnotation.None)),
+            Start = start,
+            Locals = locals,
+            StartTags = new(tags.StartTags),
+            OutTags = new(tags.OutTags),
+            ResultTags = new(tags.ResultTags),
+            GuardrailResult = kind == TracedSpanKind.Guardrail ? GuardrailResultOf(@return.Value, symbols) : GuardrailResult.None,
+        };
+    }
+
+    private static RepeatedWarnings Warnings(IMethodSymbol method, KnownSymbols symbols)
+    {
+        var warnings = new RepeatedWarnings();
+        foreach (var type in SignatureTypes.Of(method))
+        {
+            warnings.Add(type);
+        }
+
+        if (CoreMethods.Find(method, symbols) is { } core)
+        {
+            warnings.Add(core);
+        }
+
+        return warnings;
+    }
+
+    private static TracedTypeModel Type(IMethodSymbol method, MethodDeclarationSyntax syntax)
+    {
+        var type = method.ContainingType;
+        var @unsafe = !syntax.Modifiers.Any(SyntaxKind.UnsafeKeyword)
+            && SignatureTypes.Of(method).Any(part => part.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer);
+        List<string> headers = [];
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            headers.Insert(0, MethodSignature.Header(current, @unsafe && ReferenceEquals(current, type)));
+        }
+
+        var space = type.ContainingNamespace is { IsGlobalNamespace: false } @namespace ? @namespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)) : null;
+        return new(MetadataNames.Of(type), space, new(headers));
+    }
+
+    private static GuardrailResult GuardrailResultOf(ITypeSymbol? value, KnownSymbols symbols)
+    {
+        if (value is null || !SymbolEqualityComparer.Default.Equals(TagPath.NotNull(value), symbols.GuardrailOutcome))
+        {
+            return GuardrailResult.None;
+        }
+
+        return TagPath.IsNullable(value) ? GuardrailResult.NullableOutcome : GuardrailResult.Outcome;
+    }
+}

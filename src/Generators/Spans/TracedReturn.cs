@@ -1,0 +1,64 @@
+using Microsoft.CodeAnalysis;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Generators.Spans;
+
+/// <summary>What a traced method returns, and when that ends.</summary>
+/// <param name="Shape">How its span ends.</param>
+/// <param name="Value">The type of the value that the span can be tagged with; <see langword="null"/> if there is none.</param>
+/// <param name="Untraceable">Why its end cannot be seen; <see langword="null"/> if it can.</param>
+internal sealed record TracedReturn(ReturnShape Shape, ITypeSymbol? Value, string? Untraceable = null)
+{
+    private static readonly Dictionary<string, ReturnShape> Shapes = new()
+    {
+        ["System.Threading.Tasks.Task"] = ReturnShape.Task,
+        ["System.Threading.Tasks.Task`1"] = ReturnShape.Task,
+        ["System.Threading.Tasks.ValueTask"] = ReturnShape.ValueTask,
+        ["System.Threading.Tasks.ValueTask`1"] = ReturnShape.ValueTask,
+        ["System.Net.Http.HttpResponseMessage"] = ReturnShape.Response,
+        ["System.Collections.Generic.IAsyncEnumerable`1"] = ReturnShape.Sequence,
+        ["System.Collections.Generic.IEnumerable`1"] = ReturnShape.Sequence,
+    };
+
+    public static TracedReturn Of(IMethodSymbol method)
+    {
+        if (method.ReturnsVoid)
+        {
+            return new(ReturnShape.Void, null);
+        }
+
+        var type = method.ReturnType;
+        if (!Shapes.TryGetValue(MetadataNames.Of(type), out var shape))
+        {
+            var what = UntraceableTypes.Describe(type);
+            return new(ReturnShape.Value, type, what is null ? null : EndNotSeen(type, what));
+        }
+
+        if (method.ReturnsByRef || method.ReturnsByRefReadonly)
+        {
+            return new(ReturnShape.Value, type, $"it returns a reference to '{type.ToDisplayString(CSharpText.ShortType)}', which may change after the span has ended");
+        }
+
+        return shape switch
+        {
+            ReturnShape.Task or ReturnShape.ValueTask => OfTask(shape, (INamedTypeSymbol)type),
+            ReturnShape.Response => new(shape, type),
+            _ => new(shape, null),
+        };
+    }
+
+    private static TracedReturn OfTask(ReturnShape shape, INamedTypeSymbol task)
+    {
+        if (task.TypeArguments.IsEmpty)
+        {
+            return new(shape, null);
+        }
+
+        var value = task.TypeArguments[0];
+        var what = UntraceableTypes.Describe(value);
+        return new(shape, value, what is null ? null : EndNotSeen(task, what));
+    }
+
+    private static string EndNotSeen(ITypeSymbol type, string what) =>
+        $"it returns '{type.ToDisplayString(CSharpText.ShortType)}', {what} that goes on after the method has returned and whose end cannot be seen";
+}

@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+
+namespace TracedLlm.Generators.Tests.Harness;
+
+/// <summary>What every test of a generated file requires.</summary>
+internal static class GeneratorTest
+{
+    /// <summary>
+    /// The generated files are as checked in under the test's name, compile without a warning, and are made by steps that
+    /// cache, hold plain values and see real edits.
+    /// </summary>
+    public static Generated Emits(string source, [CallerMemberName] string name = "")
+    {
+        var generated = Generated.From(Gateway.Compile("namespace Gateway;\n" + source));
+        Assert.Empty(generated.Reported);
+        Snapshot.Match(generated.Sources, name);
+        Assert.Empty(generated.CompilerDiagnostics);
+        IncrementalSteps.AreCached(generated);
+        IncrementalSteps.HoldPlainValues(generated);
+        IncrementalSteps.SeeRealEdits(generated);
+        return generated;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using TracedLlm.Generators.Spans;
+
+namespace TracedLlm.Generators.Tests.Harness;
+
+/// <summary>What every generator owes the editor: nothing is done again that need not be, and no compilation is kept alive.</summary>
+internal static class IncrementalSteps
+{
+    public static void AreCached(Generated first)
+    {
+        AreAllCached(first.Driver.RunGenerators(first.Input.Clone()));
+        AreAllCached(first.Driver.RunGenerators(first.Input.AddSyntaxTrees(Gateway.Parse("class Elsewhere;", "Elsewhere.cs", Language(first)))));
+        AreAllCached(first.Driver.RunGenerators(WithFirstTree(first, text => text + "\n// An unrelated edit at the end of the same file.\n")));
+        if (first.Reported.IsEmpty)
+        {
+            // Moves every declaration, and so the place of every diagnostic.
+            AreAllCached(first.Driver.RunGenerators(WithFirstTree(first, text => "// An unrelated edit at the top.\n" + text)));
+        }
+    }
+
+    public static void SeeRealEdits(Generated first)
+    {
+        var edited = first.Driver.RunGenerators(WithFirstTree(first, text => text.Replace("namespace Gateway", "namespace OtherGateway", StringComparison.Ordinal)));
+        Assert.NotEqual(first.Sources, (first with { Driver = edited }).Sources);
+    }
+
+    public static void HoldPlainValues(Generated first)
+    {
+        foreach (var step in Tracked(first.Driver))
+        {
+            foreach (var (value, _) in step.Outputs)
+            {
+                IsPlain(value, []);
+            }
+        }
+    }
+
+    private static LanguageVersion Language(Generated generated) => ((CSharpParseOptions)generated.Input.SyntaxTrees[0].Options).LanguageVersion;
+
+    private static CSharpCompilation WithFirstTree(Generated generated, Func<string, string> edit)
+    {
+        var tree = generated.Input.SyntaxTrees[0];
+        return generated.Input.ReplaceSyntaxTree(tree, Gateway.Parse(edit(tree.ToString()), tree.FilePath, Language(generated)));
+    }
+
+    private static IEnumerable<IncrementalGeneratorRunStep> Tracked(GeneratorDriver driver)
+    {
+        var steps = driver.GetRunResult().Results.Single().TrackedSteps;
+        return TracedMethodGenerator.TrackedSteps.Where(steps.ContainsKey).SelectMany(name => steps[name]);
+    }
+
+    private static void AreAllCached(GeneratorDriver driver)
+    {
+        Assert.All(
+            Tracked(driver).SelectMany(step => step.Outputs),
+            output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{output.Reason}: {output.Value}"));
+    }
+
+    private static void IsPlain(object? value, HashSet<object> seen)
+    {
+        if (value is null or string || value.GetType().IsPrimitive || value.GetType().IsEnum || !seen.Add(value))
+        {
+            return;
+        }
+
+        Assert.False(value is ISymbol or SyntaxNode or SyntaxTree or Location or Compilation or SemanticModel or Array or AttributeData, $"A step holds a {value.GetType()}.");
+        if (value.GetType() is { IsGenericType: true, Name: "EquatableArray`1" })
+        {
+            foreach (var item in (IEnumerable)value)
+            {
+                IsPlain(item, seen);
+            }
+
+            return;
+        }
+
+        Assert.False(value is IEnumerable, $"A step holds a {value.GetType()}.");
+        foreach (var field in value.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+        {
+            IsPlain(field.GetValue(value), seen);
+        }
+    }
+}
