@@ -45,9 +45,8 @@ internal static class PartialDeclaration
         : null;
 
     // Analyzers see a compilation that has the generated half already.
-    private static bool IsGenerated(IMethodSymbol method) => method.PartialImplementationPart!.GetAttributes().Any(attribute =>
-        MetadataNames.Is(attribute.AttributeClass, "System.CodeDom.Compiler.GeneratedCodeAttribute")
-        && attribute.First().Text() == TracedMethodEmitter.Tool);
+    private static bool IsGenerated(IMethodSymbol method) => method.PartialImplementationPart!.DeclaringSyntaxReferences.All(reference =>
+        reference.SyntaxTree.GetRoot().GetLeadingTrivia() is { Count: > 0 } comments && comments[0].ToString() == TracedMethodEmitter.Header);
 
     private static string? ClosedType(IMethodSymbol method)
     {

@@ -22,6 +22,16 @@ public class WhatAnalyzersReport
         Assert.Empty(Generated.From(compilation).Result.GeneratedSources);
     }
 
+    [Theory]
+    [InlineData("abstract class A { [TracedStage(\"x\")] public abstract void Run(); }", "Run", "a partial method cannot be abstract")]
+    [InlineData("interface I { void Run(); } class A : I { [TracedStage(\"x\")] void I.Run() { } }", "I.Run", "a partial method cannot implement an interface member explicitly; implement it with a call of a traced method")]
+    public void Methods_that_can_never_be_partial(string source, string name, string reason) =>
+        Assert.Contains($"TLM3003 at Run: '{name}' cannot be traced: {reason}", Problems.ForAnalyzers(Gateway.Compile(source)));
+
+    [Fact]
+    public void Analyzers_see_the_generated_half_and_do_not_take_it_for_the_authors() => Assert.Empty(Problems.ForAnalyzers(
+        Generated.From(Gateway.Compile("partial class A { [TracedStage(\"x\")] public partial void Run(); void RunCore() { } }")).Output));
+
     [Fact]
     public void Local_functions_cannot_be_partial() => Assert.Equal(
         ["TLM3001 at Local: 'Local' cannot be traced: only an ordinary method can be partial"],
@@ -67,26 +77,26 @@ public class WhatAnalyzersReport
     }
 
     [Theory]
-    [InlineData("partial Stream Run()", "it returns 'Stream', a stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial FileStream Run()", "it returns 'FileStream', a stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial Task<Stream> Run()", "it returns 'Task<Stream>', a stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial ValueTask<Stream?> Run()", "it returns 'ValueTask<Stream?>', a stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial Task<IAsyncEnumerable<int>> Run()", "it returns 'Task<IAsyncEnumerable<int>>', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial Pages<int> Run()", "it returns 'Pages<int>', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial ValueTask<Pages<int>> Run()", "it returns 'ValueTask<Pages<int>>', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial T Run<T>() where T : IAsyncEnumerable<int>", "it returns 'T', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial Later Run()", "it returns 'Later', another awaitable that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial Task<Task<int>> Run()", "it returns 'Task<Task<int>>', another awaitable that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial System.Collections.IEnumerable Run()", "it returns 'IEnumerable', a sequence without an item type that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial IEnumerator<int> Run()", "it returns 'IEnumerator<int>', an enumerator that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial System.Threading.Channels.ChannelReader<int> Run()", "it returns 'ChannelReader<int>', a channel that goes on after the method has returned and whose end cannot be seen")]
-    [InlineData("partial ref Task Run()", "it returns a reference to 'Task', which may change after the span has ended")]
-    [InlineData("partial void Run(ref dynamic a)", "'a' is passed by reference as dynamic, which would bind the call of its Core at run time")]
-    public void Signatures_that_cannot_be_traced(string declaration, string reason)
+    [InlineData("partial Stream Run()", "Stream", "it returns 'Stream', a stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial FileStream Run()", "FileStream", "it returns 'FileStream', a stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial Task<Stream> Run()", "Task<Stream>", "it returns 'Task<Stream>', a stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial ValueTask<Stream?> Run()", "ValueTask<Stream?>", "it returns 'ValueTask<Stream?>', a stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial Task<IAsyncEnumerable<int>> Run()", "Task<IAsyncEnumerable<int>>", "it returns 'Task<IAsyncEnumerable<int>>', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial Pages<int> Run()", "Pages<int>", "it returns 'Pages<int>', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial ValueTask<Pages<int>> Run()", "ValueTask<Pages<int>>", "it returns 'ValueTask<Pages<int>>', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial T Run<T>() where T : IAsyncEnumerable<int>", "T", "it returns 'T', an asynchronous stream that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial Later Run()", "Later", "it returns 'Later', another awaitable that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial Task<Task<int>> Run()", "Task<Task<int>>", "it returns 'Task<Task<int>>', another awaitable that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial System.Collections.IEnumerable Run()", "System.Collections.IEnumerable", "it returns 'IEnumerable', a sequence without an item type that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial IEnumerator<int> Run()", "IEnumerator<int>", "it returns 'IEnumerator<int>', an enumerator that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial System.Threading.Channels.ChannelReader<int> Run()", "System.Threading.Channels.ChannelReader<int>", "it returns 'ChannelReader<int>', a channel that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial ref Task Run()", "ref Task", "it returns a reference to 'Task', which may change after the span has ended")]
+    [InlineData("partial void Run(ref dynamic a)", "dynamic", "'a' is passed by reference as dynamic, which would bind the call of its Core at run time")]
+    public void Signatures_that_cannot_be_traced(string declaration, string place, string reason)
     {
         var generated = Generated.From(Gateway.Compile($"{Types} public partial class A {{ [TracedStage(\"x\")] public {declaration}; }}"));
 
-        Assert.Equal([$"TLM3003 at Run: 'Run' cannot be traced: {reason}"], Problems.ForAnalyzers(generated.Input));
+        Assert.Equal([$"TLM3003 at {place}: 'Run' cannot be traced: {reason}"], Problems.ForAnalyzers(generated.Input));
         Assert.Contains("throw new global::System.InvalidOperationException(\"TLM3003:", generated.Sources, StringComparison.Ordinal);
         Assert.DoesNotContain(generated.CompilerDiagnostics, diagnostic => diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true);
     }
@@ -104,16 +114,16 @@ public class WhatAnalyzersReport
         $"partial class A {{ [TracedStage(\"x\")] public {declaration}; {declaration.Replace("partial ", "", StringComparison.Ordinal).Replace("Run", "RunCore", StringComparison.Ordinal)} => throw new NotSupportedException(); }}")));
 
     [Theory]
-    [InlineData("[TracedStage(\"x\")] public partial void Run(); private async void RunCore() => await Task.Yield();", "'RunCore' is async void, so its end cannot be seen; return a Task")]
-    [InlineData("[TracedStage(\"x\"), TracedLlmCall] public partial void Run(); private void RunCore() { }", "more than one attribute asks for its span")]
-    [InlineData("[TracedStage(\"x\"), TracedLlmRoute] public partial void Run(); private void RunCore() { }", "more than one attribute asks for its span")]
-    [InlineData("[TracedStage(\"\")] public partial void Run(); private void RunCore() { }", "the name of its span is empty")]
-    [InlineData("[TracedStage(null!)] public partial void Run(); private void RunCore() { }", "the name of its span is empty")]
-    public void Methods_that_cannot_be_traced(string members, string reason)
+    [InlineData("[TracedStage(\"x\")] public partial void Run(); private async void RunCore() => await Task.Yield();", "Run", "'RunCore' is async void, so its end cannot be seen; return a Task")]
+    [InlineData("[TracedStage(\"x\"), TracedLlmCall] public partial void Run(); private void RunCore() { }", "TracedLlmCall", "more than one attribute asks for its span")]
+    [InlineData("[TracedStage(\"x\"), TracedLlmRoute] public partial void Run(); private void RunCore() { }", "TracedLlmRoute", "more than one attribute asks for its span")]
+    [InlineData("[TracedStage(\"\")] public partial void Run(); private void RunCore() { }", "TracedStage(\"\")", "the name of its span is empty")]
+    [InlineData("[TracedStage(null!)] public partial void Run(); private void RunCore() { }", "TracedStage(null!)", "the name of its span is empty")]
+    public void Methods_that_cannot_be_traced(string members, string place, string reason)
     {
         var generated = Generated.From(Gateway.Compile($"partial class A {{ {members} }}"));
 
-        Assert.Equal([$"TLM3003 at Run: 'Run' cannot be traced: {reason}"], Problems.ForAnalyzers(generated.Input));
+        Assert.Equal([$"TLM3003 at {place}: 'Run' cannot be traced: {reason}"], Problems.ForAnalyzers(generated.Input));
         Assert.Contains("throw new global::System.InvalidOperationException(\"TLM3003:", generated.Sources, StringComparison.Ordinal);
         Assert.DoesNotContain(generated.CompilerDiagnostics, diagnostic => diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true);
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TracedLlm.Generators.Common;
 using TracedLlm.Generators.Spans;
@@ -19,9 +18,9 @@ internal static class Problems
     }
 
     /// <summary>What an analyzer reports: what the parser finds and the generator does not report.</summary>
-    public static IEnumerable<string> ForAnalyzers(CSharpCompilation compilation)
+    public static IEnumerable<string> ForAnalyzers(Compilation compilation)
     {
-        var tree = compilation.SyntaxTrees.Single();
+        var tree = compilation.SyntaxTrees.First();
         var semantics = compilation.GetSemanticModel(tree);
         return tree.GetRoot().DescendantNodes()
             .Where(node => node is MethodDeclarationSyntax or LocalFunctionStatementSyntax)
