@@ -17,7 +17,8 @@ internal sealed class RequestTrace
     public static LlmTrace Open(HttpContext context, LlmRoute route, TracedLlmOptions options, DateTime arrival)
     {
         var naming = SpanNaming.Of(options.SpanNames);
-        var trace = new LlmTrace(route, naming, StartRoot(context, route, naming, options, arrival), context, OutgoingContext.Of(context, options));
+        var root = StartRoot(context, route, naming, options, arrival, out var ambient);
+        var trace = new LlmTrace(route, naming, root, context, OutgoingContext.Of(context, options)) { Outer = ambient };
         var request = new RequestTrace(trace);
         context.Features.Set(request);
         context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);
@@ -29,14 +30,23 @@ internal sealed class RequestTrace
         LlmRoute route,
         SpanNaming naming,
         TracedLlmOptions options,
-        DateTime arrival)
+        DateTime arrival,
+        out Activity? ambient)
     {
+        ambient = null;
         if (!LlmSource.Instance.HasListeners())
         {
             return null;
         }
 
         var inbound = InboundContext.Resolve(context, options);
+        ambient = inbound.Ambient;
+        if (ambient?.StartTimeUtc > arrival)
+        {
+            // A middleware in front started it after the arrival, and no child starts before its parent.
+            arrival = ambient.StartTimeUtc;
+        }
+
         var method = context.Request.Method;
         var tags = CreationTags.Rent();
         tags.Add(HttpAttributes.RequestMethod, method);

@@ -62,6 +62,9 @@ public sealed class LlmTrace
 
     internal Activity? Root { get; }
 
+    /// <summary>The activity of this process that the root hangs from, if any.</summary>
+    internal Activity? Outer { get; init; }
+
     /// <summary>What this request may send onwards.</summary>
     internal OutgoingContext Outgoing { get; }
 
@@ -214,7 +217,8 @@ public sealed class LlmTrace
             return;
         }
 
-        var end = DateTime.UtcNow;
+        // A parent that a middleware in front ended before the response was complete ends the root, too.
+        var end = Outer is { IsStopped: true } outer ? outer.StartTimeUtc + outer.Duration : DateTime.UtcNow;
         for (var i = left.Count - 1; i >= 0; i--)
         {
             if (_cancelled)
