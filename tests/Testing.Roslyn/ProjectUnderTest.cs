@@ -103,7 +103,7 @@ internal sealed record ProjectUnderTest(
             project = document.Project;
         }
 
-        return (project, generated.ToImmutable(), run.Diagnostics);
+        return (project, generated.ToImmutable(), [.. run.Diagnostics.Where(diagnostic => !diagnostic.IsSuppressed)]);
     }
 
     private static ISourceGenerator Instantiate(Type generator) => Activator.CreateInstance(generator) switch

@@ -49,7 +49,7 @@ internal sealed class TracedMethods
             return;
         }
 
-        // By syntax, since symbol actions know neither lambdas and local functions nor a partial method whose other half is generated.
+        // By syntax, since no symbol action is run for lambdas and local functions.
         start.RegisterSyntaxNodeAction(
             context =>
             {

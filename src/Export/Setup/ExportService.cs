@@ -4,15 +4,18 @@ using OpenTelemetry.Trace;
 
 namespace TracedLlm.Export;
 
-/// <summary>Listens from before the server starts until after it has stopped, then flushes.</summary>
+/// <summary>
+/// Listens from before the server starts until after it has stopped, then flushes. The order in which services were added
+/// does not matter: <see cref="StartingAsync"/> comes before every service's start, <see cref="StoppedAsync"/> after every stop.
+/// </summary>
 internal sealed partial class ExportService(Func<TracerProvider?> build, ILogger<ExportService> logger, string[] backends)
-    : IHostedService, IDisposable
+    : IHostedLifecycleService, IDisposable
 {
     private const int FlushMilliseconds = 5_000;
 
     private TracerProvider? _provider;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
         _provider = build();
         if (_provider is null)
@@ -27,7 +30,7 @@ internal sealed partial class ExportService(Func<TracerProvider?> build, ILogger
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    public Task StoppedAsync(CancellationToken cancellationToken)
     {
         if (_provider is { } provider && !provider.Shutdown(FlushMilliseconds))
         {
@@ -36,6 +39,14 @@ internal sealed partial class ExportService(Func<TracerProvider?> build, ILogger
 
         return Task.CompletedTask;
     }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _provider?.Dispose();
 

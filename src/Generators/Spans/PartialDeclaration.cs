@@ -52,15 +52,9 @@ internal static class PartialDeclaration
         : method.PartialImplementationPart is not null && !IsGenerated(method) ? "it has a body of its own"
         : null;
 
-    // Analyzers see a compilation that has the generated half already. It bears our mark, unless the author's half bears another.
-    private static bool IsGenerated(IMethodSymbol method)
-    {
-        var half = method.PartialImplementationPart!;
-        return half.GetAttributes().Any(attribute =>
-                MetadataNames.Is(attribute.AttributeClass, "System.CodeDom.Compiler.GeneratedCodeAttribute")
-                && attribute.First().Text() == TracedMethodEmitter.Tool)
-            || half.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree.FilePath.Contains(typeof(TracedMethodGenerator).FullName));
-    }
+    // Analyzers see a compilation that has the generated half already.
+    private static bool IsGenerated(IMethodSymbol method) => method.PartialImplementationPart!.DeclaringSyntaxReferences.All(reference =>
+        reference.SyntaxTree.GetRoot().GetLeadingTrivia() is { Count: > 0 } comments && comments[0].ToString() == TracedMethodEmitter.Header);
 
     private static string? ClosedType(IMethodSymbol method)
     {

@@ -10,9 +10,6 @@ internal sealed record TracedMethodModel
     /// <summary>The method without its constraints: <c>private partial int Add(int a)</c>.</summary>
     public required string Signature { get; init; }
 
-    /// <summary>Whether the author has marked the method as generated code already.</summary>
-    public bool IsMarkedGenerated { get; init; }
-
     /// <summary>One constraint clause a type parameter that has any.</summary>
     public required EquatableArray<string> Constraints { get; init; }
 

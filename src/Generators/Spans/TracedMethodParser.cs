@@ -126,7 +126,6 @@ internal static class TracedMethodParser
         {
             Type = Type(method, syntax),
             Signature = MethodSignature.Of(method, syntax),
-            IsMarkedGenerated = method.GetAttributes().Any(marked => MetadataNames.Is(marked.AttributeClass, "System.CodeDom.Compiler.GeneratedCodeAttribute")),
             Constraints = new(MethodSignature.Constraints(method, syntax)),
             RepeatedWarnings = new(warnings.Ids),
             Failure = failure is null ? null : CSharpText.Literal($"{failure.Id}: {failure.Title}. See {failure.HelpLinkUri}"),

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TracedLlm;
 
 /// <summary>Hosts that may receive something: <c>api.example.com</c>, <c>localhost:8080</c>, <c>*.example.com</c>, or <c>*</c> for all.</summary>
@@ -6,6 +8,10 @@ internal sealed class HostAllowList(IEnumerable<string> patterns)
     private readonly string[] _patterns = [.. patterns];
 
     public bool IsEmpty => _patterns.Length == 0;
+
+    /// <summary>Whether <paramref name="pattern"/> can be one: a host, not an address.</summary>
+    public static bool IsPattern(string? pattern) =>
+        pattern is { Length: > 0 } && !pattern.Contains('/', StringComparison.Ordinal) && !pattern.Any(char.IsWhiteSpace);
 
     public bool Allows(Uri uri)
     {
@@ -27,12 +33,23 @@ internal sealed class HostAllowList(IEnumerable<string> patterns)
             return true;
         }
 
-        if (pattern.StartsWith("*.", StringComparison.Ordinal))
+        var host = WithoutPort(pattern, uri);
+        if (host.StartsWith("*.", StringComparison.Ordinal))
         {
-            return uri.IdnHost.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase);
+            return uri.IdnHost.AsSpan().EndsWith(host[1..], StringComparison.OrdinalIgnoreCase);
         }
 
-        return pattern.Equals(uri.IdnHost, StringComparison.OrdinalIgnoreCase)
-            || pattern.Equals(uri.Authority, StringComparison.OrdinalIgnoreCase);
+        return host.Equals(uri.IdnHost, StringComparison.OrdinalIgnoreCase) || host.Equals(uri.Host, StringComparison.OrdinalIgnoreCase);
+    }
+
+    // A port that a pattern names must be the address's, whether the address writes it or not: https://host is host:443.
+    private static ReadOnlySpan<char> WithoutPort(string pattern, Uri uri)
+    {
+        var colon = pattern.LastIndexOf(':');
+        return colon > 0
+            && int.TryParse(pattern.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port == uri.Port
+                ? pattern.AsSpan(0, colon)
+                : pattern;
     }
 }

@@ -20,7 +20,7 @@ internal readonly record struct InboundContext(ActivityContext Parent, List<Acti
         if (!options.IgnoreContextPropagation)
         {
             Offer(AmbientParent.Of(Activity.Current)?.Context);
-            var trust = options.InboundTrustOf?.Invoke(context) ?? options.InboundTrust;
+            var trust = TrustOf(context, options);
             if (trust != InboundTrust.Ignore && TraceParentHeader.TryRead(context.Request.Headers, out var header))
             {
                 Offer(trust == InboundTrust.Full ? header : Recorded(header), linkOnly: trust == InboundTrust.Link);
@@ -50,6 +50,20 @@ internal readonly record struct InboundContext(ActivityContext Parent, List<Acti
     }
 
     private static ActivityTraceId TraceIdOf(ActivityContext context) => context.TraceId;
+
+    private static InboundTrust TrustOf(HttpContext context, TracedLlmOptions options)
+    {
+        try
+        {
+            return options.InboundTrustOf?.Invoke(context) ?? options.InboundTrust;
+        }
+        catch (Exception exception)
+        {
+            // The gateway's own delegate threw; the request goes on, and nobody vouches for its caller.
+            TraceCounters.ListenerFailed(exception);
+            return InboundTrust.Ignore;
+        }
+    }
 
     private static ActivityContext? OfCaller(HttpContext context, TracedLlmOptions options)
     {

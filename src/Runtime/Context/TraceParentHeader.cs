@@ -15,8 +15,10 @@ internal static class TraceParentHeader
     private const int Length = 55;
     private const int MaxTraceStateLength = 512;
     private const int MaxTraceStateMembers = 32;
+    private const int MaxTraceStateMemberLength = 256;
 
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<char> TraceStateKey = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyz_-*/@");
 
     /// <summary>The context that the headers name; a malformed <c>traceparent</c> is counted and ignored with its <c>tracestate</c>.</summary>
     public static bool TryRead(IHeaderDictionary headers, out ActivityContext context)
@@ -103,7 +105,13 @@ internal static class TraceParentHeader
     private static bool IsMember(string member)
     {
         var equals = member.IndexOf('=', StringComparison.Ordinal);
-        return equals > 0 && equals < member.Length - 1 && !member.AsSpan().ContainsAnyExceptInRange(' ', '~');
+        var key = member.AsSpan(0, Math.Max(equals, 0));
+        var value = member.AsSpan(equals + 1);
+        return key.Length is > 0 and <= MaxTraceStateMemberLength
+            && value.Length is > 0 and <= MaxTraceStateMemberLength
+            && !key.ContainsAnyExcept(TraceStateKey)
+            && !value.Contains('=')
+            && !value.ContainsAnyExceptInRange(' ', '~');
     }
 
     private static bool IsLowerHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(LowerHex);

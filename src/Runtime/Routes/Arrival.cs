@@ -8,21 +8,32 @@ namespace TracedLlm;
 /// </summary>
 internal sealed class Arrival
 {
-    private readonly List<AuthenticationRun> _runs = [];
-    private readonly HashSet<string> _schemes = [];
+    // Most requests have at most one scheme, and every request pays for an arrival.
+    private List<AuthenticationRun>? _runs;
+    private List<string>? _schemes;
 
     /// <summary>When the request arrived, UTC.</summary>
     public DateTime Time { get; } = DateTime.UtcNow;
 
     /// <summary>Whether <paramref name="scheme"/> runs for the first time: a handler answers again from memory.</summary>
-    public bool IsFirst(string? scheme) => _schemes.Add(scheme ?? "");
+    public bool IsFirst(string? scheme)
+    {
+        var name = scheme ?? "";
+        if (_schemes?.Contains(name) == true)
+        {
+            return false;
+        }
 
-    public void Add(AuthenticationRun run) => _runs.Add(run);
+        (_schemes ??= []).Add(name);
+        return true;
+    }
+
+    public void Add(AuthenticationRun run) => (_runs ??= []).Add(run);
 
     /// <summary>Writes the authentication that ran before as spans with the times they had.</summary>
     public void ReplayAuthentication(LlmTrace trace)
     {
-        if (trace is not { IsRecording: true, Root: { } root })
+        if (_runs is null || trace is not { IsRecording: true, Root: { } root })
         {
             return;
         }
@@ -51,6 +62,6 @@ internal sealed class Arrival
             SpanEnd.Stop(activity, previous: null);
         }
 
-        _runs.Clear();
+        _runs = null;
     }
 }

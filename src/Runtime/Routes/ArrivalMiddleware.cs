@@ -1,15 +1,20 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace TracedLlm;
 
 /// <summary>
-/// The outermost middleware: notes when a request arrives, and opens the trace of one that was answered before
-/// <c>UseTracedLlm</c>, by the authentication that <c>WebApplication</c> inserts in front of it.
+/// The outermost middleware: notes when a request arrives, opens the trace of one that was answered before
+/// <c>UseTracedLlm</c>, as by the authentication that <c>WebApplication</c> inserts in front of it, and closes the trace of
+/// one whose exception nobody made a response of.
 /// </summary>
 internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlmOptions> options)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) =>
+        LlmSource.Instance.HasListeners() ? ObserveAsync(context) : next(context);
+
+    private async Task ObserveAsync(HttpContext context)
     {
         var arrival = new Arrival();
         context.Features.Set(arrival);
@@ -17,14 +22,51 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
         {
             await next(context);
         }
-        finally
+        catch (Exception exception)
         {
-            if (RequestTrace.Find(context) is null && LlmRoute.Of(context.GetEndpoint()) is { } route)
-            {
-                var trace = RequestTrace.Open(context, route, options.Value, arrival.Time);
-                arrival.ReplayAuthentication(trace);
-                trace.HandlerReturned();
-            }
+            // Only the server is left, and not every one completes such a response: TestServer calls no OnCompleted.
+            TraceOf(context, arrival, exception)?.Close(StatusOf(context.Response, exception));
+            throw;
         }
+
+        TraceOf(context, arrival, exception: null);
+    }
+
+    /// <summary>The trace of a request that has been handled; <see langword="null"/> if its route is not traced.</summary>
+    private LlmTrace? TraceOf(HttpContext context, Arrival arrival, Exception? exception)
+    {
+        var trace = RequestTrace.Find(context);
+        if (trace is null)
+        {
+            // An exception handler clears the endpoint, and tells which one it was.
+            var handled = context.Features.Get<IExceptionHandlerFeature>();
+            if (LlmRoute.Of(context, handled?.Endpoint ?? context.GetEndpoint()) is not { } route)
+            {
+                return null;
+            }
+
+            trace = RequestTrace.Open(context, route, options.Value, arrival.Time);
+            arrival.ReplayAuthentication(trace);
+            trace.HandlerReturned();
+            exception ??= handled?.Error;
+        }
+
+        if (exception is not null)
+        {
+            trace.RecordException(exception);
+        }
+
+        return trace;
+    }
+
+    /// <summary>The status that the server answers <paramref name="exception"/> with.</summary>
+    private static int StatusOf(HttpResponse response, Exception exception)
+    {
+        if (response.HasStarted)
+        {
+            return response.StatusCode;
+        }
+
+        return exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
     }
 }

@@ -4,13 +4,14 @@ namespace TracedLlm;
 /// <param name="Api">The API.</param>
 /// <param name="Operation">Its <c>gen_ai.operation.name</c>.</param>
 /// <param name="Pattern">The trailing segments of its route patterns.</param>
-internal sealed record LlmApiFacts(LlmApi Api, string Operation, string Pattern)
+/// <param name="Except">A segment that makes a pattern with this end another API's.</param>
+internal sealed record LlmApiFacts(LlmApi Api, string Operation, string Pattern, string? Except = null)
 {
     private static readonly LlmApiFacts[] Table =
     [
         new(LlmApi.ChatCompletions, "chat", "chat/completions"),
         new(LlmApi.Completions, "text_completion", "completions"),
-        new(LlmApi.Messages, "chat", "messages"),
+        new(LlmApi.Messages, "chat", "messages", Except: "threads"),
         new(LlmApi.Responses, "chat", "responses"),
         new(LlmApi.Embeddings, "embeddings", "embeddings"),
     ];
@@ -33,5 +34,6 @@ internal sealed record LlmApiFacts(LlmApi Api, string Operation, string Pattern)
 
     private bool Ends(string[] segments) =>
         segments.Length >= _segments.Length
+        && !segments.Contains(Except, StringComparer.OrdinalIgnoreCase)
         && segments.AsSpan(segments.Length - _segments.Length).SequenceEqual(_segments, StringComparer.OrdinalIgnoreCase);
 }

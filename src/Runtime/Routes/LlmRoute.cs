@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 
 namespace TracedLlm;
 
@@ -12,6 +13,16 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template)
     private static readonly ConditionalWeakTable<Endpoint, LlmRoute> Known = [];
 
     public LlmApi Api => Facts.Api;
+
+    /// <summary>
+    /// The route of <paramref name="endpoint"/> as far as this request calls it: a browser's preflight finds the endpoint that
+    /// it asks about, and calls no model.
+    /// </summary>
+    public static LlmRoute? Of(HttpContext context, Endpoint? endpoint) =>
+        HttpMethods.IsOptions(context.Request.Method)
+        && context.Request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod)
+            ? null
+            : Of(endpoint);
 
     /// <summary>The route of <paramref name="endpoint"/>, or <see langword="null"/> if it is not traced.</summary>
     /// <exception cref="InvalidOperationException">The endpoint names no API and its pattern allows none to be inferred.</exception>

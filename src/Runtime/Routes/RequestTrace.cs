@@ -17,12 +17,10 @@ internal sealed class RequestTrace
     public static LlmTrace Open(HttpContext context, LlmRoute route, TracedLlmOptions options, DateTime arrival)
     {
         var naming = SpanNaming.Of(options.SpanNames);
-        var trace = new LlmTrace(route, naming, StartRoot(context, route, naming, options, arrival), context, OutgoingContext.Of(context, options))
-        {
-            HandlerStart = DateTime.UtcNow,
-        };
-        context.Features.Set(new RequestTrace(trace));
-        context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), context.Features.Get<RequestTrace>()!);
+        var trace = new LlmTrace(route, naming, StartRoot(context, route, naming, options, arrival), context, OutgoingContext.Of(context, options));
+        var request = new RequestTrace(trace);
+        context.Features.Set(request);
+        context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);
         return trace;
     }
 
@@ -44,20 +42,13 @@ internal sealed class RequestTrace
         tags.Add(HttpAttributes.RequestMethod, method);
         tags.Add(HttpAttributes.Route, route.Template);
         tags.Add(HttpAttributes.UrlPath, context.Request.PathBase.Add(context.Request.Path).Value);
-        var previous = Activity.Current;
-        var root = SpanStart.Under(
+        return SpanStart.Under(
             inbound.Parent,
             naming.Root(method, route.Template),
             ActivityKind.Server,
             tags,
             new DateTimeOffset(arrival),
             inbound.Links);
-        if (root is null)
-        {
-            Activity.Current = previous;
-        }
-
-        return root;
     }
 
     private Task CloseAsync()

@@ -17,7 +17,7 @@ internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedL
             return ContinueAsync(context, reentered);
         }
 
-        return LlmRoute.Of(context.GetEndpoint()) is { } route ? TraceAsync(context, route) : next(context);
+        return LlmRoute.Of(context, context.GetEndpoint()) is { } route ? TraceAsync(context, route) : next(context);
     }
 
     private async Task ContinueAsync(HttpContext context, LlmTrace trace)
@@ -32,6 +32,7 @@ internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedL
     {
         var arrival = context.Features.Get<Arrival>();
         var trace = RequestTrace.Open(context, route, _options, arrival?.Time ?? DateTime.UtcNow);
+        trace.HandlerStart = DateTime.UtcNow;
         LlmTrace.Current = trace;
         arrival?.ReplayAuthentication(trace);
         try

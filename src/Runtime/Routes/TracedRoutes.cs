@@ -7,16 +7,29 @@ namespace TracedLlm;
 internal static class TracedRoutes
 {
     /// <summary>Fails where a traced route could not be traced.</summary>
-    /// <exception cref="InvalidOperationException">No API can be inferred for a route, or <c>UseTracedLlm</c> was not called.</exception>
+    /// <exception cref="InvalidOperationException">No API can be inferred for a route, or <c>UseTracedLlm</c> was not called, or too early.</exception>
     public static void Check(IServiceProvider services)
     {
         var endpoints = services.GetService<EndpointDataSource>()?.Endpoints ?? [];
         var traced = endpoints.Where(endpoint => LlmRoute.Of(endpoint) is not null).Select(endpoint => endpoint.DisplayName).ToList();
-        if (traced.Count > 0 && !services.GetRequiredService<PipelineState>().HasMiddleware)
+        if (traced.Count == 0)
+        {
+            return;
+        }
+
+        var pipeline = services.GetRequiredService<PipelineState>();
+        if (!pipeline.HasMiddleware)
         {
             throw new InvalidOperationException(
                 $"These endpoints carry [TracedLlmRoute], but UseTracedLlm() was not called: {string.Join("; ", traced)}. "
                 + "Call app.UseTracedLlm() before app.UseAuthentication().");
+        }
+
+        if (pipeline.IsBeforeRouting)
+        {
+            throw new InvalidOperationException(
+                "UseTracedLlm() was called before UseRouting(), where no request has an endpoint yet: no trace would open for "
+                + $"{string.Join("; ", traced)}. Call app.UseTracedLlm() after app.UseRouting() and before app.UseAuthentication().");
         }
     }
 }

@@ -18,7 +18,7 @@ public static class TracedLlmApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(app);
         var state = app.ApplicationServices.GetService<PipelineState>()
             ?? throw new InvalidOperationException("UseTracedLlm() needs builder.Services.AddTracedLlm(builder.Configuration).");
-        state.HasMiddleware = true;
+        state.Add(app);
         return app.UseMiddleware<TracedLlmMiddleware>();
     }
 }

@@ -12,7 +12,10 @@ public sealed class TracedLlmOptions
     /// <summary>How far a caller's trace context is trusted. Default <see cref="InboundTrust.Continue"/>. Setting <c>TracedLlm:InboundTrust</c>.</summary>
     public InboundTrust InboundTrust { get; set; }
 
-    /// <summary>Decides <see cref="InboundTrust"/> for each request; wins over the fixed setting. Default none.</summary>
+    /// <summary>
+    /// Decides <see cref="InboundTrust"/> for each request; wins over the fixed setting. Default none. What it throws is counted
+    /// and kept from the request, whose caller is then not trusted (<see cref="InboundTrust.Ignore"/>).
+    /// </summary>
     public Func<HttpContext, InboundTrust>? InboundTrustOf { get; set; }
 
     /// <summary>

@@ -38,6 +38,7 @@ public static class TracedLlmServiceCollectionExtensions
         LlmContextPropagator.Install();
         if (!services.Any(descriptor => descriptor.ServiceType == typeof(PipelineState)))
         {
+            options.PostConfigure(TracedLlmSettings.Check);
             services.AddSingleton<PipelineState>();
             services.AddTransient<IStartupFilter, ArrivalStartupFilter>();
             AuthenticationTracing.Add(services);

@@ -26,6 +26,23 @@ internal static class TracedLlmSettings
         }
     }
 
+    /// <summary>Checks what was set in code.</summary>
+    /// <exception cref="InvalidOperationException">A host cannot be one; the message names the setting.</exception>
+    public static void Check(TracedLlmOptions options)
+    {
+        CheckAll(nameof(TracedLlmOptions.ForwardTraceParentTo), options.ForwardTraceParentTo);
+        CheckAll(nameof(TracedLlmOptions.ForwardTraceStateTo), options.ForwardTraceStateTo);
+        CheckAll(nameof(TracedLlmOptions.ForwardBaggageTo), options.ForwardBaggageTo);
+
+        static void CheckAll(string setting, IList<string> hosts)
+        {
+            foreach (var host in hosts)
+            {
+                CheckHost($"{nameof(TracedLlmOptions)}.{setting}", host);
+            }
+        }
+    }
+
     private static void Apply(IConfigurationSection setting, TracedLlmOptions options)
     {
         switch (setting.Key.ToUpperInvariant())
@@ -83,13 +100,17 @@ internal static class TracedLlmSettings
             : setting.GetChildren().Select(child => child.Value?.Trim() ?? "");
         foreach (var host in values)
         {
-            if (host.Length == 0 || host.Contains('/', StringComparison.Ordinal) || host.Any(char.IsWhiteSpace))
-            {
-                throw new InvalidOperationException(
-                    $"{setting.Path} has '{host}'; allowed are host names as in api.example.com, localhost:8080, *.example.com or *.");
-            }
-
+            CheckHost(setting.Path, host);
             hosts.Add(host);
+        }
+    }
+
+    private static void CheckHost(string setting, string? host)
+    {
+        if (!HostAllowList.IsPattern(host))
+        {
+            throw new InvalidOperationException(
+                $"{setting} has '{host}'; allowed are host names as in api.example.com, localhost:8080, *.example.com or *.");
         }
     }
 }

@@ -179,7 +179,8 @@ public sealed class LlmTrace
     }
 
     /// <summary>Ends the request's spans, inside out.</summary>
-    internal void Close()
+    /// <param name="status">The response's status, where the response does not say it (yet).</param>
+    internal void Close(int? status = null)
     {
         List<OpenSpan> left;
         int statusCode;
@@ -190,10 +191,10 @@ public sealed class LlmTrace
                 return;
             }
 
-            statusCode = _http?.Response.StatusCode ?? 0;
-            if (IsRecording && !_cancelled && !Failed(statusCode))
+            statusCode = status ?? _http?.Response.StatusCode ?? 0;
+            if (IsRecording && !_cancelled && !Failed(statusCode) && HandlerStart is { } start)
             {
-                Request.OpenAt(HandlerStart);
+                Request.OpenAt(start);
             }
 
             Volatile.Write(ref _closed, true);
@@ -202,9 +203,14 @@ public sealed class LlmTrace
             _http = null;
         }
 
-        if (Root is null || !IsRecording)
+        if (Root is null)
         {
-            Root?.Stop();
+            return;
+        }
+
+        if (!IsRecording)
+        {
+            SpanEnd.Stop(Root, previous: null);
             return;
         }
 
@@ -226,8 +232,8 @@ public sealed class LlmTrace
         new RequestEnding(this, Root, statusCode, _cancelled, _blocked, _exception, end).Write();
     }
 
-    /// <summary>When the handler was entered: the start of a <c>litellm_request</c> that nothing else opened.</summary>
-    internal DateTime HandlerStart { get; set; }
+    /// <summary>When the handler was entered: the start of a <c>litellm_request</c> that nothing else opened. Unset where none was.</summary>
+    internal DateTime? HandlerStart { get; set; }
 
     private bool Failed(int statusCode) => _exception is not null || statusCode >= 400;
 

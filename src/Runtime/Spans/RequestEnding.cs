@@ -36,7 +36,8 @@ internal sealed class RequestEnding(
                 return Outcomes.Ok;
             }
 
-            return trace.Request.IsOpen ? Outcomes.Error : Outcomes.Refused;
+            // A caller is refused with a 4xx; what breaks in the gateway before any call is an error of its own.
+            return trace.Request.IsOpen || statusCode is < 400 or >= 500 ? Outcomes.Error : Outcomes.Refused;
         }
     }
 

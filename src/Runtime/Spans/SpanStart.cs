@@ -124,7 +124,13 @@ internal static class SpanStart
                 Activity.Current = null;
             }
 
-            return LlmSource.Instance.StartActivity(kind, parent, tags, links, start, name);
+            var activity = LlmSource.Instance.StartActivity(kind, parent, tags, links, start, name);
+            if (activity is null)
+            {
+                Activity.Current = previous;
+            }
+
+            return activity;
         }
         catch (Exception exception)
         {

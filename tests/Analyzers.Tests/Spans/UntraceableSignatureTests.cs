@@ -72,8 +72,8 @@ public class UntraceableSignatureTests
 
     [Theory]
     [InlineData("[TracedStage(\"x\")] public abstract partial void {|TLM3003:{|CS8795:{|CS0750:Run|}|}|}();")]
-    [InlineData("[TracedStage(\"x\")] partial int {|TLM3003:{|CS8795:{|CS8796:Run|}|}|}(); int RunCore() => 1;")]
-    [InlineData("[TracedStage(\"x\")] partial void {|TLM3003:{|CS8795:{|CS8797:Run|}|}|}(out int a); void RunCore(out int a) => a = 1;")]
+    [InlineData("[TracedStage(\"x\")] partial int {|TLM3003:{|CS8796:Run|}|}(); int RunCore() => 1;")]
+    [InlineData("[TracedStage(\"x\")] partial void {|TLM3003:{|CS8797:Run|}|}(out int a); void RunCore(out int a) => a = 1;")]
     [InlineData("[TracedStage(\"x\")] public partial void {|TLM3003:{|CS8795:Run|}|}({|CS0246:Unknown|} a);")]
     public Task What_the_generator_says_because_the_declaration_does_not_compile(string members) =>
         Verify.VerifyAnalyzerAsync($"abstract partial class C {{ {members} }}");

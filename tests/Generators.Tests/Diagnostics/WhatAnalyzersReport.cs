@@ -28,6 +28,16 @@ public class WhatAnalyzersReport
         Assert.Empty(Generated.From(compilation).Result.GeneratedSources);
     }
 
+    [Theory]
+    [InlineData("abstract class A { [TracedStage(\"x\")] public abstract void Run(); }", "Run", "a partial method cannot be abstract")]
+    [InlineData("interface I { void Run(); } class A : I { [TracedStage(\"x\")] void I.Run() { } }", "I.Run", "a partial method cannot implement an interface member explicitly; implement it with a call of a traced method")]
+    public void Methods_that_can_never_be_partial(string source, string name, string reason) =>
+        Assert.Contains($"TLM3003 at Run: '{name}' cannot be traced: {reason}", Problems.ForAnalyzers(Gateway.Compile(source)));
+
+    [Fact]
+    public void Analyzers_see_the_generated_half_and_do_not_take_it_for_the_authors() => Assert.Empty(Problems.ForAnalyzers(
+        Generated.From(Gateway.Compile("partial class A { [TracedStage(\"x\")] public partial void Run(); void RunCore() { } }")).Output));
+
     [Fact]
     public void Local_functions_cannot_be_partial() => Assert.Equal(
         ["TLM3001 at Local: 'Local' cannot be traced: only an ordinary method can be partial"],

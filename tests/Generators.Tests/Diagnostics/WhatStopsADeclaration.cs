@@ -118,4 +118,16 @@ public class WhatStopsADeclaration
 
         Assert.Single(generated.Sources.Split('\n'), line => line.Contains("private partial int Run()", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("partial class Id { }", "'Id' has no property or field 'Value'; one that another source generator writes cannot be seen here")]
+    [InlineData("class Id : UnknownBase { }", "'Id' has no property or field 'Value'; one that another source generator writes cannot be seen here")]
+    public void A_member_that_another_generator_may_write_is_the_generators_to_miss(string type, string reason)
+    {
+        var generated = Generated.From(Gateway.Compile(
+            $"{type} partial class A {{ [TracedStage(\"x\")] private partial void Run([SpanTag(\"t\", Path = \"Value\")] Id a); private void RunCore(Id a) {{ }} }}"));
+
+        Assert.Equal([$"TLM3007 at Path = \"Value\": [SpanTag(\"t\")] has no effect: {reason}"], Problems.Print(generated.Reported));
+        Assert.Empty(Problems.ForAnalyzers(generated.Input));
+    }
 }
