@@ -24,6 +24,9 @@ public sealed class LlmTrace
     private bool _blocked;
     private bool _cancelled;
 
+    // The start of a litellm_request that nothing else opened; unset where no handler was reached.
+    private DateTime? _handlerStart;
+
     internal LlmTrace(LlmRoute route, SpanNaming naming, Activity? root, HttpContext? http, OutgoingContext outgoing)
     {
         Route = route;
@@ -167,7 +170,7 @@ public sealed class LlmTrace
             }
 
             statusCode = status ?? _http?.Response.StatusCode ?? 0;
-            if (IsRecording && !_cancelled && !Failed(statusCode) && HandlerStart is { } start)
+            if (IsRecording && !_cancelled && !Failed(statusCode) && _handlerStart is { } start)
             {
                 Request.OpenAt(start);
             }
@@ -206,8 +209,8 @@ public sealed class LlmTrace
         new RequestEnding(this, Root, statusCode, _cancelled, _blocked, _exception, end).Write();
     }
 
-    /// <summary>When the handler was entered: the start of a <c>litellm_request</c> that nothing else opened. Unset where none was.</summary>
-    internal DateTime? HandlerStart { get; set; }
+    /// <summary>Notes that the request is about to reach its handler; what comes in between says so again.</summary>
+    internal void HandlerComesNow() => _handlerStart = DateTime.UtcNow;
 
     private bool Failed(int statusCode) => _exception is not null || statusCode >= 400;
 }
