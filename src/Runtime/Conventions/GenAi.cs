@@ -17,4 +17,19 @@ public static class GenAi
 
     /// <summary>Seconds until the first chunk of a streamed response. Double.</summary>
     public const string ResponseTimeToFirstChunk = "gen_ai.response.time_to_first_chunk";
+
+    /// <summary>Tokens of the input, those read from and written to a cache included. Integer.</summary>
+    public const string UsageInputTokens = "gen_ai.usage.input_tokens";
+
+    /// <summary>Tokens of the output, reasoning included. Integer.</summary>
+    public const string UsageOutputTokens = "gen_ai.usage.output_tokens";
+
+    /// <summary>Those of the input tokens that were read from the provider's cache. Integer.</summary>
+    public const string UsageCacheReadInputTokens = "gen_ai.usage.cache_read.input_tokens";
+
+    /// <summary>Those of the input tokens that were written to the provider's cache. Integer.</summary>
+    public const string UsageCacheCreationInputTokens = "gen_ai.usage.cache_creation.input_tokens";
+
+    /// <summary>Those of the output tokens that were reasoning. Integer.</summary>
+    public const string UsageReasoningOutputTokens = "gen_ai.usage.reasoning.output_tokens";
 }

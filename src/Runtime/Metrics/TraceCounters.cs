@@ -23,6 +23,9 @@ internal static class TraceCounters
     private static readonly Counter<long> ListenerFailures = Meter.CreateCounter<long>(
         "tracedllm.listener.failures", "{failure}", "Exceptions thrown by a sampler, processor or tag accessor and kept from the request.");
 
+    private static readonly Counter<long> DroppedMetadata = Meter.CreateCounter<long>(
+        "tracedllm.metadata.dropped", "{value}", "Values of a request's metadata that were dropped, by reason and key.");
+
     public static void SpanRepaired() => Repaired.Add(1);
 
     public static void SpanLate() => Late.Add(1);
@@ -38,4 +41,11 @@ internal static class TraceCounters
         tags.Add(HttpAttributes.ErrorType, SpanErrors.TypeOf(exception));
         ListenerFailures.Add(1, tags);
     }
+
+    /// <summary>A value of a request's metadata was dropped.</summary>
+    /// <param name="reason">One of <see cref="MetadataDrop"/>.</param>
+    /// <param name="key">The name of a row of <see cref="MetadataKeyTable"/> or of ours; never one that the caller made up.</param>
+    /// <param name="count">How many.</param>
+    public static void MetadataDropped(string reason, string key, int count = 1) =>
+        DroppedMetadata.Add(count, new("reason", reason), new("key", key));
 }

@@ -14,11 +14,22 @@ internal sealed class RequestTrace
     public static LlmTrace? Find(HttpContext context) => context.Features.Get<RequestTrace>()?.Trace;
 
     /// <summary>Opens the trace of <paramref name="context"/>; its root is then the current activity.</summary>
-    public static LlmTrace Open(HttpContext context, LlmRoute route, TracedLlmOptions options, DateTime arrival)
+    /// <param name="context">The request.</param>
+    /// <param name="route">Its route.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="arrival">When it arrived, UTC.</param>
+    /// <param name="source">What can say something of its trace; by default its headers.</param>
+    public static LlmTrace Open(HttpContext context, LlmRoute route, TracedLlmOptions options, DateTime arrival, RequestMetadataSource? source = null)
     {
         var naming = SpanNaming.Of(options.SpanNames);
-        var root = StartRoot(context, route, naming, options, arrival, out var ambient);
-        var trace = new LlmTrace(route, naming, root, context, OutgoingContext.Of(context, options)) { Outer = ambient };
+        var isListenedTo = LlmSource.Instance.HasListeners();
+        source ??= new RequestMetadataSource { Headers = context.Request.Headers };
+        var metadata = isListenedTo ? RequestMetadata.Read(source) : RequestMetadata.Empty;
+        var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
+        var everySpan = metadata.EverySpanTags(inbound.IsExplicit);
+        var root = isListenedTo ? StartRoot(context, route, naming, arrival, inbound, metadata, everySpan) : null;
+        var trace = new LlmTrace(route, naming, root, context, OutgoingContext.Of(context, options)) { Outer = inbound.Ambient };
+        trace.Begin(metadata, everySpan);
         var request = new RequestTrace(trace);
         context.Features.Set(request);
         context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);
@@ -29,22 +40,15 @@ internal sealed class RequestTrace
         HttpContext context,
         LlmRoute route,
         SpanNaming naming,
-        TracedLlmOptions options,
         DateTime arrival,
-        out Activity? ambient)
+        in InboundContext inbound,
+        RequestMetadata metadata,
+        EverySpanTags everySpan)
     {
-        ambient = null;
-        if (!LlmSource.Instance.HasListeners())
-        {
-            return null;
-        }
-
-        var inbound = InboundContext.Resolve(context, options);
-        ambient = inbound.Ambient;
-        if (ambient?.StartTimeUtc > arrival)
+        if (inbound.Ambient?.StartTimeUtc > arrival)
         {
             // A middleware in front started it after the arrival, and no child starts before its parent.
-            arrival = ambient.StartTimeUtc;
+            arrival = inbound.Ambient.StartTimeUtc;
         }
 
         var method = context.Request.Method;
@@ -52,6 +56,8 @@ internal sealed class RequestTrace
         tags.Add(HttpAttributes.RequestMethod, method);
         tags.Add(HttpAttributes.Route, route.Template);
         tags.Add(HttpAttributes.UrlPath, context.Request.PathBase.Add(context.Request.Path).Value);
+        tags.Add(metadata.Root);
+        tags.Add(everySpan.Tags);
         return SpanStart.Under(
             Activity.Current,
             inbound.Parent,
