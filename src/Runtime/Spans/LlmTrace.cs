@@ -25,6 +25,7 @@ public sealed class LlmTrace
     private bool _blocked;
     private bool _cancelled;
     private bool _closed;
+    private int _handlersStatus;
 
     // The start of a litellm_request that nothing else opened; unset where no handler was reached.
     private DateTime? _handlerStart;
@@ -181,6 +182,7 @@ public sealed class LlmTrace
         lock (_gate)
         {
             _cancelled = !_closed && IsAborted;
+            _handlersStatus = _http?.Response.StatusCode ?? 0;
         }
     }
 
@@ -197,7 +199,7 @@ public sealed class LlmTrace
                 return;
             }
 
-            statusCode = status ?? _http?.Response.StatusCode ?? 0;
+            statusCode = status ?? StatusOfResponse();
             if (IsRecording && !_cancelled && !Failed(statusCode) && _handlerStart is { } start)
             {
                 Request.OpenAt(start);
@@ -241,6 +243,14 @@ public sealed class LlmTrace
 
     /// <summary>Notes that the request is about to reach its handler; what comes in between says so again.</summary>
     internal void HandlerComesNow() => _handlerStart = DateTime.UtcNow;
+
+    // Of a response that nobody waited for the server makes a 499, which the gateway never said.
+    private int StatusOfResponse() => _http switch
+    {
+        null => 0,
+        { Response.HasStarted: false, RequestAborted.IsCancellationRequested: true } => _handlersStatus,
+        { Response.StatusCode: var status } => status,
+    };
 
     private bool Failed(int statusCode) => _exception is not null || statusCode >= 400;
 
