@@ -31,7 +31,7 @@ internal static class PartialDeclaration
             return (TracedMethodRules.NoCore, [CoreMethods.Expected(method), own], !method.IsPartialDefinition);
         }
 
-        if (ClosedType(method) is { } closed)
+        if (ClosedType(method.ContainingType) is { } closed)
         {
             return (TracedMethodRules.NotPartial, [closed], true);
         }
@@ -48,9 +48,10 @@ internal static class PartialDeclaration
     private static bool IsGenerated(IMethodSymbol method) => method.PartialImplementationPart!.DeclaringSyntaxReferences.All(reference =>
         reference.SyntaxTree.GetRoot().GetLeadingTrivia() is { Count: > 0 } comments && comments[0].ToString() == TracedMethodEmitter.Header);
 
-    private static string? ClosedType(IMethodSymbol method)
+    /// <summary>Why nothing can be added to a type; <see langword="null"/> if it can.</summary>
+    public static string? ClosedType(INamedTypeSymbol? type)
     {
-        for (var type = method.ContainingType; type is not null; type = type.ContainingType)
+        for (; type is not null; type = type.ContainingType)
         {
             if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface))
             {
