@@ -3,8 +3,8 @@ using TracedLlm.Bench.Micro.Bars;
 
 const string Usage = """
     dotnet run -c Release --project bench/Micro -- --bars
-        Measures what is promised of a traced method, interleaved, in under three minutes: one line per bar.
-        Ends with 1 if a bar does not hold.
+        Measures what is promised of traced methods and payload readers, interleaved, in under three minutes: one line per bar.
+        Ends with 1 if a bar does not hold. With "--bars payloads", those of payload readers alone.
 
     dotnet run -c Release --project bench/Micro -- [BenchmarkDotNet's arguments]
         Runs benchmarks, for example --filter '*SyncBenchmarks*', or --list flat to see them all.
@@ -15,6 +15,8 @@ switch (args)
 {
     case ["--bars"]:
         return BarRun.Run(Console.Out);
+    case ["--bars", "payloads"]:
+        return BarRun.RunPayloads(Console.Out);
     case ["--help"] or ["-h"]:
         Console.WriteLine(Usage);
         break;

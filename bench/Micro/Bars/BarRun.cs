@@ -8,12 +8,17 @@ namespace TracedLlm.Bench.Micro.Bars;
 internal static class BarRun
 {
     /// <summary>The program's exit code: 0 if all bars hold.</summary>
-    public static int Run(TextWriter output)
+    public static int Run(TextWriter output) => Run(output, Bars());
+
+    /// <summary>Those of the payload readers alone.</summary>
+    public static int RunPayloads(TextWriter output) => Run(output, PayloadBars.Measure());
+
+    private static int Run(TextWriter output, IEnumerable<Bar> bars)
     {
         var start = Stopwatch.GetTimestamp();
         var (all, broken) = (0, 0);
         output.WriteLine(Bar.Header);
-        foreach (var bar in Bars())
+        foreach (var bar in bars)
         {
             output.WriteLine(bar);
             all++;
@@ -31,6 +36,7 @@ internal static class BarRun
         return places.SelectMany(NobodyListeningBars.Measure)
             .Concat(places.SelectMany(UnsampledBars.Measure))
             .Concat(places.SelectMany(SampledBars.Measure))
-            .Concat(places.SelectMany(StreamBars.Measure));
+            .Concat(places.SelectMany(StreamBars.Measure))
+            .Concat(PayloadBars.Measure());
     }
 }
