@@ -1,5 +1,4 @@
 using TracedLlm.Generators.Common;
-using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Generators.Payloads;
 
@@ -11,7 +10,7 @@ internal static class PayloadEmitter
     public static string Emit(PayloadModel payload)
     {
         var writer = new SourceWriter();
-        writer.Line(TracedMethodEmitter.Header).Line("#nullable enable annotations").Line("#nullable disable warnings");
+        writer.Line(SourceWriter.Header).Line("#nullable enable annotations").Line("#nullable disable warnings");
         if (payload.RepeatedWarnings.Count > 0)
         {
             writer.Line($"#pragma warning disable {string.Join(", ", payload.RepeatedWarnings)} // Reported where the property is declared.");
@@ -50,7 +49,7 @@ internal static class PayloadEmitter
     public static string EmitRegistrations(IEnumerable<string> types)
     {
         var writer = new SourceWriter();
-        writer.Line(TracedMethodEmitter.Header).Line("#nullable enable").Line()
+        writer.Line(SourceWriter.Header).Line("#nullable enable").Line()
             .Line("namespace TracedLlm.Generated;").Line()
             .Open("file static class PayloadRegistrations")
             .Line("[global::System.Runtime.CompilerServices.ModuleInitializer]")

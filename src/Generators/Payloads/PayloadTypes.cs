@@ -98,7 +98,7 @@ internal static class PayloadTypes
         || (!IsGenerated(method) && Overloads.Contains($"{name}({string.Join(", ", method.Parameters.Select(parameter => MetadataNames.Of(parameter.Type)))})"));
 
     private static bool IsGenerated(IMethodSymbol method) =>
-        method.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.GetText().ToString(new(0, TracedMethodEmitter.Header.Length)) == TracedMethodEmitter.Header;
+        method.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.GetText().ToString(new(0, SourceWriter.Header.Length)) == SourceWriter.Header;
 
     private static string? Unregistrable(INamedTypeSymbol type)
     {
