@@ -16,10 +16,11 @@ internal static class CSharpText
 
     public static string Type(ITypeSymbol type) => type.ToDisplayString(FullType);
 
-    public static string Identifier(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None
-            ? "@" + name
-            : name;
+    /// <summary>The name of a parameter or member, where contextual keywords are names like any other.</summary>
+    public static string Identifier(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    /// <summary>The name of a type in its declaration, where some contextual keywords (<c>record</c>, <c>file</c>) are not.</summary>
+    public static string TypeName(string name) => SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? Identifier(name) : "@" + name;
 
     public static string Literal(string? text) => text is null ? "null" : SymbolDisplay.FormatLiteral(text, quote: true);
 

@@ -54,6 +54,6 @@ internal static class CoreMethods
     private static string Display(IMethodSymbol method, string name)
     {
         var parts = method.ToDisplayParts(Declaration).Select(part => part.Kind == SymbolDisplayPartKind.MethodName ? name : part.ToString());
-        return (method.IsStatic ? "static " : "") + (method.IsReadOnly ? "readonly " : "") + string.Concat(parts);
+        return (method.IsStatic ? "static " : "") + string.Concat(parts);
     }
 }

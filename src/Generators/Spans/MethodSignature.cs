@@ -44,8 +44,8 @@ internal static class MethodSignature
         };
         var parameters = type.TypeParameters.IsEmpty
             ? ""
-            : $"<{string.Join(", ", type.TypeParameters.Select(parameter => Variance(parameter) + CSharpText.Identifier(parameter.Name)))}>";
-        return $"{(@unsafe ? "unsafe " : "")}partial {keyword} {CSharpText.Identifier(type.Name)}{parameters}";
+            : $"<{string.Join(", ", type.TypeParameters.Select(parameter => Variance(parameter) + CSharpText.TypeName(parameter.Name)))}>";
+        return $"{(@unsafe ? "unsafe " : "")}partial {keyword} {CSharpText.TypeName(type.Name)}{parameters}";
     }
 
     private static string ReturnType(IMethodSymbol method)
@@ -58,7 +58,7 @@ internal static class MethodSignature
 
     private static string TypeArguments(IMethodSymbol method) => method.TypeParameters.IsEmpty
         ? ""
-        : $"<{string.Join(", ", method.TypeParameters.Select(parameter => CSharpText.Identifier(parameter.Name)))}>";
+        : $"<{string.Join(", ", method.TypeParameters.Select(parameter => CSharpText.TypeName(parameter.Name)))}>";
 
     private static string Parameter(IParameterSymbol parameter, ParameterSyntax syntax) => string.Join(
         " ",
@@ -109,7 +109,7 @@ internal static class MethodSignature
             constraints.Add("allows ref struct");
         }
 
-        return constraints.Count == 0 ? null : $"where {CSharpText.Identifier(parameter.Name)} : {string.Join(", ", constraints)}";
+        return constraints.Count == 0 ? null : $"where {CSharpText.TypeName(parameter.Name)} : {string.Join(", ", constraints)}";
     }
 
     private static string Variance(ITypeParameterSymbol parameter) => parameter.Variance switch

@@ -8,15 +8,29 @@ namespace TracedLlm.Generators.Spans;
 /// <summary>Whether a generated half can be added to a declaration at all.</summary>
 internal static class PartialDeclaration
 {
-    /// <summary>The first reason why it cannot: the rule, the last arguments of its message, and whether the declaration fails to compile by itself.</summary>
-    public static (DiagnosticDescriptor Rule, string[] Arguments, bool StopsCompilation)? Obstacle(
+    // Two implementations of one partial method do not compile, and generators do not see each other.
+    private static readonly string[] OtherGenerators =
+    [
+        "Microsoft.Extensions.Logging.LoggerMessageAttribute",
+        "System.Runtime.InteropServices.LibraryImportAttribute",
+        "System.Text.RegularExpressions.GeneratedRegexAttribute",
+    ];
+
+    /// <summary>The first reason why it cannot: the rule, the last arguments of its message, and whether the generator reports it, since the declaration fails to compile by itself.</summary>
+    public static (DiagnosticDescriptor Rule, string[] Arguments, bool ReportedByGenerator)? Obstacle(
         IMethodSymbol method,
         MethodDeclarationSyntax? syntax,
         KnownSymbols symbols)
     {
         if (syntax is null || !syntax.Modifiers.Any(SyntaxKind.PartialKeyword))
         {
-            var what = method.MethodKind == MethodKind.Ordinary ? "it is not partial" : "only an ordinary method can be partial";
+            // A method that cannot become partial is not told to.
+            if (syntax is not null && NeverPartial(method, syntax) is { } never)
+            {
+                return (TracedMethodRules.Untraceable, [never], false);
+            }
+
+            var what = syntax is null ? "only an ordinary method can be partial" : "it is not partial";
             return (TracedMethodRules.NotPartial, [what], false);
         }
 
@@ -25,7 +39,7 @@ internal static class PartialDeclaration
             return (TracedMethodRules.NoCore, [CoreMethods.Expected(method), own], !method.IsPartialDefinition);
         }
 
-        if (ClosedType(method) is { } closed)
+        if (ClosedType(method.ContainingType) is { } closed)
         {
             return (TracedMethodRules.NotPartial, [closed], true);
         }
@@ -35,12 +49,17 @@ internal static class PartialDeclaration
 
     private static string? BodyOfItsOwn(IMethodSymbol method) =>
         !method.IsPartialDefinition ? "it has a body and no declaration without one"
-        : method.PartialImplementationPart is not null ? "it has a body of its own"
+        : method.PartialImplementationPart is not null && !IsGenerated(method) ? "it has a body of its own"
         : null;
 
-    private static string? ClosedType(IMethodSymbol method)
+    // Analyzers see a compilation that has the generated half already.
+    private static bool IsGenerated(IMethodSymbol method) => method.PartialImplementationPart!.DeclaringSyntaxReferences.All(reference =>
+        reference.SyntaxTree.FilePath.Contains(typeof(TracedMethodGenerator).FullName));
+
+    /// <summary>Why nothing can be added to a type; <see langword="null"/> if it can.</summary>
+    public static string? ClosedType(INamedTypeSymbol? type)
     {
-        for (var type = method.ContainingType; type is not null; type = type.ContainingType)
+        for (; type is not null; type = type.ContainingType)
         {
             if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface))
             {
@@ -68,19 +87,19 @@ internal static class PartialDeclaration
             return "generated code needs C# 12 or later";
         }
 
-        if (syntax.Modifiers.FirstOrDefault(modifier => modifier.IsKind(SyntaxKind.AbstractKeyword) || modifier.IsKind(SyntaxKind.ExternKeyword)) is { Text.Length: > 0 } bodiless)
+        if (NeverPartial(method, syntax) is { } never)
         {
-            return $"a partial method cannot be {bodiless.Text}";
-        }
-
-        if (!method.ExplicitInterfaceImplementations.IsEmpty || syntax.ExplicitInterfaceSpecifier is not null)
-        {
-            return "a partial method cannot implement an interface member explicitly; implement it with a call of a traced method";
+            return never;
         }
 
         if (method.IsVararg)
         {
             return "it takes __arglist";
+        }
+
+        if (method.GetAttributes().FirstOrDefault(attribute => OtherGenerators.Any(name => MetadataNames.Is(attribute.AttributeClass, name))) is { } other)
+        {
+            return $"another source generator writes its body, as '{other.AttributeClass!.Name}' asks";
         }
 
         if (NeedsAccessibility(method, syntax))
@@ -89,6 +108,18 @@ internal static class PartialDeclaration
         }
 
         return SignatureTypes.Of(method).Select(type => Unnameable(type, symbols.Compilation)).FirstOrDefault(reason => reason is not null);
+    }
+
+    private static string? NeverPartial(IMethodSymbol method, MethodDeclarationSyntax syntax)
+    {
+        if (syntax.Modifiers.FirstOrDefault(modifier => modifier.IsKind(SyntaxKind.AbstractKeyword) || modifier.IsKind(SyntaxKind.ExternKeyword)) is { Text.Length: > 0 } bodiless)
+        {
+            return $"a partial method cannot be {bodiless.Text}";
+        }
+
+        return method.ExplicitInterfaceImplementations.IsEmpty && syntax.ExplicitInterfaceSpecifier is null
+            ? null
+            : "a partial method cannot implement an interface member explicitly; implement it with a call of a traced method";
     }
 
     private static bool NeedsAccessibility(IMethodSymbol method, MethodDeclarationSyntax syntax) =>

@@ -15,6 +15,9 @@ internal sealed class SpanTagParser(
     ImmutableArray<TracedMethodProblem>.Builder problems,
     CancellationToken cancellationToken)
 {
+    private const string SpanTag = "TracedLlm.SpanTagAttribute";
+    private const string Guardrail = "TracedLlm.GuardrailNameAttribute";
+
     // The model in the name of a call's span, in order of preference.
     private static readonly string[] ModelNames = ["litellm.provider.model", "gen_ai.request.model"];
 
@@ -38,11 +41,11 @@ internal sealed class SpanTagParser(
         {
             foreach (var attribute in parameter.GetAttributes())
             {
-                if (Is(attribute, symbols.SpanTag))
+                if (MetadataNames.Is(attribute.AttributeClass, SpanTag))
                 {
                     ReadTag(attribute, parameter);
                 }
-                else if (Is(attribute, symbols.GuardrailName))
+                else if (MetadataNames.Is(attribute.AttributeClass, Guardrail))
                 {
                     ReadGuardrailName(attribute, parameter);
                 }
@@ -52,7 +55,7 @@ internal sealed class SpanTagParser(
 
     public void ReadResult(TracedReturn @return, string result)
     {
-        foreach (var attribute in method.GetReturnTypeAttributes().Where(attribute => Is(attribute, symbols.SpanTag)))
+        foreach (var attribute in method.GetReturnTypeAttributes().Where(attribute => MetadataNames.Is(attribute.AttributeClass, SpanTag)))
         {
             if (Name(attribute) is not { } name)
             {
@@ -69,9 +72,6 @@ internal sealed class SpanTagParser(
             }
         }
     }
-
-    private static bool Is(AttributeData attribute, INamedTypeSymbol? type) =>
-        type is not null && SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, type);
 
     private static string? Path(AttributeData attribute) =>
         attribute.Named("Path").Text();
@@ -115,7 +115,7 @@ internal sealed class SpanTagParser(
             var read = Follow(attribute, CSharpText.Identifier(parameter.Name), parameter.Type);
             if (read.Error is null && read.Type.SpecialType != SpecialType.System_String)
             {
-                read = read with { Error = $"'{read.Type.ToDisplayString(CSharpText.ShortType)}' is not a string" };
+                read = read with { Error = $"'{read.Type.ToDisplayString(CSharpText.ShortType)}' is not a string", MayBeGenerated = read.Type.TypeKind == TypeKind.Error };
             }
 
             if (read.Error is null)
@@ -124,7 +124,7 @@ internal sealed class SpanTagParser(
             }
             else
             {
-                Report(attribute, read.Error);
+                Report(attribute, read.Error, read.MayBeGenerated);
             }
         }
     }
@@ -153,7 +153,7 @@ internal sealed class SpanTagParser(
             return value;
         }
 
-        Report(attribute, value.Error);
+        Report(attribute, value.Error, value.MayBeGenerated);
         return null;
     }
 
@@ -172,12 +172,18 @@ internal sealed class SpanTagParser(
         return new(CSharpText.Literal(name), value, home);
     }
 
-    private void Report(AttributeData attribute, string reason)
+    /// <summary>A problem at the path of an attribute, else at the attribute.</summary>
+    public static TracedMethodProblem Problem(AttributeData attribute, string reason, bool byGenerator, CancellationToken cancellationToken)
     {
         var syntax = (AttributeSyntax?)attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken);
         var path = syntax?.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == "Path");
         var location = ((SyntaxNode?)path ?? syntax)?.GetLocation() ?? Location.None;
-        var name = attribute.First().Text() is { } text ? $"[SpanTag(\"{text}\")]" : $"[{attribute.AttributeClass!.Name.Replace("Attribute", "")}]";
-        problems.Add(new(TracedMethodRules.UnreadableTag, location, [name, reason], StopsCompilation: false));
+        return new(TracedMethodRules.UnreadableTag, location, [Called(attribute), reason], byGenerator);
     }
+
+    private static string Called(AttributeData attribute) =>
+        attribute.First().Text() is { } text ? $"[SpanTag(\"{text}\")]" : $"[{attribute.AttributeClass!.Name.Replace("Attribute", "")}]";
+
+    private void Report(AttributeData attribute, string reason, bool byGenerator = false) =>
+        problems.Add(Problem(attribute, reason, byGenerator, cancellationToken));
 }

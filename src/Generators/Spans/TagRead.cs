@@ -7,4 +7,5 @@ namespace TracedLlm.Generators.Spans;
 /// <param name="Type">The type of the last member read.</param>
 /// <param name="Conditional">Whether <paramref name="Expression"/> is <see langword="null"/> where a member on the way is.</param>
 /// <param name="Error">Why the value cannot be read.</param>
-internal sealed record TagRead(string Expression, ITypeSymbol Type, bool Conditional, string? Error = null);
+/// <param name="MayBeGenerated">Whether another source generator may write what is missing, so that analyzers find it and only ours does not.</param>
+internal sealed record TagRead(string Expression, ITypeSymbol Type, bool Conditional, string? Error = null, bool MayBeGenerated = false);

@@ -52,7 +52,7 @@ public sealed class TracedMethodGenerator : IIncrementalGenerator
 
         var result = TracedMethodParser.Parse(method, KnownSymbols.Of(found.SemanticModel.Compilation), cancellationToken);
         var places = result.Problems
-            .Where(problem => problem.StopsCompilation)
+            .Where(problem => problem.ReportedByGenerator)
             .Select(problem => new ProblemPlace(
                 problem.Rule.Id,
                 problem.Location.SourceTree?.FilePath ?? "",

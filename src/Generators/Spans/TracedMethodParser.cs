@@ -25,60 +25,80 @@ internal static class TracedMethodParser
         }
 
         var syntax = method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) as MethodDeclarationSyntax;
-        var location = syntax?.Identifier.GetLocation() ?? method.Locations.FirstOrDefault() ?? Location.None;
+        var location = Place(method, syntax, attributes[0].Attribute, cancellationToken);
         var problems = ImmutableArray.CreateBuilder<TracedMethodProblem>();
         if (PartialDeclaration.Obstacle(method, syntax, symbols) is { } obstacle)
         {
             // A route that is not partial is traced by the middleware alone.
-            if (obstacle is { Rule.Id: "TLM3001", StopsCompilation: false } && attributes.All(attribute => attribute.Kind == TracedSpanKind.Route))
+            if (obstacle is { Rule.Id: "TLM3001", ReportedByGenerator: false } && attributes.All(attribute => attribute.Kind == TracedSpanKind.Route))
             {
                 return TracedMethodResult.Nothing;
             }
 
-            problems.Add(new(obstacle.Rule, location, [method.Name, .. obstacle.Arguments], obstacle.StopsCompilation));
+            problems.Add(new(obstacle.Rule, location, [Called(method), .. obstacle.Arguments], obstacle.ReportedByGenerator));
             return new(null, problems.ToImmutable());
         }
 
-        var failure = Failure(method, attributes, symbols);
-        if (failure is var (rule, arguments))
+        var failure = Failure(method, syntax!, attributes, symbols, cancellationToken);
+        if (failure is var (rule, place, arguments))
         {
-            problems.Add(new(rule, location, [method.Name, .. arguments], StopsCompilation: false));
+            problems.Add(new(rule, place, [method.Name, .. arguments], ReportedByGenerator: false));
         }
 
         var model = Model(method, syntax!, attributes[0].Attribute, attributes[0].Kind, failure?.Rule, symbols, problems, cancellationToken);
         return new(model, problems.ToImmutable());
     }
 
-    /// <summary>Why the generated half of a declaration that compiles can only throw.</summary>
-    private static (DiagnosticDescriptor Rule, string[] Arguments)? Failure(
+    private static string Called(IMethodSymbol method) => method.MethodKind == MethodKind.AnonymousFunction ? "lambda" : method.Name;
+
+    /// <summary>The method's name; of a lambda, which has none, the attribute.</summary>
+    private static Location Place(IMethodSymbol method, MethodDeclarationSyntax? syntax, AttributeData attribute, CancellationToken cancellationToken) =>
+        syntax?.Identifier.GetLocation()
+        ?? (method.MethodKind == MethodKind.AnonymousFunction ? Place(attribute, cancellationToken) : method.Locations.FirstOrDefault())
+        ?? Location.None;
+
+    private static Location? Place(AttributeData attribute, CancellationToken cancellationToken) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation();
+
+    /// <summary>Why the generated half of a declaration that compiles can only throw, and where that is written.</summary>
+    private static (DiagnosticDescriptor Rule, Location Location, string[] Arguments)? Failure(
         IMethodSymbol method,
+        MethodDeclarationSyntax syntax,
         List<(AttributeData Attribute, TracedSpanKind Kind)> attributes,
-        KnownSymbols symbols)
+        KnownSymbols symbols,
+        CancellationToken cancellationToken)
     {
+        var name = syntax.Identifier.GetLocation();
         if (attributes.Count > 1)
         {
-            return (TracedMethodRules.Untraceable, ["more than one attribute asks for its span"]);
+            return (TracedMethodRules.Untraceable, Place(attributes[1].Attribute, cancellationToken) ?? name, ["more than one attribute asks for its span"]);
         }
 
         if (SpanStartParser.IsUnnamed(attributes[0].Attribute, attributes[0].Kind))
         {
-            return (TracedMethodRules.Untraceable, ["the name of its span is empty"]);
+            return (TracedMethodRules.Untraceable, Place(attributes[0].Attribute, cancellationToken) ?? name, ["the name of its span is empty"]);
+        }
+
+        if (SpanStartParser.BlocksOf(attributes[0].Attribute).OfType<INamedTypeSymbol>().FirstOrDefault(type => type.IsFileLocal) is { } local)
+        {
+            return (TracedMethodRules.Untraceable, Place(attributes[0].Attribute, cancellationToken) ?? name, [$"'{local.Name}' in Blocks is local to its file, so no generated half can name it"]);
         }
 
         if (TracedReturn.Of(method).Untraceable is { } reason)
         {
-            return (TracedMethodRules.Untraceable, [reason]);
+            return (TracedMethodRules.Untraceable, syntax.ReturnType.GetLocation(), [reason]);
         }
 
         if (method.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None && parameter.Type.TypeKind == TypeKind.Dynamic) is { } late)
         {
-            return (TracedMethodRules.Untraceable, [$"'{late.Name}' is passed by reference as dynamic, which would bind the call of its Core at run time"]);
+            var place = syntax.ParameterList.Parameters[late.Ordinal].Type?.GetLocation() ?? name;
+            return (TracedMethodRules.Untraceable, place, [$"'{late.Name}' is passed by reference as dynamic, which would bind the call of its Core at run time"]);
         }
 
         return CoreMethods.Find(method, symbols) switch
         {
-            null => (TracedMethodRules.NoCore, [CoreMethods.Expected(method), CoreMethods.Found(method, symbols)]),
-            { IsAsync: true, ReturnsVoid: true } core => (TracedMethodRules.Untraceable, [$"'{core.Name}' is async void, so its end cannot be seen; return a Task"]),
+            null => (TracedMethodRules.NoCore, name, [CoreMethods.Expected(method), CoreMethods.Found(method, symbols)]),
+            { IsAsync: true, ReturnsVoid: true } core => (TracedMethodRules.Untraceable, name, [$"'{core.Name}' is async void, so its end cannot be seen; return a Task"]),
             _ => null,
         };
     }
@@ -95,7 +115,7 @@ internal static class TracedMethodParser
     {
         var names = new LocalNames(method);
         var locals = new TracedMethodLocals(names.Take("span"), names.Take("exception"), names.Take("result"), names.Take("pending"), names.Take("outcome"));
-        var warnings = Warnings(method, symbols);
+        var warnings = Warnings(method, attribute, symbols);
         var @return = TracedReturn.Of(method);
         var tags = new SpanTagParser(method, kind, symbols, names, warnings, problems, cancellationToken);
         tags.ReadParameters();
@@ -118,14 +138,14 @@ internal static class TracedMethodParser
             StartTags = new(tags.StartTags),
             OutTags = new(tags.OutTags),
             ResultTags = new(tags.ResultTags),
-            GuardrailResult = kind == TracedSpanKind.Guardrail ? GuardrailResultOf(@return.Value, symbols) : GuardrailResult.None,
+            GuardrailResult = kind == TracedSpanKind.Guardrail ? GuardrailResultOf(@return.Value) : GuardrailResult.None,
         };
     }
 
-    private static RepeatedWarnings Warnings(IMethodSymbol method, KnownSymbols symbols)
+    private static RepeatedWarnings Warnings(IMethodSymbol method, AttributeData attribute, KnownSymbols symbols)
     {
         var warnings = new RepeatedWarnings();
-        foreach (var type in SignatureTypes.Of(method))
+        foreach (var type in SignatureTypes.Of(method).Concat(SpanStartParser.BlocksOf(attribute)))
         {
             warnings.Add(type);
         }
@@ -153,9 +173,9 @@ internal static class TracedMethodParser
         return new(MetadataNames.Of(type), space, new(headers));
     }
 
-    private static GuardrailResult GuardrailResultOf(ITypeSymbol? value, KnownSymbols symbols)
+    private static GuardrailResult GuardrailResultOf(ITypeSymbol? value)
     {
-        if (value is null || !SymbolEqualityComparer.Default.Equals(TagPath.NotNull(value), symbols.GuardrailOutcome))
+        if (value is null || !MetadataNames.Is(TagPath.NotNull(value), "TracedLlm.GuardrailOutcome"))
         {
             return GuardrailResult.None;
         }

@@ -68,7 +68,7 @@ public class ReturnTypes
         public sealed partial class Client(HttpClient http)
         {
             [TracedLlmCall]
-            [return: SpanTag("http.response.status_code", Path = "StatusCode")]
+            [return: SpanTag("app.status", Path = "StatusCode")]
             public partial Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct);
             private Task<HttpResponseMessage> SendCoreAsync(HttpRequestMessage request, CancellationToken ct) => http.SendAsync(request, ct);
 

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace TracedLlm.Bench.Micro.Bars;
+
+/// <summary>
+/// Times two calls against each other on a noisy machine: short rounds of one, the other and the first again, in changing
+/// order, and the median over the rounds. The first against its repetition is the floor.
+/// </summary>
+internal static class InterleavedTiming
+{
+    private const int Rounds = 61;
+    private const int WarmUps = 4;
+    private static readonly TimeSpan WarmUpPause = TimeSpan.FromMilliseconds(120);
+    private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(1.5);
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>Nanoseconds that <paramref name="subject"/> takes more than <paramref name="baseline"/>, and the floor.</summary>
+    public static (double Measured, double Floor) Difference(Func<int> baseline, Func<int> subject) =>
+        Compare(baseline, subject, static (one, other) => one - other);
+
+    /// <summary>How many times as long as <paramref name="baseline"/> the <paramref name="subject"/> takes, and the floor.</summary>
+    public static (double Measured, double Floor) Ratio(Func<int> baseline, Func<int> subject) =>
+        Compare(baseline, subject, static (one, other) => one / other);
+
+    private static (double Measured, double Floor) Compare(Func<int> baseline, Func<int> subject, Func<double, double, double> compare)
+    {
+        var calls = 0;
+        for (var stage = 0; stage < WarmUps; stage++)
+        {
+            // The compiler waits for a pause before it goes from one tier to the next.
+            WarmUp(baseline);
+            calls = WarmUp(subject);
+            Thread.Sleep(WarmUpPause);
+        }
+
+        var measured = new double[Rounds];
+        var floor = new double[Rounds];
+        for (var round = 0; round < Rounds; round++)
+        {
+            double first, second, traced;
+            if (round % 2 == 0)
+            {
+                first = Time(baseline, calls);
+                traced = Time(subject, calls);
+                second = Time(baseline, calls);
+            }
+            else
+            {
+                traced = Time(subject, calls);
+                first = Time(baseline, calls);
+                second = Time(baseline, calls);
+            }
+
+            measured[round] = compare(traced, first);
+            floor[round] = compare(second, first);
+        }
+
+        return (Median(measured), Median(floor));
+    }
+
+    /// <summary>Runs <paramref name="call"/> until it is compiled for good; returns how many calls make a round.</summary>
+    private static int WarmUp(Func<int> call)
+    {
+        var calls = 0;
+        var start = Stopwatch.GetTimestamp();
+        do
+        {
+            Loop(call, 64);
+            calls += 64;
+        }
+        while (Stopwatch.GetElapsedTime(start) < WarmUpTime);
+
+        return (int)Math.Clamp(calls * (RoundTime / WarmUpTime), 16, 1_000_000);
+    }
+
+    private static double Time(Func<int> call, int calls)
+    {
+        var start = Stopwatch.GetTimestamp();
+        Loop(call, calls);
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / calls;
+    }
+
+    // Never tiered, so that the compiler does not inline the call it has seen first and leave the others slower.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static int Loop(Func<int> call, int calls)
+    {
+        var sum = 0;
+        for (var i = 0; i < calls; i++)
+        {
+            sum += call();
+        }
+
+        return sum;
+    }
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return values[values.Length / 2];
+    }
+}

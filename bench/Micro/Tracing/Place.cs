@@ -1,0 +1,11 @@
+namespace TracedLlm.Bench.Micro.Tracing;
+
+/// <summary>Where a traced method is called.</summary>
+public enum Place
+{
+    /// <summary>Under an ambient activity of the gateway's own source.</summary>
+    OutsideRequest,
+
+    /// <summary>In a request to a traced route.</summary>
+    InRequest,
+}

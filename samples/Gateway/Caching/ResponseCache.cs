@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>Answers of providers, kept in memory for equal requests.</summary>
+internal sealed class ResponseCache(GatewayConfiguration configuration) : IDisposable
+{
+    private const long MostBytes = 64 * 1024 * 1024;
+    private const long MostBytesOfOne = MostBytes / 16;
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+
+    /// <summary>Whether an answer to <paramref name="request"/> may come from here. A stream may not.</summary>
+    public bool IsUsedFor(LlmRequest request) => configuration.Cache && !request.IsStreaming;
+
+    public BufferedAnswer? Find(LlmRequest request) => _answers.Get<BufferedAnswer>(KeyOf(request));
+
+    public void Keep(LlmRequest request, BufferedAnswer answer)
+    {
+        if (answer.Body.Length <= MostBytesOfOne)
+        {
+            _answers.Set(KeyOf(request), answer, new MemoryCacheEntryOptions { Size = answer.Body.Length, AbsoluteExpirationRelativeToNow = Lifetime });
+        }
+    }
+
+    public void Dispose() => _answers.Dispose();
+
+    // The body names the model group; what speaks to the gateway alone does not change the answer.
+    private static string KeyOf(LlmRequest request)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(request.Format.Path));
+        hash.AppendData(request.BodyFor(request.Model));
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}

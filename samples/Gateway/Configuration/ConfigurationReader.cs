@@ -1,0 +1,63 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>Reads LiteLLM's <c>config.yaml</c>.</summary>
+internal static class ConfigurationReader
+{
+    /// <exception cref="ConfigurationException">The file cannot be read or used.</exception>
+    public static GatewayConfiguration ReadFile(string path)
+    {
+        try
+        {
+            return Read(File.ReadAllText(path), path, Environment.GetEnvironmentVariable);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException(path, 0, exception.Message);
+        }
+    }
+
+    /// <inheritdoc cref="ReadFile"/>
+    public static GatewayConfiguration Read(string yaml, string file, Func<string, string?> environment)
+    {
+        var source = new ConfigurationSource(file, environment);
+        var root = source.Section(Parse(yaml, file), "");
+
+        var deployments = ModelListReader.Read(root, source);
+        var configuration = new GatewayConfiguration { Deployments = deployments };
+        var pending = new PendingCallbacks();
+        configuration = LiteLlmSettingsReader.Read(root.Section("litellm_settings"), configuration, pending);
+        configuration = configuration with
+        {
+            Guardrails = GuardrailsReader.Read(root.Sections("guardrails")),
+            Keys = GeneralSettingsReader.Read(root.Section("general_settings"), pending),
+        };
+
+        pending.Warn(source);
+        return configuration with { Warnings = source.Warnings() };
+    }
+
+    private static YamlNode Parse(string yaml, string file)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(parser);
+            return stream.Documents.Count == 1
+                ? stream.Documents[0].RootNode
+                : throw new ConfigurationException(file, 0, stream.Documents.Count == 0 ? "the file is empty" : "the file holds more than one document");
+        }
+        catch (YamlException exception)
+        {
+            throw new ConfigurationException(file, exception.Start.Line, exception.InnerException?.Message ?? exception.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner gives up in this way on some unclosed brackets.
+            throw new ConfigurationException(file, parser.Current?.End.Line ?? 0, "the file is not valid YAML from here on");
+        }
+    }
+}

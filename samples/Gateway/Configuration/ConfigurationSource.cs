@@ -1,0 +1,57 @@
+using System.Globalization;
+using YamlDotNet.RepresentationModel;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>One configuration file while it is read: its name, the environment its values may name, and what was noticed.</summary>
+internal sealed class ConfigurationSource(string file, Func<string, string?> environment)
+{
+    private const string EnvironmentPrefix = "os.environ/";
+
+    private readonly List<SettingsSection> _sections = [];
+    private readonly List<string> _warnings = [];
+
+    public void Warn(string warning) => _warnings.Add(warning);
+
+    public ConfigurationException Error(YamlNode node, string reason) => new(file, node.Start.Line, reason);
+
+    /// <summary>Follows a value of the form <c>os.environ/NAME</c>; <paramref name="variable"/> is the name where nothing is set.</summary>
+    public string? Resolve(string value, out string? variable)
+    {
+        variable = null;
+        if (!value.StartsWith(EnvironmentPrefix, StringComparison.Ordinal))
+        {
+            return value;
+        }
+
+        var name = value[EnvironmentPrefix.Length..];
+        var resolved = environment(name);
+        variable = string.IsNullOrEmpty(resolved) ? name : null;
+        return variable is null ? resolved : null;
+    }
+
+    /// <summary>A variable that is looked up without being named in the file, such as <c>OPENAI_API_KEY</c>.</summary>
+    public string? Variable(string? name) => name is null || environment(name) is not { Length: > 0 } value ? null : value;
+
+    public SettingsSection Section(YamlNode node, string path)
+    {
+        if (node is not YamlMappingNode mapping)
+        {
+            throw Error(node, $"{path} must be a mapping");
+        }
+
+        var section = new SettingsSection(this, mapping, path);
+        _sections.Add(section);
+        return section;
+    }
+
+    /// <summary>Every warning, the unknown settings of all sections in a single one.</summary>
+    public IReadOnlyList<string> Warnings()
+    {
+        var unknown = _sections.SelectMany(section => section.Unread())
+            .OrderBy(setting => setting.Line)
+            .Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Path} (line {setting.Line})"))
+            .ToList();
+        return unknown.Count == 0 ? _warnings : [$"{file}: unknown settings have no effect: {string.Join(", ", unknown)}", .. _warnings];
+    }
+}

@@ -1,0 +1,49 @@
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>Reads <c>general_settings</c>: the keys that open the gateway.</summary>
+internal static class GeneralSettingsReader
+{
+    public static IReadOnlyList<ApiKey> Read(SettingsSection? settings, PendingCallbacks pending)
+    {
+        if (settings is null)
+        {
+            return [];
+        }
+
+        var keys = new List<ApiKey>();
+        if (settings.Text("master_key") is { } master)
+        {
+            // An empty key would look like protection and be none.
+            keys.Add(master.Length == 0 ? throw settings.Error("master_key", "is empty") : new ApiKey(master) { Alias = "master_key" });
+        }
+
+        foreach (var entry in settings.Sections("keys"))
+        {
+            keys.Add(new ApiKey(entry.RequiredText("key"))
+            {
+                Alias = entry.Text("key_alias"),
+                TeamId = entry.Text("team_id"),
+                TeamAlias = entry.Text("team_alias"),
+                UserId = entry.Text("user_id"),
+            });
+            ReadLogging(entry, pending);
+        }
+
+        return keys.DistinctBy(key => key.Hash).Count() == keys.Count ? keys : throw settings.Error("keys", "hold the same key twice");
+    }
+
+    private static void ReadLogging(SettingsSection key, PendingCallbacks pending)
+    {
+        foreach (var logging in key.Section("metadata")?.Sections("logging") ?? [])
+        {
+            var name = logging.RequiredText("callback_name");
+            if (!CallbackNames.Exporters.ContainsKey(name))
+            {
+                throw logging.Error("callback_name", $"is not supported: '{name}'; callbacks: {CallbackNames.Known}");
+            }
+
+            _ = logging.Value("callback_vars");
+            pending.Add($"{name} of the key '{key.Text("key_alias") ?? "without alias"}'");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>Reads <c>guardrails</c>.</summary>
+internal static class GuardrailsReader
+{
+    private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(1);
+
+    private static readonly FrozenDictionary<string, GuardrailMode> Modes = new Dictionary<string, GuardrailMode>
+    {
+        ["pre_call"] = GuardrailMode.PreCall,
+        ["during_call"] = GuardrailMode.DuringCall,
+        ["post_call"] = GuardrailMode.PostCall,
+        ["logging_only"] = GuardrailMode.LoggingOnly,
+    }.ToFrozenDictionary();
+
+    public static IReadOnlyList<GuardrailSettings> Read(IReadOnlyList<SettingsSection> guardrails)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var read = new List<GuardrailSettings>();
+        foreach (var guardrail in guardrails)
+        {
+            var name = guardrail.RequiredText("guardrail_name");
+            if (!names.Add(name))
+            {
+                throw guardrail.Error("guardrail_name", $"is used twice: '{name}'");
+            }
+
+            var parameters = guardrail.Section("litellm_params") ?? throw guardrail.Error("litellm_params", "is required");
+            GuardrailSettings settings = parameters.RequiredText("guardrail") switch
+            {
+                "regex" => ReadPattern(parameters, name),
+                "generic_guardrail_api" => ReadGenericApi(parameters, name),
+                var kind => throw parameters.Error("guardrail", $"is not supported: '{kind}'; guardrails: regex, generic_guardrail_api"),
+            };
+            read.Add(settings with { DefaultOn = parameters.Boolean("default_on") ?? false });
+        }
+
+        return read;
+    }
+
+    private static GuardrailSettings.Pattern ReadPattern(SettingsSection parameters, string name)
+    {
+        var masks = parameters.Text("action") switch
+        {
+            null or "block" => false,
+            "mask" => true,
+            var action => throw parameters.Error("action", $"must be block or mask, not '{action}'"),
+        };
+
+        try
+        {
+            var regex = new Regex(parameters.RequiredText("pattern"), RegexOptions.CultureInvariant, LongestMatch);
+            return new GuardrailSettings.Pattern(regex, masks) { Name = name, Modes = ReadModes(parameters) };
+        }
+        catch (RegexParseException exception)
+        {
+            throw parameters.Error("pattern", $"is no regular expression: {exception.Message}");
+        }
+    }
+
+    private static GuardrailSettings.GenericApi ReadGenericApi(SettingsSection parameters, string name)
+    {
+        var address = parameters.RequiredText("api_base");
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            throw parameters.Error("api_base", $"must be an http or https address, not '{address}'");
+        }
+
+        var failOpen = parameters.Text("unreachable_fallback") switch
+        {
+            null or "fail_closed" => false,
+            "fail_open" => true,
+            var fallback => throw parameters.Error("unreachable_fallback", $"must be fail_closed or fail_open, not '{fallback}'"),
+        };
+
+        return new GuardrailSettings.GenericApi(
+            GenericGuardrail.EndpointOf(uri), ReadHeaders(parameters), failOpen, YamlJson.Of(parameters.Value("additional_provider_specific_params")))
+        {
+            Name = name,
+            Modes = ReadModes(parameters),
+        };
+    }
+
+    private static Dictionary<string, string> ReadHeaders(SettingsSection parameters)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (parameters.Text("api_key") is { Length: > 0 } key)
+        {
+            headers["x-api-key"] = key;
+        }
+
+        if (parameters.Section("headers") is { } section)
+        {
+            foreach (var header in section.Names())
+            {
+                headers[header] = section.Text(header) ?? "";
+            }
+        }
+
+        return headers;
+    }
+
+    private static List<GuardrailMode> ReadModes(SettingsSection parameters)
+    {
+        var modes = parameters.Texts("mode");
+        return modes.Count == 0
+            ? throw parameters.Error("mode", "is required")
+            : [.. modes.Distinct().Select(mode => Modes.TryGetValue(mode, out var known)
+                ? known
+                : throw parameters.Error("mode", $"is not supported: '{mode}'; modes: {string.Join(", ", Modes.Keys.Order(StringComparer.Ordinal))}"))];
+    }
+}

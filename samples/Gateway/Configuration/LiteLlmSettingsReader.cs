@@ -1,0 +1,88 @@
+using YamlDotNet.RepresentationModel;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>Reads <c>litellm_settings</c>.</summary>
+internal static class LiteLlmSettingsReader
+{
+    private const double LongestTimeout = 24 * 60 * 60;
+    private const int MostRetries = 100;
+
+    private static readonly string[] CallbackSettings = ["callbacks", "success_callback", "failure_callback", "service_callback"];
+
+    public static GatewayConfiguration Read(SettingsSection? settings, GatewayConfiguration configuration, PendingCallbacks pending) =>
+        settings is null ? configuration : configuration with
+        {
+            Callbacks = ReadCallbacks(settings, pending),
+            NumRetries = ReadRetries(settings),
+            RequestTimeout = ReadTimeout(settings) ?? configuration.RequestTimeout,
+            Cache = settings.Boolean("cache") ?? false,
+            ForwardTraceParentTo = ReadForwarding(settings),
+            Fallbacks = ReadFallbacks(settings, [.. configuration.Deployments.Select(deployment => deployment.ModelGroup)]),
+        };
+
+    private static List<string> ReadCallbacks(SettingsSection settings, PendingCallbacks pending)
+    {
+        var exporters = new List<string>();
+        foreach (var setting in CallbackSettings)
+        {
+            foreach (var name in settings.Texts(setting))
+            {
+                if (!CallbackNames.Exporters.TryGetValue(name, out var exporter))
+                {
+                    throw settings.Error(setting, $"names a callback that is not supported: '{name}'; callbacks: {CallbackNames.Known}");
+                }
+
+                if (exporter is null)
+                {
+                    pending.Add(name);
+                }
+                else if (!exporters.Contains(exporter))
+                {
+                    exporters.Add(exporter);
+                }
+            }
+        }
+
+        return exporters;
+    }
+
+    private static int ReadRetries(SettingsSection settings) => settings.Number("num_retries") switch
+    {
+        null => 0,
+        { } retries when retries <= MostRetries && double.IsInteger(retries) => (int)retries,
+        _ => throw settings.Error("num_retries", $"must be a whole number from 0 to {MostRetries}"),
+    };
+
+    private static TimeSpan? ReadTimeout(SettingsSection settings) => settings.Number("request_timeout") switch
+    {
+        null => null,
+        { } seconds when seconds is > 0 and <= LongestTimeout => TimeSpan.FromSeconds(seconds),
+        _ => throw settings.Error("request_timeout", $"must be more than 0 and at most {LongestTimeout} seconds"),
+    };
+
+    private static IReadOnlyList<string> ReadForwarding(SettingsSection settings) =>
+        settings.Value("forward_traceparent_to_llm_provider") is YamlSequenceNode
+            ? settings.Texts("forward_traceparent_to_llm_provider")
+            : settings.Boolean("forward_traceparent_to_llm_provider") is true ? ["*"] : [];
+
+    private static Dictionary<string, IReadOnlyList<string>> ReadFallbacks(SettingsSection settings, HashSet<string> groups)
+    {
+        var fallbacks = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var entry in settings.Sections("fallbacks"))
+        {
+            foreach (var group in entry.Names())
+            {
+                var others = entry.Texts(group);
+                if (others.Prepend(group).FirstOrDefault(name => !groups.Contains(name)) is { } unknown)
+                {
+                    throw entry.Error(group, $"names a model that is not in model_list: '{unknown}'");
+                }
+
+                fallbacks[group] = others;
+            }
+        }
+
+        return fallbacks;
+    }
+}

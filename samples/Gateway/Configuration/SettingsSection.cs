@@ -1,0 +1,104 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>One mapping of the file. It remembers which settings were read, so that the others can be named.</summary>
+internal sealed class SettingsSection(ConfigurationSource source, YamlMappingNode node, string path)
+{
+    private readonly HashSet<string> _read = [];
+
+    public YamlNode Node => node;
+
+    public IEnumerable<(string Path, long Line)> Unread() =>
+        from entry in node.Children
+        where entry.Key is not YamlScalarNode { Value: { } name } || !_read.Contains(name)
+        select ($"{(path.Length == 0 ? "" : path + ".")}{entry.Key}", entry.Key.Start.Line);
+
+    public ConfigurationException Error(string name, string reason) => source.Error(Find(name) ?? node, $"{PathOf(name)} {reason}");
+
+    /// <summary>The names of the settings, where they are the author's own.</summary>
+    public IEnumerable<string> Names() => node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value!);
+
+    /// <summary>A text; <see langword="null"/> if absent. A variable that is not set is an error.</summary>
+    public string? Text(string name)
+    {
+        var text = Text(name, out var missing);
+        return missing is null ? text : throw Error(name, $"names the environment variable {missing}, which is not set");
+    }
+
+    /// <summary>A text; <paramref name="missingVariable"/> is the variable that it names, if that is not set.</summary>
+    public string? Text(string name, out string? missingVariable)
+    {
+        missingVariable = null;
+        return Find(name) switch
+        {
+            null => null,
+            YamlScalarNode scalar when IsNull(scalar) => null,
+            YamlScalarNode { Value: { } value } => source.Resolve(value, out missingVariable),
+            _ => throw Error(name, "must be a text"),
+        };
+    }
+
+    public string RequiredText(string name) =>
+        Text(name) is { Length: > 0 } text ? text : throw Error(name, "is required");
+
+    public bool? Boolean(string name) => Text(name)?.ToUpperInvariant() switch
+    {
+        null => null,
+        "TRUE" => true,
+        "FALSE" => false,
+        _ => throw Error(name, "must be true or false"),
+    };
+
+    /// <summary>A number of zero or more.</summary>
+    public double? Number(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number >= 0
+            ? number
+            : throw Error(name, $"must be a number of zero or more, not '{text}'");
+    }
+
+    /// <summary>A text or a list of texts; empty if absent.</summary>
+    public IReadOnlyList<string> Texts(string name) => Find(name) switch
+    {
+        null => [],
+        YamlScalarNode scalar => IsNull(scalar) ? [] : [RequiredText(name)],
+        YamlSequenceNode sequence => [.. sequence.Select(item => item is YamlScalarNode { Value: { Length: > 0 } value }
+            ? source.Resolve(value, out var missing) ?? throw source.Error(item, $"{PathOf(name)} names the environment variable {missing}, which is not set")
+            : throw source.Error(item, $"{PathOf(name)} must hold texts only"))],
+        _ => throw Error(name, "must be a text or a list of texts"),
+    };
+
+    public SettingsSection? Section(string name) =>
+        Find(name) is { } child && !(child is YamlScalarNode scalar && IsNull(scalar)) ? source.Section(child, PathOf(name)) : null;
+
+    /// <summary>A list of mappings; empty if absent.</summary>
+    public IReadOnlyList<SettingsSection> Sections(string name) => Find(name) switch
+    {
+        null => [],
+        YamlScalarNode scalar when IsNull(scalar) => [],
+        YamlSequenceNode sequence => [.. sequence.Select((item, i) => source.Section(item, $"{PathOf(name)}[{i}]"))],
+        _ => throw Error(name, "must be a list"),
+    };
+
+    /// <summary>A value of any shape, as the gateway hands it on.</summary>
+    public YamlNode? Value(string name) => Find(name);
+
+    private string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private YamlNode? Find(string name)
+    {
+        _read.Add(name);
+        return node.Children.TryGetValue(new YamlScalarNode(name), out var value) ? value : null;
+    }
+
+    private static bool IsNull(YamlScalarNode scalar) =>
+        scalar.Style is ScalarStyle.Plain && scalar.Value is null or "" or "~" or "null" or "Null" or "NULL";
+}

@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>What <c>config.yaml</c> says about tracing, as the configuration that TracedLlm reads.</summary>
+internal static class TracingSettings
+{
+    public static IEnumerable<KeyValuePair<string, string?>> Of(GatewayConfiguration configuration) =>
+        [.. List("TracedLlm:Callbacks", configuration.Callbacks), .. List("TracedLlm:ForwardTraceParentTo", configuration.ForwardTraceParentTo)];
+
+    private static IEnumerable<KeyValuePair<string, string?>> List(string key, IReadOnlyList<string> values) =>
+        values.Select((value, i) => KeyValuePair.Create(string.Create(CultureInfo.InvariantCulture, $"{key}:{i}"), (string?)value));
+}

@@ -1,0 +1,24 @@
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>The model names that callers may ask for.</summary>
+internal sealed class ModelsEndpoint(KeyRing keys, ModelTable models)
+{
+    public async Task ListAsync(HttpContext http)
+    {
+        try
+        {
+            keys.Identify(http.Request.Headers);
+        }
+        catch (KeyRefusedException exception)
+        {
+            await ErrorResponse.WriteAsync(http, WireFormat.ChatCompletions, exception.Status, exception.Message);
+            return;
+        }
+
+        await http.Response.WriteAsJsonAsync(new
+        {
+            @object = "list",
+            data = models.Names.Select(name => new { id = name, @object = "model", created = 0, owned_by = "gateway" }),
+        });
+    }
+}

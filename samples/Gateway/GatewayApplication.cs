@@ -1,0 +1,84 @@
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>Puts the gateway together.</summary>
+internal static partial class GatewayApplication
+{
+    private static readonly TimeSpan GuardrailTimeout = TimeSpan.FromSeconds(10);
+
+    /// <param name="configuration">What the gateway does.</param>
+    /// <param name="arguments">ASP.NET Core's own settings, such as <c>--urls</c>.</param>
+    /// <param name="trees">Where traces are printed; there is no log then, so that nothing comes between them. By default the console.</param>
+    public static WebApplication Create(GatewayConfiguration configuration, string[] arguments, TextWriter? trees = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ApplicationName = "gateway" });
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        if (trees is not null)
+        {
+            builder.Logging.ClearProviders();
+        }
+
+        builder.Configuration.AddInMemoryCollection(TracingSettings.Of(configuration));
+        builder.Services.AddTracedLlm(builder.Configuration);
+        builder.Services.AddTracedLlmExport(builder.Configuration, options => options.Console = trees);
+        AddGateway(builder.Services, configuration);
+
+        var app = builder.Build();
+        app.UseTracedLlm();
+        var llm = app.Services.GetRequiredService<LlmEndpoint>();
+        app.MapPost("/v1/chat/completions", llm.ChatCompletionsAsync);
+        app.MapPost("/chat/completions", llm.ChatCompletionsAsync);
+        app.MapPost("/v1/messages", llm.MessagesAsync);
+
+        var models = app.Services.GetRequiredService<ModelsEndpoint>();
+        app.MapGet("/v1/models", models.ListAsync);
+        app.MapGet("/models", models.ListAsync);
+        app.MapGet("/health", () => Results.Ok(new { status = "healthy" }));
+
+        foreach (var warning in configuration.Warnings)
+        {
+            ConfigurationWarning(app.Logger, warning);
+        }
+
+        return app;
+    }
+
+    private static void AddGateway(IServiceCollection services, GatewayConfiguration configuration)
+    {
+        services.AddSingleton(configuration);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<ModelTable>();
+        services.AddSingleton<ProviderClient>();
+        services.AddSingleton<Router>();
+        services.AddSingleton<ResponseCache>();
+        services.AddSingleton<ResponseRelay>();
+        services.AddSingleton<GuardrailPipeline>();
+        services.AddSingleton<LlmEndpoint>();
+        services.AddSingleton<ModelsEndpoint>();
+        foreach (var guardrail in configuration.Guardrails)
+        {
+            services.AddSingleton<IGuardrail>(provider => guardrail switch
+            {
+                GuardrailSettings.Pattern pattern => new PatternGuardrail(pattern),
+                GuardrailSettings.GenericApi api => new GenericGuardrail(api, provider.GetRequiredService<IHttpClientFactory>()),
+                _ => throw new InvalidOperationException($"No guardrail for {guardrail.GetType()}."),
+            });
+        }
+
+        // The gateway has its own time limits. A redirect would carry the provider's key elsewhere.
+        services.AddHttpClient(ProviderClient.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            });
+        services.AddHttpClient(ProviderClient.SimulatedClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(provider => new SimulatedProvider(provider.GetRequiredService<TimeProvider>()));
+        services.AddHttpClient(GenericGuardrail.HttpClientName, client => client.Timeout = GuardrailTimeout);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Warning}")]
+    private static partial void ConfigurationWarning(ILogger logger, string warning);
+}

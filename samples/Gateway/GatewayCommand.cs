@@ -1,0 +1,60 @@
+using System.CommandLine;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>The command line.</summary>
+internal static class GatewayCommand
+{
+    private const string DefaultUrl = "http://localhost:4000";
+    private const string DefaultFile = "config.yaml";
+    private const int CannotStart = 1;
+    private const int WrongUsage = 2;
+
+    public static async Task<int> RunAsync(string[] arguments, TextWriter errors)
+    {
+        var file = new Option<string?>("--config") { Description = $"The configuration file; by default {DefaultFile} in the working directory, else beside the program.", HelpName = "FILE" };
+        var urls = new Option<string?>("--urls") { Description = $"Where to listen; by default {DefaultUrl}.", HelpName = "URL" };
+        var demo = new Option<bool>("--demo") { Description = "Sends itself a few telling requests, prints their traces and ends." };
+        var command = new RootCommand("A gateway in front of LLM providers, traced by TracedLlm.") { file, urls, demo };
+        command.SetAction((parsed, cancellation) => parsed.GetValue(demo)
+            ? GatewayDemo.RunAsync(Console.Out, errors, cancellation)
+            : ServeAsync(parsed.GetValue(file), parsed.GetValue(urls), errors, cancellation));
+
+        var result = command.Parse(arguments);
+        if (result.Errors.Count == 0)
+        {
+            return await result.InvokeAsync();
+        }
+
+        foreach (var error in result.Errors)
+        {
+            await errors.WriteLineAsync(error.Message);
+        }
+
+        await errors.WriteLineAsync();
+        await command.Parse("--help").InvokeAsync(new InvocationConfiguration { Output = errors });
+        return WrongUsage;
+    }
+
+    private static async Task<int> ServeAsync(string? file, string? urls, TextWriter errors, CancellationToken cancellation)
+    {
+        try
+        {
+            var configuration = ConfigurationReader.ReadFile(file ?? FindFile());
+            urls ??= Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;
+            await using var app = GatewayApplication.Create(configuration, ["--urls", urls]);
+            await app.StartAsync(cancellation);
+            await app.WaitForShutdownAsync(cancellation);
+            return 0;
+        }
+        catch (Exception exception) when (exception is ConfigurationException or InvalidOperationException or IOException or FormatException)
+        {
+            // The last three: a setting of tracing that is not allowed, an address that is taken, or that is none.
+            await errors.WriteLineAsync(exception.Message);
+            return CannotStart;
+        }
+    }
+
+    private static string FindFile() =>
+        File.Exists(DefaultFile) ? DefaultFile : Path.Combine(AppContext.BaseDirectory, DefaultFile);
+}

@@ -1,0 +1,25 @@
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>The texts of one request or response, while guardrails look at them.</summary>
+internal sealed class GuardrailContent(LlmRequest request, List<string> texts, bool isResponse, bool canMask)
+{
+    public LlmRequest Request => request;
+
+    public bool IsResponse => isResponse;
+
+    /// <summary>Whether masking still has an effect; where it has none, a guardrail that would mask must block.</summary>
+    public bool CanMask => canMask;
+
+    public IReadOnlyList<string> Texts => texts;
+
+    public bool IsMasked { get; private set; }
+
+    /// <summary>Why a guardrail blocked, in words for the caller.</summary>
+    public string? BlockedReason { get; set; }
+
+    public void Mask(int index, string text)
+    {
+        IsMasked = true;
+        texts[index] = text;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>Applies the guardrails of a request, one span for each.</summary>
+internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrails, ILogger<GuardrailPipeline> logger)
+{
+    private readonly IReadOnlyList<IGuardrail> _guardrails = [.. guardrails];
+
+    public bool Has(GuardrailMode mode, LlmRequest request) => Of(mode, request).Any();
+
+    /// <summary>Looks at the request before a provider is called.</summary>
+    /// <returns>The request, with texts masked where a guardrail did so.</returns>
+    public async Task<LlmRequest> BeforeCallAsync(LlmRequest request, CancellationToken cancellationToken)
+    {
+        if (!Has(GuardrailMode.PreCall, request))
+        {
+            return request;
+        }
+
+        var content = await ApplyAsync(GuardrailMode.PreCall, request, ContentOf(request, canMask: true), cancellationToken);
+        return content.IsMasked ? request.WithTexts(content.Texts) : request;
+    }
+
+    /// <summary>Looks at the request while a provider is called.</summary>
+    public async Task DuringCallAsync(LlmRequest request, CancellationToken cancellationToken)
+    {
+        if (Has(GuardrailMode.DuringCall, request))
+        {
+            await ApplyAsync(GuardrailMode.DuringCall, request, ContentOf(request, canMask: false), cancellationToken);
+        }
+    }
+
+    /// <summary>Looks at a response before the caller sees any of it.</summary>
+    /// <returns>The response, with texts masked where a guardrail did so.</returns>
+    public async Task<BufferedAnswer> AfterCallAsync(LlmRequest request, BufferedAnswer answer, CancellationToken cancellationToken)
+    {
+        if (!Has(GuardrailMode.PostCall, request))
+        {
+            return answer;
+        }
+
+        var texts = ResponseTexts.Of(answer, request.Format);
+        var content = await ApplyAsync(GuardrailMode.PostCall, request, new(request, texts.Values, isResponse: true, canMask: true), cancellationToken);
+        return content.IsMasked ? answer with { Body = texts.Replace(content.Texts) } : answer;
+    }
+
+    /// <summary>Looks at the request for the record only.</summary>
+    public async Task ForTheRecordAsync(LlmRequest request, CancellationToken cancellationToken)
+    {
+        if (Has(GuardrailMode.LoggingOnly, request))
+        {
+            await ApplyAsync(GuardrailMode.LoggingOnly, request, ContentOf(request, canMask: true), cancellationToken);
+        }
+    }
+
+    private static GuardrailContent ContentOf(LlmRequest request, bool canMask)
+    {
+        try
+        {
+            return new(request, request.Format.RequestTexts.TextsIn(request.Body), isResponse: false, canMask);
+        }
+        catch (JsonException exception)
+        {
+            throw new BadRequestException($"The request holds a text that cannot be read: {exception.Message}");
+        }
+    }
+
+    private IEnumerable<IGuardrail> Of(GuardrailMode mode, LlmRequest request) =>
+        _guardrails.Where(guardrail => guardrail.Settings.Modes.Contains(mode) && (guardrail.Settings.DefaultOn || request.Guardrails.Contains(guardrail.Name)));
+
+    private async Task<GuardrailContent> ApplyAsync(GuardrailMode mode, LlmRequest request, GuardrailContent content, CancellationToken cancellationToken)
+    {
+        foreach (var guardrail in Of(mode, request))
+        {
+            if (await DecideAsync(mode, guardrail, content, cancellationToken) is { Action: GuardrailAction.Block } && mode != GuardrailMode.LoggingOnly)
+            {
+                throw new GuardrailBlockedException(guardrail.Name, content.BlockedReason);
+            }
+        }
+
+        return content;
+    }
+
+    private async ValueTask<GuardrailOutcome> DecideAsync(GuardrailMode mode, IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await (mode switch
+            {
+                GuardrailMode.PreCall => ApplyPreCallAsync(guardrail, content, cancellationToken),
+                GuardrailMode.DuringCall => ApplyDuringCallAsync(guardrail, content, cancellationToken),
+                GuardrailMode.PostCall => ApplyPostCallAsync(guardrail, content, cancellationToken),
+                _ => ApplyLoggingOnlyAsync(guardrail, content, cancellationToken),
+            });
+        }
+        catch (Exception exception) when (mode == GuardrailMode.LoggingOnly || MayGoOn(guardrail, exception))
+        {
+            GoingOnWithout(guardrail.Name, exception.Message);
+            return GuardrailOutcome.Passed;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or RegexMatchTimeoutException)
+        {
+            throw new GuardrailFailedException(guardrail.Name, exception);
+        }
+    }
+
+    private static bool MayGoOn(IGuardrail guardrail, Exception exception) =>
+        exception is GuardrailUnreachableException && guardrail.Settings is GuardrailSettings.GenericApi { FailOpen: true };
+
+    [TracedGuardrail(GuardrailMode.PreCall)]
+    private partial ValueTask<GuardrailOutcome> ApplyPreCallAsync([GuardrailName(Path = "Name")] IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken);
+
+    private static ValueTask<GuardrailOutcome> ApplyPreCallCoreAsync(IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken) =>
+        guardrail.ApplyAsync(content, cancellationToken);
+
+    [TracedGuardrail(GuardrailMode.DuringCall)]
+    private partial ValueTask<GuardrailOutcome> ApplyDuringCallAsync([GuardrailName(Path = "Name")] IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken);
+
+    private static ValueTask<GuardrailOutcome> ApplyDuringCallCoreAsync(IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken) =>
+        guardrail.ApplyAsync(content, cancellationToken);
+
+    [TracedGuardrail(GuardrailMode.PostCall)]
+    private partial ValueTask<GuardrailOutcome> ApplyPostCallAsync([GuardrailName(Path = "Name")] IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken);
+
+    private static ValueTask<GuardrailOutcome> ApplyPostCallCoreAsync(IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken) =>
+        guardrail.ApplyAsync(content, cancellationToken);
+
+    [TracedGuardrail(GuardrailMode.LoggingOnly)]
+    private partial ValueTask<GuardrailOutcome> ApplyLoggingOnlyAsync([GuardrailName(Path = "Name")] IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken);
+
+    private static ValueTask<GuardrailOutcome> ApplyLoggingOnlyCoreAsync(IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken) =>
+        guardrail.ApplyAsync(content, cancellationToken);
+
+    [LoggerMessage(LogLevel.Warning, "The guardrail {Guardrail} failed ({Reason}); going on without it")]
+    private partial void GoingOnWithout(string guardrail, string reason);
+}

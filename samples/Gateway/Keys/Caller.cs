@@ -1,0 +1,10 @@
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>Who is calling.</summary>
+internal sealed record Caller(string? KeyHash, string? KeyAlias, string? TeamId, string? TeamAlias, string? UserId)
+{
+    /// <summary>A caller of a gateway without keys.</summary>
+    public static readonly Caller Anonymous = new(null, null, null, null, null);
+
+    public static Caller Of(ApiKey key) => new(key.Hash, key.Alias, key.TeamId, key.TeamAlias, key.UserId);
+}

@@ -1,0 +1,3 @@
+using TracedLlm.Samples.Gateway;
+
+return await GatewayCommand.RunAsync(args, Console.Error);

@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+using System.Net;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>How a simulated model behaves; its name decides.</summary>
+internal sealed record SimulatedBehaviour
+{
+    public static readonly SimulatedBehaviour Ordinary = new();
+
+    public static readonly FrozenDictionary<string, SimulatedBehaviour> ByName = new Dictionary<string, SimulatedBehaviour>
+    {
+        ["flaky"] = new() { Status = HttpStatusCode.ServiceUnavailable },
+        ["limited"] = new() { Status = HttpStatusCode.TooManyRequests },
+        ["refusing"] = new() { Status = HttpStatusCode.BadRequest },
+        ["unreachable"] = new() { IsUnreachable = true },
+        ["silent"] = new() { Delay = Timeout.InfiniteTimeSpan },
+        ["slow"] = new() { Delay = TimeSpan.FromSeconds(2) },
+        ["endless"] = new() { BetweenChunks = TimeSpan.FromMilliseconds(20), IsEndless = true },
+    }.ToFrozenDictionary();
+
+    public HttpStatusCode Status { get; init; } = HttpStatusCode.OK;
+
+    public bool IsUnreachable { get; init; }
+
+    /// <summary>What passes before the answer begins.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>What passes between two chunks of a stream.</summary>
+    public TimeSpan BetweenChunks { get; init; }
+
+    /// <summary>A stream that only ends when the caller goes.</summary>
+    public bool IsEndless { get; init; }
+}

@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>The texts of a complete response, streamed or not, and how to put others in their place.</summary>
+internal sealed class ResponseTexts
+{
+    private readonly Func<IReadOnlyList<string>, byte[]> _replace;
+
+    private ResponseTexts(List<string> values, Func<IReadOnlyList<string>, byte[]> replace)
+    {
+        Values = values;
+        _replace = replace;
+    }
+
+    public List<string> Values { get; }
+
+    public byte[] Replace(IReadOnlyList<string> texts) => _replace(texts);
+
+    /// <exception cref="ProviderFailedException">The provider's response is not what its API says.</exception>
+    public static ResponseTexts Of(BufferedAnswer answer, WireFormat format)
+    {
+        try
+        {
+            return answer.IsStream ? OfStream(answer.Body, format) : OfDocument(answer.Body, format.ResponseTexts);
+        }
+        catch (JsonException exception)
+        {
+            throw new ProviderFailedException(StatusCodes.Status502BadGateway, "The provider's response cannot be read.", exception);
+        }
+    }
+
+    private static ResponseTexts OfDocument(byte[] body, JsonPaths paths)
+    {
+        var root = Parse(body);
+        return new(paths.TextsIn(root), texts => paths.ReplaceTexts(root, texts));
+    }
+
+    private static ResponseTexts OfStream(byte[] body, WireFormat format)
+    {
+        var lines = Encoding.UTF8.GetString(body).Split('\n').Select(line => StreamedLine.Of(line, format)).ToList();
+        var texts = lines.Where(line => line.Text is not null)
+            .GroupBy(line => line.Index)
+            .ToDictionary(group => group.Key, group => string.Concat(group.Select(line => line.Text)));
+        var indexes = texts.Keys.Order().ToList();
+        return new(
+            [.. indexes.Select(index => texts[index])],
+            replacements => ReplaceInStream(lines, indexes, replacements, format));
+    }
+
+    // The first event of each text carries all of what replaces it, the others nothing.
+    private static byte[] ReplaceInStream(List<StreamedLine> lines, List<int> indexes, IReadOnlyList<string> replacements, WireFormat format)
+    {
+        var left = indexes.Zip(replacements).ToDictionary(pair => pair.First, pair => pair.Second);
+        return Encoding.UTF8.GetBytes(string.Join('\n', lines.Select(line =>
+        {
+            if (line.Text is null)
+            {
+                return line.Line;
+            }
+
+            var text = left[line.Index];
+            left[line.Index] = "";
+            return line.WithText(text, format);
+        })));
+    }
+
+    private static JsonElement Parse(byte[] body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return document.RootElement.Clone();
+    }
+}

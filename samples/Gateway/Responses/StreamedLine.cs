@@ -1,0 +1,33 @@
+using System.Text;
+using System.Text.Json;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>One line of an event stream; <see cref="Text"/> is what it adds to the text number <see cref="Index"/>.</summary>
+internal sealed record StreamedLine(string Line, int Index, string? Text, JsonElement Event)
+{
+    private const string Prefix = "data:";
+
+    public static StreamedLine Of(string line, WireFormat format)
+    {
+        var json = line.StartsWith(Prefix, StringComparison.Ordinal) ? line[Prefix.Length..].Trim() : "";
+        if (!json.StartsWith('{'))
+        {
+            return new StreamedLine(line, 0, null, default);
+        }
+
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement.Clone();
+        var texts = format.StreamTexts.TextsIn(root);
+        var index = format.StreamIndexes.In(root).FirstOrDefault();
+        return new StreamedLine(line, index.ValueKind == JsonValueKind.Number ? index.GetInt32() : 0, texts.Count == 0 ? null : string.Concat(texts), root);
+    }
+
+    public string WithText(string text, WireFormat format)
+    {
+        // An event of several choices carries the text in the first of them.
+        string[] texts = [text, .. format.StreamTexts.TextsIn(Event).Skip(1).Select(_ => "")];
+        var ending = Line.EndsWith('\r') ? "\r" : "";
+        return $"{Prefix} {Encoding.UTF8.GetString(format.StreamTexts.ReplaceTexts(Event, texts))}{ending}";
+    }
+}

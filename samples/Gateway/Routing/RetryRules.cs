@@ -1,0 +1,45 @@
+using System.Net;
+using Polly;
+using Polly.Retry;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>Which failed calls are made again, and where.</summary>
+internal static class RetryRules
+{
+    /// <summary>Under this key an attempt finds how long was waited before it.</summary>
+    public static readonly ResiliencePropertyKey<TimeSpan?> Waited = new("waited");
+
+    public static ResiliencePipeline<HttpResponseMessage> Pipeline(int retries, TimeProvider time)
+    {
+        var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time };
+        if (retries > 0)
+        {
+            builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = retries,
+                ShouldHandle = static arguments => ValueTask.FromResult(IsTransient(arguments.Outcome)),
+                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
+                    Backoff.Before(arguments.AttemptNumber, arguments.Outcome.Result?.Headers.RetryAfter, time.GetUtcNow())),
+                OnRetry = static arguments =>
+                {
+                    arguments.Context.Properties.Set(Waited, arguments.RetryDelay);
+                    return default;
+                },
+            });
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>The same call may succeed if it is made again.</summary>
+    public static bool IsTransient(Outcome<HttpResponseMessage> outcome) =>
+        outcome.Exception is HttpRequestException or TimeoutException or IOException || (outcome.Result is { } response && IsTransient(response.StatusCode));
+
+    /// <summary>Another model may succeed: the failure is not the request's own.</summary>
+    public static bool MayFallBack(HttpResponseMessage response) =>
+        IsTransient(response.StatusCode) || response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound;
+
+    private static bool IsTransient(HttpStatusCode status) =>
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests || (int)status >= 500;
+}

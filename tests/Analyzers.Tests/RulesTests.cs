@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+
+namespace TracedLlm.Analyzers.Tests;
+
+/// <summary>What every rule must have.</summary>
+public class RulesTests
+{
+    private static readonly string[] Sections = ["## What", "## Why it breaks traces", "## Wrong", "## Right", "## Configuration", "## Suppression"];
+
+    private static readonly string[] TrackingProjects = ["Analyzers", "Generators"];
+    private static readonly string[] TrackingFiles = ["AnalyzerReleases.Shipped.md", "AnalyzerReleases.Unshipped.md"];
+
+    public static TheoryData<string> Ids => [.. AllRules.All.Select(rule => rule.Id)];
+
+    [Fact]
+    public void There_are_rules() => Assert.NotEmpty(AllRules.All);
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_links_to_its_page(string id) => Assert.EndsWith($"/docs/rules/{id}.md", Rule(id).HelpLinkUri, StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_page_says_everything(string id)
+    {
+        var page = File.ReadAllText(Path.Combine(Root(), "docs", "rules", $"{id}.md"));
+
+        Assert.StartsWith($"# {id}: {Rule(id).Title}\n", page, StringComparison.Ordinal);
+        Assert.Contains($"\nSeverity: {Rule(id).DefaultSeverity}. Category: {Rule(id).Category}.\n", page, StringComparison.Ordinal);
+        Assert.Equal(Sections, page.Split('\n').Where(line => line.StartsWith("## ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void The_table_of_rules_has_it(string id) =>
+        Assert.Contains($"| [{id}]({id}.md) | {Rule(id).DefaultSeverity} | ", File.ReadAllText(Path.Combine(Root(), "docs", "rules", "README.md")), StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void It_is_tracked_as_released_or_not(string id)
+    {
+        var entries = from project in TrackingProjects
+                      from file in TrackingFiles
+                      from line in File.ReadLines(Path.Combine(Root(), "src", project, file))
+                      where line.StartsWith(id, StringComparison.Ordinal)
+                      select line;
+        Assert.StartsWith($"{id} | {Rule(id).Category} | {Rule(id).DefaultSeverity} | ", Assert.Single(entries), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_page_is_left_over() => Assert.Equal(
+        AllRules.All.Select(rule => rule.Id),
+        Directory.EnumerateFiles(Path.Combine(Root(), "docs", "rules"), "TLM*.md").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Its_texts_are_sentences_of_their_kind(string id)
+    {
+        Assert.False(Rule(id).Title.ToString().EndsWith('.'));
+        Assert.False(Rule(id).MessageFormat.ToString().EndsWith('.'));
+        Assert.EndsWith(".", Rule(id).Description.ToString(), StringComparison.Ordinal);
+        Assert.True(Rule(id).IsEnabledByDefault);
+    }
+
+    [Fact]
+    public void An_id_has_one_descriptor() => Assert.Equal(
+        AllRules.All.Length,
+        AllRules.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Concat(AllRules.OfGenerators).Distinct().Count());
+
+    private static DiagnosticDescriptor Rule(string id) => AllRules.All.Single(rule => rule.Id == id);
+
+    private static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
+}

@@ -1,0 +1,56 @@
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Upstreams;
+
+namespace TracedLlm.Samples.Gateway.Tests.Caching;
+
+public sealed class CacheTests
+{
+    [Fact]
+    public async Task An_equal_request_is_answered_from_memory()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "cache: true"));
+
+        using var first = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[]}""");
+        using var second = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[],"metadata":{"trace_name":"other"}}""");
+
+        Assert.Equal(RecordedOpenAi.ChatCompletion, await first.Content.ReadAsStringAsync());
+        Assert.Equal(RecordedOpenAi.ChatCompletion, await second.Content.ReadAsStringAsync());
+        Assert.Equal("application/json", second.Content.Headers.ContentType?.MediaType);
+        Assert.Single(upstream.Requests);
+    }
+
+    [Theory]
+    [InlineData("cache: true", """{"model":"m","messages":[],"stream":true}""")]
+    [InlineData("cache: false", """{"model":"m","messages":[]}""")]
+    public async Task Streams_and_gateways_without_a_cache_ask_again(string setting, string request)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, setting));
+
+        using var first = await gateway.PostAsync("/v1/chat/completions", request);
+        using var second = await gateway.PostAsync("/v1/chat/completions", request);
+
+        Assert.Equal(2, upstream.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Failures_and_other_requests_are_not_answered_from_memory()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(
+            UpstreamAnswer.Json(RecordedOpenAi.ServerError, 500), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "cache: true"));
+
+        using var failed = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[]}""");
+        using var again = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[]}""");
+        using var other = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[],"n":2}""");
+
+        Assert.Equal([500, 200, 200], new[] { failed, again, other }.Select(response => (int)response.StatusCode));
+        Assert.Equal(3, upstream.Requests.Count);
+    }
+
+    private static string Models(FakeUpstream upstream, string settings) => $$"""
+        model_list: [{ model_name: m, litellm_params: { model: openai/a, api_base: '{{upstream.Endpoint}}', api_key: k } }]
+        litellm_settings: { {{settings}} }
+        """;
+}

@@ -1,0 +1,188 @@
+namespace TracedLlm.Samples.Gateway.Tests.Configuration;
+
+public sealed class ConfigurationReaderTests
+{
+    private const string OneModel = """
+        model_list:
+          - model_name: demo
+            litellm_params: { model: simulated/demo }
+
+        """;
+
+    [Fact]
+    public void The_file_of_the_article_about_split_traces_is_read_unchanged()
+    {
+        var configuration = Read("""
+            model_list:
+              - model_name: llama3.2:1b
+                litellm_params:
+                  model: ollama/llama3.2:1b
+                  api_base: os.environ/OLLAMA_BASE_URL
+                  api_key: ""
+            litellm_settings:
+              success_callback: ["langfuse"]
+            """);
+
+        var deployment = Assert.Single(configuration.Deployments);
+        Assert.Equal("llama3.2:1b", deployment.ModelGroup);
+        Assert.Equal("llama3.2:1b", deployment.Model);
+        Assert.Equal("http://localhost:11434/", deployment.ApiBase.AbsoluteUri);
+        Assert.Null(deployment.ApiKey);
+        Assert.Empty(configuration.Keys);
+        Assert.Equal(
+            [
+                "the environment variable OLLAMA_BASE_URL is not set; ollama is expected at http://localhost:11434",
+                "callbacks that are accepted but not sent yet: langfuse",
+            ],
+            configuration.Warnings);
+    }
+
+    [Fact]
+    public void Every_setting_is_read()
+    {
+        var configuration = Read(
+            """
+            model_list:
+              - model_name: gpt
+                litellm_params: { model: openai/gpt-4.1, api_base: "http://one/v1", api_key: os.environ/ONE_KEY }
+                model_info: { id: one }
+              - model_name: gpt
+                litellm_params: { model: hosted_vllm/meta/llama, api_base: http://two/v1 }
+              - model_name: claude
+                litellm_params: { model: anthropic/claude-sonnet-4-5, api_key: sk-ant }
+            litellm_settings:
+              callbacks: [otel]
+              success_callback: console
+              failure_callback: [otlp]
+              service_callback: null
+              num_retries: 3
+              request_timeout: 12.5
+              cache: true
+              forward_traceparent_to_llm_provider: [one, two]
+              fallbacks: [{ claude: [gpt] }]
+            guardrails:
+              - guardrail_name: words
+                litellm_params: { guardrail: regex, mode: [pre_call, post_call], default_on: true, pattern: "a+", action: mask }
+              - guardrail_name: policy
+                litellm_params:
+                  guardrail: generic_guardrail_api
+                  mode: during_call
+                  api_base: http://policy/
+                  api_key: secret
+                  headers: { x-tenant: blue }
+                  unreachable_fallback: fail_open
+                  additional_provider_specific_params: { level: 3, name: strict, nested: { on: true, none: null } }
+            general_settings:
+              master_key: os.environ/MASTER
+              keys:
+                - { key: sk-a, key_alias: a, team_id: t, team_alias: tt, user_id: u, metadata: { logging: [{ callback_name: langsmith, callback_vars: { k: v } }] } }
+            """,
+            ("ONE_KEY", "sk-one"), ("MASTER", "sk-master"));
+
+        Assert.Equal(["one openai gpt-4.1 http://one/v1 sk-one", "hosted_vllm meta/llama http://two/v1 ", "anthropic claude-sonnet-4-5 https://api.anthropic.com/ sk-ant"],
+            configuration.Deployments.Select((deployment, i) =>
+                $"{(i == 0 ? deployment.Id + " " : "")}{deployment.Provider.Name} {deployment.Model} {deployment.ApiBase} {deployment.ApiKey}"));
+        Assert.Equal(["otlp", "console"], configuration.Callbacks);
+        Assert.Equal(3, configuration.NumRetries);
+        Assert.Equal(TimeSpan.FromSeconds(12.5), configuration.RequestTimeout);
+        Assert.True(configuration.Cache);
+        Assert.Equal(["one", "two"], configuration.ForwardTraceParentTo);
+        Assert.Equal(["gpt"], configuration.Fallbacks["claude"]);
+
+        var words = Assert.IsType<GuardrailSettings.Pattern>(configuration.Guardrails[0]);
+        Assert.Equal(("words", true, true, "a+"), (words.Name, words.DefaultOn, words.Masks, words.Regex.ToString()));
+        Assert.Equal([GuardrailMode.PreCall, GuardrailMode.PostCall], words.Modes);
+        var policy = Assert.IsType<GuardrailSettings.GenericApi>(configuration.Guardrails[1]);
+        Assert.Equal("http://policy/beta/litellm_basic_guardrail_api", policy.Endpoint.AbsoluteUri);
+        Assert.Equal(["x-api-key=secret", "x-tenant=blue"], policy.Headers.Select(header => $"{header.Key}={header.Value}"));
+        Assert.Equal((false, true), (policy.DefaultOn, policy.FailOpen));
+        Assert.Equal("""{"level":3,"name":"strict","nested":{"on":true,"none":null}}""", policy.Parameters);
+
+        Assert.True(configuration.Keys[0].Matches(ApiKey.HashOf("sk-master")));
+        Assert.Equal(("a", "t", "tt", "u"), (configuration.Keys[1].Alias, configuration.Keys[1].TeamId, configuration.Keys[1].TeamAlias, configuration.Keys[1].UserId));
+        Assert.Equal(["callbacks that are accepted but not sent yet: langsmith of the key 'a'"], configuration.Warnings);
+    }
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    public void The_trace_is_forwarded_to_nobody_unless_asked_for(string value) =>
+        Assert.Empty(Read($"{OneModel}litellm_settings: {{ forward_traceparent_to_llm_provider: {value} }}").ForwardTraceParentTo);
+
+    [Fact]
+    public void The_trace_is_forwarded_to_everybody_on_request() =>
+        Assert.Equal(["*"], Read($"{OneModel}litellm_settings: {{ forward_traceparent_to_llm_provider: true }}").ForwardTraceParentTo);
+
+    [Fact]
+    public void A_provider_without_a_key_in_the_file_takes_its_usual_variable() =>
+        Assert.Equal("sk-env", Read("model_list: [{ model_name: a, litellm_params: { model: openai/a } }]", ("OPENAI_API_KEY", "sk-env")).Deployments[0].ApiKey);
+
+    [Fact]
+    public void Unknown_settings_are_named_in_one_warning()
+    {
+        var configuration = Read($$"""
+            {{OneModel}}litellm_settings: { drop_params: true, num_retries: 1 }
+            router_settings: { routing_strategy: simple-shuffle }
+            """);
+
+        Assert.Equal(
+            ["config.yaml: unknown settings have no effect: litellm_settings.drop_params (line 4), router_settings (line 5)"],
+            configuration.Warnings);
+    }
+
+    [Theory]
+    [InlineData("a: [b", 2, "")]
+    [InlineData("a: [b\nc: d", 1, "the file is not valid YAML from here on")]
+    [InlineData("a: 1\na: 2", 2, "Duplicate key")]
+    [InlineData("", 0, "the file is empty")]
+    [InlineData("- a", 1, "must be a mapping")]
+    [InlineData("model_list: []", 1, "model_list must name at least one model")]
+    [InlineData("model_list: 3", 1, "model_list must be a list")]
+    [InlineData("model_list:\n- litellm_params: { model: simulated/a }", 2, "model_list[0].model_name is required")]
+    [InlineData("model_list:\n- model_name: a", 2, "model_list[0].litellm_params is required")]
+    [InlineData("model_list:\n- model_name: '*'\n  litellm_params: { model: simulated/a }", 2, "patterns are not supported")]
+    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: gpt-4", 4, "must be provider/name, not 'gpt-4'")]
+    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: bedrock/a", 4, "a provider that is not supported: 'bedrock'; providers: anthropic, hosted_vllm")]
+    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: hosted_vllm/a", 4, "api_base is required for hosted_vllm")]
+    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_base: ftp://x", 5, "must be an http or https address")]
+    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_base: os.environ/NOT_SET", 5, "the environment variable NOT_SET, which is not set")]
+    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_key: os.environ/NOT_SET", 5, "the environment variable NOT_SET, which is not set")]
+    public void A_broken_file_is_an_error_with_line_and_reason(string yaml, int line, string reason) => AssertError(yaml, line, reason);
+
+    [Theory]
+    [InlineData("litellm_settings:\n  callbacks: [datadog]", 5, "a callback that is not supported: 'datadog'; callbacks: arize_phoenix, console")]
+    [InlineData("litellm_settings:\n  failure_callback: sentry", 5, "a callback that is not supported: 'sentry'")]
+    [InlineData("litellm_settings:\n  callbacks: { a: b }", 5, "must be a text or a list of texts")]
+    [InlineData("litellm_settings:\n  num_retries: many", 5, "must be a number of zero or more, not 'many'")]
+    [InlineData("litellm_settings:\n  num_retries: 1.5", 5, "must be a whole number")]
+    [InlineData("litellm_settings:\n  num_retries: -1", 5, "must be a number of zero or more")]
+    [InlineData("litellm_settings:\n  request_timeout: 0", 5, "must be more than 0")]
+    [InlineData("litellm_settings:\n  cache: maybe", 5, "must be true or false")]
+    [InlineData("litellm_settings:\n  forward_traceparent_to_llm_provider: somewhere", 5, "must be true or false")]
+    [InlineData("litellm_settings:\n  fallbacks: [{ demo: [other] }]", 5, "not in model_list: 'other'")]
+    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: presidio, mode: pre_call }", 6, "is not supported: 'presidio'; guardrails: regex, generic_guardrail_api")]
+    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: a }", 6, "mode is required")]
+    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: a, mode: later }", 6, "mode is not supported: 'later'")]
+    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: '(', mode: pre_call }", 6, "pattern is no regular expression")]
+    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: a, mode: pre_call, action: log }", 6, "action must be block or mask")]
+    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: generic_guardrail_api, mode: pre_call }", 6, "api_base is required")]
+    [InlineData("general_settings:\n  master_key: os.environ/NOT_SET", 5, "NOT_SET, which is not set")]
+    [InlineData("general_settings:\n  master_key: ''", 5, "master_key is empty")]
+    [InlineData("general_settings:\n  keys: [{ key_alias: a }]", 5, "key is required")]
+    [InlineData("general_settings:\n  master_key: a\n  keys: [{ key: a }]", 6, "hold the same key twice")]
+    [InlineData("general_settings:\n  keys: [{ key: a, metadata: { logging: [{ callback_name: s3 }] } }]", 5, "callback_name is not supported: 's3'")]
+    public void A_wrong_setting_is_an_error_with_line_and_reason(string yaml, int line, string reason) => AssertError(OneModel + yaml, line, reason);
+
+    private static void AssertError(string yaml, int line, string reason)
+    {
+        var error = Assert.Throws<ConfigurationException>(() => Read(yaml));
+
+        Assert.Equal(line, error.Line);
+        Assert.StartsWith(line == 0 ? "config.yaml: " : $"config.yaml:{line}: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    private static GatewayConfiguration Read(string yaml, params (string Name, string Value)[] environment) =>
+        ConfigurationReader.Read(yaml, "config.yaml", name => environment.FirstOrDefault(variable => variable.Name == name).Value);
+}

@@ -1,0 +1,43 @@
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Trees;
+
+namespace TracedLlm.Samples.Gateway.Tests.Demo;
+
+public sealed class GatewayDemoTests
+{
+    [Fact]
+    public async Task It_goes_as_announced()
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+
+        var code = await GatewayDemo.RunAsync(output, errors, CancellationToken.None);
+
+        Assert.Equal("", errors.ToString());
+        Assert.Equal(0, code);
+        Assert.Equal(
+            DemoStep.All.Select(step => $"── {step.Title}"),
+            output.ToString().Split('\n').Where(line => line.StartsWith("── ", StringComparison.Ordinal)).Select(line => line.TrimEnd('\r')));
+    }
+
+    [Fact]
+    public async Task It_exports_the_same_traces_where_an_endpoint_is_set()
+    {
+        const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+        await using var receiver = await OtlpReceiver.StartAsync();
+        using var output = new StringWriter();
+        Environment.SetEnvironmentVariable(Endpoint, receiver.Endpoint.AbsoluteUri);
+        try
+        {
+            Assert.Equal(0, await GatewayDemo.RunAsync(output, TextWriter.Null, CancellationToken.None));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Endpoint, null);
+        }
+
+        TraceInvariants.Check(receiver.Spans, secrets: ["sk-demo", "sk-unknown"]);
+        Assert.Equal(DemoStep.All.Count, receiver.Spans.Select(span => span.TraceId).Distinct().Count());
+        Assert.All(receiver.Spans, span => Assert.Contains(span.TraceId, output.ToString(), StringComparison.Ordinal));
+    }
+}

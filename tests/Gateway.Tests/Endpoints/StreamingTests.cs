@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text;
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Sockets;
+using TracedLlm.Testing.Upstreams;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Samples.Gateway.Tests.Endpoints;
+
+public sealed class StreamingTests
+{
+    private const string Request = """{"model":"group","stream":true,"messages":[]}""";
+
+    [Fact]
+    public async Task Chunks_of_chat_completions_pass_byte_for_byte()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(RecordedOpenAi.ChatCompletionStream));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "openai/gpt-4.1"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(RecordedOpenAi.ChatCompletionStream.ToText(), await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Events_of_messages_pass_byte_for_byte()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(RecordedAnthropic.MessageStream));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "anthropic/claude"));
+
+        using var response = await gateway.PostAsync("/v1/messages", Request);
+
+        Assert.Equal(RecordedAnthropic.MessageStream.ToText(), await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Each_part_arrives_before_the_next_is_sent()
+    {
+        var gate = new TaskCompletionSource();
+        var events = RecordedOpenAi.ChatCompletionStream;
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(events.HeldBefore(2, gate)));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "openai/gpt-4.1"));
+        var before = Encoding.UTF8.GetByteCount(events.Take(2).ToText());
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        var arrived = new byte[before];
+        await body.ReadExactlyAsync(arrived).AsTask().WaitAsync(Patience.Default);
+        gate.SetResult();
+
+        Assert.Equal(events.Take(2).ToText(), Encoding.UTF8.GetString(arrived));
+        using var rest = new StreamReader(body);
+        Assert.Equal(events.Skip(2).ToText(), await rest.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task A_caller_that_goes_ends_the_providers_stream()
+    {
+        var gate = new TaskCompletionSource();
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(RecordedOpenAi.ChatCompletionStream.HeldBefore(2, gate)));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "openai/gpt-4.1"));
+
+        using (var caller = await RawHttpConnection.ConnectAsync(gateway.Endpoint))
+        {
+            await caller.PostJsonAsync("/v1/chat/completions", Request);
+            await caller.ReadUntilAsync("data: ");
+        }
+
+        await Assert.Single(upstream.Requests).WaitForAbortAsync();
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_off_is_not_given_a_clean_end()
+    {
+        var breaks = new TaskCompletionSource();
+        var events = RecordedOpenAi.ChatCompletionStream;
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(events.Take(2), abortOn: breaks));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "openai/gpt-4.1"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        await body.ReadExactlyAsync(new byte[Encoding.UTF8.GetByteCount(events.Take(2).ToText())]);
+        breaks.SetResult();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(Stream.Null).WaitAsync(Patience.Default));
+    }
+
+    [Fact]
+    public async Task A_response_that_breaks_off_before_its_first_byte_is_an_error()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.AbortAfter(RecordedOpenAi.ChatCompletion, 0));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "openai/gpt-4.1"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"group","messages":[]}""");
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+    }
+
+    private static string Models(FakeUpstream upstream, string model) =>
+        $"model_list: [{{ model_name: group, litellm_params: {{ model: {model}, api_base: '{upstream.Endpoint}v1', api_key: k }} }}]";
+}

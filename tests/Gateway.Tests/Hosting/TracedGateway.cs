@@ -1,0 +1,87 @@
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Trees;
+using TracedLlm.Testing.Upstreams;
+
+namespace TracedLlm.Samples.Gateway.Tests.Hosting;
+
+/// <summary>The gateway between a fake provider and a receiver of its spans.</summary>
+internal sealed class TracedGateway : IAsyncDisposable
+{
+    public const string CallersTrace = "0af7651916cd43dd8448eb211c80319c";
+    public const string CallersSpan = "b7ad6b7169203331";
+
+    private static readonly string[] Hidden = ["litellm.api_key.hash", "server.", "url.", "http.request.method", "litellm.guardrail.duration"];
+
+    private static readonly SpanTreeFormat Format = new()
+    {
+        Show = name => !Hidden.Any(hidden => name.StartsWith(hidden, StringComparison.Ordinal)),
+        KnownIds = new Dictionary<string, string> { [CallersSpan] = "the caller's span" },
+        ShowEvents = false,
+    };
+
+    private readonly OtlpReceiver _receiver;
+
+    private TracedGateway(OtlpReceiver receiver, FakeUpstream upstream, RunningGateway gateway)
+    {
+        _receiver = receiver;
+        Upstream = upstream;
+        Gateway = gateway;
+    }
+
+    public FakeUpstream Upstream { get; }
+
+    public RunningGateway Gateway { get; }
+
+    /// <param name="answer">What the fake provider says.</param>
+    /// <param name="settings">Further <c>litellm_settings</c>, one line each.</param>
+    /// <param name="guardrails">Entries of <c>guardrails</c>, one line each.</param>
+    public static async Task<TracedGateway> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer, string settings = "", params string[] guardrails)
+    {
+        var receiver = await OtlpReceiver.StartAsync();
+        var upstream = await FakeUpstream.StartAsync(answer);
+        var yaml = $$"""
+            model_list:
+              - { model_name: gpt, litellm_params: { model: openai/gpt-4.1, api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider }, model_info: { id: one } }
+              - { model_name: claude, litellm_params: { model: anthropic/claude-sonnet-4-5, api_base: '{{upstream.Endpoint}}', api_key: sk-provider }, model_info: { id: two } }
+              - { model_name: spare, litellm_params: { model: simulated/demo }, model_info: { id: three } }
+            litellm_settings:
+              callbacks: [otel]
+              {{settings}}
+            guardrails: [{{string.Join(", ", guardrails)}}]
+            general_settings: { keys: [{ key: sk-caller, key_alias: alice, team_id: t1, team_alias: red, user_id: u1 }] }
+            """;
+        var gateway = await RunningGateway.StartAsync(
+            yaml, $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=20");
+        return new TracedGateway(receiver, upstream, gateway);
+    }
+
+    /// <summary>Sends a request as part of the caller's trace.</summary>
+    public Task<HttpResponseMessage> PostAsync(string path, string json, string key = "sk-caller") => Gateway.PostAsync(
+        path,
+        json,
+        ("Authorization", $"Bearer {key}"),
+        ("traceparent", $"00-{CallersTrace}-{CallersSpan}-01"),
+        ("tracestate", "vendor=callers"),
+        ("baggage", "user=callers"));
+
+    /// <summary>The spans of one request, after the rules that hold for all traces have been checked.</summary>
+    public async Task<IReadOnlyList<ReceivedSpan>> SpansAsync()
+    {
+        var spans = await _receiver.WaitForRootAsync();
+        TraceInvariants.Check(spans, [CallersSpan], ["sk-caller", "sk-provider"]);
+        return spans;
+    }
+
+    /// <summary>The tree of one request.</summary>
+    public async Task<string> TreeAsync() => SpanTree.Print(await SpansAsync(), Format);
+
+    /// <summary>Forgets the spans received so far.</summary>
+    public void Forget() => _receiver.Clear();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Gateway.DisposeAsync();
+        await Upstream.DisposeAsync();
+        await _receiver.DisposeAsync();
+    }
+}

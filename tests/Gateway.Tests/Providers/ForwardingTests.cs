@@ -1,0 +1,100 @@
+using System.Net;
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Upstreams;
+
+namespace TracedLlm.Samples.Gateway.Tests.Providers;
+
+public sealed class ForwardingTests
+{
+    private static readonly string[] TransportHeaders = ["host", "content-length", "content-type", "accept"];
+
+    private static readonly (string, string)[] CallersHeaders =
+    [
+        ("Authorization", "Bearer sk-caller"),
+        ("x-api-key", "sk-caller"),
+        ("Cookie", "session=secret"),
+        ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+        ("tracestate", "vendor=value"),
+        ("baggage", "user=secret"),
+        ("X-Forwarded-For", "10.0.0.1"),
+        ("User-Agent", "caller/1"),
+    ];
+
+    [Fact]
+    public async Task An_OpenAI_style_provider_sees_its_own_key_and_nothing_of_the_callers_headers()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync(Models("openai/gpt-4.1", upstream, "v1"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"group","messages":[]}""", CallersHeaders);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var request = Assert.Single(upstream.Requests);
+        Assert.Equal("/v1/chat/completions", request.Path);
+        Assert.Equal("Bearer sk-provider", request.Headers["Authorization"]);
+        Assert.Equal(["authorization"], HeadersOf(request));
+    }
+
+    [Fact]
+    public async Task An_Anthropic_provider_sees_its_own_key_and_the_callers_version_and_betas()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedAnthropic.Message));
+        await using var gateway = await RunningGateway.StartAsync(Models("anthropic/claude-sonnet-4-5", upstream, ""));
+
+        using var response = await gateway.PostAsync(
+            "/v1/messages", """{"model":"group","messages":[]}""", [.. CallersHeaders, ("anthropic-version", "2023-01-01"), ("anthropic-beta", "files-2025")]);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var request = Assert.Single(upstream.Requests);
+        Assert.Equal("/v1/messages", request.Path);
+        Assert.Equal("sk-provider", request.Headers["x-api-key"]);
+        Assert.Equal("2023-01-01", request.Headers["anthropic-version"]);
+        Assert.Equal(["anthropic-beta", "anthropic-version", "x-api-key"], HeadersOf(request));
+    }
+
+    [Fact]
+    public async Task The_body_goes_on_as_it_came_but_for_the_model_and_what_speaks_to_the_gateway()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync(Models("openai/gpt-4.1", upstream, "v1"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions",
+            """{"model":"group","messages":[{"role":"user","content":"h\u00e9 \ud83d \"q\"","x":[1.0, 1e3,null]}],"temperature":0.70,"metadata":{"trace_id":"t"},"guardrails":[],"unknown":{"a" : true}}""");
+
+        Assert.Equal(
+            """{"model":"gpt-4.1","messages":[{"role":"user","content":"h\u00e9 \ud83d \"q\"","x":[1.0, 1e3,null]}],"temperature":0.70,"unknown":{"a" : true}}""",
+            Assert.Single(upstream.Requests).Body);
+    }
+
+    [Fact]
+    public async Task Anthropics_own_metadata_goes_on()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedAnthropic.Message));
+        await using var gateway = await RunningGateway.StartAsync(Models("anthropic/claude-sonnet-4-5", upstream, "v1/"));
+
+        using var response = await gateway.PostAsync("/v1/messages", """{"model":"group","metadata":{"user_id":"u"},"litellm_metadata":{"a":1},"messages":[]}""");
+
+        Assert.Equal("""{"model":"claude-sonnet-4-5","metadata":{"user_id":"u"},"messages":[]}""", Assert.Single(upstream.Requests).Body);
+    }
+
+    [Theory]
+    [InlineData("openai/gpt-4.1", "/v1/messages", """{"type":"error","error":{"type":"invalid_request_error","message":"The model 'group' is served by openai, which does not speak the messages API of this route."}}""")]
+    [InlineData("anthropic/claude", "/v1/chat/completions", """{"error":{"message":"The model 'group' is served by anthropic, which does not speak the chat completions API of this route.","type":"invalid_request_error","param":null,"code":null}}""")]
+    public async Task A_provider_that_does_not_speak_the_routes_API_is_named_with_it(string model, string path, string body)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await RunningGateway.StartAsync(Models(model, upstream, "v1"));
+
+        using var response = await gateway.PostAsync(path, """{"model":"group","messages":[]}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(body, await response.Content.ReadAsStringAsync());
+        Assert.Empty(upstream.Requests);
+    }
+
+    private static string Models(string model, FakeUpstream upstream, string path) =>
+        $"model_list: [{{ model_name: group, litellm_params: {{ model: {model}, api_base: '{upstream.Endpoint}{path}', api_key: sk-provider }} }}]";
+
+    private static IEnumerable<string> HeadersOf(RecordedRequest request) =>
+        request.Headers.Keys.Select(name => name.ToLowerInvariant()).Except(TransportHeaders).Order(StringComparer.Ordinal);
+}

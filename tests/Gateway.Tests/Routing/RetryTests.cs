@@ -1,0 +1,158 @@
+using System.Net;
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Upstreams;
+
+namespace TracedLlm.Samples.Gateway.Tests.Routing;
+
+public sealed class RetryTests
+{
+    private const string Request = """{"model":"first","messages":[]}""";
+
+    private static readonly Dictionary<string, string> AtOnce = new() { ["Retry-After"] = "0" };
+
+    [Theory]
+    [InlineData(408)]
+    [InlineData(409)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(503)]
+    [InlineData(529)]
+    public async Task A_failure_that_may_pass_is_tried_again(int status)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(
+            UpstreamAnswer.Json(RecordedOpenAi.ServerError, status, AtOnce), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 1"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Equal(RecordedOpenAi.ChatCompletion, await response.Content.ReadAsStringAsync());
+        Assert.Equal(["1"], response.Headers.GetValues("x-litellm-attempted-retries"));
+        Assert.Equal(2, upstream.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_provider_that_hangs_up_is_tried_again()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Refuse(), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 1"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(404)]
+    [InlineData(422)]
+    public async Task The_callers_own_mistake_comes_back_as_the_provider_words_it(int status)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ServerError, status));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 2"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(RecordedOpenAi.ServerError, await response.Content.ReadAsStringAsync());
+        Assert.Single(upstream.Requests);
+    }
+
+    [Fact]
+    public async Task When_all_is_in_vain_the_last_answer_is_the_callers()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.RateLimitError, 429, AtOnce));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 2"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+        Assert.Equal(TimeSpan.Zero, response.Headers.RetryAfter?.Delta);
+        Assert.Equal(RecordedOpenAi.RateLimitError, await response.Content.ReadAsStringAsync());
+        Assert.Equal(3, upstream.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task A_provider_that_refuses_the_gateways_key_is_the_gateways_fault(int status)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json("""{"error":"sk-provider is wrong"}""", status));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 2"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Equal(
+            """{"error":{"message":"The provider of 'first' refused the gateway.","type":"server_error","param":null,"code":null}}""",
+            await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_retry_moves_to_the_next_deployment()
+    {
+        await using var bad = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ServerError, 500, AtOnce));
+        await using var good = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync($$"""
+            model_list:
+              - { model_name: first, litellm_params: { model: openai/a, api_base: '{{bad.Endpoint}}', api_key: k } }
+              - { model_name: first, litellm_params: { model: openai/b, api_base: '{{good.Endpoint}}', api_key: k } }
+            litellm_settings: { num_retries: 1 }
+            """);
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Single(bad.Requests);
+        Assert.Equal("""{"model":"b","messages":[]}""", Assert.Single(good.Requests).Body);
+    }
+
+    [Fact]
+    public async Task Fallbacks_follow_when_the_retries_are_used_up()
+    {
+        await using var bad = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ServerError, 500, AtOnce));
+        await using var good = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync($$"""
+            model_list:
+              - { model_name: first, litellm_params: { model: openai/a, api_base: '{{bad.Endpoint}}', api_key: k } }
+              - { model_name: other-api, litellm_params: { model: anthropic/c, api_base: '{{bad.Endpoint}}', api_key: k } }
+              - { model_name: unreachable, litellm_params: { model: simulated/unreachable } }
+              - { model_name: second, litellm_params: { model: openai/b, api_base: '{{good.Endpoint}}', api_key: k } }
+            litellm_settings: { num_retries: 1, fallbacks: [{ first: [other-api, unreachable, second] }] }
+            """);
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(["second"], response.Headers.GetValues("x-litellm-model-group"));
+        Assert.Equal(["2"], response.Headers.GetValues("x-litellm-attempted-retries"));
+        Assert.Equal(["2"], response.Headers.GetValues("x-litellm-attempted-fallbacks"));
+        Assert.Equal(2, bad.Requests.Count);
+        Assert.Single(good.Requests);
+    }
+
+    [Fact]
+    public async Task A_provider_that_does_not_answer_in_time_is_a_504()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Hang());
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "request_timeout: 0.1"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_provider_that_cannot_be_reached_is_a_502()
+    {
+        await using var gateway = await RunningGateway.StartAsync("model_list: [{ model_name: first, litellm_params: { model: simulated/unreachable } }]");
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+    }
+
+    private static string Models(FakeUpstream upstream, string settings) => $$"""
+        model_list: [{ model_name: first, litellm_params: { model: openai/a, api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider } }]
+        litellm_settings: { {{settings}} }
+        """;
+}

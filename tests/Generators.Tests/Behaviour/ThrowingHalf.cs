@@ -1,0 +1,28 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using TracedLlm.Generators.Tests.Harness;
+
+namespace TracedLlm.Generators.Tests.Behaviour;
+
+/// <summary>The generated half of a method that breaks a rule, where the rule has been switched off.</summary>
+public class ThrowingHalf
+{
+    [Fact]
+    public void Says_which_rule_is_broken()
+    {
+        var generated = Generated.From(Gateway.Compile("public static partial class A { [TracedStage(\"x\")] public static partial int Run(int a); }"));
+        var run = Load(generated).GetType("A")!.GetMethod("Run")!;
+
+        var thrown = Assert.Throws<TargetInvocationException>(() => run.Invoke(null, [1])).InnerException;
+
+        Assert.StartsWith("TLM3002: Core method is missing or does not match", Assert.IsType<InvalidOperationException>(thrown).Message, StringComparison.Ordinal);
+    }
+
+    private static Assembly Load(Generated generated)
+    {
+        using var image = new MemoryStream();
+        Assert.True(generated.Output.Emit(image).Success);
+        image.Position = 0;
+        return new AssemblyLoadContext(name: null, isCollectible: true).LoadFromStream(image);
+    }
+}

@@ -1,0 +1,134 @@
+using TracedLlm.Generators.Tests.Harness;
+
+namespace TracedLlm.Generators.Tests.Emission;
+
+/// <summary>How each kind of span starts.</summary>
+public class Starts
+{
+    [Fact]
+    public void Stages_start_by_stage_or_by_name() => GeneratorTest.Emits("""
+        public static class Names { public const string RateLimit = "rate \"limit\""; }
+
+        public sealed partial class Endpoint
+        {
+            [TracedStage(LlmStage.PreCall)] private partial void Prepare();
+            private void PrepareCore() { }
+
+            [TracedStage(Names.RateLimit)] private partial void Limit();
+            private void LimitCore() { }
+
+            [TracedStage((LlmStage)42)] private partial void Unknown();
+            private void UnknownCore() { }
+
+            public void All() { Prepare(); Limit(); Unknown(); }
+        }
+        """);
+
+    [Fact]
+    public void Guardrails_start_with_name_mode_and_blocks_and_end_with_their_outcome() => GeneratorTest.Emits("""
+        public interface IGuardrail { string Name { get; } int Version { get; } }
+        public class Blocked<T> : Exception;
+        public class PolicyException : Exception;
+
+        public sealed partial class Guardrails
+        {
+            [TracedGuardrail(GuardrailMode.PreCall)]
+            private partial ValueTask<GuardrailOutcome> ApplyAsync([GuardrailName(Path = "Name")] IGuardrail guardrail, string text);
+            private ValueTask<GuardrailOutcome> ApplyCoreAsync(IGuardrail guardrail, string text) => new(GuardrailOutcome.Passed);
+
+            [TracedGuardrail(GuardrailMode.DuringCall, Name = "pii", Blocks = [typeof(PolicyException), typeof(Blocked<>), typeof(Blocked<int>)])]
+            [return: SpanTag("app.action", Path = "Action")]
+            public partial Task<GuardrailOutcome?> ScanAsync();
+            private Task<GuardrailOutcome?> ScanCoreAsync() => Task.FromResult<GuardrailOutcome?>(null);
+
+            [TracedGuardrail(GuardrailMode.PostCall, Name = "ignored")]
+            public partial GuardrailOutcome Check([GuardrailName] string name, [SpanTag("app.version", Path = "Version")] IGuardrail guardrail);
+            private GuardrailOutcome CheckCore(string name, IGuardrail guardrail) => default;
+
+            [TracedGuardrail(GuardrailMode.LoggingOnly)]
+            public partial GuardrailOutcome? Watch();
+            private GuardrailOutcome? WatchCore() => null;
+
+            [TracedGuardrail(GuardrailMode.LoggingOnly)]
+            public partial Task ObserveAsync();
+            private Task ObserveCoreAsync() => Task.CompletedTask;
+
+            public void All(IGuardrail guardrail) => _ = ApplyAsync(guardrail, "");
+        }
+        """);
+
+    [Fact]
+    public void Calls_start_with_their_model_and_read_it_once() => GeneratorTest.Emits("""
+        public enum Provider { OpenAI, Anthropic }
+        public record Deployment(string Model, Provider Provider, string Id);
+        public record Request(string Model);
+
+        public sealed partial class Client
+        {
+            [TracedLlmCall]
+            public partial Task<string> CompleteAsync(
+                [SpanTag(GenAi.ProviderName, Path = "Provider"), SpanTag(LiteLlm.ProviderModel, Path = "Model"), SpanTag(LiteLlm.DeploymentId, Path = "Id")] Deployment deployment,
+                [SpanTag(GenAi.RequestModel, Path = "Model")] Request request,
+                CancellationToken ct);
+            private Task<string> CompleteCoreAsync(Deployment deployment, Request request, CancellationToken ct) => Task.FromResult("");
+
+            [TracedLlmCall(Operation = "embeddings")]
+            public partial Task<string> EmbedAsync([SpanTag(GenAi.RequestModel)] string model, [SpanTag(LiteLlm.ModelGroup)] string? group);
+            private Task<string> EmbedCoreAsync(string model, string? group) => Task.FromResult("");
+
+            [TracedLlmCall(Operation = "rerank")]
+            public partial void Rerank();
+            private void RerankCore() { }
+
+            [TracedLlmCall]
+            public partial void Number([SpanTag(LiteLlm.ProviderModel)] int model);
+            private void NumberCore(int model) { }
+        }
+        """);
+
+    [Fact]
+    public void Routes_put_their_attributes_on_the_root_and_the_request() => GeneratorTest.Emits("""
+        public sealed partial class Endpoint
+        {
+            [TracedLlmRoute(LlmApi.Messages)]
+            [return: SpanTag("app.result")]
+            public partial Task<string> HandleAsync([SpanTag("app.tenant")] string tenant, [SpanTag(LiteLlm.TeamId)] string team, [SpanTag(GenAi.RequestModel)] string model);
+            private Task<string> HandleCoreAsync(string tenant, string team, string model) => Task.FromResult("");
+
+            [TracedLlmRoute]
+            public partial void Bare();
+            private void BareCore() { }
+        }
+        """);
+
+    [Fact]
+    public void A_route_that_is_not_partial_is_left_alone()
+    {
+        var generated = Generated.From(Gateway.Compile("""
+            public sealed class Endpoint
+            {
+                [TracedLlmRoute]
+                public Task HandleAsync() => Task.CompletedTask;
+            }
+            """));
+
+        Assert.Empty(generated.Result.GeneratedSources);
+        Assert.Empty(generated.Reported);
+        Assert.Empty(generated.CompilerDiagnostics);
+    }
+
+    [Fact]
+    public void Long_starts_are_broken_into_lines() => GeneratorTest.Emits("""
+        public sealed partial class Endpoint
+        {
+            [TracedStage("many")]
+            private partial void Many(
+                [SpanTag("app.some.rather.long.name.one")] string one,
+                [SpanTag("app.some.rather.long.name.two")] string two,
+                [SpanTag("app.some.rather.long.name.three")] string three,
+                [SpanTag("app.some.rather.long.name.four")] string four);
+            private void ManyCore(string one, string two, string three, string four) { }
+            public void All() => Many("", "", "", "");
+        }
+        """);
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace TracedLlm.Testing.Roslyn;
+
+/// <summary>A project after its generators ran, with the generated files as documents, and what was reported on it.</summary>
+internal sealed record Analysis(Project Project, ImmutableArray<DocumentId> Generated, ImmutableArray<Finding> Findings)
+{
+    /// <summary>The project as its author sees it.</summary>
+    public Project WithoutGenerated(Project project) => project.RemoveDocuments(Generated);
+}

@@ -1,0 +1,24 @@
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace TracedLlm.Testing.Roslyn;
+
+/// <summary>The short form of <see cref="RuleTest{TAnalyzer}"/>.</summary>
+/// <typeparam name="TAnalyzer">The rule under test.</typeparam>
+public static class AnalyzerVerifier<TAnalyzer>
+    where TAnalyzer : DiagnosticAnalyzer, new()
+{
+    /// <summary>A finding of the rule's only descriptor, or of the one with this id.</summary>
+    /// <param name="id">The id, where the rule has several.</param>
+    public static DiagnosticResult Diagnostic(string? id = null) =>
+        new(new TAnalyzer().SupportedDiagnostics.Single(rule => id is null || rule.Id == id));
+
+    /// <summary>Requires what markup and <paramref name="expected"/> announce, and nothing else.</summary>
+    /// <param name="source">The code, with markup.</param>
+    /// <param name="expected">Further findings, or more about those at <c>{|#0:…|}</c>.</param>
+    public static Task VerifyAnalyzerAsync(string source, params DiagnosticResult[] expected)
+    {
+        var test = new RuleTest<TAnalyzer> { TestCode = source };
+        test.ExpectedDiagnostics.AddRange(expected);
+        return test.RunAsync();
+    }
+}

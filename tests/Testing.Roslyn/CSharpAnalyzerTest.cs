@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace TracedLlm.Testing.Roslyn;
+
+/// <summary>
+/// Compiles code in which markup says what is reported where, and requires exactly that. Errors of the compiler count
+/// too: code that a test does not announce as broken has to compile.
+/// </summary>
+/// <typeparam name="TAnalyzer">The analyzer under test.</typeparam>
+public class CSharpAnalyzerTest<TAnalyzer>
+    where TAnalyzer : DiagnosticAnalyzer, new()
+{
+    /// <summary>The code, with markup, as the next file of <see cref="TestState"/>.</summary>
+    public string TestCode
+    {
+        init => TestState.Sources.Add(value);
+    }
+
+    /// <summary>The files and what is reported on them.</summary>
+    public SolutionState TestState { get; } = new();
+
+    /// <summary>Diagnostics besides those that markup announces.</summary>
+    public List<DiagnosticResult> ExpectedDiagnostics => TestState.ExpectedDiagnostics;
+
+    /// <summary>What the code is compiled against; by default .NET 10 without ASP.NET Core.</summary>
+    public ReferenceAssemblies ReferenceAssemblies { get; set; } = ReferenceAssemblies.Net.Net100;
+
+    /// <summary>Which of the compiler's own diagnostics count; by default <see cref="CompilerDiagnostics.Errors"/>.</summary>
+    public CompilerDiagnostics CompilerDiagnostics { get; set; } = CompilerDiagnostics.Errors;
+
+    /// <summary>Whose view is verified; by default an editor's, who sees everything.</summary>
+    public Audience Audience { get; set; } = Audience.Editor;
+
+    /// <summary>Ids that are neither reported nor expected.</summary>
+    public List<string> DisabledDiagnostics { get; } = [];
+
+    /// <summary>The language version; by default the newest that the Roslyn at hand knows.</summary>
+    public LanguageVersion LanguageVersion { get; set; } = LanguageVersion.Latest;
+
+    /// <summary>Verifies what is reported.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="VerificationException">Something else is reported.</exception>
+    public virtual Task RunAsync(CancellationToken cancellationToken = default) => VerifyAsync(TestState, cancellationToken);
+
+    /// <summary>Everything that is reported on <see cref="TestState"/>, and by whom, in the order of the code.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ImmutableArray<Finding>> GetFindingsAsync(CancellationToken cancellationToken = default) =>
+        (await CreateProject(Parse(TestState), TestState).AnalyzeAsync(cancellationToken).ConfigureAwait(false)).Findings;
+
+    /// <summary>The analyzers that run.</summary>
+    protected virtual IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => [new TAnalyzer()];
+
+    /// <summary>The generators that run before the analyzers.</summary>
+    protected virtual IEnumerable<Type> GetSourceGenerators() => [];
+
+    /// <summary>The compiler's options.</summary>
+    protected virtual CSharpCompilationOptions CreateCompilationOptions() =>
+        new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
+
+    /// <summary>The files of <paramref name="state"/> without their markup.</summary>
+    private protected static ImmutableArray<MarkedSource> Parse(SolutionState state) => [.. state.Sources.Select(MarkedSource.Parse)];
+
+    private protected ProjectUnderTest CreateProject(ImmutableArray<MarkedSource> sources, SolutionState state) => new(
+        ProjectUnderTest.CreateWorkspaceProject(
+            sources,
+            state.AnalyzerConfigFiles,
+            [.. ReferenceAssemblies.References, .. state.AdditionalReferences.Select(path => MetadataReference.CreateFromFile(path))],
+            CreateCompilationOptions().WithSpecificDiagnosticOptions(DisabledDiagnostics.ToImmutableDictionary(id => id, _ => ReportDiagnostic.Suppress)),
+            new CSharpParseOptions(LanguageVersion, DocumentationMode.Diagnose)),
+        [.. GetDiagnosticAnalyzers()],
+        [.. GetSourceGenerators()],
+        CompilerDiagnostics,
+        Audience);
+
+    private protected async Task VerifyAsync(SolutionState state, CancellationToken cancellationToken)
+    {
+        var sources = Parse(state);
+        var analysis = await CreateProject(sources, state).AnalyzeAsync(cancellationToken).ConfigureAwait(false);
+        var marked = from source in sources
+                     from span in source.Spans
+                     where span.Name?.StartsWith('#') is not true
+                     select new DiagnosticResult(span.Name ?? OnlyIdOf(GetDiagnosticAnalyzers())).At(source.Path, source.LinesOf(span));
+
+        Difference.ThrowIfAny([.. marked, .. state.ExpectedDiagnostics.Select(expected => expected.Resolve(sources))], analysis);
+    }
+
+    private static string OnlyIdOf(IEnumerable<DiagnosticAnalyzer> analyzers) =>
+        analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(rule => rule.Id).Distinct().ToArray() is [var id]
+            ? id
+            : throw new VerificationException($"[|…|] names no id, and {typeof(TAnalyzer).Name} has several: write {{|ID:…|}}.");
+}

@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace TracedLlm.Testing.Roslyn;
+
+/// <summary>
+/// Verifies what is reported, applies the fix one finding at a time and then as fix-all for the document, the project and
+/// the solution, requires the same code each time, compiles it, and requires that no further fix is offered on it.
+/// </summary>
+/// <typeparam name="TAnalyzer">The analyzer under test.</typeparam>
+/// <typeparam name="TCodeFix">The fix under test.</typeparam>
+public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyzer>
+    where TAnalyzer : DiagnosticAnalyzer, new()
+    where TCodeFix : CodeFixProvider, new()
+{
+    /// <summary>The code after the fix, with markup for what is then still reported, as the next file of <see cref="FixedState"/>.</summary>
+    public string FixedCode
+    {
+        init => FixedState.Sources.Add(value);
+    }
+
+    /// <summary>The code after fix-all where it differs from <see cref="FixedCode"/>, as the next file of <see cref="BatchFixedState"/>.</summary>
+    public string BatchFixedCode
+    {
+        init => BatchFixedState.Sources.Add(value);
+    }
+
+    /// <summary>The files after the fix. Without any the fix must not be offered.</summary>
+    public SolutionState FixedState { get; } = new();
+
+    /// <summary>The files after fix-all, if they are others than those of <see cref="FixedState"/>.</summary>
+    public SolutionState BatchFixedState { get; } = new();
+
+    /// <summary>Which of several fixes, by its place; by default the first.</summary>
+    public int CodeActionIndex { get; set; }
+
+    /// <summary>Which of several fixes, by its key.</summary>
+    public string? CodeActionEquivalenceKey { get; set; }
+
+    /// <summary>The title that the fix must have, if it matters.</summary>
+    public string? CodeActionTitle { get; set; }
+
+    /// <summary>What is left out.</summary>
+    public CodeFixTestBehaviors CodeFixTestBehaviors { get; set; }
+
+    /// <inheritdoc/>
+    public override async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        await base.RunAsync(cancellationToken).ConfigureAwait(false);
+
+        var expected = FixedState.Sources.Count > 0 ? FixedState : TestState;
+        var start = CreateProject(Parse(TestState), TestState);
+        var offered = await FixOneByOneAsync(start, expected, cancellationToken).ConfigureAwait(false);
+
+        if (expected != TestState)
+        {
+            CopyConfiguration(expected);
+            await VerifyAsync(expected, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (offered && !CodeFixTestBehaviors.HasFlag(CodeFixTestBehaviors.SkipFixAllCheck))
+        {
+            await VerifyFixAllAsync(start, BatchFixedState.Sources.Count > 0 ? BatchFixedState : expected, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task VerifyFixAllAsync(ProjectUnderTest start, SolutionState expected, CancellationToken cancellationToken)
+    {
+        foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
+        {
+            await FixAllAsync(start, scope, expected, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (expected == BatchFixedState)
+        {
+            CopyConfiguration(expected);
+            await VerifyAsync(expected, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void CopyConfiguration(SolutionState state)
+    {
+        if (state.AnalyzerConfigFiles.Count == 0)
+        {
+            state.AnalyzerConfigFiles.AddRange(TestState.AnalyzerConfigFiles);
+        }
+
+        if (state.AdditionalReferences.Count == 0)
+        {
+            state.AdditionalReferences.AddRange(TestState.AdditionalReferences);
+        }
+    }
+
+    private async Task<bool> FixOneByOneAsync(ProjectUnderTest start, SolutionState expected, CancellationToken cancellationToken)
+    {
+        var current = start;
+        int? limit = null;
+
+        for (var applied = 0; ; applied++)
+        {
+            var analysis = await current.AnalyzeAsync(cancellationToken).ConfigureAwait(false);
+            var fixable = CodeFixes<TCodeFix>.Fixable(analysis);
+            limit ??= fixable.Length;
+            var action = await CodeFixes<TCodeFix>.FirstAsync(analysis, fixable, Choose, cancellationToken).ConfigureAwait(false);
+            if (action is null)
+            {
+                await CompareAsync("One by one", analysis.WithoutGenerated(analysis.Project), expected, cancellationToken).ConfigureAwait(false);
+                return applied > 0;
+            }
+
+            if (applied == limit)
+            {
+                throw new VerificationException($"'{action.Title}' is still offered after {applied} fixes: the fix is not idempotent.");
+            }
+
+            current = start with { Project = analysis.WithoutGenerated(await CodeFixes<TCodeFix>.ApplyAsync(action, analysis.Project, cancellationToken).ConfigureAwait(false)) };
+        }
+    }
+
+    private async Task FixAllAsync(ProjectUnderTest start, FixAllScope scope, SolutionState expected, CancellationToken cancellationToken)
+    {
+        var current = start;
+        var files = start.Project.DocumentIds.Count;
+
+        // Fix-all of a document repairs one file, as often as there are files with findings.
+        for (var round = 0; round < (scope is FixAllScope.Document ? files : 1); round++)
+        {
+            var analysis = await current.AnalyzeAsync(cancellationToken).ConfigureAwait(false);
+            var action = await CodeFixes<TCodeFix>.AllAsync(analysis, scope, Choose, cancellationToken).ConfigureAwait(false);
+            if (action is null)
+            {
+                break;
+            }
+
+            current = start with { Project = analysis.WithoutGenerated(await CodeFixes<TCodeFix>.ApplyAsync(action, analysis.Project, cancellationToken).ConfigureAwait(false)) };
+        }
+
+        await CompareAsync($"Fix-all in {scope}", current.Project, expected, cancellationToken).ConfigureAwait(false);
+    }
+
+    private CodeAction? Choose(ImmutableArray<CodeAction> actions)
+    {
+        var action = CodeActionEquivalenceKey is { } key
+            ? actions.FirstOrDefault(action => action.EquivalenceKey == key)
+            : actions.ElementAtOrDefault(CodeActionIndex);
+        return action is null || CodeActionTitle is null || action.Title == CodeActionTitle
+            ? action
+            : throw new VerificationException($"The fix is called '{action.Title}', not '{CodeActionTitle}'.");
+    }
+
+    private static async Task CompareAsync(string how, Project project, SolutionState expected, CancellationToken cancellationToken)
+    {
+        var wanted = Parse(expected).ToDictionary(source => source.Path, source => source.Text);
+        foreach (var document in project.Documents)
+        {
+            var actual = (await document.GetTextAsync(cancellationToken).ConfigureAwait(false)).ToString();
+            var path = new SourceFile(document.FilePath ?? document.Name, actual).FullPath;
+            if (!wanted.Remove(path, out var text))
+            {
+                throw new VerificationException($"{how}: the fix made {path}, which the test does not expect:\n{actual}");
+            }
+
+            if (actual != text)
+            {
+                throw new VerificationException($"{how}: {path} is not what the test expects.\n--- expected\n{text}\n--- actual\n{actual}\n---");
+            }
+        }
+
+        if (wanted.Count > 0)
+        {
+            throw new VerificationException($"{how}: the fix did not make {string.Join(", ", wanted.Keys)}.");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace TracedLlm.Testing.Roslyn;
+
+/// <summary>The short form of <see cref="RuleFixTest{TAnalyzer, TCodeFix}"/>.</summary>
+/// <typeparam name="TAnalyzer">The rule under test.</typeparam>
+/// <typeparam name="TCodeFix">Its fix.</typeparam>
+public static class CodeFixVerifier<TAnalyzer, TCodeFix>
+    where TAnalyzer : DiagnosticAnalyzer, new()
+    where TCodeFix : CodeFixProvider, new()
+{
+    /// <inheritdoc cref="AnalyzerVerifier{TAnalyzer}.Diagnostic"/>
+    public static DiagnosticResult Diagnostic(string? id = null) => AnalyzerVerifier<TAnalyzer>.Diagnostic(id);
+
+    /// <inheritdoc cref="AnalyzerVerifier{TAnalyzer}.VerifyAnalyzerAsync"/>
+    public static Task VerifyAnalyzerAsync(string source, params DiagnosticResult[] expected) =>
+        AnalyzerVerifier<TAnalyzer>.VerifyAnalyzerAsync(source, expected);
+
+    /// <summary>Requires what markup announces, and that the fix, applied one by one and to all, gives the fixed code.</summary>
+    /// <param name="source">The code, with markup.</param>
+    /// <param name="fixedSource">The code after the fix, with markup for what is then still reported.</param>
+    public static Task VerifyCodeFixAsync(string source, string fixedSource) => VerifyCodeFixAsync(source, [], fixedSource);
+
+    /// <inheritdoc cref="VerifyCodeFixAsync(string, string)"/>
+    /// <param name="source">The code, with markup.</param>
+    /// <param name="expected">Further findings, or more about those at <c>{|#0:…|}</c>.</param>
+    /// <param name="fixedSource">The code after the fix, with markup for what is then still reported.</param>
+    public static Task VerifyCodeFixAsync(string source, DiagnosticResult[] expected, string fixedSource)
+    {
+        var test = new RuleFixTest<TAnalyzer, TCodeFix> { TestCode = source, FixedCode = fixedSource };
+        test.ExpectedDiagnostics.AddRange(expected);
+        return test.RunAsync();
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace TracedLlm.Testing.Roslyn;
+
+/// <summary>A diagnostic that a test expects. What is left unsaid is not compared.</summary>
+public sealed record DiagnosticResult
+{
+    /// <summary>A diagnostic of an analyzer or a generator.</summary>
+    /// <param name="descriptor">Its rule; its severity is compared too.</param>
+    public DiagnosticResult(DiagnosticDescriptor descriptor)
+        : this(descriptor.Id, descriptor.DefaultSeverity) => Descriptor = descriptor;
+
+    /// <summary>Any diagnostic.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="severity">Its severity, if it matters.</param>
+    public DiagnosticResult(string id, DiagnosticSeverity? severity = null) => (Id, Severity) = (id, severity);
+
+    /// <summary>The diagnostic's id.</summary>
+    public string Id { get; }
+
+    /// <summary>The diagnostic's severity.</summary>
+    public DiagnosticSeverity? Severity { get; private init; }
+
+    internal DiagnosticDescriptor? Descriptor { get; private init; }
+
+    internal string? Message { get; private init; }
+
+    internal int? MarkupKey { get; private init; }
+
+    internal string? Path { get; private init; }
+
+    internal LinePositionSpan? Lines { get; private init; }
+
+    internal bool HasNoLocation { get; private init; }
+
+    /// <summary>An error of the compiler.</summary>
+    /// <param name="id">Its id.</param>
+    public static DiagnosticResult CompilerError(string id) => new(id, DiagnosticSeverity.Error);
+
+    /// <summary>A warning of the compiler.</summary>
+    /// <param name="id">Its id.</param>
+    public static DiagnosticResult CompilerWarning(string id) => new(id, DiagnosticSeverity.Warning);
+
+    /// <summary>The diagnostic covers the markup <c>{|#key:…|}</c>.</summary>
+    /// <param name="markupKey">The number after the hash.</param>
+    public DiagnosticResult WithLocation(int markupKey) => this with { MarkupKey = markupKey };
+
+    /// <summary>The diagnostic covers these lines and columns, counted from one, of a file.</summary>
+    /// <param name="path">The file's path as in the test's state.</param>
+    /// <param name="startLine">Line of the first character.</param>
+    /// <param name="startColumn">Column of the first character.</param>
+    /// <param name="endLine">Line after the last character.</param>
+    /// <param name="endColumn">Column after the last character.</param>
+    public DiagnosticResult WithSpan(string path, int startLine, int startColumn, int endLine, int endColumn) => this with
+    {
+        Path = new SourceFile(path, string.Empty).FullPath,
+        Lines = new LinePositionSpan(new(startLine - 1, startColumn - 1), new(endLine - 1, endColumn - 1)),
+    };
+
+    /// <summary>The diagnostic has no place in a source file.</summary>
+    public DiagnosticResult WithNoLocation() => this with { HasNoLocation = true };
+
+    /// <summary>The diagnostic's whole message.</summary>
+    /// <param name="message">The message.</param>
+    public DiagnosticResult WithMessage(string message) => this with { Message = message };
+
+    /// <summary>What fills the placeholders of the rule's message.</summary>
+    /// <param name="arguments">The values, in order.</param>
+    public DiagnosticResult WithArguments(params object[] arguments) => Descriptor is { } descriptor
+        ? WithMessage(string.Format(CultureInfo.InvariantCulture, descriptor.MessageFormat.ToString(CultureInfo.InvariantCulture), arguments))
+        : throw new InvalidOperationException($"Give {Id} its descriptor first: only that knows the message.");
+
+    /// <summary>The diagnostic's severity.</summary>
+    /// <param name="severity">The severity after all configuration.</param>
+    public DiagnosticResult WithSeverity(DiagnosticSeverity severity) => this with { Severity = severity };
+
+    internal DiagnosticResult At(string path, LinePositionSpan lines) => this with { Path = path, Lines = lines, MarkupKey = null };
+
+    internal DiagnosticResult Resolve(ImmutableArray<MarkedSource> sources)
+    {
+        if (MarkupKey is not { } key)
+        {
+            return this;
+        }
+
+        var places = sources.SelectMany(source => source.Spans.Where(span => span.Name == $"#{key}").Select(span => (source.Path, source.LinesOf(span)))).ToArray();
+        return places is [var (path, lines)]
+            ? At(path, lines)
+            : throw new VerificationException($"{{|#{key}:…|}} stands {places.Length} times in the test's sources.");
+    }
+
+    internal bool Matches(Diagnostic diagnostic)
+    {
+        var place = diagnostic.Location.GetLineSpan();
+        return diagnostic.Id == Id
+            && (Severity is null || diagnostic.Severity == Severity)
+            && (Message is null || diagnostic.GetMessage(CultureInfo.InvariantCulture) == Message)
+            && (Lines is null || (place.Path == Path && place.Span == Lines))
+            && (!HasNoLocation || diagnostic.Location == Location.None);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Concat(
+        Lines is { } lines ? $"{Path}({Print(lines.Start)}-{Print(lines.End)}): " : string.Empty,
+        Severity is { } severity ? $"{severity} " : string.Empty,
+        Id,
+        Message is { } message ? $": {message}" : string.Empty);
+
+    private static string Print(LinePosition position) => $"{position.Line + 1},{position.Character + 1}";
+}

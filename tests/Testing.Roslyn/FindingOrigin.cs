@@ -1,0 +1,14 @@
+namespace TracedLlm.Testing.Roslyn;
+
+/// <summary>Who reported a diagnostic.</summary>
+public enum FindingOrigin
+{
+    /// <summary>The compiler.</summary>
+    Compiler,
+
+    /// <summary>A source generator.</summary>
+    Generator,
+
+    /// <summary>An analyzer.</summary>
+    Analyzer,
+}

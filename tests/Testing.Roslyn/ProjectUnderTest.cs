@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace TracedLlm.Testing.Roslyn;
+
+/// <summary>The code of a test as a project of a workspace, so that fixes can be applied to it, and what runs on it.</summary>
+internal sealed record ProjectUnderTest(
+    Project Project,
+    ImmutableArray<DiagnosticAnalyzer> Analyzers,
+    ImmutableArray<Type> Generators,
+    CompilerDiagnostics CompilerDiagnostics,
+    Audience Audience)
+{
+    public static Project CreateWorkspaceProject(
+        IEnumerable<MarkedSource> sources,
+        IEnumerable<(string Path, string Content)> analyzerConfigFiles,
+        IEnumerable<MetadataReference> references,
+        CSharpCompilationOptions compilationOptions,
+        CSharpParseOptions parseOptions)
+    {
+#pragma warning disable CA2000 // The project lives as long as its workspace.
+        var project = new AdhocWorkspace().AddProject(ProjectInfo.Create(
+            ProjectId.CreateNewId(),
+            VersionStamp.Create(),
+            name: "TestProject",
+            assemblyName: "TestProject",
+            LanguageNames.CSharp,
+            compilationOptions: compilationOptions,
+            parseOptions: parseOptions,
+            metadataReferences: references));
+#pragma warning restore CA2000
+
+        foreach (var source in sources)
+        {
+            project = project.AddDocument(Path.GetFileName(source.Path), SourceText.From(source.Text), filePath: source.Path).Project;
+        }
+
+        foreach (var (path, content) in analyzerConfigFiles)
+        {
+            project = project.AddAnalyzerConfigDocument(Path.GetFileName(path), SourceText.From(content), filePath: path).Project;
+        }
+
+        return project;
+    }
+
+    public async Task<Analysis> AnalyzeAsync(CancellationToken cancellationToken)
+    {
+        var (project, generated, generatorDiagnostics) = await GenerateAsync(cancellationToken).ConfigureAwait(false);
+        var compilation = (await project.GetCompilationAsync(cancellationToken).ConfigureAwait(false))!;
+        var generatedPaths = generated.Select(id => project.GetDocument(id)!.FilePath).ToHashSet();
+
+        var compilerDiagnostics = compilation.GetDiagnostics(cancellationToken)
+            .Where(diagnostic => !diagnostic.IsSuppressed && IsCounted(diagnostic, generatedPaths.Contains(diagnostic.Location.SourceTree?.FilePath)));
+        var analyzerDiagnostics = Audience is Audience.Build && HasDeclarationErrors(compilation, cancellationToken)
+            ? []
+            : await AnalyzeAsync(compilation, project.AnalyzerOptions, cancellationToken).ConfigureAwait(false);
+
+        return new Analysis(project, generated, [
+            .. compilerDiagnostics.Select(diagnostic => new Finding(FindingOrigin.Compiler, diagnostic))
+                .Concat(generatorDiagnostics.Select(diagnostic => new Finding(FindingOrigin.Generator, diagnostic)))
+                .Concat(analyzerDiagnostics.Select(diagnostic => new Finding(FindingOrigin.Analyzer, diagnostic)))
+                .OrderBy(finding => finding.Diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal)
+                .ThenBy(finding => finding.Diagnostic.Location.SourceSpan)
+                .ThenBy(finding => finding.Diagnostic.Id, StringComparer.Ordinal)]);
+    }
+
+    private static bool HasDeclarationErrors(Compilation compilation, CancellationToken cancellationToken) =>
+        compilation.GetParseDiagnostics(cancellationToken).Concat(compilation.GetDeclarationDiagnostics(cancellationToken))
+            .Any(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Error, IsSuppressed: false });
+
+    private bool IsCounted(Diagnostic diagnostic, bool isGenerated) => CompilerDiagnostics switch
+    {
+        CompilerDiagnostics.None => false,
+        CompilerDiagnostics.Errors => diagnostic.Severity is DiagnosticSeverity.Error || (isGenerated && diagnostic.Severity is DiagnosticSeverity.Warning),
+        _ => diagnostic.Severity >= DiagnosticSeverity.Warning,
+    };
+
+    private async Task<(Project Project, ImmutableArray<DocumentId> Generated, ImmutableArray<Diagnostic> Diagnostics)> GenerateAsync(CancellationToken cancellationToken)
+    {
+        if (Generators.IsEmpty)
+        {
+            return (Project, [], []);
+        }
+
+        var compilation = (await Project.GetCompilationAsync(cancellationToken).ConfigureAwait(false))!;
+        var run = CSharpGeneratorDriver.Create(
+                Generators.Select(Instantiate),
+                Project.AnalyzerOptions.AdditionalFiles,
+                (CSharpParseOptions)Project.ParseOptions!,
+                Project.AnalyzerOptions.AnalyzerConfigOptionsProvider)
+            .RunGenerators(compilation, cancellationToken)
+            .GetRunResult();
+
+        var project = Project;
+        var generated = ImmutableArray.CreateBuilder<DocumentId>();
+        foreach (var tree in run.GeneratedTrees)
+        {
+            var document = project.AddDocument(Path.GetFileName(tree.FilePath), await tree.GetTextAsync(cancellationToken).ConfigureAwait(false), filePath: $"/generated/{tree.FilePath}");
+            generated.Add(document.Id);
+            project = document.Project;
+        }
+
+        return (project, generated.ToImmutable(), [.. run.Diagnostics.Where(diagnostic => !diagnostic.IsSuppressed)]);
+    }
+
+    private static ISourceGenerator Instantiate(Type generator) => Activator.CreateInstance(generator) switch
+    {
+        IIncrementalGenerator incremental => incremental.AsSourceGenerator(),
+        ISourceGenerator source => source,
+        _ => throw new VerificationException($"{generator} is no source generator."),
+    };
+
+    private async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation compilation, AnalyzerOptions options, CancellationToken cancellationToken)
+    {
+        // All diagnostics, not the analyzers' alone: suppressors only run where the diagnostics that they suppress are asked for.
+        var withAnalyzers = compilation.WithAnalyzers(Analyzers, new CompilationWithAnalyzersOptions(
+            options,
+            onAnalyzerException: null,
+            concurrentAnalysis: true,
+            logAnalyzerExecutionTime: false,
+            reportSuppressedDiagnostics: false));
+        var all = await withAnalyzers.GetAllDiagnosticsAsync(cancellationToken).ConfigureAwait(false);
+        return [.. all.Where(diagnostic => !diagnostic.IsSuppressed && !diagnostic.Descriptor.CustomTags.Contains(WellKnownDiagnosticTags.Compiler))];
+    }
+}

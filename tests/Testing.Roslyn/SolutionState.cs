@@ -1,0 +1,17 @@
+namespace TracedLlm.Testing.Roslyn;
+
+/// <summary>The files of a test before or after a fix, and what is reported on them.</summary>
+public sealed class SolutionState
+{
+    /// <summary>The C# files, with markup: <c>[|…|]</c>, <c>{|TLM3001:…|}</c>, <c>{|#0:…|}</c>.</summary>
+    public SourceFileList Sources { get; } = [];
+
+    /// <summary>The <c>.editorconfig</c> files: path (<c>/.editorconfig</c>) and text.</summary>
+    public List<(string Path, string Content)> AnalyzerConfigFiles { get; } = [];
+
+    /// <summary>Further assemblies of the test, by their files.</summary>
+    public List<string> AdditionalReferences { get; } = [];
+
+    /// <summary>Diagnostics besides those that markup announces.</summary>
+    public List<DiagnosticResult> ExpectedDiagnostics { get; } = [];
+}
