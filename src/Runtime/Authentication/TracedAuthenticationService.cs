@@ -16,9 +16,9 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
             return inner.AuthenticateAsync(context, scheme);
         }
 
-        return RequestTrace.Find(context) is null
-            ? NoteAsync(context, scheme, arrival)
-            : TraceAsync(context, scheme);
+        return RequestTrace.Find(context) is { } trace
+            ? TraceAsync(context, scheme, trace)
+            : NoteAsync(context, scheme, arrival);
     }
 
     public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) =>
@@ -33,7 +33,7 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
     public Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) =>
         inner.SignOutAsync(context, scheme, properties);
 
-    private async Task<AuthenticateResult> TraceAsync(HttpContext context, string? scheme)
+    private async Task<AuthenticateResult> TraceAsync(HttpContext context, string? scheme, LlmTrace trace)
     {
         using var span = LlmSpan.StartStage(LlmStage.Auth);
         try
@@ -49,6 +49,10 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
         catch (Exception exception) when (span.RecordException(exception))
         {
             throw;
+        }
+        finally
+        {
+            trace.HandlerComesNow();
         }
     }
 

@@ -42,6 +42,7 @@ internal sealed class Arrival
         {
             var current = Activity.Current;
             var activity = SpanStart.Under(
+                current,
                 root.Context,
                 trace.Naming.Stage(LlmStage.Auth),
                 ActivityKind.Internal,

@@ -53,6 +53,7 @@ internal sealed class RequestTrace
         tags.Add(HttpAttributes.Route, route.Template);
         tags.Add(HttpAttributes.UrlPath, context.Request.PathBase.Add(context.Request.Path).Value);
         return SpanStart.Under(
+            Activity.Current,
             inbound.Parent,
             naming.Root(method, route.Template),
             ActivityKind.Server,

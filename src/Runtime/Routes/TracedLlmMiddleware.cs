@@ -32,7 +32,7 @@ internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedL
     {
         var arrival = context.Features.Get<Arrival>();
         var trace = RequestTrace.Open(context, route, _options, arrival?.Time ?? DateTime.UtcNow);
-        trace.HandlerStart = DateTime.UtcNow;
+        trace.HandlerComesNow();
         LlmTrace.Current = trace;
         arrival?.ReplayAuthentication(trace);
         try
