@@ -36,7 +36,10 @@ public static class LiteLlm
     /// <summary>Number of the attempt within its request, from 0. Integer, attempt.</summary>
     public const string AttemptIndex = "litellm.attempt.index";
 
-    /// <summary>Why the attempt was made: <c>initial</c>, <c>retry</c> or <c>fallback</c>. String, attempt.</summary>
+    /// <summary>
+    /// Why the attempt was made: <c>initial</c>, <c>retry</c> or <c>fallback</c>. String, attempt. Unless it is stated, an
+    /// attempt after the first is a retry if its <see cref="ModelGroup"/> is that of the attempt before, else a fallback.
+    /// </summary>
     public const string AttemptKind = "litellm.attempt.kind";
 
     /// <summary>Milliseconds waited before the attempt. Integer, attempt.</summary>

@@ -23,6 +23,7 @@ public sealed partial class LlmTrace
     private Exception? _described;
     private bool _blocked;
     private bool _cancelled;
+    private int _handlersStatus;
 
     // The start of a litellm_request that nothing else opened; unset where no handler was reached.
     private DateTime? _handlerStart;
@@ -157,6 +158,7 @@ public sealed partial class LlmTrace
         lock (_gate)
         {
             _cancelled = !IsCompleted && IsAborted;
+            _handlersStatus = _http?.Response.StatusCode ?? 0;
         }
     }
 
@@ -173,7 +175,7 @@ public sealed partial class LlmTrace
                 return;
             }
 
-            statusCode = status ?? _http?.Response.StatusCode ?? 0;
+            statusCode = status ?? StatusOfResponse();
             if (IsRecording && !_cancelled && !Failed(statusCode) && _handlerStart is { } start)
             {
                 Request.OpenAt(start);
@@ -215,6 +217,14 @@ public sealed partial class LlmTrace
 
     /// <summary>Notes that the request is about to reach its handler; what comes in between says so again.</summary>
     internal void HandlerComesNow() => _handlerStart = DateTime.UtcNow;
+
+    // Of a response that nobody waited for the server makes a 499, which the gateway never said.
+    private int StatusOfResponse() => _http switch
+    {
+        null => 0,
+        { Response.HasStarted: false, RequestAborted.IsCancellationRequested: true } => _handlersStatus,
+        { Response.StatusCode: var status } => status,
+    };
 
     private bool Failed(int statusCode) => _exception is not null || statusCode >= 400;
 }

@@ -37,17 +37,29 @@ public ref partial struct Utf8JsonCursor
     /// <summary>Reads an array of strings, without the elements that are no strings; a string by itself is an array of one.</summary>
     public string[]? ReadStrings()
     {
+        List<string>? items = null;
+        return TryReadStrings(ref items) ? items is null ? [] : [.. items] : null;
+    }
+
+    /// <summary>Appends the strings of the next value; false where it is neither a string nor an array.</summary>
+    internal bool TryReadStrings(ref List<string>? items)
+    {
         if (NextToken() == '"')
         {
-            return ReadString() is { } only ? [only] : null;
+            if (ReadString() is not { } only)
+            {
+                return false;
+            }
+
+            (items ??= []).Add(only);
+            return true;
         }
 
         if (!EnterArray())
         {
-            return null;
+            return false;
         }
 
-        List<string>? items = null;
         while (NextElement())
         {
             if (ReadString() is { } item)
@@ -56,26 +68,26 @@ public ref partial struct Utf8JsonCursor
             }
         }
 
-        return items is null ? [] : [.. items];
+        return true;
     }
 
     /// <summary>
     /// Keeps a value as it stands. <c>null</c>, a value that ends early and one nested deeper than <see cref="MaxDepth"/> are
     /// absent.
     /// </summary>
-    public Utf8Json ReadRaw()
+    public Utf8Json? ReadRaw()
     {
         var next = NextToken();
         var start = _position;
         switch (next)
         {
             case '"':
-                return SkipString() ? Slice(start) : default;
+                return SkipString() ? Slice(start) : null;
             case '{' or '[':
-                return MoveTo(JsonScan.EndOfContainer(_json, start + 1, out var tooDeep)) && !tooDeep ? Slice(start) : default;
+                return MoveTo(JsonScan.EndOfContainer(_json, start + 1, out var tooDeep)) && !tooDeep ? Slice(start) : null;
             default:
                 var literal = ReadLiteral();
-                return literal.SequenceEqual("true"u8) || literal.SequenceEqual("false"u8) || JsonNumber.IsNumber(literal) ? Slice(start) : default;
+                return literal.SequenceEqual("true"u8) || literal.SequenceEqual("false"u8) || JsonNumber.IsNumber(literal) ? Slice(start) : null;
         }
     }
 
