@@ -20,20 +20,31 @@ internal static class ExplicitId
     public static bool TryTrace(string text, out ActivityTraceId id)
     {
         Span<char> digits = stackalloc char[TraceDigits];
-        id = TryHex(text, digits)
-            ? ActivityTraceId.CreateFromString(digits)
-            : ActivityTraceId.CreateFromBytes(Hash(text).AsSpan(0, TraceDigits / 2));
-        return id != ActivityTraceId.CreateFromString("00000000000000000000000000000000");
+        if (!TryHex(text, digits))
+        {
+            id = ActivityTraceId.CreateFromBytes(Hash(text).AsSpan(0, TraceDigits / 2));
+            return true;
+        }
+
+        // What is all zeros cannot be made.
+        var isId = digits.ContainsAnyExcept('0');
+        id = isId ? ActivityTraceId.CreateFromString(digits) : default;
+        return isId;
     }
 
     /// <summary>The span id; <see langword="false"/> for one that is all zeros.</summary>
     public static bool TrySpan(string text, out ActivitySpanId id)
     {
         Span<char> digits = stackalloc char[SpanDigits];
-        id = TryHex(text, digits)
-            ? ActivitySpanId.CreateFromString(digits)
-            : ActivitySpanId.CreateFromBytes(Hash(text).AsSpan(0, SpanDigits / 2));
-        return id != ActivitySpanId.CreateFromString("0000000000000000");
+        if (!TryHex(text, digits))
+        {
+            id = ActivitySpanId.CreateFromBytes(Hash(text).AsSpan(0, SpanDigits / 2));
+            return true;
+        }
+
+        var isId = digits.ContainsAnyExcept('0');
+        id = isId ? ActivitySpanId.CreateFromString(digits) : default;
+        return isId;
     }
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

@@ -39,13 +39,23 @@ internal sealed class RequestMetadata
     /// <summary>Whether the output is replaced wherever content is captured.</summary>
     public bool MaskOutput { get; private init; }
 
+    /// <summary>Reads what the request says. Whatever it says, the request goes on.</summary>
     public static RequestMetadata Read(RequestMetadataSource source)
     {
-        if (IsSilent(source))
+        try
         {
+            return IsSilent(source) ? Empty : ReadAll(source);
+        }
+        catch (Exception exception)
+        {
+            // A fault of this reader; nobody's request fails for it.
+            TraceCounters.ListenerFailed(exception);
             return Empty;
         }
+    }
 
+    private static RequestMetadata ReadAll(RequestMetadataSource source)
+    {
         var values = new MetadataValues();
         var headers = MetadataHeaders.Read(source.Headers, values);
         var objects = MetadataObjects.Of(source);

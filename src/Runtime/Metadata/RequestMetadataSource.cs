@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace TracedLlm;
 
-/// <summary>What of a request can say something about its trace, as it stood in the request.</summary>
+/// <summary>What of a request can say something about its trace, as it stood in the request. A feature of the request, set before its trace opens.</summary>
 internal sealed class RequestMetadataSource
 {
     /// <summary>The request's headers.</summary>

@@ -45,7 +45,7 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
                 return null;
             }
 
-            trace = RequestTrace.Open(context, route, options.Value, arrival.Time);
+            trace = RequestTrace.Open(context, route, options.Value, arrival.Time, context.Features.Get<RequestMetadataSource>());
             arrival.ReplayAuthentication(trace);
             trace.HandlerReturned();
             exception ??= handled?.Error;

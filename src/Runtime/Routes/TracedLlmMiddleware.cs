@@ -31,7 +31,7 @@ internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedL
     private async Task TraceAsync(HttpContext context, LlmRoute route)
     {
         var arrival = context.Features.Get<Arrival>();
-        var trace = RequestTrace.Open(context, route, _options, arrival?.Time ?? DateTime.UtcNow);
+        var trace = RequestTrace.Open(context, route, _options, arrival?.Time ?? DateTime.UtcNow, context.Features.Get<RequestMetadataSource>());
         trace.HandlerComesNow();
         LlmTrace.Current = trace;
         arrival?.ReplayAuthentication(trace);
