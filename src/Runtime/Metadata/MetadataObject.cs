@@ -61,7 +61,7 @@ internal static class MetadataObject
     {
         Span<char> characters = stackalloc char[MaxNameLength];
         var name = Encoding.UTF8.TryGetChars(cursor.Name, characters, out var length) ? characters[..length] : default;
-        if (Utf8JsonValue.Next(ref cursor) is not { } value || !IsName(name))
+        if (Utf8JsonValue.Next(ref cursor) is not { } value || values.IsMapped(name) || !IsName(name))
         {
             return true;
         }

@@ -3,13 +3,14 @@ using System.Text;
 namespace TracedLlm;
 
 /// <summary>The two metadata objects of a request, in the order in which they count on its route.</summary>
-internal readonly struct MetadataObjects
+internal sealed class MetadataObjects
 {
-    private MetadataObjects(ReadOnlyMemory<byte> own, ReadOnlyMemory<byte> other, bool otherIsProviders)
+    public MetadataObjects(RequestMetadataSource source)
     {
-        Own = own;
-        Other = other;
-        OtherIsProviders = otherIsProviders;
+        var metadata = ObjectOf(source.Metadata, "metadata");
+        var liteLlm = ObjectOf(source.LiteLlmMetadata, "litellm_metadata");
+        OtherIsProviders = source.Field == MetadataField.LiteLlmMetadata;
+        (Own, Other) = OtherIsProviders ? (liteLlm, metadata) : (metadata, liteLlm);
     }
 
     /// <summary>The object that is the gateway's on this route, as JSON; empty if there is none.</summary>
@@ -20,13 +21,6 @@ internal readonly struct MetadataObjects
 
     /// <summary>Whether the other is the provider's, of which only the keys that steer a trace are read.</summary>
     public bool OtherIsProviders { get; }
-
-    public static MetadataObjects Of(RequestMetadataSource source)
-    {
-        var metadata = ObjectOf(source.Metadata, "metadata");
-        var liteLlm = ObjectOf(source.LiteLlmMetadata, "litellm_metadata");
-        return source.Field == MetadataField.Metadata ? new(metadata, liteLlm, false) : new(liteLlm, metadata, true);
-    }
 
     /// <summary>One object with the gateway's keys, for a reader of its own.</summary>
     public ReadOnlyMemory<byte> Together()

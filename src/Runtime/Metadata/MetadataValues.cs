@@ -1,7 +1,8 @@
 namespace TracedLlm;
 
 /// <summary>What the sources of a request's metadata say, the first source that says something of a key counting.</summary>
-internal sealed class MetadataValues
+/// <param name="typed">Which keys the gateway gives an attribute of their own.</param>
+internal sealed class MetadataValues(TypedMetadata? typed = null)
 {
     /// <summary>How many keys without a row are kept.</summary>
     public const int MaxOthers = 32;
@@ -40,6 +41,9 @@ internal sealed class MetadataValues
 
     /// <summary>Whether the value is one of the first source, the headers that win.</summary>
     public bool IsOfFirstSource(MetadataKeyFacts row) => _values[row.Index] is not null && _sources[row.Index] == 0;
+
+    /// <summary>Whether a key without a row has an attribute of the gateway's own.</summary>
+    public bool IsMapped(ReadOnlySpan<char> name) => typed?.Maps(name) == true;
 
     /// <summary>Whether a key without a row could still be taken, in place of one of its name or as one more.</summary>
     public OtherPlace PlaceOf(ReadOnlySpan<char> name)

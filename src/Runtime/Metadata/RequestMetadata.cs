@@ -18,6 +18,9 @@ internal sealed class RequestMetadata
     /// <summary>Of a request that says nothing.</summary>
     public static RequestMetadata Empty { get; } = new();
 
+    /// <summary>Of a request whose metadata could not be read: it may have asked for masking.</summary>
+    private static RequestMetadata Unreadable { get; } = new() { MaskInput = true, MaskOutput = true };
+
     /// <summary>The attributes of every span.</summary>
     public ReadOnlySpan<KeyValuePair<string, object?>> EverySpan => CollectionsMarshal.AsSpan(_everySpan);
 
@@ -39,33 +42,40 @@ internal sealed class RequestMetadata
     /// <summary>Whether the output is replaced wherever content is captured.</summary>
     public bool MaskOutput { get; private init; }
 
+    /// <summary>The gateway's own keys, if they were read.</summary>
+    public object? Typed { get; private set; }
+
     /// <summary>Reads what the request says. Whatever it says, the request goes on.</summary>
-    public static RequestMetadata Read(RequestMetadataSource source)
+    /// <param name="source">The request.</param>
+    /// <param name="typed">How the gateway's own keys are read, if it has some.</param>
+    public static RequestMetadata Read(RequestMetadataSource source, TypedMetadata? typed = null)
     {
         try
         {
-            return IsSilent(source) ? Empty : ReadAll(source);
+            return IsSilent(source) ? Empty : ReadAll(source, typed);
         }
         catch (Exception exception)
         {
-            // A fault of this reader; nobody's request fails for it.
+            // A fault of this reader, or of the gateway's own type; nobody's request fails for it.
             TraceCounters.ListenerFailed(exception);
-            return Empty;
+            return Unreadable;
         }
     }
 
-    private static RequestMetadata ReadAll(RequestMetadataSource source)
+    private static RequestMetadata ReadAll(RequestMetadataSource source, TypedMetadata? typed)
     {
-        var values = new MetadataValues();
+        var values = new MetadataValues(typed);
         var headers = MetadataHeaders.Read(source.Headers, values);
-        var objects = MetadataObjects.Of(source);
+        var objects = source.Objects;
         MetadataObject.Read(objects.Own, values, isProviders: false);
         MetadataObject.Read(objects.Other, values, objects.OtherIsProviders);
         headers.Fill(values);
         var user = MetadataKeyTable.TraceUserId;
         values.Set(user, MetadataText.Check(source.User, "user") ?? MetadataText.Check(source.ProviderUserId, "metadata.user_id"));
         SettlePrompt(values);
-        return Of(values, headers.TraceId);
+        var metadata = Of(values, headers.TraceId);
+        metadata.Add(source, typed);
+        return metadata;
     }
 
     private static RequestMetadata Of(MetadataValues values, string? headerTraceId)
@@ -112,6 +122,30 @@ internal sealed class RequestMetadata
     private static bool IsSilent(RequestMetadataSource source) =>
         source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null, ProviderUserId: null }
         && !MetadataHeaders.AreAmong(source.Headers);
+
+    private void Add(RequestMetadataSource source, TypedMetadata? typed)
+    {
+        if (typed is null)
+        {
+            return;
+        }
+
+        Typed = typed.Read(source);
+        foreach (var tag in typed.TagsOf(Typed))
+        {
+            var home = AttributeHomes.Of(tag.Key, onCall: false) switch
+            {
+                AttributeHome.Root => MetadataSpans.Root,
+                AttributeHome.Request => MetadataSpans.Request,
+                _ => MetadataSpans.Every,
+            };
+
+            // What the gateway's own type says of an attribute wins.
+            var list = ListOf(home);
+            list.RemoveAll(other => other.Key == tag.Key);
+            list.Add(tag);
+        }
+    }
 
     private List<KeyValuePair<string, object?>> ListOf(MetadataSpans spans) => spans switch
     {

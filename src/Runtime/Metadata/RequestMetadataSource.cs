@@ -22,4 +22,7 @@ internal sealed class RequestMetadataSource
 
     /// <summary>The user inside of the provider's own metadata: Anthropic's <c>metadata.user_id</c>.</summary>
     public string? ProviderUserId { get; init; }
+
+    /// <summary>The two objects, in the order in which they count.</summary>
+    public MetadataObjects Objects => field ??= new MetadataObjects(this);
 }

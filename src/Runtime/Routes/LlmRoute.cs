@@ -14,6 +14,12 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template)
 
     public LlmApi Api => Facts.Api;
 
+    /// <summary>The field of the gateway's metadata, where the endpoint states one.</summary>
+    public MetadataField? StatedMetadataField { get; init; }
+
+    /// <summary>How the gateway's own keys are read; <see langword="null"/> if it has none.</summary>
+    public TypedMetadata? Metadata { get; init; }
+
     /// <summary>
     /// The route of <paramref name="endpoint"/> as far as this request calls it: a browser's preflight finds the endpoint that
     /// it asks about, and calls no model.
@@ -47,6 +53,6 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template)
                 $"[TracedLlmRoute] on {endpoint.DisplayName}: no API can be inferred from the pattern '{template}'. "
                 + $"Name it, as in [TracedLlmRoute(LlmApi.{nameof(LlmApi.ChatCompletions)})]; "
                 + $"allowed are {string.Join(", ", Enum.GetNames<LlmApi>())}.")
-            : new LlmRoute(facts, template);
+            : new LlmRoute(facts, template) { StatedMetadataField = attribute.StatedMetadataField, Metadata = attribute.ReadMetadata() };
     }
 }

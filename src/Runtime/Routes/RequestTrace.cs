@@ -24,12 +24,12 @@ internal sealed class RequestTrace
         var naming = SpanNaming.Of(options.SpanNames);
         var isListenedTo = LlmSource.Instance.HasListeners();
         source ??= new RequestMetadataSource { Headers = context.Request.Headers };
-        var metadata = isListenedTo ? RequestMetadata.Read(source) : RequestMetadata.Empty;
+        var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata) : RequestMetadata.Empty;
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
         var everySpan = metadata.EverySpanTags(inbound.IsExplicit);
         var root = isListenedTo ? StartRoot(context, route, naming, arrival, inbound, metadata, everySpan) : null;
         var trace = new LlmTrace(route, naming, root, context, OutgoingContext.Of(context, options)) { Outer = inbound.Ambient };
-        trace.Begin(metadata, everySpan);
+        trace.Begin(source, metadata, everySpan);
         var request = new RequestTrace(trace);
         context.Features.Set(request);
         context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);

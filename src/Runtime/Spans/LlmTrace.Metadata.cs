@@ -7,9 +7,11 @@ public sealed partial class LlmTrace
 {
     private EverySpanTags _everySpan = EverySpanTags.None;
     private bool _userIsKeys;
+    private RequestMetadataSource? _source;
+    private object? _typed;
 
     /// <summary>What the request says of its trace.</summary>
-    internal RequestMetadata Metadata { get; private set; } = RequestMetadata.Empty;
+    internal RequestMetadata RequestMetadata { get; private set; } = RequestMetadata.Empty;
 
     /// <summary>What every span carries that starts now.</summary>
     internal EverySpanTags EverySpan => Volatile.Read(ref _everySpan);
@@ -43,10 +45,33 @@ public sealed partial class LlmTrace
         }
     }
 
-    /// <summary>What the request said before its root started; the root has its attributes already.</summary>
-    internal void Begin(RequestMetadata metadata, EverySpanTags everySpan)
+    /// <summary>
+    /// The gateway's own keys in the request's metadata, read from the object that carries them on this route: at the first
+    /// call, with tracing off or the request unsampled too.
+    /// </summary>
+    /// <typeparam name="TMetadata">A <see cref="GatewayMetadataAttribute"/> type.</typeparam>
+    /// <returns>What the request says; absent keys are absent properties. A <see cref="Utf8Json"/> in it is valid until the response ends.</returns>
+    /// <exception cref="InvalidOperationException"><typeparamref name="TMetadata"/> is no <see cref="GatewayMetadataAttribute"/> type.</exception>
+    public TMetadata Metadata<TMetadata>()
     {
-        Metadata = metadata;
+        lock (_gate)
+        {
+            if (_typed is not TMetadata known)
+            {
+                known = (TMetadata)TypedMetadata.ReaderOf(typeof(TMetadata)).ReadObject(_source?.Objects.Together() ?? default);
+                _typed = known;
+            }
+
+            return known;
+        }
+    }
+
+    /// <summary>What the request said before its root started; the root has its attributes already.</summary>
+    internal void Begin(RequestMetadataSource source, RequestMetadata metadata, EverySpanTags everySpan)
+    {
+        RequestMetadata = metadata;
+        _source = source;
+        _typed = metadata.Typed;
         _everySpan = everySpan;
         foreach (var (name, value) in metadata.Request)
         {
@@ -58,16 +83,25 @@ public sealed partial class LlmTrace
     /// What the request turns out to say after its root has started: attributes that it does not have yet, and a link to the
     /// trace that it would have been in.
     /// </summary>
-    internal void Learn(RequestMetadata metadata, bool link)
+    internal void Learn(RequestMetadataSource source, bool link)
     {
         lock (_gate)
         {
-            if (!IsRecording || IsCompleted)
+            if (IsCompleted)
             {
                 return;
             }
 
-            Metadata = metadata;
+            _source = source;
+            _typed = null;
+            if (!IsRecording)
+            {
+                return;
+            }
+
+            var metadata = RequestMetadata.Read(source, Route.Metadata);
+            _typed = metadata.Typed;
+            RequestMetadata = metadata;
             foreach (var (name, value) in metadata.EverySpan)
             {
                 if (!EverySpan.Has(name) || (name == LiteLlm.UserId && _userIsKeys))

@@ -183,6 +183,7 @@ public sealed partial class LlmTrace
 
             left = _spans.Close();
             _http = null;
+            _source = null;
         }
 
         if (Root is null)

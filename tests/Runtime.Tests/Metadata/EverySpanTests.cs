@@ -153,13 +153,13 @@ public sealed class EverySpanTests
             var trace = LlmTrace.Current!;
             trace.SetRootTag("litellm.trace.debug", false);
             trace.Learn(
-                RequestMetadata.Read(new()
+                new()
                 {
                     Metadata = """
                         {"session_id": "body", "trace_user_id": "u", "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
                          "parent_observation_id": "00f067aa0ba902b7", "debug_langfuse": true, "generation_name": "g"}
                         """u8.ToArray(),
-                }),
+                },
                 link: true);
             using (LlmSpan.StartCall("m"))
             {

@@ -76,6 +76,15 @@ public sealed class KeyTableTests
         Assert.All(homes, home => Assert.Equal(home.Spans.ToString(), AttributeHomes.Of(home.Attribute!, onCall: false).ToString()));
     }
 
+    [Fact]
+    public void The_documentation_has_the_table()
+    {
+        var rows = MetadataKeyTable.Rows.Select(row => $"| `{row.Name}` | {SetterOf(row)} | {SpansOf(row)} | {row.Meaning} |");
+        var table = string.Join('\n', rows.Prepend("|---|---|---|---|").Prepend("| key | set by | lands on | meaning |"));
+
+        Assert.Contains(table, RepositoryFile.Read("docs/metadata.md"), StringComparison.Ordinal);
+    }
+
     // A value of the row's kind, and what else its meaning needs.
     private static string Example(MetadataKeyFacts row) => row.Name switch
     {
@@ -117,4 +126,19 @@ public sealed class KeyTableTests
     }
 
     private static string Text(object? value) => value is IEnumerable<object?> items ? string.Join('|', items) : $"{value}";
+
+    private static string SetterOf(MetadataKeyFacts row) => row.Setter switch
+    {
+        MetadataSetter.Request => "request",
+        MetadataSetter.Gateway => "gateway",
+        _ => "both",
+    };
+
+    private static string SpansOf(MetadataKeyFacts row) => row.Spans switch
+    {
+        MetadataSpans.Every => $"every span: `{row.Attribute}`",
+        MetadataSpans.Root => $"root: `{row.Attribute}`",
+        MetadataSpans.Request => $"`litellm_request`: `{row.Attribute}`",
+        _ => "",
+    };
 }

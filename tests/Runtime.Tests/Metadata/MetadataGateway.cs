@@ -76,7 +76,7 @@ internal static class MetadataGateway
         http.Features.Set(new RequestMetadataSource
         {
             Headers = http.Request.Headers,
-            Field = LiteLlmMetadataRoutes.Contains(http.Request.Path.Value) ? MetadataField.LiteLlmMetadata : MetadataField.Metadata,
+            Field = LiteLlmMetadataRoutes.Any(route => http.Request.Path.StartsWithSegments(route)) ? MetadataField.LiteLlmMetadata : MetadataField.Metadata,
             Metadata = Raw("metadata"),
             LiteLlmMetadata = Raw("litellm_metadata"),
             User = body.RootElement.TryGetProperty("user", out var user) ? user.GetString() : null,
