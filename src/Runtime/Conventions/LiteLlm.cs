@@ -38,7 +38,8 @@ public static class LiteLlm
 
     /// <summary>
     /// Why the attempt was made: <c>initial</c>, <c>retry</c> or <c>fallback</c>. String, attempt. Unless it is stated, an
-    /// attempt after the first is a retry if its <see cref="ModelGroup"/> is that of the attempt before, else a fallback.
+    /// attempt is initial if it is the first or follows one that succeeded, else a retry if its <see cref="ModelGroup"/> is that of
+    /// the attempt before, else a fallback.
     /// </summary>
     public const string AttemptKind = "litellm.attempt.kind";
 

@@ -141,6 +141,18 @@ public sealed class LlmTrace
     /// <summary>Takes <paramref name="activity"/> off; <see langword="true"/> for the one caller that may end it.</summary>
     internal bool Release(Activity activity) => _spans.Release(activity);
 
+    /// <summary>
+    /// Ends the attempts that have failed: a gateway that tries again is done with them, and may never read or dispose their
+    /// responses.
+    /// </summary>
+    internal void EndFailedAttempts()
+    {
+        while (Attempts.Any && _spans.TakeFailedAttempt() is { } failed)
+        {
+            failed.Owner.Abandon(failed.Activity, DateTime.UtcNow);
+        }
+    }
+
     /// <summary>A guardrail has blocked the request.</summary>
     internal void Block() => Volatile.Write(ref _blocked, true);
 
