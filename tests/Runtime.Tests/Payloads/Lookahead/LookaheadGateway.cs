@@ -41,6 +41,9 @@ internal sealed class LookaheadGateway : IAsyncDisposable
 
     public RequestLookahead Lookahead => _app.Services.GetRequiredService<RequestLookahead>();
 
+    /// <summary>Completes when all requests so far have ended.</summary>
+    public Task RequestsEnded => _app.Services.GetRequiredService<RequestLog>().AllEnded;
+
     /// <summary>A gateway with one traced route.</summary>
     public static Task<LookaheadGateway> StartAsync(Wire wire, Func<HttpContext, Task<string>> handler, Action<TracedLlmOptions>? options = null) =>
         StartAsync(wire, app => Map(app, handler), options);
@@ -138,7 +141,7 @@ internal sealed class LookaheadGateway : IAsyncDisposable
     /// <summary>Stops, and checks that every array came back once and the budget is whole.</summary>
     public async Task StopAsync()
     {
-        await _app.Services.GetRequiredService<RequestLog>().AllEnded;
+        await RequestsEnded;
         await _app.StopAsync();
         Assert.Equal((0, 0, 0L), (Pool.Out, Pool.WrongReturns, Lookahead.Held));
     }
