@@ -198,7 +198,10 @@ internal static class BodyReads
     private static async Task<byte[]> BufferThenReaderAsync(HttpContext http)
     {
         http.Request.EnableBuffering();
-        return await ConsumeAsync(http);
+        var bytes = await ConsumeAsync(http);
+        http.Request.Body.Position = 0;
+        Assert.Equal(bytes, await ReadAsync(http));
+        return bytes;
     }
 
     private static async Task<byte[]> TextAsync(HttpContext http)

@@ -1,5 +1,8 @@
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Waiting;
 using TracedLlm.Tests.Gateways;
@@ -75,6 +78,27 @@ public sealed class BoundTests
         }
 
         await gateway.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_time_that_is_over_between_the_last_read_and_the_handler_cancels_nothing()
+    {
+        var body = LookaheadGateway.Chat(50_000);
+        await using var gateway = await LookaheadGateway.StartAsync(
+            Wire.TestHostChunked,
+            app =>
+            {
+                app.Use(async (http, next) =>
+                {
+                    http.Features.Set<IRequestBodyPipeFeature>(new FiringReader(http.Request.BodyReader, app.Services.GetRequiredService<SettableClock>()));
+                    await next(http);
+                });
+                LookaheadGateway.Map(app, async http => LookaheadGateway.Hash(await BodyReads.ReadAsync(http)));
+            },
+            options => options.MaxRequestLookahead = 1);
+
+        // A stream's read that is cancelled throws.
+        Assert.Equal(LookaheadGateway.Hash(body), await gateway.PostAsync(body));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Waiting;
 using TracedLlm.Tests.Gateways;
@@ -41,6 +42,22 @@ public sealed class ErrorTests
         Assert.Equal(without, with);
     }
 
+    [Fact]
+    public async Task A_handler_may_still_raise_the_limit_that_a_body_exceeds()
+    {
+        var sent = LookaheadGateway.Chat(5000);
+        await using var gateway = await LookaheadGateway.StartAsync(
+            Wire.Http1,
+            app => LookaheadGateway.Map(app, async http =>
+            {
+                http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
+                return LookaheadGateway.Hash(await BodyReads.ReadAsync(http));
+            }),
+            kestrel: server => server.Limits.MaxRequestBodySize = 1000);
+
+        Assert.Equal(LookaheadGateway.Hash(sent), await gateway.PostAsync(sent));
+    }
+
     private static async Task<string> MeetAsync(string request, bool close, int bound)
     {
         var met = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,7 +74,9 @@ public sealed class ErrorTests
         var error = await met.Task.WaitAsync(Patience.Default);
         client.Reset();
         await gateway.StopAsync();
-        return error;
+
+        // How much the server gives before it notices the end of the connection is its own affair.
+        return close ? error[(error.IndexOf(',', StringComparison.Ordinal) + 1)..] : error;
     }
 
     private static async Task<string> AnswerAsync(string request, bool close, int bound)
