@@ -10,9 +10,15 @@ internal static class GeneratorTest
     /// The generated files are as checked in under the test's name, compile without a warning, and are made by steps that
     /// cache, hold plain values and see real edits.
     /// </summary>
-    public static Generated Emits(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "")
+    public static Generated Emits(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>
+        Check(Generated.From(Gateway.Compile("namespace Gateway;\n" + source)), name, testFile);
+
+    /// <summary>The same of the generator of payload readers.</summary>
+    public static Generated EmitsPayloads(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>
+        Check(Generated.PayloadsFrom(Gateway.Compile("namespace Gateway;\n" + source)), name, testFile);
+
+    private static Generated Check(Generated generated, string name, string testFile)
     {
-        var generated = Generated.From(Gateway.Compile("namespace Gateway;\n" + source));
         Assert.Empty(generated.Reported);
         Snapshot.Match(generated.Sources, name, testFile);
         Assert.Empty(generated.CompilerDiagnostics);
