@@ -3,12 +3,16 @@ using System.Buffers;
 namespace TracedLlm;
 
 /// <summary>
-/// Writes the text fields of a form as a JSON object of strings, so that one reader serves both. Fields named <c>x[]</c>
+/// Writes the text fields of a form as a JSON object, so that one reader serves both. Fields named <c>x[]</c>
 /// become an array <c>x</c>; of other names that occur twice, readers take the last.
 /// </summary>
 internal static class MultipartJson
 {
     private static ReadOnlySpan<byte> Hex => "0123456789abcdef"u8;
+
+    // Forms know only text; these are numbers or booleans in the JSON form of their API.
+    private static readonly byte[][] Literals =
+        ["n"u8.ToArray(), "temperature"u8.ToArray(), "stream"u8.ToArray(), "partial_images"u8.ToArray(), "output_compression"u8.ToArray()];
 
     private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\']);
 
@@ -47,6 +51,11 @@ internal static class MultipartJson
             {
                 WriteArray(bytes, fields, i, json, ref at);
             }
+            else if (IsLiteral(name, bytes[fields[i].Value]))
+            {
+                bytes[fields[i].Value].CopyTo(json[at..]);
+                at += bytes[fields[i].Value].Length;
+            }
             else
             {
                 WriteString(bytes[fields[i].Value], json, ref at);
@@ -55,6 +64,19 @@ internal static class MultipartJson
 
         json[at++] = (byte)'}';
         return at;
+    }
+
+    private static bool IsLiteral(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        foreach (var literal in Literals)
+        {
+            if (name.SequenceEqual(literal))
+            {
+                return value.SequenceEqual("true"u8) || value.SequenceEqual("false"u8) || JsonNumber.IsNumber(value);
+            }
+        }
+
+        return false;
     }
 
     private static void WriteArray(ReadOnlySpan<byte> bytes, IReadOnlyList<MultipartField> fields, int first, Span<byte> json, ref int at)
