@@ -80,8 +80,10 @@ public sealed class BoundTests
         await gateway.StopAsync();
     }
 
-    [Fact]
-    public async Task A_time_that_is_over_between_the_last_read_and_the_handler_cancels_nothing()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_time_that_is_over_when_looking_has_ended_cancels_nothing(bool beforeHandler)
     {
         var body = LookaheadGateway.Chat(50_000);
         await using var gateway = await LookaheadGateway.StartAsync(
@@ -90,10 +92,14 @@ public sealed class BoundTests
             {
                 app.Use(async (http, next) =>
                 {
-                    http.Features.Set<IRequestBodyPipeFeature>(new FiringReader(http.Request.BodyReader, app.Services.GetRequiredService<SettableClock>()));
+                    http.Features.Set<IRequestBodyPipeFeature>(new FiringReader(http.Request.BodyReader, beforeHandler ? app.Services.GetRequiredService<SettableClock>() : null));
                     await next(http);
                 });
-                LookaheadGateway.Map(app, async http => LookaheadGateway.Hash(await BodyReads.ReadAsync(http)));
+                LookaheadGateway.Map(app, async http =>
+                {
+                    app.Services.GetRequiredService<SettableClock>().Fire();
+                    return LookaheadGateway.Hash(await BodyReads.ReadAsync(http));
+                });
             },
             options => options.MaxRequestLookahead = 1);
 

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace TracedLlm.Tests.Payloads.Lookahead;
 
-/// <summary>A server's reader that is always waited for, and at whose first end of reading the time is over.</summary>
-internal sealed class FiringReader(PipeReader inner, SettableClock clock) : PipeReader, IRequestBodyPipeFeature
+/// <summary>A server's reader that is always waited for; the time may be over at its first end of reading.</summary>
+internal sealed class FiringReader(PipeReader inner, SettableClock? clock) : PipeReader, IRequestBodyPipeFeature
 {
     private bool _fired;
 
@@ -26,7 +26,7 @@ internal sealed class FiringReader(PipeReader inner, SettableClock clock) : Pipe
         if (!_fired)
         {
             _fired = true;
-            clock.Fire();
+            clock?.Fire();
         }
     }
 
