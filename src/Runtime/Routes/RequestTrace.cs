@@ -17,7 +17,10 @@ internal sealed class RequestTrace
     public static LlmTrace Open(HttpContext context, LlmRoute route, TracedLlmOptions options, DateTime arrival)
     {
         var naming = SpanNaming.Of(options.SpanNames);
-        var trace = new LlmTrace(route, naming, StartRoot(context, route, naming, options, arrival), context, OutgoingContext.Of(context, options));
+        var trace = new LlmTrace(route, naming, StartRoot(context, route, naming, options, arrival), context, OutgoingContext.Of(context, options))
+        {
+            Payloads = options.Payloads,
+        };
         var request = new RequestTrace(trace);
         context.Features.Set(request);
         context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);

@@ -42,5 +42,8 @@ public sealed class TracedLlmOptions
     /// <summary>Hosts that receive the caller's <c>baggage</c>. Default none. Setting <c>TracedLlm:ForwardBaggageTo</c>.</summary>
     public IList<string> ForwardBaggageTo { get; } = [];
 
+    /// <summary>Who reads what responses say.</summary>
+    internal ResponsePayloads Payloads { get; set; } = ResponsePayloads.None;
+
     internal OutgoingContext Outgoing => field ??= new(new(ForwardTraceParentTo), new(ForwardTraceStateTo), new(ForwardBaggageTo), null);
 }

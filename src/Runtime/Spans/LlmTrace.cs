@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 
 namespace TracedLlm;
@@ -24,6 +25,8 @@ public sealed class LlmTrace
     private Exception? _described;
     private bool _blocked;
     private bool _cancelled;
+    private bool _left;
+    private bool _delivered;
     private bool _closed;
 
     internal LlmTrace(LlmRoute route, SpanNaming naming, Activity? root, HttpContext? http, OutgoingContext outgoing)
@@ -71,8 +74,20 @@ public sealed class LlmTrace
 
     internal AttemptLog Attempts { get; } = new();
 
+    /// <summary>Who reads what the responses of this request say.</summary>
+    internal ResponsePayloads Payloads { get; init; } = ResponsePayloads.None;
+
+    /// <summary>What leaves the gateway; <see langword="null"/> until the handler is entered.</summary>
+    internal PayloadTap? Response { get; set; }
+
+    /// <summary>Whether the caller has been given the whole response, or the event that ends it, before it left.</summary>
+    internal bool IsDelivered => Volatile.Read(ref _delivered);
+
+    /// <summary><c>error.type</c> of a failure that is neither an exception nor a status.</summary>
+    internal string? ErrorType { get; private set; }
+
     /// <summary>Whether the caller has gone. Asked while the request runs; afterwards it stays as the end decided.</summary>
-    internal bool IsAborted => _cancelled || (_http?.RequestAborted.IsCancellationRequested ?? false);
+    internal bool IsAborted => _cancelled || _left || (_http?.RequestAborted.IsCancellationRequested ?? false);
 
     /// <summary>
     /// Makes this trace the current one until the returned scope is disposed: for a background worker, a channel's reader or
@@ -116,7 +131,7 @@ public sealed class LlmTrace
     {
         lock (_gate)
         {
-            if (!_closed)
+            if (!_closed && !IsAftermath(exception))
             {
                 _exception ??= exception;
             }
@@ -162,6 +177,21 @@ public sealed class LlmTrace
         }
     }
 
+    /// <summary>The caller is given the rest of the response: from here on it may leave, unless it has left before.</summary>
+    internal void Delivered(bool evenIfAborted = false)
+    {
+        if (!_delivered && (evenIfAborted || !IsAborted))
+        {
+            Volatile.Write(ref _delivered, true);
+        }
+    }
+
+    /// <summary>The caller has left, where the server does not say it.</summary>
+    internal void CallerLeft() => Volatile.Write(ref _left, true);
+
+    /// <summary>The request has failed.</summary>
+    internal void Fail(string errorType) => ErrorType ??= errorType;
+
     /// <summary>A guardrail has blocked the request.</summary>
     internal void Block() => Volatile.Write(ref _blocked, true);
 
@@ -174,7 +204,7 @@ public sealed class LlmTrace
     {
         lock (_gate)
         {
-            _cancelled = !_closed && IsAborted;
+            _cancelled = !_closed && IsAborted && !_delivered;
         }
     }
 
@@ -235,7 +265,11 @@ public sealed class LlmTrace
     /// <summary>When the handler was entered: the start of a <c>litellm_request</c> that nothing else opened. Unset where none was.</summary>
     internal DateTime? HandlerStart { get; set; }
 
-    private bool Failed(int statusCode) => _exception is not null || statusCode >= 400;
+    /// <summary>Whether <paramref name="exception"/> only says that a caller who had everything has left.</summary>
+    private bool IsAftermath(Exception exception) =>
+        _delivered && exception is OperationCanceledException or IOException or WebSocketException && IsAborted;
+
+    private bool Failed(int statusCode) => _exception is not null || ErrorType is not null || statusCode >= 400;
 
     private Activity? Enclosing(Predicate<SpanOwner> kind)
     {
