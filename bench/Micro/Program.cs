@@ -7,17 +7,20 @@ const string Usage = """
         Ends with 1 if a bar does not hold.
 
     dotnet run -c Release --project bench/Micro -- [BenchmarkDotNet's arguments]
-        Runs benchmarks, for example --filter '*SyncBenchmarks*', or --list flat to see them all.
+        Runs benchmarks, for example --filter '*SyncBenchmarks*', or --list flat to see
+        them all. Without arguments it asks which.
 
     """;
 
 switch (args)
 {
-    case ["--bars"]:
-        return BarRun.Run(Console.Out);
+    case [BarRun.Option]:
+        return BarRun.Run();
+    case [BarRun.Option, var state, var place]:
+        return BarRun.Run(state, place);
     case ["--help"] or ["-h"]:
         Console.WriteLine(Usage);
-        break;
+        return 0;
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

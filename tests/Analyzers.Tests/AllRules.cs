@@ -19,7 +19,7 @@ internal static class AllRules
 
     public static ImmutableArray<DiagnosticDescriptor> OfGenerators { get; } =
     [
-        .. typeof(TracedMethodRules).Assembly.GetTypes()
+        .. typeof(TracedMethodGenerator).Assembly.GetTypes()
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(field => field.FieldType == typeof(DiagnosticDescriptor))
             .Select(field => (DiagnosticDescriptor)field.GetValue(null)!),

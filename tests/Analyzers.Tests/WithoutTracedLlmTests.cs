@@ -57,6 +57,6 @@ public class WithoutTracedLlmTests
     {
         protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => AllRules.Analyzers;
 
-        protected override IEnumerable<Type> GetSourceGenerators() => Gateway.Generators;
+        protected override IEnumerable<Type> GetSourceGenerators() => Gateway.SourceGenerators;
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using Microsoft.CodeAnalysis;
+using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Testing.Roslyn;
 
@@ -12,9 +12,9 @@ public static class Gateway
         ReferenceAssemblies.Net.AspNetCore100.AddAssemblies(typeof(SpanTagAttribute).Assembly.Location);
 
     /// <summary>All generators of TracedLlm.</summary>
-    public static ImmutableArray<Type> Generators { get; } =
+    public static ImmutableArray<Type> SourceGenerators { get; } =
     [
-        .. Assembly.Load("TracedLlm.Generators").GetTypes().Where(type => type.IsDefined(typeof(GeneratorAttribute), inherit: false)),
+        .. typeof(TracedMethodGenerator).Assembly.GetTypes().Where(type => type.IsDefined(typeof(GeneratorAttribute), inherit: false)),
     ];
 
     internal static (string Path, string Content) Usings { get; } = ("/0/obj/Usings.g.cs", """

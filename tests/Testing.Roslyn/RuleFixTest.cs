@@ -25,5 +25,5 @@ public class RuleFixTest<TAnalyzer, TCodeFix> : CSharpCodeFixTest<TAnalyzer, TCo
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Type> GetSourceGenerators() => Gateway.Generators;
+    protected override IEnumerable<Type> GetSourceGenerators() => Gateway.SourceGenerators;
 }

@@ -21,5 +21,5 @@ public class RuleTest<TAnalyzer> : CSharpAnalyzerTest<TAnalyzer>
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Type> GetSourceGenerators() => Gateway.Generators;
+    protected override IEnumerable<Type> GetSourceGenerators() => Gateway.SourceGenerators;
 }

@@ -10,8 +10,10 @@ namespace TracedLlm.Bench.Micro.Bars;
 internal static class InterleavedTiming
 {
     private const int Rounds = 61;
+    private const int WarmUps = 4;
+    private static readonly TimeSpan WarmUpPause = TimeSpan.FromMilliseconds(120);
     private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(1.5);
-    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(40);
 
     /// <summary>Nanoseconds that <paramref name="subject"/> takes more than <paramref name="baseline"/>, and the floor.</summary>
     public static (double Measured, double Floor) Difference(Func<int> baseline, Func<int> subject) =>
@@ -23,10 +25,14 @@ internal static class InterleavedTiming
 
     private static (double Measured, double Floor) Compare(Func<int> baseline, Func<int> subject, Func<double, double, double> compare)
     {
-        WarmUp(baseline);
-        WarmUp(subject);
-        WarmUp(baseline);
-        var calls = WarmUp(subject);
+        var calls = 0;
+        for (var stage = 0; stage < WarmUps; stage++)
+        {
+            // The compiler waits for a pause before it goes from one tier to the next.
+            WarmUp(baseline);
+            calls = WarmUp(subject);
+            Thread.Sleep(WarmUpPause);
+        }
 
         var measured = new double[Rounds];
         var floor = new double[Rounds];

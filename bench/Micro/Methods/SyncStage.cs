@@ -82,9 +82,12 @@ internal sealed partial class SyncStage
         [SpanTag("app.language", Path = nameof(StageInput.Language))]
         StageInput input);
 
-    private int Traced0Core(StageInput input) => Plain(input);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Traced0Core(StageInput input) => input.PromptLength;
 
-    private int Traced5Core(StageInput input) => Plain(input);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Traced5Core(StageInput input) => input.PromptLength;
 
-    private int Traced20Core(StageInput input) => Plain(input);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Traced20Core(StageInput input) => input.PromptLength;
 }

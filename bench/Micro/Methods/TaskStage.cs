@@ -23,31 +23,31 @@ internal sealed partial class TaskStage
     public async Task<int> SetTag0Async(StageInput input)
     {
         using var activity = HandWritten.Start();
-        return await PlainAsync(input);
+        return await PlainAsync(input).ConfigureAwait(false);
     }
 
     public async Task<int> SetTag5Async(StageInput input)
     {
         using var activity = HandWritten.StartAndSet5(input);
-        return await PlainAsync(input);
+        return await PlainAsync(input).ConfigureAwait(false);
     }
 
     public async Task<int> SetTag20Async(StageInput input)
     {
         using var activity = HandWritten.StartAndSet20(input);
-        return await PlainAsync(input);
+        return await PlainAsync(input).ConfigureAwait(false);
     }
 
     public async Task<int> CreationTags5Async(StageInput input)
     {
         using var activity = HandWritten.StartWith5(input);
-        return await PlainAsync(input);
+        return await PlainAsync(input).ConfigureAwait(false);
     }
 
     public async Task<int> CreationTags20Async(StageInput input)
     {
         using var activity = HandWritten.StartWith20(input);
-        return await PlainAsync(input);
+        return await PlainAsync(input).ConfigureAwait(false);
     }
 
     [TracedStage("stage")]
@@ -86,9 +86,12 @@ internal sealed partial class TaskStage
         [SpanTag("app.language", Path = nameof(StageInput.Language))]
         StageInput input);
 
-    private Task<int> Traced0CoreAsync(StageInput input) => PlainAsync(input);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Task<int> Traced0CoreAsync(StageInput input) => Completion?.Task ?? Done;
 
-    private Task<int> Traced5CoreAsync(StageInput input) => PlainAsync(input);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Task<int> Traced5CoreAsync(StageInput input) => Completion?.Task ?? Done;
 
-    private Task<int> Traced20CoreAsync(StageInput input) => PlainAsync(input);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Task<int> Traced20CoreAsync(StageInput input) => Completion?.Task ?? Done;
 }

@@ -82,9 +82,12 @@ internal sealed partial class ValueTaskStage
         [SpanTag("app.language", Path = nameof(StageInput.Language))]
         StageInput input);
 
-    private ValueTask<int> Traced0CoreAsync(StageInput input) => PlainAsync(input);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<int> Traced0CoreAsync(StageInput input) => new(input.PromptLength);
 
-    private ValueTask<int> Traced5CoreAsync(StageInput input) => PlainAsync(input);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<int> Traced5CoreAsync(StageInput input) => new(input.PromptLength);
 
-    private ValueTask<int> Traced20CoreAsync(StageInput input) => PlainAsync(input);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<int> Traced20CoreAsync(StageInput input) => new(input.PromptLength);
 }

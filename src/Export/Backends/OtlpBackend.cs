@@ -7,22 +7,23 @@ namespace TracedLlm.Export;
 /// <summary>Any OTLP backend, by the standard variables <c>OTEL_EXPORTER_OTLP_*</c>.</summary>
 internal static class OtlpBackend
 {
-    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private const string TracesEndpoint = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
-
     // The more specific one first.
     private static readonly string[] ProtocolSettings = ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"];
 
     /// <summary>Whether an endpoint is configured.</summary>
-    public static bool IsConfigured(BackendContext context) =>
-        !string.IsNullOrEmpty(context.Configuration[Endpoint]) || !string.IsNullOrEmpty(context.Configuration[TracesEndpoint]);
+    public static bool IsConfigured(BackendContext context) => OtlpSettings.HasEndpoint(context.Configuration);
 
     public static void Add(TracerProviderBuilder builder, BackendContext context)
     {
+        OtlpSettings.Check(context.Configuration);
         var protocol = Protocol(context);
         builder
             .ConfigureServices(services => services.AddSingleton(context.Configuration))
-            .AddOtlpExporter(options => options.Protocol = protocol);
+            .AddOtlpExporter(options =>
+            {
+                options.Protocol = protocol;
+                OtlpSettings.ApplyTraces(context.Configuration, options);
+            });
     }
 
     // The exporter's own default is gRPC, which few LLM backends take.

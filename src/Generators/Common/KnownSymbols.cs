@@ -11,9 +11,9 @@ internal sealed class KnownSymbols
     private KnownSymbols(Compilation compilation)
     {
         Compilation = compilation;
-        SpanTag = compilation.GetTypeByMetadataName("TracedLlm.SpanTagAttribute");
-        GuardrailName = compilation.GetTypeByMetadataName("TracedLlm.GuardrailNameAttribute");
-        GuardrailOutcome = compilation.GetTypeByMetadataName("TracedLlm.GuardrailOutcome");
+        SpanTag = compilation.GetTypesByMetadataName("TracedLlm.SpanTagAttribute").FirstOrDefault();
+        GuardrailName = compilation.GetTypesByMetadataName("TracedLlm.GuardrailNameAttribute").FirstOrDefault();
+        GuardrailOutcome = compilation.GetTypesByMetadataName("TracedLlm.GuardrailOutcome").FirstOrDefault();
     }
 
     public Compilation Compilation { get; }

@@ -5,13 +5,15 @@ namespace TracedLlm.Generators.Common;
 /// <summary>Full metadata names (<c>System.Threading.Tasks.Task`1</c>), by which tables of types are keyed.</summary>
 internal static class MetadataNames
 {
+    private static readonly SymbolDisplayFormat Plain = new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+
     public static string Of(ITypeSymbol type)
     {
         var original = type.OriginalDefinition;
         return original.ContainingType is { } outer
             ? $"{Of(outer)}+{original.MetadataName}"
             : original.ContainingNamespace is { IsGlobalNamespace: false } space
-                ? $"{space.ToDisplayString()}.{original.MetadataName}"
+                ? $"{space.ToDisplayString(Plain)}.{original.MetadataName}"
                 : original.MetadataName;
     }
 

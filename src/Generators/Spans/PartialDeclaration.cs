@@ -8,6 +8,14 @@ namespace TracedLlm.Generators.Spans;
 /// <summary>Whether a generated half can be added to a declaration at all.</summary>
 internal static class PartialDeclaration
 {
+    // Two implementations of one partial method do not compile, and generators do not see each other.
+    private static readonly string[] OtherGenerators =
+    [
+        "Microsoft.Extensions.Logging.LoggerMessageAttribute",
+        "System.Runtime.InteropServices.LibraryImportAttribute",
+        "System.Text.RegularExpressions.GeneratedRegexAttribute",
+    ];
+
     /// <summary>The first reason why it cannot: the rule, the last arguments of its message, and whether the generator reports it, since the declaration fails to compile by itself.</summary>
     public static (DiagnosticDescriptor Rule, string[] Arguments, bool ReportedByGenerator)? Obstacle(
         IMethodSymbol method,
@@ -46,7 +54,7 @@ internal static class PartialDeclaration
 
     // Analyzers see a compilation that has the generated half already.
     private static bool IsGenerated(IMethodSymbol method) => method.PartialImplementationPart!.DeclaringSyntaxReferences.All(reference =>
-        reference.SyntaxTree.GetRoot().GetLeadingTrivia() is { Count: > 0 } comments && comments[0].ToString() == TracedMethodEmitter.Header);
+        reference.SyntaxTree.FilePath.Contains(typeof(TracedMethodGenerator).FullName));
 
     private static string? ClosedType(IMethodSymbol method)
     {
@@ -86,6 +94,11 @@ internal static class PartialDeclaration
         if (method.IsVararg)
         {
             return "it takes __arglist";
+        }
+
+        if (method.GetAttributes().FirstOrDefault(attribute => OtherGenerators.Any(name => MetadataNames.Is(attribute.AttributeClass, name))) is { } other)
+        {
+            return $"another source generator writes its body, as '{other.AttributeClass!.Name}' asks";
         }
 
         if (NeedsAccessibility(method, syntax))

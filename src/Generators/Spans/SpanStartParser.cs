@@ -13,7 +13,7 @@ internal static class SpanStartParser
         {
             Name = tags.GuardrailName ?? (attribute.Named("Name").Text() is { } name ? CSharpText.Literal(name) : null),
             Mode = attribute.First() is { Kind: TypedConstantKind.Enum } mode ? CSharpText.EnumConstant(mode) : "default",
-            Blocks = new(Blocks(attribute.Named("Blocks"))),
+            Blocks = new(BlocksOf(attribute).Select(type => $"typeof({CSharpText.Type(type)})")),
         },
         TracedSpanKind.Call => Call(tags, locals) with { Operation = attribute.Named("Operation").Text() is { } operation ? CSharpText.Literal(operation) : null },
         _ => new(kind),
@@ -24,6 +24,11 @@ internal static class SpanStartParser
         kind == TracedSpanKind.Stage
         && attribute.First() is { Kind: TypedConstantKind.Primitive } name
         && string.IsNullOrWhiteSpace(name.Text());
+
+    /// <summary>The exception types that mean a block.</summary>
+    public static IEnumerable<ITypeSymbol> BlocksOf(AttributeData attribute) => attribute.Named("Blocks") is { Kind: TypedConstantKind.Array, IsNull: false } blocks
+        ? blocks.Values.Select(value => value.Value).OfType<ITypeSymbol>().Where(type => type.TypeKind != TypeKind.Error)
+        : [];
 
     private static string Stage(AttributeData attribute) => attribute.First() is { Kind: TypedConstantKind.Enum } stage
         ? CSharpText.EnumConstant(stage)
@@ -48,8 +53,4 @@ internal static class SpanStartParser
 
         return new(TracedSpanKind.Call) { Name = local, NameSource = model };
     }
-
-    private static IEnumerable<string> Blocks(TypedConstant blocks) => blocks is { Kind: TypedConstantKind.Array, IsNull: false }
-        ? blocks.Values.Select(value => value.Value).OfType<ITypeSymbol>().Where(type => type.TypeKind != TypeKind.Error).Select(type => $"typeof({CSharpText.Type(type)})")
-        : [];
 }

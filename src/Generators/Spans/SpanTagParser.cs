@@ -15,6 +15,9 @@ internal sealed class SpanTagParser(
     ImmutableArray<TracedMethodProblem>.Builder problems,
     CancellationToken cancellationToken)
 {
+    private const string SpanTag = "TracedLlm.SpanTagAttribute";
+    private const string Guardrail = "TracedLlm.GuardrailNameAttribute";
+
     // The model in the name of a call's span, in order of preference.
     private static readonly string[] ModelNames = ["litellm.provider.model", "gen_ai.request.model"];
 
@@ -38,11 +41,11 @@ internal sealed class SpanTagParser(
         {
             foreach (var attribute in parameter.GetAttributes())
             {
-                if (Is(attribute, symbols.SpanTag))
+                if (MetadataNames.Is(attribute.AttributeClass, SpanTag))
                 {
                     ReadTag(attribute, parameter);
                 }
-                else if (Is(attribute, symbols.GuardrailName))
+                else if (MetadataNames.Is(attribute.AttributeClass, Guardrail))
                 {
                     ReadGuardrailName(attribute, parameter);
                 }
@@ -52,7 +55,7 @@ internal sealed class SpanTagParser(
 
     public void ReadResult(TracedReturn @return, string result)
     {
-        foreach (var attribute in method.GetReturnTypeAttributes().Where(attribute => Is(attribute, symbols.SpanTag)))
+        foreach (var attribute in method.GetReturnTypeAttributes().Where(attribute => MetadataNames.Is(attribute.AttributeClass, SpanTag)))
         {
             if (Name(attribute) is not { } name)
             {
@@ -69,9 +72,6 @@ internal sealed class SpanTagParser(
             }
         }
     }
-
-    private static bool Is(AttributeData attribute, INamedTypeSymbol? type) =>
-        type is not null && SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, type);
 
     private static string? Path(AttributeData attribute) =>
         attribute.Named("Path").Text();

@@ -30,21 +30,24 @@ internal static class TagPath
 
         foreach (var name in path.Split('.'))
         {
-            var member = Find(NotNull(read.Type), name, within, compilation, out var hidden);
+            if (name.Length == 0)
+            {
+                return read with { Error = $"'{path}' is not a path of member names separated by dots" };
+            }
+
+            var (member, error, mayBeGenerated) = Find(NotNull(read.Type), name, within, compilation);
             if (member is null)
             {
-                var on = $"'{NotNull(read.Type).ToDisplayString(CSharpText.ShortType)}'";
-                var mayBeGenerated = name.Length > 0 && !hidden && MayGrow(NotNull(read.Type));
-                var error = name.Length == 0
-                    ? $"'{path}' is not a path of member names separated by dots"
-                    : hidden
-                        ? $"'{name}' of {on} is not accessible here, or cannot be read"
-                        : $"{on} has no property or field '{name}'" + (mayBeGenerated ? "; one that another source generator writes cannot be seen here" : "");
                 return read with { Error = error, MayBeGenerated = mayBeGenerated };
             }
 
             warnings.Add(member);
             var conditional = CanBeNull(read.Type);
+            if (conditional && read.Type is ITypeParameterSymbol { AllowsRefLikeType: true })
+            {
+                return read with { Error = $"'{read.Type.Name}' may be a ref struct" };
+            }
+
             read = new(
                 $"{read.Expression}{(conditional ? "?" : "")}.{CSharpText.Identifier(name)}",
                 member is IPropertySymbol property ? property.Type : ((IFieldSymbol)member).Type,
@@ -68,31 +71,65 @@ internal static class TagPath
         @base.TypeKind == TypeKind.Error
         || @base.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword)));
 
-    private static ISymbol? Find(ITypeSymbol type, string name, INamedTypeSymbol within, Compilation compilation, out bool hidden)
+    /// <summary>The member that <c>value.name</c> means, or why it means none.</summary>
+    private static (ISymbol? Member, string? Error, bool MayBeGenerated) Find(ITypeSymbol type, string name, INamedTypeSymbol within, Compilation compilation)
     {
-        hidden = false;
-        if (name.Length == 0)
+        var on = $"'{type.ToDisplayString(CSharpText.ShortType)}'";
+        var through = type is ITypeParameterSymbol ? null : type;
+        var named = Sources(type).SelectMany(@base => @base.GetMembers(name)).ToList();
+        var readable = named.Where(member => compilation.IsSymbolAccessibleWithin(Read(member), within, through)).ToList();
+        if (readable.FirstOrDefault() is not { } member)
         {
-            return null;
+            return named.Count > 0
+                ? (null, $"'{name}' of {on} is not accessible here, or cannot be read", false)
+                : MayGrow(type)
+                    ? (null, $"{on} has no property or field '{name}'; one that another source generator writes cannot be seen here", true)
+                    : (null, $"{on} has no property or field '{name}'", false);
         }
 
-        foreach (var member in MetadataNames.WithBasesOf(type).SelectMany(@base => @base.GetMembers(name)))
+        if (member is IPropertySymbol { GetMethod: null })
         {
-            if (member is not (IFieldSymbol { IsStatic: false, IsImplicitlyDeclared: false } or IPropertySymbol { IsStatic: false, IsIndexer: false })
-                && !(member is IFieldSymbol { IsStatic: false } && type.IsTupleType))
-            {
-                continue;
-            }
-
-            var readable = (member as IPropertySymbol)?.GetMethod ?? (member is IFieldSymbol ? member : null);
-            if (readable is not null && compilation.IsSymbolAccessibleWithin(readable, within, type is ITypeParameterSymbol ? null : type))
-            {
-                return member;
-            }
-
-            hidden = true;
+            return (null, $"'{name}' of {on} is not accessible here, or cannot be read", false);
         }
 
-        return null;
+        if (!IsValue(member))
+        {
+            return (null, $"'{name}' of {on} is no property or field of an object", false);
+        }
+
+        // A member of one interface hides those of its bases only.
+        var hidden = member.ContainingType?.AllInterfaces ?? [];
+        var ambiguous = member.ContainingType is { TypeKind: TypeKind.Interface } owner
+            && readable.Any(other => !SymbolEqualityComparer.Default.Equals(other.ContainingType, owner) && !hidden.Contains(other.ContainingType, SymbolEqualityComparer.Default));
+        return ambiguous ? (null, $"'{name}' of {on} could be that of several interfaces", false) : (member, null, false);
     }
+
+    private static bool IsValue(ISymbol member) => member switch
+    {
+        IPropertySymbol property => property is { IsStatic: false, IsIndexer: false },
+        IFieldSymbol field => !field.IsStatic,
+        _ => false,
+    };
+
+    // Where the compiler looks a member up: a class's interfaces are not among them, an interface's bases are.
+    private static IEnumerable<ITypeSymbol> Sources(ITypeSymbol type)
+    {
+        if (type is ITypeParameterSymbol parameter)
+        {
+            return parameter.ConstraintTypes.SelectMany(Sources);
+        }
+
+        return type.TypeKind == TypeKind.Interface ? [type, .. type.AllInterfaces] : BasesOf(type);
+    }
+
+    private static IEnumerable<ITypeSymbol> BasesOf(ITypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            yield return current;
+        }
+    }
+
+    // A property without an accessor to read is as good as hidden.
+    private static ISymbol Read(ISymbol member) => member is IPropertySymbol property ? property.GetMethod ?? property.SetMethod ?? member : member;
 }

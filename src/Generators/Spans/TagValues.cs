@@ -55,15 +55,21 @@ internal static class TagValues
         var type = TagPath.NotNull(read.Type);
         var name = MetadataNames.Of(type);
         var access = TagPath.CanBeNull(read.Type) ? "?." : ".";
-        if (read.Error is not null || Plain.Contains(name))
+        if (read.Error is not null)
         {
             return read;
         }
 
+        if (Plain.Contains(name))
+        {
+            return type.IsValueType && (read.Conditional || TagPath.IsNullable(read.Type)) ? Boxed(read, read.Expression, locals) : read;
+        }
+
         if (Casts.TryGetValue(name, out var cast))
         {
-            var lifted = read.Conditional || TagPath.IsNullable(read.Type) ? "?" : "";
-            return read with { Expression = $"({cast}{lifted}){read.Expression}" };
+            return read.Conditional || TagPath.IsNullable(read.Type)
+                ? Boxed(read, $"({cast}?){read.Expression}", locals)
+                : read with { Expression = $"({cast}){read.Expression}" };
         }
 
         if (type.TypeKind == TypeKind.Enum)
@@ -107,6 +113,13 @@ internal static class TagValues
         return bare.SpecialType == SpecialType.System_String
             || bare.TypeKind == TypeKind.Enum
             || (Members.TryGetValue(MetadataNames.Of(bare), out var member) && member != "TotalSeconds");
+    }
+
+    // Boxing a nullable value is a call into the runtime that costs more than the attribute itself.
+    private static TagRead Boxed(TagRead read, string expression, LocalNames locals)
+    {
+        var value = locals.Take("value");
+        return read with { Expression = $"{expression} is {{ }} {value} ? (object){value} : null" };
     }
 
     private static ITypeSymbol? ListItem(ITypeSymbol type)

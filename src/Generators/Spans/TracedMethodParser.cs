@@ -79,6 +79,11 @@ internal static class TracedMethodParser
             return (TracedMethodRules.Untraceable, Place(attributes[0].Attribute, cancellationToken) ?? name, ["the name of its span is empty"]);
         }
 
+        if (SpanStartParser.BlocksOf(attributes[0].Attribute).OfType<INamedTypeSymbol>().FirstOrDefault(type => type.IsFileLocal) is { } local)
+        {
+            return (TracedMethodRules.Untraceable, Place(attributes[0].Attribute, cancellationToken) ?? name, [$"'{local.Name}' in Blocks is local to its file, so no generated half can name it"]);
+        }
+
         if (TracedReturn.Of(method).Untraceable is { } reason)
         {
             return (TracedMethodRules.Untraceable, syntax.ReturnType.GetLocation(), [reason]);
@@ -110,7 +115,7 @@ internal static class TracedMethodParser
     {
         var names = new LocalNames(method);
         var locals = new TracedMethodLocals(names.Take("span"), names.Take("exception"), names.Take("result"), names.Take("pending"), names.Take("outcome"));
-        var warnings = Warnings(method, symbols);
+        var warnings = Warnings(method, attribute, symbols);
         var @return = TracedReturn.Of(method);
         var tags = new SpanTagParser(method, kind, symbols, names, warnings, problems, cancellationToken);
         tags.ReadParameters();
@@ -133,14 +138,14 @@ internal static class TracedMethodParser
             StartTags = new(tags.StartTags),
             OutTags = new(tags.OutTags),
             ResultTags = new(tags.ResultTags),
-            GuardrailResult = kind == TracedSpanKind.Guardrail ? GuardrailResultOf(@return.Value, symbols) : GuardrailResult.None,
+            GuardrailResult = kind == TracedSpanKind.Guardrail ? GuardrailResultOf(@return.Value) : GuardrailResult.None,
         };
     }
 
-    private static RepeatedWarnings Warnings(IMethodSymbol method, KnownSymbols symbols)
+    private static RepeatedWarnings Warnings(IMethodSymbol method, AttributeData attribute, KnownSymbols symbols)
     {
         var warnings = new RepeatedWarnings();
-        foreach (var type in SignatureTypes.Of(method))
+        foreach (var type in SignatureTypes.Of(method).Concat(SpanStartParser.BlocksOf(attribute)))
         {
             warnings.Add(type);
         }
@@ -168,9 +173,9 @@ internal static class TracedMethodParser
         return new(MetadataNames.Of(type), space, new(headers));
     }
 
-    private static GuardrailResult GuardrailResultOf(ITypeSymbol? value, KnownSymbols symbols)
+    private static GuardrailResult GuardrailResultOf(ITypeSymbol? value)
     {
-        if (value is null || !SymbolEqualityComparer.Default.Equals(TagPath.NotNull(value), symbols.GuardrailOutcome))
+        if (value is null || !MetadataNames.Is(TagPath.NotNull(value), "TracedLlm.GuardrailOutcome"))
         {
             return GuardrailResult.None;
         }

@@ -43,7 +43,7 @@ internal sealed record TracedReturn(ReturnShape Shape, ITypeSymbol? Value, strin
         {
             ReturnShape.Task or ReturnShape.ValueTask => OfTask(shape, (INamedTypeSymbol)type),
             ReturnShape.Response => new(shape, type),
-            _ => new(shape, null),
+            _ => new(shape, null, RefStructItems((INamedTypeSymbol)type)),
         };
     }
 
@@ -58,6 +58,10 @@ internal sealed record TracedReturn(ReturnShape Shape, ITypeSymbol? Value, strin
         var what = UntraceableTypes.Describe(value);
         return new(shape, value, what is null ? null : EndNotSeen(task, what));
     }
+
+    private static string? RefStructItems(INamedTypeSymbol sequence) => sequence.TypeArguments[0] is { IsRefLikeType: true } or ITypeParameterSymbol { AllowsRefLikeType: true }
+        ? $"the items of '{sequence.ToDisplayString(CSharpText.ShortType)}' may be ref structs"
+        : null;
 
     private static string EndNotSeen(ITypeSymbol type, string what) =>
         $"it returns '{type.ToDisplayString(CSharpText.ShortType)}', {what} that goes on after the method has returned and whose end cannot be seen";

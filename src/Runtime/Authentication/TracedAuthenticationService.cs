@@ -16,9 +16,9 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
             return inner.AuthenticateAsync(context, scheme);
         }
 
-        return RequestTrace.Find(context) is null
-            ? NoteAsync(context, scheme, arrival)
-            : TraceAsync(context, scheme);
+        return RequestTrace.Find(context) is not null
+            ? TraceAsync(context, scheme)
+            : NoteAsync(context, scheme, arrival);
     }
 
     public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) =>

@@ -6,7 +6,8 @@ namespace TracedLlm;
 /// <summary>Who the parent of a request's root is.</summary>
 /// <param name="Parent">The parent; the default value for a new trace.</param>
 /// <param name="Links">Contexts that were passed over and name another trace.</param>
-internal readonly record struct InboundContext(ActivityContext Parent, List<ActivityLink>? Links)
+/// <param name="Ambient">The activity behind the parent, where it is one of this process.</param>
+internal readonly record struct InboundContext(ActivityContext Parent, List<ActivityLink>? Links, Activity? Ambient)
 {
     /// <summary>
     /// The first that applies: what the gateway derives from the caller's credentials, the ambient activity if it is exported,
@@ -16,10 +17,12 @@ internal readonly record struct InboundContext(ActivityContext Parent, List<Acti
     {
         ActivityContext parent = default;
         List<ActivityLink>? links = null;
+        Activity? ambient = null;
         Offer(OfCaller(context, options));
         if (!options.IgnoreContextPropagation)
         {
-            Offer(AmbientParent.Of(Activity.Current)?.Context);
+            ambient = AmbientParent.Of(Activity.Current);
+            Offer(ambient?.Context);
             var trust = TrustOf(context, options);
             if (trust != InboundTrust.Ignore && TraceParentHeader.TryRead(context.Request.Headers, out var header))
             {
@@ -29,7 +32,7 @@ internal readonly record struct InboundContext(ActivityContext Parent, List<Acti
 
         // A link exists for what names another trace than the one that the request is in.
         links?.RemoveAll(link => link.Context.TraceId == TraceIdOf(parent));
-        return new InboundContext(parent, links is { Count: > 0 } ? links : null);
+        return new InboundContext(parent, links is { Count: > 0 } ? links : null, ambient?.Context == parent ? ambient : null);
 
         void Offer(ActivityContext? candidate, bool linkOnly = false)
         {

@@ -42,11 +42,12 @@ internal sealed class Arrival
         {
             var current = Activity.Current;
             var activity = SpanStart.Under(
+                current,
                 root.Context,
                 trace.Naming.Stage(LlmStage.Auth),
                 ActivityKind.Internal,
                 CreationTags.Rent(),
-                new DateTimeOffset(run.Start));
+                new DateTimeOffset(NotBefore(root.StartTimeUtc, run.Start)));
             Activity.Current = current;
             if (activity is null)
             {
@@ -58,10 +59,13 @@ internal sealed class Arrival
                 SpanErrors.Record(activity, run.Failure, trace);
             }
 
-            activity.SetEndTime(run.End);
+            activity.SetEndTime(NotBefore(activity.StartTimeUtc, run.End));
             SpanEnd.Stop(activity, previous: null);
         }
 
         _runs = null;
     }
+
+    // A root that hangs from a middleware's activity starts with it, which may be after this authentication.
+    private static DateTime NotBefore(DateTime bound, DateTime time) => time < bound ? bound : time;
 }

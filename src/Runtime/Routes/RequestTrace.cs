@@ -17,8 +17,10 @@ internal sealed class RequestTrace
     public static LlmTrace Open(HttpContext context, LlmRoute route, TracedLlmOptions options, DateTime arrival)
     {
         var naming = SpanNaming.Of(options.SpanNames);
-        var trace = new LlmTrace(route, naming, StartRoot(context, route, naming, options, arrival), context, OutgoingContext.Of(context, options))
+        var root = StartRoot(context, route, naming, options, arrival, out var ambient);
+        var trace = new LlmTrace(route, naming, root, context, OutgoingContext.Of(context, options))
         {
+            Outer = ambient,
             Payloads = options.Payloads,
         };
         var request = new RequestTrace(trace);
@@ -32,20 +34,30 @@ internal sealed class RequestTrace
         LlmRoute route,
         SpanNaming naming,
         TracedLlmOptions options,
-        DateTime arrival)
+        DateTime arrival,
+        out Activity? ambient)
     {
+        ambient = null;
         if (!LlmSource.Instance.HasListeners())
         {
             return null;
         }
 
         var inbound = InboundContext.Resolve(context, options);
+        ambient = inbound.Ambient;
+        if (ambient?.StartTimeUtc > arrival)
+        {
+            // A middleware in front started it after the arrival, and no child starts before its parent.
+            arrival = ambient.StartTimeUtc;
+        }
+
         var method = context.Request.Method;
         var tags = CreationTags.Rent();
         tags.Add(HttpAttributes.RequestMethod, method);
         tags.Add(HttpAttributes.Route, route.Template);
         tags.Add(HttpAttributes.UrlPath, context.Request.PathBase.Add(context.Request.Path).Value);
         return SpanStart.Under(
+            Activity.Current,
             inbound.Parent,
             naming.Root(method, route.Template),
             ActivityKind.Server,

@@ -70,8 +70,8 @@ internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedL
         var tapped = TappedEndpoint.Of(endpoint);
         if (tapped is null)
         {
-            // The handler cannot be seen; it is entered soon.
-            trace.HandlerStart = DateTime.UtcNow;
+            // The handler cannot be seen; it comes soon.
+            trace.HandlerComesNow();
         }
         else
         {

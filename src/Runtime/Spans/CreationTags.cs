@@ -14,6 +14,7 @@ internal sealed class CreationTags : IEnumerable<KeyValuePair<string, object?>>,
     private KeyValuePair<string, object?>[] _items = new KeyValuePair<string, object?>[32];
     private int _count;
     private int _position = Idle;
+    private bool _isRented;
 
     private const int Idle = -2;
 
@@ -23,8 +24,14 @@ internal sealed class CreationTags : IEnumerable<KeyValuePair<string, object?>>,
 
     public static CreationTags Rent()
     {
-        var tags = t_cached ?? new CreationTags();
-        t_cached = null;
+        var tags = t_cached;
+        if (tags is null || tags._isRented)
+        {
+            // The first on this thread, or a span that starts while one starts.
+            t_cached = tags = new CreationTags();
+        }
+
+        tags._isRented = true;
         return tags;
     }
 
@@ -33,30 +40,21 @@ internal sealed class CreationTags : IEnumerable<KeyValuePair<string, object?>>,
         Array.Clear(_items, 0, _count);
         _count = 0;
         _position = Idle;
-        t_cached = this;
+        _isRented = false;
     }
 
     public void Add(string name, object? value)
     {
-        if (value is null)
-        {
-            return;
-        }
-
-        if (_count == _items.Length)
-        {
-            Array.Resize(ref _items, _count * 2);
-        }
-
+        Reserve(1);
         _items[_count++] = new(name, value);
     }
 
     public void Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        foreach (var (name, value) in tags)
-        {
-            Add(name, value);
-        }
+        // As a block, which is several times faster than one by one; those without a value are stepped over later.
+        Reserve(tags.Length);
+        tags.CopyTo(_items.AsSpan(_count));
+        _count += tags.Length;
     }
 
     /// <summary>The value given for <paramref name="name"/>, if any.</summary>
@@ -77,7 +75,7 @@ internal sealed class CreationTags : IEnumerable<KeyValuePair<string, object?>>,
     {
         if (_position != Idle)
         {
-            return ((IEnumerable<KeyValuePair<string, object?>>)_items.AsSpan(0, _count).ToArray()).GetEnumerator();
+            return _items.Take(_count).Where(tag => tag.Value is not null).ToList().GetEnumerator();
         }
 
         _position = -1;
@@ -86,9 +84,28 @@ internal sealed class CreationTags : IEnumerable<KeyValuePair<string, object?>>,
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public bool MoveNext() => ++_position < _count;
+    public bool MoveNext()
+    {
+        while (++_position < _count)
+        {
+            if (_items[_position].Value is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public void Reset() => _position = -1;
 
     public void Dispose() => _position = Idle;
+
+    private void Reserve(int more)
+    {
+        if (_count + more > _items.Length)
+        {
+            Array.Resize(ref _items, Math.Max(_count + more, _items.Length * 2));
+        }
+    }
 }

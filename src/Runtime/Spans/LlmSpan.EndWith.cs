@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace TracedLlm;
 
 /// <content>The ends of methods whose work goes on after they have returned.</content>
@@ -13,14 +15,14 @@ public readonly partial struct LlmSpan
             return task!;
         }
 
-        Leave();
         if (!task.IsCompleted)
         {
-            return AwaitAsync(task);
+            Leave();
+            return AwaitAsync(task, Activity, _owner);
         }
 
         Settle(task);
-        End();
+        Finish();
         return task;
     }
 
@@ -35,10 +37,10 @@ public readonly partial struct LlmSpan
             return task!;
         }
 
-        Leave();
         if (!task.IsCompleted)
         {
-            return AwaitAsync(task, result);
+            Leave();
+            return result is null ? AwaitAsync(task, Activity, _owner) : AwaitAsync(task, result, Activity, _owner);
         }
 
         if (Settle(task) && result is not null)
@@ -46,7 +48,7 @@ public readonly partial struct LlmSpan
             Describe(task.Result, result);
         }
 
-        End();
+        Finish();
         return task;
     }
 
@@ -58,14 +60,19 @@ public readonly partial struct LlmSpan
             return task;
         }
 
-        Leave();
         if (task.IsCompletedSuccessfully)
         {
-            End();
+            Finish();
             return task;
         }
 
-        return task.IsCompleted ? new ValueTask(EndWith(task.AsTask())) : AwaitAsync(task);
+        if (task.IsCompleted)
+        {
+            return new ValueTask(EndWith(task.AsTask()));
+        }
+
+        Leave();
+        return AwaitAsync(task, Activity, _owner);
     }
 
     /// <inheritdoc cref="EndWith{T}(Task{T}, Action{LlmSpan, T}?)"/>
@@ -76,7 +83,6 @@ public readonly partial struct LlmSpan
             return task;
         }
 
-        Leave();
         if (task.IsCompletedSuccessfully)
         {
             // A value task may be backed by a source that can be asked only once.
@@ -86,11 +92,17 @@ public readonly partial struct LlmSpan
                 Describe(value, result);
             }
 
-            End();
+            Finish();
             return new ValueTask<T>(value);
         }
 
-        return task.IsCompleted ? new ValueTask<T>(EndWith(task.AsTask(), result)) : AwaitAsync(task, result);
+        if (task.IsCompleted)
+        {
+            return new ValueTask<T>(EndWith(task.AsTask(), result));
+        }
+
+        Leave();
+        return AwaitAsync(task, result, Activity, _owner);
     }
 
     /// <summary>Ends this span when the enumeration of <paramref name="items"/> ends, breaks off or throws.</summary>
@@ -138,6 +150,13 @@ public readonly partial struct LlmSpan
 
     private void Describe<T>(T value, Action<LlmSpan, T> result) => Describe(this, value, result);
 
+    /// <summary>Ends the span of a method whose work is done, whatever it has left current.</summary>
+    private void Finish()
+    {
+        End();
+        Leave();
+    }
+
     /// <summary>Records how a completed task ended; <see langword="true"/> if it has a result.</summary>
     private bool Settle(Task task)
     {
@@ -153,83 +172,92 @@ public readonly partial struct LlmSpan
         return task.IsCompletedSuccessfully;
     }
 
-    private async Task AwaitAsync(Task task)
+    // The tails take the parts of the span that they need, and are static: what they keep is allocated.
+    private static async Task AwaitAsync(Task task, Activity activity, SpanOwner? owner)
     {
-        var span = this;
         try
         {
             await task.ConfigureAwait(false);
         }
-        catch (Exception exception) when (span.RecordException(exception))
+        catch (Exception exception) when (new LlmSpan(activity, previous: null, owner).RecordException(exception))
         {
             throw;
         }
         finally
         {
-            span.End();
+            new LlmSpan(activity, previous: null, owner).End();
         }
     }
 
-    private async Task<T> AwaitAsync<T>(Task<T> task, Action<LlmSpan, T>? result)
+    private static async Task<T> AwaitAsync<T>(Task<T> task, Activity activity, SpanOwner? owner)
     {
-        var span = this;
+        try
+        {
+            return await task.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (new LlmSpan(activity, previous: null, owner).RecordException(exception))
+        {
+            throw;
+        }
+        finally
+        {
+            new LlmSpan(activity, previous: null, owner).End();
+        }
+    }
+
+    private static async Task<T> AwaitAsync<T>(Task<T> task, Action<LlmSpan, T> result, Activity activity, SpanOwner? owner)
+    {
+        try
+        {
+            var value = await task.ConfigureAwait(false);
+            Describe(new LlmSpan(activity, previous: null, owner), value, result);
+            return value;
+        }
+        catch (Exception exception) when (new LlmSpan(activity, previous: null, owner).RecordException(exception))
+        {
+            throw;
+        }
+        finally
+        {
+            new LlmSpan(activity, previous: null, owner).End();
+        }
+    }
+
+    private static async ValueTask AwaitAsync(ValueTask task, Activity activity, SpanOwner? owner)
+    {
+        try
+        {
+            await task.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (new LlmSpan(activity, previous: null, owner).RecordException(exception))
+        {
+            throw;
+        }
+        finally
+        {
+            new LlmSpan(activity, previous: null, owner).End();
+        }
+    }
+
+    private static async ValueTask<T> AwaitAsync<T>(ValueTask<T> task, Action<LlmSpan, T>? result, Activity activity, SpanOwner? owner)
+    {
         try
         {
             var value = await task.ConfigureAwait(false);
             if (result is not null)
             {
-                Describe(span, value, result);
+                Describe(new LlmSpan(activity, previous: null, owner), value, result);
             }
 
             return value;
         }
-        catch (Exception exception) when (span.RecordException(exception))
+        catch (Exception exception) when (new LlmSpan(activity, previous: null, owner).RecordException(exception))
         {
             throw;
         }
         finally
         {
-            span.End();
-        }
-    }
-
-    private async ValueTask AwaitAsync(ValueTask task)
-    {
-        var span = this;
-        try
-        {
-            await task.ConfigureAwait(false);
-        }
-        catch (Exception exception) when (span.RecordException(exception))
-        {
-            throw;
-        }
-        finally
-        {
-            span.End();
-        }
-    }
-
-    private async ValueTask<T> AwaitAsync<T>(ValueTask<T> task, Action<LlmSpan, T>? result)
-    {
-        var span = this;
-        try
-        {
-            var value = await task.ConfigureAwait(false);
-            if (result is not null)
-            {
-                Describe(span, value, result);
-            }
-
-            return value;
-        }
-        catch (Exception exception) when (span.RecordException(exception))
-        {
-            throw;
-        }
-        finally
-        {
-            span.End();
+            new LlmSpan(activity, previous: null, owner).End();
         }
     }
 }

@@ -18,8 +18,7 @@ public sealed class LlmTrace
     private static readonly AsyncLocal<LlmTrace?> Ambient = new();
 
     private readonly Lock _gate = new();
-    private readonly List<OpenSpan> _open = [];
-    private readonly List<Activity> _late = [];
+    private readonly OpenSpans _spans = new();
     private HttpContext? _http;
     private Exception? _exception;
     private Exception? _described;
@@ -27,7 +26,9 @@ public sealed class LlmTrace
     private bool _cancelled;
     private bool _left;
     private bool _delivered;
-    private bool _closed;
+
+    // The start of a litellm_request that nothing else opened; unset where no handler was reached.
+    private DateTime? _handlerStart;
 
     internal LlmTrace(LlmRoute route, SpanNaming naming, Activity? root, HttpContext? http, OutgoingContext outgoing)
     {
@@ -57,13 +58,16 @@ public sealed class LlmTrace
     public ActivityContext Context => Root?.Context ?? default;
 
     /// <summary>Whether the response has ended; spans that start from here on are late.</summary>
-    public bool IsCompleted => Volatile.Read(ref _closed);
+    public bool IsCompleted => _spans.IsClosed;
 
     internal LlmRoute Route { get; }
 
     internal SpanNaming Naming { get; }
 
     internal Activity? Root { get; }
+
+    /// <summary>The activity of this process that the root hangs from, if any.</summary>
+    internal Activity? Outer { get; init; }
 
     /// <summary>What this request may send onwards.</summary>
     internal OutgoingContext Outgoing { get; }
@@ -103,7 +107,7 @@ public sealed class LlmTrace
     {
         lock (_gate)
         {
-            if (value is not null && !_closed)
+            if (value is not null && !IsCompleted)
             {
                 Root?.SetTag(name, value);
             }
@@ -131,7 +135,7 @@ public sealed class LlmTrace
     {
         lock (_gate)
         {
-            if (!_closed && !IsAftermath(exception))
+            if (!IsCompleted && !IsAftermath(exception))
             {
                 _exception ??= exception;
             }
@@ -140,42 +144,16 @@ public sealed class LlmTrace
         return false;
     }
 
-    /// <summary>The innermost open span of ours that encloses the current code; <see langword="null"/> if that is the root, or nothing.</summary>
-    internal Activity? EnclosingSpan() => Enclosing(static _ => true);
+    /// <summary>The innermost open span of ours that encloses the code whose activity is <paramref name="current"/>; <see langword="null"/> if that is the root, or nothing.</summary>
+    internal Activity? EnclosingSpan(Activity? current) => _spans.Enclosing(current, Root, guardrail: false);
 
-    internal Activity? EnclosingGuardrail() => Enclosing(static owner => owner is GuardrailSpan);
+    internal Activity? EnclosingGuardrail(Activity? current) => _spans.Enclosing(current, Root, guardrail: true);
 
     /// <summary>Keeps <paramref name="activity"/> until it ends; <see langword="false"/> if the request has ended.</summary>
-    internal bool Hold(Activity activity, Activity? previous, SpanOwner owner)
-    {
-        lock (_gate)
-        {
-            if (_closed)
-            {
-                _late.Add(activity);
-                return false;
-            }
-
-            _open.Add(new OpenSpan(activity, previous, owner));
-            return true;
-        }
-    }
+    internal bool Hold(Activity activity, Activity? previous, SpanOwner owner) => _spans.Hold(new OpenSpan(activity, previous, owner));
 
     /// <summary>Takes <paramref name="activity"/> off; <see langword="true"/> for the one caller that may end it.</summary>
-    internal bool Release(Activity activity)
-    {
-        lock (_gate)
-        {
-            var index = _open.FindLastIndex(open => open.Activity == activity);
-            if (index < 0)
-            {
-                return _late.Remove(activity);
-            }
-
-            _open.RemoveAt(index);
-            return true;
-        }
-    }
+    internal bool Release(Activity activity) => _spans.Release(activity);
 
     /// <summary>The caller is given the rest of the response: from here on it may leave, unless it has left before.</summary>
     internal void Delivered(bool evenIfAborted = false)
@@ -204,7 +182,7 @@ public sealed class LlmTrace
     {
         lock (_gate)
         {
-            _cancelled = !_closed && IsAborted && !_delivered;
+            _cancelled = !IsCompleted && IsAborted && !_delivered;
         }
     }
 
@@ -212,24 +190,22 @@ public sealed class LlmTrace
     /// <param name="status">The response's status, where the response does not say it (yet).</param>
     internal void Close(int? status = null)
     {
-        List<OpenSpan> left;
+        IReadOnlyList<OpenSpan> left;
         int statusCode;
         lock (_gate)
         {
-            if (_closed)
+            if (IsCompleted)
             {
                 return;
             }
 
             statusCode = status ?? _http?.Response.StatusCode ?? 0;
-            if (IsRecording && !_cancelled && !Failed(statusCode) && HandlerStart is { } start)
+            if (IsRecording && !_cancelled && !Failed(statusCode) && _handlerStart is { } start)
             {
                 Request.OpenAt(start);
             }
 
-            Volatile.Write(ref _closed, true);
-            left = [.. _open];
-            _open.Clear();
+            left = _spans.Close();
             _http = null;
         }
 
@@ -244,7 +220,8 @@ public sealed class LlmTrace
             return;
         }
 
-        var end = DateTime.UtcNow;
+        // A parent that a middleware in front ended before the response was complete ends the root, too.
+        var end = Outer is { IsStopped: true } outer ? outer.StartTimeUtc + outer.Duration : DateTime.UtcNow;
         for (var i = left.Count - 1; i >= 0; i--)
         {
             if (_cancelled)
@@ -262,36 +239,12 @@ public sealed class LlmTrace
         new RequestEnding(this, Root, statusCode, _cancelled, _blocked, _exception, end).Write();
     }
 
-    /// <summary>When the handler was entered: the start of a <c>litellm_request</c> that nothing else opened. Unset where none was.</summary>
-    internal DateTime? HandlerStart { get; set; }
+    /// <summary>Notes that the request has come to its handler.</summary>
+    internal void HandlerComesNow() => _handlerStart = DateTime.UtcNow;
 
     /// <summary>Whether <paramref name="exception"/> only says that a caller who had everything has left.</summary>
     private bool IsAftermath(Exception exception) =>
-        _delivered && exception is OperationCanceledException or IOException or WebSocketException && IsAborted;
+        _delivered && IsAborted && exception is OperationCanceledException or IOException or WebSocketException;
 
     private bool Failed(int statusCode) => _exception is not null || ErrorType is not null || statusCode >= 400;
-
-    private Activity? Enclosing(Predicate<SpanOwner> kind)
-    {
-        lock (_gate)
-        {
-            var activity = _open.Count == 0 ? null : Activity.Current;
-            while (activity is not null && activity != Root)
-            {
-                var at = activity;
-                var index = _open.FindLastIndex(open => open.Activity == at);
-                if (index >= 0 && kind(_open[index].Owner))
-                {
-                    return activity;
-                }
-
-                // A span of ours has its parent by context, so what encloses it is what was current when it started.
-                activity = index >= 0 ? _open[index].Previous : activity.Parent;
-            }
-
-            return null;
-        }
-    }
-
-    private readonly record struct OpenSpan(Activity Activity, Activity? Previous, SpanOwner Owner);
 }

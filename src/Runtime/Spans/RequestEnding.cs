@@ -94,7 +94,7 @@ internal sealed class RequestEnding(
 
         // The shortest span lasts a tick, and it must not end after its parent.
         var start = new DateTimeOffset(end.AddTicks(-1));
-        var failure = SpanStart.Under(root.Context, trace.Naming.Failure, ActivityKind.Internal, tags, start);
+        var failure = SpanStart.Under(current, root.Context, trace.Naming.Failure, ActivityKind.Internal, tags, start);
         Activity.Current = current;
         if (failure is null)
         {

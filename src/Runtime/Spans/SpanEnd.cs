@@ -14,9 +14,14 @@ internal static class SpanEnd
     public static void Stop(Activity activity, Activity? previous)
     {
         var current = Activity.Current;
+        var isRestored = false;
         try
         {
+            // What it puts back is right, unless it does nothing, or is a root that did not see what was current at its
+            // start (SpanStart.Under).
+            var restores = current == activity && !activity.IsStopped && (previous is null || activity.ParentSpanId != default);
             activity.Stop();
+            isRestored = restores;
         }
         catch (Exception exception)
         {
@@ -24,10 +29,9 @@ internal static class SpanEnd
             TraceCounters.ListenerFailed(exception);
         }
 
-        var next = current == activity ? previous : current;
-        if (Activity.Current != next)
+        if (!isRestored)
         {
-            Activity.Current = next;
+            Activity.Current = current == activity ? previous : current;
         }
     }
 }

@@ -14,9 +14,10 @@ internal static class SpanStart
 
         var creation = CreationTags.Rent();
         creation.Add(tags);
+        var current = Activity.Current;
         return trace is null
-            ? Outside(name, ActivityKind.Internal, creation, owner: null)
-            : Inside(trace, trace.EnclosingSpan(), name, ActivityKind.Internal, creation, trace.Stages);
+            ? Outside(current, name, ActivityKind.Internal, creation, owner: null)
+            : Inside(trace, current, trace.EnclosingSpan(current), name, ActivityKind.Internal, creation, trace.Stages);
     }
 
     public static LlmSpan Guardrail(
@@ -37,9 +38,10 @@ internal static class SpanStart
         creation.Add(tags);
         var owner = new GuardrailSpan(trace, mode, blocks);
         var spanName = SpanNaming.Of(trace).Guardrail(name);
+        var current = Activity.Current;
         return trace is null
-            ? Outside(spanName, ActivityKind.Internal, creation, owner)
-            : Inside(trace, trace.Request.Open(), spanName, ActivityKind.Internal, creation, owner);
+            ? Outside(current, spanName, ActivityKind.Internal, creation, owner)
+            : Inside(trace, current, trace.Request.Open(), spanName, ActivityKind.Internal, creation, owner);
     }
 
     public static LlmSpan Call(
@@ -56,13 +58,14 @@ internal static class SpanStart
         var creation = CreationTags.Rent();
         creation.Add(tags);
         var owner = new CallSpan(trace);
+        var current = Activity.Current;
         if (trace is null)
         {
-            return Outside(SpanNaming.Call(operation, model), ActivityKind.Client, creation, owner);
+            return Outside(current, SpanNaming.Call(operation, model), ActivityKind.Client, creation, owner);
         }
 
         // A guardrail that asks a model makes a call of its own, which is no attempt at the request.
-        var guardrail = trace.EnclosingGuardrail();
+        var guardrail = trace.EnclosingGuardrail(current);
         if (guardrail is null)
         {
             trace.Attempts.Describe(creation);
@@ -73,7 +76,7 @@ internal static class SpanStart
         }
 
         var name = SpanNaming.Call(operation ?? trace.Route.Facts.Operation, model ?? trace.Request.Model);
-        return Inside(trace, guardrail ?? trace.Request.Open(), name, ActivityKind.Client, creation, owner);
+        return Inside(trace, current, guardrail ?? trace.Request.Open(), name, ActivityKind.Client, creation, owner);
     }
 
     /// <summary>Starts a span of the kind and name of <paramref name="first"/>.</summary>
@@ -101,13 +104,24 @@ internal static class SpanStart
             trace?.Attempts.Describe(creation);
         }
 
+        var current = Activity.Current;
         return trace is null
-            ? Outside(activity.OperationName, activity.Kind, creation, owner)
-            : Inside(trace, owner is StageSpans ? trace.EnclosingSpan() : trace.Request.Open(), activity.OperationName, activity.Kind, creation, owner!);
+            ? Outside(current, activity.OperationName, activity.Kind, creation, owner)
+            : Inside(trace, current, owner is StageSpans ? trace.EnclosingSpan(current) : trace.Request.Open(), activity.OperationName, activity.Kind, creation, owner!);
     }
 
-    /// <summary>Starts an activity under <paramref name="parent"/>, whatever is current. A listener's exception is kept from the caller.</summary>
+    /// <summary>
+    /// Starts an activity under <paramref name="parent"/>, whatever is current. A listener's exception is kept from the caller.
+    /// </summary>
+    /// <param name="current">What is <see cref="Activity.Current"/>: reading it costs, and the callers need it too.</param>
+    /// <param name="parent">The parent; the default value starts a root.</param>
+    /// <param name="name">The span's name.</param>
+    /// <param name="kind">The span's kind.</param>
+    /// <param name="tags">Its attributes, which are returned.</param>
+    /// <param name="start">When it started; by default now.</param>
+    /// <param name="links">Its links.</param>
     public static Activity? Under(
+        Activity? current,
         ActivityContext parent,
         string name,
         ActivityKind kind,
@@ -115,19 +129,18 @@ internal static class SpanStart
         DateTimeOffset start = default,
         IEnumerable<ActivityLink>? links = null)
     {
-        var previous = Activity.Current;
         try
         {
-            if (parent == default && previous is not null)
+            if (current is not null && parent == default)
             {
                 // Without a parent the ambient activity would become one.
                 Activity.Current = null;
             }
 
             var activity = LlmSource.Instance.StartActivity(kind, parent, tags, links, start, name);
-            if (activity is null)
+            if (activity is null && Activity.Current != current)
             {
-                Activity.Current = previous;
+                Activity.Current = current;
             }
 
             return activity;
@@ -135,7 +148,7 @@ internal static class SpanStart
         catch (Exception exception)
         {
             TraceCounters.ListenerFailed(exception);
-            Activity.Current = previous;
+            Activity.Current = current;
             return null;
         }
         finally
@@ -149,6 +162,7 @@ internal static class SpanStart
 
     private static LlmSpan Inside(
         LlmTrace trace,
+        Activity? previous,
         Activity? parent,
         string name,
         ActivityKind kind,
@@ -161,8 +175,7 @@ internal static class SpanStart
             tags.Add(LiteLlm.Late, true);
         }
 
-        var previous = Activity.Current;
-        var activity = Under(parent?.Context ?? trace.Context, name, kind, tags);
+        var activity = Under(previous, parent?.Context ?? trace.Context, name, kind, tags);
         if (activity is null)
         {
             return default;
@@ -181,12 +194,11 @@ internal static class SpanStart
         return new LlmSpan(activity, previous, owner);
     }
 
-    private static LlmSpan Outside(string name, ActivityKind kind, CreationTags tags, SpanOwner? owner)
+    private static LlmSpan Outside(Activity? previous, string name, ActivityKind kind, CreationTags tags, SpanOwner? owner)
     {
         TraceCounters.SpanOutsideRequest();
-        var previous = Activity.Current;
         var parent = AmbientParent.Of(previous);
-        var activity = Under(parent?.Context ?? default, name, kind, tags);
+        var activity = Under(previous, parent?.Context ?? default, name, kind, tags);
         return activity is null ? default : new LlmSpan(activity, previous, owner);
     }
 }

@@ -7,8 +7,14 @@ public class WhatAnalyzersReport
 {
     private const string Types = """
         public class Pages<T> : IAsyncEnumerable<T> { public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken ct) => throw new NotSupportedException(); }
+        public interface ILeft { string Name { get; } }
+        public interface IRight { string Name { get; } }
+        public interface IBoth : ILeft, IRight;
+        public interface INearer : ILeft, IRight { new string Name { get; } }
+        public class Explicit : ILeft { string ILeft.Name => ""; }
+        public class Hiding : Caller { public new string Id() => ""; }
         public class Later { public System.Runtime.CompilerServices.TaskAwaiter GetAwaiter() => default; }
-        public class Caller { internal string Id => ""; private string Secret => ""; public object? Any => null; public static string Static => ""; public Action? Call => null; public string Method() => Secret; public string WriteOnly { set { } } }
+        public class Caller { internal string Id => ""; private string Secret => ""; public object? Any => null; public static string Static => ""; public Action? Call => null; public IBoth? Both => null; public Explicit? Explicit => null; public Hiding? Hiding => null; public string Method() => Secret; public string WriteOnly { set { } } }
 
         """;
 
@@ -90,6 +96,8 @@ public class WhatAnalyzersReport
     [InlineData("partial System.Collections.IEnumerable Run()", "System.Collections.IEnumerable", "it returns 'IEnumerable', a sequence without an item type that goes on after the method has returned and whose end cannot be seen")]
     [InlineData("partial IEnumerator<int> Run()", "IEnumerator<int>", "it returns 'IEnumerator<int>', an enumerator that goes on after the method has returned and whose end cannot be seen")]
     [InlineData("partial System.Threading.Channels.ChannelReader<int> Run()", "System.Threading.Channels.ChannelReader<int>", "it returns 'ChannelReader<int>', a channel that goes on after the method has returned and whose end cannot be seen")]
+    [InlineData("partial IEnumerable<Span<int>> Run()", "IEnumerable<Span<int>>", "the items of 'IEnumerable<Span<int>>' may be ref structs")]
+    [InlineData("partial IAsyncEnumerable<T> Run<T>() where T : allows ref struct", "IAsyncEnumerable<T>", "the items of 'IAsyncEnumerable<T>' may be ref structs")]
     [InlineData("partial ref Task Run()", "ref Task", "it returns a reference to 'Task', which may change after the span has ended")]
     [InlineData("partial void Run(ref dynamic a)", "dynamic", "'a' is passed by reference as dynamic, which would bind the call of its Core at run time")]
     public void Signatures_that_cannot_be_traced(string declaration, string place, string reason)
@@ -128,16 +136,40 @@ public class WhatAnalyzersReport
         Assert.DoesNotContain(generated.CompilerDiagnostics, diagnostic => diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true);
     }
 
+    [Fact]
+    public void An_exception_type_that_is_local_to_its_file_cannot_be_a_block()
+    {
+        var generated = Generated.From(Gateway.Compile("""
+            file class Local : Exception;
+            partial class A { [TracedGuardrail(GuardrailMode.PreCall, Blocks = [typeof(Local)])] public partial void Run(); private void RunCore() { } }
+            """));
+
+        Assert.Equal(["TLM3003 at TracedGuardrail(GuardrailMode.PreCall, Blocks = [typeof(Local)]): 'Run' cannot be traced: 'Local' in Blocks is local to its file, so no generated half can name it"], Problems.ForAnalyzers(generated.Input));
+        Assert.Empty(generated.CompilerDiagnostics);
+    }
+
+    [Fact]
+    public void A_value_that_may_be_a_ref_struct_is_not_asked_whether_it_is_null()
+    {
+        var generated = Generated.From(Gateway.Compile($"{Types} public partial class A {{ [TracedStage(\"x\")] public partial void Run<T>([SpanTag(\"t\", Path = \"Name\")] T a) where T : ILeft, allows ref struct; private void RunCore<T>(T a) where T : ILeft, allows ref struct {{ }} }}"));
+
+        Assert.Equal(["TLM3007 at Path = \"Name\": [SpanTag(\"t\")] has no effect: 'T' may be a ref struct"], Problems.ForAnalyzers(generated.Input));
+        Assert.Empty(generated.CompilerDiagnostics);
+    }
+
     [Theory]
     [InlineData("[SpanTag(\"t\", Path = \"Nmae\")] Caller a", "Path = \"Nmae\"", "'Caller' has no property or field 'Nmae'")]
     [InlineData("[SpanTag(\"t\", Path = \"Id.Size\")] Caller a", "Path = \"Id.Size\"", "'string' has no property or field 'Size'")]
     [InlineData("[SpanTag(\"t\", Path = \"Secret\")] Caller a", "Path = \"Secret\"", "'Secret' of 'Caller' is not accessible here, or cannot be read")]
     [InlineData("[SpanTag(\"t\", Path = \"WriteOnly\")] Caller a", "Path = \"WriteOnly\"", "'WriteOnly' of 'Caller' is not accessible here, or cannot be read")]
-    [InlineData("[SpanTag(\"t\", Path = \"Static\")] Caller a", "Path = \"Static\"", "'Caller' has no property or field 'Static'")]
-    [InlineData("[SpanTag(\"t\", Path = \"Method\")] Caller a", "Path = \"Method\"", "'Caller' has no property or field 'Method'")]
+    [InlineData("[SpanTag(\"t\", Path = \"Static\")] Caller a", "Path = \"Static\"", "'Static' of 'Caller' is no property or field of an object")]
+    [InlineData("[SpanTag(\"t\", Path = \"Method\")] Caller a", "Path = \"Method\"", "'Method' of 'Caller' is no property or field of an object")]
     [InlineData("[SpanTag(\"t\", Path = \"Id.\")] Caller a", "Path = \"Id.\"", "'Id.' is not a path of member names separated by dots")]
     [InlineData("[SpanTag(\"t\", Path = \"Any\")] Caller a", "Path = \"Any\"", "'object?' is not a type that a span can carry")]
     [InlineData("[SpanTag(\"t\", Path = \"Call\")] Caller a", "Path = \"Call\"", "'Action?' is not a type that a span can carry")]
+    [InlineData("[SpanTag(\"t\", Path = \"Both.Name\")] Caller a", "Path = \"Both.Name\"", "'Name' of 'IBoth' could be that of several interfaces")]
+    [InlineData("[SpanTag(\"t\", Path = \"Explicit.Name\")] Caller a", "Path = \"Explicit.Name\"", "'Explicit' has no property or field 'Name'")]
+    [InlineData("[SpanTag(\"t\", Path = \"Hiding.Id\")] Caller a", "Path = \"Hiding.Id\"", "'Id' of 'Hiding' is no property or field of an object")]
     [InlineData("[SpanTag(\"t\")] Caller a", "SpanTag(\"t\")", "'Caller' is not a type that a span can carry")]
     [InlineData("[SpanTag(\"t\")] dynamic a", "SpanTag(\"t\")", "'dynamic' is not a type that a span can carry")]
     [InlineData("[SpanTag(\"t\")] ReadOnlySpan<char> a", "SpanTag(\"t\")", "'ReadOnlySpan<char>' is not a type that a span can carry")]

@@ -41,6 +41,9 @@ public class WhatStopsADeclaration
     [InlineData(
         "partial class A { [TracedStage(\"x\")] private partial void Run(List<Missing> x); private void RunCore(List<Missing> x) { } }",
         "TLM3003 at Run: 'Run' cannot be traced: type 'Missing' is not known, or is written by another source generator, whose types no generated half can see")]
+    [InlineData(
+        "partial class A { [TracedStage(\"x\"), System.Text.RegularExpressions.GeneratedRegex(\"a\")] private static partial System.Text.RegularExpressions.Regex Run(); }",
+        "TLM3003 at Run: 'Run' cannot be traced: another source generator writes its body, as 'GeneratedRegexAttribute' asks")]
     public void The_generator_reports_it_and_emits_nothing(string source, string reported)
     {
         var generated = Generated.From(Gateway.Compile(source));
@@ -78,6 +81,20 @@ public class WhatStopsADeclaration
         Assert.Equal(
             ["TLM3003 at Run: 'Run' cannot be traced: type 'Shared' can only be named through the extern alias 'library'"],
             Problems.Print(generated.Reported));
+    }
+
+    [Fact]
+    public void A_path_into_a_type_that_may_be_generated_is_reported_by_the_generator_that_misses_it()
+    {
+        var generated = Generated.From(Gateway.Compile("""
+            public partial class Message;
+            partial class A { [TracedStage("x")] public partial void Run([SpanTag("t", Path = "Id")] Message a); private void RunCore(Message a) { } }
+            """));
+
+        Assert.Equal(
+            ["TLM3007 at Path = \"Id\": [SpanTag(\"t\")] has no effect: 'Message' has no property or field 'Id'; one that another source generator writes cannot be seen here"],
+            Problems.Print(generated.Reported));
+        Assert.Empty(Problems.ForAnalyzers(generated.Output));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using TracedLlm.Generators.Tests.Harness;
 
 namespace TracedLlm.Generators.Tests.Emission;
@@ -293,6 +294,21 @@ public class Declarations
         """);
 
     [Fact]
+    public void Names_that_are_keywords_or_not_ASCII_are_names() => GeneratorTest.Emits("""
+        namespace Gateway.@event.Größe;
+
+        public interface INearer { string @in { get; } }
+
+        public partial class @record<@where>(int span)
+        {
+            [TracedStage("\u00e9 \"quoted\"\n")]
+            [System.CodeDom.Compiler.GeneratedCode("Another", "1")]
+            public partial int @new<@class>([SpanTag("é\t", Path = "in")] INearer? @partial, @where async, @class _);
+            private int newCore<@class>(INearer? @partial, @where async, @class _) => span;
+        }
+        """);
+
+    [Fact]
     public void A_type_without_a_namespace_stays_without() =>
         Assert.Contains(
             "\n\npartial class Global\n",
@@ -318,6 +334,23 @@ public class Declarations
             private Task<Caller> RunCoreAsync(string text, IReadOnlyList<string> list) => null;
         }
         """);
+
+    [Fact]
+    public void Documentation_stays_with_the_declaration()
+    {
+        var input = Gateway.Compile("").ReplaceSource("""
+            /// <summary>Documented.</summary>
+            public partial class A
+            {
+                /// <summary>Documented.</summary>
+                /// <param name="a">Documented.</param>
+                [TracedLlm.TracedStage("x")] public partial int Run(int a);
+                private int RunCore(int a) => a;
+            }
+            """, DocumentationMode.Diagnose);
+
+        Assert.Empty(Generated.From(input).CompilerDiagnostics);
+    }
 
     [Fact]
     public void The_order_of_declarations_does_not_show()

@@ -49,8 +49,8 @@ internal static class Gateway
         CSharpSyntaxTree.ParseText(source, ParseOptions.WithLanguageVersion(language), path);
 
     /// <summary>The same compilation of <paramref name="source"/> alone, without the usual usings.</summary>
-    public static CSharpCompilation ReplaceSource(this CSharpCompilation compilation, string source) =>
-        compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[0], Parse(source, "Gateway.cs"));
+    public static CSharpCompilation ReplaceSource(this CSharpCompilation compilation, string source, DocumentationMode documentation = DocumentationMode.Parse) =>
+        compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[0], CSharpSyntaxTree.ParseText(source, ParseOptions.WithDocumentationMode(documentation), "Gateway.cs"));
 
     /// <summary>An assembly of its own, to reference.</summary>
     public static ImmutableArray<byte> Emit(string source, string assemblyName)

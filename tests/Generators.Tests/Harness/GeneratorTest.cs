@@ -12,10 +12,13 @@ internal static class GeneratorTest
     /// </summary>
     public static Generated Emits(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "")
     {
-        var generated = Generated.From(Gateway.Compile("namespace Gateway;\n" + source));
+        var generated = Generated.From(Gateway.Compile(source.StartsWith("namespace", StringComparison.Ordinal) ? source : "namespace Gateway;\n" + source));
         Assert.Empty(generated.Reported);
         Snapshot.Match(generated.Sources, name, testFile);
         Assert.Empty(generated.CompilerDiagnostics);
+
+        // Analyzers see the generated half beside the author's.
+        Assert.Equal(Problems.ForAnalyzers(generated.Input), Problems.ForAnalyzers(generated.Output));
         IncrementalSteps.AreCached(generated);
         IncrementalSteps.HoldPlainValues(generated);
         IncrementalSteps.SeeRealEdits(generated);

@@ -20,7 +20,7 @@ internal static class Problems
     /// <summary>What an analyzer reports: what the parser finds and the generator does not report.</summary>
     public static IEnumerable<string> ForAnalyzers(Compilation compilation)
     {
-        var tree = compilation.SyntaxTrees.First();
+        var tree = compilation.SyntaxTrees.Single(candidate => candidate.FilePath == "Gateway.cs");
         var semantics = compilation.GetSemanticModel(tree);
         return tree.GetRoot().DescendantNodes()
             .Where(node => node is MethodDeclarationSyntax or LocalFunctionStatementSyntax)

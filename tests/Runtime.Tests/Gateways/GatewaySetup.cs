@@ -38,5 +38,8 @@ internal sealed record GatewaySetup
     /// <summary>Whether it runs on TestServer in place of Kestrel.</summary>
     public bool TestServer { get; init; }
 
+    /// <summary>Whether it speaks HTTP/2 without encryption, and nothing else.</summary>
+    public bool Http2 { get; init; }
+
     public string Environment { get; init; } = "Production";
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Trees;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Tests.Gateways;
 
@@ -88,6 +90,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public async Task<GatewayAnswer> SendAsync(HttpRequestMessage request, params string[] headers)
     {
+        request.Version = Client.DefaultRequestVersion;
+        request.VersionPolicy = Client.DefaultVersionPolicy;
         foreach (var line in headers)
         {
             var (name, value) = line.Split(": ", 2) is [var left, var right] ? (left, right) : (line, "");
@@ -142,7 +146,10 @@ internal sealed class TestGateway : IAsyncDisposable
         }
         else
         {
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
+                IPAddress.Loopback,
+                0,
+                listen => listen.Protocols = setup.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1));
         }
 
         setup.Before(builder);
@@ -176,6 +183,9 @@ internal sealed class TestGateway : IAsyncDisposable
         : new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null, AllowAutoRedirect = false })
         {
             BaseAddress = new Uri(app.Urls.Single()),
+            DefaultRequestVersion = setup.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Timeout = Patience.Default,
         };
 
     private async Task StopOnceAsync()

@@ -26,7 +26,7 @@ internal sealed class TracedRequest : IDisposable
         http.Request.Headers["traceparent"] = $"00-{traceId}-{ActivitySpanId.CreateRandom()}-01";
         Http = http;
         Trace = RequestTrace.Open(http, new LlmRoute(LlmApiFacts.Of(api), "/v1/chat/completions"), options ?? new(), DateTime.UtcNow);
-        Trace.HandlerStart = DateTime.UtcNow;
+        Trace.HandlerComesNow();
         _scope = Trace.Use();
     }
 

@@ -50,7 +50,7 @@ internal sealed class TappedEndpoint
             return;
         }
 
-        trace.HandlerStart ??= DateTime.UtcNow;
+        trace.HandlerComesNow();
         var payload = ResponsePayloads.Leaving(trace);
         trace.Response = payload;
         var tap = new ResponseTap(context, body, trace, payload);

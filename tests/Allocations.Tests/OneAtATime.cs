@@ -1,0 +1,2 @@
+// What is listened to is the process's.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

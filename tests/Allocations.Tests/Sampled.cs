@@ -1,0 +1,19 @@
+namespace TracedLlm.Allocations.Tests;
+
+public sealed class Sampled
+{
+    private static readonly IReadOnlyList<StageCalls> WithOneResult =
+        [StageCalls.Sync(), StageCalls.CompletedTask(), StageCalls.PendingTask(), StageCalls.ValueTask()];
+
+    public static TheoryData<string, Place> Forms => Theories.FormsAndPlaces(WithOneResult);
+
+    [OptimizedTheory]
+    [MemberData(nameof(Forms))]
+    public void Twenty_attributes_allocate_no_more_than_setting_them_one_by_one(string form, Place place)
+    {
+        using var state = TracingState.Enter(Listening.Sampled, place);
+        var calls = Theories.Named(WithOneResult, form);
+
+        Assert.InRange(AllocatedBytes.Of(calls.Traced20), 1, AllocatedBytes.Of(calls.SetTag20));
+    }
+}

@@ -1,0 +1,20 @@
+namespace TracedLlm.Allocations.Tests;
+
+public sealed class Unsampled
+{
+    public static TheoryData<string, Place> Forms => Theories.FormsAndPlaces(StageCalls.All());
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void A_traced_method_allocates_nothing(string form, Place place)
+    {
+        using var state = TracingState.Enter(Listening.Unsampled, place);
+        var calls = Theories.Named(StageCalls.All(), form);
+
+        var plain = AllocatedBytes.Of(calls.Plain);
+
+        Assert.Equal(plain, AllocatedBytes.Of(calls.Traced0));
+        Assert.Equal(plain, AllocatedBytes.Of(calls.Traced5));
+        Assert.Equal(plain, AllocatedBytes.Of(calls.Traced20));
+    }
+}

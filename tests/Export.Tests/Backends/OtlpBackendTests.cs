@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Trees;
+
+namespace TracedLlm.Export.Tests.Backends;
+
+[Collection(ProcessWide.Name)]
+public sealed class OtlpBackendTests
+{
+    private const string Tree =
+        """
+        Received Proxy Server Request [SERVER]  {litellm.outcome=ok}
+        └─ litellm_request
+           └─ chat claude [CLIENT]
+        """;
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("http/protobuf", null)]
+    [InlineData("", "")]
+    [InlineData("grpc", "http/protobuf")]
+    public async Task Http_protobuf_is_the_default(string? protocol, string? tracesProtocol)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using (var gateway = await ExportGateway.StartAsync(new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString(),
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
+            ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"] = tracesProtocol,
+            ["OTEL_EXPORTER_OTLP_HEADERS"] = "x-api-key=secret,x-tenant=blue",
+        }))
+        {
+            await gateway.PostAsync();
+        }
+
+        var post = Assert.Single(receiver.Posts);
+        Assert.Equal(("secret", "blue"), (post.Headers["x-api-key"], post.Headers["x-tenant"]));
+        Assert.Equal(Tree, SpanTree.Print(receiver.Spans, SpanTreeFormat.Only("litellm.outcome")));
+        Assert.Equal("test-gateway", receiver.Spans[0].Resource["service.name"]);
+        Assert.Equal(("TracedLlm", "0.1.0"), (receiver.Spans[0].ScopeName, receiver.Spans[0].ScopeVersion));
+    }
+
+    [Fact]
+    public async Task The_variables_for_traces_go_before_the_general_ones()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync("/api/otel");
+        await using (var gateway = await ExportGateway.StartAsync(new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1",
+            ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = receiver.TracesEndpoint.ToString(),
+            ["OTEL_EXPORTER_OTLP_HEADERS"] = "x-api-key=general",
+            ["OTEL_EXPORTER_OTLP_TRACES_HEADERS"] = "x-api-key=traces",
+        }))
+        {
+            await gateway.PostAsync();
+        }
+
+        Assert.Equal("traces", Assert.Single(receiver.Posts).Headers["x-api-key"]);
+        Assert.Equal(3, receiver.Spans.Count);
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL")]
+    public async Task Grpc_is_spoken_where_asked_for(string setting)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var accepted = listener.AcceptSocketAsync();
+        await using var gateway = await ExportGateway.StartAsync(new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{listener.LocalEndpoint}",
+            [setting] = "grpc",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "1",
+        });
+
+        await gateway.PostAsync();
+
+        using var socket = await accepted.WaitAsync(TimeSpan.FromSeconds(30));
+        var preface = new byte[14];
+        await new NetworkStream(socket).ReadExactlyAsync(preface);
+        Assert.Equal("PRI * HTTP/2.0", Encoding.ASCII.GetString(preface));
+        listener.Stop();
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json'; allowed are http/protobuf and grpc.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "thrift", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL is 'thrift'; allowed are http/protobuf and grpc.")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318", "OTEL_EXPORTER_OTLP_ENDPOINT is 'localhost:4318'; allowed are absolute http:// and https:// addresses.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "/v1/traces", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is '/v1/traces'; allowed are absolute http:// and https:// addresses.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "10s", "OTEL_EXPORTER_OTLP_TIMEOUT is '10s'; allowed are whole numbers from 1.")]
+    [InlineData("OTEL_BSP_SCHEDULE_DELAY", "0", "OTEL_BSP_SCHEDULE_DELAY is '0'; allowed are whole numbers from 1.")]
+    [InlineData("OTEL_BSP_MAX_QUEUE_SIZE", "many", "OTEL_BSP_MAX_QUEUE_SIZE is 'many'; allowed are whole numbers from 1.")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "sk-secret", "OTEL_EXPORTER_OTLP_HEADERS is malformed; allowed are name=value pairs, separated by commas.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "a=b,=c", "OTEL_EXPORTER_OTLP_TRACES_HEADERS is malformed; allowed are name=value pairs, separated by commas.")]
+    public async Task A_bad_setting_ends_the_program_at_start_up_with_what_is_allowed(string setting, string value, string message)
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => ExportGateway.StartAsync(new()
+        {
+            ["TracedLlm:Callbacks"] = "otel",
+            [setting] = value,
+        }));
+
+        Assert.Equal(message, error.Message);
+    }
+
+    [Fact]
+    public async Task A_backend_that_refuses_fails_no_request()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        receiver.Answer = new OtlpAnswer { StatusCode = 401 };
+        await using var gateway = await ExportGateway.StartAsync(new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString() });
+
+        var answer = await gateway.PostAsync();
+        await gateway.StopAsync();
+
+        Assert.Equal("hello", answer);
+        Assert.Equal([401], receiver.Posts.Select(post => post.StatusCode));
+    }
+}

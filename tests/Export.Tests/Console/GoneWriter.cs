@@ -1,0 +1,11 @@
+using System.Text;
+
+namespace TracedLlm.Export.Tests.Console;
+
+/// <summary>A console whose other end is closed.</summary>
+internal sealed class GoneWriter : TextWriter
+{
+    public override Encoding Encoding => Encoding.UTF8;
+
+    public override void Write(string? value) => throw new IOException("broken pipe");
+}

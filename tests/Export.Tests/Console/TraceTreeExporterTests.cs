@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using OpenTelemetry;
+
+namespace TracedLlm.Export.Tests.Console;
+
+public sealed class TraceTreeExporterTests : IDisposable
+{
+    private const string Heading = $"trace {MadeActivities.TraceId}, under span b7ad6b7169203331\n";
+
+    private readonly MadeActivities _made = new();
+    private readonly StringWriter _text = new();
+    private readonly TraceTreeExporter _exporter;
+
+    public TraceTreeExporterTests() => _exporter = new TraceTreeExporter(_text);
+
+    public void Dispose()
+    {
+        _exporter.Dispose();
+        _made.Dispose();
+        _text.Dispose();
+    }
+
+    [Fact]
+    public void A_request_is_written_as_a_tree_with_its_main_attributes()
+    {
+        var root = _made.Make("Received Proxy Server Request", null, 0, 1234, ActivityKind.Server, error: true,
+            ("litellm.outcome", "error"), ("http.request.method", "POST"), ("http.route", "/v1/messages"),
+            ("http.response.status_code", 502), ("error.type", "503"), ("url.path", "/v1/messages"));
+        var auth = _made.Make("auth", root, 1, 2.25);
+        var request = _made.Make("litellm_request", root, 4, 1230, error: true, tags: ("gen_ai.request.model", "claude"));
+        var guardrail = _made.Make("guardrail", request, 5, 1, tags:
+            [("litellm.guardrail.name", "pii"), ("litellm.guardrail.mode", "pre_call"), ("litellm.guardrail.status", "success"), ("litellm.guardrail.masked_entity_count", 2)]);
+        var first = _made.Make("chat claude", request, 10, 500, ActivityKind.Client, error: true, ("litellm.attempt.kind", "initial"), ("gen_ai.provider.name", "anthropic"));
+        var second = _made.Make("chat claude", request, 600, 600, ActivityKind.Client, error: true, ("litellm.attempt.kind", "retry"), ("litellm.attempt.backoff_ms", 90L));
+
+        Export(auth, guardrail, second, first, request, root);
+
+        Assert.Equal(
+            Heading +
+            """
+            Received Proxy Server Request  1.23 s  ERROR  [error, POST, /v1/messages, status=502, error=503]
+            ├─ auth  2.3 ms
+            └─ litellm_request  1.23 s  ERROR  [model=claude]
+               ├─ guardrail  1.0 ms  [pii, pre_call, success, masked=2]
+               ├─ chat claude  500.0 ms  ERROR  [initial, provider=anthropic]
+               └─ chat claude  600.0 ms  ERROR  [retry, back-off ms=90]
+
+
+            """,
+            _text.ToString());
+    }
+
+    [Fact]
+    public void Nothing_is_written_before_the_root_has_ended()
+    {
+        var root = Root("first", 0);
+        var child = _made.Make("auth", root, 1, 1);
+
+        Export(child);
+        Assert.Equal("", _text.ToString());
+
+        Export(root);
+        Assert.Equal(Heading + "first  10.0 ms\n└─ auth  1.0 ms\n\n", _text.ToString());
+    }
+
+    [Fact]
+    public void Requests_that_share_a_trace_are_trees_of_their_own()
+    {
+        var first = Root("first", 0);
+        var second = Root("second", 1);
+        var ofFirst = _made.Make("of first", first, 2, 1);
+        var ofSecond = _made.Make("of second", second, 2, 1);
+        var deep = _made.Make("deep", ofFirst, 2, 1);
+
+        Export(deep, ofSecond, ofFirst, second, first);
+
+        Assert.Equal(
+            $"{Heading}second  10.0 ms\n└─ of second  1.0 ms\n\n{Heading}first  10.0 ms\n└─ of first  1.0 ms\n   └─ deep  1.0 ms\n\n",
+            _text.ToString());
+    }
+
+    [Fact]
+    public void A_request_under_another_request_of_the_process_is_a_tree_of_its_own()
+    {
+        var outer = Root("outer", 0);
+        var call = _made.Make("call", outer, 1, 8, ActivityKind.Client);
+        var inner = _made.Make("inner", call, 2, 5, ActivityKind.Server);
+
+        Export(inner, call, outer);
+
+        Assert.Equal(
+            $"trace {MadeActivities.TraceId}, under span {call.SpanId}\ninner  5.0 ms\n\n{Heading}outer  10.0 ms\n└─ call  8.0 ms\n\n",
+            _text.ToString());
+    }
+
+    [Fact]
+    public void A_late_span_is_told_when_it_comes()
+    {
+        var root = Root("first", 0);
+        var late = _made.Make("log", root, 50, 1, tags: ("litellm.late", true));
+
+        Export(root);
+        Export(late);
+
+        Assert.Equal($"{Heading}first  10.0 ms\n\ntrace {MadeActivities.TraceId}, under span {root.SpanId}\nlog  1.0 ms  [late=true]\n\n", _text.ToString());
+    }
+
+    [Fact]
+    public void A_late_span_that_comes_with_its_root_is_in_the_tree()
+    {
+        var root = Root("first", 0);
+        var late = _made.Make("log", root, 50, 1, tags: ("litellm.late", true));
+
+        Export(late, root);
+
+        Assert.Contains("log  1.0 ms  [late=true]", _text.ToString(), StringComparison.Ordinal);
+        Assert.Single(_text.ToString().Split("log "), part => part.Contains("late", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_span_outside_of_a_request_is_a_tree_when_it_is_a_root()
+    {
+        var job = _made.Make("job", null, 0, 5);
+
+        Export(job);
+
+        Assert.Equal($"trace {job.TraceId}\njob  5.0 ms\n\n", _text.ToString());
+    }
+
+    [Fact]
+    public void What_waits_for_a_root_is_told_at_the_shutdown()
+    {
+        var root = Root("never ends", 0);
+        var child = _made.Make("auth", root, 1, 1);
+        Export(child);
+
+        _exporter.Shutdown();
+
+        Assert.Equal($"trace {MadeActivities.TraceId}, under span {root.SpanId}\nauth  1.0 ms\n\n", _text.ToString());
+    }
+
+    [Fact]
+    public void Too_many_spans_without_a_root_are_told_oldest_first()
+    {
+        var root = Root("never ends", 0);
+        var orphans = Enumerable.Range(0, 10_001).Select(i => _made.Make($"orphan {i}", root, i, 1)).ToArray();
+
+        Export(orphans);
+
+        Assert.Equal($"trace {MadeActivities.TraceId}, under span {root.SpanId}\norphan 0  1.0 ms\n\n", _text.ToString());
+    }
+
+    [Fact]
+    public void Values_are_short_and_on_one_line()
+    {
+        var job = _made.Make("job", null, 0, 5, tags:
+            [("http.route", "a\r\nb"), ("error.type", new string('x', 100)), ("gen_ai.request.stream", true), ("gen_ai.response.time_to_first_chunk", 0.12345), ("litellm.guardrail.name", new[] { "a", "b" })]);
+
+        Export(job);
+
+        Assert.Equal(
+            $"trace {job.TraceId}\njob  5.0 ms  [a b, error={new string('x', 79)}…, stream=true, first chunk s=0.123, a b]\n\n",
+            _text.ToString());
+    }
+
+    [Fact]
+    public void A_console_that_is_gone_is_no_failure()
+    {
+        using var exporter = new TraceTreeExporter(new GoneWriter());
+
+        Assert.Equal(ExportResult.Success, exporter.Export(new Batch<Activity>([Root("first", 0)], 1)));
+    }
+
+    private Activity Root(string name, double start) => _made.Make(name, null, start, 10, ActivityKind.Server);
+
+    private void Export(params Activity[] activities) => _exporter.Export(new Batch<Activity>(activities, activities.Length));
+}

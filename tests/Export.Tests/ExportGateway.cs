@@ -1,0 +1,86 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace TracedLlm.Export.Tests;
+
+/// <summary>A gateway of one route that is answered by <c>litellm_request</c> and one attempt, exported as its settings say.</summary>
+internal sealed class ExportGateway : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly HttpClient _client;
+    private bool _stopped;
+
+    private ExportGateway(WebApplication app)
+    {
+        _app = app;
+        _client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    public static async Task<ExportGateway> StartAsync(
+        Dictionary<string, string?> settings,
+        Action<TracedLlmExportOptions>? configure = null,
+        RequestDelegate? handler = null,
+        ILoggerProvider? logging = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "test-gateway" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddRouting();
+        builder.Services.AddTracedLlm(builder.Configuration);
+        builder.Services.AddTracedLlmExport(builder.Configuration, configure);
+        if (logging is not null)
+        {
+            builder.Logging.AddProvider(logging);
+        }
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.UseTracedLlm();
+        handler ??= AnswerAsync;
+        app.MapPost("/v1/messages", handler).WithMetadata(new TracedLlmRouteAttribute());
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        return new ExportGateway(app);
+    }
+
+    public async Task<string> PostAsync()
+    {
+        using var response = await _client.PostAsync("/v1/messages", null);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        if (!_stopped)
+        {
+            _stopped = true;
+            await _app.StopAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _app.DisposeAsync();
+        _client.Dispose();
+    }
+
+    private static Task AnswerAsync(HttpContext http)
+    {
+        using var attempt = LlmSpan.StartCall("claude");
+        return http.Response.WriteAsync("hello");
+    }
+}

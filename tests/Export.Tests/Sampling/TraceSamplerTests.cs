@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using OpenTelemetry.Trace;
+
+namespace TracedLlm.Export.Tests.Sampling;
+
+public sealed class TraceSamplerTests
+{
+    private static readonly ActivityTraceId Low = ActivityTraceId.CreateFromString("00000000000000000000000000000001");
+    private static readonly ActivityTraceId High = ActivityTraceId.CreateFromString("7fffffffffffffff0000000000000001");
+
+    /// <summary>Sampler, argument, trust; then whether a root, a child of a sampled and of an unsampled caller is recorded.</summary>
+    public static TheoryData<string?, string?, InboundTrust, string> Table => new()
+    {
+        { null, null, InboundTrust.Continue, "yes yes yes" },
+        { "", "", InboundTrust.Continue, "yes yes yes" },
+        { "always_on", null, InboundTrust.Continue, "yes yes yes" },
+        { "always_on", null, InboundTrust.Full, "yes yes yes" },
+        { "ALWAYS_OFF", null, InboundTrust.Full, "no no no" },
+        { "parentbased_always_on", null, InboundTrust.Continue, "yes yes yes" },
+        { "parentbased_always_on", null, InboundTrust.Full, "yes yes no" },
+        { " parentbased_always_off ", null, InboundTrust.Continue, "no no no" },
+        { "parentbased_always_off", null, InboundTrust.Full, "no yes no" },
+        { "parentbased_always_on", null, InboundTrust.Link, "yes yes yes" },
+        { "parentbased_always_on", null, InboundTrust.Ignore, "yes yes yes" },
+        { "traceidratio", "0", InboundTrust.Full, "no no no" },
+        { "traceidratio", "1", InboundTrust.Full, "yes yes yes" },
+        { "traceidratio", null, InboundTrust.Continue, "yes yes yes" },
+        { "parentbased_traceidratio", "0.0", InboundTrust.Continue, "no no no" },
+        { "parentbased_traceidratio", "0", InboundTrust.Full, "no yes no" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void Who_decides(string? name, string? argument, InboundTrust trust, string expected)
+    {
+        var sampler = TraceSampler.Of(Configuration(name, argument), trust);
+
+        Assert.Equal(expected, string.Join(' ', Samples(sampler, null), Samples(sampler, true), Samples(sampler, false)));
+    }
+
+    [Fact]
+    public void A_ratio_keeps_a_part_by_trace_id()
+    {
+        var sampler = TraceSampler.Of(Configuration("parentbased_traceidratio", "0.5"), InboundTrust.Continue);
+
+        Assert.Equal(("yes", "no"), (Samples(sampler, false, Low), Samples(sampler, true, High)));
+    }
+
+    [Theory]
+    [InlineData(true, "yes")]
+    [InlineData(false, "no")]
+    public void A_span_of_this_process_follows_its_parent(bool sampled, string expected)
+    {
+        var sampler = TraceSampler.Of(Configuration(sampled ? "parentbased_always_off" : null, null), InboundTrust.Continue);
+        var parent = new ActivityContext(Low, ActivitySpanId.CreateRandom(), sampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None);
+
+        Assert.Equal(expected, Decision(sampler, parent, Low));
+    }
+
+    [Theory]
+    [InlineData("sometimes")]
+    [InlineData("parentbased_")]
+    [InlineData("jaeger_remote")]
+    public void An_unknown_sampler_is_an_error_that_says_what_is_allowed(string name)
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => TraceSampler.Of(Configuration(name, null), InboundTrust.Continue));
+
+        Assert.Equal(
+            $"OTEL_TRACES_SAMPLER is '{name}'; allowed are always_on, always_off, traceidratio, and the same with parentbased_ in front.",
+            error.Message);
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("-0.1")]
+    [InlineData("half")]
+    [InlineData("NaN")]
+    [InlineData("0,5")]
+    public void A_ratio_that_is_none_is_an_error_that_says_what_is_allowed(string argument)
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => TraceSampler.Of(Configuration("traceidratio", argument), InboundTrust.Continue));
+
+        Assert.Equal($"OTEL_TRACES_SAMPLER_ARG is '{argument}'; allowed are numbers from 0 to 1.", error.Message);
+    }
+
+    private static string Samples(Sampler sampler, bool? callerSampled, ActivityTraceId traceId = default)
+    {
+        var trace = traceId == default ? Low : traceId;
+        var parent = callerSampled is { } sampled
+            ? new ActivityContext(trace, ActivitySpanId.CreateRandom(), sampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None, isRemote: true)
+            : default;
+        return Decision(sampler, parent, trace);
+    }
+
+    private static string Decision(Sampler sampler, ActivityContext parent, ActivityTraceId traceId) =>
+        sampler.ShouldSample(new SamplingParameters(parent, traceId, "root", ActivityKind.Server)).Decision == SamplingDecision.RecordAndSample
+            ? "yes"
+            : "no";
+
+    private static IConfiguration Configuration(string? name, string? argument) => new ConfigurationBuilder()
+        .AddInMemoryCollection(new Dictionary<string, string?> { ["OTEL_TRACES_SAMPLER"] = name, ["OTEL_TRACES_SAMPLER_ARG"] = argument })
+        .Build();
+}

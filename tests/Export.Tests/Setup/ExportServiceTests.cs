@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+using TracedLlm.Testing.Otlp;
+
+namespace TracedLlm.Export.Tests.Setup;
+
+[Collection(ProcessWide.Name)]
+public sealed class ExportServiceTests
+{
+    [Theory]
+    [InlineData("console")]
+    [InlineData("CONSOLE, console")]
+    public async Task Trees_are_written_to_the_console(string callbacks)
+    {
+        using var console = new StringWriter();
+        await using (var gateway = await ExportGateway.StartAsync(new() { ["TracedLlm:Callbacks"] = callbacks }, options => options.Console = console))
+        {
+            await gateway.PostAsync();
+        }
+
+        Assert.Collection(
+            console.ToString().Split('\n'),
+            line => Assert.StartsWith("trace ", line, StringComparison.Ordinal),
+            line => Assert.Matches(@"^Received Proxy Server Request  \d+\.\d+ m?s  \[ok, POST, /v1/messages, status=200\]$", line),
+            line => Assert.Matches(@"^└─ litellm_request  \d+\.\d+ m?s$", line),
+            line => Assert.Matches(@"^   └─ chat claude  \d+\.\d+ m?s  \[initial\]$", line),
+            Assert.Empty,
+            Assert.Empty);
+    }
+
+    [Fact]
+    public async Task Several_backends_receive_the_same()
+    {
+        using var console = new StringWriter();
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using (var gateway = await ExportGateway.StartAsync(
+            new()
+            {
+                ["TracedLlm:Callbacks:0"] = "otel",
+                ["TracedLlm:Callbacks:1"] = "console",
+                ["TracedLlm:Callbacks:2"] = "otlp",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString(),
+            },
+            options => options.Console = console))
+        {
+            await gateway.PostAsync();
+        }
+
+        Assert.Equal(3, receiver.Spans.Count);
+        Assert.StartsWith($"trace {receiver.Spans[0].TraceId}\n", console.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_backend_nobody_listens_and_a_warning_says_so()
+    {
+        using var log = new LogLines();
+        await using var gateway = await ExportGateway.StartAsync([], handler: http => http.Response.WriteAsync($"{LlmTrace.Current!.IsRecording}"), logging: log);
+
+        Assert.Equal("False", await gateway.PostAsync());
+        Assert.Contains("Warning: Spans go nowhere: neither TracedLlm:Callbacks nor OTEL_EXPORTER_OTLP_ENDPOINT is set.", log.Lines);
+    }
+
+    [Fact]
+    public async Task A_gateway_says_where_its_spans_go()
+    {
+        using var log = new LogLines();
+        await using var gateway = await ExportGateway.StartAsync(
+            new() { ["TracedLlm:Callbacks"] = "console,otlp" }, options => options.Console = TextWriter.Null, logging: log);
+
+        Assert.Contains("Information: Spans go to console, otel.", log.Lines);
+    }
+
+    [Fact]
+    public void An_unknown_backend_is_an_error_at_once_that_says_what_is_allowed()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["TracedLlm:Callbacks"] = "otel, zipkin" })
+            .Build();
+
+        var error = Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddTracedLlmExport(configuration));
+
+        Assert.Equal("TracedLlm:Callbacks has 'zipkin'; allowed are otel, otlp, console.", error.Message);
+    }
+
+    [Fact]
+    public async Task Nothing_listens_after_the_gateway_has_stopped()
+    {
+        await using var gateway = await ExportGateway.StartAsync(
+            new() { ["TracedLlm:Callbacks"] = "console" }, options => options.Console = TextWriter.Null);
+
+        Assert.True(LlmSpan.IsEnabled);
+        await gateway.DisposeAsync();
+
+        Assert.False(LlmSpan.IsEnabled);
+    }
+
+    [Fact]
+    public async Task A_request_that_runs_while_the_gateway_stops_is_exported_though_the_export_was_added_last()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        var entered = new TaskCompletionSource();
+        using var host = new HostBuilder()
+            .ConfigureAppConfiguration(configuration => configuration.AddInMemoryCollection(
+                new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString() }))
+            .ConfigureWebHost(web => web
+                .UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0))
+                .ConfigureServices((context, services) => services.AddRouting().AddTracedLlm(context.Configuration))
+                .Configure(app => app.UseRouting().UseTracedLlm().UseEndpoints(endpoints => endpoints
+                    .MapPost("/v1/messages", async http =>
+                    {
+                        var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+                        entered.SetResult();
+                        var stopped = new TaskCompletionSource();
+                        await using var _ = stopping.Register(stopped.SetResult);
+                        await stopped.Task;
+                        await http.Response.WriteAsync("hello");
+                    })
+                    .WithMetadata(new TracedLlmRouteAttribute()))))
+            .ConfigureServices((context, services) => services.AddTracedLlmExport(context.Configuration))
+            .Build();
+        await host.StartAsync();
+        var server = host.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>();
+        var address = server.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.Single();
+        using var client = new HttpClient();
+        var answer = client.PostAsync($"{address}/v1/messages", null);
+        await entered.Task;
+
+        await host.StopAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await answer).StatusCode);
+        Assert.Equal(2, receiver.Spans.Count);
+    }
+
+    [Fact]
+    public async Task A_pipeline_of_the_gateways_own_may_take_the_spans()
+    {
+        List<Activity> exported = [];
+        using (var provider = Sdk.CreateTracerProviderBuilder().AddTracedLlm().AddProcessor(new Collector(exported)).Build())
+        await using (var gateway = await ExportGateway.StartAsync([]))
+        {
+            await gateway.PostAsync();
+        }
+
+        Assert.Equal(["chat claude", "litellm_request", "Received Proxy Server Request"], exported.Select(activity => activity.DisplayName));
+    }
+
+    private sealed class Collector(List<Activity> exported) : BaseProcessor<Activity>
+    {
+        public override void OnEnd(Activity data) => exported.Add(data);
+    }
+}

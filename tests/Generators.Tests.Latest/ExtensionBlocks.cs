@@ -1,0 +1,25 @@
+using TracedLlm.Generators.Tests.Harness;
+
+namespace TracedLlm.Generators.Tests;
+
+/// <summary>Declarations that only newer compilers know.</summary>
+public class ExtensionBlocks
+{
+    [Fact]
+    public void A_method_in_an_extension_block_is_reported()
+    {
+        var generated = Generated.From(Gateway.Compile("""
+            public static partial class Extensions
+            {
+                extension(string text)
+                {
+                    [TracedStage("x")] public partial int Run();
+                    private int RunCore() => text.Length;
+                }
+            }
+            """));
+
+        Assert.Equal(["TLM3001 at Run: 'Run' cannot be traced: it is not in a class, struct or interface"], Problems.Print(generated.Reported));
+        Assert.Empty(generated.Result.GeneratedSources);
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.CodeAnalysis;
+using TracedLlm.Generators.Tests.Harness;
+
+namespace TracedLlm.Generators.Tests.Emission;
+
+/// <summary>What an edit makes the generator do again.</summary>
+public class Edits
+{
+    private const string One = "namespace Gateway; public partial class One { [TracedStage(\"one\")] public partial void Run([SpanTag(\"a\")] int a); private void RunCore(int a) { } }";
+    private const string Two = "public partial class Two { [TracedLlmCall] public partial void Run(); private void RunCore() { } }";
+
+    [Theory]
+    [InlineData("\"one\"", "\"other\"")]
+    [InlineData("SpanTag(\"a\")", "SpanTag(\"b\")")]
+    [InlineData("private void RunCore(int a)", "private void RunCore(long a)")]
+    [InlineData("TracedStage(\"one\")", "TracedLlmRoute")]
+    [InlineData("public partial void Run([SpanTag(\"a\")] int a)", "internal partial void Run([SpanTag(\"a\")] int a)")]
+    public void An_edit_of_one_type_writes_its_file_anew_and_no_other(string text, string replacement)
+    {
+        var before = Generated.From(Gateway.Compile(One + "\n" + Two));
+        var tree = before.Input.SyntaxTrees[0];
+
+        var after = before.Driver.RunGenerators(before.Input.ReplaceSyntaxTree(
+            tree,
+            Gateway.Parse(tree.ToString().Replace(text, replacement, StringComparison.Ordinal), tree.FilePath)));
+
+        Assert.Equal(
+            [IncrementalStepRunReason.Modified, IncrementalStepRunReason.Unchanged],
+            after.GetRunResult().Results.Single().TrackedSteps["TracedTypeFiles"].SelectMany(step => step.Outputs).Select(output => output.Reason));
+        Assert.NotEqual(before.Sources, (before with { Driver = after }).Sources);
+    }
+
+    [Fact]
+    public void The_body_of_a_core_method_is_nobody_s_business()
+    {
+        var before = Generated.From(Gateway.Compile(One + "\n" + Two));
+        var tree = before.Input.SyntaxTrees[0];
+
+        var after = before.Driver.RunGenerators(before.Input.ReplaceSyntaxTree(
+            tree,
+            Gateway.Parse(tree.ToString().Replace("(int a) { }", "(int a) { _ = a; }", StringComparison.Ordinal), tree.FilePath)));
+
+        Assert.All(
+            after.GetRunResult().Results.Single().TrackedSteps["TracedTypeFiles"].SelectMany(step => step.Outputs),
+            output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
+    }
+}

@@ -1,0 +1,105 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using TracedLlm.Tests.Gateways;
+
+namespace TracedLlm.Tests.Routes;
+
+/// <summary>What could not be traced is an error before the gateway serves.</summary>
+[Collection(ProcessWide.Name)]
+public sealed class StartUpTests
+{
+    [Fact]
+    public async Task A_traced_route_without_the_middleware()
+    {
+        var error = await FailureOf(new GatewaySetup { App = app => app.MapPost("/v1/messages", [TracedLlmRoute] () => "") });
+
+        Assert.Equal(
+            "These endpoints carry [TracedLlmRoute], but UseTracedLlm() was not called: HTTP: POST /v1/messages. "
+            + "Call app.UseTracedLlm() before app.UseAuthentication().",
+            error.Message);
+    }
+
+    [Fact]
+    public async Task A_gateway_without_traced_routes_needs_no_middleware()
+    {
+        await using var gateway = await TestGateway.StartAsync(new GatewaySetup { App = app => app.MapPost("/v1/messages", () => "") });
+
+        await gateway.PostAsync("/v1/messages");
+    }
+
+    [Fact]
+    public async Task The_middleware_without_the_services()
+    {
+        var error = await FailureOf(new GatewaySetup { Add = (_, _, _) => { }, App = app => app.UseTracedLlm() });
+
+        Assert.Equal("UseTracedLlm() needs builder.Services.AddTracedLlm(builder.Configuration).", error.Message);
+    }
+
+    [Theory]
+    [InlineData("/v1/chat")]
+    [InlineData("/v1/threads/{thread_id}/messages")]
+    [InlineData("/{**rest}")]
+    public async Task A_pattern_that_names_no_API(string pattern)
+    {
+        var error = await FailureOf(new GatewaySetup
+        {
+            App = app =>
+            {
+                app.UseTracedLlm();
+                app.MapPost(pattern, [TracedLlmRoute] (HttpContext http) => Task.CompletedTask);
+            },
+        });
+
+        Assert.Equal(
+            $"[TracedLlmRoute] on HTTP: POST {pattern}: no API can be inferred from the pattern '{pattern}'. "
+            + "Name it, as in [TracedLlmRoute(LlmApi.ChatCompletions)]; "
+            + "allowed are ChatCompletions, Completions, Messages, Responses, Embeddings.",
+            error.Message);
+    }
+
+    [Fact]
+    public async Task Routing_after_the_middleware()
+    {
+        var error = await FailureOf(new GatewaySetup
+        {
+            App = app =>
+            {
+                app.UseTracedLlm();
+                app.UseRouting();
+                app.MapPost("/v1/messages", [TracedLlmRoute] () => "");
+            },
+        });
+
+        Assert.Equal(
+            "UseTracedLlm() was called before UseRouting(), where no request has an endpoint yet: no trace would open for "
+            + "HTTP: POST /v1/messages. Call app.UseTracedLlm() after app.UseRouting() and before app.UseAuthentication().",
+            error.Message);
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", LlmApi.ChatCompletions)]
+    [InlineData("/openai/deployments/{model}/chat/completions", LlmApi.ChatCompletions)]
+    [InlineData("chat/completions/", LlmApi.ChatCompletions)]
+    [InlineData("/V1/Chat/Completions", LlmApi.ChatCompletions)]
+    [InlineData("/v1/completions", LlmApi.Completions)]
+    [InlineData("/engines/{model}/completions", LlmApi.Completions)]
+    [InlineData("/anthropic/v1/messages", LlmApi.Messages)]
+    [InlineData("/v1/responses", LlmApi.Responses)]
+    [InlineData("/v1/embeddings", LlmApi.Embeddings)]
+    public void The_longest_end_of_a_pattern_names_the_API(string pattern, LlmApi api) =>
+        Assert.Equal(api, LlmApiFacts.Infer(pattern)?.Api);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/v1/mychat/completionsx")]
+    [InlineData("/v1/messages/count_tokens")]
+    [InlineData("/v1/messages/batches")]
+    [InlineData("/v1/responses/{id}")]
+    [InlineData("/v1/threads/{thread_id}/messages")]
+    [InlineData("/v1/{api}")]
+    public void Other_patterns_name_none(string pattern) => Assert.Null(LlmApiFacts.Infer(pattern));
+
+    private static async Task<InvalidOperationException> FailureOf(GatewaySetup setup) =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => TestGateway.StartAsync(setup));
+}
