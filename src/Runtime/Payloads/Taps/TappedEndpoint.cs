@@ -34,7 +34,7 @@ internal sealed class TappedEndpoint
         }
 
         RequestDelegate invoke = new TappedEndpoint(handler).InvokeAsync;
-        if (endpoint is RouteEndpoint route && endpoint.GetType() == typeof(RouteEndpoint))
+        if (endpoint is RouteEndpoint route)
         {
             return new RouteEndpoint(invoke, route.RoutePattern, route.Order, route.Metadata, route.DisplayName);
         }
