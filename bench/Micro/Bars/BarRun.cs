@@ -18,6 +18,8 @@ internal static class BarRun
         ["unsampled"] = UnsampledBars.Measure,
         ["sampled"] = SampledBars.Measure,
         ["stream"] = StreamBars.Measure,
+        ["taps"] = TapBars.Measure,
+        ["relay"] = RelayBars.Measure,
     };
 
     /// <summary>All bars; the program's exit code is 0 if they hold.</summary>
