@@ -3,8 +3,8 @@ using TracedLlm.Bench.Micro.Bars;
 
 const string Usage = """
     dotnet run -c Release --project bench/Micro -- --bars
-        Measures what is promised of a traced method, interleaved, in under three minutes: one line per bar.
-        Ends with 1 if a bar does not hold.
+        Measures what is promised of traced methods and payload readers, interleaved, in under three minutes: one line per bar.
+        Ends with 1 if a bar does not hold. With a name after it, one group: --bars payloads.
 
     dotnet run -c Release --project bench/Micro -- [BenchmarkDotNet's arguments]
         Runs benchmarks, for example --filter '*SyncBenchmarks*', or --list flat to see
@@ -16,8 +16,8 @@ switch (args)
 {
     case [BarRun.Option]:
         return BarRun.Run();
-    case [BarRun.Option, var state, var place]:
-        return BarRun.Run(state, place);
+    case [BarRun.Option, var group]:
+        return BarRun.Run(group);
     case ["--help"] or ["-h"]:
         Console.WriteLine(Usage);
         return 0;

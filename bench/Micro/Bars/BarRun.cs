@@ -5,47 +5,51 @@ using TracedLlm.Bench.Micro.Tracing;
 namespace TracedLlm.Bench.Micro.Bars;
 
 /// <summary>
-/// Measures all bars, a line each. Each state runs in a process of its own, as a gateway stays in one: the compiler lays
-/// code out for what it has seen, and would favour the state that came first.
+/// Measures all bars, a line each. Each group runs in a process of its own, as a gateway stays in one state: the compiler
+/// lays code out for what it has seen, and would favour the state that came first.
 /// </summary>
 internal static class BarRun
 {
     public const string Option = "--bars";
 
-    private static readonly Dictionary<string, Func<Place, IEnumerable<Bar>>> States = new()
-    {
-        ["nobody"] = NobodyListeningBars.Measure,
-        ["unsampled"] = UnsampledBars.Measure,
-        ["sampled"] = SampledBars.Measure,
-        ["stream"] = StreamBars.Measure,
-        ["taps"] = TapBars.Measure,
-        ["relay"] = RelayBars.Measure,
-    };
+    private static readonly Dictionary<string, Func<IEnumerable<Bar>>> Groups = Enum.GetValues<Place>()
+        .SelectMany(place => new (string Name, Func<IEnumerable<Bar>> Measure)[]
+        {
+            ($"nobody-{place}", () => NobodyListeningBars.Measure(place)),
+            ($"unsampled-{place}", () => UnsampledBars.Measure(place)),
+            ($"sampled-{place}", () => SampledBars.Measure(place)),
+            ($"stream-{place}", () => StreamBars.Measure(place)),
+        })
+        .Append(("payloads", PayloadBars.Measure))
+        .Append(("taps", TapBars.Measure))
+        .Append(("relay", RelayBars.Measure))
+        .ToDictionary(group => group.Item1, group => group.Item2);
+
+    /// <summary>What a group may be called.</summary>
+    public static IEnumerable<string> Names => Groups.Keys;
 
     /// <summary>All bars; the program's exit code is 0 if they hold.</summary>
     public static int Run()
     {
         var start = Stopwatch.GetTimestamp();
-        var broken = 0;
         Console.WriteLine(Bar.Header);
-        foreach (var state in States.Keys)
-        {
-            foreach (var place in Enum.GetValues<Place>())
-            {
-                broken += RunApart(state, place);
-            }
-        }
-
+        var broken = Groups.Keys.Sum(RunApart);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-        Console.WriteLine($"{(broken == 0 ? "All bars hold" : $"{broken} bars do not hold")} ({seconds} s)");
+        Console.WriteLine(broken == 0 ? $"All bars hold ({seconds} s)" : $"{broken} bars do not hold ({seconds} s)");
         return broken == 0 ? 0 : 1;
     }
 
-    /// <summary>The bars of one state and place; the exit code is how many do not hold.</summary>
-    public static int Run(string state, string place)
+    /// <summary>The bars of one group; the exit code is how many do not hold.</summary>
+    public static int Run(string group)
     {
+        if (!Groups.TryGetValue(group, out var measure))
+        {
+            Console.Error.WriteLine($"There is no group '{group}'; there are {string.Join(", ", Names)}.");
+            return 2;
+        }
+
         var broken = 0;
-        foreach (var bar in States[state](Enum.Parse<Place>(place)))
+        foreach (var bar in measure())
         {
             Console.WriteLine(bar);
             broken += bar.Holds ? 0 : 1;
@@ -54,7 +58,7 @@ internal static class BarRun
         return broken;
     }
 
-    private static int RunApart(string state, Place place)
+    private static int RunApart(string group)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!);
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
@@ -62,11 +66,8 @@ internal static class BarRun
             start.ArgumentList.Add(typeof(BarRun).Assembly.Location);
         }
 
-        foreach (var argument in new[] { Option, state, place.ToString() })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        start.ArgumentList.Add(Option);
+        start.ArgumentList.Add(group);
         using var process = Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode;

@@ -12,14 +12,9 @@ internal static class TapBars
 {
     private const double MostNanoseconds = 150;
 
-    public static IEnumerable<Bar> Measure(Place place)
+    public static IEnumerable<Bar> Measure()
     {
-        if (place != Place.InRequest)
-        {
-            yield break;
-        }
-
-        using var state = TracingState.Enter(Listening.Sampled, place);
+        using var state = TracingState.Enter(Listening.Sampled, Place.InRequest);
         foreach (var (name, plain, tapped) in Leaving().Append(Arriving()))
         {
             var (measured, floor) = InterleavedTiming.Difference(plain, tapped);

@@ -37,7 +37,7 @@ internal sealed class ConfigurationSource(string file, Func<string, string?> env
     {
         if (node is not YamlMappingNode mapping)
         {
-            throw Error(node, $"{path} must be a mapping");
+            throw Error(node, $"{(path.Length == 0 ? "the file" : path)} must be a mapping");
         }
 
         var section = new SettingsSection(this, mapping, path);

@@ -61,10 +61,19 @@ internal static class LiteLlmSettingsReader
         _ => throw settings.Error("request_timeout", $"must be more than 0 and at most {LongestTimeout} seconds"),
     };
 
-    private static IReadOnlyList<string> ReadForwarding(SettingsSection settings) =>
-        settings.Value("forward_traceparent_to_llm_provider") is YamlSequenceNode
-            ? settings.Texts("forward_traceparent_to_llm_provider")
-            : settings.Boolean("forward_traceparent_to_llm_provider") is true ? ["*"] : [];
+    private static IReadOnlyList<string> ReadForwarding(SettingsSection settings)
+    {
+        const string Setting = "forward_traceparent_to_llm_provider";
+        if (settings.Value(Setting) is not YamlSequenceNode)
+        {
+            return settings.Boolean(Setting) is true ? ["*"] : [];
+        }
+
+        var hosts = settings.Texts(Setting);
+        return hosts.FirstOrDefault(host => host.Contains('/', StringComparison.Ordinal) || host.Any(char.IsWhiteSpace)) is { } wrong
+            ? throw settings.Error(Setting, $"must hold hosts, as in api.example.com or localhost:8080, not '{wrong}'")
+            : hosts;
+    }
 
     private static Dictionary<string, IReadOnlyList<string>> ReadFallbacks(SettingsSection settings, HashSet<string> groups)
     {

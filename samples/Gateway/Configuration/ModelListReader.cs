@@ -88,8 +88,14 @@ internal static class ModelListReader
             source.Warn($"the environment variable {missing} is not set; {provider.Name} is called without a key");
         }
 
-        key ??= source.Variable(provider.KeyVariable);
-        return key is { Length: > 0 } ? key : null;
+        // A variable read from a file often ends with a line break, which no header can carry.
+        key = (key ?? source.Variable(provider.KeyVariable))?.Trim();
+        return key switch
+        {
+            null or "" => null,
+            _ when key.Any(char.IsControl) => throw parameters.Error("api_key", "holds a character that no header can carry"),
+            _ => key,
+        };
     }
 
     private static string IdOf(int index, params string[] parts) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace TracedLlm.Samples.Gateway;
 
@@ -32,22 +33,15 @@ internal sealed class LlmRequest
     /// <exception cref="BadRequestException">The body is no request.</exception>
     public static LlmRequest Parse(ReadOnlyMemory<byte> utf8, WireFormat format, IHeaderDictionary headers, Caller caller)
     {
-        var body = ParseObject(utf8);
-        if (!body.TryGetProperty("model", out var model) || model.ValueKind != JsonValueKind.String || model.GetString() is not { Length: > 0 } name)
+        try
         {
-            throw new BadRequestException("The request has no 'model'.");
+            return Of(ParseObject(utf8), format, headers, caller);
         }
-
-        return new LlmRequest(body)
+        catch (InvalidOperationException exception)
         {
-            Format = format,
-            Headers = headers,
-            Caller = caller,
-            CallId = headers["x-litellm-call-id"] is [{ Length: > 0 and <= 128 } given] && given.All(IsPlain) ? given : Guid.NewGuid().ToString(),
-            Model = name,
-            IsStreaming = body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True,
-            Guardrails = GuardrailsIn(body, format),
-        };
+            // What the platform says of half a surrogate pair, in a name or in a text that is read here.
+            throw new BadRequestException($"The request holds a text that cannot be read: {exception.Message}");
+        }
     }
 
     /// <summary>This request with its texts replaced, as a guardrail that masks leaves it.</summary>
@@ -93,11 +87,36 @@ internal sealed class LlmRequest
         return buffer.ToArray();
     }
 
+    private static LlmRequest Of(JsonElement body, WireFormat format, IHeaderDictionary headers, Caller caller)
+    {
+        if (!body.TryGetProperty("model", out var model) || model.ValueKind != JsonValueKind.String || model.GetString() is not { Length: > 0 } name)
+        {
+            throw new BadRequestException("The request has no 'model'.");
+        }
+
+        return new LlmRequest(body)
+        {
+            Format = format,
+            Headers = headers,
+            Caller = caller,
+            CallId = headers["x-litellm-call-id"] is [{ Length: > 0 and <= 128 } given] && given.All(IsPlain) ? given : Guid.NewGuid().ToString(),
+            Model = name,
+            IsStreaming = body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True,
+            Guardrails = GuardrailsIn(body, format),
+        };
+    }
+
     // It goes back in a header of the response.
     private static bool IsPlain(char character) => character is > ' ' and <= '~';
 
     private static JsonElement ParseObject(ReadOnlyMemory<byte> utf8)
     {
+        // The parser looks at a text's bytes only when the text is read, which may be in the middle of a call.
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            throw new BadRequestException("The request is not valid UTF-8.");
+        }
+
         try
         {
             using var document = JsonDocument.Parse(utf8, Strict);

@@ -20,7 +20,7 @@ internal sealed record StreamedLine(string Line, int Index, string? Text, JsonEl
         var root = document.RootElement.Clone();
         var texts = format.StreamTexts.TextsIn(root);
         var index = format.StreamIndexes.In(root).FirstOrDefault();
-        return new StreamedLine(line, index.ValueKind == JsonValueKind.Number ? index.GetInt32() : 0, texts.Count == 0 ? null : string.Concat(texts), root);
+        return new StreamedLine(line, index.ValueKind == JsonValueKind.Number && index.TryGetInt32(out var number) ? number : 0, texts.Count == 0 ? null : string.Concat(texts), root);
     }
 
     public string WithText(string text, WireFormat format)

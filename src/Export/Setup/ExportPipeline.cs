@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
-using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace TracedLlm.Export;
@@ -44,10 +43,7 @@ internal sealed class ExportPipeline
         var builder = Sdk.CreateTracerProviderBuilder()
             .AddTracedLlm()
             .SetSampler(TraceSampler.Of(_context.Configuration, trust))
-            .SetResourceBuilder(ResourceBuilder.CreateEmpty()
-                .AddService(application, autoGenerateServiceInstanceId: false)
-                .AddTelemetrySdk()
-                .AddEnvironmentVariableDetector());
+            .SetResourceBuilder(GatewayResource.Of(_context.Configuration, application));
         foreach (var backend in _backends)
         {
             backend.Add(builder, _context);

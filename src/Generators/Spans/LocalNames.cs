@@ -16,6 +16,8 @@ internal sealed class LocalNames
         }
     }
 
+    public LocalNames(IEnumerable<string> taken) => _taken = [.. taken];
+
     /// <summary>The name itself where it is free, else one like it.</summary>
     public string Take(string name)
     {

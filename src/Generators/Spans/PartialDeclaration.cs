@@ -39,7 +39,7 @@ internal static class PartialDeclaration
             return (TracedMethodRules.NoCore, [CoreMethods.Expected(method), own], !method.IsPartialDefinition);
         }
 
-        if (ClosedType(method) is { } closed)
+        if (ClosedType(method.ContainingType) is { } closed)
         {
             return (TracedMethodRules.NotPartial, [closed], true);
         }
@@ -56,9 +56,10 @@ internal static class PartialDeclaration
     private static bool IsGenerated(IMethodSymbol method) => method.PartialImplementationPart!.DeclaringSyntaxReferences.All(reference =>
         reference.SyntaxTree.FilePath.Contains(typeof(TracedMethodGenerator).FullName));
 
-    private static string? ClosedType(IMethodSymbol method)
+    /// <summary>Why nothing can be added to a type; <see langword="null"/> if it can.</summary>
+    public static string? ClosedType(INamedTypeSymbol? type)
     {
-        for (var type = method.ContainingType; type is not null; type = type.ContainingType)
+        for (; type is not null; type = type.ContainingType)
         {
             if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface))
             {

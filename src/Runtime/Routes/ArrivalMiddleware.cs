@@ -26,6 +26,7 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
         {
             // Only the server is left, and not every one completes such a response: TestServer calls no OnCompleted.
             TraceOf(context, arrival, exception)?.Close(StatusOf(context.Response, exception));
+            ReplayedBody.End(context);
             throw;
         }
 

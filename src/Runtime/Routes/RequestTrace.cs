@@ -6,15 +6,22 @@ namespace TracedLlm;
 /// <summary>Opens the trace of a request, once, and closes it when the response has ended.</summary>
 internal sealed class RequestTrace
 {
-    private RequestTrace(LlmTrace trace) => Trace = trace;
+    private RequestTrace(LlmTrace trace, RequestBody? body)
+    {
+        Trace = trace;
+        Body = body;
+    }
 
     public LlmTrace Trace { get; }
+
+    /// <summary>What looking ahead found in the request; <see langword="null"/> if nothing can be known before the handler reads.</summary>
+    public RequestBody? Body { get; }
 
     /// <summary>The trace that <paramref name="context"/> has, if one was opened.</summary>
     public static LlmTrace? Find(HttpContext context) => context.Features.Get<RequestTrace>()?.Trace;
 
     /// <summary>Opens the trace of <paramref name="context"/>; its root is then the current activity.</summary>
-    public static LlmTrace Open(HttpContext context, LlmRoute route, TracedLlmOptions options, DateTime arrival)
+    public static LlmTrace Open(HttpContext context, LlmRoute route, TracedLlmOptions options, DateTime arrival, RequestBody? body = null)
     {
         var naming = SpanNaming.Of(options.SpanNames);
         var root = StartRoot(context, route, naming, options, arrival, out var ambient);
@@ -23,7 +30,7 @@ internal sealed class RequestTrace
             Outer = ambient,
             Payloads = options.Payloads,
         };
-        var request = new RequestTrace(trace);
+        var request = new RequestTrace(trace, body);
         context.Features.Set(request);
         context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);
         return trace;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace TracedLlm;
 
 /// <summary>Where the trace of a request to a traced route opens, and where its handler's exception is seen.</summary>
-internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedLlmOptions> options)
+internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedLlmOptions> options, RequestLookahead lookahead)
 {
     private readonly TracedLlmOptions _options = options.Value;
 
@@ -31,7 +31,9 @@ internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedL
     private async Task TraceAsync(HttpContext context, LlmRoute route)
     {
         var arrival = context.Features.Get<Arrival>();
-        var trace = RequestTrace.Open(context, route, _options, arrival?.Time ?? DateTime.UtcNow);
+        var time = arrival?.Time ?? DateTime.UtcNow;
+        var body = LlmSource.Instance.HasListeners() ? await lookahead.ReadAsync(context) : null;
+        var trace = RequestTrace.Open(context, route, _options, time, body);
         var (endpoint, tapped) = Tap(context, trace);
         LlmTrace.Current = trace;
         arrival?.ReplayAuthentication(trace);

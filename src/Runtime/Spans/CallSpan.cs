@@ -14,6 +14,9 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
 
     public bool IsAttempt { get; } = isAttempt;
 
+    /// <summary>Whether the provider has answered with an error.</summary>
+    public bool HasFailed => _errorType is not null;
+
     public override SpanOwner Again() => new CallSpan(Trace, IsAttempt);
 
     public void OnFirstChunk(Activity activity)

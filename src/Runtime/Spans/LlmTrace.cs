@@ -26,6 +26,7 @@ public sealed class LlmTrace
     private bool _cancelled;
     private bool _left;
     private bool _delivered;
+    private int _handlersStatus;
 
     // The start of a litellm_request that nothing else opened; unset where no handler was reached.
     private DateTime? _handlerStart;
@@ -170,6 +171,19 @@ public sealed class LlmTrace
     /// <summary>The request has failed.</summary>
     internal void Fail(string errorType) => ErrorType ??= errorType;
 
+
+    /// <summary>
+    /// Ends the attempts that have failed: a gateway that tries again is done with them, and may never read or dispose their
+    /// responses.
+    /// </summary>
+    internal void EndFailedAttempts()
+    {
+        while (Attempts.Any && _spans.TakeFailedAttempt() is { } failed)
+        {
+            failed.Owner.Abandon(failed.Activity, DateTime.UtcNow);
+        }
+    }
+
     /// <summary>A guardrail has blocked the request.</summary>
     internal void Block() => Volatile.Write(ref _blocked, true);
 
@@ -183,6 +197,7 @@ public sealed class LlmTrace
         lock (_gate)
         {
             _cancelled = !IsCompleted && IsAborted && !_delivered;
+            _handlersStatus = _http?.Response.StatusCode ?? 0;
         }
     }
 
@@ -199,7 +214,7 @@ public sealed class LlmTrace
                 return;
             }
 
-            statusCode = status ?? _http?.Response.StatusCode ?? 0;
+            statusCode = status ?? StatusOfResponse();
             if (IsRecording && !_cancelled && !Failed(statusCode) && _handlerStart is { } start)
             {
                 Request.OpenAt(start);
@@ -241,6 +256,14 @@ public sealed class LlmTrace
 
     /// <summary>Notes that the request has come to its handler.</summary>
     internal void HandlerComesNow() => _handlerStart = DateTime.UtcNow;
+
+    // Of a response that nobody waited for the server makes a 499, which the gateway never said.
+    private int StatusOfResponse() => _http switch
+    {
+        null => 0,
+        { Response.HasStarted: false, RequestAborted.IsCancellationRequested: true } => _handlersStatus,
+        { Response.StatusCode: var status } => status,
+    };
 
     /// <summary>Whether <paramref name="exception"/> only says that a caller who had everything has left.</summary>
     private bool IsAftermath(Exception exception) =>

@@ -53,7 +53,17 @@ internal sealed class TracedResponseStream(Stream inner, LlmSpan span) : Stream
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var pending = inner.ReadAsync(buffer, cancellationToken);
+        ValueTask<int> pending;
+        try
+        {
+            pending = inner.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            // Thrown instead of returned; the same end.
+            return AwaitAsync(ValueTask.FromException<int>(exception), buffer);
+        }
+
         return pending.IsCompletedSuccessfully
             ? new ValueTask<int>(After(pending.Result, buffer.Span))
             : AwaitAsync(pending, buffer);

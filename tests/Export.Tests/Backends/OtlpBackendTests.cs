@@ -94,6 +94,7 @@ public sealed class OtlpBackendTests
     [InlineData("OTEL_BSP_SCHEDULE_DELAY", "0", "OTEL_BSP_SCHEDULE_DELAY is '0'; allowed are whole numbers from 1.")]
     [InlineData("OTEL_BSP_MAX_QUEUE_SIZE", "many", "OTEL_BSP_MAX_QUEUE_SIZE is 'many'; allowed are whole numbers from 1.")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "sk-secret", "OTEL_EXPORTER_OTLP_HEADERS is malformed; allowed are name=value pairs, separated by commas.")]
+    [InlineData("OTEL_RESOURCE_ATTRIBUTES", "a=b,c", "OTEL_RESOURCE_ATTRIBUTES has 'c'; allowed are name=value pairs, separated by commas.")]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "a=b,=c", "OTEL_EXPORTER_OTLP_TRACES_HEADERS is malformed; allowed are name=value pairs, separated by commas.")]
     public async Task A_bad_setting_ends_the_program_at_start_up_with_what_is_allowed(string setting, string value, string message)
     {
@@ -104,6 +105,26 @@ public sealed class OtlpBackendTests
         }));
 
         Assert.Equal(message, error.Message);
+    }
+
+    [Fact]
+    public async Task The_resource_is_what_the_configuration_says()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using (var gateway = await ExportGateway.StartAsync(new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString(),
+            ["OTEL_SERVICE_NAME"] = "gateway-eu",
+            ["OTEL_RESOURCE_ATTRIBUTES"] = "service.name=loses, deployment.environment.name=prod,team=a%20b",
+        }))
+        {
+            await gateway.PostAsync();
+        }
+
+        var resource = receiver.Spans[0].Resource;
+        Assert.Equal(
+            ("gateway-eu", "prod", "a b", "opentelemetry"),
+            (resource["service.name"], resource["deployment.environment.name"], resource["team"], resource["telemetry.sdk.name"]));
     }
 
     [Fact]

@@ -119,6 +119,10 @@ public sealed class ConfigurationReaderTests
         Assert.Equal("sk-env", Read("model_list: [{ model_name: a, litellm_params: { model: openai/a } }]", ("OPENAI_API_KEY", "sk-env")).Deployments[0].ApiKey);
 
     [Fact]
+    public void A_line_break_at_the_end_of_a_key_is_no_part_of_it() =>
+        Assert.Equal("sk-env", Read("model_list: [{ model_name: a, litellm_params: { model: openai/a } }]", ("OPENAI_API_KEY", "sk-env\n")).Deployments[0].ApiKey);
+
+    [Fact]
     public void Unknown_settings_are_named_in_one_warning()
     {
         var configuration = Read($$"""
@@ -136,7 +140,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("a: [b\nc: d", 1, "the file is not valid YAML from here on")]
     [InlineData("a: 1\na: 2", 2, "Duplicate key")]
     [InlineData("", 0, "the file is empty")]
-    [InlineData("- a", 1, "must be a mapping")]
+    [InlineData("- a", 1, "the file must be a mapping")]
     [InlineData("model_list: []", 1, "model_list must name at least one model")]
     [InlineData("model_list: 3", 1, "model_list must be a list")]
     [InlineData("model_list:\n- litellm_params: { model: simulated/a }", 2, "model_list[0].model_name is required")]
@@ -148,6 +152,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_base: ftp://x", 5, "must be an http or https address")]
     [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_base: os.environ/NOT_SET", 5, "the environment variable NOT_SET, which is not set")]
     [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_key: os.environ/NOT_SET", 5, "the environment variable NOT_SET, which is not set")]
+    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_key: \"s\\nk\"", 5, "a character that no header can carry")]
     public void A_broken_file_is_an_error_with_line_and_reason(string yaml, int line, string reason) => AssertError(yaml, line, reason);
 
     [Theory]
@@ -160,6 +165,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("litellm_settings:\n  request_timeout: 0", 5, "must be more than 0")]
     [InlineData("litellm_settings:\n  cache: maybe", 5, "must be true or false")]
     [InlineData("litellm_settings:\n  forward_traceparent_to_llm_provider: somewhere", 5, "must be true or false")]
+    [InlineData("litellm_settings:\n  forward_traceparent_to_llm_provider: ['https://example.com/']", 5, "must hold hosts, as in api.example.com or localhost:8080, not 'https://example.com/'")]
     [InlineData("litellm_settings:\n  fallbacks: [{ demo: [other] }]", 5, "not in model_list: 'other'")]
     [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: presidio, mode: pre_call }", 6, "is not supported: 'presidio'; guardrails: regex, generic_guardrail_api")]
     [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: a }", 6, "mode is required")]

@@ -13,6 +13,9 @@ public sealed class RequestTests
     [InlineData("{}", 400, "The request has no 'model'.")]
     [InlineData("""{"model":3}""", 400, "The request has no 'model'.")]
     [InlineData("""{"model":"demo","model":"other"}""", 400, "The request is not valid JSON")]
+    [InlineData("""{"model":"\ud800"}""", 400, "The request holds a text that cannot be read")]
+    [InlineData("""{"model":"demo","\ud800":1}""", 400, "The request holds a text that cannot be read")]
+    [InlineData("""{"model":"demo","guardrails":["\ud800"]}""", 400, "The request holds a text that cannot be read")]
     [InlineData("""{"model":"nobody"}""", 404, "The model 'nobody' does not exist")]
     public async Task A_bad_request_is_refused_with_a_reason(string body, int status, string reason)
     {
@@ -22,6 +25,18 @@ public sealed class RequestTests
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Contains(reason, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_not_UTF_8_is_refused_with_a_reason()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Models);
+        using var body = new ByteArrayContent([.. "{\"model\":\"demo\",\""u8, 0xFF, .. "\":1}"u8]);
+
+        using var response = await gateway.Client.PostAsync(new Uri("/v1/chat/completions", UriKind.Relative), body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("The request is not valid UTF-8.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -137,6 +137,7 @@ public sealed class OutgoingContextTests
     [Theory]
     [InlineData("127.0.0.1", "", "tracestate: vendor=1")]
     [InlineData("", "127.0.0.1", "baggage: user=alice,plan=gold")]
+    [InlineData("api.example.com", "*.example.com", "")]
     [InlineData("127.0.0.1", "127.0.0.1", "tracestate: vendor=1; baggage: user=alice,plan=gold")]
     public async Task The_callers_tracestate_and_baggage_go_to_hosts_that_are_allowed_them(string stateTo, string baggageTo, string expected)
     {

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Testing.Activities;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Context;
@@ -282,14 +283,12 @@ public sealed class TraceHandleTests
         Assert.Equal(new Dictionary<string, string> { ["exported"] = "job", ["unexported"] = "" }, parents);
     }
 
-    [Fact]
-    public async Task A_sampler_that_drops_it_outside_of_a_request_leaves_the_ambient_activity()
+    [Theory]
+    [InlineData(ActivitySamplingResult.None)]
+    [InlineData(ActivitySamplingResult.PropagationData)]
+    public void A_sampler_that_drops_it_outside_of_a_request_leaves_the_ambient_activity(ActivitySamplingResult sampling)
     {
-        await using var gateway = await TestGateway.StartAsync(new GatewaySetup
-        {
-            App = app => app.UseTracedLlm(),
-            Settings = { ["OTEL_TRACES_SAMPLER"] = "always_off" },
-        });
+        using var listener = new RecordedActivities([TracedLlmTelemetry.SourceName], sampling);
         using var noise = new Activity("exported by nobody").Start();
 
         using (LlmSpan.StartStage("work"))

@@ -1,0 +1,34 @@
+using BenchmarkDotNet.Attributes;
+
+namespace TracedLlm.Bench.Micro.Payloads;
+
+/// <summary>A chat request's wanted fields, four ways.</summary>
+[MemoryDiagnoser]
+public class PayloadBenchmarks
+{
+    private ChatReaders _readers = null!;
+
+    [Params(1_000, 100_000, 2_000_000)]
+    public int Length { get; set; }
+
+    [GlobalSetup]
+    public void SetUp() => _readers = new(Length);
+
+    [Benchmark]
+    public int Generated() => _readers.Generated();
+
+    [Benchmark]
+    public int GeneratedKeepingNothing() => _readers.GeneratedKeepingNothing();
+
+    [Benchmark]
+    public int CopyingSegments() => _readers.Copying();
+
+    [Benchmark(Baseline = true)]
+    public int Document() => _readers.Document();
+
+    [Benchmark]
+    public int Node() => _readers.Node();
+
+    [Benchmark]
+    public int SourceGenerated() => _readers.SourceGenerated();
+}

@@ -1,0 +1,46 @@
+using Microsoft.CodeAnalysis;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Generators.Payloads;
+
+/// <summary>How a property's type is read.</summary>
+/// <param name="Read">The cursor's method.</param>
+/// <param name="Local">The type of the variable, which can be null for absent.</param>
+/// <param name="Absent">What a property that cannot be null gets for absent, as the end of an expression; empty if it can be.</param>
+/// <param name="IsStrings">Whether it is an array of strings.</param>
+internal sealed record PayloadFieldType(string Read, string Local, string Absent, bool IsStrings)
+{
+    private static readonly Dictionary<string, PayloadFieldType> ByName = new()
+    {
+        ["System.String"] = new("ReadString", "string?", " ?? \"\"", IsStrings: false),
+        ["System.Boolean"] = new("ReadBoolean", "bool?", " ?? false", IsStrings: false),
+        ["System.Int32"] = new("ReadInt32", "int?", " ?? 0", IsStrings: false),
+        ["System.Int64"] = new("ReadInt64", "long?", " ?? 0", IsStrings: false),
+        ["System.Double"] = new("ReadDouble", "double?", " ?? 0", IsStrings: false),
+        ["TracedLlm.Utf8Json"] = new("ReadRaw", "global::TracedLlm.Utf8Json?", " ?? default", IsStrings: false),
+    };
+
+    private static readonly PayloadFieldType Strings = new("ReadStrings", "string[]?", " ?? []", IsStrings: true);
+
+    /// <summary>How a type is read; <see langword="null"/> if it cannot be.</summary>
+    public static PayloadFieldType? Of(ITypeSymbol type)
+    {
+        var canBeNull = type.IsReferenceType && type.NullableAnnotation != NullableAnnotation.NotAnnotated;
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments })
+        {
+            (type, canBeNull) = (arguments[0], true);
+        }
+
+        var known = Item(type) is { SpecialType: SpecialType.System_String } ? Strings
+            : ByName.TryGetValue(MetadataNames.Of(type), out var found) ? found
+            : null;
+        return canBeNull ? known is null ? null : known with { Absent = "" } : known;
+    }
+
+    private static ITypeSymbol? Item(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol { Rank: 1 } array => array.ElementType,
+        INamedTypeSymbol list when MetadataNames.Is(list, "System.Collections.Generic.IReadOnlyList`1") => list.TypeArguments[0],
+        _ => null,
+    };
+}

@@ -1,0 +1,66 @@
+namespace TracedLlm.Generators.Payloads;
+
+/// <summary>A value of the document while the paths of a map are merged into one tree.</summary>
+internal sealed class PayloadNode
+{
+    private readonly List<(string Name, PayloadNode Value)> _properties = [];
+    private PayloadNode? _element;
+
+    /// <summary>The field that keeps this value.</summary>
+    public PayloadField? Field { get; private set; }
+
+    public IReadOnlyList<(string Name, PayloadNode Value)> Properties => _properties;
+
+    public PayloadNode? Element => _element;
+
+    /// <summary>All fields that are read here or below.</summary>
+    public IEnumerable<PayloadField> Fields => Field is { } own
+        ? [own]
+        : _properties.Select(property => property.Value).Concat(_element is { } element ? [element] : []).SelectMany(value => value.Fields);
+
+    /// <summary>Adds a field, or says why its path cannot be read beside that of another.</summary>
+    public string? Add(PayloadField field)
+    {
+        var node = this;
+        foreach (var step in field.Steps)
+        {
+            if (node.Field is { } above)
+            {
+                return $"'{above.Path}', which its path goes through, is read by '{above.Property.Name}'";
+            }
+
+            if (step is null ? node._properties.Count > 0 : node._element is not null)
+            {
+                var other = node.Fields.First();
+                return $"path '{other.Path}' of '{other.Property.Name}' takes for an {(step is null ? "object" : "array")} what its own takes for an {(step is null ? "array" : "object")}";
+            }
+
+            node = step is null ? node._element ??= new() : node.Property(step);
+        }
+
+        if (node.Fields.FirstOrDefault() is { } taken)
+        {
+            return taken.Path == field.Path
+                ? $"path '{field.Path}' is read by '{taken.Property.Name}'"
+                : $"path '{taken.Path}' of '{taken.Property.Name}' goes through it";
+        }
+
+        node.Field = field;
+        return null;
+    }
+
+    private PayloadNode Property(string name)
+    {
+        foreach (var (known, value) in _properties)
+        {
+            if (known == name)
+            {
+                return value;
+            }
+        }
+
+        var added = new PayloadNode();
+        _properties.Add((name, added));
+        return added;
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using TracedLlm.Generators.Common;
+using TracedLlm.Generators.Spans;
+
+namespace TracedLlm.Generators.Payloads;
+
+/// <summary>Whether a generated half can create a type and set a property of it.</summary>
+internal static class PayloadTypes
+{
+    /// <summary>What the generated half declares.</summary>
+    private static readonly HashSet<string> Overloads =
+    [
+        "Read(System.ReadOnlySpan`1)",
+        "Read(System.ReadOnlyMemory`1)",
+        "Read(System.Buffers.ReadOnlySequence`1)",
+        "Read(TracedLlm.Utf8JsonCursor)",
+        "WriteTags(TracedLlm.LlmTagWriter, System.Boolean)",
+    ];
+
+    /// <summary>The first reason why a type cannot be read; <see langword="null"/> if it can.</summary>
+    public static string? Obstacle(INamedTypeSymbol type, bool isMap, bool isMetadata)
+    {
+        if (isMap && isMetadata)
+        {
+            return "it is a [PayloadMap] and a [GatewayMetadata] at once";
+        }
+
+        if (PartialDeclaration.ClosedType(type) is { } closed)
+        {
+            return closed;
+        }
+
+        if (type.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 })
+        {
+            return "generated code needs C# 12 or later";
+        }
+
+        if (type.IsStatic || type.IsAbstract)
+        {
+            return $"it is {(type.IsStatic ? "static" : "abstract")}, so that it cannot be created";
+        }
+
+        if (type.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty) is not { } constructor)
+        {
+            return "it has no constructor without parameters";
+        }
+
+        if (Required(type).FirstOrDefault(member => !IsMapped(member)) is { } required && !SetsRequiredMembers(constructor))
+        {
+            return $"'{required.Name}' is required and nothing is read into it";
+        }
+
+        foreach (var name in new[] { "Read", "WriteTags" })
+        {
+            if (type.Name == name || type.GetMembers(name).Any(member => IsInTheWay(member, name)))
+            {
+                return $"a member of the generated half is called '{name}' too";
+            }
+        }
+
+        return isMetadata ? Unregistrable(type) : null;
+    }
+
+    /// <summary>The first reason why a property cannot be set, or its attribute not written; <see langword="null"/> if it can.</summary>
+    public static string? Obstacle(IPropertySymbol property, string? tag) =>
+        property.IsStatic ? "it is static"
+        : property.IsIndexer ? "it is an indexer"
+        : !property.ExplicitInterfaceImplementations.IsEmpty ? "it implements an interface member explicitly"
+        : property.SetMethod is null ? "it has no setter"
+        : tag is not null && property.GetMethod is null ? "it has no getter, so its attribute cannot be written"
+        : tag is not null && string.IsNullOrWhiteSpace(tag) ? "the name of its attribute is empty"
+        : null;
+
+    private static IEnumerable<ISymbol> Required(INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            foreach (var member in current.GetMembers())
+            {
+                if (member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true })
+                {
+                    yield return member;
+                }
+            }
+        }
+    }
+
+    private static bool IsMapped(ISymbol member) =>
+        member is IPropertySymbol property && (PayloadAttributes.FieldsOn(property).Any() || PayloadAttributes.KeysOn(property).Any());
+
+    private static bool SetsRequiredMembers(IMethodSymbol constructor) => constructor.GetAttributes().Any(attribute =>
+        MetadataNames.Is(attribute.AttributeClass, "System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute"));
+
+    /// <summary>Whether a member is anything but an overload; the generated half itself, which analyzers see, is none of the author's.</summary>
+    private static bool IsInTheWay(ISymbol member, string name) =>
+        member is not IMethodSymbol method
+        || (!IsGenerated(method) && Overloads.Contains($"{name}({string.Join(", ", method.Parameters.Select(parameter => MetadataNames.Of(parameter.Type)))})"));
+
+    private static bool IsGenerated(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.GetText().ToString(new(0, SourceWriter.Header.Length)) == SourceWriter.Header;
+
+    private static string? Unregistrable(INamedTypeSymbol type)
+    {
+        if (type.IsRefLikeType)
+        {
+            return "it is a ref struct, which no request can hold";
+        }
+
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            if (!current.TypeParameters.IsEmpty)
+            {
+                return "it is generic, so that no reader can be registered for it";
+            }
+
+            if (current.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
+            {
+                return $"'{current.Name}' is not visible in its assembly, so that no reader can be registered for it";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Arm = System.Runtime.Intrinsics.Arm;
+using X86 = System.Runtime.Intrinsics.X86;
+
+namespace TracedLlm;
+
+/// <summary>How deep in brackets, and whether in a string, the blocks of an object or array have come.</summary>
+internal struct JsonNesting()
+{
+    private JsonEscapes _escapes;
+    private ulong _inString;
+    private int _depth = 1;
+    private int _deepest = Utf8JsonCursor.MaxDepth;
+
+    public readonly bool IsTooDeep => _deepest == int.MaxValue;
+
+    /// <summary>Takes in the next block; returns the place of the bracket that closes the container, -1 if it is not in this block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Next<TBlock>(TBlock block)
+        where TBlock : struct, IJsonBlock<TBlock>
+    {
+        var quotes = block.Quotes & ~_escapes.Next(block.Backslashes);
+        var strings = _inString;
+        if (quotes != 0)
+        {
+            strings ^= ParityUpTo(quotes);
+            _inString = (ulong)((long)strings >> 63);
+        }
+
+        // Long texts are the common case.
+        if (strings == ulong.MaxValue)
+        {
+            return -1;
+        }
+
+        var opening = block.Opening & ~strings;
+        var closing = block.Closing & ~strings;
+        if ((opening | closing) == 0)
+        {
+            return -1;
+        }
+
+        var opened = BitOperations.PopCount(opening);
+        var closed = BitOperations.PopCount(closing);
+        if (_depth <= closed || _depth + opened > _deepest)
+        {
+            return Walk(opening, closing);
+        }
+
+        _depth += opened - closed;
+        return -1;
+    }
+
+    private int Walk(ulong opening, ulong closing)
+    {
+        for (var brackets = opening | closing; brackets != 0; brackets &= brackets - 1)
+        {
+            var place = BitOperations.TrailingZeroCount(brackets);
+            if ((closing >> place & 1) == 0)
+            {
+                _depth++;
+                if (_depth > _deepest)
+                {
+                    _deepest = int.MaxValue;
+                }
+            }
+            else if (--_depth == 0)
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Bit n is set if an odd number of the bits 0 to n are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong ParityUpTo(ulong bits)
+    {
+        if (X86.Pclmulqdq.IsSupported)
+        {
+            return X86.Pclmulqdq.CarrylessMultiply(Vector128.CreateScalar(bits), Vector128<ulong>.AllBitsSet, 0).ToScalar();
+        }
+
+        if (Arm.Aes.IsSupported)
+        {
+            return Arm.Aes.PolynomialMultiplyWideningLower(Vector64.Create(bits), Vector64<ulong>.AllBitsSet).ToScalar();
+        }
+
+        bits ^= bits << 1;
+        bits ^= bits << 2;
+        bits ^= bits << 4;
+        bits ^= bits << 8;
+        bits ^= bits << 16;
+        return bits ^ (bits << 32);
+    }
+}

@@ -1,0 +1,87 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace TracedLlm.Payloads.Tests.Documents;
+
+/// <summary>Generates valid JSON: the names that the maps read and others, repeated, escaped and nested, with white space anywhere.</summary>
+internal static class JsonDocuments
+{
+    private const int DeepestValue = 5;
+
+    private static readonly string[] Names =
+    [
+        "model", "stream", "n", "max_tokens", "max_completion_tokens", "temperature", "stop", "messages", "metadata", "user_id", "tags", "nested", "deep", "flag",
+        "id", "choices", "finish_reason", "index", "message", "content", "type", "refusal", "usage", "prompt_tokens", "completion_tokens",
+        "prompt_tokens_details", "cached_tokens", "cost", "scores", "done", "names", "tenant_id", "tenant.region", "größe", "notes[]", "other", "x", "model2", "",
+    ];
+
+    private static readonly string[] Pieces =
+    [
+        "stop", "gpt-4o", " ", "{", "}", "[", "]", ":", ",", "ä", "漢", "😀", "\\\"", "\\\\", "\\n", "\\/", "\\u0041", "\\u00e4", "\\ud83d\\ude00", "\\b", "\\f", "\\r", "\\t",
+        "\\\\\\\"", "\\\\\\\\", "a rather long piece of text, so that strings come to span blocks of sixty-four bytes",
+    ];
+
+    private static readonly string[] Numbers =
+    [
+        "0", "-0", "1", "42", "-7", "2147483647", "2147483648", "-2147483649", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
+        "0.0", "0.7", "-1.5", "1e3", "1E-2", "1.5e+3", "1e999", "1e-999", "123456789012345678901234567890", "3.0",
+    ];
+
+    private static readonly Gen<string> Space = Gen.Frequency((8, Gen.Constant("")), (1, Gen.Elements(" ", "\n", "\t", "\r\n", "  \n    ")));
+
+    private static readonly Gen<string> Text =
+        from pieces in Gen.Elements(Pieces).ListOf()
+        select $"\"{string.Concat(pieces.Take(8))}\"";
+
+    private static readonly Gen<string> Name =
+        from name in Gen.Elements(Names)
+        from escaped in Gen.Choose(0, 9)
+        from at in Gen.Choose(0, 30)
+        select $"\"{(escaped == 0 ? Escape(name, at) : name)}\"";
+
+    /// <summary>Objects, as text.</summary>
+    public static Gen<string> Objects { get; } = Object(0);
+
+    /// <summary>Arrays and objects, as text.</summary>
+    public static Gen<string> Containers { get; } = Gen.OneOf(Object(0), Array(0));
+
+    private static Gen<string> Value(int depth) => depth >= DeepestValue
+        ? Scalar()
+        : Gen.Frequency((4, Scalar()), (3, Delayed(() => Object(depth + 1))), (3, Delayed(() => Array(depth + 1))));
+
+    private static Gen<string> Scalar() =>
+        Gen.OneOf(Text, Text, Gen.Elements(Numbers), Gen.Elements("true", "false", "null"));
+
+    private static Gen<string> Object(int depth) => Items(
+        from before in Space
+        from name in Name
+        from between in Space
+        from value in Delayed(() => Value(depth))
+        from after in Space
+        select $"{before}{name}{between}:{value}{after}",
+        depth,
+        '{',
+        '}');
+
+    private static Gen<string> Array(int depth) => Items(
+        from before in Space
+        from value in Delayed(() => Value(depth))
+        from after in Space
+        select $"{before}{value}{after}",
+        depth,
+        '[',
+        ']');
+
+    private static Gen<string> Items(Gen<string> item, int depth, char open, char close) =>
+        from count in Gen.Choose(0, depth == 0 ? 8 : 3)
+        from items in item.ListOf(count)
+        from space in Space
+        select $"{open}{(count == 0 ? space : "")}{string.Join(",", items)}{close}";
+
+    // Recursion would build every depth of every generator at once.
+    private static Gen<string> Delayed(Func<Gen<string>> generator) => Gen.Constant(0).SelectMany(_ => generator());
+
+    private static string Escape(string name, int at) => name.Length == 0
+        ? name
+        : $"{name[..(at % name.Length)]}\\u{(int)name[at % name.Length]:x4}{name[((at % name.Length) + 1)..]}";
+}
