@@ -8,7 +8,7 @@ namespace TracedLlm.Tests.Routes;
 /// <summary>Which row of the table a route and a method belong to.</summary>
 public sealed class LlmApiTableTests
 {
-    public static TheoryData<string, string> Rows => [.. LlmApiTable.Rows.Select(row => (row.Method, row.Pattern.Text))];
+    public static IEnumerable<object[]> Rows => LlmApiTable.Rows.Select(row => new object[] { row.Method, row.Pattern.Text });
 
     [Fact]
     public void The_table() => Snapshot.Match(string.Join('\n', LlmApiTable.Rows.Select(row =>

@@ -24,6 +24,11 @@ internal sealed class ApiPayload<TRequest, TReader> : ApiPayload
         var tags = new LlmTagWriter(attributes);
         request.WriteTags(tags, content);
         request.Describe(tags, content);
+        if (attributes.RemoveAll(attribute => attribute.Key == LiteLlm.ContentTruncated) > 0)
+        {
+            tags.Add(LiteLlm.ContentTruncated, true);
+        }
+
         return new RequestFacts
         {
             Model = request.Model,

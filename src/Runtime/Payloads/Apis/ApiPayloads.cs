@@ -18,6 +18,10 @@ internal static class ApiPayloads
         return facts;
     }
 
+    /// <summary>What the fields of a <c>multipart/form-data</c> body say.</summary>
+    public static RequestFacts ReadForm(LlmApiFacts row, ReadOnlySpan<byte> body, string boundary, bool content) =>
+        ReadRequest(row, MultipartFields.ToJson(body, boundary), content);
+
     /// <summary>A reader of one response; <see langword="null"/> where the row's responses tell nothing.</summary>
     public static ResponseReader? ReaderFor(LlmApiFacts row, bool content) => row.Payload?.CreateReader(content);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -99,7 +100,7 @@ internal sealed class ContentWriter : IDisposable
         }
         else if (value.Span.Length <= Room && Utf8JsonValues.IsValidJson(value.Span))
         {
-            Json.WriteRawValue(value.Span, skipInputValidation: true);
+            Raw(value.Span);
         }
         else
         {
@@ -116,7 +117,7 @@ internal sealed class ContentWriter : IDisposable
             if (inner.Span.Length <= Room && Utf8JsonValues.IsValidJson(inner.Span))
             {
                 Json.WritePropertyName(name);
-                Json.WriteRawValue(inner.Span, skipInputValidation: true);
+                Raw(inner.Span);
                 return;
             }
         }
@@ -144,6 +145,41 @@ internal sealed class ContentWriter : IDisposable
     {
         Json.Flush();
         return _buffer.Written.Length <= 2 ? null : Encoding.UTF8.GetString(_buffer.Written);
+    }
+
+    /// <summary>Writes valid JSON, without the white space that SDKs indent it with.</summary>
+    private void Raw(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOfAny("\r\n\t "u8) < 0)
+        {
+            Json.WriteRawValue(json, skipInputValidation: true);
+            return;
+        }
+
+        var compact = ArrayPool<byte>.Shared.Rent(json.Length);
+        var length = 0;
+        var isText = false;
+        for (var i = 0; i < json.Length; i++)
+        {
+            var next = json[i];
+            if (isText && next == '\\')
+            {
+                compact[length++] = next;
+                next = json[++i];
+            }
+            else if (next == '"')
+            {
+                isText = !isText;
+            }
+
+            if (isText || next > ' ')
+            {
+                compact[length++] = next;
+            }
+        }
+
+        Json.WriteRawValue(compact.AsSpan(0, length), skipInputValidation: true);
+        ArrayPool<byte>.Shared.Return(compact);
     }
 
     public void Dispose()

@@ -15,7 +15,7 @@ internal static class FinishReasons
         null => Error,
         "stop" or "end_turn" or "stop_sequence" or "pause_turn" or "STOP" or "completed" or "COMPLETE" => Stop,
         "length" or "max_tokens" or "max_output_tokens" or "MAX_TOKENS" or "model_context_window_exceeded" => Length,
-        "tool_calls" or "tool_use" or "function_call" => ToolCall,
+        "tool_calls" or "tool_use" or "function_call" or "requires_action" => ToolCall,
         "content_filter" or "refusal" or "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "IMAGE_SAFETY" => ContentFilter,
         "failed" or "cancelled" or "expired" or "MALFORMED_FUNCTION_CALL" => Error,
         _ => reason,

@@ -14,7 +14,7 @@ public sealed class ApiAttributesTests
         GenAi.RetrievalQueryText, GenAi.RetrievalDocuments, LiteLlm.ContentTruncated,
     ];
 
-    public static TheoryData<string, string> Fixtures => [.. ApiFixture.All];
+    public static IEnumerable<object[]> Fixtures => ApiFixture.All.Select(fixture => new object[] { fixture.Api, fixture.Name });
 
     [Theory]
     [MemberData(nameof(Fixtures))]

@@ -1,5 +1,4 @@
 using System.Text;
-using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Tests.Payloads.Apis;
 
