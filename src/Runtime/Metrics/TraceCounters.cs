@@ -23,6 +23,12 @@ internal static class TraceCounters
     private static readonly Counter<long> ListenerFailures = Meter.CreateCounter<long>(
         "tracedllm.listener.failures", "{failure}", "Exceptions thrown by a sampler, processor or tag accessor and kept from the request.");
 
+    private static readonly Counter<long> PayloadFailures = Meter.CreateCounter<long>(
+        "tracedllm.payload.failures", "{failure}", "Exceptions thrown by the reading of a response and kept from the request.");
+
+    private static readonly Counter<long> SkippedEvents = Meter.CreateCounter<long>(
+        "tracedllm.payload.skipped_events", "{event}", "Events and messages of streams that were passed unread for their length.");
+
     public static void SpanRepaired() => Repaired.Add(1);
 
     public static void SpanLate() => Late.Add(1);
@@ -37,5 +43,20 @@ internal static class TraceCounters
         TagList tags = default;
         tags.Add(HttpAttributes.ErrorType, SpanErrors.TypeOf(exception));
         ListenerFailures.Add(1, tags);
+    }
+
+    public static void PayloadFailed(Exception exception)
+    {
+        TagList tags = default;
+        tags.Add(HttpAttributes.ErrorType, SpanErrors.TypeOf(exception));
+        PayloadFailures.Add(1, tags);
+    }
+
+    public static void EventsSkipped(int count)
+    {
+        if (count > 0)
+        {
+            SkippedEvents.Add(count);
+        }
     }
 }

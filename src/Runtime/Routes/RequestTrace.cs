@@ -25,7 +25,11 @@ internal sealed class RequestTrace
     {
         var naming = SpanNaming.Of(options.SpanNames);
         var root = StartRoot(context, route, naming, options, arrival, out var ambient);
-        var trace = new LlmTrace(route, naming, root, context, OutgoingContext.Of(context, options)) { Outer = ambient };
+        var trace = new LlmTrace(route, naming, root, context, OutgoingContext.Of(context, options))
+        {
+            Outer = ambient,
+            Payloads = options.Payloads,
+        };
         var request = new RequestTrace(trace, body);
         context.Features.Set(request);
         context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);

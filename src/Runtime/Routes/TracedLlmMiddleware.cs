@@ -34,7 +34,7 @@ internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedL
         var time = arrival?.Time ?? DateTime.UtcNow;
         var body = LlmSource.Instance.HasListeners() ? await lookahead.ReadAsync(context) : null;
         var trace = RequestTrace.Open(context, route, _options, time, body);
-        trace.HandlerComesNow();
+        var (endpoint, tapped) = Tap(context, trace);
         LlmTrace.Current = trace;
         arrival?.ReplayAuthentication(trace);
         try
@@ -54,6 +54,32 @@ internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedL
             }
 
             trace.HandlerReturned();
+            if (tapped is not null && context.GetEndpoint() == tapped)
+            {
+                context.SetEndpoint(endpoint);
+            }
         }
+    }
+
+    /// <summary>Puts the tapped endpoint in the place of the request's own, to which it goes back in the end.</summary>
+    private static (Endpoint? Endpoint, Endpoint? Tapped) Tap(HttpContext context, LlmTrace trace)
+    {
+        if (!trace.IsRecording || context.GetEndpoint() is not { } endpoint)
+        {
+            return default;
+        }
+
+        var tapped = TappedEndpoint.Of(endpoint);
+        if (tapped is null)
+        {
+            // The handler cannot be seen; it comes soon.
+            trace.HandlerComesNow();
+        }
+        else
+        {
+            context.SetEndpoint(tapped);
+        }
+
+        return (endpoint, tapped);
     }
 }

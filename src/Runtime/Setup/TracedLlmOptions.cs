@@ -60,5 +60,8 @@ public sealed class TracedLlmOptions
     /// </summary>
     public long MaxTotalRequestLookahead { get; set; } = 256L * 1024 * 1024;
 
+    /// <summary>Who reads what responses say.</summary>
+    internal ResponsePayloads Payloads { get; set; } = ResponsePayloads.None;
+
     internal OutgoingContext Outgoing => field ??= new(new(ForwardTraceParentTo), new(ForwardTraceStateTo), new(ForwardBaggageTo), null);
 }

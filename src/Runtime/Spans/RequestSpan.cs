@@ -11,7 +11,6 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
 {
     private readonly List<KeyValuePair<string, object?>> _pending = [];
     private Activity? _activity;
-    private bool _streaming;
 
     /// <summary>The model that the caller asked for, once it is known.</summary>
     public string? Model { get; private set; }
@@ -66,20 +65,6 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
             if (name == GenAi.RequestModel)
             {
                 _activity.DisplayName = trace.Naming.Request(trace.Route.Facts.Operation, Model);
-            }
-        }
-    }
-
-    /// <summary>A provider answers with a stream, so the time to its first chunk is worth telling.</summary>
-    public void OnStreaming() => _streaming = true;
-
-    public void OnFirstChunk()
-    {
-        lock (gate)
-        {
-            if (_streaming && _activity is { IsStopped: false } activity && activity.GetTagItem(GenAi.ResponseTimeToFirstChunk) is null)
-            {
-                activity.SetTag(GenAi.ResponseTimeToFirstChunk, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
             }
         }
     }
