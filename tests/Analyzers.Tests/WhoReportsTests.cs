@@ -23,6 +23,9 @@ public class WhoReportsTests
     [InlineData("TLM3007 by Analyzer", "partial class C { [TracedStage(\"x\")] public partial void Run([SpanTag(\"y\", Path = \"Nope\")] string a); void RunCore(string a) { } }")]
     [InlineData("TLM3007 by Analyzer", "class C { void Run([SpanTag(\"y\")] string a) { } }")]
     [InlineData("TLM3007 by Generator", "partial class U; partial class C { [TracedStage(\"x\")] public partial void Run([SpanTag(\"y\", Path = \"Nope\")] U a); void RunCore(U a) { } }")]
+    [InlineData("TLM3009 by Analyzer", "[PayloadMap] class C { [PayloadField(\"a\")] public string? A { get; set; } }")]
+    [InlineData("TLM3009 by Analyzer", "[PayloadMap] partial class C { [PayloadField(\"a\")] public decimal A { get; set; } }")]
+    [InlineData("TLM1003 by Analyzer", "[PayloadMap] partial class C { [PayloadField(\"a\"), PayloadField(\"a\")] public string? A { get; set; } }")]
     public async Task One_of_them(string expected, string source)
     {
         Assert.Equal([expected], await RulesIn(source, Audience.Editor));

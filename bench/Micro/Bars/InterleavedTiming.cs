@@ -17,13 +17,24 @@ internal static class InterleavedTiming
 
     /// <summary>Nanoseconds that <paramref name="subject"/> takes more than <paramref name="baseline"/>, and the floor.</summary>
     public static (double Measured, double Floor) Difference(Func<int> baseline, Func<int> subject) =>
-        Compare(baseline, subject, static (one, other) => one - other);
+        Compare(baseline, subject, Elapsed, static (one, other) => one - other);
 
     /// <summary>How many times as long as <paramref name="baseline"/> the <paramref name="subject"/> takes, and the floor.</summary>
     public static (double Measured, double Floor) Ratio(Func<int> baseline, Func<int> subject) =>
-        Compare(baseline, subject, static (one, other) => one / other);
+        Compare(baseline, subject, Elapsed, static (one, other) => one / other);
 
-    private static (double Measured, double Floor) Compare(Func<int> baseline, Func<int> subject, Func<double, double, double> compare)
+    /// <summary>
+    /// The same of the processor time of all threads, for what runs on many: it bounds the throughput, and what else runs on
+    /// the machine changes it little.
+    /// </summary>
+    public static (double Measured, double Floor) ProcessorRatio(Func<int> baseline, Func<int> subject) =>
+        Compare(baseline, subject, static () => Environment.CpuUsage.TotalTime, static (one, other) => one / other);
+
+    private static (double Measured, double Floor) Compare(
+        Func<int> baseline,
+        Func<int> subject,
+        Func<TimeSpan> clock,
+        Func<double, double, double> compare)
     {
         var calls = 0;
         for (var stage = 0; stage < WarmUps; stage++)
@@ -41,15 +52,15 @@ internal static class InterleavedTiming
             double first, second, traced;
             if (round % 2 == 0)
             {
-                first = Time(baseline, calls);
-                traced = Time(subject, calls);
-                second = Time(baseline, calls);
+                first = Time(baseline, calls, clock);
+                traced = Time(subject, calls, clock);
+                second = Time(baseline, calls, clock);
             }
             else
             {
-                traced = Time(subject, calls);
-                first = Time(baseline, calls);
-                second = Time(baseline, calls);
+                traced = Time(subject, calls, clock);
+                first = Time(baseline, calls, clock);
+                second = Time(baseline, calls, clock);
             }
 
             measured[round] = compare(traced, first);
@@ -74,12 +85,14 @@ internal static class InterleavedTiming
         return (int)Math.Clamp(calls * (RoundTime / WarmUpTime), 16, 1_000_000);
     }
 
-    private static double Time(Func<int> call, int calls)
+    private static double Time(Func<int> call, int calls, Func<TimeSpan> clock)
     {
-        var start = Stopwatch.GetTimestamp();
+        var start = clock();
         Loop(call, calls);
-        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / calls;
+        return (clock() - start).TotalNanoseconds / calls;
     }
+
+    private static TimeSpan Elapsed() => Stopwatch.GetElapsedTime(0);
 
     // Never tiered, so that the compiler does not inline the call it has seen first and leave the others slower.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -21,7 +21,7 @@ internal sealed record GatewayConfiguration
     /// <summary>The exporters of traces: <c>otlp</c>, <c>console</c>.</summary>
     public IReadOnlyList<string> Callbacks { get; init; } = [];
 
-    /// <summary>The hosts that receive <c>traceparent</c>; <c>*</c> is every one.</summary>
+    /// <summary>The hosts that receive <c>traceparent</c>; <c>*</c> is every provider of <see cref="Deployments"/>.</summary>
     public IReadOnlyList<string> ForwardTraceParentTo { get; init; } = [];
 
     public IReadOnlyList<GuardrailSettings> Guardrails { get; init; } = [];

@@ -6,7 +6,12 @@ namespace TracedLlm.Samples.Gateway;
 internal static class TracingSettings
 {
     public static IEnumerable<KeyValuePair<string, string?>> Of(GatewayConfiguration configuration) =>
-        [.. List("TracedLlm:Callbacks", configuration.Callbacks), .. List("TracedLlm:ForwardTraceParentTo", configuration.ForwardTraceParentTo)];
+        [.. List("TracedLlm:Callbacks", configuration.Callbacks), .. List("TracedLlm:ForwardTraceParentTo", Hosts(configuration))];
+
+    // All providers, and nobody else: a guardrail service is none.
+    private static IReadOnlyList<string> Hosts(GatewayConfiguration configuration) => configuration.ForwardTraceParentTo is ["*"]
+        ? [.. configuration.Deployments.Select(deployment => deployment.ApiBase.Authority).Distinct()]
+        : configuration.ForwardTraceParentTo;
 
     private static IEnumerable<KeyValuePair<string, string?>> List(string key, IReadOnlyList<string> values) =>
         values.Select((value, i) => KeyValuePair.Create(string.Create(CultureInfo.InvariantCulture, $"{key}:{i}"), (string?)value));

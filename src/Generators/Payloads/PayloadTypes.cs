@@ -36,9 +36,9 @@ internal static class PayloadTypes
             return "generated code needs C# 12 or later";
         }
 
-        if (type.IsStatic || type.IsAbstract)
+        if (type.IsStatic || type.IsAbstract || type.IsRefLikeType)
         {
-            return $"it is {(type.IsStatic ? "static" : "abstract")}, so that it cannot be created";
+            return type.IsRefLikeType ? "it is a ref struct, which no request can hold" : $"it is {(type.IsStatic ? "static" : "abstract")}, so that it cannot be created";
         }
 
         if (type.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty) is not { } constructor)
@@ -102,11 +102,6 @@ internal static class PayloadTypes
 
     private static string? Unregistrable(INamedTypeSymbol type)
     {
-        if (type.IsRefLikeType)
-        {
-            return "it is a ref struct, which no request can hold";
-        }
-
         for (var current = type; current is not null; current = current.ContainingType)
         {
             if (!current.TypeParameters.IsEmpty)

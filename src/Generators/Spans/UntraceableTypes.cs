@@ -8,12 +8,15 @@ internal static class UntraceableTypes
 {
     private const string InMemory = "System.IO.MemoryStream";
 
+    private const string Response = "System.Net.Http.HttpResponseMessage";
+
     private static readonly Dictionary<string, string> Streams = new()
     {
         ["System.IO.Stream"] = "a stream",
         ["System.IO.Pipelines.PipeReader"] = "a pipe",
         ["System.Threading.Channels.ChannelReader`1"] = "a channel",
         ["System.IObservable`1"] = "an observable",
+        [Response] = "a response of a type of its own",
         ["System.Collections.Generic.IAsyncEnumerable`1"] = "an asynchronous stream",
         ["System.Collections.Generic.IAsyncEnumerator`1"] = "an enumerator",
         ["System.Collections.Generic.IEnumerator`1"] = "an enumerator",
@@ -47,7 +50,8 @@ internal static class UntraceableTypes
         foreach (var @base in MetadataNames.WithBasesOf(type))
         {
             var name = MetadataNames.Of(@base);
-            if (name == InMemory)
+            // The end of a response is seen where it is no more than one: the generated half could not hand a derived one on.
+            if (name == InMemory || (name == Response && SymbolEqualityComparer.Default.Equals(@base, type)))
             {
                 return null;
             }

@@ -17,8 +17,8 @@ namespace TracedLlm;
 /// internal readonly partial struct MessagesRequest
 /// {
 ///     [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
-///     [PayloadField("max_tokens", Tag = GenAi.RequestMaxTokens)] public long? MaxTokens { get; init; }
-///     [PayloadField("messages", Tag = GenAi.InputMessages, Content = true)] public Utf8Json Messages { get; init; }
+///     [PayloadField("max_tokens", Tag = "gen_ai.request.max_tokens")] public long? MaxTokens { get; init; }
+///     [PayloadField("messages", Tag = "gen_ai.input.messages", Content = true)] public Utf8Json Messages { get; init; }
 /// }
 /// </code>
 /// </example>

@@ -16,8 +16,8 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
             return inner.AuthenticateAsync(context, scheme);
         }
 
-        return RequestTrace.Find(context) is { } trace
-            ? TraceAsync(context, scheme, trace)
+        return RequestTrace.Find(context) is not null
+            ? TraceAsync(context, scheme)
             : NoteAsync(context, scheme, arrival);
     }
 
@@ -33,7 +33,7 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
     public Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) =>
         inner.SignOutAsync(context, scheme, properties);
 
-    private async Task<AuthenticateResult> TraceAsync(HttpContext context, string? scheme, LlmTrace trace)
+    private async Task<AuthenticateResult> TraceAsync(HttpContext context, string? scheme)
     {
         using var span = LlmSpan.StartStage(LlmStage.Auth);
         try
@@ -49,10 +49,6 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
         catch (Exception exception) when (span.RecordException(exception))
         {
             throw;
-        }
-        finally
-        {
-            trace.HandlerComesNow();
         }
     }
 

@@ -16,7 +16,7 @@ internal static class GuardrailNames
         GuardrailMode.DuringCall => "during_call",
         GuardrailMode.PostCall => "post_call",
         GuardrailMode.LoggingOnly => "logging_only",
-        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Not a GuardrailMode."),
+        _ => "unknown",
     };
 
     public static string Of(GuardrailAction action) => action switch

@@ -38,7 +38,8 @@ public static class LiteLlm
 
     /// <summary>
     /// Why the attempt was made: <c>initial</c>, <c>retry</c> or <c>fallback</c>. String, attempt. Unless it is stated, an
-    /// attempt after the first is a retry if its <see cref="ModelGroup"/> is that of the attempt before, else a fallback.
+    /// attempt is initial if it is the first or follows one that succeeded, else a retry if its <see cref="ModelGroup"/> is that of
+    /// the attempt before, else a fallback.
     /// </summary>
     public const string AttemptKind = "litellm.attempt.kind";
 
@@ -78,6 +79,41 @@ public static class LiteLlm
     /// <summary>The span belongs to work that outlived its request. Boolean, any span.</summary>
     public const string Late = "litellm.late";
 
+    /// <summary>LiteLLM's name of the call, such as <c>acompletion</c>. String, <c>litellm_request</c>.</summary>
+    public const string CallType = "litellm.call_type";
+
+    /// <summary>How many tools the request declares. Integer, <c>litellm_request</c>.</summary>
+    public const string RequestToolsDeclared = "litellm.request.tools.declared";
+
+    /// <summary>What an uploaded file is for. String, <c>litellm_request</c>.</summary>
+    public const string RequestPurpose = "litellm.request.purpose";
+
+    /// <summary>The endpoint that a batch calls. String, <c>litellm_request</c>.</summary>
+    public const string RequestBatchEndpoint = "litellm.request.batch.endpoint";
+
+    /// <summary>The service tier asked for, where it is not OpenAI's. String, <c>litellm_request</c>.</summary>
+    public const string RequestServiceTier = "litellm.request.service_tier";
+
+    /// <summary>The service tier that served, where it is not OpenAI's. String, <c>litellm_request</c>.</summary>
+    public const string ResponseServiceTier = "litellm.response.service_tier";
+
+    /// <summary>The state of a batch, run or file when the response left. String, <c>litellm_request</c>.</summary>
+    public const string ResponseStatus = "litellm.response.status";
+
+    /// <summary>Those of the input tokens that were audio. Integer, <c>litellm_request</c>. Not under <c>gen_ai.usage</c>, where a backend would add them to the input.</summary>
+    public const string UsageAudioInputTokens = "litellm.usage.audio.input_tokens";
+
+    /// <summary>Those of the output tokens that were audio. Integer, <c>litellm_request</c>.</summary>
+    public const string UsageAudioOutputTokens = "litellm.usage.audio.output_tokens";
+
+    /// <summary>Seconds of audio that are billed instead of tokens. Double, <c>litellm_request</c>.</summary>
+    public const string UsageAudioSeconds = "litellm.usage.audio.seconds";
+
+    /// <summary>Search units billed for a rerank. Integer, <c>litellm_request</c>.</summary>
+    public const string UsageSearchUnits = "litellm.usage.search_units";
+
+    /// <summary>Web searches that the provider made. Integer, <c>litellm_request</c>.</summary>
+    public const string UsageWebSearchRequests = "litellm.usage.web_search_requests";
     /// <summary>The user. String, every span. OpenTelemetry's name, v1.41.1.</summary>
     public const string UserId = "user.id";
 
@@ -137,4 +173,16 @@ public static class LiteLlm
 
     /// <summary>The part of the cost that the output is. Double, <c>litellm_request</c>.</summary>
     public const string CostOutput = "litellm.cost.output";
+
+    /// <summary>Why the response, or a part of it, was passed without being read: <c>encoded</c>, <c>too_long</c> or <c>sent_as_file</c>. String, <c>litellm_request</c>.</summary>
+    public const string ResponseUnread = "litellm.response.unread";
+
+    /// <summary>Whether any input of a moderation was flagged. Boolean, <c>litellm_request</c>.</summary>
+    public const string ModerationFlagged = "litellm.moderation.flagged";
+
+    /// <summary>The categories that were flagged. String array, <c>litellm_request</c>.</summary>
+    public const string ModerationCategories = "litellm.moderation.categories";
+
+    /// <summary>Messages, instructions or tools were cut to the bound of an attribute. Boolean, <c>litellm_request</c>.</summary>
+    public const string ContentTruncated = "litellm.content.truncated";
 }

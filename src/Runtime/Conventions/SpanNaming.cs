@@ -24,7 +24,7 @@ internal abstract class SpanNaming
     {
         LlmStage.Auth => "auth",
         LlmStage.PreCall => PreCall,
-        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "Not an LlmStage."),
+        _ => "stage",
     };
 
     /// <summary>The name of an attempt, the same in both: <c>{operation} {model}</c>.</summary>

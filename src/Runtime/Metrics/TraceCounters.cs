@@ -23,6 +23,11 @@ internal static class TraceCounters
     private static readonly Counter<long> ListenerFailures = Meter.CreateCounter<long>(
         "tracedllm.listener.failures", "{failure}", "Exceptions thrown by a sampler, processor or tag accessor and kept from the request.");
 
+    private static readonly Counter<long> PayloadFailures = Meter.CreateCounter<long>(
+        "tracedllm.payload.failures", "{failure}", "Exceptions thrown by the reading of a response and kept from the request.");
+
+    private static readonly Counter<long> SkippedEvents = Meter.CreateCounter<long>(
+        "tracedllm.payload.skipped_events", "{event}", "Events and messages of streams that were passed unread for their length.");
     private static readonly Counter<long> DroppedMetadata = Meter.CreateCounter<long>(
         "tracedllm.metadata.dropped", "{value}", "Values of a request's metadata that were dropped, by reason and key.");
 
@@ -42,6 +47,20 @@ internal static class TraceCounters
         ListenerFailures.Add(1, tags);
     }
 
+    public static void PayloadFailed(Exception exception)
+    {
+        TagList tags = default;
+        tags.Add(HttpAttributes.ErrorType, SpanErrors.TypeOf(exception));
+        PayloadFailures.Add(1, tags);
+    }
+
+    public static void EventsSkipped(int count)
+    {
+        if (count > 0)
+        {
+            SkippedEvents.Add(count);
+        }
+    }
     /// <summary>A value of a request's metadata was dropped.</summary>
     /// <param name="reason">One of <see cref="MetadataDrop"/>.</param>
     /// <param name="key">The name of a row of <see cref="MetadataKeyTable"/> or of ours; never one that the caller made up.</param>

@@ -26,6 +26,7 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
         {
             // Only the server is left, and not every one completes such a response: TestServer calls no OnCompleted.
             TraceOf(context, arrival, exception)?.Close(StatusOf(context.Response, exception));
+            ReplayedBody.End(context);
             throw;
         }
 
@@ -45,7 +46,7 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
                 return null;
             }
 
-            trace = RequestTrace.Open(context, route, options.Value, arrival.Time, context.Features.Get<RequestMetadataSource>());
+            trace = RequestTrace.Open(context, route, options.Value, arrival.Time);
             arrival.ReplayAuthentication(trace);
             trace.HandlerReturned();
             exception ??= handled?.Error;

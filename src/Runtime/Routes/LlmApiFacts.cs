@@ -1,39 +1,51 @@
 namespace TracedLlm;
 
-/// <summary>What is known of one API, in one row.</summary>
-/// <param name="Api">The API.</param>
-/// <param name="Operation">Its <c>gen_ai.operation.name</c>.</param>
-/// <param name="Pattern">The trailing segments of its route patterns.</param>
-/// <param name="Except">A segment that makes a pattern with this end another API's.</param>
-internal sealed record LlmApiFacts(LlmApi Api, string Operation, string Pattern, string? Except = null)
+/// <summary>What is known of one method and pattern of an API: a row of <see cref="LlmApiTable"/>.</summary>
+internal sealed record LlmApiFacts
 {
-    private static readonly LlmApiFacts[] Table =
-    [
-        new(LlmApi.ChatCompletions, "chat", "chat/completions"),
-        new(LlmApi.Completions, "text_completion", "completions"),
-        new(LlmApi.Messages, "chat", "messages", Except: "threads"),
-        new(LlmApi.Responses, "chat", "responses"),
-        new(LlmApi.Embeddings, "embeddings", "embeddings"),
-    ];
+    public required LlmApi Api { get; init; }
 
-    private readonly string[] _segments = Pattern.Split('/');
+    /// <summary>The HTTP method.</summary>
+    public string Method { get; init; } = "";
 
-    /// <summary>The row of <paramref name="api"/>.</summary>
-    public static LlmApiFacts Of(LlmApi api) =>
-        Array.Find(Table, facts => facts.Api == api)
-        ?? throw new ArgumentOutOfRangeException(nameof(api), api, "Not an LlmApi.");
+    /// <summary>The trailing segments of its route patterns.</summary>
+    public RouteTail Pattern { get; init; } = RouteTail.Nothing;
 
-    /// <summary>The row whose pattern is the longest end of <paramref name="routePattern"/>, in whole segments; <see langword="null"/> if none is.</summary>
-    public static LlmApiFacts? Infer(string routePattern)
+    /// <summary>Its <c>gen_ai.operation.name</c>.</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>LiteLLM's name for it, <c>litellm.call_type</c>.</summary>
+    public string CallType { get; init; } = "";
+
+    /// <summary>Its <c>openinference.span.kind</c>.</summary>
+    public required string OpenInferenceKind { get; init; }
+
+    /// <summary>Its <c>langfuse.observation.type</c>.</summary>
+    public required string LangfuseType { get; init; }
+
+    /// <summary>The request field that carries the gateway's metadata.</summary>
+    public MetadataField MetadataField { get; init; }
+
+    /// <summary>Its <c>gen_ai.output.type</c> where it has only one.</summary>
+    public string? OutputType { get; init; }
+
+    /// <summary>How its bodies are read; <see langword="null"/> where they tell of no model and no usage.</summary>
+    public ApiPayload? Payload { get; init; }
+
+    /// <summary>A row of this API that generates.</summary>
+    public LlmApiFacts On(string method, string pattern, string callType) =>
+        this with { Method = method, Pattern = new(pattern), CallType = callType };
+
+    /// <summary>A row of this API that generates nothing: its bodies are not read for usage.</summary>
+    public LlmApiFacts Manage(string method, string pattern, string callType, string operation) =>
+        On(method, pattern, callType).WithoutUsage() with { Operation = operation };
+
+    /// <summary>The same as work that nobody is billed for.</summary>
+    public LlmApiFacts WithoutUsage() => this with
     {
-        var segments = routePattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return Table
-            .Where(facts => facts.Ends(segments))
-            .MaxBy(facts => facts._segments.Length);
-    }
-
-    private bool Ends(string[] segments) =>
-        segments.Length >= _segments.Length
-        && !segments.Contains(Except, StringComparer.OrdinalIgnoreCase)
-        && segments.AsSpan(segments.Length - _segments.Length).SequenceEqual(_segments, StringComparer.OrdinalIgnoreCase);
+        OpenInferenceKind = OpenInferenceKinds.Chain,
+        LangfuseType = LangfuseTypes.Span,
+        OutputType = null,
+        Payload = null,
+    };
 }

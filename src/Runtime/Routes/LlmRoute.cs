@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -5,12 +6,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace TracedLlm;
 
-/// <summary>A traced endpoint: its API and its pattern.</summary>
+/// <summary>A traced endpoint, called with one method: its API and its pattern.</summary>
 /// <param name="Facts">What is known of the API.</param>
 /// <param name="Template">The route pattern as it was written, <c>http.route</c>; <see langword="null"/> for an endpoint without one.</param>
-internal sealed record LlmRoute(LlmApiFacts Facts, string? Template)
+/// <param name="ModelParameter">The route parameter that is the model; <see langword="null"/> where the request says it elsewhere.</param>
+internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? ModelParameter = null)
 {
-    private static readonly ConditionalWeakTable<Endpoint, LlmRoute> Known = [];
+    private static readonly ConditionalWeakTable<Endpoint, ConcurrentDictionary<string, LlmRoute>> Known = [];
 
     public LlmApi Api => Facts.Api;
 
@@ -28,31 +30,53 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template)
         HttpMethods.IsOptions(context.Request.Method)
         && context.Request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod)
             ? null
-            : Of(endpoint);
+            : Of(endpoint, context.Request.Method);
 
-    /// <summary>The route of <paramref name="endpoint"/>, or <see langword="null"/> if it is not traced.</summary>
+    /// <summary>The route of <paramref name="endpoint"/>, called with its first method, or <see langword="null"/> if it is not traced.</summary>
     /// <exception cref="InvalidOperationException">The endpoint names no API and its pattern allows none to be inferred.</exception>
-    public static LlmRoute? Of(Endpoint? endpoint)
+    public static LlmRoute? Of(Endpoint? endpoint) =>
+        Of(endpoint, endpoint?.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is [var first, ..] ? first : null);
+
+    /// <summary>The route of <paramref name="endpoint"/>, called with <paramref name="method"/>, or <see langword="null"/> if it is not traced.</summary>
+    /// <exception cref="InvalidOperationException">The endpoint names no API and its pattern allows none to be inferred.</exception>
+    public static LlmRoute? Of(Endpoint? endpoint, string? method)
     {
         if (endpoint?.Metadata.GetMetadata<TracedLlmRouteAttribute>() is not { } attribute)
         {
             return null;
         }
 
-        return Known.TryGetValue(endpoint, out var route)
-            ? route
-            : Known.GetValue(endpoint, _ => Create(endpoint, attribute));
+        var byMethod = Known.GetValue(endpoint, static _ => new(StringComparer.Ordinal));
+        var key = method is null ? "" : HttpMethods.GetCanonicalizedValue(method);
+        if (byMethod.TryGetValue(key, out var route))
+        {
+            return route;
+        }
+
+        route = Create(endpoint, attribute, method);
+
+        // A caller may invent methods without end.
+        return byMethod.Count < 16 ? byMethod.GetOrAdd(key, route) : route;
     }
 
-    private static LlmRoute Create(Endpoint endpoint, TracedLlmRouteAttribute attribute)
+    /// <summary>The model that the URL of <paramref name="request"/> names; <see langword="null"/> if it names none.</summary>
+    public string? ModelOf(HttpRequest request) =>
+        ModelParameter is { } parameter && request.RouteValues.TryGetValue(parameter, out var model) ? model as string : null;
+
+    private static LlmRoute Create(Endpoint endpoint, TracedLlmRouteAttribute attribute, string? method)
     {
-        var template = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
-        var facts = attribute.Api is { } api ? LlmApiFacts.Of(api) : LlmApiFacts.Infer(template ?? "");
+        var pattern = (endpoint as RouteEndpoint)?.RoutePattern;
+        var segments = RouteSegment.Of(pattern);
+        var facts = attribute.Api is { } api ? LlmApiLookup.Of(api, segments, method) : LlmApiLookup.Infer(segments, method);
         return facts is null
             ? throw new InvalidOperationException(
-                $"[TracedLlmRoute] on {endpoint.DisplayName}: no API can be inferred from the pattern '{template}'. "
+                $"[TracedLlmRoute] on {endpoint.DisplayName}: no API can be inferred from the pattern '{pattern?.RawText}'. "
                 + $"Name it, as in [TracedLlmRoute(LlmApi.{nameof(LlmApi.ChatCompletions)})]; "
                 + $"allowed are {string.Join(", ", Enum.GetNames<LlmApi>())}.")
-            : new LlmRoute(facts, template) { StatedMetadataField = attribute.StatedMetadataField, Metadata = attribute.ReadMetadata() };
+            : new LlmRoute(facts, pattern?.RawText, LlmApiLookup.ModelParameter(facts, segments))
+            {
+                StatedMetadataField = attribute.StatedMetadataField,
+                Metadata = attribute.ReadMetadata(),
+            };
     }
 }

@@ -6,9 +6,16 @@ namespace TracedLlm;
 /// <summary>Opens the trace of a request, once, and closes it when the response has ended.</summary>
 internal sealed class RequestTrace
 {
-    private RequestTrace(LlmTrace trace) => Trace = trace;
+    private RequestTrace(LlmTrace trace, RequestBody? body)
+    {
+        Trace = trace;
+        Body = body;
+    }
 
     public LlmTrace Trace { get; }
+
+    /// <summary>What looking ahead found in the request; <see langword="null"/> if nothing can be known before the handler reads.</summary>
+    public RequestBody? Body { get; }
 
     /// <summary>The trace that <paramref name="context"/> has, if one was opened.</summary>
     public static LlmTrace? Find(HttpContext context) => context.Features.Get<RequestTrace>()?.Trace;
@@ -18,22 +25,57 @@ internal sealed class RequestTrace
     /// <param name="route">Its route.</param>
     /// <param name="options">The options.</param>
     /// <param name="arrival">When it arrived, UTC.</param>
-    /// <param name="source">What can say something of its trace; by default its headers.</param>
-    public static LlmTrace Open(HttpContext context, LlmRoute route, TracedLlmOptions options, DateTime arrival, RequestMetadataSource? source = null)
+    /// <param name="body">What looking ahead found; <see langword="null"/> if nothing.</param>
+    public static LlmTrace Open(HttpContext context, LlmRoute route, TracedLlmOptions options, DateTime arrival, RequestBody? body = null)
     {
         var naming = SpanNaming.Of(options.SpanNames);
         var isListenedTo = LlmSource.Instance.HasListeners();
-        source ??= new RequestMetadataSource { Headers = context.Request.Headers };
+        var facts = body is null ? null : ApiPayloads.ReadRequest(route.Facts, body.Json, options.CaptureContent);
+        var source = context.Features.Get<RequestMetadataSource>() ?? SourceOf(context, route, facts);
         var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata) : RequestMetadata.Empty;
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
         var everySpan = metadata.EverySpanTags(inbound.IsExplicit);
         var root = isListenedTo ? StartRoot(context, route, naming, arrival, inbound, metadata, everySpan) : null;
-        var trace = new LlmTrace(route, naming, root, context, OutgoingContext.Of(context, options)) { Outer = inbound.Ambient };
+        var trace = new LlmTrace(route, naming, root, context, OutgoingContext.Of(context, options))
+        {
+            Outer = inbound.Ambient,
+            Payloads = options.Payloads ?? new ApiResponses(options.CaptureContent),
+        };
         trace.Begin(source, metadata, everySpan);
-        var request = new RequestTrace(trace);
+        Describe(trace, context, facts);
+        var request = new RequestTrace(trace, body);
         context.Features.Set(request);
         context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);
         return trace;
+    }
+
+    private static RequestMetadataSource SourceOf(HttpContext context, LlmRoute route, RequestFacts? facts) => new()
+    {
+        Headers = context.Request.Headers,
+        Field = route.StatedMetadataField ?? route.Facts.MetadataField,
+        Metadata = facts?.Metadata.Memory ?? default,
+        LiteLlmMetadata = facts?.LiteLlmMetadata.Memory ?? default,
+        User = facts?.User,
+    };
+
+    /// <summary>Keeps what the request says for <c>litellm_request</c>.</summary>
+    private static void Describe(LlmTrace trace, HttpContext context, RequestFacts? facts)
+    {
+        if (!trace.IsRecording)
+        {
+            return;
+        }
+
+        trace.Request.SetTag(LiteLlm.CallType, trace.Route.Facts.CallType, RequestTagSource.Request);
+        if (facts?.Model is null && trace.Route.ModelOf(context.Request) is { } model)
+        {
+            trace.Request.SetTag(GenAi.RequestModel, model, RequestTagSource.Request);
+        }
+
+        foreach (var (name, value) in facts?.Attributes ?? [])
+        {
+            trace.Request.SetTag(name, MaskedContent.Of(name, value, trace.RequestMetadata), RequestTagSource.Request);
+        }
     }
 
     private static Activity? StartRoot(

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace TracedLlm;
 
 /// <summary>Where the trace of a request to a traced route opens, and where its handler's exception is seen.</summary>
-internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedLlmOptions> options)
+internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedLlmOptions> options, RequestLookahead lookahead)
 {
     private readonly TracedLlmOptions _options = options.Value;
 
@@ -31,8 +31,11 @@ internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedL
     private async Task TraceAsync(HttpContext context, LlmRoute route)
     {
         var arrival = context.Features.Get<Arrival>();
-        var trace = RequestTrace.Open(context, route, _options, arrival?.Time ?? DateTime.UtcNow, context.Features.Get<RequestMetadataSource>());
-        trace.HandlerComesNow();
+        var time = arrival?.Time ?? DateTime.UtcNow;
+        var isRead = LlmSource.Instance.HasListeners() || route.Metadata is not null;
+        var body = isRead ? await lookahead.ReadAsync(context) : null;
+        var trace = RequestTrace.Open(context, route, _options, time, body);
+        var (endpoint, tapped) = Tap(context, trace);
         LlmTrace.Current = trace;
         arrival?.ReplayAuthentication(trace);
         try
@@ -52,6 +55,32 @@ internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedL
             }
 
             trace.HandlerReturned();
+            if (tapped is not null && context.GetEndpoint() == tapped)
+            {
+                context.SetEndpoint(endpoint);
+            }
         }
+    }
+
+    /// <summary>Puts the tapped endpoint in the place of the request's own, to which it goes back in the end.</summary>
+    private static (Endpoint? Endpoint, Endpoint? Tapped) Tap(HttpContext context, LlmTrace trace)
+    {
+        if (!trace.IsRecording || context.GetEndpoint() is not { } endpoint)
+        {
+            return default;
+        }
+
+        var tapped = TappedEndpoint.Of(endpoint);
+        if (tapped is null)
+        {
+            // The handler cannot be seen; it comes soon.
+            trace.HandlerComesNow();
+        }
+        else
+        {
+            context.SetEndpoint(tapped);
+        }
+
+        return (endpoint, tapped);
     }
 }

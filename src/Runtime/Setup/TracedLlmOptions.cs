@@ -42,5 +42,32 @@ public sealed class TracedLlmOptions
     /// <summary>Hosts that receive the caller's <c>baggage</c>. Default none. Setting <c>TracedLlm:ForwardBaggageTo</c>.</summary>
     public IList<string> ForwardBaggageTo { get; } = [];
 
+    /// <summary>
+    /// How many bytes of a request's body are read before its handler runs, so that the root span opens with what they say.
+    /// A longer body is not looked at. Default 8 MiB; 0 never looks. Setting <c>TracedLlm:MaxRequestLookahead</c>.
+    /// </summary>
+    public int MaxRequestLookahead { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>
+    /// How long a body that is still arriving is waited for; then the handler runs. Default 5 seconds. Setting
+    /// <c>TracedLlm:RequestLookaheadTimeout</c>, as in <c>00:00:05</c>.
+    /// </summary>
+    public TimeSpan RequestLookaheadTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How many bytes all requests together may hold for looking ahead; beyond that bodies are not looked at. Default 256 MiB.
+    /// Setting <c>TracedLlm:MaxTotalRequestLookahead</c>.
+    /// </summary>
+    public long MaxTotalRequestLookahead { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>
+    /// Whether messages, instructions, tool definitions and answers are put on spans. Default <see langword="false"/>. Setting
+    /// <c>TracedLlm:CaptureContent</c>, or the variable <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>.
+    /// </summary>
+    public bool CaptureContent { get; set; }
+
+    /// <summary>Who reads what responses say; by default the API of the route does.</summary>
+    internal ResponsePayloads? Payloads { get; set; }
+
     internal OutgoingContext Outgoing => field ??= new(new(ForwardTraceParentTo), new(ForwardTraceStateTo), new(ForwardBaggageTo), null);
 }

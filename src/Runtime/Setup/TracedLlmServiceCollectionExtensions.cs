@@ -1,6 +1,8 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace TracedLlm;
 
@@ -40,6 +42,10 @@ public static class TracedLlmServiceCollectionExtensions
         {
             options.PostConfigure(TracedLlmSettings.Check);
             services.AddSingleton<PipelineState>();
+            services.AddSingleton(static provider => new RequestLookahead(
+                provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value,
+                provider.GetService<TimeProvider>() ?? TimeProvider.System,
+                ArrayPool<byte>.Shared));
             services.AddTransient<IStartupFilter, ArrivalStartupFilter>();
             AuthenticationTracing.Add(services);
         }

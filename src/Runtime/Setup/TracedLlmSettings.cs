@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace TracedLlm;
@@ -7,6 +8,10 @@ internal static class TracedLlmSettings
 {
     private const string Section = "TracedLlm";
     private const string IgnoreContextPropagation = "OTEL_IGNORE_CONTEXT_PROPAGATION";
+    private const string CaptureContent = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
+
+    // One array has to hold it.
+    private const int MaxLookahead = 1024 * 1024 * 1024;
 
     // Sections of their own readers.
     private static readonly string[] OtherSettings = ["Callbacks"];
@@ -20,6 +25,11 @@ internal static class TracedLlmSettings
             options.IgnoreContextPropagation = Boolean(IgnoreContextPropagation, ignore);
         }
 
+        if (configuration[CaptureContent] is { Length: > 0 } capture)
+        {
+            options.CaptureContent = Boolean(CaptureContent, capture);
+        }
+
         foreach (var setting in configuration.GetSection(Section).GetChildren())
         {
             Apply(setting, options);
@@ -27,9 +37,12 @@ internal static class TracedLlmSettings
     }
 
     /// <summary>Checks what was set in code.</summary>
-    /// <exception cref="InvalidOperationException">A host cannot be one; the message names the setting.</exception>
+    /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting.</exception>
     public static void Check(TracedLlmOptions options)
     {
+        CheckRange(nameof(TracedLlmOptions.MaxRequestLookahead), options.MaxRequestLookahead, 0, MaxLookahead);
+        CheckRange(nameof(TracedLlmOptions.MaxTotalRequestLookahead), options.MaxTotalRequestLookahead, 0, long.MaxValue / 2);
+        CheckRange(nameof(TracedLlmOptions.RequestLookaheadTimeout), options.RequestLookaheadTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
         CheckAll(nameof(TracedLlmOptions.ForwardTraceParentTo), options.ForwardTraceParentTo);
         CheckAll(nameof(TracedLlmOptions.ForwardTraceStateTo), options.ForwardTraceStateTo);
         CheckAll(nameof(TracedLlmOptions.ForwardBaggageTo), options.ForwardBaggageTo);
@@ -39,6 +52,15 @@ internal static class TracedLlmSettings
             foreach (var host in hosts)
             {
                 CheckHost($"{nameof(TracedLlmOptions)}.{setting}", host);
+            }
+        }
+
+        static void CheckRange<T>(string setting, T value, T least, T most)
+            where T : IComparable<T>
+        {
+            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+            {
+                throw new InvalidOperationException($"{nameof(TracedLlmOptions)}.{setting} is '{value}'; allowed are {least} to {most}.");
             }
         }
     }
@@ -56,6 +78,9 @@ internal static class TracedLlmSettings
             case "IGNORECONTEXTPROPAGATION":
                 options.IgnoreContextPropagation = Boolean(setting.Path, setting.Value);
                 break;
+            case "CAPTURECONTENT":
+                options.CaptureContent = Boolean(setting.Path, setting.Value);
+                break;
             case "FORWARDTRACEPARENTTO":
                 AddHosts(setting, options.ForwardTraceParentTo);
                 break;
@@ -65,14 +90,25 @@ internal static class TracedLlmSettings
             case "FORWARDBAGGAGETO":
                 AddHosts(setting, options.ForwardBaggageTo);
                 break;
+            case "MAXREQUESTLOOKAHEAD":
+                options.MaxRequestLookahead = Value<int>(setting, "whole numbers of bytes");
+                break;
+            case "REQUESTLOOKAHEADTIMEOUT":
+                options.RequestLookaheadTimeout = Value<TimeSpan>(setting, "times as in 00:00:05");
+                break;
+            case "MAXTOTALREQUESTLOOKAHEAD":
+                options.MaxTotalRequestLookahead = Value<long>(setting, "whole numbers of bytes");
+                break;
             default:
                 if (!OtherSettings.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
                 {
                     throw new InvalidOperationException(
                         $"{setting.Path} is no setting of TracedLlm; there are {nameof(TracedLlmOptions.SpanNames)}, "
-                        + $"{nameof(TracedLlmOptions.InboundTrust)}, {nameof(TracedLlmOptions.IgnoreContextPropagation)}, "
+                        + $"{nameof(TracedLlmOptions.InboundTrust)}, {nameof(TracedLlmOptions.IgnoreContextPropagation)}, {nameof(TracedLlmOptions.CaptureContent)}, "
                         + $"{nameof(TracedLlmOptions.ForwardTraceParentTo)}, {nameof(TracedLlmOptions.ForwardTraceStateTo)}, "
-                        + $"{nameof(TracedLlmOptions.ForwardBaggageTo)} and {string.Join(", ", OtherSettings)}.");
+                        + $"{nameof(TracedLlmOptions.ForwardBaggageTo)}, "
+                        + $"{nameof(TracedLlmOptions.MaxRequestLookahead)}, {nameof(TracedLlmOptions.RequestLookaheadTimeout)}, "
+                        + $"{nameof(TracedLlmOptions.MaxTotalRequestLookahead)} and {string.Join(", ", OtherSettings)}.");
                 }
 
                 break;
@@ -85,6 +121,12 @@ internal static class TracedLlmSettings
             ? value
             : throw new InvalidOperationException(
                 $"{setting.Path} is '{setting.Value}'; allowed are {string.Join(", ", Enum.GetNames<T>())}.");
+
+    private static T Value<T>(IConfigurationSection setting, string allowed)
+        where T : IParsable<T> =>
+        T.TryParse(setting.Value, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new InvalidOperationException($"{setting.Path} is '{setting.Value}'; allowed are {allowed}.");
 
     private static bool Boolean(string name, string? value) => value?.Trim().ToUpperInvariant() switch
     {

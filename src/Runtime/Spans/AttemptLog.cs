@@ -7,12 +7,16 @@ internal sealed class AttemptLog
     private int _started;
     private string? _group;
     private bool _succeeded;
+    private bool _lastSucceeded;
 
     /// <summary><c>error.type</c> of the last attempt that failed; <see langword="null"/> if none did, or a later one succeeded.</summary>
     public string? ErrorType { get; private set; }
 
     /// <summary>Provider of the last attempt.</summary>
     public object? Provider { get; private set; }
+
+    /// <summary>Whether any attempt has been made.</summary>
+    public bool Any => Volatile.Read(ref _started) > 0;
 
     /// <summary>Adds number and kind to the attributes of an attempt that is about to start; a kind that the gateway states is kept.</summary>
     public void Describe(CreationTags tags)
@@ -29,6 +33,7 @@ internal sealed class AttemptLog
 
             _started++;
             _group = group;
+            _lastSucceeded = false;
         }
     }
 
@@ -36,14 +41,16 @@ internal sealed class AttemptLog
     {
         lock (_gate)
         {
-            _succeeded |= errorType is null;
+            _lastSucceeded = errorType is null;
+            _succeeded |= _lastSucceeded;
             ErrorType = _succeeded ? null : errorType;
         }
     }
 
     private string KindOf(string? group)
     {
-        if (_started == 0)
+        // A gateway may need more than one answer: what follows a success is no second try.
+        if (_started == 0 || _lastSucceeded)
         {
             return "initial";
         }

@@ -1,16 +1,21 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Headers;
 
 namespace TracedLlm;
 
 /// <summary>One attempt at a provider; or, with <paramref name="isAttempt"/> false, a call that a guardrail makes.</summary>
 internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwner(trace)
 {
+    private PayloadTap? _payload;
     private string? _errorType;
     private bool _cancelled;
     private bool _answered;
 
     public bool IsAttempt { get; } = isAttempt;
+
+    /// <summary>Whether the provider has answered with an error.</summary>
+    public bool HasFailed => _errorType is not null;
 
     public override SpanOwner Again() => new CallSpan(Trace, IsAttempt);
 
@@ -23,10 +28,6 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
 
         _answered = true;
         activity.SetTag(LiteLlm.AttemptTimeToFirstChunk, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
-        if (IsAttempt)
-        {
-            Trace?.Request.OnFirstChunk();
-        }
     }
 
     /// <summary>Writes what the provider's response says before its content is read.</summary>
@@ -46,18 +47,33 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
             _errorType = status.ToString(CultureInfo.InvariantCulture);
             SpanErrors.Fail(activity, _errorType, null);
         }
-        else if (IsAttempt && response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+
+        if (IsAttempt && Trace is not null && (_payload = ResponsePayloads.Arriving(Trace, activity)) is not null)
         {
-            Trace?.Request.OnStreaming();
+            var headers = response.Content.Headers.NonValidated;
+            _payload.OnStart(Value(headers, "Content-Type"), Value(headers, "Content-Encoding"), status);
         }
+
+        static string? Value(HttpHeadersNonValidated headers, string name) =>
+            headers.TryGetValues(name, out var values) ? values.ToString() : null;
     }
+
+    /// <summary>What the provider sends.</summary>
+    public void OnBytes(ReadOnlySpan<byte> bytes) => _payload?.OnBytes(bytes);
+
+    /// <summary>The provider has sent everything.</summary>
+    public void OnLastByte() => _payload?.OnEnd(complete: true);
 
     public override void OnException(Activity activity, Exception exception)
     {
         if (Trace is { IsAborted: true })
         {
-            _cancelled = true;
-            activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            if (!Trace.IsDelivered)
+            {
+                _cancelled = true;
+                activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            }
+
             return;
         }
 
@@ -67,6 +83,7 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
 
     protected override void Complete(Activity activity)
     {
+        _payload?.OnEnd(complete: false);
         if (IsAttempt && !_cancelled)
         {
             Trace?.Attempts.OnEnded(_errorType);

@@ -32,7 +32,11 @@ internal sealed class GuardrailSpan(LlmTrace? trace, GuardrailMode mode, Type[]?
         if (exception is OperationCanceledException && Trace is { IsAborted: true })
         {
             _settled = true;
-            activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            if (!Trace.IsDelivered)
+            {
+                activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            }
+
             return;
         }
 

@@ -219,6 +219,17 @@ public readonly partial struct LlmSpan : IDisposable
 
     internal void OnFirstChunk() => (_owner as CallSpan)?.OnFirstChunk(Activity!);
 
+    internal void OnBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (_owner is CallSpan call)
+        {
+            call.OnFirstChunk(Activity!);
+            call.OnBytes(bytes);
+        }
+    }
+
+    internal void OnLastByte() => (_owner as CallSpan)?.OnLastByte();
+
     internal void OnFirstItem()
     {
         if (_owner is CallSpan)

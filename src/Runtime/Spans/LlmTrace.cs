@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 
 namespace TracedLlm;
@@ -23,6 +24,8 @@ public sealed partial class LlmTrace
     private Exception? _described;
     private bool _blocked;
     private bool _cancelled;
+    private bool _left;
+    private bool _delivered;
     private int _handlersStatus;
 
     // The start of a litellm_request that nothing else opened; unset where no handler was reached.
@@ -76,8 +79,20 @@ public sealed partial class LlmTrace
 
     internal AttemptLog Attempts { get; } = new();
 
+    /// <summary>Who reads what the responses of this request say.</summary>
+    internal ResponsePayloads Payloads { get; init; } = ResponsePayloads.None;
+
+    /// <summary>What leaves the gateway; <see langword="null"/> until the handler is entered.</summary>
+    internal PayloadTap? Response { get; set; }
+
+    /// <summary>Whether the caller has been given the whole response, or the event that ends it, before it left.</summary>
+    internal bool IsDelivered => Volatile.Read(ref _delivered);
+
+    /// <summary><c>error.type</c> of a failure that is neither an exception nor a status.</summary>
+    internal string? ErrorType { get; private set; }
+
     /// <summary>Whether the caller has gone. Asked while the request runs; afterwards it stays as the end decided.</summary>
-    internal bool IsAborted => _cancelled || (_http?.RequestAborted.IsCancellationRequested ?? false);
+    internal bool IsAborted => _cancelled || _left || (_http?.RequestAborted.IsCancellationRequested ?? false);
 
     /// <summary>
     /// Makes this trace the current one until the returned scope is disposed: for a background worker, a channel's reader or
@@ -125,7 +140,7 @@ public sealed partial class LlmTrace
     {
         lock (_gate)
         {
-            if (!IsCompleted)
+            if (!IsCompleted && !IsAftermath(exception))
             {
                 _exception ??= exception;
             }
@@ -145,6 +160,34 @@ public sealed partial class LlmTrace
     /// <summary>Takes <paramref name="activity"/> off; <see langword="true"/> for the one caller that may end it.</summary>
     internal bool Release(Activity activity) => _spans.Release(activity);
 
+    /// <summary>The caller is given the rest of the response: from here on it may leave, unless it has left before.</summary>
+    internal void Delivered(bool evenIfAborted = false)
+    {
+        if (!_delivered && (evenIfAborted || !IsAborted))
+        {
+            Volatile.Write(ref _delivered, true);
+        }
+    }
+
+    /// <summary>The caller has left, where the server does not say it.</summary>
+    internal void CallerLeft() => Volatile.Write(ref _left, true);
+
+    /// <summary>The request has failed.</summary>
+    internal void Fail(string errorType) => ErrorType ??= errorType;
+
+
+    /// <summary>
+    /// Ends the attempts that have failed: a gateway that tries again is done with them, and may never read or dispose their
+    /// responses.
+    /// </summary>
+    internal void EndFailedAttempts()
+    {
+        while (Attempts.Any && _spans.TakeFailedAttempt() is { } failed)
+        {
+            failed.Owner.Abandon(failed.Activity, DateTime.UtcNow);
+        }
+    }
+
     /// <summary>A guardrail has blocked the request.</summary>
     internal void Block() => Volatile.Write(ref _blocked, true);
 
@@ -157,7 +200,7 @@ public sealed partial class LlmTrace
     {
         lock (_gate)
         {
-            _cancelled = !IsCompleted && IsAborted;
+            _cancelled = !IsCompleted && IsAborted && !_delivered;
             _handlersStatus = _http?.Response.StatusCode ?? 0;
         }
     }
@@ -216,7 +259,7 @@ public sealed partial class LlmTrace
         new RequestEnding(this, Root, statusCode, _cancelled, _blocked, _exception, end).Write();
     }
 
-    /// <summary>Notes that the request is about to reach its handler; what comes in between says so again.</summary>
+    /// <summary>Notes that the request has come to its handler.</summary>
     internal void HandlerComesNow() => _handlerStart = DateTime.UtcNow;
 
     // Of a response that nobody waited for the server makes a 499, which the gateway never said.
@@ -227,5 +270,9 @@ public sealed partial class LlmTrace
         { Response.StatusCode: var status } => status,
     };
 
-    private bool Failed(int statusCode) => _exception is not null || statusCode >= 400;
+    /// <summary>Whether <paramref name="exception"/> only says that a caller who had everything has left.</summary>
+    private bool IsAftermath(Exception exception) =>
+        _delivered && IsAborted && exception is OperationCanceledException or IOException or WebSocketException;
+
+    private bool Failed(int statusCode) => _exception is not null || ErrorType is not null || statusCode >= 400;
 }

@@ -94,6 +94,29 @@ internal sealed class OpenSpans
         }
     }
 
+    /// <summary>Takes off an attempt whose provider has answered with an error; <see langword="null"/> if there is none.</summary>
+    public OpenSpan? TakeFailedAttempt()
+    {
+        var taken = false;
+        try
+        {
+            _gate.Enter(ref taken);
+            var index = _open.FindIndex(static open => open.Owner is CallSpan { IsAttempt: true, HasFailed: true });
+            if (index < 0)
+            {
+                return null;
+            }
+
+            var failed = _open[index];
+            _open.RemoveAt(index);
+            return failed;
+        }
+        finally
+        {
+            Exit(taken);
+        }
+    }
+
     /// <summary>The activities of the spans that are open.</summary>
     public Activity[] Open()
     {

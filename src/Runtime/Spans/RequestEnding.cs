@@ -51,6 +51,11 @@ internal sealed class RequestEnding(
         trace.Request.End(end, request =>
         {
             request.SetTag(GenAi.ProviderName, trace.Attempts.Provider);
+            if (trace.Response?.Chunks.First is { } first && first >= request.StartTimeUtc)
+            {
+                request.SetTag(GenAi.ResponseTimeToFirstChunk, (first - request.StartTimeUtc).TotalSeconds);
+            }
+
             if (cancelled)
             {
                 request.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
@@ -78,7 +83,7 @@ internal sealed class RequestEnding(
             return SpanErrors.TypeOf(exception);
         }
 
-        return trace.Attempts.ErrorType ?? (statusCode >= 400 ? statusCode.ToString(CultureInfo.InvariantCulture) : null);
+        return trace.ErrorType ?? trace.Attempts.ErrorType ?? (statusCode >= 400 ? statusCode.ToString(CultureInfo.InvariantCulture) : null);
     }
 
     private void WriteFailure(string errorType)

@@ -12,7 +12,6 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
     private readonly List<KeyValuePair<string, object?>> _pending = [];
     private readonly RequestTagSources _sources = new();
     private Activity? _activity;
-    private bool _streaming;
     private bool _withoutUsage;
 
     /// <summary>The model that the caller asked for, once it is known.</summary>
@@ -98,20 +97,6 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
             foreach (var (name, _) in _activity?.TagObjects.Where(tag => IsUsage(tag.Key)).ToList() ?? [])
             {
                 _activity!.SetTag(name, null);
-            }
-        }
-    }
-
-    /// <summary>A provider answers with a stream, so the time to its first chunk is worth telling.</summary>
-    public void OnStreaming() => _streaming = true;
-
-    public void OnFirstChunk()
-    {
-        lock (gate)
-        {
-            if (_streaming && _activity is { IsStopped: false } activity && activity.GetTagItem(GenAi.ResponseTimeToFirstChunk) is null)
-            {
-                activity.SetTag(GenAi.ResponseTimeToFirstChunk, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
             }
         }
     }

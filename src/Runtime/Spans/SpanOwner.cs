@@ -11,7 +11,11 @@ internal abstract class SpanOwner(LlmTrace? trace)
     {
         if (exception is OperationCanceledException && Trace is { IsAborted: true })
         {
-            activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            if (!Trace.IsDelivered)
+            {
+                activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            }
+
             return;
         }
 

@@ -68,6 +68,7 @@ internal static class SpanStart
         var guardrail = trace.EnclosingGuardrail(current);
         if (guardrail is null)
         {
+            trace.EndFailedAttempts();
             trace.Attempts.Describe(creation);
         }
         else

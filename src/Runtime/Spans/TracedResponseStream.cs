@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace TracedLlm;
 
-/// <summary>Reads a provider's response through: says when the first byte arrives, and ends the span after the last.</summary>
+/// <summary>Reads a provider's response through: shows it to its reader, says when the first byte arrives, and ends the span after the last.</summary>
 internal sealed class TracedResponseStream(Stream inner, LlmSpan span) : Stream
 {
     public override bool CanRead => inner.CanRead;
@@ -36,7 +36,7 @@ internal sealed class TracedResponseStream(Stream inner, LlmSpan span) : Stream
         {
             var read = inner.Read(buffer);
             failed = false;
-            return After(read, buffer.Length);
+            return After(read, buffer);
         }
         catch (Exception exception) when (span.RecordException(exception))
         {
@@ -53,10 +53,20 @@ internal sealed class TracedResponseStream(Stream inner, LlmSpan span) : Stream
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var pending = inner.ReadAsync(buffer, cancellationToken);
+        ValueTask<int> pending;
+        try
+        {
+            pending = inner.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            // Thrown instead of returned; the same end.
+            return AwaitAsync(ValueTask.FromException<int>(exception), buffer);
+        }
+
         return pending.IsCompletedSuccessfully
-            ? new ValueTask<int>(After(pending.Result, buffer.Length))
-            : AwaitAsync(pending, buffer.Length);
+            ? new ValueTask<int>(After(pending.Result, buffer.Span))
+            : AwaitAsync(pending, buffer);
     }
 
     public override void Flush()
@@ -88,14 +98,14 @@ internal sealed class TracedResponseStream(Stream inner, LlmSpan span) : Stream
 
     // Pooled, so that a chunk costs no allocation.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> AwaitAsync(ValueTask<int> pending, int wanted)
+    private async ValueTask<int> AwaitAsync(ValueTask<int> pending, Memory<byte> buffer)
     {
         var failed = true;
         try
         {
             var read = await pending.ConfigureAwait(false);
             failed = false;
-            return After(read, wanted);
+            return After(read, buffer.Span);
         }
         catch (Exception exception) when (span.RecordException(exception))
         {
@@ -107,14 +117,15 @@ internal sealed class TracedResponseStream(Stream inner, LlmSpan span) : Stream
         }
     }
 
-    private int After(int read, int wanted)
+    private int After(int read, ReadOnlySpan<byte> buffer)
     {
         if (read > 0)
         {
-            span.OnFirstChunk();
+            span.OnBytes(buffer[..read]);
         }
-        else if (wanted > 0)
+        else if (buffer.Length > 0)
         {
+            span.OnLastByte();
             span.End();
         }
 

@@ -16,6 +16,8 @@ public class UntraceableSignatureTests
     [InlineData("IAsyncEnumerator<int>")]
     [InlineData("IEnumerator<int>")]
     [InlineData("System.Collections.IEnumerable")]
+    [InlineData("DerivedResponse")]
+    [InlineData("Task<DerivedResponse>")]
     [InlineData("Task<Task>")]
     [InlineData("Task<Task<int>>")]
     [InlineData("System.IO.Pipelines.PipeReader")]
@@ -25,6 +27,7 @@ public class UntraceableSignatureTests
     [InlineData("SdkStream")]
     [InlineData("System.Runtime.CompilerServices.ConfiguredTaskAwaitable")]
     public Task A_return_whose_end_cannot_be_seen(string type) => Verify.VerifyAnalyzerAsync($$"""
+        class DerivedResponse : HttpResponseMessage;
         abstract class SdkStream : IAsyncEnumerable<int> { public abstract IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken ct); }
         partial class C { [TracedLlmCall] public partial [|{{type}}|] SendAsync(); {{type}} SendCoreAsync() => default!; }
         """);

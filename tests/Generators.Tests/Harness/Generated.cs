@@ -1,20 +1,25 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using TracedLlm.Generators.Payloads;
 using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Generators.Tests.Harness;
 
 /// <summary>What the generator made of a gateway.</summary>
-internal sealed record Generated(GeneratorDriver Driver, CSharpCompilation Input, Compilation Output)
+internal sealed record Generated(GeneratorDriver Driver, CSharpCompilation Input, Compilation Output, IReadOnlyList<string> TrackedSteps)
 {
-    public static Generated From(CSharpCompilation input)
+    public static Generated From(CSharpCompilation input) => From(input, new TracedMethodGenerator(), TracedMethodGenerator.TrackedSteps);
+
+    public static Generated PayloadsFrom(CSharpCompilation input) => From(input, new PayloadGenerator(), PayloadGenerator.TrackedSteps);
+
+    private static Generated From(CSharpCompilation input, IIncrementalGenerator generator, IReadOnlyList<string> trackedSteps)
     {
         var driver = CSharpGeneratorDriver.Create(
-            [new TracedMethodGenerator().AsSourceGenerator()],
+            [generator.AsSourceGenerator()],
             parseOptions: (CSharpParseOptions)input.SyntaxTrees[0].Options,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
-        return new(driver.RunGeneratorsAndUpdateCompilation(input, out var output, out _), input, output);
+        return new(driver.RunGeneratorsAndUpdateCompilation(input, out var output, out _), input, output, trackedSteps);
     }
 
     public GeneratorRunResult Result => Driver.GetRunResult().Results.Single();

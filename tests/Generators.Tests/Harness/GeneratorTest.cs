@@ -10,9 +10,18 @@ internal static class GeneratorTest
     /// The generated files are as checked in under the test's name, compile without a warning, and are made by steps that
     /// cache, hold plain values and see real edits.
     /// </summary>
-    public static Generated Emits(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "")
+    public static Generated Emits(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>
+        Check(Generated.From(Gateway.Compile(InNamespace(source))), name, testFile);
+
+    /// <summary>The same of the generator of payload readers.</summary>
+    public static Generated EmitsPayloads(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>
+        Check(Generated.PayloadsFrom(Gateway.Compile(InNamespace(source))), name, testFile);
+
+    private static string InNamespace(string source) =>
+        source.StartsWith("namespace", StringComparison.Ordinal) ? source : "namespace Gateway;\n" + source;
+
+    private static Generated Check(Generated generated, string name, string testFile)
     {
-        var generated = Generated.From(Gateway.Compile(source.StartsWith("namespace", StringComparison.Ordinal) ? source : "namespace Gateway;\n" + source));
         Assert.Empty(generated.Reported);
         Snapshot.Match(generated.Sources, name, testFile);
         Assert.Empty(generated.CompilerDiagnostics);

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Generators.Tests.Harness;
 
@@ -11,13 +10,13 @@ internal static class IncrementalSteps
 {
     public static void AreCached(Generated first)
     {
-        AreAllCached(first.Driver.RunGenerators(first.Input.Clone()));
-        AreAllCached(first.Driver.RunGenerators(first.Input.AddSyntaxTrees(Gateway.Parse("class Elsewhere;", "Elsewhere.cs", Language(first)))));
-        AreAllCached(first.Driver.RunGenerators(WithFirstTree(first, text => text + "\n// An unrelated edit at the end of the same file.\n")));
+        AreAllCached(first.Driver.RunGenerators(first.Input.Clone()), first.TrackedSteps);
+        AreAllCached(first.Driver.RunGenerators(first.Input.AddSyntaxTrees(Gateway.Parse("class Elsewhere;", "Elsewhere.cs", Language(first)))), first.TrackedSteps);
+        AreAllCached(first.Driver.RunGenerators(WithFirstTree(first, text => text + "\n// An unrelated edit at the end of the same file.\n")), first.TrackedSteps);
         if (first.Reported.IsEmpty)
         {
             // Moves every declaration, and so the place of every diagnostic.
-            AreAllCached(first.Driver.RunGenerators(WithFirstTree(first, text => "// An unrelated edit at the top.\n" + text)));
+            AreAllCached(first.Driver.RunGenerators(WithFirstTree(first, text => "// An unrelated edit at the top.\n" + text)), first.TrackedSteps);
         }
     }
 
@@ -29,7 +28,7 @@ internal static class IncrementalSteps
 
     public static void HoldPlainValues(Generated first)
     {
-        foreach (var step in Tracked(first.Driver))
+        foreach (var step in Tracked(first.Driver, first.TrackedSteps))
         {
             foreach (var (value, _) in step.Outputs)
             {
@@ -46,16 +45,16 @@ internal static class IncrementalSteps
         return generated.Input.ReplaceSyntaxTree(tree, Gateway.Parse(edit(tree.ToString()), tree.FilePath, Language(generated)));
     }
 
-    private static IEnumerable<IncrementalGeneratorRunStep> Tracked(GeneratorDriver driver)
+    private static IEnumerable<IncrementalGeneratorRunStep> Tracked(GeneratorDriver driver, IReadOnlyList<string> names)
     {
         var steps = driver.GetRunResult().Results.Single().TrackedSteps;
-        return TracedMethodGenerator.TrackedSteps.Where(steps.ContainsKey).SelectMany(name => steps[name]);
+        return names.Where(steps.ContainsKey).SelectMany(name => steps[name]);
     }
 
-    private static void AreAllCached(GeneratorDriver driver)
+    private static void AreAllCached(GeneratorDriver driver, IReadOnlyList<string> names)
     {
         Assert.All(
-            Tracked(driver).SelectMany(step => step.Outputs),
+            Tracked(driver, names).SelectMany(step => step.Outputs),
             output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{output.Reason}: {output.Value}"));
     }
 

@@ -15,6 +15,25 @@ internal static class JsonDocuments
         "prompt_tokens_details", "cached_tokens", "cost", "scores", "done", "names", "tenant_id", "tenant.region", "größe", "notes[]", "other", "x", "model2", "",
     ];
 
+    // Which names the maps look for where; elements of an array have the array's name.
+    private static readonly Dictionary<string, string[]> Expected = new()
+    {
+        [""] =
+        [
+            "model", "stream", "n", "max_tokens", "max_completion_tokens", "temperature", "stop", "messages", "metadata", "id", "choices", "usage", "scores", "done",
+            "names", "tenant_id", "tenant.region", "größe", "notes[]",
+        ],
+        ["metadata"] = ["user_id", "tags", "nested"],
+        ["nested"] = ["deep"],
+        ["deep"] = ["flag"],
+        ["choices"] = ["finish_reason", "index", "message"],
+        ["message"] = ["content", "refusal"],
+        ["content"] = ["type"],
+        ["usage"] = ["prompt_tokens", "completion_tokens", "prompt_tokens_details", "cost"],
+        ["prompt_tokens_details"] = ["cached_tokens"],
+        ["scores"] = [],
+    };
+
     private static readonly string[] Pieces =
     [
         "stop", "gpt-4o", " ", "{", "}", "[", "]", ":", ",", "ä", "漢", "😀", "\\\"", "\\\\", "\\n", "\\/", "\\u0041", "\\u00e4", "\\ud83d\\ude00", "\\b", "\\f", "\\r", "\\t",
@@ -33,39 +52,43 @@ internal static class JsonDocuments
         from pieces in Gen.Elements(Pieces).ListOf()
         select $"\"{string.Concat(pieces.Take(8))}\"";
 
-    private static readonly Gen<string> Name =
-        from name in Gen.Elements(Names)
+    /// <summary>Objects, as text.</summary>
+    public static Gen<string> Objects { get; } = Object("", 0);
+
+    /// <summary>Arrays and objects, as text.</summary>
+    public static Gen<string> Containers { get; } = Gen.OneOf(Object("", 0), Array("", 0));
+
+    private static Gen<string> Name(string parent) => Expected.TryGetValue(parent, out var expected) && expected.Length > 0
+        ? Gen.Frequency((4, Gen.Elements(expected)), (1, Gen.Elements(Names)))
+        : Gen.Elements(Names);
+
+    private static Gen<string> Written(string name) =>
         from escaped in Gen.Choose(0, 9)
         from at in Gen.Choose(0, 30)
         select $"\"{(escaped == 0 ? Escape(name, at) : name)}\"";
 
-    /// <summary>Objects, as text.</summary>
-    public static Gen<string> Objects { get; } = Object(0);
-
-    /// <summary>Arrays and objects, as text.</summary>
-    public static Gen<string> Containers { get; } = Gen.OneOf(Object(0), Array(0));
-
-    private static Gen<string> Value(int depth) => depth >= DeepestValue
+    private static Gen<string> Value(string name, int depth) => depth >= DeepestValue
         ? Scalar()
-        : Gen.Frequency((4, Scalar()), (3, Delayed(() => Object(depth + 1))), (3, Delayed(() => Array(depth + 1))));
+        : Gen.Frequency((Expected.ContainsKey(name) ? 1 : 6, Scalar()), (3, Delayed(() => Object(name, depth + 1))), (3, Delayed(() => Array(name, depth + 1))));
 
     private static Gen<string> Scalar() =>
         Gen.OneOf(Text, Text, Gen.Elements(Numbers), Gen.Elements("true", "false", "null"));
 
-    private static Gen<string> Object(int depth) => Items(
+    private static Gen<string> Object(string parent, int depth) => Items(
         from before in Space
-        from name in Name
+        from name in Name(parent)
+        from written in Written(name)
         from between in Space
-        from value in Delayed(() => Value(depth))
+        from value in Delayed(() => Value(name, depth))
         from after in Space
-        select $"{before}{name}{between}:{value}{after}",
+        select $"{before}{written}{between}:{value}{after}",
         depth,
         '{',
         '}');
 
-    private static Gen<string> Array(int depth) => Items(
+    private static Gen<string> Array(string name, int depth) => Items(
         from before in Space
-        from value in Delayed(() => Value(depth))
+        from value in Delayed(() => Value(name, depth))
         from after in Space
         select $"{before}{value}{after}",
         depth,

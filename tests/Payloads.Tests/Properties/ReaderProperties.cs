@@ -21,6 +21,20 @@ public class ReaderProperties
     [Fact]
     public void Metadata_is_read_as_by_the_dom() => Agree<TenantMetadata>(TenantMetadata.Read, TenantMetadata.Read, (in ReadOnlySequence<byte> json) => TenantMetadata.Read(json));
 
+    [Theory]
+    [InlineData(typeof(ChatRequest))]
+    [InlineData(typeof(ChatResponse))]
+    [InlineData(typeof(TenantMetadata))]
+    public void The_documents_have_and_have_not_every_property(Type map)
+    {
+        var read = JsonDocuments.Objects.Sample(300, 400).Select(json => DomReader.Read(map, json).Split('\n')).ToList();
+
+        for (var line = 0; line < read[0].Length - 1; line++)
+        {
+            Assert.True(read.Select(lines => lines[line]).Distinct().Count() > 1, read[0][line]);
+        }
+    }
+
     private delegate T ReadSpan<T>(ReadOnlySpan<byte> json);
 
     private delegate T ReadMemory<T>(ReadOnlyMemory<byte> json);

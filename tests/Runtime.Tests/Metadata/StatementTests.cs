@@ -136,19 +136,22 @@ public sealed class StatementTests
     }
 
     [Fact]
-    public void A_usage_of_a_typed_calls_result_lands_on_litellm_request()
+    public async Task What_a_typed_call_returns_lands_on_litellm_request_and_what_is_the_traces_on_every_span()
     {
         using var request = new TracedRequest();
-        Assert.Equal(AttributeHome.Request, AttributeHomes.Of(GenAi.UsageInputTokens, onCall: true));
-        LlmSpan.StartCall("m").SetRequestTag(GenAi.UsageInputTokens, 7).SetRequestTag(GenAi.UsageOutputTokens, 8).End();
+        await new TypedSdk().CompleteAsync("session");
+        using (LlmSpan.StartStage("after"))
+        {
+        }
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] (parent caller)
-            └─ litellm_request  {gen_ai.usage.input_tokens=7, gen_ai.usage.output_tokens=8}
-               └─ chat m [CLIENT]
+            Received Proxy Server Request [SERVER] (parent caller)  {session.id=session, user.id=u-1}
+            ├─ litellm_request  {gen_ai.usage.input_tokens=7, gen_ai.usage.output_tokens=8, session.id=session, user.id=u-1}
+            │  └─ chat [CLIENT]  {session.id=session, user.id=u-1}
+            └─ after  {session.id=session, user.id=u-1}
             """,
-            request.End(200, "gen_ai.usage."));
+            request.End(200, "gen_ai.usage.", "session.id", "user.id"));
     }
 
     [Theory]

@@ -76,30 +76,6 @@ public sealed class StartUpTests
             error.Message);
     }
 
-    [Theory]
-    [InlineData("/v1/chat/completions", LlmApi.ChatCompletions)]
-    [InlineData("/openai/deployments/{model}/chat/completions", LlmApi.ChatCompletions)]
-    [InlineData("chat/completions/", LlmApi.ChatCompletions)]
-    [InlineData("/V1/Chat/Completions", LlmApi.ChatCompletions)]
-    [InlineData("/v1/completions", LlmApi.Completions)]
-    [InlineData("/engines/{model}/completions", LlmApi.Completions)]
-    [InlineData("/anthropic/v1/messages", LlmApi.Messages)]
-    [InlineData("/v1/responses", LlmApi.Responses)]
-    [InlineData("/v1/embeddings", LlmApi.Embeddings)]
-    public void The_longest_end_of_a_pattern_names_the_API(string pattern, LlmApi api) =>
-        Assert.Equal(api, LlmApiFacts.Infer(pattern)?.Api);
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("/")]
-    [InlineData("/v1/mychat/completionsx")]
-    [InlineData("/v1/messages/count_tokens")]
-    [InlineData("/v1/messages/batches")]
-    [InlineData("/v1/responses/{id}")]
-    [InlineData("/v1/threads/{thread_id}/messages")]
-    [InlineData("/v1/{api}")]
-    public void Other_patterns_name_none(string pattern) => Assert.Null(LlmApiFacts.Infer(pattern));
-
     private static async Task<InvalidOperationException> FailureOf(GatewaySetup setup) =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => TestGateway.StartAsync(setup));
 }

@@ -82,18 +82,6 @@ public class ProviderResponseTests
     }
 
     [Fact]
-    public async Task A_stream_tells_the_time_to_its_first_chunk_on_the_request()
-    {
-        using var request = new TracedRequest();
-        var message = Response(Body);
-        message.Content.Headers.ContentType = new("text/event-stream");
-        using var response = await LlmSpan.StartCall("gpt-4o").EndWith(Task.FromResult(message));
-        await response.Content.ReadAsStringAsync();
-
-        Assert.Contains("gen_ai.response.time_to_first_chunk=<duration>", request.End(200, "gen_ai.response"), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_failed_attempt_and_a_good_one_make_a_good_request()
     {
         using var request = new TracedRequest();

@@ -25,7 +25,7 @@ internal sealed class TracedRequest : IDisposable
         http.Request.Path = "/v1/chat/completions";
         http.Request.Headers["traceparent"] = $"00-{traceId}-{ActivitySpanId.CreateRandom()}-01";
         Http = http;
-        Trace = RequestTrace.Open(http, new LlmRoute(LlmApiFacts.Of(api), "/v1/chat/completions"), options ?? new(), DateTime.UtcNow);
+        Trace = RequestTrace.Open(http, new LlmRoute(LlmApiLookup.Of(api, [], method: null), "/v1/chat/completions"), options ?? new(), DateTime.UtcNow);
         Trace.HandlerComesNow();
         _scope = Trace.Use();
     }

@@ -17,11 +17,13 @@ internal struct JsonNesting()
     public readonly bool IsTooDeep => _deepest == int.MaxValue;
 
     /// <summary>Takes in the next block; returns the place of the bracket that closes the container, -1 if it is not in this block.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="before">How many of its first bytes have been taken in already; places are counted from behind them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Next<TBlock>(TBlock block)
+    public int Next<TBlock>(TBlock block, int before)
         where TBlock : struct, IJsonBlock<TBlock>
     {
-        var quotes = block.Quotes & ~_escapes.Next(block.Backslashes);
+        var quotes = (block.Quotes >> before) & ~_escapes.Next(block.Backslashes >> before);
         var strings = _inString;
         if (quotes != 0)
         {
@@ -35,8 +37,8 @@ internal struct JsonNesting()
             return -1;
         }
 
-        var opening = block.Opening & ~strings;
-        var closing = block.Closing & ~strings;
+        var opening = (block.Opening >> before) & ~strings;
+        var closing = (block.Closing >> before) & ~strings;
         if ((opening | closing) == 0)
         {
             return -1;
@@ -46,27 +48,32 @@ internal struct JsonNesting()
         var closed = BitOperations.PopCount(closing);
         if (_depth <= closed || _depth + opened > _deepest)
         {
-            return Walk(opening, closing);
+            // By way of copies, so that the loop around keeps its state in registers.
+            var (depth, deepest) = (_depth, _deepest);
+            var end = Walk(opening, closing, ref depth, ref deepest);
+            (_depth, _deepest) = (depth, deepest);
+            return end;
         }
 
         _depth += opened - closed;
         return -1;
     }
 
-    private int Walk(ulong opening, ulong closing)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Walk(ulong opening, ulong closing, ref int depth, ref int deepest)
     {
         for (var brackets = opening | closing; brackets != 0; brackets &= brackets - 1)
         {
             var place = BitOperations.TrailingZeroCount(brackets);
             if ((closing >> place & 1) == 0)
             {
-                _depth++;
-                if (_depth > _deepest)
+                depth++;
+                if (depth > deepest)
                 {
-                    _deepest = int.MaxValue;
+                    deepest = int.MaxValue;
                 }
             }
-            else if (--_depth == 0)
+            else if (--depth == 0)
             {
                 return place;
             }

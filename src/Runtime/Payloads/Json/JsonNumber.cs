@@ -5,6 +5,57 @@ namespace TracedLlm;
 /// <summary>Numbers as JSON writes them (RFC 8259, section 6), which is less than .NET's parsers take.</summary>
 internal static class JsonNumber
 {
+    // So many digits always fit in a long, and in the 53 bits of a double's mantissa.
+    private const int ShortInteger = 18;
+    private const int ShortMantissa = 15;
+
+    private static ReadOnlySpan<double> PowersOfTen => [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+    /// <summary>Reads a number as nearly all are written: a few digits, with something behind them. Says nothing about others.</summary>
+    public static bool TryTakeShort(ReadOnlySpan<byte> json, int position, out long value, out int end)
+    {
+        var negative = (uint)position < (uint)json.Length && json[position] == '-';
+        var start = negative ? position + 1 : position;
+        end = TakeDigits(json, start, 0, out var digits);
+        value = negative ? -digits : digits;
+        return end - start is > 0 and <= ShortInteger && (json[start] != '0' || end - start == 1) && IsEnd(json, end);
+    }
+
+    /// <inheritdoc cref="TryTakeShort(ReadOnlySpan{byte}, int, out long, out int)"/>
+    public static bool TryTakeShort(ReadOnlySpan<byte> json, int position, out double value, out int end)
+    {
+        var negative = (uint)position < (uint)json.Length && json[position] == '-';
+        var start = negative ? position + 1 : position;
+        end = TakeDigits(json, start, 0, out var digits);
+        var scale = 0;
+        value = 0;
+        if (end == start || (json[start] == '0' && end - start > 1))
+        {
+            return false;
+        }
+
+        if ((uint)end < (uint)json.Length && json[end] == '.')
+        {
+            var fraction = end + 1;
+            end = TakeDigits(json, fraction, digits, out digits);
+            scale = end - fraction;
+            if (scale == 0)
+            {
+                return false;
+            }
+        }
+
+        if (end - start > ShortMantissa || !IsEnd(json, end))
+        {
+            return false;
+        }
+
+        // Both are exact, so that the quotient is the nearest double (Clinger, 1990).
+        value = digits / PowersOfTen[scale];
+        value = negative ? -value : value;
+        return true;
+    }
+
     public static bool TryParse(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
@@ -59,5 +110,21 @@ internal static class JsonNumber
         var count = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is >= 0 and var end ? end : text.Length;
         text = text[count..];
         return count > 0;
+    }
+
+    private static bool IsEnd(ReadOnlySpan<byte> json, int position) =>
+        (uint)position < (uint)json.Length && json[position] is <= (byte)' ' or (byte)',' or (byte)']' or (byte)'}';
+
+    // Wraps around where there are too many digits, which the caller finds out by counting them.
+    private static int TakeDigits(ReadOnlySpan<byte> json, int position, long before, out long value)
+    {
+        value = before;
+        while ((uint)position < (uint)json.Length && (uint)(json[position] - '0') <= 9)
+        {
+            value = unchecked((value * 10) + (json[position] - '0'));
+            position++;
+        }
+
+        return position;
     }
 }

@@ -14,19 +14,40 @@ internal static class JsonScan
     private const int ShortString = 64;
 
     /// <summary>The closing quote of the string whose content starts at <paramref name="start"/>; -1 where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int EndOfString(ReadOnlySpan<byte> json, int start, out bool escaped)
+    {
+        escaped = false;
+        return TryFindShortEnd(json, start, out var end) ? end : EndOfLongString(json, start, out escaped);
+    }
+
+    /// <summary>Finds the closing quote where it is near and nothing before it is escaped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryFindShortEnd(ReadOnlySpan<byte> json, int start, out int end)
+    {
+        if (Vector128.IsHardwareAccelerated && start <= json.Length - Vector128<byte>.Count)
+        {
+            var found = QuotesAndBackslashes(ref MemoryMarshal.GetReference(json), start);
+            end = start + BitOperations.TrailingZeroCount(found);
+            return found != 0 && json[end] == '"';
+        }
+
+        end = start;
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int EndOfLongString(ReadOnlySpan<byte> json, int start, out bool escaped)
     {
         escaped = false;
         var position = start;
         if (Vector128.IsHardwareAccelerated)
         {
-            // Most strings are short, and names always: a quarter of a block at a time.
+            // Most strings are short: a quarter of a block at a time.
             var stop = Math.Min(json.Length, start + ShortString) - Vector128<byte>.Count;
-            ref var origin = ref MemoryMarshal.GetReference(json);
             for (; position <= stop; position += Vector128<byte>.Count)
             {
-                var bytes = Vector128.LoadUnsafe(ref origin, (nuint)position);
-                var found = (Vector128.Equals(bytes, Vector128.Create((byte)'"')) | Vector128.Equals(bytes, Vector128.Create((byte)'\\'))).ExtractMostSignificantBits();
+                var found = QuotesAndBackslashes(ref MemoryMarshal.GetReference(json), position);
                 if (found != 0)
                 {
                     position += BitOperations.TrailingZeroCount(found);
@@ -62,28 +83,12 @@ internal static class JsonScan
         var escapes = default(JsonEscapes);
         var seen = 0UL;
         ref var origin = ref MemoryMarshal.GetReference(json);
-        var position = start;
-        for (; position <= json.Length - 64; position += 64)
+        for (var position = start; position < json.Length; position += 64)
         {
-            var block = TBlock.Load(ref Unsafe.Add(ref origin, position));
-            var backslashes = block.Backslashes;
-            var quotes = block.Quotes & ~escapes.Next(backslashes);
-            if (quotes != 0)
-            {
-                escaped = (seen | (backslashes & (quotes ^ (quotes - 1)))) != 0;
-                return position + BitOperations.TrailingZeroCount(quotes);
-            }
-
-            seen |= backslashes;
-        }
-
-        if (position < json.Length)
-        {
-            Span<byte> rest = stackalloc byte[64];
-            json[position..].CopyTo(rest);
-            var block = TBlock.Load(ref MemoryMarshal.GetReference(rest));
-            var backslashes = block.Backslashes;
-            var quotes = block.Quotes & ~escapes.Next(backslashes);
+            var block = position <= json.Length - 64 ? TBlock.Load(ref Unsafe.Add(ref origin, position)) : LastBlock<TBlock>(json);
+            var before = Math.Max(0, position - (json.Length - 64));
+            var backslashes = block.Backslashes >> before;
+            var quotes = (block.Quotes >> before) & ~escapes.Next(backslashes);
             if (quotes != 0)
             {
                 escaped = (seen | (backslashes & (quotes ^ (quotes - 1)))) != 0;
@@ -100,32 +105,46 @@ internal static class JsonScan
     public static int EndOfContainer<TBlock>(ReadOnlySpan<byte> json, int start, out bool tooDeep)
         where TBlock : struct, IJsonBlock<TBlock>
     {
-        var state = new JsonNesting();
+        var nesting = new JsonNesting();
         ref var origin = ref MemoryMarshal.GetReference(json);
+        var end = -1;
         var position = start;
         for (; position <= json.Length - 64; position += 64)
         {
-            var end = state.Next(TBlock.Load(ref Unsafe.Add(ref origin, position)));
+            end = nesting.Next(TBlock.Load(ref Unsafe.Add(ref origin, position)), before: 0);
             if (end >= 0)
             {
-                tooDeep = state.IsTooDeep;
-                return position + end;
+                break;
             }
         }
 
-        if (position < json.Length)
+        if (end < 0 && position < json.Length)
         {
-            Span<byte> rest = stackalloc byte[64];
-            json[position..].CopyTo(rest);
-            var end = state.Next(TBlock.Load(ref MemoryMarshal.GetReference(rest)));
-            if (end >= 0)
-            {
-                tooDeep = state.IsTooDeep;
-                return position + end;
-            }
+            end = nesting.Next(LastBlock<TBlock>(json), position - (json.Length - 64));
         }
 
-        tooDeep = state.IsTooDeep;
-        return -1;
+        tooDeep = nesting.IsTooDeep;
+        return end < 0 ? -1 : position + end;
+    }
+
+    /// <summary>The last 64 bytes of a document; of a shorter one, all of it behind nothing.</summary>
+    private static TBlock LastBlock<TBlock>(ReadOnlySpan<byte> json)
+        where TBlock : struct, IJsonBlock<TBlock>
+    {
+        if (json.Length >= 64)
+        {
+            return TBlock.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(json), json.Length - 64));
+        }
+
+        Span<byte> whole = stackalloc byte[64];
+        json.CopyTo(whole[(64 - json.Length)..]);
+        return TBlock.Load(ref MemoryMarshal.GetReference(whole));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint QuotesAndBackslashes(ref byte json, int position)
+    {
+        var bytes = Vector128.LoadUnsafe(ref json, (nuint)position);
+        return (Vector128.Equals(bytes, Vector128.Create((byte)'"')) | Vector128.Equals(bytes, Vector128.Create((byte)'\\'))).ExtractMostSignificantBits();
     }
 }

@@ -29,10 +29,28 @@ public ref partial struct Utf8JsonCursor
     public int? ReadInt32() => ReadInt64() is { } value and >= int.MinValue and <= int.MaxValue ? (int)value : null;
 
     /// <summary>Reads a whole number of 64 bits, written without fraction and exponent.</summary>
-    public long? ReadInt64() => JsonNumber.TryParse(ReadValueLiteral(), out long value) ? value : null;
+    public long? ReadInt64()
+    {
+        if (JsonNumber.TryTakeShort(_json, _position, out long value, out var end))
+        {
+            _position = end;
+            return value;
+        }
+
+        return JsonNumber.TryParse(ReadValueLiteral(), out value) ? value : null;
+    }
 
     /// <summary>Reads a number; one that a double cannot hold is absent.</summary>
-    public double? ReadDouble() => JsonNumber.TryParse(ReadValueLiteral(), out double value) ? value : null;
+    public double? ReadDouble()
+    {
+        if (JsonNumber.TryTakeShort(_json, _position, out double value, out var end))
+        {
+            _position = end;
+            return value;
+        }
+
+        return JsonNumber.TryParse(ReadValueLiteral(), out value) ? value : null;
+    }
 
     /// <summary>Reads an array of strings, without the elements that are no strings; a string by itself is an array of one.</summary>
     public string[]? ReadStrings()

@@ -66,6 +66,77 @@ public ref partial struct Utf8JsonCursor
     /// </summary>
     public bool NextProperty()
     {
+        // Compact JSON, a short name without escapes: nearly always. The position is kept in a register until it is known.
+        var json = _json;
+        var start = _position + 1;
+        if ((uint)_position < (uint)json.Length && json[_position] == ',')
+        {
+            start++;
+        }
+
+        if ((uint)(start - 1) < (uint)json.Length && json[start - 1] == '"'
+            && JsonScan.TryFindShortEnd(json, start, out var end)
+            && (uint)(end + 1) < (uint)json.Length && json[end + 1] == ':')
+        {
+            _position = end + 2;
+            _nameStart = start;
+            _nameLength = end - start;
+            _nameWasEscaped = false;
+            return true;
+        }
+
+        return NextPropertyOfAnyForm();
+    }
+
+    /// <summary>
+    /// Moves to the array's next element. At the end of the array, steps out of it and returns <see langword="false"/>. The
+    /// element found has to be read or skipped before the next call.
+    /// </summary>
+    public bool NextElement()
+    {
+        var json = _json;
+        var position = _position;
+        if ((uint)(position + 1) < (uint)json.Length && json[position] == ',' && json[position + 1] is > (byte)' ' and not (byte)']')
+        {
+            _position = position + 1;
+            return true;
+        }
+
+        var next = NextToken();
+        if (next == ',')
+        {
+            _position++;
+            next = NextToken();
+        }
+
+        if (next is ']' or -1)
+        {
+            Leave(next, ']');
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Steps over the next value, whatever it is.</summary>
+    public void Skip()
+    {
+        switch (NextToken())
+        {
+            case '"':
+                SkipString();
+                break;
+            case '{' or '[':
+                MoveTo(JsonScan.EndOfContainer(_json, _position + 1, out _));
+                break;
+            default:
+                ReadLiteral();
+                break;
+        }
+    }
+
+    private bool NextPropertyOfAnyForm()
+    {
         var next = NextToken();
         if (next == ',')
         {
@@ -104,45 +175,6 @@ public ref partial struct Utf8JsonCursor
         }
 
         return true;
-    }
-
-    /// <summary>
-    /// Moves to the array's next element. At the end of the array, steps out of it and returns <see langword="false"/>. The
-    /// element found has to be read or skipped before the next call.
-    /// </summary>
-    public bool NextElement()
-    {
-        var next = NextToken();
-        if (next == ',')
-        {
-            _position++;
-            next = NextToken();
-        }
-
-        if (next is ']' or -1)
-        {
-            Leave(next, ']');
-            return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>Steps over the next value, whatever it is.</summary>
-    public void Skip()
-    {
-        switch (NextToken())
-        {
-            case '"':
-                SkipString();
-                break;
-            case '{' or '[':
-                MoveTo(JsonScan.EndOfContainer(_json, _position + 1, out _));
-                break;
-            default:
-                ReadLiteral();
-                break;
-        }
     }
 
     private bool Enter(byte bracket)

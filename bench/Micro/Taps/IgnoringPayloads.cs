@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace TracedLlm.Bench.Micro.Taps;
+
+/// <summary>Has every response read and does nothing with it: what is measured is the tap.</summary>
+internal sealed class IgnoringPayloads : ResponsePayloads, IResponsePayload
+{
+    public override IResponsePayload OfGateway(LlmTrace trace) => this;
+
+    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt) => this;
+
+    public void OnJson(ReadOnlyMemory<byte> body)
+    {
+    }
+
+    public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+    }
+
+    public void OnEnd(PayloadEnd end)
+    {
+    }
+}

@@ -1,0 +1,44 @@
+namespace TracedLlm;
+
+/// <summary>How the bodies of an API are read.</summary>
+internal abstract class ApiPayload
+{
+    /// <summary>What a request says. Nothing is thrown, whatever the bytes.</summary>
+    public abstract RequestFacts ReadRequest(ReadOnlyMemory<byte> json, bool content);
+
+    /// <summary>A reader of one response.</summary>
+    public abstract ResponseReader CreateReader(bool content);
+}
+
+/// <inheritdoc/>
+/// <typeparam name="TRequest">The map of the request.</typeparam>
+/// <typeparam name="TReader">The reader of the response.</typeparam>
+internal sealed class ApiPayload<TRequest, TReader> : ApiPayload
+    where TRequest : struct, IRequestMap<TRequest>
+    where TReader : ResponseReader, new()
+{
+    public override RequestFacts ReadRequest(ReadOnlyMemory<byte> json, bool content)
+    {
+        var request = TRequest.Read(json);
+        var attributes = new List<KeyValuePair<string, object?>>(16);
+        var tags = new LlmTagWriter(attributes);
+        request.WriteTags(tags, content);
+        request.Describe(tags, content);
+        if (attributes.RemoveAll(attribute => attribute.Key == LiteLlm.ContentTruncated) > 0)
+        {
+            tags.Add(LiteLlm.ContentTruncated, true);
+        }
+
+        return new RequestFacts
+        {
+            Model = request.Model,
+            Stream = request.Stream,
+            User = request.User,
+            Metadata = request.Metadata,
+            LiteLlmMetadata = request.LiteLlmMetadata,
+            Attributes = attributes,
+        };
+    }
+
+    public override ResponseReader CreateReader(bool content) => new TReader { Content = content };
+}

@@ -1,0 +1,26 @@
+namespace TracedLlm;
+
+/// <summary>The request of <c>POST /v1/audio/speech</c>; its response is sound, or with <c>stream_format=sse</c> events that <see cref="SimpleReader"/> reads.</summary>
+[PayloadMap]
+internal readonly partial struct SpeechRequest : IRequestMap<SpeechRequest>
+{
+    [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
+    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
+    [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("stream_format")] public string? StreamFormat { get; init; }
+    [PayloadField("instructions")] public Utf8Json Instructions { get; init; }
+    [PayloadField("input")] public Utf8Json Input { get; init; }
+
+    public bool? Stream => StreamFormat is null ? null : StreamFormat == "sse";
+
+    public void Describe(LlmTagWriter tags, bool content)
+    {
+        tags.Add(GenAi.RequestStream, Stream);
+        if (content)
+        {
+            ContentAttribute.Array(tags, GenAi.SystemInstructions, Instructions, Parts.Text);
+            ContentAttribute.UserTexts(tags, Input);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace TracedLlm;
+
+/// <summary>The fields of <c>POST /v1/audio/transcriptions</c> and <c>/v1/audio/translations</c>.</summary>
+[PayloadMap]
+internal readonly partial struct TranscriptionRequest : IRequestMap<TranscriptionRequest>
+{
+    [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
+    [PayloadField("stream", Tag = GenAi.RequestStream)] public bool? Stream { get; init; }
+    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
+    [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("temperature", Tag = GenAi.RequestTemperature)] public double? Temperature { get; init; }
+    [PayloadField("prompt")] public Utf8Json Prompt { get; init; }
+
+    public void Describe(LlmTagWriter tags, bool content)
+    {
+        if (content)
+        {
+            ContentAttribute.UserTexts(tags, Prompt);
+        }
+    }
+}

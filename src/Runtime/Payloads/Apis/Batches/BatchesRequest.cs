@@ -1,0 +1,19 @@
+namespace TracedLlm;
+
+/// <summary>The request of <c>POST /v1/batches</c>, and of Anthropic's <c>POST /v1/messages/batches</c>, whose requests stay unread.</summary>
+[PayloadMap]
+internal readonly partial struct BatchesRequest : IRequestMap<BatchesRequest>
+{
+    [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
+    [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
+    [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("endpoint", Tag = LiteLlm.RequestBatchEndpoint)] public string? Endpoint { get; init; }
+
+    public bool? Stream => null;
+
+    public string? User => null;
+
+    public void Describe(LlmTagWriter tags, bool content)
+    {
+    }
+}

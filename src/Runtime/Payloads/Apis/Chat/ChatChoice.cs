@@ -1,0 +1,12 @@
+namespace TracedLlm;
+
+/// <summary>A choice of a response, with its message or text, or of a chunk, with its delta.</summary>
+[PayloadMap]
+internal readonly partial struct ChatChoice
+{
+    [PayloadField("index")] public int? Index { get; init; }
+    [PayloadField("finish_reason")] public Utf8Json FinishReason { get; init; }
+    [PayloadField("message")] public Utf8Json Message { get; init; }
+    [PayloadField("delta")] public Utf8Json Delta { get; init; }
+    [PayloadField("text")] public Utf8Json Text { get; init; }
+}

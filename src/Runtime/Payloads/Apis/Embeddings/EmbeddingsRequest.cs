@@ -1,0 +1,23 @@
+namespace TracedLlm;
+
+/// <summary>The request of <c>POST /v1/embeddings</c>.</summary>
+[PayloadMap]
+internal readonly partial struct EmbeddingsRequest : IRequestMap<EmbeddingsRequest>
+{
+    [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
+    [PayloadField("stream", Tag = GenAi.RequestStream)] public bool? Stream { get; init; }
+    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
+    [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("dimensions", Tag = GenAi.EmbeddingsDimensionCount)] public long? Dimensions { get; init; }
+    [PayloadField("encoding_format", Tag = GenAi.RequestEncodingFormats)] public string[]? EncodingFormat { get; init; }
+    [PayloadField("input")] public Utf8Json Input { get; init; }
+
+    public void Describe(LlmTagWriter tags, bool content)
+    {
+        if (content)
+        {
+            ContentAttribute.UserTexts(tags, Input);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace TracedLlm;
+
+/// <summary>A request that generates nothing: only what belongs to the gateway.</summary>
+[PayloadMap]
+internal readonly partial struct GatewayRequest : IRequestMap<GatewayRequest>
+{
+    [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
+    [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+
+    public string? Model => null;
+
+    public bool? Stream => null;
+
+    public string? User => null;
+
+    public void Describe(LlmTagWriter tags, bool content)
+    {
+    }
+}

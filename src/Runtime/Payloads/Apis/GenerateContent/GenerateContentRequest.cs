@@ -1,0 +1,40 @@
+namespace TracedLlm;
+
+/// <summary>The request of Gemini's <c>:generateContent</c> and <c>:streamGenerateContent</c>; the model is in the URL, and so is whether it streams.</summary>
+[PayloadMap]
+internal readonly partial struct GenerateContentRequest : IRequestMap<GenerateContentRequest>
+{
+    [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
+    [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
+    [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+
+    [PayloadField("generationConfig")]
+    [PayloadField("generation_config")]
+    public Utf8Json Configuration { get; init; }
+
+    [PayloadField("systemInstruction")]
+    [PayloadField("system_instruction")]
+    public Utf8Json SystemInstruction { get; init; }
+
+    [PayloadField("tools")] public Utf8Json Tools { get; init; }
+    [PayloadField("contents")] public Utf8Json Contents { get; init; }
+
+    public bool? Stream => null;
+
+    public string? User => null;
+
+    public void Describe(LlmTagWriter tags, bool content)
+    {
+        var configuration = GenerationConfiguration.Read(Configuration.Memory);
+        configuration.WriteTags(tags, content);
+        tags.Add(GenAi.RequestChoiceCount, configuration.Choices == 1 ? null : configuration.Choices);
+        tags.Add(GenAi.OutputType, configuration.OutputType);
+        tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(Tools));
+        if (content)
+        {
+            ContentAttribute.Array(tags, GenAi.SystemInstructions, SystemInstruction, GenerateContentMessage.WriteParts);
+            ContentAttribute.Array(tags, GenAi.InputMessages, Contents, GenerateContentMessage.WriteAll);
+            ContentAttribute.Array(tags, GenAi.ToolDefinitions, Tools, ToolDefinition.WriteAll);
+        }
+    }
+}

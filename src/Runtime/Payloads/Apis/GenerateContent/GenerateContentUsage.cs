@@ -1,0 +1,47 @@
+namespace TracedLlm;
+
+/// <summary>
+/// The usage of a Gemini response. Its prompt has the cached tokens and not those of tools' prompts; its candidates leave out
+/// the thoughts.
+/// </summary>
+[PayloadMap]
+internal readonly partial struct GenerateContentUsage
+{
+    [PayloadField("promptTokenCount")] public long? Prompt { get; init; }
+    [PayloadField("toolUsePromptTokenCount")] public long? ToolPrompt { get; init; }
+    [PayloadField("candidatesTokenCount")] public long? Candidates { get; init; }
+    [PayloadField("thoughtsTokenCount")] public long? Thoughts { get; init; }
+    [PayloadField("cachedContentTokenCount")] public long? Cached { get; init; }
+    [PayloadField("promptTokensDetails")] public Utf8Json PromptDetails { get; init; }
+    [PayloadField("candidatesTokensDetails")] public Utf8Json CandidatesDetails { get; init; }
+
+    /// <summary>The counts; negative ones are none.</summary>
+    public TokenUsage ToUsage() => new()
+    {
+        Input = Sum(Known(Prompt), Known(ToolPrompt)),
+        Output = Sum(Known(Candidates), Known(Thoughts)),
+        CacheRead = Known(Cached),
+        Reasoning = Known(Thoughts),
+        AudioInput = Audio(PromptDetails),
+        AudioOutput = Audio(CandidatesDetails),
+    };
+
+    private static long? Audio(Utf8Json details)
+    {
+        foreach (var detail in details.Elements())
+        {
+            var count = ModalityTokenCount.Read(detail.Memory);
+            if (count.Modality.Is("AUDIO"u8))
+            {
+                return Known(count.TokenCount);
+            }
+        }
+
+        return null;
+    }
+
+    private static long? Known(long? count) => count >= 0 ? count : null;
+
+    private static long? Sum(long? one, long? other) =>
+        one is null ? other : other is null ? one : one > long.MaxValue - other ? long.MaxValue : one + other;
+}

@@ -1,0 +1,8 @@
+namespace TracedLlm;
+
+/// <summary>An object of which only the id is wanted.</summary>
+[PayloadMap]
+internal readonly partial struct IdOnly
+{
+    [PayloadField("id")] public string? Id { get; init; }
+}

@@ -1,0 +1,23 @@
+namespace TracedLlm;
+
+/// <summary>The request of <c>/v1/images/generations</c>, <c>/v1/images/edits</c> and <c>/v1/images/variations</c>.</summary>
+[PayloadMap]
+internal readonly partial struct ImagesRequest : IRequestMap<ImagesRequest>
+{
+    [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
+    [PayloadField("stream", Tag = GenAi.RequestStream)] public bool? Stream { get; init; }
+    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
+    [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("n")] public long? Choices { get; init; }
+    [PayloadField("prompt")] public Utf8Json Prompt { get; init; }
+
+    public void Describe(LlmTagWriter tags, bool content)
+    {
+        tags.Add(GenAi.RequestChoiceCount, Choices == 1 ? null : Choices);
+        if (content)
+        {
+            ContentAttribute.UserTexts(tags, Prompt);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace TracedLlm;
+
+/// <summary>An image made.</summary>
+[PayloadMap]
+internal readonly partial struct ImagesResult
+{
+    [PayloadField("url")] public Utf8Json Url { get; init; }
+    [PayloadField("b64_json")] public Utf8Json Base64 { get; init; }
+}

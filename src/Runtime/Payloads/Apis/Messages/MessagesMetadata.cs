@@ -1,0 +1,8 @@
+namespace TracedLlm;
+
+/// <summary>Anthropic's own <c>metadata</c>.</summary>
+[PayloadMap]
+internal readonly partial struct MessagesMetadata
+{
+    [PayloadField("user_id")] public string? UserId { get; init; }
+}

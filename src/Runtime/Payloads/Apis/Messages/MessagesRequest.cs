@@ -1,0 +1,33 @@
+namespace TracedLlm;
+
+/// <summary>The request of Anthropic's <c>POST /v1/messages</c>.</summary>
+[PayloadMap]
+internal readonly partial struct MessagesRequest : IRequestMap<MessagesRequest>
+{
+    [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
+    [PayloadField("stream", Tag = GenAi.RequestStream)] public bool? Stream { get; init; }
+    [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
+    [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("temperature", Tag = GenAi.RequestTemperature)] public double? Temperature { get; init; }
+    [PayloadField("top_p", Tag = GenAi.RequestTopP)] public double? TopP { get; init; }
+    [PayloadField("top_k", Tag = GenAi.RequestTopK)] public double? TopK { get; init; }
+    [PayloadField("max_tokens", Tag = GenAi.RequestMaxTokens)] public long? MaxTokens { get; init; }
+    [PayloadField("stop_sequences", Tag = GenAi.RequestStopSequences)] public string[]? StopSequences { get; init; }
+    [PayloadField("service_tier", Tag = LiteLlm.RequestServiceTier)] public string? ServiceTier { get; init; }
+    [PayloadField("tools")] public Utf8Json Tools { get; init; }
+    [PayloadField("system")] public Utf8Json System { get; init; }
+    [PayloadField("messages")] public Utf8Json Messages { get; init; }
+
+    public string? User => Metadata.IsObject() ? MessagesMetadata.Read(Metadata.Memory).UserId : null;
+
+    public void Describe(LlmTagWriter tags, bool content)
+    {
+        tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(Tools));
+        if (content)
+        {
+            ContentAttribute.Array(tags, GenAi.SystemInstructions, System, ContentPart.WriteAll);
+            ContentAttribute.Array(tags, GenAi.InputMessages, Messages, MessagesMessage.WriteAll);
+            ContentAttribute.Array(tags, GenAi.ToolDefinitions, Tools, ToolDefinition.WriteAll);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace TracedLlm;
+
+/// <summary>Reads responses of any provider as what they look like.</summary>
+internal sealed class PassThroughReader : ResponseReader
+{
+    private ResponseReader? _reader;
+
+    public override ResponseFacts Settle() => _reader?.Settle() ?? base.Settle();
+
+    protected override void ReadBody(ReadOnlyMemory<byte> json)
+    {
+        _reader ??= PassThroughShape.Read(json).ReaderFor(Content) ?? new SimpleReader { Content = Content };
+        _reader.OnJson(json);
+    }
+
+    protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
+    {
+        _reader ??= PassThroughShape.Read(data).ReaderFor(Content);
+        _reader?.OnEvent(name, data);
+        IsComplete |= _reader?.IsComplete == true;
+    }
+
+    protected override void OnDone() => _reader?.OnEvent(default, "[DONE]"u8);
+}

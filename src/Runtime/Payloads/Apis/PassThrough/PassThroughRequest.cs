@@ -1,0 +1,23 @@
+namespace TracedLlm;
+
+/// <summary>A request in the form of any provider: what most have in common.</summary>
+[PayloadMap]
+internal readonly partial struct PassThroughRequest : IRequestMap<PassThroughRequest>
+{
+    [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
+    [PayloadField("stream", Tag = GenAi.RequestStream)] public bool? Stream { get; init; }
+    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
+    [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("temperature", Tag = GenAi.RequestTemperature)] public double? Temperature { get; init; }
+    [PayloadField("top_p", Tag = GenAi.RequestTopP)] public double? TopP { get; init; }
+
+    [PayloadField("max_tokens", Tag = GenAi.RequestMaxTokens)]
+    [PayloadField("max_completion_tokens", Tag = GenAi.RequestMaxTokens)]
+    [PayloadField("max_output_tokens", Tag = GenAi.RequestMaxTokens)]
+    public long? MaxTokens { get; init; }
+
+    [PayloadField("tools")] public Utf8Json Tools { get; init; }
+
+    public void Describe(LlmTagWriter tags, bool content) => tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(Tools));
+}

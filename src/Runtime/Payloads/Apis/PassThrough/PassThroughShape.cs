@@ -1,0 +1,21 @@
+namespace TracedLlm;
+
+/// <summary>What tells the forms of providers apart.</summary>
+[PayloadMap]
+internal readonly partial struct PassThroughShape
+{
+    [PayloadField("type")] public Utf8Json Type { get; init; }
+    [PayloadField("object")] public Utf8Json Object { get; init; }
+    [PayloadField("candidates")] public Utf8Json Candidates { get; init; }
+    [PayloadField("usageMetadata")] public Utf8Json UsageMetadata { get; init; }
+    [PayloadField("choices")] public Utf8Json Choices { get; init; }
+    [PayloadField("error")] public Utf8Json Error { get; init; }
+
+    /// <summary>The reader of such a response; <see langword="null"/> where the first event does not tell yet.</summary>
+    public ResponseReader? ReaderFor(bool content) =>
+        Type.Is("message"u8) || Type.Is("message_start"u8) || Type.Is("error"u8) ? new MessagesReader { Content = content }
+        : Object.Is("response"u8) || Type.Begins("response."u8) ? new ResponsesReader { Content = content }
+        : !Candidates.IsEmpty || !UsageMetadata.IsEmpty ? new GenerateContentReader { Content = content }
+        : !Choices.IsEmpty ? new ChatReader { Content = content }
+        : null;
+}

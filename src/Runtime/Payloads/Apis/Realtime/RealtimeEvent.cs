@@ -1,0 +1,11 @@
+namespace TracedLlm;
+
+/// <summary>An event of a realtime session.</summary>
+[PayloadMap]
+internal readonly partial struct RealtimeEvent
+{
+    [PayloadField("type")] public Utf8Json Type { get; init; }
+    [PayloadField("session")] public Utf8Json Session { get; init; }
+    [PayloadField("response")] public Utf8Json Response { get; init; }
+    [PayloadField("error")] public Utf8Json Error { get; init; }
+}

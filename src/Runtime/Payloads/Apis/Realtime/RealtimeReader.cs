@@ -1,0 +1,67 @@
+namespace TracedLlm;
+
+/// <summary>
+/// Reads what the provider sends in a realtime session: one response after another, each billed, so that the session's usage
+/// is their sum. Its id is the session's; each response is one message of the output.
+/// </summary>
+internal sealed class RealtimeReader : ResponseReader
+{
+    private readonly List<StreamedMessage> _answers = [];
+    private readonly List<string?> _reasons = [];
+    private int _responses;
+
+    protected override void ReadBody(ReadOnlyMemory<byte> json)
+    {
+    }
+
+    protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
+    {
+        var @event = RealtimeEvent.Read(data);
+        if (@event.Type.Is("response.done"u8))
+        {
+            ReadResponse(@event.Response);
+        }
+        else if (@event.Type.Is("session.created"u8) || @event.Type.Is("session.updated"u8))
+        {
+            var session = SimpleResponse.Read(@event.Session.Memory);
+            Id = Keep(Id, session.Id);
+            Model = session.Model.Code() ?? Model;
+        }
+        else if (@event.Type.Is("error"u8))
+        {
+            ReadError(@event.Error);
+        }
+    }
+
+    protected override void WriteContent(LlmTagWriter tags)
+    {
+        if (_answers.Count > 0)
+        {
+            StreamedOutput.Write(tags, _answers, [.. _reasons], ResponsesItem.Write);
+        }
+    }
+
+    private void ReadResponse(Utf8Json json)
+    {
+        var response = ResponsesResponse.Read(json.Memory);
+        var reason = response.Status.Is("completed"u8) ? FinishReasons.Stop : response.Status.Code();
+        if (response.Usage.IsObject())
+        {
+            Usage.Add(UsageMap.Read(response.Usage.Memory).ToUsage());
+        }
+
+        SetFinishReason(_responses++, response.Status);
+        if (Content && _answers.Count < MaxChoices)
+        {
+            var answer = new StreamedMessage();
+            var index = 0;
+            foreach (var item in response.Output.Elements())
+            {
+                answer.Whole(index++, item);
+            }
+
+            _answers.Add(answer);
+            _reasons.Add(reason);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace TracedLlm;
+
+/// <summary>A realtime session has no body; what it is asked for comes as the events of the caller, one of which this reads.</summary>
+[PayloadMap]
+internal readonly partial struct RealtimeRequest : IRequestMap<RealtimeRequest>
+{
+    [PayloadField("session.model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
+    [PayloadField("session.temperature", Tag = GenAi.RequestTemperature)] public double? Temperature { get; init; }
+    [PayloadField("session.tools")] public Utf8Json Tools { get; init; }
+    [PayloadField("session.instructions")] public Utf8Json Instructions { get; init; }
+    [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
+    [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+
+    public bool? Stream => null;
+
+    public string? User => null;
+
+    public void Describe(LlmTagWriter tags, bool content)
+    {
+        tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(Tools));
+        if (content)
+        {
+            ContentAttribute.Array(tags, GenAi.SystemInstructions, Instructions, Parts.Text);
+            ContentAttribute.Array(tags, GenAi.ToolDefinitions, Tools, ToolDefinition.WriteAll);
+        }
+    }
+}

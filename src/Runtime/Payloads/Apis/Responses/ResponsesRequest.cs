@@ -1,0 +1,34 @@
+namespace TracedLlm;
+
+/// <summary>The request of <c>POST /v1/responses</c>.</summary>
+[PayloadMap]
+internal readonly partial struct ResponsesRequest : IRequestMap<ResponsesRequest>
+{
+    [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
+    [PayloadField("stream", Tag = GenAi.RequestStream)] public bool? Stream { get; init; }
+    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
+    [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("temperature", Tag = GenAi.RequestTemperature)] public double? Temperature { get; init; }
+    [PayloadField("top_p", Tag = GenAi.RequestTopP)] public double? TopP { get; init; }
+    [PayloadField("max_output_tokens", Tag = GenAi.RequestMaxTokens)] public long? MaxTokens { get; init; }
+    [PayloadField("service_tier", Tag = OpenAi.RequestServiceTier)] public string? ServiceTier { get; init; }
+    [PayloadField("conversation")] public Utf8Json Conversation { get; init; }
+    [PayloadField("text.format.type")] public string? TextFormat { get; init; }
+    [PayloadField("tools")] public Utf8Json Tools { get; init; }
+    [PayloadField("instructions")] public Utf8Json Instructions { get; init; }
+    [PayloadField("input")] public Utf8Json Input { get; init; }
+
+    public void Describe(LlmTagWriter tags, bool content)
+    {
+        tags.Add(GenAi.ConversationId, Conversation.IsObject() ? IdOnly.Read(Conversation.Memory).Id : Conversation.Text());
+        tags.Add(GenAi.OutputType, OutputType.Of(TextFormat, modalities: null));
+        tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(Tools));
+        if (content)
+        {
+            ContentAttribute.Array(tags, GenAi.SystemInstructions, Instructions, Parts.Text);
+            ContentAttribute.Array(tags, GenAi.InputMessages, Input, ResponsesItem.WriteInput);
+            ContentAttribute.Array(tags, GenAi.ToolDefinitions, Tools, ToolDefinition.WriteAll);
+        }
+    }
+}

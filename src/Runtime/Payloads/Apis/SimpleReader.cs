@@ -1,0 +1,23 @@
+namespace TracedLlm;
+
+/// <summary>Reads responses of which the id, the model and the usage are wanted; events that end in <c>.done</c> or <c>.completed</c> end the stream.</summary>
+internal class SimpleReader : ResponseReader
+{
+    protected override void ReadBody(ReadOnlyMemory<byte> json) => Read(json);
+
+    protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
+    {
+        var type = Read(data).Type;
+        IsComplete |= type.Ends(".done"u8) || type.Ends(".completed"u8);
+    }
+
+    protected SimpleResponse Read(ReadOnlyMemory<byte> json)
+    {
+        var response = SimpleResponse.Read(json);
+        Id = Keep(Id, response.Id);
+        Model = Keep(Model, response.Model);
+        ReadUsage(response.Usage);
+        ReadError(response.Error);
+        return response;
+    }
+}

@@ -1,0 +1,14 @@
+namespace TracedLlm;
+
+/// <summary>A resource that has a state: a file, a batch.</summary>
+[PayloadMap]
+internal readonly partial struct StatusResponse
+{
+    [PayloadField("id")] public Utf8Json Id { get; init; }
+
+    [PayloadField("status")]
+    [PayloadField("processing_status")] // Anthropic's batches.
+    public Utf8Json Status { get; init; }
+
+    [PayloadField("error")] public Utf8Json Error { get; init; }
+}

@@ -1,0 +1,87 @@
+namespace TracedLlm;
+
+/// <summary>Counts as a provider reports them; <see langword="null"/> is not reported.</summary>
+internal record struct TokenUsage
+{
+    public long? Input { get; set; }
+
+    public long? Output { get; set; }
+
+    public long? CacheRead { get; set; }
+
+    public long? CacheCreation { get; set; }
+
+    public long? Reasoning { get; set; }
+
+    public long? AudioInput { get; set; }
+
+    public long? AudioOutput { get; set; }
+
+    public double? AudioSeconds { get; set; }
+
+    public long? WebSearches { get; set; }
+
+    public double? Cost { get; set; }
+
+    public double? InputCost { get; set; }
+
+    public double? OutputCost { get; set; }
+
+    /// <summary>Streamed counts are cumulative: what is reported later replaces what was.</summary>
+    public void Replace(in TokenUsage later) => this = new()
+    {
+        Input = later.Input ?? Input,
+        Output = later.Output ?? Output,
+        CacheRead = later.CacheRead ?? CacheRead,
+        CacheCreation = later.CacheCreation ?? CacheCreation,
+        Reasoning = later.Reasoning ?? Reasoning,
+        AudioInput = later.AudioInput ?? AudioInput,
+        AudioOutput = later.AudioOutput ?? AudioOutput,
+        AudioSeconds = later.AudioSeconds ?? AudioSeconds,
+        WebSearches = later.WebSearches ?? WebSearches,
+        Cost = later.Cost ?? Cost,
+        InputCost = later.InputCost ?? InputCost,
+        OutputCost = later.OutputCost ?? OutputCost,
+    };
+
+    /// <summary>The responses of one session are billed one by one.</summary>
+    public void Add(in TokenUsage another) => this = new()
+    {
+        Input = Sum(Input, another.Input),
+        Output = Sum(Output, another.Output),
+        CacheRead = Sum(CacheRead, another.CacheRead),
+        CacheCreation = Sum(CacheCreation, another.CacheCreation),
+        Reasoning = Sum(Reasoning, another.Reasoning),
+        AudioInput = Sum(AudioInput, another.AudioInput),
+        AudioOutput = Sum(AudioOutput, another.AudioOutput),
+        AudioSeconds = Sum(AudioSeconds, another.AudioSeconds),
+        WebSearches = Sum(WebSearches, another.WebSearches),
+        Cost = Sum(Cost, another.Cost),
+        InputCost = Sum(InputCost, another.InputCost),
+        OutputCost = Sum(OutputCost, another.OutputCost),
+    };
+
+    /// <summary>The same with the cached tokens in the input, as the GenAI conventions, v1.41.1, count it, where the provider leaves them out.</summary>
+    public readonly TokenUsage WithCacheInInput() => this with { Input = Sum(Sum(Input, CacheRead), CacheCreation) };
+
+    public readonly void WriteTags(LlmTagWriter tags)
+    {
+        tags.Add(GenAi.UsageInputTokens, Input);
+        tags.Add(GenAi.UsageOutputTokens, Output);
+        tags.Add(GenAi.UsageCacheReadInputTokens, CacheRead);
+        tags.Add(GenAi.UsageCacheCreationInputTokens, CacheCreation);
+        tags.Add(GenAi.UsageReasoningOutputTokens, Reasoning);
+        tags.Add(LiteLlm.UsageAudioInputTokens, AudioInput);
+        tags.Add(LiteLlm.UsageAudioOutputTokens, AudioOutput);
+        tags.Add(LiteLlm.UsageAudioSeconds, AudioSeconds);
+        tags.Add(LiteLlm.UsageWebSearchRequests, WebSearches);
+        tags.Add(LiteLlm.CostTotal, Cost);
+        tags.Add(LiteLlm.CostInput, InputCost);
+        tags.Add(LiteLlm.CostOutput, OutputCost);
+    }
+
+    private static long? Sum(long? one, long? other) =>
+        one is null ? other : other is null ? one : one > long.MaxValue - other ? long.MaxValue : one + other;
+
+    private static double? Sum(double? one, double? other) => one is null ? other : other is null ? one : one + other;
+}

@@ -1,0 +1,61 @@
+namespace TracedLlm;
+
+/// <summary>Writes one content attribute.</summary>
+internal static class ContentAttribute
+{
+    /// <summary>Writes an array's elements with <paramref name="write"/> as the attribute <paramref name="name"/>; no attribute if there are none.</summary>
+    public static void Array<T>(LlmTagWriter tags, string name, T value, Action<ContentWriter, T> write)
+    {
+        using var to = new ContentWriter();
+        to.Json.WriteStartArray();
+        write(to, value);
+        to.Json.WriteEndArray();
+        tags.Add(name, to.Finish());
+        if (to.IsTruncated)
+        {
+            tags.Add(LiteLlm.ContentTruncated, true);
+        }
+    }
+
+    /// <summary>Writes texts as the messages of a user, one a text, for the APIs that have no messages.</summary>
+    public static void UserTexts(LlmTagWriter tags, Utf8Json texts) =>
+        Array(tags, GenAi.InputMessages, texts, static (to, texts) =>
+        {
+            if (!texts.IsArray())
+            {
+                UserText(to, texts);
+                return;
+            }
+
+            foreach (var text in texts.Elements())
+            {
+                if (to.HasRoom())
+                {
+                    UserText(to, text);
+                }
+            }
+        });
+
+    private static void UserText(ContentWriter to, Utf8Json text)
+    {
+        if (text.IsString())
+        {
+            to.Json.WriteStartObject();
+            to.Json.WriteString("role"u8, "user"u8);
+            to.Json.WriteStartArray("parts"u8);
+            Parts.Text(to, text);
+            to.Json.WriteEndArray();
+            to.Json.WriteEndObject();
+        }
+        else if (text.IsObject())
+        {
+            // A moderation's parts.
+            to.Json.WriteStartObject();
+            to.Json.WriteString("role"u8, "user"u8);
+            to.Json.WriteStartArray("parts"u8);
+            ContentPart.Write(to, text);
+            to.Json.WriteEndArray();
+            to.Json.WriteEndObject();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace TracedLlm;
+
+/// <summary>Sound within an OpenAI message.</summary>
+[PayloadMap]
+internal readonly partial struct InlineAudio
+{
+    [PayloadField("data")] public Utf8Json Data { get; init; }
+    [PayloadField("format")] public string? Format { get; init; }
+    [PayloadField("transcript")] public Utf8Json Transcript { get; init; }
+}

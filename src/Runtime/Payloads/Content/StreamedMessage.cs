@@ -1,0 +1,98 @@
+namespace TracedLlm;
+
+/// <summary>
+/// A message put together from a stream. It keeps <see cref="ContentWriter.MaxLength"/> bytes and <see cref="MaxParts"/> parts;
+/// what comes later is left out.
+/// </summary>
+internal sealed class StreamedMessage
+{
+    private const int MaxParts = 1024;
+
+    private readonly List<StreamedPart> _parts = [];
+    private int _room = ContentWriter.MaxLength;
+
+    /// <summary>Whether something was left out.</summary>
+    public bool IsTruncated { get; private set; }
+
+    public bool IsEmpty => _parts.Count == 0;
+
+    /// <summary>The parts, in the order they began in.</summary>
+    public IReadOnlyList<StreamedPart> Parts => _parts;
+
+    /// <summary>Appends a piece of text to the part of a kind and an index, which begins with it.</summary>
+    public void Append(StreamedPartKind kind, int index, Utf8Json piece)
+    {
+        if (piece.IsString() && Take(piece) && Part(kind, index) is { } part)
+        {
+            part.Append(piece);
+        }
+    }
+
+    /// <summary>Sets what names a call of a tool, as far as it is said.</summary>
+    public void Name(StreamedPartKind kind, int index, Utf8Json id, Utf8Json name)
+    {
+        if (Take(id) && Take(name) && Part(kind, index) is { } part)
+        {
+            part.Id = id.IsEmpty ? part.Id : Copy(id);
+            part.Name = name.IsEmpty ? part.Name : Copy(name);
+        }
+    }
+
+    /// <summary>Keeps a part that came whole; it replaces one of the same index.</summary>
+    public void Whole(int index, Utf8Json whole)
+    {
+        if (Take(whole) && Part(StreamedPartKind.Whole, index) is { } part)
+        {
+            part.Whole = Copy(whole);
+        }
+    }
+
+    /// <summary>Keeps a part that came whole, in place of its pieces.</summary>
+    public void Replace(int index, Utf8Json whole)
+    {
+        var first = _parts.FindIndex(part => part.Index == index);
+        if (!Take(whole))
+        {
+            return;
+        }
+
+        _parts.RemoveAll(part => part.Index == index);
+        _parts.Insert(first < 0 ? _parts.Count : first, new StreamedPart(StreamedPartKind.Whole, index) { Whole = Copy(whole) });
+    }
+
+    private StreamedPart? Part(StreamedPartKind kind, int index)
+    {
+        foreach (var known in _parts)
+        {
+            if (known.Kind == kind && known.Index == index)
+            {
+                return known;
+            }
+        }
+
+        if (_parts.Count == MaxParts)
+        {
+            IsTruncated = true;
+            return null;
+        }
+
+        var part = new StreamedPart(kind, index);
+        _parts.Add(part);
+        return part;
+    }
+
+    private bool Take(Utf8Json piece)
+    {
+        if (piece.Span.Length > _room)
+        {
+            _room = 0;
+            IsTruncated = true;
+            return false;
+        }
+
+        _room -= piece.Span.Length;
+        return true;
+    }
+
+    private static Utf8Json Copy(Utf8Json value) => new(value.Memory.ToArray());
+}

@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace TracedLlm;
+
+/// <summary>What of a request's body there is to look ahead for.</summary>
+internal readonly record struct LookaheadContent
+{
+    private const int MaxBoundary = 128;
+
+    /// <summary>The whole body is JSON in UTF-8.</summary>
+    public bool IsJson { get; private init; }
+
+    /// <summary>The boundary of the parts of <c>multipart/form-data</c>.</summary>
+    public string? Boundary { get; private init; }
+
+    /// <summary>There is nothing to look ahead for.</summary>
+    public bool IsNone => !IsJson && Boundary is null;
+
+    /// <summary>What <paramref name="context"/>'s headers say of its body.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="bound">How long a JSON body may be.</param>
+    public static LookaheadContent Of(HttpContext context, long bound)
+    {
+        var request = context.Request;
+        var length = request.ContentLength;
+        if (length == 0
+            || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }
+            || IsRefused(context, length)
+            || IsEncoded(request))
+        {
+            return default;
+        }
+
+        var type = request.ContentType.AsSpan();
+        if (IsMultipart(type))
+        {
+            return new() { Boundary = BoundaryOf(request.ContentType) };
+        }
+
+        return new() { IsJson = IsUtf8Json(type) && !(length > bound) };
+    }
+
+    // The server refuses it at the first read; until then the handler may still change the limit.
+    private static bool IsRefused(HttpContext context, long? length) =>
+        length > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+
+    // The middleware that decompresses requests takes the header away.
+    private static bool IsEncoded(HttpRequest request)
+    {
+        foreach (var encoding in request.Headers.ContentEncoding)
+        {
+            if (!string.IsNullOrEmpty(encoding) && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsMultipart(ReadOnlySpan<char> type) => Essence(type).Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
+
+    private static string? BoundaryOf(string? type)
+    {
+        var boundary = MediaTypeHeaderValue.TryParse(type, out var parsed) ? HeaderUtilities.RemoveQuotes(parsed.Boundary) : default;
+        return boundary.Length is > 0 and <= MaxBoundary ? boundary.ToString() : null;
+    }
+
+    private static bool IsUtf8Json(ReadOnlySpan<char> type)
+    {
+        var essence = Essence(type);
+        if (!essence.EndsWith("/json", StringComparison.OrdinalIgnoreCase) && !essence.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var at = type.IndexOf("charset=", StringComparison.OrdinalIgnoreCase);
+        if (at < 0)
+        {
+            return true;
+        }
+
+        var charset = Essence(type[(at + "charset=".Length)..]).Trim('"');
+        return charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static ReadOnlySpan<char> Essence(ReadOnlySpan<char> type)
+    {
+        var parameters = type.IndexOf(';');
+        return (parameters < 0 ? type : type[..parameters]).Trim();
+    }
+}

@@ -1,0 +1,228 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace TracedLlm;
+
+/// <summary>
+/// The body of a request from its start: what looking ahead has read, then the rest as it comes, or the error that looking
+/// ahead met. Once what was read is consumed, the server's own reader takes over.
+/// </summary>
+internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : PipeReader
+{
+    private ExceptionDispatchInfo? _error;
+    private ReadOnlySequence<byte> _given;
+    private Reading _reading;
+    private int _length;
+    private int _consumed;
+    private int _examined;
+    private int _cancelled;
+    private bool _extending;
+    private bool _complete;
+    private bool _closed;
+
+    private enum Reading
+    {
+        None,
+        Head,
+        Rest,
+    }
+
+    /// <summary>Whether everything read ahead has been consumed and there is more, which the server's reader has.</summary>
+    private bool IsAtRest => _consumed == _length && !_complete && _error is null;
+
+    /// <summary>Looking ahead is over: what it has read is replayed.</summary>
+    /// <param name="complete">Whether that is the whole body.</param>
+    /// <param name="error">What reading fails with after it.</param>
+    public void Start(bool complete, Exception? error)
+    {
+        _length = head.Length;
+        _complete = complete;
+        _error = error is null ? null : ExceptionDispatchInfo.Capture(error);
+    }
+
+    public override bool TryRead(out ReadResult result)
+    {
+        CheckReadable();
+        if (TryReadHead(out result))
+        {
+            return true;
+        }
+
+        if (!rest.TryRead(out result))
+        {
+            return false;
+        }
+
+        if (IsAtRest)
+        {
+            _reading = Reading.Rest;
+        }
+        else
+        {
+            result = Extend(result);
+        }
+
+        return true;
+    }
+
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<ReadResult>(cancellationToken);
+        }
+
+        CheckReadable();
+        if (TryReadHead(out var result))
+        {
+            return new(result);
+        }
+
+        if (!IsAtRest)
+        {
+            return ExtendAsync(cancellationToken);
+        }
+
+        var read = rest.ReadAsync(cancellationToken);
+        _reading = Reading.Rest;
+        return read.IsCompletedSuccessfully ? read : RestAsync(read);
+    }
+
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        var reading = _reading;
+        _reading = Reading.None;
+        switch (reading)
+        {
+            case Reading.Rest:
+                rest.AdvanceTo(consumed, examined);
+                break;
+            case Reading.Head:
+                try
+                {
+                    var before = _consumed;
+                    _consumed = before + (int)_given.Slice(_given.Start, consumed).Length;
+                    _examined = before + (int)_given.Slice(_given.Start, examined).Length;
+                }
+                finally
+                {
+                    _given = default;
+                    head.Release();
+                }
+
+                break;
+            default:
+                throw new InvalidOperationException("No reading operation to complete.");
+        }
+    }
+
+    public override void CancelPendingRead()
+    {
+        if (_extending || IsAtRest)
+        {
+            rest.CancelPendingRead();
+        }
+        else
+        {
+            Volatile.Write(ref _cancelled, 1);
+        }
+    }
+
+    public override void Complete(Exception? exception = null)
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        _closed = true;
+        if (_reading == Reading.Head)
+        {
+            _reading = Reading.None;
+            _given = default;
+            head.Release();
+        }
+
+        rest.Complete(exception);
+    }
+
+    private void CheckReadable()
+    {
+        if (_closed)
+        {
+            throw new InvalidOperationException("Reading is not allowed after reader was completed.");
+        }
+
+        if (_reading != Reading.None || _extending)
+        {
+            throw new InvalidOperationException("Reading is already in progress.");
+        }
+    }
+
+    private bool TryReadHead(out ReadResult result)
+    {
+        var cancelled = Interlocked.Exchange(ref _cancelled, 0) == 1;
+        if (cancelled || _complete || _examined < _length)
+        {
+            result = Give(cancelled);
+            return true;
+        }
+
+        _error?.Throw();
+        result = default;
+        return false;
+    }
+
+    private ReadResult Give(bool cancelled)
+    {
+        // Nobody reads what may be another request's bytes by now.
+        ObjectDisposedException.ThrowIf(!head.TryHold(), typeof(ReplayStream));
+        _reading = Reading.Head;
+        _given = new(head.Memory[_consumed..]);
+        return new(_given, cancelled, _complete);
+    }
+
+    // The handler has examined all that was read ahead and wants more without having consumed it.
+    private ReadResult Extend(in ReadResult more)
+    {
+        head.Append(more.Buffer, _consumed);
+        rest.AdvanceTo(more.Buffer.End);
+        _examined -= _consumed;
+        _consumed = 0;
+        _length = head.Length;
+        _complete = more.IsCompleted;
+        return Give(more.IsCanceled);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> ExtendAsync(CancellationToken cancellationToken)
+    {
+        _extending = true;
+        try
+        {
+            return Extend(await rest.ReadAsync(cancellationToken));
+        }
+        finally
+        {
+            _extending = false;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> RestAsync(ValueTask<ReadResult> read)
+    {
+        try
+        {
+            return await read;
+        }
+        catch
+        {
+            _reading = Reading.None;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace TracedLlm;
+
+/// <summary>
+/// <c>Request.Body</c> after looking ahead: the same bytes that <c>Request.BodyReader</c> gives, forward only, with the
+/// server's rule about synchronous reading. Disposing does nothing, as with the server's own.
+/// </summary>
+internal sealed class ReplayStream(PipeReader reader, HttpContext context) : Stream
+{
+    /// <summary>What it reads.</summary>
+    public PipeReader Reader => reader;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        if (context.Features.Get<IHttpBodyControlFeature>() is { AllowSynchronousIO: false })
+        {
+            throw new InvalidOperationException("Synchronous operations are disallowed. Call ReadAsync or set AllowSynchronousIO to true instead.");
+        }
+
+        return ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = reader.ReadAsync(cancellationToken);
+        if (!read.IsCompletedSuccessfully)
+        {
+            return ReadAsync(read, buffer, cancellationToken);
+        }
+
+        return TryTake(read.Result, buffer, out var count) ? new(count) : ReadAsync(reader.ReadAsync(cancellationToken), buffer, cancellationToken);
+    }
+
+    public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
+        TaskToAsyncResult.Begin(ReadAsync(buffer, offset, count, default), callback, state);
+
+    public override int EndRead(IAsyncResult asyncResult) => TaskToAsyncResult.End<int>(asyncResult);
+
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+        reader.CopyToAsync(destination, cancellationToken);
+
+    public override void Flush()
+    {
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadAsync(ValueTask<ReadResult> read, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        int count;
+        while (!TryTake(await read, buffer, out count))
+        {
+            read = reader.ReadAsync(cancellationToken);
+        }
+
+        return count;
+    }
+
+    /// <summary>Copies what there is; <see langword="false"/> if that is nothing and not the end.</summary>
+    private bool TryTake(in ReadResult result, Memory<byte> buffer, out int count)
+    {
+        var available = result.Buffer;
+        if (result.IsCanceled)
+        {
+            reader.AdvanceTo(available.Start);
+            throw new OperationCanceledException("The read was canceled");
+        }
+
+        count = (int)Math.Min(available.Length, buffer.Length);
+        var taken = available.Slice(0, count);
+        taken.CopyTo(buffer.Span);
+        reader.AdvanceTo(taken.End);
+        return result.IsCompleted || !available.IsEmpty;
+    }
+}

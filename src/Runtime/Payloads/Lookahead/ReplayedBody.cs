@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace TracedLlm;
+
+/// <summary>What a request's body has become by looking ahead, and the memory that it stands in until the request ends.</summary>
+internal sealed class ReplayedBody : IRequestBodyPipeFeature
+{
+    private static readonly StreamPipeReaderOptions LeaveOpen = new(leaveOpen: true);
+
+    private readonly HttpContext _context;
+    private readonly long? _start;
+    private readonly ReplayPipeReader _reader;
+    private RequestBodyPipeFeature? _replaced;
+    private LookaheadBuffer? _form;
+
+    private ReplayedBody(HttpContext context, PipeReader source, ArrayPool<byte> pool, LookaheadBudget budget)
+    {
+        _context = context;
+        _start = context.Request.Body is { CanSeek: true } body ? body.Position : null;
+        Source = source;
+        Head = new(pool, budget);
+        _reader = new(Head, source);
+    }
+
+    /// <summary>The server's reader.</summary>
+    public PipeReader Source { get; }
+
+    /// <summary>What has been read of it.</summary>
+    public LookaheadBuffer Head { get; }
+
+    /// <summary>Like the server's: where the handler has put another stream in the place of ours, that is read.</summary>
+    PipeReader IRequestBodyPipeFeature.Reader => _context.Request.Body is ReplayStream stream && stream.Reader == _reader
+        ? _reader
+        : (_replaced ??= new(_context)).Reader;
+
+    /// <summary>Prepares the replay of <paramref name="context"/>; it ends with the request, however looking ahead goes.</summary>
+    public static ReplayedBody Of(HttpContext context, ArrayPool<byte> pool, LookaheadBudget budget)
+    {
+        var request = context.Request;
+        var source = request.Body.CanSeek ? PipeReader.Create(request.Body, LeaveOpen) : request.BodyReader;
+        var body = new ReplayedBody(context, source, pool, budget);
+        context.Features.Set(body);
+        context.Response.OnCompleted(
+            static state =>
+            {
+                ((ReplayedBody)state).End();
+                return Task.CompletedTask;
+            },
+            body);
+        return body;
+    }
+
+    /// <summary>Gives the memory of <paramref name="context"/>'s request back, where its server does not complete the response.</summary>
+    public static void End(HttpContext context) => context.Features.Get<ReplayedBody>()?.End();
+
+    /// <summary>Puts the replay in the place of the body, or a body that can be read again back to where it was.</summary>
+    /// <param name="complete">Whether what was read is the whole body.</param>
+    /// <param name="error">What reading met.</param>
+    public void Install(bool complete, Exception? error)
+    {
+        if (_start is { } start)
+        {
+            Source.Complete();
+            _context.Request.Body.Position = start;
+            return;
+        }
+
+        _reader.Start(complete, error);
+        _context.Request.Body = new ReplayStream(_reader, _context);
+        _context.Features.Set<IRequestBodyPipeFeature>(this);
+    }
+
+    /// <summary>The next read is cancelled, as somebody has asked for.</summary>
+    public void CancelPendingRead() => _reader.CancelPendingRead();
+
+    /// <summary>Ends <paramref name="form"/> with the request.</summary>
+    public void Keep(LookaheadBuffer form) => _form = form;
+
+    private void End()
+    {
+        Head.End();
+        _form?.End();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace TracedLlm;
+
+/// <summary>
+/// Reads a request's body before its handler does, within bounds, and replays it: the handler reads the same bytes, and the
+/// same errors, as without. One for all requests, whose memory has one budget.
+/// </summary>
+/// <remarks>
+/// The body is consumed: examining without consuming stalls HTTP/2 at its flow-control window, and leaves nothing to a
+/// handler that reads <c>Request.Body</c> where that is not the server's own pipe. A client that sent
+/// <c>Expect: 100-continue</c> is told to go on, before authentication has run.
+/// </remarks>
+internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider time, ArrayPool<byte> pool)
+{
+    private readonly LookaheadBudget _budget = new(options.MaxTotalRequestLookahead);
+
+    /// <summary>How many bytes all requests hold now.</summary>
+    public long Held => _budget.Taken;
+
+    /// <summary>Looks ahead in the body of <paramref name="context"/>'s request.</summary>
+    /// <returns>
+    /// What it says; <see langword="null"/> where there is nothing to read, the body broke off, or a bound was met.
+    /// </returns>
+    public ValueTask<RequestBody?> ReadAsync(HttpContext context)
+    {
+        if (options.MaxRequestLookahead == 0)
+        {
+            return default;
+        }
+
+        var content = LookaheadContent.Of(context, options.MaxRequestLookahead);
+        if (content.IsNone)
+        {
+            return default;
+        }
+
+        return IsReadable(context.Request) ? LookAsync(context, content) : default;
+    }
+
+    // A stream that buffers what it reads (EnableBuffering) loses bytes when its waiting is cut short.
+    private static bool IsReadable(HttpRequest request) =>
+        request.Body is not { CanSeek: true } body
+        || body is MemoryStream
+        || body.Length - body.Position >= (request.ContentLength ?? long.MaxValue);
+
+    private async ValueTask<RequestBody?> LookAsync(HttpContext context, LookaheadContent content)
+    {
+        var body = ReplayedBody.Of(context, pool, _budget);
+        var reading = new LookaheadReading(body, content, options, time, context.Request.ContentLength);
+        await reading.RunAsync();
+        body.Install(reading.IsComplete, reading.Error);
+        if (reading.IsCancelledByOthers)
+        {
+            body.CancelPendingRead();
+        }
+
+        if (content.IsJson)
+        {
+            return reading.IsComplete && body.Head.Length > 0 ? new(body.Head, isForm: false) : null;
+        }
+
+        return reading.Fields is { Count: > 0 } fields ? FormOf(body, fields) : null;
+    }
+
+    private RequestBody? FormOf(ReplayedBody body, IReadOnlyList<MultipartField> fields)
+    {
+        var bytes = body.Head.Memory.Span;
+        var length = MultipartJson.MaxLength(bytes, fields);
+        var form = new LookaheadBuffer(pool, _budget);
+        if (length > options.MaxRequestLookahead || !form.TryReserve((int)length))
+        {
+            return null;
+        }
+
+        body.Keep(form);
+        form.Advance(MultipartJson.Write(bytes, fields, form.Free));
+        return new(form, isForm: true);
+    }
+}

@@ -1,0 +1,28 @@
+namespace TracedLlm;
+
+/// <summary>What a <c>Content-Type</c> and a <c>Content-Encoding</c> mean for the reading of a response.</summary>
+internal static class MediaTypes
+{
+    /// <summary>How a response of <paramref name="contentType"/> is read. One without a type is taken for JSON, which says at worst nothing.</summary>
+    public static PayloadKind KindOf(string? contentType)
+    {
+        var type = contentType.AsSpan();
+        var parameters = type.IndexOf(';');
+        type = (parameters < 0 ? type : type[..parameters]).Trim();
+        if (type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase))
+        {
+            return PayloadKind.Events;
+        }
+
+        return type.IsEmpty
+            || type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("text/json", StringComparison.OrdinalIgnoreCase)
+            || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
+            ? PayloadKind.Json
+            : PayloadKind.None;
+    }
+
+    /// <summary>Whether <paramref name="contentEncoding"/> hides the text.</summary>
+    public static bool IsEncoded(string? contentEncoding) =>
+        !string.IsNullOrWhiteSpace(contentEncoding) && !contentEncoding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,50 @@
+using System.Net.WebSockets;
+
+namespace TracedLlm;
+
+/// <summary>Puts the text messages of one direction together and hands them on; a message in one piece is not copied.</summary>
+internal sealed class MessageCollector(PayloadTap payload, bool fromCaller)
+{
+    private PooledBytes _message;
+    private bool _tooLong;
+
+    public void Add(ReadOnlySpan<byte> part, WebSocketMessageType type, bool endOfMessage)
+    {
+        if (type != WebSocketMessageType.Text)
+        {
+            return;
+        }
+
+        _tooLong |= _message.Length + part.Length > EventSplitter.MaxEventLength;
+        if (!endOfMessage)
+        {
+            if (!_tooLong)
+            {
+                _message.Append(part);
+            }
+
+            return;
+        }
+
+        if (_tooLong)
+        {
+            payload.OnSkippedMessage();
+        }
+        else if (_message.Length == 0)
+        {
+            Tell(part);
+        }
+        else
+        {
+            _message.Append(part);
+            Tell(_message.Span);
+        }
+
+        // A session may last for hours: nothing is kept between long messages.
+        _message.Return();
+        _tooLong = false;
+    }
+
+    private void Tell(ReadOnlySpan<byte> message) =>
+        payload.OnMessage(fromCaller ? SessionMessages.FromCaller : SessionMessages.FromGateway, message);
+}

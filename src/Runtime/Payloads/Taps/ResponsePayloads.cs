@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>Who reads the responses of a request. This one reads nothing; a route's API knows better.</summary>
+internal class ResponsePayloads
+{
+    public static readonly ResponsePayloads None = new();
+
+    /// <summary>Reads what leaves the gateway.</summary>
+    /// <param name="trace">The request.</param>
+    public virtual IResponsePayload OfGateway(LlmTrace trace) => NoResponsePayload.Instance;
+
+    /// <summary>Reads what a provider sends in one attempt.</summary>
+    /// <param name="trace">The request.</param>
+    /// <param name="attempt">The span of the attempt.</param>
+    public virtual IResponsePayload OfProvider(LlmTrace trace, Activity attempt) => NoResponsePayload.Instance;
+
+    /// <summary>The tap of what leaves the gateway.</summary>
+    public static PayloadTap Leaving(LlmTrace trace) => new(Guard(() => trace.Payloads.OfGateway(trace)), trace);
+
+    /// <summary>The tap of what a provider sends; <see langword="null"/> if nobody reads it.</summary>
+    public static PayloadTap? Arriving(LlmTrace trace, Activity attempt) =>
+        trace.Payloads != None && Guard(() => trace.Payloads.OfProvider(trace, attempt)) is { } payload && payload != NoResponsePayload.Instance
+            ? new PayloadTap(payload)
+            : null;
+
+    private static IResponsePayload Guard(Func<IResponsePayload> create)
+    {
+        try
+        {
+            return create();
+        }
+        catch (Exception exception)
+        {
+            TraceCounters.PayloadFailed(exception);
+            return NoResponsePayload.Instance;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace TracedLlm;
+
+/// <summary>A WebSocket session on a traced route: its messages, and how it ended.</summary>
+internal sealed class TappedSession : IHttpWebSocketFeature
+{
+    private readonly IHttpWebSocketFeature _inner;
+    private readonly LlmTrace _trace;
+    private readonly PayloadTap _payload;
+
+    private TappedSession(IHttpWebSocketFeature inner, LlmTrace trace, PayloadTap payload)
+    {
+        _inner = inner;
+        _trace = trace;
+        _payload = payload;
+    }
+
+    public bool IsWebSocketRequest => _inner.IsWebSocketRequest;
+
+    /// <summary>Taps the session that <paramref name="context"/> may open.</summary>
+    public static void Begin(HttpContext context, LlmTrace trace, PayloadTap payload)
+    {
+        if (context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } sockets)
+        {
+            context.Features.Set<IHttpWebSocketFeature>(new TappedSession(sockets, trace, payload));
+        }
+    }
+
+    public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context) =>
+        new TappedWebSocket(await _inner.AcceptAsync(context), this, _payload);
+
+    /// <summary>A side has said that the session is over; anything after it, as a closed connection, is of no interest.</summary>
+    /// <param name="status">Why.</param>
+    /// <param name="byGateway">Which side.</param>
+    public void OnClose(WebSocketCloseStatus? status, bool byGateway)
+    {
+        if (byGateway && !_trace.IsDelivered && IsFailure(status))
+        {
+            _trace.Fail(((int)status!).ToString(CultureInfo.InvariantCulture));
+        }
+
+        _trace.Delivered(evenIfAborted: true);
+    }
+
+    /// <summary>The caller's connection broke without a word.</summary>
+    public void OnLost() => _trace.CallerLeft();
+
+    private static bool IsFailure(WebSocketCloseStatus? status) => status is not
+        (null or WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.EndpointUnavailable or WebSocketCloseStatus.Empty);
+}

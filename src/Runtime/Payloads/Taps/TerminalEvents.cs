@@ -1,0 +1,46 @@
+namespace TracedLlm;
+
+/// <summary>The events after which a caller has everything: one that leaves then has not cancelled.</summary>
+internal static class TerminalEvents
+{
+    private const int LongestName = 19;
+
+    /// <summary>Whether the event ends a stream, by its name or by the <c>type</c> that its data begins with.</summary>
+    public static bool Contain(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        if (!name.IsEmpty)
+        {
+            return IsName(name);
+        }
+
+        return data.SequenceEqual("[DONE]"u8) || (TypeOf(data) is { IsEmpty: false } type && IsName(type));
+    }
+
+    private static bool IsName(ReadOnlySpan<byte> name) => name.Length switch
+    {
+        12 => name.SequenceEqual("message_stop"u8),
+        15 => name.SequenceEqual("response.failed"u8),
+        18 => name.SequenceEqual("response.completed"u8),
+        LongestName => name.SequenceEqual("response.incomplete"u8),
+        _ => false,
+    };
+
+    /// <summary>The <c>type</c> of an event, where it comes first, as both Anthropic and OpenAI send it.</summary>
+    private static ReadOnlySpan<byte> TypeOf(ReadOnlySpan<byte> data)
+    {
+        if (!data.StartsWith("{\"type\":"u8))
+        {
+            return default;
+        }
+
+        var value = data[8..].TrimStart((byte)' ');
+        if (value.IsEmpty || value[0] != (byte)'"')
+        {
+            return default;
+        }
+
+        value = value[1..Math.Min(value.Length, LongestName + 2)];
+        var end = value.IndexOf((byte)'"');
+        return end < 0 ? default : value[..end];
+    }
+}

@@ -1,0 +1,65 @@
+namespace TracedLlm;
+
+/// <summary>Finds the row of <see cref="LlmApiTable"/> that an endpoint and a method belong to.</summary>
+internal static class LlmApiLookup
+{
+    /// <summary>
+    /// The row with the longest pattern that <paramref name="pattern"/> ends with; of those for another method the first,
+    /// without usage. <see langword="null"/> if no pattern fits.
+    /// </summary>
+    public static LlmApiFacts? Infer(RouteSegment[] pattern, string? method) => Choose(LlmApiTable.Rows, pattern, method);
+
+    /// <summary>The row of <paramref name="api"/> for an endpoint of any pattern.</summary>
+    public static LlmApiFacts Of(LlmApi api, RouteSegment[] pattern, string? method)
+    {
+        var rows = Array.FindAll(LlmApiTable.Rows, row => row.Api == api);
+        return rows.Length == 0
+            ? throw new ArgumentOutOfRangeException(nameof(api), api, "Not an LlmApi.")
+            : Choose(rows, pattern, method) ?? ForMethod(rows, method);
+    }
+
+    /// <summary>The name of the route parameter that is the model; <see langword="null"/> if the request says it elsewhere.</summary>
+    public static string? ModelParameter(LlmApiFacts row, RouteSegment[] pattern)
+    {
+        if (!row.Pattern.Ends(pattern))
+        {
+            return null;
+        }
+
+        var before = pattern.AsSpan(0, pattern.Length - row.Pattern.Length);
+        foreach (var prefix in LlmApiTable.ModelPrefixes)
+        {
+            if (prefix.Ends(before))
+            {
+                return prefix.ModelParameter(before);
+            }
+        }
+
+        return row.Pattern.ModelParameter(pattern);
+    }
+
+    private static LlmApiFacts? Choose(LlmApiFacts[] rows, RouteSegment[] pattern, string? method)
+    {
+        var fitting = Array.FindAll(rows, row => row.Pattern.Ends(pattern) && !IsOwned(pattern.AsSpan(0, pattern.Length - row.Pattern.Length)));
+        var longest = fitting.Length == 0 ? 0 : fitting.Max(row => row.Pattern.Length);
+        var candidates = Array.FindAll(fitting, row => row.Pattern.Length == longest);
+        return candidates.Length == 0 ? null : ForMethod(candidates, method);
+    }
+
+    private static LlmApiFacts ForMethod(LlmApiFacts[] rows, string? method) =>
+        method is null ? rows[0]
+        : Array.Find(rows, row => row.Method.Equals(method, StringComparison.OrdinalIgnoreCase)) ?? rows[0].WithoutUsage();
+
+    private static bool IsOwned(ReadOnlySpan<RouteSegment> before)
+    {
+        foreach (var segment in before)
+        {
+            if (LlmApiTable.Owners.Contains(segment.Text, StringComparer.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

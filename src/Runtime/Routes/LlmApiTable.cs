@@ -1,0 +1,196 @@
+using static TracedLlm.LangfuseTypes;
+using static TracedLlm.OpenInferenceKinds;
+using static TracedLlm.Operations;
+
+namespace TracedLlm;
+
+/// <summary>Everything that is known of the APIs: one row a method and pattern.</summary>
+/// <remarks>
+/// The first row of an API is the one of an endpoint that names the API on a pattern of its own. Patterns are the last
+/// segments of a route, so that they fit with and without <c>/v1</c> and behind any prefix of a group.
+/// </remarks>
+internal static class LlmApiTable
+{
+    /// <summary>Segments in front of a pattern whose parameter is the model: Azure's deployments and LiteLLM's older form of them.</summary>
+    public static readonly RouteTail[] ModelPrefixes = [new("deployments/{model}"), new("engines/{model}")];
+
+    /// <summary>Collections whose own resources are called as an API is: <c>/v1/threads/{id}/messages</c> is not Anthropic's.</summary>
+    public static readonly string[] Owners =
+        ["threads", "assistants", "conversations", "vector_stores", "containers", "fine_tuning", "evals", "uploads", "skills"];
+
+    private static readonly ApiPayload CountsTokens = new ApiPayload<CountTokensRequest, CountTokensReader>();
+    private static readonly LlmApiFacts ChatCompletions = Generates(LlmApi.ChatCompletions, Chat, new ApiPayload<ChatRequest, ChatReader>());
+    private static readonly LlmApiFacts Completions = Generates(LlmApi.Completions, TextCompletion, new ApiPayload<CompletionsRequest, ChatReader>());
+    private static readonly LlmApiFacts Messages = ProviderOwnsMetadata(Generates(LlmApi.Messages, Chat, new ApiPayload<MessagesRequest, MessagesReader>()));
+    private static readonly LlmApiFacts Responses = ProviderOwnsMetadata(Generates(LlmApi.Responses, Chat, new ApiPayload<ResponsesRequest, ResponsesReader>()));
+    private static readonly LlmApiFacts GenerateContent = Generates(LlmApi.GenerateContent, Operations.GenerateContent, new ApiPayload<GenerateContentRequest, GenerateContentReader>());
+    private static readonly LlmApiFacts ImageGeneration = Generates(LlmApi.ImageGeneration, Operations.GenerateContent, new ApiPayload<ImagesRequest, ImagesReader>(), OutputTypes.Image);
+    private static readonly LlmApiFacts ImageEdit = ImageGeneration with { Api = LlmApi.ImageEdit };
+    private static readonly LlmApiFacts Speech = Generates(LlmApi.Speech, Operations.GenerateContent, new ApiPayload<SpeechRequest, SimpleReader>(), OutputTypes.Speech);
+    private static readonly LlmApiFacts Transcription = Generates(LlmApi.Transcription, Operations.GenerateContent, new ApiPayload<TranscriptionRequest, TranscriptionReader>(), OutputTypes.Text);
+    private static readonly LlmApiFacts Realtime = Generates(LlmApi.Realtime, Operations.Realtime, new ApiPayload<RealtimeRequest, RealtimeReader>());
+    private static readonly LlmApiFacts PassThrough = Generates(LlmApi.PassThrough, Operations.PassThrough, new ApiPayload<PassThroughRequest, PassThroughReader>());
+    private static readonly LlmApiFacts Embeddings = Generates(LlmApi.Embeddings, Operations.Embeddings, new ApiPayload<EmbeddingsRequest, SimpleReader>()) with
+    {
+        OpenInferenceKind = OpenInferenceKinds.Embedding,
+        LangfuseType = LangfuseTypes.Embedding,
+    };
+
+    private static readonly LlmApiFacts Rerank = Generates(LlmApi.Rerank, Operations.Rerank, new ApiPayload<RerankRequest, RerankReader>()) with
+    {
+        OpenInferenceKind = Reranker,
+        LangfuseType = LangfuseTypes.Retriever,
+    };
+
+    private static readonly LlmApiFacts Moderations = Generates(LlmApi.Moderations, Moderation, new ApiPayload<ModerationsRequest, ModerationsReader>()) with
+    {
+        OpenInferenceKind = OpenInferenceKinds.Guardrail,
+        LangfuseType = LangfuseTypes.Guardrail,
+    };
+
+    private static readonly LlmApiFacts Files = ProviderOwnsMetadata(Generates(LlmApi.Files, Operations.File, new ApiPayload<FilesRequest, StatusReader>())) with
+    {
+        OpenInferenceKind = Chain,
+        LangfuseType = Span,
+    };
+
+    private static readonly LlmApiFacts Batches = Files with { Api = LlmApi.Batches, Operation = Batch, Payload = new ApiPayload<BatchesRequest, StatusReader>() };
+    private static readonly LlmApiFacts Assistants = ProviderOwnsMetadata(Generates(LlmApi.Assistants, InvokeAgent, new ApiPayload<AssistantsRequest, AssistantsReader>())) with
+    {
+        OpenInferenceKind = OpenInferenceKinds.Agent,
+        LangfuseType = LangfuseTypes.Agent,
+    };
+
+    private static readonly LlmApiFacts VectorStores = Generates(LlmApi.VectorStores, Retrieval, new ApiPayload<VectorStoreSearchRequest, VectorStoreSearchReader>()) with
+    {
+        OpenInferenceKind = OpenInferenceKinds.Retriever,
+        LangfuseType = LangfuseTypes.Retriever,
+    };
+
+    /// <summary>The rows.</summary>
+    public static readonly LlmApiFacts[] Rows =
+    [
+        ChatCompletions.On("POST", "chat/completions", "acompletion"),
+        ChatCompletions.Manage("GET", "chat/completions", "alist_completions", StoredResponse),
+        ChatCompletions.Manage("GET", "chat/completions/{}", "aget_completion", StoredResponse),
+        ChatCompletions.Manage("POST", "chat/completions/{}", "aupdate_completion", StoredResponse),
+        ChatCompletions.Manage("DELETE", "chat/completions/{}", "adelete_completion", StoredResponse),
+        ChatCompletions.Manage("GET", "chat/completions/{}/messages", "alist_completion_messages", StoredResponse),
+
+        Completions.On("POST", "completions", "atext_completion"),
+
+        Messages.On("POST", "messages", "anthropic_messages"),
+        Messages.Manage("POST", "messages/count_tokens", "acount_tokens", CountTokens) with { Payload = CountsTokens },
+
+        Responses.On("POST", "responses", "aresponses"),
+        Responses.Manage("POST", "responses/input_tokens", "acount_tokens", CountTokens) with { Payload = CountsTokens },
+        Responses.Manage("GET", "responses/{}", "aget_responses", StoredResponse),
+        Responses.Manage("DELETE", "responses/{}", "adelete_responses", StoredResponse),
+        Responses.Manage("POST", "responses/{}/cancel", "acancel_responses", StoredResponse),
+        Responses.Manage("GET", "responses/{}/input_items", "alist_input_items", StoredResponse),
+        Responses.On("POST", "responses/compact", "acompact_responses"),
+
+        Embeddings.On("POST", "embeddings", "aembedding"),
+
+        GenerateContent.On("POST", "models/{model}:generateContent", "agenerate_content"),
+        GenerateContent.On("POST", "models/{model}:streamGenerateContent", "agenerate_content_stream"),
+        GenerateContent.Manage("POST", "models/{model}:countTokens", "acount_tokens", CountTokens) with { Payload = CountsTokens },
+
+        Rerank.On("POST", "rerank", "arerank"),
+
+        Moderations.On("POST", "moderations", "amoderation"),
+
+        ImageGeneration.On("POST", "images/generations", "aimage_generation"),
+        ImageEdit.On("POST", "images/edits", "aimage_edit"),
+        ImageEdit.On("POST", "images/variations", "aimage_variation"),
+
+        Speech.On("POST", "audio/speech", "aspeech"),
+        Transcription.On("POST", "audio/transcriptions", "atranscription"),
+        Transcription.On("POST", "audio/translations", "atranscription"),
+
+        Files.On("POST", "files", "acreate_file"),
+        Files.Manage("GET", "files", "afile_list", Operations.File),
+        Files.Manage("GET", "files/{}", "afile_retrieve", Operations.File),
+        Files.Manage("DELETE", "files/{}", "afile_delete", Operations.File),
+        Files.Manage("GET", "files/{}/content", "afile_content", Operations.File),
+
+        Batches.On("POST", "batches", "acreate_batch"),
+        Batches.Manage("GET", "batches", "alist_batches", Batch),
+        Batches.Manage("GET", "batches/{}", "aretrieve_batch", Batch),
+        Batches.Manage("POST", "batches/{}/cancel", "acancel_batch", Batch),
+        Batches.On("POST", "messages/batches", "acreate_batch"),
+        Batches.Manage("GET", "messages/batches", "alist_batches", Batch),
+        Batches.Manage("GET", "messages/batches/{}", "aretrieve_batch", Batch),
+        Batches.Manage("GET", "messages/batches/{}/results", "aretrieve_batch_results", Batch),
+        Batches.Manage("POST", "messages/batches/{}/cancel", "acancel_batch", Batch),
+        Batches.Manage("DELETE", "messages/batches/{}", "adelete_batch", Batch),
+
+        Assistants.On("POST", "threads/{}/runs", "arun_thread"),
+        Assistants.On("POST", "threads/runs", "acreate_thread_and_run"),
+        Assistants.On("POST", "threads/{}/runs/{}/submit_tool_outputs", "asubmit_tool_outputs"),
+        Assistants.Manage("GET", "threads/{}/runs", "alist_runs", Operations.Thread),
+        Assistants.Manage("GET", "threads/{}/runs/{}", "aget_run", Operations.Thread),
+        Assistants.Manage("POST", "threads/{}/runs/{}", "aupdate_run", Operations.Thread),
+        Assistants.Manage("POST", "threads/{}/runs/{}/cancel", "acancel_run", Operations.Thread),
+        Assistants.Manage("GET", "threads/{}/runs/{}/steps", "alist_run_steps", Operations.Thread),
+        Assistants.Manage("GET", "threads/{}/runs/{}/steps/{}", "aget_run_step", Operations.Thread),
+        Assistants.On("POST", "assistants", "acreate_assistants") with { Operation = CreateAgent },
+        Assistants.Manage("GET", "assistants", "aget_assistants", Assistant),
+        Assistants.Manage("GET", "assistants/{}", "aget_assistant", Assistant),
+        Assistants.Manage("POST", "assistants/{}", "aupdate_assistant", Assistant),
+        Assistants.Manage("DELETE", "assistants/{}", "adelete_assistant", Assistant),
+        Assistants.Manage("POST", "threads", "acreate_thread", Operations.Thread),
+        Assistants.Manage("GET", "threads/{}", "aget_thread", Operations.Thread),
+        Assistants.Manage("POST", "threads/{}", "aupdate_thread", Operations.Thread),
+        Assistants.Manage("DELETE", "threads/{}", "adelete_thread", Operations.Thread),
+        Assistants.Manage("POST", "threads/{}/messages", "a_add_message", Operations.Thread),
+        Assistants.Manage("GET", "threads/{}/messages", "aget_messages", Operations.Thread),
+        Assistants.Manage("GET", "threads/{}/messages/{}", "aget_message", Operations.Thread),
+        Assistants.Manage("POST", "threads/{}/messages/{}", "aupdate_message", Operations.Thread),
+        Assistants.Manage("DELETE", "threads/{}/messages/{}", "adelete_message", Operations.Thread),
+
+        VectorStores.On("POST", "vector_stores/{}/search", "avector_store_search"),
+        VectorStores.Manage("POST", "vector_stores", "avector_store_create", VectorStore),
+        VectorStores.Manage("GET", "vector_stores", "avector_store_list", VectorStore),
+        VectorStores.Manage("GET", "vector_stores/{}", "avector_store_retrieve", VectorStore),
+        VectorStores.Manage("POST", "vector_stores/{}", "avector_store_update", VectorStore),
+        VectorStores.Manage("DELETE", "vector_stores/{}", "avector_store_delete", VectorStore),
+        VectorStores.Manage("POST", "vector_stores/{}/files", "avector_store_file_create", VectorStore),
+        VectorStores.Manage("GET", "vector_stores/{}/files", "avector_store_file_list", VectorStore),
+        VectorStores.Manage("GET", "vector_stores/{}/files/{}", "avector_store_file_retrieve", VectorStore),
+        VectorStores.Manage("POST", "vector_stores/{}/files/{}", "avector_store_file_update", VectorStore),
+        VectorStores.Manage("DELETE", "vector_stores/{}/files/{}", "avector_store_file_delete", VectorStore),
+        VectorStores.Manage("GET", "vector_stores/{}/files/{}/content", "avector_store_file_content", VectorStore),
+        VectorStores.Manage("POST", "vector_stores/{}/file_batches", "avector_store_file_batch_create", VectorStore),
+        VectorStores.Manage("GET", "vector_stores/{}/file_batches/{}", "avector_store_file_batch_retrieve", VectorStore),
+        VectorStores.Manage("POST", "vector_stores/{}/file_batches/{}/cancel", "avector_store_file_batch_cancel", VectorStore),
+        VectorStores.Manage("GET", "vector_stores/{}/file_batches/{}/files", "avector_store_file_batch_list", VectorStore),
+
+        Realtime.On("GET", "realtime", "_arealtime"),
+        Realtime.On("CONNECT", "realtime", "_arealtime"), // A WebSocket on HTTP/2 (RFC 8441).
+        Realtime.Manage("POST", "realtime/client_secrets", "acreate_realtime_client_secret", Operations.Realtime),
+        Realtime.Manage("POST", "realtime/sessions", "acreate_realtime_client_secret", Operations.Realtime),
+        Realtime.Manage("POST", "realtime/transcription_sessions", "acreate_realtime_transcription_session", Operations.Realtime),
+        Realtime.Manage("POST", "realtime/calls", "arealtime_calls", Operations.Realtime),
+
+        .. Vendors.Select(vendor => PassThrough.On("POST", vendor + "/{**}", "pass_through_endpoint")),
+    ];
+
+    private static string[] Vendors =>
+    [
+        "openai", "openai_passthrough", "anthropic", "azure", "azure_ai", "bedrock", "cohere", "gemini", "vertex_ai", "vertex-ai",
+        "mistral", "vllm", "assemblyai", "groq", "cursor", "milvus",
+    ];
+
+    private static LlmApiFacts Generates(LlmApi api, string operation, ApiPayload payload, string? outputType = null) => new()
+    {
+        Api = api,
+        Operation = operation,
+        OpenInferenceKind = Llm,
+        LangfuseType = Generation,
+        OutputType = outputType,
+        Payload = payload,
+    };
+
+    private static LlmApiFacts ProviderOwnsMetadata(LlmApiFacts facts) => facts with { MetadataField = MetadataField.LiteLlmMetadata };
+}

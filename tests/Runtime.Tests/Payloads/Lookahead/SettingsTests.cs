@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace TracedLlm.Tests.Payloads.Lookahead;
+
+/// <summary>The three bounds as settings.</summary>
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Bounds_are_read_from_the_configuration()
+    {
+        var options = Read(("MaxRequestLookahead", "1024"), ("RequestLookaheadTimeout", "00:00:00.250"), ("MaxTotalRequestLookahead", "5000000000"));
+
+        Assert.Equal(
+            (1024, TimeSpan.FromMilliseconds(250), 5_000_000_000),
+            (options.MaxRequestLookahead, options.RequestLookaheadTimeout, options.MaxTotalRequestLookahead));
+    }
+
+    [Theory]
+    [InlineData("MaxRequestLookahead", "8 MiB", "TracedLlm:MaxRequestLookahead is '8 MiB'; allowed are whole numbers of bytes.")]
+    [InlineData("RequestLookaheadTimeout", "soon", "TracedLlm:RequestLookaheadTimeout is 'soon'; allowed are times as in 00:00:05.")]
+    [InlineData("MaxTotalRequestLookahead", "-1", "TracedLlmOptions.MaxTotalRequestLookahead is '-1'; allowed are 0 to 4611686018427387903.")]
+    [InlineData("MaxRequestLookahead", "-1", "TracedLlmOptions.MaxRequestLookahead is '-1'; allowed are 0 to 1073741824.")]
+    [InlineData("RequestLookaheadTimeout", "00:00:00", "TracedLlmOptions.RequestLookaheadTimeout is '00:00:00'; allowed are 00:00:00.0010000 to 1.00:00:00.")]
+    public void A_bound_that_cannot_be_used_says_what_can(string setting, string value, string message) =>
+        Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => Read((setting, value))).Message);
+
+    private static TracedLlmOptions Read(params (string Name, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create("TracedLlm:" + setting.Name, (string?)setting.Value)))
+            .Build();
+        using var services = new ServiceCollection().AddTracedLlm(configuration).BuildServiceProvider();
+        return services.GetRequiredService<IOptions<TracedLlmOptions>>().Value;
+    }
+}

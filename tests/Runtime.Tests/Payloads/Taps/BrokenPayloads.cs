@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace TracedLlm.Tests.Payloads.Taps;
+
+/// <summary>Throws wherever it can; made with <see langword="false"/>, its readers do, and count how often they were asked.</summary>
+internal sealed class BrokenPayloads(bool onCreation) : ResponsePayloads, IResponsePayload
+{
+    public int Calls { get; private set; }
+
+    public override IResponsePayload OfGateway(LlmTrace trace) => onCreation ? throw new InvalidOperationException("creation") : this;
+
+    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt) => OfGateway(trace);
+
+    public void OnJson(ReadOnlyMemory<byte> body) => Throw();
+
+    public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => Throw();
+
+    public void OnEnd(PayloadEnd end) => Throw();
+
+    private void Throw()
+    {
+        Calls++;
+        throw new InvalidOperationException("reader");
+    }
+}

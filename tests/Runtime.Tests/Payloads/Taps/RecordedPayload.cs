@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace TracedLlm.Tests.Payloads.Taps;
+
+/// <summary>Keeps what a response said.</summary>
+internal sealed class RecordedPayload : IResponsePayload
+{
+    private readonly TaskCompletionSource<PayloadEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _events = [];
+
+    public byte[]? Json { get; private set; }
+
+    /// <summary>The end, once it came.</summary>
+    public Task<PayloadEnd> End => _end.Task;
+
+    /// <summary>Each as <c>name|data</c>.</summary>
+    public IReadOnlyList<string> Events
+    {
+        get
+        {
+            lock (_events)
+            {
+                return [.. _events];
+            }
+        }
+    }
+
+    public void OnJson(ReadOnlyMemory<byte> body) => Json = body.ToArray();
+
+    public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        lock (_events)
+        {
+            _events.Add($"{Encoding.UTF8.GetString(name)}|{Encoding.UTF8.GetString(data)}");
+        }
+    }
+
+    public void OnEnd(PayloadEnd end) => _end.SetResult(end);
+}

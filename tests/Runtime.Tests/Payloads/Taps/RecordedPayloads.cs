@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace TracedLlm.Tests.Payloads.Taps;
+
+/// <summary>Keeps what the responses of one request said.</summary>
+internal sealed class RecordedPayloads : ResponsePayloads
+{
+    public RecordedPayload Gateway { get; } = new();
+
+    public List<RecordedPayload> Providers { get; } = [];
+
+    public override IResponsePayload OfGateway(LlmTrace trace) => Gateway;
+
+    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt)
+    {
+        Providers.Add(new RecordedPayload());
+        return Providers[^1];
+    }
+}

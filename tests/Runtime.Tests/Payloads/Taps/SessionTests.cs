@@ -1,0 +1,161 @@
+using System.Net.WebSockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using TracedLlm.Tests.Gateways;
+
+namespace TracedLlm.Tests.Payloads.Taps;
+
+/// <summary>A WebSocket session on a traced route is one request: it ends with the session.</summary>
+[Collection(ProcessWide.Name)]
+public sealed class SessionTests
+{
+    private readonly RecordedPayloads _payloads = new();
+
+    [Fact]
+    public async Task Text_messages_of_both_sides_are_read()
+    {
+        await using var gateway = await StartAsync(async socket =>
+        {
+            await EchoAsync(socket);
+            await socket.SendAsync("bi"u8.ToArray(), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+            await socket.SendAsync(Encoding.UTF8.GetBytes("par"), WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
+            await socket.SendAsync(new ArraySegment<byte>(Encoding.UTF8.GetBytes("ts")), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            await ReceiveAsync(socket);
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        });
+        using var caller = await ConnectAsync(gateway);
+        await caller.SendAsync(Encoding.UTF8.GetBytes("hello"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        Assert.Equal(["hello", "bi", "par", "ts"], [await ReceiveAsync(caller), await ReceiveAsync(caller), await ReceiveAsync(caller), await ReceiveAsync(caller)]);
+
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
+        await _payloads.Gateway.End;
+        Assert.Equal(["caller|hello", "gateway|hello", "gateway|parts"], _payloads.Gateway.Events);
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER]  {http.response.status_code=101, litellm.outcome=ok}
+            └─ litellm_request
+            """,
+            await gateway.StopAndPrintAsync());
+    }
+
+    [Fact]
+    public async Task The_gateway_may_close_first()
+    {
+        await using var gateway = await StartAsync(socket => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None));
+        using var caller = await ConnectAsync(gateway);
+        await ReceiveAsync(caller);
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
+        Assert.Contains("litellm.outcome=ok", await gateway.StopAndPrintAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_closes_for_an_error_has_failed()
+    {
+        await using var gateway = await StartAsync(socket => socket.CloseAsync(WebSocketCloseStatus.InternalServerError, "no model", CancellationToken.None));
+        using var caller = await ConnectAsync(gateway);
+        await ReceiveAsync(caller);
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] ERROR  {error.type="1011", http.response.status_code=101, litellm.outcome=error}
+            └─ Failed Proxy Server Request ERROR  {error.type="1011"}
+            """,
+            await gateway.StopAndPrintAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_caller_whose_connection_breaks_has_cancelled(bool swallowed)
+    {
+        await using var gateway = await StartAsync(async socket =>
+        {
+            LlmSpan.StartCall("gpt-realtime");
+            try
+            {
+                await EchoAsync(socket);
+                await ReceiveAsync(socket);
+            }
+            catch (WebSocketException) when (swallowed)
+            {
+            }
+        });
+        using var caller = await ConnectAsync(gateway);
+        await caller.SendAsync(Encoding.UTF8.GetBytes("hello"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await ReceiveAsync(caller);
+
+        caller.Abort();
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER]  {http.response.status_code=499, litellm.outcome=cancelled}
+            └─ litellm_request  {litellm.outcome=cancelled}
+               └─ chat gpt-realtime [CLIENT]  {litellm.outcome=cancelled}
+            """,
+            await gateway.StopAndPrintAsync());
+    }
+
+    [Fact]
+    public async Task A_message_that_is_too_long_is_passed_and_counted()
+    {
+        var message = Encoding.UTF8.GetBytes(new string('x', EventSplitter.MaxEventLength + 1));
+        await using var gateway = await StartAsync(async socket =>
+        {
+            await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            await socket.SendAsync("next"u8.ToArray(), WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        });
+        using var caller = await ConnectAsync(gateway);
+        var received = 0;
+        while ((await ReceiveAsync(caller)) is { Length: > 0 } part && part != "next")
+        {
+            received += part.Length;
+        }
+
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
+        Assert.Equal(message.Length, received);
+        Assert.Equal(UnreadReason.TooLong, (await _payloads.Gateway.End).Unread);
+        Assert.Equal(["gateway|next"], _payloads.Gateway.Events);
+    }
+
+    private Task<TestGateway> StartAsync(Func<WebSocket, Task> session) => TestGateway.StartAsync(new GatewaySetup
+    {
+        Options = options => options.Payloads = _payloads,
+        App = app =>
+        {
+            app.UseTracedLlm();
+            app.UseWebSockets();
+            app.Map("/v1/chat/completions", [TracedLlmRoute] async (HttpContext http) =>
+            {
+                using var socket = await http.WebSockets.AcceptWebSocketAsync();
+                await session(socket);
+            });
+        },
+    });
+
+    private static async Task<ClientWebSocket> ConnectAsync(TestGateway gateway)
+    {
+        var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new UriBuilder(gateway.Endpoint) { Scheme = "ws", Path = "/v1/chat/completions" }.Uri, CancellationToken.None);
+        return socket;
+    }
+
+    private static async Task EchoAsync(WebSocket socket)
+    {
+        var buffer = new byte[1024];
+        var received = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), CancellationToken.None);
+        await socket.SendAsync(buffer.AsMemory(0, received.Count), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+    }
+
+    private static async Task<string> ReceiveAsync(WebSocket socket)
+    {
+        var buffer = new byte[1 << 16];
+        var received = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+        return Encoding.UTF8.GetString(buffer, 0, received.Count);
+    }
+}
