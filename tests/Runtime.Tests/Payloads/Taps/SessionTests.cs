@@ -94,7 +94,7 @@ public sealed class SessionTests
             """
             Received Proxy Server Request [SERVER]  {http.response.status_code=499, litellm.outcome=cancelled}
             └─ litellm_request  {litellm.outcome=cancelled}
-               └─ chat gpt-realtime [CLIENT]  {litellm.outcome=cancelled}
+               └─ realtime gpt-realtime [CLIENT]  {litellm.outcome=cancelled}
             """,
             await gateway.StopAndPrintAsync());
     }
@@ -130,7 +130,7 @@ public sealed class SessionTests
         {
             app.UseTracedLlm();
             app.UseWebSockets();
-            app.Map("/v1/chat/completions", [TracedLlmRoute] async (HttpContext http) =>
+            app.Map("/v1/realtime", [TracedLlmRoute] async (HttpContext http) =>
             {
                 using var socket = await http.WebSockets.AcceptWebSocketAsync();
                 await session(socket);
@@ -141,7 +141,7 @@ public sealed class SessionTests
     private static async Task<ClientWebSocket> ConnectAsync(TestGateway gateway)
     {
         var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new UriBuilder(gateway.Endpoint) { Scheme = "ws", Path = "/v1/chat/completions" }.Uri, CancellationToken.None);
+        await socket.ConnectAsync(new UriBuilder(gateway.Endpoint) { Scheme = "ws", Path = "/v1/realtime" }.Uri, CancellationToken.None);
         return socket;
     }
 
