@@ -59,7 +59,7 @@ internal sealed partial class LlmEndpoint(
     }
 
     [TracedStage("cache")]
-    [return: SpanTag("litellm.cache_hit", Path = "IsHit")]
+    [return: SpanTag(LiteLlm.CacheHit, Path = "IsHit")]
     private partial CacheLookup LookUp(LlmRequest request);
 
     private CacheLookup LookUpCore(LlmRequest request) => new(cache.Find(request));

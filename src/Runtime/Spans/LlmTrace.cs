@@ -124,7 +124,11 @@ public sealed partial class LlmTrace
     /// <param name="value">The value; <see langword="null"/> sets nothing.</param>
     public void SetRequestTag(string name, object? value)
     {
-        if (value is not null)
+        if (value is true && name == LiteLlm.CacheHit)
+        {
+            SetCacheHit(hit: true);
+        }
+        else if (value is not null)
         {
             Request.SetTag(name, value);
         }

@@ -12,6 +12,9 @@ internal sealed class TracedGateway : IAsyncDisposable
 
     private static readonly string[] Hidden = ["litellm.api_key.hash", "server.", "url.", "http.request.method", "litellm.guardrail.duration"];
 
+    private static readonly string[] OfResponse =
+        ["gen_ai.response.", "gen_ai.usage.", "litellm.call_type", "litellm.response.", "litellm.usage.", "openai."];
+
     private static readonly SpanTreeFormat Format = new()
     {
         Show = name => !Hidden.Any(hidden => name.StartsWith(hidden, StringComparison.Ordinal)),
@@ -74,6 +77,12 @@ internal sealed class TracedGateway : IAsyncDisposable
 
     /// <summary>The tree of one request.</summary>
     public async Task<string> TreeAsync() => SpanTree.Print(await SpansAsync(), Format);
+
+    /// <summary>The same without what the response says, in which the APIs differ.</summary>
+    public async Task<string> TreeWithoutResponseAsync() => SpanTree.Print(await SpansAsync(), Format with
+    {
+        Show = name => Format.Show(name) && !OfResponse.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)),
+    });
 
     /// <summary>Forgets the spans received so far.</summary>
     public void Forget() => _receiver.Clear();

@@ -12,6 +12,8 @@ namespace TracedLlm;
 internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : PipeReader
 {
     private ExceptionDispatchInfo? _error;
+    private ReplayedBodySize? _size;
+    private long _declaredLength;
     private ReadOnlySequence<byte> _given;
     private Reading _reading;
     private int _length;
@@ -35,8 +37,12 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
     /// <summary>Looking ahead is over: what it has read is replayed.</summary>
     /// <param name="complete">Whether that is the whole body.</param>
     /// <param name="error">What reading fails with after it.</param>
-    public void Start(bool complete, Exception? error)
+    /// <param name="size">What the handler may limit; <see langword="null"/> on a server without limits.</param>
+    /// <param name="declaredLength">The <c>Content-Length</c>; 0 if there is none.</param>
+    public void Start(bool complete, Exception? error, ReplayedBodySize? size = null, long declaredLength = 0)
     {
+        _size = size;
+        _declaredLength = declaredLength;
         _length = head.Length;
         _complete = complete;
         _error = error is null ? null : ExceptionDispatchInfo.Capture(error);
@@ -161,6 +167,8 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         {
             throw new InvalidOperationException("Reading is already in progress.");
         }
+
+        _size?.Check(Math.Max(_declaredLength, _length));
     }
 
     private bool TryReadHead(out ReadResult result)

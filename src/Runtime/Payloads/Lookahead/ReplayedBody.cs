@@ -68,7 +68,14 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
             return;
         }
 
-        _reader.Start(complete, error);
+        ReplayedBodySize? size = null;
+        if (_context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { } feature)
+        {
+            size = new ReplayedBodySize(feature.MaxRequestBodySize);
+            _context.Features.Set<IHttpMaxRequestBodySizeFeature>(size);
+        }
+
+        _reader.Start(complete, error, size, _context.Request.ContentLength ?? 0);
         _context.Request.Body = new ReplayStream(_reader, _context);
         _context.Features.Set<IRequestBodyPipeFeature>(this);
     }

@@ -17,7 +17,7 @@ namespace TracedLlm.Tests.Payloads.Lookahead;
 /// <summary>A gateway whose handlers and look ahead are both watched.</summary>
 internal sealed class LookaheadGateway : IAsyncDisposable
 {
-    public const string Path = "/v1/chat/completions";
+    public const string Path = "/ahead/v1/chat/completions";
 
     private readonly WebApplication _app;
     private readonly RecordedActivities? _listener;
