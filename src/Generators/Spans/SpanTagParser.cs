@@ -163,7 +163,7 @@ internal sealed class SpanTagParser(
     private SpanTagModel Tag(string name, string value, bool atStart)
     {
         var home = AttributeHomes.Of(name, onCall: kind == TracedSpanKind.Call);
-        if (kind == TracedSpanKind.Route && home != AttributeHome.Request)
+        if (kind == TracedSpanKind.Route && home is not (AttributeHome.Request or AttributeHome.Every))
         {
             // A route's own span is the root, which takes what is known at the start as it is entered.
             home = atStart ? AttributeHome.Own : AttributeHome.Root;

@@ -241,6 +241,7 @@ internal static class TracedMethodEmitter
         {
             AttributeHome.Root => "SetRootTag",
             AttributeHome.Request => "SetRequestTag",
+            AttributeHome.Every => "SetTraceTag",
             _ => "SetTag",
         };
         return $"{method.Locals.Span}.{setter}({tag.Name}, {tag.Value})";

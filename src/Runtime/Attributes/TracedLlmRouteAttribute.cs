@@ -10,7 +10,7 @@ namespace TracedLlm;
 /// exceptions that an inner filter would hide.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class TracedLlmRouteAttribute : Attribute
+public class TracedLlmRouteAttribute : Attribute
 {
     /// <summary>Traces the endpoint; its API is inferred from the route pattern. A pattern that names none fails at start-up.</summary>
     public TracedLlmRouteAttribute()
@@ -23,4 +23,19 @@ public sealed class TracedLlmRouteAttribute : Attribute
 
     /// <summary>The API that the endpoint speaks; <see langword="null"/> (the default) infers it from the route pattern.</summary>
     public LlmApi? Api { get; }
+
+    /// <summary>
+    /// The field of the request that carries the gateway's metadata, where it is another than the API's own; by default that of
+    /// the API.
+    /// </summary>
+    public MetadataField MetadataField
+    {
+        get => StatedMetadataField ?? default;
+        init => StatedMetadataField = value;
+    }
+
+    internal MetadataField? StatedMetadataField { get; private init; }
+
+    /// <summary>The type that the gateway's own keys are read into; <see langword="null"/> if there is none.</summary>
+    internal virtual TypedMetadata? ReadMetadata() => null;
 }

@@ -7,32 +7,53 @@ namespace TracedLlm;
 /// <param name="Parent">The parent; the default value for a new trace.</param>
 /// <param name="Links">Contexts that were passed over and name another trace.</param>
 /// <param name="Ambient">The activity behind the parent, where it is one of this process.</param>
-internal readonly record struct InboundContext(ActivityContext Parent, List<ActivityLink>? Links, Activity? Ambient)
+/// <param name="IsExplicit">Whether the request's metadata names the trace.</param>
+internal readonly record struct InboundContext(ActivityContext Parent, List<ActivityLink>? Links, Activity? Ambient, bool IsExplicit)
 {
     /// <summary>
-    /// The first that applies: what the gateway derives from the caller's credentials, the ambient activity if it is exported,
-    /// the <c>traceparent</c> header, a new trace.
+    /// The first that applies: what the request's metadata names, what the gateway derives from the caller's credentials, the
+    /// ambient activity if it is exported, the <c>traceparent</c> header, a new trace.
     /// </summary>
-    public static InboundContext Resolve(HttpContext context, TracedLlmOptions options)
+    public static InboundContext Resolve(HttpContext context, TracedLlmOptions options, in ExplicitParent stated = default)
     {
         ActivityContext parent = default;
         List<ActivityLink>? links = null;
-        Activity? ambient = null;
+        var trust = TrustOf(context, options, stated);
+        var isFollowed = trust is InboundTrust.Continue or InboundTrust.Full;
+        if (trust != InboundTrust.Ignore)
+        {
+            Offer(ContextOf(stated.TraceId, stated.SpanId), linkOnly: !isFollowed);
+        }
+
+        var isExplicit = parent != default;
         Offer(OfCaller(context, options));
+        Activity? ambient = null;
         if (!options.IgnoreContextPropagation)
         {
             ambient = AmbientParent.Of(Activity.Current);
             Offer(ambient?.Context);
-            var trust = TrustOf(context, options);
             if (trust != InboundTrust.Ignore && TraceParentHeader.TryRead(context.Request.Headers, out var header))
             {
-                Offer(trust == InboundTrust.Full ? header : Recorded(header), linkOnly: trust == InboundTrust.Link);
+                Offer(trust == InboundTrust.Full ? header : Recorded(header), linkOnly: !isFollowed);
+            }
+        }
+
+        if (isFollowed && stated.TraceId == default && stated.SpanId != default)
+        {
+            // A span without its trace is one of the trace that the request would be in anyway.
+            if (parent == default)
+            {
+                TraceCounters.MetadataDropped(MetadataDrop.Incomplete, MetadataKeyTable.ParentObservationId.Name);
+            }
+            else
+            {
+                parent = new ActivityContext(parent.TraceId, stated.SpanId, parent.TraceFlags, parent.TraceState, isRemote: true);
             }
         }
 
         // A link exists for what names another trace than the one that the request is in.
         links?.RemoveAll(link => link.Context.TraceId == TraceIdOf(parent));
-        return new InboundContext(parent, links is { Count: > 0 } ? links : null, ambient?.Context == parent ? ambient : null);
+        return new InboundContext(parent, links is { Count: > 0 } ? links : null, ambient?.Context == parent ? ambient : null, isExplicit);
 
         void Offer(ActivityContext? candidate, bool linkOnly = false)
         {
@@ -45,17 +66,32 @@ internal readonly record struct InboundContext(ActivityContext Parent, List<Acti
             {
                 parent = found;
             }
-            else
+            else if (parent.TraceId == found.TraceId && parent.SpanId == default)
             {
+                // Metadata names the trace alone: the span of it that is known by another way is the parent.
+                parent = found;
+            }
+            else if (found.SpanId != default)
+            {
+                // A link names a span.
                 (links ??= []).Add(new ActivityLink(found));
             }
         }
     }
 
+    private static ActivityContext? ContextOf(ActivityTraceId trace, ActivitySpanId span) =>
+        trace == default ? null : new ActivityContext(trace, span, ActivityTraceFlags.Recorded, isRemote: true);
+
     private static ActivityTraceId TraceIdOf(ActivityContext context) => context.TraceId;
 
-    private static InboundTrust TrustOf(HttpContext context, TracedLlmOptions options)
+    private static InboundTrust TrustOf(HttpContext context, TracedLlmOptions options, in ExplicitParent stated)
     {
+        if (options.IgnoreContextPropagation && stated == default)
+        {
+            // Nothing is left that it would decide about.
+            return InboundTrust.Ignore;
+        }
+
         try
         {
             return options.InboundTrustOf?.Invoke(context) ?? options.InboundTrust;

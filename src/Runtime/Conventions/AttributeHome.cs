@@ -13,4 +13,7 @@ internal enum AttributeHome
 
     /// <summary><c>litellm_request</c>.</summary>
     Request,
+
+    /// <summary>Every span of the request.</summary>
+    Every,
 }

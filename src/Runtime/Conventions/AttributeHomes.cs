@@ -5,14 +5,16 @@ namespace TracedLlm;
 /// <summary>Which span an attribute belongs to. Compiled into the runtime and into the generator, so that both agree.</summary>
 internal static class AttributeHomes
 {
-    private static readonly string[] RootNames = ["litellm.api_key.", "litellm.team.", "litellm.org."];
+    private static readonly string[] RootNames = ["litellm.api_key.", "litellm.team.", "litellm.org.", "litellm.trace.metadata", "litellm.trace.debug"];
+
+    private static readonly string[] EveryNames = ["litellm.trace.", "litellm.metadata."];
 
     private static readonly string[] RequestNames =
     [
         "gen_ai.operation.name", "gen_ai.request.", "gen_ai.response.", "gen_ai.usage.", "gen_ai.conversation.",
         "gen_ai.input.", "gen_ai.output.", "gen_ai.system_instructions", "gen_ai.tool.definitions",
         "litellm.prompt.", "litellm.cost.", "litellm.cache_hit", "litellm.model_group", "litellm.call_id",
-        "litellm.trace_id", "litellm.call_type", "litellm.generation_name",
+        "litellm.trace_id", "litellm.call_type", "litellm.generation_",
     ];
 
     // An attempt says which provider and which group it tried; litellm_request repeats the last one.
@@ -29,6 +31,11 @@ internal static class AttributeHomes
         if (StartsWithAny(name, RootNames))
         {
             return AttributeHome.Root;
+        }
+
+        if (name is "session.id" or "user.id" || StartsWithAny(name, EveryNames))
+        {
+            return AttributeHome.Every;
         }
 
         return name == "gen_ai.provider.name" || StartsWithAny(name, RequestNames) ? AttributeHome.Request : AttributeHome.Own;

@@ -114,6 +114,56 @@ public static class LiteLlm
 
     /// <summary>Web searches that the provider made. Integer, <c>litellm_request</c>.</summary>
     public const string UsageWebSearchRequests = "litellm.usage.web_search_requests";
+    /// <summary>The user. String, every span. OpenTelemetry's name, v1.41.1.</summary>
+    public const string UserId = "user.id";
+
+    /// <summary>The session. String, every span. OpenTelemetry's name, v1.41.1.</summary>
+    public const string SessionId = "session.id";
+
+    /// <summary>The trace's name. String, every span.</summary>
+    public const string TraceName = "litellm.trace.name";
+
+    /// <summary>The trace's tags. String array, every span.</summary>
+    public const string TraceTags = "litellm.trace.tags";
+
+    /// <summary>The trace's version. String, every span.</summary>
+    public const string TraceVersion = "litellm.trace.version";
+
+    /// <summary>The trace's release. String, every span.</summary>
+    public const string TraceRelease = "litellm.trace.release";
+
+    /// <summary>The trace's metadata. JSON as a string, root.</summary>
+    public const string TraceMetadata = "litellm.trace.metadata";
+
+    /// <summary>Whether the caller asked for help with its metadata. Boolean, root.</summary>
+    public const string TraceDebug = "litellm.trace.debug";
+
+    /// <summary>The trace is one that others own: its fields stay as they are, but for <see cref="TraceUpdateKeys"/>. Boolean, every span.</summary>
+    public const string TraceJoined = "litellm.trace.joined";
+
+    /// <summary>The fields of a joined trace that this request may change, such as <c>trace_name</c>. String array, every span.</summary>
+    public const string TraceUpdateKeys = "litellm.trace.update_keys";
+
+    /// <summary>The trace id as the caller wrote it. String, <c>litellm_request</c>.</summary>
+    public const string TraceId = "litellm.trace_id";
+
+    /// <summary>The generation's name in a vendor's view. String, <c>litellm_request</c>.</summary>
+    public const string GenerationName = "litellm.generation_name";
+
+    /// <summary>The caller's id of the generation. String, <c>litellm_request</c>.</summary>
+    public const string GenerationId = "litellm.generation_id";
+
+    /// <summary>The generation's version. String, <c>litellm_request</c>.</summary>
+    public const string GenerationVersion = "litellm.generation_version";
+
+    /// <summary>Name of the prompt that the messages were made of. String, <c>litellm_request</c>.</summary>
+    public const string PromptName = "litellm.prompt.name";
+
+    /// <summary>Version of that prompt. Integer, <c>litellm_request</c>.</summary>
+    public const string PromptVersion = "litellm.prompt.version";
+
+    /// <summary>Whether the response came from the gateway's cache. Boolean, <c>litellm_request</c>.</summary>
+    public const string CacheHit = "litellm.cache_hit";
 
     /// <summary>What the request cost, in USD, as its provider reported or the gateway stated. Double, <c>litellm_request</c>.</summary>
     public const string CostTotal = "litellm.cost.total";
@@ -123,6 +173,9 @@ public static class LiteLlm
 
     /// <summary>The part of the cost that the output is. Double, <c>litellm_request</c>.</summary>
     public const string CostOutput = "litellm.cost.output";
+
+    /// <summary>Why the response, or a part of it, was passed without being read: <c>encoded</c>, <c>too_long</c> or <c>sent_as_file</c>. String, <c>litellm_request</c>.</summary>
+    public const string ResponseUnread = "litellm.response.unread";
 
     /// <summary>Whether any input of a moderation was flagged. Boolean, <c>litellm_request</c>.</summary>
     public const string ModerationFlagged = "litellm.moderation.flagged";

@@ -28,6 +28,8 @@ internal static class TraceCounters
 
     private static readonly Counter<long> SkippedEvents = Meter.CreateCounter<long>(
         "tracedllm.payload.skipped_events", "{event}", "Events and messages of streams that were passed unread for their length.");
+    private static readonly Counter<long> DroppedMetadata = Meter.CreateCounter<long>(
+        "tracedllm.metadata.dropped", "{value}", "Values of a request's metadata that were dropped, by reason and key.");
 
     public static void SpanRepaired() => Repaired.Add(1);
 
@@ -59,4 +61,10 @@ internal static class TraceCounters
             SkippedEvents.Add(count);
         }
     }
+    /// <summary>A value of a request's metadata was dropped.</summary>
+    /// <param name="reason">One of <see cref="MetadataDrop"/>.</param>
+    /// <param name="key">The name of a row of <see cref="MetadataKeyTable"/> or of ours; never one that the caller made up.</param>
+    /// <param name="count">How many.</param>
+    public static void MetadataDropped(string reason, string key, int count = 1) =>
+        DroppedMetadata.Add(count, new("reason", reason), new("key", key));
 }

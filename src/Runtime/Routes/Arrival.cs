@@ -41,12 +41,14 @@ internal sealed class Arrival
         foreach (var run in _runs)
         {
             var current = Activity.Current;
+            var tags = CreationTags.Rent();
+            tags.Add(trace.EverySpan.Tags);
             var activity = SpanStart.Under(
                 current,
                 root.Context,
                 trace.Naming.Stage(LlmStage.Auth),
                 ActivityKind.Internal,
-                CreationTags.Rent(),
+                tags,
                 new DateTimeOffset(NotBefore(root.StartTimeUtc, run.Start)));
             Activity.Current = current;
             if (activity is null)

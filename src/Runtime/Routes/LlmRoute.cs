@@ -16,6 +16,12 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
 
     public LlmApi Api => Facts.Api;
 
+    /// <summary>The field of the gateway's metadata, where the endpoint states one.</summary>
+    public MetadataField? StatedMetadataField { get; init; }
+
+    /// <summary>How the gateway's own keys are read; <see langword="null"/> if it has none.</summary>
+    public TypedMetadata? Metadata { get; init; }
+
     /// <summary>
     /// The route of <paramref name="endpoint"/> as far as this request calls it: a browser's preflight finds the endpoint that
     /// it asks about, and calls no model.
@@ -67,6 +73,10 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
                 $"[TracedLlmRoute] on {endpoint.DisplayName}: no API can be inferred from the pattern '{pattern?.RawText}'. "
                 + $"Name it, as in [TracedLlmRoute(LlmApi.{nameof(LlmApi.ChatCompletions)})]; "
                 + $"allowed are {string.Join(", ", Enum.GetNames<LlmApi>())}.")
-            : new LlmRoute(facts, pattern?.RawText, LlmApiLookup.ModelParameter(facts, segments));
+            : new LlmRoute(facts, pattern?.RawText, LlmApiLookup.ModelParameter(facts, segments))
+            {
+                StatedMetadataField = attribute.StatedMetadataField,
+                Metadata = attribute.ReadMetadata(),
+            };
     }
 }

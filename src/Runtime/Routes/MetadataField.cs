@@ -1,7 +1,7 @@
 namespace TracedLlm;
 
 /// <summary>The field of a request that carries the gateway's metadata.</summary>
-internal enum MetadataField
+public enum MetadataField
 {
     /// <summary><c>metadata</c>.</summary>
     Metadata,

@@ -21,41 +21,76 @@ internal sealed class RequestTrace
     public static LlmTrace? Find(HttpContext context) => context.Features.Get<RequestTrace>()?.Trace;
 
     /// <summary>Opens the trace of <paramref name="context"/>; its root is then the current activity.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="route">Its route.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="arrival">When it arrived, UTC.</param>
+    /// <param name="body">What looking ahead found; <see langword="null"/> if nothing.</param>
     public static LlmTrace Open(HttpContext context, LlmRoute route, TracedLlmOptions options, DateTime arrival, RequestBody? body = null)
     {
         var naming = SpanNaming.Of(options.SpanNames);
-        var root = StartRoot(context, route, naming, options, arrival, out var ambient);
+        var isListenedTo = LlmSource.Instance.HasListeners();
+        var facts = body is null ? null : ApiPayloads.ReadRequest(route.Facts, body.Json, options.CaptureContent);
+        var source = context.Features.Get<RequestMetadataSource>() ?? SourceOf(context, route, facts);
+        var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata) : RequestMetadata.Empty;
+        var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
+        var everySpan = metadata.EverySpanTags(inbound.IsExplicit);
+        var root = isListenedTo ? StartRoot(context, route, naming, arrival, inbound, metadata, everySpan) : null;
         var trace = new LlmTrace(route, naming, root, context, OutgoingContext.Of(context, options))
         {
-            Outer = ambient,
-            Payloads = options.Payloads,
+            Outer = inbound.Ambient,
+            Payloads = options.Payloads ?? new ApiResponses(options.CaptureContent),
         };
+        trace.Begin(source, metadata, everySpan);
+        Describe(trace, context, facts);
         var request = new RequestTrace(trace, body);
         context.Features.Set(request);
         context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);
         return trace;
     }
 
+    private static RequestMetadataSource SourceOf(HttpContext context, LlmRoute route, RequestFacts? facts) => new()
+    {
+        Headers = context.Request.Headers,
+        Field = route.StatedMetadataField ?? route.Facts.MetadataField,
+        Metadata = facts?.Metadata.Memory ?? default,
+        LiteLlmMetadata = facts?.LiteLlmMetadata.Memory ?? default,
+        User = facts?.User,
+    };
+
+    /// <summary>Keeps what the request says for <c>litellm_request</c>.</summary>
+    private static void Describe(LlmTrace trace, HttpContext context, RequestFacts? facts)
+    {
+        if (!trace.IsRecording)
+        {
+            return;
+        }
+
+        trace.Request.SetTag(LiteLlm.CallType, trace.Route.Facts.CallType, RequestTagSource.Request);
+        if (facts?.Model is null && trace.Route.ModelOf(context.Request) is { } model)
+        {
+            trace.Request.SetTag(GenAi.RequestModel, model, RequestTagSource.Request);
+        }
+
+        foreach (var (name, value) in facts?.Attributes ?? [])
+        {
+            trace.Request.SetTag(name, MaskedContent.Of(name, value, trace.RequestMetadata), RequestTagSource.Request);
+        }
+    }
+
     private static Activity? StartRoot(
         HttpContext context,
         LlmRoute route,
         SpanNaming naming,
-        TracedLlmOptions options,
         DateTime arrival,
-        out Activity? ambient)
+        in InboundContext inbound,
+        RequestMetadata metadata,
+        EverySpanTags everySpan)
     {
-        ambient = null;
-        if (!LlmSource.Instance.HasListeners())
-        {
-            return null;
-        }
-
-        var inbound = InboundContext.Resolve(context, options);
-        ambient = inbound.Ambient;
-        if (ambient?.StartTimeUtc > arrival)
+        if (inbound.Ambient?.StartTimeUtc > arrival)
         {
             // A middleware in front started it after the arrival, and no child starts before its parent.
-            arrival = ambient.StartTimeUtc;
+            arrival = inbound.Ambient.StartTimeUtc;
         }
 
         var method = context.Request.Method;
@@ -63,6 +98,8 @@ internal sealed class RequestTrace
         tags.Add(HttpAttributes.RequestMethod, method);
         tags.Add(HttpAttributes.Route, route.Template);
         tags.Add(HttpAttributes.UrlPath, context.Request.PathBase.Add(context.Request.Path).Value);
+        tags.Add(metadata.Root);
+        tags.Add(everySpan.Tags);
         return SpanStart.Under(
             Activity.Current,
             inbound.Parent,

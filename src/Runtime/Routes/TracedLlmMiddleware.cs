@@ -32,7 +32,8 @@ internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedL
     {
         var arrival = context.Features.Get<Arrival>();
         var time = arrival?.Time ?? DateTime.UtcNow;
-        var body = LlmSource.Instance.HasListeners() ? await lookahead.ReadAsync(context) : null;
+        var isRead = LlmSource.Instance.HasListeners() || route.Metadata is not null;
+        var body = isRead ? await lookahead.ReadAsync(context) : null;
         var trace = RequestTrace.Open(context, route, _options, time, body);
         var (endpoint, tapped) = Tap(context, trace);
         LlmTrace.Current = trace;

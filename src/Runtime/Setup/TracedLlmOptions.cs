@@ -60,8 +60,14 @@ public sealed class TracedLlmOptions
     /// </summary>
     public long MaxTotalRequestLookahead { get; set; } = 256L * 1024 * 1024;
 
-    /// <summary>Who reads what responses say.</summary>
-    internal ResponsePayloads Payloads { get; set; } = ResponsePayloads.None;
+    /// <summary>
+    /// Whether messages, instructions, tool definitions and answers are put on spans. Default <see langword="false"/>. Setting
+    /// <c>TracedLlm:CaptureContent</c>, or the variable <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>.
+    /// </summary>
+    public bool CaptureContent { get; set; }
+
+    /// <summary>Who reads what responses say; by default the API of the route does.</summary>
+    internal ResponsePayloads? Payloads { get; set; }
 
     internal OutgoingContext Outgoing => field ??= new(new(ForwardTraceParentTo), new(ForwardTraceStateTo), new(ForwardBaggageTo), null);
 }

@@ -8,6 +8,7 @@ internal static class TracedLlmSettings
 {
     private const string Section = "TracedLlm";
     private const string IgnoreContextPropagation = "OTEL_IGNORE_CONTEXT_PROPAGATION";
+    private const string CaptureContent = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
 
     // One array has to hold it.
     private const int MaxLookahead = 1024 * 1024 * 1024;
@@ -22,6 +23,11 @@ internal static class TracedLlmSettings
         if (configuration[IgnoreContextPropagation] is { Length: > 0 } ignore)
         {
             options.IgnoreContextPropagation = Boolean(IgnoreContextPropagation, ignore);
+        }
+
+        if (configuration[CaptureContent] is { Length: > 0 } capture)
+        {
+            options.CaptureContent = Boolean(CaptureContent, capture);
         }
 
         foreach (var setting in configuration.GetSection(Section).GetChildren())
@@ -72,6 +78,9 @@ internal static class TracedLlmSettings
             case "IGNORECONTEXTPROPAGATION":
                 options.IgnoreContextPropagation = Boolean(setting.Path, setting.Value);
                 break;
+            case "CAPTURECONTENT":
+                options.CaptureContent = Boolean(setting.Path, setting.Value);
+                break;
             case "FORWARDTRACEPARENTTO":
                 AddHosts(setting, options.ForwardTraceParentTo);
                 break;
@@ -95,7 +104,7 @@ internal static class TracedLlmSettings
                 {
                     throw new InvalidOperationException(
                         $"{setting.Path} is no setting of TracedLlm; there are {nameof(TracedLlmOptions.SpanNames)}, "
-                        + $"{nameof(TracedLlmOptions.InboundTrust)}, {nameof(TracedLlmOptions.IgnoreContextPropagation)}, "
+                        + $"{nameof(TracedLlmOptions.InboundTrust)}, {nameof(TracedLlmOptions.IgnoreContextPropagation)}, {nameof(TracedLlmOptions.CaptureContent)}, "
                         + $"{nameof(TracedLlmOptions.ForwardTraceParentTo)}, {nameof(TracedLlmOptions.ForwardTraceStateTo)}, "
                         + $"{nameof(TracedLlmOptions.ForwardBaggageTo)}, "
                         + $"{nameof(TracedLlmOptions.MaxRequestLookahead)}, {nameof(TracedLlmOptions.RequestLookaheadTimeout)}, "

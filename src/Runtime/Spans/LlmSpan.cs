@@ -137,6 +137,20 @@ public readonly partial struct LlmSpan : IDisposable
         return SetTag(name, value);
     }
 
+    /// <summary>Sets an attribute of every span of the request that is open or starts later; of this span outside a traced request.</summary>
+    /// <inheritdoc cref="SetTag" path="/param"/>
+    /// <returns>This span.</returns>
+    public LlmSpan SetTraceTag(string name, object? value)
+    {
+        if (Trace is { } trace)
+        {
+            trace.SetTraceTag(name, value);
+            return this;
+        }
+
+        return SetTag(name, value);
+    }
+
     /// <summary>Says what the guardrail decided; on a span that is no guardrail's it does nothing.</summary>
     /// <param name="outcome">The decision.</param>
     /// <returns>This span.</returns>

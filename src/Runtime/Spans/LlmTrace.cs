@@ -13,7 +13,7 @@ namespace TracedLlm;
 /// handle records no spans. Safe for concurrent use. Work that outlives the request stays in its trace: its spans hang from
 /// the root and are marked <c>litellm.late</c>.
 /// </remarks>
-public sealed class LlmTrace
+public sealed partial class LlmTrace
 {
     private static readonly AsyncLocal<LlmTrace?> Ambient = new();
 
@@ -111,6 +111,10 @@ public sealed class LlmTrace
             if (value is not null && !IsCompleted)
             {
                 Root?.SetTag(name, value);
+                if (name == LiteLlm.ApiKeyUserId)
+                {
+                    FallBackToKeysUser(value);
+                }
             }
         }
     }
@@ -222,6 +226,7 @@ public sealed class LlmTrace
 
             left = _spans.Close();
             _http = null;
+            _source = null;
         }
 
         if (Root is null)

@@ -117,6 +117,21 @@ internal sealed class OpenSpans
         }
     }
 
+    /// <summary>The activities of the spans that are open.</summary>
+    public Activity[] Open()
+    {
+        var taken = false;
+        try
+        {
+            _gate.Enter(ref taken);
+            return [.. _open.Select(open => open.Activity)];
+        }
+        finally
+        {
+            Exit(taken);
+        }
+    }
+
     /// <summary>The request has ended: the spans that are left, in the order of their start; those that start from here on are late.</summary>
     public IReadOnlyList<OpenSpan> Close()
     {

@@ -90,6 +90,7 @@ internal sealed class RequestEnding(
     {
         var tags = CreationTags.Rent();
         tags.Add(HttpAttributes.ErrorType, errorType);
+        tags.Add(trace.EverySpan.Tags);
         var current = Activity.Current;
 
         // The shortest span lasts a tick, and it must not end after its parent.

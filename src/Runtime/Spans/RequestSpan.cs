@@ -10,7 +10,9 @@ namespace TracedLlm;
 internal sealed class RequestSpan(LlmTrace trace, Lock gate)
 {
     private readonly List<KeyValuePair<string, object?>> _pending = [];
+    private readonly RequestTagSources _sources = new();
     private Activity? _activity;
+    private bool _withoutUsage;
 
     /// <summary>The model that the caller asked for, once it is known.</summary>
     public string? Model { get; private set; }
@@ -37,6 +39,7 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
         var tags = CreationTags.Rent();
         tags.Add(GenAi.OperationName, trace.Route.Facts.Operation);
         tags.Add(CollectionsMarshal.AsSpan(_pending));
+        tags.Add(trace.EverySpan.Tags);
 
         // It spans many methods, none of which it may be left current in.
         var current = Activity.Current;
@@ -46,10 +49,16 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
         return _activity;
     }
 
-    public void SetTag(string name, object value)
+    /// <summary>Sets an attribute, now or when the span opens, unless something that counts more has; <see langword="null"/> takes it away.</summary>
+    public void SetTag(string name, object? value, RequestTagSource source = RequestTagSource.Gateway)
     {
         lock (gate)
         {
+            if (!_sources.Take(name, source) || (_withoutUsage && IsUsage(name)))
+            {
+                return;
+            }
+
             if (name == GenAi.RequestModel)
             {
                 Model = value as string;
@@ -69,6 +78,29 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
         }
     }
 
+    /// <summary>Sets what every span carries, if this one is open.</summary>
+    public void SetTraceTag(string name, object value)
+    {
+        lock (gate)
+        {
+            _activity?.SetTag(name, value);
+        }
+    }
+
+    /// <summary>No tokens were used, whatever a response says.</summary>
+    public void LeaveOutUsage()
+    {
+        lock (gate)
+        {
+            _withoutUsage = true;
+            _pending.RemoveAll(tag => IsUsage(tag.Key));
+            foreach (var (name, _) in _activity?.TagObjects.Where(tag => IsUsage(tag.Key)).ToList() ?? [])
+            {
+                _activity!.SetTag(name, null);
+            }
+        }
+    }
+
     /// <summary>Ends the span, if it was opened, at <paramref name="end"/>.</summary>
     public void End(DateTime end, Action<Activity> complete)
     {
@@ -80,7 +112,12 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
         }
     }
 
-    private void Keep(string name, object value)
+    private static bool IsUsage(string name) =>
+        name.StartsWith("gen_ai.usage.", StringComparison.Ordinal)
+        || name.StartsWith("litellm.usage.", StringComparison.Ordinal)
+        || name is LiteLlm.CostInput or LiteLlm.CostOutput;
+
+    private void Keep(string name, object? value)
     {
         var index = _pending.FindIndex(tag => tag.Key == name);
         if (index >= 0)

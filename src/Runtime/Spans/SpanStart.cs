@@ -94,7 +94,8 @@ internal static class SpanStart
         var owner = first.Owner?.Again();
         foreach (var (name, value) in tags)
         {
-            if (name is not (LiteLlm.AttemptIndex or LiteLlm.AttemptKind))
+            // What every span carries, and an attempt's number, are added anew.
+            if (name is not (LiteLlm.AttemptIndex or LiteLlm.AttemptKind) && trace?.EverySpan.Has(name) != true)
             {
                 creation.Add(name, value);
             }
@@ -115,7 +116,7 @@ internal static class SpanStart
     /// Starts an activity under <paramref name="parent"/>, whatever is current. A listener's exception is kept from the caller.
     /// </summary>
     /// <param name="current">What is <see cref="Activity.Current"/>: reading it costs, and the callers need it too.</param>
-    /// <param name="parent">The parent; the default value starts a root.</param>
+    /// <param name="parent">The parent; the default value starts a root, a trace without a span a root in that trace.</param>
     /// <param name="name">The span's name.</param>
     /// <param name="kind">The span's kind.</param>
     /// <param name="tags">Its attributes, which are returned.</param>
@@ -132,9 +133,9 @@ internal static class SpanStart
     {
         try
         {
-            if (current is not null && parent == default)
+            if (current is not null && parent.SpanId == default)
             {
-                // Without a parent the ambient activity would become one.
+                // Without a parent span the ambient activity would become one, whatever trace is named.
                 Activity.Current = null;
             }
 
@@ -176,6 +177,8 @@ internal static class SpanStart
             tags.Add(LiteLlm.Late, true);
         }
 
+        var everySpan = trace.EverySpan;
+        tags.Add(everySpan.Tags);
         var activity = Under(previous, parent?.Context ?? trace.Context, name, kind, tags);
         if (activity is null)
         {
@@ -190,6 +193,12 @@ internal static class SpanStart
                 // The request ended between the choice of the parent and the start.
                 activity.SetTag(LiteLlm.Late, true);
             }
+        }
+
+        if (trace.EverySpan != everySpan)
+        {
+            // Something was learnt about the request while this span started.
+            trace.EverySpan.SetOn(activity);
         }
 
         return new LlmSpan(activity, previous, owner);

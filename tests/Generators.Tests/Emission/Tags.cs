@@ -115,4 +115,19 @@ public class Tags
             private void FindCore(out int id) => id = 1;
         }
         """);
+
+    [Fact]
+    public void Attributes_of_the_whole_trace_go_to_every_span() => GeneratorTest.Emits("""
+        public sealed partial class Traces
+        {
+            [TracedStage("tenant")]
+            [return: SpanTag("user.id")]
+            public partial string Tenant([SpanTag("session.id")] string session, [SpanTag("litellm.trace.name")] string name);
+            private string TenantCore(string session, string name) => "";
+
+            [TracedLlmRoute]
+            public partial string Handle([SpanTag("litellm.metadata.region")] string region);
+            private string HandleCore(string region) => "";
+        }
+        """);
 }

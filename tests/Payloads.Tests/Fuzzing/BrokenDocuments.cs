@@ -33,8 +33,8 @@ public class BrokenDocuments
             var placed = i % 8 == 0 ? memory.AtStart(document) : memory.AtEnd(document);
             kept += (i % 3) switch
             {
-                0 => ChatRequest.Read(placed).Model?.Length ?? 0,
-                1 => ChatResponse.Read(placed).Id.Length,
+                0 => RequestMap.Read(placed).Model?.Length ?? 0,
+                1 => ResponseMap.Read(placed).Id.Length,
                 _ => TenantMetadata.Read(placed).Notes?.Length ?? 0,
             };
             var skipping = new Utf8JsonCursor(placed);

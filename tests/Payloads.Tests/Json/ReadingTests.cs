@@ -52,7 +52,7 @@ public class ReadingTests
 
     [Fact]
     public void Invalid_utf8_becomes_the_replacement_character() =>
-        Assert.Equal("a\uFFFDb", ChatRequest.Read((ReadOnlySpan<byte>)[.. "{\"model\":\"a"u8, 0xFF, .. "b\"}"u8]).Model);
+        Assert.Equal("a\uFFFDb", RequestMap.Read((ReadOnlySpan<byte>)[.. "{\"model\":\"a"u8, 0xFF, .. "b\"}"u8]).Model);
 
     [Theory]
     [InlineData("0", 0L)]
@@ -118,8 +118,8 @@ public class ReadingTests
     public void Slices_refer_to_the_memory_that_was_read_and_are_copied_out_of_a_span()
     {
         var document = "{\"messages\":[1,2,3]}"u8.ToArray();
-        var referring = ChatRequest.Read(document.AsMemory());
-        var copied = ChatRequest.Read(document.AsSpan());
+        var referring = RequestMap.Read(document.AsMemory());
+        var copied = RequestMap.Read(document.AsSpan());
         document.AsSpan().Replace((byte)'2', (byte)'9');
 
         Assert.Equal("[1,9,3]", referring.Messages.ToString());
@@ -141,15 +141,15 @@ public class ReadingTests
     {
         Assert.True(PayloadReaders.TryFind<TenantMetadata>(out var reader));
         Assert.Equal("t", reader.Read("{\"tenant_id\":\"t\"}"u8.ToArray()).TenantId);
-        Assert.Null(PayloadReaders.Of(typeof(ChatResponse)));
+        Assert.Null(PayloadReaders.Of(typeof(ResponseMap)));
     }
 
-    private static List<string> Tags(ChatRequest request, bool content)
+    private static List<string> Tags(RequestMap request, bool content)
     {
         List<KeyValuePair<string, object?>> tags = [];
         request.WriteTags(new LlmTagWriter(tags), content);
         return [.. tags.Select(tag => $"{tag.Key}={tag.Value}")];
     }
 
-    private static ChatRequest Request(string json) => ChatRequest.Read(Encoding.UTF8.GetBytes(json).AsSpan());
+    private static RequestMap Request(string json) => RequestMap.Read(Encoding.UTF8.GetBytes(json).AsSpan());
 }

@@ -13,17 +13,17 @@ public class ReaderProperties
     private static readonly Config Documents = Config.QuickThrowOnFailure.WithMaxTest(400).WithReplay(20_261, 31);
 
     [Fact]
-    public void A_request_is_read_as_by_the_dom() => Agree<ChatRequest>(ChatRequest.Read, ChatRequest.Read, (in ReadOnlySequence<byte> json) => ChatRequest.Read(json));
+    public void A_request_is_read_as_by_the_dom() => Agree<RequestMap>(RequestMap.Read, RequestMap.Read, (in ReadOnlySequence<byte> json) => RequestMap.Read(json));
 
     [Fact]
-    public void A_response_is_read_as_by_the_dom() => Agree<ChatResponse>(ChatResponse.Read, ChatResponse.Read, (in ReadOnlySequence<byte> json) => ChatResponse.Read(json));
+    public void A_response_is_read_as_by_the_dom() => Agree<ResponseMap>(ResponseMap.Read, ResponseMap.Read, (in ReadOnlySequence<byte> json) => ResponseMap.Read(json));
 
     [Fact]
     public void Metadata_is_read_as_by_the_dom() => Agree<TenantMetadata>(TenantMetadata.Read, TenantMetadata.Read, (in ReadOnlySequence<byte> json) => TenantMetadata.Read(json));
 
     [Theory]
-    [InlineData(typeof(ChatRequest))]
-    [InlineData(typeof(ChatResponse))]
+    [InlineData(typeof(RequestMap))]
+    [InlineData(typeof(ResponseMap))]
     [InlineData(typeof(TenantMetadata))]
     public void The_documents_have_and_have_not_every_property(Type map)
     {

@@ -64,16 +64,19 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         var receiver = await OtlpReceiver.StartAsync();
         TracerProvider? others = null;
+        WebApplication? app = null;
         try
         {
-            var app = Build(setup, receiver);
+            app = Build(setup, receiver);
             others = Export(setup.OtherSources, receiver);
             await app.StartAsync();
             return new TestGateway(app, receiver, others, ClientOf(app, setup));
         }
         catch
         {
+            // What it had started listens to the whole process.
             others?.Dispose();
+            await (app?.DisposeAsync() ?? default);
             await receiver.DisposeAsync();
             throw;
         }

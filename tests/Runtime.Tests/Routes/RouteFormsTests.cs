@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Routing;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Tests.Gateways;
-using Generated = TracedLlm.Testing.RequestDelegates.Generated;
+using WithGenerator = TracedLlm.Testing.RequestDelegates.Generated;
 using Reflected = TracedLlm.Testing.RequestDelegates.Reflected;
 
 namespace TracedLlm.Tests.Routes;
@@ -23,11 +23,11 @@ public sealed class RouteFormsTests
     [Fact]
     public void The_request_delegate_generator_is_on_in_one_of_the_two() => Assert.Equal(
         [true, false],
-        new[] { typeof(Generated.MappedRoutes), typeof(Reflected.MappedRoutes) }.Select(routes =>
+        new[] { typeof(WithGenerator.MappedRoutes), typeof(Reflected.MappedRoutes) }.Select(routes =>
             routes.Assembly.GetTypes().Any(type => type.Namespace == "Microsoft.AspNetCore.Http.Generated")));
 
     [Fact]
-    public Task Handlers_are_traced_with_the_request_delegate_generator() => Check(Generated.MappedRoutes.Map);
+    public Task Handlers_are_traced_with_the_request_delegate_generator() => Check(WithGenerator.MappedRoutes.Map);
 
     [Fact]
     public Task Handlers_are_traced_without_the_request_delegate_generator() => Check(Reflected.MappedRoutes.Map);
@@ -37,7 +37,7 @@ public sealed class RouteFormsTests
     [InlineData(false)]
     public async Task A_body_that_cannot_be_bound_is_refused(bool generated)
     {
-        await using var gateway = await TestGateway.StartAsync(generated ? Generated.MappedRoutes.Map : Reflected.MappedRoutes.Map);
+        await using var gateway = await TestGateway.StartAsync(generated ? WithGenerator.MappedRoutes.Map : Reflected.MappedRoutes.Map);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/embeddings") { Content = new StringContent("{", null, "application/json") };
 
         var answer = await gateway.SendAsync(request);

@@ -37,7 +37,7 @@ public sealed class StartUpTests
 
     [Theory]
     [InlineData("/v1/chat")]
-    [InlineData("/v1/threads/{thread_id}/messages")]
+    [InlineData("/v1/conversations/{id}/messages")]
     [InlineData("/{**rest}")]
     public async Task A_pattern_that_names_no_API(string pattern)
     {
@@ -53,7 +53,8 @@ public sealed class StartUpTests
         Assert.Equal(
             $"[TracedLlmRoute] on HTTP: POST {pattern}: no API can be inferred from the pattern '{pattern}'. "
             + "Name it, as in [TracedLlmRoute(LlmApi.ChatCompletions)]; "
-            + "allowed are ChatCompletions, Completions, Messages, Responses, Embeddings.",
+            + "allowed are ChatCompletions, Completions, Messages, Responses, Embeddings, GenerateContent, Rerank, Moderations, "
+            + "ImageGeneration, ImageEdit, Speech, Transcription, Files, Batches, Assistants, VectorStores, Realtime, PassThrough.",
             error.Message);
     }
 

@@ -140,6 +140,22 @@ public sealed class HostileBodiesTests
         Assert.Equal([GenAi.ResponseId], reader.Settle().Attributes.Select(attribute => attribute.Key));
     }
 
+    [Theory]
+    [InlineData("""{"choices":[{"finish_reason":null},{"index":1, "finish_reason" : "stop"}]}""", "gen_ai.response.finish_reasons")]
+    [InlineData("""{"choices":[{"finish_reason":null,"delta":{"content":"usage"}}],"usage":{"prompt_tokens":1}}""", "gen_ai.usage.input_tokens")]
+    [InlineData("""{"choices":[{"finish_reason":null,"delta":{"content":"a \"finish_reason\":\"stop\""}}]}""", null)]
+    public void What_a_later_event_says_is_not_passed_over(string data, string? expected)
+    {
+        var reader = ApiPayloads.ReaderFor(Row("chat/completions"), content: false)!;
+        reader.OnEvent(default, """{"id":"x","model":"m","choices":[]}"""u8);
+
+        reader.OnEvent(default, Encoding.UTF8.GetBytes(data).AsSpan());
+
+        Assert.Equal(
+            new[] { GenAi.ResponseId, GenAi.ResponseModel, expected }.OfType<string>(),
+            reader.Settle().Attributes.Select(attribute => attribute.Key));
+    }
+
     [Fact]
     public void Negative_and_overflowing_counts_are_none()
     {

@@ -26,6 +26,11 @@ internal sealed class ChatReader : ResponseReader
 
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
+        if (!Content && Id is not null && Model is not null && !MayTell(data.Span))
+        {
+            return;
+        }
+
         var choices = Read(data);
         ReadFinishReasons(choices);
         if (Content)
@@ -83,6 +88,10 @@ internal sealed class ChatReader : ResponseReader
             position++;
         }
     }
+
+    /// <summary>Whether an event behind the first may say more than a piece of text.</summary>
+    private static bool MayTell(ReadOnlySpan<byte> json) =>
+        EventGlance.MaySay(json, "\"finish_reason\""u8) || EventGlance.MaySay(json, "\"usage\""u8) || EventGlance.MaySay(json, "\"error\""u8);
 
     private static void WriteChoices(ContentWriter to, Utf8Json choices)
     {

@@ -27,7 +27,7 @@ internal sealed class MessagesReader : ResponseReader
 
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (!Content && name.SequenceEqual("content_block_delta"u8))
+        if (!Content && (name.SequenceEqual("content_block_delta"u8) || data.Span.StartsWith("{\"type\":\"content_block_delta\""u8)))
         {
             return;
         }

@@ -2,7 +2,7 @@ namespace TracedLlm.Payloads.Tests.Maps;
 
 /// <summary>A request: every type of field, at the top and nested.</summary>
 [PayloadMap]
-internal readonly partial struct ChatRequest
+internal readonly partial struct RequestMap
 {
     [PayloadField("model", Tag = "gen_ai.request.model")]
     public string? Model { get; init; }

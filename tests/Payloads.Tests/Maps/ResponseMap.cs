@@ -2,7 +2,7 @@ namespace TracedLlm.Payloads.Tests.Maps;
 
 /// <summary>A response: paths through arrays, merged objects, values that cannot be null.</summary>
 [PayloadMap]
-internal sealed partial record ChatResponse
+internal sealed partial record ResponseMap
 {
     [PayloadField("id", Tag = "gen_ai.response.id")]
     public required string Id { get; init; }

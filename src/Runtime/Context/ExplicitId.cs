@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TracedLlm;
+
+/// <summary>
+/// Trace and span ids as callers write them in metadata: hex in any case, with or without dashes, is taken as it is; any other
+/// text is the start of its SHA-256, so that the same text names the same trace everywhere, as in Langfuse's SDKs.
+/// </summary>
+internal static class ExplicitId
+{
+    private const int TraceDigits = 32;
+    private const int SpanDigits = 16;
+
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF");
+
+    /// <summary>The trace id; <see langword="false"/> for one that is all zeros.</summary>
+    public static bool TryTrace(string text, out ActivityTraceId id)
+    {
+        Span<char> digits = stackalloc char[TraceDigits];
+        if (!TryHex(text, digits))
+        {
+            id = ActivityTraceId.CreateFromBytes(Hash(text).AsSpan(0, TraceDigits / 2));
+            return true;
+        }
+
+        // What is all zeros cannot be made.
+        var isId = digits.ContainsAnyExcept('0');
+        id = isId ? ActivityTraceId.CreateFromString(digits) : default;
+        return isId;
+    }
+
+    /// <summary>The span id; <see langword="false"/> for one that is all zeros.</summary>
+    public static bool TrySpan(string text, out ActivitySpanId id)
+    {
+        Span<char> digits = stackalloc char[SpanDigits];
+        if (!TryHex(text, digits))
+        {
+            id = ActivitySpanId.CreateFromBytes(Hash(text).AsSpan(0, SpanDigits / 2));
+            return true;
+        }
+
+        var isId = digits.ContainsAnyExcept('0');
+        id = isId ? ActivitySpanId.CreateFromString(digits) : default;
+        return isId;
+    }
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    private static bool TryHex(string text, Span<char> digits)
+    {
+        var count = 0;
+        foreach (var character in text)
+        {
+            if (character == '-')
+            {
+                continue;
+            }
+
+            if (count == digits.Length || !Hex.Contains(character))
+            {
+                return false;
+            }
+
+            digits[count++] = char.ToLowerInvariant(character);
+        }
+
+        return count == digits.Length;
+    }
+}

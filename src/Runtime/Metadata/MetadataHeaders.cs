@@ -1,0 +1,169 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace TracedLlm;
+
+/// <summary>
+/// The headers that speak of a request's trace: <c>langfuse_{key}</c>, <c>x-litellm-trace-id</c>, <c>x-litellm-session-id</c>,
+/// <c>x-{vendor}-session-id</c> and <c>x-litellm-tags</c>.
+/// </summary>
+internal sealed class MetadataHeaders
+{
+    private const string LangfusePrefix = "langfuse_";
+    private const string LiteLlmPrefix = "x-litellm-";
+    private const string SessionSuffix = "-session-id";
+    private const string LiteLlmTraceId = "x-litellm-trace-id";
+    private const string LiteLlmSessionId = "x-litellm-session-id";
+    private const string LiteLlmTags = "x-litellm-tags";
+    private const int ShortestVendorSession = 8;
+
+    private static readonly SearchValues<char> VendorSession =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+
+    private readonly List<(MetadataKeyFacts Row, string Value)> _fillers = [];
+    private string? _session;
+    private string? _vendorSession;
+    private string? _vendor;
+    private string? _tags;
+
+    /// <summary>The trace that <c>x-litellm-trace-id</c> names.</summary>
+    public string? TraceId { get; private set; }
+
+    /// <summary>Whether any header may be one of these.</summary>
+    public static bool AreAmong(IHeaderDictionary? headers)
+    {
+        if (headers is not null)
+        {
+            foreach (var (name, _) in headers)
+            {
+                if (name.StartsWith(LangfusePrefix, StringComparison.OrdinalIgnoreCase)
+                    || name.StartsWith(LiteLlmPrefix, StringComparison.OrdinalIgnoreCase)
+                    || IsSession(name))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads the headers; <see cref="MetadataValues"/> gets those that win over the body.</summary>
+    public static MetadataHeaders Read(IHeaderDictionary? headers, MetadataValues values)
+    {
+        var read = new MetadataHeaders();
+        foreach (var (name, value) in headers ?? new HeaderDictionary())
+        {
+            if (name.StartsWith(LangfusePrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                read.ReadLangfuse(name.AsSpan(LangfusePrefix.Length), value.ToString(), values);
+            }
+            else
+            {
+                read.ReadPlain(name, value.ToString());
+            }
+        }
+
+        return read;
+    }
+
+    /// <summary>Fills what the body leaves open.</summary>
+    public void Fill(MetadataValues values)
+    {
+        values.NextSource();
+        foreach (var (row, value) in _fillers)
+        {
+            values.Set(row, MetadataValue.Read(row, value));
+        }
+
+        values.Set(MetadataKeyTable.SessionId, _session ?? _vendorSession);
+        if (_tags is not null && MetadataValue.Read(MetadataKeyTable.Tags, _tags) is string[] tags)
+        {
+            values.Replace(MetadataKeyTable.Tags, values[MetadataKeyTable.Tags] is string[] others ? MetadataValue.Together(others, tags) : tags);
+        }
+    }
+
+    private void ReadLangfuse(ReadOnlySpan<char> header, string value, MetadataValues values)
+    {
+        Span<char> key = stackalloc char[MetadataText.MaxLength];
+        var length = header.ToLowerInvariant(key);
+        if (length <= 0)
+        {
+            return;
+        }
+
+        key = key[..length];
+        if (MetadataKeyTable.Find(key) is not { } row)
+        {
+            ReadOther(key, value, values);
+        }
+        else if (row.Setter == MetadataSetter.Gateway)
+        {
+            TraceCounters.MetadataDropped(MetadataDrop.GatewayOnly, row.Name);
+        }
+        else if (row.IsScalar)
+        {
+            values.Set(row, MetadataValue.Read(row, value));
+        }
+        else
+        {
+            _fillers.Add((row, value));
+        }
+    }
+
+    private static void ReadOther(ReadOnlySpan<char> key, string value, MetadataValues values)
+    {
+        if (!MetadataObject.IsName(key))
+        {
+            return;
+        }
+
+        var place = values.PlaceOf(key);
+        if (!place.IsFree)
+        {
+            TraceCounters.MetadataDropped(MetadataDrop.TooMany, MetadataDrop.OtherKey);
+        }
+        else if (MetadataText.Free(value) is { } text)
+        {
+            values.SetOther(place, key, text);
+        }
+    }
+
+    private void ReadPlain(string name, string value)
+    {
+        if (name.Equals(LiteLlmTraceId, StringComparison.OrdinalIgnoreCase))
+        {
+            TraceId = MetadataValue.Read(MetadataKeyTable.TraceIdKey, value) as string;
+        }
+        else if (name.Equals(LiteLlmSessionId, StringComparison.OrdinalIgnoreCase))
+        {
+            _session = MetadataText.Check(value, LiteLlmSessionId);
+        }
+        else if (name.Equals(LiteLlmTags, StringComparison.OrdinalIgnoreCase))
+        {
+            _tags = value;
+        }
+        else if (IsSession(name))
+        {
+            ReadVendorSession(name, value);
+        }
+    }
+
+    private static bool IsSession(string name) =>
+        name.Length > "x-".Length + SessionSuffix.Length
+        && name.StartsWith("x-", StringComparison.OrdinalIgnoreCase)
+        && name.EndsWith(SessionSuffix, StringComparison.OrdinalIgnoreCase);
+
+    private void ReadVendorSession(string name, string value)
+    {
+        if (value.Length < ShortestVendorSession || value.Length > MetadataText.MaxLength || value.AsSpan().ContainsAnyExcept(VendorSession))
+        {
+            TraceCounters.MetadataDropped(MetadataDrop.BadId, "x-vendor-session-id");
+        }
+        else if (_vendor is null || string.Compare(name, _vendor, StringComparison.OrdinalIgnoreCase) < 0)
+        {
+            // Of several, the same one whatever their order.
+            (_vendor, _vendorSession) = (name, value);
+        }
+    }
+}

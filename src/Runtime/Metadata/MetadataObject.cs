@@ -1,0 +1,122 @@
+using System.Text;
+
+namespace TracedLlm;
+
+/// <summary>Reads one metadata object of a request.</summary>
+internal static class MetadataObject
+{
+    private const int MaxNameLength = 128;
+
+    /// <summary>Reads the object into <paramref name="values"/>; of the provider's own, only the keys that have a row.</summary>
+    public static void Read(ReadOnlyMemory<byte> json, MetadataValues values, bool isProviders)
+    {
+        if (json.IsEmpty)
+        {
+            return;
+        }
+
+        values.NextSource();
+        var tooMany = 0;
+        var cursor = new Utf8JsonCursor(json);
+        cursor.EnterObject();
+        while (cursor.NextProperty())
+        {
+            if (MetadataKeyTable.Find(cursor.Name) is { } row)
+            {
+                if (Utf8JsonValue.Next(ref cursor) is { } value)
+                {
+                    ReadKnown(row, value, values);
+                }
+            }
+            else if (isProviders)
+            {
+                cursor.Skip();
+            }
+            else if (!ReadOther(ref cursor, values))
+            {
+                tooMany++;
+            }
+        }
+
+        if (tooMany > 0)
+        {
+            TraceCounters.MetadataDropped(MetadataDrop.TooMany, MetadataDrop.OtherKey, tooMany);
+        }
+    }
+
+    private static void ReadKnown(MetadataKeyFacts row, Utf8Json value, MetadataValues values)
+    {
+        if (row.Setter == MetadataSetter.Gateway)
+        {
+            TraceCounters.MetadataDropped(MetadataDrop.GatewayOnly, row.Name);
+        }
+        else if (!values.IsSettled(row))
+        {
+            values.Set(row, MetadataValue.Read(row, value));
+        }
+    }
+
+    /// <summary>Reads a key without a row; <see langword="false"/> if there are too many.</summary>
+    private static bool ReadOther(ref Utf8JsonCursor cursor, MetadataValues values)
+    {
+        Span<char> characters = stackalloc char[MaxNameLength];
+        var name = Encoding.UTF8.TryGetChars(cursor.Name, characters, out var length) ? characters[..length] : default;
+        if (Utf8JsonValue.Next(ref cursor) is not { } value || values.IsMapped(name) || !IsName(name))
+        {
+            return true;
+        }
+
+        var place = values.PlaceOf(name);
+        if (!place.IsFree)
+        {
+            return place.Index < values.Others.Count;
+        }
+
+        if (TextOf(value) is { } text)
+        {
+            values.SetOther(place, name, text);
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a name can be that of a key without a row; one that cannot is counted.</summary>
+    public static bool IsName(ReadOnlySpan<char> name)
+    {
+        var reason = name.IsEmpty || name.Length > MaxNameLength ? MetadataDrop.TooLong
+            : MetadataText.HasControls(name) ? MetadataDrop.ControlCharacter
+            : SecretNames.Match(name) ? MetadataDrop.Secret
+            : null;
+        if (reason is not null)
+        {
+            TraceCounters.MetadataDropped(reason, MetadataDrop.OtherKey);
+        }
+
+        return reason is null;
+    }
+
+    private static string? TextOf(Utf8Json value)
+    {
+        if (value.Span.Length > MetadataText.MaxValueSize)
+        {
+            return Dropped(MetadataDrop.TooLong);
+        }
+
+        if (Utf8JsonValue.IsString(value))
+        {
+            return Utf8JsonValue.ReadString(value) is { } text ? FreeText(text) : Dropped(MetadataDrop.WrongType);
+        }
+
+        return Utf8JsonValue.IsContainer(value) && SecretNames.AreIn(value) ? Dropped(MetadataDrop.Secret) : MetadataText.Free(value.ToString());
+    }
+
+    // A string may serialise what would be looked into if it stood there itself.
+    private static string? FreeText(string text) =>
+        Utf8JsonValue.Container(text) is { } json && SecretNames.AreIn(json) ? Dropped(MetadataDrop.Secret) : MetadataText.Free(text);
+
+    private static string? Dropped(string reason)
+    {
+        TraceCounters.MetadataDropped(reason, MetadataDrop.OtherKey);
+        return null;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace TracedLlm;
+
+/// <summary>The two metadata objects of a request, in the order in which they count on its route.</summary>
+internal sealed class MetadataObjects
+{
+    public MetadataObjects(RequestMetadataSource source)
+    {
+        var metadata = ObjectOf(source.Metadata, "metadata");
+        var liteLlm = ObjectOf(source.LiteLlmMetadata, "litellm_metadata");
+        OtherIsProviders = source.Field == MetadataField.LiteLlmMetadata;
+        (Own, Other) = OtherIsProviders ? (liteLlm, metadata) : (metadata, liteLlm);
+    }
+
+    /// <summary>The object that is the gateway's on this route, as JSON; empty if there is none.</summary>
+    public ReadOnlyMemory<byte> Own { get; }
+
+    /// <summary>The other one.</summary>
+    public ReadOnlyMemory<byte> Other { get; }
+
+    /// <summary>Whether the other is the provider's, of which only the keys that steer a trace are read.</summary>
+    public bool OtherIsProviders { get; }
+
+    /// <summary>One object with the gateway's keys, for a reader of its own.</summary>
+    public ReadOnlyMemory<byte> Together()
+    {
+        if (OtherIsProviders || Other.IsEmpty)
+        {
+            return Own;
+        }
+
+        if (Own.IsEmpty)
+        {
+            return Other;
+        }
+
+        // Of a key that occurs twice the last value counts: the route's own object comes last.
+        var other = Other.Span[..Other.Span.LastIndexOf((byte)'}')];
+        var own = Own.Span[(Own.Span.IndexOf((byte)'{') + 1)..];
+        var together = new byte[other.Length + 1 + own.Length];
+        other.CopyTo(together);
+        together[other.Length] = (byte)',';
+        own.CopyTo(together.AsSpan(other.Length + 1));
+        return together;
+    }
+
+    private static ReadOnlyMemory<byte> ObjectOf(ReadOnlyMemory<byte> value, string field)
+    {
+        value = Trim(value);
+        if (value.IsEmpty || value.Span.SequenceEqual("null"u8))
+        {
+            return default;
+        }
+
+        if (value.Span[0] == '"')
+        {
+            var cursor = new Utf8JsonCursor(value.Span);
+            value = Trim(Encoding.UTF8.GetBytes(cursor.ReadString() ?? ""));
+            if (value.IsEmpty)
+            {
+                return default;
+            }
+        }
+
+        if (value.Span[0] == '{' && value.Span[^1] == '}')
+        {
+            return value;
+        }
+
+        TraceCounters.MetadataDropped(MetadataDrop.WrongType, field);
+        return default;
+    }
+
+    private static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> value) => value.Trim(" \t\r\n"u8);
+}

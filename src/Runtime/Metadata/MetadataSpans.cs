@@ -1,0 +1,17 @@
+namespace TracedLlm;
+
+/// <summary>The spans that carry a metadata key.</summary>
+internal enum MetadataSpans
+{
+    /// <summary>None: the key says something else than an attribute.</summary>
+    None,
+
+    /// <summary>The root.</summary>
+    Root,
+
+    /// <summary><c>litellm_request</c>.</summary>
+    Request,
+
+    /// <summary>Every span of the trace.</summary>
+    Every,
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+
+namespace TracedLlm;
+
+/// <summary>The texts of metadata: how long they may be, and which characters they may have.</summary>
+internal static class MetadataText
+{
+    /// <summary>The longest text of a key with a row, and of one without, in characters.</summary>
+    public const int MaxLength = 1_024;
+
+    /// <summary>The largest value that is looked at, in bytes of JSON.</summary>
+    public const int MaxValueSize = 16 * 1_024;
+
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
+
+    private static readonly SearchValues<char> ControlsButLayout =
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl).Except("\t\n\r")]);
+
+    /// <summary>The text of a key with a row. A number is taken as it is written; what is no text is counted.</summary>
+    public static string? Read(Utf8Json value, string key)
+    {
+        if (value.Span.Length > MaxValueSize)
+        {
+            return Dropped(MetadataDrop.TooLong, key);
+        }
+
+        if (Utf8JsonValue.IsString(value))
+        {
+            return Utf8JsonValue.ReadString(value) is { } text ? Check(text, key) : Dropped(MetadataDrop.WrongType, key);
+        }
+
+        return JsonNumber.IsNumber(value.Span) ? Check(value.ToString(), key) : Dropped(MetadataDrop.WrongType, key);
+    }
+
+    /// <summary>The text, if it may be an attribute: not blank, which is the same as absent, not too long, without control characters.</summary>
+    public static string? Check(string? text, string key, int maxLength = MaxLength)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (text.Length > maxLength)
+        {
+            return Dropped(MetadataDrop.TooLong, key);
+        }
+
+        return text.ContainsAny(Controls) ? Dropped(MetadataDrop.ControlCharacter, key) : text;
+    }
+
+    /// <summary>Whether a name can be part of an attribute's.</summary>
+    public static bool HasControls(ReadOnlySpan<char> name) => name.ContainsAny(Controls);
+
+    /// <summary>The value of a key without a row, as text: line ends may stand in it, and it is cut where it is too long.</summary>
+    public static string? Free(string text)
+    {
+        if (text.AsSpan().ContainsAny(ControlsButLayout))
+        {
+            return Dropped(MetadataDrop.ControlCharacter, MetadataDrop.OtherKey);
+        }
+
+        if (text.Length <= MaxLength)
+        {
+            return text;
+        }
+
+        TraceCounters.MetadataDropped(MetadataDrop.TooLong, MetadataDrop.OtherKey);
+        return text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
+    }
+
+    private static string? Dropped(string reason, string key)
+    {
+        TraceCounters.MetadataDropped(reason, key);
+        return null;
+    }
+}

@@ -1,0 +1,127 @@
+namespace TracedLlm;
+
+/// <summary>Makes the value of a key with a row what its <see cref="MetadataValueKind"/> says; what cannot be is counted and absent.</summary>
+internal static class MetadataValue
+{
+    private const int MaxTexts = 64;
+    private const int MaxTextLength = 200;
+
+    /// <summary>From a request's body.</summary>
+    public static object? Read(MetadataKeyFacts row, Utf8Json value)
+    {
+        if (value.Span.Length > MetadataText.MaxValueSize && row.Kind != MetadataValueKind.Prompt)
+        {
+            return Dropped(MetadataDrop.TooLong, row);
+        }
+
+        return row.Kind switch
+        {
+            MetadataValueKind.Text => MetadataText.Read(value, row.Name),
+            MetadataValueKind.Texts => Texts(row, value),
+            MetadataValueKind.Flag => Flag(row, Utf8JsonValue.IsString(value) ? Utf8JsonValue.ReadString(value) : value.ToString()),
+            MetadataValueKind.WholeNumber => PromptReference.WholeNumber(value, row.Name),
+            MetadataValueKind.Json => Utf8JsonValue.Container(value) is { } json ? Json(row, json) : Dropped(MetadataDrop.WrongType, row),
+            MetadataValueKind.Prompt => Prompt(row, Utf8JsonValue.Container(value)),
+            MetadataValueKind.TraceId or MetadataValueKind.SpanId =>
+                Utf8JsonValue.IsString(value) ? Id(row, Utf8JsonValue.ReadString(value)) : Dropped(MetadataDrop.WrongType, row),
+            _ => null,
+        };
+    }
+
+    /// <summary>From a header.</summary>
+    public static object? Read(MetadataKeyFacts row, string text) => row.Kind switch
+    {
+        MetadataValueKind.Text => MetadataText.Check(text, row.Name),
+        MetadataValueKind.Texts => Texts(row, text),
+        MetadataValueKind.Flag => Flag(row, text),
+        MetadataValueKind.WholeNumber => PromptReference.WholeNumber(text, row.Name),
+        MetadataValueKind.Json => Utf8JsonValue.Container(text) is { } json ? Json(row, json) : Dropped(MetadataDrop.WrongType, row),
+        MetadataValueKind.Prompt => Prompt(row, Utf8JsonValue.Container(text)),
+        MetadataValueKind.TraceId or MetadataValueKind.SpanId => Id(row, text),
+        _ => null,
+    };
+
+    /// <summary>Texts of two places, each once, those of <paramref name="first"/> first.</summary>
+    public static string[] Together(string[] first, string[] second) => [.. first.Union(second, StringComparer.Ordinal).Take(MaxTexts)];
+
+    private static bool? Flag(MetadataKeyFacts row, string? text)
+    {
+        switch (text?.Trim().ToUpperInvariant())
+        {
+            case "TRUE" or "1":
+                return true;
+            case "FALSE" or "0":
+                return false;
+            default:
+                TraceCounters.MetadataDropped(MetadataDrop.WrongType, row.Name);
+
+                // Who says something of masking that cannot be read is not answered with the text in the clear.
+                return row == MetadataKeyTable.MaskInput || row == MetadataKeyTable.MaskOutput ? true : null;
+        }
+    }
+
+    private static object? Id(MetadataKeyFacts row, string? text)
+    {
+        if (MetadataText.Check(text, row.Name) is not { } id)
+        {
+            return null;
+        }
+
+        var isId = row.Kind == MetadataValueKind.TraceId ? ExplicitId.TryTrace(id, out _) : ExplicitId.TrySpan(id, out _);
+        return isId ? id : Dropped(MetadataDrop.BadId, row);
+    }
+
+    private static object? Texts(MetadataKeyFacts row, Utf8Json value)
+    {
+        if (Utf8JsonValue.IsString(value))
+        {
+            return Utf8JsonValue.ReadString(value) is { } text ? Texts(row, text) : Dropped(MetadataDrop.WrongType, row);
+        }
+
+        return value.Span[0] == '[' ? Checked(row, new Utf8JsonCursor(value.Memory).ReadStrings()) : Dropped(MetadataDrop.WrongType, row);
+    }
+
+    private static string[]? Texts(MetadataKeyFacts row, string text)
+    {
+        if (Utf8JsonValue.Container(text) is { } json && json.Span[0] == '[')
+        {
+            return Checked(row, new Utf8JsonCursor(json.Memory).ReadStrings());
+        }
+
+        return Checked(row, text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static string[]? Checked(MetadataKeyFacts row, string[]? texts)
+    {
+        List<string> kept = [];
+        foreach (var text in texts ?? [])
+        {
+            if (MetadataText.Check(text, row.Name, MaxTextLength) is not { } known || kept.Contains(known))
+            {
+                continue;
+            }
+
+            if (kept.Count == MaxTexts)
+            {
+                TraceCounters.MetadataDropped(MetadataDrop.TooMany, row.Name);
+                break;
+            }
+
+            kept.Add(known);
+        }
+
+        return kept.Count == 0 ? null : [.. kept];
+    }
+
+    private static object? Json(MetadataKeyFacts row, Utf8Json json) =>
+        SecretNames.AreIn(json) ? Dropped(MetadataDrop.Secret, row) : json.ToString();
+
+    private static object? Prompt(MetadataKeyFacts row, Utf8Json? json) =>
+        json is { } prompt && Utf8JsonValue.IsObject(prompt) ? PromptReference.Read(prompt) : Dropped(MetadataDrop.WrongType, row);
+
+    private static object? Dropped(string reason, MetadataKeyFacts row)
+    {
+        TraceCounters.MetadataDropped(reason, row.Name);
+        return null;
+    }
+}

@@ -1,0 +1,188 @@
+using System.Runtime.InteropServices;
+
+namespace TracedLlm;
+
+/// <summary>What a request says of its trace, ready for its spans.</summary>
+internal sealed class RequestMetadata
+{
+    private const string OtherPrefix = "litellm.metadata.";
+
+    private readonly List<KeyValuePair<string, object?>> _everySpan = [];
+    private readonly List<KeyValuePair<string, object?>> _root = [];
+    private readonly List<KeyValuePair<string, object?>> _request = [];
+
+    private RequestMetadata()
+    {
+    }
+
+    /// <summary>Of a request that says nothing.</summary>
+    public static RequestMetadata Empty { get; } = new();
+
+    /// <summary>Of a request whose metadata could not be read: it may have asked for masking.</summary>
+    private static RequestMetadata Unreadable { get; } = new() { MaskInput = true, MaskOutput = true };
+
+    /// <summary>The attributes of every span.</summary>
+    public ReadOnlySpan<KeyValuePair<string, object?>> EverySpan => CollectionsMarshal.AsSpan(_everySpan);
+
+    /// <summary>The attributes of the root.</summary>
+    public ReadOnlySpan<KeyValuePair<string, object?>> Root => CollectionsMarshal.AsSpan(_root);
+
+    /// <summary>The attributes of <c>litellm_request</c>.</summary>
+    public ReadOnlySpan<KeyValuePair<string, object?>> Request => CollectionsMarshal.AsSpan(_request);
+
+    /// <summary>The parent that the request names.</summary>
+    public ExplicitParent Parent { get; private init; }
+
+    /// <summary>The fields of a joined trace that may be changed.</summary>
+    public string[] UpdateTraceKeys { get; private init; } = [];
+
+    /// <summary>Whether the input is replaced wherever content is captured.</summary>
+    public bool MaskInput { get; private init; }
+
+    /// <summary>Whether the output is replaced wherever content is captured.</summary>
+    public bool MaskOutput { get; private init; }
+
+    /// <summary>The gateway's own keys, if they were read.</summary>
+    public object? Typed { get; private set; }
+
+    /// <summary>Reads what the request says. Whatever it says, the request goes on.</summary>
+    /// <param name="source">The request.</param>
+    /// <param name="typed">How the gateway's own keys are read, if it has some.</param>
+    public static RequestMetadata Read(RequestMetadataSource source, TypedMetadata? typed = null)
+    {
+        try
+        {
+            return IsSilent(source) ? Empty : ReadAll(source, typed);
+        }
+        catch (Exception exception)
+        {
+            // A fault of this reader, or of the gateway's own type; nobody's request fails for it.
+            TraceCounters.ListenerFailed(exception);
+            return Unreadable;
+        }
+    }
+
+    private static RequestMetadata ReadAll(RequestMetadataSource source, TypedMetadata? typed)
+    {
+        var values = new MetadataValues(typed);
+        var headers = MetadataHeaders.Read(source.Headers, values);
+        var objects = source.Objects;
+        MetadataObject.Read(objects.Own, values, isProviders: false);
+        MetadataObject.Read(objects.Other, values, objects.OtherIsProviders);
+        headers.Fill(values);
+        var user = MetadataKeyTable.TraceUserId;
+        values.Set(user, MetadataText.Check(source.User, "user") ?? MetadataText.Check(source.ProviderUserId, "metadata.user_id"));
+        SettlePrompt(values);
+        var metadata = Of(values, headers.TraceId);
+        metadata.Add(source, typed);
+        return metadata;
+    }
+
+    private static RequestMetadata Of(MetadataValues values, string? headerTraceId)
+    {
+        var existing = values[MetadataKeyTable.ExistingTraceId] as string;
+        var traceId = existing ?? values[MetadataKeyTable.TraceIdKey] as string ?? headerTraceId;
+        values.Replace(MetadataKeyTable.TraceIdKey, traceId);
+        var metadata = new RequestMetadata
+        {
+            Parent = ParentOf(traceId, values[MetadataKeyTable.ParentObservationId] as string, existing is not null),
+            UpdateTraceKeys = values[MetadataKeyTable.UpdateTraceKeys] as string[] ?? [],
+            MaskInput = values[MetadataKeyTable.MaskInput] is true,
+            MaskOutput = values[MetadataKeyTable.MaskOutput] is true,
+        };
+
+        // These are said only once the trace is joined, which the caller may not be trusted to.
+        values.Replace(MetadataKeyTable.ExistingTraceId, null);
+        values.Replace(MetadataKeyTable.UpdateTraceKeys, null);
+        foreach (var row in MetadataKeyTable.Rows)
+        {
+            if (row.Attribute is { } attribute && values[row] is { } value)
+            {
+                metadata.ListOf(row.Spans).Add(new(attribute, value));
+            }
+        }
+
+        foreach (var other in values.Others)
+        {
+            metadata._everySpan.Add(new(OtherPrefix + other.Name, other.Value));
+        }
+
+        return metadata;
+    }
+
+    /// <summary>The attributes that mark a joined trace, on every span because a view sees one span at a time.</summary>
+    private IEnumerable<KeyValuePair<string, object?>> Joined => UpdateTraceKeys.Length == 0
+        ? [new(LiteLlm.TraceJoined, true)]
+        : [new(LiteLlm.TraceJoined, true), new(LiteLlm.TraceUpdateKeys, UpdateTraceKeys)];
+
+    /// <summary>The attributes of every span, given whether the root is really in the trace that the request names.</summary>
+    public EverySpanTags EverySpanTags(bool isInNamedTrace) =>
+        TracedLlm.EverySpanTags.Of(isInNamedTrace && Parent.IsJoined ? [.. _everySpan, .. Joined] : _everySpan);
+
+    private static bool IsSilent(RequestMetadataSource source) =>
+        source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null, ProviderUserId: null }
+        && !MetadataHeaders.AreAmong(source.Headers);
+
+    private void Add(RequestMetadataSource source, TypedMetadata? typed)
+    {
+        if (typed is null)
+        {
+            return;
+        }
+
+        Typed = typed.Read(source);
+        foreach (var tag in typed.TagsOf(Typed))
+        {
+            var home = AttributeHomes.Of(tag.Key, onCall: false) switch
+            {
+                AttributeHome.Root => MetadataSpans.Root,
+                AttributeHome.Request => MetadataSpans.Request,
+                _ => MetadataSpans.Every,
+            };
+
+            // What the gateway's own type says of an attribute wins.
+            var list = ListOf(home);
+            list.RemoveAll(other => other.Key == tag.Key);
+            list.Add(tag);
+        }
+    }
+
+    private List<KeyValuePair<string, object?>> ListOf(MetadataSpans spans) => spans switch
+    {
+        MetadataSpans.Every => _everySpan,
+        MetadataSpans.Root => _root,
+        MetadataSpans.Request => _request,
+        _ => throw new ArgumentOutOfRangeException(nameof(spans), spans, "An attribute without a span."),
+    };
+
+    private static ExplicitParent ParentOf(string? traceText, string? spanText, bool isJoined)
+    {
+        // Texts that are no ids were dropped as they were read.
+        _ = ExplicitId.TryTrace(traceText ?? "", out var trace);
+        _ = ExplicitId.TrySpan(spanText ?? "", out var span);
+        return new(traceText is null ? default : trace, spanText is null ? default : span, isJoined);
+    }
+
+    /// <summary>A name and a version that belong together: of the prompt headers, of <c>prompt</c>, of the two keys.</summary>
+    private static void SettlePrompt(MetadataValues values)
+    {
+        var (nameKey, versionKey) = (MetadataKeyTable.PromptName, MetadataKeyTable.PromptVersion);
+        var prompt = values[MetadataKeyTable.PromptKey] as PromptReference;
+        if (values.IsOfFirstSource(nameKey))
+        {
+            var name = (string)values[nameKey]!;
+            var own = values.IsOfFirstSource(versionKey) ? values[versionKey] : null;
+            values.Replace(versionKey, own ?? (prompt?.Name == name ? prompt.Version : null));
+        }
+        else if (prompt is not null)
+        {
+            values.Replace(nameKey, prompt.Name);
+            values.Replace(versionKey, values.IsOfFirstSource(versionKey) ? values[versionKey] : prompt.Version);
+        }
+        else if (values[nameKey] is null && values[versionKey] is not null)
+        {
+            values.Replace(versionKey, null);
+            TraceCounters.MetadataDropped(MetadataDrop.Incomplete, versionKey.Name);
+        }
+    }
+}

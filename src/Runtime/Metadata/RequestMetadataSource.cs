@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+
+namespace TracedLlm;
+
+/// <summary>What of a request can say something about its trace, as it stood in the request. A feature of the request, set before its trace opens.</summary>
+internal sealed class RequestMetadataSource
+{
+    /// <summary>The request's headers.</summary>
+    public IHeaderDictionary? Headers { get; init; }
+
+    /// <summary>Which of the two objects is the gateway's on the request's route.</summary>
+    public MetadataField Field { get; init; }
+
+    /// <summary>The value of <c>metadata</c>: an object, or one serialised as a string, quoted (JSON) or not (a form's field). Empty if there is none.</summary>
+    public ReadOnlyMemory<byte> Metadata { get; init; }
+
+    /// <summary>The value of <c>litellm_metadata</c>, in the same forms.</summary>
+    public ReadOnlyMemory<byte> LiteLlmMetadata { get; init; }
+
+    /// <summary>The request's <c>user</c>.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The user inside of the provider's own metadata: Anthropic's <c>metadata.user_id</c>.</summary>
+    public string? ProviderUserId { get; init; }
+
+    /// <summary>The two objects, in the order in which they count.</summary>
+    public MetadataObjects Objects => field ??= new MetadataObjects(this);
+}

@@ -1,0 +1,35 @@
+namespace TracedLlm;
+
+/// <summary>One response, whose facts settle on <c>litellm_request</c> when it has ended.</summary>
+internal sealed class ApiResponse(LlmTrace trace, ResponseReader reader, RequestTagSource source) : IResponsePayload
+{
+    public void OnJson(ReadOnlyMemory<byte> body) => reader.OnJson(body);
+
+    public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => reader.OnEvent(name, data);
+
+    public void OnEnd(PayloadEnd end)
+    {
+        if (end.StatusCode >= 400)
+        {
+            // An error answers nothing and uses nothing.
+            return;
+        }
+
+        foreach (var (name, value) in reader.Settle().Attributes)
+        {
+            trace.Request.SetTag(name, MaskedContent.Of(name, value, trace.RequestMetadata), source);
+        }
+
+        if (end.Unread != UnreadReason.None && source == RequestTagSource.Leaving)
+        {
+            trace.Request.SetTag(LiteLlm.ResponseUnread, NameOf(end.Unread), source);
+        }
+    }
+
+    private static string NameOf(UnreadReason reason) => reason switch
+    {
+        UnreadReason.Encoded => "encoded",
+        UnreadReason.TooLong => "too_long",
+        _ => "sent_as_file",
+    };
+}

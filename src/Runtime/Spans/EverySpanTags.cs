@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>The attributes that every span of a request carries. Never changed, so that spans can take them while others are added.</summary>
+internal sealed class EverySpanTags
+{
+    private readonly KeyValuePair<string, object?>[] _tags;
+
+    private EverySpanTags(KeyValuePair<string, object?>[] tags) => _tags = tags;
+
+    public static EverySpanTags None { get; } = new([]);
+
+    public ReadOnlySpan<KeyValuePair<string, object?>> Tags => _tags;
+
+    public static EverySpanTags Of(IEnumerable<KeyValuePair<string, object?>> tags)
+    {
+        KeyValuePair<string, object?>[] all = [.. tags];
+        return all.Length == 0 ? None : new(all);
+    }
+
+    public bool Has(string name) => IndexOf(name) >= 0;
+
+    /// <summary>These, with <paramref name="name"/> set to <paramref name="value"/>.</summary>
+    public EverySpanTags With(string name, object value)
+    {
+        var index = IndexOf(name);
+        KeyValuePair<string, object?>[] tags = index < 0 ? [.. _tags, default] : [.. _tags];
+        tags[index < 0 ? ^1 : index] = new(name, value);
+        return new(tags);
+    }
+
+    /// <summary>Sets those that a span lacks or has otherwise.</summary>
+    public void SetOn(Activity activity)
+    {
+        foreach (var (name, value) in _tags)
+        {
+            activity.SetTag(name, value);
+        }
+    }
+
+    private int IndexOf(string name) => Array.FindIndex(_tags, tag => tag.Key == name);
+}

@@ -1,0 +1,78 @@
+namespace TracedLlm;
+
+/// <content>What a gateway knows better than the request and the response, and states.</content>
+public sealed partial class LlmTrace
+{
+    /// <summary>
+    /// States who calls: attributes of the root. The key's user is also the request's (<c>user.id</c>, on every span) where the
+    /// request names none.
+    /// </summary>
+    /// <param name="caller">What is known of the caller.</param>
+    public void SetCaller(LlmCaller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        SetRootTag(LiteLlm.ApiKeyHash, caller.KeyHash);
+        SetRootTag(LiteLlm.ApiKeyAlias, caller.KeyAlias);
+        SetRootTag(LiteLlm.TeamId, caller.TeamId);
+        SetRootTag(LiteLlm.TeamAlias, caller.TeamAlias);
+        SetRootTag(LiteLlm.OrganizationId, caller.OrganizationId);
+        SetRootTag(LiteLlm.ApiKeyUserId, caller.UserId);
+    }
+
+    /// <summary>States the tokens used; wins over what the response says, number by number.</summary>
+    /// <param name="usage">The counts, over all of the request.</param>
+    public void SetUsage(LlmUsage usage)
+    {
+        ArgumentNullException.ThrowIfNull(usage);
+        State(GenAi.UsageInputTokens, usage.InputTokens);
+        State(GenAi.UsageOutputTokens, usage.OutputTokens);
+        State(GenAi.UsageCacheReadInputTokens, usage.CacheReadInputTokens);
+        State(GenAi.UsageCacheCreationInputTokens, usage.CacheCreationInputTokens);
+        State(GenAi.UsageReasoningOutputTokens, usage.ReasoningOutputTokens);
+    }
+
+    /// <summary>States what the request cost, in USD; wins over what the response says.</summary>
+    /// <param name="total">The whole cost.</param>
+    /// <param name="input">The part that the input is; <see langword="null"/> if unknown.</param>
+    /// <param name="output">The part that the output is; <see langword="null"/> if unknown.</param>
+    public void SetCost(double total, double? input = null, double? output = null)
+    {
+        State(LiteLlm.CostTotal, total);
+        State(LiteLlm.CostInput, input);
+        State(LiteLlm.CostOutput, output);
+    }
+
+    /// <summary>
+    /// States whether the gateway answers from its cache. A request that it does costs nothing and uses no tokens, whatever the
+    /// cached response says: <c>litellm_request</c> has no <c>gen_ai.usage.*</c>, and a cost of 0.
+    /// </summary>
+    /// <param name="hit">Whether it does.</param>
+    public void SetCacheHit(bool hit)
+    {
+        State(LiteLlm.CacheHit, hit);
+        if (hit)
+        {
+            Request.LeaveOutUsage();
+            State(LiteLlm.CostTotal, 0d);
+        }
+    }
+
+    /// <summary>States the prompt that the messages were made of; wins over the one that the request names.</summary>
+    /// <param name="name">The prompt's name.</param>
+    /// <param name="version">Its version; <see langword="null"/> if unknown, and then the request's version is not kept either.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    public void SetPrompt(string name, int? version = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        State(LiteLlm.PromptName, name);
+        Request.SetTag(LiteLlm.PromptVersion, version is { } known ? (long)known : null, RequestTagSource.Stated);
+    }
+
+    private void State(string name, object? value)
+    {
+        if (value is not null)
+        {
+            Request.SetTag(name, value, RequestTagSource.Stated);
+        }
+    }
+}

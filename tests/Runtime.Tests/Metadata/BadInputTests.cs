@@ -1,0 +1,136 @@
+using System.Text.Json;
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Tests.Gateways;
+
+namespace TracedLlm.Tests.Metadata;
+
+/// <summary>Whatever a request says in its metadata, it is served and its trace is right.</summary>
+[Collection(ProcessWide.Name)]
+public sealed class BadInputTests
+{
+    private static readonly string Megabyte = new('x', 1 << 20);
+
+    public static TheoryData<string, string> Bodies => new()
+    {
+        { """{"metadata": [1, 2]}""", "wrong_type metadata 1" },
+        { """{"metadata": 7, "litellm_metadata": true}""", "wrong_type litellm_metadata 1, wrong_type metadata 1" },
+        { """{"metadata": "no object"}""", "wrong_type metadata 1" },
+        { """{"metadata": null, "litellm_metadata": ""}""", "" },
+        { """{"metadata": {"session_id": {}, "trace_user_id": true, "trace_name": []} }""", "wrong_type session_id 1, wrong_type trace_name 1, wrong_type trace_user_id 1" },
+        { """{"metadata": {"tags": {"a": 1}, "debug_langfuse": "perhaps", "trace_metadata": "text", "prompt": 3} }""", "wrong_type debug_langfuse 1, wrong_type prompt 1, wrong_type tags 1, wrong_type trace_metadata 1" },
+        { """{"metadata": {"trace_id": 17, "existing_trace_id": {}, "parent_observation_id": []} }""", "wrong_type existing_trace_id 1, wrong_type parent_observation_id 1, wrong_type trace_id 1" },
+        { """{"metadata": {"trace_id": "00000000000000000000000000000000"} }""", "bad_id trace_id 1" },
+        { """{"metadata": {"trace_id": "00000000-0000-0000-0000-000000000000", "parent_observation_id": "0000000000000000"} }""", "bad_id parent_observation_id 1, bad_id trace_id 1" },
+        { """{"metadata": {"parent_observation_id": "00f067aa0ba902b7"} }""", "incomplete parent_observation_id 1" },
+        { """{"metadata": {"session_id": "a\u0000b", "trace_name": "a\nb", "trace_id": "a\u001b[31m", "tags": ["ok", "a\u0007"]} }""", "control_character session_id 1, control_character tags 1, control_character trace_id 1, control_character trace_name 1" },
+        { """{"metadata": {"free": "a\u0000b", "na\u0001me": 1} }""", "control_character other 2" },
+        { """{"metadata": {"my_api_key": "k", "X-Api-Key": "k", "authToken": "k", "client_secret": "k", "Password": "k", "cookies": "k", "authorization": "k", "my_headers": "k", "hidden_params": {} } }""", "secret other 9" },
+        { """{"metadata": {"nested": {"deep": [{"api_key": "k"}]}, "text": "{\"password\": \"k\"}", "trace_metadata": {"token": "k"} } }""", "secret other 2, secret trace_metadata 1" },
+        { $$"""{"metadata": {"session_id": "{{Megabyte}}", "tags": ["{{Megabyte}}"], "free": "{{Megabyte}}", "trace_id": "{{Megabyte}}"} }""", "too_long other 1, too_long session_id 1, too_long tags 1, too_long trace_id 1" },
+        { $$"""{"metadata": {"{{Megabyte}}": 1, "free": ["{{Megabyte}}"]} }""", "too_long other 2" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task A_bad_value_is_dropped_and_counted(string body, string counted)
+    {
+        using var dropped = new DroppedValues();
+        await using var gateway = await MetadataGateway.StartAsync();
+
+        var answer = await gateway.PostBodyAsync(MetadataGateway.Chat, body, $"langfuse_release: 7");
+
+        Assert.Equal("served", answer.Body);
+        var spans = await gateway.StopAsync();
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER]
+            ├─ auth
+            └─ litellm_request
+               ├─ guardrail
+               └─ chat m [CLIENT]
+            """,
+            TestGateway.Print(spans, "session.", "user.", "litellm.trace.name", "litellm.trace_id", "litellm.prompt"));
+        Assert.All(spans, span => Assert.Equal("7", span.Attributes["litellm.metadata.release"]));
+        Assert.Equal(counted, dropped.ToString());
+    }
+
+    [Fact]
+    public async Task Of_ten_thousand_keys_thirty_two_are_carried()
+    {
+        using var dropped = new DroppedValues();
+        var metadata = Enumerable.Range(0, 10_000).ToDictionary(number => $"key{number}", number => number);
+        await using var gateway = await MetadataGateway.StartAsync();
+
+        await gateway.PostBodyAsync(MetadataGateway.Chat, JsonSerializer.Serialize(new { metadata, user = "u" }));
+
+        Assert.All(await gateway.StopAsync(), span =>
+        {
+            Assert.Equal(Enumerable.Range(0, 32).Select(number => $"litellm.metadata.key{number}"), Others(span));
+            Assert.Equal("u", span.Attributes["user.id"]);
+        });
+        Assert.Equal("too_many other 9968", dropped.ToString());
+    }
+
+    [Fact]
+    public async Task A_key_after_ten_thousand_others_still_counts()
+    {
+        var keys = string.Join(", ", Enumerable.Range(0, 10_000).Select(number => $"\"k{number}\": {number}"));
+        await using var gateway = await MetadataGateway.StartAsync();
+
+        await gateway.PostBodyAsync(MetadataGateway.Chat, $$"""{"metadata": { {{keys}}, "session_id": "s-1", "k0": "last"} }""");
+
+        Assert.All(await gateway.StopAsync(), span =>
+        {
+            Assert.Equal("s-1", span.Attributes["session.id"]);
+            Assert.Equal("last", span.Attributes["litellm.metadata.k0"]);
+        });
+    }
+
+    [Fact]
+    public async Task A_long_value_is_cut_between_characters_and_counted()
+    {
+        using var dropped = new DroppedValues();
+        var text = new string('x', 1_023) + "😀 and more";
+        await using var gateway = await MetadataGateway.StartAsync();
+
+        await gateway.PostBodyAsync(MetadataGateway.Chat, JsonSerializer.Serialize(new { metadata = new { free = text, lines = "a\n\tb" } }));
+
+        Assert.All(await gateway.StopAsync(), span =>
+        {
+            Assert.Equal(new string('x', 1_023), span.Attributes["litellm.metadata.free"]);
+            Assert.Equal("a\n\tb", span.Attributes["litellm.metadata.lines"]);
+        });
+        Assert.Equal("too_long other 1", dropped.ToString());
+    }
+
+    [Theory]
+    [InlineData("\"yes please\"", true)]
+    [InlineData("{}", true)]
+    [InlineData("\"True\"", true)]
+    [InlineData("1", true)]
+    [InlineData("\"false\"", false)]
+    [InlineData("0", false)]
+    [InlineData("null", false)]
+    public void What_cannot_be_read_of_masking_masks(string value, bool masks)
+    {
+        var metadata = RequestMetadata.Read(new() { Metadata = System.Text.Encoding.UTF8.GetBytes($$"""{"mask_input": {{value}} }""") });
+
+        Assert.Equal((masks, false), (metadata.MaskInput, metadata.MaskOutput));
+    }
+
+    [Theory]
+    [InlineData("""{"session_id": "s", "trace_name": "cut""")]
+    [InlineData("""{"session_id": "s", "trace_name": """)]
+    [InlineData("""{"session_id": "s", x}""")]
+    [InlineData("""{"session_id": "s", "a": "\q", "b": [1, }""")]
+    [InlineData("{\"session_id\": \"s\", \"\\ud800\": 1, \"b\": \"\\ud800\"}")]
+    public void Broken_JSON_gives_at_most_what_stands_before_and_never_throws(string json)
+    {
+        var metadata = RequestMetadata.Read(new() { Metadata = System.Text.Encoding.UTF8.GetBytes(json) });
+
+        Assert.All(metadata.EverySpan.ToArray(), tag => Assert.Contains(tag.Key, new[] { "session.id", "litellm.metadata.b", "litellm.metadata.\ufffd" }));
+    }
+
+    private static IEnumerable<string> Others(ReceivedSpan span) =>
+        span.Attributes.Keys.Where(key => key.StartsWith("litellm.metadata.", StringComparison.Ordinal));
+}

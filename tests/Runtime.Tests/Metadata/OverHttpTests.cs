@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Tests.Gateways;
+
+namespace TracedLlm.Tests.Metadata;
+
+/// <summary>Metadata that is looked ahead for in the body, on the routes as they are.</summary>
+[Collection(ProcessWide.Name)]
+public sealed class OverHttpTests
+{
+    private const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private const string Span = "00f067aa0ba902b7";
+
+    [Theory]
+    [InlineData("/v1/chat/completions", "metadata")]
+    [InlineData("/v1/embeddings", "metadata")]
+    [InlineData("/v1/messages", "litellm_metadata")]
+    [InlineData("/v1/responses", "litellm_metadata")]
+    [InlineData("/v1/batches", "litellm_metadata")]
+    [InlineData("/v1/assistants", "litellm_metadata")]
+    [InlineData("/v1/threads", "litellm_metadata")]
+    public async Task The_gateways_field_names_the_trace_and_its_keys_are_on_every_span(string route, string field)
+    {
+        var other = field == "metadata" ? "litellm_metadata" : "metadata";
+        await using var gateway = await TestGateway.StartAsync(app => app.MapPost(route, [TracedLlmRoute] () => "served"));
+
+        var answer = await gateway.PostBodyAsync(
+            route,
+            $$"""
+            {"model": "m", "{{other}}": {"trace_id": "another", "region": "us"},
+             "{{field}}": {"existing_trace_id": "{{Trace}}", "parent_observation_id": "{{Span}}", "region": "eu"} }
+            """);
+
+        Assert.Equal("served", answer.Body);
+        var spans = await gateway.StopAsync(Span);
+        Assert.All(spans, span => Assert.Equal((Trace, "eu"), (span.TraceId, span.Attributes["litellm.metadata.region"])));
+        Assert.Equal(Span, Assert.Single(spans, span => span.Kind == ReceivedSpanKind.Server).ParentSpanId);
+    }
+
+    [Fact]
+    public async Task An_endpoint_can_state_its_field()
+    {
+        await using var gateway = await TestGateway.StartAsync(app =>
+            app.MapPost("/v1/messages", [TracedLlmRoute(MetadataField = MetadataField.Metadata)] () => "served"));
+
+        await gateway.PostBodyAsync("/v1/messages", """{"metadata": {"region": "eu"} }""");
+
+        Assert.All(await gateway.StopAsync(), span => Assert.Equal("eu", span.Attributes["litellm.metadata.region"]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_handler_reads_keys_of_its_own_with_tracing_on_and_off(bool export)
+    {
+        await using var gateway = await TestGateway.StartAsync(new GatewaySetup
+        {
+            Export = export,
+            App = app =>
+            {
+                app.UseTracedLlm();
+                app.MapPost("/v1/messages", [TracedLlmRoute<TenantMetadata>] () => LlmTrace.Current!.Metadata<TenantMetadata>().TenantId);
+            },
+        });
+
+        var answer = await gateway.PostBodyAsync("/v1/messages", """{"metadata": {"tenant_id": "native"}, "litellm_metadata": {"tenant_id": "t-1"} }""");
+
+        Assert.Equal("t-1", answer.Body);
+    }
+}

@@ -1,0 +1,211 @@
+using TracedLlm.Tests.Gateways;
+using TracedLlm.Tests.Spans;
+
+namespace TracedLlm.Tests.Metadata;
+
+/// <summary>What a gateway states, beside what the request and the response say.</summary>
+[Collection(ProcessWide.Name)]
+public sealed class StatementTests
+{
+    private static readonly LlmCaller Caller = new()
+    {
+        KeyHash = "88dc28d0",
+        KeyAlias = "batch",
+        TeamId = "t-1",
+        TeamAlias = "search",
+        OrganizationId = "o-1",
+        UserId = "owner",
+    };
+
+    [Fact]
+    public void The_caller_is_on_the_root_and_its_user_on_every_span()
+    {
+        using var request = new TracedRequest();
+        using (LlmSpan.StartStage(LlmStage.Auth))
+        {
+            request.Trace.SetCaller(Caller);
+        }
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)  {litellm.api_key.alias=batch, litellm.api_key.hash=88dc28d0, litellm.api_key.user_id=owner, litellm.org.id=o-1, litellm.team.alias=search, litellm.team.id=t-1, user.id=owner}
+            ├─ litellm_request  {user.id=owner}
+            └─ auth  {user.id=owner}
+            """,
+            request.End(200, "litellm.api_key.", "litellm.team.", "litellm.org.", "user.id"));
+    }
+
+    [Fact]
+    public void The_keys_user_is_not_the_requests_where_the_request_names_one()
+    {
+        using var request = new TracedRequest();
+        request.Trace.SetTraceTag("user.id", "named");
+        request.Trace.SetCaller(Caller);
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)  {litellm.api_key.user_id=owner, user.id=named}
+            └─ litellm_request  {user.id=named}
+            """,
+            request.End(200, "litellm.api_key.user_id", "user.id"));
+    }
+
+    [Fact]
+    public void A_user_that_the_request_turns_out_to_name_takes_the_place_of_the_keys()
+    {
+        using var request = new TracedRequest();
+        using var open = LlmSpan.StartStage(LlmStage.Auth);
+        request.Trace.SetCaller(Caller);
+        request.Trace.Learn(new() { User = "named" }, link: false);
+        request.Trace.SetCaller(Caller with { UserId = "another owner" });
+        open.End();
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)  {user.id=named}
+            ├─ litellm_request  {user.id=named}
+            └─ auth  {user.id=named}
+            """,
+            request.End(200, "user.id"));
+    }
+
+    [Fact]
+    public void The_user_of_a_SpanTag_is_the_keys_user()
+    {
+        using var request = new TracedRequest();
+        LlmSpan.StartStage(LlmStage.Auth).SetRootTag(LiteLlm.ApiKeyUserId, "owner").End();
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)  {user.id=owner}
+            ├─ litellm_request  {user.id=owner}
+            └─ auth  {user.id=owner}
+            """,
+            request.End(200, "user.id"));
+    }
+
+    [Fact]
+    public void A_key_is_written_as_its_hash_even_where_a_hash_was_asked_for()
+    {
+        // LiteLLM's hash of the key in its own documentation.
+        const string Hash = "88dc28d0f030c55ed4ab77ed8faf098196cb1c05df778539800c9f1243fe6b4b";
+
+        Assert.Equal(Hash, LlmCaller.HashKey("sk-1234"));
+        Assert.Equal(Hash, new LlmCaller { KeyHash = "sk-1234" }.KeyHash);
+        Assert.Equal(Hash, new LlmCaller { KeyHash = Hash }.KeyHash);
+    }
+
+    [Fact]
+    public void What_is_stated_wins_over_the_response_whichever_comes_first()
+    {
+        using var request = new TracedRequest();
+        request.Trace.Request.SetTag(GenAi.UsageInputTokens, 1L, RequestTagSource.Provider);
+        request.Trace.SetUsage(new() { InputTokens = 10, OutputTokens = 20, CacheReadInputTokens = 3, CacheCreationInputTokens = 4, ReasoningOutputTokens = 5 });
+        request.Trace.SetCost(0.5, 0.2, 0.3);
+        using (LlmSpan.StartCall("m"))
+        {
+        }
+
+        request.Trace.Request.SetTag(GenAi.UsageOutputTokens, 2L, RequestTagSource.Provider);
+        request.Trace.Request.SetTag(LiteLlm.CostTotal, 9.0, RequestTagSource.Provider);
+        request.Trace.SetRequestTag(GenAi.UsageInputTokens, 3L);
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)
+            └─ litellm_request  {gen_ai.usage.cache_creation.input_tokens=4, gen_ai.usage.cache_read.input_tokens=3, gen_ai.usage.input_tokens=10, gen_ai.usage.output_tokens=20, gen_ai.usage.reasoning.output_tokens=5, litellm.cost.input=0.2, litellm.cost.output=0.3, litellm.cost.total=0.5}
+               └─ chat m [CLIENT]
+            """,
+            request.End(200, "gen_ai.usage.", "litellm.cost."));
+    }
+
+    [Fact]
+    public void The_providers_response_wins_over_what_leaves_the_gateway_and_a_later_count_over_an_earlier_one()
+    {
+        using var request = new TracedRequest();
+        request.Trace.Request.SetTag(GenAi.UsageInputTokens, 1L, RequestTagSource.Leaving);
+        request.Trace.Request.SetTag(GenAi.UsageInputTokens, 2L, RequestTagSource.Provider);
+        request.Trace.Request.SetTag(GenAi.UsageInputTokens, 3L, RequestTagSource.Leaving);
+        request.Trace.Request.SetTag(GenAi.UsageOutputTokens, 4L, RequestTagSource.Provider);
+        request.Trace.Request.SetTag(GenAi.UsageOutputTokens, 5L, RequestTagSource.Provider);
+        request.Trace.Request.SetTag(GenAi.UsageReasoningOutputTokens, 6L, RequestTagSource.Leaving);
+
+        Assert.Contains(
+            "litellm_request  {gen_ai.usage.input_tokens=2, gen_ai.usage.output_tokens=5, gen_ai.usage.reasoning.output_tokens=6}",
+            request.End(200, "gen_ai.usage."));
+    }
+
+    [Fact]
+    public async Task What_a_typed_call_returns_lands_on_litellm_request_and_what_is_the_traces_on_every_span()
+    {
+        using var request = new TracedRequest();
+        await new TypedSdk().CompleteAsync("session");
+        using (LlmSpan.StartStage("after"))
+        {
+        }
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)  {session.id=session, user.id=u-1}
+            ├─ litellm_request  {gen_ai.usage.input_tokens=7, gen_ai.usage.output_tokens=8, session.id=session, user.id=u-1}
+            │  └─ chat [CLIENT]  {session.id=session, user.id=u-1}
+            └─ after  {session.id=session, user.id=u-1}
+            """,
+            request.End(200, "gen_ai.usage.", "session.id", "user.id"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_cache_hit_costs_nothing_and_uses_no_tokens(bool open)
+    {
+        using var request = new TracedRequest();
+        if (open)
+        {
+            request.Trace.Request.Open();
+        }
+
+        request.Trace.Request.SetTag(GenAi.UsageInputTokens, 1L, RequestTagSource.Provider);
+        request.Trace.Request.SetTag(LiteLlm.CostInput, 0.1, RequestTagSource.Provider);
+        request.Trace.SetCacheHit(true);
+        request.Trace.Request.SetTag(GenAi.UsageOutputTokens, 2L, RequestTagSource.Leaving);
+        request.Trace.Request.SetTag(LiteLlm.CostTotal, 0.1, RequestTagSource.Leaving);
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)
+            └─ litellm_request  {litellm.cache_hit=true, litellm.cost.total=0.0}
+            """,
+            request.End(200, "gen_ai.usage.", "litellm.cost.", "litellm.cache_hit"));
+    }
+
+    [Fact]
+    public void A_cache_miss_says_so_and_nothing_else()
+    {
+        using var request = new TracedRequest();
+        request.Trace.SetCacheHit(false);
+
+        Assert.Contains("litellm_request  {litellm.cache_hit=false}", request.End(200, "litellm.cost.", "litellm.cache_hit"));
+    }
+
+    [Fact]
+    public void A_stated_prompt_takes_the_place_of_the_requests_and_of_its_version()
+    {
+        using var request = new TracedRequest();
+        request.Trace.Learn(new() { Metadata = """{"prompt": {"name": "p", "version": 3}}"""u8.ToArray() }, link: false);
+        request.Trace.SetPrompt("stated");
+        request.Trace.Learn(new() { Metadata = """{"prompt": {"name": "p", "version": 3}}"""u8.ToArray() }, link: false);
+
+        Assert.Contains("litellm_request  {litellm.prompt.name=stated}", request.End(200, "litellm.prompt."));
+    }
+
+    [Fact]
+    public void A_stated_prompt_has_its_version_as_an_integer()
+    {
+        using var request = new TracedRequest();
+        request.Trace.SetPrompt("stated", 4);
+        request.End();
+
+        Assert.Equal(4L, request.Ended("litellm_request").GetTagItem("litellm.prompt.version"));
+    }
+}
