@@ -13,6 +13,7 @@ public class EventSplitterTests
         { "data: a\n\n", ["|a"] },
         { "data: a\r\n\r\n", ["|a"] },
         { "data: a\r\r", ["|a"] },
+        { "event: e\r\ndata: a\r\ndata: b\r\n\r\n", ["e|a\\nb"] },
         { "data: a\r\n\ndata: b\n\r\ndata: c\r\r\n", ["|a", "|b", "|c"] },
         { "data:a\n\ndata:  b\n\n", ["|a", "| b"] },
         { "event: message_stop\ndata: {}\n\n", ["message_stop|{}"] },

@@ -1,4 +1,5 @@
 using System.Text;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Tests.Payloads.Taps;
 
@@ -11,7 +12,7 @@ internal sealed class RecordedPayload : IResponsePayload
     public byte[]? Json { get; private set; }
 
     /// <summary>The end, once it came.</summary>
-    public Task<PayloadEnd> End => _end.Task;
+    public Task<PayloadEnd> End => _end.Task.WaitAsync(Patience.Default);
 
     /// <summary>Each as <c>name|data</c>.</summary>
     public IReadOnlyList<string> Events

@@ -105,10 +105,10 @@ public sealed class ResponseTapTests
     {
         await using var gateway = await StartAsync(Server.Http1, app => app.MapControllers());
 
-        using var response = await SendAsync(gateway, Server.Http1, compressed);
+        using var response = await SendAsync(gateway, Server.Http1, compressed, AnswerController.Path);
 
-        Assert.Equal("""{"api":"ChatCompletions"}""", Encoding.UTF8.GetString(await Bodies.ReadAsync(response)));
-        Assert.Equal("""{"api":"ChatCompletions"}""", Encoding.UTF8.GetString(_payloads.Gateway.Json!));
+        Assert.Equal("""{"id":"chatcmpl-1"}""", Encoding.UTF8.GetString(await Bodies.ReadAsync(response)));
+        Assert.Equal("""{"id":"chatcmpl-1"}""", Encoding.UTF8.GetString(_payloads.Gateway.Json!));
     }
 
     [Theory]
@@ -345,9 +345,9 @@ public sealed class ResponseTapTests
 
     private Task<TestGateway> StartAsync(Server server, Action<WebApplication> routes) => StartAsync(server, routes, _payloads);
 
-    private static Task<HttpResponseMessage> SendAsync(TestGateway gateway, Server server, bool compressed)
+    private static Task<HttpResponseMessage> SendAsync(TestGateway gateway, Server server, bool compressed, string path = Chat)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, Chat) { Content = new StringContent("{}", null, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("{}", null, "application/json") };
         if (server == Server.Http2)
         {
             request.Version = HttpVersion.Version20;

@@ -2,7 +2,9 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using TracedLlm.Tests.Gateways;
+using TracedLlm.Tests.Spans;
 
 namespace TracedLlm.Tests.Payloads.Taps;
 
@@ -99,6 +101,31 @@ public sealed class SessionTests
             await gateway.StopAndPrintAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_that_breaks_before_the_server_says_so_has_cancelled(bool byArray)
+    {
+        using var request = new TracedRequest();
+        request.Http.Features.Set<IHttpWebSocketFeature>(new BrokenSessions());
+        TappedSession.Begin(request.Http, request.Trace, new PayloadTap(NoResponsePayload.Instance));
+        using var socket = await request.Http.WebSockets.AcceptWebSocketAsync();
+
+        await Assert.ThrowsAsync<WebSocketException>(async () =>
+        {
+            if (byArray)
+            {
+                await socket.ReceiveAsync(new ArraySegment<byte>(new byte[8]), CancellationToken.None);
+            }
+            else
+            {
+                await socket.ReceiveAsync(new byte[8].AsMemory(), CancellationToken.None);
+            }
+        });
+
+        Assert.Contains("litellm.outcome=cancelled", request.End(101, "litellm.outcome"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_message_that_is_too_long_is_passed_and_counted()
     {
@@ -157,5 +184,14 @@ public sealed class SessionTests
         var buffer = new byte[1 << 16];
         var received = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
         return Encoding.UTF8.GetString(buffer, 0, received.Count);
+    }
+
+    /// <summary>Sessions whose connection ends at once.</summary>
+    private sealed class BrokenSessions : IHttpWebSocketFeature
+    {
+        public bool IsWebSocketRequest => true;
+
+        public Task<WebSocket> AcceptAsync(WebSocketAcceptContext context) =>
+            Task.FromResult(WebSocket.CreateFromStream(new MemoryStream(), isServer: true, subProtocol: null, Timeout.InfiniteTimeSpan));
     }
 }
