@@ -77,12 +77,12 @@ internal static class InterleavedTiming
         var start = Stopwatch.GetTimestamp();
         do
         {
-            Loop(call, 64);
-            calls += 64;
+            Loop(call, 8);
+            calls += 8;
         }
         while (Stopwatch.GetElapsedTime(start) < WarmUpTime);
 
-        return (int)Math.Clamp(calls * (RoundTime / WarmUpTime), 16, 1_000_000);
+        return (int)Math.Clamp(calls * (RoundTime / WarmUpTime), 2, 1_000_000);
     }
 
     private static double Time(Func<int> call, int calls, Func<TimeSpan> clock)

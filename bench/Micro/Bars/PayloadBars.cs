@@ -15,7 +15,7 @@ internal static class PayloadBars
     private const double TwoTimes = Percent / 2;
     private const double FiveTimes = Percent / 5;
 
-    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(3);
 
     private static readonly (string Name, int Length, double MostPercent)[] Bodies =
     [
