@@ -16,6 +16,16 @@ public static class Snapshot
     public static void Match(string actual, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>
         new SnapshotFile(PathOf(testFile, name)).Match(actual, Environment.GetEnvironmentVariable(UpdateVariable) == "1");
 
+    /// <summary>The same with a file in a folder of the test's choice.</summary>
+    /// <param name="actual">The text.</param>
+    /// <param name="folder">The folder, seen from that of the test file.</param>
+    /// <param name="file">The file's name without <c>.txt</c>.</param>
+    /// <param name="testFile">Filled in by the compiler.</param>
+    /// <exception cref="SnapshotMismatchException">The text is not what the file says, or there is no such file.</exception>
+    public static void Match(string actual, string folder, string file, [CallerFilePath] string testFile = "") =>
+        new SnapshotFile(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourcePath.Of(testFile))!, folder, file + ".txt")))
+            .Match(actual, Environment.GetEnvironmentVariable(UpdateVariable) == "1");
+
     private static string PathOf(string testFile, string name)
     {
         var source = SourcePath.Of(testFile);

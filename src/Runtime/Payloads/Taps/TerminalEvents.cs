@@ -3,9 +3,9 @@ namespace TracedLlm;
 /// <summary>The events after which a caller has everything: one that leaves then has not cancelled.</summary>
 internal static class TerminalEvents
 {
-    private const int LongestName = 19;
+    private const int LongestName = 26;
 
-    /// <summary>Whether the event ends a stream, by its name or by the <c>type</c> that its data begins with.</summary>
+    /// <summary>Whether the event ends a stream: by its name, by the <c>type</c> that its data begins with, or as the last of Gemini's, which says why it ends.</summary>
     public static bool Contain(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (!name.IsEmpty)
@@ -13,15 +13,21 @@ internal static class TerminalEvents
             return IsName(name);
         }
 
-        return data.SequenceEqual("[DONE]"u8) || (TypeOf(data) is { IsEmpty: false } type && IsName(type));
+        return data.SequenceEqual("[DONE]"u8)
+            || (TypeOf(data) is { IsEmpty: false } type && IsName(type))
+            || (data.StartsWith("{\"candidates\":"u8) && EventGlance.MaySay(data, "\"finishReason\""u8));
     }
 
     private static bool IsName(ReadOnlySpan<byte> name) => name.Length switch
     {
+        4 => name.SequenceEqual("done"u8),
         12 => name.SequenceEqual("message_stop"u8),
         15 => name.SequenceEqual("response.failed"u8),
+        17 => name.SequenceEqual("speech.audio.done"u8),
         18 => name.SequenceEqual("response.completed"u8),
-        LongestName => name.SequenceEqual("response.incomplete"u8),
+        19 => name.SequenceEqual("response.incomplete"u8),
+        20 => name.SequenceEqual("transcript.text.done"u8) || name.SequenceEqual("image_edit.completed"u8),
+        LongestName => name.SequenceEqual("image_generation.completed"u8),
         _ => false,
     };
 

@@ -43,6 +43,12 @@ public sealed class DeliveryTests
                 "event: response.completed\ndata: {}\n\n",
                 "event: response.failed\ndata: {}\n\n",
                 "event: response.incomplete\ndata: {}\n\n",
+                "event: done\ndata: [DONE]\n\n",
+                "data: {\"type\":\"speech.audio.done\"}\n\n",
+                "event: transcript.text.done\ndata: {}\n\n",
+                "event: image_generation.completed\ndata: {}\n\n",
+                "data: {\"type\":\"image_edit.completed\"}\n\n",
+                "data: {\"candidates\":[{\"finishReason\":\"STOP\"}]}\n\n",
             ];
             var data = new TheoryData<string, Lingering>();
             foreach (var text in events)
@@ -63,6 +69,7 @@ public sealed class DeliveryTests
 
     [Theory]
     [InlineData("data: {\"choices\":[]}\n\n")]
+    [InlineData("data: {\"candidates\":[{\"finishReason\":null}]}\n\n")]
     [InlineData("data: [DONE]\n")]
     [InlineData("data: {\"type\":\"content_block_delta\",\"text\":\"message_stop\"}\n\n")]
     [InlineData("event: content_block_stop\ndata: [DONE]\n\n")]

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TracedLlm.Endings.Tests.Gateways;
+
+/// <summary>The same gateway as a controller, whose exceptions a filter of MVC answers for.</summary>
+[ApiController]
+[Route("every-row")]
+public sealed partial class EveryRowController : ControllerBase
+{
+    /// <summary>Serves every row of the table, by <see cref="EveryRowConvention"/>.</summary>
+    [HttpPost]
+    [TracedLlmRoute]
+    public partial Task HandleAsync();
+
+    private Task HandleCoreAsync() => HttpContext.RequestServices.GetRequiredService<GatewayHandler>().ServeAsync(HttpContext);
+}

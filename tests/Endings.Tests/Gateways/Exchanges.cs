@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using TracedLlm.Endings.Tests.Endings;
+using TracedLlm.Testing.Upstreams;
+
+namespace TracedLlm.Endings.Tests.Gateways;
+
+/// <summary>The requests under way, found by the header that the caller sends and the gateway passes on.</summary>
+internal sealed class Exchanges
+{
+    private readonly ConcurrentDictionary<string, Exchange> _byId = new();
+
+    public void Add(Exchange exchange) => _byId[exchange.TraceId] = exchange;
+
+    public Exchange Of(IHeaderDictionary headers) => _byId[headers[Exchange.Header]!];
+
+    /// <summary>What the provider answers to an attempt.</summary>
+    public UpstreamAnswer Answer(RecordedRequest request)
+    {
+        var exchange = _byId[request.Headers[Exchange.Header]];
+        var attempt = exchange.Ending.Attempts[int.Parse(request.Headers[ProviderClient.AttemptHeader], CultureInfo.InvariantCulture)];
+        exchange.ProviderReached.TrySetResult();
+        return attempt.Answer(exchange);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using TracedLlm.Endings.Tests.Endings;
+
+namespace TracedLlm.Endings.Tests.Gateways;
+
+/// <summary>The gateway's way to its providers.</summary>
+internal sealed partial class ProviderClient(Uri upstream) : IDisposable
+{
+    public const string AttemptHeader = "x-attempt";
+
+    private readonly HttpClient _patient = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _impatient = new() { Timeout = TimeSpan.FromSeconds(0.1) };
+    private readonly Uri _closed = new($"http://127.0.0.1:{ClosedPort()}/");
+
+    [TracedLlmCall]
+    public partial Task<HttpResponseMessage> SendAsync(
+        [SpanTag(LiteLlm.ModelGroup, Path = "Group")] Attempt attempt,
+        Exchange exchange,
+        int index,
+        [SpanTag(GenAi.ProviderName)] string provider,
+        [SpanTag(LiteLlm.ProviderModel)] string model,
+        CancellationToken cancellationToken);
+
+    public void Dispose()
+    {
+        _patient.Dispose();
+        _impatient.Dispose();
+    }
+
+    private Task<HttpResponseMessage> SendCoreAsync(
+        Attempt attempt, Exchange exchange, int index, string provider, string model, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(attempt.Target == ProviderTarget.Closed ? _closed : upstream, "v1/anything"))
+        {
+            Headers = { { Exchange.Header, exchange.TraceId }, { AttemptHeader, index.ToString(CultureInfo.InvariantCulture) } },
+            Content = new StringContent("{}", null, "application/json"),
+        };
+        var client = attempt.Target == ProviderTarget.Impatient ? _impatient : _patient;
+        return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    private static int ClosedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,54 @@
+using TracedLlm.Endings.Tests.Callers;
+using TracedLlm.Endings.Tests.Endings;
+using TracedLlm.Endings.Tests.Gateways;
+using TracedLlm.Endings.Tests.Routes;
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Snapshots;
+
+namespace TracedLlm.Endings.Tests.Matrix;
+
+/// <summary>
+/// Every ending on every route of the table, streamed too where the route streams. The trees that they must have stand in
+/// <c>Trees/{ending}.txt</c>.
+/// </summary>
+[Collection(OneGateway.Name)]
+public sealed class EndingTests(RunningGateway gateway)
+{
+    private const int AtOnce = 24;
+
+    public static TheoryData<string> Names => [.. AllEndings.Whole.Concat(AllEndings.Streamed).Select(ending => ending.Name)];
+
+    public static TheoryData<string> NamesOfLeaving =>
+        [.. AllEndings.Whole.Concat(AllEndings.Streamed).Where(ending => ending.Leaving != Leaving.Never).Select(ending => ending.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Every_route_ends_like_this(string name) => MatchAsync(name, http2: false);
+
+    [Theory]
+    [MemberData(nameof(NamesOfLeaving))]
+    public Task A_caller_that_leaves_on_HTTP_2_is_the_same(string name) => MatchAsync(name, http2: true);
+
+    private async Task MatchAsync(string name, bool http2)
+    {
+        var ending = AllEndings.Of(name);
+        List<Exchange> exchanges = [.. GatewayRow.All.Where(row => !ending.Streamed || row.Streams).Select(row => new Exchange(ending, row))];
+        using var caller = new Caller(gateway, http2);
+
+        await Parallel.ForEachAsync(exchanges, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (exchange, _) => await caller.SendAsync(exchange));
+
+        var traces = await TracesAsync(exchanges);
+        Snapshot.Match(EndingTrees.Print(exchanges.Select(exchange => (exchange, traces[exchange.TraceId]))), folder: "../Trees", file: name);
+    }
+
+    // The root is the last span of a request.
+    private async Task<Dictionary<string, IReadOnlyList<ReceivedSpan>>> TracesAsync(List<Exchange> exchanges)
+    {
+        var ids = exchanges.Select(exchange => exchange.TraceId).ToHashSet();
+        var spans = await gateway.Receiver.WaitForAsync(all =>
+            all.Count(span => span.Kind == ReceivedSpanKind.Server && ids.Contains(span.TraceId)) == exchanges.Count);
+        return spans.Where(span => ids.Contains(span.TraceId)).GroupBy(span => span.TraceId).ToDictionary(
+            trace => trace.Key,
+            IReadOnlyList<ReceivedSpan> (trace) => [.. trace]);
+    }
+}
