@@ -2,6 +2,7 @@ using System.Net;
 using TracedLlm.Endings.Tests.Endings;
 using TracedLlm.Endings.Tests.Gateways;
 using TracedLlm.Endings.Tests.Routes;
+using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Waiting;
 
@@ -10,9 +11,6 @@ namespace TracedLlm.Endings.Tests.Callers;
 /// <summary>Sends requests as parts of traces of its own, and leaves when their endings say so.</summary>
 internal sealed class Caller(RunningGateway gateway, bool http2) : IDisposable
 {
-    public const string Key = "sk-the-key-of-the-caller-0123456789";
-    public const string Prompt = "the-secret-words-of-the-caller";
-
     // Without a propagator there is no activity of HttpClient either: the caller is another process. And it does not drain
     // what it is told to drop.
     private readonly HttpClient _client = new(new SocketsHttpHandler { ActivityHeadersPropagator = null, ResponseDrainTimeout = TimeSpan.Zero })
@@ -41,12 +39,11 @@ internal sealed class Caller(RunningGateway gateway, bool http2) : IDisposable
     private static IEnumerable<(string Name, string Value)> Headers(Exchange exchange) =>
     [
         ("traceparent", exchange.TraceParent),
-        ("Authorization", $"Bearer {Key}"),
-        ("x-api-key", Key),
+        .. Canaries.Headers,
         (Exchange.Header, exchange.TraceId),
     ];
 
-    private static string? Body(Exchange exchange) => RecordedBodies.Request(exchange.Row.Facts, exchange.Streamed, Prompt);
+    private static string? Body(Exchange exchange) => RecordedBodies.Request(exchange.Row.Facts, exchange.Streamed, Canaries.Prompt);
 
     private static string EventBefore(Exchange exchange, int index) => exchange.Row.Events[index - 1].Data.Split('\n')[^1];
 

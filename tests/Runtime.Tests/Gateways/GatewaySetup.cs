@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Tests.Gateways;
 
@@ -34,6 +35,9 @@ internal sealed record GatewaySetup
 
     /// <summary>Whether spans are exported.</summary>
     public bool Export { get; init; } = true;
+
+    /// <summary>What is required of all exported spans in the end.</summary>
+    public TraceChecks Checks { get; init; } = TraceChecks.All;
 
     /// <summary>Whether it runs on TestServer in place of Kestrel.</summary>
     public bool TestServer { get; init; }

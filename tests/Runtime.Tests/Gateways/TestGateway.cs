@@ -9,6 +9,7 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Trees;
 using TracedLlm.Testing.Waiting;
@@ -43,7 +44,7 @@ internal sealed class TestGateway : IAsyncDisposable
         Client = client;
     }
 
-    /// <summary>A client that adds no header of its own.</summary>
+    /// <summary>A client that adds the headers of <see cref="Canaries"/> and no other of its own.</summary>
     public HttpClient Client { get; }
 
     public Uri Endpoint => Client.BaseAddress!;
@@ -62,7 +63,7 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public static async Task<TestGateway> StartAsync(GatewaySetup setup)
     {
-        var receiver = await OtlpReceiver.StartAsync();
+        var receiver = await OtlpReceiver.StartAsync(checks: setup.Checks with { Account = setup.Checks.Account && setup.Export });
         TracerProvider? others = null;
         WebApplication? app = null;
         try
@@ -70,7 +71,13 @@ internal sealed class TestGateway : IAsyncDisposable
             app = Build(setup, receiver);
             others = Export(setup.OtherSources, receiver);
             await app.StartAsync();
-            return new TestGateway(app, receiver, others, ClientOf(app, setup));
+            var client = ClientOf(app, setup);
+            foreach (var (name, value) in Canaries.Headers)
+            {
+                client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
+            }
+
+            return new TestGateway(app, receiver, others, client);
         }
         catch
         {
@@ -87,7 +94,7 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <param name="headers">Lines such as <c>traceparent: 00-…</c>.</param>
     public async Task<GatewayAnswer> PostAsync(string path, params string[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("{}", null, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(Canaries.Body, null, "application/json") };
         return await SendAsync(request, headers);
     }
 

@@ -117,4 +117,36 @@ public sealed class RecordedActivitiesTests : IDisposable
             """,
             text);
     }
+
+    [Fact]
+    public void Whole_traces_are_required_in_the_end()
+    {
+        var recorded = new RecordedActivities(_source.Name);
+        var elsewhere = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
+        _source.StartActivity("orphan", ActivityKind.Internal, elsewhere)!.Stop();
+
+        var exception = Assert.Throws<TraceInvariantException>(recorded.Dispose);
+
+        Assert.Contains("of 'orphan' was not exported", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_span_that_never_ends_is_found()
+    {
+        var recorded = new RecordedActivities(_source.Name);
+        using var left = _source.StartActivity("left");
+
+        var exception = Assert.Throws<TraceInvariantException>(recorded.Dispose);
+
+        Assert.Contains("1 spans never ended: left", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_test_that_is_about_a_violation_says_so()
+    {
+        var recorded = new RecordedActivities(_source.Name) { Checks = false };
+        using var left = _source.StartActivity("left");
+
+        recorded.Dispose();
+    }
 }

@@ -6,6 +6,7 @@ using TracedLlm.Testing.Trees;
 
 namespace TracedLlm.Testing.Tests.Activities;
 
+[Collection(ProductSource.Name)]
 public sealed class SameAsExportedTests
 {
     [Fact]

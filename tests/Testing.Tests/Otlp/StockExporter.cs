@@ -12,10 +12,11 @@ internal sealed class StockExporter : IDisposable
 {
     private readonly TracerProvider _provider;
 
-    public StockExporter(OtlpReceiver receiver)
+    public StockExporter(OtlpReceiver receiver, string? source = null, Sampler? sampler = null)
     {
-        Source = new ActivitySource($"test-{Guid.NewGuid():N}", "1.2.3");
+        Source = new ActivitySource(source ?? $"test-{Guid.NewGuid():N}", "1.2.3");
         _provider = Sdk.CreateTracerProviderBuilder()
+            .SetSampler(sampler ?? new AlwaysOnSampler())
             .SetResourceBuilder(ResourceBuilder.CreateEmpty().AddService("gateway", serviceVersion: "4.5", autoGenerateServiceInstanceId: false))
             .AddSource(Source.Name)
             .AddOtlpExporter(otlp =>

@@ -5,6 +5,7 @@ using TracedLlm.Testing.Trees;
 namespace TracedLlm.Testing.Tests.Otlp;
 
 /// <summary>What the OpenTelemetry SDK exports is what is decoded.</summary>
+[Collection(ProductSource.Name)]
 public sealed class StockExporterTests : IAsyncLifetime
 {
     private OtlpReceiver _receiver = null!;

@@ -7,7 +7,8 @@ namespace TracedLlm.Testing.Activities;
 
 /// <summary>
 /// Listens to activity sources by name and keeps what they stop. Sees the whole process: tests that run in
-/// parallel need sources of their own, or <c>only</c>.
+/// parallel need sources of their own, or <c>only</c>. When it is disposed it requires of what it recorded what must hold of
+/// every export.
 /// </summary>
 public sealed class RecordedActivities : IDisposable
 {
@@ -16,6 +17,7 @@ public sealed class RecordedActivities : IDisposable
     private readonly ArrivalLog<Activity> _stopped = new();
     private readonly HashSet<string> _sources;
     private readonly ActivityListener _listener;
+    private readonly bool _records;
 
     /// <summary>Starts listening.</summary>
     /// <param name="sources">The names of the sources listened to.</param>
@@ -27,6 +29,7 @@ public sealed class RecordedActivities : IDisposable
         Func<Activity, bool>? only = null)
     {
         _sources = [.. sources];
+        _records = sampling == ActivitySamplingResult.AllDataAndRecorded;
         var keep = only ?? (_ => true);
         _listener = new ActivityListener
         {
@@ -44,6 +47,9 @@ public sealed class RecordedActivities : IDisposable
         : this([source])
     {
     }
+
+    /// <summary>Whether whole traces are required when it is disposed; true unless a test is about a violation, or keeps parts of traces.</summary>
+    public bool Checks { get; set; } = true;
 
     /// <summary>The activities stopped so far, in order of stop.</summary>
     public IReadOnlyList<Activity> Activities => _stopped.Snapshot();
@@ -70,8 +76,25 @@ public sealed class RecordedActivities : IDisposable
     public Task<IReadOnlyList<Activity>> WaitForAsync(Func<IReadOnlyList<Activity>, bool> until, TimeSpan? timeout = null) =>
         _stopped.WaitForAsync(until, timeout, stopped => $"{stopped.Count} activities stopped:\n{SpanTree.Print(stopped.ToReceived())}");
 
-    /// <summary>Stops listening.</summary>
-    public void Dispose() => _listener.Dispose();
+    /// <summary>Stops listening, and checks what was recorded.</summary>
+    /// <exception cref="TraceInvariantException">Something that must hold of every export does not.</exception>
+    public void Dispose()
+    {
+        _listener.Dispose();
+        if (!Checks || !_records)
+        {
+            return;
+        }
+
+        var spans = Spans;
+        List<string> violations = [.. TraceInvariants.Violations(spans, knownRemoteParents: null, secrets: [], rootsPerTrace: int.MaxValue)];
+        if (Running is { Count: > 0 } running)
+        {
+            violations.Add($"{running.Count} spans never ended: {string.Join(", ", running.Select(activity => activity.DisplayName))}");
+        }
+
+        TraceInvariants.Require(violations, spans);
+    }
 
     private void Started(Activity activity, Func<Activity, bool> keep)
     {

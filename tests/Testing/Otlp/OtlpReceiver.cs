@@ -1,23 +1,40 @@
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Testing.Activities;
 using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Trees;
 using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Testing.Otlp;
 
-/// <summary>A tracing backend in the test's own process: takes OTLP/HTTP with protobuf and keeps the decoded spans.</summary>
+/// <summary>
+/// A tracing backend in the test's own process: takes OTLP/HTTP with protobuf and keeps the decoded spans. When it is disposed
+/// it requires of all that it received what must hold of every export; see <see cref="TraceChecks"/>.
+/// </summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
     private const string Protobuf = "application/x-protobuf";
+    private const string ProductSource = "TracedLlm";
 
     private readonly string _path;
     private readonly ArrivalLog<ReceivedSpan> _spans = new();
     private readonly ArrivalLog<ReceivedPost> _posts = new();
+    private readonly ArrivalLog<ReceivedSpan> _everything = new();
+    private readonly ArrivalLog<string> _leaks = new();
+    private readonly SpanAccount? _account;
     private LocalServer? _server;
+    private bool _disposed;
 
-    private OtlpReceiver(string path) => _path = path;
+    private OtlpReceiver(string path, TraceChecks checks)
+    {
+        _path = path;
+        _account = checks.Account ? new SpanAccount(ProductSource) : null;
+        Checks = checks;
+    }
+
+    /// <summary>What is required when it is disposed. A test that is about a violation says here which.</summary>
+    public TraceChecks Checks { get; set; }
 
     /// <summary>The base address, ending in a slash.</summary>
     public Uri Endpoint => _server!.Endpoint;
@@ -40,9 +57,10 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>Starts listening on 127.0.0.1.</summary>
     /// <param name="path">The only path served, for backends that do not take traces at <c>/v1/traces</c>.</param>
     /// <param name="port">0, the default, chooses a free one.</param>
-    public static async Task<OtlpReceiver> StartAsync(string path = "/v1/traces", int port = 0)
+    /// <param name="checks">What is required when it is disposed; everything unless stated.</param>
+    public static async Task<OtlpReceiver> StartAsync(string path = "/v1/traces", int port = 0, TraceChecks? checks = null)
     {
-        var receiver = new OtlpReceiver(path);
+        var receiver = new OtlpReceiver(path, checks ?? TraceChecks.All);
         receiver._server = await LocalServer.StartAsync(receiver.ReceiveAsync, port);
         return receiver;
     }
@@ -67,15 +85,49 @@ public sealed class OtlpReceiver : IAsyncDisposable
     public Task<IReadOnlyList<ReceivedPost>> WaitForPostsAsync(Func<IReadOnlyList<ReceivedPost>, bool> until, TimeSpan? timeout = null) =>
         _posts.WaitForAsync(until, timeout, DescribePosts);
 
-    /// <summary>Forgets the spans and posts so far.</summary>
+    /// <summary>Forgets the spans and posts so far, but for what is checked in the end.</summary>
     public void Clear()
     {
         _spans.Clear();
         _posts.Clear();
     }
 
-    /// <summary>Stops listening; open connections are closed.</summary>
-    public ValueTask DisposeAsync() => _server!.DisposeAsync();
+    /// <summary>Stops listening, closes open connections, and checks what arrived.</summary>
+    /// <exception cref="TraceInvariantException">Something that must hold of every export does not.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        await _server!.DisposeAsync();
+        _account?.Dispose();
+        Check();
+    }
+
+    private void Check()
+    {
+        var spans = _everything.Snapshot();
+        List<string> violations = [];
+        if (Checks.Secrets)
+        {
+            violations.AddRange(_leaks.Snapshot().Distinct());
+        }
+
+        if (Checks.Account && _account is not null)
+        {
+            violations.AddRange(_account.Violations(spans.Count(span => span.ScopeName == _account.Source)));
+        }
+
+        if (Checks.Trees)
+        {
+            violations.AddRange(TraceInvariants.Violations(spans, knownRemoteParents: null, secrets: [], rootsPerTrace: int.MaxValue));
+        }
+
+        TraceInvariants.Require(violations, spans);
+    }
 
     private static string DescribePosts(IReadOnlyList<ReceivedPost> posts) =>
         posts.Count == 0
@@ -108,13 +160,14 @@ public sealed class OtlpReceiver : IAsyncDisposable
         await HoldAsync(answer, http.RequestAborted, stopping);
         if (answer.StatusCode == StatusCodes.Status200OK)
         {
+            _everything.Add(post.Spans);
             _spans.Add(post.Spans);
         }
 
         await AnswerAsync(http.Response, answer);
     }
 
-    private static ReceivedPost Read(HttpRequest request, MemoryStream wire, int statusCode)
+    private ReceivedPost Read(HttpRequest request, MemoryStream wire, int statusCode)
     {
         var headers = RequestHeaders.Of(request);
         if (request.ContentType != Protobuf)
@@ -124,7 +177,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
         try
         {
-            return new(headers, wire.Length, statusCode, OtlpTraceDecoder.Decode(Inflate(request, wire)), null);
+            var body = Inflate(request, wire);
+            _leaks.Add([.. Canaries.FoundIn(body, Checks.Content).Select(canary => $"The secret '{canary}' was exported")]);
+            return new(headers, wire.Length, statusCode, OtlpTraceDecoder.Decode(body), null);
         }
         catch (InvalidDataException e)
         {

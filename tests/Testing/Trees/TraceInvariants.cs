@@ -5,16 +5,23 @@ namespace TracedLlm.Testing.Trees;
 /// <summary>What must hold of every set of exported spans, whatever the test is about.</summary>
 public static class TraceInvariants
 {
+    // In the flags of a span: whether the parent is remote is known, and it is.
+    private const uint ParentIsRemote = 0x300;
+
     /// <summary>The attribute that exempts a span from ending before its parent does.</summary>
     public const string LateAttribute = "litellm.late";
 
     /// <summary>
     /// Requires of every trace: one root, every parent exported, every child within its parent's time (but for
     /// spans with <see cref="LateAttribute"/> true), no end before the start, every span id and every attribute
-    /// key once; and of every string of every span that no secret occurs in it.
+    /// key once; of every request that its usage and its cost stand on one span; and of every string of every span that no
+    /// secret occurs in it.
     /// </summary>
     /// <param name="spans">All spans exported.</param>
-    /// <param name="knownRemoteParents">Span ids (16 hex digits) that belong to callers and are not exported here.</param>
+    /// <param name="knownRemoteParents">
+    /// Span ids (16 hex digits) that belong to callers and are not exported here; if none are given, all parents that are marked
+    /// as remote.
+    /// </param>
     /// <param name="secrets">Strings that must not occur anywhere, by ordinal comparison.</param>
     /// <param name="rootsPerTrace">More than 1 where several requests join one trace on purpose.</param>
     /// <exception cref="TraceInvariantException">With everything found wrong and the printed trees.</exception>
@@ -25,27 +32,45 @@ public static class TraceInvariants
         int rootsPerTrace = 1)
     {
         List<ReceivedSpan> all = [.. spans];
-        HashSet<string> remote = [.. knownRemoteParents ?? []];
-        List<string> canaries = [.. secrets ?? []];
-        List<string> violations =
+        Require([.. Violations(all, knownRemoteParents, secrets ?? [], rootsPerTrace)], all);
+    }
+
+    /// <summary>What <see cref="Check"/> would throw about.</summary>
+    internal static IEnumerable<string> Violations(
+        IReadOnlyList<ReceivedSpan> spans, IEnumerable<string>? knownRemoteParents, IEnumerable<string> secrets, int rootsPerTrace)
+    {
+        HashSet<string>? remote = knownRemoteParents is null ? null : [.. knownRemoteParents];
+        List<string> canaries = [.. secrets];
+        return
         [
-            .. all.GroupBy(span => span.TraceId).SelectMany(trace => OfTrace([.. trace], remote, rootsPerTrace)),
-            .. all.SelectMany(DuplicateKeys),
-            .. all.SelectMany(span => Leaks(span, canaries)),
+            .. spans.GroupBy(span => span.TraceId).SelectMany(trace => OfTrace([.. trace], remote, rootsPerTrace)),
+            .. spans.GroupBy(span => span.TraceId).SelectMany(trace => UsageAndCost.Violations([.. trace])),
+            .. spans.SelectMany(DuplicateKeys),
+            .. spans.SelectMany(span => Leaks(span, canaries)),
         ];
+    }
+
+    /// <exception cref="TraceInvariantException">There are violations.</exception>
+    internal static void Require(IReadOnlyCollection<string> violations, IEnumerable<ReceivedSpan> spans)
+    {
         if (violations.Count > 0)
         {
-            throw new TraceInvariantException(string.Join("\n", violations) + "\n\n" + SpanTree.Print(all));
+            throw new TraceInvariantException(string.Join("\n", violations) + "\n\n" + SpanTree.Print(spans));
         }
     }
 
-    private static IEnumerable<string> OfTrace(IReadOnlyList<ReceivedSpan> trace, HashSet<string> remote, int rootsPerTrace)
+    private static IEnumerable<string> OfTrace(IReadOnlyList<ReceivedSpan> trace, HashSet<string>? remote, int rootsPerTrace)
     {
         var byId = trace.ToLookup(span => span.SpanId);
-        var roots = trace.Where(span => span.ParentSpanId.Length == 0 || remote.Contains(span.ParentSpanId)).ToList();
+        var roots = trace.Where(span => span.ParentSpanId.Length == 0 || IsRemote(span) && !byId.Contains(span.ParentSpanId)).ToList();
         if (roots.Count > rootsPerTrace)
         {
             yield return $"Trace {trace[0].TraceId} has {roots.Count} roots: {string.Join(", ", roots.Select(root => root.Name))}";
+        }
+
+        if (roots.Exists(IsServer) && roots.Find(root => !IsServer(root)) is { } stray)
+        {
+            yield return $"'{stray.Name}' is a root beside the request's own";
         }
 
         foreach (var twice in byId.Where(group => group.Count() > 1))
@@ -66,12 +91,18 @@ public static class TraceInvariants
                 yield return $"'{span.Name}' ({Period(span)}) lies outside its parent '{parent.Name}' ({Period(parent)})";
             }
 
-            if (parent is null && span.ParentSpanId.Length > 0 && !remote.Contains(span.ParentSpanId))
+            if (parent is null && span.ParentSpanId.Length > 0 && !IsRemote(span))
             {
                 yield return $"The parent {span.ParentSpanId} of '{span.Name}' was not exported";
             }
         }
+
+        bool IsRemote(ReceivedSpan span) => remote is null
+            ? (span.Flags & ParentIsRemote) == ParentIsRemote
+            : remote.Contains(span.ParentSpanId);
     }
+
+    private static bool IsServer(ReceivedSpan span) => span.Kind == ReceivedSpanKind.Server;
 
     private static bool Within(ReceivedSpan span, ReceivedSpan parent) =>
         span.StartUnixNano >= parent.StartUnixNano && span.EndUnixNano <= parent.EndUnixNano;

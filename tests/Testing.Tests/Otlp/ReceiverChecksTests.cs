@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using OpenTelemetry.Trace;
+using TracedLlm.Testing.Hosting;
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Trees;
+
+namespace TracedLlm.Testing.Tests.Otlp;
+
+/// <summary>What a receiver requires of its spans when it is disposed, without being asked.</summary>
+[Collection(ProductSource.Name)]
+public sealed class ReceiverChecksTests
+{
+    private const string Product = "TracedLlm";
+
+    [Fact]
+    public async Task Whole_traces_that_are_all_exported_pass() => await DisposeAfterAsync(source =>
+    {
+        using var root = source.StartActivity("root", ActivityKind.Server);
+        using var child = source.StartActivity("child");
+    });
+
+    [Fact]
+    public async Task A_child_whose_parent_was_not_exported_is_found()
+    {
+        var exception = await ViolationAsync(source =>
+        {
+            var elsewhere = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
+            source.StartActivity("orphan", ActivityKind.Internal, elsewhere)!.Stop();
+        });
+
+        Assert.Contains("of 'orphan' was not exported", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_parent_of_another_process_needs_not_be_exported() => await DisposeAfterAsync(source =>
+    {
+        var caller = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded, isRemote: true);
+        source.StartActivity("root", ActivityKind.Server, caller)!.Stop();
+    });
+
+    [Fact]
+    public async Task A_span_that_never_ends_is_found()
+    {
+        Activity? left = null;
+
+        var exception = await ViolationAsync(source => left = source.StartActivity("never ended"));
+
+        Assert.Contains("1 spans never ended: never ended", exception.Message, StringComparison.Ordinal);
+        left!.Dispose();
+    }
+
+    [Fact]
+    public async Task A_span_that_was_started_and_not_exported_is_found()
+    {
+        var receiver = await OtlpReceiver.StartAsync();
+        Export(receiver, source => source.StartActivity("exported")!.Stop());
+        using (var source = new ActivitySource(Product))
+        using (var nobodys = new ActivityListener { ShouldListenTo = heard => heard == source, Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded })
+        {
+            ActivitySource.AddActivityListener(nobodys);
+            source.StartActivity("lost")!.Stop();
+        }
+
+        var exception = await Assert.ThrowsAsync<TraceInvariantException>(async () => await receiver.DisposeAsync());
+
+        Assert.Contains("2 spans were started, 1 exported, 0 sampled out, 0 in flight", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_sampled_out_is_accounted_for() => await DisposeAfterAsync(source =>
+        source.StartActivity("unsampled", ActivityKind.Internal, default(ActivityContext), [new("sample", "out")])!.Stop());
+
+    [Theory]
+    [InlineData(Canaries.Key)]
+    [InlineData(Canaries.Prompt)]
+    public async Task A_secret_is_found_in_the_bytes(string canary)
+    {
+        var exception = await ViolationAsync(source => source.StartActivity("leaking")!.SetTag("a", $"Bearer {canary}.").Stop());
+
+        Assert.Contains($"The secret '{canary}' was exported", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_content_captured_the_canary_of_content_may_occur_and_that_of_keys_may_not()
+    {
+        var checks = TraceChecks.All with { Content = true };
+        await DisposeAfterAsync(source => source.StartActivity("telling")!.SetTag("a", Canaries.Prompt).Stop(), checks);
+
+        var exception = await ViolationAsync(source => source.StartActivity("leaking")!.SetTag("a", Canaries.Key).Stop(), checks);
+
+        Assert.Contains(Canaries.Key, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_test_forgets_is_checked_all_the_same()
+    {
+        var exception = await Assert.ThrowsAsync<TraceInvariantException>(async () =>
+        {
+            await using var receiver = await OtlpReceiver.StartAsync();
+            Export(receiver, source => source.StartActivity("leaking")!.SetTag("a", Canaries.Key).Stop());
+            receiver.Clear();
+        });
+
+        Assert.Contains(Canaries.Key, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_that_is_about_a_violation_says_so() => await DisposeAfterAsync(
+        source => source.StartActivity("leaking")!.SetTag("a", Canaries.Key).Stop(), TraceChecks.None);
+
+    private static Task<TraceInvariantException> ViolationAsync(Action<ActivitySource> act, TraceChecks? checks = null) =>
+        Assert.ThrowsAsync<TraceInvariantException>(() => DisposeAfterAsync(act, checks));
+
+    private static async Task DisposeAfterAsync(Action<ActivitySource> act, TraceChecks? checks = null)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(checks: checks);
+        Export(receiver, act);
+    }
+
+    private static void Export(OtlpReceiver receiver, Action<ActivitySource> act)
+    {
+        using var exporter = new StockExporter(receiver, Product, new ByTag());
+        act(exporter.Source);
+    }
+
+    /// <summary>Drops what has tags at its start.</summary>
+    private sealed class ByTag : Sampler
+    {
+        public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
+            new(samplingParameters.Tags?.Any() == true ? SamplingDecision.Drop : SamplingDecision.RecordAndSample);
+    }
+}
