@@ -117,6 +117,7 @@ internal sealed class TestGateway : IAsyncDisposable
     public async Task<IReadOnlyList<ReceivedSpan>> StopAsync(params string[] remoteParents)
     {
         await StopOnceAsync();
+        _receiver.Checks = _receiver.Checks with { Callers = remoteParents };
         TraceInvariants.Check(_receiver.Spans, [CallerSpan, .. remoteParents], rootsPerTrace: int.MaxValue);
         return _receiver.Spans;
     }

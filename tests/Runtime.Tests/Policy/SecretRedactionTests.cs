@@ -7,7 +7,7 @@ public sealed class SecretRedactionTests
     [Theory]
     [InlineData("Incorrect API key provided: sk-proj-abcDEF123456_xyz. See the docs.", "Incorrect API key provided: [redacted]. See the docs.")]
     [InlineData("sk-ant-api03-abcdefgh", "[redacted]")]
-    [InlineData("401 for Authorization: Bearer abc.def-ghi_jkl", "401 for Authorization: Bearer [redacted]")]
+    [InlineData("401 for Authorization: Bearer abc.def-ghi_jk1", "401 for Authorization: Bearer [redacted]")]
     [InlineData("basic dXNlcjpwYXNzd29yZA==", "basic [redacted]")]
     [InlineData("GET https://x/v1?key=AIzaSyD-1234567890&alt=sse failed", "GET https://x/v1?key=[redacted]&alt=sse failed")]
     [InlineData("""{"api_key":"hunter22","model":"m"}""", """{"api_key":"[redacted]","model":"m"}""")]

@@ -87,7 +87,7 @@ public sealed class RecordedActivities : IDisposable
         }
 
         var spans = Spans;
-        List<string> violations = [.. TraceInvariants.Violations(spans, knownRemoteParents: null, secrets: [], rootsPerTrace: int.MaxValue)];
+        List<string> violations = [.. TraceInvariants.Violations(spans, TraceInvariants.HasRemoteParent, secrets: [], rootsPerTrace: int.MaxValue)];
         if (Running is { Count: > 0 } running)
         {
             violations.Add($"{running.Count} spans never ended: {string.Join(", ", running.Select(activity => activity.DisplayName))}");

@@ -123,7 +123,11 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
         if (Checks.Trees)
         {
-            violations.AddRange(TraceInvariants.Violations(spans, knownRemoteParents: null, secrets: [], rootsPerTrace: int.MaxValue));
+            violations.AddRange(TraceInvariants.Violations(
+                spans,
+                span => TraceInvariants.HasRemoteParent(span) || Checks.Callers.Contains(span.ParentSpanId),
+                secrets: [],
+                rootsPerTrace: int.MaxValue));
         }
 
         TraceInvariants.Require(violations, spans);

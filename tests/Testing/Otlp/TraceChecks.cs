@@ -21,6 +21,9 @@ public sealed record TraceChecks
     /// <summary>Whether no byte received may be one of <see cref="Hosting.Canaries"/>.</summary>
     public bool Secrets { get; init; } = true;
 
+    /// <summary>Spans of callers (16 hex digits) whose children do not say that their parent is remote, because a gateway states it itself.</summary>
+    public IReadOnlyCollection<string> Callers { get; init; } = [];
+
     /// <summary>Whether spans carry what was asked and answered, so that the canary of content may occur.</summary>
     public bool Content { get; init; }
 }

@@ -32,18 +32,27 @@ public static class TraceInvariants
         int rootsPerTrace = 1)
     {
         List<ReceivedSpan> all = [.. spans];
-        Require([.. Violations(all, knownRemoteParents, secrets ?? [], rootsPerTrace)], all);
+        Func<ReceivedSpan, bool> hasRemoteParent = HasRemoteParent;
+        if (knownRemoteParents is not null)
+        {
+            HashSet<string> known = [.. knownRemoteParents];
+            hasRemoteParent = span => known.Contains(span.ParentSpanId);
+        }
+
+        Require([.. Violations(all, hasRemoteParent, secrets ?? [], rootsPerTrace)], all);
     }
+
+    /// <summary>Whether the span says that its parent is another process's.</summary>
+    internal static bool HasRemoteParent(ReceivedSpan span) => (span.Flags & ParentIsRemote) == ParentIsRemote;
 
     /// <summary>What <see cref="Check"/> would throw about.</summary>
     internal static IEnumerable<string> Violations(
-        IReadOnlyList<ReceivedSpan> spans, IEnumerable<string>? knownRemoteParents, IEnumerable<string> secrets, int rootsPerTrace)
+        IReadOnlyList<ReceivedSpan> spans, Func<ReceivedSpan, bool> hasRemoteParent, IEnumerable<string> secrets, int rootsPerTrace)
     {
-        HashSet<string>? remote = knownRemoteParents is null ? null : [.. knownRemoteParents];
         List<string> canaries = [.. secrets];
         return
         [
-            .. spans.GroupBy(span => span.TraceId).SelectMany(trace => OfTrace([.. trace], remote, rootsPerTrace)),
+            .. spans.GroupBy(span => span.TraceId).SelectMany(trace => OfTrace([.. trace], hasRemoteParent, rootsPerTrace)),
             .. spans.GroupBy(span => span.TraceId).SelectMany(trace => UsageAndCost.Violations([.. trace])),
             .. spans.SelectMany(DuplicateKeys),
             .. spans.SelectMany(span => Leaks(span, canaries)),
@@ -59,10 +68,11 @@ public static class TraceInvariants
         }
     }
 
-    private static IEnumerable<string> OfTrace(IReadOnlyList<ReceivedSpan> trace, HashSet<string>? remote, int rootsPerTrace)
+    private static IEnumerable<string> OfTrace(
+        IReadOnlyList<ReceivedSpan> trace, Func<ReceivedSpan, bool> hasRemoteParent, int rootsPerTrace)
     {
         var byId = trace.ToLookup(span => span.SpanId);
-        var roots = trace.Where(span => span.ParentSpanId.Length == 0 || IsRemote(span) && !byId.Contains(span.ParentSpanId)).ToList();
+        var roots = trace.Where(span => span.ParentSpanId.Length == 0 || (hasRemoteParent(span) && !byId.Contains(span.ParentSpanId))).ToList();
         if (roots.Count > rootsPerTrace)
         {
             yield return $"Trace {trace[0].TraceId} has {roots.Count} roots: {string.Join(", ", roots.Select(root => root.Name))}";
@@ -91,15 +101,11 @@ public static class TraceInvariants
                 yield return $"'{span.Name}' ({Period(span)}) lies outside its parent '{parent.Name}' ({Period(parent)})";
             }
 
-            if (parent is null && span.ParentSpanId.Length > 0 && !IsRemote(span))
+            if (parent is null && span.ParentSpanId.Length > 0 && !hasRemoteParent(span))
             {
                 yield return $"The parent {span.ParentSpanId} of '{span.Name}' was not exported";
             }
         }
-
-        bool IsRemote(ReceivedSpan span) => remote is null
-            ? (span.Flags & ParentIsRemote) == ParentIsRemote
-            : remote.Contains(span.ParentSpanId);
     }
 
     private static bool IsServer(ReceivedSpan span) => span.Kind == ReceivedSpanKind.Server;

@@ -143,6 +143,8 @@ public sealed class ResponseTapTests
             await http.Response.Body.WriteAsync(Bodies.Json);
         }).CacheOutput());
 
+        // What is asked with a key of one's own is not cached.
+        gateway.Client.DefaultRequestHeaders.Authorization = null;
         foreach (var _ in new[] { 1, 2 })
         {
             using var response = await gateway.Client.GetAsync(Chat);
