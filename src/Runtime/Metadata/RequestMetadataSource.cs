@@ -23,6 +23,9 @@ internal sealed class RequestMetadataSource
     /// <summary>The user inside of the provider's own metadata: Anthropic's <c>metadata.user_id</c>.</summary>
     public string? ProviderUserId { get; init; }
 
+    /// <summary>Whether the body, or the rest of it, is not known: it may ask for masking.</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>The two objects, in the order in which they count.</summary>
     public MetadataObjects Objects => field ??= new MetadataObjects(this);
 }
