@@ -76,8 +76,7 @@ internal sealed class RequestMetadata
         MetadataObject.Read(objects.Own, values, isProviders: false);
         MetadataObject.Read(objects.Other, values, objects.OtherIsProviders);
         headers.Fill(values);
-        var user = MetadataKeyTable.TraceUserId;
-        values.Set(user, MetadataText.Check(source.User, "user") ?? MetadataText.Check(source.ProviderUserId, "metadata.user_id"));
+        values.Set(MetadataKeyTable.TraceUserId, MetadataText.Check(source.User, "user"));
         SettlePrompt(values);
         var metadata = Of(values, headers.TraceId, source.IsPartial);
         metadata.Add(source, typed, content && !metadata.MaskInput);
@@ -126,7 +125,7 @@ internal sealed class RequestMetadata
         TracedLlm.EverySpanTags.Of(isInNamedTrace && Parent.IsJoined ? [.. _everySpan, .. Joined] : _everySpan);
 
     private static bool IsSilent(RequestMetadataSource source) =>
-        source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null, ProviderUserId: null }
+        source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null }
         && !MetadataHeaders.AreAmong(source.Headers);
 
     private void Add(RequestMetadataSource source, TypedMetadata? typed, bool content)

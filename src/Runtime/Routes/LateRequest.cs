@@ -10,16 +10,13 @@ internal static class LateRequest
         late.Learn = (json, unread) =>
         {
             var facts = ApiPayloads.ReadRequest(trace.Route.Facts, json, options.CaptureContent);
-            if (context.Features.Get<RequestMetadataSource>() is null)
-            {
-                // The document's memory is soon another's, while the metadata may be asked for until the request ends.
-                var kept = facts with { Metadata = Copy(facts.Metadata), LiteLlmMetadata = Copy(facts.LiteLlmMetadata) };
-                trace.Learn(
-                    RequestTrace.SourceOf(context, trace.Route, kept, isPartial: unread is not null),
-                    InboundContext.MayName(context, options),
-                    options.CaptureContent);
-            }
 
+            // The document's memory is soon another's, while the metadata may be asked for until the request ends.
+            var kept = facts with { Metadata = Copy(facts.Metadata), LiteLlmMetadata = Copy(facts.LiteLlmMetadata) };
+            trace.Learn(
+                RequestTrace.SourceOf(context, trace.Route, kept, isPartial: unread is not null),
+                InboundContext.MayName(context, options),
+                options.CaptureContent);
             if (trace.IsRecording)
             {
                 Describe(trace, trace.Route.ModelOf(context.Request), facts);

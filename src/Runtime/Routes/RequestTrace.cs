@@ -32,7 +32,7 @@ internal sealed class RequestTrace
         var isListenedTo = LlmSource.Instance.HasListeners();
         var facts = body is null ? null : ApiPayloads.ReadRequest(route.Facts, body.Json, options.CaptureContent);
         var late = context.Features.Get<LateBody>();
-        var source = context.Features.Get<RequestMetadataSource>() ?? SourceOf(context, route, facts, isPartial: late is not null);
+        var source = SourceOf(context, route, facts, isPartial: late is not null);
         var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, options.CaptureContent) : RequestMetadata.Empty;
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
         var everySpan = metadata.EverySpanTags(inbound.IsExplicit);
