@@ -21,6 +21,7 @@ internal static class BarRun
             ($"stream-{place}", () => StreamBars.Measure(place)),
         })
         .Append(("payloads", PayloadBars.Measure))
+        .Append(("readers", ReaderBars.Measure))
         .Append(("taps", TapBars.Measure))
         .Append(("relay", RelayBars.Measure))
         .ToDictionary(group => group.Item1, group => group.Item2);

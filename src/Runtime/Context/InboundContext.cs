@@ -79,6 +79,10 @@ internal readonly record struct InboundContext(ActivityContext Parent, List<Acti
         }
     }
 
+    /// <summary>Whether the request's metadata may name a trace, be it as a link.</summary>
+    public static bool MayName(HttpContext context, TracedLlmOptions options) =>
+        TrustOf(context, options, new ExplicitParent(default, default, IsJoined: true)) != InboundTrust.Ignore;
+
     private static ActivityContext? ContextOf(ActivityTraceId trace, ActivitySpanId span) =>
         trace == default ? null : new ActivityContext(trace, span, ActivityTraceFlags.Recorded, isRemote: true);
 

@@ -174,6 +174,12 @@ public static class LiteLlm
     /// <summary>The part of the cost that the output is. Double, <c>litellm_request</c>.</summary>
     public const string CostOutput = "litellm.cost.output";
 
+    /// <summary>
+    /// Why the request's body, or the rest of it, was not read: <c>too_long</c>, <c>no_memory</c>, <c>broken_off</c>,
+    /// <c>left_unread</c>, <c>encoded</c> or <c>buffered</c>. String, <c>litellm_request</c>.
+    /// </summary>
+    public const string RequestUnread = "litellm.request.unread";
+
     /// <summary>Why the response, or a part of it, was passed without being read: <c>encoded</c>, <c>too_long</c> or <c>sent_as_file</c>. String, <c>litellm_request</c>.</summary>
     public const string ResponseUnread = "litellm.response.unread";
 

@@ -27,6 +27,9 @@ internal static class MetadataDrop
     /// <summary>A span without the trace, or a version without the name, that it belongs to.</summary>
     public const string Incomplete = "incomplete";
 
+    /// <summary>A trace or a span that the request names when its root has opened without it.</summary>
+    public const string TooLate = "too_late";
+
     /// <summary>The counter's key for names that have no row, which are the caller's.</summary>
     public const string OtherKey = "other";
 }

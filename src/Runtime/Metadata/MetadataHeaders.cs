@@ -93,7 +93,7 @@ internal sealed class MetadataHeaders
         }
 
         key = key[..length];
-        if (MetadataKeyTable.Find(key) is not { } row)
+        if (MetadataKeyLookup.Find(key) is not { } row)
         {
             ReadOther(key, value, values);
         }

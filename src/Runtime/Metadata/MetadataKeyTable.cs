@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using System.Text;
 using static TracedLlm.MetadataSetter;
 using static TracedLlm.MetadataValueKind;
 
@@ -12,10 +10,7 @@ namespace TracedLlm;
 internal static class MetadataKeyTable
 {
     /// <summary>What the names begin with that only the gateway may set, listed here or not.</summary>
-    private const string KeyPrefix = "user_api_key";
-
-    // Names in a request may be longer than any key; such a name is none of them.
-    private const int MaxNameLength = 64;
+    public const string KeyPrefix = "user_api_key";
 
     /// <summary>The rows; <see cref="MetadataKeyFacts.Index"/> is the place of each.</summary>
     public static readonly MetadataKeyFacts[] Rows = Numbered(
@@ -104,24 +99,6 @@ internal static class MetadataKeyTable
     public static readonly MetadataKeyFacts PromptKey = Of("prompt");
     public static readonly MetadataKeyFacts PromptName = Of("prompt_name");
     public static readonly MetadataKeyFacts PromptVersion = Of("prompt_version");
-
-    private static readonly FrozenDictionary<string, MetadataKeyFacts> ByName = Rows.ToFrozenDictionary(row => row.Name, StringComparer.Ordinal);
-
-    private static readonly FrozenDictionary<string, MetadataKeyFacts>.AlternateLookup<ReadOnlySpan<char>> BySpan =
-        ByName.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    /// <summary>The row of a key in UTF-8; <see langword="null"/> if it has none.</summary>
-    public static MetadataKeyFacts? Find(ReadOnlySpan<byte> name)
-    {
-        Span<char> characters = stackalloc char[MaxNameLength];
-        return name.Length <= MaxNameLength && Encoding.UTF8.TryGetChars(name, characters, out var length)
-            ? Find(characters[..length])
-            : null;
-    }
-
-    /// <inheritdoc cref="Find(ReadOnlySpan{byte})"/>
-    public static MetadataKeyFacts? Find(ReadOnlySpan<char> name) =>
-        BySpan.TryGetValue(name, out var row) ? row : name.StartsWith(KeyPrefix) ? ByName[KeyPrefix] : null;
 
     private static MetadataKeyFacts OfGateway(string name, string meaning) =>
         new(name, Gateway, Unread, MetadataSpans.None, null, meaning);

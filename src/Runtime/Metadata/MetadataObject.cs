@@ -21,7 +21,7 @@ internal static class MetadataObject
         cursor.EnterObject();
         while (cursor.NextProperty())
         {
-            if (MetadataKeyTable.Find(cursor.Name) is { } row)
+            if (MetadataKeyLookup.Find(cursor.Name) is { } row)
             {
                 if (Utf8JsonValue.Next(ref cursor) is { } value)
                 {

@@ -21,10 +21,10 @@ internal enum MetadataValueKind
     /// <summary>A prompt of Langfuse: an object with name and version, or that serialised as a string.</summary>
     Prompt,
 
-    /// <summary>A trace id; see <see cref="ExplicitId"/>.</summary>
+    /// <summary>A trace id; see <c>ExplicitId</c>.</summary>
     TraceId,
 
-    /// <summary>A span id; see <see cref="ExplicitId"/>.</summary>
+    /// <summary>A span id; see <c>ExplicitId</c>.</summary>
     SpanId,
 
     /// <summary>Whatever it is, it is not read.</summary>

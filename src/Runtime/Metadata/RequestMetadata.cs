@@ -18,7 +18,7 @@ internal sealed class RequestMetadata
     /// <summary>Of a request that says nothing.</summary>
     public static RequestMetadata Empty { get; } = new();
 
-    /// <summary>Of a request whose metadata could not be read: it may have asked for masking.</summary>
+    /// <summary>Of a request whose metadata could not be read, or not yet: it may have asked for masking.</summary>
     private static RequestMetadata Unreadable { get; } = new() { MaskInput = true, MaskOutput = true };
 
     /// <summary>The attributes of every span.</summary>
@@ -48,11 +48,17 @@ internal sealed class RequestMetadata
     /// <summary>Reads what the request says. Whatever it says, the request goes on.</summary>
     /// <param name="source">The request.</param>
     /// <param name="typed">How the gateway's own keys are read, if it has some.</param>
-    public static RequestMetadata Read(RequestMetadataSource source, TypedMetadata? typed = null)
+    /// <param name="content">Whether content is captured, of the gateway's own keys too.</param>
+    public static RequestMetadata Read(RequestMetadataSource source, TypedMetadata? typed = null, bool content = false)
     {
         try
         {
-            return IsSilent(source) ? Empty : ReadAll(source, typed);
+            if (IsSilent(source))
+            {
+                return source.IsPartial ? Unreadable : Empty;
+            }
+
+            return ReadAll(source, typed, content);
         }
         catch (Exception exception)
         {
@@ -62,7 +68,7 @@ internal sealed class RequestMetadata
         }
     }
 
-    private static RequestMetadata ReadAll(RequestMetadataSource source, TypedMetadata? typed)
+    private static RequestMetadata ReadAll(RequestMetadataSource source, TypedMetadata? typed, bool content)
     {
         var values = new MetadataValues(typed);
         var headers = MetadataHeaders.Read(source.Headers, values);
@@ -70,15 +76,14 @@ internal sealed class RequestMetadata
         MetadataObject.Read(objects.Own, values, isProviders: false);
         MetadataObject.Read(objects.Other, values, objects.OtherIsProviders);
         headers.Fill(values);
-        var user = MetadataKeyTable.TraceUserId;
-        values.Set(user, MetadataText.Check(source.User, "user") ?? MetadataText.Check(source.ProviderUserId, "metadata.user_id"));
+        values.Set(MetadataKeyTable.TraceUserId, MetadataText.Check(source.User, "user"));
         SettlePrompt(values);
-        var metadata = Of(values, headers.TraceId);
-        metadata.Add(source, typed);
+        var metadata = Of(values, headers.TraceId, source.IsPartial);
+        metadata.Add(source, typed, content && !metadata.MaskInput);
         return metadata;
     }
 
-    private static RequestMetadata Of(MetadataValues values, string? headerTraceId)
+    private static RequestMetadata Of(MetadataValues values, string? headerTraceId, bool isPartial)
     {
         var existing = values[MetadataKeyTable.ExistingTraceId] as string;
         var traceId = existing ?? values[MetadataKeyTable.TraceIdKey] as string ?? headerTraceId;
@@ -87,8 +92,8 @@ internal sealed class RequestMetadata
         {
             Parent = ParentOf(traceId, values[MetadataKeyTable.ParentObservationId] as string, existing is not null),
             UpdateTraceKeys = values[MetadataKeyTable.UpdateTraceKeys] as string[] ?? [],
-            MaskInput = values[MetadataKeyTable.MaskInput] is true,
-            MaskOutput = values[MetadataKeyTable.MaskOutput] is true,
+            MaskInput = values[MetadataKeyTable.MaskInput] as bool? ?? isPartial,
+            MaskOutput = values[MetadataKeyTable.MaskOutput] as bool? ?? isPartial,
         };
 
         // These are said only once the trace is joined, which the caller may not be trusted to.
@@ -120,10 +125,10 @@ internal sealed class RequestMetadata
         TracedLlm.EverySpanTags.Of(isInNamedTrace && Parent.IsJoined ? [.. _everySpan, .. Joined] : _everySpan);
 
     private static bool IsSilent(RequestMetadataSource source) =>
-        source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null, ProviderUserId: null }
+        source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null }
         && !MetadataHeaders.AreAmong(source.Headers);
 
-    private void Add(RequestMetadataSource source, TypedMetadata? typed)
+    private void Add(RequestMetadataSource source, TypedMetadata? typed, bool content)
     {
         if (typed is null)
         {
@@ -131,7 +136,7 @@ internal sealed class RequestMetadata
         }
 
         Typed = typed.Read(source);
-        foreach (var tag in typed.TagsOf(Typed))
+        foreach (var tag in typed.TagsOf(Typed, content))
         {
             var home = AttributeHomes.Of(tag.Key, onCall: false) switch
             {

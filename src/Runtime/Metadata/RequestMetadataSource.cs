@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace TracedLlm;
 
-/// <summary>What of a request can say something about its trace, as it stood in the request. A feature of the request, set before its trace opens.</summary>
+/// <summary>What of a request can say something about its trace, as it stood in the request.</summary>
 internal sealed class RequestMetadataSource
 {
     /// <summary>The request's headers.</summary>
@@ -17,11 +17,11 @@ internal sealed class RequestMetadataSource
     /// <summary>The value of <c>litellm_metadata</c>, in the same forms.</summary>
     public ReadOnlyMemory<byte> LiteLlmMetadata { get; init; }
 
-    /// <summary>The request's <c>user</c>.</summary>
+    /// <summary>The user that the request names: <c>user</c>, Anthropic's <c>metadata.user_id</c>.</summary>
     public string? User { get; init; }
 
-    /// <summary>The user inside of the provider's own metadata: Anthropic's <c>metadata.user_id</c>.</summary>
-    public string? ProviderUserId { get; init; }
+    /// <summary>Whether the body, or the rest of it, is not known: it may ask for masking.</summary>
+    public bool IsPartial { get; init; }
 
     /// <summary>The two objects, in the order in which they count.</summary>
     public MetadataObjects Objects => field ??= new MetadataObjects(this);

@@ -45,11 +45,11 @@ internal sealed class TypedMetadata
     /// <summary>Reads the gateway's metadata of a request.</summary>
     public object Read(RequestMetadataSource source) => _reader.ReadObject(source.Objects.Together());
 
-    /// <summary>The attributes of what <see cref="Read"/> returned.</summary>
-    public List<KeyValuePair<string, object?>> TagsOf(object metadata)
+    /// <summary>The attributes of what <see cref="Read"/> returned, with <paramref name="content"/> those of content too.</summary>
+    public List<KeyValuePair<string, object?>> TagsOf(object metadata, bool content)
     {
         List<KeyValuePair<string, object?>> tags = [];
-        _reader.WriteTags(metadata, new LlmTagWriter(tags), content: false);
+        _reader.WriteTags(metadata, new LlmTagWriter(tags), content);
         return tags;
     }
 }

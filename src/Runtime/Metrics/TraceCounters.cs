@@ -28,6 +28,10 @@ internal static class TraceCounters
 
     private static readonly Counter<long> SkippedEvents = Meter.CreateCounter<long>(
         "tracedllm.payload.skipped_events", "{event}", "Events and messages of streams that were passed unread for their length.");
+
+    private static readonly Counter<long> UnreadRequests = Meter.CreateCounter<long>(
+        "tracedllm.request.unread", "{request}", "Requests whose body, or the rest of it, was not read, by reason.");
+
     private static readonly Counter<long> DroppedMetadata = Meter.CreateCounter<long>(
         "tracedllm.metadata.dropped", "{value}", "Values of a request's metadata that were dropped, by reason and key.");
 
@@ -61,6 +65,11 @@ internal static class TraceCounters
             SkippedEvents.Add(count);
         }
     }
+
+    /// <summary>A request's body, or the rest of it, was not read.</summary>
+    /// <param name="reason">One of <see cref="TracedLlm.RequestUnread"/>.</param>
+    public static void RequestUnread(string reason) => UnreadRequests.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
     /// <summary>A value of a request's metadata was dropped.</summary>
     /// <param name="reason">One of <see cref="MetadataDrop"/>.</param>
     /// <param name="key">The name of a row of <see cref="MetadataKeyTable"/> or of ours; never one that the caller made up.</param>

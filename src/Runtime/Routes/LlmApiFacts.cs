@@ -1,7 +1,7 @@
 namespace TracedLlm;
 
 /// <summary>What is known of one method and pattern of an API: a row of <see cref="LlmApiTable"/>.</summary>
-internal sealed record LlmApiFacts
+internal sealed partial record LlmApiFacts
 {
     public required LlmApi Api { get; init; }
 
@@ -29,8 +29,8 @@ internal sealed record LlmApiFacts
     /// <summary>Its <c>gen_ai.output.type</c> where it has only one.</summary>
     public string? OutputType { get; init; }
 
-    /// <summary>How its bodies are read; <see langword="null"/> where they tell of no model and no usage.</summary>
-    public ApiPayload? Payload { get; init; }
+    /// <summary>Whether its bodies are read; they are not where they tell of no model and no usage.</summary>
+    public bool IsRead { get; init; }
 
     /// <summary>A row of this API that generates.</summary>
     public LlmApiFacts On(string method, string pattern, string callType) =>
@@ -46,6 +46,6 @@ internal sealed record LlmApiFacts
         OpenInferenceKind = OpenInferenceKinds.Chain,
         LangfuseType = LangfuseTypes.Span,
         OutputType = null,
-        Payload = null,
+        IsRead = false,
     };
 }

@@ -18,50 +18,49 @@ internal static class LlmApiTable
     public static readonly string[] Owners =
         ["threads", "assistants", "conversations", "vector_stores", "containers", "fine_tuning", "evals", "uploads", "skills"];
 
-    private static readonly ApiPayload CountsTokens = new ApiPayload<CountTokensRequest, CountTokensReader>();
-    private static readonly LlmApiFacts ChatCompletions = Generates(LlmApi.ChatCompletions, Chat, new ApiPayload<ChatRequest, ChatReader>());
-    private static readonly LlmApiFacts Completions = Generates(LlmApi.Completions, TextCompletion, new ApiPayload<CompletionsRequest, ChatReader>());
-    private static readonly LlmApiFacts Messages = ProviderOwnsMetadata(Generates(LlmApi.Messages, Chat, new ApiPayload<MessagesRequest, MessagesReader>()));
-    private static readonly LlmApiFacts Responses = ProviderOwnsMetadata(Generates(LlmApi.Responses, Chat, new ApiPayload<ResponsesRequest, ResponsesReader>()));
-    private static readonly LlmApiFacts GenerateContent = Generates(LlmApi.GenerateContent, Operations.GenerateContent, new ApiPayload<GenerateContentRequest, GenerateContentReader>());
-    private static readonly LlmApiFacts ImageGeneration = Generates(LlmApi.ImageGeneration, Operations.GenerateContent, new ApiPayload<ImagesRequest, ImagesReader>(), OutputTypes.Image);
+    private static readonly LlmApiFacts ChatCompletions = Generates(LlmApi.ChatCompletions, Chat);
+    private static readonly LlmApiFacts Completions = Generates(LlmApi.Completions, TextCompletion);
+    private static readonly LlmApiFacts Messages = ProviderOwnsMetadata(Generates(LlmApi.Messages, Chat));
+    private static readonly LlmApiFacts Responses = ProviderOwnsMetadata(Generates(LlmApi.Responses, Chat));
+    private static readonly LlmApiFacts GenerateContent = Generates(LlmApi.GenerateContent, Operations.GenerateContent);
+    private static readonly LlmApiFacts ImageGeneration = Generates(LlmApi.ImageGeneration, Operations.GenerateContent, OutputTypes.Image);
     private static readonly LlmApiFacts ImageEdit = ImageGeneration with { Api = LlmApi.ImageEdit };
-    private static readonly LlmApiFacts Speech = Generates(LlmApi.Speech, Operations.GenerateContent, new ApiPayload<SpeechRequest, SimpleReader>(), OutputTypes.Speech);
-    private static readonly LlmApiFacts Transcription = Generates(LlmApi.Transcription, Operations.GenerateContent, new ApiPayload<TranscriptionRequest, TranscriptionReader>(), OutputTypes.Text);
-    private static readonly LlmApiFacts Realtime = Generates(LlmApi.Realtime, Operations.Realtime, new ApiPayload<RealtimeRequest, RealtimeReader>());
-    private static readonly LlmApiFacts PassThrough = Generates(LlmApi.PassThrough, Operations.PassThrough, new ApiPayload<PassThroughRequest, PassThroughReader>());
-    private static readonly LlmApiFacts Embeddings = Generates(LlmApi.Embeddings, Operations.Embeddings, new ApiPayload<EmbeddingsRequest, SimpleReader>()) with
+    private static readonly LlmApiFacts Speech = Generates(LlmApi.Speech, Operations.GenerateContent, OutputTypes.Speech);
+    private static readonly LlmApiFacts Transcription = Generates(LlmApi.Transcription, Operations.GenerateContent, OutputTypes.Text);
+    private static readonly LlmApiFacts Realtime = Generates(LlmApi.Realtime, Operations.Realtime);
+    private static readonly LlmApiFacts PassThrough = Generates(LlmApi.PassThrough, Operations.PassThrough);
+    private static readonly LlmApiFacts Embeddings = Generates(LlmApi.Embeddings, Operations.Embeddings) with
     {
         OpenInferenceKind = OpenInferenceKinds.Embedding,
         LangfuseType = LangfuseTypes.Embedding,
     };
 
-    private static readonly LlmApiFacts Rerank = Generates(LlmApi.Rerank, Operations.Rerank, new ApiPayload<RerankRequest, RerankReader>()) with
+    private static readonly LlmApiFacts Rerank = Generates(LlmApi.Rerank, Operations.Rerank) with
     {
         OpenInferenceKind = Reranker,
         LangfuseType = LangfuseTypes.Retriever,
     };
 
-    private static readonly LlmApiFacts Moderations = Generates(LlmApi.Moderations, Moderation, new ApiPayload<ModerationsRequest, ModerationsReader>()) with
+    private static readonly LlmApiFacts Moderations = Generates(LlmApi.Moderations, Moderation) with
     {
         OpenInferenceKind = OpenInferenceKinds.Guardrail,
         LangfuseType = LangfuseTypes.Guardrail,
     };
 
-    private static readonly LlmApiFacts Files = ProviderOwnsMetadata(Generates(LlmApi.Files, Operations.File, new ApiPayload<FilesRequest, StatusReader>())) with
+    private static readonly LlmApiFacts Files = ProviderOwnsMetadata(Generates(LlmApi.Files, Operations.File)) with
     {
         OpenInferenceKind = Chain,
         LangfuseType = Span,
     };
 
-    private static readonly LlmApiFacts Batches = Files with { Api = LlmApi.Batches, Operation = Batch, Payload = new ApiPayload<BatchesRequest, StatusReader>() };
-    private static readonly LlmApiFacts Assistants = ProviderOwnsMetadata(Generates(LlmApi.Assistants, InvokeAgent, new ApiPayload<AssistantsRequest, AssistantsReader>())) with
+    private static readonly LlmApiFacts Batches = Files with { Api = LlmApi.Batches, Operation = Batch };
+    private static readonly LlmApiFacts Assistants = ProviderOwnsMetadata(Generates(LlmApi.Assistants, InvokeAgent)) with
     {
         OpenInferenceKind = OpenInferenceKinds.Agent,
         LangfuseType = LangfuseTypes.Agent,
     };
 
-    private static readonly LlmApiFacts VectorStores = Generates(LlmApi.VectorStores, Retrieval, new ApiPayload<VectorStoreSearchRequest, VectorStoreSearchReader>()) with
+    private static readonly LlmApiFacts VectorStores = Generates(LlmApi.VectorStores, Retrieval) with
     {
         OpenInferenceKind = OpenInferenceKinds.Retriever,
         LangfuseType = LangfuseTypes.Retriever,
@@ -80,10 +79,10 @@ internal static class LlmApiTable
         Completions.On("POST", "completions", "atext_completion"),
 
         Messages.On("POST", "messages", "anthropic_messages"),
-        Messages.Manage("POST", "messages/count_tokens", "acount_tokens", CountTokens) with { Payload = CountsTokens },
+        Messages.Manage("POST", "messages/count_tokens", "acount_tokens", CountTokens) with { IsRead = true },
 
         Responses.On("POST", "responses", "aresponses"),
-        Responses.Manage("POST", "responses/input_tokens", "acount_tokens", CountTokens) with { Payload = CountsTokens },
+        Responses.Manage("POST", "responses/input_tokens", "acount_tokens", CountTokens) with { IsRead = true },
         Responses.Manage("GET", "responses/{}", "aget_responses", StoredResponse),
         Responses.Manage("DELETE", "responses/{}", "adelete_responses", StoredResponse),
         Responses.Manage("POST", "responses/{}/cancel", "acancel_responses", StoredResponse),
@@ -94,7 +93,7 @@ internal static class LlmApiTable
 
         GenerateContent.On("POST", "models/{model}:generateContent", "agenerate_content"),
         GenerateContent.On("POST", "models/{model}:streamGenerateContent", "agenerate_content_stream"),
-        GenerateContent.Manage("POST", "models/{model}:countTokens", "acount_tokens", CountTokens) with { Payload = CountsTokens },
+        GenerateContent.Manage("POST", "models/{model}:countTokens", "acount_tokens", CountTokens) with { IsRead = true },
 
         Rerank.On("POST", "rerank", "arerank"),
 
@@ -182,14 +181,14 @@ internal static class LlmApiTable
         "mistral", "vllm", "assemblyai", "groq", "cursor", "milvus",
     ];
 
-    private static LlmApiFacts Generates(LlmApi api, string operation, ApiPayload payload, string? outputType = null) => new()
+    private static LlmApiFacts Generates(LlmApi api, string operation, string? outputType = null) => new()
     {
         Api = api,
         Operation = operation,
         OpenInferenceKind = Llm,
         LangfuseType = Generation,
         OutputType = outputType,
-        Payload = payload,
+        IsRead = true,
     };
 
     private static LlmApiFacts ProviderOwnsMetadata(LlmApiFacts facts) => facts with { MetadataField = MetadataField.LiteLlmMetadata };

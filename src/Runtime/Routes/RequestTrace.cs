@@ -31,8 +31,9 @@ internal sealed class RequestTrace
         var naming = SpanNaming.Of(options.SpanNames);
         var isListenedTo = LlmSource.Instance.HasListeners();
         var facts = body is null ? null : ApiPayloads.ReadRequest(route.Facts, body.Json, options.CaptureContent);
-        var source = context.Features.Get<RequestMetadataSource>() ?? SourceOf(context, route, facts);
-        var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata) : RequestMetadata.Empty;
+        var late = context.Features.Get<LateBody>();
+        var source = SourceOf(context, route, facts, isPartial: late is not null);
+        var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, options.CaptureContent) : RequestMetadata.Empty;
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
         var everySpan = metadata.EverySpanTags(inbound.IsExplicit);
         var root = isListenedTo ? StartRoot(context, route, naming, arrival, inbound, metadata, everySpan) : null;
@@ -43,19 +44,26 @@ internal sealed class RequestTrace
         };
         trace.Begin(source, metadata, everySpan);
         Describe(trace, context, facts);
+        if (late is not null)
+        {
+            LateRequest.Await(late, trace, context, options);
+        }
+
         var request = new RequestTrace(trace, body);
         context.Features.Set(request);
         context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);
         return trace;
     }
 
-    private static RequestMetadataSource SourceOf(HttpContext context, LlmRoute route, RequestFacts? facts) => new()
+    /// <summary>What of the request can say something about its trace.</summary>
+    internal static RequestMetadataSource SourceOf(HttpContext context, LlmRoute route, RequestFacts? facts, bool isPartial) => new()
     {
         Headers = context.Request.Headers,
         Field = route.StatedMetadataField ?? route.Facts.MetadataField,
         Metadata = facts?.Metadata.Memory ?? default,
         LiteLlmMetadata = facts?.LiteLlmMetadata.Memory ?? default,
         User = facts?.User,
+        IsPartial = isPartial,
     };
 
     /// <summary>Keeps what the request says for <c>litellm_request</c>.</summary>

@@ -6,7 +6,7 @@ namespace TracedLlm;
 /// </summary>
 internal sealed record RouteTail(string Text)
 {
-    private readonly string[] _segments = Text.Split('/', StringSplitOptions.RemoveEmptyEntries);
+    private readonly string[] _segments = Text.Length == 0 ? [] : Text.Split('/');
 
     /// <summary>No pattern ends so.</summary>
     public static RouteTail Nothing { get; } = new("");
@@ -21,7 +21,7 @@ internal sealed record RouteTail(string Text)
             return false;
         }
 
-        var tail = pattern[^Length..];
+        var tail = pattern.Slice(pattern.Length - Length);
         for (var i = 0; i < Length; i++)
         {
             if (!Matches(_segments[i], tail[i].Text))
@@ -37,17 +37,17 @@ internal sealed record RouteTail(string Text)
     public string? ModelParameter(ReadOnlySpan<RouteSegment> pattern)
     {
         var index = Array.FindIndex(_segments, segment => segment.StartsWith("{model}", StringComparison.Ordinal));
-        return index < 0 ? null : pattern[^Length..][index].Parameter;
+        return index < 0 ? null : pattern[pattern.Length - Length + index].Parameter;
     }
 
     private static bool Matches(string expected, string segment)
     {
-        if (!expected.StartsWith('{'))
+        if (expected[0] != '{')
         {
             return segment.Equals(expected, StringComparison.OrdinalIgnoreCase);
         }
 
-        var suffix = expected[(expected.IndexOf('}') + 1)..];
+        var suffix = expected.Substring(expected.IndexOf('}') + 1);
         return expected == "{**}" ? segment == RouteSegment.CatchAll
             : suffix.Length == 0 ? segment == RouteSegment.AnyParameter
             : segment.Length > suffix.Length && segment.EndsWith(suffix, StringComparison.OrdinalIgnoreCase);

@@ -54,6 +54,7 @@ internal sealed class TracedLlmMiddleware(RequestDelegate next, IOptions<TracedL
                 trace.RecordException(handled);
             }
 
+            context.Features.Get<LateBody>()?.End();
             trace.HandlerReturned();
             if (tapped is not null && context.GetEndpoint() == tapped)
             {

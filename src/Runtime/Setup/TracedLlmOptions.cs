@@ -44,7 +44,8 @@ public sealed class TracedLlmOptions
 
     /// <summary>
     /// How many bytes of a request's body are read before its handler runs, so that the root span opens with what they say.
-    /// A longer body is not looked at. Default 8 MiB; 0 never looks. Setting <c>TracedLlm:MaxRequestLookahead</c>.
+    /// Of a longer body, or one that comes too late, up to twice as many bytes are kept while the handler reads it, and what they
+    /// say becomes attributes and links. Default 8 MiB; 0 does neither. Setting <c>TracedLlm:MaxRequestLookahead</c>.
     /// </summary>
     public int MaxRequestLookahead { get; set; } = 8 * 1024 * 1024;
 

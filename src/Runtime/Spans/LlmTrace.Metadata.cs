@@ -83,7 +83,10 @@ public sealed partial class LlmTrace
     /// What the request turns out to say after its root has started: attributes that it does not have yet, and a link to the
     /// trace that it would have been in.
     /// </summary>
-    internal void Learn(RequestMetadataSource source, bool link)
+    /// <param name="source">The request.</param>
+    /// <param name="link">Whether the caller is trusted to name a trace.</param>
+    /// <param name="content">Whether content is captured.</param>
+    internal void Learn(RequestMetadataSource source, bool link, bool content = false)
     {
         lock (_gate)
         {
@@ -99,10 +102,11 @@ public sealed partial class LlmTrace
                 return;
             }
 
-            var metadata = RequestMetadata.Read(source, Route.Metadata);
+            var former = RequestMetadata.Parent;
+            var metadata = RequestMetadata.Read(source, Route.Metadata, content);
             _typed = metadata.Typed;
             RequestMetadata = metadata;
-            foreach (var (name, value) in metadata.EverySpan)
+            foreach (var (name, value) in metadata.EverySpanTags(link && metadata.Parent.TraceId == Root!.TraceId).Tags)
             {
                 if (!EverySpan.Has(name) || (name == LiteLlm.UserId && _userIsKeys))
                 {
@@ -117,14 +121,32 @@ public sealed partial class LlmTrace
 
             foreach (var (name, value) in metadata.Request)
             {
-                Request.SetTag(name, value, RequestTagSource.Request);
+                Request.Fill(name, value);
             }
 
-            var (traceId, spanId, _) = metadata.Parent;
-            if (link && traceId != default && spanId != default && traceId != Root!.TraceId)
+            if (metadata.Parent != former)
             {
-                Root.AddLink(new ActivityLink(new ActivityContext(traceId, spanId, ActivityTraceFlags.Recorded, isRemote: true)));
+                NameLate(metadata.Parent, link);
             }
+        }
+    }
+
+    /// <summary>A root that is open cannot move: the span that it would have hung from becomes a link.</summary>
+    private void NameLate(in ExplicitParent parent, bool link)
+    {
+        var (traceId, spanId, isJoined) = parent;
+        if ((traceId == default || traceId == Root!.TraceId) && (spanId == default || spanId == Root!.ParentSpanId))
+        {
+            return;
+        }
+
+        var key = traceId == default || traceId == Root!.TraceId ? MetadataKeyTable.ParentObservationId
+            : isJoined ? MetadataKeyTable.ExistingTraceId
+            : MetadataKeyTable.TraceIdKey;
+        TraceCounters.MetadataDropped(MetadataDrop.TooLate, key.Name);
+        if (link && key != MetadataKeyTable.ParentObservationId && spanId != default)
+        {
+            Root!.AddLink(new ActivityLink(new ActivityContext(traceId, spanId, ActivityTraceFlags.Recorded, isRemote: true)));
         }
     }
 

@@ -78,6 +78,19 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
         }
     }
 
+    /// <summary>Sets an attribute that the request turns out to have, unless there is one.</summary>
+    public void Fill(string name, object? value)
+    {
+        lock (gate)
+        {
+            var known = _activity is null ? _pending.Find(tag => tag.Key == name).Value : _activity.GetTagItem(name);
+            if (known is null)
+            {
+                SetTag(name, value, RequestTagSource.Request);
+            }
+        }
+    }
+
     /// <summary>Sets what every span carries, if this one is open.</summary>
     public void SetTraceTag(string name, object value)
     {

@@ -27,6 +27,9 @@ public sealed class BadInputTests
         { """{"metadata": {"my_api_key": "k", "X-Api-Key": "k", "authToken": "k", "client_secret": "k", "Password": "k", "cookies": "k", "authorization": "k", "my_headers": "k", "hidden_params": {} } }""", "secret other 9" },
         { """{"metadata": {"nested": {"deep": [{"api_key": "k"}]}, "text": "{\"password\": \"k\"}", "trace_metadata": {"token": "k"} } }""", "secret other 2, secret trace_metadata 1" },
         { $$"""{"metadata": {"session_id": "{{Megabyte}}", "tags": ["{{Megabyte}}"], "free": "{{Megabyte}}", "trace_id": "{{Megabyte}}"} }""", "too_long other 1, too_long session_id 1, too_long tags 1, too_long trace_id 1" },
+        { """{"metadata": {"user_api_key_hash": "forged", "user_api_key_of_tomorrow": 1, "user_api_key": "k", "headers": {"authorization": "k"}, "litellm_parent_otel_span": "s"} }""", "gateway_only headers 1, gateway_only litellm_parent_otel_span 1, gateway_only user_api_key 2, gateway_only user_api_key_hash 1" },
+        { $$"""{"metadata": {"a": {{new string('[', 50_000)}}{{new string(']', 50_000)}}} }""", "" },
+        { """{"metadata": {"session_id": ["\ud800"], "tags": ["\ud800", 7, null, {}]} }""", "wrong_type session_id 1" },
         { $$"""{"metadata": {"{{Megabyte}}": 1, "free": ["{{Megabyte}}"]} }""", "too_long other 2" },
     };
 
@@ -51,6 +54,35 @@ public sealed class BadInputTests
             """,
             TestGateway.Print(spans, "session.", "user.", "litellm.trace.name", "litellm.trace_id", "litellm.prompt"));
         Assert.All(spans, span => Assert.Equal("7", span.Attributes["litellm.metadata.release"]));
+        Assert.Equal(counted, dropped.ToString());
+    }
+
+    [Theory]
+    [InlineData("""{"metadata": {"trace_id": "00000000000000000000000000000000", "parent_observation_id": "0000000000000000"} }""", "bad_id parent_observation_id 1, bad_id trace_id 1")]
+    [InlineData("""{"metadata": {"existing_trace_id": ["a"], "trace_id": 4, "parent_observation_id": {} } }""", "wrong_type existing_trace_id 1, wrong_type parent_observation_id 1, wrong_type trace_id 1")]
+    [InlineData("""{"metadata": {"trace_id": "a\u0000b"} }""", "control_character trace_id 1")]
+    [InlineData("""{"metadata": {"trace_id": " "} }""", "")]
+    [InlineData("""{"metadata": "{", "litellm_metadata": "[]"}""", "wrong_type litellm_metadata 1, wrong_type metadata 1")]
+    [InlineData("""[{"metadata": {"trace_id": "a"} }]""", "")]
+    [InlineData("""{"metadata": {"trace_id": """, "")]
+    [InlineData("no JSON", "")]
+    public async Task An_id_that_is_none_leaves_the_request_in_its_callers_trace(string body, string counted)
+    {
+        using var dropped = new DroppedValues();
+        await using var gateway = await MetadataGateway.StartAsync();
+
+        var answer = await gateway.PostBodyAsync(MetadataGateway.Chat, body, $"traceparent: {TestGateway.Caller}");
+
+        Assert.Equal("served", answer.Body);
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)
+            ├─ auth
+            └─ litellm_request
+               ├─ guardrail
+               └─ chat m [CLIENT]
+            """,
+            await gateway.StopAndPrintAsync("litellm.trace", "session.", "user."));
         Assert.Equal(counted, dropped.ToString());
     }
 

@@ -1,42 +1,10 @@
-using System.Diagnostics.Metrics;
-
 namespace TracedLlm.Tests.Metadata;
 
 /// <summary>What <c>tracedllm.metadata.dropped</c> counts while it lives, in the whole process.</summary>
-internal sealed class DroppedValues : IDisposable
+internal sealed class DroppedValues : CountedValues
 {
-    private readonly MeterListener _listener = new();
-    private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
-
     public DroppedValues()
+        : base("tracedllm.metadata.dropped")
     {
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (instrument.Name == "tracedllm.metadata.dropped")
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
-        {
-            var name = string.Join(' ', tags.ToArray().Select(tag => tag.Value));
-            lock (_gate)
-            {
-                _counts[name] = _counts.GetValueOrDefault(name) + count;
-            }
-        });
-        _listener.Start();
     }
-
-    /// <summary>As <c>reason key count, …</c>, ordered.</summary>
-    public override string ToString()
-    {
-        lock (_gate)
-        {
-            return string.Join(", ", _counts.Select(count => $"{count.Key} {count.Value}"));
-        }
-    }
-
-    public void Dispose() => _listener.Dispose();
 }

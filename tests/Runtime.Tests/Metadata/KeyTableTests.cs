@@ -17,7 +17,7 @@ public sealed class KeyTableTests
     [MemberData(nameof(KeysOfRequests))]
     public async Task A_key_of_a_request_is_on_the_spans_of_its_row_and_on_no_other(string key)
     {
-        var row = MetadataKeyTable.Find(key)!;
+        var row = MetadataKeyLookup.Find(key)!;
         await using var gateway = await MetadataGateway.StartAsync();
 
         await gateway.PostBodyAsync(MetadataGateway.Chat + "?status=500", $$"""{"metadata": {{{Example(row)}}} }""");

@@ -4,48 +4,100 @@ namespace TracedLlm.Tests.Metadata;
 
 /// <summary>
 /// LiteLLM #27934: on routes whose metadata is the provider's, native metadata hid the gateway's and <c>litellm_request</c>
-/// became the root of another trace.
+/// became the root of another trace. Here every such route of the table, as it is called.
 /// </summary>
 [Collection(ProcessWide.Name)]
 public sealed class LiteLlmMetadataRouteTests
 {
-    public static TheoryData<string, bool> Routes
+    private const string Keys = """{"session_id": "s-1", "region": "eu"}""";
+    private const string Native = """{"user_id": "native", "note": "the provider's", "session": "the provider's"}""";
+
+    public static TheoryData<string, string, bool, bool> WithBody
     {
         get
         {
-            var routes = new TheoryData<string, bool>();
-            foreach (var route in MetadataGateway.LiteLlmMetadataRoutes)
+            var routes = new TheoryData<string, string, bool, bool>();
+            foreach (var row in TableRoute.WithBody.Where(IsLiteLlmMetadata))
             {
-                routes.Add(route, true);
-                routes.Add(route, false);
+                foreach (var (native, form) in new[] { (true, false), (false, false), (true, true), (false, true) })
+                {
+                    routes.Add(row.Method, row.Pattern.Text, native, form);
+                }
             }
 
             return routes;
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Routes))]
-    public async Task One_trace_with_and_without_native_metadata(string route, bool native)
+    public static TheoryData<string, string> WithoutBody
     {
-        await using var gateway = await MetadataGateway.StartAsync();
+        get
+        {
+            var routes = new TheoryData<string, string>();
+            foreach (var row in LlmApiTable.Rows.Where(IsLiteLlmMetadata).Except(TableRoute.WithBody))
+            {
+                routes.Add(row.Method, row.Pattern.Text);
+            }
 
-        await gateway.PostBodyAsync(
-            route,
-            native
-                ? """{"metadata": {"user_id": "native", "note": "the provider's"}, "litellm_metadata": {"session_id": "s-1", "region": "eu"} }"""
-                : """{"litellm_metadata": {"session_id": "s-1", "region": "eu"} }""",
-            $"traceparent: {TestGateway.Caller}");
-
-        var everywhere = native ? "litellm.metadata.region=eu, session.id=s-1, user.id=native" : "litellm.metadata.region=eu, session.id=s-1";
-        Assert.Equal(
-            $$"""
-            Received Proxy Server Request [SERVER] (parent caller)  { {{everywhere}} }
-            ├─ auth  { {{everywhere}} }
-            └─ litellm_request  { {{everywhere}} }
-               ├─ guardrail  { {{everywhere}} }
-               └─ chat m [CLIENT]  { {{everywhere}} }
-            """.Replace("{ ", "{").Replace(" }", "}"),
-            await gateway.StopAndPrintAsync("litellm.metadata.", "session.id", "user.id"));
+            return routes;
+        }
     }
+
+    [Fact]
+    public void The_routes_are_those_of_messages_responses_files_batches_assistants_and_threads() =>
+        Assert.Equal(
+            [LlmApi.Messages, LlmApi.Responses, LlmApi.Files, LlmApi.Batches, LlmApi.Assistants],
+            TableRoute.WithBody.Where(IsLiteLlmMetadata).Select(row => row.Api).Distinct());
+
+    [Theory]
+    [MemberData(nameof(WithBody))]
+    public async Task One_trace_with_and_without_native_metadata(string method, string pattern, bool native, bool form)
+    {
+        var route = TableRoute.Of(method, pattern);
+        await using var gateway = await route.StartAsync();
+        (string, string)[] fields = native ? [("metadata", Native), ("litellm_metadata", Keys)] : [("litellm_metadata", Keys)];
+
+        var answer = await route.SendAsync(gateway, TableRoute.Body(form, fields), $"traceparent: {TestGateway.Caller}");
+
+        Assert.Equal("served", answer.Body);
+        Assert.Equal(Tree(route, "litellm.metadata.region=eu, session.id=s-1"), await gateway.StopAndPrintAsync("litellm.metadata.", "session.id"));
+    }
+
+    [Theory]
+    [MemberData(nameof(WithBody))]
+    public async Task The_trace_that_the_providers_metadata_names_is_joined_where_the_gateways_names_none(string method, string pattern, bool native, bool form)
+    {
+        const string Join = $$"""{"existing_trace_id": "{{TestGateway.CallerTrace}}", "parent_observation_id": "{{TestGateway.CallerSpan}}", "note": "the provider's"}""";
+        var route = TableRoute.Of(method, pattern);
+        await using var gateway = await route.StartAsync();
+        (string, string)[] fields = native ? [("metadata", Join), ("litellm_metadata", Keys)] : [("litellm_metadata", Join)];
+
+        await route.SendAsync(gateway, TableRoute.Body(form, fields));
+
+        var keys = native ? "litellm.metadata.region=eu, litellm.trace.joined=true" : "litellm.metadata.note=the provider's, litellm.trace.joined=true";
+        Assert.Equal(Tree(route, keys), await gateway.StopAndPrintAsync("litellm.metadata.", "litellm.trace.joined"));
+    }
+
+    [Theory]
+    [MemberData(nameof(WithoutBody))]
+    public async Task One_trace_where_there_is_no_body(string method, string pattern)
+    {
+        var route = TableRoute.Of(method, pattern);
+        await using var gateway = await route.StartAsync();
+
+        await route.SendAsync(gateway, content: null, $"traceparent: {TestGateway.Caller}", "langfuse_session_id: s-1");
+
+        Assert.Equal(Tree(route, "session.id=s-1"), await gateway.StopAndPrintAsync("litellm.metadata.", "session.id"));
+    }
+
+    private static bool IsLiteLlmMetadata(LlmApiFacts row) => row.MetadataField == MetadataField.LiteLlmMetadata;
+
+    private static string Tree(TableRoute route, string everywhere) =>
+        $$"""
+        Received Proxy Server Request [SERVER] (parent caller)  { {{everywhere}} }
+        ├─ auth  { {{everywhere}} }
+        └─ litellm_request  { {{everywhere}} }
+           ├─ guardrail  { {{everywhere}} }
+           └─ {{route.Row.Operation}} m [CLIENT]  { {{everywhere}} }
+        """.Replace("{ ", "{", StringComparison.Ordinal).Replace(" }", "}", StringComparison.Ordinal);
 }

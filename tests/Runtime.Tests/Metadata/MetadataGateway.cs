@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Tests.Gateways;
@@ -22,12 +20,11 @@ internal static class MetadataGateway
         {
             App = app =>
             {
-                app.Use(ReadBodyAsync);
                 setup.App(app);
                 app.UseTracedLlm();
                 foreach (var route in LiteLlmMetadataRoutes.Append(Chat))
                 {
-                    app.MapPost(route, [TracedLlmRoute(LlmApi.ChatCompletions)] (HttpContext http) => Handle(http));
+                    app.MapPost(route, [TracedLlmRoute] (HttpContext http) => Handle(http));
                 }
             },
         });
@@ -51,8 +48,8 @@ internal static class MetadataGateway
         return await gateway.SendAsync(request, headers);
     }
 
-    // A request fails with the status that its query names.
-    private static IResult Handle(HttpContext http)
+    /// <summary>Makes spans of every kind. A request fails with the status that its query names.</summary>
+    public static IResult Handle(HttpContext http)
     {
         using (LlmSpan.StartStage(LlmStage.Auth))
         {
@@ -67,28 +64,5 @@ internal static class MetadataGateway
         }
 
         return int.TryParse(http.Request.Query["status"], out var status) ? Results.StatusCode(status) : Results.Text("served");
-    }
-
-    private static async Task ReadBodyAsync(HttpContext http, RequestDelegate next)
-    {
-        using var reader = new StreamReader(http.Request.Body);
-        using var body = JsonDocument.Parse(await reader.ReadToEndAsync());
-        http.Features.Set(new RequestMetadataSource
-        {
-            Headers = http.Request.Headers,
-            Field = LiteLlmMetadataRoutes.Any(route => http.Request.Path.StartsWithSegments(route)) ? MetadataField.LiteLlmMetadata : MetadataField.Metadata,
-            Metadata = Raw("metadata"),
-            LiteLlmMetadata = Raw("litellm_metadata"),
-            User = body.RootElement.TryGetProperty("user", out var user) ? user.GetString() : null,
-            ProviderUserId = body.RootElement.TryGetProperty("metadata", out var metadata)
-                && metadata.ValueKind == JsonValueKind.Object
-                && metadata.TryGetProperty("user_id", out var id)
-                    ? id.GetString()
-                    : null,
-        });
-        await next(http);
-
-        ReadOnlyMemory<byte> Raw(string name) =>
-            body.RootElement.TryGetProperty(name, out var value) ? Encoding.UTF8.GetBytes(value.GetRawText()) : default;
     }
 }

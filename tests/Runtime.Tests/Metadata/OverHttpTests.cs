@@ -11,28 +11,36 @@ public sealed class OverHttpTests
     private const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     private const string Span = "00f067aa0ba902b7";
 
-    [Theory]
-    [InlineData("/v1/chat/completions", "metadata")]
-    [InlineData("/v1/embeddings", "metadata")]
-    [InlineData("/v1/messages", "litellm_metadata")]
-    [InlineData("/v1/responses", "litellm_metadata")]
-    [InlineData("/v1/batches", "litellm_metadata")]
-    [InlineData("/v1/assistants", "litellm_metadata")]
-    [InlineData("/v1/threads", "litellm_metadata")]
-    public async Task The_gateways_field_names_the_trace_and_its_keys_are_on_every_span(string route, string field)
+    public static TheoryData<string, string, bool> Routes
     {
-        var other = field == "metadata" ? "litellm_metadata" : "metadata";
-        await using var gateway = await TestGateway.StartAsync(app => app.MapPost(route, [TracedLlmRoute] () => "served"));
+        get
+        {
+            var routes = new TheoryData<string, string, bool>();
+            foreach (var row in TableRoute.WithBody)
+            {
+                routes.Add(row.Method, row.Pattern.Text, false);
+                routes.Add(row.Method, row.Pattern.Text, true);
+            }
 
-        var answer = await gateway.PostBodyAsync(
-            route,
-            $$"""
-            {"model": "m", "{{other}}": {"trace_id": "another", "region": "us"},
-             "{{field}}": {"existing_trace_id": "{{Trace}}", "parent_observation_id": "{{Span}}", "region": "eu"} }
-            """);
+            return routes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task The_gateways_field_names_the_trace_and_its_keys_are_on_every_span(string method, string pattern, bool form)
+    {
+        var route = TableRoute.Of(method, pattern);
+        await using var gateway = await route.StartAsync();
+
+        var answer = await route.SendAsync(gateway, TableRoute.Body(
+            form,
+            (route.OtherField, """{"trace_id": "another", "region": "us"}"""),
+            (route.Field, $$"""{"existing_trace_id": "{{Trace}}", "parent_observation_id": "{{Span}}", "region": "eu"}""")));
 
         Assert.Equal("served", answer.Body);
         var spans = await gateway.StopAsync(Span);
+        Assert.Equal(5, spans.Count);
         Assert.All(spans, span => Assert.Equal((Trace, "eu"), (span.TraceId, span.Attributes["litellm.metadata.region"])));
         Assert.Equal(Span, Assert.Single(spans, span => span.Kind == ReceivedSpanKind.Server).ParentSpanId);
     }

@@ -12,11 +12,17 @@ public sealed class PrecedenceTests
     [InlineData("filled", """{"metadata": {"a": 1}, "litellm_metadata": {"trace_user_id": "filled"}, "user": "body"}""")]
     [InlineData("body", """{"metadata": {"trace_user_id": ""}, "user": "body"}""")]
     [InlineData("body", """{"metadata": {"trace_user_id": ["no text"]}, "user": "body"}""")]
-    [InlineData("provider's", """{"metadata": {"user_id": "provider's"} }""")]
     [InlineData("42", """{"metadata": {"trace_user_id": 42} }""")]
     [InlineData("last", """{"metadata": {"trace_user_id": "first", "trace_user_id": "last"} }""")]
     public async Task The_user_is_the_one_of_the_header_then_of_the_key_then_of_the_request(string user, string body, params string[] headers) =>
         Assert.Equal(user, await ValueAsync("user.id", body, headers));
+
+    [Theory]
+    [InlineData("provider's", "/v1/messages", """{"metadata": {"user_id": "provider's"} }""")]
+    [InlineData("key", "/v1/messages", """{"metadata": {"user_id": "provider's"}, "litellm_metadata": {"trace_user_id": "key"} }""")]
+    [InlineData("", MetadataGateway.Chat, """{"metadata": {"user_id": "a key without a row"} }""")]
+    public async Task Anthropics_user_is_the_requests_on_its_own_route(string user, string path, string body) =>
+        Assert.Equal(user, await ValueAsync("user.id", body, [], path));
 
     [Theory]
     [InlineData("header", """{"metadata": {"session_id": "key"} }""", "langfuse_session_id: header", "x-litellm-session-id: litellm")]

@@ -13,7 +13,7 @@ internal sealed partial record TenantMetadata
     [MetadataKey("cost_center", Tag = LiteLlm.TeamAlias)]
     public string? CostCenter { get; init; }
 
-    [MetadataKey("diary", Content = true)]
+    [MetadataKey("diary", Tag = "app.tenant.diary", Content = true)]
     public string? Diary { get; init; }
 
     [MetadataKey("plan")]

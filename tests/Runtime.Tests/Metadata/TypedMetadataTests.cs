@@ -29,6 +29,25 @@ public sealed class TypedMetadataTests
     }
 
     [Theory]
+    [InlineData(true, "", "private")]
+    [InlineData(false, "", null)]
+    [InlineData(true, ", \"mask_input\": true", null)]
+    [InlineData(true, ", \"mask_output\": true", "private")]
+    public async Task Keys_that_are_content_are_written_where_it_is_captured_and_not_masked(bool capture, string mask, string? diary)
+    {
+        await using var gateway = await StartAsync(new() { App = _ => { }, Options = options => options.CaptureContent = capture });
+
+        var answer = await gateway.PostBodyAsync("/tenant", Body.Replace("} }", mask + "} }", StringComparison.Ordinal));
+
+        Assert.Equal("t-1 3 c-7 private gold", answer.Body);
+        Assert.All(await gateway.StopAsync(), span =>
+        {
+            Assert.Equal(diary, span.Attributes["app.tenant.diary"]);
+            Assert.DoesNotContain("litellm.metadata.diary", span.Attributes.Keys);
+        });
+    }
+
+    [Theory]
     [InlineData("""{"metadata": {"tenant_id": "own"}, "litellm_metadata": {"tenant_id": "other", "seats": 4} }""", "own 4")]
     [InlineData("""{"metadata": "{\"tenant_id\": \"own\"}", "litellm_metadata": {} }""", "own ")]
     [InlineData("""{"metadata": {}, "litellm_metadata": {"tenant_id": "other"} }""", "other ")]
@@ -101,7 +120,7 @@ public sealed class TypedMetadataTests
         App = app =>
         {
             app.MapPost("/tenant", [TracedLlmRoute<TenantMetadata>(LlmApi.ChatCompletions)] () => Handle());
-            app.MapPost("/v1/assistants/tenant", [TracedLlmRoute<TenantMetadata>(LlmApi.ChatCompletions)] () => Handle());
+            app.MapPost("/v1/assistants/tenant", [TracedLlmRoute<TenantMetadata>(LlmApi.Messages)] () => Handle());
         },
     });
 

@@ -77,6 +77,25 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
         }
     }
 
+    /// <summary>Appends bytes within the budget; <see langword="false"/> if it has no room left, or the request has ended.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="capacity">How much to make room for in all, where there has to be more room.</param>
+    public bool TryAppend(in ReadOnlySequence<byte> bytes, int capacity)
+    {
+        lock (_gate)
+        {
+            var length = checked(Length + (int)bytes.Length);
+            if (_ended || (length > (_bytes?.Length ?? 0) && !TryReserve(Math.Max(length, capacity))))
+            {
+                return false;
+            }
+
+            bytes.CopyTo(Free);
+            Length = length;
+            return true;
+        }
+    }
+
     /// <summary>Keeps the bytes until <see cref="Release"/>; <see langword="false"/> if the request has ended.</summary>
     public bool TryHold()
     {

@@ -15,6 +15,9 @@ internal readonly record struct LookaheadContent
     /// <summary>The boundary of the parts of <c>multipart/form-data</c>.</summary>
     public string? Boundary { get; private init; }
 
+    /// <summary>Why it is not looked ahead in all the same, one of <see cref="RequestUnread"/>; <see langword="null"/> if it is.</summary>
+    public string? Unread { get; private init; }
+
     /// <summary>There is nothing to look ahead for.</summary>
     public bool IsNone => !IsJson && Boundary is null;
 
@@ -27,19 +30,20 @@ internal readonly record struct LookaheadContent
         var length = request.ContentLength;
         if (length == 0
             || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }
-            || IsRefused(context, length)
-            || IsEncoded(request))
+            || IsRefused(context, length))
         {
             return default;
         }
 
+        var encoded = IsEncoded(request) ? RequestUnread.Encoded : null;
+
         var type = request.ContentType.AsSpan();
         if (IsMultipart(type))
         {
-            return new() { Boundary = BoundaryOf(request.ContentType) };
+            return new() { Boundary = BoundaryOf(request.ContentType), Unread = encoded };
         }
 
-        return new() { IsJson = IsUtf8Json(type) && !(length > bound) };
+        return new() { IsJson = IsUtf8Json(type), Unread = encoded ?? (length > bound ? RequestUnread.TooLong : null) };
     }
 
     // The server refuses it at the first read; until then the handler may still change the limit.

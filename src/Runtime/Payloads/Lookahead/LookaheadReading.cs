@@ -11,9 +11,11 @@ internal sealed class LookaheadReading(ReplayedBody body, LookaheadContent conte
     // How much is rented for a body that says to be long before it has shown so.
     private const int FirstRent = 64 * 1024;
 
-    private readonly MultipartFields? _form = content.Boundary is { } boundary ? new(boundary) : null;
     private readonly LookaheadTimer _timer = new(body.Source, time, options.RequestLookaheadTimeout);
     private bool _cancelled;
+
+    /// <summary>What has been found of a form; <see langword="null"/> for JSON.</summary>
+    public MultipartFields? Form { get; } = content.Boundary is { } boundary ? new(boundary) : null;
 
     /// <summary>Whether the whole body was read.</summary>
     public bool IsComplete { get; private set; }
@@ -59,9 +61,9 @@ internal sealed class LookaheadReading(ReplayedBody body, LookaheadContent conte
         body.Source.AdvanceTo(taken.End);
         _cancelled = result.IsCanceled;
         IsComplete = result.IsCompleted && taken.Length == available.Length;
-        if (_form is not null && _form.Read(body.Head.Memory.Span))
+        if (Form is not null && Form.Read(body.Head.Memory.Span))
         {
-            Fields = _form.Fields;
+            Fields = Form.Fields;
             return false;
         }
 
@@ -74,7 +76,7 @@ internal sealed class LookaheadReading(ReplayedBody body, LookaheadContent conte
     {
         var head = body.Head;
         var room = options.MaxRequestLookahead - head.Length;
-        var count = (int)Math.Min(available.Length, _form is null ? room : Math.Min(room, FormStep));
+        var count = (int)Math.Min(available.Length, Form is null ? room : Math.Min(room, FormStep));
         if (count == 0 || !head.TryReserve(Capacity(head.Length, count)))
         {
             return 0;

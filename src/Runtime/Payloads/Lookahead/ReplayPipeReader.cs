@@ -14,7 +14,9 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
     private ExceptionDispatchInfo? _error;
     private ReplayedBodySize? _size;
     private long _declaredLength;
+    private LateBody? _late;
     private ReadOnlySequence<byte> _given;
+    private long _kept;
     private Reading _reading;
     private int _length;
     private int _consumed;
@@ -39,9 +41,11 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
     /// <param name="error">What reading fails with after it.</param>
     /// <param name="size">What the handler may limit; <see langword="null"/> on a server without limits.</param>
     /// <param name="declaredLength">The <c>Content-Length</c>; 0 if there is none.</param>
-    public void Start(bool complete, Exception? error, ReplayedBodySize? size = null, long declaredLength = 0)
+    /// <param name="late">Who keeps what is read after it; <see langword="null"/> if nobody does.</param>
+    public void Start(bool complete, Exception? error, ReplayedBodySize? size = null, long declaredLength = 0, LateBody? late = null)
     {
         _size = size;
+        _late = late;
         _declaredLength = declaredLength;
         _length = head.Length;
         _complete = complete;
@@ -64,6 +68,7 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         if (IsAtRest)
         {
             _reading = Reading.Rest;
+            Keep(result);
         }
         else
         {
@@ -93,7 +98,19 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
 
         var read = rest.ReadAsync(cancellationToken);
         _reading = Reading.Rest;
-        return read.IsCompletedSuccessfully ? read : RestAsync(read);
+        if (_late is null)
+        {
+            return read.IsCompletedSuccessfully ? read : RestAsync(read);
+        }
+
+        if (!read.IsCompletedSuccessfully)
+        {
+            return RestAsync(read);
+        }
+
+        result = read.Result;
+        Keep(result);
+        return new(result);
     }
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
@@ -105,6 +122,12 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         switch (reading)
         {
             case Reading.Rest:
+                if (_late is not null)
+                {
+                    _kept -= _given.Slice(_given.Start, consumed).Length;
+                    _given = default;
+                }
+
                 rest.AdvanceTo(consumed, examined);
                 break;
             case Reading.Head:
@@ -180,7 +203,12 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
             return true;
         }
 
-        _error?.Throw();
+        if (_error is not null)
+        {
+            _late?.BreakOff();
+            _error.Throw();
+        }
+
         result = default;
         return false;
     }
@@ -197,12 +225,16 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
     // The handler has examined all that was read ahead and wants more without having consumed it.
     private ReadResult Extend(in ReadResult more)
     {
-        head.Append(more.Buffer, _consumed);
+        // What is kept until it is learnt from is kept from the start.
+        var dropped = _late is null ? _consumed : 0;
+        head.Append(more.Buffer, dropped);
         rest.AdvanceTo(more.Buffer.End);
-        _examined -= _consumed;
-        _consumed = 0;
+        _examined -= dropped;
+        _consumed -= dropped;
         _length = head.Length;
         _complete = more.IsCompleted;
+        _late?.Kept(more.IsCompleted);
+        _late = _late is { IsOver: true } ? null : _late;
         return Give(more.IsCanceled);
     }
 
@@ -213,6 +245,11 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         try
         {
             return Extend(await rest.ReadAsync(cancellationToken));
+        }
+        catch (Exception exception) when (IsBreak(exception))
+        {
+            _late?.BreakOff();
+            throw;
         }
         finally
         {
@@ -225,12 +262,41 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
     {
         try
         {
-            return await read;
+            var result = await read;
+            Keep(result);
+            return result;
         }
-        catch
+        catch (Exception exception)
         {
             _reading = Reading.None;
+            if (IsBreak(exception))
+            {
+                _late?.BreakOff();
+            }
+
             throw;
         }
     }
+
+    /// <summary>Of what the handler is given of the rest, keeps what it has not been given before.</summary>
+    private void Keep(in ReadResult result)
+    {
+        if (_late is null)
+        {
+            return;
+        }
+
+        _given = result.Buffer;
+        _late.Keep(_given.Slice(_kept), result.IsCompleted);
+        _kept = _given.Length;
+        if (_late.IsOver)
+        {
+            // Nobody comes back to what was read ahead.
+            (_late, _given) = (null, default);
+            head.End();
+        }
+    }
+
+    // A cancelled read can be tried again.
+    private static bool IsBreak(Exception exception) => exception is not OperationCanceledException;
 }

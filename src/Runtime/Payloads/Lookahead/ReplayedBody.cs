@@ -11,6 +11,8 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
     private static readonly StreamPipeReaderOptions LeaveOpen = new(leaveOpen: true);
 
     private readonly HttpContext _context;
+    private readonly ArrayPool<byte> _pool;
+    private readonly LookaheadBudget _budget;
     private readonly long? _start;
     private readonly ReplayPipeReader _reader;
     private RequestBodyPipeFeature? _replaced;
@@ -19,6 +21,8 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
     private ReplayedBody(HttpContext context, PipeReader source, ArrayPool<byte> pool, LookaheadBudget budget)
     {
         _context = context;
+        _pool = pool;
+        _budget = budget;
         _start = context.Request.Body is { CanSeek: true } body ? body.Position : null;
         Source = source;
         Head = new(pool, budget);
@@ -27,6 +31,12 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
 
     /// <summary>The server's reader.</summary>
     public PipeReader Source { get; }
+
+    /// <summary>The <c>Content-Length</c>; <see langword="null"/> if there is none.</summary>
+    public long? DeclaredLength => _context.Request.ContentLength;
+
+    /// <summary>Whether the handler's reading goes through the replay, and not through a stream that can be read again.</summary>
+    public bool IsWatched => _start is null;
 
     /// <summary>What has been read of it.</summary>
     public LookaheadBuffer Head { get; }
@@ -59,7 +69,8 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
     /// <summary>Puts the replay in the place of the body, or a body that can be read again back to where it was.</summary>
     /// <param name="complete">Whether what was read is the whole body.</param>
     /// <param name="error">What reading met.</param>
-    public void Install(bool complete, Exception? error)
+    /// <param name="late">Who keeps what the handler reads after it; <see langword="null"/> if nobody does.</param>
+    public void Install(bool complete, Exception? error, LateBody? late)
     {
         if (_start is { } start)
         {
@@ -75,7 +86,15 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
             _context.Features.Set<IHttpMaxRequestBodySizeFeature>(size);
         }
 
-        _reader.Start(complete, error, size, _context.Request.ContentLength ?? 0);
+        Replace(complete, error, size, late);
+    }
+
+    /// <summary>Puts itself in the place of a body of which nothing was read, so that <paramref name="late"/> keeps what the handler reads.</summary>
+    public void Watch(LateBody late) => Replace(complete: false, error: null, size: null, late);
+
+    private void Replace(bool complete, Exception? error, ReplayedBodySize? size, LateBody? late)
+    {
+        _reader.Start(complete, error, size, DeclaredLength ?? 0, late);
         _context.Request.Body = new ReplayStream(_reader, _context);
         _context.Features.Set<IRequestBodyPipeFeature>(this);
     }
@@ -83,8 +102,22 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
     /// <summary>The next read is cancelled, as somebody has asked for.</summary>
     public void CancelPendingRead() => _reader.CancelPendingRead();
 
-    /// <summary>Ends <paramref name="form"/> with the request.</summary>
-    public void Keep(LookaheadBuffer form) => _form = form;
+    /// <summary>The document of a form's fields; <see langword="null"/> if there is no memory for it, or it would be longer than <paramref name="bound"/>.</summary>
+    public RequestBody? FormOf(IReadOnlyList<MultipartField> fields, int bound)
+    {
+        var bytes = Head.Memory.Span;
+        var length = MultipartJson.MaxLength(bytes, fields);
+        var form = new LookaheadBuffer(_pool, _budget);
+        if (length > bound || !form.TryReserve((int)length))
+        {
+            return null;
+        }
+
+        // It ends with the request.
+        _form = form;
+        form.Advance(MultipartJson.Write(bytes, fields, form.Free));
+        return new(form, isForm: true);
+    }
 
     private void End()
     {

@@ -36,7 +36,34 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
             return default;
         }
 
-        return IsReadable(context.Request) ? LookAsync(context, content) : default;
+        if (content.Unread is { } unread)
+        {
+            Watch(context, unread);
+            return default;
+        }
+
+        if (!IsReadable(context.Request))
+        {
+            context.Features.Set(new LateBody(RequestUnread.Buffered));
+            return default;
+        }
+
+        return LookAsync(context, content);
+    }
+
+    /// <summary>A body that is too long to be looked ahead in is read with the handler; one that is encoded, never.</summary>
+    private void Watch(HttpContext context, string unread)
+    {
+        if (unread != RequestUnread.TooLong || context.Request.Body.CanSeek)
+        {
+            context.Features.Set(new LateBody(unread));
+            return;
+        }
+
+        var body = ReplayedBody.Of(context, pool, _budget);
+        var late = new LateBody(body, form: null, options.MaxRequestLookahead, RequestUnread.LeftUnread);
+        context.Features.Set(late);
+        body.Watch(late);
     }
 
     // A stream that buffers what it reads (EnableBuffering) loses bytes when its waiting is cut short.
@@ -50,7 +77,13 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
         var body = ReplayedBody.Of(context, pool, _budget);
         var reading = new LookaheadReading(body, content, options, time, context.Request.ContentLength);
         await reading.RunAsync();
-        body.Install(reading.IsComplete, reading.Error);
+        var late = reading.IsComplete || reading.Fields is not null ? null : LateOf(body, reading);
+        if (late is not null)
+        {
+            context.Features.Set(late);
+        }
+
+        body.Install(reading.IsComplete, reading.Error, late);
         if (reading.IsCancelledByOthers)
         {
             body.CancelPendingRead();
@@ -61,21 +94,28 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
             return reading.IsComplete && body.Head.Length > 0 ? new(body.Head, isForm: false) : null;
         }
 
-        return reading.Fields is { Count: > 0 } fields ? FormOf(body, fields) : null;
-    }
-
-    private RequestBody? FormOf(ReplayedBody body, IReadOnlyList<MultipartField> fields)
-    {
-        var bytes = body.Head.Memory.Span;
-        var length = MultipartJson.MaxLength(bytes, fields);
-        var form = new LookaheadBuffer(pool, _budget);
-        if (length > options.MaxRequestLookahead || !form.TryReserve((int)length))
+        if (reading.Fields is not { Count: > 0 } fields)
         {
             return null;
         }
 
-        body.Keep(form);
-        form.Advance(MultipartJson.Write(bytes, fields, form.Free));
-        return new(form, isForm: true);
+        if (body.FormOf(fields, options.MaxRequestLookahead) is not { } form)
+        {
+            context.Features.Set(new LateBody(RequestUnread.NoMemory));
+            return null;
+        }
+
+        return form;
+    }
+
+    private LateBody LateOf(ReplayedBody body, LookaheadReading reading)
+    {
+        if (!body.IsWatched)
+        {
+            return new(body.Head.Length == options.MaxRequestLookahead ? RequestUnread.TooLong : RequestUnread.NoMemory);
+        }
+
+        var rest = reading.Error is null ? RequestUnread.LeftUnread : RequestUnread.BrokenOff;
+        return new(body, reading.Form, options.MaxRequestLookahead, rest);
     }
 }

@@ -1,0 +1,34 @@
+namespace TracedLlm;
+
+/// <summary>The maps of each API's bodies, in the order of <see cref="LlmApi"/>.</summary>
+internal static class ApiPayloadTable
+{
+    private static readonly ApiPayload CountTokens = new ApiPayload<CountTokensRequest, CountTokensReader>();
+    private static readonly ApiPayload Images = new ApiPayload<ImagesRequest, ImagesReader>();
+
+    private static readonly ApiPayload[] ByApi = InOrder(new()
+    {
+        [LlmApi.ChatCompletions] = new ApiPayload<ChatRequest, ChatReader>(),
+        [LlmApi.Completions] = new ApiPayload<CompletionsRequest, ChatReader>(),
+        [LlmApi.Messages] = new ApiPayload<MessagesRequest, MessagesReader>(),
+        [LlmApi.Responses] = new ApiPayload<ResponsesRequest, ResponsesReader>(),
+        [LlmApi.Embeddings] = new ApiPayload<EmbeddingsRequest, SimpleReader>(),
+        [LlmApi.GenerateContent] = new ApiPayload<GenerateContentRequest, GenerateContentReader>(),
+        [LlmApi.Rerank] = new ApiPayload<RerankRequest, RerankReader>(),
+        [LlmApi.Moderations] = new ApiPayload<ModerationsRequest, ModerationsReader>(),
+        [LlmApi.ImageGeneration] = Images,
+        [LlmApi.ImageEdit] = Images,
+        [LlmApi.Speech] = new ApiPayload<SpeechRequest, SimpleReader>(),
+        [LlmApi.Transcription] = new ApiPayload<TranscriptionRequest, TranscriptionReader>(),
+        [LlmApi.Files] = new ApiPayload<FilesRequest, StatusReader>(),
+        [LlmApi.Batches] = new ApiPayload<BatchesRequest, StatusReader>(),
+        [LlmApi.Assistants] = new ApiPayload<AssistantsRequest, AssistantsReader>(),
+        [LlmApi.VectorStores] = new ApiPayload<VectorStoreSearchRequest, VectorStoreSearchReader>(),
+        [LlmApi.Realtime] = new ApiPayload<RealtimeRequest, RealtimeReader>(),
+        [LlmApi.PassThrough] = new ApiPayload<PassThroughRequest, PassThroughReader>(),
+    });
+
+    public static ApiPayload Of(LlmApiFacts row) => row.Operation == Operations.CountTokens ? CountTokens : ByApi[(int)row.Api];
+
+    private static ApiPayload[] InOrder(Dictionary<LlmApi, ApiPayload> payloads) => [.. Enum.GetValues<LlmApi>().Select(api => payloads[api])];
+}
