@@ -29,6 +29,9 @@ internal sealed record LlmApiFacts
     /// <summary>Its <c>gen_ai.output.type</c> where it has only one.</summary>
     public string? OutputType { get; init; }
 
+    /// <summary>The parameters of the query that say the model, the first before the others, where neither route nor body does.</summary>
+    public string[] ModelQueries { get; init; } = [];
+
     /// <summary>How its bodies are read; <see langword="null"/> where they tell of no model and no usage.</summary>
     public ApiPayload? Payload { get; init; }
 

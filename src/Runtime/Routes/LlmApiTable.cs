@@ -28,7 +28,11 @@ internal static class LlmApiTable
     private static readonly LlmApiFacts ImageEdit = ImageGeneration with { Api = LlmApi.ImageEdit };
     private static readonly LlmApiFacts Speech = Generates(LlmApi.Speech, Operations.GenerateContent, new ApiPayload<SpeechRequest, SimpleReader>(), OutputTypes.Speech);
     private static readonly LlmApiFacts Transcription = Generates(LlmApi.Transcription, Operations.GenerateContent, new ApiPayload<TranscriptionRequest, TranscriptionReader>(), OutputTypes.Text);
-    private static readonly LlmApiFacts Realtime = Generates(LlmApi.Realtime, Operations.Realtime, new ApiPayload<RealtimeRequest, RealtimeReader>());
+    private static readonly LlmApiFacts Realtime = Generates(LlmApi.Realtime, Operations.Realtime, new ApiPayload<RealtimeRequest, RealtimeReader>()) with
+    {
+        ModelQueries = ["model", "deployment"], // The second is Azure's.
+    };
+
     private static readonly LlmApiFacts PassThrough = Generates(LlmApi.PassThrough, Operations.PassThrough, new ApiPayload<PassThroughRequest, PassThroughReader>());
     private static readonly LlmApiFacts Embeddings = Generates(LlmApi.Embeddings, Operations.Embeddings, new ApiPayload<EmbeddingsRequest, SimpleReader>()) with
     {

@@ -30,7 +30,7 @@ internal sealed class RequestTrace
     {
         var naming = SpanNaming.Of(options.SpanNames);
         var isListenedTo = LlmSource.Instance.HasListeners();
-        var facts = body is null ? null : ApiPayloads.ReadRequest(route.Facts, body.Json, options.CaptureContent);
+        var facts = body is null ? null : ApiPayloads.ReadRequest(route.BodyOf(context.Request), body.Json, options.CaptureContent);
         var source = context.Features.Get<RequestMetadataSource>() ?? SourceOf(context, route, facts);
         var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata) : RequestMetadata.Empty;
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
@@ -40,6 +40,7 @@ internal sealed class RequestTrace
         {
             Outer = inbound.Ambient,
             Payloads = options.Payloads ?? new ApiResponses(options.CaptureContent),
+            CapturesContent = options.CaptureContent,
         };
         trace.Begin(source, metadata, everySpan);
         Describe(trace, context, facts);
