@@ -5,6 +5,8 @@ internal static class TerminalEvents
 {
     private const int LongestName = 19;
 
+    private static ReadOnlySpan<byte> Error => "{\"error\":"u8;
+
     /// <summary>Whether the event ends a stream, by its name or by the <c>type</c> that its data begins with.</summary>
     public static bool Contain(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
@@ -13,17 +15,22 @@ internal static class TerminalEvents
             return IsName(name);
         }
 
-        return data.SequenceEqual("[DONE]"u8) || (TypeOf(data) is { IsEmpty: false } type && IsName(type));
+        return data.SequenceEqual("[DONE]"u8) || IsError(data) || (TypeOf(data) is { IsEmpty: false } type && IsName(type));
     }
 
     private static bool IsName(ReadOnlySpan<byte> name) => name.Length switch
     {
+        5 => name.SequenceEqual("error"u8),
         12 => name.SequenceEqual("message_stop"u8),
         15 => name.SequenceEqual("response.failed"u8),
         18 => name.SequenceEqual("response.completed"u8),
         LongestName => name.SequenceEqual("response.incomplete"u8),
         _ => false,
     };
+
+    // OpenAI's clients leave when they see it.
+    private static bool IsError(ReadOnlySpan<byte> data) =>
+        data.StartsWith(Error) && data[Error.Length..].TrimStart((byte)' ') is [(byte)'{' or (byte)'"', ..];
 
     /// <summary>The <c>type</c> of an event, where it comes first, as both Anthropic and OpenAI send it.</summary>
     private static ReadOnlySpan<byte> TypeOf(ReadOnlySpan<byte> data)
