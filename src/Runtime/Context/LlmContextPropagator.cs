@@ -4,7 +4,8 @@ namespace TracedLlm;
 
 /// <summary>
 /// Decides what every HTTP client of the process sends from within a traced request: <c>traceparent</c> of our own exported
-/// span to allowed hosts, nothing to all others. Outside traced requests the former propagator does what it did.
+/// span to allowed hosts, nothing to all others. Outside traced requests the former propagator does what it did. Where
+/// content is captured, this is also where an attempt sees its request.
 /// </summary>
 /// <remarks>
 /// Without it, HttpClient injects the id of an activity that nobody exports, and forwards the caller's <c>tracestate</c> and
@@ -56,6 +57,11 @@ internal sealed class LlmContextPropagator(DistributedContextPropagator former) 
         {
             // What the gateway copied from its caller does not leave either.
             request.Headers.Remove(header);
+        }
+
+        if (trace.CapturesContent)
+        {
+            trace.SendingCall(Activity.Current)?.OnRequest(request);
         }
 
         if (request.RequestUri is not { IsAbsoluteUri: true } uri)

@@ -144,7 +144,13 @@ public static class LiteLlm
     /// <summary>The fields of a joined trace that this request may change, such as <c>trace_name</c>. String array, every span.</summary>
     public const string TraceUpdateKeys = "litellm.trace.update_keys";
 
-    /// <summary>The trace id as the caller wrote it. String, <c>litellm_request</c>.</summary>
+    /// <summary>The id of the call, <see cref="LlmTrace.CallId"/>. String, <c>litellm_request</c> and <c>raw_gen_ai_request</c>.</summary>
+    public const string CallId = "litellm.call_id";
+
+    /// <summary>
+    /// The trace id as the caller wrote it, where the request named one by the time that <c>litellm_request</c> opened; else the
+    /// id of the trace, 32 hexadecimal digits. String, <c>litellm_request</c> and <c>raw_gen_ai_request</c>.
+    /// </summary>
     public const string TraceId = "litellm.trace_id";
 
     /// <summary>The generation's name in a vendor's view. String, <c>litellm_request</c>.</summary>
@@ -189,6 +195,24 @@ public static class LiteLlm
     /// <summary>The categories that were flagged. String array, <c>litellm_request</c>.</summary>
     public const string ModerationCategories = "litellm.moderation.categories";
 
-    /// <summary>Messages, instructions or tools were cut to the bound of an attribute. Boolean, <c>litellm_request</c>.</summary>
+    /// <summary>
+    /// Mean seconds from one event of a streamed response to the next. Double, <c>litellm_request</c>. What the metric
+    /// <c>gen_ai.client.operation.time_per_output_chunk</c> measures; the semantic conventions, v1.41.1, have no attribute for it.
+    /// </summary>
+    public const string ResponseTimePerOutputChunk = "litellm.response.time_per_output_chunk";
+
+    /// <summary>
+    /// The body that was sent to the provider, up to 64 KiB, secrets replaced. String, <c>raw_gen_ai_request</c>; content. LiteLLM
+    /// has an attribute for each field of it, <c>llm.{provider}.{param}</c>, whose names have no bound and meet OpenInference's.
+    /// </summary>
+    public const string RawRequest = "litellm.raw.request";
+
+    /// <summary>
+    /// The body that the provider answered with, events as they were sent, up to 64 KiB, secrets replaced. String,
+    /// <c>raw_gen_ai_request</c>; content. LiteLLM's <c>llm.{provider}.stringified_raw_response</c>.
+    /// </summary>
+    public const string RawResponse = "litellm.raw.response";
+
+    /// <summary>Messages, instructions, tools or raw bodies were cut to the bound of an attribute. Boolean, <c>litellm_request</c>, <c>raw_gen_ai_request</c>.</summary>
     public const string ContentTruncated = "litellm.content.truncated";
 }

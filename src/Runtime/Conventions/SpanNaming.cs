@@ -16,6 +16,8 @@ internal abstract class SpanNaming
 
     public abstract string Guardrail(string? name);
 
+    public abstract string Raw { get; }
+
     public abstract string Failure { get; }
 
     protected abstract string PreCall { get; }
@@ -38,6 +40,8 @@ internal abstract class SpanNaming
 
     private sealed class LiteLlmNaming : SpanNaming
     {
+        public override string Raw => "raw_gen_ai_request";
+
         public override string Failure => "Failed Proxy Server Request";
 
         protected override string PreCall => "proxy_pre_call";
@@ -51,6 +55,8 @@ internal abstract class SpanNaming
 
     private sealed class SemanticConventionsNaming : SpanNaming
     {
+        public override string Raw => "raw_request";
+
         public override string Failure => "failed_request";
 
         protected override string PreCall => "pre_call";

@@ -3,6 +3,8 @@ namespace TracedLlm;
 /// <summary>One response, whose facts settle on <c>litellm_request</c> when it has ended.</summary>
 internal sealed class ApiResponse(LlmTrace trace, ResponseReader reader, RequestTagSource source) : IResponsePayload
 {
+    public string? ErrorType => reader.ErrorType;
+
     public void OnJson(ReadOnlyMemory<byte> body) => reader.OnJson(body);
 
     public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => reader.OnEvent(name, data);
@@ -17,7 +19,20 @@ internal sealed class ApiResponse(LlmTrace trace, ResponseReader reader, Request
 
         foreach (var (name, value) in reader.Settle().Attributes)
         {
-            trace.Request.SetTag(name, MaskedContent.Of(name, value, trace.RequestMetadata), source);
+            var shown = MaskedContent.Of(name, value, trace.RequestMetadata);
+            if (source == RequestTagSource.Provider && ErrorType is not null)
+            {
+                trace.Request.SetOfFailedAttempt(name, shown);
+            }
+            else
+            {
+                trace.Request.SetTag(name, shown, source);
+            }
+        }
+
+        if (source == RequestTagSource.Leaving && ErrorType is { } error)
+        {
+            trace.FailInResponse(error);
         }
 
         if (end.Unread != UnreadReason.None && source == RequestTagSource.Leaving)

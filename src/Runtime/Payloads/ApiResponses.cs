@@ -2,16 +2,17 @@ using System.Diagnostics;
 
 namespace TracedLlm;
 
-/// <summary>Reads the responses of a request by the API of its route.</summary>
+/// <summary>Reads the responses of a request: what leaves by the API of its route, what a provider sends by the API that its URL names, if it names one.</summary>
 /// <param name="content">Whether what is answered is kept.</param>
 internal sealed class ApiResponses(bool content) : ResponsePayloads
 {
-    public override IResponsePayload OfGateway(LlmTrace trace) => Of(trace, RequestTagSource.Leaving);
+    public override IResponsePayload OfGateway(LlmTrace trace) => Of(trace, trace.Route.Facts, RequestTagSource.Leaving);
 
-    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt) => Of(trace, RequestTagSource.Provider);
+    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt, HttpRequestMessage? request) =>
+        Of(trace, ProviderApi.Of(request) ?? trace.Route.Facts, RequestTagSource.Provider);
 
-    private IResponsePayload Of(LlmTrace trace, RequestTagSource source) =>
-        ApiPayloads.ReaderFor(trace.Route.Facts, content) is { } reader
+    private IResponsePayload Of(LlmTrace trace, LlmApiFacts row, RequestTagSource source) =>
+        ApiPayloads.ReaderFor(row, content) is { } reader
             ? new ApiResponse(trace, reader, source)
             : NoResponsePayload.Instance;
 }

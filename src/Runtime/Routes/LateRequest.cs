@@ -9,7 +9,7 @@ internal static class LateRequest
     public static void Await(LateBody late, LlmTrace trace, HttpContext context, TracedLlmOptions options) =>
         late.Learn = (json, unread) =>
         {
-            var facts = ApiPayloads.ReadRequest(trace.Route.Facts, json, options.CaptureContent);
+            var facts = ApiPayloads.ReadRequest(trace.Route.BodyOf(context.Request), json, options.CaptureContent);
 
             // The document's memory is soon another's, while the metadata may be asked for until the request ends.
             var kept = facts with { Metadata = Copy(facts.Metadata), LiteLlmMetadata = Copy(facts.LiteLlmMetadata) };

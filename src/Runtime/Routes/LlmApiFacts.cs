@@ -29,6 +29,9 @@ internal sealed partial record LlmApiFacts
     /// <summary>Its <c>gen_ai.output.type</c> where it has only one.</summary>
     public string? OutputType { get; init; }
 
+    /// <summary>The parameters of the query that say the model, the first before the others, where neither route nor body does.</summary>
+    public string[] ModelQueries { get; init; } = [];
+
     /// <summary>Whether its bodies are read; they are not where they tell of no model and no usage.</summary>
     public bool IsRead { get; init; }
 

@@ -27,7 +27,11 @@ internal static class LlmApiTable
     private static readonly LlmApiFacts ImageEdit = ImageGeneration with { Api = LlmApi.ImageEdit };
     private static readonly LlmApiFacts Speech = Generates(LlmApi.Speech, Operations.GenerateContent, OutputTypes.Speech);
     private static readonly LlmApiFacts Transcription = Generates(LlmApi.Transcription, Operations.GenerateContent, OutputTypes.Text);
-    private static readonly LlmApiFacts Realtime = Generates(LlmApi.Realtime, Operations.Realtime);
+    private static readonly LlmApiFacts Realtime = Generates(LlmApi.Realtime, Operations.Realtime) with
+    {
+        ModelQueries = ["model", "deployment"], // The second is Azure's.
+    };
+
     private static readonly LlmApiFacts PassThrough = Generates(LlmApi.PassThrough, Operations.PassThrough);
     private static readonly LlmApiFacts Embeddings = Generates(LlmApi.Embeddings, Operations.Embeddings) with
     {

@@ -60,8 +60,27 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
     }
 
     /// <summary>The model that the URL of <paramref name="request"/> names; <see langword="null"/> if it names none.</summary>
-    public string? ModelOf(HttpRequest request) =>
-        ModelParameter is { } parameter && request.RouteValues.TryGetValue(parameter, out var model) ? model as string : null;
+    public string? ModelOf(HttpRequest request)
+    {
+        if (ModelParameter is { } parameter && request.RouteValues.TryGetValue(parameter, out var model))
+        {
+            return model as string;
+        }
+
+        foreach (var name in Facts.ModelQueries)
+        {
+            if (request.Query[name] is [{ Length: > 0 } asked, ..])
+            {
+                return asked;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The row by which the body of <paramref name="request"/> is read: what is passed through is in the form of the API that its path ends with.</summary>
+    public LlmApiFacts BodyOf(HttpRequest request) =>
+        Api == LlmApi.PassThrough && ProviderApi.Of(request.Method, request.Path.Value) is { Payload: not null } provider ? provider : Facts;
 
     private static LlmRoute Create(Endpoint endpoint, TracedLlmRouteAttribute attribute, string? method)
     {

@@ -30,7 +30,7 @@ internal sealed class RequestTrace
     {
         var naming = SpanNaming.Of(options.SpanNames);
         var isListenedTo = LlmSource.Instance.HasListeners();
-        var facts = body is null ? null : ApiPayloads.ReadRequest(route.Facts, body.Json, options.CaptureContent);
+        var facts = body is null ? null : ApiPayloads.ReadRequest(route.BodyOf(context.Request), body.Json, options.CaptureContent);
         var late = context.Features.Get<LateBody>();
         var source = SourceOf(context, route, facts, isPartial: late is not null);
         var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, options.CaptureContent) : RequestMetadata.Empty;
@@ -41,6 +41,7 @@ internal sealed class RequestTrace
         {
             Outer = inbound.Ambient,
             Payloads = options.Payloads ?? new ApiResponses(options.CaptureContent),
+            CapturesContent = options.CaptureContent,
         };
         trace.Begin(source, metadata, everySpan);
         Describe(trace, context, facts);

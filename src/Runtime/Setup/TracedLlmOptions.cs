@@ -62,8 +62,8 @@ public sealed class TracedLlmOptions
     public long MaxTotalRequestLookahead { get; set; } = 256L * 1024 * 1024;
 
     /// <summary>
-    /// Whether messages, instructions, tool definitions and answers are put on spans. Default <see langword="false"/>. Setting
-    /// <c>TracedLlm:CaptureContent</c>, or the variable <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>.
+    /// Whether messages, instructions, tool definitions and answers are put on spans, and each attempt has a span
+    /// <c>raw_gen_ai_request</c> of what was sent and answered. Default <see langword="false"/>. Setting <c>TracedLlm:CaptureContent</c>, or the variable <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>.
     /// </summary>
     public bool CaptureContent { get; set; }
 

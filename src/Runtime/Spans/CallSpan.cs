@@ -8,16 +8,28 @@ namespace TracedLlm;
 internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwner(trace)
 {
     private PayloadTap? _payload;
+    private RawSpan? _raw;
     private string? _errorType;
     private bool _cancelled;
     private bool _answered;
 
     public bool IsAttempt { get; } = isAttempt;
 
-    /// <summary>Whether the provider has answered with an error.</summary>
-    public bool HasFailed => _errorType is not null;
+    /// <summary>Whether the provider has answered with an error, be it in the middle of its stream.</summary>
+    public bool HasFailed => (_errorType ?? _payload?.ErrorType) is not null;
 
     public override SpanOwner Again() => new CallSpan(Trace, IsAttempt);
+
+    public override void OnStarted(Activity activity)
+    {
+        if (IsAttempt && Trace is { CapturesContent: true })
+        {
+            _raw = RawSpan.Start(Trace, activity);
+        }
+    }
+
+    /// <summary>The request is about to leave for the provider.</summary>
+    public void OnRequest(HttpRequestMessage request) => _raw?.OnRequest(request, isAnswered: false);
 
     public void OnFirstChunk(Activity activity)
     {
@@ -48,7 +60,8 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
             SpanErrors.Fail(activity, _errorType, null);
         }
 
-        if (IsAttempt && Trace is not null && (_payload = ResponsePayloads.Arriving(Trace, activity)) is not null)
+        _raw?.OnResponse(response);
+        if (IsAttempt && Trace is not null && (_payload = ResponsePayloads.Arriving(Trace, activity, response.RequestMessage)) is not null)
         {
             var headers = response.Content.Headers.NonValidated;
             _payload.OnStart(Value(headers, "Content-Type"), Value(headers, "Content-Encoding"), status);
@@ -59,7 +72,11 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
     }
 
     /// <summary>What the provider sends.</summary>
-    public void OnBytes(ReadOnlySpan<byte> bytes) => _payload?.OnBytes(bytes);
+    public void OnBytes(ReadOnlySpan<byte> bytes)
+    {
+        _payload?.OnBytes(bytes);
+        _raw?.OnBytes(bytes);
+    }
 
     /// <summary>The provider has sent everything.</summary>
     public void OnLastByte() => _payload?.OnEnd(complete: true);
@@ -84,9 +101,25 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
     protected override void Complete(Activity activity)
     {
         _payload?.OnEnd(complete: false);
+        if (_errorType is null && !_cancelled && _payload?.ErrorType is { } reported && Trace is not { IsAborted: true, IsDelivered: false })
+        {
+            _errorType = reported;
+            SpanErrors.Fail(activity, reported, null);
+        }
+
         if (IsAttempt && !_cancelled)
         {
             Trace?.Attempts.OnEnded(_errorType);
+        }
+
+        if (_raw is not null)
+        {
+            if (activity.Duration == TimeSpan.Zero)
+            {
+                activity.SetEndTime(DateTime.UtcNow);
+            }
+
+            _raw.End(activity);
         }
     }
 }

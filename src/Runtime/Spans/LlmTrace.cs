@@ -20,12 +20,14 @@ public sealed partial class LlmTrace
     private readonly Lock _gate = new();
     private readonly OpenSpans _spans = new();
     private HttpContext? _http;
+    private string? _callId;
     private Exception? _exception;
     private Exception? _described;
     private bool _blocked;
     private bool _cancelled;
     private bool _left;
     private bool _delivered;
+    private bool _answersError;
     private int _handlersStatus;
 
     // The start of a litellm_request that nothing else opened; unset where no handler was reached.
@@ -39,6 +41,7 @@ public sealed partial class LlmTrace
         Stages = new StageSpans(this);
         Request = new RequestSpan(this, _gate);
         _http = http;
+        _callId = http is null ? null : TracedLlm.CallId.Of(http.Request);
         Outgoing = outgoing;
     }
 
@@ -51,6 +54,12 @@ public sealed partial class LlmTrace
 
     /// <summary>The API that the route speaks.</summary>
     public LlmApi Api => Route.Api;
+
+    /// <summary>
+    /// The id of this call, with tracing off too: what the request says in <c>x-litellm-call-id</c>, if that is 1 to 128 visible
+    /// ASCII characters, else a new GUID. Attribute <c>litellm.call_id</c>. It never changes.
+    /// </summary>
+    public string CallId => _callId ?? Interlocked.CompareExchange(ref _callId, Guid.NewGuid().ToString(), null) ?? _callId;
 
     /// <summary>Whether spans of this request are recorded.</summary>
     public bool IsRecording => Root is { IsAllDataRequested: true };
@@ -81,6 +90,9 @@ public sealed partial class LlmTrace
 
     /// <summary>Who reads what the responses of this request say.</summary>
     internal ResponsePayloads Payloads { get; init; } = ResponsePayloads.None;
+
+    /// <summary>Whether what is asked and answered is kept.</summary>
+    internal bool CapturesContent { get; init; }
 
     /// <summary>What leaves the gateway; <see langword="null"/> until the handler is entered.</summary>
     internal PayloadTap? Response { get; set; }
@@ -128,6 +140,14 @@ public sealed partial class LlmTrace
         {
             SetCacheHit(hit: true);
         }
+        else if (name == LiteLlm.CallId)
+        {
+            // An id that was handed out stays.
+            if (value is string id && TracedLlm.CallId.IsSane(id))
+            {
+                Interlocked.CompareExchange(ref _callId, id, null);
+            }
+        }
         else if (value is not null)
         {
             Request.SetTag(name, value);
@@ -156,6 +176,10 @@ public sealed partial class LlmTrace
     /// <summary>The innermost open span of ours that encloses the code whose activity is <paramref name="current"/>; <see langword="null"/> if that is the root, or nothing.</summary>
     internal Activity? EnclosingSpan(Activity? current) => _spans.Enclosing(current, Root, guardrail: false);
 
+    /// <summary>The call that sends what is sent where the activity is <paramref name="current"/>; <see langword="null"/> if a span of ours in it does, or none.</summary>
+    internal CallSpan? SendingCall(Activity? current) =>
+        EnclosingSpan(current) is { } span ? _spans.OwnerOf(span) as CallSpan : null;
+
     internal Activity? EnclosingGuardrail(Activity? current) => _spans.Enclosing(current, Root, guardrail: true);
 
     /// <summary>Keeps <paramref name="activity"/> until it ends; <see langword="false"/> if the request has ended.</summary>
@@ -179,6 +203,12 @@ public sealed partial class LlmTrace
     /// <summary>The request has failed.</summary>
     internal void Fail(string errorType) => ErrorType ??= errorType;
 
+    /// <summary>The request has failed with an error that stands in its response, whose status says success.</summary>
+    internal void FailInResponse(string errorType)
+    {
+        _answersError = true;
+        Fail(errorType);
+    }
 
     /// <summary>
     /// Ends the attempts that have failed: a gateway that tries again is done with them, and may never read or dispose their
@@ -223,7 +253,7 @@ public sealed partial class LlmTrace
             }
 
             statusCode = status ?? StatusOfResponse();
-            if (IsRecording && !_cancelled && !Failed(statusCode) && _handlerStart is { } start)
+            if (IsRecording && !_cancelled && (!Failed(statusCode) || _answersError) && _handlerStart is { } start)
             {
                 Request.OpenAt(start);
             }

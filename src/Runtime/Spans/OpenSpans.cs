@@ -94,6 +94,22 @@ internal sealed class OpenSpans
         }
     }
 
+    /// <summary>What is known of <paramref name="activity"/>; <see langword="null"/> if it is no span that is open.</summary>
+    public SpanOwner? OwnerOf(Activity activity)
+    {
+        var taken = false;
+        try
+        {
+            _gate.Enter(ref taken);
+            var index = IndexOf(activity);
+            return index < 0 ? null : _open[index].Owner;
+        }
+        finally
+        {
+            Exit(taken);
+        }
+    }
+
     /// <summary>Takes off an attempt whose provider has answered with an error; <see langword="null"/> if there is none.</summary>
     public OpenSpan? TakeFailedAttempt()
     {

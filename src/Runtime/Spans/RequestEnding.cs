@@ -56,6 +56,8 @@ internal sealed class RequestEnding(
                 request.SetTag(GenAi.ResponseTimeToFirstChunk, (first - request.StartTimeUtc).TotalSeconds);
             }
 
+            request.SetTag(LiteLlm.ResponseTimePerOutputChunk, trace.Response?.Chunks.PerChunk?.TotalSeconds);
+
             if (cancelled)
             {
                 request.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);

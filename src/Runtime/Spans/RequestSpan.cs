@@ -11,11 +11,15 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
 {
     private readonly List<KeyValuePair<string, object?>> _pending = [];
     private readonly RequestTagSources _sources = new();
+    private readonly List<string> _ofFailedAttempt = [];
     private Activity? _activity;
     private bool _withoutUsage;
 
     /// <summary>The model that the caller asked for, once it is known.</summary>
     public string? Model { get; private set; }
+
+    /// <summary>The trace's id: as text the one that the caller named, else that of the trace. Settled when the span opens.</summary>
+    public string? TraceId { get; private set; }
 
     public bool IsOpen => _activity is not null;
 
@@ -39,6 +43,8 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
         var tags = CreationTags.Rent();
         tags.Add(GenAi.OperationName, trace.Route.Facts.Operation);
         tags.Add(CollectionsMarshal.AsSpan(_pending));
+        tags.Add(LiteLlm.CallId, trace.CallId);
+        tags.Add(LiteLlm.TraceId, TraceId ??= root.TraceId.ToHexString());
         tags.Add(trace.EverySpan.Tags);
 
         // It spans many methods, none of which it may be left current in.
@@ -59,19 +65,20 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
                 return;
             }
 
+            if (name == LiteLlm.TraceId)
+            {
+                // Other spans may have it by now.
+                TraceId = _activity is null ? value as string : TraceId;
+                return;
+            }
+
             if (name == GenAi.RequestModel)
             {
                 Model = value as string;
             }
 
-            if (_activity is null)
-            {
-                Keep(name, value);
-                return;
-            }
-
-            _activity.SetTag(name, value);
-            if (name == GenAi.RequestModel)
+            Write(name, value);
+            if (name == GenAi.RequestModel && _activity is not null)
             {
                 _activity.DisplayName = trace.Naming.Request(trace.Route.Facts.Operation, Model);
             }
@@ -88,6 +95,33 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
             {
                 SetTag(name, value, RequestTagSource.Request);
             }
+        }
+    }
+
+    /// <summary>Remembers what the response of an attempt said that reported an error: it holds unless another attempt follows.</summary>
+    public void SetOfFailedAttempt(string name, object? value)
+    {
+        lock (gate)
+        {
+            SetTag(name, value, RequestTagSource.Provider);
+            _ofFailedAttempt.Add(name);
+        }
+    }
+
+    /// <summary>Another attempt follows: takes away what the response of a failed one said.</summary>
+    public void ForgetFailedAttempt()
+    {
+        lock (gate)
+        {
+            foreach (var name in _ofFailedAttempt)
+            {
+                if (_sources.TakeBack(name, RequestTagSource.Provider) || name == GenAi.OutputMessages)
+                {
+                    Write(name, null);
+                }
+            }
+
+            _ofFailedAttempt.Clear();
         }
     }
 
@@ -130,8 +164,14 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
         || name.StartsWith("litellm.usage.", StringComparison.Ordinal)
         || name is LiteLlm.CostInput or LiteLlm.CostOutput;
 
-    private void Keep(string name, object? value)
+    private void Write(string name, object? value)
     {
+        if (_activity is not null)
+        {
+            _activity.SetTag(name, value);
+            return;
+        }
+
         var index = _pending.FindIndex(tag => tag.Key == name);
         if (index >= 0)
         {

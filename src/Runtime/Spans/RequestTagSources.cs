@@ -30,4 +30,7 @@ internal sealed class RequestTagSources
         _sources[index] = (name, source);
         return true;
     }
+
+    /// <summary>Whether a value of this source holds, and then it does no longer.</summary>
+    public bool TakeBack(string name, RequestTagSource source) => _sources.Remove((name, source));
 }

@@ -7,6 +7,11 @@ internal abstract class SpanOwner(LlmTrace? trace)
 {
     public LlmTrace? Trace { get; } = trace;
 
+    /// <summary>The span has started; nobody can have ended it yet.</summary>
+    public virtual void OnStarted(Activity activity)
+    {
+    }
+
     public virtual void OnException(Activity activity, Exception exception)
     {
         if (exception is OperationCanceledException && Trace is { IsAborted: true })
@@ -43,12 +48,12 @@ internal abstract class SpanOwner(LlmTrace? trace)
     /// <summary>Ends a span that its request leaves open: it is already taken off the trace.</summary>
     public void Abandon(Activity activity, DateTime end)
     {
-        Complete(activity);
         if (activity.Duration == TimeSpan.Zero)
         {
             activity.SetEndTime(end);
         }
 
+        Complete(activity);
         SpanEnd.Stop(activity, previous: null);
     }
 }

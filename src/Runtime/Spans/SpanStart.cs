@@ -69,6 +69,7 @@ internal static class SpanStart
         if (guardrail is null)
         {
             trace.EndFailedAttempts();
+            trace.Request.ForgetFailedAttempt();
             trace.Attempts.Describe(creation);
         }
         else
@@ -185,6 +186,7 @@ internal static class SpanStart
             return default;
         }
 
+        owner.OnStarted(activity);
         if (!trace.Hold(activity, previous, owner))
         {
             TraceCounters.SpanLate();

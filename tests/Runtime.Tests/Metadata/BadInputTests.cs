@@ -52,7 +52,8 @@ public sealed class BadInputTests
                ├─ guardrail
                └─ chat m [CLIENT]
             """,
-            TestGateway.Print(spans, "session.", "user.", "litellm.trace.name", "litellm.trace_id", "litellm.prompt"));
+            TestGateway.Print(spans, "session.", "user.", "litellm.trace.name", "litellm.prompt"));
+        Assert.All(spans, span => Assert.Equal(span.Name == "litellm_request" ? span.TraceId : null, span.Attributes["litellm.trace_id"]));
         Assert.All(spans, span => Assert.Equal("7", span.Attributes["litellm.metadata.release"]));
         Assert.Equal(counted, dropped.ToString());
     }

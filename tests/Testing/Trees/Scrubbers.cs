@@ -9,7 +9,7 @@ public static partial class Scrubbers
     public static Scrubber Ports { get; } = (key, value) =>
         key.EndsWith(".port", StringComparison.Ordinal) ? "<port>" : LoopbackPort().Replace(value, "$1:<port>");
 
-    /// <summary><c>&lt;duration&gt;</c> for attributes named as one: <c>duration</c>, <c>…_ms</c>, <c>time_to_first_…</c>.</summary>
+    /// <summary><c>&lt;duration&gt;</c> for attributes named as one: <c>duration</c>, <c>…_ms</c>, <c>time_to_first_…</c>, <c>time_per_…</c>.</summary>
     public static Scrubber Durations { get; } = (key, value) => DurationKey().IsMatch(key) ? "<duration>" : value;
 
     /// <summary><c>&lt;id&gt;</c> for GUIDs, and for 32 or 16 lower-case hex digits that stand alone and have a letter among them.</summary>
@@ -27,7 +27,7 @@ public static partial class Scrubbers
     [GeneratedRegex(@"(127\.0\.0\.1|localhost|\[::1\]):\d+")]
     private static partial Regex LoopbackPort();
 
-    [GeneratedRegex(@"(^|[._])(duration|time_to_first_\w+)$|_(ms|seconds)$")]
+    [GeneratedRegex(@"(^|[._])(duration|time_(to_first|per)_\w+)$|_(ms|seconds)$")]
     private static partial Regex DurationKey();
 
     [GeneratedRegex(@"\b([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?=\d*[a-f])([0-9a-f]{32}|[0-9a-f]{16}))\b")]

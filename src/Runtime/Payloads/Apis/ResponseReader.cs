@@ -23,7 +23,8 @@ internal abstract class ResponseReader
 
     protected string? Model { get; set; }
 
-    protected string? ErrorType { get; set; }
+    /// <summary>What kind of error the response reported, <c>error.type</c>; <see langword="null"/> if none so far.</summary>
+    public string? ErrorType { get; protected set; }
 
     /// <summary>The counts so far, as reported.</summary>
     protected ref TokenUsage Usage => ref _usage;
@@ -142,9 +143,10 @@ internal abstract class ResponseReader
         }
     }
 
+    /// <summary>Reads an <c>error</c>: an object, or a text. Other values, as <c>false</c>, say that there is none.</summary>
     protected void ReadError(Utf8Json error)
     {
-        if (!error.IsEmpty)
+        if (error.IsObject() || (error.IsString() && error.Span.Length > 2))
         {
             ErrorType = ErrorMap.TypeOf(error);
         }

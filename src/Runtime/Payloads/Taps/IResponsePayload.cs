@@ -19,6 +19,9 @@ internal interface IResponsePayload
     /// <param name="data">The data.</param>
     void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
 
+    /// <summary><c>error.type</c> of the error that the response has reported so far; <see langword="null"/> if none.</summary>
+    string? ErrorType => null;
+
     /// <summary>The response has ended, once and last, before its span does; also when nothing of it could be read.</summary>
     /// <param name="end">How.</param>
     void OnEnd(PayloadEnd end);

@@ -30,6 +30,9 @@ internal sealed class PayloadTap(IResponsePayload payload, LlmTrace? leaving = n
     /// <summary>Why some or all of it was not read.</summary>
     public UnreadReason Unread => _splitter is { Skipped: > 0 } ? UnreadReason.TooLong : _unread;
 
+    /// <summary><c>error.type</c> of the error that the response has reported so far, whatever its status.</summary>
+    public string? ErrorType => payload.ErrorType;
+
     /// <summary>The response begins.</summary>
     /// <param name="contentType">Its <c>Content-Type</c>.</param>
     /// <param name="contentEncoding">Its <c>Content-Encoding</c>.</param>

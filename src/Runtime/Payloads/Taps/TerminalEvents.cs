@@ -5,7 +5,12 @@ internal static class TerminalEvents
 {
     private const int LongestName = 26;
 
-    /// <summary>Whether the event ends a stream: by its name, by the <c>type</c> that its data begins with, or as the last of Gemini's, which says why it ends.</summary>
+    private static ReadOnlySpan<byte> Error => "{\"error\":"u8;
+
+    /// <summary>
+    /// Whether the event ends a stream: by its name, by the <c>type</c> that its data begins with, or as the last of Gemini's,
+    /// which says why it ends.
+    /// </summary>
     public static bool Contain(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (!name.IsEmpty)
@@ -14,6 +19,7 @@ internal static class TerminalEvents
         }
 
         return data.SequenceEqual("[DONE]"u8)
+            || IsError(data)
             || (TypeOf(data) is { IsEmpty: false } type && IsName(type))
             || (data.StartsWith("{\"candidates\":"u8) && EventGlance.MaySay(data, "\"finishReason\""u8));
     }
@@ -21,6 +27,7 @@ internal static class TerminalEvents
     private static bool IsName(ReadOnlySpan<byte> name) => name.Length switch
     {
         4 => name.SequenceEqual("done"u8),
+        5 => name.SequenceEqual("error"u8),
         12 => name.SequenceEqual("message_stop"u8),
         15 => name.SequenceEqual("response.failed"u8),
         17 => name.SequenceEqual("speech.audio.done"u8),
@@ -30,6 +37,10 @@ internal static class TerminalEvents
         LongestName => name.SequenceEqual("image_generation.completed"u8),
         _ => false,
     };
+
+    // OpenAI's clients leave when they see it.
+    private static bool IsError(ReadOnlySpan<byte> data) =>
+        data.StartsWith(Error) && data[Error.Length..].TrimStart((byte)' ') is [(byte)'{' or (byte)'"', ..];
 
     /// <summary>The <c>type</c> of an event, where it comes first, as both Anthropic and OpenAI send it.</summary>
     private static ReadOnlySpan<byte> TypeOf(ReadOnlySpan<byte> data)

@@ -9,7 +9,7 @@ internal sealed class BrokenPayloads(bool onCreation) : ResponsePayloads, IRespo
 
     public override IResponsePayload OfGateway(LlmTrace trace) => onCreation ? throw new InvalidOperationException("creation") : this;
 
-    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt) => OfGateway(trace);
+    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt, HttpRequestMessage? request) => OfGateway(trace);
 
     public void OnJson(ReadOnlyMemory<byte> body) => Throw();
 

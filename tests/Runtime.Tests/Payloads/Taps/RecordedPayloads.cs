@@ -11,7 +11,7 @@ internal sealed class RecordedPayloads : ResponsePayloads
 
     public override IResponsePayload OfGateway(LlmTrace trace) => Gateway;
 
-    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt)
+    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt, HttpRequestMessage? request)
     {
         Providers.Add(new RecordedPayload());
         return Providers[^1];

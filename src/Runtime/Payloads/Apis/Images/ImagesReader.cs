@@ -1,9 +1,9 @@
 namespace TracedLlm;
 
-/// <summary>Reads responses of the images' APIs.</summary>
+/// <summary>Reads responses of the images' APIs, and their streams, in which each whole image is an event.</summary>
 internal sealed class ImagesReader : ResponseReader
 {
-    private string? _output;
+    private readonly List<string> _answers = [];
     private bool _isCut;
 
     protected override void ReadBody(ReadOnlyMemory<byte> json)
@@ -23,32 +23,49 @@ internal sealed class ImagesReader : ResponseReader
                 break;
             }
 
-            var image = ImagesResult.Read(element.Memory);
-            Answers.Start(to);
-            if (image.Url.IsEmpty)
-            {
-                Parts.Blob(to, "image"u8, response.Format is { } format ? "image/" + format : null, image.Base64);
-            }
-            else
-            {
-                Parts.Uri(to, "image"u8, mimeType: null, image.Url);
-            }
-
-            Answers.End(to, FinishReasons.Stop);
+            Write(to, ImagesResult.Read(element.Memory), response.Format);
         }
 
-        to.Json.WriteEndArray();
-        _output = to.Finish();
-        _isCut = to.IsTruncated;
+        Keep(to);
     }
 
-    protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data) =>
-        IsComplete |= Read(data).Type.Ends(".completed"u8);
+    protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
+    {
+        var @event = Read(data);
+        if (!@event.Type.Ends(".completed"u8))
+        {
+            return;
+        }
+
+        IsComplete = true;
+        if (Content && _answers.Count < MaxChoices)
+        {
+            using var to = new ContentWriter();
+            to.Json.WriteStartArray();
+            Write(to, ImagesResult.Read(data), @event.Format);
+            Keep(to);
+        }
+    }
 
     protected override void WriteContent(LlmTagWriter tags)
     {
-        tags.Add(GenAi.OutputMessages, _output);
+        tags.Add(GenAi.OutputMessages, _answers.Count == 0 ? null : $"[{string.Join(',', _answers)}]");
         tags.Add(LiteLlm.ContentTruncated, _isCut ? true : null);
+    }
+
+    private static void Write(ContentWriter to, in ImagesResult image, string? format)
+    {
+        Answers.Start(to);
+        if (image.Url.IsEmpty)
+        {
+            Parts.Blob(to, "image"u8, format is null ? null : "image/" + format, image.Base64);
+        }
+        else
+        {
+            Parts.Uri(to, "image"u8, mimeType: null, image.Url);
+        }
+
+        Answers.End(to, FinishReasons.Stop);
     }
 
     private ImagesResponse Read(ReadOnlyMemory<byte> json)
@@ -58,5 +75,17 @@ internal sealed class ImagesReader : ResponseReader
         ReadUsage(response.Usage);
         ReadError(response.Error);
         return response;
+    }
+
+    /// <summary>Keeps the elements of the array that was written.</summary>
+    private void Keep(ContentWriter to)
+    {
+        to.Json.WriteEndArray();
+        if (to.Finish() is { } answers)
+        {
+            _answers.Add(answers[1..^1]);
+        }
+
+        _isCut |= to.IsTruncated;
     }
 }

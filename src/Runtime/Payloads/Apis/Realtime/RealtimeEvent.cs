@@ -7,5 +7,4 @@ internal readonly partial struct RealtimeEvent
     [PayloadField("type")] public Utf8Json Type { get; init; }
     [PayloadField("session")] public Utf8Json Session { get; init; }
     [PayloadField("response")] public Utf8Json Response { get; init; }
-    [PayloadField("error")] public Utf8Json Error { get; init; }
 }

@@ -2,7 +2,8 @@ namespace TracedLlm;
 
 /// <summary>
 /// Reads what the provider sends in a realtime session: one response after another, each billed, so that the session's usage
-/// is their sum. Its id is the session's; each response is one message of the output.
+/// is their sum. Its id is the session's; each response is one message of the output. An <c>error</c> event is of no interest:
+/// it answers one event of the caller's, and the session goes on.
 /// </summary>
 internal sealed class RealtimeReader : ResponseReader
 {
@@ -26,10 +27,6 @@ internal sealed class RealtimeReader : ResponseReader
             var session = SimpleResponse.Read(@event.Session.Memory);
             Id = Keep(Id, session.Id);
             Model = session.Model.Code() ?? Model;
-        }
-        else if (@event.Type.Is("error"u8))
-        {
-            ReadError(@event.Error);
         }
     }
 

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+
+namespace TracedLlm;
+
+/// <summary>The id of a call, by which a caller, a gateway's logs and its spans name the same request.</summary>
+internal static class CallId
+{
+    private const string Header = "x-litellm-call-id";
+    private const int MaxLength = 128;
+
+    /// <summary>The id that the caller states; <see langword="null"/> if it states none, or one that is not up to 128 visible ASCII characters.</summary>
+    public static string? Of(HttpRequest request) =>
+        request.Headers[Header] is [{ } id] && IsSane(id) ? id : null;
+
+    public static bool IsSane(string id) => id.Length is > 0 and <= MaxLength && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
+}

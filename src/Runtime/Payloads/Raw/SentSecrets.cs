@@ -1,0 +1,45 @@
+namespace TracedLlm;
+
+/// <summary>The credentials that a provider's request goes out with: a provider may repeat them in its answer.</summary>
+internal static class SentSecrets
+{
+    // Shorter texts would be found in ordinary words.
+    private const int ShortestSecret = 8;
+
+    private static readonly string[] QueryNames = ["key", "sig", "code"];
+
+    public static IEnumerable<string> Of(HttpRequestMessage request) =>
+        OfHeaders(request).Concat(OfQuery(request.RequestUri)).Where(secret => secret.Length >= ShortestSecret);
+
+    private static IEnumerable<string> OfHeaders(HttpRequestMessage request)
+    {
+        foreach (var header in request.Headers.NonValidated)
+        {
+            if (SecretNames.Match(header.Key))
+            {
+                foreach (var value in header.Value)
+                {
+                    // Without the scheme in front, as in "Bearer …".
+                    yield return value[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> OfQuery(Uri? uri)
+    {
+        if (uri is not { IsAbsoluteUri: true, Query.Length: > 1 })
+        {
+            yield break;
+        }
+
+        foreach (var pair in uri.Query[1..].Split('&'))
+        {
+            if (pair.Split('=', 2) is [var name, var value]
+                && (SecretNames.Match(name) || QueryNames.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            {
+                yield return Uri.UnescapeDataString(value);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using TracedLlm.Testing.Upstreams;
+using TracedLlm.Tests.Gateways;
+
+namespace TracedLlm.Tests.Payloads.Answers;
+
+/// <summary>A provider's answer is read in the form that its URL names, whatever the route's form.</summary>
+[Collection(ProcessWide.Name)]
+public sealed class ProviderFormatTests
+{
+    private const string Gemini =
+        """{"candidates":[{"content":{"parts":[{"text":"Hi"}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":4,"candidatesTokenCount":2,"thoughtsTokenCount":3,"totalTokenCount":9},"modelVersion":"gemini-2.0-flash","responseId":"r-1"}""";
+
+    [Theory]
+    [InlineData("v1/messages", false)]
+    [InlineData("anthropic/v1/messages?beta=true", true)]
+    public async Task Anthropics_on_a_chat_route(string path, bool stream)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(
+            stream ? UpstreamAnswer.Sse(RecordedAnthropic.MessageStream) : UpstreamAnswer.Json(RecordedAnthropic.Message));
+        await using var gateway = await AnsweringGateway.StartAsync("/v1/chat/completions", upstream, content: false, path);
+
+        await gateway.PostAsync("/v1/chat/completions");
+
+        var tree = await gateway.StopAndPrintAsync("gen_ai.usage.", "gen_ai.response.finish_reasons", "gen_ai.response.model");
+        Assert.Equal(
+            stream
+                ? """
+                Received Proxy Server Request [SERVER]
+                └─ litellm_request  {gen_ai.response.finish_reasons=[end_turn], gen_ai.response.model=claude-sonnet-4-20250514, gen_ai.usage.cache_creation.input_tokens=0, gen_ai.usage.cache_read.input_tokens=8, gen_ai.usage.input_tokens=33, gen_ai.usage.output_tokens=15}
+                   └─ chat m [CLIENT]
+                """
+                : """
+                Received Proxy Server Request [SERVER]
+                └─ litellm_request  {gen_ai.response.finish_reasons=[end_turn], gen_ai.response.model=claude-sonnet-4-20250514, gen_ai.usage.cache_creation.input_tokens=0, gen_ai.usage.cache_read.input_tokens=8, gen_ai.usage.input_tokens=33, gen_ai.usage.output_tokens=15}
+                   └─ chat m [CLIENT]
+                """,
+            tree);
+    }
+
+    [Fact]
+    public async Task Geminis_on_a_chat_route()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(Gemini));
+        await using var gateway = await AnsweringGateway.StartAsync(
+            "/v1/chat/completions", upstream, content: false, "v1beta/models/gemini-2.0-flash:generateContent");
+
+        await gateway.PostAsync("/v1/chat/completions");
+
+        Assert.Contains(
+            "litellm_request  {gen_ai.response.finish_reasons=[STOP], gen_ai.usage.input_tokens=4, gen_ai.usage.output_tokens=5, gen_ai.usage.reasoning.output_tokens=3}",
+            await gateway.StopAndPrintAsync("gen_ai.usage.", "gen_ai.response.finish_reasons"));
+    }
+
+    [Fact]
+    public async Task What_no_URL_names_is_read_in_the_form_of_the_route()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await AnsweringGateway.StartAsync("/v1/chat/completions", upstream, content: false, "predict");
+
+        await gateway.PostAsync("/v1/chat/completions");
+
+        Assert.Contains("gen_ai.response.finish_reasons=[stop]", await gateway.StopAndPrintAsync("gen_ai.response.finish_reasons"));
+    }
+
+    [Theory]
+    [InlineData("POST", "/v1/messages", LlmApi.Messages)]
+    [InlineData("POST", "/openai/deployments/gpt/chat/completions", LlmApi.ChatCompletions)]
+    [InlineData("POST", "/v1/projects/p/locations/l/publishers/google/models/g:streamGenerateContent", LlmApi.GenerateContent)]
+    [InlineData("POST", "/v1/threads/t/messages", null)]
+    [InlineData("GET", "/v1/messages", null)]
+    [InlineData("POST", "/model/m/invoke", null)]
+    [InlineData("POST", "/", null)]
+    public void A_path_names_an_API_as_a_route_pattern_does(string method, string path, LlmApi? expected) =>
+        Assert.Equal(expected, ProviderApi.Of(method, path)?.Api);
+}

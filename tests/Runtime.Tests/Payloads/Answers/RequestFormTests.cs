@@ -1,0 +1,109 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using TracedLlm.Testing.Upstreams;
+using TracedLlm.Tests.Gateways;
+using TracedLlm.Tests.Metadata;
+
+namespace TracedLlm.Tests.Payloads.Answers;
+
+/// <summary>What requests say beside the form of their route: in the query, and in that of the API that they pass through.</summary>
+[Collection(ProcessWide.Name)]
+public sealed class RequestFormTests
+{
+    private const string Anthropic =
+        """{"model":"claude","max_tokens":5,"system":"Be brief.","messages":[{"role":"user","content":"Hi"}],"metadata":{"session_id":"s-1"}}""";
+
+    [Theory]
+    [InlineData("/v1/realtime?model=gpt-realtime", "gpt-realtime")]
+    [InlineData("/openai/realtime?api-version=2024-10-01-preview&deployment=my-gpt", "my-gpt")]
+    [InlineData("/v1/realtime?model=gpt-realtime&deployment=my-gpt", "gpt-realtime")]
+    [InlineData("/v1/realtime?model=", null)]
+    [InlineData("/v1/realtime", null)]
+    public async Task The_model_of_a_realtime_session_is_in_its_query(string path, string? model)
+    {
+        await using var gateway = await TestGateway.StartAsync(app =>
+        {
+            app.UseWebSockets();
+            foreach (var route in new[] { "/v1/realtime", "/openai/realtime" })
+            {
+                app.Map(route, [TracedLlmRoute] async (HttpContext http) =>
+                {
+                    using var socket = await http.WebSockets.AcceptWebSocketAsync();
+                    await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+                });
+            }
+        });
+        using var caller = new ClientWebSocket();
+        await caller.ConnectAsync(new UriBuilder(new Uri(gateway.Endpoint, path)) { Scheme = "ws" }.Uri, CancellationToken.None);
+        await caller.ReceiveAsync(new byte[16].AsMemory(), CancellationToken.None);
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
+        var request = Assert.Single(await gateway.StopAsync(), span => span.Name == "litellm_request");
+        Assert.Equal(model, request.Attributes["gen_ai.request.model"]);
+    }
+
+    [Fact]
+    public async Task The_query_of_another_API_says_no_model()
+    {
+        await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/chat/completions", [TracedLlmRoute] () => "served"));
+
+        await gateway.PostAsync("/v1/chat/completions?model=m");
+
+        Assert.DoesNotContain(await gateway.StopAsync(), span => span.Attributes.ContainsKey("gen_ai.request.model"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_passed_through_is_read_in_the_form_that_its_path_names(bool content)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedAnthropic.Message));
+        await using var gateway = await AnsweringGateway.StartAsync("/anthropic/{**path}", upstream, content, "v1/messages");
+
+        await gateway.PostBodyAsync("/anthropic/v1/messages", Anthropic);
+
+        var request = Assert.Single(await gateway.StopAsync(), span => span.Name == "litellm_request");
+        Assert.Equal("pass_through", request.Attributes["gen_ai.operation.name"]);
+        Assert.Equal("claude", request.Attributes["gen_ai.request.model"]);
+        Assert.Equal("s-1", request.Attributes["session.id"]);
+        Assert.Equal(
+            content ? """[{"role":"user","parts":[{"type":"text","content":"Hi"}]}]""" : null,
+            request.Attributes["gen_ai.input.messages"]);
+        Assert.Equal(
+            content ? """[{"type":"text","content":"Be brief."}]""" : null,
+            request.Attributes["gen_ai.system_instructions"]);
+        Assert.Equal(content, request.Attributes.ContainsKey("gen_ai.output.messages"));
+    }
+
+    [Fact]
+    public async Task What_its_path_does_not_name_is_read_for_what_most_forms_share()
+    {
+        await using var gateway = await AnsweringGateway.StartAsync("/anthropic/{**path}", content: true, _ => Task.CompletedTask);
+
+        await gateway.PostBodyAsync("/anthropic/v1/unknown", Anthropic);
+
+        var request = Assert.Single(await gateway.StopAsync(), span => span.Name == "litellm_request");
+        Assert.Equal("claude", request.Attributes["gen_ai.request.model"]);
+        Assert.DoesNotContain("gen_ai.input.messages", request.Attributes.Keys);
+    }
+
+    [Fact]
+    public async Task A_stream_says_how_long_it_takes_from_event_to_event_and_a_body_does_not()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(
+            UpstreamAnswer.Sse(RecordedOpenAi.ChatCompletionStream), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await AnsweringGateway.StartAsync("/v1/chat/completions", upstream, content: false, "v1/chat/completions");
+
+        await gateway.PostAsync("/v1/chat/completions");
+        await gateway.PostAsync("/v1/chat/completions");
+
+        var times = (await gateway.StopAsync())
+            .Where(span => span.Name == "litellm_request")
+            .OrderBy(span => span.StartUnixNano)
+            .Select(span => span.Attributes["litellm.response.time_per_output_chunk"])
+            .ToList();
+        Assert.InRange(Assert.IsType<double>(times[0]), 0, 30);
+        Assert.Null(times[1]);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace TracedLlm.Tests.Payloads.Raw;
+
+public sealed class RawTextTests
+{
+    [Fact]
+    public void Up_to_the_bound_all_of_it_is_kept()
+    {
+        var text = new RawText();
+        text.Append(new byte[RawText.MaxLength - 1].Select(_ => (byte)'x').ToArray());
+        text.Append("y"u8);
+
+        Assert.False(text.IsCut);
+        Assert.EndsWith("xy", text.Finish([]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("😀")]
+    [InlineData("é")]
+    public void Beyond_the_bound_it_is_cut_between_characters(string character)
+    {
+        var text = new RawText();
+        text.Append(Encoding.UTF8.GetBytes(new string('x', RawText.MaxLength - 1) + character));
+
+        Assert.True(text.IsCut);
+        Assert.Equal(new string('x', RawText.MaxLength - 1), text.Finish([]));
+    }
+
+    [Fact]
+    public void What_nothing_passed_through_has_no_text() => Assert.Null(new RawText().Finish([]));
+
+    [Fact]
+    public void A_known_secret_is_replaced_wherever_it_stands()
+    {
+        var text = new RawText();
+        text.Append("""{"message":"bad key sk-12345678"}"""u8);
+
+        Assert.Equal("""{"message":"bad key [redacted]"}""", text.Finish(["sk-12345678"]));
+    }
+}
