@@ -79,7 +79,7 @@ public static class LiteLlm
     /// <summary>Seconds that the guardrail took. Double, guardrail.</summary>
     public const string GuardrailDuration = "litellm.guardrail.duration";
 
-    /// <summary>The status of a failed request's response. String, <c>Failed Proxy Server Request</c>.</summary>
+    /// <summary>The status of a failed request's response, where it is 400 or more. String, <c>Failed Proxy Server Request</c>.</summary>
     public const string ErrorCode = "error.code";
 
     /// <summary>What the exception of a failed request says, its first 1,024 characters. String, <c>Failed Proxy Server Request</c>.</summary>

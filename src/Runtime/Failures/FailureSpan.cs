@@ -17,7 +17,7 @@ internal sealed class FailureSpan : ILlmFailureLog
         var exception = failure.Exception;
         var tags = CreationTags.Rent();
         tags.Add(HttpAttributes.ErrorType, failure.ErrorType);
-        tags.Add(LiteLlm.ErrorCode, failure.StatusCode.ToString(CultureInfo.InvariantCulture));
+        tags.Add(LiteLlm.ErrorCode, failure.StatusCode >= 400 ? failure.StatusCode.ToString(CultureInfo.InvariantCulture) : null);
         tags.Add(LiteLlm.ErrorMessage, exception is null ? null : ExceptionText.MessageOf(exception));
         tags.Add(LiteLlm.ErrorProvider, trace.Attempts.Provider);
         tags.Add(LiteLlm.ErrorStackTrace, exception is null || failure.IsExpected ? null : ExceptionText.StackTraceOf(exception));

@@ -63,6 +63,17 @@ public sealed class FailureSpanTests
     }
 
     [Fact]
+    public async Task A_status_that_says_nothing_of_the_failure_is_no_code()
+    {
+        await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/messages", [TracedLlmRoute] () => Guardrails.DecideAsync(GuardrailOutcome.Blocked())));
+        await gateway.PostAsync("/v1/messages");
+
+        var failure = Failure(await gateway.StopAsync()).Attributes;
+
+        Assert.Equal(["error.type"], failure.Keys.Where(key => key.StartsWith("error.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Messages_and_stack_traces_are_cut()
     {
         var spans = await FailAsync(() => throw new InvalidOperationException(new string('x', 100_000), Nested(50)));
