@@ -24,11 +24,9 @@ internal static partial class GatewayApplication
         AddGateway(builder.Services, configuration);
 
         var app = builder.Build();
+        app.UseWebSockets(); // before tracing, which reads the messages of a session
         app.UseTracedLlm();
-        var llm = app.Services.GetRequiredService<LlmEndpoint>();
-        app.MapPost("/v1/chat/completions", llm.ChatCompletionsAsync);
-        app.MapPost("/chat/completions", llm.ChatCompletionsAsync);
-        app.MapPost("/v1/messages", llm.MessagesAsync);
+        app.Services.GetRequiredService<LlmEndpoint>().Map(app);
 
         var models = app.Services.GetRequiredService<ModelsEndpoint>();
         app.MapGet("/v1/models", models.ListAsync);
@@ -50,6 +48,7 @@ internal static partial class GatewayApplication
         services.AddSingleton<KeyRing>();
         services.AddSingleton<ModelTable>();
         services.AddSingleton<ProviderClient>();
+        services.AddSingleton<ProviderSession>();
         services.AddSingleton<Router>();
         services.AddSingleton<ResponseCache>();
         services.AddSingleton<ResponseRelay>();

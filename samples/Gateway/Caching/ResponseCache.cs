@@ -15,7 +15,7 @@ internal sealed class ResponseCache(GatewayConfiguration configuration) : IDispo
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MostBytes });
 
     /// <summary>Whether an answer to <paramref name="request"/> may come from here. A stream may not.</summary>
-    public bool IsUsedFor(LlmRequest request) => configuration.Cache && !request.IsStreaming;
+    public bool IsUsedFor(LlmRequest request) => configuration.Cache && request.IsRepeatable;
 
     public BufferedAnswer? Find(LlmRequest request) => _answers.Get<BufferedAnswer>(KeyOf(request));
 
@@ -33,8 +33,10 @@ internal sealed class ResponseCache(GatewayConfiguration configuration) : IDispo
     private static string KeyOf(LlmRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(request.Format.Path));
-        hash.AppendData(request.BodyFor(request.Model));
+        hash.AppendData(Encoding.UTF8.GetBytes(request.PathFor(request.Model) + request.QueryFor(request.Model)));
+        using var content = new MemoryStream();
+        request.ContentFor(request.Model)!.CopyTo(content, null, CancellationToken.None);
+        hash.AppendData(content.GetBuffer(), 0, (int)content.Length);
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 }

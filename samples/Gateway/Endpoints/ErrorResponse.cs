@@ -20,7 +20,7 @@ internal static class ErrorResponse
         http.Response.Clear();
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
-        var body = format == WireFormat.Messages ? AnthropicBody(status, message) : OpenAiBody(status, message);
+        var body = format.IsAnthropic ? AnthropicBody(status, message) : OpenAiBody(status, message);
         http.Response.ContentLength = body.Length;
         await http.Response.Body.WriteAsync(body, http.RequestAborted);
     }

@@ -1,26 +1,43 @@
 using System.Net;
+using System.Net.WebSockets;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The routes that call a model: who is calling, what for, may it pass, who answers.</summary>
+/// <summary>The routes of <see cref="ServedRoutes"/>: who is calling, what for, may it pass, who answers.</summary>
 internal sealed partial class LlmEndpoint(
-    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ResponseCache cache, ResponseRelay relay)
+    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay)
 {
-    [TracedLlmRoute]
-    public Task ChatCompletionsAsync(HttpContext http) => HandleAsync(http, WireFormat.ChatCompletions);
-
-    [TracedLlmRoute]
-    public Task MessagesAsync(HttpContext http) => HandleAsync(http, WireFormat.Messages);
-
-    private async Task HandleAsync(HttpContext http, WireFormat format)
+    /// <summary>Maps every route.</summary>
+    public void Map(IEndpointRouteBuilder app)
     {
+        foreach (var route in ServedRoutes.All)
+        {
+            // Where the table of TracedLlm has `metadata` as the gateway's, and it is the provider's here, the attribute says so.
+            Func<HttpContext, Task> handler = route.HasProvidersMetadata || route.Vendor is not null ? ServeWithProvidersMetadataAsync : ServeAsync;
+            foreach (var pattern in route.Patterns)
+            {
+                app.MapMethods(pattern, route.Methods, handler).WithMetadata(route);
+            }
+        }
+    }
+
+    [TracedLlmRoute]
+    private Task ServeAsync(HttpContext http) => HandleAsync(http);
+
+    [TracedLlmRoute(MetadataField = MetadataField.LiteLlmMetadata)]
+    private Task ServeWithProvidersMetadataAsync(HttpContext http) => HandleAsync(http);
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        var route = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ServedRoute>();
+        var format = route.Format;
         try
         {
-            var caller = Authenticate(http.Request.Headers);
-            var request = await ReadAsync(http.Request, format, caller, http.RequestAborted);
-            var groups = models.GroupsFor(request.Model, format);
+            var caller = Authenticate(http.Request);
+            var request = await ReadAsync(http.Request, route, caller, http.RequestAborted);
+            var groups = models.GroupsFor(request);
             http.Response.Headers["x-litellm-call-id"] = request.CallId;
-            await AnswerAsync(http, request, groups);
+            await (route.IsSession ? RelaySessionAsync(http, request, groups) : AnswerAsync(http, request, groups));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -42,27 +59,44 @@ internal sealed partial class LlmEndpoint(
     [return: SpanTag(LiteLlm.ApiKeyUserId, Path = "UserId")]
     [return: SpanTag(LiteLlm.TeamId, Path = "TeamId")]
     [return: SpanTag(LiteLlm.TeamAlias, Path = "TeamAlias")]
-    private partial Caller Authenticate(IHeaderDictionary headers);
+    private partial Caller Authenticate(HttpRequest http);
 
-    private Caller AuthenticateCore(IHeaderDictionary headers) => keys.Identify(headers);
+    private Caller AuthenticateCore(HttpRequest http) => keys.Identify(http);
 
     [TracedStage(LlmStage.PreCall)]
     [return: SpanTag(GenAi.RequestModel, Path = "Model")]
     [return: SpanTag(GenAi.RequestStream, Path = "IsStreaming")]
-    private partial Task<LlmRequest> ReadAsync(HttpRequest http, WireFormat format, Caller caller, CancellationToken cancellationToken);
+    private partial Task<LlmRequest> ReadAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken);
 
-    private static async Task<LlmRequest> ReadCoreAsync(HttpRequest http, WireFormat format, Caller caller, CancellationToken cancellationToken)
-    {
-        using var body = new MemoryStream();
-        await http.Body.CopyToAsync(body, cancellationToken);
-        return LlmRequest.Parse(body.GetBuffer().AsMemory(0, (int)body.Length), format, http.Headers, caller);
-    }
+    private static Task<LlmRequest> ReadCoreAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken) =>
+        LlmRequest.ReadAsync(http, route, caller, cancellationToken);
 
     [TracedStage("cache")]
     [return: SpanTag(LiteLlm.CacheHit, Path = "IsHit")]
     private partial CacheLookup LookUp(LlmRequest request);
 
     private CacheLookup LookUpCore(LlmRequest request) => new(cache.Find(request));
+
+    private async Task RelaySessionAsync(HttpContext http, LlmRequest request, IReadOnlyList<ModelGroup> groups)
+    {
+        if (!http.WebSockets.IsWebSocketRequest)
+        {
+            throw new BadRequestException("This route is a WebSocket; the request does not ask for one.");
+        }
+
+        var deployment = groups[0].Next(request.Format);
+        try
+        {
+            await session.RelayAsync(deployment, request, http);
+        }
+        catch (Exception exception) when (exception is WebSocketException or TimeoutException && !http.Response.HasStarted)
+        {
+            throw new ProviderFailedException(
+                exception is TimeoutException ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway,
+                $"The provider of '{deployment.ModelGroup}' did not open a session.",
+                exception);
+        }
+    }
 
     private async Task AnswerAsync(HttpContext http, LlmRequest asked, IReadOnlyList<ModelGroup> groups)
     {

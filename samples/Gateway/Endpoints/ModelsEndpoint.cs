@@ -7,11 +7,11 @@ internal sealed class ModelsEndpoint(KeyRing keys, ModelTable models)
     {
         try
         {
-            keys.Identify(http.Request.Headers);
+            keys.Identify(http.Request);
         }
         catch (KeyRefusedException exception)
         {
-            await ErrorResponse.WriteAsync(http, WireFormat.ChatCompletions, exception.Status, exception.Message);
+            await ErrorResponse.WriteAsync(http, WireFormats.ChatCompletions, exception.Status, exception.Message);
             return;
         }
 

@@ -36,7 +36,7 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     /// <returns>The response, with texts masked where a guardrail did so.</returns>
     public async Task<BufferedAnswer> AfterCallAsync(LlmRequest request, BufferedAnswer answer, CancellationToken cancellationToken)
     {
-        if (!Has(GuardrailMode.PostCall, request))
+        if (answer.Body.Length == 0 || !Has(GuardrailMode.PostCall, request))
         {
             return answer;
         }
@@ -59,7 +59,7 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     {
         try
         {
-            return new(request, request.Format.RequestTexts.TextsIn(request.Body), isResponse: false, canMask);
+            return new(request, request.Body?.Texts() ?? [], isResponse: false, canMask);
         }
         catch (JsonException exception)
         {
@@ -68,7 +68,13 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     }
 
     private IEnumerable<IGuardrail> Of(GuardrailMode mode, LlmRequest request) =>
-        _guardrails.Where(guardrail => guardrail.Settings.Modes.Contains(mode) && (guardrail.Settings.DefaultOn || request.Guardrails.Contains(guardrail.Name)));
+        HasTexts(mode, request)
+            ? _guardrails.Where(guardrail => guardrail.Settings.Modes.Contains(mode) && (guardrail.Settings.DefaultOn || request.Body?.Guardrails.Contains(guardrail.Name) is true))
+            : [];
+
+    private static bool HasTexts(GuardrailMode mode, LlmRequest request) => mode == GuardrailMode.PostCall
+        ? !request.Format.ResponseTexts.IsEmpty
+        : request.Body is JsonBody && !request.Format.RequestTexts.IsEmpty || request.Body is FormBody && request.Format.FormTexts.Count > 0;
 
     private async Task<GuardrailContent> ApplyAsync(GuardrailMode mode, LlmRequest request, GuardrailContent content, CancellationToken cancellationToken)
     {

@@ -3,17 +3,23 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>The keys that open the gateway.</summary>
 internal sealed class KeyRing(GatewayConfiguration configuration)
 {
+    /// <summary>Where Gemini's clients put a key.</summary>
+    public const string QueryParameter = "key";
+
     private const string Bearer = "Bearer ";
 
+    // Anthropic's, Azure's and Gemini's clients each have their own.
+    private static readonly string[] KeyHeaders = ["x-api-key", "api-key", "x-goog-api-key"];
+
     /// <exception cref="KeyRefusedException">The request brings no key, or none that opens the gateway.</exception>
-    public Caller Identify(IHeaderDictionary headers)
+    public Caller Identify(HttpRequest request)
     {
         if (configuration.Keys.Count == 0)
         {
             return Caller.Anonymous;
         }
 
-        var presented = ApiKey.HashOf(KeyOf(headers) ?? throw new KeyRefusedException("No API key: send Authorization: Bearer KEY, or x-api-key."));
+        var presented = ApiKey.HashOf(KeyOf(request) ?? throw new KeyRefusedException("No API key: send Authorization: Bearer KEY, or x-api-key."));
 
         // All keys are compared, so that the time says nothing about which one came close.
         ApiKey? found = null;
@@ -28,12 +34,12 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
         return found is null ? throw new KeyRefusedException("The API key is not valid.") : Caller.Of(found);
     }
 
-    private static string? KeyOf(IHeaderDictionary headers)
+    private static string? KeyOf(HttpRequest request)
     {
-        var authorization = headers.Authorization.ToString();
+        var authorization = request.Headers.Authorization.ToString();
         var key = authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? authorization[Bearer.Length..].Trim()
-            : headers["x-api-key"].ToString();
-        return key.Length == 0 ? null : key;
+            : KeyHeaders.Select(name => request.Headers[name].ToString()).Append(request.Query[QueryParameter].ToString()).FirstOrDefault(value => value.Length > 0);
+        return key is { Length: > 0 } ? key : null;
     }
 }

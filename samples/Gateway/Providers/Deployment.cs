@@ -1,7 +1,7 @@
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>One model at one provider, called by the name of its group.</summary>
-internal sealed class Deployment
+internal sealed record Deployment
 {
     public required string Id { get; init; }
 
@@ -10,18 +10,26 @@ internal sealed class Deployment
 
     public required Provider Provider { get; init; }
 
-    /// <summary>The provider's name for the model.</summary>
-    public required string Model { get; init; }
+    /// <summary>The provider's name for the model; <see langword="null"/> for a request that names no model.</summary>
+    public required string? Model { get; init; }
 
     public required Uri ApiBase { get; init; }
 
     /// <summary>The gateway's own key at the provider.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>Where a request in <paramref name="format"/> goes: the base address and what it lacks of the API's path.</summary>
-    public Uri EndpointFor(WireFormat format)
+    /// <summary>Whether the built-in provider answers for this one, without a network.</summary>
+    public bool IsSimulated => ApiBase.Host == SimulatedProvider.Host;
+
+    /// <summary>Where a request goes: the base address and what it lacks of the path.</summary>
+    /// <param name="request">A path is the API's own, behind <see cref="Provider.BasePath"/>; a pass-through's is the provider's whole path.</param>
+    public Uri EndpointFor(LlmRequest request) =>
+        new(EndpointFor(request.Route.Vendor is null ? Provider.BasePath : "", request.PathFor(Model)) + request.QueryFor(Model));
+
+    /// <inheritdoc cref="EndpointFor(LlmRequest)"/>
+    public string EndpointFor(string basePath, string apiPath)
     {
-        var path = string.Join('/', new[] { Provider.BasePath, format.Path }.Where(part => part.Length > 0)).Split('/');
+        var path = string.Join('/', new[] { basePath, apiPath }.Where(part => part.Length > 0)).Split('/');
         var address = ApiBase.GetLeftPart(UriPartial.Path).TrimEnd('/');
 
         // A base that already has the first parts of the path, such as /v1, is not given them twice.
@@ -30,10 +38,10 @@ internal sealed class Deployment
             var start = "/" + string.Join('/', path[..present]);
             if (ApiBase.AbsolutePath.TrimEnd('/').EndsWith(start, StringComparison.OrdinalIgnoreCase))
             {
-                return new Uri($"{address}/{string.Join('/', path[present..])}".TrimEnd('/'));
+                return $"{address}/{string.Join('/', path[present..])}".TrimEnd('/');
             }
         }
 
-        return new Uri($"{address}/{string.Join('/', path)}");
+        return $"{address}/{string.Join('/', path)}";
     }
 }

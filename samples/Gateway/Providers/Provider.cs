@@ -2,10 +2,41 @@ using System.Collections.Frozen;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>A kind of provider: which APIs it speaks, and where it is found by default.</summary>
+/// <summary>A kind of provider: which APIs it speaks, how it is found, and how it is shown a key.</summary>
 internal sealed record Provider(string Name, params WireFormat[] Formats)
 {
+    private const string Bearer = "Bearer ";
+
+    private static readonly WireFormat[] OfOpenAi =
+    [
+        WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Responses, WireFormats.Embeddings, WireFormats.Moderations,
+        WireFormats.Images, WireFormats.Speech, WireFormats.Transcription, WireFormats.Files, WireFormats.Batches, WireFormats.Assistants,
+        WireFormats.VectorStores, WireFormats.Realtime,
+    ];
+
+    /// <summary>The providers by what stands in front of a model's name in the configuration.</summary>
     public static readonly FrozenDictionary<string, Provider> ByPrefix = Table().ToFrozenDictionary();
+
+    /// <summary>The providers whose own API is passed through, by the first segment of the path.</summary>
+    public static readonly FrozenDictionary<string, string> ByVendor = new Dictionary<string, string>
+    {
+        ["openai"] = "openai",
+        ["openai_passthrough"] = "openai",
+        ["anthropic"] = "anthropic",
+        ["azure"] = "azure",
+        ["azure_ai"] = "azure_ai",
+        ["bedrock"] = "bedrock",
+        ["cohere"] = "cohere",
+        ["gemini"] = "gemini",
+        ["vertex_ai"] = "vertex_ai",
+        ["vertex-ai"] = "vertex_ai",
+        ["mistral"] = "mistral",
+        ["vllm"] = "hosted_vllm",
+        ["assemblyai"] = "assemblyai",
+        ["groq"] = "groq",
+        ["cursor"] = "cursor",
+        ["milvus"] = "milvus",
+    }.ToFrozenDictionary();
 
     public static readonly string KnownPrefixes = string.Join(", ", ByPrefix.Keys.Order(StringComparer.Ordinal));
 
@@ -17,42 +48,96 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
     /// <summary>The environment variable with the key, where the file names none.</summary>
     public string? KeyVariable { get; init; }
 
+    /// <summary>The header that takes the key.</summary>
+    public string KeyHeader { get; init; } = "Authorization";
+
+    /// <summary>What stands in front of the key in it.</summary>
+    public string KeyPrefix { get; init; } = Bearer;
+
+    /// <summary>A header that it must be sent, where the caller sends none of that name.</summary>
+    public (string Name, string Value)? Version { get; init; }
+
     /// <summary>Whether one runs it oneself: it needs no key.</summary>
     public bool IsLocal { get; init; }
 
     /// <summary>What its base address ends with before the API's own path.</summary>
     public string BasePath { get; init; } = "";
 
-    /// <summary>The built-in provider, which answers without a network.</summary>
-    public bool IsSimulated { get; init; }
-
     public bool Speaks(WireFormat format) => Formats.Contains(format);
+
+    public static string NamesThatSpeak(WireFormat format) =>
+        string.Join(", ", ByPrefix.Values.Where(provider => provider.Speaks(format)).Select(provider => provider.Name).Distinct().Order(StringComparer.Ordinal));
 
     private static Dictionary<string, Provider> Table()
     {
-        var ollama = new Provider("ollama", WireFormat.ChatCompletions) { IsLocal = true, DefaultBase = "http://localhost:11434", BasePath = "v1" };
+        var ollama = new Provider("ollama", WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Embeddings)
+        {
+            IsLocal = true,
+            DefaultBase = "http://localhost:11434",
+            BasePath = "v1",
+        };
         return new(StringComparer.Ordinal)
         {
-            ["openai"] = new("openai", WireFormat.ChatCompletions)
+            ["openai"] = new("openai", OfOpenAi) { DefaultBase = "https://api.openai.com/v1", BaseVariable = "OPENAI_BASE_URL", KeyVariable = "OPENAI_API_KEY" },
+            ["azure"] = new("azure", OfOpenAi)
             {
-                DefaultBase = "https://api.openai.com/v1",
-                BaseVariable = "OPENAI_BASE_URL",
-                KeyVariable = "OPENAI_API_KEY",
+                BaseVariable = "AZURE_API_BASE",
+                KeyVariable = "AZURE_API_KEY",
+                KeyHeader = "api-key",
+                KeyPrefix = "",
+                BasePath = "openai/v1",
             },
             ["ollama"] = ollama,
             ["ollama_chat"] = ollama,
-            ["hosted_vllm"] = new("hosted_vllm", WireFormat.ChatCompletions) { IsLocal = true },
-            ["anthropic"] = new("anthropic", WireFormat.Messages)
+            ["hosted_vllm"] = new(
+                "hosted_vllm",
+                WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Responses, WireFormats.Embeddings, WireFormats.Rerank, WireFormats.Transcription)
+            {
+                IsLocal = true,
+            },
+            ["anthropic"] = new("anthropic", WireFormats.Messages, WireFormats.MessageBatches)
             {
                 DefaultBase = "https://api.anthropic.com",
                 BaseVariable = "ANTHROPIC_BASE_URL",
                 KeyVariable = "ANTHROPIC_API_KEY",
+                KeyHeader = "x-api-key",
+                KeyPrefix = "",
+                Version = ("anthropic-version", "2023-06-01"),
+                BasePath = "v1",
             },
-            ["simulated"] = new("simulated", WireFormat.ChatCompletions, WireFormat.Messages)
+            ["gemini"] = new("gemini", WireFormats.GenerateContent)
+            {
+                DefaultBase = "https://generativelanguage.googleapis.com",
+                KeyVariable = "GEMINI_API_KEY",
+                KeyHeader = "x-goog-api-key",
+                KeyPrefix = "",
+                BasePath = "v1beta",
+            },
+            ["cohere"] = new("cohere", WireFormats.Rerank) { DefaultBase = "https://api.cohere.com", KeyVariable = "COHERE_API_KEY", BasePath = "v2" },
+            ["jina_ai"] = new("jina_ai", WireFormats.Rerank, WireFormats.Embeddings) { DefaultBase = "https://api.jina.ai/v1", KeyVariable = "JINA_AI_API_KEY" },
+            ["mistral"] = new("mistral", WireFormats.ChatCompletions, WireFormats.Embeddings, WireFormats.Moderations)
+            {
+                DefaultBase = "https://api.mistral.ai/v1",
+                KeyVariable = "MISTRAL_API_KEY",
+            },
+            ["groq"] = new("groq", WireFormats.ChatCompletions, WireFormats.Responses, WireFormats.Speech, WireFormats.Transcription)
+            {
+                DefaultBase = "https://api.groq.com/openai/v1",
+                KeyVariable = "GROQ_API_KEY",
+            },
+
+            // Passed through only: their APIs are their own.
+            ["azure_ai"] = new("azure_ai") { KeyVariable = "AZURE_AI_API_KEY", KeyHeader = "api-key", KeyPrefix = "" },
+            ["bedrock"] = new("bedrock") { KeyVariable = "AWS_BEARER_TOKEN_BEDROCK" },
+            ["vertex_ai"] = new("vertex_ai"),
+            ["assemblyai"] = new("assemblyai") { DefaultBase = "https://api.assemblyai.com", KeyVariable = "ASSEMBLYAI_API_KEY", KeyPrefix = "" },
+            ["cursor"] = new("cursor") { KeyVariable = "CURSOR_API_KEY" },
+            ["milvus"] = new("milvus") { KeyVariable = "MILVUS_API_KEY" },
+
+            ["simulated"] = new("simulated", [.. OfOpenAi, WireFormats.Messages, WireFormats.MessageBatches, WireFormats.GenerateContent, WireFormats.Rerank])
             {
                 IsLocal = true,
-                DefaultBase = "http://simulated",
-                IsSimulated = true,
+                DefaultBase = $"http://{SimulatedProvider.Host}",
             },
         };
     }

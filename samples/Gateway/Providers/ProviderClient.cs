@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Calls providers over HTTP.</summary>
@@ -8,10 +6,8 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     public const string HttpClientName = "providers";
     public const string SimulatedClientName = "simulated";
 
-    private const string AnthropicVersion = "2023-06-01";
-
     /// <summary>The only headers of a caller that a provider sees.</summary>
-    private static readonly string[] ForwardedHeaders = ["anthropic-version", "anthropic-beta", "openai-beta"];
+    private static readonly string[] ForwardedHeaders = ["accept", "anthropic-version", "anthropic-beta", "openai-beta"];
 
     /// <summary>Sends one attempt; the response comes back when its headers have arrived.</summary>
     /// <exception cref="TimeoutException">The provider did not answer in time.</exception>
@@ -32,7 +28,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         using var message = CreateMessage(deployment, request);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(configuration.RequestTimeout);
-        var client = clients.CreateClient(deployment.Provider.IsSimulated ? SimulatedClientName : HttpClientName);
+        var client = clients.CreateClient(ClientFor(deployment));
         try
         {
             return await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
@@ -43,39 +39,43 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         }
     }
 
+    /// <summary>The name of the client that reaches <paramref name="deployment"/>.</summary>
+    public static string ClientFor(Deployment deployment) => deployment.IsSimulated ? SimulatedClientName : HttpClientName;
+
     private static HttpRequestMessage CreateMessage(Deployment deployment, LlmRequest request)
     {
-        var message = new HttpRequestMessage(HttpMethod.Post, deployment.EndpointFor(request.Format))
+        var message = new HttpRequestMessage(new HttpMethod(request.Method), deployment.EndpointFor(request))
         {
-            Content = new ByteArrayContent(request.BodyFor(deployment.Model)),
+            Content = request.ContentFor(deployment.Model),
         };
-        message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        message.Headers.Accept.Add(new(request.IsStreaming ? "text/event-stream" : "application/json"));
+        foreach (var (name, value) in HeadersFor(deployment, request))
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return message;
+    }
+
+    /// <summary>The headers of a request: what is passed on of the caller's, and the gateway's own key.</summary>
+    public static IEnumerable<(string Name, string Value)> HeadersFor(Deployment deployment, LlmRequest request)
+    {
         foreach (var name in ForwardedHeaders)
         {
             if (request.Headers.TryGetValue(name, out var value))
             {
-                message.Headers.TryAddWithoutValidation(name, value.ToString());
+                yield return (name, value.ToString());
             }
         }
 
-        if (request.Format == WireFormat.Messages)
+        var provider = deployment.Provider;
+        if (provider.Version is { } version && !request.Headers.ContainsKey(version.Name))
         {
-            if (!message.Headers.Contains("anthropic-version"))
-            {
-                message.Headers.Add("anthropic-version", AnthropicVersion);
-            }
-
-            if (deployment.ApiKey is not null)
-            {
-                message.Headers.Add("x-api-key", deployment.ApiKey);
-            }
+            yield return version;
         }
-        else if (deployment.ApiKey is not null)
+
+        if (deployment.ApiKey is not null)
         {
-            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", deployment.ApiKey);
+            yield return (provider.KeyHeader, provider.KeyPrefix + deployment.ApiKey);
         }
-
-        return message;
     }
 }

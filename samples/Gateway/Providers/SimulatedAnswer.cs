@@ -3,39 +3,34 @@ using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>What the simulated provider says, in either API.</summary>
+/// <summary>What the simulated provider says, in each of the APIs that answer with text.</summary>
 internal sealed class SimulatedAnswer(WireFormat format, string model, List<string> texts)
 {
     private const string ChatId = "chatcmpl-simulated";
     private const string MessageId = "msg_simulated";
+    private const string ResponseId = "resp_simulated";
+    private const string Done = "data: [DONE]\n\n";
 
     private readonly string[] _words = $"Hello from {model}. You said: {texts.LastOrDefault() ?? "nothing"}".Split(' ');
     private readonly int _inputTokens = texts.Sum(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
 
-    public byte[] Whole() => format == WireFormat.Messages
-        ? JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            id = MessageId,
-            type = "message",
-            role = "assistant",
-            model,
-            content = new[] { new { type = "text", text = string.Join(' ', _words) } },
-            stop_reason = "end_turn",
-            stop_sequence = (string?)null,
-            usage = new { input_tokens = _inputTokens, output_tokens = _words.Length },
-        })
-        : JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            id = ChatId,
-            @object = "chat.completion",
-            created = 0,
-            model,
-            choices = new[] { new { index = 0, message = new { role = "assistant", content = string.Join(' ', _words) }, finish_reason = "stop" } },
-            usage = ChatUsage(),
-        });
+    private string Text => string.Join(' ', _words);
+
+    /// <summary>The answer in one piece.</summary>
+    public object Whole() =>
+        format == WireFormats.Messages ? Message(_words, "end_turn", _words.Length)
+        : format == WireFormats.Responses ? Response("completed", [OutputItem("completed", [OutputText(Text)])])
+        : format == WireFormats.GenerateContent ? Candidate(Text, isLast: true)
+        : format == WireFormats.Completions ? Completion(Text, "stop", ChatUsage())
+        : Chat("chat.completion", [new { index = 0, message = new { role = "assistant", content = Text }, finish_reason = "stop" }], ChatUsage());
 
     /// <summary>The events of the streamed answer; without end, it says the same words again and again.</summary>
-    public IEnumerable<string> Chunks(bool endless) => format == WireFormat.Messages ? MessageEvents(endless) : ChatChunks(endless);
+    public IEnumerable<string> Chunks(bool endless) =>
+        format == WireFormats.Messages ? MessageEvents(endless)
+        : format == WireFormats.Responses ? ResponseEvents(endless)
+        : format == WireFormats.GenerateContent ? Words(endless).Select(word => Data(Candidate(word, isLast: false))).Append(Data(Candidate("", isLast: true)))
+        : format == WireFormats.Completions ? Words(endless).Select(word => Data(Completion(word, null, null))).Append(Data(Completion("", "stop", ChatUsage()))).Append(Done)
+        : ChatChunks(endless);
 
     public static byte[] Error(HttpStatusCode status) => JsonSerializer.SerializeToUtf8Bytes(new
     {
@@ -64,11 +59,22 @@ internal sealed class SimulatedAnswer(WireFormat format, string model, List<stri
 
         yield return ChatChunk([new { index = 0, delta = new { }, finish_reason = "stop" }], null);
         yield return ChatChunk([], ChatUsage());
-        yield return "data: [DONE]\n\n";
+        yield return Done;
     }
 
-    private string ChatChunk(object[] choices, object? usage) =>
-        $"data: {JsonSerializer.Serialize(new { id = ChatId, @object = "chat.completion.chunk", created = 0, model, choices, usage })}\n\n";
+    private string ChatChunk(object[] choices, object? usage) => Data(Chat("chat.completion.chunk", choices, usage));
+
+    private object Chat(string kind, object[] choices, object? usage) => new { id = ChatId, @object = kind, created = 0, model, choices, usage };
+
+    private object Completion(string text, string? finishReason, object? usage) => new
+    {
+        id = "cmpl-simulated",
+        @object = "text_completion",
+        created = 0,
+        model,
+        choices = new[] { new { index = 0, text, logprobs = (object?)null, finish_reason = finishReason } },
+        usage,
+    };
 
     private object ChatUsage() => new
     {
@@ -82,17 +88,7 @@ internal sealed class SimulatedAnswer(WireFormat format, string model, List<stri
         yield return Event("message_start", new
         {
             type = "message_start",
-            message = new
-            {
-                id = MessageId,
-                type = "message",
-                role = "assistant",
-                model,
-                content = Array.Empty<object>(),
-                stop_reason = (string?)null,
-                stop_sequence = (string?)null,
-                usage = new { input_tokens = _inputTokens, output_tokens = 1 },
-            },
+            message = Message([], null, 1),
         });
         yield return Event("content_block_start", new { type = "content_block_start", index = 0, content_block = new { type = "text", text = "" } });
         foreach (var word in Words(endless))
@@ -110,5 +106,58 @@ internal sealed class SimulatedAnswer(WireFormat format, string model, List<stri
         yield return Event("message_stop", new { type = "message_stop" });
     }
 
-    private static string Event(string name, object value) => $"event: {name}\ndata: {JsonSerializer.Serialize(value)}\n\n";
+    private object Message(string[] words, string? stopReason, int outputTokens) => new
+    {
+        id = MessageId,
+        type = "message",
+        role = "assistant",
+        model,
+        content = words.Length == 0 ? [] : new object[] { new { type = "text", text = string.Join(' ', words) } },
+        stop_reason = stopReason,
+        stop_sequence = (string?)null,
+        usage = new { input_tokens = _inputTokens, output_tokens = outputTokens },
+    };
+
+    private IEnumerable<string> ResponseEvents(bool endless)
+    {
+        yield return Event("response.created", new { type = "response.created", response = Response("in_progress", []) });
+        yield return Event("response.output_item.added", new { type = "response.output_item.added", output_index = 0, item = OutputItem("in_progress", []) });
+        yield return Event("response.content_part.added", new { type = "response.content_part.added", item_id = MessageId, output_index = 0, content_index = 0, part = OutputText("") });
+        foreach (var delta in Words(endless))
+        {
+            yield return Event("response.output_text.delta", new { type = "response.output_text.delta", item_id = MessageId, output_index = 0, content_index = 0, delta });
+        }
+
+        yield return Event("response.output_text.done", new { type = "response.output_text.done", item_id = MessageId, output_index = 0, content_index = 0, text = Text });
+        yield return Event("response.content_part.done", new { type = "response.content_part.done", item_id = MessageId, output_index = 0, content_index = 0, part = OutputText(Text) });
+        yield return Event("response.output_item.done", new { type = "response.output_item.done", output_index = 0, item = OutputItem("completed", [OutputText(Text)]) });
+        yield return Event("response.completed", new { type = "response.completed", response = Whole() });
+    }
+
+    private object Response(string status, object[] output) => new
+    {
+        id = ResponseId,
+        @object = "response",
+        created_at = 0,
+        status,
+        model,
+        output,
+        usage = output.Length == 0 ? null : new { input_tokens = _inputTokens, output_tokens = _words.Length, total_tokens = _inputTokens + _words.Length },
+    };
+
+    private static object OutputItem(string status, object[] content) => new { id = MessageId, type = "message", status, role = "assistant", content };
+
+    private static object OutputText(string text) => new { type = "output_text", text, annotations = Array.Empty<object>() };
+
+    private object Candidate(string text, bool isLast) => new
+    {
+        candidates = new[] { new { content = new { role = "model", parts = new[] { new { text } } }, finishReason = isLast ? "STOP" : null, index = 0 } },
+        usageMetadata = new { promptTokenCount = _inputTokens, candidatesTokenCount = _words.Length, totalTokenCount = _inputTokens + _words.Length },
+        modelVersion = model,
+        responseId = "gen-simulated",
+    };
+
+    private static string Data(object value) => $"data: {JsonSerializer.Serialize(value)}\n\n";
+
+    private static string Event(string name, object value) => $"event: {name}\n{Data(value)}";
 }

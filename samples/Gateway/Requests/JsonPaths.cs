@@ -14,6 +14,11 @@ internal sealed class JsonPaths
     private readonly Dictionary<string, JsonPaths> _below = new(StringComparer.Ordinal);
     private bool _isPlace;
 
+    /// <summary>No place at all.</summary>
+    public static readonly JsonPaths None = new();
+
+    public bool IsEmpty => _below.Count == 0;
+
     public static JsonPaths Of(params ReadOnlySpan<string> paths)
     {
         var root = new JsonPaths();

@@ -1,17 +1,20 @@
-using System.Text.Json;
-using System.Text.Unicode;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>What a caller asks for.</summary>
-internal sealed class LlmRequest
+internal sealed partial record LlmRequest
 {
-    // A key that stands twice would let guardrail and provider read different requests.
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 128 };
+    private LlmRequest()
+    {
+    }
 
-    private LlmRequest(JsonElement body) => Body = body;
+    public required ServedRoute Route { get; init; }
 
-    public required WireFormat Format { get; init; }
+    public required string Method { get; init; }
 
     public required IHeaderDictionary Headers { get; init; }
 
@@ -20,139 +23,115 @@ internal sealed class LlmRequest
     /// <summary>Names this request in the answer and to guardrails.</summary>
     public required string CallId { get; init; }
 
-    /// <summary>The model name that the caller asked for.</summary>
-    public required string Model { get; init; }
+    /// <summary>The model name that the caller asked for; <see langword="null"/> if the request names none that is the gateway's.</summary>
+    public required string? Model { get; init; }
 
-    public required bool IsStreaming { get; init; }
+    /// <summary>Whether the answer is a stream; <see langword="null"/> where there is no choice.</summary>
+    public required bool? IsStreaming { get; init; }
 
-    /// <summary>The guardrails that the caller asked for besides those that are always on.</summary>
-    public required IReadOnlySet<string> Guardrails { get; init; }
+    public RequestBody? Body { get; private init; }
 
-    public JsonElement Body { get; private init; }
+    public WireFormat Format => Route.Format;
 
-    /// <exception cref="BadRequestException">The body is no request.</exception>
-    public static LlmRequest Parse(ReadOnlyMemory<byte> utf8, WireFormat format, IHeaderDictionary headers, Caller caller)
+    /// <summary>Whether an answer to an equal request is as good.</summary>
+    public bool IsRepeatable => Format.IsRepeatable && Route.NeedsModel && IsStreaming is not true && Body is { CanCompare: true };
+
+    public required RouteValueDictionary Values { get; init; }
+
+    public required QueryString Query { get; init; }
+
+    /// <exception cref="BadRequestException">The request cannot be read.</exception>
+    public static async Task<LlmRequest> ReadAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken)
     {
-        try
-        {
-            return Of(ParseObject(utf8), format, headers, caller);
-        }
-        catch (InvalidOperationException exception)
-        {
-            // What the platform says of half a surrogate pair, in a name or in a text that is read here.
-            throw new BadRequestException($"The request holds a text that cannot be read: {exception.Message}");
-        }
-    }
-
-    /// <summary>This request with its texts replaced, as a guardrail that masks leaves it.</summary>
-    public LlmRequest WithTexts(IReadOnlyList<string> texts) => new(ParseObject(Format.RequestTexts.ReplaceTexts(Body, texts)))
-    {
-        Format = Format,
-        Headers = Headers,
-        Caller = Caller,
-        CallId = CallId,
-        Model = Model,
-        IsStreaming = IsStreaming,
-        Guardrails = Guardrails,
-    };
-
-    /// <summary>The body for a provider: with its own name for the model, without the fields meant for the gateway.</summary>
-    public byte[] BodyFor(string model)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
-        {
-            writer.WriteStartObject();
-            foreach (var property in Body.EnumerateObject())
-            {
-                if (Format.GatewayFields.Contains(property.Name))
-                {
-                    continue;
-                }
-
-                writer.WritePropertyName(property.Name);
-                if (property.NameEquals("model"))
-                {
-                    writer.WriteStringValue(model);
-                }
-                else
-                {
-                    JsonPaths.WriteAsItWas(writer, property.Value);
-                }
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
-
-    private static LlmRequest Of(JsonElement body, WireFormat format, IHeaderDictionary headers, Caller caller)
-    {
-        if (!body.TryGetProperty("model", out var model) || model.ValueKind != JsonValueKind.String || model.GetString() is not { Length: > 0 } name)
+        var body = await ReadBodyAsync(http, route, cancellationToken);
+        var model = route.Vendor is not null ? null : ModelInPath(http) ?? body?.Model ?? NonEmpty(http.Query[ServedRoute.Model]);
+        if (model is null && route.NeedsModel)
         {
             throw new BadRequestException("The request has no 'model'.");
         }
 
-        return new LlmRequest(body)
+        return new LlmRequest
         {
-            Format = format,
-            Headers = headers,
+            Route = route,
+            Method = http.Method,
+            Headers = http.Headers,
             Caller = caller,
-            CallId = headers["x-litellm-call-id"] is [{ Length: > 0 and <= 128 } given] && given.All(IsPlain) ? given : Guid.NewGuid().ToString(),
-            Model = name,
-            IsStreaming = body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True,
-            Guardrails = GuardrailsIn(body, format),
+            CallId = http.Headers["x-litellm-call-id"] is [{ Length: > 0 and <= 128 } given] && given.All(IsPlain) ? given : Guid.NewGuid().ToString(),
+            Model = model,
+            IsStreaming = body?.IsStreaming ?? (route.AlwaysStreams ? true : route.NeedsModel && route.Format.Streams ? false : null),
+            Body = body,
+            Values = http.RouteValues,
+            Query = http.QueryString,
         };
     }
 
-    // It goes back in a header of the response.
-    private static bool IsPlain(char character) => character is > ' ' and <= '~';
+    /// <summary>This request with its texts replaced, as a guardrail that masks leaves it.</summary>
+    public LlmRequest WithTexts(IReadOnlyList<string> texts) => this with { Body = Body?.WithTexts(texts) };
 
-    private static JsonElement ParseObject(ReadOnlyMemory<byte> utf8)
+    /// <summary>The body for a provider that calls the model <paramref name="model"/>.</summary>
+    public HttpContent? ContentFor(string? model) => Body?.ContentFor(Model is null || Route.NamesModel || IsModelInQuery ? null : model);
+
+    /// <summary>What is appended to a provider's base address.</summary>
+    /// <exception cref="BadRequestException">A part of the path would lead elsewhere.</exception>
+    public string PathFor(string? model) => Parameter().Replace(Route.Path, match =>
     {
-        // The parser looks at a text's bytes only when the text is read, which may be in the middle of a call.
-        if (!Utf8.IsValid(utf8.Span))
-        {
-            throw new BadRequestException("The request is not valid UTF-8.");
-        }
+        var name = match.Groups["name"].Value;
+        var value = Uri.UnescapeDataString(name == ServedRoute.Model ? model ?? "" : Values[name] as string ?? "");
+        return value.Split('/', '\\').Any(segment => segment is "." or "..")
+            ? throw new BadRequestException("The path leads elsewhere.")
+            : match.Groups["all"].Success ? string.Join('/', value.Split('/').Select(Uri.EscapeDataString)) : Uri.EscapeDataString(value);
+    });
 
-        try
-        {
-            using var document = JsonDocument.Parse(utf8, Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.Clone()
-                : throw new BadRequestException("The request must be a JSON object.");
-        }
-        catch (JsonException exception)
-        {
-            throw new BadRequestException($"The request is not valid JSON: {exception.Message}");
-        }
-    }
-
-    private static HashSet<string> GuardrailsIn(JsonElement body, WireFormat format)
+    /// <summary>The query for a provider: the model by its own name, without a key and what speaks to the gateway.</summary>
+    public string QueryFor(string? model)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var places = format.MetadataFields.Select(field => body.TryGetProperty(field, out var metadata) ? metadata : default).Prepend(body);
-        foreach (var place in places)
+        var query = new StringBuilder();
+        foreach (var pair in new QueryStringEnumerable(Query.Value))
         {
-            if (place.ValueKind != JsonValueKind.Object || !place.TryGetProperty("guardrails", out var list) || list.ValueKind != JsonValueKind.Array)
+            var name = pair.DecodeName().ToString();
+            if (name == KeyRing.QueryParameter || GatewayFields.Contains(name, providerOwnsMetadata: true))
             {
                 continue;
             }
 
-            foreach (var item in list.EnumerateArray())
-            {
-                // LiteLLM takes a name, or an object of a name and its parameters.
-                names.UnionWith(item.ValueKind switch
-                {
-                    JsonValueKind.String => [item.GetString()!],
-                    JsonValueKind.Object => item.EnumerateObject().Select(property => property.Name),
-                    _ => [],
-                });
-            }
+            query.Append(query.Length == 0 ? '?' : '&').Append(pair.EncodedName.Span).Append('=');
+            query.Append(name == ServedRoute.Model && Model is not null ? Uri.EscapeDataString(model ?? Model) : pair.EncodedValue.ToString());
         }
 
-        return names;
+        return query.ToString();
     }
+
+    private bool IsModelInQuery => Body?.Model is null && !Values.ContainsKey(ServedRoute.Model);
+
+    private static async Task<RequestBody?> ReadBodyAsync(HttpRequest http, ServedRoute route, CancellationToken cancellationToken)
+    {
+        var isForm = http.HasFormContentType && http.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
+        if (http.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } && !route.NeedsModel)
+        {
+            return null;
+        }
+
+        if (route.Format.TakesAnyBody && !isForm && !http.HasJsonContentType())
+        {
+            return new RawBody(http);
+        }
+
+        using var buffer = new MemoryStream();
+        await http.Body.CopyToAsync(buffer, cancellationToken);
+        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        return isForm ? new FormBody(bytes, http.ContentType!, route)
+            : bytes.IsEmpty && !route.NeedsModel ? null
+            : JsonBody.Parse(bytes, route);
+    }
+
+    private static string? ModelInPath(HttpRequest http) =>
+        http.RouteValues[ServedRoute.Model] is string { Length: > 0 } model ? Uri.UnescapeDataString(model) : null;
+
+    private static string? NonEmpty(string? text) => text is { Length: > 0 } ? text : null;
+
+    // It goes back in a header of the response.
+    private static bool IsPlain(char character) => character is > ' ' and <= '~';
+
+    [GeneratedRegex(@"\{(?<all>\*\*)?(?<name>\w+)\}")]
+    private static partial Regex Parameter();
 }

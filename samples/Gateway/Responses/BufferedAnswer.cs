@@ -4,4 +4,7 @@ namespace TracedLlm.Samples.Gateway;
 internal sealed record BufferedAnswer(string? ContentType, byte[] Body)
 {
     public bool IsStream => ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) is true;
+
+    /// <summary>Whether it is text and nothing else, as a transcription may be.</summary>
+    public bool IsText => !IsStream && ContentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true;
 }

@@ -11,7 +11,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
     /// <summary>The only headers of a provider that a caller sees, besides rate limits.</summary>
     private static readonly string[] PassedHeaders = ["request-id", "x-request-id", "retry-after"];
     private static readonly string[] PassedPrefixes = ["x-ratelimit-", "anthropic-ratelimit-"];
-    private static readonly string[] PassedContentHeaders = ["Content-Type", "Content-Length", "Content-Encoding"];
+    private static readonly string[] PassedContentHeaders = ["Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition"];
 
     /// <summary>Copies the response byte for byte as it arrives.</summary>
     /// <exception cref="ProviderFailedException">The provider broke off before anything was sent to the caller.</exception>

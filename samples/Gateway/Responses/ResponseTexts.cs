@@ -23,13 +23,17 @@ internal sealed class ResponseTexts
     {
         try
         {
-            return answer.IsStream ? OfStream(answer.Body, format) : OfDocument(answer.Body, format.ResponseTexts);
+            return answer.IsStream ? OfStream(answer.Body, format)
+                : answer.IsText ? OfText(answer.Body)
+                : OfDocument(answer.Body, format.ResponseTexts);
         }
         catch (JsonException exception)
         {
             throw new ProviderFailedException(StatusCodes.Status502BadGateway, "The provider's response cannot be read.", exception);
         }
     }
+
+    private static ResponseTexts OfText(byte[] body) => new([Encoding.UTF8.GetString(body)], texts => Encoding.UTF8.GetBytes(texts[0]));
 
     private static ResponseTexts OfDocument(byte[] body, JsonPaths paths)
     {
@@ -40,17 +44,14 @@ internal sealed class ResponseTexts
     private static ResponseTexts OfStream(byte[] body, WireFormat format)
     {
         var lines = Encoding.UTF8.GetString(body).Split('\n').Select(line => StreamedLine.Of(line, format)).ToList();
-        var texts = lines.Where(line => line.Text is not null)
-            .GroupBy(line => line.Index)
-            .ToDictionary(group => group.Key, group => string.Concat(group.Select(line => line.Text)));
-        var indexes = texts.Keys.Order().ToList();
+        var texts = lines.Where(line => line.Text is not null).GroupBy(line => line.Index).ToList();
         return new(
-            [.. indexes.Select(index => texts[index])],
-            replacements => ReplaceInStream(lines, indexes, replacements, format));
+            [.. texts.Select(text => string.Concat(text.Select(line => line.Text)))],
+            replacements => ReplaceInStream(lines, [.. texts.Select(text => text.Key)], replacements, format));
     }
 
     // The first event of each text carries all of what replaces it, the others nothing.
-    private static byte[] ReplaceInStream(List<StreamedLine> lines, List<int> indexes, IReadOnlyList<string> replacements, WireFormat format)
+    private static byte[] ReplaceInStream(List<StreamedLine> lines, List<string> indexes, IReadOnlyList<string> replacements, WireFormat format)
     {
         var left = indexes.Zip(replacements).ToDictionary(pair => pair.First, pair => pair.Second);
         return Encoding.UTF8.GetBytes(string.Join('\n', lines.Select(line =>

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>One line of an event stream; <see cref="Text"/> is what it adds to the text number <see cref="Index"/>.</summary>
-internal sealed record StreamedLine(string Line, int Index, string? Text, JsonElement Event)
+/// <summary>One line of an event stream; <see cref="Text"/> is what it adds to the text called <see cref="Index"/>.</summary>
+internal sealed record StreamedLine(string Line, string Index, string? Text, JsonElement Event)
 {
     private const string Prefix = "data:";
 
@@ -13,14 +13,14 @@ internal sealed record StreamedLine(string Line, int Index, string? Text, JsonEl
         var json = line.StartsWith(Prefix, StringComparison.Ordinal) ? line[Prefix.Length..].Trim() : "";
         if (!json.StartsWith('{'))
         {
-            return new StreamedLine(line, 0, null, default);
+            return new StreamedLine(line, "", null, default);
         }
 
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement.Clone();
         var texts = format.StreamTexts.TextsIn(root);
-        var index = format.StreamIndexes.In(root).FirstOrDefault();
-        return new StreamedLine(line, index.ValueKind == JsonValueKind.Number && index.TryGetInt32(out var number) ? number : 0, texts.Count == 0 ? null : string.Concat(texts), root);
+        var index = string.Join(' ', format.StreamIndexes.In(root));
+        return new(line, index, texts.Count == 0 ? null : string.Concat(texts), root);
     }
 
     public string WithText(string text, WireFormat format)

@@ -14,7 +14,7 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
         var retries = 0;
         for (var i = 0; ; i++)
         {
-            var isLast = i == groups.Count - 1;
+            var isLast = i == groups.Count - 1 || request.Body is { CanRepeat: false };
             try
             {
                 var (response, deployment, made) = await SendAsync(request, groups[i], cancellationToken);
@@ -48,7 +48,8 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
         {
             var made = 0;
             Deployment? deployment = null;
-            var response = await _retries.ExecuteAsync(
+            var rules = request.Body is { CanRepeat: false } ? ResiliencePipeline<HttpResponseMessage>.Empty : _retries;
+            var response = await rules.ExecuteAsync(
                 async attempt =>
                 {
                     made++;

@@ -50,7 +50,8 @@ public sealed class WrongTagPath : DiagnosticAnalyzer
 
     private static bool IsTag(AttributeData attribute, TracedMethods methods) =>
         SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, methods.Symbols.SpanTag)
-        || SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, methods.Symbols.GuardrailName);
+        || SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, methods.Symbols.GuardrailName)
+        || SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, methods.Symbols.GuardrailResult);
 
     private static string? WhyUnread(ISymbol? owner, TracedMethods methods, CancellationToken cancellationToken) => owner switch
     {

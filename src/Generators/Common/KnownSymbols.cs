@@ -13,6 +13,7 @@ internal sealed class KnownSymbols
         Compilation = compilation;
         SpanTag = compilation.GetTypesByMetadataName("TracedLlm.SpanTagAttribute").FirstOrDefault();
         GuardrailName = compilation.GetTypesByMetadataName("TracedLlm.GuardrailNameAttribute").FirstOrDefault();
+        GuardrailResult = compilation.GetTypesByMetadataName("TracedLlm.GuardrailResultAttribute").FirstOrDefault();
         GuardrailOutcome = compilation.GetTypesByMetadataName("TracedLlm.GuardrailOutcome").FirstOrDefault();
     }
 
@@ -22,6 +23,8 @@ internal sealed class KnownSymbols
     public INamedTypeSymbol? SpanTag { get; }
 
     public INamedTypeSymbol? GuardrailName { get; }
+
+    public INamedTypeSymbol? GuardrailResult { get; }
 
     public INamedTypeSymbol? GuardrailOutcome { get; }
 

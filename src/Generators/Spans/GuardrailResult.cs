@@ -6,4 +6,7 @@ internal enum GuardrailResult
     None,
     Outcome,
     NullableOutcome,
+
+    /// <summary>Members of a type of the gateway's own say it, as <c>[GuardrailResult]</c> names them.</summary>
+    Own,
 }

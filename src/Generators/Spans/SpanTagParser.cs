@@ -172,11 +172,11 @@ internal sealed class SpanTagParser(
         return new(CSharpText.Literal(name), value, home);
     }
 
-    /// <summary>A problem at the path of an attribute, else at the attribute.</summary>
-    public static TracedMethodProblem Problem(AttributeData attribute, string reason, bool byGenerator, CancellationToken cancellationToken)
+    /// <summary>A problem at the argument of an attribute, its path, else at the attribute.</summary>
+    public static TracedMethodProblem Problem(AttributeData attribute, string reason, bool byGenerator, CancellationToken cancellationToken, string argument = "Path")
     {
         var syntax = (AttributeSyntax?)attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken);
-        var path = syntax?.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == "Path");
+        var path = syntax?.ArgumentList?.Arguments.FirstOrDefault(named => named.NameEquals?.Name.Identifier.ValueText == argument);
         var location = ((SyntaxNode?)path ?? syntax)?.GetLocation() ?? Location.None;
         return new(TracedMethodRules.UnreadableTag, location, [Called(attribute), reason], byGenerator);
     }

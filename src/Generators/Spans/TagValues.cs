@@ -115,6 +115,14 @@ internal static class TagValues
             || (Members.TryGetValue(MetadataNames.Of(bare), out var member) && member != "TotalSeconds");
     }
 
+    /// <summary>Whether the attribute's value is a list of texts.</summary>
+    public static bool IsTexts(ITypeSymbol type)
+    {
+        var bare = TagPath.NotNull(type);
+        var item = bare is IArrayTypeSymbol { IsSZArray: true } array ? array.ElementType : ListItem(bare);
+        return item?.SpecialType == SpecialType.System_String;
+    }
+
     // Boxing a nullable value is a call into the runtime that costs more than the attribute itself.
     private static TagRead Boxed(TagRead read, string expression, LocalNames locals)
     {

@@ -6,6 +6,7 @@ namespace TracedLlm.Generators.Spans;
 internal static class TracedMethodEmitter
 {
     private const string LlmSpan = "global::TracedLlm.LlmSpan";
+    private const string GuardrailOutcome = "global::TracedLlm.GuardrailOutcome";
     private const int LineLength = 140;
 
     public static string Emit(TracedTypeFile file)
@@ -74,7 +75,7 @@ internal static class TracedMethodEmitter
 
     private static void Body(SourceWriter writer, TracedMethodModel method)
     {
-        writer.Open($"if (!{LlmSpan}.IsEnabled)");
+        writer.Open($"if (!{LlmSpan}.{(method.Start.Kind == TracedSpanKind.Guardrail ? "IsGuardrailEnabled" : "IsEnabled")})");
         if (method.Shape == ReturnShape.Void)
         {
             writer.Line($"{method.CoreCall};").Line("return;");
@@ -148,7 +149,8 @@ internal static class TracedMethodEmitter
         }
 
         var lambda = $"return {span}.EndWith({task}, static ({span}, {method.Locals.Result}) =>";
-        if (method.ResultTags.Count + (method.GuardrailResult == GuardrailResult.None ? 0 : 1) == 1 && method.GuardrailResult != GuardrailResult.NullableOutcome)
+        if (method.ResultTags.Count + (method.GuardrailResult == GuardrailResult.None ? 0 : 1) == 1
+            && method.GuardrailResult is GuardrailResult.None or GuardrailResult.Outcome)
         {
             var statement = method.GuardrailResult == GuardrailResult.Outcome
                 ? $"{span}.SetOutcome({method.Locals.Result})"
@@ -225,6 +227,29 @@ internal static class TracedMethodEmitter
         {
             writer.Open($"if ({result} is {{ }} {outcome})").Line($"{span}.SetOutcome({outcome});").Close().Line();
         }
+        else if (method.GuardrailResult == GuardrailResult.Own)
+        {
+            OwnOutcome(writer, span, method.OwnOutcome);
+        }
+    }
+
+    private static void OwnOutcome(SourceWriter writer, string span, EquatableArray<string> arguments)
+    {
+        var call = $"{span}.SetOutcome({GuardrailOutcome}.Of(";
+        var line = $"{call}{string.Join(", ", arguments)}));";
+        if (line.Length <= LineLength)
+        {
+            writer.Line(line);
+            return;
+        }
+
+        writer.Line(call).Indent();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            writer.Line(arguments[i] + (i == arguments.Count - 1 ? "));" : ","));
+        }
+
+        writer.Outdent();
     }
 
     private static void Set(SourceWriter writer, TracedMethodModel method, IEnumerable<SpanTagModel> tags)

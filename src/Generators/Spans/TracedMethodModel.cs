@@ -43,4 +43,7 @@ internal sealed record TracedMethodModel
     public required EquatableArray<SpanTagModel> ResultTags { get; init; }
 
     public GuardrailResult GuardrailResult { get; init; }
+
+    /// <summary>The named arguments of the outcome that a result of the gateway's own type means: <c>blocked: result.IsBlocked</c>.</summary>
+    public EquatableArray<string> OwnOutcome { get; init; }
 }

@@ -120,6 +120,7 @@ internal static class TracedMethodParser
         var tags = new SpanTagParser(method, kind, symbols, names, warnings, problems, cancellationToken);
         tags.ReadParameters();
         tags.ReadResult(@return, locals.Result);
+        var own = GuardrailResultParser.Parse(method, kind, @return, locals.Result, symbols, names, warnings, problems, cancellationToken);
         var start = SpanStartParser.Parse(attribute, kind, tags, names);
         var coreName = CoreMethods.NameFor(method.Name);
         return new()
@@ -138,7 +139,8 @@ internal static class TracedMethodParser
             StartTags = new(tags.StartTags),
             OutTags = new(tags.OutTags),
             ResultTags = new(tags.ResultTags),
-            GuardrailResult = kind == TracedSpanKind.Guardrail ? GuardrailResultOf(@return.Value) : GuardrailResult.None,
+            GuardrailResult = own.Count > 0 ? GuardrailResult.Own : kind == TracedSpanKind.Guardrail ? GuardrailResultOf(@return.Value) : GuardrailResult.None,
+            OwnOutcome = own,
         };
     }
 
@@ -173,7 +175,7 @@ internal static class TracedMethodParser
         return new(MetadataNames.Of(type), space, new(headers));
     }
 
-    private static GuardrailResult GuardrailResultOf(ITypeSymbol? value)
+    internal static GuardrailResult GuardrailResultOf(ITypeSymbol? value)
     {
         if (value is null || !MetadataNames.Is(TagPath.NotNull(value), "TracedLlm.GuardrailOutcome"))
         {

@@ -6,6 +6,7 @@ internal static class GuardrailNames
     public const string Success = "success";
     public const string Intervened = "guardrail_intervened";
     public const string FailedToRespond = "guardrail_failed_to_respond";
+    public const string NotRun = "not_run";
 
     public const string LevelDefault = "DEFAULT";
     public const string LevelWarning = "WARNING";

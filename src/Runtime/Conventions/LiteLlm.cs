@@ -67,11 +67,32 @@ public static class LiteLlm
     /// <summary>How many entities were masked. Integer, guardrail.</summary>
     public const string GuardrailMaskedEntityCount = "litellm.guardrail.masked_entity_count";
 
+    /// <summary>How many entities were masked of each type, such as <c>{"email":2}</c>, where the guardrail says it. JSON as a string, guardrail.</summary>
+    public const string GuardrailMaskedEntities = "litellm.guardrail.masked_entities";
+
+    /// <summary>What the guardrail answered. String, guardrail, only while content is captured.</summary>
+    public const string GuardrailResponse = "litellm.guardrail.response";
+
     /// <summary>The categories violated. String array, guardrail.</summary>
     public const string GuardrailViolationCategories = "litellm.guardrail.violation_categories";
 
     /// <summary>Seconds that the guardrail took. Double, guardrail.</summary>
     public const string GuardrailDuration = "litellm.guardrail.duration";
+
+    /// <summary>The status of a failed request's response, where it is 400 or more. String, <c>Failed Proxy Server Request</c>.</summary>
+    public const string ErrorCode = "error.code";
+
+    /// <summary>What the exception of a failed request says, its first 1,024 characters. String, <c>Failed Proxy Server Request</c>.</summary>
+    public const string ErrorMessage = "error.message";
+
+    /// <summary>The provider that was called last. String, <c>Failed Proxy Server Request</c>.</summary>
+    public const string ErrorProvider = "error.llm_provider";
+
+    /// <summary>
+    /// The exception of a failed request with its stack trace, the first 8,192 characters; not of blocks, nor where the caller got
+    /// a 4xx. String, <c>Failed Proxy Server Request</c>.
+    /// </summary>
+    public const string ErrorStackTrace = "error.stack_trace";
 
     /// <summary>How severe the span is to a reader: <c>DEFAULT</c> or <c>WARNING</c>. String, guardrail.</summary>
     public const string Level = "litellm.level";

@@ -23,6 +23,9 @@ internal static class TraceCounters
     private static readonly Counter<long> ListenerFailures = Meter.CreateCounter<long>(
         "tracedllm.listener.failures", "{failure}", "Exceptions thrown by a sampler, processor or tag accessor and kept from the request.");
 
+    private static readonly Counter<long> FailureLogFailures = Meter.CreateCounter<long>(
+        "tracedllm.failure_log.failures", "{failure}", "Exceptions thrown by an ILlmFailureLog and kept from the request.");
+
     private static readonly Counter<long> PayloadFailures = Meter.CreateCounter<long>(
         "tracedllm.payload.failures", "{failure}", "Exceptions thrown by the reading of a response and kept from the request.");
 
@@ -49,6 +52,13 @@ internal static class TraceCounters
         TagList tags = default;
         tags.Add(HttpAttributes.ErrorType, SpanErrors.TypeOf(exception));
         ListenerFailures.Add(1, tags);
+    }
+
+    public static void FailureLogFailed(Exception exception)
+    {
+        TagList tags = default;
+        tags.Add(HttpAttributes.ErrorType, SpanErrors.TypeOf(exception));
+        FailureLogFailures.Add(1, tags);
     }
 
     public static void PayloadFailed(Exception exception)

@@ -6,8 +6,8 @@ internal static class MaskedContent
     /// <summary>LiteLLM's words.</summary>
     public const string Replacement = "redacted-by-litellm";
 
-    private static readonly string[] Input = [GenAi.InputMessages, GenAi.SystemInstructions, GenAi.ToolDefinitions, GenAi.RetrievalQueryText, LiteLlm.RawRequest];
-    private static readonly string[] Output = [GenAi.OutputMessages, GenAi.RetrievalDocuments, LiteLlm.RawResponse];
+    private static readonly string[] Input = [GenAi.InputMessages, GenAi.SystemInstructions, GenAi.ToolDefinitions, GenAi.RetrievalQueryText, LiteLlm.GuardrailResponse, LiteLlm.RawRequest];
+    private static readonly string[] Output = [GenAi.OutputMessages, GenAi.RetrievalDocuments, LiteLlm.GuardrailResponse, LiteLlm.RawResponse];
 
     /// <summary>The value of the attribute, or its replacement where <paramref name="metadata"/> masks it.</summary>
     public static object? Of(string name, object? value, RequestMetadata metadata) =>

@@ -58,7 +58,7 @@ internal sealed class Arrival
 
             if (run.Failure is not null)
             {
-                SpanErrors.Record(activity, run.Failure, trace);
+                SpanErrors.Record(activity, run.Failure, trace, withStackTrace: false);
             }
 
             activity.SetEndTime(NotBefore(activity.StartTimeUtc, run.End));

@@ -7,17 +7,19 @@ namespace TracedLlm;
 /// <summary>
 /// The outermost middleware: notes when a request arrives, opens the trace of one that was answered before
 /// <c>UseTracedLlm</c>, as by the authentication that <c>WebApplication</c> inserts in front of it, and closes the trace of
-/// one whose exception nobody made a response of.
+/// one whose exception nobody made a response of. With tracing off it is there for the failure log alone.
 /// </summary>
-internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlmOptions> options)
+internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlmOptions> options, FailureLogs failureLogs)
 {
-    public Task InvokeAsync(HttpContext context) =>
-        LlmSource.Instance.HasListeners() ? ObserveAsync(context) : next(context);
-
-    private async Task ObserveAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
-        var arrival = new Arrival();
-        context.Features.Set(arrival);
+        Arrival? arrival = null;
+        if (LlmSource.Instance.HasListeners())
+        {
+            arrival = new Arrival();
+            context.Features.Set(arrival);
+        }
+
         try
         {
             await next(context);
@@ -34,7 +36,7 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
     }
 
     /// <summary>The trace of a request that has been handled; <see langword="null"/> if its route is not traced.</summary>
-    private LlmTrace? TraceOf(HttpContext context, Arrival arrival, Exception? exception)
+    private LlmTrace? TraceOf(HttpContext context, Arrival? arrival, Exception? exception)
     {
         var trace = RequestTrace.Find(context);
         if (trace is null)
@@ -46,8 +48,8 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
                 return null;
             }
 
-            trace = RequestTrace.Open(context, route, options.Value, arrival.Time);
-            arrival.ReplayAuthentication(trace);
+            trace = RequestTrace.Open(context, route, options.Value, arrival?.Time ?? DateTime.UtcNow, failureLogs: failureLogs);
+            arrival?.ReplayAuthentication(trace);
             trace.HandlerReturned();
             exception ??= handled?.Error;
         }

@@ -26,7 +26,14 @@ internal sealed class RequestTrace
     /// <param name="options">The options.</param>
     /// <param name="arrival">When it arrived, UTC.</param>
     /// <param name="body">What looking ahead found; <see langword="null"/> if nothing.</param>
-    public static LlmTrace Open(HttpContext context, LlmRoute route, TracedLlmOptions options, DateTime arrival, RequestBody? body = null)
+    /// <param name="failureLogs">Who is told if it fails.</param>
+    public static LlmTrace Open(
+        HttpContext context,
+        LlmRoute route,
+        TracedLlmOptions options,
+        DateTime arrival,
+        RequestBody? body = null,
+        FailureLogs? failureLogs = null)
     {
         var naming = SpanNaming.Of(options.SpanNames);
         var isListenedTo = LlmSource.Instance.HasListeners();
@@ -42,6 +49,7 @@ internal sealed class RequestTrace
             Outer = inbound.Ambient,
             Payloads = options.Payloads ?? new ApiResponses(options.CaptureContent),
             CapturesContent = options.CaptureContent,
+            FailureLogs = failureLogs ?? FailureLogs.SpanOnly,
         };
         trace.Begin(source, metadata, everySpan);
         Describe(trace, context, facts);

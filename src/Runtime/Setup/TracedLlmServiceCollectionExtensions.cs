@@ -46,6 +46,9 @@ public static class TracedLlmServiceCollectionExtensions
                 provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value,
                 provider.GetService<TimeProvider>() ?? TimeProvider.System,
                 ArrayPool<byte>.Shared));
+            services.AddLogging();
+            services.AddSingleton<ILlmFailureLog, FailureLogger>();
+            services.AddSingleton<FailureLogs>();
             services.AddTransient<IStartupFilter, ArrivalStartupFilter>();
             AuthenticationTracing.Add(services);
         }

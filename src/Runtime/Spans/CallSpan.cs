@@ -83,7 +83,7 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
 
     public override void OnException(Activity activity, Exception exception)
     {
-        if (Trace is { IsAborted: true })
+        if (Trace is { IsAborted: true } || Trace?.IsCancelledBy(exception) == true)
         {
             if (!Trace.IsDelivered)
             {

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace TracedLlm;
 
 /// <summary>What a guardrail decided.</summary>
@@ -14,14 +16,33 @@ public readonly record struct GuardrailOutcome
     /// <summary>What the guardrail did with the request or response.</summary>
     public GuardrailAction Action { get; }
 
+    /// <summary>Whether the guardrail was left out: <see cref="NotRun"/>.</summary>
+    public bool IsNotRun { get; private init; }
+
     /// <summary>How many entities were masked.</summary>
     public int MaskedEntityCount { get; }
+
+    /// <summary>How many entities were masked of each type, in the guardrail's own words; empty if it does not say.</summary>
+    public IReadOnlyDictionary<string, int> MaskedEntities
+    {
+        get => field ?? ReadOnlyDictionary<string, int>.Empty;
+        private init;
+    }
 
     /// <summary>The categories that were violated, in the guardrail's own words; empty if none.</summary>
     public IReadOnlyList<string> ViolationCategories => field ?? [];
 
+    /// <summary>
+    /// What the guardrail answered, such as its service's JSON; <see langword="null"/> by default. It is content: on the span only
+    /// while <see cref="TracedLlmOptions.CaptureContent"/> is on (<c>litellm.guardrail.response</c>), its first 1,048,576 characters.
+    /// </summary>
+    public string? Response { get; init; }
+
     /// <summary>Nothing was found.</summary>
     public static GuardrailOutcome Passed => default;
+
+    /// <summary>The guardrail was left out, because it does not apply or is switched off for this caller: <c>not_run</c>.</summary>
+    public static GuardrailOutcome NotRun => new() { IsNotRun = true };
 
     /// <summary>The request goes on with something in it masked.</summary>
     /// <param name="maskedEntityCount">How many entities were masked.</param>
@@ -29,8 +50,48 @@ public readonly record struct GuardrailOutcome
     public static GuardrailOutcome Masked(int maskedEntityCount, IReadOnlyList<string>? violationCategories = null) =>
         new(GuardrailAction.Mask, maskedEntityCount, violationCategories);
 
+    /// <summary>The request goes on with something in it masked.</summary>
+    /// <param name="maskedEntities">How many entities were masked of each type, such as <c>email</c>: 2.</param>
+    /// <param name="violationCategories">The categories that were found.</param>
+    public static GuardrailOutcome Masked(IReadOnlyDictionary<string, int> maskedEntities, IReadOnlyList<string>? violationCategories = null)
+    {
+        ArgumentNullException.ThrowIfNull(maskedEntities);
+        return new(GuardrailAction.Mask, Total(maskedEntities), violationCategories) { MaskedEntities = maskedEntities };
+    }
+
     /// <summary>The request must not go on.</summary>
     /// <param name="violationCategories">The categories that were violated.</param>
     public static GuardrailOutcome Blocked(IReadOnlyList<string>? violationCategories = null) =>
         new(GuardrailAction.Block, 0, violationCategories);
+
+    /// <summary>
+    /// The outcome that the members of a gateway's own result mean; a block wins over masking. What <see cref="GuardrailResultAttribute"/>
+    /// generates calls it.
+    /// </summary>
+    /// <param name="blocked">Whether the guardrail blocked.</param>
+    /// <param name="masked">Whether it masked something.</param>
+    /// <param name="maskedEntityCount">How many entities it masked; their sum, if <paramref name="maskedEntities"/> is given.</param>
+    /// <param name="maskedEntities">How many of each type.</param>
+    /// <param name="violationCategories">The categories that were violated or found.</param>
+    public static GuardrailOutcome Of(
+        bool blocked = false,
+        bool masked = false,
+        int maskedEntityCount = 0,
+        IReadOnlyDictionary<string, int>? maskedEntities = null,
+        IReadOnlyList<string>? violationCategories = null)
+    {
+        if (blocked)
+        {
+            return Blocked(violationCategories);
+        }
+
+        if (!masked)
+        {
+            return new(GuardrailAction.None, 0, violationCategories);
+        }
+
+        return maskedEntities is null ? Masked(maskedEntityCount, violationCategories) : Masked(maskedEntities, violationCategories);
+    }
+
+    private static int Total(IReadOnlyDictionary<string, int> counts) => (int)Math.Min(int.MaxValue, counts.Values.Sum(count => (long)Math.Max(0, count)));
 }

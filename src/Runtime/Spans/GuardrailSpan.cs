@@ -4,52 +4,87 @@ using System.Text.Json;
 
 namespace TracedLlm;
 
-/// <summary>What a guardrail decided, and what its exceptions mean.</summary>
+/// <summary>What a guardrail decided, and what its exceptions mean; without an activity, for the request alone.</summary>
 internal sealed class GuardrailSpan(LlmTrace? trace, GuardrailMode mode, Type[]? blocks) : SpanOwner(trace)
 {
     private bool _settled;
 
     public override SpanOwner Again() => new GuardrailSpan(Trace, mode, blocks);
 
-    public void Settle(Activity activity, GuardrailOutcome outcome)
+    public void Settle(Activity? activity, GuardrailOutcome outcome)
     {
         _settled = true;
-        var intervened = outcome.Action != GuardrailAction.None;
-        Describe(activity, intervened ? GuardrailNames.Intervened : GuardrailNames.Success, outcome.Action);
-        if (outcome.Action == GuardrailAction.Mask)
+        if (outcome.Action == TracedLlm.GuardrailAction.Block)
+        {
+            Block(exception: null);
+        }
+
+        if (activity is null)
+        {
+            return;
+        }
+
+        Describe(activity, StatusOf(outcome), outcome.Action);
+        if (outcome.Action == TracedLlm.GuardrailAction.Mask)
         {
             activity.SetTag(LiteLlm.GuardrailMaskedEntityCount, outcome.MaskedEntityCount);
+            activity.SetTag(LiteLlm.GuardrailMaskedEntities, MaskedEntities.ToJson(outcome.MaskedEntities));
         }
 
         if (outcome.ViolationCategories.Count > 0)
         {
             activity.SetTag(LiteLlm.GuardrailViolationCategories, outcome.ViolationCategories.ToArray());
         }
+
+        if (Trace is { CapturesContent: true } && outcome.Response is { } response)
+        {
+            var text = ExceptionText.Cut(response, ContentWriter.MaxLength);
+            activity.SetTag(LiteLlm.GuardrailResponse, MaskedContent.Of(LiteLlm.GuardrailResponse, text, Trace.RequestMetadata));
+        }
     }
 
-    public override void OnException(Activity activity, Exception exception)
+    public override void OnException(Activity activity, Exception exception) => Decide(activity, exception);
+
+    /// <summary>What an exception that leaves the guardrail means.</summary>
+    public void Decide(Activity? activity, Exception exception)
     {
-        if (exception is OperationCanceledException && Trace is { IsAborted: true })
+        _settled = true;
+        if (Trace?.IsCancelledBy(exception) == true)
         {
-            _settled = true;
             if (!Trace.IsDelivered)
             {
-                activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+                activity?.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
             }
-
-            return;
         }
-
-        _settled = true;
-        if (IsBlock(exception))
+        else if (IsBlock(exception))
         {
-            Describe(activity, GuardrailNames.Intervened, TracedLlm.GuardrailAction.Block);
+            Block(exception);
             Trace?.ClaimExceptionEvent(exception);
-            return;
+            if (activity is not null)
+            {
+                Describe(activity, GuardrailNames.Intervened, TracedLlm.GuardrailAction.Block);
+            }
+        }
+        else if (activity is not null)
+        {
+            activity.SetTag(LiteLlm.GuardrailStatus, GuardrailNames.FailedToRespond);
+            SpanErrors.Record(activity, exception, Trace);
+        }
+    }
+
+    /// <summary>The request ended before the guardrail: it has not responded, unless the caller's leaving ended both.</summary>
+    public override void Abandon(Activity activity, DateTime end)
+    {
+        if (!_settled)
+        {
+            _settled = true;
+            if (activity.GetTagItem(LiteLlm.Outcome) is null)
+            {
+                activity.SetTag(LiteLlm.GuardrailStatus, GuardrailNames.FailedToRespond);
+            }
         }
 
-        activity.SetTag(LiteLlm.GuardrailStatus, GuardrailNames.FailedToRespond);
-        SpanErrors.Record(activity, exception, Trace);
+        base.Abandon(activity, end);
     }
 
     protected override void Complete(Activity activity)
@@ -60,6 +95,26 @@ internal sealed class GuardrailSpan(LlmTrace? trace, GuardrailMode mode, Type[]?
         }
 
         activity.SetTag(LiteLlm.GuardrailDuration, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
+    }
+
+    private static string StatusOf(GuardrailOutcome outcome)
+    {
+        if (outcome.IsNotRun)
+        {
+            return GuardrailNames.NotRun;
+        }
+
+        return outcome.Action == TracedLlm.GuardrailAction.None ? GuardrailNames.Success : GuardrailNames.Intervened;
+    }
+
+    private static void Describe(Activity activity, string status, GuardrailAction action)
+    {
+        activity.SetTag(LiteLlm.GuardrailStatus, status);
+        activity.SetTag(LiteLlm.GuardrailAction, GuardrailNames.Of(action));
+        if (action != TracedLlm.GuardrailAction.None)
+        {
+            activity.SetTag(LiteLlm.Level, action == TracedLlm.GuardrailAction.Block ? GuardrailNames.LevelWarning : GuardrailNames.LevelDefault);
+        }
     }
 
     private bool IsBlock(Exception exception)
@@ -73,19 +128,11 @@ internal sealed class GuardrailSpan(LlmTrace? trace, GuardrailMode mode, Type[]?
             or OperationCanceledException);
     }
 
-    private void Describe(Activity activity, string status, GuardrailAction action)
+    private void Block(Exception? exception)
     {
-        activity.SetTag(LiteLlm.GuardrailStatus, status);
-        activity.SetTag(LiteLlm.GuardrailAction, GuardrailNames.Of(action));
-        if (action == TracedLlm.GuardrailAction.None)
+        if (mode != GuardrailMode.LoggingOnly)
         {
-            return;
-        }
-
-        activity.SetTag(LiteLlm.Level, action == TracedLlm.GuardrailAction.Block ? GuardrailNames.LevelWarning : GuardrailNames.LevelDefault);
-        if (action == TracedLlm.GuardrailAction.Block && mode != GuardrailMode.LoggingOnly)
-        {
-            Trace?.Block();
+            Trace?.Block(exception);
         }
     }
 }

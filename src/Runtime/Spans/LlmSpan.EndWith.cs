@@ -10,7 +10,7 @@ public readonly partial struct LlmSpan
     /// <returns>The same task if it has completed, else one that completes with it after the span has ended.</returns>
     public Task EndWith(Task task)
     {
-        if (Activity is null || task is null)
+        if (IsNothing || task is null)
         {
             return task!;
         }
@@ -32,7 +32,7 @@ public readonly partial struct LlmSpan
     /// <param name="result">Sets attributes from the result, before the span ends. What it throws is counted and kept from the caller.</param>
     public Task<T> EndWith<T>(Task<T> task, Action<LlmSpan, T>? result = null)
     {
-        if (Activity is null || task is null)
+        if (IsNothing || task is null)
         {
             return task!;
         }
@@ -55,7 +55,7 @@ public readonly partial struct LlmSpan
     /// <inheritdoc cref="EndWith(Task)"/>
     public ValueTask EndWith(ValueTask task)
     {
-        if (Activity is null)
+        if (IsNothing)
         {
             return task;
         }
@@ -78,7 +78,7 @@ public readonly partial struct LlmSpan
     /// <inheritdoc cref="EndWith{T}(Task{T}, Action{LlmSpan, T}?)"/>
     public ValueTask<T> EndWith<T>(ValueTask<T> task, Action<LlmSpan, T>? result = null)
     {
-        if (Activity is null)
+        if (IsNothing)
         {
             return task;
         }
@@ -173,7 +173,7 @@ public readonly partial struct LlmSpan
     }
 
     // The tails take the parts of the span that they need, and are static: what they keep is allocated.
-    private static async Task AwaitAsync(Task task, Activity activity, SpanOwner? owner)
+    private static async Task AwaitAsync(Task task, Activity? activity, SpanOwner? owner)
     {
         try
         {
@@ -189,7 +189,7 @@ public readonly partial struct LlmSpan
         }
     }
 
-    private static async Task<T> AwaitAsync<T>(Task<T> task, Activity activity, SpanOwner? owner)
+    private static async Task<T> AwaitAsync<T>(Task<T> task, Activity? activity, SpanOwner? owner)
     {
         try
         {
@@ -205,7 +205,7 @@ public readonly partial struct LlmSpan
         }
     }
 
-    private static async Task<T> AwaitAsync<T>(Task<T> task, Action<LlmSpan, T> result, Activity activity, SpanOwner? owner)
+    private static async Task<T> AwaitAsync<T>(Task<T> task, Action<LlmSpan, T> result, Activity? activity, SpanOwner? owner)
     {
         try
         {
@@ -223,7 +223,7 @@ public readonly partial struct LlmSpan
         }
     }
 
-    private static async ValueTask AwaitAsync(ValueTask task, Activity activity, SpanOwner? owner)
+    private static async ValueTask AwaitAsync(ValueTask task, Activity? activity, SpanOwner? owner)
     {
         try
         {
@@ -239,7 +239,7 @@ public readonly partial struct LlmSpan
         }
     }
 
-    private static async ValueTask<T> AwaitAsync<T>(ValueTask<T> task, Action<LlmSpan, T>? result, Activity activity, SpanOwner? owner)
+    private static async ValueTask<T> AwaitAsync<T>(ValueTask<T> task, Action<LlmSpan, T>? result, Activity? activity, SpanOwner? owner)
     {
         try
         {

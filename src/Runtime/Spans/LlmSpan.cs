@@ -15,7 +15,7 @@ public readonly partial struct LlmSpan : IDisposable
     private readonly Activity? _previous;
     private readonly SpanOwner? _owner;
 
-    internal LlmSpan(Activity activity, Activity? previous, SpanOwner? owner)
+    internal LlmSpan(Activity? activity, Activity? previous, SpanOwner? owner)
     {
         Activity = activity;
         _previous = previous;
@@ -28,12 +28,21 @@ public readonly partial struct LlmSpan : IDisposable
     /// </summary>
     public static bool IsEnabled => LlmSource.Instance.HasListeners() && IsSampledHere();
 
+    /// <summary>
+    /// Whether a guardrail that runs here is followed: its span would be recorded, or it runs in a traced request, whose
+    /// <see cref="ILlmFailureLog"/>s are told of a block with tracing off and unsampled, too.
+    /// </summary>
+    public static bool IsGuardrailEnabled => LlmTrace.Current is not null || IsEnabled;
+
     /// <summary>The activity behind the span; <see langword="null"/> where nothing is recorded.</summary>
     public Activity? Activity { get; }
 
     internal LlmTrace? Trace => _owner?.Trace;
 
     internal SpanOwner? Owner => _owner;
+
+    /// <summary>Whether nothing is to be learnt from what the method does.</summary>
+    private bool IsNothing => Activity is null && _owner is null;
 
     /// <summary>
     /// Starts a stage under the span of ours that encloses it, else under the root. Outside a traced request its parent is
@@ -156,9 +165,9 @@ public readonly partial struct LlmSpan : IDisposable
     /// <returns>This span.</returns>
     public LlmSpan SetOutcome(GuardrailOutcome outcome)
     {
-        if (Activity is { } activity)
+        if (Activity is not { IsStopped: true })
         {
-            (_owner as GuardrailSpan)?.Settle(activity, outcome);
+            (_owner as GuardrailSpan)?.Settle(Activity, outcome);
         }
 
         return this;
@@ -172,7 +181,11 @@ public readonly partial struct LlmSpan : IDisposable
     /// <returns>Always <see langword="false"/>.</returns>
     public bool RecordException(Exception exception)
     {
-        if (Activity is { IsStopped: false } activity)
+        if (Activity is null)
+        {
+            (_owner as GuardrailSpan)?.Decide(activity: null, exception);
+        }
+        else if (Activity is { IsStopped: false } activity)
         {
             if (_owner is null)
             {

@@ -22,9 +22,11 @@ public sealed partial class LlmTrace
     private HttpContext? _http;
     private string? _callId;
     private Exception? _exception;
-    private Exception? _described;
+    private Exception? _blockedBy;
+    private List<Exception>? _described;
     private bool _blocked;
     private bool _cancelled;
+    private bool _closing;
     private bool _left;
     private bool _delivered;
     private bool _answersError;
@@ -91,8 +93,11 @@ public sealed partial class LlmTrace
     /// <summary>Who reads what the responses of this request say.</summary>
     internal ResponsePayloads Payloads { get; init; } = ResponsePayloads.None;
 
-    /// <summary>Whether what is asked and answered is kept.</summary>
+    /// <summary>Whether spans carry what was asked and answered.</summary>
     internal bool CapturesContent { get; init; }
+
+    /// <summary>Who is told if the request fails.</summary>
+    internal FailureLogs FailureLogs { get; init; } = FailureLogs.SpanOnly;
 
     /// <summary>What leaves the gateway; <see langword="null"/> until the handler is entered.</summary>
     internal PayloadTap? Response { get; set; }
@@ -222,60 +227,113 @@ public sealed partial class LlmTrace
         }
     }
 
-    /// <summary>A guardrail has blocked the request.</summary>
-    internal void Block() => Volatile.Write(ref _blocked, true);
+    /// <summary>A guardrail has blocked the request, unless its caller has left before.</summary>
+    internal void Block(Exception? exception)
+    {
+        lock (_gate)
+        {
+            if (!_closing && !_blocked && !IsAborted)
+            {
+                _blockedBy = exception;
+                Volatile.Write(ref _blocked, true);
+            }
+        }
+    }
 
-    /// <summary>Whether the <c>exception</c> event of <paramref name="exception"/> is still to be written: it passes many spans, one describes it.</summary>
-    internal bool ClaimExceptionEvent(Exception exception) =>
-        !ReferenceEquals(Interlocked.Exchange(ref _described, exception), exception);
+    /// <summary>
+    /// Whether <paramref name="exception"/> is the end that the caller or, once a guardrail has blocked, the gateway made of work
+    /// that it no longer needs. A client's time-out is none.
+    /// </summary>
+    internal bool IsCancelledBy(Exception exception) =>
+        exception is OperationCanceledException
+        && (IsAborted || (Volatile.Read(ref _blocked) && exception.InnerException is not TimeoutException));
+
+    /// <summary>
+    /// Whether the <c>exception</c> event of <paramref name="exception"/> is still to be written: it passes many spans, also
+    /// wrapped into others, and one describes it.
+    /// </summary>
+    internal bool ClaimExceptionEvent(Exception exception)
+    {
+        lock (_gate)
+        {
+            for (var inner = exception; inner is not null; inner = inner.InnerException)
+            {
+                if (_described?.Contains(inner) == true)
+                {
+                    return false;
+                }
+            }
+
+            (_described ??= []).Add(exception);
+            return true;
+        }
+    }
 
     /// <summary>The handler has returned: decides, once, whether the caller had gone before.</summary>
     internal void HandlerReturned()
     {
         lock (_gate)
         {
-            _cancelled = !IsCompleted && IsAborted && !_delivered;
+            _cancelled = !_closing && IsAborted && !_delivered && !_blocked;
             _handlersStatus = _http?.Response.StatusCode ?? 0;
         }
     }
 
-    /// <summary>Ends the request's spans, inside out.</summary>
+    /// <summary>Ends the request: tells the failure logs if it failed, then ends its spans, inside out.</summary>
     /// <param name="status">The response's status, where the response does not say it (yet).</param>
     internal void Close(int? status = null)
     {
-        IReadOnlyList<OpenSpan> left;
         int statusCode;
         lock (_gate)
         {
-            if (IsCompleted)
+            if (_closing)
             {
                 return;
             }
 
+            _closing = true;
             statusCode = status ?? StatusOfResponse();
             if (IsRecording && !_cancelled && (!Failed(statusCode) || _answersError) && _handlerStart is { } start)
             {
                 Request.OpenAt(start);
             }
+        }
 
+        // An attempt that was left open says how it went when it ends.
+        Abandon(_spans.TakeAll());
+        var ending = new RequestEnding(this, statusCode, _cancelled, _blocked, _exception ?? _blockedBy);
+        if (ending.Failure is { } failure)
+        {
+            FailureLogs.Report(failure);
+        }
+
+        IReadOnlyList<OpenSpan> left;
+        lock (_gate)
+        {
             left = _spans.Close();
             _http = null;
             _source = null;
         }
 
-        if (Root is null)
+        Abandon(left);
+        if (IsRecording)
         {
-            return;
+            ending.Write(Root!, EndNow());
         }
-
-        if (!IsRecording)
+        else if (Root is { } root)
         {
-            SpanEnd.Stop(Root, previous: null);
-            return;
+            SpanEnd.Stop(root, previous: null);
         }
+    }
 
-        // A parent that a middleware in front ended before the response was complete ends the root, too.
-        var end = Outer is { IsStopped: true } outer ? outer.StartTimeUtc + outer.Duration : DateTime.UtcNow;
+    /// <summary>When a span ends that ends with the request: a parent that a middleware in front ended before ends it, too.</summary>
+    internal DateTime EndNow() => Outer is { IsStopped: true } outer ? outer.StartTimeUtc + outer.Duration : DateTime.UtcNow;
+
+    /// <summary>Notes that the request has come to its handler.</summary>
+    internal void HandlerComesNow() => _handlerStart = DateTime.UtcNow;
+
+    private void Abandon(IReadOnlyList<OpenSpan> left)
+    {
         for (var i = left.Count - 1; i >= 0; i--)
         {
             if (_cancelled)
@@ -287,14 +345,9 @@ public sealed partial class LlmTrace
                 TraceCounters.SpanRepaired();
             }
 
-            left[i].Owner.Abandon(left[i].Activity, end);
+            left[i].Owner.Abandon(left[i].Activity, EndNow());
         }
-
-        new RequestEnding(this, Root, statusCode, _cancelled, _blocked, _exception, end).Write();
     }
-
-    /// <summary>Notes that the request has come to its handler.</summary>
-    internal void HandlerComesNow() => _handlerStart = DateTime.UtcNow;
 
     // Of a response that nobody waited for the server makes a 499, which the gateway never said.
     private int StatusOfResponse() => _http switch

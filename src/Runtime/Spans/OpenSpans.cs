@@ -148,14 +148,19 @@ internal sealed class OpenSpans
         }
     }
 
+    /// <summary>Takes off the spans that are left, in the order of their start.</summary>
+    public IReadOnlyList<OpenSpan> TakeAll() => TakeAll(close: false);
+
     /// <summary>The request has ended: the spans that are left, in the order of their start; those that start from here on are late.</summary>
-    public IReadOnlyList<OpenSpan> Close()
+    public IReadOnlyList<OpenSpan> Close() => TakeAll(close: true);
+
+    private OpenSpan[] TakeAll(bool close)
     {
         var taken = false;
         try
         {
             _gate.Enter(ref taken);
-            Volatile.Write(ref _closed, true);
+            Volatile.Write(ref _closed, _closed || close);
             OpenSpan[] left = [.. _open];
             _open.Clear();
             return left;

@@ -3,62 +3,58 @@ using System.Globalization;
 
 namespace TracedLlm;
 
-/// <summary>What the end of a request writes on its spans: the rows of the table of endings.</summary>
-internal sealed class RequestEnding(
-    LlmTrace trace,
-    Activity root,
-    int statusCode,
-    bool cancelled,
-    bool blocked,
-    Exception? exception,
-    DateTime end)
+/// <summary>What the end of a request is: the rows of the table of endings.</summary>
+internal sealed class RequestEnding
 {
     private const int ClientClosedRequest = 499;
 
-    private readonly string? _errorType = cancelled ? null : ErrorTypeOf(trace, statusCode, blocked, exception);
+    private readonly LlmTrace _trace;
+    private readonly int _statusCode;
+    private readonly bool _cancelled;
 
-    private string Outcome
+    public RequestEnding(LlmTrace trace, int statusCode, bool cancelled, bool blocked, Exception? exception)
     {
-        get
+        _trace = trace;
+        _statusCode = statusCode;
+        _cancelled = cancelled;
+        if (!cancelled && ErrorTypeOf(trace, statusCode, blocked, exception) is { } errorType)
         {
-            if (cancelled)
+            Failure = new LlmFailure
             {
-                return Outcomes.Cancelled;
-            }
-
-            if (blocked)
-            {
-                return Outcomes.Blocked;
-            }
-
-            if (_errorType is null)
-            {
-                return Outcomes.Ok;
-            }
-
-            // A caller is refused with a 4xx; what breaks in the gateway before any call is an error of its own.
-            return trace.Request.IsOpen || statusCode is < 400 or >= 500 ? Outcomes.Error : Outcomes.Refused;
+                Exception = exception,
+                StatusCode = statusCode,
+                ErrorType = errorType,
+                Outcome = OutcomeOf(trace, statusCode, blocked),
+                Trace = trace,
+            };
         }
     }
 
-    public void Write()
-    {
-        if (_errorType is not null)
-        {
-            WriteFailure(_errorType);
-        }
+    /// <summary>How the request failed; <see langword="null"/> if it did not.</summary>
+    public LlmFailure? Failure { get; }
 
-        trace.Request.End(end, request =>
+    private string Outcome => Failure?.Outcome switch
+    {
+        LlmFailureOutcome.Blocked => Outcomes.Blocked,
+        LlmFailureOutcome.Refused => Outcomes.Refused,
+        LlmFailureOutcome.Error => Outcomes.Error,
+        _ => _cancelled ? Outcomes.Cancelled : Outcomes.Ok,
+    };
+
+    /// <summary>Ends <c>litellm_request</c> and <paramref name="root"/>.</summary>
+    public void Write(Activity root, DateTime end)
+    {
+        _trace.Request.End(end, request =>
         {
-            request.SetTag(GenAi.ProviderName, trace.Attempts.Provider);
-            if (trace.Response?.Chunks.First is { } first && first >= request.StartTimeUtc)
+            request.SetTag(GenAi.ProviderName, _trace.Attempts.Provider);
+            if (_trace.Response?.Chunks.First is { } first && first >= request.StartTimeUtc)
             {
                 request.SetTag(GenAi.ResponseTimeToFirstChunk, (first - request.StartTimeUtc).TotalSeconds);
             }
 
             request.SetTag(LiteLlm.ResponseTimePerOutputChunk, trace.Response?.Chunks.PerChunk?.TotalSeconds);
 
-            if (cancelled)
+            if (_cancelled)
             {
                 request.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
             }
@@ -67,7 +63,7 @@ internal sealed class RequestEnding(
         });
 
         root.SetTag(LiteLlm.Outcome, Outcome);
-        root.SetTag(HttpAttributes.ResponseStatusCode, cancelled ? ClientClosedRequest : statusCode);
+        root.SetTag(HttpAttributes.ResponseStatusCode, _cancelled ? ClientClosedRequest : _statusCode);
         Fail(root);
         root.SetEndTime(end);
         SpanEnd.Stop(root, previous: null);
@@ -88,37 +84,22 @@ internal sealed class RequestEnding(
         return trace.ErrorType ?? trace.Attempts.ErrorType ?? (statusCode >= 400 ? statusCode.ToString(CultureInfo.InvariantCulture) : null);
     }
 
-    private void WriteFailure(string errorType)
+    private static LlmFailureOutcome OutcomeOf(LlmTrace trace, int statusCode, bool blocked)
     {
-        var tags = CreationTags.Rent();
-        tags.Add(HttpAttributes.ErrorType, errorType);
-        tags.Add(trace.EverySpan.Tags);
-        var current = Activity.Current;
-
-        // The shortest span lasts a tick, and it must not end after its parent.
-        var start = new DateTimeOffset(end.AddTicks(-1));
-        var failure = SpanStart.Under(current, root.Context, trace.Naming.Failure, ActivityKind.Internal, tags, start);
-        Activity.Current = current;
-        if (failure is null)
+        if (blocked)
         {
-            return;
+            return LlmFailureOutcome.Blocked;
         }
 
-        failure.SetStatus(ActivityStatusCode.Error, exception?.Message);
-        if (exception is not null && trace.ClaimExceptionEvent(exception))
-        {
-            failure.AddException(exception);
-        }
-
-        failure.SetEndTime(end);
-        SpanEnd.Stop(failure, previous: null);
+        // A caller is refused with a 4xx; what breaks in the gateway before any call is an error of its own.
+        return trace.Request.IsOpen || statusCode is < 400 or >= 500 ? LlmFailureOutcome.Error : LlmFailureOutcome.Refused;
     }
 
     private void Fail(Activity activity)
     {
-        if (_errorType is not null)
+        if (Failure is { } failure)
         {
-            SpanErrors.Fail(activity, _errorType, exception?.Message);
+            SpanErrors.Fail(activity, failure.ErrorType, failure.Exception is { } exception ? ExceptionText.MessageOf(exception) : null);
         }
     }
 }

@@ -6,13 +6,36 @@ namespace TracedLlm;
 internal static class SpanErrors
 {
     /// <summary>Marks <paramref name="activity"/> as failed by <paramref name="exception"/>.</summary>
-    public static void Record(Activity activity, Exception exception, LlmTrace? trace)
+    /// <param name="activity">The span.</param>
+    /// <param name="exception">What left it.</param>
+    /// <param name="trace">The request; <see langword="null"/> outside of one.</param>
+    /// <param name="withStackTrace">
+    /// Whether the event carries the stack trace. A stage's exception is often a refusal, which is known when the request ends:
+    /// the span of the failure has the stack trace then.
+    /// </param>
+    public static void Record(Activity activity, Exception exception, LlmTrace? trace, bool withStackTrace = true)
     {
-        Fail(activity, TypeOf(exception), exception.Message);
+        Fail(activity, TypeOf(exception), ExceptionText.MessageOf(exception));
         if (trace is null || trace.ClaimExceptionEvent(exception))
         {
-            activity.AddException(exception);
+            Describe(activity, exception, withStackTrace);
         }
+    }
+
+    /// <summary>Adds the <c>exception</c> event, its texts within bounds. The names are those of <see cref="Activity.AddException"/>.</summary>
+    public static void Describe(Activity activity, Exception exception, bool withStackTrace)
+    {
+        var tags = new ActivityTagsCollection
+        {
+            ["exception.message"] = ExceptionText.MessageOf(exception),
+            ["exception.type"] = TypeOf(exception),
+        };
+        if (withStackTrace)
+        {
+            tags["exception.stacktrace"] = ExceptionText.StackTraceOf(exception);
+        }
+
+        activity.AddEvent(new ActivityEvent("exception", tags: tags));
     }
 
     /// <summary>Marks <paramref name="activity"/> as failed.</summary>

@@ -14,7 +14,7 @@ internal abstract class SpanOwner(LlmTrace? trace)
 
     public virtual void OnException(Activity activity, Exception exception)
     {
-        if (exception is OperationCanceledException && Trace is { IsAborted: true })
+        if (Trace?.IsCancelledBy(exception) == true)
         {
             if (!Trace.IsDelivered)
             {
@@ -24,7 +24,7 @@ internal abstract class SpanOwner(LlmTrace? trace)
             return;
         }
 
-        SpanErrors.Record(activity, exception, Trace);
+        SpanErrors.Record(activity, exception, Trace, withStackTrace: Trace is null);
     }
 
     public virtual void End(Activity activity, Activity? previous)
@@ -46,7 +46,7 @@ internal abstract class SpanOwner(LlmTrace? trace)
     }
 
     /// <summary>Ends a span that its request leaves open: it is already taken off the trace.</summary>
-    public void Abandon(Activity activity, DateTime end)
+    public virtual void Abandon(Activity activity, DateTime end)
     {
         if (activity.Duration == TimeSpan.Zero)
         {

@@ -29,7 +29,8 @@ internal static class SpanStart
     {
         if (!Records(trace))
         {
-            return default;
+            // What it decides is the request's, recorded or not.
+            return trace is { IsCompleted: false } ? new LlmSpan(activity: null, previous: null, new GuardrailSpan(trace, mode, blocks)) : default;
         }
 
         var creation = CreationTags.Rent();

@@ -147,7 +147,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("model_list:\n- model_name: a", 2, "model_list[0].litellm_params is required")]
     [InlineData("model_list:\n- model_name: '*'\n  litellm_params: { model: simulated/a }", 2, "patterns are not supported")]
     [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: gpt-4", 4, "must be provider/name, not 'gpt-4'")]
-    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: bedrock/a", 4, "a provider that is not supported: 'bedrock'; providers: anthropic, hosted_vllm")]
+    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: sagemaker/a", 4, "a provider that is not supported: 'sagemaker'; providers: anthropic, assemblyai")]
     [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: hosted_vllm/a", 4, "api_base is required for hosted_vllm")]
     [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_base: ftp://x", 5, "must be an http or https address")]
     [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_base: os.environ/NOT_SET", 5, "the environment variable NOT_SET, which is not set")]

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace TracedLlm.Samples.Gateway.Tests.Hosting;
 
@@ -20,6 +22,8 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public IReadOnlyList<Endpoint> Routes => [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints)];
+
     public static async Task<RunningGateway> StartAsync(string yaml, params string[] arguments)
     {
         var configuration = ConfigurationReader.Read(yaml, "config.yaml", _ => null);
@@ -28,12 +32,17 @@ internal sealed class RunningGateway : IAsyncDisposable
         return new RunningGateway(app);
     }
 
-    public async Task<HttpResponseMessage> PostAsync(string path, string json, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> PostAsync(string path, string json, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, path, "application/json", json, headers);
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string contentType, string? body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
         {
-            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-        };
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
+        }
+
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);

@@ -46,6 +46,8 @@ internal sealed class TracedGateway : IAsyncDisposable
             model_list:
               - { model_name: gpt, litellm_params: { model: openai/gpt-4.1, api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider }, model_info: { id: one } }
               - { model_name: claude, litellm_params: { model: anthropic/claude-sonnet-4-5, api_base: '{{upstream.Endpoint}}', api_key: sk-provider }, model_info: { id: two } }
+              - { model_name: rank, litellm_params: { model: cohere/rerank-v3.5, api_base: '{{upstream.Endpoint}}', api_key: sk-provider }, model_info: { id: four } }
+              - { model_name: flash, litellm_params: { model: gemini/gemini-2.5-flash, api_base: '{{upstream.Endpoint}}', api_key: sk-provider }, model_info: { id: five } }
               - { model_name: spare, litellm_params: { model: simulated/demo }, model_info: { id: three } }
             litellm_settings:
               callbacks: [otel]
@@ -66,6 +68,17 @@ internal sealed class TracedGateway : IAsyncDisposable
         ("traceparent", $"00-{CallersTrace}-{CallersSpan}-01"),
         ("tracestate", "vendor=callers"),
         ("baggage", "user=callers"));
+
+    /// <summary>Sends any request as part of the caller's trace.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string contentType, string? body) => Gateway.SendAsync(
+        method,
+        path,
+        contentType,
+        body,
+        ("Authorization", "Bearer sk-caller"),
+        ("traceparent", $"00-{CallersTrace}-{CallersSpan}-01"),
+        ("langfuse_trace_name", "callers"),
+        ("x-litellm-session-id", "session-of-header"));
 
     /// <summary>The spans of one request, after the rules that hold for all traces have been checked.</summary>
     public async Task<IReadOnlyList<ReceivedSpan>> SpansAsync()

@@ -12,7 +12,7 @@ public sealed class DeploymentTests
     [InlineData("ollama", "http://host:11434/v1/", "http://host:11434/v1/chat/completions")]
     [InlineData("ollama_chat", "http://host/prefix", "http://host/prefix/v1/chat/completions")]
     public void Chat_completions_are_appended_to_the_base(string provider, string apiBase, string endpoint) =>
-        Assert.Equal(endpoint, Endpoint(provider, apiBase, WireFormat.ChatCompletions));
+        Assert.Equal(endpoint, Endpoint(provider, apiBase, WireFormats.ChatCompletions));
 
     [Theory]
     [InlineData("anthropic", "https://api.anthropic.com", "https://api.anthropic.com/v1/messages")]
@@ -20,7 +20,7 @@ public sealed class DeploymentTests
     [InlineData("anthropic", "https://api.anthropic.com/v1", "https://api.anthropic.com/v1/messages")]
     [InlineData("anthropic", "http://host/prefix/v1/messages/", "http://host/prefix/v1/messages")]
     public void Messages_are_appended_to_the_base(string provider, string apiBase, string endpoint) =>
-        Assert.Equal(endpoint, Endpoint(provider, apiBase, WireFormat.Messages));
+        Assert.Equal(endpoint, Endpoint(provider, apiBase, WireFormats.Messages));
 
     private static string Endpoint(string provider, string apiBase, WireFormat format) => new Deployment
     {
@@ -29,5 +29,5 @@ public sealed class DeploymentTests
         Provider = Provider.ByPrefix[provider],
         Model = "model",
         ApiBase = new Uri(apiBase),
-    }.EndpointFor(format).AbsoluteUri;
+    }.EndpointFor(Provider.ByPrefix[provider].BasePath, format.ModelPath!);
 }

@@ -73,6 +73,24 @@ internal sealed partial class Traced
 
     private static ValueTask<GuardrailOutcome> GuardCoreAsync(Func<ValueTask<GuardrailOutcome>> body) => body();
 
+    [TracedGuardrail(GuardrailMode.PreCall)]
+    [return: GuardrailResult(Blocked = "Blocks", Masked = "Rewrite.IsMasked", MaskedEntities = "Rewrite.Counts", ViolationCategories = "Categories")]
+    public partial Task<Verdict?> JudgeAsync(Func<Task<Verdict?>> body);
+
+    private static Task<Verdict?> JudgeCoreAsync(Func<Task<Verdict?>> body) => body();
+
+    [TracedGuardrail(GuardrailMode.PreCall)]
+    [return: GuardrailResult(Blocked = "Blocks", MaskedEntities = "Rewrite.Counts", Masked = "Rewrite.IsMasked")]
+    public partial Verdict? Judge(Func<Verdict?> body);
+
+    private static Verdict? JudgeCore(Func<Verdict?> body) => body();
+
+    [TracedGuardrail(GuardrailMode.PreCall)]
+    [return: GuardrailResult(Blocked = "Blocks")]
+    public partial ValueTask<Verdict?> JudgeValueAsync(Func<ValueTask<Verdict?>> body);
+
+    private static ValueTask<Verdict?> JudgeValueCoreAsync(Func<ValueTask<Verdict?>> body) => body();
+
     [TracedLlmRoute(LlmApi.ChatCompletions)]
     public partial Task<string> HandleAsync([SpanTag("app.tenant")] string tenant, [SpanTag(GenAi.RequestModel)] string model, Func<Task> body);
 

@@ -40,7 +40,7 @@ public class Matrix
         Assert.Empty(generated.Reported);
         Assert.Empty(Problems.ForAnalyzers(generated.Input));
         Assert.Empty(generated.CompilerDiagnostics);
-        Assert.Equal(Types.Length * Returns.Length * Parameters.Length, generated.Sources.Split("LlmSpan.IsEnabled").Length - 1);
+        Assert.Equal(Types.Length * Returns.Length * Parameters.Length, generated.Sources.Split(["LlmSpan.IsEnabled", "LlmSpan.IsGuardrailEnabled"], StringSplitOptions.None).Length - 1);
     }
 
     private static IEnumerable<string> Methods(bool isStatic)

@@ -58,6 +58,44 @@ public class Starts
         """);
 
     [Fact]
+    public void Guardrails_of_a_result_of_their_own_end_with_what_its_members_mean() => GeneratorTest.Emits("""
+        public struct Verdict { public bool IsBlocked; public bool? IsMasked { get; init; } }
+        public sealed record Rewrite(bool Changed, Dictionary<string, int>? Counts);
+        public class Answer
+        {
+            public bool Blocked;
+            public Rewrite? Rewrite { get; init; }
+            public int Count { get; init; }
+            public int? MaybeCount { get; init; }
+            public string[] Array { get; init; } = [];
+            public ImmutableArray<string> Categories { get; init; }
+        }
+
+        public sealed partial class Guardrails
+        {
+            [TracedGuardrail(GuardrailMode.PreCall)]
+            [return: GuardrailResult(Blocked = "IsBlocked", Masked = "IsMasked")]
+            public partial Verdict Decide();
+            private Verdict DecideCore() => default;
+
+            [TracedGuardrail(GuardrailMode.PreCall)]
+            [return: GuardrailResult(Masked = "Rewrite.Changed", MaskedEntities = "Rewrite.Counts", Blocked = "Blocked", ViolationCategories = "Categories"), SpanTag("app.count", Path = "Count")]
+            public partial Task<Answer?> AskAsync();
+            private Task<Answer?> AskCoreAsync() => Task.FromResult<Answer?>(null);
+
+            [TracedGuardrail(GuardrailMode.PostCall)]
+            [return: GuardrailResult(Blocked = "Blocked", MaskedEntities = "MaybeCount", ViolationCategories = "Array")]
+            public partial ValueTask<Answer> CheckAsync();
+            private ValueTask<Answer> CheckCoreAsync() => new(new Answer());
+
+            [TracedGuardrail(GuardrailMode.LoggingOnly)]
+            [return: GuardrailResult(Masked = "IsMasked")]
+            public partial Task<Verdict?> WatchAsync();
+            private Task<Verdict?> WatchCoreAsync() => Task.FromResult<Verdict?>(null);
+        }
+        """);
+
+    [Fact]
     public void Calls_start_with_their_model_and_read_it_once() => GeneratorTest.Emits("""
         public enum Provider { OpenAI, Anthropic }
         public record Deployment(string Model, Provider Provider, string Id);

@@ -52,7 +52,7 @@ public sealed class ControllerTests
             Received Proxy Server Request [SERVER] ERROR "hidden by a filter"  {error.type=System.InvalidOperationException, http.response.status_code=500, litellm.outcome=error, litellm.team.id=blue}
             └─ Failed Proxy Server Request ERROR "hidden by a filter"  {error.type=System.InvalidOperationException}
             """,
-            await gateway.StopAndPrintAsync("error", "litellm.", "http.resp"));
+            await gateway.StopAndPrintAsync("error.type", "litellm.", "http.resp"));
     }
 
     [Fact]

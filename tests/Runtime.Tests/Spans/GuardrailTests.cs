@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace TracedLlm.Tests.Spans;
 
@@ -13,6 +15,8 @@ public class GuardrailTests
         { "timeout", new TimeoutException("slow") },
         { "json", new JsonException("no JSON") },
         { "cancellation", new OperationCanceledException("timed out") },
+        { "client_timeout", new TaskCanceledException("timed out", new TimeoutException()) },
+        { "regex_timeout", new RegexMatchTimeoutException() },
     };
 
     [Fact]
@@ -58,6 +62,64 @@ public class GuardrailTests
     }
 
     [Fact]
+    public void A_guardrail_that_says_what_it_masked_has_the_counts_by_type()
+    {
+        using var request = new TracedRequest();
+        using (var span = LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall))
+        {
+            span.SetOutcome(GuardrailOutcome.Masked(new Dictionary<string, int> { ["phone"] = 1, ["email"] = 2, ["iban"] = 0 }));
+        }
+
+        var guardrail = request.Ended("guardrail");
+        Assert.Equal(3, guardrail.GetTagItem("litellm.guardrail.masked_entity_count"));
+        Assert.Equal("""{"email":2,"phone":1}""", guardrail.GetTagItem("litellm.guardrail.masked_entities"));
+    }
+
+    [Fact]
+    public void A_guardrail_that_is_left_out_says_so()
+    {
+        using var request = new TracedRequest();
+        using (var span = LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall))
+        {
+            span.SetOutcome(GuardrailOutcome.NotRun);
+        }
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)  {litellm.outcome=ok}
+            └─ litellm_request
+               └─ guardrail  {litellm.guardrail.action=none, litellm.guardrail.status=not_run}
+            """,
+            request.End(200, "litellm.guardrail.action", "litellm.guardrail.status", "litellm.level", "litellm.outcome"));
+    }
+
+    [Theory]
+    [InlineData(true, """{"score":1}""")]
+    [InlineData(false, null)]
+    public void What_a_guardrail_answers_is_content(bool captured, string? response)
+    {
+        using var request = new TracedRequest(options: new() { CaptureContent = captured });
+        using (var span = LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall))
+        {
+            span.SetOutcome(GuardrailOutcome.Passed with { Response = """{"score":1}""" });
+        }
+
+        Assert.Equal(response, request.Ended("guardrail").GetTagItem("litellm.guardrail.response"));
+    }
+
+    [Fact]
+    public void What_a_guardrail_answers_is_masked_with_what_the_request_masks()
+    {
+        using var request = new TracedRequest(options: new() { CaptureContent = true }, headers: [("langfuse_mask_input", "true")]);
+        using (var span = LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall))
+        {
+            span.SetOutcome(GuardrailOutcome.Passed with { Response = "jane@example.com" });
+        }
+
+        Assert.Equal("redacted-by-litellm", request.Ended("guardrail").GetTagItem("litellm.guardrail.response"));
+    }
+
+    [Fact]
     public void A_block_by_outcome_fails_the_request_and_not_the_guardrail()
     {
         using var request = new TracedRequest();
@@ -75,7 +137,7 @@ public class GuardrailTests
         using var request = new TracedRequest();
         Throw(LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall), new InvalidOperationException("forbidden"));
 
-        Assert.Equal(Blocked, request.End(400, "error.type", "litellm.guardrail.action", "litellm.guardrail.status", "litellm.level", "litellm.outcome"));
+        Assert.Equal(Blocked.Replace("ERROR", "ERROR \"forbidden\"", StringComparison.Ordinal), request.End(400, "error.type", "litellm.guardrail.action", "litellm.guardrail.status", "litellm.level", "litellm.outcome"));
     }
 
     [Theory]
@@ -119,6 +181,125 @@ public class GuardrailTests
         }
 
         Assert.Contains("litellm.outcome=ok", request.End(200, "litellm.outcome"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_guardrail_whose_caller_has_left_is_cancelled_and_not_broken()
+    {
+        using var request = new TracedRequest();
+        var span = LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall);
+        request.Abort();
+        Throw(span, new OperationCanceledException());
+
+        var guardrail = request.Ended("guardrail");
+        Assert.Equal("cancelled", guardrail.GetTagItem("litellm.outcome"));
+        Assert.Null(guardrail.GetTagItem("litellm.guardrail.status"));
+        Assert.Contains("litellm.outcome=cancelled", request.End(200, "litellm.outcome"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_guardrail_that_outlasts_its_request_has_not_responded()
+    {
+        using var request = new TracedRequest();
+        var span = LlmSpan.StartGuardrail("audit", GuardrailMode.LoggingOnly);
+        request.End();
+        span.SetOutcome(GuardrailOutcome.Blocked());
+        span.End();
+
+        Assert.Equal("guardrail_failed_to_respond", request.Ended("guardrail").GetTagItem("litellm.guardrail.status"));
+    }
+
+    [Fact]
+    public void A_guardrail_that_runs_after_the_response_is_late_and_changes_nothing()
+    {
+        using var request = new TracedRequest();
+        LlmSpan.StartCall("gpt-4o").End();
+        request.End();
+        using (var span = LlmSpan.StartGuardrail("audit", GuardrailMode.LoggingOnly))
+        {
+            span.SetOutcome(GuardrailOutcome.Masked(1));
+        }
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)  {litellm.outcome=ok}
+            ├─ litellm_request
+            │  └─ chat gpt-4o [CLIENT]
+            └─ guardrail  {litellm.guardrail.status=guardrail_intervened, litellm.late=true}
+            """,
+            request.Print("litellm.guardrail.status", "litellm.late", "litellm.outcome"));
+    }
+
+    [Fact]
+    public void A_call_that_is_cancelled_because_a_guardrail_blocked_during_it_has_not_failed()
+    {
+        using var request = new TracedRequest();
+        var call = LlmSpan.StartCall("gpt-4o");
+        using (var span = LlmSpan.StartGuardrail("pii", GuardrailMode.DuringCall))
+        {
+            span.SetOutcome(GuardrailOutcome.Blocked());
+        }
+
+        Throw(call, new TaskCanceledException());
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] ERROR (parent caller)  {error.type=guardrail_intervened, litellm.outcome=blocked}
+            ├─ litellm_request ERROR  {error.type=guardrail_intervened}
+            │  ├─ chat gpt-4o [CLIENT]  {litellm.outcome=cancelled}
+            │  └─ guardrail  {litellm.guardrail.mode=during_call, litellm.guardrail.status=guardrail_intervened}
+            └─ Failed Proxy Server Request ERROR  {error.type=guardrail_intervened}
+            """,
+            request.End(400, "error.type", "litellm.guardrail.mode", "litellm.guardrail.status", "litellm.outcome"));
+    }
+
+    [Fact]
+    public void A_call_that_times_out_has_failed_though_a_guardrail_blocked_during_it()
+    {
+        using var request = new TracedRequest();
+        var call = LlmSpan.StartCall("gpt-4o");
+        using (var span = LlmSpan.StartGuardrail("pii", GuardrailMode.DuringCall))
+        {
+            span.SetOutcome(GuardrailOutcome.Blocked());
+        }
+
+        Throw(call, new TaskCanceledException("timed out", new TimeoutException()));
+
+        Assert.Equal(ActivityStatusCode.Error, request.Ended("chat gpt-4o").Status);
+    }
+
+    [Fact]
+    public void A_call_that_is_cancelled_without_a_block_has_failed()
+    {
+        using var request = new TracedRequest();
+        using (LlmSpan.StartGuardrail("pii", GuardrailMode.DuringCall))
+        {
+        }
+
+        Throw(LlmSpan.StartCall("gpt-4o"), new TaskCanceledException());
+
+        Assert.Equal(ActivityStatusCode.Error, request.Ended("chat gpt-4o").Status);
+    }
+
+    [Theory]
+    [InlineData(true, "litellm.outcome=cancelled")]
+    [InlineData(false, "litellm.outcome=blocked")]
+    public void What_comes_first_counts_of_a_block_and_the_end_of_the_connection(bool left, string outcome)
+    {
+        using var request = new TracedRequest();
+        using (var span = LlmSpan.StartGuardrail("pii", GuardrailMode.PostCall))
+        {
+            if (left)
+            {
+                request.Abort();
+            }
+
+            span.SetOutcome(GuardrailOutcome.Blocked());
+        }
+
+        request.Abort();
+
+        Assert.Contains(outcome, request.End(200, "litellm.outcome"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal sealed class TracedRequest : IDisposable
     private readonly RecordedActivities _recorded;
     private readonly LlmTraceScope _scope;
 
-    public TracedRequest(LlmApi api = LlmApi.ChatCompletions, TracedLlmOptions? options = null)
+    public TracedRequest(LlmApi api = LlmApi.ChatCompletions, TracedLlmOptions? options = null, params (string Name, string Value)[] headers)
     {
         // Listeners see the whole process; the trace id tells this test's spans from those of others.
         var traceId = ActivityTraceId.CreateRandom();
@@ -24,6 +24,11 @@ internal sealed class TracedRequest : IDisposable
         http.Request.Method = "POST";
         http.Request.Path = "/v1/chat/completions";
         http.Request.Headers["traceparent"] = $"00-{traceId}-{ActivitySpanId.CreateRandom()}-01";
+        foreach (var (name, value) in headers)
+        {
+            http.Request.Headers[name] = value;
+        }
+
         Http = http;
         Trace = RequestTrace.Open(http, new LlmRoute(LlmApiLookup.Of(api, [], method: null), "/v1/chat/completions"), options ?? new(), DateTime.UtcNow);
         Trace.HandlerComesNow();

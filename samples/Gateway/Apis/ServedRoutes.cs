@@ -1,0 +1,70 @@
+using static TracedLlm.Samples.Gateway.WireFormats;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>Every path that the gateway serves, one table.</summary>
+internal static class ServedRoutes
+{
+    private static readonly (WireFormat Format, string[] Routes)[] Table =
+    [
+        (ChatCompletions, ["POST GET chat/completions", "GET DELETE chat/completions/{id}", "GET chat/completions/{id}/messages"]),
+        (Completions, ["POST completions"]),
+        (Messages, ["POST messages", "POST messages/count_tokens"]),
+        (MessageBatches, ["POST GET messages/batches", "GET DELETE messages/batches/{id}", "POST messages/batches/{id}/cancel", "GET messages/batches/{id}/results"]),
+        (Responses,
+        [
+            "POST responses", "POST responses/compact", "POST responses/input_tokens", "GET DELETE responses/{id}",
+            "POST responses/{id}/cancel", "GET responses/{id}/input_items",
+        ]),
+        (Embeddings, ["POST embeddings"]),
+        (GenerateContent, ["POST models/{model}:generateContent", "POST models/{model}:streamGenerateContent", "POST models/{model}:countTokens"]),
+        (Rerank, ["POST rerank"]),
+        (Moderations, ["POST moderations"]),
+        (Images, ["POST images/generations", "POST images/edits", "POST images/variations"]),
+        (Speech, ["POST audio/speech"]),
+        (Transcription, ["POST audio/transcriptions", "POST audio/translations"]),
+        (Files, ["POST GET files", "GET DELETE files/{id}", "GET files/{id}/content"]),
+        (Batches, ["POST GET batches", "GET batches/{id}", "POST batches/{id}/cancel"]),
+        (Assistants,
+        [
+            "POST GET assistants", "GET POST DELETE assistants/{id}",
+            "POST threads", "GET POST DELETE threads/{thread}",
+            "POST GET threads/{thread}/messages", "GET POST DELETE threads/{thread}/messages/{id}",
+            "POST threads/runs", "POST GET threads/{thread}/runs", "GET POST threads/{thread}/runs/{id}",
+            "POST threads/{thread}/runs/{id}/cancel", "POST threads/{thread}/runs/{id}/submit_tool_outputs",
+            "GET threads/{thread}/runs/{run}/steps", "GET threads/{thread}/runs/{run}/steps/{id}",
+        ]),
+        (VectorStores,
+        [
+            "POST vector_stores/{id}/search", "GET vector_stores", "GET DELETE vector_stores/{id}",
+            "POST GET vector_stores/{store}/files", "GET POST DELETE vector_stores/{store}/files/{id}", "GET vector_stores/{store}/files/{id}/content",
+            "POST vector_stores/{store}/file_batches", "GET vector_stores/{store}/file_batches/{id}",
+            "POST vector_stores/{store}/file_batches/{id}/cancel", "GET vector_stores/{store}/file_batches/{id}/files",
+        ]),
+        (Realtime,
+        [
+            "GET CONNECT realtime", "POST realtime/client_secrets", "POST realtime/sessions",
+            "POST realtime/transcription_sessions", "POST realtime/calls",
+        ]),
+    ];
+
+    // What they store is the provider's, its metadata too: taken out, there would be nothing left to store.
+    private static readonly (WireFormat Format, string[] Routes)[] WithProvidersMetadata =
+    [
+        (ChatCompletions, ["POST chat/completions/{id}"]),
+        (VectorStores, ["POST vector_stores", "POST vector_stores/{id}"]),
+    ];
+
+    private static readonly string[] PassThroughMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+    public static readonly IReadOnlyList<ServedRoute> All =
+    [
+        .. Table.SelectMany(row => row.Routes.Select(route => Of(row.Format, route))),
+        .. WithProvidersMetadata.SelectMany(row => row.Routes.Select(route => Of(row.Format, route) with { HasProvidersMetadata = true })),
+        .. Provider.ByVendor.Keys.Select(vendor => new ServedRoute(PassThrough, PassThroughMethods, "{**path}") { Vendor = vendor }),
+    ];
+
+    private static ServedRoute Of(WireFormat format, string route) => route.Split(' ') is [.. var methods, var path]
+        ? new(format, methods, path)
+        : throw new ArgumentException("No route.", nameof(route));
+}

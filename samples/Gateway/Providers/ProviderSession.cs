@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Net.WebSockets;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>Relays WebSocket sessions, message by message, between a caller and a provider.</summary>
+internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handlers, GatewayConfiguration configuration)
+{
+    private const int PartSize = 16 * 1024;
+    private const string KeyProtocol = "openai-insecure-api-key.";
+
+    /// <summary>Connects to the provider, accepts the caller and ends with the session. One span, as long as the session.</summary>
+    /// <exception cref="WebSocketException">The provider could not be reached, or refused; or the session broke off.</exception>
+    /// <exception cref="TimeoutException">The provider opened no session in time.</exception>
+    [TracedLlmCall]
+    public partial Task RelayAsync(
+        [SpanTag(GenAi.ProviderName, Path = "Provider.Name")]
+        [SpanTag(LiteLlm.ProviderModel, Path = "Model")]
+        [SpanTag(LiteLlm.ModelGroup, Path = "ModelGroup")]
+        [SpanTag(LiteLlm.DeploymentId, Path = "Id")] Deployment deployment,
+        LlmRequest request,
+        HttpContext http);
+
+    private async Task RelayCoreAsync(Deployment deployment, LlmRequest request, HttpContext http)
+    {
+        using var provider = await ConnectAsync(deployment, request, http);
+        using var caller = await http.WebSockets.AcceptWebSocketAsync(provider.SubProtocol);
+
+        // Whoever ends first, the other is told and awaited.
+        await Task.WhenAll(PassOnAsync(caller, provider, http.RequestAborted), PassOnAsync(provider, caller, http.RequestAborted));
+    }
+
+    private async Task<ClientWebSocket> ConnectAsync(Deployment deployment, LlmRequest request, HttpContext http)
+    {
+        var socket = new ClientWebSocket();
+        foreach (var (name, value) in ProviderClient.HeadersFor(deployment, request).Where(header => header.Name != "accept"))
+        {
+            socket.Options.SetRequestHeader(name, value);
+        }
+
+        foreach (var protocol in http.WebSockets.WebSocketRequestedProtocols.Where(protocol => !protocol.StartsWith(KeyProtocol, StringComparison.Ordinal)))
+        {
+            socket.Options.AddSubProtocol(protocol);
+        }
+
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        timeout.CancelAfter(configuration.RequestTimeout);
+        var address = new UriBuilder(deployment.EndpointFor(request)) { Scheme = deployment.ApiBase.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs };
+        using var invoker = new HttpMessageInvoker(handlers.CreateHandler(ProviderClient.ClientFor(deployment)), disposeHandler: false);
+        try
+        {
+            await socket.ConnectAsync(address.Uri, invoker, timeout.Token);
+            return socket;
+        }
+        catch (OperationCanceledException exception) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new TimeoutException($"{deployment.Provider.Name} opened no session within {configuration.RequestTimeout.TotalSeconds} s.", exception);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task PassOnAsync(WebSocket from, WebSocket to, CancellationToken cancellationToken)
+    {
+        var part = ArrayPool<byte>.Shared.Rent(PartSize);
+        try
+        {
+            while (await from.ReceiveAsync(part.AsMemory(), cancellationToken) is { MessageType: not WebSocketMessageType.Close } received)
+            {
+                await to.SendAsync(part.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, cancellationToken);
+            }
+
+            if (to.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                await to.CloseOutputAsync(StatusFrom(from), from.CloseStatusDescription, cancellationToken);
+            }
+        }
+        catch
+        {
+            // The other direction would wait for ever.
+            to.Abort();
+            throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(part);
+        }
+    }
+
+    // "No status" may be received but not sent.
+    private static WebSocketCloseStatus StatusFrom(WebSocket socket) =>
+        socket.CloseStatus is { } status and not WebSocketCloseStatus.Empty ? status : WebSocketCloseStatus.NormalClosure;
+}

@@ -1,0 +1,25 @@
+using System.Collections.Frozen;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>The fields of a request, in JSON, a form or a query, that speak to the gateway alone; some hold its backends' secrets.</summary>
+internal static class GatewayFields
+{
+    public const string Metadata = "metadata";
+    public const string LiteLlmMetadata = "litellm_metadata";
+    public const string Guardrails = "guardrails";
+
+    private static readonly FrozenSet<string> Names =
+        new[] { Guardrails, "no-log", "turn_off_message_logging", "humanloop_api_key", "wandb_api_key", "weave_project_id" }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly string[] Prefixes = ["litellm_", "langfuse_", "langsmith_", "arize_", "posthog_", "gcs_"];
+
+    /// <summary>Whether no provider may see the field <paramref name="name"/>; a form's <c>name[key]</c> is a part of <c>name</c>.</summary>
+    public static bool Contains(string name, bool providerOwnsMetadata)
+    {
+        var field = name.Split('[')[0];
+        return Names.Contains(field)
+            || (field == Metadata && !providerOwnsMetadata)
+            || Array.Exists(Prefixes, prefix => field.StartsWith(prefix, StringComparison.Ordinal));
+    }
+}

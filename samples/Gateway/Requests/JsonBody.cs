@@ -1,0 +1,115 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>A JSON object.</summary>
+internal sealed class JsonBody : RequestBody
+{
+    // A key that stands twice would let guardrail and provider read different requests.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 128 };
+
+    private readonly ReadOnlyMemory<byte> _utf8;
+    private readonly JsonElement _root;
+    private readonly ServedRoute _route;
+
+    private JsonBody(ReadOnlyMemory<byte> utf8, ServedRoute route)
+    {
+        _utf8 = utf8;
+        _root = ParseObject(utf8);
+        _route = route;
+        Model = _root.TryGetProperty(ServedRoute.Model, out var model) && model.ValueKind == JsonValueKind.String && model.GetString() is { Length: > 0 } name ? name : null;
+        IsStreaming = _root.TryGetProperty("stream", out var stream) && stream.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? stream.ValueKind == JsonValueKind.True
+            : null;
+        Guardrails = RequestedGuardrails.In(_root);
+    }
+
+    public override string? Model { get; }
+
+    public override bool? IsStreaming { get; }
+
+    public override IReadOnlySet<string> Guardrails { get; }
+
+    public override bool CanCompare => true;
+
+    /// <exception cref="BadRequestException">The body is no request.</exception>
+    public static JsonBody Parse(ReadOnlyMemory<byte> utf8, ServedRoute route)
+    {
+        try
+        {
+            return new JsonBody(utf8, route);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // What the platform says of half a surrogate pair, in a name or in a text that is read here.
+            throw new BadRequestException($"The request holds a text that cannot be read: {exception.Message}");
+        }
+    }
+
+    public override List<string> Texts() => _route.Format.RequestTexts.TextsIn(_root);
+
+    public override RequestBody WithTexts(IReadOnlyList<string> texts) => new JsonBody(_route.Format.RequestTexts.ReplaceTexts(_root, texts), _route);
+
+    public override HttpContent ContentFor(string? model)
+    {
+        var isAsItCame = model is null && !_root.EnumerateObject().Any(IsGateways);
+        var content = new ReadOnlyMemoryContent(isAsItCame ? _utf8 : Rewrite(model));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    private byte[] Rewrite(string? model)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        {
+            writer.WriteStartObject();
+            foreach (var property in _root.EnumerateObject().Where(property => !IsGateways(property)))
+            {
+                writer.WritePropertyName(property.Name);
+                if (model is not null && property.NameEquals(ServedRoute.Model))
+                {
+                    writer.WriteStringValue(model);
+                }
+                else
+                {
+                    JsonPaths.WriteAsItWas(writer, property.Value);
+                }
+            }
+
+            if (model is not null && Model is null)
+            {
+                writer.WriteString(ServedRoute.Model, model);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private bool IsGateways(JsonProperty property) => GatewayFields.Contains(property.Name, _route.ProviderOwnsMetadata);
+
+    private static JsonElement ParseObject(ReadOnlyMemory<byte> utf8)
+    {
+        // The parser looks at a text's bytes only when the text is read, which may be in the middle of a call.
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            throw new BadRequestException("The request is not valid UTF-8.");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, Strict);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw new BadRequestException("The request must be a JSON object.");
+        }
+        catch (JsonException exception)
+        {
+            throw new BadRequestException($"The request is not valid JSON: {exception.Message}");
+        }
+    }
+}

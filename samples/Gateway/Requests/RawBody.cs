@@ -1,0 +1,16 @@
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>A body that goes on unread, while it arrives.</summary>
+internal sealed class RawBody(HttpRequest http) : RequestBody
+{
+    public override bool CanRepeat => false;
+
+    public override HttpContent ContentFor(string? model)
+    {
+        var content = new StreamContent(http.Body);
+        content.Headers.TryAddWithoutValidation("Content-Type", http.ContentType);
+        content.Headers.TryAddWithoutValidation("Content-Encoding", http.Headers.ContentEncoding.ToArray());
+        content.Headers.ContentLength = http.ContentLength;
+        return content;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace TracedLlm;
+
+/// <summary>What exceptions say, within bounds: their messages may quote anything.</summary>
+internal static class ExceptionText
+{
+    /// <summary>How many characters of a message are kept.</summary>
+    public const int MaxMessage = 1024;
+
+    /// <summary>How many characters of a stack trace are kept, with the messages in it.</summary>
+    public const int MaxStackTrace = 8192;
+
+    public static string MessageOf(Exception exception) => Cut(exception.Message, MaxMessage);
+
+    /// <summary>Type, message and stack of the exception and those inside of it, the outermost first.</summary>
+    public static string StackTraceOf(Exception exception)
+    {
+        var text = new StringBuilder();
+        for (var current = exception; current is not null && text.Length < MaxStackTrace; current = current.InnerException)
+        {
+            if (text.Length > 0)
+            {
+                text.Append("\n ---> ");
+            }
+
+            text.Append(SpanErrors.TypeOf(current)).Append(": ").Append(MessageOf(current));
+            if (current.StackTrace is { } stack)
+            {
+                text.Append('\n').Append(stack);
+            }
+        }
+
+        return Cut(text.ToString(), MaxStackTrace);
+    }
+
+    /// <summary>The beginning of <paramref name="text"/>, without half of a surrogate pair at its end.</summary>
+    public static string Cut(string text, int length) => text.Length <= length
+        ? text
+        : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+}

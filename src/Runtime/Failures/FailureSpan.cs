@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace TracedLlm;
+
+/// <summary>Writes <c>Failed Proxy Server Request</c>, which has ended when it starts.</summary>
+internal sealed class FailureSpan : ILlmFailureLog
+{
+    public void Log(LlmFailure failure)
+    {
+        var trace = failure.Trace;
+        if (!trace.IsRecording)
+        {
+            return;
+        }
+
+        var exception = failure.Exception;
+        var tags = CreationTags.Rent();
+        tags.Add(HttpAttributes.ErrorType, failure.ErrorType);
+        tags.Add(LiteLlm.ErrorCode, failure.StatusCode >= 400 ? failure.StatusCode.ToString(CultureInfo.InvariantCulture) : null);
+        tags.Add(LiteLlm.ErrorMessage, exception is null ? null : ExceptionText.MessageOf(exception));
+        tags.Add(LiteLlm.ErrorProvider, trace.Attempts.Provider);
+        tags.Add(LiteLlm.ErrorStackTrace, exception is null || failure.IsExpected ? null : ExceptionText.StackTraceOf(exception));
+        tags.Add(trace.EverySpan.Tags);
+
+        // The shortest span lasts a tick, and it must not end after its parent.
+        var end = trace.EndNow();
+        var current = Activity.Current;
+        var span = SpanStart.Under(current, trace.Context, trace.Naming.Failure, ActivityKind.Internal, tags, new DateTimeOffset(end.AddTicks(-1)));
+        Activity.Current = current;
+        if (span is null)
+        {
+            return;
+        }
+
+        span.SetStatus(ActivityStatusCode.Error, exception is null ? null : ExceptionText.MessageOf(exception));
+        if (exception is not null && trace.ClaimExceptionEvent(exception))
+        {
+            SpanErrors.Describe(span, exception, withStackTrace: !failure.IsExpected);
+        }
+
+        span.SetEndTime(end);
+        SpanEnd.Stop(span, previous: null);
+    }
+}

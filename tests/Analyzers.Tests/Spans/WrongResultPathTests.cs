@@ -1,0 +1,69 @@
+using Verify = TracedLlm.Testing.Roslyn.AnalyzerVerifier<TracedLlm.Analyzers.Spans.WrongTagPath>;
+
+namespace TracedLlm.Analyzers.Tests.Spans;
+
+/// <summary>TLM3007 of <c>[GuardrailResult]</c>.</summary>
+public class WrongResultPathTests
+{
+    private const string Types = """
+
+        public record Rewrite(bool? Masked, Dictionary<string, int> Counts, Dictionary<string, long> Wide, IReadOnlyDictionary<string, int>? ReadOnly);
+        public class Verdict
+        {
+            public bool Blocks { get; set; }
+            public string Blocked => "yes";
+            public Rewrite? Rewrite { get; set; }
+            public int Count;
+            public long Long;
+            public string[] Categories => [];
+            public List<string> List => [];
+            public int[] Numbers => [];
+            public IEnumerable<string> Lazy => [];
+            private bool Secret => true;
+        }
+        """;
+
+    [Theory]
+    [InlineData("{|#0:Blocked = \"Nope\"|}", "'Verdict' has no property or field 'Nope'")]
+    [InlineData("{|#0:Blocked = \"Secret\"|}", "'Secret' of 'Verdict' is not accessible here, or cannot be read")]
+    [InlineData("{|#0:Blocked = \"Blocked\"|}", "'string' is not a bool")]
+    [InlineData("Blocked = \"Blocks\", {|#0:Masked = \"Rewrite\"|}", "'Rewrite?' is not a bool")]
+    [InlineData("{|#0:Masked = \"Rewrite.Count\"|}", "'Rewrite' has no property or field 'Count'")]
+    [InlineData("Blocked = \"Blocks\", {|#0:MaskedEntities = \"Long\"|}", "'long' is not an int, nor an IReadOnlyDictionary<string, int>")]
+    [InlineData("Blocked = \"Blocks\", {|#0:MaskedEntities = \"Rewrite.Wide\"|}", "'Dictionary<string, long>' is not an int, nor an IReadOnlyDictionary<string, int>")]
+    [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Numbers\"|}", "'int[]' is not a counted collection of strings")]
+    [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Lazy\"|}", "'IEnumerable<string>' is not a counted collection of strings")]
+    [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Blocked\"|}", "'string' is not a counted collection of strings")]
+    public Task A_path_that_says_nothing(string arguments, string reason) => VerifyAsync($"GuardrailResult({arguments})", reason);
+
+    [Theory]
+    [InlineData("{|#0:GuardrailResult|}")]
+    [InlineData("{|#0:GuardrailResult(MaskedEntities = \"Count\")|}")]
+    [InlineData("{|#0:GuardrailResult(Blocked = null)|}")]
+    public Task One_that_names_no_decision(string attribute) => VerifyAsync(attribute, "it names neither Blocked nor Masked");
+
+    [Theory]
+    [InlineData("Blocked = \"Blocks\"")]
+    [InlineData("Masked = \"Rewrite.Masked\"")]
+    [InlineData("Blocked = nameof(Verdict.Blocks), Masked = \"Rewrite.Masked\", MaskedEntities = \"Count\", ViolationCategories = \"Categories\"")]
+    [InlineData("Masked = \"Rewrite.Masked\", MaskedEntities = \"Rewrite.Counts\", ViolationCategories = \"List\"")]
+    [InlineData("Masked = \"Rewrite.Masked\", MaskedEntities = \"Rewrite.ReadOnly\"")]
+    [InlineData("Masked = \"Rewrite.Masked\", MaskedEntities = \"Rewrite.Counts.Count\"")]
+    public Task Leaves_paths_alone(string arguments) => Verify.VerifyAnalyzerAsync(Guardrail($"GuardrailResult({arguments})"));
+
+    [Theory]
+    [InlineData("[TracedStage(\"x\")] [return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] public partial Verdict Run(); Verdict RunCore() => null!;", "the method is not a [TracedGuardrail]")]
+    [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] [return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] public partial Task Run(); Task RunCore() => null!;", "the method returns no value")]
+    [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] [return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] public partial IEnumerable<Verdict> Run(); IEnumerable<Verdict> RunCore() => null!;", "a sequence has no single value")]
+    [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] [return: {|#0:GuardrailResult(Blocked = \"Action\")|}] public partial Task<GuardrailOutcome?> Run(); Task<GuardrailOutcome?> RunCore() => null!;", "the method returns a GuardrailOutcome, which says what was decided")]
+    [InlineData("[return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] public Verdict Run() => null!;", "it is not on a traced method")]
+    [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] public partial Verdict Run(); [return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] Verdict RunCore() => null!;", "it is not on a traced method")]
+    public Task One_that_nothing_reads(string members, string reason) => Verify.VerifyAnalyzerAsync(
+        $"partial class C {{ {members} }}{Types}", Verify.Diagnostic().WithLocation(0).WithMessage($"[GuardrailResult] has no effect: {reason}"));
+
+    private static Task VerifyAsync(string attribute, string reason) => Verify.VerifyAnalyzerAsync(
+        Guardrail(attribute), Verify.Diagnostic().WithLocation(0).WithMessage($"[GuardrailResult] has no effect: {reason}"));
+
+    private static string Guardrail(string attribute) =>
+        $"partial class C {{ [TracedGuardrail(GuardrailMode.PreCall)] [return: {attribute}] private partial ValueTask<Verdict?> RunAsync(); private ValueTask<Verdict?> RunCoreAsync() => default; }}{Types}";
+}

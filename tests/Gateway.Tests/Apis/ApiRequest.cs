@@ -1,0 +1,64 @@
+using TracedLlm.Testing.Upstreams;
+
+namespace TracedLlm.Samples.Gateway.Tests.Apis;
+
+/// <summary>A request as the clients of an API send it, and what its provider answers.</summary>
+internal sealed record ApiRequest(string Name, HttpMethod Method, string Path, string? Body, UpstreamAnswer Answer)
+{
+    public const string Boundary = "form-1";
+
+    private const string Json = "application/json";
+    private const string Prompt = """{"prompt_name":"greeting","prompt_version":3,"session_id":"s-1"}""";
+
+    public string ContentType { get; init; } = Json;
+
+    public static IReadOnlyList<ApiRequest> All { get; } =
+    [
+        Post("chat_completions", "/v1/chat/completions", $$"""{"model":"gpt","messages":[{"role":"user","content":"hi"}],"metadata":{{Prompt}},"litellm_metadata":{"a":1},"guardrails":[],"langfuse_secret_key":"sk-lf"}""", RecordedOpenAi.ChatCompletion),
+        Post("azure_deployment", "/openai/deployments/gpt/chat/completions?api-version=2024-10-21", $$"""{"messages":[{"role":"user","content":"hi"}],"metadata":{{Prompt}}}""", RecordedOpenAi.ChatCompletion),
+        Post("stored_chat_completion", "/v1/chat/completions/chatcmpl-1", $$"""{"metadata":{"own":"yes"},"litellm_metadata":{{Prompt}}}""", """{"id":"chatcmpl-1","object":"chat.completion","model":"gpt-4.1"}"""),
+        Post("completions", "/v1/completions", $$"""{"model":"gpt","prompt":"hi","max_tokens":0,"metadata":{{Prompt}}}""", """{"id":"cmpl-1","object":"text_completion","model":"gpt-4.1","choices":[{"index":0,"text":"ho","finish_reason":"length"}],"usage":{"prompt_tokens":5,"completion_tokens":7,"total_tokens":12}}"""),
+        Post("messages", "/v1/messages", $$"""{"model":"claude","max_tokens":9,"messages":[{"role":"user","content":"hi"}],"metadata":{"user_id":"own"},"litellm_metadata":{{Prompt}}}""", RecordedAnthropic.Message),
+        Post("count_tokens", "/v1/messages/count_tokens", $$"""{"model":"claude","messages":[],"litellm_metadata":{{Prompt}}}""", """{"input_tokens":14}"""),
+        Post("message_batches", "/v1/messages/batches", $$"""{"requests":[{"custom_id":"1","params":{"model":"claude-sonnet-4-5","max_tokens":1,"messages":[] } }],"litellm_metadata":{{Prompt}}}""", """{"id":"msgbatch_1","type":"message_batch","processing_status":"in_progress"}"""),
+        Post("responses", "/v1/responses", $$"""{"model":"gpt","input":"hi","metadata":{"own":"yes"},"litellm_metadata":{{Prompt}}}""", """{"id":"resp_1","object":"response","status":"completed","model":"gpt-4.1-2025-04-14","output":[],"usage":{"input_tokens":36,"input_tokens_details":{"cached_tokens":4},"output_tokens":87,"output_tokens_details":{"reasoning_tokens":2},"total_tokens":123}}"""),
+        Get("get_response", "/v1/responses/resp_1?include[]=file_search_call.results", """{"id":"resp_1","object":"response","status":"completed","usage":{"input_tokens":36,"output_tokens":87}}"""),
+        Get("response_items", "/v1/responses/resp_1/input_items?limit=2", """{"object":"list","data":[]}"""),
+        new("delete_response", HttpMethod.Delete, "/v1/responses/resp_1", null, UpstreamAnswer.Json("""{"id":"resp_1","deleted":true}""")),
+        new("cancel_response", HttpMethod.Post, "/v1/responses/resp_1/cancel", null, UpstreamAnswer.Json("""{"id":"resp_1","status":"cancelled"}""")),
+        Post("embeddings", "/v1/embeddings", $$"""{"model":"gpt","input":["a","b"],"encoding_format":"float","metadata":{{Prompt}}}""", """{"object":"list","data":[],"model":"text-embedding-3-small","usage":{"prompt_tokens":8,"total_tokens":8}}"""),
+        Post("rerank", "/v2/rerank", $$"""{"model":"rank","query":"q","documents":["a","b"],"metadata":{{Prompt}}}""", """{"id":"r-1","results":[{"index":0,"relevance_score":0.9}],"meta":{"billed_units":{"search_units":1}}}"""),
+        Post("moderations", "/v1/moderations", $$"""{"model":"gpt","input":"hi","metadata":{{Prompt}}}""", """{"id":"modr-1","model":"omni-moderation-latest","results":[{"flagged":true,"categories":{"violence":true}}]}"""),
+        Post("images", "/v1/images/generations", $$"""{"model":"gpt","prompt":"a cat","n":1,"metadata":{{Prompt}}}""", """{"created":1,"data":[{"b64_json":"aGk="}],"usage":{"input_tokens":5,"output_tokens":20,"total_tokens":25}}"""),
+        Form("image_edits", "/v1/images/edits", """{"created":1,"data":[],"usage":{"input_tokens":5,"output_tokens":20,"total_tokens":25}}""", ("model", "gpt"), ("prompt", "a hat"), ("metadata", Prompt), ("image", null)),
+        Post("speech", "/v1/audio/speech", $$"""{"model":"gpt","input":"hi","voice":"alloy","metadata":{{Prompt}}}""", "ID3", "audio/mpeg"),
+        Form("transcriptions", "/v1/audio/transcriptions", """{"text":"Hello.","usage":{"type":"tokens","input_tokens":14,"output_tokens":4,"total_tokens":18}}""", ("metadata", Prompt), ("guardrails[]", "none"), ("litellm_metadata[a]", "1"), ("model", "gpt"), ("file", null)),
+        Form("files", "/v1/files", """{"id":"file-1","object":"file","purpose":"batch","status":"processed"}""", ("purpose", "batch"), ("metadata", """{"own":"yes"}"""), ("litellm_metadata", Prompt), ("file", null)),
+        Get("file_content", "/v1/files/file-1/content", "bytes", "application/octet-stream"),
+        Post("batches", "/v1/batches", $$"""{"input_file_id":"file-1","endpoint":"/v1/chat/completions","completion_window":"24h","metadata":{"own":"yes"},"litellm_metadata":{{Prompt}}}""", """{"id":"batch_1","object":"batch","status":"validating"}"""),
+        Post("assistants", "/v1/assistants", $$"""{"model":"gpt","instructions":"help","metadata":{"own":"yes"},"litellm_metadata":{{Prompt}}}""", """{"id":"asst_1","object":"assistant","model":"gpt-4.1"}"""),
+        Post("thread_messages", "/v1/threads/thread_1/messages", $$"""{"role":"user","content":"hi","metadata":{"own":"yes"},"litellm_metadata":{{Prompt}}}""", """{"id":"msg_1","object":"thread.message"}"""),
+        Post("runs", "/v1/threads/thread_1/runs", $$"""{"assistant_id":"asst_1","metadata":{"own":"yes"},"litellm_metadata":{{Prompt}}}""", """{"id":"run_1","object":"thread.run","status":"completed","model":"gpt-4.1","usage":{"prompt_tokens":3,"completion_tokens":5,"total_tokens":8}}"""),
+        Post("vector_store_search", "/v1/vector_stores/vs_1/search", $$"""{"query":"q","metadata":{{Prompt}}}""", """{"object":"vector_store.search_results.page","data":[],"has_more":false}"""),
+        Post("vector_stores", "/v1/vector_stores", $$"""{"name":"docs","metadata":{"own":"yes"},"litellm_metadata":{{Prompt}}}""", """{"id":"vs_1","object":"vector_store","status":"completed"}"""),
+        Post("generate_content", "/v1beta/models/flash:generateContent?key=sk-caller", $$"""{"contents":[{"parts":[{"text":"hi"}]}],"metadata":{{Prompt}}}""", """{"candidates":[{"content":{"parts":[{"text":"ho"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":4,"candidatesTokenCount":6,"totalTokenCount":10},"modelVersion":"gemini-2.5-flash"}"""),
+        Post("client_secret", "/v1/realtime/client_secrets", $$"""{"session":{"type":"realtime"},"metadata":{{Prompt}}}""", """{"value":"ek_1"}"""),
+        Post("pass_through_openai", "/openai/v1/chat/completions?trace=1&litellm_x=2", $$"""{"model":"gpt-4.1-mini", "messages": [], "metadata":{"own":"yes"},"litellm_metadata":{{Prompt}} }""", RecordedOpenAi.ChatCompletion),
+        Post("pass_through_anthropic", "/anthropic/v1/messages", """{ "model": "claude-opus-4-1", "messages": [], "metadata": {"user_id": "own"} }""", RecordedAnthropic.Message),
+        new("pass_through_text", HttpMethod.Put, "/cohere/v1/a%20b/c", "as it is", UpstreamAnswer.Body("done", "text/plain")) { ContentType = "text/plain" },
+    ];
+
+    private static ApiRequest Post(string name, string path, string body, string answer, string answerType = Json) =>
+        new(name, HttpMethod.Post, path, body, UpstreamAnswer.Body(answer, answerType));
+
+    private static ApiRequest Get(string name, string path, string answer, string answerType = Json) =>
+        new(name, HttpMethod.Get, path, null, UpstreamAnswer.Body(answer, answerType));
+
+    private static ApiRequest Form(string name, string path, string answer, params (string Name, string? Value)[] fields) =>
+        new(name, HttpMethod.Post, path, FormOf(fields), UpstreamAnswer.Json(answer)) { ContentType = $"multipart/form-data; boundary={Boundary}" };
+
+    /// <summary>A form; a field without a value is a file.</summary>
+    public static string FormOf(params (string Name, string? Value)[] fields) => string.Concat(fields.Select(field => field.Value is null
+        ? $"--{Boundary}\r\nContent-Disposition: form-data; name=\"{field.Name}\"; filename=\"a.bin\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n--not the end\r\n{{\"metadata\":1}}\r\n"
+        : $"--{Boundary}\r\nContent-Disposition: form-data; name=\"{field.Name}\"\r\n\r\n{field.Value}\r\n")) + $"--{Boundary}--\r\n";
+}

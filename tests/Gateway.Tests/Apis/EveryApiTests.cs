@@ -1,0 +1,91 @@
+using System.Net;
+using Microsoft.AspNetCore.Routing;
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Snapshots;
+using TracedLlm.Testing.Upstreams;
+
+namespace TracedLlm.Samples.Gateway.Tests.Apis;
+
+/// <summary>Each API through the gateway: what its provider receives, and the tree that a backend does.</summary>
+public sealed class EveryApiTests
+{
+    private static readonly string[] Transport = ["host", "content-length", "accept"];
+
+    public static TheoryData<string> Names => [.. ApiRequest.All.Select(request => request.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task What_the_provider_receives_and_what_the_backend_does(string name)
+    {
+        var api = ApiRequest.All.Single(request => request.Name == name);
+        await using var gateway = await TracedGateway.StartAsync(_ => api.Answer);
+
+        using var response = await gateway.SendAsync(api.Method, api.Path, api.ContentType, api.Body);
+        await response.Content.ReadAsByteArrayAsync();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var request = Assert.Single(gateway.Upstream.Requests);
+        Snapshot.Match($"{Received(request)}\n\n{await gateway.TreeAsync()}", name);
+    }
+
+    [Fact]
+    public async Task Every_row_of_the_table_of_APIs_is_served()
+    {
+        await using var gateway = await RunningGateway.StartAsync("model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }]");
+        var served = gateway.Routes.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<TracedLlmRouteAttribute>() is not null)
+            .SelectMany(endpoint => endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(method => $"{method} {WithoutNames(endpoint.RoutePattern.RawText!)}"))
+            .ToHashSet(StringComparer.Ordinal);
+
+        var missing = LlmApiRows.All.Where(row => !served.Contains($"{row.Method} /v1/{row.Pattern}") && !served.Contains($"{row.Method} /{row.Pattern}"));
+
+        Assert.True(LlmApiRows.All.Count > 100);
+        Assert.Empty(missing);
+    }
+
+    [Theory]
+    [InlineData("/v1/files", "No configured provider speaks the files API: add a model of one that does to model_list (azure, openai, simulated).")]
+    [InlineData("/gemini/v1beta/models", "/gemini needs a provider that is not configured: add a model of it to model_list, as in model: gemini/NAME.")]
+    public async Task An_API_without_a_provider_says_what_to_configure(string path, string reason)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await RunningGateway.StartAsync(
+            $"model_list: [{{ model_name: claude, litellm_params: {{ model: anthropic/claude, api_base: '{upstream.Endpoint}' }} }}]");
+
+        using var response = await gateway.SendAsync(HttpMethod.Get, path, "", null);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(reason, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task No_API_is_served_without_a_key(string name)
+    {
+        var api = ApiRequest.All.Single(request => request.Name == name);
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await RunningGateway.StartAsync($$"""
+            model_list: [{ model_name: gpt, litellm_params: { model: openai/gpt, api_base: '{{upstream.Endpoint}}', api_key: k } }]
+            general_settings: { master_key: sk-1 }
+            """);
+
+        using var response = await gateway.SendAsync(api.Method, api.Path, api.ContentType, api.Body);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Empty(upstream.Requests);
+    }
+
+    private static string Received(RecordedRequest request) => string.Join('\n',
+    [
+        request.ToString(),
+        .. request.Headers.Where(header => !Transport.Contains(header.Key.ToLowerInvariant())).OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase).Select(header => $"{header.Key}: {header.Value}"),
+        request.Body.Replace("\r", "", StringComparison.Ordinal),
+    ]).TrimEnd('\n');
+
+    private static string WithoutNames(string pattern) => LlmApiRows.ParameterNames().Replace(pattern.TrimStart('/'), match => match.Value switch
+    {
+        "{model}" => "{model}",
+        "{**path}" => "{**}",
+        _ => "{}",
+    }).Insert(0, "/");
+}

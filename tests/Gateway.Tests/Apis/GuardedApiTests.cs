@@ -1,0 +1,82 @@
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Upstreams;
+
+namespace TracedLlm.Samples.Gateway.Tests.Apis;
+
+/// <summary>No API is a way round the guardrails.</summary>
+public sealed class GuardedApiTests
+{
+    [Theory]
+    [InlineData("/v1/completions", """{"model":"gpt","prompt":["a SECRET"]}""", """{"model":"gpt-4.1","prompt":["a *"]}""")]
+    [InlineData("/v1/responses", """{"model":"gpt","input":[{"role":"user","content":[{"type":"input_text","text":"a SECRET"}]}]}""", """{"model":"gpt-4.1","input":[{"role":"user","content":[{"type":"input_text","text":"a *"}]}]}""")]
+    [InlineData("/v1/embeddings", """{"model":"gpt","input":"a SECRET"}""", """{"model":"gpt-4.1","input":"a *"}""")]
+    [InlineData("/v1/images/generations", """{"model":"gpt","prompt":"a SECRET"}""", """{"model":"gpt-4.1","prompt":"a *"}""")]
+    [InlineData("/v1/audio/speech", """{"model":"gpt","input":"a SECRET"}""", """{"model":"gpt-4.1","input":"a *"}""")]
+    [InlineData("/v1/threads/t/messages", """{"role":"user","content":"a SECRET"}""", """{"role":"user","content":"a *"}""")]
+    [InlineData("/v1beta/models/flash:generateContent", """{"contents":[{"parts":[{"text":"a SECRET"}]}]}""", """{"contents":[{"parts":[{"text":"a *"}]}]}""")]
+    public async Task A_text_is_masked_before_it_is_sent(string path, string sent, string received)
+    {
+        await using var gateway = await StartAsync(UpstreamAnswer.Json("{}"), "pre_call");
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, path, "application/json", sent);
+
+        Assert.Equal(received, Assert.Single(gateway.Upstream.Requests).Body.Replace("[MASKED]", "*", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_field_of_a_form_is_masked_before_it_is_sent()
+    {
+        await using var gateway = await StartAsync(UpstreamAnswer.Json("{}"), "pre_call");
+
+        using var response = await gateway.SendAsync(
+            HttpMethod.Post, "/v1/images/edits", $"multipart/form-data; boundary={ApiRequest.Boundary}", ApiRequest.FormOf(("prompt", "a SECRET"), ("image", null)));
+
+        Assert.Equal(
+            ApiRequest.FormOf(("prompt", "a *"), ("image", null)),
+            Assert.Single(gateway.Upstream.Requests).Body.Replace("[MASKED]", "*", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_streamed_response_is_masked_in_its_parts_and_in_the_events_that_repeat_them()
+    {
+        await using var gateway = await StartAsync(
+            UpstreamAnswer.Sse(
+            [
+                new("""{"type":"response.output_text.delta","output_index":0,"delta":"a SEC"}"""),
+                new("""{"type":"response.output_text.delta","output_index":0,"delta":"RET word"}"""),
+                new("""{"type":"response.output_text.done","output_index":0,"text":"a SECRET word"}"""),
+                new("""{"type":"response.completed","response":{"output":[{"content":[{"type":"output_text","text":"a SECRET word"}]}]}}"""),
+            ]),
+            "post_call");
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, "/v1/responses", "application/json", """{"model":"gpt","stream":true,"input":"hi"}""");
+
+        Assert.Equal(
+            """
+            data: {"type":"response.output_text.delta","output_index":0,"delta":"a * word"}
+
+            data: {"type":"response.output_text.delta","output_index":0,"delta":""}
+
+            data: {"type":"response.output_text.done","output_index":0,"text":"a * word"}
+
+            data: {"type":"response.completed","response":{"output":[{"content":[{"type":"output_text","text":"a * word"}]}]}}
+
+
+            """,
+            (await response.Content.ReadAsStringAsync()).Replace("[MASKED]", "*", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_transcription_as_plain_text_is_masked()
+    {
+        await using var gateway = await StartAsync(UpstreamAnswer.Body("a SECRET word", "text/plain"), "post_call");
+
+        using var response = await gateway.SendAsync(
+            HttpMethod.Post, "/v1/audio/transcriptions", $"multipart/form-data; boundary={ApiRequest.Boundary}", ApiRequest.FormOf(("model", "gpt"), ("file", null)));
+
+        Assert.Equal("a * word", (await response.Content.ReadAsStringAsync()).Replace("[MASKED]", "*", StringComparison.Ordinal));
+    }
+
+    private static Task<TracedGateway> StartAsync(UpstreamAnswer answer, string mode) => TracedGateway.StartAsync(
+        _ => answer, "", $"{{ guardrail_name: hide, litellm_params: {{ guardrail: regex, mode: {mode}, default_on: true, pattern: SECRET, action: mask }} }}");
+}

@@ -1,0 +1,20 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace TracedLlm.Samples.Gateway.Tests.Apis;
+
+/// <summary>The rows of TracedLlm's own table of APIs, which it keeps to itself.</summary>
+internal static partial class LlmApiRows
+{
+    public static IReadOnlyList<(string Method, string Pattern)> All { get; } =
+        [.. Rows().Select(row => (Of<string>(row, "Method"), Of<string>(Of<object>(row, "Pattern"), "Text")))];
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    public static partial Regex ParameterNames();
+
+    private static IEnumerable<object> Rows() =>
+        ((IEnumerable)typeof(LlmTrace).Assembly.GetType("TracedLlm.LlmApiTable", throwOnError: true)!.GetField("Rows")!.GetValue(null)!).Cast<object>();
+
+    private static T Of<T>(object row, string property) => (T)row.GetType().GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.GetValue(row)!;
+}

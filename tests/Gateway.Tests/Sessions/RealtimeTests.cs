@@ -1,0 +1,124 @@
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Snapshots;
+using TracedLlm.Testing.Upstreams;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Samples.Gateway.Tests.Sessions;
+
+/// <summary>Realtime over real WebSockets on both sides of the gateway: one session, one tree.</summary>
+public sealed class RealtimeTests
+{
+    private const string Done = """{"type":"response.done","response":{"id":"r","object":"realtime.response","status":"completed","output":[],"usage":{"total_tokens":8,"input_tokens":6,"output_tokens":2}}}""";
+
+    [Fact]
+    public async Task A_session()
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Custom(http => ServeAsync(http, async provider =>
+        {
+            Assert.Equal("""{"type":"response.create"}""", await ReceiveAsync(provider));
+            await SendAsync(provider, Done);
+            await SendAsync(provider, Done);
+        })));
+        using var caller = await ConnectAsync(gateway.Gateway, "gpt&intent=x&litellm_a=1", "sk-caller", $"00-{TracedGateway.CallersTrace}-{TracedGateway.CallersSpan}-01");
+
+        await SendAsync(caller, """{"type":"response.create"}""");
+        Assert.Equal([Done, Done], [await ReceiveAsync(caller), await ReceiveAsync(caller)]);
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WaitAsync(Patience.Default);
+
+        Assert.Equal("realtime", caller.SubProtocol);
+        var request = Assert.Single(gateway.Upstream.Requests);
+        Assert.Equal("/v1/realtime?model=gpt-4.1&intent=x", request.Path);
+        Assert.Equal("Bearer sk-provider", request.Headers["Authorization"]);
+        Assert.DoesNotContain("traceparent", request.Headers.Keys, StringComparer.OrdinalIgnoreCase);
+        Assert.Equal("realtime", request.Headers["Sec-WebSocket-Protocol"]);
+        Snapshot.Match(await gateway.TreeAsync());
+    }
+
+    [Fact]
+    public async Task A_provider_that_does_not_open_a_session()
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}", 500));
+
+        var refusal = await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(gateway.Gateway, "gpt", "sk-caller", $"00-{TracedGateway.CallersTrace}-{TracedGateway.CallersSpan}-01"));
+
+        Assert.Contains("502", refusal.Message, StringComparison.Ordinal);
+        Snapshot.Match(await gateway.TreeAsync());
+    }
+
+    [Fact]
+    public async Task A_wrong_key_opens_no_session()
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}"));
+
+        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(gateway.Gateway, "gpt", "sk-other", ""));
+
+        Assert.Empty(gateway.Upstream.Requests);
+    }
+
+    [Fact]
+    public async Task The_simulated_provider_echoes_and_answers()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var gateway = await RunningGateway.StartAsync(
+            "{ model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }], litellm_settings: { callbacks: [otel] } }",
+            $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}",
+            "--OTEL_BSP_SCHEDULE_DELAY=20");
+        using var caller = await ConnectAsync(gateway, "demo", "any", "");
+
+        Assert.StartsWith("""{"type":"session.created",""", await ReceiveAsync(caller), StringComparison.Ordinal);
+        await SendAsync(caller, """{"type":"response.create"}""");
+        Assert.Equal("""{"type":"response.create"}""", await ReceiveAsync(caller));
+        Assert.StartsWith("""{"type":"response.done",""", await ReceiveAsync(caller), StringComparison.Ordinal);
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WaitAsync(Patience.Default);
+
+        var request = Assert.Single(await receiver.WaitForRootAsync(), span => span.Name == "litellm_request");
+        Assert.Equal((6L, 2L), (request.Attributes["gen_ai.usage.input_tokens"], request.Attributes["gen_ai.usage.output_tokens"]));
+    }
+
+    private static async Task<ClientWebSocket> ConnectAsync(RunningGateway gateway, string model, string key, string traceParent)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", $"Bearer {key}");
+        if (traceParent.Length > 0)
+        {
+            socket.Options.SetRequestHeader("traceparent", traceParent);
+            socket.Options.AddSubProtocol("realtime");
+            socket.Options.AddSubProtocol("openai-insecure-api-key.sk-caller");
+        }
+
+        await socket.ConnectAsync(new Uri($"ws://{gateway.Endpoint.Authority}/v1/realtime?model={model}"), CancellationToken.None).WaitAsync(Patience.Default);
+        return socket;
+    }
+
+    private static async Task ServeAsync(HttpContext http, Func<WebSocket, Task> serve)
+    {
+        var key = http.Request.Headers.SecWebSocketKey.ToString();
+#pragma warning disable CA5350 // RFC 6455 says SHA-1.
+        http.Response.Headers.SecWebSocketAccept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+#pragma warning restore CA5350
+        http.Response.Headers.Connection = "Upgrade";
+        http.Response.Headers.Upgrade = "websocket";
+        http.Response.Headers.SecWebSocketProtocol = "realtime";
+        await using var stream = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = "realtime" });
+        await serve(socket);
+        await socket.ReceiveAsync(new byte[100].AsMemory(), CancellationToken.None);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+    }
+
+    private static Task SendAsync(WebSocket socket, string message) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+
+    private static async Task<string> ReceiveAsync(WebSocket socket)
+    {
+        var buffer = new byte[4096];
+        var received = await socket.ReceiveAsync(buffer, CancellationToken.None).WaitAsync(Patience.Default);
+        return Encoding.UTF8.GetString(buffer, 0, received.Count);
+    }
+}

@@ -1,0 +1,82 @@
+using TracedLlm.Testing.Activities;
+using TracedLlm.Testing.Trees;
+
+namespace TracedLlm.Generators.Tests.Behaviour;
+
+/// <summary>Guardrails that return a type of the gateway's own.</summary>
+[Collection("Spans")]
+public class OwnResults
+{
+    private const string Blocked = "{litellm.guardrail.action=block, litellm.guardrail.status=guardrail_intervened, litellm.guardrail.violation_categories=[violence]}";
+    private const string Masked = """{litellm.guardrail.action=mask, litellm.guardrail.masked_entities="{\"email\":2}", litellm.guardrail.masked_entity_count=2, litellm.guardrail.status=guardrail_intervened}""";
+    private const string Passed = "{litellm.guardrail.action=none, litellm.guardrail.status=success}";
+
+    public static TheoryData<string, string> Verdicts => new()
+    {
+        { "block", Blocked },
+        { "mask", Masked },
+        { "block rather than mask", Blocked },
+        { "pass", Passed },
+        { "nothing", Passed },
+    };
+
+    [Theory]
+    [MemberData(nameof(Verdicts))]
+    public async Task Say_what_was_decided(string verdict, string attributes)
+    {
+        using var recorded = Record();
+
+        var given = Make(verdict);
+        var returned = await new Traced().JudgeAsync(async () =>
+        {
+            await Task.Yield();
+            return given;
+        });
+
+        Assert.Same(given, returned);
+        Assert.Equal($"guardrail  {attributes}", Print(recorded));
+    }
+
+    [Fact]
+    public async Task Say_it_however_they_return()
+    {
+        using var recorded = Record();
+        var verdict = new Verdict(Blocks: true);
+
+        new Traced().Judge(() => verdict);
+        await new Traced().JudgeAsync(() => Task.FromResult<Verdict?>(verdict));
+        await new Traced().JudgeValueAsync(() => new(verdict));
+        await new Traced().JudgeValueAsync(async () =>
+        {
+            await Task.Yield();
+            return verdict;
+        });
+
+        Assert.Equal(Enumerable.Repeat<object>("block", 4), recorded.Activities.Select(activity => activity.GetTagItem("litellm.guardrail.action")!));
+    }
+
+    [Fact]
+    public async Task That_break_have_not_responded()
+    {
+        using var recorded = Record();
+
+        await Assert.ThrowsAsync<TimeoutException>(() => new Traced().JudgeAsync(() => throw new TimeoutException("slow")));
+
+        Assert.Equal("guardrail ERROR \"slow\"  {litellm.guardrail.status=guardrail_failed_to_respond}", Print(recorded));
+    }
+
+    private static RecordedActivities Record() => new(TracedLlmTelemetry.SourceName);
+
+    private static Verdict? Make(string verdict) => verdict switch
+    {
+        "block" => new(Blocks: true, Categories: ["violence"]),
+        "mask" => new(Blocks: false, new(IsMasked: true, new() { ["email"] = 2 })),
+        "block rather than mask" => new(Blocks: true, new(IsMasked: true, new() { ["email"] = 2 }), ["violence"]),
+        "pass" => new(Blocks: false, new(IsMasked: false, new() { ["email"] = 2 })),
+        _ => null,
+    };
+
+    private static string Print(RecordedActivities recorded) => SpanTree.Print(
+        recorded.Spans,
+        SpanTreeFormat.Only("litellm.guardrail.action", "litellm.guardrail.status", "litellm.guardrail.mask", "litellm.guardrail.viol") with { ShowEvents = false }).TrimEnd();
+}
