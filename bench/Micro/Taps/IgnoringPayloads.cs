@@ -7,7 +7,7 @@ internal sealed class IgnoringPayloads : ResponsePayloads, IResponsePayload
 {
     public override IResponsePayload OfGateway(LlmTrace trace) => this;
 
-    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt) => this;
+    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt, HttpRequestMessage? request) => this;
 
     public void OnJson(ReadOnlyMemory<byte> body)
     {

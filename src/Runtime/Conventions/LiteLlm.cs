@@ -165,7 +165,7 @@ public static class LiteLlm
     /// <summary>The fields of a joined trace that this request may change, such as <c>trace_name</c>. String array, every span.</summary>
     public const string TraceUpdateKeys = "litellm.trace.update_keys";
 
-    /// <summary>The id of the call, <see cref="LlmTrace.CallId"/>. String, <c>litellm_request</c> and <c>raw_gen_ai_request</c>.</summary>
+    /// <summary>The id of the call, <c>LlmTrace.CallId</c>. String, <c>litellm_request</c> and <c>raw_gen_ai_request</c>.</summary>
     public const string CallId = "litellm.call_id";
 
     /// <summary>

@@ -52,7 +52,7 @@ internal sealed class RequestEnding
                 request.SetTag(GenAi.ResponseTimeToFirstChunk, (first - request.StartTimeUtc).TotalSeconds);
             }
 
-            request.SetTag(LiteLlm.ResponseTimePerOutputChunk, trace.Response?.Chunks.PerChunk?.TotalSeconds);
+            request.SetTag(LiteLlm.ResponseTimePerOutputChunk, _trace.Response?.Chunks.PerChunk?.TotalSeconds);
 
             if (_cancelled)
             {
