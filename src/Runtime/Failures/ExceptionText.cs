@@ -2,7 +2,7 @@ using System.Text;
 
 namespace TracedLlm;
 
-/// <summary>What exceptions say, within bounds: their messages may quote anything.</summary>
+/// <summary>What exceptions say, within bounds and without secrets: their messages may quote anything.</summary>
 internal static class ExceptionText
 {
     /// <summary>How many characters of a message are kept.</summary>
@@ -11,10 +11,18 @@ internal static class ExceptionText
     /// <summary>How many characters of a stack trace are kept, with the messages in it.</summary>
     public const int MaxStackTrace = 8192;
 
-    public static string MessageOf(Exception exception) => Cut(exception.Message, MaxMessage);
+    // How much of a message is looked through for secrets. It is more than is kept: one that is cut in two is not recognised.
+    private const int MaxRead = 4 * MaxMessage;
+
+    /// <summary>The message of <paramref name="exception"/>.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="trace">The request, whose own secrets are taken out; <see langword="null"/> outside of one.</param>
+    public static string MessageOf(Exception exception, LlmTrace? trace) =>
+        Cut(SecretRedaction.Redact(Cut(exception.Message, MaxRead), trace?.Secrets ?? []), MaxMessage);
 
     /// <summary>Type, message and stack of the exception and those inside of it, the outermost first.</summary>
-    public static string StackTraceOf(Exception exception)
+    /// <inheritdoc cref="MessageOf" path="/param"/>
+    public static string StackTraceOf(Exception exception, LlmTrace? trace)
     {
         var text = new StringBuilder();
         for (var current = exception; current is not null && text.Length < MaxStackTrace; current = current.InnerException)
@@ -24,7 +32,7 @@ internal static class ExceptionText
                 text.Append("\n ---> ");
             }
 
-            text.Append(SpanErrors.TypeOf(current)).Append(": ").Append(MessageOf(current));
+            text.Append(SpanErrors.TypeOf(current)).Append(": ").Append(MessageOf(current, trace));
             if (current.StackTrace is { } stack)
             {
                 text.Append('\n').Append(stack);

@@ -18,9 +18,9 @@ internal sealed class FailureSpan : ILlmFailureLog
         var tags = CreationTags.Rent();
         tags.Add(HttpAttributes.ErrorType, failure.ErrorType);
         tags.Add(LiteLlm.ErrorCode, failure.StatusCode >= 400 ? failure.StatusCode.ToString(CultureInfo.InvariantCulture) : null);
-        tags.Add(LiteLlm.ErrorMessage, exception is null ? null : ExceptionText.MessageOf(exception));
+        tags.Add(LiteLlm.ErrorMessage, exception is null ? null : ExceptionText.MessageOf(exception, trace));
         tags.Add(LiteLlm.ErrorProvider, trace.Attempts.Provider);
-        tags.Add(LiteLlm.ErrorStackTrace, exception is null || failure.IsExpected ? null : ExceptionText.StackTraceOf(exception));
+        tags.Add(LiteLlm.ErrorStackTrace, exception is null || failure.IsExpected ? null : ExceptionText.StackTraceOf(exception, trace));
         tags.Add(trace.EverySpan.Tags);
 
         // The shortest span lasts a tick, and it must not end after its parent.
@@ -33,10 +33,10 @@ internal sealed class FailureSpan : ILlmFailureLog
             return;
         }
 
-        span.SetStatus(ActivityStatusCode.Error, exception is null ? null : ExceptionText.MessageOf(exception));
+        span.SetStatus(ActivityStatusCode.Error, exception is null ? null : ExceptionText.MessageOf(exception, trace));
         if (exception is not null && trace.ClaimExceptionEvent(exception))
         {
-            SpanErrors.Describe(span, exception, withStackTrace: !failure.IsExpected);
+            SpanErrors.Describe(span, exception, trace, withStackTrace: !failure.IsExpected);
         }
 
         span.SetEndTime(end);

@@ -99,7 +99,7 @@ internal sealed class RequestEnding
     {
         if (Failure is { } failure)
         {
-            SpanErrors.Fail(activity, failure.ErrorType, failure.Exception is { } exception ? ExceptionText.MessageOf(exception) : null);
+            SpanErrors.Fail(activity, failure.ErrorType, failure.Exception is { } exception ? ExceptionText.MessageOf(exception, _trace) : null);
         }
     }
 }

@@ -15,24 +15,24 @@ internal static class SpanErrors
     /// </param>
     public static void Record(Activity activity, Exception exception, LlmTrace? trace, bool withStackTrace = true)
     {
-        Fail(activity, TypeOf(exception), ExceptionText.MessageOf(exception));
+        Fail(activity, TypeOf(exception), ExceptionText.MessageOf(exception, trace));
         if (trace is null || trace.ClaimExceptionEvent(exception))
         {
-            Describe(activity, exception, withStackTrace);
+            Describe(activity, exception, trace, withStackTrace);
         }
     }
 
-    /// <summary>Adds the <c>exception</c> event, its texts within bounds. The names are those of <see cref="Activity.AddException"/>.</summary>
-    public static void Describe(Activity activity, Exception exception, bool withStackTrace)
+    /// <summary>Adds the <c>exception</c> event, its texts within bounds and without secrets. The names are those of <see cref="Activity.AddException"/>.</summary>
+    public static void Describe(Activity activity, Exception exception, LlmTrace? trace, bool withStackTrace)
     {
         var tags = new ActivityTagsCollection
         {
-            ["exception.message"] = ExceptionText.MessageOf(exception),
+            ["exception.message"] = ExceptionText.MessageOf(exception, trace),
             ["exception.type"] = TypeOf(exception),
         };
         if (withStackTrace)
         {
-            tags["exception.stacktrace"] = ExceptionText.StackTraceOf(exception);
+            tags["exception.stacktrace"] = ExceptionText.StackTraceOf(exception, trace);
         }
 
         activity.AddEvent(new ActivityEvent("exception", tags: tags));

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using TracedLlm.Endings.Tests.Routes;
+using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Endings.Tests.Endings;
@@ -100,6 +101,12 @@ internal static class AllEndings
         {
             Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new TimeoutException("Too late."))],
         },
+        new("exception.quotes_secrets")
+        {
+            Entrance = Entrance.Unguarded,
+            Throws = () => new InvalidOperationException(
+                $"Refused: Bearer {Canaries.Key}, sk-of-the-provider-42", new IOException($"header x-api-key: {Canaries.Key}")),
+        },
         new("exception.unhandled") { Entrance = Entrance.Unguarded, Throws = () => new InvalidOperationException("A bug of the gateway.") },
         new("exception.hidden_by_exception_handler") { Entrance = Entrance.ExceptionHandler, Throws = () => new InvalidOperationException("A bug of the gateway.") },
         new("exception.hidden_by_endpoint_filter") { Entrance = Entrance.EndpointFilter, Throws = () => new InvalidOperationException("A bug of the gateway.") },
@@ -111,7 +118,6 @@ internal static class AllEndings
     [
         .. Both.Select(ending => ending with { Name = ending.Name + ".streamed", Streamed = true }),
         new("stream_breaks.streamed") { Streamed = true, Attempts = [Attempt.StreamBreaks] },
-        new("stream_breaks.gateway_aborts.streamed") { Streamed = true, Attempts = [Attempt.StreamBreaks], BrokenStream = BrokenStream.Aborted },
         new("stream_breaks.gateway_says_so.streamed") { Streamed = true, Attempts = [Attempt.StreamBreaks], BrokenStream = BrokenStream.Told },
         new("stream_of_an_error.streamed") { Streamed = true, Attempts = [Attempt.StreamOf(row => [.. row.Events.Take(row.HalfOfEvents), ErrorEvent(row)])] },
         new("usage_never.streamed") { Streamed = true, Attempts = [Attempt.StreamOf(row => [.. row.Events.Where(sse => !HasUsage(sse))])] },

@@ -6,9 +6,6 @@ internal enum BrokenStream
     /// <summary>Lets the exception go up, whereupon the server breaks the connection.</summary>
     Thrown,
 
-    /// <summary>Breaks the connection itself.</summary>
-    Aborted,
-
     /// <summary>Sends an event of its own that says so, and ends the response in order.</summary>
     Told,
 }
