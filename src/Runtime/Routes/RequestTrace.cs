@@ -45,6 +45,7 @@ internal sealed class RequestTrace
         Describe(trace, context, facts);
         var request = new RequestTrace(trace, body);
         context.Features.Set(request);
+        TraceResponseHeaders.Register(context, options.ResponseHeaders);
         context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);
         return trace;
     }

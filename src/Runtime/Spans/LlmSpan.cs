@@ -15,7 +15,7 @@ public readonly partial struct LlmSpan : IDisposable
     private readonly Activity? _previous;
     private readonly SpanOwner? _owner;
 
-    internal LlmSpan(Activity activity, Activity? previous, SpanOwner? owner)
+    internal LlmSpan(Activity? activity, Activity? previous, SpanOwner? owner)
     {
         Activity = activity;
         _previous = previous;
@@ -184,6 +184,7 @@ public readonly partial struct LlmSpan : IDisposable
             }
         }
 
+        (_owner as UnrecordedCalls)?.OnFailed();
         return false;
     }
 
@@ -192,6 +193,7 @@ public readonly partial struct LlmSpan : IDisposable
     {
         if (Activity is null)
         {
+            Counted(Task.CompletedTask);
             return;
         }
 

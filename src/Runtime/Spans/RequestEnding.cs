@@ -51,6 +51,7 @@ internal sealed class RequestEnding(
         trace.Request.End(end, request =>
         {
             request.SetTag(GenAi.ProviderName, trace.Attempts.Provider);
+            trace.Attempts.Counts.SetOn(request);
             if (trace.Response?.Chunks.First is { } first && first >= request.StartTimeUtc)
             {
                 request.SetTag(GenAi.ResponseTimeToFirstChunk, (first - request.StartTimeUtc).TotalSeconds);

@@ -41,7 +41,7 @@ internal abstract class SpanOwner(LlmTrace? trace)
     }
 
     /// <summary>Ends a span that its request leaves open: it is already taken off the trace.</summary>
-    public void Abandon(Activity activity, DateTime end)
+    public virtual void Abandon(Activity activity, DateTime end)
     {
         Complete(activity);
         if (activity.Duration == TimeSpan.Zero)
