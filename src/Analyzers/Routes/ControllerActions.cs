@@ -23,7 +23,7 @@ internal sealed class ControllerActions(GatewaySymbols symbols)
         }
 
         var prefixes = Templates(method.ContainingType).Select(static route => route.Template).OfType<string>().ToList();
-        foreach (var (template, httpMethod) in Templates(method))
+        foreach (var (template, httpMethod) in Selectors(method))
         {
             var own = template ?? "";
             var patterns = IsAbsolute(own) || prefixes.Count == 0
@@ -35,6 +35,16 @@ internal sealed class ControllerActions(GatewaySymbols symbols)
                 yield return new Endpoint(handler, method, traced, Named(pattern, method), httpMethod, IsWhole: false);
             }
         }
+    }
+
+    /// <summary>The routes of an action; beside one that has a template, an attribute without says the method only.</summary>
+    private IEnumerable<(string? Template, string? HttpMethod)> Selectors(IMethodSymbol method)
+    {
+        var stated = Templates(method).ToList();
+        var verb = stated.FirstOrDefault(static route => route.Template is null).HttpMethod;
+        return stated.Any(static route => route.Template is not null)
+            ? stated.Where(static route => route.Template is not null).Select(route => (route.Template, route.HttpMethod ?? verb))
+            : stated;
     }
 
     private IEnumerable<(string? Template, string? HttpMethod)> Templates(ISymbol symbol)

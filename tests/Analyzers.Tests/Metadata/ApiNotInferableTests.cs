@@ -57,6 +57,9 @@ public class ApiNotInferableTests
     [InlineData("[Route(\"v1\"), Route(\"v2\")]", "[HttpPost(\"~/v1/messages\")]", false)]
     [InlineData("[Route(\"v1/[controller]\")]", "[HttpPost]", false)]
     [InlineData("", "[HttpPost]", false)]
+    [InlineData("[Route(\"v1\")]", "[HttpPost, Route(\"messages\")]", false)]
+    [InlineData("[Route(\"v1\")]", "[HttpPost, Route(\"ask\")]", true)]
+    [InlineData("[Route(\"v1\")]", "[HttpPost(\"messages\"), HttpPost(\"ask\")]", true)]
     public Task Reads_actions(string controller, string action, bool isFlagged) => Verify.VerifyAnalyzerAsync($$"""
         using Microsoft.AspNetCore.Mvc;
         {{controller}} public class MessagesController : ControllerBase { [{{(isFlagged ? "[|TracedLlmRoute|]" : "TracedLlmRoute")}}] {{action}} public void Ask() { } }
