@@ -41,4 +41,15 @@ public sealed class NobodyListening
 
         Assert.Equal(stage.PlainAsync(new StageInput()).GetType(), items.GetType());
     }
+
+    [Theory]
+    [InlineData(Place.OutsideRequest)]
+    [InlineData(Place.InRequest)]
+    public void Counting_an_attempt_allocates_nothing(Place place)
+    {
+        using var state = TracingState.Enter(Listening.Nobody, place);
+        var call = new CountedCall();
+
+        Assert.Equal(call.Plain.Select(AllocatedBytes.Of), call.Traced.Select(AllocatedBytes.Of));
+    }
 }

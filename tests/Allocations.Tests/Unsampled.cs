@@ -17,4 +17,15 @@ public sealed class Unsampled
         Assert.Equal(plain, AllocatedBytes.Of(calls.Traced5));
         Assert.Equal(plain, AllocatedBytes.Of(calls.Traced20));
     }
+
+    [Theory]
+    [InlineData(Place.OutsideRequest)]
+    [InlineData(Place.InRequest)]
+    public void Counting_an_attempt_allocates_nothing(Place place)
+    {
+        using var state = TracingState.Enter(Listening.Unsampled, place);
+        var call = new CountedCall();
+
+        Assert.Equal(call.Plain.Select(AllocatedBytes.Of), call.Traced.Select(AllocatedBytes.Of));
+    }
 }

@@ -19,4 +19,7 @@ internal sealed record SpanStartModel(TracedSpanKind Kind)
 
     /// <summary>The operation in the name of the call's span.</summary>
     public string? Operation { get; init; }
+
+    /// <summary>The named arguments that tell an attempt from the one before it, where the call is only counted: <c>modelGroup: group</c>.</summary>
+    public EquatableArray<string> Counted { get; init; }
 }

@@ -36,9 +36,10 @@ internal static class SpanStartParser
 
     private static SpanStartModel Call(SpanTagParser tags, LocalNames locals)
     {
+        var start = new SpanStartModel(TracedSpanKind.Call) { Counted = new(tags.Counted.Select(argument => $"{argument.Key}: {argument.Value}")) };
         if (tags.Model is not { } model || !model.Contains('.'))
         {
-            return new(TracedSpanKind.Call) { Name = tags.Model };
+            return start with { Name = tags.Model };
         }
 
         // The name and the attribute read the model once.
@@ -51,6 +52,6 @@ internal static class SpanStartParser
             }
         }
 
-        return new(TracedSpanKind.Call) { Name = local, NameSource = model };
+        return start with { Name = local, NameSource = model };
     }
 }

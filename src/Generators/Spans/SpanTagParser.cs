@@ -21,6 +21,10 @@ internal sealed class SpanTagParser(
     // The model in the name of a call's span, in order of preference.
     private static readonly string[] ModelNames = ["litellm.provider.model", "gen_ai.request.model"];
 
+    // The parameters of LlmSpan.CountCall, by the attribute that each is.
+    private static readonly Dictionary<string, string> CountedNames =
+        new() { ["litellm.model_group"] = "modelGroup", ["litellm.attempt.kind"] = "kind" };
+
     private readonly Dictionary<string, string> _models = [];
 
     public List<SpanTagModel> StartTags { get; } = [];
@@ -28,6 +32,9 @@ internal sealed class SpanTagParser(
     public List<SpanTagModel> OutTags { get; } = [];
 
     public List<SpanTagModel> ResultTags { get; } = [];
+
+    /// <summary>The C# of what a call that is only counted is told, by parameter.</summary>
+    public SortedDictionary<string, string> Counted { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The C# of the guardrail's name, from a parameter.</summary>
     public string? GuardrailName { get; private set; }
@@ -93,6 +100,11 @@ internal sealed class SpanTagParser(
         if (ModelNames.Contains(name) && !_models.ContainsKey(name) && TagValues.IsText(value.Type))
         {
             _models.Add(name, value.Expression);
+        }
+
+        if (CountedNames.TryGetValue(name, out var argument) && !Counted.ContainsKey(argument) && TagValues.IsText(value.Type))
+        {
+            Counted.Add(argument, value.Expression);
         }
     }
 

@@ -76,7 +76,11 @@ internal static class TracedMethodEmitter
     private static void Body(SourceWriter writer, TracedMethodModel method)
     {
         writer.Open($"if (!{LlmSpan}.{(method.Start.Kind == TracedSpanKind.Guardrail ? "IsGuardrailEnabled" : "IsEnabled")})");
-        if (method.Shape == ReturnShape.Void)
+        if (method.Start.Kind == TracedSpanKind.Call)
+        {
+            Counted(writer, method);
+        }
+        else if (method.Shape == ReturnShape.Void)
         {
             writer.Line($"{method.CoreCall};").Line("return;");
         }
@@ -99,6 +103,28 @@ internal static class TracedMethodEmitter
         else
         {
             EndsLater(writer, method);
+        }
+    }
+
+    private static void Counted(SourceWriter writer, TracedMethodModel method)
+    {
+        var (call, result) = (method.Locals.Call, method.Locals.Result);
+        var count = $"{LlmSpan}.CountCall({string.Join(", ", method.Start.Counted)})";
+        if (method.Shape is not (ReturnShape.Void or ReturnShape.Value))
+        {
+            writer.Line($"var {call} = {count};").Line($"return {call}.EndWith({method.CoreCall});");
+        }
+        else if (method.Shape == ReturnShape.Void)
+        {
+            writer.Line($"var {call} = {count};").Line($"{method.CoreCall};").Line($"{call}.End();").Line("return;");
+        }
+        else if (method.ReturnsByRef)
+        {
+            writer.Line($"{count};").Line($"return ref {method.CoreCall};");
+        }
+        else
+        {
+            writer.Line($"var {call} = {count};").Line($"var {result} = {method.CoreCall};").Line($"{call}.End();").Line($"return {result};");
         }
     }
 

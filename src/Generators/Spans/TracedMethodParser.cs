@@ -114,7 +114,7 @@ internal static class TracedMethodParser
         CancellationToken cancellationToken)
     {
         var names = new LocalNames(method);
-        var locals = new TracedMethodLocals(names.Take("span"), names.Take("exception"), names.Take("result"), names.Take("pending"), names.Take("outcome"));
+        var locals = new TracedMethodLocals(names.Take("span"), names.Take("exception"), names.Take("result"), names.Take("pending"), names.Take("outcome"), names.Take("call"));
         var warnings = Warnings(method, attribute, symbols);
         var @return = TracedReturn.Of(method);
         var tags = new SpanTagParser(method, kind, symbols, names, warnings, problems, cancellationToken);

@@ -39,6 +39,10 @@ internal static class TraceParentHeader
         return false;
     }
 
+    /// <summary>The <c>traceparent</c> that names <paramref name="context"/>.</summary>
+    public static string Of(in ActivityContext context) =>
+        $"00-{context.TraceId}-{context.SpanId}-{(context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? "01" : "00")}";
+
     /// <summary>Parses one <c>traceparent</c> value.</summary>
     public static bool TryParse(string? value, string? traceState, out ActivityContext context)
     {

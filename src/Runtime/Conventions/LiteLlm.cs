@@ -37,9 +37,9 @@ public static class LiteLlm
     public const string AttemptIndex = "litellm.attempt.index";
 
     /// <summary>
-    /// Why the attempt was made: <c>initial</c>, <c>retry</c> or <c>fallback</c>. String, attempt. Unless it is stated, an
-    /// attempt is initial if it is the first or follows one that succeeded, else a retry if its <see cref="ModelGroup"/> is that of
-    /// the attempt before, else a fallback.
+    /// Why the attempt was made: <c>initial</c>, <c>retry</c>, <c>fallback</c> or <c>hedge</c>. String, attempt. Unless it is
+    /// stated, an attempt is initial if it is the first or the one before it was answered, a hedge if that one still waits for its
+    /// answer, else a retry if its <see cref="ModelGroup"/> is that of the attempt before, else a fallback.
     /// </summary>
     public const string AttemptKind = "litellm.attempt.kind";
 
@@ -48,6 +48,21 @@ public static class LiteLlm
 
     /// <summary>Seconds from the attempt's start to the first byte or item of its response. Double, attempt.</summary>
     public const string AttemptTimeToFirstChunk = "litellm.attempt.time_to_first_chunk";
+
+    /// <summary>How many attempts the request took, hedges among them. Integer, <c>litellm_request</c>.</summary>
+    public const string Attempts = "litellm.attempts";
+
+    /// <summary>How many of them were retries. Integer, <c>litellm_request</c>.</summary>
+    public const string Retries = "litellm.retries";
+
+    /// <summary>How many of them were fallbacks. Integer, <c>litellm_request</c>.</summary>
+    public const string Fallbacks = "litellm.fallbacks";
+
+    /// <summary>How many retries are configured. Integer, <c>litellm_request</c>; absent if the gateway does not state it.</summary>
+    public const string MaxRetries = "litellm.max_retries";
+
+    /// <summary>How many fallbacks are configured. Integer, <c>litellm_request</c>; absent if the gateway does not state it.</summary>
+    public const string MaxFallbacks = "litellm.max_fallbacks";
 
     /// <summary>Seconds from the start of a stage that returns a sequence to its first item. Double, stage.</summary>
     public const string TimeToFirstItem = "litellm.time_to_first_item";

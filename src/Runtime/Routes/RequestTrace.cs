@@ -60,6 +60,7 @@ internal sealed class RequestTrace
 
         var request = new RequestTrace(trace, body);
         context.Features.Set(request);
+        TraceResponseHeaders.Register(context, options.ResponseHeaders);
         context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);
         return trace;
     }

@@ -67,6 +67,12 @@ public sealed class TracedLlmOptions
     /// </summary>
     public bool CaptureContent { get; set; }
 
+    /// <summary>
+    /// Which headers a response carries that speak of its trace, with tracing off too; one that the gateway sets itself stays.
+    /// Default <see cref="LlmResponseHeaders.LiteLlm"/>. Setting <c>TracedLlm:ResponseHeaders</c>.
+    /// </summary>
+    public LlmResponseHeaders ResponseHeaders { get; set; } = LlmResponseHeaders.LiteLlm;
+
     /// <summary>Who reads what responses say; by default the API of the route does.</summary>
     internal ResponsePayloads? Payloads { get; set; }
 

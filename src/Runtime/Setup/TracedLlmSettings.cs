@@ -43,6 +43,13 @@ internal static class TracedLlmSettings
         CheckRange(nameof(TracedLlmOptions.MaxRequestLookahead), options.MaxRequestLookahead, 0, MaxLookahead);
         CheckRange(nameof(TracedLlmOptions.MaxTotalRequestLookahead), options.MaxTotalRequestLookahead, 0, long.MaxValue / 2);
         CheckRange(nameof(TracedLlmOptions.RequestLookaheadTimeout), options.RequestLookaheadTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+        if ((options.ResponseHeaders & ~(LlmResponseHeaders.LiteLlm | LlmResponseHeaders.TraceParent)) != 0)
+        {
+            throw new InvalidOperationException(
+                $"{nameof(TracedLlmOptions)}.{nameof(TracedLlmOptions.ResponseHeaders)} is '{options.ResponseHeaders}'; "
+                + $"allowed are {string.Join(", ", Enum.GetNames<LlmResponseHeaders>())}.");
+        }
+
         CheckAll(nameof(TracedLlmOptions.ForwardTraceParentTo), options.ForwardTraceParentTo);
         CheckAll(nameof(TracedLlmOptions.ForwardTraceStateTo), options.ForwardTraceStateTo);
         CheckAll(nameof(TracedLlmOptions.ForwardBaggageTo), options.ForwardBaggageTo);
@@ -90,6 +97,9 @@ internal static class TracedLlmSettings
             case "FORWARDBAGGAGETO":
                 AddHosts(setting, options.ForwardBaggageTo);
                 break;
+            case "RESPONSEHEADERS":
+                options.ResponseHeaders = Choices<LlmResponseHeaders>(setting).Aggregate(LlmResponseHeaders.None, (all, one) => all | one);
+                break;
             case "MAXREQUESTLOOKAHEAD":
                 options.MaxRequestLookahead = Value<int>(setting, "whole numbers of bytes");
                 break;
@@ -106,7 +116,7 @@ internal static class TracedLlmSettings
                         $"{setting.Path} is no setting of TracedLlm; there are {nameof(TracedLlmOptions.SpanNames)}, "
                         + $"{nameof(TracedLlmOptions.InboundTrust)}, {nameof(TracedLlmOptions.IgnoreContextPropagation)}, {nameof(TracedLlmOptions.CaptureContent)}, "
                         + $"{nameof(TracedLlmOptions.ForwardTraceParentTo)}, {nameof(TracedLlmOptions.ForwardTraceStateTo)}, "
-                        + $"{nameof(TracedLlmOptions.ForwardBaggageTo)}, "
+                        + $"{nameof(TracedLlmOptions.ForwardBaggageTo)}, {nameof(TracedLlmOptions.ResponseHeaders)}, "
                         + $"{nameof(TracedLlmOptions.MaxRequestLookahead)}, {nameof(TracedLlmOptions.RequestLookaheadTimeout)}, "
                         + $"{nameof(TracedLlmOptions.MaxTotalRequestLookahead)} and {string.Join(", ", OtherSettings)}.");
                 }
@@ -117,10 +127,17 @@ internal static class TracedLlmSettings
 
     private static T Choice<T>(IConfigurationSection setting)
         where T : struct, Enum =>
-        Enum.TryParse<T>(setting.Value, ignoreCase: true, out var value) && Enum.IsDefined(value)
+        Choice<T>(setting.Path, setting.Value);
+
+    private static T Choice<T>(string name, string? text)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
             ? value
-            : throw new InvalidOperationException(
-                $"{setting.Path} is '{setting.Value}'; allowed are {string.Join(", ", Enum.GetNames<T>())}.");
+            : throw new InvalidOperationException($"{name} is '{text}'; allowed are {string.Join(", ", Enum.GetNames<T>())}.");
+
+    private static IEnumerable<T> Choices<T>(IConfigurationSection setting)
+        where T : struct, Enum =>
+        ListOf(setting).Select(text => Choice<T>(setting.Path, text));
 
     private static T Value<T>(IConfigurationSection setting, string allowed)
         where T : IParsable<T> =>
@@ -137,15 +154,16 @@ internal static class TracedLlmSettings
 
     private static void AddHosts(IConfigurationSection setting, IList<string> hosts)
     {
-        var values = setting.Value is { } list
-            ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            : setting.GetChildren().Select(child => child.Value?.Trim() ?? "");
-        foreach (var host in values)
+        foreach (var host in ListOf(setting))
         {
             CheckHost(setting.Path, host);
             hosts.Add(host);
         }
     }
+
+    private static IEnumerable<string> ListOf(IConfigurationSection setting) => setting.Value is { } list
+        ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        : setting.GetChildren().Select(child => child.Value?.Trim() ?? "");
 
     private static void CheckHost(string setting, string? host)
     {

@@ -1,15 +1,31 @@
+using System.Diagnostics;
+
 namespace TracedLlm;
 
-/// <summary>The attempts of one request: their numbers and kinds, and whether one of them succeeded.</summary>
+/// <summary>The attempts of one request, recorded or not: their numbers and kinds, which of them failed, and whether one succeeded.</summary>
 internal sealed class AttemptLog
 {
+    private const int MaxLinks = 8;
+
+    private static readonly object Failure = new();
+
     private readonly Lock _gate = new();
     private int _started;
+    private int _retries;
+    private int _fallbacks;
+    private int? _maxRetries;
+    private int? _maxFallbacks;
     private string? _group;
     private bool _succeeded;
-    private bool _lastSucceeded;
 
-    /// <summary><c>error.type</c> of the last attempt that failed; <see langword="null"/> if none did, or a later one succeeded.</summary>
+    // The attempt before: its span; where none is recorded its task, or what says that it failed; null as long as nothing is known.
+    private object? _previous;
+    private UnrecordedCalls? _unrecorded;
+    private List<ActivityLink>? _failed;
+    private int _answers;
+    private int _answersOfHedges;
+
+    /// <summary><c>error.type</c> of the last attempt that failed; <see langword="null"/> if none did, or one succeeded.</summary>
     public string? ErrorType { get; private set; }
 
     /// <summary>Provider of the last attempt.</summary>
@@ -18,43 +34,156 @@ internal sealed class AttemptLog
     /// <summary>Whether any attempt has been made.</summary>
     public bool Any => Volatile.Read(ref _started) > 0;
 
-    /// <summary>Adds number and kind to the attributes of an attempt that is about to start; a kind that the gateway states is kept.</summary>
-    public void Describe(CreationTags tags)
+    /// <summary>The counts so far.</summary>
+    public AttemptCounts Counts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new(_started, _retries, _fallbacks, _maxRetries, _maxFallbacks);
+            }
+        }
+    }
+
+    /// <summary>Notes what the gateway is configured to try.</summary>
+    public void Limit(int maxRetries, int maxFallbacks)
     {
         lock (_gate)
         {
-            var group = tags.Find(LiteLlm.ModelGroup) as string;
+            (_maxRetries, _maxFallbacks) = (maxRetries, maxFallbacks);
+        }
+    }
+
+    /// <summary>Adds number and kind to the attributes of an attempt that is about to start; a kind that the gateway states is kept.</summary>
+    /// <param name="tags">The attributes.</param>
+    /// <param name="call">What becomes of the attempt.</param>
+    /// <returns>Links to the attempts that failed before, the last ones if there are many; <see langword="null"/> if none did.</returns>
+    public ActivityLink[]? Start(CreationTags tags, CallSpan call)
+    {
+        lock (_gate)
+        {
+            var stated = tags.Find(LiteLlm.AttemptKind);
             Provider = tags.Find(GenAi.ProviderName) ?? Provider;
             tags.Add(LiteLlm.AttemptIndex, _started);
-            if (tags.Find(LiteLlm.AttemptKind) is null)
+            var kind = Begin(tags.Find(LiteLlm.ModelGroup) as string, stated);
+            if (stated is null)
             {
-                tags.Add(LiteLlm.AttemptKind, KindOf(group));
+                tags.Add(LiteLlm.AttemptKind, kind);
             }
 
-            _started++;
-            _group = group;
-            _lastSucceeded = false;
+            _previous = call;
+            call.IsHedge = Is(kind, AttemptKinds.Hedge);
+            call.AnswersBefore = AnswersThatCount(call);
+            return _failed is { Count: > 0 } ? [.. _failed] : null;
         }
     }
 
-    public void OnEnded(string? errorType)
+    /// <summary>Counts an attempt of a request that records no spans.</summary>
+    public UnrecordedCalls Count(string? group, string? kind)
     {
         lock (_gate)
         {
-            _lastSucceeded = errorType is null;
-            _succeeded |= _lastSucceeded;
-            ErrorType = _succeeded ? null : errorType;
+            Begin(group, kind);
+            _previous = null;
+            return _unrecorded ??= new UnrecordedCalls(this);
         }
     }
 
-    private string KindOf(string? group)
+    /// <summary>The work of the last attempt that was counted.</summary>
+    public void OnReturned(Task work)
     {
-        // A gateway may need more than one answer: what follows a success is no second try.
-        if (_started == 0 || _lastSucceeded)
+        lock (_gate)
         {
-            return "initial";
+            _previous ??= work;
+        }
+    }
+
+    /// <summary>The last attempt that was counted has failed.</summary>
+    public void OnFailed()
+    {
+        lock (_gate)
+        {
+            _previous = Failure;
+        }
+    }
+
+    /// <summary>The provider has begun to answer without an error.</summary>
+    public void OnAnswered(CallSpan call)
+    {
+        lock (_gate)
+        {
+            _answers++;
+            _answersOfHedges += call.IsHedge ? 1 : 0;
+        }
+    }
+
+    /// <summary>Whether another attempt was answered while this one ran, and one of the two was started in case the other is slow.</summary>
+    public bool IsLost(CallSpan call)
+    {
+        lock (_gate)
+        {
+            var own = call is { IsHedge: true, IsAnswered: true } ? 1 : 0;
+            return AnswersThatCount(call) - own > call.AnswersBefore;
+        }
+    }
+
+    public void OnEnded(Activity attempt, string? errorType)
+    {
+        lock (_gate)
+        {
+            _succeeded |= errorType is null;
+            ErrorType = _succeeded ? null : errorType;
+            if (errorType is null)
+            {
+                return;
+            }
+
+            _failed ??= [];
+            if (_failed.Count == MaxLinks)
+            {
+                _failed.RemoveAt(0);
+            }
+
+            _failed.Add(new ActivityLink(attempt.Context));
+        }
+    }
+
+    private static AttemptState StateOf(object? attempt) => attempt switch
+    {
+        CallSpan call => call.State,
+        Task<HttpResponseMessage> { IsCompletedSuccessfully: true, Result: { } response } => (int)response.StatusCode < 400 ? AttemptState.Answered : AttemptState.Failed,
+        Task { IsCompletedSuccessfully: true } => AttemptState.Answered,
+        Task { IsCompleted: false } => AttemptState.Open,
+        _ => AttemptState.Failed,
+    };
+
+    // A gateway may state the kind as a member of an enumeration of its own.
+    private static bool Is(string kind, string known) => kind.Equals(known, StringComparison.OrdinalIgnoreCase);
+
+    private string Begin(string? group, object? stated)
+    {
+        var previous = _started == 0 ? AttemptState.Answered : StateOf(_previous);
+        if (previous == AttemptState.Answered)
+        {
+            // A gateway may need more than one answer: what follows a success is no second try.
+            _failed?.Clear();
         }
 
-        return group == _group ? "retry" : "fallback";
+        var kind = stated as string ?? KindOf(previous, group);
+        _retries += Is(kind, AttemptKinds.Retry) ? 1 : 0;
+        _fallbacks += Is(kind, AttemptKinds.Fallback) ? 1 : 0;
+        _group = group;
+        Volatile.Write(ref _started, _started + 1);
+        return kind;
     }
+
+    private string KindOf(AttemptState previous, string? group) => previous switch
+    {
+        AttemptState.Answered => AttemptKinds.Initial,
+        AttemptState.Open => AttemptKinds.Hedge,
+        _ => group == _group ? AttemptKinds.Retry : AttemptKinds.Fallback,
+    };
+
+    private int AnswersThatCount(CallSpan call) => call.IsHedge ? _answers : _answersOfHedges;
 }

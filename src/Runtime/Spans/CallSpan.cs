@@ -12,11 +12,26 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
     private string? _errorType;
     private bool _cancelled;
     private bool _answered;
+    private bool _isUnread;
 
     public bool IsAttempt { get; } = isAttempt;
 
     /// <summary>Whether the provider has answered with an error, be it in the middle of its stream.</summary>
     public bool HasFailed => (_errorType ?? _payload?.ErrorType) is not null;
+
+    /// <summary>Whether the provider has begun to answer without an error.</summary>
+    public bool IsAnswered { get; private set; }
+
+    /// <summary>Whether it was started in case another attempt is slow.</summary>
+    public bool IsHedge { get; set; }
+
+    /// <summary>How many answers, of those that would make it needless, there were when it started.</summary>
+    public int AnswersBefore { get; set; }
+
+    /// <summary>How it goes.</summary>
+    public AttemptState State => HasFailed ? AttemptState.Failed : IsAnswered || _cancelled ? AttemptState.Answered : AttemptState.Open;
+
+    private bool IsLost => IsAttempt && Trace?.Attempts.IsLost(this) == true;
 
     public override SpanOwner Again() => new CallSpan(Trace, IsAttempt);
 
@@ -39,6 +54,7 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
         }
 
         _answered = true;
+        Answer();
         activity.SetTag(LiteLlm.AttemptTimeToFirstChunk, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
     }
 
@@ -58,6 +74,11 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
         {
             _errorType = status.ToString(CultureInfo.InvariantCulture);
             SpanErrors.Fail(activity, _errorType, null);
+        }
+        else
+        {
+            _isUnread = true;
+            Answer();
         }
 
         _raw?.OnResponse(response);
@@ -79,7 +100,11 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
     }
 
     /// <summary>The provider has sent everything.</summary>
-    public void OnLastByte() => _payload?.OnEnd(complete: true);
+    public void OnLastByte()
+    {
+        _isUnread = false;
+        _payload?.OnEnd(complete: true);
+    }
 
     public override void OnException(Activity activity, Exception exception)
     {
@@ -94,8 +119,24 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
             return;
         }
 
+        if (exception is OperationCanceledException { InnerException: not TimeoutException } && IsLost)
+        {
+            Cancel(activity);
+            return;
+        }
+
         _errorType = SpanErrors.TypeOf(exception);
         SpanErrors.Record(activity, exception, Trace);
+    }
+
+    public override void Abandon(Activity activity, DateTime end)
+    {
+        if (!_cancelled && State == AttemptState.Open && IsLost)
+        {
+            Cancel(activity);
+        }
+
+        base.Abandon(activity, end);
     }
 
     protected override void Complete(Activity activity)
@@ -107,9 +148,15 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
             SpanErrors.Fail(activity, reported, null);
         }
 
+        if (_isUnread && !_answered && !_cancelled && !HasFailed && IsLost)
+        {
+            Cancel(activity);
+        }
+
         if (IsAttempt && !_cancelled)
         {
-            Trace?.Attempts.OnEnded(_errorType);
+            Answer();
+            Trace?.Attempts.OnEnded(activity, _errorType);
         }
 
         if (_raw is not null)
@@ -121,5 +168,21 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
 
             _raw.End(activity);
         }
+    }
+
+    private void Answer()
+    {
+        if (IsAttempt && !IsAnswered && !HasFailed)
+        {
+            IsAnswered = true;
+            Trace?.Attempts.OnAnswered(this);
+        }
+    }
+
+    // Another attempt won.
+    private void Cancel(Activity activity)
+    {
+        _cancelled = true;
+        activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
     }
 }

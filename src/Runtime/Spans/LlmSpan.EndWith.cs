@@ -12,7 +12,7 @@ public readonly partial struct LlmSpan
     {
         if (IsNothing || task is null)
         {
-            return task!;
+            return Counted(task)!;
         }
 
         if (!task.IsCompleted)
@@ -34,6 +34,7 @@ public readonly partial struct LlmSpan
     {
         if (IsNothing || task is null)
         {
+            Counted(task);
             return task!;
         }
 
@@ -57,7 +58,7 @@ public readonly partial struct LlmSpan
     {
         if (IsNothing)
         {
-            return task;
+            return Counted(task);
         }
 
         if (task.IsCompletedSuccessfully)
@@ -80,7 +81,7 @@ public readonly partial struct LlmSpan
     {
         if (IsNothing)
         {
-            return task;
+            return Counted(task);
         }
 
         if (task.IsCompletedSuccessfully)

@@ -11,7 +11,7 @@ public readonly partial struct LlmSpan
     {
         if (Activity is null || response is null)
         {
-            return response!;
+            return Counted(response)!;
         }
 
         Leave();
@@ -25,6 +25,7 @@ public readonly partial struct LlmSpan
     {
         if (Activity is null || task is null)
         {
+            Counted(task);
             return task!;
         }
 
@@ -53,7 +54,7 @@ public readonly partial struct LlmSpan
     {
         if (Activity is null)
         {
-            return task;
+            return Counted(task);
         }
 
         Leave();

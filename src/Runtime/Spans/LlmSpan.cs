@@ -42,7 +42,7 @@ public readonly partial struct LlmSpan : IDisposable
     internal SpanOwner? Owner => _owner;
 
     /// <summary>Whether nothing is to be learnt from what the method does.</summary>
-    private bool IsNothing => Activity is null && _owner is null;
+    private bool IsNothing => Activity is null && _owner is not GuardrailSpan;
 
     /// <summary>
     /// Starts a stage under the span of ours that encloses it, else under the root. Outside a traced request its parent is
@@ -197,6 +197,7 @@ public readonly partial struct LlmSpan : IDisposable
             }
         }
 
+        (_owner as UnrecordedCalls)?.OnFailed();
         return false;
     }
 
@@ -205,6 +206,7 @@ public readonly partial struct LlmSpan : IDisposable
     {
         if (Activity is null)
         {
+            Counted(Task.CompletedTask);
             return;
         }
 

@@ -47,6 +47,7 @@ internal sealed class RequestEnding
         _trace.Request.End(end, request =>
         {
             request.SetTag(GenAi.ProviderName, _trace.Attempts.Provider);
+            _trace.Attempts.Counts.SetOn(request);
             if (_trace.Response?.Chunks.First is { } first && first >= request.StartTimeUtc)
             {
                 request.SetTag(GenAi.ResponseTimeToFirstChunk, (first - request.StartTimeUtc).TotalSeconds);

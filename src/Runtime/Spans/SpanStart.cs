@@ -53,7 +53,7 @@ internal static class SpanStart
     {
         if (!Records(trace))
         {
-            return default;
+            return Count(trace, TextOf(tags, LiteLlm.ModelGroup), TextOf(tags, LiteLlm.AttemptKind));
         }
 
         var creation = CreationTags.Rent();
@@ -67,11 +67,12 @@ internal static class SpanStart
 
         // A guardrail that asks a model makes a call of its own, which is no attempt at the request.
         var guardrail = trace.EnclosingGuardrail(current);
+        ActivityLink[]? failed = null;
         if (guardrail is null)
         {
             trace.EndFailedAttempts();
             trace.Request.ForgetFailedAttempt();
-            trace.Attempts.Describe(creation);
+            failed = trace.Attempts.Start(creation, owner);
         }
         else
         {
@@ -79,8 +80,12 @@ internal static class SpanStart
         }
 
         var name = SpanNaming.Call(operation ?? trace.Route.Facts.Operation, model ?? trace.Request.Model);
-        return Inside(trace, current, guardrail ?? trace.Request.Open(), name, ActivityKind.Client, creation, owner);
+        return Inside(trace, current, guardrail ?? trace.Request.Open(), name, ActivityKind.Client, creation, owner, failed);
     }
+
+    /// <summary>Counts a call that is not recorded, if it is one of a traced request's.</summary>
+    public static LlmSpan Count(LlmTrace? trace, string? modelGroup, string? kind) =>
+        trace is null || Records(trace) ? default : new LlmSpan(activity: null, previous: null, trace.Attempts.Count(modelGroup, kind));
 
     /// <summary>Starts a span of the kind and name of <paramref name="first"/>.</summary>
     public static LlmSpan Again(LlmSpan first, ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -103,15 +108,16 @@ internal static class SpanStart
             }
         }
 
-        if (owner is CallSpan { IsAttempt: true })
+        ActivityLink[]? failed = null;
+        if (owner is CallSpan { IsAttempt: true } call)
         {
-            trace?.Attempts.Describe(creation);
+            failed = trace?.Attempts.Start(creation, call);
         }
 
         var current = Activity.Current;
         return trace is null
             ? Outside(current, activity.OperationName, activity.Kind, creation, owner)
-            : Inside(trace, current, owner is StageSpans ? trace.EnclosingSpan(current) : trace.Request.Open(), activity.OperationName, activity.Kind, creation, owner!);
+            : Inside(trace, current, owner is StageSpans ? trace.EnclosingSpan(current) : trace.Request.Open(), activity.OperationName, activity.Kind, creation, owner!, failed);
     }
 
     /// <summary>
@@ -161,6 +167,19 @@ internal static class SpanStart
         }
     }
 
+    private static string? TextOf(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name)
+    {
+        foreach (ref readonly var tag in tags)
+        {
+            if (tag.Key == name)
+            {
+                return tag.Value as string;
+            }
+        }
+
+        return null;
+    }
+
     private static bool Records(LlmTrace? trace) =>
         LlmSource.Instance.HasListeners() && (trace is null || trace.IsRecording);
 
@@ -171,7 +190,8 @@ internal static class SpanStart
         string name,
         ActivityKind kind,
         CreationTags tags,
-        SpanOwner owner)
+        SpanOwner owner,
+        ActivityLink[]? links = null)
     {
         var late = trace.IsCompleted;
         if (late)
@@ -181,7 +201,7 @@ internal static class SpanStart
 
         var everySpan = trace.EverySpan;
         tags.Add(everySpan.Tags);
-        var activity = Under(previous, parent?.Context ?? trace.Context, name, kind, tags);
+        var activity = Under(previous, parent?.Context ?? trace.Context, name, kind, tags, links: links);
         if (activity is null)
         {
             return default;

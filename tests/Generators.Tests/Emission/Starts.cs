@@ -96,6 +96,29 @@ public class Starts
         """);
 
     [Fact]
+    public void Calls_that_are_not_recorded_are_counted_by_model_group_and_kind() => GeneratorTest.Emits("""
+        public enum Kind { Initial, Retry }
+        public record Deployment(string Model, Uri? Group, int Number);
+
+        public sealed partial class Client
+        {
+            [TracedLlmCall]
+            public partial ValueTask<string> AskAsync(
+                [SpanTag(LiteLlm.ProviderModel, Path = "Model"), SpanTag(LiteLlm.ModelGroup, Path = "Model")] Deployment? deployment,
+                [SpanTag(LiteLlm.AttemptKind)] Kind kind);
+            private ValueTask<string> AskCoreAsync(Deployment? deployment, Kind kind) => new("");
+
+            [TracedLlmCall]
+            public partial string? Call([SpanTag(LiteLlm.ModelGroup, Path = "Group")] Deployment deployment, [SpanTag(LiteLlm.ModelGroup)] string call);
+            private string? CallCore(Deployment deployment, string call) => null;
+
+            [TracedLlmCall]
+            public partial ref readonly int Number([SpanTag(LiteLlm.ModelGroup, Path = "Number")] Deployment? deployment);
+            private ref readonly int NumberCore(Deployment? deployment) => throw new NotSupportedException();
+        }
+        """);
+
+    [Fact]
     public void Calls_start_with_their_model_and_read_it_once() => GeneratorTest.Emits("""
         public enum Provider { OpenAI, Anthropic }
         public record Deployment(string Model, Provider Provider, string Id);

@@ -109,7 +109,7 @@ internal sealed class TestGateway : IAsyncDisposable
         }
 
         using var response = await Client.SendAsync(request);
-        return new GatewayAnswer(response.StatusCode, await response.Content.ReadAsStringAsync());
+        return new GatewayAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
     }
 
     /// <summary>Stops the gateway, which waits for its requests and sends its spans, and returns them.</summary>

@@ -34,7 +34,10 @@ public sealed class OutcomeTests
             └─ litellm_request
                ├─ chat gpt-4o [CLIENT] ERROR  {error.type="429", http.response.status_code=429, litellm.attempt.index=0, litellm.attempt.kind=initial}
                ├─ chat gpt-4o [CLIENT] ERROR  {error.type="500", http.response.status_code=500, litellm.attempt.index=1, litellm.attempt.kind=retry}
+               │  └─ → chat gpt-4o
                └─ chat demo [CLIENT]  {http.response.status_code=200, litellm.attempt.index=2, litellm.attempt.kind=fallback}
+                  ├─ → chat gpt-4o
+                  └─ → chat gpt-4o
             """,
             await gateway.StopAndPrintAsync(Shown));
     }
@@ -55,6 +58,7 @@ public sealed class OutcomeTests
             ├─ litellm_request ERROR  {error.type=System.Net.Http.HttpRequestException}
             │  ├─ chat gpt-4o [CLIENT] ERROR  {error.type="429", http.response.status_code=429, litellm.attempt.index=0, litellm.attempt.kind=initial}
             │  └─ chat demo [CLIENT] ERROR "An error occurred while sending the request."  {error.type=System.Net.Http.HttpRequestException, litellm.attempt.index=1, litellm.attempt.kind=fallback}
+            │     └─ → chat gpt-4o
             └─ Failed Proxy Server Request ERROR  {error.type=System.Net.Http.HttpRequestException}
             """,
             await gateway.StopAndPrintAsync(Shown));

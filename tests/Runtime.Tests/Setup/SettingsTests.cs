@@ -20,6 +20,8 @@ public sealed class SettingsTests
             ["TracedLlm:ForwardTraceParentTo:1"] = "*.internal",
             ["tracedllm:forwardtracestateto"] = "a.example, b.example:8080",
             ["TracedLlm:ForwardBaggageTo"] = "",
+            ["TracedLlm:ResponseHeaders:0"] = "traceparent",
+            ["TracedLlm:ResponseHeaders:1"] = "LiteLlm",
             ["TracedLlm:Callbacks"] = "console",
         });
 
@@ -29,6 +31,7 @@ public sealed class SettingsTests
         Assert.Equal(["api.example.com", "*.internal"], options.ForwardTraceParentTo);
         Assert.Equal(["a.example", "b.example:8080"], options.ForwardTraceStateTo);
         Assert.Empty(options.ForwardBaggageTo);
+        Assert.Equal(LlmResponseHeaders.LiteLlm | LlmResponseHeaders.TraceParent, options.ResponseHeaders);
     }
 
     [Theory]
@@ -46,6 +49,8 @@ public sealed class SettingsTests
     [InlineData("TracedLlm:SpanNames", "otel", "TracedLlm:SpanNames is 'otel'; allowed are LiteLlm, SemanticConventions.")]
     [InlineData("TracedLlm:SpanNames", "7", "TracedLlm:SpanNames is '7'; allowed are LiteLlm, SemanticConventions.")]
     [InlineData("TracedLlm:InboundTrust", "yes", "TracedLlm:InboundTrust is 'yes'; allowed are Continue, Full, Link, Ignore.")]
+    [InlineData("TracedLlm:ResponseHeaders", "LiteLlm,traceresponse", "TracedLlm:ResponseHeaders is 'traceresponse'; allowed are None, LiteLlm, TraceParent.")]
+    [InlineData("TracedLlm:ResponseHeaders:0", "8", "TracedLlm:ResponseHeaders is '8'; allowed are None, LiteLlm, TraceParent.")]
     [InlineData("TracedLlm:IgnoreContextPropagation", "maybe", "TracedLlm:IgnoreContextPropagation is 'maybe'; allowed are true and false.")]
     [InlineData("OTEL_IGNORE_CONTEXT_PROPAGATION", "maybe", "OTEL_IGNORE_CONTEXT_PROPAGATION is 'maybe'; allowed are true and false.")]
     [InlineData(
@@ -59,7 +64,7 @@ public sealed class SettingsTests
     [InlineData(
         "TracedLlm:InbuondTrust",
         "Link",
-        "TracedLlm:InbuondTrust is no setting of TracedLlm; there are SpanNames, InboundTrust, IgnoreContextPropagation, CaptureContent, ForwardTraceParentTo, ForwardTraceStateTo, ForwardBaggageTo, MaxRequestLookahead, RequestLookaheadTimeout, MaxTotalRequestLookahead and Callbacks.")]
+        "TracedLlm:InbuondTrust is no setting of TracedLlm; there are SpanNames, InboundTrust, IgnoreContextPropagation, CaptureContent, ForwardTraceParentTo, ForwardTraceStateTo, ForwardBaggageTo, ResponseHeaders, MaxRequestLookahead, RequestLookaheadTimeout, MaxTotalRequestLookahead and Callbacks.")]
     public void A_bad_setting_is_an_error_at_once_that_says_what_is_allowed(string name, string value, string message)
     {
         var configuration = Configuration(new() { [name] = value });
@@ -83,6 +88,26 @@ public sealed class SettingsTests
             + "allowed are host names as in api.example.com, localhost:8080, *.example.com or *.",
             error.Message);
     }
+
+    [Fact]
+    public async Task Response_headers_set_in_code_that_do_not_exist_are_an_error_at_start_up()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => TestGateway.StartAsync(new GatewaySetup
+        {
+            Options = options => options.ResponseHeaders = (LlmResponseHeaders)8,
+            App = app => app.UseTracedLlm(),
+        }));
+
+        Assert.Equal("TracedLlmOptions.ResponseHeaders is '8'; allowed are None, LiteLlm, TraceParent.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("none", LlmResponseHeaders.None)]
+    [InlineData("", LlmResponseHeaders.None)]
+    [InlineData("TraceParent", LlmResponseHeaders.TraceParent)]
+    [InlineData("traceparent, litellm", LlmResponseHeaders.LiteLlm | LlmResponseHeaders.TraceParent)]
+    public void Response_headers_are_read(string value, LlmResponseHeaders expected) =>
+        Assert.Equal(expected, Read(new() { ["TracedLlm:ResponseHeaders"] = value }).ResponseHeaders);
 
     [Fact]
     public void Code_wins_over_the_configuration()

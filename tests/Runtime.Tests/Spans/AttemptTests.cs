@@ -21,6 +21,7 @@ public class AttemptTests
             └─ litellm_request
                ├─ chat gpt-4o [CLIENT] ERROR  {litellm.attempt.kind=initial}
                └─ chat gpt-4o [CLIENT]  {litellm.attempt.kind=retry}
+                  └─ → chat gpt-4o
             """,
             request.End(200, "litellm.attempt.kind"));
         left.Dispose();

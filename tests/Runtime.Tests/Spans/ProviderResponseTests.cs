@@ -99,7 +99,10 @@ public class ProviderResponseTests
             └─ litellm_request  {gen_ai.provider.name=provider-b}
                ├─ chat model-a [CLIENT] ERROR  {error.type="500", gen_ai.provider.name=provider-a, litellm.attempt.index=0, litellm.attempt.kind=initial}
                ├─ chat model-a [CLIENT] ERROR  {error.type="503", gen_ai.provider.name=provider-a, litellm.attempt.index=1, litellm.attempt.kind=retry}
+               │  └─ → chat model-a
                └─ chat model-b [CLIENT]  {gen_ai.provider.name=provider-b, litellm.attempt.index=2, litellm.attempt.kind=fallback}
+                  ├─ → chat model-a
+                  └─ → chat model-a
             """,
             request.End(200, "error.type", "gen_ai.provider", "litellm.outcome", "litellm.attempt.index", "litellm.attempt.kind"));
     }

@@ -176,7 +176,7 @@ public class SequenceTests
                ├─ chat gpt-4o [CLIENT]  {litellm.attempt.index=0, litellm.attempt.kind=initial, litellm.attempt.time_to_first_chunk=<duration>, litellm.deployment.id=d1}
                └─ chat gpt-4o [CLIENT]  {litellm.attempt.index=1, litellm.attempt.kind=initial, litellm.attempt.time_to_first_chunk=<duration>, litellm.deployment.id=d1}
             """,
-            request.End(200, "litellm.attempt", "litellm.deployment"));
+            request.End(200, "litellm.attempt.", "litellm.deployment"));
     }
 
     [Fact]

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace TracedLlm.Analyzers.Calls;
+
+/// <summary>
+/// What the functions of a compilation call in it, read as far as it is asked for. A method that is named but not called
+/// counts as called; so do all implementations of an interface's.
+/// </summary>
+internal sealed class CallGraph(CompilationCode code)
+{
+    private readonly Dispatch _dispatch = new(code.Compilation);
+    private readonly ConcurrentDictionary<CodePlace, ImmutableArray<CodePlace>> _callees = new();
+
+    public ImmutableArray<CodePlace> Callees(CodePlace caller, CancellationToken cancellationToken)
+    {
+        if (!_callees.TryGetValue(caller, out var callees))
+        {
+            callees = [.. Find(caller, cancellationToken).Distinct()];
+            _callees.TryAdd(caller, callees);
+        }
+
+        return callees;
+    }
+
+    private IEnumerable<CodePlace> Find(CodePlace caller, CancellationToken cancellationToken) =>
+        code.BodyOf(caller, cancellationToken) is { } body
+            ? from operation in OwnOperations(body)
+              from named in Named(operation)
+              from target in _dispatch.Targets(named)
+              let place = CodePlace.Of(target)
+              where place is not null
+              select place.Value
+            : [];
+
+    /// <summary>The operations of a function and of its lambdas, without those of its local functions, which are functions themselves.</summary>
+    public static IEnumerable<IOperation> OwnOperations(IOperation body)
+    {
+        var left = new Stack<IOperation>();
+        left.Push(body);
+        while (left.Count > 0)
+        {
+            var operation = left.Pop();
+            if (operation is ILocalFunctionOperation && operation != body)
+            {
+                continue;
+            }
+
+            yield return operation;
+            foreach (var child in operation.ChildOperations)
+            {
+                left.Push(child);
+            }
+        }
+    }
+
+    private static IEnumerable<IMethodSymbol> Named(IOperation operation) => operation switch
+    {
+        IInvocationOperation invocation => [invocation.TargetMethod],
+        IMethodReferenceOperation reference => [reference.Method],
+        IObjectCreationOperation { Constructor: { } constructor } => [constructor],
+        IPropertyReferenceOperation { Property: var property } => new[] { property.GetMethod, property.SetMethod }.OfType<IMethodSymbol>(),
+        _ => [],
+    };
+}

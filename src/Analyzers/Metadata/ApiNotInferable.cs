@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Analyzers.Routes;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.Metadata;
+
+/// <summary>TLM1004: a traced route whose pattern says no API.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ApiNotInferable : DiagnosticAnalyzer
+{
+    /// <summary>The names of the APIs that the route may speak, separated by commas.</summary>
+    internal const string Candidates = "apis";
+
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM1004",
+        "API of the route cannot be inferred",
+        "No API can be inferred from '{0}', which '{1}' is mapped on; name it, as in [TracedLlmRoute(LlmApi.{2})]",
+        "TracedLlm.Metadata",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A traced route speaks an API, which says where its metadata, model and usage are. Where the pattern names none and the attribute does not either, the application does not start.",
+        RuleDocumentation.Link("TLM1004"));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (TracedCode.In(start.Compilation) is { } code)
+            {
+                start.RegisterSyntaxNodeAction(attribute => Report(attribute, code), SyntaxKind.Attribute);
+            }
+        });
+    }
+
+    private static void Report(SyntaxNodeAnalysisContext context, TracedCode code)
+    {
+        var attribute = (AttributeSyntax)context.Node;
+        if (attribute.Parent?.Parent is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax or LambdaExpressionSyntax)
+            || context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol is not IMethodSymbol { ContainingType: var type }
+            || !(GatewaySymbols.Same(type, code.Symbols.TracedRoute) || GatewaySymbols.Same(type.BaseType, code.Symbols.TracedRoute)))
+        {
+            return;
+        }
+
+        var endpoint = code.Endpoints.FirstOrDefault(endpoint =>
+            endpoint.Attribute.ApplicationSyntaxReference is { } place
+            && place.SyntaxTree == attribute.SyntaxTree
+            && place.Span == attribute.Span
+            && EndpointApi.CannotBeInferred(endpoint));
+        if (endpoint is not { Template: { } template })
+        {
+            return;
+        }
+
+        var candidates = ApiCandidates.For(template);
+        context.ReportDiagnostic(Diagnostic.Create(
+            Rule,
+            attribute.GetLocation(),
+            ImmutableDictionary<string, string?>.Empty.Add(Candidates, string.Join(",", candidates)),
+            template,
+            endpoint.Method.MethodKind is MethodKind.AnonymousFunction ? "lambda" : endpoint.Method.Name,
+            candidates[0]));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Routes;
+
+namespace TracedLlm.Analyzers.Metadata;
+
+/// <summary>Which keys a function takes from a field, so that the same keys from the other field are a choice and no mistake.</summary>
+internal sealed class KeysRead(TracedCode code)
+{
+    // A key that no metadata has, for a field whose object goes where its keys cannot be read.
+    private const string Any = "";
+
+    private readonly ConcurrentDictionary<(CodePlace, MetadataField), ImmutableHashSet<string>> _keys = new();
+
+    /// <summary>Whether a function takes <paramref name="key"/> from <paramref name="field"/>, or may do so.</summary>
+    public bool In(CodePlace function, MetadataField field, string key, CancellationToken cancellationToken)
+    {
+        if (!_keys.TryGetValue((function, field), out var keys))
+        {
+            keys = code.Code.BodyOf(function, cancellationToken) is { } body ? Find(body, field, cancellationToken) : [];
+            _keys.TryAdd((function, field), keys);
+        }
+
+        return keys.Contains(key) || keys.Contains(Any);
+    }
+
+    private ImmutableHashSet<string> Find(IOperation body, MetadataField field, CancellationToken cancellationToken)
+    {
+        var keys = ImmutableHashSet.CreateBuilder<string>();
+        var names = new HashSet<IOperation>();
+        var mentions = new List<IOperation>();
+        foreach (var operation in CallGraph.OwnOperations(body))
+        {
+            if (operation.ConstantValue is { HasValue: true, Value: string text } && text == field.Name())
+            {
+                mentions.Add(operation);
+            }
+            else if (NamedValue.Of(operation, code.Symbols) is { } value && value.Name == field.Name())
+            {
+                names.Add(value.NameOperation);
+                var uses = ObjectUses.Of(value, code, cancellationToken);
+                var read = uses.Where(static use => use.Key is not null).Select(static use => use.Key!.Name).ToList();
+                keys.UnionWith(read);
+                if (read.Count == 0 && uses.Count > 0)
+                {
+                    keys.Add(Any);
+                }
+            }
+        }
+
+        if (mentions.Any(mention => !names.Contains(mention) && !IsRemoved(mention)))
+        {
+            keys.Add(Any);
+        }
+
+        return keys.ToImmutable();
+    }
+
+    private static bool IsRemoved(IOperation name) =>
+        name.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Remove" or "ContainsKey" } };
+}

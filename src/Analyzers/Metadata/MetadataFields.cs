@@ -1,0 +1,20 @@
+namespace TracedLlm.Analyzers.Metadata;
+
+/// <summary>The names of the request fields that carry metadata.</summary>
+internal static class MetadataFields
+{
+    private const string Metadata = "metadata";
+    private const string LiteLlmMetadata = "litellm_metadata";
+
+    public static MetadataField? Named(string name) => name switch
+    {
+        Metadata => MetadataField.Metadata,
+        LiteLlmMetadata => MetadataField.LiteLlmMetadata,
+        _ => null,
+    };
+
+    public static string Name(this MetadataField field) => field == MetadataField.Metadata ? Metadata : LiteLlmMetadata;
+
+    public static MetadataField Other(this MetadataField field) =>
+        field == MetadataField.Metadata ? MetadataField.LiteLlmMetadata : MetadataField.Metadata;
+}

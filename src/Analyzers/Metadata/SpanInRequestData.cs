@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Routes;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.Metadata;
+
+/// <summary>TLM1005: a span put into metadata, <c>HttpContext.Items</c> or a request.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class SpanInRequestData : DiagnosticAnalyzer
+{
+    private static readonly ImmutableHashSet<string> Adders = ["Add", "TryAdd", "Set"];
+
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM1005",
+        "Span put into a request's data",
+        "'{0}' is put into {1}, where whoever looks elsewhere does not find its parent; 'LlmTrace.Current' is the trace wherever the request's code runs",
+        "TracedLlm.Metadata",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A parent that travels as a value among a request's data is lost where the data is copied, replaced or looked for under another name, and what should be below it starts a trace of its own.",
+        RuleDocumentation.Link("TLM1005"));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (TracedCode.In(start.Compilation) is { } code)
+            {
+                start.RegisterOperationAction(operation => ReportAssigned(operation, code), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
+                start.RegisterOperationAction(operation => ReportAdded(operation, code), OperationKind.Invocation);
+            }
+        });
+    }
+
+    private static void ReportAssigned(OperationAnalysisContext context, TracedCode code)
+    {
+        var assignment = (IAssignmentOperation)context.Operation;
+        if (SpanIn(assignment.Value, code.Symbols) is not { } span)
+        {
+            return;
+        }
+
+        var data = assignment.Target switch
+        {
+            IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 1, Instance: { } owner } indexer =>
+                Data(owner, indexer.Arguments[0].Value, code, context.CancellationToken),
+            IMemberReferenceOperation { Instance.Type: { } owner } member when RequestModels.Of(code).RoutesOf(owner.OriginalDefinition).Any() =>
+                $"'{member.Member.Name}' of the request '{owner.Name}'",
+            _ => null,
+        };
+        Report(context, assignment.Value, span, data);
+    }
+
+    private static void ReportAdded(OperationAnalysisContext context, TracedCode code)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        if (!Adders.Contains(call.TargetMethod.Name))
+        {
+            return;
+        }
+
+        var isExtension = call.Instance is null && call.TargetMethod.IsExtensionMethod;
+        var arguments = call.Arguments.OrderBy(static argument => argument.Parameter?.Ordinal ?? 0).Select(static argument => argument.Value).ToList();
+        var owner = call.Instance ?? (isExtension ? arguments.FirstOrDefault() : null);
+        if (owner is not null
+            && arguments.Count >= (isExtension ? 3 : 2)
+            && SpanIn(arguments[arguments.Count - 1], code.Symbols) is { } span)
+        {
+            Report(context, arguments[arguments.Count - 1], span, Data(owner, arguments[arguments.Count - 2], code, context.CancellationToken));
+        }
+    }
+
+    private static void Report(OperationAnalysisContext context, IOperation value, ITypeSymbol span, string? data)
+    {
+        if (data is not null)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Rule, value.Syntax.GetLocation(), span.Name, data));
+        }
+    }
+
+    /// <summary>The type of a value that holds a span, whatever it is converted to.</summary>
+    private static ITypeSymbol? SpanIn(IOperation value, GatewaySymbols symbols)
+    {
+        var plain = Plain(value);
+        if (plain is ICoalesceOperation coalesce)
+        {
+            return SpanIn(coalesce.Value, symbols) ?? SpanIn(coalesce.WhenNull, symbols);
+        }
+
+        var type = plain.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+            ? nullable.TypeArguments[0]
+            : plain.Type;
+        return type is not null && MetadataNames.WithBasesOf(type).Any(one => symbols.Traces.Any(trace => GatewaySymbols.Same(one, trace))) ? type : null;
+    }
+
+    /// <summary>What the owner is, if it is a request's data: the context's items, a message's options or a metadata dictionary.</summary>
+    private static string? Data(IOperation owner, IOperation key, TracedCode code, CancellationToken cancellationToken)
+    {
+        var plain = Plain(owner);
+        var name = Plain(key).ConstantValue is { HasValue: true, Value: string text } ? text : null;
+        return plain is IPropertyReferenceOperation { Property: { Name: "Items" } items } && GatewaySymbols.Same(items.ContainingType, code.Symbols.HttpContext) ? "HttpContext.Items"
+            : GatewaySymbols.Same(plain.Type, code.Symbols.HttpRequestOptions) ? "the options of a provider's request"
+            : name is not null && GatewayKeys.IsKnown(name) ? $"metadata, as '{name}'"
+            : IsMetadata(plain, code, cancellationToken) ? "metadata"
+            : null;
+    }
+
+    /// <summary>Whether a dictionary is metadata: it comes from such a field, or what it is held in is called so.</summary>
+    private static bool IsMetadata(IOperation owner, TracedCode code, CancellationToken cancellationToken) => owner switch
+    {
+        _ when NamedValue.Of(owner, code.Symbols) is { } value => MetadataFields.Named(value.Name) is not null,
+        IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } => HolderOf(owner) is { } holder && IsCalledMetadata(holder),
+        ILocalReferenceOperation local => IsCalledMetadata(local.Local.Name) || IsDeclaredAsMetadata(local.Local, code, cancellationToken),
+        IParameterReferenceOperation parameter => IsCalledMetadata(parameter.Parameter.Name),
+        IMemberReferenceOperation member => IsCalledMetadata(member.Member.Name),
+        _ => false,
+    };
+
+    private static bool IsDeclaredAsMetadata(ILocalSymbol local, TracedCode code, CancellationToken cancellationToken) =>
+        local.DeclaringSyntaxReferences.FirstOrDefault() is { } reference
+        && code.Code.ModelOf(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellationToken), cancellationToken) is IVariableDeclaratorOperation declarator
+        && declarator.GetVariableInitializer()?.Value is { } made
+        && NamedValue.Of(Plain(made), code.Symbols) is { } value
+        && MetadataFields.Named(value.Name) is not null;
+
+    /// <summary>What an object is put into that is still being made.</summary>
+    private static string? HolderOf(IOperation receiver)
+    {
+        var made = receiver.Parent;
+        while (made is not (null or IObjectCreationOperation))
+        {
+            made = made.Parent;
+        }
+
+        var holder = made?.Parent;
+        while (holder is IConversionOperation)
+        {
+            holder = holder.Parent;
+        }
+
+        return holder switch
+        {
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol.Name,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } => local.Local.Name,
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: { Length: 1 } arguments } } => Plain(arguments[0].Value).ConstantValue.Value as string,
+            ISimpleAssignmentOperation { Target: IMemberReferenceOperation member } => member.Member.Name,
+            IArgumentOperation { Parameter: { } parameter } => parameter.Name,
+            _ => null,
+        };
+    }
+
+    private static bool IsCalledMetadata(string name) => name.IndexOf("metadata", StringComparison.OrdinalIgnoreCase) >= 0;
+
+    private static IOperation Plain(IOperation operation) => operation is IConversionOperation conversion ? Plain(conversion.Operand) : operation;
+}

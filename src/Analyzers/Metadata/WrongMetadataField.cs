@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Analyzers.Routes;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.Metadata;
+
+/// <summary>TLM1001: the gateway's metadata in another field of the request than the route's.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class WrongMetadataField : DiagnosticAnalyzer
+{
+    /// <summary>The name of the right field; absent where routes of both kinds run the code.</summary>
+    internal const string RightField = "field";
+
+    /// <summary>The name of the route's field where routes of both kinds run the code.</summary>
+    internal const string OtherField = "other";
+
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM1001",
+        "Gateway metadata in the wrong field of the request",
+        "'{0}' is the gateway's metadata, which '{1}' carries in '{2}', not in '{3}' ({4})",
+        "TracedLlm.Metadata",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Each route carries the gateway's metadata in one field of its requests; the other one is the provider's, or nobody's. What is read from there is missing, and what is written there is lost or sent to the provider.",
+        RuleDocumentation.Link("TLM1001"));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (TracedCode.In(start.Compilation) is { } code)
+            {
+                var read = new KeysRead(code);
+                start.RegisterOperationAction(operation => Report(operation, code, read), OperationKind.PropertyReference, OperationKind.Invocation);
+            }
+        });
+    }
+
+    private static void Report(OperationAnalysisContext context, TracedCode code, KeysRead read)
+    {
+        if (NamedValue.Of(context.Operation, code.Symbols) is not { } value
+            || MetadataFields.Named(value.Name) is not { } field
+            || Keys(value, field, code, context.CancellationToken) is not { Count: > 0 } keys
+            || code.FunctionOf(value.Operation.Syntax) is not { } function)
+        {
+            return;
+        }
+
+        var right = field.Other();
+        var wronged = code.ReachedFrom(right);
+        if (!wronged.Contains(function))
+        {
+            return;
+        }
+
+        // Where routes of both kinds run the code, another function may take the key from the other field for the others.
+        var isShared = code.ReachedFrom(field).Contains(function);
+        var readers = isShared ? wronged.Functions : [function];
+        if (keys.FirstOrDefault(name => !readers.Any(reader => read.In(reader, right, name, context.CancellationToken))) is not { } key)
+        {
+            return;
+        }
+
+        var endpoint = wronged.RootOf(function);
+        context.ReportDiagnostic(Diagnostic.Create(
+            Rule,
+            value.NameOperation.Syntax.GetLocation(),
+            ImmutableDictionary<string, string?>.Empty.Add(isShared ? OtherField : RightField, right.Name()),
+            key,
+            endpoint.Template ?? EndpointApi.Stated(endpoint).ToString(),
+            right.Name(),
+            value.Name,
+            string.Join(" → ", wronged.To(function).Select(place => code.Code.NameOf(place, context.CancellationToken)))));
+    }
+
+    /// <summary>The keys that show that the object is the gateway's: any in a field that only gateways have, else those that only gateways know.</summary>
+    private static List<string> Keys(NamedValue value, MetadataField field, TracedCode code, CancellationToken cancellationToken) =>
+    [
+        .. ObjectUses.Of(value, code, cancellationToken)
+            .Where(static use => use.Key is not null)
+            .Select(static use => use.Key!.Name)
+            .Where(key => field == MetadataField.LiteLlmMetadata || GatewayKeys.IsKnown(key) || GatewayKeys.In(code.Code.Compilation).IsOwn(key))
+            .Distinct(),
+    ];
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
+
+namespace TracedLlm.Analyzers.Routes;
+
+/// <summary>Finds the calls that map traced endpoints: <c>MapPost("/v1/messages", messages.HandleAsync)</c>.</summary>
+internal sealed class EndpointMaps(CompilationCode code, GatewaySymbols symbols)
+{
+    private const string MapMethods = "MapMethods";
+
+    private static readonly ImmutableDictionary<string, string?> Methods = ImmutableDictionary.CreateRange<string, string?>(
+    [
+        new("MapGet", "GET"), new("MapPost", "POST"), new("MapPut", "PUT"), new("MapPatch", "PATCH"), new("MapDelete", "DELETE"),
+        new(MapMethods, null), new("Map", null), new("MapFallback", null),
+    ]);
+
+    public IEnumerable<Endpoint> In(SyntaxTree tree, CancellationToken cancellationToken)
+    {
+        var calls = from node in tree.GetRoot(cancellationToken).DescendantNodes()
+                    let call = node as InvocationExpressionSyntax
+                    where call is not null && NameOf(call) is { } name && Methods.ContainsKey(name)
+                    select call;
+        foreach (var call in calls)
+        {
+            if (code.ModelOf(tree).GetOperation(call, cancellationToken) is IInvocationOperation invocation
+                && GatewaySymbols.Same(invocation.TargetMethod.ContainingType, symbols.RouteExtensions)
+                && Of(invocation, cancellationToken) is { } endpoint)
+            {
+                yield return endpoint;
+            }
+        }
+    }
+
+    private Endpoint? Of(IInvocationOperation map, CancellationToken cancellationToken)
+    {
+        if (map.Arguments.FirstOrDefault(IsHandler) is not { } argument
+            || Handler(argument.Value) is not ({ } place, { } method)
+            || TracedRouteOn(method) is not { } attribute)
+        {
+            return null;
+        }
+
+        // A fallback without a pattern, or with one that is no constant, is a route of any pattern.
+        var pattern = map.Arguments.FirstOrDefault(static candidate => candidate.Parameter?.Name == "pattern")?.Value.ConstantValue;
+        var (prefix, isWhole) = GroupPrefix.Of(map.Arguments[0].Value, code, symbols, cancellationToken);
+        return new Endpoint(
+            place,
+            method,
+            attribute,
+            pattern is { HasValue: true, Value: string text } ? RouteTemplate.Join(prefix, text) : null,
+            HttpMethod(map),
+            isWhole);
+    }
+
+    private AttributeData? TracedRouteOn(IMethodSymbol method) => method.GetAttributes().FirstOrDefault(symbols.IsTracedRoute);
+
+    private bool IsHandler(IArgumentOperation argument) =>
+        argument.Parameter?.Type is { } type
+        && (type.SpecialType == SpecialType.System_Delegate || GatewaySymbols.Same(type, symbols.RequestDelegate));
+
+    private static (CodePlace? Place, IMethodSymbol? Method) Handler(IOperation value) => value switch
+    {
+        IConversionOperation conversion => Handler(conversion.Operand),
+        IDelegateCreationOperation creation => Handler(creation.Target),
+        IMethodReferenceOperation reference => (CodePlace.Of(reference.Method), reference.Method),
+        IAnonymousFunctionOperation lambda => (CodePlace.Of(lambda.Syntax), lambda.Symbol),
+        _ => default,
+    };
+
+    private static string? HttpMethod(IInvocationOperation map)
+    {
+        if (map.TargetMethod.Name != MapMethods)
+        {
+            return Methods[map.TargetMethod.Name];
+        }
+
+        var listed = map.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "httpMethods")?.Value
+            .DescendantsAndSelf().Where(static operation => operation.ConstantValue is { HasValue: true, Value: string }).ToList();
+        return listed is { Count: 1 } ? (string)listed[0].ConstantValue.Value! : null;
+    }
+
+    private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        _ => null,
+    };
+}

@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace TracedLlm.CodeFixes.Metadata;
+
+/// <summary>Writes another name where a constant one stands.</summary>
+internal static class NameLiteral
+{
+    /// <summary>What such fixes have in common, so that all findings of a rule are fixed at once, each with its name.</summary>
+    public const string Key = "name";
+
+    public static async Task RegisterAsync(CodeFixContext context, Diagnostic diagnostic, string name)
+    {
+        if (await FindAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } expression)
+        {
+            context.RegisterCodeFix(
+                CodeAction.Create(
+                    $"Use \"{name}\"",
+                    async cancellationToken =>
+                    {
+                        var root = (await context.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+                        return context.Document.WithSyntaxRoot(root.ReplaceNode(expression, Of(name, expression).WithTriviaFrom(expression)));
+                    },
+                    equivalenceKey: Key),
+                diagnostic);
+        }
+    }
+
+    /// <summary>The expression that a finding is about.</summary>
+    public static async Task<ExpressionSyntax?> FindAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
+        await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is { } root
+            ? root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) as ExpressionSyntax
+            : null;
+
+    /// <summary>A literal of <paramref name="name"/>, in UTF-8 where the one that it takes the place of is.</summary>
+    public static LiteralExpressionSyntax Of(string name, ExpressionSyntax replaced) =>
+        replaced.IsKind(SyntaxKind.Utf8StringLiteralExpression)
+            ? SyntaxFactory.LiteralExpression(
+                SyntaxKind.Utf8StringLiteralExpression,
+                SyntaxFactory.Token(default, SyntaxKind.Utf8StringLiteralToken, $"\"{name}\"u8", name, default))
+            : SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name));
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace TracedLlm;
+
+/// <summary>Writes the response headers that speak of a request's trace, when its response starts. One that the gateway has set stays.</summary>
+internal static class TraceResponseHeaders
+{
+    private const LlmResponseHeaders All = LlmResponseHeaders.LiteLlm | LlmResponseHeaders.TraceParent;
+
+    // The context is the whole state: nothing is allocated for it.
+    private static readonly Func<object, Task> LiteLlmOnly = static state => Write((HttpContext)state, LlmResponseHeaders.LiteLlm);
+    private static readonly Func<object, Task> TraceParentOnly = static state => Write((HttpContext)state, LlmResponseHeaders.TraceParent);
+    private static readonly Func<object, Task> Both = static state => Write((HttpContext)state, All);
+
+    /// <summary>Has the headers written when the response of <paramref name="context"/> starts, if it has not.</summary>
+    public static void Register(HttpContext context, LlmResponseHeaders headers)
+    {
+        if (headers != LlmResponseHeaders.None && !context.Response.HasStarted)
+        {
+            context.Response.OnStarting(headers switch { LlmResponseHeaders.LiteLlm => LiteLlmOnly, LlmResponseHeaders.TraceParent => TraceParentOnly, _ => Both }, context);
+        }
+    }
+
+    private static Task Write(HttpContext context, LlmResponseHeaders which)
+    {
+        if (RequestTrace.Find(context) is { } trace)
+        {
+            var headers = context.Response.Headers;
+            if (which.HasFlag(LlmResponseHeaders.LiteLlm))
+            {
+                WriteLiteLlm(headers, trace);
+            }
+
+            if (which.HasFlag(LlmResponseHeaders.TraceParent) && trace.Root is { } root)
+            {
+                headers.TryAdd(TraceParentHeader.TraceParent, TraceParentHeader.Of(root.Context));
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static void WriteLiteLlm(IHeaderDictionary headers, LlmTrace trace)
+    {
+        var counts = trace.Attempts.Counts;
+        headers.TryAdd(ResponseHeaderNames.CallId, trace.CallId);
+        Add(ResponseHeaderNames.AttemptedRetries, counts.Retries);
+        Add(ResponseHeaderNames.AttemptedFallbacks, counts.Fallbacks);
+        Add(ResponseHeaderNames.MaxRetries, counts.MaxRetries);
+        Add(ResponseHeaderNames.MaxFallbacks, counts.MaxFallbacks);
+
+        void Add(string name, int? count)
+        {
+            if (count is { } known)
+            {
+                headers.TryAdd(name, known.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+    }
+}

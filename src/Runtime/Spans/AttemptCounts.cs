@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>How often a request was tried: what its response headers and <c>litellm_request</c> say.</summary>
+/// <param name="Attempts">All attempts.</param>
+/// <param name="Retries">Those of kind <c>retry</c>.</param>
+/// <param name="Fallbacks">Those of kind <c>fallback</c>.</param>
+/// <param name="MaxRetries">How many retries are configured; <see langword="null"/> if the gateway has not said.</param>
+/// <param name="MaxFallbacks">How many fallbacks are configured; <see langword="null"/> if the gateway has not said.</param>
+internal readonly record struct AttemptCounts(int Attempts, int Retries, int Fallbacks, int? MaxRetries, int? MaxFallbacks)
+{
+    /// <summary>Writes them on <c>litellm_request</c>.</summary>
+    public void SetOn(Activity request)
+    {
+        request.SetTag(LiteLlm.Attempts, Attempts);
+        request.SetTag(LiteLlm.Retries, Retries);
+        request.SetTag(LiteLlm.Fallbacks, Fallbacks);
+        request.SetTag(LiteLlm.MaxRetries, MaxRetries);
+        request.SetTag(LiteLlm.MaxFallbacks, MaxFallbacks);
+    }
+}

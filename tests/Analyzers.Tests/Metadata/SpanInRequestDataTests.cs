@@ -1,0 +1,74 @@
+using TracedLlm.Analyzers.Metadata;
+using Verify = TracedLlm.Testing.Roslyn.AnalyzerVerifier<TracedLlm.Analyzers.Metadata.SpanInRequestData>;
+
+namespace TracedLlm.Analyzers.Tests.Metadata;
+
+/// <summary>TLM1005, <see cref="SpanInRequestData"/>.</summary>
+public class SpanInRequestDataTests
+{
+    [Theory]
+    [InlineData("http.Items[\"span\"] = [|activity|];")]
+    [InlineData("http.Items[typeof(Activity)] = [|Activity.Current|];")]
+    [InlineData("http.Items.Add(\"span\", [|activity|]);")]
+    [InlineData("http.Items.TryAdd(\"span\", [|activity|]);")]
+    [InlineData("http.Items[\"span\"] ??= [|activity|];")]
+    [InlineData("http.Items[\"parent\"] = [|activity!.Context|];")]
+    [InlineData("http.Items[\"parent\"] = [|activity?.Context|];")]
+    [InlineData("http.Items[\"parent\"] = [|(object?)activity|];")]
+    [InlineData("http.Items[\"trace\"] = [|LlmTrace.Current|];")]
+    [InlineData("http.Items[\"span\"] = [|activity ?? new Activity(\"x\")|];")]
+    [InlineData("var metadata = new Dictionary<string, object?>(); metadata[\"span\"] = [|activity|];")]
+    [InlineData("var metadata = new Dictionary<string, object?> { [\"span\"] = [|activity|] };")]
+    [InlineData("var litellmMetadata = new Dictionary<string, object?> { { \"span\", [|activity|] } };")]
+    [InlineData("data[\"litellm_parent_otel_span\"] = [|activity|];")]
+    [InlineData("data.Add(\"litellm_parent_otel_span\", [|activity|]);")]
+    [InlineData("((Dictionary<string, object?>)data[\"metadata\"]!)[\"parent\"] = [|activity|];")]
+    [InlineData("data[\"litellm_metadata\"] = new Dictionary<string, object?> { [\"parent\"] = [|activity|] };")]
+    [InlineData("var found = (Dictionary<string, object?>)data[\"metadata\"]!; found[\"parent\"] = [|activity|];")]
+    [InlineData("new HttpRequestMessage().Options.Set(new HttpRequestOptionsKey<Activity?>(\"span\"), [|activity|]);")]
+    [InlineData("request.Parent = [|activity|];")]
+    [InlineData("var copy = new ChatRequest { Parent = [|activity|] };")]
+    [InlineData("var copy = request with { Parent = [|activity|] };")]
+    public Task Flags(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
+
+    [Theory]
+    [InlineData("http.Items[\"span\"] = activity?.Id;")]
+    [InlineData("http.Items[\"trace\"] = activity?.TraceId.ToString();")]
+    [InlineData("http.Items[\"caller\"] = request;")]
+    [InlineData("_ = http.Items[\"span\"] as Activity;")]
+    [InlineData("http.Items.Remove(\"span\");")]
+    [InlineData("var spans = new Dictionary<string, Activity?>(); spans[\"a\"] = activity;")]
+    [InlineData("var cache = new System.Collections.Concurrent.ConcurrentDictionary<string, object?>(); cache[\"a\"] = activity;")]
+    [InlineData("data[\"parent\"] = activity;")]
+    [InlineData("var metadata = new Dictionary<string, object?>(); metadata[\"parent\"] = activity?.Id;")]
+    [InlineData("var holder = new Holder(); holder.Parent = activity;")]
+    [InlineData("var local = activity; Use(local); static void Use(Activity? used) { }")]
+    [InlineData("http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpActivityFeature>();")]
+    [InlineData("activity?.SetTag(\"a\", 1); activity?.SetCustomProperty(\"metadata\", data);")]
+    [InlineData("request.Model = \"m\";")]
+    public Task Leaves_alone(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
+
+    [Theory]
+    [InlineData("http.Items[\"s\"] = {|#0:activity|};", "'Activity' is put into HttpContext.Items, where whoever looks elsewhere does not find its parent; 'LlmTrace.Current' is the trace wherever the request's code runs")]
+    [InlineData("data[\"litellm_parent_otel_span\"] = {|#0:activity|};", "'Activity' is put into metadata, as 'litellm_parent_otel_span', where whoever looks elsewhere does not find its parent; 'LlmTrace.Current' is the trace wherever the request's code runs")]
+    [InlineData("request.Parent = {|#0:activity|};", "'Activity' is put into 'Parent' of the request 'ChatRequest', where whoever looks elsewhere does not find its parent; 'LlmTrace.Current' is the trace wherever the request's code runs")]
+    public Task Says_where(string statements, string message) => Verify.VerifyAnalyzerAsync(Code(statements), Verify.Diagnostic().WithLocation(0).WithMessage(message));
+
+    private static string Code(string statements) => RouteCode.Usings + $$"""
+        static class Endpoint
+        {
+            public static void Map(WebApplication app) => app.MapPost("/v1/chat/completions", Handle);
+
+            [TracedLlmRoute]
+            static void Handle(HttpContext http, ChatRequest request)
+            {
+                var activity = Activity.Current;
+                var data = new Dictionary<string, object?>();
+                {{statements}}
+            }
+        }
+
+        record ChatRequest { public string? Model { get; set; } [JsonIgnore] public Activity? Parent { get; set; } }
+        class Holder { public Activity? Parent { get; set; } }
+        """;
+}

@@ -1,0 +1,4 @@
+namespace TracedLlm.Tests.Gateways;
+
+/// <summary>A deployment of a model group.</summary>
+internal sealed record TriedModel(string Name, string Group);
