@@ -82,7 +82,9 @@ internal sealed class RequestEnding
             return SpanErrors.TypeOf(exception);
         }
 
-        return trace.ErrorType ?? trace.Attempts.ErrorType ?? (statusCode >= 400 ? statusCode.ToString(CultureInfo.InvariantCulture) : null);
+        // An error that says nothing of its kind, as a gateway's own words for what broke, gives way to what broke.
+        var stated = trace.ErrorType == ErrorMap.Other ? null : trace.ErrorType;
+        return stated ?? trace.Attempts.ErrorType ?? trace.ErrorType ?? (statusCode >= 400 ? statusCode.ToString(CultureInfo.InvariantCulture) : null);
     }
 
     private static LlmFailureOutcome OutcomeOf(LlmTrace trace, int statusCode, bool blocked)

@@ -4,6 +4,9 @@ namespace TracedLlm;
 [PayloadMap]
 internal readonly partial struct ErrorMap
 {
+    /// <summary><c>error.type</c> of an error that does not say of which kind it is, as the convention has it.</summary>
+    public const string Other = "_OTHER";
+
     [PayloadField("code")] public Utf8Json Code { get; init; }
     [PayloadField("type")] public string? Type { get; init; }
     [PayloadField("status")] public string? Status { get; init; }
@@ -12,6 +15,6 @@ internal readonly partial struct ErrorMap
     public static string TypeOf(Utf8Json error)
     {
         var map = Read(error.Memory);
-        return (map.Code.IsString() ? map.Code.Code() : null) ?? map.Status ?? map.Type ?? map.Code.Code() ?? "_OTHER";
+        return (map.Code.IsString() ? map.Code.Code() : null) ?? map.Status ?? map.Type ?? map.Code.Code() ?? Other;
     }
 }

@@ -17,5 +17,6 @@ internal readonly partial struct PassThroughShape
         : Object.Is("response"u8) || Type.Begins("response."u8) ? new ResponsesReader { Content = content }
         : !Candidates.IsEmpty || !UsageMetadata.IsEmpty ? new GenerateContentReader { Content = content }
         : !Choices.IsEmpty ? new ChatReader { Content = content }
+        : Error.Span is [(byte)'{', ..] ? new SimpleReader { Content = content }
         : null;
 }

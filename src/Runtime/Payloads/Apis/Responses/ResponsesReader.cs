@@ -70,7 +70,7 @@ internal sealed class ResponsesReader : ResponseReader
 
         // The tier is "auto" until the response is done.
         _serviceTier = response.ServiceTier.Code();
-        ErrorType ??= response.Status.Is("failed"u8) ? "_OTHER" : null;
+        ErrorType ??= response.Status.Is("failed"u8) ? ErrorMap.Other : null;
         SetFinishReason(0, ReasonOf(response));
         if (Content && response.Output.CountElements() > 0)
         {
