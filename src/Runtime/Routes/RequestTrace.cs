@@ -40,12 +40,14 @@ internal sealed class RequestTrace
         {
             Outer = inbound.Ambient,
             Payloads = options.Payloads ?? new ApiResponses(options.CaptureContent),
+            InFlight = root is { IsAllDataRequested: true } ? options.InFlight : null,
         };
         trace.Begin(source, metadata, everySpan);
         Describe(trace, context, facts);
         var request = new RequestTrace(trace, body);
         context.Features.Set(request);
         context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);
+        trace.InFlight?.Add(trace);
         return trace;
     }
 

@@ -158,11 +158,37 @@ public sealed partial class LlmTrace
 
     internal Activity? EnclosingGuardrail(Activity? current) => _spans.Enclosing(current, Root, guardrail: true);
 
-    /// <summary>Keeps <paramref name="activity"/> until it ends; <see langword="false"/> if the request has ended.</summary>
-    internal bool Hold(Activity activity, Activity? previous, SpanOwner owner) => _spans.Hold(new OpenSpan(activity, previous, owner));
+    /// <summary>The exported span to name to those who are called where the activity is <paramref name="current"/>; after the request only a late one.</summary>
+    internal Activity? SpanAround(Activity? current) => IsCompleted ? _spans.LateAround(current) : EnclosingSpan(current) ?? Root;
+
+    /// <summary>Keeps <paramref name="span"/> until it ends; <see langword="false"/> if the request has ended.</summary>
+    internal bool Hold(in OpenSpan span)
+    {
+        if (_spans.Hold(span))
+        {
+            return true;
+        }
+
+        InFlight?.AddLate(this);
+        return false;
+    }
 
     /// <summary>Takes <paramref name="activity"/> off; <see langword="true"/> for the one caller that may end it.</summary>
-    internal bool Release(Activity activity) => _spans.Release(activity);
+    internal bool Release(Activity activity)
+    {
+        if (!_spans.Release(activity, out var outlivesParent))
+        {
+            return false;
+        }
+
+        if (outlivesParent)
+        {
+            TraceCounters.SpanOutlivesParent();
+            activity.SetTag(LiteLlm.Late, true);
+        }
+
+        return true;
+    }
 
     /// <summary>The caller is given the rest of the response: from here on it may leave, unless it has left before.</summary>
     internal void Delivered(bool evenIfAborted = false)
@@ -204,8 +230,18 @@ public sealed partial class LlmTrace
     {
         lock (_gate)
         {
-            _cancelled = !IsCompleted && IsAborted && !_delivered;
+            if (IsCompleted)
+            {
+                return;
+            }
+
+            _cancelled = IsAborted && !_delivered;
             _handlersStatus = _http?.Response.StatusCode ?? 0;
+            _handlerReturned = true;
+            if (_cancelled)
+            {
+                OnCancelled();
+            }
         }
     }
 
@@ -222,7 +258,7 @@ public sealed partial class LlmTrace
                 return;
             }
 
-            statusCode = status ?? StatusOfResponse();
+            statusCode = IsCancelledByShutdown ? StatusThatWasSent() : status ?? StatusOfResponse();
             if (IsRecording && !_cancelled && !Failed(statusCode) && _handlerStart is { } start)
             {
                 Request.OpenAt(start);
@@ -257,10 +293,16 @@ public sealed partial class LlmTrace
                 TraceCounters.SpanRepaired();
             }
 
+            if (left[i].OutlivesParent)
+            {
+                left[i].Activity.SetTag(LiteLlm.Late, true);
+            }
+
             left[i].Owner.Abandon(left[i].Activity, end);
         }
 
         new RequestEnding(this, Root, statusCode, _cancelled, _blocked, _exception, end).Write();
+        InFlight?.Remove(this);
     }
 
     /// <summary>Notes that the request has come to its handler.</summary>

@@ -41,6 +41,14 @@ internal sealed class RequestEnding(
         }
     }
 
+    // A caller that the gateway leaves without a response at its shutdown has got none.
+    private object? Status => (cancelled, trace.IsCancelledByShutdown, statusCode) switch
+    {
+        (true, false, _) => ClientClosedRequest,
+        (true, true, 0) => null,
+        _ => statusCode,
+    };
+
     public void Write()
     {
         if (_errorType is not null)
@@ -65,7 +73,7 @@ internal sealed class RequestEnding(
         });
 
         root.SetTag(LiteLlm.Outcome, Outcome);
-        root.SetTag(HttpAttributes.ResponseStatusCode, cancelled ? ClientClosedRequest : statusCode);
+        root.SetTag(HttpAttributes.ResponseStatusCode, Status);
         Fail(root);
         root.SetEndTime(end);
         SpanEnd.Stop(root, previous: null);

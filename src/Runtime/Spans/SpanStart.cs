@@ -185,7 +185,7 @@ internal static class SpanStart
             return default;
         }
 
-        if (!trace.Hold(activity, previous, owner))
+        if (!trace.Hold(new OpenSpan(activity, previous, owner, parent)))
         {
             TraceCounters.SpanLate();
             if (!late)
