@@ -137,6 +137,32 @@ public sealed class ShutdownTests
         forever.SetResult();
     }
 
+    [Fact]
+    public async Task What_only_the_gateway_said_until_then_is_kept()
+    {
+        var forever = new TaskCompletionSource();
+        await using var gateway = await StartAsync(TimeSpan.FromMilliseconds(100), http2: false, async http =>
+        {
+            LlmSpan.StartCall("claude");
+            http.Response.ContentType = "text/event-stream";
+            await http.Response.WriteAsync(RecordedAnthropic.MessageStream.Take(4).ToText());
+            await http.Response.Body.FlushAsync();
+            await forever.Task;
+        });
+        using var caller = await RawHttpConnection.ConnectAsync(gateway.Endpoint);
+        await caller.PostJsonAsync("/v1/messages", "{}");
+        await caller.ReadUntilAsync("Hello");
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER]
+            └─ litellm_request  {gen_ai.usage.input_tokens=33}
+               └─ chat claude [CLIENT]
+            """,
+            await gateway.StopAndPrintAsync("gen_ai.usage.input_tokens"));
+        forever.SetResult();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
