@@ -25,14 +25,27 @@ internal sealed class ExportGateway : IAsyncDisposable
         Dictionary<string, string?> settings,
         Action<TracedLlmExportOptions>? configure = null,
         RequestDelegate? handler = null,
-        ILoggerProvider? logging = null)
+        ILoggerProvider? logging = null,
+        Action<IServiceCollection>? services = null,
+        bool exportAddedFirst = false)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "test-gateway" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddRouting();
-        builder.Services.AddTracedLlm(builder.Configuration);
-        builder.Services.AddTracedLlmExport(builder.Configuration, configure);
+        builder.Services.AddSingleton<EnteredRequests>();
+        services?.Invoke(builder.Services);
+        if (exportAddedFirst)
+        {
+            builder.Services.AddTracedLlmExport(builder.Configuration, configure);
+            builder.Services.AddTracedLlm(builder.Configuration);
+        }
+        else
+        {
+            builder.Services.AddTracedLlm(builder.Configuration);
+            builder.Services.AddTracedLlmExport(builder.Configuration, configure);
+        }
+
         if (logging is not null)
         {
             builder.Logging.AddProvider(logging);
@@ -62,6 +75,9 @@ internal sealed class ExportGateway : IAsyncDisposable
         return await response.Content.ReadAsStringAsync();
     }
 
+    /// <summary>Completes when a handler that says so has been entered.</summary>
+    public Task Entered => _app.Services.GetRequiredService<EnteredRequests>().First.Task;
+
     public async Task StopAsync()
     {
         if (!_stopped)
@@ -69,6 +85,12 @@ internal sealed class ExportGateway : IAsyncDisposable
             _stopped = true;
             await _app.StopAsync();
         }
+    }
+
+    public ValueTask DisposeUnstoppedAsync()
+    {
+        _stopped = true;
+        return DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()

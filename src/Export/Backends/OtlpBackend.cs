@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Trace;
 
@@ -17,12 +19,22 @@ internal static class OtlpBackend
     {
         OtlpSettings.Check(context.Configuration);
         var protocol = Protocol(context);
+        var count = context.Ledger.Add("otel");
         builder
             .ConfigureServices(services => services.AddSingleton(context.Configuration))
-            .AddOtlpExporter(options =>
+            .AddProcessor(services =>
             {
-                options.Protocol = protocol;
-                OtlpSettings.ApplyTraces(context.Configuration, options);
+                var options = new OtlpExporterOptions { Protocol = protocol };
+                OtlpSettings.Apply(context.Configuration, options);
+                var batches = services.GetRequiredService<IOptionsMonitor<BatchExportActivityProcessorOptions>>().CurrentValue;
+#pragma warning disable CA2000 // The processor disposes it, and the provider the processor.
+                return new BatchActivityExportProcessor(
+                    new CountedOtlpExporter(options, count),
+                    batches.MaxQueueSize,
+                    batches.ScheduledDelayMilliseconds,
+                    batches.ExporterTimeoutMilliseconds,
+                    batches.MaxExportBatchSize);
+#pragma warning restore CA2000
             });
     }
 

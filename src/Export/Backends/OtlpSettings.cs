@@ -14,13 +14,17 @@ internal static class OtlpSettings
     private const string TracesHeaders = "OTEL_EXPORTER_OTLP_TRACES_HEADERS";
     private const string TracesTimeout = "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT";
 
-    private static readonly string[] Addresses = ["OTEL_EXPORTER_OTLP_ENDPOINT", TracesEndpoint];
+    private const string CommonEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string CommonHeaders = "OTEL_EXPORTER_OTLP_HEADERS";
+    private const string CommonTimeout = "OTEL_EXPORTER_OTLP_TIMEOUT";
 
-    private static readonly string[] Headers = ["OTEL_EXPORTER_OTLP_HEADERS", TracesHeaders];
+    private static readonly string[] Addresses = [CommonEndpoint, TracesEndpoint];
+
+    private static readonly string[] Headers = [CommonHeaders, TracesHeaders];
 
     private static readonly string[] Numbers =
     [
-        "OTEL_EXPORTER_OTLP_TIMEOUT", TracesTimeout,
+        CommonTimeout, TracesTimeout,
         "OTEL_BSP_SCHEDULE_DELAY", "OTEL_BSP_EXPORT_TIMEOUT", "OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE",
     ];
 
@@ -37,23 +41,31 @@ internal static class OtlpSettings
         Check(configuration, Headers, AreHeaders, "name=value pairs, separated by commas", isSecret: true);
     }
 
-    /// <summary>Applies the variables for traces alone, which <c>AddOtlpExporter</c> does not read.</summary>
-    public static void ApplyTraces(IConfiguration configuration, OtlpExporterOptions options)
+    /// <summary>Applies the variables to <paramref name="options"/>, whose protocol is set.</summary>
+    public static void Apply(IConfiguration configuration, OtlpExporterOptions options)
     {
         if (configuration[TracesEndpoint] is { Length: > 0 } endpoint)
         {
             options.Endpoint = new Uri(endpoint);
         }
+        else if (configuration[CommonEndpoint] is { Length: > 0 } common)
+        {
+            options.Endpoint = new Uri(options.Protocol == OtlpExportProtocol.HttpProtobuf ? $"{common.TrimEnd('/')}/v1/traces" : common);
+        }
 
-        if (configuration[TracesHeaders] is { Length: > 0 } headers)
+        if (Value(TracesHeaders, CommonHeaders) is { } headers)
         {
             options.Headers = headers;
         }
 
-        if (configuration[TracesTimeout] is { Length: > 0 } timeout)
+        if (Value(TracesTimeout, CommonTimeout) is { } timeout)
         {
             options.TimeoutMilliseconds = int.Parse(timeout, CultureInfo.InvariantCulture);
         }
+
+        string? Value(string traces, string common) => configuration[traces] is { Length: > 0 } value
+            ? value
+            : configuration[common] is { Length: > 0 } other ? other : null;
     }
 
     private static void Check(IConfiguration configuration, string[] settings, Predicate<string> allows, string allowed, bool isSecret = false)

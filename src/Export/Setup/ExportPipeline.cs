@@ -28,6 +28,8 @@ internal sealed class ExportPipeline
 
     public ExportService CreateService(IServiceProvider services) => new(
         () => Build(services),
+        _context.Ledger,
+        services.GetService<RequestsInFlight>(),
         services.GetRequiredService<ILogger<ExportService>>(),
         [.. _backends.Select(backend => backend.Names[0])]);
 
@@ -43,7 +45,8 @@ internal sealed class ExportPipeline
         var builder = Sdk.CreateTracerProviderBuilder()
             .AddTracedLlm()
             .SetSampler(TraceSampler.Of(_context.Configuration, trust))
-            .SetResourceBuilder(GatewayResource.Of(_context.Configuration, application));
+            .SetResourceBuilder(GatewayResource.Of(_context.Configuration, application))
+            .AddProcessor(_context.Ledger);
         foreach (var backend in _backends)
         {
             backend.Add(builder, _context);

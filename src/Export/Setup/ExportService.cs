@@ -6,14 +6,21 @@ namespace TracedLlm.Export;
 
 /// <summary>
 /// Listens from before the server starts until after it has stopped, then flushes. The order in which services were added
-/// does not matter: <see cref="StartingAsync"/> comes before every service's start, <see cref="StoppedAsync"/> after every stop.
+/// does not matter: <see cref="StartingAsync"/> comes before every service's start, <see cref="StoppedAsync"/> after every stop,
+/// and the requests that are left by then are ended first.
 /// </summary>
-internal sealed partial class ExportService(Func<TracerProvider?> build, ILogger<ExportService> logger, string[] backends)
+internal sealed partial class ExportService(
+    Func<TracerProvider?> build,
+    DeliveryLedger ledger,
+    RequestsInFlight? requests,
+    ILogger<ExportService> logger,
+    string[] backends)
     : IHostedLifecycleService, IDisposable
 {
     private const int FlushMilliseconds = 5_000;
 
     private TracerProvider? _provider;
+    private bool _flushed;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -32,11 +39,8 @@ internal sealed partial class ExportService(Func<TracerProvider?> build, ILogger
 
     public Task StoppedAsync(CancellationToken cancellationToken)
     {
-        if (_provider is { } provider && !provider.Shutdown(FlushMilliseconds))
-        {
-            NotFlushed(FlushMilliseconds);
-        }
-
+        // Not within the host's deadline: it has passed where requests were waited for in vain.
+        Flush();
         return Task.CompletedTask;
     }
 
@@ -48,7 +52,25 @@ internal sealed partial class ExportService(Func<TracerProvider?> build, ILogger
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _provider?.Dispose();
+    public void Dispose()
+    {
+        Flush();
+        _provider?.Dispose();
+    }
+
+    private void Flush()
+    {
+        requests?.End();
+        if (_provider is { } provider && !_flushed)
+        {
+            _flushed = true;
+            provider.Shutdown(FlushMilliseconds);
+            if (ledger.Missing() is { } missing)
+            {
+                NotDelivered(missing);
+            }
+        }
+    }
 
     [LoggerMessage(LogLevel.Information, "Spans go to {Backends}.")]
     private partial void Go(string backends);
@@ -56,6 +78,6 @@ internal sealed partial class ExportService(Func<TracerProvider?> build, ILogger
     [LoggerMessage(LogLevel.Warning, "Spans go nowhere: neither TracedLlm:Callbacks nor OTEL_EXPORTER_OTLP_ENDPOINT is set.")]
     private partial void GoNowhere();
 
-    [LoggerMessage(LogLevel.Warning, "Not all spans could be sent within {Milliseconds} ms of the shutdown.")]
-    private partial void NotFlushed(int milliseconds);
+    [LoggerMessage(LogLevel.Warning, "Not all spans were delivered before the end: {Missing}.")]
+    private partial void NotDelivered(string missing);
 }

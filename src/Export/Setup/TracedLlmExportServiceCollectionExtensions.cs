@@ -27,7 +27,9 @@ public static class TracedLlmExportServiceCollectionExtensions
         }
 
         configure?.Invoke(options);
-        var pipeline = new ExportPipeline(new BackendContext(configuration, options));
+#pragma warning disable CA2000 // The pipeline's provider disposes it.
+        var pipeline = new ExportPipeline(new BackendContext(configuration, options, new DeliveryLedger()));
+#pragma warning restore CA2000
         services.AddHostedService(provider => pipeline.CreateService(provider));
         return services;
     }

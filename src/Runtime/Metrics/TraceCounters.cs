@@ -9,7 +9,10 @@ internal static class TraceCounters
     private static readonly Meter Meter = new(TracedLlmTelemetry.MeterName);
 
     private static readonly Counter<long> Repaired = Meter.CreateCounter<long>(
-        "tracedllm.spans.repaired", "{span}", "Spans that their method left open and the end of the request closed.");
+        "tracedllm.spans.repaired", "{span}", "Spans whose end was repaired: by reason left_open and outlived_parent.");
+
+    private static readonly UpDownCounter<long> InFlight = Meter.CreateUpDownCounter<long>(
+        "tracedllm.requests.in_flight", "{request}", "Recorded requests that have not ended.");
 
     private static readonly Counter<long> Late = Meter.CreateCounter<long>(
         "tracedllm.spans.late", "{span}", "Spans of work that outlived its request.");
@@ -38,7 +41,14 @@ internal static class TraceCounters
     private static readonly Counter<long> DroppedMetadata = Meter.CreateCounter<long>(
         "tracedllm.metadata.dropped", "{value}", "Values of a request's metadata that were dropped, by reason and key.");
 
-    public static void SpanRepaired() => Repaired.Add(1);
+    /// <summary>A span was still open when its request ended, and ended with it.</summary>
+    public static void SpanRepaired() => Repaired.Add(1, new KeyValuePair<string, object?>("reason", "left_open"));
+
+    /// <summary>A span outlives the one that it hangs from, within its request, and is marked late.</summary>
+    public static void SpanOutlivesParent() => Repaired.Add(1, new KeyValuePair<string, object?>("reason", "outlived_parent"));
+
+    /// <summary>So many requests more, or less, are in flight.</summary>
+    public static void RequestsInFlight(int change) => InFlight.Add(change);
 
     public static void SpanLate() => Late.Add(1);
 

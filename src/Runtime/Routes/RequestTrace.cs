@@ -50,6 +50,7 @@ internal sealed class RequestTrace
             Payloads = options.Payloads ?? new ApiResponses(options.CaptureContent),
             CapturesContent = options.CaptureContent,
             FailureLogs = failureLogs ?? FailureLogs.SpanOnly,
+            InFlight = root is { IsAllDataRequested: true } ? options.InFlight : null,
         };
         trace.Begin(source, metadata, everySpan);
         Describe(trace, context, facts);
@@ -62,6 +63,7 @@ internal sealed class RequestTrace
         context.Features.Set(request);
         TraceResponseHeaders.Register(context, options.ResponseHeaders);
         context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);
+        trace.InFlight?.Add(trace);
         return trace;
     }
 

@@ -76,5 +76,8 @@ public sealed class TracedLlmOptions
     /// <summary>Who reads what responses say; by default the API of the route does.</summary>
     internal ResponsePayloads? Payloads { get; set; }
 
+    /// <summary>Where the application's requests are known to be in flight.</summary>
+    internal RequestsInFlight? InFlight { get; set; }
+
     internal OutgoingContext Outgoing => field ??= new(new(ForwardTraceParentTo), new(ForwardTraceStateTo), new(ForwardBaggageTo), null);
 }

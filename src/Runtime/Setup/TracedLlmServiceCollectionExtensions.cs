@@ -41,7 +41,10 @@ public static class TracedLlmServiceCollectionExtensions
         if (!services.Any(descriptor => descriptor.ServiceType == typeof(PipelineState)))
         {
             options.PostConfigure(TracedLlmSettings.Check);
+            options.PostConfigure<RequestsInFlight>(static (settings, requests) => settings.InFlight = requests);
             services.AddSingleton<PipelineState>();
+            services.AddSingleton<RequestsInFlight>();
+            services.AddHostedService<ShutdownService>();
             services.AddSingleton(static provider => new RequestLookahead(
                 provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value,
                 provider.GetService<TimeProvider>() ?? TimeProvider.System,

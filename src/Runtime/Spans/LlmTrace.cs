@@ -187,11 +187,37 @@ public sealed partial class LlmTrace
 
     internal Activity? EnclosingGuardrail(Activity? current) => _spans.Enclosing(current, Root, guardrail: true);
 
-    /// <summary>Keeps <paramref name="activity"/> until it ends; <see langword="false"/> if the request has ended.</summary>
-    internal bool Hold(Activity activity, Activity? previous, SpanOwner owner) => _spans.Hold(new OpenSpan(activity, previous, owner));
+    /// <summary>The exported span to name to those who are called where the activity is <paramref name="current"/>; after the request only a late one.</summary>
+    internal Activity? SpanAround(Activity? current) => IsCompleted ? _spans.LateAround(current) : EnclosingSpan(current) ?? Root;
+
+    /// <summary>Keeps <paramref name="span"/> until it ends; <see langword="false"/> if the request has ended.</summary>
+    internal bool Hold(in OpenSpan span)
+    {
+        if (_spans.Hold(span))
+        {
+            return true;
+        }
+
+        InFlight?.AddLate(this);
+        return false;
+    }
 
     /// <summary>Takes <paramref name="activity"/> off; <see langword="true"/> for the one caller that may end it.</summary>
-    internal bool Release(Activity activity) => _spans.Release(activity);
+    internal bool Release(Activity activity)
+    {
+        if (!_spans.Release(activity, out var outlivesParent))
+        {
+            return false;
+        }
+
+        if (outlivesParent)
+        {
+            TraceCounters.SpanOutlivesParent();
+            activity.SetTag(LiteLlm.Late, true);
+        }
+
+        return true;
+    }
 
     /// <summary>The caller is given the rest of the response: from here on it may leave, unless it has left before.</summary>
     internal void Delivered(bool evenIfAborted = false)
@@ -274,8 +300,18 @@ public sealed partial class LlmTrace
     {
         lock (_gate)
         {
-            _cancelled = !_closing && IsAborted && !_delivered && !_blocked;
+            if (_closing)
+            {
+                return;
+            }
+
+            _cancelled = IsAborted && !_delivered && !_blocked;
             _handlersStatus = _http?.Response.StatusCode ?? 0;
+            _handlerReturned = true;
+            if (_cancelled)
+            {
+                OnCancelled();
+            }
         }
     }
 
@@ -292,7 +328,7 @@ public sealed partial class LlmTrace
             }
 
             _closing = true;
-            statusCode = status ?? StatusOfResponse();
+            statusCode = IsCancelledByShutdown ? StatusThatWasSent() : status ?? StatusOfResponse();
             if (IsRecording && !_cancelled && (!Failed(statusCode) || _answersError) && _handlerStart is { } start)
             {
                 Request.OpenAt(start);
@@ -324,6 +360,8 @@ public sealed partial class LlmTrace
         {
             SpanEnd.Stop(root, previous: null);
         }
+
+        InFlight?.Remove(this);
     }
 
     /// <summary>When a span ends that ends with the request: a parent that a middleware in front ended before ends it, too.</summary>
@@ -343,6 +381,11 @@ public sealed partial class LlmTrace
             else
             {
                 TraceCounters.SpanRepaired();
+            }
+
+            if (left[i].OutlivesParent)
+            {
+                left[i].Activity.SetTag(LiteLlm.Late, true);
             }
 
             left[i].Owner.Abandon(left[i].Activity, EndNow());

@@ -6,4 +6,9 @@ namespace TracedLlm;
 /// <param name="Activity">Its activity.</param>
 /// <param name="Previous">What was current when it started.</param>
 /// <param name="Owner">What its kind does at its end.</param>
-internal readonly record struct OpenSpan(Activity Activity, Activity? Previous, SpanOwner Owner);
+/// <param name="Parent">The span of ours that it hangs from; <see langword="null"/> for the root.</param>
+internal readonly record struct OpenSpan(Activity Activity, Activity? Previous, SpanOwner Owner, Activity? Parent)
+{
+    /// <summary>Whether the parent ends before this span: whoever takes a span off its trace sets its end.</summary>
+    public bool OutlivesParent => Parent is { } parent && parent.Duration != TimeSpan.Zero;
+}

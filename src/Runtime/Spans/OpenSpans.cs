@@ -10,7 +10,7 @@ namespace TracedLlm;
 internal sealed class OpenSpans
 {
     private readonly List<OpenSpan> _open = [];
-    private readonly List<Activity> _late = [];
+    private readonly List<OpenSpan> _late = [];
     private SpinLock _gate = new(enableThreadOwnerTracking: false);
     private bool _closed;
 
@@ -26,7 +26,7 @@ internal sealed class OpenSpans
             _gate.Enter(ref taken);
             if (_closed)
             {
-                _late.Add(span.Activity);
+                _late.Add(span);
                 return false;
             }
 
@@ -39,20 +39,30 @@ internal sealed class OpenSpans
         }
     }
 
-    /// <summary>Takes <paramref name="activity"/> off; <see langword="true"/> for the one caller that may end it.</summary>
-    public bool Release(Activity activity)
+    /// <summary>Takes <paramref name="activity"/> off, and sets its end; <see langword="true"/> for the one caller that may end it.</summary>
+    public bool Release(Activity activity, out bool outlivesParent)
     {
+        outlivesParent = false;
         var taken = false;
         try
         {
             _gate.Enter(ref taken);
             var index = IndexOf(activity);
-            if (index < 0)
+            if (index >= 0)
             {
-                return _late.Remove(activity);
+                outlivesParent = _open[index].OutlivesParent;
+                _open.RemoveAt(index);
+                SetEnd(activity);
+                return true;
             }
 
-            _open.RemoveAt(index);
+            index = _late.FindIndex(late => late.Activity == activity);
+            if (index < 0)
+            {
+                return false;
+            }
+
+            _late.RemoveAt(index);
             return true;
         }
         finally
@@ -125,7 +135,45 @@ internal sealed class OpenSpans
 
             var failed = _open[index];
             _open.RemoveAt(index);
+            SetEnd(failed.Activity);
             return failed;
+        }
+        finally
+        {
+            Exit(taken);
+        }
+    }
+
+    /// <summary>The innermost late span that encloses the code whose activity is <paramref name="current"/>.</summary>
+    public Activity? LateAround(Activity? current)
+    {
+        var taken = false;
+        try
+        {
+            _gate.Enter(ref taken);
+            while (current is not null && !_late.Exists(late => late.Activity == current))
+            {
+                current = current.Parent;
+            }
+
+            return current;
+        }
+        finally
+        {
+            Exit(taken);
+        }
+    }
+
+    /// <summary>Takes off the late spans that are left, in the order of their start.</summary>
+    public IReadOnlyList<OpenSpan> TakeLate()
+    {
+        var taken = false;
+        try
+        {
+            _gate.Enter(ref taken);
+            OpenSpan[] left = [.. _late];
+            _late.Clear();
+            return left;
         }
         finally
         {
@@ -168,6 +216,16 @@ internal sealed class OpenSpans
         finally
         {
             Exit(taken);
+        }
+    }
+
+    // Under the lock, so that the order in which spans leave is that of their ends: a thread that is held up before it stops
+    // its span cannot make it longer than the parent that another thread ends meanwhile.
+    private static void SetEnd(Activity activity)
+    {
+        if (activity.Duration == TimeSpan.Zero)
+        {
+            activity.SetEndTime(DateTime.UtcNow);
         }
     }
 

@@ -33,6 +33,14 @@ internal sealed class RequestEnding
     /// <summary>How the request failed; <see langword="null"/> if it did not.</summary>
     public LlmFailure? Failure { get; }
 
+    // A caller that the gateway leaves without a response at its shutdown has got none.
+    private object? Status => (_cancelled, _trace.IsCancelledByShutdown, _statusCode) switch
+    {
+        (true, false, _) => ClientClosedRequest,
+        (true, true, 0) => null,
+        _ => _statusCode,
+    };
+
     private string Outcome => Failure?.Outcome switch
     {
         LlmFailureOutcome.Blocked => Outcomes.Blocked,
@@ -64,7 +72,7 @@ internal sealed class RequestEnding
         });
 
         root.SetTag(LiteLlm.Outcome, Outcome);
-        root.SetTag(HttpAttributes.ResponseStatusCode, _cancelled ? ClientClosedRequest : _statusCode);
+        root.SetTag(HttpAttributes.ResponseStatusCode, Status);
         Fail(root);
         root.SetEndTime(end);
         SpanEnd.Stop(root, previous: null);

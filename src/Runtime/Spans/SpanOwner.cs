@@ -30,7 +30,7 @@ internal abstract class SpanOwner(LlmTrace? trace)
     public virtual void End(Activity activity, Activity? previous)
     {
         // Whoever takes the span off the trace ends it: a stream that is disposed may race with the end of its request.
-        if (Trace is null || Trace.Release(activity))
+        if (Trace?.Release(activity) ?? !activity.IsStopped)
         {
             Complete(activity);
             SpanEnd.Stop(activity, previous);

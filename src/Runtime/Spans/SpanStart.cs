@@ -208,7 +208,7 @@ internal static class SpanStart
         }
 
         owner.OnStarted(activity);
-        if (!trace.Hold(activity, previous, owner))
+        if (!trace.Hold(new OpenSpan(activity, previous, owner, parent)))
         {
             TraceCounters.SpanLate();
             if (!late)

@@ -112,6 +112,9 @@ internal sealed class TestGateway : IAsyncDisposable
         return new GatewayAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
     }
 
+    /// <summary>Stops the gateway while its callers wait; <see cref="StopAsync"/> has them leave first.</summary>
+    public Task StopServerAsync() => _app.StopAsync();
+
     /// <summary>Stops the gateway, which waits for its requests and sends its spans, and returns them.</summary>
     /// <param name="remoteParents">Span ids of callers.</param>
     public async Task<IReadOnlyList<ReceivedSpan>> StopAsync(params string[] remoteParents)

@@ -39,6 +39,9 @@ internal sealed class TracedRequest : IDisposable
 
     public LlmTrace Trace { get; }
 
+    /// <summary>What has started and not ended.</summary>
+    public IReadOnlyList<Activity> Running => _recorded.Running;
+
     /// <summary>The caller goes away.</summary>
     public void Abort() => _aborted.Cancel();
 

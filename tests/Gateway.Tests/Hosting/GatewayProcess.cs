@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Samples.Gateway.Tests.Hosting;
+
+/// <summary>The built gateway as a process of its own, as a container would run it.</summary>
+internal sealed class GatewayProcess : IAsyncDisposable
+{
+    private const string Listening = "Now listening on: ";
+
+    private readonly Process _process;
+    private readonly string _file;
+    private readonly Lock _gate = new();
+    private readonly StringBuilder _output = new();
+    private TaskCompletionSource _grown = NewSignal();
+
+    private GatewayProcess(Process process, string file)
+    {
+        _process = process;
+        _file = file;
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
+    }
+
+    public Uri Endpoint { get; private set; } = null!;
+
+    /// <summary>What it has written so far, errors included.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    /// <param name="yaml">Its configuration file.</param>
+    /// <param name="environment">Environment variables, besides those of the test.</param>
+    public static async Task<GatewayProcess> StartAsync(string yaml, params (string Name, string Value)[] environment)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.yaml");
+        await File.WriteAllTextAsync(file, yaml);
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gateway.dll"), "--config", file, "--urls", "http://127.0.0.1:0"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var gateway = new GatewayProcess(new Process { StartInfo = start }, file);
+        try
+        {
+            gateway._process.Start();
+            gateway._process.BeginOutputReadLine();
+            gateway._process.BeginErrorReadLine();
+            var output = await gateway.WaitForOutputAsync(Listening, endsLine: true);
+            gateway.Endpoint = new Uri(output[(output.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Split('\n')[0].Trim());
+            return gateway;
+        }
+        catch
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Asks it to end, as <c>kill</c> and every orchestrator do.</summary>
+    public async Task TerminateAsync()
+    {
+        // The shell has a kill of its own wherever there is a shell.
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}")]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it has written <paramref name="text"/>, and returns all that it has.</summary>
+    /// <exception cref="TimeoutException">With what it has written instead.</exception>
+    public async Task<string> WaitForOutputAsync(string text, bool endsLine = false)
+    {
+        using var patience = new CancellationTokenSource(Patience.Default);
+        while (true)
+        {
+            string output;
+            Task grown;
+            lock (_gate)
+            {
+                output = _output.ToString();
+                grown = _grown.Task;
+            }
+
+            var index = output.IndexOf(text, StringComparison.Ordinal);
+            if (index >= 0 && (!endsLine || output.IndexOf('\n', index) >= 0))
+            {
+                return output;
+            }
+
+            try
+            {
+                await grown.WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"The gateway did not write '{text}' within {Patience.Default}, but:\n{output}");
+            }
+        }
+    }
+
+    /// <summary>Waits until it has ended, and returns its exit code.</summary>
+    /// <exception cref="TimeoutException">With what it has written.</exception>
+    public async Task<int> WaitForExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience.Default);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The gateway did not end within {Patience.Default}. It wrote:\n{Output}");
+        }
+
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        File.Delete(_file);
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Append(string? line)
+    {
+        TaskCompletionSource grown;
+        lock (_gate)
+        {
+            _output.Append(line).Append('\n');
+            grown = _grown;
+            _grown = NewSignal();
+        }
+
+        grown.SetResult();
+    }
+}
