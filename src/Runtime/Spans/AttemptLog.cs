@@ -34,6 +34,18 @@ internal sealed class AttemptLog
     /// <summary>Whether any attempt has been made.</summary>
     public bool Any => Volatile.Read(ref _started) > 0;
 
+    /// <summary>Whether the last attempt has failed.</summary>
+    public bool HasLastFailed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _started > 0 && _previous is not null && StateOf(_previous) == AttemptState.Failed;
+            }
+        }
+    }
+
     /// <summary>The counts so far.</summary>
     public AttemptCounts Counts
     {

@@ -305,7 +305,7 @@ public sealed partial class LlmTrace
                 return;
             }
 
-            _cancelled = IsAborted && !_delivered && !_blocked;
+            _cancelled = IsAborted && !_delivered && !_blocked && !IsBrokenOff;
             _handlersStatus = _http?.Response.StatusCode ?? 0;
             _handlerReturned = true;
             if (_cancelled)
@@ -399,6 +399,12 @@ public sealed partial class LlmTrace
         { Response.HasStarted: false, RequestAborted.IsCancellationRequested: true } => _handlersStatus,
         { Response.StatusCode: var status } => status,
     };
+
+    /// <summary>
+    /// Whether the provider failed in the midst of the response, which nothing can mend: a gateway may break the connection to say
+    /// so, and that looks as if the caller had left.
+    /// </summary>
+    private bool IsBrokenOff => Attempts.HasLastFailed && _http is { Response.HasStarted: true };
 
     /// <summary>Whether <paramref name="exception"/> only says that a caller who had everything has left.</summary>
     private bool IsAftermath(Exception exception) =>

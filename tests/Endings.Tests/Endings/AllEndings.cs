@@ -118,6 +118,7 @@ internal static class AllEndings
     [
         .. Both.Select(ending => ending with { Name = ending.Name + ".streamed", Streamed = true }),
         new("stream_breaks.streamed") { Streamed = true, Attempts = [Attempt.StreamBreaks] },
+        new("stream_breaks.gateway_aborts.streamed") { Streamed = true, Attempts = [Attempt.StreamBreaks], BrokenStream = BrokenStream.Aborted },
         new("stream_breaks.gateway_says_so.streamed") { Streamed = true, Attempts = [Attempt.StreamBreaks], BrokenStream = BrokenStream.Told },
         new("stream_of_an_error.streamed") { Streamed = true, Attempts = [Attempt.StreamOf(row => [.. row.Events.Take(row.HalfOfEvents), ErrorEvent(row)])] },
         new("usage_never.streamed") { Streamed = true, Attempts = [Attempt.StreamOf(row => [.. row.Events.Where(sse => !HasUsage(sse))])] },

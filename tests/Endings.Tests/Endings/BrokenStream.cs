@@ -6,6 +6,9 @@ internal enum BrokenStream
     /// <summary>Lets the exception go up, whereupon the server breaks the connection.</summary>
     Thrown,
 
+    /// <summary>Breaks the connection itself, and is slow to return.</summary>
+    Aborted,
+
     /// <summary>Sends an event of its own that says so, and ends the response in order.</summary>
     Told,
 }

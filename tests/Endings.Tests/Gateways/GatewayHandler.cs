@@ -139,6 +139,11 @@ internal sealed partial class GatewayHandler(Exchanges exchanges, GuardrailRunne
         {
             await new ResponseRelay(exchange).PassOnAsync(response, http);
         }
+        catch (GatewayException) when (exchange.Ending.BrokenStream == BrokenStream.Aborted)
+        {
+            http.Abort();
+            await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
+        }
         catch (GatewayException) when (exchange.Ending.BrokenStream == BrokenStream.Told)
         {
             await http.Response.WriteAsync("data: {\"error\":{\"message\":\"The provider broke off.\"}}\n\n");

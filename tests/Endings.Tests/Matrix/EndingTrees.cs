@@ -13,7 +13,7 @@ internal static partial class EndingTrees
     private static readonly string[] Shown =
     [
         "litellm.outcome", "litellm.late", "litellm.level", "litellm.cache_hit", "litellm.cost.", "litellm.attempt.index",
-        "litellm.attempt.kind", "litellm.attempted_", "litellm.max_", "litellm.guardrail.", "litellm.error.code", "litellm.response.unread",
+        "litellm.attempt.kind", "litellm.retries", "litellm.fallbacks", "litellm.guardrail.", "litellm.error.code", "litellm.response.unread",
         "http.response.status_code", "error.type",
     ];
 
