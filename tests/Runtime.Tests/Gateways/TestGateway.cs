@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Resources;
@@ -69,6 +71,8 @@ internal sealed class TestGateway : IAsyncDisposable
         try
         {
             app = Build(setup, receiver);
+            var captured = app.Services.GetService<IOptions<TracedLlmOptions>>()?.Value.CaptureContent == true;
+            receiver.Checks = receiver.Checks with { Content = receiver.Checks.Content || captured };
             others = Export(setup.OtherSources, receiver);
             await app.StartAsync();
             var client = ClientOf(app, setup);

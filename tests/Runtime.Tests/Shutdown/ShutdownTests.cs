@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;
@@ -290,7 +291,8 @@ public sealed class ShutdownTests
         });
         var answer = other.PostAsync("/v1/messages");
         await entered.Task;
-        await using var gateway = await StartAsync(TimeSpan.FromSeconds(30), http2: false, _ => Task.CompletedTask);
+        await using var gateway = await StartAsync(
+            TimeSpan.FromSeconds(30), http2: false, _ => Task.CompletedTask, TraceChecks.All with { Account = false });
 
         await gateway.StopAsync();
         forever.SetResult();
@@ -337,8 +339,10 @@ public sealed class ShutdownTests
         return stopping.Task;
     }
 
-    private static Task<TestGateway> StartAsync(TimeSpan deadline, bool http2, RequestDelegate handler) => TestGateway.StartAsync(new GatewaySetup
+    private static Task<TestGateway> StartAsync(
+        TimeSpan deadline, bool http2, RequestDelegate handler, TraceChecks? checks = null) => TestGateway.StartAsync(new GatewaySetup
     {
+        Checks = checks ?? TraceChecks.All,
         Http2 = http2,
         Before = builder => builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = deadline),
         App = app =>
