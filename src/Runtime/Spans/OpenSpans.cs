@@ -47,7 +47,7 @@ internal sealed class OpenSpans
         try
         {
             _gate.Enter(ref taken);
-            var index = IndexOf(activity);
+            var index = IndexOf(_open, activity);
             if (index >= 0)
             {
                 outlivesParent = _open[index].OutlivesParent;
@@ -56,7 +56,7 @@ internal sealed class OpenSpans
                 return true;
             }
 
-            index = _late.FindIndex(late => late.Activity == activity);
+            index = IndexOf(_late, activity);
             if (index < 0)
             {
                 return false;
@@ -86,7 +86,7 @@ internal sealed class OpenSpans
             var activity = _open.Count == 0 ? null : current;
             while (activity is not null && activity != root)
             {
-                var index = IndexOf(activity);
+                var index = IndexOf(_open, activity);
                 if (index >= 0 && (!guardrail || _open[index].Owner is GuardrailSpan))
                 {
                     return activity;
@@ -111,7 +111,7 @@ internal sealed class OpenSpans
         try
         {
             _gate.Enter(ref taken);
-            var index = IndexOf(activity);
+            var index = IndexOf(_open, activity);
             return index < 0 ? null : _open[index].Owner;
         }
         finally
@@ -151,7 +151,7 @@ internal sealed class OpenSpans
         try
         {
             _gate.Enter(ref taken);
-            while (current is not null && !_late.Exists(late => late.Activity == current))
+            while (current is not null && IndexOf(_late, current) < 0)
             {
                 current = current.Parent;
             }
@@ -238,12 +238,12 @@ internal sealed class OpenSpans
     }
 
     // From the end, where the span that is looked for most often is.
-    private int IndexOf(Activity activity)
+    private static int IndexOf(List<OpenSpan> spans, Activity activity)
     {
-        var open = CollectionsMarshal.AsSpan(_open);
-        for (var i = open.Length - 1; i >= 0; i--)
+        var held = CollectionsMarshal.AsSpan(spans);
+        for (var i = held.Length - 1; i >= 0; i--)
         {
-            if (open[i].Activity == activity)
+            if (held[i].Activity == activity)
             {
                 return i;
             }

@@ -83,7 +83,7 @@ public sealed class BadInputTests
                ├─ guardrail
                └─ chat m [CLIENT]
             """,
-            await gateway.StopAndPrintAsync("litellm.trace", "session.", "user."));
+            await gateway.StopAndPrintAsync("litellm.trace.", "session.", "user."));
         Assert.Equal(counted, dropped.ToString());
     }
 

@@ -45,6 +45,7 @@ public sealed class RawSpanTests
                ├─ chat m [CLIENT] ERROR  {error.type="401"}
                │  └─ raw_gen_ai_request
                └─ chat m [CLIENT]
+                  ├─ → chat m
                   └─ raw_gen_ai_request
             """,
             TestGateway.Print(spans, "error.type"));

@@ -52,6 +52,7 @@ public sealed class ReportedErrorTests
             └─ litellm_request  {gen_ai.response.id=chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT}
                ├─ chat m [CLIENT] ERROR  {error.type=overloaded_error, litellm.attempt.kind=initial}
                └─ chat m [CLIENT]  {litellm.attempt.kind=retry}
+                  └─ → chat m
             """,
             tree);
     }
