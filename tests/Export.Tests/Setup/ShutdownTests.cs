@@ -63,7 +63,7 @@ public sealed class ShutdownTests
     [InlineData(401, "Warning: Not all spans were delivered before the end: 3 started, 0 not ended; otel: 0 exported, 3 dropped.")]
     public async Task What_a_backend_did_not_take_is_counted(int status, string? warning)
     {
-        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Account = false });
         receiver.Answer = new OtlpAnswer { StatusCode = status };
         using var log = new LogLines();
         await using (var gateway = await ExportGateway.StartAsync(
@@ -81,7 +81,7 @@ public sealed class ShutdownTests
     [Fact]
     public async Task A_backend_that_does_not_answer_holds_the_end_up_for_a_bounded_time()
     {
-        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Account = false });
         receiver.Answer = new OtlpAnswer { Gate = new TaskCompletionSource() };
         using var log = new LogLines();
         var gateway = await ExportGateway.StartAsync(new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString() }, logging: log);

@@ -15,7 +15,7 @@ public sealed class TerminationTests
     public async Task A_stream_that_ends_before_the_deadline_is_delivered_and_traced_to_its_end()
     {
         var rest = new TaskCompletionSource();
-        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Account = false });
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(RecordedOpenAi.ChatCompletionStream.HeldBefore(3, rest)));
         await using var gateway = await StartAsync(receiver, upstream, deadlineSeconds: 30);
         using var caller = await StreamAsync(gateway);
@@ -41,7 +41,7 @@ public sealed class TerminationTests
     [SignalFact]
     public async Task A_provider_that_hangs_is_given_up_at_the_deadline_though_a_second_signal_comes()
     {
-        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Account = false });
         await using var upstream = await FakeUpstream.StartAsync(Hanging());
         await using var gateway = await StartAsync(receiver, upstream, deadlineSeconds: 3);
         using var caller = await StreamAsync(gateway);
@@ -72,7 +72,7 @@ public sealed class TerminationTests
 
     private static async Task EndsWithout(bool collector)
     {
-        var receiver = await OtlpReceiver.StartAsync();
+        var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Account = false });
         await using var hanging = collector ? receiver : null;
         receiver.Answer = new OtlpAnswer { Gate = new TaskCompletionSource() };
         await using var upstream = await FakeUpstream.StartAsync(Hanging());
