@@ -2,8 +2,10 @@ using TracedLlm.Endings.Tests.Callers;
 using TracedLlm.Endings.Tests.Endings;
 using TracedLlm.Endings.Tests.Gateways;
 using TracedLlm.Endings.Tests.Routes;
+using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Snapshots;
+using TracedLlm.Testing.Trees;
 
 namespace TracedLlm.Endings.Tests.Matrix;
 
@@ -38,6 +40,9 @@ public sealed class EndingTests(RunningGateway gateway)
         await Parallel.ForEachAsync(exchanges, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (exchange, _) => await caller.SendAsync(exchange));
 
         var traces = await TracesAsync(exchanges);
+        // The receiver checks more, in the bytes and over all requests, but only when all tests are done.
+        TraceInvariants.Check(
+            traces.Values.SelectMany(spans => spans), exchanges.Select(exchange => exchange.CallerSpan), [Canaries.Key, Canaries.Prompt]);
         Snapshot.Match(EndingTrees.Print(exchanges.Select(exchange => (exchange, traces[exchange.TraceId]))), folder: "../Trees", file: name);
     }
 
