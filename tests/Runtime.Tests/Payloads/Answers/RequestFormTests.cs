@@ -53,6 +53,55 @@ public sealed class RequestFormTests
         Assert.DoesNotContain(await gateway.StopAsync(), span => span.Attributes.ContainsKey("gen_ai.request.model"));
     }
 
+    [Fact]
+    public async Task A_form_says_metadata_in_brackets()
+    {
+        await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/audio/transcriptions", [TracedLlmRoute] () => "served"));
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("whisper-1"), "model" },
+            { new StringContent("s-1"), "metadata[session_id]" },
+            { new StringContent("a"), "metadata[tags][]" },
+            { new StringContent("greeting"), "metadata[prompt][name]" },
+            { new StringContent("b"), "metadata[tags][]" },
+            { new StringContent("3"), "metadata[prompt][version]" },
+            { new ByteArrayContent([1]), "file", "a.mp3" },
+        };
+
+        await PostAsync(gateway, "/v1/audio/transcriptions", form);
+
+        var spans = await gateway.StopAsync();
+        Assert.All(spans, span => Assert.Equal("s-1", span.Attributes["session.id"]));
+        var request = Assert.Single(spans, span => span.Name == "litellm_request").Attributes;
+        Assert.Equal(["a", "b"], Assert.IsType<object?[]>(request["litellm.trace.tags"]));
+        Assert.Equal(("greeting", 3L), (request["litellm.prompt.name"], request["litellm.prompt.version"]));
+    }
+
+    [Theory]
+    [InlineData("/v1/images/edits", "image")]
+    [InlineData("/v1/audio/transcriptions", "text")]
+    [InlineData("/v1/files", null)]
+    public async Task The_output_type_of_an_API_needs_no_readable_body(string path, string? type)
+    {
+        await using var gateway = await TestGateway.StartAsync(app => app.MapPost(path, [TracedLlmRoute] () => "served"));
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent([1]), "file", "a.bin" },
+            { new StringContent("m"), "model" },
+        };
+
+        await PostAsync(gateway, path, form);
+
+        var request = Assert.Single(await gateway.StopAsync(), span => span.Name == "litellm_request");
+        Assert.Equal(type, request.Attributes["gen_ai.output.type"]);
+    }
+
+    private static async Task PostAsync(TestGateway gateway, string path, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        await gateway.SendAsync(request);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
