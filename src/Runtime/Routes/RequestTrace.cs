@@ -92,6 +92,12 @@ internal sealed class RequestTrace
             trace.Request.SetTag(GenAi.RequestModel, model, RequestTagSource.Request);
         }
 
+        if (facts is null && trace.Route.BodyOf(context.Request).OutputType is { } type)
+        {
+            // What is known of the API is known without a body that can be read.
+            trace.Request.SetTag(GenAi.OutputType, type, RequestTagSource.Request);
+        }
+
         foreach (var (name, value) in facts?.Attributes ?? [])
         {
             trace.Request.SetTag(name, MaskedContent.Of(name, value, trace.RequestMetadata), RequestTagSource.Request);

@@ -4,10 +4,13 @@ namespace TracedLlm;
 
 /// <summary>
 /// Writes the text fields of a form as a JSON object, so that one reader serves both. Fields named <c>x[]</c>
-/// become an array <c>x</c>; of other names that occur twice, readers take the last.
+/// become an array <c>x</c>, and those named <c>x[y]</c> an object <c>x</c>, as SDKs send what is nested; of other names that
+/// occur twice, readers take the last.
 /// </summary>
 internal static class MultipartJson
 {
+    private const int MaxBrackets = 8;
+
     private static ReadOnlySpan<byte> Hex => "0123456789abcdef"u8;
 
     // Forms know only text; these are numbers or booleans in the JSON form of their API.
@@ -22,8 +25,9 @@ internal static class MultipartJson
         var length = 2L;
         foreach (var field in fields)
         {
-            // Quotes, colon, brackets, comma.
-            length += 8 + EscapedLength(bytes[field.Name]) + EscapedLength(bytes[field.Value]);
+            // Quotes, colon, brackets, comma, and these again for what is nested.
+            var name = bytes[field.Name];
+            length += 8 + EscapedLength(name) + EscapedLength(bytes[field.Value]) + (6 * name.Count((byte)'['));
         }
 
         return length;
@@ -37,33 +41,116 @@ internal static class MultipartJson
         json[at++] = (byte)'{';
         for (var i = 0; i < fields.Count; i++)
         {
-            var name = bytes[fields[i].Name];
-            var isArray = name.EndsWith("[]"u8);
-            if (isArray && Occurs(bytes, fields, name, before: i))
-            {
-                continue;
-            }
-
-            Separate(json, ref at);
-            WriteString(isArray ? name[..^2] : name, json, ref at);
-            json[at++] = (byte)':';
-            if (isArray)
-            {
-                WriteArray(bytes, fields, i, json, ref at);
-            }
-            else if (IsLiteral(name, bytes[fields[i].Value]))
-            {
-                bytes[fields[i].Value].CopyTo(json[at..]);
-                at += bytes[fields[i].Value].Length;
-            }
-            else
-            {
-                WriteString(bytes[fields[i].Value], json, ref at);
-            }
+            WriteMember(bytes, fields, i, start: 0, json, ref at);
         }
 
         json[at++] = (byte)'}';
         return at;
+    }
+
+    /// <summary>Writes the field at <paramref name="index"/>, and with it those that are in the same object or array.</summary>
+    /// <param name="bytes">The form.</param>
+    /// <param name="fields">Its fields.</param>
+    /// <param name="index">Which of them.</param>
+    /// <param name="start">Where in its name the part begins that is its name in the object around it.</param>
+    /// <param name="json">Where to write.</param>
+    /// <param name="at">How much is written.</param>
+    private static void WriteMember(ReadOnlySpan<byte> bytes, IReadOnlyList<MultipartField> fields, int index, int start, Span<byte> json, ref int at)
+    {
+        var name = bytes[fields[index].Name];
+        var end = EndOfPart(name, start);
+        var isNested = end < name.Length;
+        if (isNested && First(bytes, fields, name[..(end + 1)]) < index)
+        {
+            return;
+        }
+
+        Separate(json, ref at);
+        WriteString(start == 0 ? name[..end] : name[(start + 1)..(end - 1)], json, ref at);
+        json[at++] = (byte)':';
+        if (!isNested)
+        {
+            WriteValue(name, bytes[fields[index].Value], json, ref at);
+        }
+        else if (name[end..].SequenceEqual("[]"u8))
+        {
+            WriteArray(bytes, fields, index, json, ref at);
+        }
+        else
+        {
+            WriteObject(bytes, fields, index, end, json, ref at);
+        }
+    }
+
+    private static void WriteObject(ReadOnlySpan<byte> bytes, IReadOnlyList<MultipartField> fields, int first, int end, Span<byte> json, ref int at)
+    {
+        var prefix = bytes[fields[first].Name][..(end + 1)];
+        json[at++] = (byte)'{';
+        for (var i = first; i < fields.Count; i++)
+        {
+            if (IsIn(prefix, bytes[fields[i].Name]))
+            {
+                WriteMember(bytes, fields, i, end, json, ref at);
+            }
+        }
+
+        json[at++] = (byte)'}';
+    }
+
+    private static void WriteValue(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, Span<byte> json, ref int at)
+    {
+        if (IsLiteral(name, value))
+        {
+            value.CopyTo(json[at..]);
+            at += value.Length;
+        }
+        else
+        {
+            WriteString(value, json, ref at);
+        }
+    }
+
+    /// <summary>Where the part of <paramref name="name"/> ends that begins at <paramref name="start"/>: <c>x</c>, or <c>[y]</c> behind it.</summary>
+    private static int EndOfPart(ReadOnlySpan<byte> name, int start) =>
+        !HasParts(name) ? name.Length
+        : start == 0 ? name.IndexOf((byte)'[')
+        : start + name[start..].IndexOf((byte)']') + 1;
+
+    /// <summary>Whether a name is <c>x[y]</c>, <c>x[y][z]</c>, <c>x[]</c> or <c>x[y][]</c>, and not too deep.</summary>
+    private static bool HasParts(ReadOnlySpan<byte> name)
+    {
+        var open = name.IndexOf((byte)'[');
+        if (open <= 0 || name.Count((byte)'[') > MaxBrackets)
+        {
+            return false;
+        }
+
+        while (open < name.Length)
+        {
+            var rest = name[(open + 1)..];
+            var length = rest.IndexOfAny((byte)'[', (byte)']');
+            if (name[open] != '[' || length < 0 || rest[length] != ']' || (length == 0 && rest.Length > 1))
+            {
+                return false;
+            }
+
+            open += length + 2;
+        }
+
+        return true;
+    }
+
+    private static bool IsIn(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name) => name.StartsWith(prefix) && HasParts(name);
+
+    private static int First(ReadOnlySpan<byte> bytes, IReadOnlyList<MultipartField> fields, ReadOnlySpan<byte> prefix)
+    {
+        var i = 0;
+        while (!IsIn(prefix, bytes[fields[i].Name]))
+        {
+            i++;
+        }
+
+        return i;
     }
 
     private static bool IsLiteral(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
@@ -93,19 +180,6 @@ internal static class MultipartJson
         }
 
         json[at++] = (byte)']';
-    }
-
-    private static bool Occurs(ReadOnlySpan<byte> bytes, IReadOnlyList<MultipartField> fields, ReadOnlySpan<byte> name, int before)
-    {
-        for (var i = 0; i < before; i++)
-        {
-            if (bytes[fields[i].Name].SequenceEqual(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static void Separate(Span<byte> json, ref int at)

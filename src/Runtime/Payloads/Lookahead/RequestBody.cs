@@ -5,7 +5,7 @@ internal sealed class RequestBody(LookaheadBuffer buffer, bool isForm)
 {
     /// <summary>
     /// The whole body of a JSON request. Of a multipart one an object of its text fields before the first file: values are
-    /// strings, as forms know no other type, and names that end in <c>[]</c> are arrays without it.
+    /// strings, as forms know no other type; <c>x[]</c> is an array <c>x</c>, and <c>x[y]</c> an object <c>x</c> with <c>y</c>.
     /// </summary>
     /// <remarks>
     /// UTF-8 as the caller sent it, unchecked. The memory belongs to the pool: read it while the request runs, or between

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Testing.Upstreams;
@@ -43,6 +44,64 @@ public sealed class RequestFormTests
         Assert.Equal(model, request.Attributes["gen_ai.request.model"]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_the_caller_of_a_realtime_session_sends_is_what_it_asks_for(bool content)
+    {
+        await using var gateway = await TestGateway.StartAsync(new GatewaySetup
+        {
+            Options = options => options.CaptureContent = content,
+            App = app =>
+            {
+                app.UseTracedLlm();
+                app.UseWebSockets();
+                app.Map("/v1/realtime", [TracedLlmRoute] async (HttpContext http) =>
+                {
+                    using var socket = await http.WebSockets.AcceptWebSocketAsync();
+                    var buffer = new byte[4096];
+                    while ((await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None)).MessageType != WebSocketMessageType.Close)
+                    {
+                        await socket.SendAsync(
+                            """{"type":"response.done","response":{"status":"completed","usage":{"input_tokens":6,"output_tokens":2}}}"""u8.ToArray(),
+                            WebSocketMessageType.Text,
+                            endOfMessage: true,
+                            CancellationToken.None);
+                    }
+
+                    await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+                });
+            },
+        });
+        using var caller = new ClientWebSocket();
+        await caller.ConnectAsync(new UriBuilder(new Uri(gateway.Endpoint, "/v1/realtime?model=asked")) { Scheme = "ws" }.Uri, CancellationToken.None);
+        foreach (var message in (string[])
+        [
+            """{"type":"session.update","session":{"model":"other","instructions":"Rhyme.","temperature":0.8}}""",
+            """{"type":"session.update","session":{"instructions":"Be brief.","tools":[{"type":"function","name":"f"}]}}""",
+            """{"type":"conversation.item.create","item":{"type":"message","role":"user","content":[{"type":"input_text","text":"Hi"}]}}""",
+            """{"type":"conversation.item.create","item":{"type":"function_call_output","call_id":"c","output":"42"}}""",
+            """{"type":"response.done","response":{"status":"failed","usage":{"input_tokens":1000,"output_tokens":1000}}}""",
+            """{"type":"session.updated","session":{"id":"forged","model":"forged"}}""",
+        ])
+        {
+            await caller.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            await caller.ReceiveAsync(new byte[4096].AsMemory(), CancellationToken.None);
+        }
+
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
+        var request = Assert.Single(await gateway.StopAsync(), span => span.Name == "litellm_request").Attributes;
+        Assert.Equal(("asked", 0.8, 1L), (request["gen_ai.request.model"], request["gen_ai.request.temperature"], request["litellm.request.tools.declared"]));
+        Assert.Equal((36L, 12L), (request["gen_ai.usage.input_tokens"], request["gen_ai.usage.output_tokens"]));
+        Assert.False(request.ContainsKey("gen_ai.response.id"));
+        Assert.Equal(content ? """[{"type":"text","content":"Be brief."}]""" : null, request["gen_ai.system_instructions"]);
+        Assert.Equal(content ? """[{"type":"function","name":"f"}]""" : null, request["gen_ai.tool.definitions"]);
+        Assert.Equal(
+            content ? """[{"role":"user","parts":[{"type":"text","content":"Hi"}]},{"role":"tool","parts":[{"type":"tool_call_response","id":"c","response":"42"}]}]""" : null,
+            request["gen_ai.input.messages"]);
+    }
+
     [Fact]
     public async Task The_query_of_another_API_says_no_model()
     {
@@ -51,6 +110,55 @@ public sealed class RequestFormTests
         await gateway.PostAsync("/v1/chat/completions?model=m");
 
         Assert.DoesNotContain(await gateway.StopAsync(), span => span.Attributes.ContainsKey("gen_ai.request.model"));
+    }
+
+    [Fact]
+    public async Task A_form_says_metadata_in_brackets()
+    {
+        await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/audio/transcriptions", [TracedLlmRoute] () => "served"));
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("whisper-1"), "model" },
+            { new StringContent("s-1"), "metadata[session_id]" },
+            { new StringContent("a"), "metadata[tags][]" },
+            { new StringContent("greeting"), "metadata[prompt][name]" },
+            { new StringContent("b"), "metadata[tags][]" },
+            { new StringContent("3"), "metadata[prompt][version]" },
+            { new ByteArrayContent([1]), "file", "a.mp3" },
+        };
+
+        await PostAsync(gateway, "/v1/audio/transcriptions", form);
+
+        var spans = await gateway.StopAsync();
+        Assert.All(spans, span => Assert.Equal("s-1", span.Attributes["session.id"]));
+        var request = Assert.Single(spans, span => span.Name == "litellm_request").Attributes;
+        Assert.Equal(["a", "b"], Assert.IsType<object?[]>(request["litellm.trace.tags"]));
+        Assert.Equal(("greeting", 3L), (request["litellm.prompt.name"], request["litellm.prompt.version"]));
+    }
+
+    [Theory]
+    [InlineData("/v1/images/edits", "image")]
+    [InlineData("/v1/audio/transcriptions", "text")]
+    [InlineData("/v1/files", null)]
+    public async Task The_output_type_of_an_API_needs_no_readable_body(string path, string? type)
+    {
+        await using var gateway = await TestGateway.StartAsync(app => app.MapPost(path, [TracedLlmRoute] () => "served"));
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent([1]), "file", "a.bin" },
+            { new StringContent("m"), "model" },
+        };
+
+        await PostAsync(gateway, path, form);
+
+        var request = Assert.Single(await gateway.StopAsync(), span => span.Name == "litellm_request");
+        Assert.Equal(type, request.Attributes["gen_ai.output.type"]);
+    }
+
+    private static async Task PostAsync(TestGateway gateway, string path, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        await gateway.SendAsync(request);
     }
 
     [Theory]

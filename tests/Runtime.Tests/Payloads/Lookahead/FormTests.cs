@@ -82,6 +82,23 @@ public sealed class FormTests
     public void Odd_forms_give_what_is_readable(string form, string json) =>
         Assert.Equal(json, Read(Encoding.UTF8.GetBytes(form), step: 1, "B"));
 
+    [Theory]
+    [InlineData("metadata[a]=1 model=m metadata[b]=2", """{"metadata":{"a":"1","b":"2"},"model":"m"}""")]
+    [InlineData("metadata[tags][]=a metadata[prompt][name]=p metadata[tags][]=b metadata[prompt][version]=3", """{"metadata":{"tags":["a","b"],"prompt":{"name":"p","version":"3"}}}""")]
+    [InlineData("metadata={} metadata[n]=1 metadatax[n]=2", """{"metadata":"{}","metadata":{"n":"1"},"metadatax":{"n":"2"}}""")]
+    [InlineData("x[a]=1 x[a]=2 n[n]=1 n=1", """{"x":{"a":"1","a":"2"},"n":{"n":"1"},"n":1}""")]
+    [InlineData("[a]=1 x[=2 x]=3 x[a=4 x[a]b=5 x[[a]]=6 x[][a]=7", """{"[a]":"1","x[":"2","x]":"3","x[a":"4","x[a]b":"5","x[[a]]":"6","x[][a]":"7"}""")]
+    [InlineData("x[1][2][3][4][5][6][7][8]=v", """{"x":{"1":{"2":{"3":{"4":{"5":{"6":{"7":{"8":"v"}}}}}}}}}""")]
+    [InlineData("x[1][2][3][4][5][6][7][8][9]=v", """{"x[1][2][3][4][5][6][7][8][9]":"v"}""")]
+    public void Names_in_brackets_are_objects(string fields, string json)
+    {
+        var parts = fields.Split(' ').Select(field => field.LastIndexOf('=') is var at
+            ? $"Content-Disposition: form-data; name=\"{field[..at]}\"\r\n\r\n{field[(at + 1)..]}" : "");
+        var form = FormOf(parts);
+
+        Assert.Equal(json, Read(form, form.Length));
+    }
+
     [Fact]
     public void Too_many_fields_and_too_long_headers_end_the_search()
     {

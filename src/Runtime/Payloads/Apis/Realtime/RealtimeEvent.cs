@@ -6,5 +6,6 @@ internal readonly partial struct RealtimeEvent
 {
     [PayloadField("type")] public Utf8Json Type { get; init; }
     [PayloadField("session")] public Utf8Json Session { get; init; }
+    [PayloadField("item")] public Utf8Json Item { get; init; }
     [PayloadField("response")] public Utf8Json Response { get; init; }
 }

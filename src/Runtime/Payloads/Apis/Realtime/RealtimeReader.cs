@@ -1,7 +1,7 @@
 namespace TracedLlm;
 
 /// <summary>
-/// Reads what the provider sends in a realtime session: one response after another, each billed, so that the session's usage
+/// Reads what both sides send in a realtime session: what the caller asks for, and one response after another, each billed, so that the session's usage
 /// is their sum. Its id is the session's; each response is one message of the output. An <c>error</c> event is of no interest:
 /// it answers one event of the caller's, and the session goes on.
 /// </summary>
@@ -9,7 +9,15 @@ internal sealed class RealtimeReader : ResponseReader
 {
     private readonly List<StreamedMessage> _answers = [];
     private readonly List<string?> _reasons = [];
+    private RealtimeInput? _input;
     private int _responses;
+
+    public override ResponseFacts Settle()
+    {
+        var facts = base.Settle();
+        _input?.WriteTo(facts.Attributes);
+        return facts;
+    }
 
     protected override void ReadBody(ReadOnlyMemory<byte> json)
     {
@@ -18,7 +26,11 @@ internal sealed class RealtimeReader : ResponseReader
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
         var @event = RealtimeEvent.Read(data);
-        if (@event.Type.Is("response.done"u8))
+        if (name.SequenceEqual(SessionMessages.FromCaller))
+        {
+            (_input ??= new(Content)).Read(@event, data);
+        }
+        else if (@event.Type.Is("response.done"u8))
         {
             ReadResponse(@event.Response);
         }

@@ -1,6 +1,6 @@
 namespace TracedLlm;
 
-/// <summary>A realtime session has no body; what it is asked for comes as the events of the caller, one of which this reads.</summary>
+/// <summary>A realtime session has no body; what it is asked for comes as the events of the caller, of which this reads <c>session.update</c>.</summary>
 [PayloadMap]
 internal readonly partial struct RealtimeRequest : IRequestMap<RealtimeRequest>
 {

@@ -32,28 +32,34 @@ internal readonly partial struct ResponsesItem
             return;
         }
 
-        foreach (var json in input.Elements())
+        foreach (var item in input.Elements())
         {
             if (!to.HasRoom())
             {
                 return;
             }
 
-            var item = Read(json.Memory);
-            if (item.Role.IsString())
-            {
-                to.Json.WriteStartObject();
-                to.Text("role"u8, item.Role);
-                to.Json.WriteStartArray("parts"u8);
-            }
-            else
-            {
-                Start(to, item.IsCallOutput ? "tool"u8 : "assistant"u8);
-            }
-
-            Write(to, json);
-            End(to);
+            WriteMessage(to, item);
         }
+    }
+
+    /// <summary>Writes the message that an item of an input is.</summary>
+    public static void WriteMessage(ContentWriter to, Utf8Json json)
+    {
+        var item = Read(json.Memory);
+        if (item.Role.IsString())
+        {
+            to.Json.WriteStartObject();
+            to.Text("role"u8, item.Role);
+            to.Json.WriteStartArray("parts"u8);
+        }
+        else
+        {
+            Start(to, item.IsCallOutput ? "tool"u8 : "assistant"u8);
+        }
+
+        Write(to, json);
+        End(to);
     }
 
     /// <summary>Writes the items of an output as the parts of one message.</summary>
