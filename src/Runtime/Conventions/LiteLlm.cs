@@ -238,6 +238,12 @@ public static class LiteLlm
     public const string ResponseTimePerOutputChunk = "litellm.response.time_per_output_chunk";
 
     /// <summary>
+    /// Mean seconds per output token after the first: the time from a streamed response's first event to its last, by
+    /// <c>gen_ai.usage.output_tokens</c> less one. Double, <c>litellm_request</c>; unset where the stream names fewer than two tokens.
+    /// </summary>
+    public const string ResponseTimePerOutputToken = "litellm.response.time_per_output_token";
+
+    /// <summary>
     /// The body that was sent to the provider, up to 64 KiB, secrets replaced. String, <c>raw_gen_ai_request</c>; content. LiteLLM
     /// has an attribute for each field of it, <c>llm.{provider}.{param}</c>, whose names have no bound and meet OpenInference's.
     /// </summary>

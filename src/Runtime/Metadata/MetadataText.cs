@@ -33,7 +33,7 @@ internal static class MetadataText
         return JsonNumber.IsNumber(value.Span) ? Check(value.ToString(), key) : Dropped(MetadataDrop.WrongType, key);
     }
 
-    /// <summary>The text, if it may be an attribute: not blank, which is the same as absent, not too long, without control characters.</summary>
+    /// <summary>The text, if it may be an attribute: not blank, which is the same as absent, not too long, without control characters, no secret.</summary>
     public static string? Check(string? text, string key, int maxLength = MaxLength)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -46,7 +46,9 @@ internal static class MetadataText
             return Dropped(MetadataDrop.TooLong, key);
         }
 
-        return text.ContainsAny(Controls) ? Dropped(MetadataDrop.ControlCharacter, key) : text;
+        return text.ContainsAny(Controls) ? Dropped(MetadataDrop.ControlCharacter, key)
+            : SecretRedaction.IsIn(text) ? Dropped(MetadataDrop.Secret, key)
+            : text;
     }
 
     /// <summary>Whether a name can be part of an attribute's.</summary>
@@ -58,6 +60,11 @@ internal static class MetadataText
         if (text.AsSpan().ContainsAny(ControlsButLayout))
         {
             return Dropped(MetadataDrop.ControlCharacter, MetadataDrop.OtherKey);
+        }
+
+        if (SecretRedaction.IsIn(text))
+        {
+            return Dropped(MetadataDrop.Secret, MetadataDrop.OtherKey);
         }
 
         if (text.Length <= MaxLength)

@@ -5,7 +5,7 @@ namespace TracedLlm;
 
 /// <summary>
 /// Takes secrets out of what exceptions say before it is written on a span: keys and tokens by their form, and whatever the
-/// request itself was authorised with. Asked on failures only.
+/// request itself was authorised with. Also tells whether a value of metadata holds one.
 /// </summary>
 internal static partial class SecretRedaction
 {
@@ -67,6 +67,9 @@ internal static partial class SecretRedaction
         text = Keys().Replace(text, Replacement);
         return Pairs().Replace(text, "$1" + Replacement);
     }
+
+    /// <summary>Whether <paramref name="text"/> holds a key or a token, by its form.</summary>
+    public static bool IsIn(string text) => text.Length >= ShortestSecret && (Keys().IsMatch(text) || Schemes().IsMatch(text));
 
     /// <summary>Credentials behind the scheme of an <c>Authorization</c> header.</summary>
     [GeneratedRegex(@"\b(Bearer|Basic)\s+(?:(?=[A-Za-z._~+/=-]*[0-9])[A-Za-z0-9._~+/=-]{8,}|[A-Za-z0-9._~+/=-]{20,})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -56,12 +56,10 @@ internal sealed class RequestEnding
         {
             request.SetTag(GenAi.ProviderName, _trace.Attempts.Provider);
             _trace.Attempts.Counts.SetOn(request);
-            if (_trace.Response?.Chunks.First is { } first && first >= request.StartTimeUtc)
+            if (_trace.Response?.Chunks is { First: { } first } chunks)
             {
-                request.SetTag(GenAi.ResponseTimeToFirstChunk, (first - request.StartTimeUtc).TotalSeconds);
+                Time(request, chunks, first);
             }
-
-            request.SetTag(LiteLlm.ResponseTimePerOutputChunk, _trace.Response?.Chunks.PerChunk?.TotalSeconds);
 
             if (_cancelled)
             {
@@ -76,6 +74,20 @@ internal sealed class RequestEnding
         Fail(root);
         root.SetEndTime(end);
         SpanEnd.Stop(root, previous: null);
+    }
+
+    private static void Time(Activity request, ChunkTimes chunks, DateTime first)
+    {
+        if (first >= request.StartTimeUtc)
+        {
+            request.SetTag(GenAi.ResponseTimeToFirstChunk, (first - request.StartTimeUtc).TotalSeconds);
+        }
+
+        request.SetTag(LiteLlm.ResponseTimePerOutputChunk, chunks.PerChunk?.TotalSeconds);
+        if (request.GetTagItem(GenAi.UsageOutputTokens) is long tokens and > 1)
+        {
+            request.SetTag(LiteLlm.ResponseTimePerOutputToken, chunks.Elapsed?.TotalSeconds / (tokens - 1));
+        }
     }
 
     private static string? ErrorTypeOf(LlmTrace trace, int statusCode, bool blocked, Exception? exception)

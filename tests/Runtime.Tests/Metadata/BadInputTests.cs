@@ -26,6 +26,7 @@ public sealed class BadInputTests
         { """{"metadata": {"free": "a\u0000b", "na\u0001me": 1} }""", "control_character other 2" },
         { """{"metadata": {"my_api_key": "k", "X-Api-Key": "k", "authToken": "k", "client_secret": "k", "Password": "k", "cookies": "k", "authorization": "k", "my_headers": "k", "hidden_params": {} } }""", "secret other 9" },
         { """{"metadata": {"nested": {"deep": [{"api_key": "k"}]}, "text": "{\"password\": \"k\"}", "trace_metadata": {"token": "k"} } }""", "secret other 2, secret trace_metadata 1" },
+        { """{"metadata": {"note": "Bearer sk-1234567890abcdef", "session_id": "sk-1234567890abcdef", "tags": ["ok", "ghp_0123456789abcdef"], "nested": {"of": "use sk-ant-1234567890"} } }""", "secret other 2, secret session_id 1, secret tags 1" },
         { $$"""{"metadata": {"session_id": "{{Megabyte}}", "tags": ["{{Megabyte}}"], "free": "{{Megabyte}}", "trace_id": "{{Megabyte}}"} }""", "too_long other 1, too_long session_id 1, too_long tags 1, too_long trace_id 1" },
         { """{"metadata": {"user_api_key_hash": "forged", "user_api_key_of_tomorrow": 1, "user_api_key": "k", "headers": {"authorization": "k"}, "litellm_parent_otel_span": "s"} }""", "gateway_only headers 1, gateway_only litellm_parent_otel_span 1, gateway_only user_api_key 2, gateway_only user_api_key_hash 1" },
         { $$"""{"metadata": {"a": {{new string('[', 50_000)}}{{new string(']', 50_000)}}} }""", "" },

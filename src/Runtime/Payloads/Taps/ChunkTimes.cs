@@ -17,8 +17,11 @@ internal sealed class ChunkTimes
     /// <summary>When the first came, UTC; unset if none did.</summary>
     public DateTime? First { get; private set; }
 
+    /// <summary>The time from the first chunk to the last; unset for fewer than two.</summary>
+    public TimeSpan? Elapsed => Count < 2 ? null : Stopwatch.GetElapsedTime(_first, _last);
+
     /// <summary>The mean time from one chunk to the next; unset for fewer than two.</summary>
-    public TimeSpan? PerChunk => Count < 2 ? null : Stopwatch.GetElapsedTime(_first, _last) / (Count - 1);
+    public TimeSpan? PerChunk => Elapsed / (Count - 1);
 
     /// <summary>Gets the time since the previous chunk, of each after the first: the values of the histogram.</summary>
     public Action<TimeSpan>? Interval { get; set; }

@@ -214,4 +214,18 @@ public sealed class RequestFormTests
         Assert.InRange(Assert.IsType<double>(times[0]), 0, 30);
         Assert.Null(times[1]);
     }
+
+    [Fact]
+    public async Task A_stream_that_counts_its_tokens_says_how_long_it_takes_from_token_to_token()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(RecordedAnthropic.MessageStream));
+        await using var gateway = await AnsweringGateway.StartAsync("/v1/messages", upstream, content: false, "v1/messages");
+
+        await gateway.PostAsync("/v1/messages");
+
+        var request = Assert.Single(await gateway.StopAsync(), span => span.Name == "litellm_request");
+        var elapsed = Assert.IsType<double>(request.Attributes["litellm.response.time_per_output_chunk"]) * (RecordedAnthropic.MessageStream.Count - 1);
+        var tokens = Assert.IsType<long>(request.Attributes["gen_ai.usage.output_tokens"]);
+        Assert.Equal(elapsed, Assert.IsType<double>(request.Attributes["litellm.response.time_per_output_token"]) * (tokens - 1), 1e-6);
+    }
 }
