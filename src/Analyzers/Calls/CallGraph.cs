@@ -25,14 +25,19 @@ internal sealed class CallGraph(CompilationCode code)
         return callees;
     }
 
+    /// <summary>What one operation calls.</summary>
+    public IEnumerable<CodePlace> CalleesOf(IOperation operation) =>
+        from named in Named(operation)
+        from target in _dispatch.Targets(named)
+        let place = CodePlace.Of(target)
+        where place is not null
+        select place.Value;
+
     private IEnumerable<CodePlace> Find(CodePlace caller, CancellationToken cancellationToken) =>
         code.BodyOf(caller, cancellationToken) is { } body
             ? from operation in OwnOperations(body)
-              from named in Named(operation)
-              from target in _dispatch.Targets(named)
-              let place = CodePlace.Of(target)
-              where place is not null
-              select place.Value
+              from callee in CalleesOf(operation)
+              select callee
             : [];
 
     /// <summary>The operations of a function and of its lambdas, without those of its local functions, which are functions themselves.</summary>

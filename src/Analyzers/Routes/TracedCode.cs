@@ -18,6 +18,8 @@ internal sealed class TracedCode
     private readonly Lazy<ImmutableArray<Endpoint>> _endpoints;
     private readonly Lazy<ImmutableHashSet<CodePlace>> _handlers;
     private readonly ConcurrentDictionary<MetadataField, Lazy<CallPaths<Endpoint>>> _reached = new();
+    private readonly Lazy<ImmutableArray<TracedMember>> _members;
+    private readonly Lazy<CallPaths<bool>> _all;
 
     private TracedCode(Compilation compilation)
     {
@@ -26,6 +28,8 @@ internal sealed class TracedCode
         Calls = new CallGraph(Code);
         _endpoints = new(() => [.. FindEndpoints().OrderBy(static endpoint => endpoint.Template is null)]);
         _handlers = new(() => [.. Endpoints.Select(static endpoint => endpoint.Handler)]);
+        _members = new(() => [.. TracedMembers.In(Code)]);
+        _all = new(() => TracedReach.Of(this));
     }
 
     public GatewaySymbols Symbols { get; }
@@ -36,6 +40,12 @@ internal sealed class TracedCode
 
     /// <summary>The traced endpoints, one for each pattern; also handlers that nothing in the compilation maps.</summary>
     public ImmutableArray<Endpoint> Endpoints => _endpoints.Value;
+
+    /// <summary>The traced stages, guardrails and calls.</summary>
+    public ImmutableArray<TracedMember> Members => _members.Value;
+
+    /// <summary>All traced code: of routes, stages, guardrails and calls, and what they call.</summary>
+    public CallPaths<bool> Reached => _all.Value;
 
     /// <summary>That of a compilation; <see langword="null"/> where it does not know our attributes.</summary>
     public static TracedCode? In(Compilation compilation) => GatewaySymbols.Of(compilation).TracedRoute is null

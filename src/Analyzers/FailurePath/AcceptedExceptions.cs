@@ -1,0 +1,34 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.FailurePath;
+
+/// <summary>The exceptions that need not be logged: those that say that a caller left or that the code is wrong, and those of <c>tlm2001.accepted_exceptions</c>.</summary>
+internal sealed class AcceptedExceptions
+{
+    private const string Option = "tlm2001.accepted_exceptions";
+
+    private static readonly string[] Always =
+    [
+        "System.OperationCanceledException",
+        "System.ArgumentNullException",
+        "System.NotImplementedException",
+        "System.ObjectDisposedException",
+        "System.Diagnostics.UnreachableException",
+    ];
+
+    private readonly string[] _configured;
+
+    private AcceptedExceptions(string[] configured) => _configured = configured;
+
+    public static AcceptedExceptions Of(AnalyzerOptions options, SyntaxTree tree) => new(
+        options.AnalyzerConfigOptionsProvider.GetOptions(tree).TryGetValue(Option, out var names)
+            ? [.. names.Split(',').Select(static name => name.Trim()).Where(static name => name.Length > 0)]
+            : []);
+
+    /// <summary>Whether <paramref name="type"/>, or a type that it derives from, is among them.</summary>
+    public bool Contains(ITypeSymbol type) => MetadataNames.WithBasesOf(type).Any(one =>
+        Always.Any(name => MetadataNames.Is(one, name))
+        || _configured.Any(name => name == one.Name || MetadataNames.Is(one, name)));
+}

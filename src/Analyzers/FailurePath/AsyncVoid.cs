@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.FailurePath;
+
+/// <summary>TLM2005: <c>async void</c>, or an async lambda that nobody can wait for, in traced code.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class AsyncVoid : DiagnosticAnalyzer
+{
+    private const string EventArguments = "System.EventArgs";
+
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM2005",
+        "Nobody can wait for async code in a traced request",
+        "{0}, so that nobody can wait for it: its span ends before its work does, and its failure ends the process or is lost ({1})",
+        "TracedLlm.FailurePath",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Async code that returns no task runs on after its caller. Spans around it end too early, and what it throws reaches no span, no failure log and no response.",
+        RuleDocumentation.Link("TLM2005"));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (FailurePathCode.In(start.Compilation) is { } code)
+            {
+                start.RegisterSyntaxNodeAction(method => ReportMethod(method, code), SyntaxKind.MethodDeclaration, SyntaxKind.LocalFunctionStatement);
+                start.RegisterOperationAction(operation => ReportLambda(operation, code), OperationKind.AnonymousFunction);
+                start.RegisterOperationAction(operation => ReportStarted(operation, code), OperationKind.Invocation);
+            }
+        });
+    }
+
+    private static void ReportMethod(SyntaxNodeAnalysisContext context, FailurePathCode code)
+    {
+        var identifier = context.Node switch
+        {
+            MethodDeclarationSyntax method when method.Modifiers.Any(SyntaxKind.AsyncKeyword) => method.Identifier,
+            LocalFunctionStatementSyntax local when local.Modifiers.Any(SyntaxKind.AsyncKeyword) => local.Identifier,
+            _ => default,
+        };
+        if (!identifier.IsKind(SyntaxKind.None)
+            && context.SemanticModel.GetDeclaredSymbol(context.Node, context.CancellationToken) is IMethodSymbol { ReturnsVoid: true } symbol
+            && !IsEventHandler(symbol)
+            && CodePlace.Of(context.Node) is var place
+            && code.Traced.Reached.Contains(place))
+        {
+            Report(context.ReportDiagnostic, identifier.GetLocation(), $"'{symbol.Name}' is async void", place, code, context.CancellationToken);
+        }
+    }
+
+    private static void ReportLambda(OperationAnalysisContext context, FailurePathCode code)
+    {
+        var lambda = (IAnonymousFunctionOperation)context.Operation;
+        if (lambda.Symbol is { IsAsync: true, ReturnsVoid: true }
+            && !IsEventHandler(lambda.Symbol)
+            && lambda.Parent is not { Parent: IEventAssignmentOperation }
+            && code.Traced.FunctionOf(lambda.Body.Syntax) is { } function
+            && code.Traced.Reached.Contains(function))
+        {
+            Report(context.ReportDiagnostic, Arrow(lambda.Syntax), "This async lambda returns no task", function, code, context.CancellationToken);
+        }
+    }
+
+    // The task that it gives is the start, not the work.
+    private static void ReportStarted(OperationAnalysisContext context, FailurePathCode code)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        if (call.TargetMethod is { Name: "StartNew", ContainingType.Name: "TaskFactory" }
+            && call.Type is INamedTypeSymbol { TypeArguments: { Length: 1 } results }
+            && code.Symbols.IsTask(results[0])
+            && call.Parent is IAwaitOperation { Parent: IExpressionStatementOperation }
+            && call.Arguments.Select(static argument => argument.Value).OfType<IDelegateCreationOperation>().FirstOrDefault()?.Target is IAnonymousFunctionOperation { Symbol.IsAsync: true } lambda
+            && code.Traced.FunctionOf(call.Syntax) is { } function
+            && code.Traced.Reached.Contains(function))
+        {
+            Report(context.ReportDiagnostic, Arrow(lambda.Syntax), "'StartNew' returns the task of the start of this async lambda", function, code, context.CancellationToken);
+        }
+    }
+
+    private static void Report(Action<Diagnostic> report, Location location, string what, CodePlace function, FailurePathCode code, CancellationToken cancellationToken) =>
+        report(Diagnostic.Create(Rule, location, what, code.Describe(code.Traced.Reached.To(function), cancellationToken)));
+
+    private static Location Arrow(SyntaxNode lambda) => lambda switch
+    {
+        AnonymousFunctionExpressionSyntax { AsyncKeyword: var keyword } => keyword.GetLocation(),
+        _ => lambda.GetLocation(),
+    };
+
+    // An event's delegate returns nothing.
+    private static bool IsEventHandler(IMethodSymbol method) =>
+        method.Parameters.Length == 2 && MetadataNames.WithBasesOf(method.Parameters[1].Type).Any(static type => MetadataNames.Is(type, EventArguments));
+}

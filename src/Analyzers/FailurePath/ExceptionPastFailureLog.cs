@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.FailurePath;
+
+/// <summary>TLM2001: an exception that goes past the gateway's failure log.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
+{
+    /// <summary>The metadata name of an accepted type that the exception could derive from.</summary>
+    internal const string AcceptedType = "accepted";
+
+    /// <summary>The documentation id of the exception's type.</summary>
+    internal const string ThrownTypeId = "thrown";
+
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM2001",
+        "Exception goes past the failure log",
+        "'{0}' does not accept '{1}', so that the failure log misses what is thrown here ({2})",
+        "TracedLlm.FailurePath",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A method marked [FailureLoggingPath] logs the failures of a gateway. An exception of a type that it leaves out fails the request, and neither the log nor what hangs from it hears of it.",
+        RuleDocumentation.Link("TLM2001"));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (FailurePathCode.In(start.Compilation) is { } code)
+            {
+                start.RegisterOperationAction(operation => Report(operation, code), OperationKind.Throw);
+            }
+        });
+    }
+
+    private static void Report(OperationAnalysisContext context, FailurePathCode code)
+    {
+        var cancellationToken = context.CancellationToken;
+        if (code.LoggingPathMethods.Length == 0
+            || ThrownType.Of((IThrowOperation)context.Operation) is not { } thrown
+            || AcceptedExceptions.Of(context.Options, context.Operation.Syntax.SyntaxTree).Contains(thrown.Type)
+            || code.Traced.FunctionOf(context.Operation.Syntax) is not { } function
+            || !code.Traced.Reached.Contains(function)
+            || code.LoggingPathMethods.Any(path => path.Place == function))
+        {
+            return;
+        }
+
+        LoggingPath? refusing = null;
+        LoggingPathVerdict? refusal = null;
+        foreach (var path in code.LoggingPathMethods)
+        {
+            var verdict = Verdict(path, thrown, code, cancellationToken);
+            if (verdict.IsAccepted)
+            {
+                return;
+            }
+
+            (refusing, refusal) = refusing is null ? (path, verdict) : (refusing, refusal);
+        }
+
+        // What is caught and not logged is handled where it is caught.
+        var way = code.Flow.EndsOf(context.Operation, function, thrown, cancellationToken)
+            .FirstOrDefault(end => end.Clause is not { } clause || code.Logs(clause.Handler, cancellationToken))?.Way;
+        if (way is null)
+        {
+            return;
+        }
+
+        context.ReportDiagnostic(Diagnostic.Create(
+            Rule,
+            ((IThrowOperation)context.Operation).Syntax.GetLocation(),
+            refusal!.Test is { } test ? [test.GetLocation()] : [],
+            ImmutableDictionary<string, string?>.Empty
+                .Add(ThrownTypeId, thrown.Type.OriginalDefinition.GetDocumentationCommentId())
+                .Add(AcceptedType, AcceptedBase(refusing!, refusal, thrown, code, cancellationToken)),
+            refusing!.Method.Name,
+            thrown.Type.Name,
+            code.Describe(way, cancellationToken)));
+    }
+
+    private static LoggingPathVerdict Verdict(LoggingPath path, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
+        code.Traced.Code.BodyOf(path.Place, cancellationToken) is { } body
+            ? LoggingPathReading.Read(path.Method, body, thrown, code.Traced.Code, code.Symbols, cancellationToken)
+            : LoggingPathVerdict.Accepts;
+
+    /// <summary>A type that the method asks for and that it accepts.</summary>
+    private static string? AcceptedBase(LoggingPath path, LoggingPathVerdict refusal, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
+        refusal.Asked
+            .FirstOrDefault(type => !type.IsSealed && !type.IsGenericType
+                && code.Symbols.IsException(type)
+                && new ThrownType(type, IsExact: true).Is(thrown.Type) == Truth.False
+                && Verdict(path, new ThrownType(type, IsExact: true), code, cancellationToken).IsAccepted)
+            ?.GetDocumentationCommentId();
+}

@@ -1,0 +1,275 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
+
+namespace TracedLlm.Analyzers.FailurePath;
+
+/// <summary>
+/// Reads the tests that a method, a filter or a predicate that they call makes of an exception, as they turn out for one type.
+/// </summary>
+internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbols, ThrownType thrown, CancellationToken cancellationToken)
+{
+    private const int MaxPredicates = 4;
+
+    private readonly Dictionary<ISymbol, TestedValue> _values = new(SymbolEqualityComparer.Default);
+    private int _predicates;
+
+    /// <summary>The tests that the type did not pass, in the order in which they were made.</summary>
+    public List<IOperation> Failed { get; } = [];
+
+    /// <summary>The types that were asked for.</summary>
+    public List<INamedTypeSymbol> Asked { get; } = [];
+
+    /// <summary>Whether a property of what the method is given, such as <c>context.Exception</c>, holds the exception.</summary>
+    public bool ReadsContext { get; init; }
+
+    /// <summary>States what a parameter or local holds.</summary>
+    public void Set(ISymbol symbol, TestedValue value) => _values[symbol] = value;
+
+    public Truth Test(IOperation condition) => Evaluate(condition) switch
+    {
+        TestedValue.True => Truth.True,
+        TestedValue.False => Truth.False,
+        _ => Truth.Unknown,
+    };
+
+    /// <summary>Whether what is handed to a method is the exception.</summary>
+    public bool IsGivenTo(IInvocationOperation call) => call.Arguments.Any(argument => Evaluate(argument.Value) == TestedValue.Exception);
+
+    /// <summary>A predicate of the compilation that can be read: its body and the parameter that the exception is given as.</summary>
+    public bool IsReadable(IInvocationOperation call) => Predicate(call) is not null;
+
+    public TestedValue Evaluate(IOperation? operation) => operation switch
+    {
+        null => TestedValue.Unknown,
+        { ConstantValue: { HasValue: true, Value: var constant } } => constant switch
+        {
+            null => TestedValue.Null,
+            true => TestedValue.True,
+            false => TestedValue.False,
+            _ => TestedValue.Unknown,
+        },
+        IParenthesizedOperation parenthesized => Evaluate(parenthesized.Operand),
+        IConversionOperation { IsTryCast: true } cast when Evaluate(cast.Operand) == TestedValue.Exception => Asks(cast, cast.Type) switch
+        {
+            Truth.True => TestedValue.Exception,
+            Truth.False => TestedValue.Null,
+            _ => TestedValue.Unknown,
+        },
+        IConversionOperation conversion => Evaluate(conversion.Operand),
+        IParameterReferenceOperation parameter => ValueOf(parameter.Parameter),
+        ILocalReferenceOperation local => ValueOf(local.Local),
+        IPropertyReferenceOperation property => ReadsContext && IsOfContext(property, symbols) ? TestedValue.Exception : TestedValue.Unknown,
+        IConditionalAccessOperation access => Evaluate(access.Operation) == TestedValue.Null ? TestedValue.Null
+            : ReadsContext && access.WhenNotNull is IPropertyReferenceOperation property && IsOfContext(property, symbols) ? TestedValue.Exception
+            : TestedValue.Unknown,
+        ICoalesceOperation coalesce => Evaluate(coalesce.Value) switch
+        {
+            TestedValue.Null => Evaluate(coalesce.WhenNull),
+            var value => value,
+        },
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => Value(Not(Test(not.Operand))),
+        IBinaryOperation binary => Value(Binary(binary)),
+        IIsTypeOperation type when Evaluate(type.ValueOperand) == TestedValue.Exception =>
+            Value(type.IsNegated ? Not(Asks(type, type.TypeOperand)) : Asks(type, type.TypeOperand)),
+        IIsPatternOperation pattern => Value(Matches(Evaluate(pattern.Value), pattern.Pattern)),
+        IConditionalOperation { WhenFalse: { } otherwise } choice => Test(choice.Condition) switch
+        {
+            Truth.True => Evaluate(choice.WhenTrue),
+            Truth.False => Evaluate(otherwise),
+            _ => Both(Evaluate(choice.WhenTrue), Evaluate(otherwise)),
+        },
+        ISwitchExpressionOperation choice => Arms(choice),
+        IInvocationOperation call => Call(call),
+        _ => TestedValue.Unknown,
+    };
+
+    /// <summary>Whether a value matches a pattern; what the pattern declares is known afterwards.</summary>
+    public Truth Matches(TestedValue value, IPatternOperation pattern)
+    {
+        switch (pattern)
+        {
+            case INegatedPatternOperation negated:
+                return Not(Matches(value, negated.Pattern));
+            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either:
+                return Or(Matches(value, either.LeftPattern), Matches(value, either.RightPattern));
+            case IBinaryPatternOperation both:
+                return And(Matches(value, both.LeftPattern), Matches(value, both.RightPattern));
+            case IDiscardPatternOperation:
+                return Truth.True;
+            case IConstantPatternOperation { Value: { ConstantValue: { HasValue: true, Value: var constant } } }:
+                return constant switch
+                {
+                    null => value switch { TestedValue.Null => Truth.True, TestedValue.Unknown => Truth.Unknown, _ => Truth.False },
+                    true => value switch { TestedValue.True => Truth.True, TestedValue.False => Truth.False, _ => Truth.Unknown },
+                    false => value switch { TestedValue.False => Truth.True, TestedValue.True => Truth.False, _ => Truth.Unknown },
+                    _ => Truth.Unknown,
+                };
+            case ITypePatternOperation type:
+                return OfType(value, type, type.MatchedType, null);
+            case IDeclarationPatternOperation { MatchesNull: true } any:
+                Bind(any.DeclaredSymbol, value);
+                return Truth.True;
+            case IDeclarationPatternOperation declaration:
+                return OfType(value, declaration, declaration.MatchedType, declaration.DeclaredSymbol);
+            case IRecursivePatternOperation recursive:
+                var matches = OfType(value, recursive, recursive.MatchedType, recursive.DeclaredSymbol);
+                return matches == Truth.True && (recursive.PropertySubpatterns.Length > 0 || recursive.DeconstructionSubpatterns.Length > 0) ? Truth.Unknown : matches;
+            default:
+                return Truth.Unknown;
+        }
+    }
+
+    public static bool IsOfContext(IPropertyReferenceOperation property, FailureSymbols symbols) =>
+        property.Property is { Name: "Exception" or "Error" } && SymbolEqualityComparer.Default.Equals(property.Type, symbols.Exception);
+
+    private Truth OfType(TestedValue value, IOperation test, ITypeSymbol? type, ISymbol? declared)
+    {
+        var matches = value switch
+        {
+            TestedValue.Exception => Asks(test, type),
+            TestedValue.Null => Truth.False,
+            _ => Truth.Unknown,
+        };
+        Bind(declared, matches == Truth.True ? value : TestedValue.Unknown);
+        return matches;
+    }
+
+    private void Bind(ISymbol? declared, TestedValue value)
+    {
+        if (declared is not null)
+        {
+            _values[declared] = value;
+        }
+    }
+
+    private Truth Asks(IOperation test, ITypeSymbol? type)
+    {
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Class } named)
+        {
+            Asked.Add(named);
+        }
+
+        var passed = thrown.Is(type);
+        if (passed == Truth.False)
+        {
+            Failed.Add(test);
+        }
+
+        return passed;
+    }
+
+    private Truth Binary(IBinaryOperation binary) => binary.OperatorKind switch
+    {
+        BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And => Test(binary.LeftOperand) is Truth.False ? Truth.False : And(Test(binary.LeftOperand), Test(binary.RightOperand)),
+        BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Or => Test(binary.LeftOperand) is Truth.True ? Truth.True : Or(Test(binary.LeftOperand), Test(binary.RightOperand)),
+        BinaryOperatorKind.Equals => Equal(binary),
+        BinaryOperatorKind.NotEquals => Not(Equal(binary)),
+        _ => Truth.Unknown,
+    };
+
+    private Truth Equal(IBinaryOperation binary) => (Evaluate(binary.LeftOperand), Evaluate(binary.RightOperand)) switch
+    {
+        (TestedValue.Exception, TestedValue.Null) or (TestedValue.Null, TestedValue.Exception) => Truth.False,
+        (TestedValue.Null, TestedValue.Null) => Truth.True,
+        (TestedValue.True, TestedValue.True) or (TestedValue.False, TestedValue.False) => Truth.True,
+        (TestedValue.True, TestedValue.False) or (TestedValue.False, TestedValue.True) => Truth.False,
+        _ => Truth.Unknown,
+    };
+
+    private TestedValue Arms(ISwitchExpressionOperation choice)
+    {
+        var value = Evaluate(choice.Value);
+        TestedValue? sofar = null;
+        foreach (var arm in choice.Arms)
+        {
+            var matches = Matches(value, arm.Pattern);
+            matches = arm.Guard is { } guard ? And(matches, Test(guard)) : matches;
+            if (matches == Truth.False)
+            {
+                continue;
+            }
+
+            var result = Evaluate(arm.Value);
+            sofar = sofar is { } before ? Both(before, result) : result;
+            if (matches == Truth.True)
+            {
+                break;
+            }
+        }
+
+        return sofar ?? TestedValue.Unknown;
+    }
+
+    private TestedValue Call(IInvocationOperation call)
+    {
+        if (Predicate(call) is not { } predicate || _predicates >= MaxPredicates)
+        {
+            return TestedValue.Unknown;
+        }
+
+        _predicates++;
+        Set(predicate.Parameter, TestedValue.Exception);
+        var result = TestedValue.Unknown;
+        if (SingleResult(predicate.Body) is { } value)
+        {
+            result = Evaluate(value);
+        }
+
+        _predicates--;
+        return result;
+    }
+
+    private (IOperation Body, IParameterSymbol Parameter)? Predicate(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (method.ReturnType.SpecialType != SpecialType.System_Boolean || method.IsVirtual || method.IsAbstract || method.IsOverride)
+        {
+            return null;
+        }
+
+        var given = call.Arguments.FirstOrDefault(argument => Evaluate(argument.Value) == TestedValue.Exception)?.Parameter;
+        var written = (method.ReducedFrom ?? method).OriginalDefinition;
+        return given is not null
+            && CodePlace.Of(method) is { } place
+            && code.BodyOf(place, cancellationToken) is { } body
+            && SingleResult(body) is not null
+                ? (body, written.Parameters[given.Ordinal])
+                : null;
+    }
+
+    // A predicate of one expression; what has statements before it is not read.
+    private static IOperation? SingleResult(IOperation body)
+    {
+        var block = body switch
+        {
+            IMethodBodyOperation method => method.BlockBody ?? method.ExpressionBody,
+            ILocalFunctionOperation local => local.Body,
+            _ => null,
+        };
+        return block is { Operations: { Length: 1 } operations } && operations[0] is IReturnOperation { ReturnedValue: { } value } ? value : null;
+    }
+
+    private TestedValue ValueOf(ISymbol symbol) => _values.TryGetValue(symbol, out var value) ? value : TestedValue.Unknown;
+
+    private static TestedValue Both(TestedValue one, TestedValue other) => one == other ? one : TestedValue.Unknown;
+
+    private static TestedValue Value(Truth truth) => truth switch
+    {
+        Truth.True => TestedValue.True,
+        Truth.False => TestedValue.False,
+        _ => TestedValue.Unknown,
+    };
+
+    private static Truth Not(Truth truth) => truth switch
+    {
+        Truth.True => Truth.False,
+        Truth.False => Truth.True,
+        _ => Truth.Unknown,
+    };
+
+    private static Truth And(Truth one, Truth other) =>
+        one == Truth.False || other == Truth.False ? Truth.False : one == Truth.True && other == Truth.True ? Truth.True : Truth.Unknown;
+
+    private static Truth Or(Truth one, Truth other) => Not(And(Not(one), Not(other)));
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Routes;
+using TracedLlm.Generators.Common;
+using TracedLlm.Generators.Spans;
+
+namespace TracedLlm.Analyzers.FailurePath;
+
+/// <summary>What the rules of the failure path share in one compilation; found out when a rule first asks.</summary>
+internal sealed class FailurePathCode
+{
+    private static readonly ConditionalWeakTable<TracedCode, FailurePathCode> PerCompilation = new();
+
+    private readonly Lazy<ImmutableArray<LoggingPath>> _loggingPaths;
+    private readonly Lazy<ImmutableHashSet<CodePlace>> _bodies;
+    private readonly Lazy<GuardrailExceptions> _guardrailExceptions;
+    private readonly ConcurrentDictionary<CodePlace, CallPaths<bool>> _below = new();
+
+    private FailurePathCode(TracedCode traced)
+    {
+        Traced = traced;
+        Symbols = FailureSymbols.Of(traced.Code.Compilation);
+        Flow = new ExceptionFlow(traced, Symbols);
+        _loggingPaths = new(() => LoggingPaths.In(traced.Code, Symbols));
+        _bodies = new(() => [.. traced.Endpoints.Select(static endpoint => endpoint.Handler), .. Methods().Select(Core).OfType<CodePlace>()]);
+        _guardrailExceptions = new(() => new GuardrailExceptions(this));
+    }
+
+    public TracedCode Traced { get; }
+
+    public FailureSymbols Symbols { get; }
+
+    public ExceptionFlow Flow { get; }
+
+    /// <summary>The methods through which the gateway logs failures.</summary>
+    public ImmutableArray<LoggingPath> LoggingPathMethods => _loggingPaths.Value;
+
+    /// <summary>What the authors of traced methods and routes write: handlers and <c>…Core</c>.</summary>
+    public ImmutableHashSet<CodePlace> Bodies => _bodies.Value;
+
+    /// <summary>The exceptions by which guardrails block, and where they pass.</summary>
+    public GuardrailExceptions GuardrailExceptions => _guardrailExceptions.Value;
+
+    /// <summary>That of a compilation; <see langword="null"/> where it does not know our attributes.</summary>
+    public static FailurePathCode? In(Compilation compilation) =>
+        TracedCode.In(compilation) is { } code ? PerCompilation.GetValue(code, static key => new(key)) : null;
+
+    /// <summary>Whether failures are logged around the routes: by a method that no traced code calls.</summary>
+    public bool HasOutermostLog => LoggingPathMethods.Any(path => !Traced.Reached.Contains(path.Place));
+
+    /// <summary>Whether some code calls a method that logs failures.</summary>
+    public bool Logs(IOperation code, CancellationToken cancellationToken) =>
+        CallGraph.OwnOperations(code).Any(operation => operation is IInvocationOperation call && Symbols.IsLoggingPath(call.TargetMethod))
+        || Below(code, cancellationToken).Any(IsLoggingPath);
+
+    /// <summary>Whether some code records an exception on a span, or has it done.</summary>
+    public bool Records(IOperation code, CancellationToken cancellationToken) =>
+        CallGraph.OwnOperations(code).Any(Symbols.IsRecording)
+        || Below(code, cancellationToken).Any(place => Has(place, Symbols.IsRecording, cancellationToken));
+
+    /// <summary>Whether some code, or what it calls, has an operation of a kind.</summary>
+    public bool Has(IOperation code, Func<IOperation, bool> isIt, CancellationToken cancellationToken) =>
+        CallGraph.OwnOperations(code).Any(isIt) || Below(code, cancellationToken).Any(place => Has(place, isIt, cancellationToken));
+
+    /// <summary>What a function is called in messages: the way there.</summary>
+    public string Describe(IEnumerable<CodePlace> way, CancellationToken cancellationToken) =>
+        string.Join(" → ", way.Select(place => Traced.Code.NameOf(place, cancellationToken)).Aggregate(
+            new List<string>(),
+            static (names, name) =>
+            {
+                // Both halves of a traced method are one step.
+                if (names.Count == 0 || names[names.Count - 1] != name)
+                {
+                    names.Add(name);
+                }
+
+                return names;
+            }));
+
+    /// <summary>Where the author's half of a traced method is; <see langword="null"/> if there is none.</summary>
+    public CodePlace? Core(IMethodSymbol method) =>
+        CoreMethods.Find(method.PartialDefinitionPart ?? method, KnownSymbols.Of(Traced.Code.Compilation)) is { } core ? CodePlace.Of(core) : null;
+
+    private IEnumerable<IMethodSymbol> Methods() => Traced.Members.Select(static member => member.Method)
+        .Concat(Traced.Endpoints.Select(static endpoint => endpoint.Method).Where(static method => method.MethodKind == MethodKind.Ordinary));
+
+    private bool IsLoggingPath(CodePlace place) => LoggingPathMethods.Any(path => path.Place == place);
+
+    private bool Has(CodePlace function, Func<IOperation, bool> isIt, CancellationToken cancellationToken) =>
+        Traced.Code.BodyOf(function, cancellationToken) is { } body && CallGraph.OwnOperations(body).Any(isIt);
+
+    private IEnumerable<CodePlace> Below(IOperation code, CancellationToken cancellationToken) =>
+        from operation in CallGraph.OwnOperations(code)
+        from callee in Traced.Calls.CalleesOf(operation)
+        from reached in _below.GetOrAdd(callee, key => new CallPaths<bool>([(key, true)], Traced.Calls, cancellationToken)).Functions
+        select reached;
+}

@@ -1,0 +1,277 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
+
+namespace TracedLlm.Analyzers.FailurePath;
+
+/// <summary>
+/// Reads whether a method marked <c>[FailureLoggingPath]</c> does anything with an exception of one type. What cannot be read
+/// accepts everything.
+/// </summary>
+internal sealed class LoggingPathReading
+{
+    private static readonly string[] Results = ["FromResult", "AsTask", "ConfigureAwait"];
+
+    private readonly ExceptionTests _tests;
+    private readonly ThrownType _thrown;
+    private bool _isCounting = true;
+    private bool _acts;
+
+    private LoggingPathReading(ExceptionTests tests, ThrownType thrown) => (_tests, _thrown) = (tests, thrown);
+
+    /// <summary>What <paramref name="method"/>, whose body is <paramref name="body"/>, does with <paramref name="thrown"/>.</summary>
+    public static LoggingPathVerdict Read(IMethodSymbol method, IOperation body, ThrownType thrown, CompilationCode code, FailureSymbols symbols, CancellationToken cancellationToken)
+    {
+        var given = method.Parameters.Where(parameter => symbols.IsException(parameter.Type)).ToList();
+        if (given.Count > 1)
+        {
+            return LoggingPathVerdict.Accepts;
+        }
+
+        if (given.Count == 1 && thrown.Is(given[0].Type) is var isTaken and not Truth.True)
+        {
+            return isTaken == Truth.Unknown ? LoggingPathVerdict.Accepts : new LoggingPathVerdict(false, null, given[0].Type is INamedTypeSymbol type ? [type] : []);
+        }
+
+        var operations = CallGraph.OwnOperations(body).ToList();
+        var readsContext = given.Count == 0 && operations.OfType<IPropertyReferenceOperation>().Any(property => ExceptionTests.IsOfContext(property, symbols));
+        if (given.Count == 0 && !readsContext && !operations.OfType<ICatchClauseOperation>().Any())
+        {
+            return LoggingPathVerdict.Accepts;
+        }
+
+        var tests = new ExceptionTests(code, symbols, thrown, cancellationToken) { ReadsContext = readsContext };
+        if (given.Count == 1)
+        {
+            tests.Set(given[0], TestedValue.Exception);
+        }
+
+        // A middleware is given nothing: what it does with an exception stands in its catch clauses.
+        var reading = new LoggingPathReading(tests, thrown) { _isCounting = given.Count == 1 || readsContext };
+        reading.Run(body);
+        return reading._acts || tests.Failed.Count == 0
+            ? LoggingPathVerdict.Accepts
+            : new LoggingPathVerdict(false, tests.Failed.Find(static test => test is IIsTypeOperation or ITypePatternOperation)?.Syntax, [.. tests.Asked.Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default)]);
+    }
+
+    /// <summary>Goes through a statement; <see langword="false"/> if nothing after it runs.</summary>
+    private bool Run(IOperation? operation)
+    {
+        switch (operation)
+        {
+            case null or ILocalFunctionOperation or IAnonymousFunctionOperation:
+                return true;
+            case IMethodBodyOperation body:
+                return Run(body.BlockBody ?? body.ExpressionBody);
+            case IBlockOperation block:
+                return block.Operations.All(Run);
+            case IConditionalOperation choice:
+                Ask(choice.Condition);
+                return _tests.Test(choice.Condition) switch
+                {
+                    Truth.True => RunBranch(choice, choice.WhenTrue),
+                    Truth.False => RunBranch(choice, choice.WhenFalse),
+                    _ => RunBranch(choice, choice.WhenTrue) | RunBranch(choice, choice.WhenFalse),
+                };
+            case ISwitchOperation choice:
+                return RunCases(choice);
+            case ITryOperation attempt:
+                return RunTry(attempt);
+            case IReturnOperation result:
+                Do(result.ReturnedValue);
+                _acts |= _isCounting && IsYes(result.ReturnedValue);
+                return false;
+            case IThrowOperation:
+                return false;
+            case IExpressionStatementOperation statement:
+                Do(statement.Operation);
+                return true;
+            case IVariableDeclarationGroupOperation or IVariableDeclarationOperation:
+                foreach (var child in operation.ChildOperations)
+                {
+                    Run(child);
+                }
+
+                return true;
+            case IVariableDeclaratorOperation declarator:
+                Ask(declarator.GetVariableInitializer()?.Value);
+                _tests.Set(declarator.Symbol, _tests.Evaluate(declarator.GetVariableInitializer()?.Value));
+                return true;
+            case IUsingOperation or ILockOperation or ILoopOperation:
+                foreach (var child in operation.ChildOperations)
+                {
+                    Run(child);
+                }
+
+                return true;
+            default:
+                Ask(operation);
+                return true;
+        }
+    }
+
+    private bool RunBranch(IConditionalOperation choice, IOperation? branch)
+    {
+        if (choice.Type is null)
+        {
+            return Run(branch);
+        }
+
+        Do(branch);
+        return true;
+    }
+
+    private bool RunCases(ISwitchOperation choice)
+    {
+        Ask(choice.Value);
+        var value = _tests.Evaluate(choice.Value);
+        var goesOn = false;
+        foreach (var section in choice.Cases.OrderBy(static section => section.Clauses.Any(static clause => clause is IDefaultCaseClauseOperation)))
+        {
+            var matches = section.Clauses.Select(clause => Matches(value, clause)).ToList();
+            if (matches.TrueForAll(static match => match == Truth.False))
+            {
+                continue;
+            }
+
+            goesOn |= section.Body.All(Run);
+            if (matches.Contains(Truth.True))
+            {
+                return goesOn;
+            }
+        }
+
+        return true;
+    }
+
+    private Truth Matches(TestedValue value, ICaseClauseOperation clause) => clause switch
+    {
+        IDefaultCaseClauseOperation => Truth.True,
+        IPatternCaseClauseOperation pattern => _tests.Matches(value, pattern.Pattern) is var matches && matches == Truth.True && pattern.Guard is { } guard ? _tests.Test(guard) : matches,
+        _ => Truth.Unknown,
+    };
+
+    private bool RunTry(ITryOperation attempt)
+    {
+        var goesOn = Run(attempt.Body);
+        foreach (var clause in attempt.Catches)
+        {
+            var takes = _tests.Failed.Count;
+            var isTaken = clause.ExceptionType is { SpecialType: not SpecialType.System_Object } type ? _thrown.Is(type) : Truth.True;
+            if (isTaken == Truth.False)
+            {
+                _tests.Failed.Add(clause);
+                if (clause.ExceptionType is INamedTypeSymbol named)
+                {
+                    _tests.Asked.Add(named);
+                }
+
+                continue;
+            }
+
+            if (clause.ExceptionDeclarationOrExpression is IVariableDeclaratorOperation declared)
+            {
+                _tests.Set(declared.Symbol, TestedValue.Exception);
+            }
+
+            var passes = clause.Filter is { } filter ? _tests.Test(filter) : Truth.True;
+            if (passes != Truth.False)
+            {
+                var counted = _isCounting;
+                _isCounting = true;
+                goesOn |= Run(clause.Handler);
+                _isCounting = counted;
+                if (isTaken == Truth.True && passes == Truth.True)
+                {
+                    break;
+                }
+            }
+        }
+
+        return Run(attempt.Finally) && goesOn;
+    }
+
+    /// <summary>What is done for its effect.</summary>
+    private void Do(IOperation? operation)
+    {
+        switch (operation)
+        {
+            case IAwaitOperation awaited:
+                Do(awaited.Operation);
+                break;
+            case IConversionOperation conversion:
+                Do(conversion.Operand);
+                break;
+            case IParenthesizedOperation parenthesized:
+                Do(parenthesized.Operand);
+                break;
+            case IConditionalOperation:
+                Run(operation);
+                break;
+            case ISwitchExpressionOperation choice:
+                DoArms(choice);
+                break;
+            case IConditionalAccessOperation access when _tests.Evaluate(access.Operation) != TestedValue.Null:
+                _acts |= _isCounting && access.Descendants().OfType<IInvocationOperation>().Any();
+                break;
+            case IInvocationOperation call when IsResult(call) || _tests.IsReadable(call):
+                Ask(call);
+                break;
+            case IInvocationOperation or IIncrementOrDecrementOperation or ICompoundAssignmentOperation or ICoalesceAssignmentOperation or IEventAssignmentOperation:
+                _acts |= _isCounting;
+                break;
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation or IParameterReferenceOperation } assignment:
+                Ask(assignment.Value);
+                _tests.Set(
+                    assignment.Target is ILocalReferenceOperation local ? local.Local : ((IParameterReferenceOperation)assignment.Target).Parameter,
+                    _tests.Evaluate(assignment.Value) == TestedValue.Exception ? TestedValue.Exception : TestedValue.Unknown);
+                break;
+            case ISimpleAssignmentOperation { Target: not IDiscardOperation }:
+                _acts |= _isCounting;
+                break;
+            default:
+                Ask(operation);
+                break;
+        }
+    }
+
+    private void DoArms(ISwitchExpressionOperation choice)
+    {
+        var value = _tests.Evaluate(choice.Value);
+        foreach (var arm in choice.Arms)
+        {
+            var matches = _tests.Matches(value, arm.Pattern);
+            if (matches == Truth.True && arm.Guard is { } guard)
+            {
+                matches = _tests.Test(guard);
+            }
+
+            if (matches != Truth.False)
+            {
+                Do(arm.Value);
+                _acts |= _isCounting && IsYes(arm.Value);
+            }
+
+            if (matches == Truth.True)
+            {
+                return;
+            }
+        }
+    }
+
+    // Whoever is given the exception may log it, also in a condition.
+    private void Ask(IOperation? operation) =>
+        _acts |= _isCounting && operation is not null && CallGraph.OwnOperations(operation).OfType<IInvocationOperation>().Any(call => !IsResult(call) && !_tests.IsReadable(call) && _tests.IsGivenTo(call));
+
+    private bool IsYes(IOperation? value) => value switch
+    {
+        IInvocationOperation { Arguments: { Length: 1 } arguments } call when IsResult(call) => IsYes(arguments[0].Value),
+        IObjectCreationOperation { Arguments: { Length: 1 } arguments } => IsYes(arguments[0].Value),
+        IConversionOperation conversion => IsYes(conversion.Operand),
+        ISwitchExpressionOperation or IConditionalOperation when value.Type?.SpecialType != SpecialType.System_Boolean => false,
+        { Type.SpecialType: SpecialType.System_Boolean } => _tests.Test(value) != Truth.False,
+        _ => false,
+    };
+
+    private static bool IsResult(IInvocationOperation call) => Results.Contains(call.TargetMethod.Name);
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TracedLlm.Analyzers.Calls;
+
+namespace TracedLlm.Analyzers.FailurePath;
+
+/// <summary>Finds the methods through which a gateway logs its failures.</summary>
+internal static class LoggingPaths
+{
+    private const string Attribute = "FailureLoggingPath";
+
+    public static ImmutableArray<LoggingPath> In(CompilationCode code, FailureSymbols symbols)
+    {
+        var dispatch = new Dispatch(code.Compilation);
+        return
+        [
+            .. (from tree in code.Compilation.SyntaxTrees
+                where tree.GetText().ToString().IndexOf(Attribute, StringComparison.Ordinal) >= 0
+                from declaration in tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()
+                where declaration.AttributeLists.Count > 0
+                let method = code.ModelOf(tree).GetDeclaredSymbol(declaration) as IMethodSymbol
+                where method is not null && symbols.IsLoggingPath(method)
+                from target in dispatch.Targets(method)
+                where !target.IsAbstract
+                let place = CodePlace.Of(target)
+                where place is not null
+                select new LoggingPath(place.Value, target.PartialImplementationPart ?? target)).Distinct(),
+        ];
+    }
+}

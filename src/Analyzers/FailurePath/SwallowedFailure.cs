@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Routes;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.FailurePath;
+
+/// <summary>TLM2002: a failure that a traced method or route keeps to itself.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class SwallowedFailure : DiagnosticAnalyzer
+{
+    private const int FirstError = 400;
+    private const int LastError = 599;
+
+    // What is done when something is given up anyway.
+    private static readonly string[] Cleanups = ["Dispose", "Close", "Cancel", "Abort", "Complete", "Flush", "Kill", "Delete", "Stop", "Release"];
+
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM2002",
+        "Failure is swallowed in a traced method",
+        "'{0}' catches every exception here and says nothing of it: its span ends as if nothing had failed",
+        "TracedLlm.FailurePath",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A traced method or route fails where an exception leaves it. One that catches everything and neither throws on, records nor answers with an error hides the failure from its span, from the request and from the failure log.",
+        RuleDocumentation.Link("TLM2002"));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (FailurePathCode.In(start.Compilation) is { } code)
+            {
+                start.RegisterOperationAction(operation => Report(operation, code), OperationKind.CatchClause);
+            }
+        });
+    }
+
+    private static void Report(OperationAnalysisContext context, FailurePathCode code)
+    {
+        var clause = (ICatchClauseOperation)context.Operation;
+        if (clause.Filter is not null
+            || !CatchClause.TakesAll(clause, code.Symbols)
+            || clause.Parent is not ITryOperation attempt
+            || CompilationCode.FunctionsAround(clause.Syntax).FirstOrDefault() is not { } function
+            || !code.Bodies.Contains(CodePlace.Of(function))
+            || IsUsed(clause)
+            || CatchClause.Throws(clause)
+            || IsTriedAgain(clause)
+            || IsRecordedElsewhere(attempt.Body, code)
+            || code.Records(clause.Handler, context.CancellationToken)
+            || code.Logs(clause.Handler, context.CancellationToken)
+            || code.Has(clause.Handler, operation => IsError(operation, code), context.CancellationToken))
+        {
+            return;
+        }
+
+        context.ReportDiagnostic(Diagnostic.Create(
+            Rule,
+            clause.Syntax.GetFirstToken().GetLocation(),
+            code.Traced.Code.NameOf(CodePlace.Of(function), context.CancellationToken)));
+    }
+
+    private static bool IsUsed(ICatchClauseOperation clause) =>
+        CatchClause.Local(clause) is { } local
+        && CallGraph.OwnOperations(clause.Handler).Any(operation => operation is ILocalReferenceOperation reference && GatewaySymbols.Same(reference.Local, local));
+
+    // A loop goes on with the next attempt; what became of this one is on its own span.
+    private static bool IsTriedAgain(IOperation clause)
+    {
+        for (var outer = clause.Parent; outer is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); outer = outer.Parent)
+        {
+            if (outer is ILoopOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // A traced method records what leaves it, and cleaning up may fail.
+    private static bool IsRecordedElsewhere(IOperation body, FailurePathCode code)
+    {
+        var calls = CallGraph.OwnOperations(body).OfType<IInvocationOperation>().Where(static call => call.TargetMethod.Name != "ConfigureAwait").ToList();
+        return calls.Exists(call => code.Traced.Members.Any(member => GatewaySymbols.Same(member.Method, call.TargetMethod.OriginalDefinition)))
+            || calls.TrueForAll(static call => Cleanups.Any(cleanup => call.TargetMethod.Name.StartsWith(cleanup, StringComparison.Ordinal)));
+    }
+
+    private static bool IsError(IOperation operation, FailurePathCode code) => operation switch
+    {
+        IPropertyReferenceOperation { Property: { Name: "StatusCode", ContainingType.Name: "HttpResponse" } } => true,
+        IInvocationOperation { TargetMethod: { Name: "Abort", ContainingType: var type } } => GatewaySymbols.Same(type, code.Traced.Symbols.HttpContext),
+        IInvocationOperation { TargetMethod: { Name: "Blocked", ContainingType: var type } } => GatewaySymbols.Same(type, code.Symbols.GuardrailOutcome),
+        IInvocationOperation { TargetMethod: { Name: not "Ok", ContainingType.Name: "Results" or "TypedResults" or "ControllerBase" } } => true,
+        { ConstantValue: { HasValue: true, Value: int status } } => status is >= FirstError and <= LastError,
+        IThrowOperation => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Routes;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.FailurePath;
+
+/// <summary>TLM2004: a task that traced code starts and leaves to itself.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UnobservedTask : DiagnosticAnalyzer
+{
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM2004",
+        "Task is started in traced code and left to itself",
+        "Nobody waits for '{0}', and it is handed no trace: it may outlive the request, and its failure is on no span ({1})",
+        "TracedLlm.FailurePath",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Work that nobody waits for goes on after the response. What it then does is late or outside of the trace, and what it throws is seen by nobody.",
+        RuleDocumentation.Link("TLM2004"));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (FailurePathCode.In(start.Compilation) is { } code)
+            {
+                start.RegisterOperationAction(operation => Report(operation, code), OperationKind.ExpressionStatement);
+            }
+        });
+    }
+
+    private static void Report(OperationAnalysisContext context, FailurePathCode code)
+    {
+        if (Started(((IExpressionStatementOperation)context.Operation).Operation) is not { } call
+            || !code.Symbols.IsTask(call.Type)
+            || !StartsWork(call, code)
+            || code.Traced.FunctionOf(call.Syntax) is not { } function
+            || !code.Traced.Reached.Contains(function)
+            || code.Has(call, operation => IsTraceOf(operation, code), context.CancellationToken))
+        {
+            return;
+        }
+
+        context.ReportDiagnostic(Diagnostic.Create(
+            Rule,
+            call.Syntax.GetLocation(),
+            call.TargetMethod.Name,
+            code.Describe(code.Traced.Reached.To(function), context.CancellationToken)));
+    }
+
+    private static IInvocationOperation? Started(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => call,
+        ISimpleAssignmentOperation { Target: IDiscardOperation } discarded => Started(discarded.Value),
+        IConversionOperation conversion => Started(conversion.Operand),
+        _ => null,
+    };
+
+    // What the platform does on its own, such as flushing or cancelling, has no spans.
+    private static bool StartsWork(IInvocationOperation call, FailurePathCode code) =>
+        IsStart(call.TargetMethod)
+        || call.TargetMethod.ContainingType is { Name: "HttpClient" or "HttpMessageInvoker" }
+        || (call.TargetMethod.Name is not "DisposeAsync" && GatewaySymbols.Same(call.TargetMethod.ContainingAssembly, code.Traced.Code.Compilation.Assembly));
+
+    private static bool IsStart(IMethodSymbol method) =>
+        (method.Name == "Run" && MetadataNames.Is(method.ContainingType, "System.Threading.Tasks.Task"))
+        || (method.Name == "StartNew" && method.ContainingType.Name == "TaskFactory");
+
+    /// <summary>Whether the trace is handed to the work, or made current in it.</summary>
+    private static bool IsTraceOf(IOperation operation, FailurePathCode code) => operation switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "Use", ContainingType: var type } } => GatewaySymbols.Same(type, code.Symbols.Trace),
+        IArgumentOperation argument => GatewaySymbols.Same(argument.Value.Type, code.Symbols.Trace),
+        _ => false,
+    };
+}

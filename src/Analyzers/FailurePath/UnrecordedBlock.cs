@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.FailurePath;
+
+/// <summary>TLM2003: a filter or an order of catch clauses that lets a guardrail's exception pass unrecorded.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UnrecordedBlock : DiagnosticAnalyzer
+{
+    /// <summary>The documentation id of the guardrail's exception, where the finding is a filter that leaves it out.</summary>
+    internal const string LeftOut = "left out";
+
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM2003",
+        "Guardrail's exception passes unrecorded",
+        "{0} '{1}', by which a guardrail blocks, past the clause that records failures",
+        "TracedLlm.FailurePath",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Where one clause of a try statement records failures, a filter that leaves out a guardrail's exception, or a clause in between that keeps it, makes the block the one failure that is not recorded.",
+        RuleDocumentation.Link("TLM2003"));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (FailurePathCode.In(start.Compilation) is { } code)
+            {
+                start.RegisterOperationAction(operation => Report(operation, code), OperationKind.Try);
+            }
+        });
+    }
+
+    private static void Report(OperationAnalysisContext context, FailurePathCode code)
+    {
+        var attempt = (ITryOperation)context.Operation;
+        var cancellationToken = context.CancellationToken;
+        if (attempt.Catches.FirstOrDefault(clause => Records(clause, code, cancellationToken)) is not { } recorder)
+        {
+            return;
+        }
+
+        var reported = new HashSet<(SyntaxNode, ISymbol)>();
+        foreach (var thrown in code.GuardrailExceptions.In(attempt))
+        {
+            var (place, reason, isFilter) = Gap(attempt, recorder, thrown, code, cancellationToken);
+            if (place is not null && reported.Add((place, thrown.Type)))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Rule,
+                    place.GetLocation(),
+                    isFilter ? ImmutableDictionary<string, string?>.Empty.Add(LeftOut, thrown.Type.OriginalDefinition.GetDocumentationCommentId()) : null,
+                    reason,
+                    thrown.Type.Name));
+            }
+        }
+    }
+
+    private static (SyntaxNode? Place, string? Reason, bool IsFilter) Gap(ITryOperation attempt, ICatchClauseOperation recorder, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken)
+    {
+        foreach (var clause in attempt.Catches)
+        {
+            if (CatchClause.IsRecordingFilter(clause, code.Symbols) && CatchClause.TakesType(clause, thrown) != Truth.False)
+            {
+                return default;
+            }
+
+            var takes = CatchClause.Takes(clause, thrown, code.Traced.Code, code.Symbols, cancellationToken);
+            if (takes == Truth.False)
+            {
+                continue;
+            }
+
+            return takes == Truth.True && Hides(clause, thrown, code, cancellationToken) && !IsLeftOut(recorder, thrown, code, cancellationToken)
+                ? (((CatchClauseSyntax)clause.Syntax).Declaration?.Type, "This clause keeps", false)
+                : takes == Truth.True && Hides(clause, thrown, code, cancellationToken) ? Filter(recorder) : default;
+        }
+
+        return IsLeftOut(recorder, thrown, code, cancellationToken) && PassesUnrecorded(attempt, recorder, thrown, code, cancellationToken)
+            ? Filter(recorder)
+            : default;
+    }
+
+    private static (SyntaxNode? Place, string? Reason, bool IsFilter) Filter(ICatchClauseOperation recorder) =>
+        (((CatchClauseSyntax)recorder.Syntax).Filter?.FilterExpression, "This filter lets", true);
+
+    /// <summary>Whether the recording clause would take the exception but for its filter.</summary>
+    private static bool IsLeftOut(ICatchClauseOperation recorder, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
+        !CatchClause.IsRecordingFilter(recorder, code.Symbols)
+        && CatchClause.TakesType(recorder, thrown) == Truth.True
+        && CatchClause.Filters(recorder, thrown, code.Traced.Code, code.Symbols, cancellationToken) == Truth.False;
+
+    /// <summary>Whether nobody further out records it, or, if it leaves the route, the gateway's failure log misses it.</summary>
+    private static bool PassesUnrecorded(ITryOperation attempt, ICatchClauseOperation recorder, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken)
+    {
+        if (code.Traced.FunctionOf(attempt.Syntax) is not { } function)
+        {
+            return false;
+        }
+
+        var ends = code.Flow.EndsOf(attempt, function, thrown, cancellationToken).ToList();
+        return ends.Exists(end => end.Clause is { } clause ? Hides(clause, thrown, code, cancellationToken) : code.Logs(recorder.Handler, cancellationToken) && !code.HasOutermostLog);
+    }
+
+    // A clause for exactly this exception is meant for it.
+    private static bool Hides(ICatchClauseOperation clause, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
+        !SymbolEqualityComparer.Default.Equals(clause.ExceptionType, thrown.Type)
+        && !CatchClause.Throws(clause)
+        && !Records(clause, code, cancellationToken);
+
+    private static bool Records(ICatchClauseOperation clause, FailurePathCode code, CancellationToken cancellationToken) =>
+        CatchClause.IsRecordingFilter(clause, code.Symbols)
+        || code.Records(clause.Handler, cancellationToken)
+        || code.Logs(clause.Handler, cancellationToken);
+}

@@ -1,0 +1,34 @@
+using TracedLlm.Analyzers.Calls;
+
+namespace TracedLlm.Analyzers.Routes;
+
+/// <summary>All traced code: what the endpoints reach, then what traced methods reach that no endpoint of the compilation does.</summary>
+internal static class TracedReach
+{
+    public static CallPaths<bool> Of(TracedCode code)
+    {
+        var handlers = code.Endpoints.Select(static endpoint => (endpoint.Handler, true)).ToList();
+        var fromEndpoints = new CallPaths<bool>(handlers, code.Calls, CancellationToken.None);
+        var others = Outermost([.. code.Members.Select(static member => member.Place).Where(place => !fromEndpoints.Contains(place)).Distinct()], code.Calls);
+        return others.Count == 0
+            ? fromEndpoints
+            : new CallPaths<bool>(handlers.Concat(others.Select(static place => (place, false))), code.Calls, CancellationToken.None);
+    }
+
+    /// <summary>Those that no other reaches; of a circle, the first.</summary>
+    private static List<CodePlace> Outermost(List<CodePlace> places, CallGraph calls)
+    {
+        var roots = new List<(CodePlace Place, CallPaths<bool> Reach)>();
+        foreach (var place in places)
+        {
+            if (!roots.Exists(root => root.Reach.Contains(place)))
+            {
+                var reach = new CallPaths<bool>([(place, false)], calls, CancellationToken.None);
+                roots.RemoveAll(root => reach.Contains(root.Place));
+                roots.Add((place, reach));
+            }
+        }
+
+        return [.. roots.Select(static root => root.Place)];
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace TracedLlm.CodeFixes.FailurePath;
+
+/// <summary>Writes <c>await</c> where it can stand.</summary>
+internal static class AsyncCode
+{
+    /// <summary>Whether the function around a statement is async, and nothing in between forbids waiting.</summary>
+    public static bool CanAwait(StatementSyntax statement) =>
+        statement.Ancestors().FirstOrDefault(static node => node is LockStatementSyntax or BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or AccessorDeclarationSyntax or GlobalStatementSyntax) switch
+        {
+            MethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
+            LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.AsyncKeyword),
+            AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
+            GlobalStatementSyntax => true,
+            _ => false,
+        };
+
+    /// <summary>The statement with nothing but <c>await</c> and the call.</summary>
+    public static ExpressionStatementSyntax Await(ExpressionStatementSyntax statement, ExpressionSyntax call) => statement.WithExpression(
+        SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), call.WithoutTrivia())
+            .WithTriviaFrom(statement.Expression));
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.FindSymbols;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace TracedLlm.CodeFixes.FailurePath;
+
+/// <summary>TLM2005: return a task, and wait for it where the method is called.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class AsyncVoidFix : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => ["TLM2005"];
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            switch (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true))
+            {
+                case MethodDeclarationSyntax or LocalFunctionStatementSyntax:
+                    var declaration = root.FindNode(diagnostic.Location.SourceSpan);
+                    if (model?.GetDeclaredSymbol(declaration, context.CancellationToken) is IMethodSymbol method && IsFree(method))
+                    {
+                        context.RegisterCodeFix(
+                            CodeAction.Create("Return a task", cancellationToken => ReturnTaskAsync(context.Document, declaration, method, cancellationToken), equivalenceKey: "task"),
+                            diagnostic);
+                    }
+
+                    break;
+                case LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "StartNew" } start } } } }:
+                    context.RegisterCodeFix(
+                        CodeAction.Create("Use Task.Run", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(start, Run(start)))), equivalenceKey: "task"),
+                        diagnostic);
+                    break;
+            }
+        }
+    }
+
+    // What a base or an interface declares stays as it is there.
+    private static bool IsFree(IMethodSymbol method) =>
+        !method.IsOverride && !method.IsVirtual && method.PartialDefinitionPart is null && method.PartialImplementationPart is null
+        && !method.ContainingType.AllInterfaces.SelectMany(static type => type.GetMembers().OfType<IMethodSymbol>())
+            .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
+
+    private static async Task<Solution> ReturnTaskAsync(Document document, SyntaxNode declaration, IMethodSymbol method, CancellationToken cancellationToken)
+    {
+        var solution = document.Project.Solution;
+        var editor = new SolutionEditor(solution);
+        var own = await editor.GetDocumentEditorAsync(document.Id, cancellationToken).ConfigureAwait(false);
+        var type = declaration is MethodDeclarationSyntax written ? written.ReturnType : ((LocalFunctionStatementSyntax)declaration).ReturnType;
+        own.ReplaceNode(type, Type("global::System.Threading.Tasks.Task").WithTriviaFrom(type));
+
+        foreach (var reference in await SymbolFinder.FindReferencesAsync(method, solution, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var place in reference.Locations)
+            {
+                var root = await place.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+                if (root?.FindNode(place.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Parent: ExpressionStatementSyntax statement } call
+                    && AsyncCode.CanAwait(statement))
+                {
+                    var editing = await editor.GetDocumentEditorAsync(place.Document.Id, cancellationToken).ConfigureAwait(false);
+                    editing.ReplaceNode(statement, (current, _) => AsyncCode.Await((ExpressionStatementSyntax)current, ((ExpressionStatementSyntax)current).Expression));
+                }
+            }
+        }
+
+        return editor.GetChangedSolution();
+    }
+
+    private static MemberAccessExpressionSyntax Run(MemberAccessExpressionSyntax start) => start
+        .WithExpression(Type("global::System.Threading.Tasks.Task").WithTriviaFrom(start.Expression))
+        .WithName(SyntaxFactory.IdentifierName("Run"));
+
+    private static TypeSyntax Type(string name) => SyntaxFactory.ParseTypeName(name).WithAdditionalAnnotations(Simplifier.Annotation);
+}

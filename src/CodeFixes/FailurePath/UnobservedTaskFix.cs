@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace TracedLlm.CodeFixes.FailurePath;
+
+/// <summary>TLM2004: wait for the task, or hand it the trace.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class UnobservedTaskFix : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => ["TLM2004"];
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not InvocationExpressionSyntax call
+                || call.FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { } statement)
+            {
+                continue;
+            }
+
+            if (AsyncCode.CanAwait(statement))
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create("Wait for it", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(statement, AsyncCode.Await(statement, call)))), equivalenceKey: "await"),
+                    diagnostic);
+            }
+
+            if (call.ArgumentList.Arguments.FirstOrDefault()?.Expression is ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters.Count: 0 } lambda
+                && statement.Parent is BlockSyntax block
+                && InUse(lambda, model, context.CancellationToken) is { } traced)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create(
+                        "Hand it the trace",
+                        _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(block, Captured(block, statement, lambda, traced)))),
+                        equivalenceKey: "capture"),
+                    diagnostic);
+            }
+        }
+    }
+
+    private static BlockSyntax Captured(BlockSyntax block, ExpressionStatementSyntax statement, LambdaExpressionSyntax lambda, LambdaExpressionSyntax traced)
+    {
+        var index = block.Statements.IndexOf(statement);
+        var moved = statement.ReplaceNode(lambda, traced);
+        if (block.DescendantNodes().OfType<VariableDeclaratorSyntax>().Any(static local => local.Identifier.ValueText == "trace"))
+        {
+            return block.WithStatements(block.Statements.Replace(statement, moved));
+        }
+
+        var capture = SyntaxFactory.ParseStatement("var trace = global::TracedLlm.LlmTrace.Current;")
+            .WithLeadingTrivia(statement.GetLeadingTrivia())
+            .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed)
+            .WithAdditionalAnnotations(Simplifier.Annotation, Formatter.Annotation);
+        return block.WithStatements(block.Statements.RemoveAt(index).InsertRange(index, [capture, moved.WithLeadingTrivia(Indentation(statement))]));
+    }
+
+    private static IEnumerable<SyntaxTrivia> Indentation(SyntaxNode statement) =>
+        statement.GetLeadingTrivia().Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia));
+
+    /// <summary>The lambda with the trace current in it; <see langword="null"/> where that cannot be written.</summary>
+    private static ParenthesizedLambdaExpressionSyntax? InUse(ParenthesizedLambdaExpressionSyntax lambda, SemanticModel? model, CancellationToken cancellationToken)
+    {
+        var use = SyntaxFactory.ParseStatement("using var scope = trace?.Use();")
+            .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed)
+            .WithAdditionalAnnotations(Formatter.Annotation);
+        if (lambda.Block is { } block)
+        {
+            // A task that is returned would outlive the scope.
+            return lambda.AsyncKeyword.IsKind(SyntaxKind.None) && block.DescendantNodes().Any(static node => node is ReturnStatementSyntax { Expression: not null })
+                ? null
+                : lambda.WithBlock(block.WithStatements(block.Statements.Insert(0, use)));
+        }
+
+        if (lambda.ExpressionBody is not { } body)
+        {
+            return null;
+        }
+
+        var isTask = model?.GetTypeInfo(body, cancellationToken).Type is { Name: "Task" or "ValueTask" };
+        var plain = body.WithoutTrivia();
+        ExpressionSyntax work = isTask && plain is not AwaitExpressionSyntax ? SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), plain) : plain;
+        if (work is not (AwaitExpressionSyntax or InvocationExpressionSyntax or AssignmentExpressionSyntax))
+        {
+            return null;
+        }
+
+        var statements = SyntaxFactory.Block(use, SyntaxFactory.ExpressionStatement(work).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed));
+        var changed = lambda.WithExpressionBody(null).WithBlock(statements);
+        return (isTask && changed.AsyncKeyword.IsKind(SyntaxKind.None)
+            ? changed.WithAsyncKeyword(SyntaxFactory.Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(SyntaxFactory.Space))
+            : changed).WithAdditionalAnnotations(Formatter.Annotation);
+    }
+}

@@ -1,0 +1,68 @@
+using TracedLlm.Analyzers.FailurePath;
+using TracedLlm.CodeFixes.FailurePath;
+using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.FailurePath.AsyncVoid, TracedLlm.CodeFixes.FailurePath.AsyncVoidFix>;
+
+namespace TracedLlm.Analyzers.Tests.FailurePath;
+
+/// <summary>TLM2005, <see cref="AsyncVoid"/> and <see cref="AsyncVoidFix"/>.</summary>
+public class AsyncVoidTests
+{
+    [Theory]
+    [InlineData("Audit();", "async void [|Audit|]() { await Task.Yield(); }")]
+    [InlineData("Start();", "void Start() => Audit(); async void [|Audit|]() { await Task.Yield(); }")]
+    [InlineData("Audit(); async void [|Audit|]() { await Task.Yield(); }", "")]
+    [InlineData("((IAudit)new Auditor()).Run();", "interface IAudit { void Run(); } class Auditor : IAudit { public async void [|Run|]() { await Task.Yield(); } }")]
+    [InlineData("new List<int>().ForEach([|async|] number => await Task.Delay(number));", "")]
+    [InlineData("Parallel.ForEach(new[] { 1 }, [|async|] number => { await Task.Delay(number); });", "")]
+    [InlineData("using var timer = new Timer([|async|] _ => await Task.Yield());", "")]
+    [InlineData("ThreadPool.QueueUserWorkItem([|async|] _ => await Task.Yield());", "")]
+    [InlineData("Action run = [|async|] () => await Task.Yield(); run();", "")]
+    [InlineData("http.RequestAborted.Register([|async|] () => await Task.Yield());", "")]
+    [InlineData("await Task.Factory.StartNew([|async|] () => await Task.Yield());", "")]
+    [InlineData("Action run = [|async|] delegate { await Task.Yield(); }; run();", "")]
+    public async Task Flags(string statements, string members)
+    {
+        await Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, members));
+        await Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, members).Replace("[TracedLlmRoute]", "", StringComparison.Ordinal)
+            .Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("await AuditAsync();", "async Task AuditAsync() { await Task.Yield(); }")]
+    [InlineData("", "async void Audit() { await Task.Yield(); }")]
+    [InlineData("Audit();", "void Audit() { }")]
+    [InlineData("Changed += OnChanged;", "event EventHandler? Changed; async void OnChanged(object? sender, EventArgs e) { await Task.Yield(); Changed?.Invoke(this, e); }")]
+    [InlineData("Changed += async (_, _) => await Task.Yield();", "event EventHandler? Changed { add { } remove { } }")]
+    [InlineData("Changed += async number => await Task.Delay(number);", "event Action<int>? Changed { add { } remove { } }")]
+    [InlineData("http.Response.OnCompleted(async () => await Task.Yield());", "")]
+    [InlineData("http.Response.OnStarting(async () => await Task.Yield());", "")]
+    [InlineData("await Task.Run(async () => await Task.Yield());", "")]
+    [InlineData("await Parallel.ForEachAsync(new[] { 1 }, async (number, _) => await Task.Delay(number));", "")]
+    [InlineData("await Task.WhenAll(new[] { 1 }.Select(async number => await Task.Delay(number)));", "")]
+    [InlineData("Func<Task> run = async () => await Task.Yield(); await run();", "")]
+    [InlineData("await Task.Factory.StartNew(async () => await Task.Yield()).Unwrap();", "")]
+    [InlineData("await await Task.Factory.StartNew(async () => await Task.Yield());", "")]
+    [InlineData("await Task.Factory.StartNew(() => Console.WriteLine());", "")]
+    [InlineData("new List<int>().ForEach(number => Console.WriteLine(number));", "")]
+    public Task Leaves_alone(string statements, string members) => Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, members));
+
+    [Theory]
+    [InlineData("Audit();", "async void {|#0:Audit|}() { await Task.Yield(); }", "'Audit' is async void, so that nobody can wait for it: its span ends before its work does, and its failure ends the process or is lost (Gateway.HandleAsync → Gateway.Audit)")]
+    [InlineData("Action run = {|#0:async|} () => await Task.Yield();", "", "This async lambda returns no task, so that nobody can wait for it: its span ends before its work does, and its failure ends the process or is lost (Gateway.HandleAsync)")]
+    public Task Says_the_way(string statements, string members, string message) =>
+        Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, members), Verify.Diagnostic().WithLocation(0).WithMessage(message));
+
+    [Theory]
+    [InlineData("Audit();", "async void [|Audit|]() { await Task.Yield(); }", "await Audit();", "async Task Audit() { await Task.Yield(); }")]
+    [InlineData("Audit(); async void [|Audit|]() { await Task.Yield(); }", "", "await Audit(); async Task Audit() { await Task.Yield(); }", "")]
+    [InlineData("await Task.Factory.StartNew([|async|] () => await Task.Yield());", "", "await Task.Run(async () => await Task.Yield());", "")]
+    [InlineData("Audit(); Count();", "async void [|Audit|]() { await Task.Yield(); } async void [|Count|]() { await Task.Yield(); }", "await Audit(); await Count();", "async Task Audit() { await Task.Yield(); } async Task Count() { await Task.Yield(); }")]
+    public Task Fixes(string statements, string members, string fixedStatements, string fixedMembers) =>
+        Verify.VerifyCodeFixAsync(TracedRoute.With(statements, members), TracedRoute.With(fixedStatements, fixedMembers));
+
+    [Theory]
+    [InlineData("((IAudit)new Auditor()).Run();", "interface IAudit { void Run(); } class Auditor : IAudit { public async void [|Run|]() { await Task.Yield(); } }")]
+    [InlineData("new List<int>().ForEach([|async|] number => await Task.Delay(number));", "")]
+    public Task Offers_nothing_where_a_task_does_not_fit(string statements, string members) =>
+        Verify.VerifyCodeFixAsync(TracedRoute.With(statements, members), TracedRoute.With(statements, members));
+}

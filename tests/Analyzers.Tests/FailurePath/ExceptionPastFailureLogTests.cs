@@ -1,0 +1,334 @@
+using TracedLlm.Analyzers.FailurePath;
+using TracedLlm.Analyzers.Metadata;
+using TracedLlm.CodeFixes.FailurePath;
+using TracedLlm.CodeFixes.Metadata;
+using TracedLlm.Testing.Roslyn;
+using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.FailurePath.ExceptionPastFailureLog, TracedLlm.CodeFixes.FailurePath.ExceptionPastFailureLogFix>;
+
+namespace TracedLlm.Analyzers.Tests.FailurePath;
+
+/// <summary>TLM2001, <see cref="ExceptionPastFailureLog"/> and <see cref="ExceptionPastFailureLogFix"/>.</summary>
+public class ExceptionPastFailureLogTests
+{
+    private const string Log = "void Write(Exception e) { } Task WriteAsync(Exception e) => Task.CompletedTask;";
+
+    [Theory]
+    [InlineData("void Log(Exception e) { if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is not HttpException) return; Write(e); }")]
+    [InlineData("void Log(Exception e) { if (!(e is HttpException)) { return; } Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is HttpException http) Write(http); }")]
+    [InlineData("void Log(Exception e) { if (e is not HttpException http) return; Write(http); }")]
+    [InlineData("void Log(Exception e) { if (e is HttpException or TimeoutException) Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is HttpException { Status: > 400 }) Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is HttpException && DateTime.Now.Year > 1) Write(e); }")]
+    [InlineData("void Log(Exception e) { var http = e as HttpException; if (http == null) return; Write(http); }")]
+    [InlineData("void Log(Exception e) { (e as HttpException)?.Write(); }")]
+    [InlineData("void Log(HttpException e) => Write(e);")]
+    [InlineData("void Log(Exception e) { switch (e) { case HttpException http: Write(http); break; case TimeoutException: Write(e); break; } }")]
+    [InlineData("void Log(Exception e) { switch (e) { case HttpException http when http.Status > 0: Write(http); break; default: return; } }")]
+    [InlineData("Task Log(Exception e) => e is HttpException ? WriteAsync(e) : Task.CompletedTask;")]
+    [InlineData("Task Log(Exception e) => e switch { HttpException => WriteAsync(e), _ => Task.CompletedTask };")]
+    [InlineData("void Log(Exception e) { if (IsHttp(e)) Write(e); } static bool IsHttp(Exception e) => e is HttpException;")]
+    [InlineData("bool Log(Exception e) => e is HttpException;")]
+    [InlineData("ValueTask<bool> Log(Exception e) { if (e is not HttpException) { return ValueTask.FromResult(false); } Write(e); return ValueTask.FromResult(true); }")]
+    [InlineData("void Log(Exception e) { var path = Path.GetTempPath(); if (e is HttpException) Write(e); }")]
+    public async Task Flags(string log)
+    {
+        await new RuleTest<ExceptionPastFailureLog> { TestCode = Code("[|throw new BlockedException(\"b\");|]", $"[FailureLoggingPath] public {log}") }.RunAsync();
+        await new RuleTest<ExceptionPastFailureLog> { TestCode = Code("throw new BlockedException(\"b\");", $"public {log}") }.RunAsync();
+        await new RuleTest<ExceptionPastFailureLog> { TestCode = Code("throw new HttpException(\"b\");", $"[FailureLoggingPath] public {log}") }.RunAsync();
+    }
+
+    [Theory]
+    [InlineData("void Log(Exception e) => Write(e);")]
+    [InlineData("void Log(Exception e) { if (e is HttpException http) { Write(http); } else { Write(e); } }")]
+    [InlineData("void Log(Exception e) { switch (e) { case HttpException: Write(e); break; default: Write(e); break; } }")]
+    [InlineData("void Log(Exception e) { if (e is OperationCanceledException) return; Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is HttpException { Status: 1 }) return; Write(e); }")]
+    [InlineData("void Log(Exception e) { var status = e is HttpException http ? http.Status : 500; Console.WriteLine(status); }")]
+    [InlineData("void Log(Exception e) { if (typeof(HttpException).IsInstanceOfType(e)) Write(e); }")]
+    [InlineData("void Log(Exception e) { if (Kinds.Contains(e.GetType())) Write(e); } static readonly HashSet<Type> Kinds = [];")]
+    [InlineData("void Log(Exception e) { if (e.InnerException is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { e = e.InnerException ?? e; if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is HttpException || DateTime.Now.Year > 1) Write(e); }")]
+    [InlineData("void Log(object e) { if (e is HttpException) Write((Exception)e); }")]
+    [InlineData("void Log(Exception e, Exception f) { if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(string message) { }")]
+    [InlineData("void Log(Exception e) { }")]
+    [InlineData("void Log(Exception e) { if (e is Exception) Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is HttpException or BlockedException) Write(e); }")]
+    [InlineData("void Log(Exception e) { if (Test(e)) Write(e); } static bool Test(Exception e) { var year = DateTime.Now.Year; return year > 1 && e is HttpException; }")]
+    public Task Leaves_what_is_accepted_or_cannot_be_read_alone(string log) =>
+        Verify.VerifyAnalyzerAsync(Code("throw new BlockedException(\"b\");", $"[FailureLoggingPath] public {log}"));
+
+    [Theory]
+    [InlineData("throw new OperationCanceledException();")]
+    [InlineData("throw new TaskCanceledException();")]
+    [InlineData("throw new UnreachableException();")]
+    [InlineData("throw new NotImplementedException();")]
+    [InlineData("throw new ArgumentNullException(\"x\");")]
+    [InlineData("throw new DerivedHttpException();")]
+    [InlineData("try { throw new BlockedException(\"b\"); } catch (BlockedException) { http.Response.StatusCode = 400; }")]
+    [InlineData("try { throw new BlockedException(\"b\"); } catch (Exception) { http.Response.StatusCode = 400; }")]
+    [InlineData("try { throw new BlockedException(\"b\"); } catch (Exception e) when (e is not HttpException) { http.Response.StatusCode = 400; }")]
+    [InlineData("try { throw new BlockedException(\"b\"); } catch (Exception e) when (e.Message.Length > 2) { }")]
+    [InlineData("try { throw new BlockedException(\"b\"); } catch (BlockedException e) { throw new HttpException(e.Message); }")]
+    [InlineData("Func<Task> later = () => throw new BlockedException(\"b\"); Action now = () => throw new BlockedException(\"b\");")]
+    [InlineData("Exception made = new BlockedException(\"b\"); throw made;")]
+    [InlineData("try { await Task.Yield(); } catch (Exception e) { if (e.Message.Length > 1) throw; }")]
+    public Task Leaves_what_need_not_or_cannot_get_there_alone(string statements) => Verify.VerifyAnalyzerAsync(Code(
+        statements, "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }"));
+
+    [Theory]
+    [InlineData("try { await CheckAsync(); } catch (BlockedException) { }")]
+    [InlineData("try { await CheckAsync(); } catch (Exception e) when (e is not HttpException) { }")]
+    [InlineData("_ = CheckAsync();")]
+    [InlineData("var check = CheckAsync(); check.Wait();")]
+    [InlineData("Func<Task> later = CheckAsync;")]
+    [InlineData("http.Response.OnCompleted(CheckAsync);")]
+    [InlineData("http.Response.OnCompleted(() => CheckAsync());")]
+    public Task Leaves_calls_that_callers_catch_or_do_not_wait_for_alone(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, """
+        [FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }
+        static async Task CheckAsync() { await Task.Yield(); throw new BlockedException("b"); }
+        """));
+
+    [Theory]
+    [InlineData("await CheckAsync();")]
+    [InlineData("await CheckAsync().ConfigureAwait(false);")]
+    [InlineData("await Task.WhenAll(CheckAsync(), Task.Delay(1));")]
+    [InlineData("await RunAsync(() => CheckAsync());")]
+    [InlineData("await RunAsync(CheckAsync);")]
+    [InlineData("try { await CheckAsync(); } catch { Console.WriteLine(); throw; }")]
+    [InlineData("try { await CheckAsync(); } catch (TimeoutException) { }")]
+    [InlineData("try { await CheckAsync(); } catch (Exception e) when (e is TimeoutException) { }")]
+    [InlineData("try { await CheckAsync(); } catch (Exception e) { Log(e); http.Response.StatusCode = 500; }")]
+    [InlineData("try { await CheckAsync(); } catch (Exception e) { Answer(e); } void Answer(Exception e) => Log(e);")]
+    [InlineData("try { await CheckAsync(); } catch (Exception e) when (LlmTrace.Current?.RecordException(e) == true) { }")]
+    [InlineData("try { await Task.Yield(); } catch { await CheckAsync(); }")]
+    public Task Follows_calls(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, """
+        [FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }
+        static async Task CheckAsync() { await Task.Yield(); [|throw new BlockedException("b");|] }
+        static Task RunAsync(Func<Task> run) => run();
+        """));
+
+    [Fact]
+    public Task Finds_guardrails_behind_interfaces() => Verify.VerifyAnalyzerAsync(Code("await CheckAsync(new Words());", """
+        [FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }
+        [TracedGuardrail(GuardrailMode.PreCall)] private partial Task CheckAsync(IGuardrail guardrail);
+        private Task CheckCoreAsync(IGuardrail guardrail) => guardrail.CheckAsync();
+        """) + """
+        interface IGuardrail { Task CheckAsync(); }
+        class Words : IGuardrail { public Task CheckAsync() => [|throw new BlockedException("b")|]; }
+        """);
+
+    [Fact]
+    public Task Finds_traced_methods_that_no_route_calls() => Verify.VerifyAnalyzerAsync(Code("", """
+        [FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }
+        [TracedStage("check")] public partial void Check();
+        private void CheckCore() => [|throw new BlockedException("b")|];
+        private void Untraced() => throw new BlockedException("b");
+        """));
+
+    [Fact]
+    public Task Reads_middleware() => Verify.VerifyAnalyzerAsync(Code("[|throw new BlockedException(\"b\");|]", "") + """
+        class Failures(RequestDelegate next)
+        {
+            [FailureLoggingPath]
+            public async Task InvokeAsync(HttpContext http)
+            {
+                try { await next(http); }
+                catch (HttpException e) { Console.WriteLine(e); throw; }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Reads_middleware_that_takes_everything() => Verify.VerifyAnalyzerAsync(Code("throw new BlockedException(\"b\");", "") + """
+        class Failures(RequestDelegate next)
+        {
+            [FailureLoggingPath]
+            public async Task InvokeAsync(HttpContext http)
+            {
+                try { await next(http); }
+                catch (HttpException e) { Console.WriteLine(e); throw; }
+                catch (Exception e) { Console.WriteLine(e); throw; }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Reads_filters_that_are_given_a_context() => Verify.VerifyAnalyzerAsync(Code("[|throw new BlockedException(\"b\");|]", "") + """
+        class Filter : Microsoft.AspNetCore.Mvc.Filters.IExceptionFilter
+        {
+            [FailureLoggingPath]
+            public void OnException(Microsoft.AspNetCore.Mvc.Filters.ExceptionContext context)
+            {
+                if (context.Exception is HttpException) { Console.WriteLine(context.Exception); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task One_log_that_accepts_it_is_enough() => Verify.VerifyAnalyzerAsync(Code("throw new BlockedException(\"b\");", """
+        [FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }
+        [FailureLoggingPath] public void LogBlocks(Exception e) { if (e is BlockedException) Write(e); }
+        """));
+
+    [Fact]
+    public Task A_log_behind_an_interface_is_read_where_it_is_written() => Verify.VerifyAnalyzerAsync(Code("[|throw new BlockedException(\"b\");|]", "") + """
+        interface IFailures { [FailureLoggingPath] void Log(Exception e); }
+        class Failures : IFailures { public void Log(Exception e) { if (e is HttpException) Console.WriteLine(e); } }
+        """);
+
+    [Fact]
+    public Task Says_the_way() => Verify.VerifyAnalyzerAsync(
+        Code("await CheckAsync();", """
+            [FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }
+            static async Task CheckAsync() { await Task.Yield(); {|#0:throw new BlockedException("b");|} }
+            """),
+        Verify.Diagnostic().WithLocation(0).WithMessage(
+            "'Log' does not accept 'BlockedException', so that the failure log misses what is thrown here (Gateway.HandleAsync → Gateway.CheckAsync)"));
+
+    [Theory]
+    [InlineData("BlockedException")]
+    [InlineData("TimeoutException, BlockedException")]
+    [InlineData("Errors.BlockedException")]
+    [InlineData("Errors.BaseException")]
+    public Task Options_accept_more(string names) => new RuleTest<ExceptionPastFailureLog>
+    {
+        EditorConfig = $"tlm2001.accepted_exceptions = {names}",
+        TestCode = Code("throw new Errors.BlockedException();", "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }")
+            + "namespace Errors { class BaseException : Exception; class BlockedException : BaseException; }",
+    }.RunAsync();
+
+    [Fact]
+    public Task Options_accept_nothing_else() => new RuleTest<ExceptionPastFailureLog>
+    {
+        EditorConfig = "tlm2001.accepted_exceptions = Other.BlockedException",
+        TestCode = Code("[|throw new BlockedException(\"b\");|]", "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }"),
+    }.RunAsync();
+
+    [Theory]
+    [InlineData("if (e is HttpException) Write(e);", "if (e is HttpException or BlockedException) Write(e);")]
+    [InlineData("if (e is not HttpException) return; Write(e);", "if (e is not (HttpException or BlockedException)) return; Write(e);")]
+    [InlineData("if (e is HttpException or TimeoutException) Write(e);", "if (e is HttpException or TimeoutException or BlockedException) Write(e);")]
+    public Task Fixes_by_widening(string test, string fixedTest) => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
+    {
+        TestCode = Code("[|throw new BlockedException(\"b\");|]", $"[FailureLoggingPath] public void Log(Exception e) {{ {test} }}"),
+        FixedCode = Code("throw new BlockedException(\"b\");", $"[FailureLoggingPath] public void Log(Exception e) {{ {fixedTest} }}"),
+        CodeActionEquivalenceKey = "widen",
+        CodeActionTitle = "Accept 'BlockedException' too",
+    }.RunAsync();
+
+    [Fact]
+    public Task Fixes_by_deriving() => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
+    {
+        TestCode = Code("if (http.Items.Count > 1) [|throw new BlockedException(\"b\");|] [|throw new BlockedException(\"c\");|]", "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException http) Write(http); }"),
+        FixedCode = Code("if (http.Items.Count > 1) throw new BlockedException(\"b\"); throw new BlockedException(\"c\");", "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException http) Write(http); }")
+            .Replace("class BlockedException(string message) : Exception(message);", "class BlockedException(string message) : HttpException(message);", StringComparison.Ordinal),
+        CodeActionTitle = "Derive 'BlockedException' from 'HttpException'",
+    }.RunAsync();
+
+    [Fact]
+    public Task Offers_nothing_that_does_not_compile()
+    {
+        var code = Code("[|throw new InvalidDataException(\"b\");|]", "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException http) Write(http); }");
+        return Verify.VerifyCodeFixAsync(code, code);
+    }
+
+    [Fact]
+    public async Task Seed_001_in_csharp_is_flagged_twice_and_repaired_by_both_fixes()
+    {
+        var blocked = Seed001("{|TLM2001:throw new GuardrailRaisedException(\"blocked\");|}", "{|TLM1001:\"metadata\"|}");
+        await new AllRulesTest { TestCode = blocked }.RunAsync();
+
+        await new RuleFixTest<WrongMetadataField, WrongMetadataFieldFix>
+        {
+            TestCode = Seed001("throw new GuardrailRaisedException(\"blocked\");", "[|\"metadata\"|]"),
+            FixedCode = Seed001("throw new GuardrailRaisedException(\"blocked\");", "\"litellm_metadata\""),
+        }.RunAsync();
+        var repaired = Seed001("throw new GuardrailRaisedException(\"blocked\");", "\"litellm_metadata\"")
+            .Replace("exception is HttpException", "exception is HttpException or GuardrailRaisedException", StringComparison.Ordinal);
+        await new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
+        {
+            TestCode = Seed001("[|throw new GuardrailRaisedException(\"blocked\");|]", "\"litellm_metadata\""),
+            FixedCode = repaired,
+            CodeActionEquivalenceKey = "widen",
+        }.RunAsync();
+        await new AllRulesTest { TestCode = repaired }.RunAsync();
+    }
+
+    private static string Code(string statements, string members) => TracedRoute.With(statements, Log + members) + """
+
+        class HttpException(string message) : Exception(message) { public int Status => 500; public void Write() { } }
+        class DerivedHttpException() : HttpException("derived");
+        class BlockedException(string message) : Exception(message);
+
+        """;
+
+    // LiteLLM's proxy: a parent kept in the metadata of the request, and a failure log that only knows HTTP errors.
+    private static string Seed001(string block, string field) => $$"""
+        using System.Text.Json.Nodes;
+        using Microsoft.AspNetCore.Mvc;
+
+        public sealed partial class MessagesEndpoint(ProxyLogging logging)
+        {
+            public static void Map(WebApplication app, MessagesEndpoint endpoint) => app.MapPost("/v1/messages", endpoint.HandleAsync);
+
+            [TracedLlmRoute]
+            public async Task HandleAsync(HttpContext http, [FromBody] JsonObject data)
+            {
+                try
+                {
+                    await ApplyAsync(data);
+                    Spans.Context(data);
+                }
+                catch (Exception exception)
+                {
+                    await logging.PostCallFailureAsync(http, exception);
+                    throw;
+                }
+            }
+
+            [TracedGuardrail(GuardrailMode.PreCall)]
+            private partial Task ApplyAsync(JsonObject data);
+
+            private async Task ApplyCoreAsync(JsonObject data)
+            {
+                await Task.Yield();
+                if (data.Count > 1)
+                {
+                    {{block}}
+                }
+            }
+        }
+
+        public sealed class ProxyLogging
+        {
+            [FailureLoggingPath]
+            public async Task PostCallFailureAsync(HttpContext http, Exception exception)
+            {
+                if (IsProxyOnlyLlmApiError(exception))
+                {
+                    await HandleLoggingProxyOnlyErrorAsync(http, exception);
+                }
+            }
+
+            private static bool IsProxyOnlyLlmApiError(Exception exception) => exception is HttpException;
+
+            private static Task HandleLoggingProxyOnlyErrorAsync(HttpContext http, Exception exception) => http.Response.WriteAsync(exception.Message);
+        }
+
+        public static class Spans
+        {
+            public static string? Context(JsonObject parameters)
+            {
+                var metadata = parameters[{{field}}] as JsonObject;
+                return metadata?["litellm_parent_otel_span"]?.GetValue<string>();
+            }
+        }
+
+        public class HttpException(int status, string message) : Exception(message) { public int Status => status; }
+        public class GuardrailRaisedException(string message) : Exception(message);
+        """;
+}

@@ -1,0 +1,131 @@
+using TracedLlm.Analyzers.FailurePath;
+using TracedLlm.CodeFixes.FailurePath;
+using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.FailurePath.SwallowedFailure, TracedLlm.CodeFixes.FailurePath.SwallowedFailureFix>;
+
+namespace TracedLlm.Analyzers.Tests.FailurePath;
+
+/// <summary>TLM2002, <see cref="SwallowedFailure"/> and <see cref="SwallowedFailureFix"/>.</summary>
+public class SwallowedFailureTests
+{
+    [Theory]
+    [InlineData("[|catch|] { return null; }")]
+    [InlineData("[|catch|] (Exception) { return null; }")]
+    [InlineData("[|catch|] (Exception exception) { return null; }")]
+    [InlineData("catch (TimeoutException) { return null; } [|catch|] { return \"\"; }")]
+    [InlineData("[|catch|] { Console.WriteLine(\"failed\"); return null; }")]
+    [InlineData("[|catch|] (Exception) { } return null;")]
+    public async Task Flags_in_a_core(string clauses)
+    {
+        await Verify.VerifyAnalyzerAsync(Core(clauses, "[TracedStage(\"load\")] public partial Task<string?> LoadAsync(string id);"));
+        await Verify.VerifyAnalyzerAsync(Core(clauses.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal), ""));
+    }
+
+    [Theory]
+    [InlineData("catch (Exception exception) { Console.WriteLine(exception); return null; }")]
+    [InlineData("catch { throw; }")]
+    [InlineData("catch (Exception) { throw new InvalidOperationException(); }")]
+    [InlineData("catch (TimeoutException) { return null; }")]
+    [InlineData("catch (Exception exception) when (exception is TimeoutException) { return null; }")]
+    [InlineData("catch (Exception exception) { LlmTrace.Current?.RecordException(exception); return null; }")]
+    [InlineData("catch (Exception exception) { Log(exception); return null; } void Log(Exception exception) { }")]
+    [InlineData("catch { LogFailure(); return null; }")]
+    [InlineData("catch { Refuse(); return null; } static void Refuse() => LlmTrace.Current?.RecordException(new TimeoutException());")]
+    public Task Leaves_alone_in_a_core(string clauses) => Verify.VerifyAnalyzerAsync(Core(
+        clauses, "[TracedStage(\"load\")] public partial Task<string?> LoadAsync(string id); [FailureLoggingPath] static void LogFailure() { }"));
+
+    [Theory]
+    [InlineData("try { File.ReadAllText(id); } catch { return null; } return null;", true)]
+    [InlineData("Action read = () => { try { File.ReadAllText(id); } catch { } }; return null;", false)]
+    [InlineData("Read(id); return null; static void Read(string id) { try { File.ReadAllText(id); } catch { } }", false)]
+    [InlineData("for (var i = 0; i < 3; i++) { try { return File.ReadAllText(id); } catch { } } return null;", false)]
+    [InlineData("try { new MemoryStream().Dispose(); } catch { } return null;", false)]
+    [InlineData("using var source = new CancellationTokenSource(); try { await source.CancelAsync(); } catch { } return null;", false)]
+    [InlineData("try { await OtherAsync(id); } catch { } return null;", false)]
+    [InlineData("try { File.ReadAllText(id); } finally { Console.WriteLine(); } return null;", false)]
+    public Task Looks_at_what_is_tried(string statements, bool isFlagged) => Verify.VerifyAnalyzerAsync($$"""
+        partial class Store
+        {
+            [TracedStage("load")] public partial Task<string?> LoadAsync(string id);
+            [TracedStage("other")] public partial Task OtherAsync(string id);
+            private Task OtherCoreAsync(string id) => Task.CompletedTask;
+            private async Task<string?> LoadCoreAsync(string id) { await Task.Yield(); {{(isFlagged ? statements.Replace("catch", "[|catch|]", StringComparison.Ordinal) : statements)}} }
+        }
+        """);
+
+    [Theory]
+    [InlineData("[|catch|] { }")]
+    [InlineData("[|catch|] (Exception) { await http.Response.WriteAsync(\"sorry\"); }")]
+    [InlineData("catch { http.Response.StatusCode = 500; }")]
+    [InlineData("catch { http.Abort(); }")]
+    [InlineData("catch { await Results.Problem().ExecuteAsync(http); }")]
+    [InlineData("catch { await RefuseAsync(http, 503); }")]
+    [InlineData("catch { await FailAsync(http); }")]
+    public Task Reads_routes(string clause) => Verify.VerifyAnalyzerAsync(TracedRoute.With(
+        $"try {{ await http.Response.WriteAsync(\"x\"); }} {clause}",
+        "static Task RefuseAsync(HttpContext http, int status) => Task.CompletedTask; static Task FailAsync(HttpContext http) { http.Response.StatusCode = 502; return Task.CompletedTask; }"));
+
+    [Theory]
+    [InlineData("[|catch|] { return GuardrailOutcome.Passed; }")]
+    [InlineData("[|catch|] { return default; }")]
+    [InlineData("catch { return GuardrailOutcome.Blocked(); }")]
+    public Task Reads_guardrails(string clause) => Verify.VerifyAnalyzerAsync($$"""
+        partial class Words
+        {
+            [TracedGuardrail(GuardrailMode.PreCall)] public partial GuardrailOutcome Check(string text);
+            private GuardrailOutcome CheckCore(string text) { try { return Ask(text); } {{clause}} }
+            private static GuardrailOutcome Ask(string text) => GuardrailOutcome.Passed;
+        }
+        """);
+
+    [Fact]
+    public Task Reads_lambdas_of_routes() => Verify.VerifyAnalyzerAsync("""
+        static class Routes
+        {
+            public static void Map(WebApplication app)
+            {
+                app.MapPost("/v1/messages", [TracedLlmRoute] (HttpContext http) => { try { http.Response.WriteAsync("x").Wait(); } [|catch|] { } });
+                app.MapPost("/other", (HttpContext http) => { try { http.Response.WriteAsync("x").Wait(); } catch { } });
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("[|catch|]\n        {\n            return null;\n        }", "catch (Exception exception)\n        {\n            LlmTrace.Current?.RecordException(exception);\n            throw;\n        }")]
+    [InlineData("[|catch|] (Exception)\n        {\n            return null;\n        }", "catch (Exception exception)\n        {\n            LlmTrace.Current?.RecordException(exception);\n            throw;\n        }")]
+    [InlineData("[|catch|] (Exception failed)\n        {\n            Console.WriteLine();\n        }\n\n        return null;", "catch (Exception failed)\n        {\n            LlmTrace.Current?.RecordException(failed);\n            Console.WriteLine();\n            throw;\n        }\n\n        return null;")]
+    public Task Fixes(string clause, string fixedClause) => Verify.VerifyCodeFixAsync(Written(clause), Written(fixedClause));
+
+    [Fact]
+    public Task Says_the_method() => Verify.VerifyAnalyzerAsync(
+        Written("{|#0:catch|} { return null; }"),
+        Verify.Diagnostic().WithLocation(0).WithMessage("'Store.LoadCoreAsync' catches every exception here and says nothing of it: its span ends as if nothing had failed"));
+
+    private static string Core(string clauses, string declaration) => $$"""
+        partial class Store
+        {
+            {{declaration}}
+            private async Task<string?> LoadCoreAsync(string id)
+            {
+                try { return await File.ReadAllTextAsync(id); }
+                {{clauses}}
+            }
+        }
+        """;
+
+    private static string Written(string clause) => $$"""
+        partial class Store
+        {
+            [TracedStage("load")]
+            public partial Task<string?> LoadAsync(string id);
+
+            private async Task<string?> LoadCoreAsync(string id)
+            {
+                try
+                {
+                    return await File.ReadAllTextAsync(id);
+                }
+                {{clause}}
+            }
+        }
+        """;
+}

@@ -1,0 +1,96 @@
+using TracedLlm.Analyzers.FailurePath;
+using TracedLlm.CodeFixes.FailurePath;
+using TracedLlm.Testing.Roslyn;
+using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.FailurePath.UnobservedTask, TracedLlm.CodeFixes.FailurePath.UnobservedTaskFix>;
+
+namespace TracedLlm.Analyzers.Tests.FailurePath;
+
+/// <summary>TLM2004, <see cref="UnobservedTask"/> and <see cref="UnobservedTaskFix"/>.</summary>
+public class UnobservedTaskTests
+{
+    private const string Members = """
+        async Task AuditAsync(int status) { await Task.Delay(status); }
+            ValueTask<int> CountAsync() => ValueTask.FromResult(1);
+            async Task AuditInAsync(LlmTrace? trace) { using var scope = trace?.Use(); await Task.Yield(); }
+            readonly LlmTrace? _trace = LlmTrace.Current;
+            Task AuditOwnAsync() => StoreAsync();
+            async Task StoreAsync() { using var scope = _trace?.Use(); await Task.Yield(); }
+            Task? _running;
+        """;
+
+    [Theory]
+    [InlineData("_ = [|AuditAsync(1)|];")]
+    [InlineData("_ = [|this.CountAsync()|];")]
+    [InlineData("_ = [|Task.Run(() => AuditAsync(1))|];")]
+    [InlineData("_ = [|Task.Run(async () => await AuditAsync(1))|];")]
+    [InlineData("_ = [|Task.Run(() => Console.WriteLine())|];")]
+    [InlineData("_ = [|Task.Factory.StartNew(() => Console.WriteLine())|];")]
+    [InlineData("_ = [|new HttpClient().GetAsync(\"http://localhost\")|];")]
+    [InlineData("Start(); void Start() { [|AuditAsync(1)|]; }")]
+    [InlineData("if (http.Items.Count > 1) _ = [|AuditAsync(1)|];")]
+    public async Task Flags(string statements)
+    {
+        await Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, Members));
+        await Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, Members).Replace("[TracedLlmRoute]", "", StringComparison.Ordinal)
+            .Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("await AuditAsync(1);")]
+    [InlineData("await AuditAsync(1).ConfigureAwait(false);")]
+    [InlineData("var running = AuditAsync(1); await running;")]
+    [InlineData("_running = AuditAsync(1);")]
+    [InlineData("await Task.WhenAll(AuditAsync(1), AuditAsync(2));")]
+    [InlineData("http.Response.OnCompleted(() => AuditAsync(1));")]
+    [InlineData("http.Response.RegisterForDisposeAsync(new MemoryStream());")]
+    [InlineData("AuditAsync(1).Wait();")]
+    [InlineData("_ = await CountAsync();")]
+    [InlineData("_ = AuditInAsync(LlmTrace.Current);")]
+    [InlineData("var trace = LlmTrace.Current; _ = Task.Run(() => AuditInAsync(trace));")]
+    [InlineData("var trace = LlmTrace.Current; _ = Task.Run(async () => { using var scope = trace?.Use(); await AuditAsync(1); });")]
+    [InlineData("_ = AuditOwnAsync();")]
+    [InlineData("_ = http.Response.CompleteAsync();")]
+    [InlineData("_ = new CancellationTokenSource().CancelAsync();")]
+    [InlineData("_ = Task.Delay(1);")]
+    [InlineData("_ = Task.CompletedTask;")]
+    [InlineData("AuditAsync(1).ContinueWith(done => Console.WriteLine(done.Exception));")]
+    [InlineData("List<Task> all = []; all.Add(AuditAsync(1));")]
+    [InlineData("_ = Task.WhenAny(AuditAsync(1), AuditAsync(2));")]
+    public Task Leaves_alone(string statements) => Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, Members));
+
+    [Fact]
+    public Task Says_the_way() => Verify.VerifyAnalyzerAsync(
+        TracedRoute.With("Start();", Members + " void Start() => Go(); void Go() { _ = {|#0:AuditAsync(1)|}; }"),
+        Verify.Diagnostic().WithLocation(0).WithMessage(
+            "Nobody waits for 'AuditAsync', and it is handed no trace: it may outlive the request, and its failure is on no span (Gateway.HandleAsync → Gateway.Start → Gateway.Go)"));
+
+    [Theory]
+    [InlineData("_ = [|AuditAsync(1)|];", "await AuditAsync(1);")]
+    [InlineData("_ = [|Task.Run(() => AuditAsync(1))|];", "await Task.Run(() => AuditAsync(1));")]
+    [InlineData("_ = [|AuditAsync(1)|]; _ = [|AuditAsync(2)|];", "await AuditAsync(1); await AuditAsync(2);")]
+    public Task Fixes_by_waiting(string statements, string fixedStatements) => new RuleFixTest<UnobservedTask, UnobservedTaskFix>
+    {
+        TestCode = TracedRoute.With(statements, Members),
+        FixedCode = TracedRoute.With(fixedStatements, Members),
+        CodeActionEquivalenceKey = "await",
+    }.RunAsync();
+
+    [Theory]
+    [InlineData("_ = [|Task.Run(() => AuditAsync(1))|];", "_ = Task.Run(async () =>\n        {\n            using var scope = trace?.Use();\n            await AuditAsync(1);\n        });")]
+    [InlineData("_ = [|Task.Run(async () => await AuditAsync(1))|];", "_ = Task.Run(async () =>\n        {\n            using var scope = trace?.Use();\n            await AuditAsync(1);\n        });")]
+    [InlineData("_ = [|Task.Run(() => Console.WriteLine())|];", "_ = Task.Run(() =>\n        {\n            using var scope = trace?.Use();\n            Console.WriteLine();\n        });")]
+    [InlineData("_ = [|Task.Run(async () =>\n        {\n            await AuditAsync(1);\n        })|];", "_ = Task.Run(async () =>\n        {\n            using var scope = trace?.Use();\n            await AuditAsync(1);\n        });")]
+    public Task Fixes_by_handing_over_the_trace(string statement, string fixedStatement) => new RuleFixTest<UnobservedTask, UnobservedTaskFix>
+    {
+        TestCode = TracedRoute.With(statement, Members),
+        FixedCode = TracedRoute.With($"var trace = LlmTrace.Current;\n        {fixedStatement}", Members),
+        CodeActionEquivalenceKey = "capture",
+    }.RunAsync();
+
+    [Fact]
+    public Task Offers_nothing_where_nobody_can_wait()
+    {
+        var code = TracedRoute.With("Start();", Members + " void Start() { _ = [|AuditAsync(1)|]; }");
+        return Verify.VerifyCodeFixAsync(code, code);
+    }
+}
