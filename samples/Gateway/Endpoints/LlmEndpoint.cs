@@ -147,13 +147,14 @@ internal sealed partial class LlmEndpoint(
         await SendAsync(http, request, complete);
     }
 
-    // Guardrails may decide while the provider is asked: a block ends the call, and nothing of the answer is sent before they have all decided.
+    // Guardrails may decide while the provider is asked: a block ends the call, and nothing of the answer is sent before
+    // they have all decided. One that breaks does not end it: the trace would blame the provider for a call that the gateway cut off.
     private async Task<ProviderAnswer> SendAsync(LlmRequest request, IReadOnlyList<ModelGroup> groups, CancellationToken cancellationToken)
     {
         using var calling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var duringCall = guardrails.DuringCallAsync(request, cancellationToken);
         var call = router.SendAsync(request, groups, calling.Token);
-        if (await Task.WhenAny(duringCall, call) == duringCall && !duringCall.IsCompletedSuccessfully)
+        if (await Task.WhenAny(duringCall, call) == duringCall && duringCall.Exception?.InnerException is GuardrailBlockedException)
         {
             await calling.CancelAsync();
         }

@@ -96,7 +96,17 @@ public sealed class GuardrailTraceTests
     [InlineData("true")]
     public async Task A_block_during_the_call_ends_it_early_and_the_caller_sees_nothing_of_it(string stream)
     {
-        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Hang(), "num_retries: 2", Guardrail("during_call", BlockByException));
+        var called = new TaskCompletionSource();
+        await using var service = await FakeUpstream.StartAsync(
+            UpstreamAnswer.After(called, UpstreamAnswer.Json("""{"action":"BLOCKED","blocked_reason":"simulated"}""")));
+        await using var gateway = await TracedGateway.StartAsync(
+            _ =>
+            {
+                called.TrySetResult();
+                return UpstreamAnswer.Hang();
+            },
+            "num_retries: 2",
+            Guardrail("during_call", $"guardrail: generic_guardrail_api, api_base: '{service.Endpoint}'"));
 
         using var response = await gateway.PostAsync(Chat, $$"""{"model":"gpt","stream":{{stream}},"messages":[{"role":"user","content":"hi"}]}""").WaitAsync(Patience.Default);
 
@@ -117,6 +127,19 @@ public sealed class GuardrailTraceTests
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.DoesNotContain("data:", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_guardrail_that_breaks_during_the_call_is_the_only_error()
+    {
+        await using var gateway = await TracedGateway.StartAsync(
+            _ => UpstreamAnswer.After(TimeSpan.FromMilliseconds(300), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion)), "", Guardrail("during_call", Unreachable));
+
+        using var response = await gateway.PostAsync(Chat, Request);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        var attempt = Assert.Single(await gateway.SpansAsync(), span => span.Attributes["litellm.attempt.index"] is not null);
+        Assert.Null(attempt.Attributes["error.type"]);
     }
 
     private static string Guardrail(string mode, string parameters) =>
