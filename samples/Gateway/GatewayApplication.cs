@@ -3,8 +3,6 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>Puts the gateway together.</summary>
 internal static partial class GatewayApplication
 {
-    private static readonly TimeSpan GuardrailTimeout = TimeSpan.FromSeconds(10);
-
     /// <param name="configuration">What the gateway does.</param>
     /// <param name="arguments">ASP.NET Core's own settings, such as <c>--urls</c>.</param>
     /// <param name="trees">Where traces are printed; there is no log then, so that nothing comes between them. By default the console.</param>
@@ -45,6 +43,7 @@ internal static partial class GatewayApplication
     {
         services.AddSingleton(configuration);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<ILlmFailureLog, FailureCounter>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<ModelTable>();
         services.AddSingleton<ProviderClient>();
@@ -75,7 +74,9 @@ internal static partial class GatewayApplication
             });
         services.AddHttpClient(ProviderClient.SimulatedClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => new SimulatedProvider(provider.GetRequiredService<TimeProvider>()));
-        services.AddHttpClient(GenericGuardrail.HttpClientName, client => client.Timeout = GuardrailTimeout);
+        services.AddHttpClient(GenericGuardrail.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan);
+        services.AddHttpClient(GenericGuardrail.SimulatedClientName)
+            .ConfigurePrimaryHttpMessageHandler(provider => new SimulatedGuardrail(provider.GetRequiredService<TimeProvider>()));
     }
 
     [LoggerMessage(LogLevel.Warning, "{Warning}")]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 
 namespace TracedLlm.Samples.Gateway;
 
@@ -42,16 +43,36 @@ internal static class GatewayCommand
         {
             var configuration = ConfigurationReader.ReadFile(file ?? FindFile());
             urls ??= Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;
+            if (urls.Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(url => !IsAddress(url.Trim())) is { } wrong)
+            {
+                await errors.WriteLineAsync($"--urls must hold addresses to listen on, as in {DefaultUrl}, not '{wrong}'.");
+                return CannotStart;
+            }
+
             await using var app = GatewayApplication.Create(configuration, ["--urls", urls]);
             await app.StartAsync(cancellation);
             await app.WaitForShutdownAsync(cancellation);
             return 0;
         }
-        catch (Exception exception) when (exception is ConfigurationException or InvalidOperationException or IOException or FormatException)
+        catch (Exception exception) when (exception is ConfigurationException or InvalidOperationException or IOException or SocketException)
         {
-            // The last three: a setting of tracing that is not allowed, an address that is taken, or that is none.
+            // The last three: a setting of tracing that is not allowed, an address that is taken, or that is another machine's.
             await errors.WriteLineAsync(exception.Message);
             return CannotStart;
+        }
+    }
+
+    // What the server understands. It takes a port that is no number for the name of a host, and listens on port 80.
+    public static bool IsAddress(string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            return address is { Scheme: "http" or "https", Port: >= 0 and <= 65535 } && (address.Host.StartsWith('[') || !address.Host.Contains(':', StringComparison.Ordinal));
+        }
+        catch (FormatException)
+        {
+            return false;
         }
     }
 

@@ -6,7 +6,10 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>Reads <c>guardrails</c>.</summary>
 internal static class GuardrailsReader
 {
+    private const double LongestTimeout = 600;
+
     private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly FrozenDictionary<string, GuardrailMode> Modes = new Dictionary<string, GuardrailMode>
     {
@@ -50,14 +53,23 @@ internal static class GuardrailsReader
             var action => throw parameters.Error("action", $"must be block or mask, not '{action}'"),
         };
 
+        return new GuardrailSettings.Pattern(ReadEntities(parameters, name), masks) { Name = name, Modes = ReadModes(parameters) };
+    }
+
+    // One pattern is named like its guardrail; several each have a name of their own.
+    private static List<(string Entity, Regex Regex)> ReadEntities(SettingsSection parameters, string name) => parameters.Section("patterns") is { } patterns
+        ? [.. patterns.Names().Select(entity => (entity, ReadRegex(patterns, entity)))]
+        : [(name, ReadRegex(parameters, "pattern"))];
+
+    private static Regex ReadRegex(SettingsSection section, string setting)
+    {
         try
         {
-            var regex = new Regex(parameters.RequiredText("pattern"), RegexOptions.CultureInvariant, LongestMatch);
-            return new GuardrailSettings.Pattern(regex, masks) { Name = name, Modes = ReadModes(parameters) };
+            return new Regex(section.RequiredText(setting), RegexOptions.CultureInvariant, LongestMatch);
         }
         catch (RegexParseException exception)
         {
-            throw parameters.Error("pattern", $"is no regular expression: {exception.Message}");
+            throw section.Error(setting, $"is no regular expression: {exception.Message}");
         }
     }
 
@@ -77,12 +89,19 @@ internal static class GuardrailsReader
         };
 
         return new GuardrailSettings.GenericApi(
-            GenericGuardrail.EndpointOf(uri), ReadHeaders(parameters), failOpen, YamlJson.Of(parameters.Value("additional_provider_specific_params")))
+            GenericGuardrail.EndpointOf(uri), ReadHeaders(parameters), failOpen, ReadTimeout(parameters), YamlJson.Of(parameters.Value("additional_provider_specific_params")))
         {
             Name = name,
             Modes = ReadModes(parameters),
         };
     }
+
+    private static TimeSpan ReadTimeout(SettingsSection parameters) => parameters.Number("timeout") switch
+    {
+        null => DefaultTimeout,
+        { } seconds when seconds is > 0 and <= LongestTimeout => TimeSpan.FromSeconds(seconds),
+        _ => throw parameters.Error("timeout", $"must be more than 0 and at most {LongestTimeout} seconds"),
+    };
 
     private static Dictionary<string, string> ReadHeaders(SettingsSection parameters)
     {

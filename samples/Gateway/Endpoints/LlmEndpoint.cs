@@ -36,22 +36,30 @@ internal sealed partial class LlmEndpoint(
             var caller = Authenticate(http.Request);
             var request = await ReadAsync(http.Request, route, caller, http.RequestAborted);
             var groups = models.GroupsFor(request);
-            http.Response.Headers["x-litellm-call-id"] = request.CallId;
+            router.StateLimits(request, groups);
             await (route.IsSession ? RelaySessionAsync(http, request, groups) : AnswerAsync(http, request, groups));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // The caller has gone; nobody is left to answer.
         }
-        catch (GatewayException exception)
+        catch (Exception exception) when (exception is GatewayException or BadHttpRequestException)
         {
-            await ErrorResponse.WriteAsync(http, format, exception.Status, exception.Message);
-        }
-        catch (BadHttpRequestException exception)
-        {
-            await ErrorResponse.WriteAsync(http, format, exception.StatusCode, exception.Message);
+            await FailAsync(http, format, exception);
         }
     }
+
+    [FailureLoggingPath]
+    private static Task FailAsync(HttpContext http, WireFormat format, Exception exception) => ErrorResponse.WriteAsync(
+        http,
+        format,
+        exception switch
+        {
+            GatewayException failure => failure.Status,
+            BadHttpRequestException failure => failure.StatusCode,
+            _ => StatusCodes.Status500InternalServerError,
+        },
+        exception.Message);
 
     [TracedStage(LlmStage.Auth)]
     [return: SpanTag(LiteLlm.ApiKeyHash, Path = "KeyHash")]
@@ -84,6 +92,7 @@ internal sealed partial class LlmEndpoint(
             throw new BadRequestException("This route is a WebSocket; the request does not ask for one.");
         }
 
+        await guardrails.LeaveOutAsync(request, http.RequestAborted);
         var deployment = groups[0].Next(request.Format);
         try
         {
@@ -115,16 +124,14 @@ internal sealed partial class LlmEndpoint(
 
     private async Task CallAsync(HttpContext http, LlmRequest request, IReadOnlyList<ModelGroup> groups)
     {
-        var duringCall = guardrails.DuringCallAsync(request, http.RequestAborted);
-        using var answer = await SendAsync(request, groups, duringCall, http.RequestAborted);
-        await duringCall;
+        using var answer = await SendAsync(request, groups, http.RequestAborted);
         if (answer.Response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
             // It is the gateway's key that was refused; the caller's is in order.
             throw new ProviderFailedException(StatusCodes.Status502BadGateway, $"The provider of '{answer.Deployment.ModelGroup}' refused the gateway.");
         }
 
-        if (!answer.Response.IsSuccessStatusCode || !(cache.IsUsedFor(request) || guardrails.Has(GuardrailMode.PostCall, request)))
+        if (!answer.Response.IsSuccessStatusCode || !(await guardrails.ReadResponseAsync(request, http.RequestAborted) || cache.IsUsedFor(request)))
         {
             await relay.CopyAsync(answer, http);
             return;
@@ -140,15 +147,31 @@ internal sealed partial class LlmEndpoint(
         await SendAsync(http, request, complete);
     }
 
-    // A failed call must not leave a guardrail running behind it.
-    private async Task<ProviderAnswer> SendAsync(LlmRequest request, IReadOnlyList<ModelGroup> groups, Task duringCall, CancellationToken cancellationToken)
+    // Guardrails may decide while the provider is asked: a block ends the call, and nothing of the answer is sent before
+    // they have all decided. One that breaks does not end it: the trace would blame the provider for a call that the gateway cut off.
+    private async Task<ProviderAnswer> SendAsync(LlmRequest request, IReadOnlyList<ModelGroup> groups, CancellationToken cancellationToken)
     {
+        using var calling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var duringCall = guardrails.DuringCallAsync(request, cancellationToken);
+        var call = router.SendAsync(request, groups, calling.Token);
+        if (await Task.WhenAny(duringCall, call) == duringCall && duringCall.Exception?.InnerException is GuardrailBlockedException)
+        {
+            await calling.CancelAsync();
+        }
+
         try
         {
-            return await router.SendAsync(request, groups, cancellationToken);
+            await Task.WhenAll(duringCall, call);
+            return await call;
         }
         catch
         {
+            if (call.IsCompletedSuccessfully)
+            {
+                (await call).Dispose();
+            }
+
+            // What a guardrail says goes before what became of the call.
             await duringCall;
             throw;
         }

@@ -8,6 +8,7 @@ namespace TracedLlm.Samples.Gateway;
 internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IHttpClientFactory clients) : IGuardrail
 {
     public const string HttpClientName = "guardrails";
+    public const string SimulatedClientName = "simulated guardrails";
 
     private const string Path = "/beta/litellm_basic_guardrail_api";
 
@@ -30,15 +31,24 @@ internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IH
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var answer = await AskAsync(request, cancellationToken);
-        return Decide(answer.RootElement, content);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(settings.Timeout);
+        try
+        {
+            using var answer = await AskAsync(request, timeout.Token);
+            return Decide(answer.RootElement, content) with { Response = answer.RootElement.GetRawText() };
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new GuardrailUnreachableException($"{Name} did not answer within {settings.Timeout.TotalSeconds} s.", exception);
+        }
     }
 
     private async Task<JsonDocument> AskAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await clients.CreateClient(HttpClientName).SendAsync(request, cancellationToken);
+            using var response = await clients.CreateClient(settings.Endpoint.Host == SimulatedGuardrail.Host ? SimulatedClientName : HttpClientName).SendAsync(request, cancellationToken);
             if (response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
             {
                 throw new GuardrailUnreachableException($"{Name} answered with status {(int)response.StatusCode}.");
@@ -50,10 +60,6 @@ internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IH
         catch (HttpRequestException exception) when (exception.StatusCode is null && exception is not GuardrailUnreachableException)
         {
             throw new GuardrailUnreachableException($"{Name} cannot be reached.", exception);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new GuardrailUnreachableException($"{Name} did not answer in time.", exception);
         }
     }
 
@@ -116,8 +122,8 @@ internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IH
             case "NONE":
                 return GuardrailOutcome.Passed;
             case "BLOCKED":
-                content.BlockedReason = answer.TryGetProperty("blocked_reason", out var reason) && reason.ValueKind == JsonValueKind.String ? reason.GetString() : null;
-                return GuardrailOutcome.Blocked();
+                throw new GuardrailBlockedException(
+                    Name, answer.TryGetProperty("blocked_reason", out var reason) && reason.ValueKind == JsonValueKind.String ? reason.GetString() : null);
             case "GUARDRAIL_INTERVENED":
                 return content.CanMask ? Mask(answer, content) : GuardrailOutcome.Blocked();
             default:

@@ -14,9 +14,6 @@ internal sealed class GuardrailContent(LlmRequest request, List<string> texts, b
 
     public bool IsMasked { get; private set; }
 
-    /// <summary>Why a guardrail blocked, in words for the caller.</summary>
-    public string? BlockedReason { get; set; }
-
     public void Mask(int index, string text)
     {
         IsMasked = true;

@@ -8,13 +8,14 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
 {
     private readonly IReadOnlyList<IGuardrail> _guardrails = [.. guardrails];
 
-    public bool Has(GuardrailMode mode, LlmRequest request) => Of(mode, request).Any();
+    /// <summary>Whether a guardrail will look at texts of <paramref name="request"/>, or of its response.</summary>
+    private bool Has(GuardrailMode mode, LlmRequest request) => HasTexts(mode, request) && Of(mode, request).Any();
 
     /// <summary>Looks at the request before a provider is called.</summary>
     /// <returns>The request, with texts masked where a guardrail did so.</returns>
     public async Task<LlmRequest> BeforeCallAsync(LlmRequest request, CancellationToken cancellationToken)
     {
-        if (!Has(GuardrailMode.PreCall, request))
+        if (!await IsReadAsync(GuardrailMode.PreCall, request, cancellationToken))
         {
             return request;
         }
@@ -26,11 +27,14 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     /// <summary>Looks at the request while a provider is called.</summary>
     public async Task DuringCallAsync(LlmRequest request, CancellationToken cancellationToken)
     {
-        if (Has(GuardrailMode.DuringCall, request))
+        if (await IsReadAsync(GuardrailMode.DuringCall, request, cancellationToken))
         {
             await ApplyAsync(GuardrailMode.DuringCall, request, ContentOf(request, canMask: false), cancellationToken);
         }
     }
+
+    /// <summary>Whether a guardrail will look at the response, which must be held back then.</summary>
+    public Task<bool> ReadResponseAsync(LlmRequest request, CancellationToken cancellationToken) => IsReadAsync(GuardrailMode.PostCall, request, cancellationToken);
 
     /// <summary>Looks at a response before the caller sees any of it.</summary>
     /// <returns>The response, with texts masked where a guardrail did so.</returns>
@@ -49,9 +53,42 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     /// <summary>Looks at the request for the record only.</summary>
     public async Task ForTheRecordAsync(LlmRequest request, CancellationToken cancellationToken)
     {
-        if (Has(GuardrailMode.LoggingOnly, request))
+        if (await IsReadAsync(GuardrailMode.LoggingOnly, request, cancellationToken))
         {
             await ApplyAsync(GuardrailMode.LoggingOnly, request, ContentOf(request, canMask: true), cancellationToken);
+        }
+    }
+
+    /// <summary>Says of every guardrail that nothing was read: it knows no texts of a session.</summary>
+    public async Task LeaveOutAsync(LlmRequest request, CancellationToken cancellationToken)
+    {
+        foreach (var mode in Enum.GetValues<GuardrailMode>())
+        {
+            await LeaveOutAsync(mode, request, cancellationToken);
+        }
+    }
+
+    // A request without a body has nothing to be read, one whose body cannot be read has: that is said of its guardrails.
+    private async Task<bool> IsReadAsync(GuardrailMode mode, LlmRequest request, CancellationToken cancellationToken)
+    {
+        if (Has(mode, request))
+        {
+            return true;
+        }
+
+        if (request.Body is not null && !HasTexts(mode, request))
+        {
+            await LeaveOutAsync(mode, request, cancellationToken);
+        }
+
+        return false;
+    }
+
+    private async Task LeaveOutAsync(GuardrailMode mode, LlmRequest request, CancellationToken cancellationToken)
+    {
+        foreach (var guardrail in Of(mode, request))
+        {
+            await DecideAsync(mode, guardrail, null, cancellationToken);
         }
     }
 
@@ -68,9 +105,7 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     }
 
     private IEnumerable<IGuardrail> Of(GuardrailMode mode, LlmRequest request) =>
-        HasTexts(mode, request)
-            ? _guardrails.Where(guardrail => guardrail.Settings.Modes.Contains(mode) && (guardrail.Settings.DefaultOn || request.Body?.Guardrails.Contains(guardrail.Name) is true))
-            : [];
+        _guardrails.Where(guardrail => guardrail.Settings.Modes.Contains(mode) && (guardrail.Settings.DefaultOn || request.Body?.Guardrails.Contains(guardrail.Name) is true));
 
     private static bool HasTexts(GuardrailMode mode, LlmRequest request) => mode == GuardrailMode.PostCall
         ? !request.Format.ResponseTexts.IsEmpty
@@ -82,14 +117,14 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
         {
             if (await DecideAsync(mode, guardrail, content, cancellationToken) is { Action: GuardrailAction.Block } && mode != GuardrailMode.LoggingOnly)
             {
-                throw new GuardrailBlockedException(guardrail.Name, content.BlockedReason);
+                throw new GuardrailBlockedException(guardrail.Name);
             }
         }
 
         return content;
     }
 
-    private async ValueTask<GuardrailOutcome> DecideAsync(GuardrailMode mode, IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken)
+    private async ValueTask<GuardrailOutcome> DecideAsync(GuardrailMode mode, IGuardrail guardrail, GuardrailContent? content, CancellationToken cancellationToken)
     {
         try
         {
@@ -101,7 +136,11 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
                 _ => ApplyLoggingOnlyAsync(guardrail, content, cancellationToken),
             });
         }
-        catch (Exception exception) when (mode == GuardrailMode.LoggingOnly || MayGoOn(guardrail, exception))
+        catch (GuardrailBlockedException) when (mode == GuardrailMode.LoggingOnly)
+        {
+            return GuardrailOutcome.Blocked();
+        }
+        catch (Exception exception) when ((mode == GuardrailMode.LoggingOnly && !cancellationToken.IsCancellationRequested) || MayGoOn(guardrail, exception))
         {
             GoingOnWithout(guardrail.Name, exception.Message);
             return GuardrailOutcome.Passed;
@@ -115,29 +154,32 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     private static bool MayGoOn(IGuardrail guardrail, Exception exception) =>
         exception is GuardrailUnreachableException && guardrail.Settings is GuardrailSettings.GenericApi { FailOpen: true };
 
-    [TracedGuardrail(GuardrailMode.PreCall)]
-    private partial ValueTask<GuardrailOutcome> ApplyPreCallAsync([GuardrailName(Path = "Name")] IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken);
+    private static ValueTask<GuardrailOutcome> ApplyAsync(IGuardrail guardrail, GuardrailContent? content, CancellationToken cancellationToken) =>
+        content is null ? ValueTask.FromResult(GuardrailOutcome.NotRun) : guardrail.ApplyAsync(content, cancellationToken);
 
-    private static ValueTask<GuardrailOutcome> ApplyPreCallCoreAsync(IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken) =>
-        guardrail.ApplyAsync(content, cancellationToken);
+    [TracedGuardrail(GuardrailMode.PreCall)]
+    private partial ValueTask<GuardrailOutcome> ApplyPreCallAsync([GuardrailName(Path = "Name")] IGuardrail guardrail, GuardrailContent? content, CancellationToken cancellationToken);
+
+    private static ValueTask<GuardrailOutcome> ApplyPreCallCoreAsync(IGuardrail guardrail, GuardrailContent? content, CancellationToken cancellationToken) =>
+        ApplyAsync(guardrail, content, cancellationToken);
 
     [TracedGuardrail(GuardrailMode.DuringCall)]
-    private partial ValueTask<GuardrailOutcome> ApplyDuringCallAsync([GuardrailName(Path = "Name")] IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken);
+    private partial ValueTask<GuardrailOutcome> ApplyDuringCallAsync([GuardrailName(Path = "Name")] IGuardrail guardrail, GuardrailContent? content, CancellationToken cancellationToken);
 
-    private static ValueTask<GuardrailOutcome> ApplyDuringCallCoreAsync(IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken) =>
-        guardrail.ApplyAsync(content, cancellationToken);
+    private static ValueTask<GuardrailOutcome> ApplyDuringCallCoreAsync(IGuardrail guardrail, GuardrailContent? content, CancellationToken cancellationToken) =>
+        ApplyAsync(guardrail, content, cancellationToken);
 
     [TracedGuardrail(GuardrailMode.PostCall)]
-    private partial ValueTask<GuardrailOutcome> ApplyPostCallAsync([GuardrailName(Path = "Name")] IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken);
+    private partial ValueTask<GuardrailOutcome> ApplyPostCallAsync([GuardrailName(Path = "Name")] IGuardrail guardrail, GuardrailContent? content, CancellationToken cancellationToken);
 
-    private static ValueTask<GuardrailOutcome> ApplyPostCallCoreAsync(IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken) =>
-        guardrail.ApplyAsync(content, cancellationToken);
+    private static ValueTask<GuardrailOutcome> ApplyPostCallCoreAsync(IGuardrail guardrail, GuardrailContent? content, CancellationToken cancellationToken) =>
+        ApplyAsync(guardrail, content, cancellationToken);
 
     [TracedGuardrail(GuardrailMode.LoggingOnly)]
-    private partial ValueTask<GuardrailOutcome> ApplyLoggingOnlyAsync([GuardrailName(Path = "Name")] IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken);
+    private partial ValueTask<GuardrailOutcome> ApplyLoggingOnlyAsync([GuardrailName(Path = "Name")] IGuardrail guardrail, GuardrailContent? content, CancellationToken cancellationToken);
 
-    private static ValueTask<GuardrailOutcome> ApplyLoggingOnlyCoreAsync(IGuardrail guardrail, GuardrailContent content, CancellationToken cancellationToken) =>
-        guardrail.ApplyAsync(content, cancellationToken);
+    private static ValueTask<GuardrailOutcome> ApplyLoggingOnlyCoreAsync(IGuardrail guardrail, GuardrailContent? content, CancellationToken cancellationToken) =>
+        ApplyAsync(guardrail, content, cancellationToken);
 
     [LoggerMessage(LogLevel.Warning, "The guardrail {Guardrail} failed ({Reason}); going on without it")]
     private partial void GoingOnWithout(string guardrail, string reason);

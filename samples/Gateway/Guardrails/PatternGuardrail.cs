@@ -1,6 +1,6 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Blocks what matches a regular expression, or masks it.</summary>
+/// <summary>Blocks what matches one of its regular expressions, or masks it.</summary>
 internal sealed class PatternGuardrail(GuardrailSettings.Pattern settings) : IGuardrail
 {
     private const string Masked = "[MASKED]";
@@ -11,25 +11,36 @@ internal sealed class PatternGuardrail(GuardrailSettings.Pattern settings) : IGu
 
     public ValueTask<GuardrailOutcome> ApplyAsync(GuardrailContent content, CancellationToken cancellationToken)
     {
-        var matches = content.Texts.Sum(text => settings.Regex.Count(text));
-        if (matches == 0)
+        var texts = content.Texts.ToArray();
+        var found = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (entity, regex) in settings.Entities)
+        {
+            if (texts.Sum(text => regex.Count(text)) is var count and > 0)
+            {
+                found[entity] = count;
+                texts = [.. texts.Select(text => regex.Replace(text, Masked))];
+            }
+        }
+
+        if (found.Count == 0)
         {
             return ValueTask.FromResult(GuardrailOutcome.Passed);
         }
 
+        string[] categories = [.. found.Keys];
         if (!settings.Masks || !content.CanMask)
         {
-            return ValueTask.FromResult(GuardrailOutcome.Blocked());
+            return ValueTask.FromResult(GuardrailOutcome.Blocked(categories));
         }
 
-        for (var i = 0; i < content.Texts.Count; i++)
+        for (var i = 0; i < texts.Length; i++)
         {
-            if (settings.Regex.IsMatch(content.Texts[i]))
+            if (texts[i] != content.Texts[i])
             {
-                content.Mask(i, settings.Regex.Replace(content.Texts[i], Masked));
+                content.Mask(i, texts[i]);
             }
         }
 
-        return ValueTask.FromResult(GuardrailOutcome.Masked(matches));
+        return ValueTask.FromResult(GuardrailOutcome.Masked(found, categories));
     }
 }

@@ -11,6 +11,8 @@ internal sealed record SimulatedBehaviour
     public static readonly FrozenDictionary<string, SimulatedBehaviour> ByName = new Dictionary<string, SimulatedBehaviour>
     {
         ["flaky"] = new() { Status = HttpStatusCode.ServiceUnavailable },
+        ["recovering"] = new() { Status = HttpStatusCode.ServiceUnavailable, Recovers = true },
+        ["breaking"] = new() { BetweenChunks = TimeSpan.FromMilliseconds(50), BreaksOff = true },
         ["limited"] = new() { Status = HttpStatusCode.TooManyRequests },
         ["refusing"] = new() { Status = HttpStatusCode.BadRequest },
         ["unreachable"] = new() { IsUnreachable = true },
@@ -20,6 +22,12 @@ internal sealed record SimulatedBehaviour
     }.ToFrozenDictionary();
 
     public HttpStatusCode Status { get; init; } = HttpStatusCode.OK;
+
+    /// <summary>Whether every second call succeeds, whatever the status.</summary>
+    public bool Recovers { get; init; }
+
+    /// <summary>Whether a stream ends with its third event, as if the connection were lost.</summary>
+    public bool BreaksOff { get; init; }
 
     public bool IsUnreachable { get; init; }
 

@@ -14,6 +14,10 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
     /// <summary>The host that this provider answers for, whatever API is asked for there.</summary>
     public const string Host = "simulated";
 
+    private const int EventsBeforeBreak = 3;
+
+    private int _recoveries;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = await SimulatedCall.ReadAsync(request, cancellationToken);
@@ -25,7 +29,7 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
             throw new HttpRequestException(HttpRequestError.ConnectionError, "The simulated provider cannot be reached.");
         }
 
-        if (behaviour.Status != HttpStatusCode.OK)
+        if (behaviour.Status != HttpStatusCode.OK && !(behaviour.Recovers && Interlocked.Increment(ref _recoveries) % 2 == 0))
         {
             var error = new ByteArrayContent(SimulatedAnswer.Error(behaviour.Status)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             return new HttpResponseMessage(behaviour.Status) { Content = error, RequestMessage = request };
@@ -38,14 +42,15 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
 
     private Stream Chunks(IEnumerable<string> chunks, SimulatedBehaviour behaviour)
     {
-        var pipe = new Pipe();
+        // Each chunk is read before the next is written, and before the stream breaks off.
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
         _ = WriteAsync(pipe.Writer, chunks, behaviour);
         return pipe.Reader.AsStream();
     }
 
     private async Task WriteAsync(PipeWriter writer, IEnumerable<string> chunks, SimulatedBehaviour behaviour)
     {
-        foreach (var chunk in chunks)
+        foreach (var chunk in behaviour.BreaksOff ? chunks.Take(EventsBeforeBreak) : chunks)
         {
             if ((await writer.WriteAsync(Encoding.UTF8.GetBytes(chunk))).IsCompleted)
             {
@@ -55,6 +60,6 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
             await Task.Delay(behaviour.BetweenChunks, time);
         }
 
-        await writer.CompleteAsync();
+        await writer.CompleteAsync(behaviour.BreaksOff ? new IOException("The simulated provider broke off.") : null);
     }
 }

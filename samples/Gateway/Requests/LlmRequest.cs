@@ -20,7 +20,7 @@ internal sealed partial record LlmRequest
 
     public required Caller Caller { get; init; }
 
-    /// <summary>Names this request in the answer and to guardrails.</summary>
+    /// <summary>Names this request to guardrails, as the answer and the trace do.</summary>
     public required string CallId { get; init; }
 
     /// <summary>The model name that the caller asked for; <see langword="null"/> if the request names none that is the gateway's.</summary>
@@ -56,7 +56,7 @@ internal sealed partial record LlmRequest
             Method = http.Method,
             Headers = http.Headers,
             Caller = caller,
-            CallId = http.Headers["x-litellm-call-id"] is [{ Length: > 0 and <= 128 } given] && given.All(IsPlain) ? given : Guid.NewGuid().ToString(),
+            CallId = LlmTrace.Current!.CallId,
             Model = model,
             IsStreaming = body?.IsStreaming ?? (route.AlwaysStreams ? true : route.NeedsModel && route.Format.Streams ? false : null),
             Body = body,
@@ -128,9 +128,6 @@ internal sealed partial record LlmRequest
         http.RouteValues[ServedRoute.Model] is string { Length: > 0 } model ? Uri.UnescapeDataString(model) : null;
 
     private static string? NonEmpty(string? text) => text is { Length: > 0 } ? text : null;
-
-    // It goes back in a header of the response.
-    private static bool IsPlain(char character) => character is > ' ' and <= '~';
 
     [GeneratedRegex(@"\{(?<all>\*\*)?(?<name>\w+)\}")]
     private static partial Regex Parameter();

@@ -91,8 +91,6 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
 
         response.Headers["x-litellm-model-id"] = answer.Deployment.Id;
         response.Headers["x-litellm-model-group"] = answer.Deployment.ModelGroup;
-        response.Headers["x-litellm-attempted-retries"] = $"{answer.Retries}";
-        response.Headers["x-litellm-attempted-fallbacks"] = $"{answer.Fallbacks}";
     }
 
     private async ValueTask<int> ReadAsync(Stream body, byte[] part, CancellationTokenSource silence, CancellationToken cancellationToken)

@@ -7,25 +7,30 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
 {
     private readonly ResiliencePipeline<HttpResponseMessage> _retries = RetryRules.Pipeline(configuration.NumRetries, time);
 
+    /// <summary>Says in the trace and in the response how often <paramref name="request"/> may be tried.</summary>
+    public void StateLimits(LlmRequest request, IReadOnlyList<ModelGroup> groups)
+    {
+        var isTriedOnce = request.Route.IsSession || !CanRepeat(request);
+        LlmTrace.Current?.SetRetryLimits(isTriedOnce ? 0 : configuration.NumRetries, isTriedOnce ? 0 : groups.Count - 1);
+    }
+
     /// <summary>Calls until one answers or none is left. A response comes back with its body unread, whatever its status.</summary>
     /// <exception cref="ProviderFailedException">The last provider could not be reached, or did not answer in time.</exception>
     public async Task<ProviderAnswer> SendAsync(LlmRequest request, IReadOnlyList<ModelGroup> groups, CancellationToken cancellationToken)
     {
-        var retries = 0;
         for (var i = 0; ; i++)
         {
-            var isLast = i == groups.Count - 1 || request.Body is { CanRepeat: false };
+            var isLast = i == groups.Count - 1 || !CanRepeat(request);
             try
             {
-                var (response, deployment, made) = await SendAsync(request, groups[i], cancellationToken);
-                retries += made - 1;
-                if (isLast || response.IsSuccessStatusCode || !RetryRules.MayFallBack(response))
+                var answer = await SendAsync(request, groups[i], cancellationToken);
+                if (isLast || answer.Response.IsSuccessStatusCode || !RetryRules.MayFallBack(answer.Response))
                 {
-                    return new ProviderAnswer(response, deployment, retries, i);
+                    return answer;
                 }
 
-                FallingBack(groups[i].Name, groups[i + 1].Name, $"status {(int)response.StatusCode}");
-                response.Dispose();
+                FallingBack(groups[i].Name, groups[i + 1].Name, $"status {(int)answer.Response.StatusCode}");
+                answer.Dispose();
             }
             catch (Exception exception) when (exception is HttpRequestException or TimeoutException or IOException)
             {
@@ -34,37 +39,35 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
                     throw ProviderFailure(exception, groups[i].Name);
                 }
 
-                retries += configuration.NumRetries;
                 FallingBack(groups[i].Name, groups[i + 1].Name, exception.Message);
             }
         }
     }
 
-    private async Task<(HttpResponseMessage Response, Deployment Deployment, int Made)> SendAsync(
-        LlmRequest request, ModelGroup group, CancellationToken cancellationToken)
+    private async Task<ProviderAnswer> SendAsync(LlmRequest request, ModelGroup group, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
-            var made = 0;
             Deployment? deployment = null;
-            var rules = request.Body is { CanRepeat: false } ? ResiliencePipeline<HttpResponseMessage>.Empty : _retries;
+            var rules = CanRepeat(request) ? _retries : ResiliencePipeline<HttpResponseMessage>.Empty;
             var response = await rules.ExecuteAsync(
                 async attempt =>
                 {
-                    made++;
                     deployment = group.Next(request.Format);
                     var waited = attempt.Properties.GetValue(RetryRules.Waited, null);
                     return await client.SendAsync(deployment, request, (int?)waited?.TotalMilliseconds, attempt.CancellationToken);
                 },
                 context);
-            return (response, deployment!, made);
+            return new ProviderAnswer(response, deployment!);
         }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
         }
     }
+
+    private static bool CanRepeat(LlmRequest request) => request.Body is not { CanRepeat: false };
 
     private static ProviderFailedException ProviderFailure(Exception exception, string group) => exception is TimeoutException
         ? new ProviderFailedException(StatusCodes.Status504GatewayTimeout, $"The provider of '{group}' did not answer in time.", exception)

@@ -23,6 +23,8 @@ internal static class MainAttributes
         ("gen_ai.request.stream", "stream"),
         ("gen_ai.response.time_to_first_chunk", "first chunk s"),
         ("litellm.cache_hit", "cache hit"),
+        ("litellm.prompt.name", "prompt"),
+        ("litellm.prompt.version", "version"),
         ("litellm.attempt.kind", null),
         ("gen_ai.provider.name", "provider"),
         ("litellm.deployment.id", "deployment"),

@@ -62,7 +62,7 @@ public sealed class ConfigurationReaderTests
               fallbacks: [{ claude: [gpt] }]
             guardrails:
               - guardrail_name: words
-                litellm_params: { guardrail: regex, mode: [pre_call, post_call], default_on: true, pattern: "a+", action: mask }
+                litellm_params: { guardrail: regex, mode: [pre_call, post_call], default_on: true, patterns: { a: "a+", b: "b+" }, action: mask }
               - guardrail_name: policy
                 litellm_params:
                   guardrail: generic_guardrail_api
@@ -71,6 +71,7 @@ public sealed class ConfigurationReaderTests
                   api_key: secret
                   headers: { x-tenant: blue }
                   unreachable_fallback: fail_open
+                  timeout: 2.5
                   additional_provider_specific_params: { level: 3, name: strict, nested: { on: true, none: null } }
             general_settings:
               master_key: os.environ/MASTER
@@ -90,12 +91,13 @@ public sealed class ConfigurationReaderTests
         Assert.Equal(["gpt"], configuration.Fallbacks["claude"]);
 
         var words = Assert.IsType<GuardrailSettings.Pattern>(configuration.Guardrails[0]);
-        Assert.Equal(("words", true, true, "a+"), (words.Name, words.DefaultOn, words.Masks, words.Regex.ToString()));
+        Assert.Equal(("words", true, true), (words.Name, words.DefaultOn, words.Masks));
+        Assert.Equal(["a=a+", "b=b+"], words.Entities.Select(entity => $"{entity.Entity}={entity.Regex}"));
         Assert.Equal([GuardrailMode.PreCall, GuardrailMode.PostCall], words.Modes);
         var policy = Assert.IsType<GuardrailSettings.GenericApi>(configuration.Guardrails[1]);
         Assert.Equal("http://policy/beta/litellm_basic_guardrail_api", policy.Endpoint.AbsoluteUri);
         Assert.Equal(["x-api-key=secret", "x-tenant=blue"], policy.Headers.Select(header => $"{header.Key}={header.Value}"));
-        Assert.Equal((false, true), (policy.DefaultOn, policy.FailOpen));
+        Assert.Equal((false, true, 2.5), (policy.DefaultOn, policy.FailOpen, policy.Timeout.TotalSeconds));
         Assert.Equal("""{"level":3,"name":"strict","nested":{"on":true,"none":null}}""", policy.Parameters);
 
         Assert.True(configuration.Keys[0].Matches(ApiKey.HashOf("sk-master")));
@@ -173,6 +175,8 @@ public sealed class ConfigurationReaderTests
     [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: '(', mode: pre_call }", 6, "pattern is no regular expression")]
     [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: a, mode: pre_call, action: log }", 6, "action must be block or mask")]
     [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: generic_guardrail_api, mode: pre_call }", 6, "api_base is required")]
+    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: generic_guardrail_api, mode: pre_call, api_base: 'http://x', timeout: 0 }", 6, "timeout must be more than 0")]
+    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, mode: pre_call, patterns: { email: '(' } }", 6, "patterns.email is no regular expression")]
     [InlineData("general_settings:\n  master_key: os.environ/NOT_SET", 5, "NOT_SET, which is not set")]
     [InlineData("general_settings:\n  master_key: ''", 5, "master_key is empty")]
     [InlineData("general_settings:\n  keys: [{ key_alias: a }]", 5, "key is required")]

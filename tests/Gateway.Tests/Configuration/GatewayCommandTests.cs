@@ -26,6 +26,31 @@ public sealed class GatewayCommandTests
         Assert.StartsWith("not-there.yaml: ", errors.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:notaport")]
+    [InlineData("ftp://127.0.0.1:4000")]
+    [InlineData("4000")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("http://127.0.0.1:0;localhost")]
+    public async Task An_address_that_is_none_ends_the_program_with_one_line(string urls)
+    {
+        using var errors = new StringWriter();
+
+        var code = await GatewayCommand.RunAsync(["--config", Path.Combine(AppContext.BaseDirectory, "config.yaml"), "--urls", urls], errors);
+
+        Assert.Equal(1, code);
+        Assert.Equal($"--urls must hold addresses to listen on, as in http://localhost:4000, not '{urls.Split(';')[^1]}'.{Environment.NewLine}", errors.ToString());
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:0", true)]
+    [InlineData("http://[::1]:4000", true)]
+    [InlineData("http://*:4000", true)]
+    [InlineData("http://::1:4000", false)]
+    [InlineData("http://localhost:4000x", false)]
+    public void What_the_server_understands_is_an_address(string url, bool expected) =>
+        Assert.Equal(expected, GatewayCommand.IsAddress(url));
+
     [Fact]
     public async Task A_wrong_option_shows_the_help()
     {

@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
 using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Snapshots;
 using TracedLlm.Testing.Trees;
 
 namespace TracedLlm.Samples.Gateway.Tests.Demo;
 
-public sealed class GatewayDemoTests
+public sealed partial class GatewayDemoTests
 {
     [Fact]
     public async Task It_goes_as_announced()
@@ -18,6 +20,7 @@ public sealed class GatewayDemoTests
         Assert.Equal(
             DemoStep.All.Select(step => $"── {step.Title}"),
             output.ToString().Split('\n').Where(line => line.StartsWith("── ", StringComparison.Ordinal)).Select(line => line.TrimEnd('\r')));
+        Snapshot.Match(Volatile().Replace(output.ToString().ReplaceLineEndings("\n"), "$1<*>"), "Output");
     }
 
     [Fact]
@@ -40,4 +43,8 @@ public sealed class GatewayDemoTests
         Assert.Equal(DemoStep.All.Count, receiver.Spans.Select(span => span.TraceId).Distinct().Count());
         Assert.All(receiver.Spans, span => Assert.Contains(span.TraceId, output.ToString(), StringComparison.Ordinal));
     }
+
+    // Trace ids and durations.
+    [GeneratedRegex(@"(trace |  |first chunk s=|back-off ms=)(?:[0-9a-f]{32}|[0-9.]+)(?: m?s)?")]
+    private static partial Regex Volatile();
 }

@@ -27,6 +27,9 @@ public sealed class RetryTests
 
         Assert.Equal(RecordedOpenAi.ChatCompletion, await response.Content.ReadAsStringAsync());
         Assert.Equal(["1"], response.Headers.GetValues("x-litellm-attempted-retries"));
+        Assert.Equal(["0"], response.Headers.GetValues("x-litellm-attempted-fallbacks"));
+        Assert.Equal(["1"], response.Headers.GetValues("x-litellm-max-retries"));
+        Assert.Equal(["0"], response.Headers.GetValues("x-litellm-max-fallbacks"));
         Assert.Equal(2, upstream.Requests.Count);
     }
 
@@ -126,19 +129,88 @@ public sealed class RetryTests
         Assert.Equal(["second"], response.Headers.GetValues("x-litellm-model-group"));
         Assert.Equal(["2"], response.Headers.GetValues("x-litellm-attempted-retries"));
         Assert.Equal(["2"], response.Headers.GetValues("x-litellm-attempted-fallbacks"));
+        Assert.Equal(["1"], response.Headers.GetValues("x-litellm-max-retries"));
+        Assert.Equal(["2"], response.Headers.GetValues("x-litellm-max-fallbacks"));
         Assert.Equal(2, bad.Requests.Count);
         Assert.Single(good.Requests);
     }
 
     [Fact]
-    public async Task A_provider_that_does_not_answer_in_time_is_a_504()
+    public async Task A_provider_that_does_not_answer_in_time_is_tried_again_and_then_a_504()
     {
         await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Hang());
-        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "request_timeout: 0.1"));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "request_timeout: 0.1, num_retries: 1"));
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Request);
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+        Assert.Equal(2, upstream.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_fallback_is_retried_like_the_first()
+    {
+        await using var bad = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ServerError, 500, AtOnce));
+        await using var spare = await FakeUpstream.StartAsync(
+            UpstreamAnswer.Json(RecordedOpenAi.RateLimitError, 429, AtOnce), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync($$"""
+            model_list:
+              - { model_name: first, litellm_params: { model: openai/a, api_base: '{{bad.Endpoint}}', api_key: k } }
+              - { model_name: second, litellm_params: { model: openai/b, api_base: '{{spare.Endpoint}}', api_key: k } }
+            litellm_settings: { num_retries: 1, fallbacks: [{ first: [second] }] }
+            """);
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(["2"], response.Headers.GetValues("x-litellm-attempted-retries"));
+        Assert.Equal(["1"], response.Headers.GetValues("x-litellm-attempted-fallbacks"));
+        Assert.Equal((2, 2), (bad.Requests.Count, spare.Requests.Count));
+    }
+
+    [Fact]
+    public async Task Once_a_byte_went_to_the_caller_nothing_is_tried_again()
+    {
+        var breaks = new TaskCompletionSource();
+        var events = RecordedOpenAi.ChatCompletionStream.Take(1).ToList();
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Sse(events, abortOn: breaks));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 3"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"first","stream":true,"messages":[]}""");
+        await using var body = await response.Content.ReadAsStreamAsync();
+        await body.ReadExactlyAsync(new byte[10]);
+        breaks.SetResult();
+
+        await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(Stream.Null));
+        Assert.Single(upstream.Requests);
+    }
+
+    [Fact]
+    public async Task A_body_that_can_be_sent_only_once_is_tried_once_and_says_so()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ServerError, 500, AtOnce));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 2"));
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, "/openai/v1/things", "text/plain", "hello");
+
+        Assert.Equal(["0"], response.Headers.GetValues("x-litellm-max-retries"));
+        Assert.Single(upstream.Requests);
+    }
+
+    [Theory]
+    [InlineData("LiteLlm", false)]
+    [InlineData("LiteLlm,TraceParent", true)]
+    public async Task The_response_names_its_trace_where_that_is_configured(string headers, bool expected)
+    {
+        await using var gateway = await RunningGateway.StartAsync(
+            "model_list: [{ model_name: first, litellm_params: { model: simulated/a } }]\nlitellm_settings: { callbacks: [otel] }",
+            $"--TracedLlm:ResponseHeaders={headers}",
+            "--OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9");
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request, ("x-litellm-call-id", "call-7"));
+
+        Assert.Equal(expected, response.Headers.Contains("traceparent"));
+        Assert.Equal(["call-7"], response.Headers.GetValues("x-litellm-call-id"));
     }
 
     [Fact]

@@ -1,0 +1,149 @@
+using System.Net;
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Upstreams;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Samples.Gateway.Tests.Traces;
+
+/// <summary>Every mode and every outcome, as the configuration brings them about and the trace tells them.</summary>
+public sealed class GuardrailTraceTests
+{
+    private const string Chat = "/v1/chat/completions";
+    private const string Request = """{"model":"gpt","messages":[{"role":"user","content":"ada@example.com, bob@example.com, 030 1234"}]}""";
+    private const string Pass = "guardrail: regex, pattern: nothing";
+    private const string Mask = "guardrail: regex, action: mask, patterns: { email: '[a-z]+@example.com', phone: '030 1234', other: nothing }";
+    private const string Block = "guardrail: regex, patterns: { email: '[a-z]+@example.com', other: nothing }";
+    private const string BlockByException = "guardrail: generic_guardrail_api, api_base: 'http://simulated/blocking'";
+    private const string Broken = "guardrail: generic_guardrail_api, api_base: 'http://simulated/broken'";
+    private const string Unreachable = "guardrail: generic_guardrail_api, api_base: 'http://simulated/unreachable'";
+    private const string TimedOut = "guardrail: generic_guardrail_api, api_base: 'http://simulated/silent', timeout: 0.05";
+    private const string FailOpen = ", unreachable_fallback: fail_open";
+
+    [Theory]
+    [InlineData("pre_call", Pass, 200, "ok", "success", "none")]
+    [InlineData("pre_call", Mask, 200, "ok", "guardrail_intervened", "mask")]
+    [InlineData("pre_call", Block, 400, "blocked", "guardrail_intervened", "block")]
+    [InlineData("pre_call", BlockByException, 400, "blocked", "guardrail_intervened", "block")]
+    [InlineData("pre_call", Broken, 503, "error", "guardrail_failed_to_respond", null)]
+    [InlineData("pre_call", Broken + FailOpen, 503, "error", "guardrail_failed_to_respond", null)]
+    [InlineData("pre_call", Unreachable, 503, "error", "guardrail_failed_to_respond", null)]
+    [InlineData("pre_call", Unreachable + FailOpen, 200, "ok", "guardrail_failed_to_respond", null)]
+    [InlineData("pre_call", TimedOut, 503, "error", "guardrail_failed_to_respond", null)]
+    [InlineData("pre_call", TimedOut + FailOpen, 200, "ok", "guardrail_failed_to_respond", null)]
+    [InlineData("during_call", Pass, 200, "ok", "success", "none")]
+    [InlineData("during_call", Mask, 400, "blocked", "guardrail_intervened", "block")]
+    [InlineData("during_call", BlockByException, 400, "blocked", "guardrail_intervened", "block")]
+    [InlineData("during_call", Unreachable, 503, "error", "guardrail_failed_to_respond", null)]
+    [InlineData("during_call", TimedOut + FailOpen, 200, "ok", "guardrail_failed_to_respond", null)]
+    [InlineData("post_call", Pass, 200, "ok", "success", "none")]
+    [InlineData("post_call", BlockByException, 400, "blocked", "guardrail_intervened", "block")]
+    [InlineData("post_call", TimedOut, 503, "error", "guardrail_failed_to_respond", null)]
+    [InlineData("post_call", Unreachable + FailOpen, 200, "ok", "guardrail_failed_to_respond", null)]
+    [InlineData("logging_only", Mask, 200, "ok", "guardrail_intervened", "mask")]
+    [InlineData("logging_only", Block, 200, "ok", "guardrail_intervened", "block")]
+    [InlineData("logging_only", BlockByException, 200, "ok", "guardrail_intervened", "block")]
+    [InlineData("logging_only", TimedOut, 200, "ok", "guardrail_failed_to_respond", null)]
+    public async Task The_trace_says_what_it_decided(string mode, string parameters, int status, string outcome, string guardrailStatus, string? action)
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion), "", Guardrail(mode, parameters));
+
+        using var response = await gateway.PostAsync(Chat, Request);
+        await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(status, (int)response.StatusCode);
+        var spans = await gateway.SpansAsync();
+        var guardrail = GuardrailOf(spans);
+        Assert.Equal(outcome, spans.Single(span => span.Kind == ReceivedSpanKind.Server).Attributes["litellm.outcome"]);
+        Assert.Equal(
+            (mode, guardrailStatus, action),
+            (guardrail.Attributes["litellm.guardrail.mode"], guardrail.Attributes["litellm.guardrail.status"], guardrail.Attributes["litellm.guardrail.action"]));
+    }
+
+    [Fact]
+    public async Task What_is_masked_is_counted_by_type()
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion), "", Guardrail("pre_call", Mask));
+
+        using var response = await gateway.PostAsync(Chat, Request);
+        await response.Content.ReadAsStringAsync();
+
+        var guardrail = GuardrailOf(await gateway.SpansAsync());
+        Assert.Equal("""{"email":2,"phone":1}""", guardrail.Attributes["litellm.guardrail.masked_entities"]);
+        Assert.Equal(3L, guardrail.Attributes["litellm.guardrail.masked_entity_count"]);
+        Assert.Contains("[MASKED], [MASKED], [MASKED]", Assert.Single(gateway.Upstream.Requests).Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v1/files", "pre_call")]
+    [InlineData("/v1/files", "post_call")]
+    [InlineData("/openai/v1/anything", "pre_call")]
+    [InlineData("/openai/v1/anything", "logging_only")]
+    [InlineData("/v1/embeddings", "post_call")]
+    public async Task A_guardrail_that_can_read_nothing_there_has_not_run(string path, string mode)
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}"), "", Guardrail(mode, Block));
+
+        using var response = await gateway.PostAsync(path, """{"model":"gpt","input":"ada@example.com"}""");
+        await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("not_run", GuardrailOf(await gateway.SpansAsync()).Attributes["litellm.guardrail.status"]);
+    }
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("true")]
+    public async Task A_block_during_the_call_ends_it_early_and_the_caller_sees_nothing_of_it(string stream)
+    {
+        var called = new TaskCompletionSource();
+        await using var service = await FakeUpstream.StartAsync(
+            UpstreamAnswer.After(called, UpstreamAnswer.Json("""{"action":"BLOCKED","blocked_reason":"simulated"}""")));
+        await using var gateway = await TracedGateway.StartAsync(
+            _ =>
+            {
+                called.TrySetResult();
+                return UpstreamAnswer.Hang();
+            },
+            "num_retries: 2",
+            Guardrail("during_call", $"guardrail: generic_guardrail_api, api_base: '{service.Endpoint}'"));
+
+        using var response = await gateway.PostAsync(Chat, $$"""{"model":"gpt","stream":{{stream}},"messages":[{"role":"user","content":"hi"}]}""").WaitAsync(Patience.Default);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("Blocked by the guardrail 'g': simulated", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var attempt = Assert.Single(await gateway.SpansAsync(), span => span.Attributes["litellm.attempt.index"] is not null);
+        Assert.Equal("cancelled", attempt.Attributes["litellm.outcome"]);
+        Assert.Null(attempt.Attributes["error.type"]);
+        await Assert.Single(gateway.Upstream.Requests).WaitForAbortAsync();
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_before_the_block_is_kept_from_the_caller()
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Sse(RecordedOpenAi.ChatCompletionStream), "", Guardrail("during_call", BlockByException));
+
+        using var response = await gateway.PostAsync(Chat, """{"model":"gpt","stream":true,"messages":[{"role":"user","content":"hi"}]}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.DoesNotContain("data:", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_guardrail_that_breaks_during_the_call_is_the_only_error()
+    {
+        await using var gateway = await TracedGateway.StartAsync(
+            _ => UpstreamAnswer.After(TimeSpan.FromMilliseconds(300), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion)), "", Guardrail("during_call", Unreachable));
+
+        using var response = await gateway.PostAsync(Chat, Request);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        var attempt = Assert.Single(await gateway.SpansAsync(), span => span.Attributes["litellm.attempt.index"] is not null);
+        Assert.Null(attempt.Attributes["error.type"]);
+    }
+
+    private static string Guardrail(string mode, string parameters) =>
+        $"{{ guardrail_name: g, litellm_params: {{ mode: {mode}, default_on: true, {parameters} }} }}";
+
+    private static ReceivedSpan GuardrailOf(IReadOnlyList<ReceivedSpan> spans) => Assert.Single(spans, span => span.Name == "guardrail");
+}
