@@ -201,7 +201,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
         try
         {
             var body = Inflate(request, wire);
-            _leaks.Add([.. Canaries.FoundIn(body, Checks.Content).Select(canary => $"The secret '{canary}' was exported")]);
+            _leaks.Add([.. Canaries.FoundIn(body, Checks.Content, Checks.Keys).Select(canary => $"The secret '{canary}' was exported")]);
             return new(headers, wire.Length, statusCode, OtlpTraceDecoder.Decode(body), null);
         }
         catch (InvalidDataException e)
