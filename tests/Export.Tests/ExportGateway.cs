@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Testing.Hosting;
 
 namespace TracedLlm.Export.Tests;
 
@@ -19,6 +20,10 @@ internal sealed class ExportGateway : IAsyncDisposable
     {
         _app = app;
         _client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        foreach (var (name, value) in Canaries.Headers)
+        {
+            _client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
+        }
     }
 
     public static async Task<ExportGateway> StartAsync(
@@ -69,9 +74,11 @@ internal sealed class ExportGateway : IAsyncDisposable
         return new ExportGateway(app);
     }
 
+    /// <summary>Posts a request with <see cref="Canaries"/> and reads the answer.</summary>
     public async Task<string> PostAsync()
     {
-        using var response = await _client.PostAsync("/v1/messages", null);
+        using var request = new StringContent(Canaries.Body, null, "application/json");
+        using var response = await _client.PostAsync("/v1/messages", request);
         return await response.Content.ReadAsStringAsync();
     }
 

@@ -35,7 +35,8 @@ internal sealed class RequestsInFlight : IDisposable
         }
     }
 
-    private int Count
+    /// <summary>How many traces are open.</summary>
+    public int Count
     {
         get
         {

@@ -167,10 +167,25 @@ public readonly partial struct LlmSpan
         }
         else if (task.IsCanceled)
         {
-            RecordException(new TaskCanceledException(task));
+            RecordException(CancellationOf(task));
         }
 
         return task.IsCompletedSuccessfully;
+    }
+
+    // What a task was cancelled with, its message and cause, is told only to who asks for its result.
+    private static OperationCanceledException CancellationOf(Task task)
+    {
+        try
+        {
+            task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException exception)
+        {
+            return exception;
+        }
+
+        return new TaskCanceledException(task);
     }
 
     // The tails take the parts of the span that they need, and are static: what they keep is allocated.

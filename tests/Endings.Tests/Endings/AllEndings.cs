@@ -27,6 +27,8 @@ internal static class AllEndings
         new("cache_hit") { CacheHit = true },
         new("retry_then_success") { Attempts = [Attempt.Fails(500), Attempt.Fails(429), Attempt.Succeeds] },
         new("fallback_then_success") { Attempts = [Attempt.Fails(500), Attempt.IsReset, Attempt.Succeeds with { Group = "second-group" }] },
+        new("hedge_wins") { Attempts = [Attempt.Hangs, Attempt.Succeeds], Hedged = true },
+        new("hedge_loses") { Attempts = [Attempt.SucceedsBesideHedge, Attempt.Hangs], Hedged = true },
         new("caller_leaves_before_the_first_byte") { Attempts = [Attempt.Hangs], Leaving = Leaving.BeforeTheFirstByte },
         new("response_never_read") { Relay = Relay.NeverStarts },
         new("response_disposed_unread") { Relay = Relay.DisposedUnread },
@@ -70,6 +72,10 @@ internal static class AllEndings
         new("guardrail_passes_in_all_modes")
         {
             Guardrails = [.. Enum.GetValues<GuardrailMode>().Select(mode => new GuardrailStep(mode, () => GuardrailOutcome.Passed))],
+        },
+        new("guardrail_is_not_run_in_any_mode")
+        {
+            Guardrails = [.. Enum.GetValues<GuardrailMode>().Select(mode => new GuardrailStep(mode, () => GuardrailOutcome.NotRun))],
         },
         new("guardrail_blocks.for_the_record_only")
         {

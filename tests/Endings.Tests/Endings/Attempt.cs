@@ -15,6 +15,9 @@ internal sealed record Attempt(ProviderTarget Target, Func<Exchange, UpstreamAns
         ? UpstreamAnswer.Sse(exchange.Row.Events)
         : UpstreamAnswer.Json(RecordedResponse(exchange)));
 
+    /// <summary>The same, once the provider has the hedge too.</summary>
+    public static Attempt SucceedsBesideHedge { get; } = Answers(exchange => UpstreamAnswer.After(exchange.HedgeReached, Succeeds.Answer(exchange)));
+
     public static Attempt TimesOut { get; } = new(ProviderTarget.Impatient, _ => UpstreamAnswer.Hang());
 
     public static Attempt IsNotConnected { get; } = new(ProviderTarget.Closed, _ => UpstreamAnswer.Hang());

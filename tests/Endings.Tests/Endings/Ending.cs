@@ -25,6 +25,9 @@ internal sealed record Ending(string Name)
     /// <summary>The attempts that the gateway makes, as far as they fail.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [Attempt.Succeeds];
 
+    /// <summary>Whether the second attempt runs beside the first, and the one that is not answered first is given up.</summary>
+    public bool Hedged { get; init; }
+
     /// <summary>What the gateway does with the response of the last attempt.</summary>
     public Relay Relay { get; init; } = Relay.Copied;
 

@@ -28,6 +28,9 @@ internal sealed class Exchange(Ending ending, GatewayRow row)
     /// <summary>The provider has the request.</summary>
     public TaskCompletionSource ProviderReached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>The provider has a second attempt.</summary>
+    public TaskCompletionSource HedgeReached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The caller has half of the events.</summary>
     public TaskCompletionSource CallerHasHalf { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -13,14 +13,17 @@ internal sealed class Exchanges
 
     public void Add(Exchange exchange) => _byId[exchange.TraceId] = exchange;
 
+    /// <summary>Forgets a request that has ended.</summary>
+    public void Remove(Exchange exchange) => _byId.TryRemove(exchange.TraceId, out _);
+
     public Exchange Of(IHeaderDictionary headers) => _byId[headers[Exchange.Header]!];
 
     /// <summary>What the provider answers to an attempt.</summary>
     public UpstreamAnswer Answer(RecordedRequest request)
     {
         var exchange = _byId[request.Headers[Exchange.Header]];
-        var attempt = exchange.Ending.Attempts[int.Parse(request.Headers[ProviderClient.AttemptHeader], CultureInfo.InvariantCulture)];
-        exchange.ProviderReached.TrySetResult();
-        return attempt.Answer(exchange);
+        var index = int.Parse(request.Headers[ProviderClient.AttemptHeader], CultureInfo.InvariantCulture);
+        (index == 0 ? exchange.ProviderReached : exchange.HedgeReached).TrySetResult();
+        return exchange.Ending.Attempts[index].Answer(exchange);
     }
 }

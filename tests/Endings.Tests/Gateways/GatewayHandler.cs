@@ -84,7 +84,7 @@ internal sealed partial class GatewayHandler(Exchanges exchanges, GuardrailRunne
     {
         using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         var duringCall = DuringCallAsync(exchange);
-        var calling = TryAllAsync(exchange, givenUp.Token);
+        var calling = exchange.Ending.Hedged ? HedgeAsync(exchange, givenUp.Token) : TryAllAsync(exchange, givenUp.Token);
         try
         {
             await duringCall;
@@ -169,7 +169,7 @@ internal sealed partial class GatewayHandler(Exchanges exchanges, GuardrailRunne
             var isLast = index == attempts.Count - 1;
             try
             {
-                var response = await providers.SendAsync(attempts[index], exchange, index, "openai", "provider-model", cancellationToken);
+                var response = await AttemptAsync(exchange, index, cancellationToken);
                 if (response.IsSuccessStatusCode || isLast)
                 {
                     return response;
@@ -188,6 +188,23 @@ internal sealed partial class GatewayHandler(Exchanges exchanges, GuardrailRunne
             }
         }
     }
+
+    /// <summary>Makes two attempts beside each other, and gives up the one that is not answered first.</summary>
+    private async Task<HttpResponseMessage> HedgeAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        using var firstLoses = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var hedgeLoses = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var first = AttemptAsync(exchange, 0, firstLoses.Token);
+        await exchange.ProviderReached.Task;
+        var hedge = AttemptAsync(exchange, 1, hedgeLoses.Token);
+        var winner = await Task.WhenAny(first, hedge);
+        await (winner == first ? hedgeLoses : firstLoses).CancelAsync();
+        await (winner == first ? hedge : first).ContinueWith(static loser => _ = loser.Exception, TaskScheduler.Default);
+        return await winner;
+    }
+
+    private Task<HttpResponseMessage> AttemptAsync(Exchange exchange, int index, CancellationToken cancellationToken) =>
+        providers.SendAsync(exchange.Ending.Attempts[index], exchange, index, "openai", "provider-model", cancellationToken);
 
     private static async Task SendCachedAsync(HttpResponse response, Exchange exchange)
     {

@@ -6,13 +6,24 @@ using TracedLlm.Endings.Tests.Endings;
 namespace TracedLlm.Endings.Tests.Gateways;
 
 /// <summary>The gateway's way to its providers.</summary>
-internal sealed partial class ProviderClient(Uri upstream) : IDisposable
+internal sealed partial class ProviderClient : IDisposable
 {
     public const string AttemptHeader = "x-attempt";
 
     private readonly HttpClient _patient = new() { Timeout = Timeout.InfiniteTimeSpan };
     private readonly HttpClient _impatient = new() { Timeout = TimeSpan.FromSeconds(0.1) };
-    private readonly Uri _closed = new($"http://127.0.0.1:{ClosedPort()}/");
+
+    // Bound, so that nobody else gets the port, and listened on by nobody.
+    private readonly Socket _deaf = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Uri _upstream;
+    private readonly Uri _closed;
+
+    public ProviderClient(Uri upstream)
+    {
+        _upstream = upstream;
+        _deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _closed = new Uri($"http://{_deaf.LocalEndPoint}/");
+    }
 
     [TracedLlmCall]
     public partial Task<HttpResponseMessage> SendAsync(
@@ -27,24 +38,18 @@ internal sealed partial class ProviderClient(Uri upstream) : IDisposable
     {
         _patient.Dispose();
         _impatient.Dispose();
+        _deaf.Dispose();
     }
 
     private Task<HttpResponseMessage> SendCoreAsync(
         Attempt attempt, Exchange exchange, int index, string provider, string model, CancellationToken cancellationToken)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(attempt.Target == ProviderTarget.Closed ? _closed : upstream, "v1/anything"))
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(attempt.Target == ProviderTarget.Closed ? _closed : _upstream, "v1/anything"))
         {
             Headers = { { Exchange.Header, exchange.TraceId }, { AttemptHeader, index.ToString(CultureInfo.InvariantCulture) } },
             Content = new StringContent("{}", null, "application/json"),
         };
         var client = attempt.Target == ProviderTarget.Impatient ? _impatient : _patient;
         return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-    }
-
-    private static int ClosedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

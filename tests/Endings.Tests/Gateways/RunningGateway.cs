@@ -24,6 +24,16 @@ public sealed class RunningGateway : IAsyncLifetime
     private FakeUpstream? _upstream;
     private ProviderClient? _providers;
 
+    /// <summary>Settings besides those that every gateway of these tests has.</summary>
+    internal Dictionary<string, string?> Settings { get; init; } = [];
+
+    /// <summary>Told of the trace of every request while its handler has it.</summary>
+    internal Action<LlmTrace>? Sees { get; init; }
+
+    internal IServiceProvider Services => _app!.Services;
+
+    internal FakeUpstream Upstream => _upstream!;
+
     /// <summary>Where its spans arrive.</summary>
     internal OtlpReceiver Receiver { get; private set; } = null!;
 
@@ -77,6 +87,7 @@ public sealed class RunningGateway : IAsyncLifetime
             ["OTEL_BSP_SCHEDULE_DELAY"] = "20",
             ["OTEL_BSP_MAX_QUEUE_SIZE"] = "100000",
         });
+        builder.Configuration.AddInMemoryCollection(Settings);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
@@ -94,6 +105,15 @@ public sealed class RunningGateway : IAsyncLifetime
         builder.Services.AddTracedLlmExport(builder.Configuration);
         var app = builder.Build();
         app.UseTracedLlm();
+        if (Sees is { } sees)
+        {
+            app.Use((http, next) =>
+            {
+                sees(LlmTrace.Current!);
+                return next(http);
+            });
+        }
+
         app.UseWhen(
             http => http.Request.Path.StartsWithSegments(Exchange.Prefix(Entrance.ExceptionHandler)),
             branch => branch.UseExceptionHandler(errors => errors.Run(http =>

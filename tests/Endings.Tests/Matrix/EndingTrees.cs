@@ -39,7 +39,8 @@ internal static partial class EndingTrees
         return text.ToString();
     }
 
-    private static string Tree(Exchange exchange, IReadOnlyList<ReceivedSpan> spans)
+    /// <summary>The tree of one request.</summary>
+    public static string Tree(Exchange exchange, IReadOnlyList<ReceivedSpan> spans)
     {
         var operation = exchange.Row.Facts.Operation + " ";
         var format = SpanTreeFormat.Only(Shown) with { KnownIds = new Dictionary<string, string> { [exchange.CallerSpan] = "the caller" } };
@@ -52,7 +53,8 @@ internal static partial class EndingTrees
             format);
     }
 
-    private static string Response(IReadOnlyList<ReceivedSpan> spans) => string.Join("\n    ", spans
+    /// <summary>What its spans say that only the API's own words can.</summary>
+    public static string Response(IReadOnlyList<ReceivedSpan> spans) => string.Join("\n    ", spans
         .Select(span => (span.Name, Said: span.Attributes.Where(attribute => OfResponse.Any(name => attribute.Key.StartsWith(name, StringComparison.Ordinal))).ToList()))
         .Where(span => span.Said.Count > 0)
         .Select(span => $"{span.Name} {ReceivedAttributes.Of(span.Said.OrderBy(said => said.Key, StringComparer.Ordinal).Select(said => (said.Key, said.Value)))}"));

@@ -40,7 +40,7 @@ internal sealed class TracedGateway : IAsyncDisposable
     /// <param name="guardrails">Entries of <c>guardrails</c>, one line each.</param>
     public static async Task<TracedGateway> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer, string settings = "", params string[] guardrails)
     {
-        var receiver = await OtlpReceiver.StartAsync();
+        var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Keys = ["sk-caller", "sk-provider"] });
         var upstream = await FakeUpstream.StartAsync(answer);
         var yaml = $$"""
             model_list:

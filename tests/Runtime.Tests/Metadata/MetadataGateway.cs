@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Testing.Hosting;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Metadata;
@@ -44,7 +45,7 @@ internal static class MetadataGateway
 
     public static async Task<GatewayAnswer> PostBodyAsync(this TestGateway gateway, string path, string body, params string[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, null, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(Canaries.WithPrompt(body), null, "application/json") };
         return await gateway.SendAsync(request, headers);
     }
 

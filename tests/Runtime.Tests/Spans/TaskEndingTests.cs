@@ -97,6 +97,33 @@ public class TaskEndingTests
         _ = task.Exception;
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_task_was_cancelled_with_is_recorded_whether_it_has_completed_or_not(bool completed)
+    {
+        using var request = new TracedRequest();
+        var gate = new TaskCompletionSource();
+        var work = CancelAsync();
+        if (completed)
+        {
+            gate.SetResult();
+        }
+
+        var returned = LlmSpan.StartStage("work").EndWith(work);
+        gate.TrySetResult();
+
+        Assert.Equal("Too late.", (await Assert.ThrowsAsync<OperationCanceledException>(() => returned)).Message);
+        Assert.Equal("Too late.", request.Ended("work").StatusDescription);
+        Assert.Equal("System.OperationCanceledException", request.Ended("work").GetTagItem("error.type"));
+
+        async Task CancelAsync()
+        {
+            await gate.Task;
+            throw new OperationCanceledException("Too late.");
+        }
+    }
+
     [Fact]
     public async Task A_cancelled_task_stays_cancelled_and_is_an_error_while_the_caller_is_there()
     {

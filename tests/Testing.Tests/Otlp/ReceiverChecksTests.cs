@@ -22,11 +22,7 @@ public sealed class ReceiverChecksTests
     [Fact]
     public async Task A_child_whose_parent_was_not_exported_is_found()
     {
-        var exception = await ViolationAsync(source =>
-        {
-            var elsewhere = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
-            source.StartActivity("orphan", ActivityKind.Internal, elsewhere)!.Stop();
-        });
+        var exception = await ViolationAsync(source => source.StartActivity("orphan", ActivityKind.Internal, Elsewhere)!.Stop());
 
         Assert.Contains("of 'orphan' was not exported", exception.Message, StringComparison.Ordinal);
     }
@@ -105,8 +101,58 @@ public sealed class ReceiverChecksTests
     }
 
     [Fact]
+    public async Task What_is_released_is_forgotten_and_stays_counted()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        Export(receiver, source =>
+        {
+            source.StartActivity("released")!.Stop();
+            source.StartActivity("kept")!.Stop();
+        });
+
+        receiver.Release(TraceOf(receiver, "released"));
+
+        Assert.Equal("kept", Assert.Single(receiver.Spans).Name);
+        Assert.Empty(receiver.Posts);
+    }
+
+    [Fact]
+    public async Task What_is_released_is_checked()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        Export(receiver, source => source.StartActivity("orphan", ActivityKind.Internal, Elsewhere)!.Stop());
+
+        var exception = Assert.Throws<TraceInvariantException>(() => receiver.Release(TraceOf(receiver, "orphan")));
+
+        Assert.Contains("of 'orphan' was not exported", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_span_that_comes_after_its_trace_was_released_is_found()
+    {
+        var exception = await Assert.ThrowsAsync<TraceInvariantException>(async () =>
+        {
+            await using var receiver = await OtlpReceiver.StartAsync();
+            var parent = default(ActivityContext);
+            Export(receiver, source =>
+            {
+                using var root = source.StartActivity("root")!;
+                parent = root.Context;
+            });
+            receiver.Release(TraceOf(receiver, "root"));
+            Export(receiver, source => source.StartActivity("too late", ActivityKind.Internal, parent)!.Stop());
+        });
+
+        Assert.Contains("of 'too late' was not exported", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_test_that_is_about_a_violation_says_so() => await DisposeAfterAsync(
         source => source.StartActivity("leaking")!.SetTag("a", Canaries.Key).Stop(), TraceChecks.None);
+
+    private static ActivityContext Elsewhere => new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
+
+    private static HashSet<string> TraceOf(OtlpReceiver receiver, string name) => [receiver.Spans.Single(span => span.Name == name).TraceId];
 
     private static Task<TraceInvariantException> ViolationAsync(Action<ActivitySource> act, TraceChecks? checks = null) =>
         Assert.ThrowsAsync<TraceInvariantException>(() => DisposeAfterAsync(act, checks));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Trees;
 using TracedLlm.Testing.Waiting;
@@ -87,7 +88,7 @@ public sealed class RecordedActivities : IDisposable
         }
 
         var spans = Spans;
-        List<string> violations = [.. TraceInvariants.Violations(spans, TraceInvariants.HasRemoteParent, secrets: [], rootsPerTrace: int.MaxValue)];
+        List<string> violations = [.. TraceInvariants.Violations(spans, TraceInvariants.HasRemoteParent, secrets: [Canaries.Key, Canaries.Prompt], rootsPerTrace: int.MaxValue)];
         if (Running is { Count: > 0 } running)
         {
             violations.Add($"{running.Count} spans never ended: {string.Join(", ", running.Select(activity => activity.DisplayName))}");

@@ -18,9 +18,18 @@ public static class Canaries
     public static IReadOnlyList<(string Name, string Value)> Headers { get; } =
         [("Authorization", $"Bearer {Key}"), ("x-api-key", Key), ("api-key", Key)];
 
+    /// <summary>A request's JSON with the canary of content besides what it says; as it is if it has messages already, or is no whole object.</summary>
+    /// <param name="json">The JSON.</param>
+    public static string WithPrompt(string json) =>
+        json.StartsWith('{') && json.EndsWith('}') && !json.Contains("\"messages\"", StringComparison.Ordinal)
+            ? Body[..^1] + (json.AsSpan(1).TrimStart() is ['}', ..] ? "" : ",") + json[1..]
+            : json;
+
     /// <summary>The canaries that occur in the bytes, by ordinal comparison as UTF-8.</summary>
     /// <param name="bytes">What was exported.</param>
     /// <param name="content">Whether content is captured.</param>
-    internal static IEnumerable<string> FoundIn(byte[] bytes, bool content) =>
-        new[] { Key, Prompt }.Where(canary => !(content && canary == Prompt) && bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) >= 0);
+    /// <param name="keys">Further secrets that were sent.</param>
+    internal static IEnumerable<string> FoundIn(byte[] bytes, bool content, IEnumerable<string> keys) => keys
+        .Concat([Key, Prompt])
+        .Where(canary => !(content && canary == Prompt) && bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) >= 0);
 }

@@ -18,8 +18,11 @@ public sealed record TraceChecks
     /// </summary>
     public bool Account { get; init; } = true;
 
-    /// <summary>Whether no byte received may be one of <see cref="Hosting.Canaries"/>.</summary>
+    /// <summary>Whether no byte received may be one of <see cref="Hosting.Canaries"/>, or of <see cref="Keys"/>.</summary>
     public bool Secrets { get; init; } = true;
+
+    /// <summary>Keys of the test's own, which are looked for as the canaries are.</summary>
+    public IReadOnlyCollection<string> Keys { get; init; } = [];
 
     /// <summary>Spans of callers (16 hex digits) whose children do not say that their parent is remote, because a gateway states it itself.</summary>
     public IReadOnlyCollection<string> Callers { get; init; } = [];

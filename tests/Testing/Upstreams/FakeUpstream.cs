@@ -49,6 +49,9 @@ public sealed class FakeUpstream : IAsyncDisposable
             timeout,
             requests => $"{requests.Count} of {count} requests: {string.Join(", ", requests)}");
 
+    /// <summary>Forgets the requests so far; they keep their numbers.</summary>
+    public void Clear() => _requests.Clear();
+
     /// <summary>Stops listening; requests still held are dropped.</summary>
     public ValueTask DisposeAsync() => _server!.DisposeAsync();
 

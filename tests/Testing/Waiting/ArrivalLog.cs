@@ -28,6 +28,16 @@ internal sealed class ArrivalLog<T>
         arrival.SetResult();
     }
 
+    /// <summary>Forgets some of the items.</summary>
+    /// <returns>How many.</returns>
+    public int Remove(Predicate<T> match)
+    {
+        lock (_gate)
+        {
+            return _items.RemoveAll(match);
+        }
+    }
+
     public void Clear()
     {
         lock (_gate)

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TracedLlm.Testing.Activities;
+using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Tests.Payloads.Lookahead;
@@ -155,16 +156,19 @@ internal sealed class LookaheadGateway : IAsyncDisposable
 
     private static HttpClient ClientOf(WebApplication app, Wire wire)
     {
-        if (wire is Wire.TestHost or Wire.TestHostChunked)
+        var client = wire is Wire.TestHost or Wire.TestHostChunked
+            ? app.GetTestClient()
+            : new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null, Expect100ContinueTimeout = Patience.Default })
+            {
+                BaseAddress = new Uri(app.Urls.Single()),
+                DefaultRequestVersion = wire is Wire.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
+                DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
+        foreach (var (name, value) in Canaries.Headers)
         {
-            return app.GetTestClient();
+            client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
         }
 
-        return new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null, Expect100ContinueTimeout = Patience.Default })
-        {
-            BaseAddress = new Uri(app.Urls.Single()),
-            DefaultRequestVersion = wire is Wire.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        };
+        return client;
     }
 }

@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+
+namespace TracedLlm.Endings.Tests.Load;
+
+/// <summary><c>tracedllm.requests.in_flight</c> as a metrics backend adds it up, from its own beginning.</summary>
+internal sealed class InFlightGauge : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private long _now;
+    private long _most;
+
+    public InFlightGauge()
+    {
+        _listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument is { Name: "tracedllm.requests.in_flight", Meter.Name: TracedLlmTelemetry.MeterName })
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, change, _, _) => Count(change));
+        _listener.Start();
+    }
+
+    /// <summary>How many requests are in flight.</summary>
+    public long Now => Interlocked.Read(ref _now);
+
+    /// <summary>How many there were at once at most.</summary>
+    public long Most => Interlocked.Read(ref _most);
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Count(long change)
+    {
+        var now = Interlocked.Add(ref _now, change);
+        for (var most = Most; now > most && Interlocked.CompareExchange(ref _most, now, most) != most; most = Most)
+        {
+        }
+    }
+}

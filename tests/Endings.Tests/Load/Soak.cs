@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using OpenTelemetry.Trace;
+using TracedLlm.Endings.Tests.Callers;
+using TracedLlm.Endings.Tests.Endings;
+using TracedLlm.Endings.Tests.Gateways;
+using TracedLlm.Endings.Tests.Matrix;
+using TracedLlm.Endings.Tests.Routes;
+using TracedLlm.Testing.Hosting;
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Trees;
+
+namespace TracedLlm.Endings.Tests.Load;
+
+/// <summary>
+/// Requests of all endings on all routes, mixed, as many at once as the gateway takes. They come in waves; while one is sent,
+/// the spans of the one before are checked and forgotten.
+/// </summary>
+/// <param name="gateway">Who serves them.</param>
+/// <param name="ratio">Which part of them it samples.</param>
+internal sealed class Soak(RunningGateway gateway, double ratio)
+{
+    private const int AtOnce = 32;
+    private const int Wave = 1_000;
+
+    private readonly ExpectedTrees _expected = new();
+    private readonly TraceIdRatioBasedSampler _sampler = new(ratio);
+    private readonly IEnumerator<Exchange> _mixture = Mixture().GetEnumerator();
+
+    /// <summary>Requests sent so far.</summary>
+    public int Requests { get; private set; }
+
+    /// <summary>Spans checked so far.</summary>
+    public int Spans { get; private set; }
+
+    /// <summary>Which endings have been sent.</summary>
+    public HashSet<string> Endings { get; } = [];
+
+    /// <summary>Sends waves, at least two, until the time is over, and lets all connections go.</summary>
+    public async Task RunAsync(TimeSpan duration)
+    {
+        var clock = Stopwatch.StartNew();
+        using var http1 = new Caller(gateway, http2: false);
+        using var http2 = new Caller(gateway, http2: true);
+        List<Exchange> before = [];
+        for (var wave = 0; wave < 2 || clock.Elapsed < duration; wave++)
+        {
+            var exchanges = Next();
+            await Task.WhenAll(SendAsync(exchanges, http1, http2), CheckAsync(before));
+            before = exchanges;
+        }
+
+        await CheckAsync(before);
+        gateway.Upstream.Clear();
+    }
+
+    // Each ending on each of its routes, in an order that is the same in every run.
+    private static IEnumerable<Exchange> Mixture()
+    {
+        var random = new Random(4);
+        var all = AllEndings.Whole.Concat(AllEndings.Streamed)
+            .SelectMany(ending => GatewayRow.All.Where(row => !ending.Streamed || row.Streams).Select(row => (Ending: ending, Row: row)))
+            .ToArray();
+        while (true)
+        {
+            random.Shuffle(all);
+            foreach (var (ending, row) in all)
+            {
+                yield return new Exchange(ending, row);
+            }
+        }
+    }
+
+    private List<Exchange> Next()
+    {
+        List<Exchange> exchanges = [];
+        while (exchanges.Count < Wave && _mixture.MoveNext())
+        {
+            exchanges.Add(_mixture.Current);
+            Endings.Add(_mixture.Current.Ending.Name);
+        }
+
+        return exchanges;
+    }
+
+    private async Task SendAsync(List<Exchange> exchanges, Caller http1, Caller http2)
+    {
+        await Parallel.ForEachAsync(
+            exchanges.Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (numbered, _) => await (numbered.Index % 2 == 0 ? http1 : http2).SendAsync(numbered.Item));
+        Requests += exchanges.Count;
+    }
+
+    private async Task CheckAsync(List<Exchange> exchanges)
+    {
+        var sampled = exchanges.Where(IsSampled).ToDictionary(exchange => exchange.TraceId);
+        var spans = await gateway.Receiver.WaitForAsync(all =>
+            all.Count(span => span.Kind == ReceivedSpanKind.Server && sampled.ContainsKey(span.TraceId)) >= sampled.Count);
+        foreach (var trace in spans.Where(span => sampled.ContainsKey(span.TraceId)).GroupBy(span => span.TraceId))
+        {
+            Check(sampled[trace.Key], [.. trace]);
+        }
+
+        // A trace that was not sampled and is received all the same stays, and is found in the end.
+        gateway.Receiver.Release(sampled.Keys.ToHashSet());
+        exchanges.ForEach(gateway.Exchanges.Remove);
+    }
+
+    private void Check(Exchange exchange, IReadOnlyList<ReceivedSpan> spans)
+    {
+        TraceInvariants.Check(spans, [exchange.CallerSpan], [Canaries.Key, Canaries.Prompt]);
+        RequireSame(exchange, _expected.Tree(exchange), EndingTrees.Tree(exchange, spans));
+        RequireSame(exchange, _expected.Response(exchange), EndingTrees.Response(spans));
+        Spans += spans.Count;
+    }
+
+    private static void RequireSame(Exchange exchange, string expected, string actual) =>
+        Assert.True(expected == actual, $"{exchange.Ending} of {exchange.Row} must be\n{expected}\n\nand is\n{actual}");
+
+    private bool IsSampled(Exchange exchange) => _sampler.ShouldSample(new SamplingParameters(
+        default, ActivityTraceId.CreateFromString(exchange.TraceId), "any", ActivityKind.Server)).Decision == SamplingDecision.RecordAndSample;
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Endings.Tests.Endings;
+using TracedLlm.Endings.Tests.Gateways;
+using TracedLlm.Testing.Waiting;
+using Xunit.Abstractions;
+
+namespace TracedLlm.Endings.Tests.Load;
+
+/// <summary>All endings, mixed and at full speed, for a while: every trace is the one that the matrix says, and nothing is left.</summary>
+public sealed class SoakTests(ITestOutputHelper output)
+{
+    /// <summary>Seconds that each soak lasts, in place of <see cref="Lasts"/>.</summary>
+    private const string SecondsVariable = "TRACEDLLM_SOAK_SECONDS";
+
+    /// <summary>
+    /// By how much the heap may be larger than after the first round. Pools grow with what was under way at once, by some
+    /// 3 MiB; the trace, the request and the spans of every request would be more within the shortest soak.
+    /// </summary>
+    private const long HeapGrowth = 8 * 1024 * 1024;
+
+    /// <summary>How many threads more there may be: what the pool adds when the machine is busy with something else.</summary>
+    private const int ThreadGrowth = 16;
+
+    private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(15);
+
+    /// <summary>After this long a soak has failed, whatever hangs.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.5)]
+    public async Task Nothing_is_left_of_any_request(double ratio)
+    {
+        using var gauge = new InFlightGauge();
+        var census = new TraceCensus();
+        var gateway = new RunningGateway
+        {
+            Sees = census.Add,
+            Settings = new() { ["OTEL_TRACES_SAMPLER"] = "traceidratio", ["OTEL_TRACES_SAMPLER_ARG"] = ratio.ToString(CultureInfo.InvariantCulture) },
+        };
+        await gateway.InitializeAsync();
+        try
+        {
+            await RunAsync(gateway, new Soak(gateway, ratio), gauge, census).WaitAsync(Duration + Limit);
+        }
+        finally
+        {
+            // The receiver checks its account of all spans: what was started, exported and sampled out.
+            await gateway.DisposeAsync();
+        }
+    }
+
+    private static TimeSpan Duration => Environment.GetEnvironmentVariable(SecondsVariable) is { Length: > 0 } seconds
+        ? TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture))
+        : Lasts;
+
+    private async Task RunAsync(RunningGateway gateway, Soak soak, InFlightGauge gauge, TraceCensus census)
+    {
+        await soak.RunAsync(TimeSpan.Zero);
+        await LetGoAsync(gateway, census);
+        var before = Footprint.Measure();
+        var (requests, spans) = (soak.Requests, soak.Spans);
+
+        var clock = Stopwatch.StartNew();
+        await soak.RunAsync(Duration);
+        clock.Stop();
+
+        await LetGoAsync(gateway, census);
+        var after = Footprint.Measure();
+        (requests, spans) = (soak.Requests - requests, soak.Spans - spans);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{requests} requests, {spans} spans in {clock.Elapsed.TotalSeconds:0} s, {requests / clock.Elapsed.TotalSeconds:0} requests/s, "
+            + $"at most {gauge.Most} at once; heap {before.HeapBytes / 1024} to {after.HeapBytes / 1024} KiB, threads {before.Threads} to {after.Threads}"));
+
+        Assert.Equal(AllEndings.Whole.Count + AllEndings.Streamed.Count, soak.Endings.Count);
+        Assert.Equal(soak.Requests, census.Seen);
+        Assert.InRange(gauge.Most, 2, long.MaxValue);
+        Assert.Equal(0, gauge.Now);
+        Assert.InRange(after.HeapBytes - before.HeapBytes, long.MinValue, HeapGrowth);
+        Assert.InRange(after.Threads - before.Threads, int.MinValue, ThreadGrowth);
+    }
+
+    // Of a request that is not sampled no span says that it has ended, and a connection is gone a moment after its caller.
+    private static async Task LetGoAsync(RunningGateway gateway, TraceCensus census)
+    {
+        var requests = gateway.Services.GetRequiredService<RequestsInFlight>();
+        var lookahead = gateway.Services.GetRequiredService<RequestLookahead>();
+        var patience = Stopwatch.StartNew();
+        while ((requests.Count, lookahead.Held, census.Alive) != (0, 0L, 0) && patience.Elapsed < Patience.Default)
+        {
+            Footprint.Collect();
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+
+        Assert.Equal((0, 0L, 0), (requests.Count, lookahead.Held, census.Alive));
+    }
+}
