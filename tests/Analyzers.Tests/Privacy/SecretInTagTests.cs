@@ -88,9 +88,21 @@ public class SecretInTagTests
     [InlineData("using var started = LlmSpan.StartStage(\"x\", [new(\"b\", 1), new(\"a\", [|http.Request.Headers.Authorization|])]);", "using var started = LlmSpan.StartStage(\"x\", [new(\"b\", 1)]);")]
     public Task Removes_it(string statements, string fixedStatements) => Verify.VerifyCodeFixAsync(TelemetryCode.Method(statements), TelemetryCode.Method(fixedStatements));
 
-    [Fact]
-    public Task Leaves_a_spans_name_to_its_author() => new RuleFixTest<SecretInTag, SecretInTagFix>
+    [Theory]
+    [InlineData("span.SetTag(\"a\", [|http.Request.Headers.Authorization|]);", "span.SetTag(\"a\", LlmCaller.HashKey(http.Request.Headers.Authorization.ToString()));")]
+    [InlineData("span.SetTag(\"app.api_key\", [|text|]);", "span.SetTag(\"app.api_key\", LlmCaller.HashKey(text));")]
+    [InlineData("using var started = LlmSpan.StartStage(\"x\", [new(\"a\", [|apiKey|])]);", "using var started = LlmSpan.StartStage(\"x\", [new(\"a\", LlmCaller.HashKey(apiKey))]);")]
+    public Task Hashes_it(string statements, string fixedStatements) => new RuleFixTest<SecretInTag, SecretInTagFix>
     {
+        TestCode = TelemetryCode.Method(statements),
+        FixedCode = TelemetryCode.Method(fixedStatements),
+        CodeActionEquivalenceKey = "Write its hash",
+    }.RunAsync();
+
+    [Fact]
+    public Task Removes_no_name_of_a_span() => new RuleFixTest<SecretInTag, SecretInTagFix>
+    {
+        CodeActionEquivalenceKey = "Do not write it",
         TestCode = TelemetryCode.Method("using var started = Source.StartActivity([|http.Request.Headers.Authorization.ToString()|]);"),
         FixedCode = TelemetryCode.Method("using var started = Source.StartActivity([|http.Request.Headers.Authorization.ToString()|]);"),
     }.RunAsync();
