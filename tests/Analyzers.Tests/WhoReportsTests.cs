@@ -34,7 +34,7 @@ public class WhoReportsTests
 
     [Theory]
     [InlineData("partial class C { [TracedStage(\"x\")] public partial void Run([SpanTag(\"y\", Path = \"Length\")] string a); void RunCore(string a) { } }")]
-    [InlineData("class C { [TracedLlmRoute] public void Run() { } }")]
+    [InlineData("public class C { [TracedLlmRoute] public void Run() { } }")]
     public async Task None_of_them(string source)
     {
         Assert.Empty(await RulesIn(source, Audience.Editor));

@@ -17,7 +17,19 @@ internal sealed class EndpointMaps(CompilationCode code, GatewaySymbols symbols)
         new(MapMethods, null), new("Map", null), new("MapFallback", null),
     ]);
 
-    public IEnumerable<Endpoint> In(SyntaxTree tree, CancellationToken cancellationToken)
+    public IEnumerable<Endpoint> In(SyntaxTree tree, CancellationToken cancellationToken) =>
+        MapsIn(tree, cancellationToken).Select(map => Of(map, cancellationToken)).OfType<Endpoint>();
+
+    /// <summary>Everything that is mapped, traced or not: where it is written.</summary>
+    public IEnumerable<CodePlace> HandlersIn(SyntaxTree tree, CancellationToken cancellationToken) =>
+        from map in MapsIn(tree, cancellationToken)
+        let handler = map.Arguments.FirstOrDefault(IsHandler)
+        where handler is not null
+        let place = Handler(handler.Value).Place
+        where place is not null
+        select place.Value;
+
+    private IEnumerable<IInvocationOperation> MapsIn(SyntaxTree tree, CancellationToken cancellationToken)
     {
         var calls = from node in tree.GetRoot(cancellationToken).DescendantNodes()
                     let call = node as InvocationExpressionSyntax
@@ -26,10 +38,9 @@ internal sealed class EndpointMaps(CompilationCode code, GatewaySymbols symbols)
         foreach (var call in calls)
         {
             if (code.ModelOf(tree).GetOperation(call, cancellationToken) is IInvocationOperation invocation
-                && GatewaySymbols.Same(invocation.TargetMethod.ContainingType, symbols.RouteExtensions)
-                && Of(invocation, cancellationToken) is { } endpoint)
+                && GatewaySymbols.Same(invocation.TargetMethod.ContainingType, symbols.RouteExtensions))
             {
-                yield return endpoint;
+                yield return invocation;
             }
         }
     }

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Routes;
+using TracedLlm.Analyzers.Spans;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.Context;
+
+/// <summary>TLM4001: an <c>ActivitySource</c> registered as a service.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ActivitySourceService : DiagnosticAnalyzer
+{
+    /// <summary>The key of a registration that can be keyed: the source's name.</summary>
+    internal const string ServiceKey = "key";
+
+    private static readonly ImmutableHashSet<string> Registrations =
+    [
+        "Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions",
+        "Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions",
+        "Microsoft.Extensions.DependencyInjection.ServiceDescriptor",
+    ];
+
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM4001",
+        "ActivitySource registered as a service",
+        "'{0}' registers an ActivitySource, which ASP.NET Core then takes for its own request spans; register it by key, or keep it in a static field",
+        "TracedLlm.Context",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "ASP.NET Core resolves an ActivitySource for its request activity and registers its own only where there is none. Request spans then come from the wrong source, and listeners do not see them or see them twice.",
+        RuleDocumentation.Link("TLM4001"));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (SpanSymbols.In(start.Compilation) is { } symbols)
+            {
+                start.RegisterOperationAction(operation => Report(operation, symbols), OperationKind.Invocation);
+            }
+        });
+    }
+
+    private static void Report(OperationAnalysisContext context, SpanSymbols symbols)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        var method = call.TargetMethod;
+        if (method.Name.IndexOf("Keyed", StringComparison.Ordinal) >= 0
+            || !Registers(method.Name)
+            || !Registrations.Contains(MetadataNames.Of(method.ContainingType))
+            || !GatewaySymbols.Same(ServiceType(call), symbols.ActivitySource))
+        {
+            return;
+        }
+
+        var properties = ImmutableDictionary<string, string?>.Empty;
+        if (method is { Name: "AddSingleton", TypeArguments.Length: 1, IsExtensionMethod: true } && call.Arguments.Length == 2 && KeyOf(call.Arguments[1].Value, symbols) is { } key)
+        {
+            properties = properties.Add(ServiceKey, key);
+        }
+
+        context.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation(), properties, method.Name));
+    }
+
+    private static bool Registers(string name) =>
+        name is "Singleton" or "Scoped" or "Transient" or "Describe" || name.StartsWith("Add", StringComparison.Ordinal) || name.StartsWith("TryAdd", StringComparison.Ordinal);
+
+    private static ITypeSymbol? ServiceType(IInvocationOperation call) =>
+        call.TargetMethod.TypeArguments.Length > 0
+            ? call.TargetMethod.TypeArguments[0]
+            : call.Arguments.Select(static argument => argument.Value).OfType<ITypeOfOperation>().FirstOrDefault()?.TypeOperand;
+
+    // An instance, not a factory, which takes the key as well.
+    private static string? KeyOf(IOperation instance, SpanSymbols symbols) => instance switch
+    {
+        IConversionOperation conversion => KeyOf(conversion.Operand, symbols),
+        IObjectCreationOperation { Arguments: { Length: > 0 } arguments } creation when GatewaySymbols.Same(creation.Type, symbols.ActivitySource) => arguments[0].Value.ConstantValue.Value as string,
+        _ => null,
+    };
+}

@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Routes;
+using TracedLlm.Generators.Common;
+using TracedLlm.Generators.Spans;
+
+namespace TracedLlm.Analyzers.Context;
+
+/// <summary>The code that runs inside of a span of ours: traced endpoints, the bodies of traced methods, and what they call within the compilation.</summary>
+internal sealed class TracedFunctions
+{
+    private static readonly ConditionalWeakTable<Compilation, TracedFunctions> PerCompilation = new();
+
+    private readonly TracedCode _code;
+    private readonly Lazy<CallPaths<CodePlace>> _reached;
+
+    private TracedFunctions(TracedCode code)
+    {
+        _code = code;
+        _reached = new(() => new(Roots(code).Distinct().Select(static place => (place, place)), code.Calls, CancellationToken.None));
+    }
+
+    public static TracedFunctions? In(Compilation compilation) => TracedCode.In(compilation) is { } code
+        ? PerCompilation.GetValue(compilation, _ => new(code))
+        : null;
+
+    /// <summary>The way from an endpoint or traced method to the function around some code; <see langword="null"/> where there is none.</summary>
+    public string? PathTo(SyntaxNode code, CancellationToken cancellationToken) =>
+        _code.FunctionOf(code) is { } function && _reached.Value.Contains(function)
+            ? string.Join(" → ", _reached.Value.To(function).Select(place => _code.Code.NameOf(place, cancellationToken)))
+            : null;
+
+    private static IEnumerable<CodePlace> Roots(TracedCode code) => code.Endpoints.Select(static endpoint => endpoint.Handler).Concat(Bodies(code));
+
+    private static IEnumerable<CodePlace> Bodies(TracedCode code) =>
+        from tree in code.Code.Compilation.SyntaxTrees
+        where tree.GetText().ToString().IndexOf("Traced", StringComparison.Ordinal) >= 0
+        from declaration in tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()
+        where declaration.AttributeLists.Count > 0
+        let method = code.Code.ModelOf(tree).GetDeclaredSymbol(declaration) as IMethodSymbol
+        where method is not null && TracedAttributes.On(method).Any()
+        let core = CoreMethods.Find(method, KnownSymbols.Of(code.Code.Compilation))
+        let place = core is null ? null : CodePlace.Of(core)
+        where place is not null
+        select place.Value;
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Analyzers.Calls;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.Privacy;
+
+/// <summary>TLM5002: message content in an attribute, whether content is captured or not.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ContentInTag : DiagnosticAnalyzer
+{
+    private const string SpanTag = "TracedLlm.SpanTagAttribute";
+
+    private static readonly string[] Attributes = [SpanTag, "TracedLlm.PayloadFieldAttribute", "TracedLlm.MetadataKeyAttribute"];
+
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM5002",
+        "Message content outside the capture gate",
+        "'{0}' is content and is written whether it is captured or not; {1}",
+        "TracedLlm.Privacy",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Content stays out of traces unless somebody switches it on with CaptureContent. What is written past that switch is exported all the same, and is not masked.",
+        RuleDocumentation.Link("TLM5002"));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (KnownSymbols.Of(start.Compilation).SpanTag is not null)
+            {
+                start.RegisterOperationAction(Report, WrittenTag.Kinds);
+                start.RegisterSyntaxNodeAction(ReportAttribute, SyntaxKind.Attribute);
+            }
+        });
+    }
+
+    private static void Report(OperationAnalysisContext context)
+    {
+        if (WrittenTag.Of(context.Operation) is { Sink: TagSink.SpanAttribute, Name: { } name } tag
+            && ContentNames.Contains(name)
+            && !WrittenTag.Plain(tag.Value).ConstantValue.HasValue
+            && !IsGated(context.Operation.Syntax))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Rule, tag.Value.Syntax.GetLocation(), name, "ask TracedLlmOptions.CaptureContent first, or leave it to the route's payload maps"));
+        }
+    }
+
+    private static void ReportAttribute(SyntaxNodeAnalysisContext context)
+    {
+        if (TagAttributes.Of(context, Attributes) is not var (attribute, _))
+        {
+            return;
+        }
+
+        var isSpanTag = MetadataNames.Is(attribute.AttributeClass, SpanTag);
+        var name = isSpanTag ? attribute.First().Text() : attribute.Named("Tag").Text();
+        if (name is not null && ContentNames.Contains(name) && attribute.Named("Content").Value is not true)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                Rule,
+                context.Node.GetLocation(),
+                name,
+                isSpanTag ? "a span attribute of a method has no such gate, so leave it to the route's payload maps" : "say 'Content = true'"));
+        }
+    }
+
+    /// <summary>Whether the function, one around it or one of its type that calls it asks if content is captured.</summary>
+    private static bool IsGated(SyntaxNode code)
+    {
+        var functions = CompilationCode.FunctionsAround(code).ToList();
+        if (functions.Exists(AsksForCapture) || (functions.Count == 0 && AsksForCapture(code.SyntaxTree.GetRoot())))
+        {
+            return true;
+        }
+
+        return functions.Count > 0
+            && NameOf(functions[functions.Count - 1]) is { } name
+            && code.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+            && type.Members.Any(member => Names(member).Contains(name) && member != functions[functions.Count - 1] && AsksForCapture(member));
+    }
+
+    private static bool AsksForCapture(SyntaxNode code) => Names(code).Any(static name => name.IndexOf("capture", StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private static IEnumerable<string> Names(SyntaxNode code) => code.DescendantNodes().OfType<SimpleNameSyntax>().Select(static name => name.Identifier.ValueText);
+
+    private static string? NameOf(SyntaxNode function) => (function as MethodDeclarationSyntax)?.Identifier.ValueText;
+}

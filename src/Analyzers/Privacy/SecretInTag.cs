@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.Privacy;
+
+/// <summary>TLM5001: a secret in an attribute, a span's name or an attribute of a metric.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class SecretInTag : DiagnosticAnalyzer
+{
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM5001",
+        "Secret in telemetry",
+        "{0} is written to {1}, which every backend and whoever reads it there can see",
+        "TracedLlm.Privacy",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "What is written to a span or a metric leaves the gateway for backends that keep it and show it to many. A secret there has to be changed.",
+        RuleDocumentation.Link("TLM5001"));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (KnownSymbols.Of(start.Compilation).SpanTag is not null)
+            {
+                start.RegisterOperationAction(Report, WrittenTag.Kinds);
+                start.RegisterSyntaxNodeAction(ReportAttribute, SyntaxKind.Attribute);
+            }
+        });
+    }
+
+    private static void Report(OperationAnalysisContext context)
+    {
+        if (WrittenTag.Of(context.Operation) is not { } tag)
+        {
+            return;
+        }
+
+        var (what, severity) = SecretValue.Known(tag.Value) is { } known ? ($"A secret, {known},", DiagnosticSeverity.Error)
+            : SecretValue.Named(tag.Value) is { } named ? ($"'{named}', a secret by its name,", DiagnosticSeverity.Info)
+            : tag.Name is { } name && SecretValue.IsSecretName(name) && SecretValue.IsPlainText(tag.Value) ? ("A secret by the attribute's name", DiagnosticSeverity.Info)
+            : default;
+        if (what is not null)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Rule, tag.Value.Syntax.GetLocation(), severity, null, null, what, Where(tag)));
+        }
+    }
+
+    private static void ReportAttribute(SyntaxNodeAnalysisContext context)
+    {
+        if (TagAttributes.Of(context, "TracedLlm.SpanTagAttribute") is not var (attribute, owner))
+        {
+            return;
+        }
+
+        var path = attribute.Named("Path").Text();
+        var tag = attribute.First().Text();
+        var type = owner is IParameterSymbol parameter ? parameter.Type : null;
+        var named = path is not null ? path.Substring(path.LastIndexOf('.') + 1) : SecretValue.IsText(type) ? owner.Name : null;
+        if (named is not null && SecretValue.IsSecretName(named))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                Rule, context.Node.GetLocation(), DiagnosticSeverity.Info, null, null, $"'{named}', a secret by its name,", tag is null ? "an attribute" : $"the attribute '{tag}'"));
+        }
+    }
+
+    private static string Where(WrittenTag tag) => tag.Sink switch
+    {
+        TagSink.SpanName => "a span's name",
+        TagSink.MetricAttribute => tag.Name is null ? "an attribute of a metric" : $"the metric attribute '{tag.Name}'",
+        _ => tag.Name is null ? "an attribute" : $"the attribute '{tag.Name}'",
+    };
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.Privacy;
+
+/// <summary>Follows a value to where it comes from: a header or a type that holds a secret, or a name that sounds like one.</summary>
+internal static class SecretValue
+{
+    private const int MaxSteps = 16;
+
+    private static readonly ImmutableDictionary<string, ImmutableHashSet<string>> Properties = ImmutableDictionary.CreateRange<string, ImmutableHashSet<string>>(
+    [
+        new("Microsoft.AspNetCore.Http.IHeaderDictionary", ["Authorization", "ProxyAuthorization", "Cookie", "SetCookie"]),
+        new("System.Net.Http.Headers.HttpRequestHeaders", ["Authorization", "ProxyAuthorization"]),
+        new("System.Net.Http.Headers.AuthenticationHeaderValue", ["Parameter"]),
+        new("System.Net.NetworkCredential", ["Password", "SecurePassword"]),
+        new("Azure.AzureKeyCredential", ["Key"]),
+        new("Azure.Core.AccessToken", ["Token"]),
+    ]);
+
+    private static readonly ImmutableHashSet<string> Types =
+    [
+        "System.Net.Http.Headers.AuthenticationHeaderValue", "System.Security.SecureString", "System.Net.NetworkCredential",
+        "System.ClientModel.ApiKeyCredential", "Azure.AzureKeyCredential", "Azure.Core.AccessToken", "Microsoft.AspNetCore.Http.IRequestCookieCollection",
+    ];
+
+    private static readonly ImmutableHashSet<string> Headers = ImmutableHashSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "x-api-key", "api-key", "x-goog-api-key", "x-litellm-api-key", "Ocp-Apim-Subscription-Key");
+
+    private static readonly ImmutableArray<string> Endings =
+    [
+        "api key", "apikey", "secret", "password", "passwd", "passphrase", "access token", "refresh token", "bearer token", "auth token",
+        "id token", "session token", "private key", "signing key", "master key", "connection string", "authorization", "cookie", "cookies", "credentials",
+    ];
+
+    // They give back what they are called on, or are given, more or less as it is.
+    private static readonly ImmutableHashSet<string> Passing =
+        ["ToString", "Trim", "TrimStart", "TrimEnd", "ToLowerInvariant", "ToUpperInvariant", "ToLower", "ToUpper", "Normalize", "Concat", "Join", "Format", "First", "FirstOrDefault", "Single", "SingleOrDefault", "Last", "LastOrDefault", "ToArray"];
+
+    /// <summary>What the value is, if it comes from where secrets are: <c>the header 'Authorization'</c>.</summary>
+    public static string? Known(IOperation value) => Origins(value, MaxSteps).Select(Describe).FirstOrDefault(static known => known is not null);
+
+    /// <summary>The name that sounds like a secret's, of a value that is text.</summary>
+    public static string? Named(IOperation value) => Origins(value, MaxSteps)
+        .Where(static origin => IsText(origin.Type))
+        .Select(static origin => origin switch
+        {
+            ILocalReferenceOperation local => local.Local.Name,
+            IParameterReferenceOperation parameter => parameter.Parameter.Name,
+            IMemberReferenceOperation { Member: IPropertySymbol { IsIndexer: false } or IFieldSymbol { IsConst: false } } member => member.Member.Name,
+            _ => null,
+        })
+        .FirstOrDefault(static name => name is not null && IsSecretName(name));
+
+    /// <summary>Whether a name is a secret's by its last words.</summary>
+    public static bool IsSecretName(string name) => NameWords.EndsWithAny(name, Endings);
+
+    /// <summary>Whether a value is a plain one, text that is read somewhere and not made by a call.</summary>
+    public static bool IsPlainText(IOperation value) => Origins(value, MaxSteps).Any(static origin =>
+        IsText(origin.Type) && origin is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation && !origin.ConstantValue.HasValue);
+
+    public static bool IsText(ITypeSymbol? type) =>
+        type is { SpecialType: SpecialType.System_String or SpecialType.System_Object } || MetadataNames.Is(type, "Microsoft.Extensions.Primitives.StringValues");
+
+    /// <summary>The values that a value is made of, as far as its text is in it.</summary>
+    private static IEnumerable<IOperation> Origins(IOperation value, int steps)
+    {
+        if (steps == 0)
+        {
+            return [];
+        }
+
+        IEnumerable<IOperation> Of(IOperation inner) => Origins(inner, steps - 1);
+        return value switch
+        {
+            IConversionOperation conversion => Of(conversion.Operand),
+            IParenthesizedOperation parenthesized => Of(parenthesized.Operand),
+            ICoalesceOperation coalesce => Of(coalesce.Value).Concat(Of(coalesce.WhenNull)),
+            IConditionalOperation { WhenFalse: { } other } choice => Of(choice.WhenTrue).Concat(Of(other)),
+            IConditionalAccessOperation access => Of(access.WhenNotNull),
+            IConditionalAccessInstanceOperation instance => AccessAround(instance) is { } access ? Of(access.Operation) : [],
+            IInterpolatedStringOperation text => text.Parts.OfType<IInterpolationOperation>().SelectMany(part => Of(part.Expression)),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum => Of(sum.LeftOperand).Concat(Of(sum.RightOperand)),
+            IInvocationOperation call when Passing.Contains(call.TargetMethod.Name) && IsOfThePlatform(call.TargetMethod) =>
+                [.. call.Instance is { } receiver ? Of(receiver) : [], .. call.Arguments.SelectMany(argument => Of(argument.Value)), .. call.Instance is null ? [] : Itself(call)],
+            IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues.SelectMany(Of),
+            ILocalReferenceOperation local when InitialValue(local) is { } initial && Of(initial).ToList() is { Count: > 0 } origins => origins.Prepend(local),
+            _ => [value],
+        };
+    }
+
+    // A call of ToString on a credential is described by the credential.
+    private static IEnumerable<IOperation> Itself(IInvocationOperation call) => call.Type?.SpecialType == SpecialType.System_String ? [] : [call];
+
+    private static bool IsOfThePlatform(IMethodSymbol method) =>
+        method.ContainingNamespace?.ToDisplayString() is "System" or "System.Linq" || method.Name == "ToString";
+
+    private static IConditionalAccessOperation? AccessAround(IOperation instance)
+    {
+        for (var outer = instance.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is IConditionalAccessOperation access)
+            {
+                return access;
+            }
+        }
+
+        return null;
+    }
+
+    private static IOperation? InitialValue(ILocalReferenceOperation reference)
+    {
+        IOperation root = reference;
+        while (root.Parent is { } parent)
+        {
+            root = parent;
+        }
+
+        IOperation? initial = null;
+        foreach (var operation in root.Descendants())
+        {
+            if (operation is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, reference.Local))
+            {
+                initial = declarator.GetVariableInitializer()?.Value;
+            }
+            else if (operation is IAssignmentOperation { Target: ILocalReferenceOperation target } && SymbolEqualityComparer.Default.Equals(target.Local, reference.Local))
+            {
+                return null;
+            }
+        }
+
+        return initial;
+    }
+
+    private static string? Describe(IOperation origin)
+    {
+        if (origin is IPropertyReferenceOperation { Property: { IsIndexer: true }, Instance.Type: { } owner } indexer && indexer.Arguments.Length == 1)
+        {
+            return IsA(owner, "Microsoft.AspNetCore.Http.IRequestCookieCollection") ? "a cookie"
+                : IsA(owner, "Microsoft.AspNetCore.Http.IHeaderDictionary") && WrittenTag.Plain(indexer.Arguments[0].Value).ConstantValue is { HasValue: true, Value: string name } && Headers.Contains(name) ? $"the header '{name}'"
+                : null;
+        }
+
+        if (origin is IPropertyReferenceOperation { Property: { ContainingType: { } type } property }
+            && Properties.TryGetValue(MetadataNames.Of(type), out var names)
+            && names.Contains(property.Name))
+        {
+            return $"'{type.Name}.{property.Name}'";
+        }
+
+        return origin.Type is { } held && Types.FirstOrDefault(name => IsA(held, name)) is { } secret
+            ? $"of type '{secret.Substring(secret.LastIndexOf('.') + 1)}'"
+            : null;
+    }
+
+    private static bool IsA(ITypeSymbol type, string metadataName) => MetadataNames.WithBasesOf(type).Any(one => MetadataNames.Is(one, metadataName));
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.Privacy;
+
+/// <summary>TLM5003: a value without bound on an attribute of a metric.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UnboundedMetric : DiagnosticAnalyzer
+{
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM5003",
+        "Unbounded metric attribute",
+        "The metric attribute '{0}' has as many values as there are {1}, each a time series of its own",
+        "TracedLlm.Privacy",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Every combination of attribute values is a time series that the process and the backend keep. Past a limit measurements are lost. Who and which request belongs on the span, which the measurement's exemplar names.",
+        RuleDocumentation.Link("TLM5003"));
+
+    private static readonly ImmutableArray<(string What, ImmutableArray<string> Endings)> Names =
+    [
+        ("users", ["user id", "userid", "end user", "enduser", "enduser id", "user email"]),
+        ("sessions", ["session id", "conversation id", "thread id"]),
+        ("requests", ["call id", "trace id", "traceid", "span id", "spanid", "request id", "correlation id", "traceparent"]),
+        ("texts", ["prompt text", "prompt content", "input messages", "output messages", "message content", "completion text"]),
+    ];
+
+    private static readonly ImmutableDictionary<(string Type, string Member), string> Members = ImmutableDictionary.CreateRange<(string, string), string>(
+    [
+        new(("System.Diagnostics.Activity", "TraceId"), "requests"), new(("System.Diagnostics.Activity", "SpanId"), "requests"), new(("System.Diagnostics.Activity", "Id"), "requests"),
+        new(("System.Diagnostics.ActivityContext", "TraceId"), "requests"), new(("System.Diagnostics.ActivityContext", "SpanId"), "requests"),
+        new(("Microsoft.AspNetCore.Http.HttpContext", "TraceIdentifier"), "requests"), new(("TracedLlm.LlmTrace", "CallId"), "requests"),
+        new(("System.Guid", "NewGuid"), "requests"),
+    ]);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (KnownSymbols.Of(start.Compilation).SpanTag is not null)
+            {
+                start.RegisterOperationAction(Report, WrittenTag.Kinds);
+            }
+        });
+    }
+
+    private static void Report(OperationAnalysisContext context)
+    {
+        if (WrittenTag.Of(context.Operation) is not { Sink: TagSink.MetricAttribute } tag
+            || WrittenTag.Plain(tag.Value) is not { ConstantValue.HasValue: false } value
+            || value.Type is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum })
+        {
+            return;
+        }
+
+        if ((ByName(tag.Name) ?? ByMember(value)) is { } what)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Rule, tag.Value.Syntax.GetLocation(), tag.Name ?? "?", what));
+        }
+    }
+
+    private static string? ByName(string? name) => name is null ? null : Names.FirstOrDefault(row => NameWords.EndsWithAny(name, row.Endings)).What;
+
+    // Also within a text: $"{activity.TraceId}" and activity.TraceId.ToString().
+    private static string? ByMember(IOperation value) => value switch
+    {
+        IInvocationOperation { TargetMethod.Name: "ToString" or "ToHexString", Instance: { } instance } => ByMember(instance),
+        IInvocationOperation { TargetMethod: var method } => Of(method),
+        IMemberReferenceOperation { Member: var member } => Of(member),
+        IConditionalAccessOperation access => ByMember(access.WhenNotNull),
+        IConversionOperation conversion => ByMember(conversion.Operand),
+        IInterpolatedStringOperation text => text.Parts.OfType<IInterpolationOperation>().Select(static part => ByMember(part.Expression)).FirstOrDefault(static what => what is not null),
+        _ => null,
+    };
+
+    private static string? Of(ISymbol member) =>
+        member.ContainingType is { } type && Members.TryGetValue((MetadataNames.Of(type), member.Name), out var what) ? what : null;
+}

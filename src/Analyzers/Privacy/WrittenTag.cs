@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.Privacy;
+
+/// <summary>A value that is written to a span or a measurement.</summary>
+/// <param name="Sink">Where.</param>
+/// <param name="Name">The attribute's name, where it is a constant; that of a span's name is <see langword="null"/>.</param>
+/// <param name="Value">What.</param>
+internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
+{
+    private const string TagList = "System.Diagnostics.TagList";
+    private const string Instrument = "System.Diagnostics.Metrics.Instrument";
+
+    /// <summary>The operations that <see cref="Of"/> knows.</summary>
+    public static readonly OperationKind[] Kinds = [OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.SimpleAssignment];
+
+    private static readonly ImmutableHashSet<string> Setters = ["SetTag", "AddTag", "SetRootTag", "SetRequestTag", "SetTraceTag", "SetAttribute", "AddBaggage", "SetBaggage"];
+
+    private static readonly ImmutableHashSet<string> Spans =
+        ["System.Diagnostics.Activity", "TracedLlm.LlmSpan", "TracedLlm.LlmTrace", "OpenTelemetry.Trace.TelemetrySpan"];
+
+    private static readonly ImmutableHashSet<string> Starters = ["StartActivity", "CreateActivity", "StartStage"];
+
+    private static readonly ImmutableHashSet<string> Sources = ["System.Diagnostics.ActivitySource", "TracedLlm.LlmSpan"];
+
+    /// <summary>What an operation writes, if it writes anything.</summary>
+    public static WrittenTag? Of(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => OfCall(call),
+        IObjectCreationOperation { Type: { } type, Arguments: { Length: 2 } arguments } pair when MetadataNames.Is(type, "System.Collections.Generic.KeyValuePair`2") =>
+            SinkOf(pair) is { } sink ? new(sink, Text(arguments[0].Value), arguments[1].Value) : null,
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "DisplayName", ContainingType: { } type } } } name when MetadataNames.Is(type, "System.Diagnostics.Activity") =>
+            new(TagSink.SpanName, null, name.Value),
+        _ => null,
+    };
+
+    /// <summary>The value without the conversions around it.</summary>
+    public static IOperation Plain(IOperation value) => value is IConversionOperation conversion ? Plain(conversion.Operand) : value;
+
+    private static WrittenTag? OfCall(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (Setters.Contains(method.Name) && call.Arguments.Length >= 2 && Spans.Contains(MetadataNames.Of(method.ContainingType)))
+        {
+            return new(TagSink.SpanAttribute, Text(Argument(call, 0)), Argument(call, 1));
+        }
+
+        if (Starters.Contains(method.Name)
+            && Sources.Contains(MetadataNames.Of(method.ContainingType))
+            && call.Arguments.FirstOrDefault(static argument => argument.Parameter is { Name: "name", Type.SpecialType: SpecialType.System_String }) is { } name)
+        {
+            return new(TagSink.SpanName, null, name.Value);
+        }
+
+        return method is { Name: "Add", Parameters.Length: 2 } && MetadataNames.Is(method.ContainingType, TagList) && IsMeasured(call)
+            ? new(TagSink.MetricAttribute, Text(Argument(call, 0)), Argument(call, 1))
+            : null;
+    }
+
+    /// <summary>Where a pair goes that is made in a call's arguments.</summary>
+    private static TagSink? SinkOf(IOperation pair)
+    {
+        for (var outer = pair.Parent; outer is not null; outer = outer.Parent)
+        {
+            switch (outer)
+            {
+                case IInvocationOperation { TargetMethod: { Name: "Add" or "Record", ContainingType: { } type } } when MetadataNames.WithBasesOf(type).Any(static one => MetadataNames.Is(one, Instrument)):
+                case IObjectCreationOperation { Type: { } measurement } when MetadataNames.Is(measurement, "System.Diagnostics.Metrics.Measurement`1"):
+                    return TagSink.MetricAttribute;
+                case IInvocationOperation call when Sources.Contains(MetadataNames.Of(call.TargetMethod.ContainingType)):
+                case IObjectCreationOperation { Type: { } collection } when MetadataNames.Is(collection, "System.Diagnostics.ActivityTagsCollection"):
+                    return TagSink.SpanAttribute;
+                case IInvocationOperation add when MetadataNames.Is(add.TargetMethod.ContainingType, TagList):
+                    return IsMeasured(add) ? TagSink.MetricAttribute : null;
+                case IInvocationOperation or IAnonymousFunctionOperation or IExpressionStatementOperation or IVariableDeclaratorOperation:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the list that <paramref name="add"/> adds to is handed to an instrument in the same function.</summary>
+    private static bool IsMeasured(IInvocationOperation add)
+    {
+        IOperation outer = add;
+        ILocalSymbol? list = (add.Instance as ILocalReferenceOperation)?.Local;
+        while (outer.Parent is { } parent && outer is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+        {
+            list ??= (outer as IVariableDeclaratorOperation)?.Symbol;
+            if (outer is IArgumentOperation { Parent: IInvocationOperation direct } && direct != add && IsInstrument(direct))
+            {
+                return true;
+            }
+
+            outer = parent;
+        }
+
+        return list is not null && outer.Descendants().Any(operation =>
+            operation is ILocalReferenceOperation reference
+            && SymbolEqualityComparer.Default.Equals(reference.Local, list)
+            && ArgumentOf(reference) is { Parent: IInvocationOperation call }
+            && IsInstrument(call));
+    }
+
+    private static IArgumentOperation? ArgumentOf(IOperation value) => value.Parent switch
+    {
+        IArgumentOperation argument => argument,
+        IConversionOperation conversion => ArgumentOf(conversion),
+        _ => null,
+    };
+
+    private static bool IsInstrument(IInvocationOperation call) =>
+        call.TargetMethod.Name is "Add" or "Record" && MetadataNames.WithBasesOf(call.TargetMethod.ContainingType).Any(static one => MetadataNames.Is(one, Instrument));
+
+    private static IOperation Argument(IInvocationOperation call, int ordinal) =>
+        (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) ?? call.Arguments[ordinal]).Value;
+
+    private static string? Text(IOperation operation) => Plain(operation).ConstantValue is { HasValue: true, Value: string text } ? text : null;
+}

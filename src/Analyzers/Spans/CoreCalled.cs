@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Routes;
+using TracedLlm.Generators.Common;
+using TracedLlm.Generators.Spans;
+
+namespace TracedLlm.Analyzers.Spans;
+
+/// <summary>TLM3008: the <c>…Core</c> of a traced method, called by other than its generated half.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CoreCalled : DiagnosticAnalyzer
+{
+    /// <summary>The name of the traced method; absent where it cannot be called from there.</summary>
+    internal const string TracedMethod = "method";
+
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM3008",
+        "Core method called past its span",
+        "'{0}' is the body of the traced '{1}': called directly it has no span",
+        "TracedLlm.Spans",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "The generated half of a traced method starts and ends its span around the author's half. Whoever calls that half itself does the work without the span.",
+        RuleDocumentation.Link("TLM3008"));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (TracedMethods.In(start.Compilation) is { } methods)
+            {
+                var traced = new ConcurrentDictionary<IMethodSymbol, IMethodSymbol?>(SymbolEqualityComparer.Default);
+                start.RegisterOperationAction(operation => Report(operation, methods.Symbols, traced), OperationKind.Invocation, OperationKind.MethodReference);
+            }
+        });
+    }
+
+    private static void Report(OperationAnalysisContext context, KnownSymbols symbols, ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> traced)
+    {
+        var (named, receiver) = context.Operation switch
+        {
+            IInvocationOperation call => (call.TargetMethod, call.Instance),
+            IMethodReferenceOperation reference => (reference.Method, reference.Instance),
+            _ => default,
+        };
+        if (named is null || named.Name.IndexOf("Core", StringComparison.Ordinal) <= 0)
+        {
+            return;
+        }
+
+        var core = named.OriginalDefinition;
+        if (traced.GetOrAdd(core, key => TracedBy(key, symbols)) is not { } method || IsWithin(context.ContainingSymbol, core, receiver))
+        {
+            return;
+        }
+
+        var properties = symbols.Compilation.IsSymbolAccessibleWithin(method, context.ContainingSymbol.ContainingType ?? (ISymbol)context.Compilation.Assembly)
+            ? ImmutableDictionary<string, string?>.Empty.Add(TracedMethod, method.Name)
+            : ImmutableDictionary<string, string?>.Empty;
+        context.ReportDiagnostic(Diagnostic.Create(Rule, context.Operation.Syntax.GetLocation(), properties, core.Name, method.Name));
+    }
+
+    /// <summary>The traced method of the same type whose body <paramref name="core"/> is.</summary>
+    private static IMethodSymbol? TracedBy(IMethodSymbol core, KnownSymbols symbols) =>
+        core.ContainingType?.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(method =>
+            method.IsPartialDefinition
+            && CoreMethods.NameFor(method.Name) == core.Name
+            && TracedAttributes.On(method).Any()
+            && GatewaySymbols.Same(CoreMethods.Find(method, symbols)?.OriginalDefinition, core));
+
+    // A body that calls itself, or that of its base type, is inside the span already.
+    private static bool IsWithin(ISymbol caller, IMethodSymbol core, IOperation? receiver)
+    {
+        if (GatewaySymbols.Same(caller.OriginalDefinition, core))
+        {
+            return true;
+        }
+
+        return receiver is { Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.BaseExpressionSyntax }
+            && caller is IMethodSymbol { OverriddenMethod: not null } && caller.Name == core.Name;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Routes;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.Spans;
+
+/// <summary>TLM3005: <c>UseTracedLlm</c> in the wrong place of the pipeline.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class MiddlewareOrder : DiagnosticAnalyzer
+{
+    /// <summary>What the fix does: the name of one of the constants below.</summary>
+    internal const string Repair = "repair";
+
+    internal const string MoveBefore = "before";
+
+    internal const string MoveAfter = "after";
+
+    private const string Traced = "UseTracedLlm";
+    private const string Routing = "UseRouting";
+
+    private static readonly ImmutableDictionary<string, string> Later = ImmutableDictionary.CreateRange<string, string>(
+    [
+        new("UseAuthentication", "which then runs outside of the trace"),
+        new("UseAuthorization", "which then refuses requests outside of the trace"),
+        new("UseEndpoints", "which runs the endpoints first"),
+        new("UseMvc", "which runs the endpoints first"),
+        new("UseMvcWithDefaultRoute", "which runs the endpoints first"),
+    ]);
+
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM3005",
+        "Tracing is in the wrong place of the pipeline",
+        "'UseTracedLlm' {0} '{1}', {2}",
+        "TracedLlm.Spans",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A request's trace opens in UseTracedLlm, which needs the endpoint that UseRouting finds and has to come before whatever answers, refuses or authenticates the request.",
+        RuleDocumentation.Link("TLM3005"));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (SpanSymbols.In(start.Compilation) is { ApplicationBuilder: not null } symbols)
+            {
+                start.RegisterOperationAction(operation => Report(operation, symbols), OperationKind.Invocation);
+            }
+        });
+    }
+
+    private static void Report(OperationAnalysisContext context, SpanSymbols symbols)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        if (call.TargetMethod is not { Name: Traced, ContainingType: { Name: "TracedLlmApplicationBuilderExtensions", ContainingNamespace.Name: "TracedLlm" } }
+            || PipelineCall.Of(call, symbols) is not { } traced)
+        {
+            return;
+        }
+
+        var others = Function(call).Descendants().OfType<IInvocationOperation>()
+            .Select(other => PipelineCall.Of(other, symbols))
+            .OfType<PipelineCall>()
+            .Where(other => GatewaySymbols.Same(other.Application, traced.Application) && IsOfAspNetCore(other) && !AreApart(other.Call, call))
+            .OrderBy(static other => other.Position)
+            .ToList();
+        if (others.Exists(other => other.Method == Traced && other.Position < traced.Position))
+        {
+            return;
+        }
+
+        var before = others.Find(other => other.Position < traced.Position && Later.ContainsKey(other.Method));
+        var routing = others.Find(static other => other.Method == Routing);
+        if (before is not null)
+        {
+            // Where routing comes after what the trace has to come before, moving one call is not enough.
+            Report(context, traced, before, routing is null || routing.Position < before.Position ? MoveBefore : null, "comes after", Later[before.Method]);
+        }
+        else if (routing is not null && routing.Position > traced.Position)
+        {
+            var isLate = others.Exists(other => other.Position < routing.Position && Later.ContainsKey(other.Method));
+            Report(context, traced, routing, isLate ? null : MoveAfter, "comes before", "so that no request has an endpoint there and none is traced");
+        }
+    }
+
+    private static void Report(OperationAnalysisContext context, PipelineCall traced, PipelineCall other, string? repair, string how, string why) =>
+        context.ReportDiagnostic(Diagnostic.Create(
+            Rule,
+            traced.Name.GetLocation(),
+            [other.Name.GetLocation()],
+            repair is null ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(Repair, repair),
+            how,
+            other.Method,
+            why));
+
+    // Another method of that name may do anything.
+    private static bool IsOfAspNetCore(PipelineCall call) =>
+        call.Method == Traced || call.Call.TargetMethod.ContainingNamespace?.ToDisplayString() == "Microsoft.AspNetCore.Builder" && call.Call.TargetMethod.Locations.All(static location => !location.IsInSource);
+
+    /// <summary>Whether two calls are in different branches, only one of which runs.</summary>
+    private static bool AreApart(IOperation one, IOperation other)
+    {
+        var branches = new HashSet<SyntaxNode>(Branches(one.Syntax).Select(static branch => branch.Choice));
+        return branches.Count > 0 && Branches(other.Syntax).Any(branch =>
+            branches.Contains(branch.Choice) && Branches(one.Syntax).First(same => same.Choice == branch.Choice).Branch != branch.Branch);
+    }
+
+    private static IEnumerable<(SyntaxNode Choice, SyntaxNode Branch)> Branches(SyntaxNode code)
+    {
+        for (var node = code; node.Parent is { } parent; node = parent)
+        {
+            if (parent is IfStatementSyntax or SwitchStatementSyntax or ConditionalExpressionSyntax or SwitchExpressionSyntax)
+            {
+                yield return (parent, node);
+            }
+        }
+    }
+
+    private static IOperation Function(IOperation operation)
+    {
+        var outer = operation;
+        while (outer.Parent is { } parent && outer is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+        {
+            outer = parent;
+        }
+
+        return outer;
+    }
+}

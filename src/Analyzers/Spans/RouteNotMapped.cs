@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Routes;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.Spans;
+
+/// <summary>TLM3004: <c>[TracedLlmRoute]</c> where it is the metadata of no endpoint.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class RouteNotMapped : DiagnosticAnalyzer
+{
+    private static readonly DiagnosticDescriptor Rule = new(
+        "TLM3004",
+        "Route attribute is on no endpoint",
+        "[TracedLlmRoute] has no effect on '{0}': {1}",
+        "TracedLlm.Spans",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Tracing finds a route by the attributes of its handler, the lambda, method or action that is mapped. On any other method nothing reads them, and its requests are not traced.",
+        RuleDocumentation.Link("TLM3004"));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (TracedCode.In(start.Compilation) is { } code)
+            {
+                var handlers = new MappedHandlers(code);
+                start.RegisterSyntaxNodeAction(attribute => Report(attribute, code, handlers), SyntaxKind.Attribute);
+            }
+        });
+    }
+
+    private static void Report(SyntaxNodeAnalysisContext context, TracedCode code, MappedHandlers handlers)
+    {
+        var attribute = (AttributeSyntax)context.Node;
+        var declaration = attribute.Parent?.Parent;
+        if (declaration is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax)
+            || context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol is not IMethodSymbol { ContainingType: var type }
+            || !(GatewaySymbols.Same(type, code.Symbols.TracedRoute) || GatewaySymbols.Same(type.BaseType, code.Symbols.TracedRoute))
+            || context.SemanticModel.GetDeclaredSymbol(declaration, context.CancellationToken) is not IMethodSymbol declared)
+        {
+            return;
+        }
+
+        var method = declared.PartialDefinitionPart ?? declared;
+        if (method is { ContainingType.TypeKind: TypeKind.Interface, IsStatic: false, IsAbstract: true })
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                Rule, attribute.GetLocation(), DiagnosticSeverity.Error, null, null, method.Name, "attributes of an interface's member are not those of the method that is mapped"));
+            return;
+        }
+
+        if (IsMapped(method, code, context.CancellationToken) || CodePlace.Of(method) is not { } place)
+        {
+            return;
+        }
+
+        var callers = handlers.ThatReach(place, context.CancellationToken);
+        if (callers.Count > 0)
+        {
+            var path = string.Join(" → ", callers[0].To(place).Select(function => code.Code.NameOf(function, context.CancellationToken)));
+            context.ReportDiagnostic(Diagnostic.Create(
+                Rule,
+                attribute.GetLocation(),
+                callers.Select(caller => Location.Create(caller.RootOf(place).Tree, caller.RootOf(place).Span)),
+                method.Name,
+                $"it is called by what is mapped, and is not what is mapped ({path})"));
+        }
+        else if (IsOnlyHere(method))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Rule, attribute.GetLocation(), method.Name, "nothing maps it"));
+        }
+    }
+
+    private static bool IsMapped(IMethodSymbol method, TracedCode code, CancellationToken cancellationToken) =>
+        IsAction(method)
+        || code.Endpoints.Any(endpoint => endpoint.Template is not null && CodePlace.Of(method) == endpoint.Handler)
+        || MethodUses.Contracts(method).Any(contract => !contract.Locations.Any(static location => location.IsInSource))
+        || MethodUses.IsHandedOn(method, code, cancellationToken);
+
+    // Frameworks that find handlers by name or base type: MVC's controllers, Razor's pages.
+    private static bool IsAction(IMethodSymbol method) =>
+        method is { DeclaredAccessibility: Accessibility.Public, MethodKind: MethodKind.Ordinary }
+        && (method.ContainingType.Name.EndsWith("Controller", StringComparison.Ordinal)
+            || MetadataNames.WithBasesOf(method.ContainingType).Any(static type =>
+                type.ContainingNamespace?.ToDisplayString().StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) == true
+                || type.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "ControllerAttribute" or "ApiControllerAttribute" })));
+
+    /// <summary>Whether no other assembly can map it.</summary>
+    private static bool IsOnlyHere(IMethodSymbol method)
+    {
+        if (method.ContainingAssembly.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "InternalsVisibleToAttribute" }))
+        {
+            return method.DeclaredAccessibility is Accessibility.Private || method.MethodKind == MethodKind.LocalFunction;
+        }
+
+        for (ISymbol? symbol = method; symbol is IMethodSymbol or INamedTypeSymbol; symbol = symbol.ContainingSymbol)
+        {
+            if (symbol.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal or Accessibility.NotApplicable)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

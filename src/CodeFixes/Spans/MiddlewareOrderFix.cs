@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TracedLlm.Analyzers.Spans;
+
+namespace TracedLlm.CodeFixes.Spans;
+
+/// <summary>TLM3005: <c>UseTracedLlm</c> moved to where it has to be.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class MiddlewareOrderFix : CodeFixProvider
+{
+    private const string Key = "move";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => ["TLM3005"];
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (diagnostic.Properties.TryGetValue(MiddlewareOrder.Repair, out var repair)
+                && root is not null
+                && StatementAt(root, diagnostic.Location) is { } moved
+                && StatementAt(root, diagnostic.AdditionalLocations[0]) is { } other
+                && moved.Parent == other.Parent)
+            {
+                var isBefore = repair == MiddlewareOrder.MoveBefore;
+                context.RegisterCodeFix(
+                    CodeAction.Create(
+                        isBefore ? "Move it before" : "Move it after",
+                        _ => Task.FromResult(context.Document.WithSyntaxRoot(Move(root, moved, other, isBefore))),
+                        equivalenceKey: Key),
+                    diagnostic);
+            }
+        }
+    }
+
+    // A statement of its own, app.UseTracedLlm(), can move; a link of a chain cannot.
+    private static SyntaxNode? StatementAt(SyntaxNode root, Location location) =>
+        root.FindNode(location.SourceSpan, getInnermostNodeForTie: true) is SimpleNameSyntax
+        {
+            Parent: MemberAccessExpressionSyntax
+            {
+                Expression: IdentifierNameSyntax,
+                Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement },
+            },
+        }
+            ? statement.Parent is GlobalStatementSyntax global ? global : statement
+            : null;
+
+    private static SyntaxNode Move(SyntaxNode root, SyntaxNode moved, SyntaxNode other, bool isBefore)
+    {
+        var tracked = root.TrackNodes(moved, other);
+        tracked = tracked.RemoveNode(tracked.GetCurrentNode(moved)!, SyntaxRemoveOptions.KeepNoTrivia)!;
+        var place = tracked.GetCurrentNode(other)!;
+        return isBefore ? tracked.InsertNodesBefore(place, [moved]) : tracked.InsertNodesAfter(place, [moved]);
+    }
+}

@@ -1,0 +1,55 @@
+using TracedLlm.Analyzers.Context;
+using Verify = TracedLlm.Testing.Roslyn.AnalyzerVerifier<TracedLlm.Analyzers.Context.ContextOverwritten>;
+
+namespace TracedLlm.Analyzers.Tests.Context;
+
+/// <summary>TLM4002, <see cref="ContextOverwritten"/>.</summary>
+public class ContextOverwrittenTests
+{
+    [Theory]
+    [InlineData("[|Activity.Current = null|];")]
+    [InlineData("[|Activity.Current = new Activity(\"x\")|];")]
+    [InlineData("[|Activity.Current ??= new Activity(\"x\")|];")]
+    [InlineData("using ([|ExecutionContext.SuppressFlow()|]) { Task.Run(() => { }); }")]
+    [InlineData("[|ExecutionContext.SuppressFlow()|];")]
+    [InlineData("Action later = () => [|Activity.Current = null|];")]
+    [InlineData("var previous = Activity.Current; [|Activity.Current = null|]; Use(previous);")]
+    public Task Flags_in_a_handler(string statements) => Verify.VerifyAnalyzerAsync(Handler(statements, ""));
+
+    [Theory]
+    [InlineData("Deep();", "static void Deep() => [|Activity.Current = null|];")]
+    [InlineData("new Work().Run();", "class Work { public void Run() => Inner(); void Inner() { [|Activity.Current = null|]; } }")]
+    [InlineData("", "[TracedStage(\"x\")] static partial void Stage(); static void StageCore() => [|Activity.Current = null|];")]
+    [InlineData("", "[TracedLlmCall] public static partial Task CallAsync(); static Task CallCoreAsync() { Helper(); return Task.CompletedTask; } static void Helper() => [|ExecutionContext.SuppressFlow()|];")]
+    [InlineData("", "public static void More(WebApplication app) => app.MapPost(\"/v1/messages\", [TracedLlmRoute] () => { [|Activity.Current = null|]; });")]
+    public Task Flags_what_is_called(string statements, string members) => Verify.VerifyAnalyzerAsync(Handler(statements, members));
+
+    [Theory]
+    [InlineData("var activity = Activity.Current;", "")]
+    [InlineData("var previous = Activity.Current; Activity.Current = null; try { Use(null); } finally { Activity.Current = previous; }", "")]
+    [InlineData("var previous = Activity.Current; using var started = new Activity(\"x\").Start(); Activity.Current = previous;", "")]
+    [InlineData("ExecutionContext.Run(ExecutionContext.Capture()!, _ => { }, null);", "")]
+    [InlineData("", "static void Unreached() => Activity.Current = null;")]
+    [InlineData("", "class Worker : BackgroundService { protected override Task ExecuteAsync(CancellationToken token) { Activity.Current = null; return Task.CompletedTask; } }")]
+    [InlineData("", "public static void More(WebApplication app) => app.MapPost(\"/other\", () => { Activity.Current = null; });")]
+    [InlineData("Mine.Current = null;", "static class Mine { public static Activity? Current; public static void SuppressFlow() { } }")]
+    [InlineData("Mine.SuppressFlow();", "static class Mine { public static void SuppressFlow() { } }")]
+    public Task Leaves_alone(string statements, string members) => Verify.VerifyAnalyzerAsync(Handler(statements, members));
+
+    [Fact]
+    public Task Says_the_path() => Verify.VerifyAnalyzerAsync(
+        Handler("Deep();", "static void Deep() => {|#0:Activity.Current = null|};"),
+        Verify.Diagnostic().WithLocation(0).WithMessage(
+            "'Activity.Current' is assigned in traced code, so that what follows hangs from another parent or from none; give a span its parent explicitly (Gateway.Handle → Gateway.Deep)"));
+
+    private static string Handler(string statements, string members) => $$"""
+        using System.Diagnostics;
+        static partial class Gateway
+        {
+            public static void Map(WebApplication app) => app.MapPost("/v1/chat/completions", Handle);
+            [TracedLlmRoute] static void Handle() { {{statements}} }
+            static void Use(object? what) { }
+            {{members}}
+        }
+        """;
+}

@@ -1,0 +1,109 @@
+using Microsoft.CodeAnalysis;
+using TracedLlm.Analyzers.Privacy;
+using TracedLlm.CodeFixes.Privacy;
+using TracedLlm.Testing.Roslyn;
+using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Privacy.SecretInTag, TracedLlm.CodeFixes.Privacy.SecretInTagFix>;
+
+namespace TracedLlm.Analyzers.Tests.Privacy;
+
+/// <summary>TLM5001, <see cref="SecretInTag"/> and <see cref="SecretInTagFix"/>.</summary>
+public class SecretInTagTests
+{
+    [Theory]
+    [InlineData("span.SetTag(\"a\", {|#0:http.Request.Headers.Authorization|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:http.Request.Headers.Authorization.ToString()|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:http.Request.Headers[\"x-api-key\"]|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:(string?)http.Request.Headers[\"authorization\"]|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:http.Request.Headers.Cookie.FirstOrDefault()|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:http.Request.Cookies[\"session\"]|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:$\"key {http.Request.Headers.Authorization}\"|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:\"key \" + http.Request.Headers.Authorization|});")]
+    [InlineData("var header = http.Request.Headers.Authorization.ToString(); span.SetTag(\"a\", {|#0:header|});")]
+    [InlineData("activity?.SetTag(\"a\", {|#0:http.Request.Headers.Authorization|});")]
+    [InlineData("activity?.AddTag(\"a\", {|#0:http.Request.Headers.Authorization.FirstOrDefault()?.Trim()|});")]
+    [InlineData("LlmTrace.Current!.SetRootTag(\"a\", {|#0:http.Request.Headers.Authorization|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:new NetworkCredential().Password|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:new HttpClient().DefaultRequestHeaders.Authorization|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:new AuthenticationHeaderValue(\"Bearer\", \"x\").ToString()|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:AuthenticationHeaderValue.Parse(text).Parameter|});")]
+    [InlineData("using var started = Source.StartActivity({|#0:http.Request.Headers.Authorization.ToString()|});")]
+    [InlineData("using var started = LlmSpan.StartStage(\"x\", [new(\"a\", {|#0:http.Request.Headers.Authorization|})]);")]
+    [InlineData("activity!.DisplayName = {|#0:http.Request.Headers.Authorization.ToString()|};")]
+    [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"a\", {|#0:http.Request.Headers.Authorization|}));")]
+    public Task What_comes_from_a_secrets_place_is_an_error(string statements) =>
+        Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements), Verify.Diagnostic().WithLocation(0).WithSeverity(DiagnosticSeverity.Error));
+
+    [Theory]
+    [InlineData("span.SetTag(\"a\", {|#0:apiKey|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:user.Password|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:$\"{user.Password}!\"|});")]
+    [InlineData("span.SetTag(\"app.api_key\", {|#0:text|});")]
+    [InlineData("activity?.SetTag(\"client-secret\", {|#0:text|});")]
+    [InlineData("var accessToken = Hash(text) + text; span.SetTag(\"a\", {|#0:accessToken|});")]
+    [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"a\", {|#0:apiKey|}));")]
+    [InlineData("_ = 1;", "[TracedStage(\"x\")] partial void Stage([{|#0:SpanTag(\"a\")|}] string apiKey); void StageCore(string apiKey) { }")]
+    [InlineData("_ = 1;", "[TracedStage(\"x\")] partial void Stage([{|#0:SpanTag(\"a\", Path = \"Password\")|}] User user); void StageCore(User user) { }")]
+    public Task What_only_sounds_like_one_is_worth_a_look(string statements, string members = "") =>
+        Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements, members), Verify.Diagnostic().WithLocation(0).WithSeverity(DiagnosticSeverity.Info));
+
+    [Theory]
+    [InlineData("span.SetTag(\"a\", Hash(http.Request.Headers.Authorization.ToString()));")]
+    [InlineData("span.SetTag(\"a\", http.Request.Headers.Authorization.Count);")]
+    [InlineData("span.SetTag(\"a\", http.Request.Headers.Authorization.ToString().Length);")]
+    [InlineData("span.SetTag(\"a\", http.Request.Headers.Authorization.Count > 0);")]
+    [InlineData("span.SetTag(\"a\", AuthenticationHeaderValue.Parse(text).Scheme);")]
+    [InlineData("span.SetTag(\"a\", http.Request.Headers.UserAgent.ToString());")]
+    [InlineData("span.SetTag(\"a\", http.Request.Headers[\"x-request-id\"]);")]
+    [InlineData("span.SetTag(\"a\", new NetworkCredential().UserName);")]
+    [InlineData("var keys = new Dictionary<string, string>(); span.SetTag(\"a\", keys[\"Authorization\"]);")]
+    [InlineData("var header = http.Request.Headers.Authorization.ToString(); span.SetTag(\"a\", text); Hash(header);")]
+    [InlineData("text = http.Request.Headers.Authorization.ToString(); Hash(text);")]
+    [InlineData("span.SetTag(\"a\", user.ApiKeyAlias);")]
+    [InlineData("span.SetTag(\"a\", user.PasswordLength);")]
+    [InlineData("span.SetTag(\"gen_ai.request.max_tokens\", 5);")]
+    [InlineData("long max_tokens = 5, token = 2; span.SetTag(\"tokens\", max_tokens + token);")]
+    [InlineData("span.SetTag(\"litellm.api_key.hash\", text);")]
+    [InlineData("span.SetTag(\"app.api_key\", Hash(text));")]
+    [InlineData("span.SetTag(\"app.has_password\", text.Length > 0);")]
+    [InlineData("span.SetTag(\"auth.password\", \"none\");")]
+    [InlineData("span.SetTag(\"a\", nameof(apiKey));")]
+    [InlineData("span.SetTag(\"key\", text);")]
+    [InlineData("new HttpRequestMessage().Headers.Authorization = new AuthenticationHeaderValue(\"Bearer\", apiKey);")]
+    [InlineData("var pairs = new KeyValuePair<string, object?>(\"a\", apiKey);")]
+    [InlineData("var pairs = new Dictionary<string, string> { [\"api_key\"] = apiKey };")]
+    [InlineData("_ = 1;", "[TracedStage(\"x\")] partial void Stage([SpanTag(\"a\", Path = \"ApiKeyAlias\")] User user, [SpanTag(\"b\")] int token, [SpanTag(\"c\", Path = \"Length\")] string apiKey); void StageCore(User user, int token, string apiKey) { }")]
+    public Task Leaves_alone(string statements, string members = "") => Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements, members));
+
+    [Theory]
+    [InlineData("span.SetTag(\"a\", {|#0:http.Request.Headers.Authorization|});", "A secret, 'IHeaderDictionary.Authorization', is written to the attribute 'a', which every backend and whoever reads it there can see")]
+    [InlineData("activity!.DisplayName = {|#0:http.Request.Headers[\"api-key\"].ToString()|};", "A secret, the header 'api-key', is written to a span's name, which every backend and whoever reads it there can see")]
+    public Task Says_what_and_where(string statements, string message) => Verify.VerifyAnalyzerAsync(
+        TelemetryCode.Method(statements), Verify.Diagnostic().WithLocation(0).WithSeverity(DiagnosticSeverity.Error).WithMessage(message));
+
+    [Theory]
+    [InlineData("span.SetTag(\"a\", [|http.Request.Headers.Authorization|]);\n        span.SetTag(\"b\", 1);", "span.SetTag(\"b\", 1);")]
+    [InlineData("span.SetTag(\"a\", [|http.Request.Headers.Authorization|]).SetTag(\"b\", 1);", "span.SetTag(\"b\", 1);")]
+    [InlineData("span.SetTag(\"b\", 1).SetTag(\"a\", [|http.Request.Headers.Authorization|]);", "span.SetTag(\"b\", 1);")]
+    [InlineData("activity?.SetTag(\"a\", [|http.Request.Headers.Authorization|]);\n        span.SetTag(\"b\", 1);", "span.SetTag(\"b\", 1);")]
+    [InlineData("using var started = LlmSpan.StartStage(\"x\", [new(\"b\", 1), new(\"a\", [|http.Request.Headers.Authorization|])]);", "using var started = LlmSpan.StartStage(\"x\", [new(\"b\", 1)]);")]
+    public Task Removes_it(string statements, string fixedStatements) => Verify.VerifyCodeFixAsync(TelemetryCode.Method(statements), TelemetryCode.Method(fixedStatements));
+
+    [Theory]
+    [InlineData("span.SetTag(\"a\", [|http.Request.Headers.Authorization|]);", "span.SetTag(\"a\", LlmCaller.HashKey(http.Request.Headers.Authorization.ToString()));")]
+    [InlineData("span.SetTag(\"app.api_key\", [|text|]);", "span.SetTag(\"app.api_key\", LlmCaller.HashKey(text));")]
+    [InlineData("using var started = LlmSpan.StartStage(\"x\", [new(\"a\", [|apiKey|])]);", "using var started = LlmSpan.StartStage(\"x\", [new(\"a\", LlmCaller.HashKey(apiKey))]);")]
+    public Task Hashes_it(string statements, string fixedStatements) => new RuleFixTest<SecretInTag, SecretInTagFix>
+    {
+        TestCode = TelemetryCode.Method(statements),
+        FixedCode = TelemetryCode.Method(fixedStatements),
+        CodeActionEquivalenceKey = "Write its hash",
+    }.RunAsync();
+
+    [Fact]
+    public Task Removes_no_name_of_a_span() => new RuleFixTest<SecretInTag, SecretInTagFix>
+    {
+        CodeActionEquivalenceKey = "Do not write it",
+        TestCode = TelemetryCode.Method("using var started = Source.StartActivity([|http.Request.Headers.Authorization.ToString()|]);"),
+        FixedCode = TelemetryCode.Method("using var started = Source.StartActivity([|http.Request.Headers.Authorization.ToString()|]);"),
+    }.RunAsync();
+}

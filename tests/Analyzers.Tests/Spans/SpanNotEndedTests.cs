@@ -1,0 +1,132 @@
+using TracedLlm.Analyzers.Spans;
+using TracedLlm.CodeFixes.Spans;
+using TracedLlm.Testing.Roslyn;
+using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Spans.SpanNotEnded, TracedLlm.CodeFixes.Spans.SpanNotEndedFix>;
+
+namespace TracedLlm.Analyzers.Tests.Spans;
+
+/// <summary>TLM3006, <see cref="SpanNotEnded"/> and <see cref="SpanNotEndedFix"/>.</summary>
+public class SpanNotEndedTests
+{
+    [Theory]
+    [InlineData("var span = [|LlmSpan.StartStage(\"x\")|]; Work();")]
+    [InlineData("var span = [|LlmSpan.StartCall()|]; span.SetTag(\"a\", 1); Work();")]
+    [InlineData("var span = [|LlmSpan.StartGuardrail(\"pii\", GuardrailMode.PreCall)|].SetTag(\"a\", 1); Work();")]
+    [InlineData("[|LlmSpan.StartStage(\"x\")|]; Work();")]
+    [InlineData("_ = [|LlmSpan.StartStage(\"x\")|]; Work();")]
+    [InlineData("[|LlmSpan.StartStage(\"x\")|].SetTag(\"a\", 1); Work();")]
+    [InlineData("var scope = [|LlmTrace.Current!.Use()|]; Work();")]
+    [InlineData("[|LlmTrace.Current!.Use()|]; Work();")]
+    [InlineData("var activity = [|Source.StartActivity(\"x\")|]; activity?.SetTag(\"a\", 1); Work();")]
+    [InlineData("var activity = [|Source.StartActivity(\"x\")|]?.SetTag(\"a\", 1); Work();")]
+    [InlineData("[|Source.StartActivity(\"x\")|]; Work();")]
+    [InlineData("var activity = [|new Activity(\"x\").Start()|]; Work();")]
+    public Task A_span_that_nobody_ends(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
+
+    [Theory]
+    [InlineData("var span = [|LlmSpan.StartStage(\"x\")|]; if (flag) { return; } span.End();")]
+    [InlineData("var span = [|LlmSpan.StartStage(\"x\")|]; if (flag) return; span.Dispose();")]
+    [InlineData("var span = [|LlmSpan.StartStage(\"x\")|]; if (flag) { span.End(); return; } if (!flag) { return; } span.End();")]
+    [InlineData("var span = [|LlmSpan.StartStage(\"x\")|]; Work(); span.End();")]
+    [InlineData("var span = [|LlmSpan.StartStage(\"x\")|]; await WorkAsync(); span.End();")]
+    [InlineData("var span = [|LlmSpan.StartStage(\"x\")|]; if (flag) { throw new TimeoutException(); } span.End();")]
+    [InlineData("var span = [|LlmSpan.StartStage(\"x\")|]; try { Work(); span.End(); } catch (TimeoutException) { span.End(); throw; }")]
+    [InlineData("var span = [|LlmSpan.StartStage(\"x\")|]; try { Work(); span.End(); } catch (Exception) { Log(); }")]
+    [InlineData("var span = [|LlmSpan.StartStage(\"x\")|]; try { Work(); } catch (Exception e) when (span.RecordException(e)) { throw; } span.End();")]
+    [InlineData("var span = [|LlmSpan.StartStage(\"x\")|]; try { Work(); } catch (Exception) { throw; } span.End();")]
+    [InlineData("var span = [|LlmSpan.StartStage(\"x\")|]; Work(); try { Work(); } finally { span.End(); }")]
+    [InlineData("foreach (var i in new[] { 1 }) { var span = [|LlmSpan.StartStage(\"x\")|]; if (flag) { continue; } span.End(); }")]
+    [InlineData("var activity = [|Source.StartActivity(\"x\")|]; Work(); activity?.Stop();")]
+    [InlineData("var activity = [|Source.StartActivity(\"x\")|]; if (activity is not null) { Work(); activity.Dispose(); }")]
+    [InlineData("var activity = [|Source.StartActivity(\"x\")|]; if (flag) { return; } activity?.Dispose();")]
+    public Task A_span_that_a_way_out_leaves_open(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
+
+    [Theory]
+    [InlineData("using var span = LlmSpan.StartStage(\"x\"); Work();")]
+    [InlineData("using (LlmSpan.StartStage(\"x\")) { Work(); }")]
+    [InlineData("using (var span = LlmSpan.StartStage(\"x\")) { Work(); }")]
+    [InlineData("using (LlmSpan.StartStage(\"x\").SetTag(\"a\", 1)) { Work(); }")]
+    [InlineData("using var span = LlmSpan.StartStage(\"x\").SetTag(\"a\", 1); Work();")]
+    [InlineData("using (LlmTrace.Current!.Use()) { Work(); }")]
+    [InlineData("using var activity = Source.StartActivity(\"x\"); activity?.SetTag(\"a\", 1);")]
+    [InlineData("using var activity = Source.StartActivity(\"x\")?.SetTag(\"a\", 1); Work();")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); using (span) { Work(); }")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); span.SetTag(\"a\", 1); span.End();")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); try { Work(); } finally { span.End(); }")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); try { if (flag) { return; } Work(); } catch (Exception e) when (span.RecordException(e)) { throw; } finally { span.End(); }")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); try { Work(); span.End(); } catch (Exception) { span.End(); throw; }")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); try { Work(); } catch (Exception e) { Log(e); } span.End();")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); try { Work(); } catch { } span.End();")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); if (flag) { span.End(); return; } span.End();")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); if (flag) { span.End(); } else { span.Dispose(); }")]
+    [InlineData("var activity = Source.StartActivity(\"x\"); try { Work(); } finally { activity?.Stop(); }")]
+    [InlineData("var activity = Source.StartActivity(\"x\"); if (activity is null) { return; } activity.SetTag(\"a\", 1); activity.Dispose();")]
+    [InlineData("var activity = Source.StartActivity(\"x\"); try { Work(); } finally { if (activity != null) { activity.Dispose(); } }")]
+    [InlineData("var activity = Source.CreateActivity(\"x\", ActivityKind.Internal); Work();")]
+    [InlineData("var activity = new Activity(\"x\"); activity.Start(); Work(); activity.Stop();")]
+    [InlineData("var activity = Source.StartActivity(\"x\"); Work(); Activity.Current?.Stop();")]
+    public Task A_span_that_is_ended(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
+
+    [Theory]
+    [InlineData("_span = LlmSpan.StartStage(\"x\");")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); _span = span; Work();")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); Keep(span);")]
+    [InlineData("var activity = Source.StartActivity(\"x\"); Keep(activity);")]
+    [InlineData("Keep(LlmSpan.StartStage(\"x\"));")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); Action end = () => span.End(); Keep(end);")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); Keep(new { span });")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); await span.EndWith(WorkAsync());")]
+    [InlineData("await LlmSpan.StartStage(\"x\").EndWith(WorkAsync());")]
+    [InlineData("var spans = new List<LlmSpan>(); spans.Add(LlmSpan.StartStage(\"x\"));")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); var other = span; other.End();")]
+    [InlineData("LlmSpan span; span = LlmSpan.StartStage(\"x\"); Work(); span.End();")]
+    [InlineData("var span = flag ? LlmSpan.StartStage(\"x\") : default; Work(); span.End();")]
+    [InlineData("var span = LlmSpan.StartStage(\"x\"); while (flag) { Work(); span.End(); }")]
+    [InlineData("var route = LlmSpan.EnterRoute(); route.SetTag(\"a\", 1);")]
+    [InlineData("LlmSpan.CountCall();")]
+    [InlineData("LlmSpan Local() => LlmSpan.StartStage(\"x\"); using var s = Local();")]
+    [InlineData("LlmSpan Local() { var span = LlmSpan.StartStage(\"x\"); return span; } using var s = Local();")]
+    [InlineData("LlmSpan Local() { var span = LlmSpan.StartStage(\"x\"); return span.SetTag(\"a\", 1); } using var s = Local();")]
+    [InlineData("var timer = new Timer(_ => { }); Work();")]
+    public Task A_span_that_escapes_or_is_none(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
+
+    [Theory]
+    [InlineData("var span = {|#0:LlmSpan.StartStage(\"x\")|};", "What 'StartStage' starts is ended by nobody; declare it with 'using'")]
+    [InlineData("var span = {|#0:LlmSpan.StartStage(\"x\")|}; if (flag) { return; } span.End();", "What 'StartStage' starts is not ended where line 12 leaves; declare it with 'using'")]
+    [InlineData("var span = {|#0:Source.StartActivity(\"x\")|}; Work(); span?.Dispose();", "What 'StartActivity' starts is not ended where line 12 throws; declare it with 'using'")]
+    public Task Says_where(string statements, string message) => Verify.VerifyAnalyzerAsync(Code(statements), Verify.Diagnostic().WithLocation(0).WithMessage(message));
+
+    [Theory]
+    [InlineData("var span = [|LlmSpan.StartStage(\"x\")|]; Work();", "using var span = LlmSpan.StartStage(\"x\"); Work();")]
+    [InlineData("// why\n        LlmSpan span = [|LlmSpan.StartStage(\"x\")|]; Work(); span.End();", "// why\n        using LlmSpan span = LlmSpan.StartStage(\"x\"); Work(); span.End();")]
+    [InlineData("var activity = [|Source.StartActivity(\"x\")|]; Work(); activity?.Stop();", "using var activity = Source.StartActivity(\"x\"); Work(); activity?.Stop();")]
+    [InlineData("[|Source.StartActivity(\"x\")|]; Work();", "using var span = Source.StartActivity(\"x\"); Work();")]
+    [InlineData("_ = [|LlmSpan.StartStage(\"x\")|].SetTag(\"a\", 1); Work();", "using var span = LlmSpan.StartStage(\"x\").SetTag(\"a\", 1); Work();")]
+    [InlineData("var span = 1; [|LlmTrace.Current!.Use()|]; Work();", "var span = 1; using var span2 = LlmTrace.Current!.Use(); Work();")]
+    public Task Uses_it(string statements, string fixedStatements) => Verify.VerifyCodeFixAsync(Code(statements), Code(fixedStatements));
+
+    [Fact]
+    public Task Offers_nothing_where_a_declaration_cannot_stand() => new RuleFixTest<SpanNotEnded, SpanNotEndedFix>
+    {
+        TestCode = Code("if (flag) [|LlmSpan.StartStage(\"x\")|];"),
+        FixedCode = Code("if (flag) [|LlmSpan.StartStage(\"x\")|];"),
+    }.RunAsync();
+
+    private static string Code(string statements) => $$"""
+        using System.Diagnostics;
+        class C
+        {
+            static readonly ActivitySource Source = new("s");
+            LlmSpan _span;
+            static void Work() { }
+            static Task WorkAsync() => Task.CompletedTask;
+            static void Log(object? what = null) { }
+            static void Keep(object? what) { }
+            async Task RunAsync(bool flag)
+            {
+                {{statements}}
+                await Task.Yield();
+            }
+        }
+        """;
+}
