@@ -188,7 +188,7 @@ public sealed class TraceTests
 
         using (var caller = await RawHttpConnection.ConnectAsync(gateway.Gateway.Endpoint))
         {
-            await caller.PostJsonAsync(Chat, """{"model":"gpt","stream":true,"messages":[]}""", "x-api-key: sk-caller");
+            await caller.PostJsonAsync(Chat, """{"model":"gpt","stream":true,"messages":[]}""", "Authorization: Bearer sk-caller");
             await caller.ReadUntilAsync("data: ");
         }
 

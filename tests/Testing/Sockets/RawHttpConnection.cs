@@ -41,14 +41,14 @@ public sealed class RawHttpConnection : IDisposable
         return new RawHttpConnection(socket, endpoint.Authority);
     }
 
-    /// <summary>Sends a whole request with <c>Host</c>, <c>Content-Length</c> and the headers of <see cref="Canaries"/>.</summary>
+    /// <summary>Sends a whole request with <c>Host</c>, <c>Content-Length</c> and the headers of <see cref="Canaries"/> that are not stated.</summary>
     /// <param name="path">The path and query.</param>
     /// <param name="json">The body.</param>
     /// <param name="headers">Further lines such as <c>traceparent: 00-…</c>, without line ends.</param>
     public Task PostJsonAsync(string path, string json, params IEnumerable<string> headers) => SendAsync(
         $"POST {path} HTTP/1.1\r\nHost: {_host}\r\nContent-Type: application/json\r\n"
         + $"Content-Length: {Encoding.UTF8.GetByteCount(json)}\r\n"
-        + string.Concat(Canaries.Headers.Select(header => $"{header.Name}: {header.Value}\r\n"))
+        + string.Concat(Canaries.Headers.Where(canary => !headers.Any(header => header.StartsWith(canary.Name + ":", StringComparison.OrdinalIgnoreCase))).Select(header => $"{header.Name}: {header.Value}\r\n"))
         + string.Concat(headers.Select(header => header + "\r\n"))
         + "\r\n"
         + json);
