@@ -66,7 +66,23 @@ internal sealed class CallGraph(CompilationCode code)
         IInvocationOperation invocation => [invocation.TargetMethod],
         IMethodReferenceOperation reference => [reference.Method],
         IObjectCreationOperation { Constructor: { } constructor } => [constructor],
-        IPropertyReferenceOperation { Property: var property } => new[] { property.GetMethod, property.SetMethod }.OfType<IMethodSymbol>(),
+        IPropertyReferenceOperation property => Accessors(property).OfType<IMethodSymbol>(),
         _ => [],
+    };
+
+    private static IEnumerable<IMethodSymbol?> Accessors(IPropertyReferenceOperation reference) => reference.Parent switch
+    {
+        ISimpleAssignmentOperation assignment when assignment.Target == reference => [reference.Property.SetMethod],
+        IAssignmentOperation assignment when assignment.Target == reference => [reference.Property.GetMethod, reference.Property.SetMethod],
+        IIncrementOrDecrementOperation => [reference.Property.GetMethod, reference.Property.SetMethod],
+        ITupleOperation tuple when IsDeconstructed(tuple) => [reference.Property.SetMethod],
+        _ => [reference.Property.GetMethod],
+    };
+
+    private static bool IsDeconstructed(ITupleOperation tuple) => tuple.Parent switch
+    {
+        IDeconstructionAssignmentOperation assignment => assignment.Target == tuple,
+        ITupleOperation outer => IsDeconstructed(outer),
+        _ => false,
     };
 }

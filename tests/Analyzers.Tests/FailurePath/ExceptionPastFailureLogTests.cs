@@ -10,6 +10,7 @@ namespace TracedLlm.Analyzers.Tests.FailurePath;
 /// <summary>TLM2001, <see cref="ExceptionPastFailureLog"/> and <see cref="ExceptionPastFailureLogFix"/>.</summary>
 public class ExceptionPastFailureLogTests
 {
+    private const string LogOfHttp = "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }";
     private const string Log = "void Write(Exception e) { } Task WriteAsync(Exception e) => Task.CompletedTask;";
 
     [Theory]
@@ -110,6 +111,49 @@ public class ExceptionPastFailureLogTests
         static async Task CheckAsync() { await Task.Yield(); [|throw new BlockedException("b");|] }
         static Task RunAsync(Func<Task> run) => run();
         """));
+
+    [Theory]
+    [InlineData("Console.WriteLine(new Settings().Region);")]
+    [InlineData("Console.WriteLine(new Settings()[\"region\"]?.Length);")]
+    [InlineData("var length = new Settings() is { Region.Length: var found } ? found : 0;")]
+    public Task Reading_a_property_does_not_run_what_sets_it(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
+        class Settings
+        {
+            public string? Region { get => null; set => throw new BlockedException("b"); }
+            public string? this[string name] { get => null; set => throw new BlockedException("b"); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("new Settings().Region = \"eu\";")]
+    [InlineData("new Settings()[\"region\"] = \"eu\";")]
+    [InlineData("_ = new Settings { Region = \"eu\" };")]
+    [InlineData("new Settings().Region += \"eu\";")]
+    [InlineData("new Settings().Region ??= \"eu\";")]
+    [InlineData("(new Settings().Region, _) = (\"eu\", 1);")]
+    [InlineData("((new Settings()[\"region\"], _), _) = ((\"eu\", 1), 1);")]
+    public Task Setting_a_property_does(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
+        class Settings
+        {
+            public string? Region { get => null; set => [|throw new BlockedException("b")|]; }
+            public string? this[string name] { get => null; set => Region = value; }
+        }
+        """);
+
+    [Theory]
+    [InlineData("new Settings().Count++;")]
+    [InlineData("new Settings().Count += 1;")]
+    [InlineData("Console.WriteLine(new Settings().Count);")]
+    public Task Getting_a_property_does_too(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
+        class Settings { public int Count { get => [|throw new BlockedException("b")|]; set { } } }
+        """);
+
+    [Theory]
+    [InlineData("new Settings().Count = 1;")]
+    [InlineData("(new Settings().Count, _) = (1, 2);")]
+    public Task Setting_a_property_does_not_run_what_gets_it(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
+        class Settings { public int Count { get => throw new BlockedException("b"); set { } } }
+        """);
 
     [Fact]
     public Task Finds_guardrails_behind_interfaces() => Verify.VerifyAnalyzerAsync(Code("await CheckAsync(new Words());", """
