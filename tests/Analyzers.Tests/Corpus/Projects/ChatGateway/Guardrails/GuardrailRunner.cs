@@ -1,0 +1,40 @@
+using ChatGateway.Endpoints;
+
+namespace ChatGateway.Guardrails;
+
+internal sealed partial class GuardrailRunner(SecretScanner secrets, TopicFilter topics)
+{
+    public async Task InspectAsync(ChatRequest request, CancellationToken cancellationToken)
+    {
+        await ScanAsync("secrets", request, cancellationToken);
+        await CheckTopicAsync(topics.Name, request, cancellationToken);
+    }
+
+    [TracedGuardrail(GuardrailMode.PreCall)]
+    private partial ValueTask<GuardrailOutcome> ScanAsync([GuardrailName] string name, ChatRequest request, CancellationToken cancellationToken);
+
+    private async ValueTask<GuardrailOutcome> ScanCoreAsync(string name, ChatRequest request, CancellationToken cancellationToken)
+    {
+        var found = 0;
+        foreach (var text in request.Texts())
+        {
+            found += await secrets.CountAsync(text, cancellationToken);
+        }
+
+        return found == 0 ? GuardrailOutcome.Passed : GuardrailOutcome.Masked(found, ["credential"]);
+    }
+
+    [TracedGuardrail(GuardrailMode.PreCall)]
+    private partial Task CheckTopicAsync([GuardrailName] string name, ChatRequest request, CancellationToken cancellationToken);
+
+    private async Task CheckTopicCoreAsync(string name, ChatRequest request, CancellationToken cancellationToken)
+    {
+        foreach (var text in request.Texts())
+        {
+            if (await topics.MatchAsync(text, cancellationToken) is { } topic)
+            {
+                throw new TopicBlockedException(topic);
+            }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace ChatGateway.Keys;
+
+internal interface IKeyStore
+{
+    ValueTask<CallerKey?> FindAsync(string secret, CancellationToken cancellationToken);
+}
