@@ -15,7 +15,7 @@ public sealed class MinimalGatewayTests
     [Fact]
     public async Task An_answer_is_relayed_and_traced()
     {
-        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Account = false });
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         await using var gateway = await StartAsync(upstream, receiver);
 
@@ -34,7 +34,7 @@ public sealed class MinimalGatewayTests
     [Fact]
     public async Task The_provider_refuses()
     {
-        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Account = false });
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json("""{"error":{"message":"Slow down","type":"rate_limit_error"}}""", 429));
         await using var gateway = await StartAsync(upstream, receiver);
 

@@ -78,7 +78,7 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
 
     private static async Task<string> TreeOfAsync(string program)
     {
-        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Account = false });
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         await using var server = await ServerProcess.StartAsync(
             program,
