@@ -8,7 +8,7 @@ using OpenTelemetry.Trace;
 namespace TracedLlm.Export;
 
 /// <summary>The way from ended spans to backends, as it was configured.</summary>
-internal sealed class ExportPipeline
+internal sealed class ExportPipeline : ITraceBackends
 {
     private readonly BackendContext _context;
     private readonly List<Backend> _backends;
@@ -26,12 +26,14 @@ internal sealed class ExportPipeline
         TraceSampler.Of(context.Configuration, InboundTrust.Continue);
     }
 
+    public IReadOnlyList<string> Names => [.. _backends.Select(backend => backend.Names[0])];
+
     public ExportService CreateService(IServiceProvider services) => new(
         () => Build(services),
         _context.Ledger,
         services.GetService<RequestsInFlight>(),
         services.GetRequiredService<ILogger<ExportService>>(),
-        [.. _backends.Select(backend => backend.Names[0])]);
+        Names);
 
     private TracerProvider? Build(IServiceProvider services)
     {

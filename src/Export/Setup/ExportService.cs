@@ -14,7 +14,7 @@ internal sealed partial class ExportService(
     DeliveryLedger ledger,
     RequestsInFlight? requests,
     ILogger<ExportService> logger,
-    string[] backends)
+    IReadOnlyList<string> backends)
     : IHostedLifecycleService, IDisposable
 {
     private const int FlushMilliseconds = 5_000;

@@ -30,6 +30,7 @@ public static class TracedLlmExportServiceCollectionExtensions
 #pragma warning disable CA2000 // The pipeline's provider disposes it.
         var pipeline = new ExportPipeline(new BackendContext(configuration, options, new DeliveryLedger()));
 #pragma warning restore CA2000
+        services.AddSingleton<ITraceBackends>(pipeline);
         services.AddHostedService(provider => pipeline.CreateService(provider));
         return services;
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace TracedLlm;
 
@@ -8,7 +9,8 @@ public static class TracedLlmApplicationBuilderExtensions
 {
     /// <summary>
     /// Opens a trace for every request to an endpoint that carries <see cref="TracedLlmRouteAttribute"/>. Call it before
-    /// <c>UseAuthentication</c> and, where there is an explicit <c>UseRouting</c>, after that.
+    /// <c>UseAuthentication</c> and, where there is an explicit <c>UseRouting</c>, after that. In development it also answers
+    /// <c>GET /debug/tracedllm</c> with what is traced, whoever asks.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>
@@ -19,6 +21,11 @@ public static class TracedLlmApplicationBuilderExtensions
         var state = app.ApplicationServices.GetService<PipelineState>()
             ?? throw new InvalidOperationException("UseTracedLlm() needs builder.Services.AddTracedLlm(builder.Configuration).");
         state.Add(app);
+        if (app.ApplicationServices.GetService<IHostEnvironment>()?.IsDevelopment() == true)
+        {
+            app.UseMiddleware<GatewayReportMiddleware>();
+        }
+
         return app.UseMiddleware<TracedLlmMiddleware>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -45,6 +46,9 @@ public static class TracedLlmServiceCollectionExtensions
             services.AddSingleton<PipelineState>();
             services.AddSingleton<RequestsInFlight>();
             services.AddHostedService<ShutdownService>();
+            services.AddSingleton<GatewayReport>(static provider =>
+                new(provider.GetServices<ITraceBackends>(), provider.GetService<EndpointDataSource>()));
+            services.AddHostedService<GatewayReportService>();
             services.AddSingleton(static provider => new RequestLookahead(
                 provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value,
                 provider.GetService<TimeProvider>() ?? TimeProvider.System,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using TracedLlm.Generators.Members;
 using TracedLlm.Generators.Payloads;
 using TracedLlm.Generators.Spans;
 
@@ -12,6 +13,8 @@ internal sealed record Generated(GeneratorDriver Driver, CSharpCompilation Input
     public static Generated From(CSharpCompilation input) => From(input, new TracedMethodGenerator(), TracedMethodGenerator.TrackedSteps);
 
     public static Generated PayloadsFrom(CSharpCompilation input) => From(input, new PayloadGenerator(), PayloadGenerator.TrackedSteps);
+
+    public static Generated MembersFrom(CSharpCompilation input) => From(input, new TracedMemberGenerator(), TracedMemberGenerator.TrackedSteps);
 
     private static Generated From(CSharpCompilation input, IIncrementalGenerator generator, IReadOnlyList<string> trackedSteps)
     {

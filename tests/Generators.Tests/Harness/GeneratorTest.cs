@@ -17,6 +17,10 @@ internal static class GeneratorTest
     public static Generated EmitsPayloads(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>
         Check(Generated.PayloadsFrom(Gateway.Compile(InNamespace(source))), name, testFile);
 
+    /// <summary>The same of the generator of the list of what is traced.</summary>
+    public static Generated EmitsMembers(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>
+        Check(Generated.MembersFrom(Gateway.Compile(InNamespace(source))), name, testFile);
+
     private static string InNamespace(string source) =>
         source.StartsWith("namespace", StringComparison.Ordinal) ? source : "namespace Gateway;\n" + source;
 

@@ -1,0 +1,38 @@
+using System.Text;
+using Microsoft.AspNetCore.Routing;
+
+namespace TracedLlm;
+
+/// <summary>
+/// What is traced in a gateway, as text: its routes, the methods and types that were traced when it was compiled, where spans
+/// go, and the routes that look like LLM routes and are not traced.
+/// </summary>
+internal sealed class GatewayReport(IEnumerable<ITraceBackends> backends, EndpointDataSource? endpoints = null)
+{
+    /// <summary>The report as of now; methods and types are those of the assemblies that have been loaded.</summary>
+    public override string ToString()
+    {
+        var routes = new LlmRoutes(endpoints?.Endpoints ?? []);
+        var members = TracedMembers.All.ToLookup(member => member.Kind, Text);
+        var text = new StringBuilder();
+        Add(text, "traced routes, by API and field of the gateway's metadata", routes.Traced);
+        Add(text, "stages", members[TracedMemberKind.Stage]);
+        Add(text, "guardrails", members[TracedMemberKind.Guardrail]);
+        Add(text, "provider calls", members[TracedMemberKind.Call]);
+        Add(text, "metadata types and payload maps", members[TracedMemberKind.Map]);
+        Add(text, "backends", backends.SelectMany(export => export.Names));
+        Add(text, "look like LLM routes, but are not traced", routes.Untraced);
+        return text.ToString();
+    }
+
+    private static void Add(StringBuilder text, string heading, IEnumerable<string> lines)
+    {
+        text.Append(heading).Append('\n');
+        foreach (var line in lines.DefaultIfEmpty("none"))
+        {
+            text.Append("  ").Append(line).Append('\n');
+        }
+    }
+
+    private static string Text(TracedMember member) => member.Detail is null ? member.Member : $"{member.Detail}: {member.Member}";
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+
+namespace TracedLlm;
+
+/// <summary>Answers <c>GET /debug/tracedllm</c> with the <see cref="GatewayReport"/>; part of a pipeline in development only.</summary>
+internal sealed class GatewayReportMiddleware(RequestDelegate next, GatewayReport report)
+{
+    private const string Path = "/debug/tracedllm";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) || !context.Request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase))
+        {
+            return next(context);
+        }
+
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(report.ToString());
+    }
+}

@@ -1,0 +1,8 @@
+namespace TracedLlm;
+
+/// <summary>Where an export sends spans.</summary>
+internal interface ITraceBackends
+{
+    /// <summary>The names of the backends.</summary>
+    IReadOnlyList<string> Names { get; }
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace TracedLlm;
+
+/// <summary>The endpoints of an application as the report names them, each with each of its methods.</summary>
+internal sealed class LlmRoutes(IEnumerable<Endpoint> endpoints)
+{
+    private readonly List<(Endpoint Endpoint, string? Method)> _calls =
+        [.. endpoints.SelectMany(endpoint => MethodsOf(endpoint).Select(method => (endpoint, method)))];
+
+    /// <summary>The traced ones, by API and the field of the gateway's metadata: <c>Messages (litellm_metadata): POST /v1/messages</c>.</summary>
+    public IEnumerable<string> Traced => _calls
+        .Select(call => (Route: LlmRoute.Of(call.Endpoint, call.Method), Text: Text(call.Endpoint, call.Method)))
+        .Where(call => call.Route is not null)
+        .GroupBy(call => (call.Route!.Api, Field: call.Route.StatedMetadataField ?? call.Route.Facts.MetadataField), call => call.Text)
+        .OrderBy(group => group.Key)
+        .Select(group => $"{group.Key.Api} ({Name(group.Key.Field)}): {string.Join(", ", group.Distinct())}");
+
+    /// <summary>Those without the attribute whose method and pattern are an API's: <c>POST /v1/embeddings (Embeddings)</c>.</summary>
+    public IEnumerable<string> Untraced => _calls
+        .Where(call => call.Endpoint.Metadata.GetMetadata<TracedLlmRouteAttribute>() is null)
+        .Select(call => (Facts: LooksLike(call.Endpoint, call.Method), Text: Text(call.Endpoint, call.Method)))
+        .Where(call => call.Facts is not null)
+        .Select(call => $"{call.Text} ({call.Facts!.Api})")
+        .Distinct();
+
+    private static LlmApiFacts? LooksLike(Endpoint endpoint, string? method) =>
+        LlmApiLookup.Infer(RouteSegment.Of((endpoint as RouteEndpoint)?.RoutePattern), method) is { } facts
+        && (method is null || facts.Method.Equals(method, StringComparison.OrdinalIgnoreCase))
+            ? facts
+            : null;
+
+    // An endpoint without methods answers them all.
+    private static IEnumerable<string?> MethodsOf(Endpoint endpoint) =>
+        (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).DefaultIfEmpty<string?>(null);
+
+    private static string Text(Endpoint endpoint, string? method)
+    {
+        var pattern = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? endpoint.DisplayName;
+        return method is null ? $"{pattern}" : $"{method} {pattern}";
+    }
+
+    private static string Name(MetadataField field) => field == MetadataField.LiteLlmMetadata ? "litellm_metadata" : "metadata";
+}

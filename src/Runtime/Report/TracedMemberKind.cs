@@ -1,0 +1,20 @@
+using System.ComponentModel;
+
+namespace TracedLlm;
+
+/// <summary>What a <see cref="TracedMember"/> is.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public enum TracedMemberKind
+{
+    /// <summary>A method with <see cref="TracedStageAttribute"/>.</summary>
+    Stage,
+
+    /// <summary>A method with <see cref="TracedGuardrailAttribute"/>.</summary>
+    Guardrail,
+
+    /// <summary>A method with <see cref="TracedLlmCallAttribute"/>.</summary>
+    Call,
+
+    /// <summary>A type with <see cref="PayloadMapAttribute"/> or <see cref="GatewayMetadataAttribute"/>.</summary>
+    Map,
+}

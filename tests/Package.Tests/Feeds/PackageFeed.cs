@@ -1,0 +1,100 @@
+using System.Reflection;
+using TracedLlm.Testing.Processes;
+
+namespace TracedLlm.Package.Tests.Feeds;
+
+/// <summary>
+/// Both packages as this build makes them, in a folder that projects restore from. Their version is of this run only, so that
+/// no cache has them.
+/// </summary>
+public sealed class PackageFeed : IAsyncLifetime
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+
+    private static readonly string Configuration =
+        typeof(PackageFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Configuration").Value!;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tracedllm-package-");
+
+    /// <summary>The version of both.</summary>
+    public string Version { get; } = $"0.0.0-test.{Guid.NewGuid():N}";
+
+    /// <summary>The folder of the packages.</summary>
+    public string Folder => Path.Combine(_folder.FullName, "feed");
+
+    /// <summary>The folder of the repository.</summary>
+    public static string Repository { get; } = FindRepository();
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        foreach (var project in (string[])["src/Runtime", "src/Export"])
+        {
+            // The version is that of the packages alone: nothing is built again.
+            var (exitCode, output) = await Command.DotnetAsync(
+                Repository,
+                Limit,
+                "pack", project, "--no-build", "--nologo", "-c", Configuration, "-o", Folder, $"-p:PackageVersion={Version}", "-nodeReuse:false");
+            Assert.True(exitCode == 0, output);
+        }
+    }
+
+    /// <summary>The path of a package.</summary>
+    /// <param name="name">Its id.</param>
+    /// <param name="extension"><c>nupkg</c> or <c>snupkg</c>.</param>
+    public string PathOf(string name, string extension = "nupkg") => Path.Combine(Folder, $"{name}.{Version}.{extension}");
+
+    /// <summary>A copy of the gateway in the folder <c>Web</c>, outside of the repository, that restores from here.</summary>
+    /// <param name="name">Its folder.</param>
+    internal WebProject CopyWeb(string name)
+    {
+        var web = Path.Combine(_folder.FullName, name);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Web"), "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(web, Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "Web"), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        File.WriteAllText(Path.Combine(web, "nuget.config"), NuGetConfiguration());
+        return new WebProject(web, Version);
+    }
+
+    /// <inheritdoc/>
+    public Task DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>This folder beside the machine's sources; what the machine has already is read there, what is new stays here.</summary>
+    private string NuGetConfiguration()
+    {
+        var known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return $"""
+            <configuration>
+              <config>
+                <add key="globalPackagesFolder" value="{Path.Combine(_folder.FullName, "packages")}" />
+              </config>
+              <fallbackPackageFolders>
+                {(Directory.Exists(known) ? $"""<add key="known" value="{known}" />""" : "")}
+              </fallbackPackageFolders>
+              <packageSources>
+                <add key="tracedllm-under-test" value="{Folder}" />
+              </packageSources>
+            </configuration>
+            """;
+    }
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Generators.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside of the repository.");
+        }
+
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using TracedLlm.Testing.Processes;
+
+namespace TracedLlm.Package.Tests.Feeds;
+
+/// <summary>A test that publishes a trimmed program; skipped where the packages that only such a publish needs cannot be restored.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed partial class TrimmedFactAttribute : FactAttribute
+{
+    private const string Project = """
+        <Project Sdk="Microsoft.NET.Sdk.Web">
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <UseCurrentRuntimeIdentifier>true</UseCurrentRuntimeIdentifier>
+            <SelfContained>true</SelfContained>
+            <PublishTrimmed>true</PublishTrimmed>
+            <NuGetAudit>false</NuGetAudit>
+          </PropertyGroup>
+        </Project>
+        """;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+
+    // Asked once in a run, when tests are looked for.
+    private static readonly Lazy<string?> Missing = new(() => MissingAsync().GetAwaiter().GetResult());
+
+    public TrimmedFactAttribute()
+    {
+        if (Missing.Value is { } package)
+        {
+            Skip = $"No trimmed publish without the package {package}, which no source of this machine has.";
+        }
+    }
+
+    private static async Task<string?> MissingAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("tracedllm-trimmed-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Trimmed.csproj"), Project);
+            var (exitCode, output) = await Command.DotnetAsync(folder.FullName, Limit, "restore", "--nologo", "-nodeReuse:false");
+            return exitCode == 0 ? null : NotFound().Match(output) is { Success: true } found ? found.Groups["package"].Value : output;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [GeneratedRegex(@"error NU\d+: .*?(?<package>Microsoft\.[\w.-]+)")]
+    private static partial Regex NotFound();
+}

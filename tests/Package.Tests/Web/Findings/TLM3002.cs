@@ -1,0 +1,9 @@
+using TracedLlm;
+
+internal static partial class CoreMismatch
+{
+    [TracedStage("stage")]
+    public static partial ValueTask<int> StageAsync(int number);
+
+    private static Task<int> StageCoreAsync(int number) => Task.FromResult(number);
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Testing.Processes;
+
+/// <summary>A built server as a process of its own, on a free port of 127.0.0.1.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private const string Listening = "Now listening on: ";
+
+    private readonly Process _process;
+    private readonly ArrivalLog<string> _lines = new();
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        Client = new HttpClient();
+    }
+
+    /// <summary>A client of the server.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>Starts it and waits until it listens.</summary>
+    /// <param name="program">The assembly, run by <c>dotnet</c>, or a program that runs by itself.</param>
+    /// <param name="environment">Environment variables, besides those of the test.</param>
+    /// <exception cref="TimeoutException">It does not listen; with what it wrote.</exception>
+    public static async Task<ServerProcess> StartAsync(string program, params (string Name, string Value)[] environment)
+    {
+        var isAssembly = Path.GetExtension(program) == ".dll";
+        var start = new ProcessStartInfo(isAssembly ? "dotnet" : program, isAssembly ? [program] : [])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(program)!,
+        };
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var server = new ServerProcess(new Process { StartInfo = start });
+        try
+        {
+            server._process.Start();
+            server._process.BeginOutputReadLine();
+            server._process.BeginErrorReadLine();
+            var output = await server.WaitForOutputAsync(Listening);
+            server.Client.BaseAddress = new Uri(output[(output.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Split('\n')[0].Trim());
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until it has written a line with <paramref name="text"/>, and returns all that it has.</summary>
+    /// <exception cref="TimeoutException">With what it has written instead.</exception>
+    public async Task<string> WaitForOutputAsync(string text) => string.Join('\n', await _lines.WaitForAsync(
+        lines => lines.Any(line => line.Contains(text, StringComparison.Ordinal)),
+        timeout: null,
+        lines => $"No '{text}', but:\n{string.Join('\n', lines)}"));
+
+    /// <summary>Kills it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Append(string? line)
+    {
+        if (line is not null)
+        {
+            _lines.Add(line);
+        }
+    }
+}
