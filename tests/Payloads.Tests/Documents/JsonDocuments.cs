@@ -4,11 +4,11 @@ using FsCheck.Fluent;
 namespace TracedLlm.Payloads.Tests.Documents;
 
 /// <summary>Generates valid JSON: the names that the maps read and others, repeated, escaped and nested, with white space anywhere.</summary>
-internal static class JsonDocuments
+internal sealed class JsonDocuments
 {
     private const int DeepestValue = 5;
 
-    private static readonly string[] Names =
+    private static readonly string[] NamesOfTests =
     [
         "model", "stream", "n", "max_tokens", "max_completion_tokens", "temperature", "stop", "messages", "metadata", "user_id", "tags", "nested", "deep", "flag",
         "id", "choices", "finish_reason", "index", "message", "content", "type", "refusal", "usage", "prompt_tokens", "completion_tokens",
@@ -16,7 +16,7 @@ internal static class JsonDocuments
     ];
 
     // Which names the maps look for where; elements of an array have the array's name.
-    private static readonly Dictionary<string, string[]> Expected = new()
+    private static readonly Dictionary<string, string[]> ExpectedByTests = new()
     {
         [""] =
         [
@@ -52,29 +52,52 @@ internal static class JsonDocuments
         from pieces in Gen.Elements(Pieces).ListOf()
         select $"\"{string.Concat(pieces.Take(8))}\"";
 
-    /// <summary>Objects, as text.</summary>
-    public static Gen<string> Objects { get; } = Object("", 0);
+    private static readonly JsonDocuments OfTests = new(NamesOfTests, ExpectedByTests);
+
+    private readonly string[] _names;
+    private readonly Dictionary<string, string[]> _expected;
+
+    private JsonDocuments(string[] names, Dictionary<string, string[]> expected)
+    {
+        _names = names;
+        _expected = expected;
+    }
+
+    /// <summary>Objects, as text, for the maps of these tests.</summary>
+    public static Gen<string> Objects { get; } = OfTests.Object("", 0);
 
     /// <summary>Arrays and objects, as text.</summary>
-    public static Gen<string> Containers { get; } = Gen.OneOf(Object("", 0), Array("", 0));
+    public static Gen<string> Containers { get; } = Gen.OneOf(OfTests.Object("", 0), OfTests.Array("", 0));
 
-    private static Gen<string> Name(string parent) => Expected.TryGetValue(parent, out var expected) && expected.Length > 0
-        ? Gen.Frequency((4, Gen.Elements(expected)), (1, Gen.Elements(Names)))
-        : Gen.Elements(Names);
+    /// <summary>Objects, as text, with what stands at these paths.</summary>
+    /// <param name="paths">Paths as <see cref="PayloadFieldAttribute"/> has them.</param>
+    public static Gen<string> ObjectsWith(IEnumerable<string> paths)
+    {
+        var steps = paths.Select(path => path.Replace("[]", "", StringComparison.Ordinal).Split('.')).ToList();
+        var expected = steps
+            .SelectMany(path => path.Select((name, at) => (Parent: at == 0 ? "" : path[at - 1], Name: name)))
+            .GroupBy(step => step.Parent, step => step.Name)
+            .ToDictionary(parent => parent.Key, parent => parent.Distinct().ToArray());
+        return new JsonDocuments([.. steps.SelectMany(path => path).Append("other").Append("").Distinct()], expected).Object("", 0);
+    }
+
+    private Gen<string> Name(string parent) => _expected.TryGetValue(parent, out var expected) && expected.Length > 0
+        ? Gen.Frequency((4, Gen.Elements(expected)), (1, Gen.Elements(_names)))
+        : Gen.Elements(_names);
 
     private static Gen<string> Written(string name) =>
         from escaped in Gen.Choose(0, 9)
         from at in Gen.Choose(0, 30)
         select $"\"{(escaped == 0 ? Escape(name, at) : name)}\"";
 
-    private static Gen<string> Value(string name, int depth) => depth >= DeepestValue
+    private Gen<string> Value(string name, int depth) => depth >= DeepestValue
         ? Scalar()
-        : Gen.Frequency((Expected.ContainsKey(name) ? 1 : 6, Scalar()), (3, Delayed(() => Object(name, depth + 1))), (3, Delayed(() => Array(name, depth + 1))));
+        : Gen.Frequency((_expected.ContainsKey(name) ? 1 : 6, Scalar()), (3, Delayed(() => Object(name, depth + 1))), (3, Delayed(() => Array(name, depth + 1))));
 
     private static Gen<string> Scalar() =>
         Gen.OneOf(Text, Text, Gen.Elements(Numbers), Gen.Elements("true", "false", "null"));
 
-    private static Gen<string> Object(string parent, int depth) => Items(
+    private Gen<string> Object(string parent, int depth) => Items(
         from before in Space
         from name in Name(parent)
         from written in Written(name)
@@ -86,7 +109,7 @@ internal static class JsonDocuments
         '{',
         '}');
 
-    private static Gen<string> Array(string name, int depth) => Items(
+    private Gen<string> Array(string name, int depth) => Items(
         from before in Space
         from value in Delayed(() => Value(name, depth))
         from after in Space

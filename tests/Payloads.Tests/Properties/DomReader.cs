@@ -12,16 +12,18 @@ internal static class DomReader
     public static string Read(Type map, string json)
     {
         using var document = JsonDocument.Parse(json);
-        return Print(map.GetProperties().Select(property => (property, Value(property, document.RootElement))));
+        return Print(Read(map).Select(property => (property, Value(property, document.RootElement))));
     }
 
     /// <summary>The properties of a map that was read, a line each.</summary>
-    public static string Print(object map) => Print(map.GetType().GetProperties().Select(property => (property, property.GetValue(map))));
+    public static string Print(object map) => Print(Read(map.GetType()).Select(property => (property, property.GetValue(map))));
+
+    private static IEnumerable<PropertyInfo> Read(Type map) => map.GetProperties().Where(property => Paths(property).Any());
 
     private static string Print(IEnumerable<(PropertyInfo Property, object? Value)> values)
     {
         var text = new StringBuilder();
-        foreach (var (property, value) in values.Where(value => Paths(value.Property).Any()))
+        foreach (var (property, value) in values)
         {
             text.Append(property.Name).Append('=').AppendLine(value switch
             {

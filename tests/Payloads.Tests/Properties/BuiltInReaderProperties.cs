@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Reflection;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using TracedLlm.Payloads.Tests.Documents;
+
+namespace TracedLlm.Payloads.Tests.Properties;
+
+/// <summary>The reader of every map that the runtime declares says what System.Text.Json's DOM says.</summary>
+public class BuiltInReaderProperties
+{
+    private static readonly Config Documents = Config.QuickThrowOnFailure.WithMaxTest(150).WithReplay(20_261, 31);
+
+    private static readonly Dictionary<string, Type> Maps = typeof(PayloadMapAttribute).Assembly.GetTypes()
+        .Where(type => type.IsDefined(typeof(PayloadMapAttribute)))
+        .ToDictionary(type => type.Name);
+
+    public static TheoryData<string> Names => [.. Maps.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_reads_as_the_dom_does(string name)
+    {
+        var map = Maps[name];
+        var read = Reader(map, typeof(ReadOnlyMemory<byte>));
+        var readSequence = Reader(map, typeof(ReadOnlySequence<byte>).MakeByRefType());
+        Prop.ForAll(Arb.From(JsonDocuments.ObjectsWith(Paths(map))), json =>
+        {
+            var document = Encoding.UTF8.GetBytes(json);
+            var expected = DomReader.Read(map, json);
+
+            Assert.Equal(expected, DomReader.Print(read(new ReadOnlyMemory<byte>(document))));
+            Assert.Equal(expected, DomReader.Print(readSequence(Segment.SplitEverywhere(document))));
+        }).Check(Documents);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_documents_have_and_have_not_every_property(string name)
+    {
+        var map = Maps[name];
+        var read = JsonDocuments.ObjectsWith(Paths(map)).Sample(3_000).Select(json => "\n" + DomReader.Read(map, json)).ToList();
+
+        foreach (var property in map.GetProperties().Where(property => property.IsDefined(typeof(PayloadFieldAttribute))))
+        {
+            var absent = read.Count(text => text.Contains($"\n{property.Name}=absent\n", StringComparison.Ordinal));
+            Assert.True(absent > 0 && absent < read.Count, $"{property.Name}: absent in {absent} of {read.Count}");
+        }
+    }
+
+    private static IEnumerable<string> Paths(Type map) =>
+        map.GetProperties().SelectMany(property => property.GetCustomAttributes<PayloadFieldAttribute>()).Select(field => field.Path);
+
+    private static Func<object, object> Reader(Type map, Type document)
+    {
+        var method = map.GetMethod("Read", BindingFlags.Public | BindingFlags.Static, [document])!;
+        return json => method.Invoke(null, [json])!;
+    }
+}
