@@ -25,13 +25,19 @@ internal static class TapBars
 
     private static IEnumerable<(string Name, Func<int> Plain, Func<int> Tapped)> Leaving()
     {
+        var trace = LlmTrace.Current!;
+        var (plain, tapped) = Leaving(trace, new IgnoringPayloads());
+        yield return ("leaving by the stream", () => Write(plain.Stream), () => Write(tapped.Stream));
+        yield return ("leaving by the writer", () => Write(plain.Writer), () => Write(tapped.Writer));
+        var (_, read) = Leaving(trace, new ApiResponses(content: false).OfGateway(trace));
+        yield return ("leaving and read", () => Write(plain.Stream), () => Write(read.Stream));
+    }
+
+    private static (IHttpResponseBodyFeature Plain, IHttpResponseBodyFeature Tapped) Leaving(LlmTrace trace, IResponsePayload payload)
+    {
         var http = new DefaultHttpContext();
         http.Response.ContentType = "text/event-stream";
-        var trace = LlmTrace.Current!;
-        var tap = new ResponseTap(http, new NullBody(), trace, new PayloadTap(new IgnoringPayloads(), trace));
-        var inner = new NullBody();
-        yield return ("leaving by the stream", () => Write(inner.Stream), () => Write(tap.Stream));
-        yield return ("leaving by the writer", () => Write(inner.Writer), () => Write(tap.Writer));
+        return (new NullBody(), new ResponseTap(http, new NullBody(), trace, new PayloadTap(payload, trace)));
     }
 
     private static (string Name, Func<int> Plain, Func<int> Tapped) Arriving()
