@@ -98,11 +98,11 @@ internal sealed partial class LlmEndpoint(
         {
             await session.RelayAsync(deployment, request, http);
         }
-        catch (Exception exception) when (exception is WebSocketException or TimeoutException && !http.Response.HasStarted)
+        catch (Exception exception) when (exception is WebSocketException or TimeoutException)
         {
             throw new ProviderFailedException(
                 exception is TimeoutException ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway,
-                $"The provider of '{deployment.ModelGroup}' did not open a session.",
+                $"The provider of '{deployment.ModelGroup}' {(http.Response.HasStarted ? "broke off the session" : "did not open a session")}.",
                 exception);
         }
     }

@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Calls providers over HTTP.</summary>
@@ -9,9 +11,12 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     /// <summary>The only headers of a caller that a provider sees.</summary>
     private static readonly string[] ForwardedHeaders = ["accept", "anthropic-version", "anthropic-beta", "openai-beta"];
 
-    /// <summary>Sends one attempt; the response comes back when its headers have arrived.</summary>
+    private static readonly StreamPipeReaderOptions PartByPart = new(bufferSize: 16 * 1024);
+
+    /// <summary>Sends one attempt; a response that reports success comes back when the first part of its body has arrived.</summary>
     /// <exception cref="TimeoutException">The provider did not answer in time.</exception>
     /// <exception cref="HttpRequestException">The provider could not be reached.</exception>
+    /// <exception cref="IOException">The provider broke off before anything of the body had come.</exception>
     [TracedLlmCall]
     public partial Task<HttpResponseMessage> SendAsync(
         [SpanTag(GenAi.ProviderName, Path = "Provider.Name")]
@@ -31,11 +36,36 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         var client = clients.CreateClient(ClientFor(deployment));
         try
         {
-            return await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            return response.IsSuccessStatusCode ? await BegunAsync(response, timeout.Token) : response;
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"{deployment.Provider.Name} did not answer within {configuration.RequestTimeout.TotalSeconds} s.", exception);
+        }
+    }
+
+    // Until a part of the body is there, nothing has gone to the caller, and another attempt can be made in place of this one.
+    private static async Task<HttpResponseMessage> BegunAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var headers = response.Content.Headers;
+            var body = PipeReader.Create(await response.Content.ReadAsStreamAsync(cancellationToken), PartByPart);
+            var first = await body.ReadAsync(cancellationToken);
+            body.AdvanceTo(first.Buffer.Start);
+            response.Content = new StreamContent(body.AsStream());
+            foreach (var (name, values) in headers.NonValidated)
+            {
+                response.Content.Headers.TryAddWithoutValidation(name, values);
+            }
+
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
         }
     }
 

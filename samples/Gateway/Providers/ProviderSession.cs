@@ -10,7 +10,8 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
     private const string KeyProtocol = "openai-insecure-api-key.";
 
     /// <summary>Connects to the provider, accepts the caller and ends with the session. One span, as long as the session.</summary>
-    /// <exception cref="WebSocketException">The provider could not be reached, or refused; or the session broke off.</exception>
+    /// <exception cref="WebSocketException">The provider could not be reached, or refused; or it broke off in the middle of the session.</exception>
+    /// <exception cref="OperationCanceledException">The caller has left.</exception>
     /// <exception cref="TimeoutException">The provider opened no session in time.</exception>
     [TracedLlmCall]
     public partial Task RelayAsync(
@@ -26,8 +27,20 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
         using var provider = await ConnectAsync(deployment, request, http);
         using var caller = await http.WebSockets.AcceptWebSocketAsync(provider.SubProtocol);
 
-        // Whoever ends first, the other is told and awaited.
-        await Task.WhenAll(PassOnAsync(caller, provider, http.RequestAborted), PassOnAsync(provider, caller, http.RequestAborted));
+        // Whoever closes first, the other is told and awaited; whoever breaks off ends the session.
+        var toProvider = PassOnAsync(caller, provider, http.RequestAborted);
+        var toCaller = PassOnAsync(provider, caller, http.RequestAborted);
+        try
+        {
+            await await Task.WhenAny(toProvider, toCaller);
+            await Task.WhenAll(toProvider, toCaller);
+        }
+        catch (WebSocketException) when (caller.State == WebSocketState.Aborted)
+        {
+            // The caller has gone, which the server may not have noticed yet.
+            http.Abort();
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        }
     }
 
     private async Task<ClientWebSocket> ConnectAsync(Deployment deployment, LlmRequest request, HttpContext http)
@@ -78,12 +91,6 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
             {
                 await to.CloseOutputAsync(StatusFrom(from), from.CloseStatusDescription, cancellationToken);
             }
-        }
-        catch
-        {
-            // The other direction would wait for ever.
-            to.Abort();
-            throw;
         }
         finally
         {

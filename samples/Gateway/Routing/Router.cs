@@ -14,8 +14,8 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
         LlmTrace.Current?.SetRetryLimits(isTriedOnce ? 0 : configuration.NumRetries, isTriedOnce ? 0 : groups.Count - 1);
     }
 
-    /// <summary>Calls until one answers or none is left. A response comes back with its body unread, whatever its status.</summary>
-    /// <exception cref="ProviderFailedException">The last provider could not be reached, or did not answer in time.</exception>
+    /// <summary>Calls until one answers or none is left. A response comes back with its body still to be read, whatever its status.</summary>
+    /// <exception cref="ProviderFailedException">The last provider could not be reached, broke off, or did not answer in time.</exception>
     public async Task<ProviderAnswer> SendAsync(LlmRequest request, IReadOnlyList<ModelGroup> groups, CancellationToken cancellationToken)
     {
         for (var i = 0; ; i++)
@@ -69,9 +69,12 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
 
     private static bool CanRepeat(LlmRequest request) => request.Body is not { CanRepeat: false };
 
-    private static ProviderFailedException ProviderFailure(Exception exception, string group) => exception is TimeoutException
-        ? new ProviderFailedException(StatusCodes.Status504GatewayTimeout, $"The provider of '{group}' did not answer in time.", exception)
-        : new ProviderFailedException(StatusCodes.Status502BadGateway, $"The provider of '{group}' could not be reached.", exception);
+    private static ProviderFailedException ProviderFailure(Exception exception, string group) => exception switch
+    {
+        TimeoutException => new ProviderFailedException(StatusCodes.Status504GatewayTimeout, $"The provider of '{group}' did not answer in time.", exception),
+        IOException => new ProviderFailedException(StatusCodes.Status502BadGateway, $"The response of the provider of '{group}' broke off.", exception),
+        _ => new ProviderFailedException(StatusCodes.Status502BadGateway, $"The provider of '{group}' could not be reached.", exception),
+    };
 
     [LoggerMessage(LogLevel.Warning, "{Group} failed ({Reason}); falling back to {Next}")]
     private partial void FallingBack(string group, string next, string reason);

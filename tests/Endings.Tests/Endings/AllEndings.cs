@@ -35,12 +35,6 @@ internal static class AllEndings
         new("response_buffered") { Relay = Relay.Buffered },
         .. BlockingModes.Select(mode => Blocked(mode, Blocks[0])),
         new("guardrail_masks") { Guardrails = [new(GuardrailMode.PreCall, () => GuardrailOutcome.Masked(3, ["email", "phone"]))] },
-    ];
-
-    /// <summary>Endings of ordinary answers.</summary>
-    public static IReadOnlyList<Ending> Whole { get; } =
-    [
-        .. Both,
         new("refused.key") { Refusal = new(401, "The key is not known.", ByKey: true) },
         new("refused.budget") { Refusal = new(400, "The budget is spent.") },
         new("refused.rate_limit") { Refusal = new(429, "Too many requests.") },
@@ -51,8 +45,31 @@ internal static class AllEndings
         new("provider.times_out") { Attempts = [Attempt.TimesOut] },
         new("provider.refuses_the_connection") { Attempts = [Attempt.IsNotConnected] },
         new("provider.resets_the_connection") { Attempts = [Attempt.IsReset] },
-        new("provider.breaks_off") { Attempts = [Attempt.BreaksOff], Relay = Relay.Buffered },
         new("all_attempts_failed") { Attempts = [Attempt.Fails(503), Attempt.IsReset, Attempt.Fails(500) with { Group = "second-group" }] },
+        new("guardrail_breaks.gateway_goes_on")
+        {
+            Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new HttpRequestException("No answer.")) with { IsOptional = true }],
+        },
+        new("guardrail_breaks.gateway_refuses")
+        {
+            Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new HttpRequestException("No answer."))],
+        },
+        new("guardrail_times_out.gateway_goes_on")
+        {
+            Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new TaskCanceledException("Too late.", new TimeoutException())) with { IsOptional = true }],
+        },
+        new("guardrail_times_out.gateway_refuses")
+        {
+            Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new TimeoutException("Too late."))],
+        },
+        new("exception.unhandled") { Entrance = Entrance.Unguarded, Throws = () => new InvalidOperationException("A bug of the gateway.") },
+    ];
+
+    /// <summary>Endings of ordinary answers.</summary>
+    public static IReadOnlyList<Ending> Whole { get; } =
+    [
+        .. Both,
+        new("provider.breaks_off") { Attempts = [Attempt.BreaksOff], Relay = Relay.Buffered },
         .. BlockingModes.SelectMany(mode => Blocks.Skip(1).Select(block => Blocked(mode, block))),
         new("guardrail_blocks.hidden_by_exception_handler")
         {
@@ -82,14 +99,6 @@ internal static class AllEndings
             Guardrails = [new(GuardrailMode.LoggingOnly, () => GuardrailOutcome.Blocked(["violence"]))],
         },
         new("guardrail_masks.answer") { Guardrails = [new(GuardrailMode.PostCall, () => GuardrailOutcome.Masked(1, ["name"]))] },
-        new("guardrail_breaks.gateway_goes_on")
-        {
-            Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new HttpRequestException("No answer.")) with { IsOptional = true }],
-        },
-        new("guardrail_breaks.gateway_refuses")
-        {
-            Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new HttpRequestException("No answer."))],
-        },
         new("guardrail_breaks.unguarded")
         {
             Entrance = Entrance.Unguarded,
@@ -99,21 +108,12 @@ internal static class AllEndings
         {
             Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new SocketException(111)) with { IsOptional = true }],
         },
-        new("guardrail_times_out.gateway_goes_on")
-        {
-            Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new TaskCanceledException("Too late.", new TimeoutException())) with { IsOptional = true }],
-        },
-        new("guardrail_times_out.gateway_refuses")
-        {
-            Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new TimeoutException("Too late."))],
-        },
         new("exception.quotes_secrets")
         {
             Entrance = Entrance.Unguarded,
             Throws = () => new InvalidOperationException(
                 $"Refused: Bearer {Canaries.Key}, sk-of-the-provider-42", new IOException($"header x-api-key: {Canaries.Key}")),
         },
-        new("exception.unhandled") { Entrance = Entrance.Unguarded, Throws = () => new InvalidOperationException("A bug of the gateway.") },
         new("exception.hidden_by_exception_handler") { Entrance = Entrance.ExceptionHandler, Throws = () => new InvalidOperationException("A bug of the gateway.") },
         new("exception.hidden_by_endpoint_filter") { Entrance = Entrance.EndpointFilter, Throws = () => new InvalidOperationException("A bug of the gateway.") },
         new("exception.hidden_by_exception_filter") { Entrance = Entrance.ExceptionFilter, Throws = () => new InvalidOperationException("A bug of the gateway.") },

@@ -23,7 +23,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     /// <summary>How many threads more there may be: what the pool adds when the machine is busy with something else.</summary>
     private const int ThreadGrowth = 16;
 
-    private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(30);
 
     /// <summary>After this long a soak has failed, whatever hangs.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);

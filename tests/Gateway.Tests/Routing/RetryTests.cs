@@ -185,6 +185,48 @@ public sealed class RetryTests
         Assert.Single(upstream.Requests);
     }
 
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/event-stream")]
+    public async Task A_provider_that_breaks_off_before_the_first_byte_of_its_body_is_tried_again(string contentType)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(
+            UpstreamAnswer.AbortAfter("promised", 0, contentType), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 1"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Equal(RecordedOpenAi.ChatCompletion, await response.Content.ReadAsStringAsync());
+        Assert.Equal(["1"], response.Headers.GetValues("x-litellm-attempted-retries"));
+        Assert.Equal(2, upstream.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_provider_that_breaks_off_before_the_first_byte_of_its_body_each_time_is_a_502()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.AbortAfter("promised", 0));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 1"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Contains("The response of the provider of 'first' broke off.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(2, upstream.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_provider_whose_body_does_not_begin_in_time_is_tried_again()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(
+            UpstreamAnswer.Sse([new SseEvent("never sent", Gate: new TaskCompletionSource())]), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "request_timeout: 0.5, num_retries: 1"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"first","stream":true,"messages":[]}""");
+
+        Assert.Equal(RecordedOpenAi.ChatCompletion, await response.Content.ReadAsStringAsync());
+        Assert.Equal(2, upstream.Requests.Count);
+    }
+
     [Fact]
     public async Task A_body_that_can_be_sent_only_once_is_tried_once_and_says_so()
     {

@@ -52,6 +52,55 @@ public sealed class RealtimeTests
     }
 
     [Fact]
+    public async Task A_provider_that_breaks_off_in_the_middle_of_a_session()
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Custom(http => ServeAsync(http, async provider =>
+        {
+            await SendAsync(provider, Done);
+            await ReceiveAsync(provider);
+            http.Abort();
+        })));
+        using var caller = await ConnectAsync(gateway.Gateway, "gpt", "sk-caller", $"00-{TracedGateway.CallersTrace}-{TracedGateway.CallersSpan}-01");
+
+        Assert.Equal(Done, await ReceiveAsync(caller));
+        await SendAsync(caller, """{"type":"response.create"}""");
+        await Assert.ThrowsAsync<WebSocketException>(() => ReceiveAsync(caller));
+
+        Snapshot.Match(await gateway.TreeAsync());
+    }
+
+    [Fact]
+    public async Task A_caller_that_leaves_in_the_middle_of_a_session()
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Custom(http => ServeAsync(http, async provider =>
+            await SendAsync(provider, Done))));
+        using var caller = await ConnectAsync(gateway.Gateway, "gpt", "sk-caller", $"00-{TracedGateway.CallersTrace}-{TracedGateway.CallersSpan}-01");
+
+        Assert.Equal(Done, await ReceiveAsync(caller));
+        caller.Abort();
+
+        Snapshot.Match(await gateway.TreeAsync());
+    }
+
+    [Fact]
+    public async Task A_session_that_the_provider_closes()
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Custom(http => ServeAsync(http, async provider =>
+        {
+            await SendAsync(provider, Done);
+            await provider.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, "expired", CancellationToken.None);
+        })));
+        using var caller = await ConnectAsync(gateway.Gateway, "gpt", "sk-caller", $"00-{TracedGateway.CallersTrace}-{TracedGateway.CallersSpan}-01");
+
+        Assert.Equal(Done, await ReceiveAsync(caller));
+        await ReceiveAsync(caller);
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, caller.CloseStatus);
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WaitAsync(Patience.Default);
+
+        Snapshot.Match(await gateway.TreeAsync());
+    }
+
+    [Fact]
     public async Task A_wrong_key_opens_no_session()
     {
         await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}"));
@@ -109,7 +158,10 @@ public sealed class RealtimeTests
         using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = "realtime" });
         await serve(socket);
         await socket.ReceiveAsync(new byte[100].AsMemory(), CancellationToken.None);
-        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        if (socket.State == WebSocketState.CloseReceived)
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        }
     }
 
     private static Task SendAsync(WebSocket socket, string message) =>

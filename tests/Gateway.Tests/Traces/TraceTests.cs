@@ -148,6 +148,18 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public async Task A_retry_of_an_answer_without_a_body()
+    {
+        await using var gateway = await TracedGateway.StartAsync(
+            request => request.Number == 0 ? UpstreamAnswer.AbortAfter("promised", 0) : Answer(request, false), "num_retries: 1");
+
+        using var response = await gateway.PostAsync(Chat, ChatRequest);
+        await response.Content.ReadAsStringAsync();
+
+        Snapshot.Match(await gateway.TreeAsync());
+    }
+
+    [Fact]
     public async Task A_retry_in_vain_and_a_fallback()
     {
         await using var gateway = await TracedGateway.StartAsync(
