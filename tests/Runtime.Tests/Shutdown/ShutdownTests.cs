@@ -341,14 +341,14 @@ public sealed class ShutdownTests
 
     private static Task<TestGateway> StartAsync(
         TimeSpan deadline, bool http2, RequestDelegate handler, TraceChecks? checks = null) => TestGateway.StartAsync(new GatewaySetup
-    {
-        Checks = checks ?? TraceChecks.All,
-        Http2 = http2,
-        Before = builder => builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = deadline),
-        App = app =>
         {
-            app.UseTracedLlm();
-            app.MapPost("/v1/messages", handler).WithMetadata(new TracedLlmRouteAttribute());
-        },
-    });
+            Checks = checks ?? TraceChecks.All,
+            Http2 = http2,
+            Before = builder => builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = deadline),
+            App = app =>
+            {
+                app.UseTracedLlm();
+                app.MapPost("/v1/messages", handler).WithMetadata(new TracedLlmRouteAttribute());
+            },
+        });
 }
