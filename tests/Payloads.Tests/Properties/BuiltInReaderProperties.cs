@@ -40,7 +40,8 @@ public class BuiltInReaderProperties
     public void The_documents_have_and_have_not_every_property(string name)
     {
         var map = Maps[name];
-        var read = JsonDocuments.ObjectsWith(Paths(map)).Sample(3_000).Select(json => "\n" + DomReader.Read(map, json)).ToList();
+        List<string> read = [];
+        Prop.ForAll(Arb.From(JsonDocuments.ObjectsWith(Paths(map))), json => read.Add("\n" + DomReader.Read(map, json))).Check(Documents.WithMaxTest(4_000));
 
         foreach (var property in map.GetProperties().Where(property => property.IsDefined(typeof(PayloadFieldAttribute))))
         {
