@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
@@ -18,6 +19,10 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
     internal const string MoveBefore = "before";
 
     internal const string MoveAfter = "after";
+
+    internal const string AddAuthentication = "authentication";
+
+    internal const string AddAuthenticationAndAuthorization = "authorization";
 
     private const string Traced = "UseTracedLlm";
     private const string Routing = "UseRouting";
@@ -38,7 +43,7 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
         "TracedLlm.Spans",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A request's trace opens in UseTracedLlm, which needs the endpoint that UseRouting finds and has to come before whatever answers, refuses or authenticates the request.",
+        "A request's trace opens in UseTracedLlm, which needs the endpoint that UseRouting finds and has to come before whatever answers, refuses or authenticates the request. Where nothing says where authentication belongs, WebApplication puts it in front of everything.",
         RuleDocumentation.Link("TLM3005"));
 
     /// <inheritdoc/>
@@ -53,12 +58,13 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
         {
             if (SpanSymbols.In(start.Compilation) is { ApplicationBuilder: not null } symbols)
             {
-                start.RegisterOperationAction(operation => Report(operation, symbols), OperationKind.Invocation);
+                var code = new CompilationCode(start.Compilation);
+                start.RegisterOperationAction(operation => Report(operation, symbols, code), OperationKind.Invocation);
             }
         });
     }
 
-    private static void Report(OperationAnalysisContext context, SpanSymbols symbols)
+    private static void Report(OperationAnalysisContext context, SpanSymbols symbols, CompilationCode code)
     {
         var call = (IInvocationOperation)context.Operation;
         if (call.TargetMethod is not { Name: Traced, ContainingType: { Name: "TracedLlmApplicationBuilderExtensions", ContainingNamespace.Name: "TracedLlm" } }
@@ -67,7 +73,8 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
             return;
         }
 
-        var others = Function(call).Descendants().OfType<IInvocationOperation>()
+        var function = Function(call);
+        var others = function.Descendants().OfType<IInvocationOperation>()
             .Select(other => PipelineCall.Of(other, symbols))
             .OfType<PipelineCall>()
             .Where(other => GatewaySymbols.Same(other.Application, traced.Application) && IsOfAspNetCore(other) && !AreApart(other.Call, call))
@@ -83,23 +90,39 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
         if (before is not null)
         {
             // Where routing comes after what the trace has to come before, moving one call is not enough.
-            Report(context, traced, before, routing is null || routing.Position < before.Position ? MoveBefore : null, "comes after", Later[before.Method]);
+            Report(context, traced.Name, before.Name, routing is null || routing.Position < before.Position ? MoveBefore : null, "comes after", before.Method, Later[before.Method]);
         }
         else if (routing is not null && routing.Position > traced.Position)
         {
             var isLate = others.Exists(other => other.Position < routing.Position && Later.ContainsKey(other.Method));
-            Report(context, traced, routing, isLate ? null : MoveAfter, "comes before", "so that no request has an endpoint there and none is traced");
+            Report(context, traced.Name, routing.Name, isLate ? null : MoveAfter, "comes before", Routing, "so that no request has an endpoint there and none is traced");
+        }
+        else if (ImplicitAuthentication.Of(traced, function, symbols, code, context.CancellationToken) is { } authentication)
+        {
+            Report(
+                context,
+                traced.Name,
+                authentication.Registration.Syntax,
+                authentication.Authorization switch
+                {
+                    AuthorizationOrder.Unknown => null,
+                    AuthorizationOrder.Implicit => AddAuthenticationAndAuthorization,
+                    _ => AddAuthentication,
+                },
+                "is not followed by",
+                "UseAuthentication",
+                "so that WebApplication authenticates in front of it and what the handlers call is outside of the trace");
         }
     }
 
-    private static void Report(OperationAnalysisContext context, PipelineCall traced, PipelineCall other, string? repair, string how, string why) =>
+    private static void Report(OperationAnalysisContext context, SyntaxNode traced, SyntaxNode other, string? repair, string how, string method, string why) =>
         context.ReportDiagnostic(Diagnostic.Create(
             Rule,
-            traced.Name.GetLocation(),
-            [other.Name.GetLocation()],
+            traced.GetLocation(),
+            [other.GetLocation()],
             repair is null ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(Repair, repair),
             how,
-            other.Method,
+            method,
             why));
 
     // Another method of that name may do anything.

@@ -25,7 +25,7 @@ internal sealed record PipelineCall(IInvocationOperation Call, ISymbol Applicati
             ? new(call, application, name)
             : null;
 
-    private static bool IsApplication(ITypeSymbol? type, SpanSymbols symbols) =>
+    public static bool IsApplication(ITypeSymbol? type, SpanSymbols symbols) =>
         type is not null && MetadataNames.WithBasesOf(type).Any(one => GatewaySymbols.Same(one, symbols.ApplicationBuilder));
 
     // app.UseRouting().UseTracedLlm() adds to app twice.

@@ -3,17 +3,19 @@ using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TracedLlm.Analyzers.Spans;
 
 namespace TracedLlm.CodeFixes.Spans;
 
-/// <summary>TLM3005: <c>UseTracedLlm</c> moved to where it has to be.</summary>
+/// <summary>TLM3005: <c>UseTracedLlm</c> moved to where it has to be, or what belongs behind it added there.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class MiddlewareOrderFix : CodeFixProvider
 {
     private const string Key = "move";
+    private const string KeyOfAddition = "add";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ["TLM3005"];
@@ -27,9 +29,25 @@ public sealed class MiddlewareOrderFix : CodeFixProvider
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (diagnostic.Properties.TryGetValue(MiddlewareOrder.Repair, out var repair)
-                && root is not null
-                && StatementAt(root, diagnostic.Location) is { } moved
+            if (root is null || !diagnostic.Properties.TryGetValue(MiddlewareOrder.Repair, out var repair))
+            {
+                continue;
+            }
+
+            if (repair is MiddlewareOrder.AddAuthentication or MiddlewareOrder.AddAuthenticationAndAuthorization)
+            {
+                if (StatementAt(root, diagnostic.Location) is { } traced)
+                {
+                    string[] added = repair == MiddlewareOrder.AddAuthentication ? ["UseAuthentication"] : ["UseAuthentication", "UseAuthorization"];
+                    context.RegisterCodeFix(
+                        CodeAction.Create(
+                            $"Add {string.Join(" and ", added)}",
+                            _ => Task.FromResult(context.Document.WithSyntaxRoot(root.InsertNodesAfter(traced, added.Select(method => Call(traced, method))))),
+                            equivalenceKey: KeyOfAddition),
+                        diagnostic);
+                }
+            }
+            else if (StatementAt(root, diagnostic.Location) is { } moved
                 && StatementAt(root, diagnostic.AdditionalLocations[0]) is { } other
                 && moved.Parent == other.Parent)
             {
@@ -56,6 +74,18 @@ public sealed class MiddlewareOrderFix : CodeFixProvider
         }
             ? statement.Parent is GlobalStatementSyntax global ? global : statement
             : null;
+
+    /// <summary>The statement <c>app.UseTracedLlm()</c> with another method.</summary>
+    private static SyntaxNode Call(SyntaxNode traced, string method)
+    {
+        var call = traced.ReplaceNode(
+            traced.DescendantNodes().OfType<MemberAccessExpressionSyntax>().First().Name,
+            SyntaxFactory.IdentifierName(method));
+        var arguments = call.DescendantNodes().OfType<ArgumentListSyntax>().First();
+        return call.ReplaceNode(arguments, SyntaxFactory.ArgumentList())
+            .WithLeadingTrivia(traced.GetLeadingTrivia().Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)))
+            .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
+    }
 
     private static SyntaxNode Move(SyntaxNode root, SyntaxNode moved, SyntaxNode other, bool isBefore)
     {

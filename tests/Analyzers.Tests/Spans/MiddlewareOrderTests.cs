@@ -45,6 +45,71 @@ public class MiddlewareOrderTests
     public Task Leaves_alone(string pipeline) => Verify.VerifyAnalyzerAsync(Gateway(pipeline));
 
     [Theory]
+    [InlineData("builder.Services.AddAuthentication();", "app.[|UseTracedLlm|](); app.Run();")]
+    [InlineData("builder.Services.AddCors().AddAuthentication(\"keys\").AddCookie(\"keys\");", "app.UseCors(); app.[|UseTracedLlm|](); await app.RunAsync();")]
+    [InlineData("var services = builder.Services; services.AddAuthentication();", "app.[|UseTracedLlm|]();")]
+    [InlineData("builder.Services.AddAuthentication(); builder.Services.AddAuthorization();", "app.[|UseTracedLlm|](); app.UseAuthorization();")]
+    [InlineData("builder.Services.AddIdentity<object, object>();", "app.[|UseTracedLlm|]();")]
+    [InlineData("builder.Services.AddAuthentication();", "app.UseRouting().[|UseTracedLlm|]().UseCors();")]
+    [InlineData("builder.Services.AddAuthentication();", "app.[|UseTracedLlm|](); app.UseWhen(http => true, branch => branch.UseAuthentication());")]
+    [InlineData("builder.Services.AddAuthentication();", "app.[|UseTracedLlm|](); app.UseMine(); MapMine(app); Console.WriteLine(app.Environment.EnvironmentName);")]
+    public Task Flags_authentication_that_is_nowhere(string services, string pipeline) => Verify.VerifyAnalyzerAsync(Program(services, pipeline));
+
+    [Theory]
+    [InlineData("", "app.UseTracedLlm(); app.Run();")]
+    [InlineData("builder.Services.AddAuthorization();", "app.UseTracedLlm(); app.Run();")]
+    [InlineData("builder.Services.AddAuthentication();", "app.UseTracedLlm(); app.UseAuthentication();")]
+    [InlineData("builder.Services.AddAuthentication();", "app.UseTracedLlm().UseCors().UseAuthentication();")]
+    [InlineData("builder.Services.AddAuthentication();", "app.UseTracedLlm(); if (args.Length > 0) { app.UseAuthentication(); }")]
+    [InlineData("builder.Services.AddAuthentication();", "app.UseTracedLlm(); Rest(); void Rest() => app.UseAuthentication();")]
+    [InlineData("builder.Services.AddAuthentication();", "app.UseTracedLlm(); IApplicationBuilder other = app; other.UseAuthentication();")]
+    [InlineData("builder.Services.AddAuthentication();", "app.UseTracedLlm(); app.UseKeys();")]
+    [InlineData("builder.Services.AddAuthentication();", "app.UseTracedLlm(); UseKeysLater(app);")]
+    [InlineData("builder.Services.AddAuthentication();", "app.UseTracedLlm(); new Pipeline(app).Build();")]
+    [InlineData("builder.Services.AddAuthentication();", "app.UseTracedLlm(); IPipeline? pipeline = null; pipeline!.Build(app);")]
+    [InlineData("builder.Services.AddAuthentication();", "app.UseTracedLlm(); Action<WebApplication> rest = UseKeysLater; rest(app);")]
+    [InlineData("builder.Services.AddAuthentication();", "app.UseTracedLlm(); var rest = app.UseCors(); rest.UseAuthentication();")]
+    [InlineData("builder.Services.AddMyAuthentication();", "app.UseTracedLlm();")]
+    [InlineData("var other = WebApplication.CreateBuilder(); other.Services.AddAuthentication();", "app.UseTracedLlm();")]
+    [InlineData("", "app.UseTracedLlm(); new ServiceCollection().AddAuthentication();")]
+    public Task Leaves_alone_what_is_explicit_elsewhere_or_unread(string services, string pipeline) => Verify.VerifyAnalyzerAsync(Program(services, pipeline));
+
+    [Fact]
+    public Task Leaves_alone_an_application_that_goes_back_to_the_caller() => Verify.VerifyAnalyzerAsync("""
+        static class Gateway
+        {
+            public static WebApplication Create()
+            {
+                var builder = WebApplication.CreateBuilder();
+                builder.Services.AddAuthentication();
+                var app = builder.Build();
+                app.UseTracedLlm();
+                return app;
+            }
+
+            public static void Use(WebApplication app, WebApplicationBuilder builder)
+            {
+                builder.Services.AddAuthentication();
+                app.UseTracedLlm();
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("builder.Services.AddAuthentication();", "app.[|UseTracedLlm|]();\n        app.Run();", "app.UseTracedLlm();\n        app.UseAuthentication();\n        app.Run();")]
+    [InlineData("builder.Services.AddAuthentication();", "app.[|UseTracedLlm|](); // traces\n        app.UseAuthorization();", "app.UseTracedLlm(); // traces\n        app.UseAuthentication();\n        app.UseAuthorization();")]
+    [InlineData("builder.Services.AddAuthentication(); builder.Services.AddAuthorization();", "app.[|UseTracedLlm|]();\n        app.Run();", "app.UseTracedLlm();\n        app.UseAuthentication();\n        app.UseAuthorization();\n        app.Run();")]
+    [InlineData("builder.Services.AddAuthentication(); builder.Services.AddControllers();", "app.[|UseTracedLlm|]();\n        app.Run();", "app.UseTracedLlm();\n        app.UseAuthentication();\n        app.UseAuthorization();\n        app.Run();")]
+    public Task Adds_authentication_and_keeps_authorization_behind_it(string services, string pipeline, string fixedPipeline) =>
+        Verify.VerifyCodeFixAsync(Program(services, pipeline), Program(services, fixedPipeline));
+
+    [Theory]
+    [InlineData("builder.Services.AddAuthentication(); builder.Services.AddMyAuthentication();", "app.[|UseTracedLlm|]();")]
+    [InlineData("builder.Services.AddAuthentication();", "app.UseRouting().[|UseTracedLlm|]();")]
+    public Task Adds_nothing_where_authorization_is_not_known_or_to_a_chain(string services, string pipeline) =>
+        new RuleFixTest<MiddlewareOrder, MiddlewareOrderFix> { TestCode = Program(services, pipeline), FixedCode = Program(services, pipeline) }.RunAsync();
+
+    [Theory]
     [InlineData("app.UseAuthentication(); app.{|#0:UseTracedLlm|}();", "'UseTracedLlm' comes after 'UseAuthentication', which then runs outside of the trace")]
     [InlineData("app.UseRouting(); app.UseEndpoints(e => { }); app.{|#0:UseTracedLlm|}();", "'UseTracedLlm' comes after 'UseEndpoints', which runs the endpoints first")]
     [InlineData("app.{|#0:UseTracedLlm|}(); app.UseRouting();", "'UseTracedLlm' comes before 'UseRouting', so that no request has an endpoint there and none is traced")]
@@ -70,6 +135,47 @@ public class MiddlewareOrderTests
         TestCode = "var app = WebApplication.Create(args);\napp.UseAuthentication();\napp.[|UseTracedLlm|]();\napp.Run();\n",
         FixedCode = "var app = WebApplication.Create(args);\napp.UseTracedLlm();\napp.UseAuthentication();\napp.Run();\n",
     }.RunAsync();
+
+    [Fact]
+    public Task Says_what_implicit_authentication_does() => Verify.VerifyAnalyzerAsync(
+        Program("builder.Services.AddAuthentication();", "app.{|#0:UseTracedLlm|}();"),
+        Verify.Diagnostic().WithLocation(0).WithMessage("'UseTracedLlm' is not followed by 'UseAuthentication', so that WebApplication authenticates in front of it and what the handlers call is outside of the trace"));
+
+    private static string Program(string services, string pipeline) => $$"""
+        static class Gateway
+        {
+            public static async Task Main(string[] args)
+            {
+                var builder = WebApplication.CreateBuilder(args);
+                {{services}}
+                var app = builder.Build();
+                {{pipeline}}
+                await Task.Yield();
+            }
+
+            static IApplicationBuilder UseMine(this IApplicationBuilder app) => app.UseCors();
+
+            static IApplicationBuilder UseKeys(this IApplicationBuilder app) => app.UseAuthentication();
+
+            static void MapMine(IEndpointRouteBuilder routes) => routes.MapGet("/health", () => "up");
+
+            static void UseKeysLater(WebApplication app) => app.UseKeys();
+
+            static void AddMyAuthentication(this IServiceCollection services)
+            {
+            }
+        }
+
+        class Pipeline(WebApplication app)
+        {
+            public void Build() => app.UseAuthentication();
+        }
+
+        interface IPipeline
+        {
+            void Build(WebApplication app);
+        }
+        """;
 
     private static string Gateway(string pipeline) => $$"""
         static class Gateway
