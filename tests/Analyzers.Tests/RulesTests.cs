@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace TracedLlm.Analyzers.Tests;
@@ -67,6 +68,23 @@ public class RulesTests
     public void An_id_has_one_descriptor() => Assert.Equal(
         AllRules.All.Length,
         AllRules.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Concat(AllRules.OfGenerators).Distinct().Count());
+
+    [Fact]
+    public void The_table_of_options_has_those_that_rules_read()
+    {
+        var read = Directory.EnumerateFiles(Path.Combine(Root(), "src", "Analyzers"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Regex.Matches(File.ReadAllText(file), "\"(tlm[0-9]{4}\\.[a-z_]+)\""))
+            .Select(option => option.Groups[1].Value)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var documented = Regex.Matches(File.ReadAllText(Path.Combine(Root(), "docs", "rules", "README.md")), "\n\\| \\[`(tlm[0-9]{4}\\.[a-z_]+)`\\]")
+            .Select(option => option.Groups[1].Value);
+
+        Assert.NotEmpty(read);
+        Assert.Equal(read, documented);
+        Assert.All(read, option => Assert.Contains($"\n{option} = ", File.ReadAllText(Path.Combine(Root(), "docs", "rules", $"{option[..7].ToUpperInvariant()}.md")), StringComparison.Ordinal));
+    }
 
     private static DiagnosticDescriptor Rule(string id) => AllRules.All.Single(rule => rule.Id == id);
 
