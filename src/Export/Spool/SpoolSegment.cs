@@ -62,50 +62,52 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
     }
 
     /// <summary>
-    /// Finds the records of a file that is there, from those that are not acknowledged, and cuts off what cannot be read behind them.
+    /// Finds the records of a file that is there and closes it; what follows the last that can be read is cut off.
     /// </summary>
     /// <param name="wholly">Whether bytes are compared with their checksums, not headers alone: a file that was never closed.</param>
     /// <returns>False if the file is not one of this format.</returns>
     public bool Open(bool wholly)
     {
+        IsClosed = true;
         var file = files.Open(path);
         var fileLength = RandomAccess.GetLength(file);
         Span<byte> header = stackalloc byte[HeaderSize];
         header.Clear();
         RandomAccess.Read(file, header, 0);
-        if (fileLength >= HeaderSize
-            && (BinaryPrimitives.ReadUInt64LittleEndian(header) != Mark || BinaryPrimitives.ReadUInt32LittleEndian(header[VersionAt..]) != Version))
+        var mark = BinaryPrimitives.ReadUInt64LittleEndian(header);
+
+        // Zeros are what a header is that never came to the disk.
+        if (fileLength >= HeaderSize && mark != 0 && (mark != Mark || BinaryPrimitives.ReadUInt32LittleEndian(header[VersionAt..]) != Version))
         {
             return false;
         }
 
         var position = ReadPosition(header[PositionAt..]);
-        var end = (long)HeaderSize;
-        var sound = end;
-        var pending = 0L;
-        while (end + SpoolRecord.Size <= fileLength && TryHeader(end, out var record) && end + record.WholeLength <= fileLength)
+        long end = HeaderSize, sound = HeaderSize, start = HeaderSize, behind = 0;
+        while (true)
         {
             if (end == position)
             {
-                (_position, _next) = (position, position);
-                (Spans, pending) = (0, 0);
+                (start, Spans, behind, WrittenAt) = (end, 0, 0, long.MaxValue);
             }
 
-            end += record.WholeLength;
-            pending += record.Spans;
-            WrittenAt = Math.Min(WrittenAt, record.WrittenAt);
-            if (!wholly || IsSound(end - record.WholeLength, record))
+            if (!TryHeader(end, out var record) || end + record.WholeLength > fileLength)
             {
-                (sound, Spans, pending) = (end, Spans + pending, 0);
+                break;
+            }
+
+            var isSound = !wholly || TryRead(end, record);
+            end += record.WholeLength;
+            behind += record.Spans;
+            WrittenAt = Math.Min(WrittenAt, record.WrittenAt);
+            if (isSound)
+            {
+                (sound, Spans, behind) = (end, Spans + behind, 0);
             }
         }
 
         Length = sound;
-        if (position == sound)
-        {
-            (_position, _next, Spans) = (sound, sound, 0);
-        }
-
+        _position = _next = Math.Min(start, sound);
         if (fileLength > sound)
         {
             RandomAccess.SetLength(file, sound);
@@ -156,23 +158,23 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
         }
         else
         {
-            Set(offset, SpoolReadingState.Out);
+            Change(offset, SpoolReadingState.Released, SpoolReadingState.Out);
         }
     }
 
     /// <summary>Reads the batch of a record.</summary>
     /// <returns>False if its bytes are not those that were written.</returns>
     public bool TryRead(long offset, in SpoolRecord record, Span<byte> batch) =>
-        RandomAccess.Read(files.Open(path), batch, offset + SpoolRecord.Size) == batch.Length && Crc32C.Of(batch) == record.Checksum;
+        Read(batch, offset + SpoolRecord.Size) && Crc32C.Of(batch) == record.Checksum;
 
     /// <summary>A record that was taken is to be read again.</summary>
-    public void Release(long offset) => Set(offset, SpoolReadingState.Released);
+    public void Release(long offset) => Change(offset, SpoolReadingState.Out, SpoolReadingState.Released);
 
     /// <summary>A record that was taken is not needed any more.</summary>
     /// <returns>Whether the position has moved, which <see cref="SavePosition"/> writes down.</returns>
     public bool Finish(long offset)
     {
-        if (Set(offset, SpoolReadingState.Done) is not { } reading)
+        if (Change(offset, SpoolReadingState.Out, SpoolReadingState.Done) is not { } reading)
         {
             return false;
         }
@@ -223,35 +225,55 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
             ? BinaryPrimitives.ReadInt64LittleEndian(bytes)
             : HeaderSize;
 
-    private SpoolReading? Set(long offset, SpoolReadingState state)
+    private SpoolReading? Change(long offset, SpoolReadingState from, SpoolReadingState to)
     {
-        var index = _readings.FindIndex(reading => reading.Offset == offset);
-        if (index < 0)
-        {
-            return null;
-        }
-
-        _readings[index] = _readings[index] with { State = state };
-        return _readings[index];
+        var index = _readings.FindIndex(reading => reading.Offset == offset && reading.State == from);
+        return index < 0 ? null : _readings[index] = _readings[index] with { State = to };
     }
 
     private bool TryHeader(long offset, out SpoolRecord record)
     {
         Span<byte> header = stackalloc byte[SpoolRecord.Size];
-        var read = RandomAccess.Read(files.Open(path), header, offset);
-        return SpoolRecord.TryParse(header[..read], out record);
+        record = default;
+        return Read(header, offset) && SpoolRecord.TryParse(header, out record);
     }
 
-    private bool IsSound(long offset, in SpoolRecord record)
+    private bool TryRead(long offset, in SpoolRecord record)
     {
-        var bytes = ArrayPool<byte>.Shared.Rent(Math.Max(record.Length, 1));
+        var batch = ArrayPool<byte>.Shared.Rent(record.Length);
         try
         {
-            return TryRead(offset, record, bytes.AsSpan(0, record.Length));
+            return TryRead(offset, record, batch.AsSpan(0, record.Length));
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            ArrayPool<byte>.Shared.Return(batch);
+        }
+    }
+
+    // False if the file has not as many bytes, or is gone.
+    private bool Read(Span<byte> bytes, long offset)
+    {
+        try
+        {
+            var file = files.Open(path);
+            while (bytes.Length > 0)
+            {
+                var read = RandomAccess.Read(file, bytes, offset);
+                if (read == 0)
+                {
+                    return false;
+                }
+
+                bytes = bytes[read..];
+                offset += read;
+            }
+
+            return true;
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
         }
     }
 }
