@@ -7,6 +7,8 @@ internal sealed class HostLoad
 
     private int _requests;
 
+    public bool IsFull => Volatile.Read(ref _requests) >= Limit;
+
     public bool TryEnter()
     {
         if (Interlocked.Increment(ref _requests) <= Limit)

@@ -18,7 +18,7 @@ internal sealed class OtlpFrame(ReadOnlyMemory<byte> resource, ReadOnlyMemory<by
     public int SizeFor(int spans)
     {
         var (resourceSpans, scopeSpans) = Lengths(spans);
-        return 1 + Varint.Size(resourceSpans) + Part(resource) + 1 + Varint.Size(scopeSpans) + Part(scope);
+        return 1 + OtlpBuffer.SizeOf(resourceSpans) + Part(resource) + 1 + OtlpBuffer.SizeOf(scopeSpans) + Part(scope);
     }
 
     /// <summary>Writes what stands before spans of so many bytes, and returns how much that is.</summary>
@@ -34,7 +34,7 @@ internal sealed class OtlpFrame(ReadOnlyMemory<byte> resource, ReadOnlyMemory<by
         return written + WritePart(bytes[written..], Scope, scope.Span);
     }
 
-    private static int Part(ReadOnlyMemory<byte> message) => 1 + Varint.Size((ulong)message.Length) + message.Length;
+    private static int Part(ReadOnlyMemory<byte> message) => 1 + OtlpBuffer.SizeOf((ulong)message.Length) + message.Length;
 
     private static int WritePart(Span<byte> bytes, byte tag, ReadOnlySpan<byte> message)
     {
@@ -47,6 +47,6 @@ internal sealed class OtlpFrame(ReadOnlyMemory<byte> resource, ReadOnlyMemory<by
     private (ulong ResourceSpans, ulong ScopeSpans) Lengths(int spans)
     {
         var scopeSpans = (ulong)(Part(scope) + (long)spans);
-        return ((ulong)Part(resource) + 1 + (ulong)Varint.Size(scopeSpans) + scopeSpans, scopeSpans);
+        return ((ulong)Part(resource) + 1 + (ulong)OtlpBuffer.SizeOf(scopeSpans) + scopeSpans, scopeSpans);
     }
 }

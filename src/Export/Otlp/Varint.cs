@@ -6,18 +6,6 @@ internal static class Varint
     /// <summary>How many bytes one takes at most.</summary>
     public const int MaxSize = 10;
 
-    /// <summary>How many bytes <paramref name="value"/> takes.</summary>
-    public static int Size(ulong value)
-    {
-        var size = 1;
-        while ((value >>= 7) != 0)
-        {
-            size++;
-        }
-
-        return size;
-    }
-
     /// <summary>Writes <paramref name="value"/> and returns how many bytes it took.</summary>
     public static int Write(Span<byte> bytes, ulong value)
     {

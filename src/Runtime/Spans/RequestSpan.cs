@@ -23,8 +23,8 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
 
     public bool IsOpen => _activity is not null;
 
-    /// <summary>The span, as long as it has been opened; ended or not.</summary>
-    public Activity? Activity => _activity;
+    /// <summary>Gives the span, ended or not, once it has been opened.</summary>
+    public Func<Activity?> GetActivity => field ??= () => _activity;
 
     /// <summary>The span, opened if need be; <see langword="null"/> once the request has ended.</summary>
     public Activity? Open()
