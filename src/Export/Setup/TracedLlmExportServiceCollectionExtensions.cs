@@ -21,21 +21,16 @@ public static class TracedLlmExportServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         var options = new TracedLlmExportOptions();
-        foreach (var name in Names(configuration.GetSection("TracedLlm:Callbacks")))
-        {
-            options.Callbacks.Add(name);
-        }
-
+        TracedLlmExportSettings.Apply(configuration, options);
         configure?.Invoke(options);
+        TracedLlmExportSettings.Check(options);
 #pragma warning disable CA2000 // The pipeline's provider disposes it.
-        var pipeline = new ExportPipeline(new BackendContext(configuration, options, new DeliveryLedger()));
+        var context = new BackendContext(configuration, options, new DeliveryLedger());
 #pragma warning restore CA2000
+        BackendServices.Add(services, context, new BackendSelection(context));
+        var pipeline = new ExportPipeline(context);
         services.AddSingleton<ITraceBackends>(pipeline);
         services.AddHostedService(provider => pipeline.CreateService(provider));
         return services;
     }
-
-    private static IEnumerable<string> Names(IConfigurationSection section) => section.Value is { } list
-        ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        : section.GetChildren().Select(child => child.Value ?? "");
 }

@@ -49,6 +49,7 @@ internal sealed class RequestTrace
             Outer = inbound.Ambient,
             Payloads = options.Payloads ?? new ApiResponses(options.CaptureContent),
             CapturesContent = options.CaptureContent,
+            KeptNames = options.KeptFields,
             FailureLogs = failureLogs ?? FailureLogs.SpanOnly,
             InFlight = root is { IsAllDataRequested: true } ? options.InFlight : null,
         };

@@ -347,6 +347,7 @@ public sealed partial class LlmTrace
         lock (_gate)
         {
             left = _spans.Close();
+            _ = KeptFields;
             _http = null;
             _source = null;
         }
