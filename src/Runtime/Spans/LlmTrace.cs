@@ -81,6 +81,9 @@ public sealed partial class LlmTrace
     /// <summary>The activity of this process that the root hangs from, if any.</summary>
     internal Activity? Outer { get; init; }
 
+    /// <summary>Who named the root's parent.</summary>
+    internal ParentSource ParentSource { get; init; }
+
     /// <summary>What this request may send onwards.</summary>
     internal OutgoingContext Outgoing { get; }
 
