@@ -238,17 +238,7 @@ internal sealed partial class FileSpool : ISpool
         var path = _folder.NextSegment(queue.Destination, _time.GetUtcNow());
         SpoolFiles.CreateDirectory(Path.GetDirectoryName(path)!);
         var segment = new SpoolSegment(path, _files);
-        try
-        {
-            segment.Create();
-        }
-        catch
-        {
-            _files.Close(path);
-            Try(() => File.Delete(path));
-            throw;
-        }
-
+        segment.Create();
         queue.Add(segment);
         _queues[queue.Destination] = queue;
         _bytes += segment.Length;

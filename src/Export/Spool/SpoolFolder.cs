@@ -100,7 +100,15 @@ internal sealed class SpoolFolder : IDisposable
     /// <returns>Its path.</returns>
     public string Adopt(string destination, string segment)
     {
-        var path = Segment(destination, System.IO.Path.GetFileName(segment));
+        var name = System.IO.Path.GetFileName(segment);
+        var path = Segment(destination, name);
+
+        // What comes next comes after it, whatever the clock says.
+        if (long.TryParse(name.AsSpan(0, Math.Min(name.Length, 16)), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var time))
+        {
+            _lastName = Math.Max(_lastName, time);
+        }
+
         if (path != segment)
         {
             SpoolFiles.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
