@@ -26,6 +26,9 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
 
     public string Path => path;
 
+    /// <summary>Its name, by which files are in the order of their age.</summary>
+    public string Name { get; } = System.IO.Path.GetFileName(path);
+
     /// <summary>How many bytes of the file are in use.</summary>
     public long Length { get; private set; }
 
