@@ -74,6 +74,11 @@ internal sealed partial class FileSpool : ISpool
             SpoolFiles.CreateDirectory(options.Directory);
             folder = SpoolFolder.All(options.Directory).Select(SpoolFolder.TryTake).FirstOrDefault(taken => taken is not null)
                      ?? SpoolFolder.Create(options.Directory);
+            if (!folder.IsLocked)
+            {
+                folder.Dispose();
+                throw new IOException("files cannot be locked there");
+            }
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using TracedLlm.Testing.Waiting;
 using static TracedLlm.Export.Tests.Spool.SpoolDirectory;
 
 namespace TracedLlm.Export.Tests.Spool;
@@ -96,6 +98,35 @@ public sealed class SpoolDiskTests : IDisposable
 
         Assert.StartsWith($"TracedLlm:Spool is '{path}', which cannot be used (", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("); allowed are directories on a local disk that the gateway can make and write to.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_files_cannot_be_locked_the_program_ends(bool hasFolders)
+    {
+        if (hasFolders)
+        {
+            Append(_directory.Open(), "a", "one");
+        }
+
+        var start = new ProcessStartInfo("dotnet", [typeof(SpoolWriter).Assembly.Location, _directory.Path])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "1";
+        using var patience = new CancellationTokenSource(Patience.Default);
+        using var process = Process.Start(start)!;
+        var said = process.StandardOutput.ReadToEndAsync(patience.Token);
+        var complaint = await process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+
+        Assert.Empty(await said);
+        Assert.Contains(
+            $"TracedLlm:Spool is '{_directory.Path}', which cannot be used (files cannot be locked there); allowed are directories on a local disk",
+            complaint,
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => _directory.Dispose();
