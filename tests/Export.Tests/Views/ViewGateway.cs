@@ -74,7 +74,7 @@ internal sealed class ViewGateway : IAsyncDisposable
         using var client = _app.GetTestClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
-            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+            Content = new StringContent(ending is "stream" or "cut" ? body.Replace("\"temperature\"", "\"stream\": true, \"temperature\"", StringComparison.Ordinal) : body, Encoding.UTF8, "application/json"),
             Headers = { { "x-ending", ending } },
         };
         foreach (var (name, value) in headers)
