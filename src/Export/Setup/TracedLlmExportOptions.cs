@@ -46,4 +46,22 @@ public sealed class TracedLlmExportOptions
     /// they are ignored otherwise. Setting <c>TracedLlm:AllowRequestDestinations</c>.
     /// </summary>
     public bool AllowRequestDestinations { get; set; }
+
+    /// <summary>
+    /// How many bytes the spans that wait for one backend may take in memory, all its destinations together; beyond them the oldest
+    /// are dropped, and counted. Setting <c>TracedLlm:MaxQueueBytes</c>, 64 MiB by default, at least 64 KiB.
+    /// </summary>
+    public long MaxQueueBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// How many bytes of spans are sent in one request, before compression; a span that has more goes alone. Setting
+    /// <c>TracedLlm:MaxBatchBytes</c>, 2 MiB by default, at least 16 KiB.
+    /// </summary>
+    public int MaxBatchBytes { get; set; } = 2 * 1024 * 1024;
+
+    /// <summary>
+    /// How long a span is kept in memory for a backend that does not take it. Setting <c>TracedLlm:MaxSpanAge</c>, one hour by default, at
+    /// least one second.
+    /// </summary>
+    public TimeSpan MaxSpanAge { get; set; } = TimeSpan.FromHours(1);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using TracedLlm.Export;
 
 namespace TracedLlm;
@@ -24,12 +25,18 @@ public static class TracedLlmExportServiceCollectionExtensions
         TracedLlmExportSettings.Apply(configuration, options);
         configure?.Invoke(options);
         TracedLlmExportSettings.Check(options);
-#pragma warning disable CA2000 // The pipeline's provider disposes it.
-        var context = new BackendContext(configuration, options, new DeliveryLedger());
-#pragma warning restore CA2000
-        BackendServices.Add(services, context, new BackendSelection(context));
-        var pipeline = new ExportPipeline(context);
+        var context = new BackendContext(configuration, options);
+        var selection = new BackendSelection(context);
+        BackendServices.Add(services, context, selection);
+        var pipeline = new ExportPipeline(context, selection);
         services.AddSingleton<ITraceBackends>(pipeline);
+        services.AddSingleton<IDestinationResolver, TenantResolver>();
+        services.AddSingleton(provider => new DeliveryLedger
+        {
+            Settings = pipeline.Settings,
+            Logger = provider.GetRequiredService<ILogger<DeliveryLedger>>(),
+        });
+        services.AddSingleton<DeliveryMetrics>();
         services.AddHostedService(provider => pipeline.CreateService(provider));
         return services;
     }

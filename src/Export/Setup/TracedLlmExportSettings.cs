@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace TracedLlm.Export;
@@ -8,6 +9,13 @@ internal static class TracedLlmExportSettings
     private const string Section = "TracedLlm";
     private const string LiteLlmLog = "LITELLM_LOG";
     private const string LiteLlmMode = "LITELLM_OTEL_TENANT_DESTINATION_MODE";
+    private const long LeastQueueBytes = 64 * 1024;
+    private const int LeastBatchBytes = 16 * 1024;
+
+    private static readonly TimeSpan LeastSpanAge = TimeSpan.FromSeconds(1);
+
+    // A time alone, or days and a time: 24:00:00 without a point would be taken for 24 days.
+    private static readonly string[] Times = [@"h\:mm\:ss", @"d\.h\:mm\:ss"];
 
     /// <summary>Applies what <paramref name="configuration"/> says to <paramref name="options"/>.</summary>
     /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting.</exception>
@@ -30,12 +38,18 @@ internal static class TracedLlmExportSettings
         options.OtlpView = Choice<OtlpView>(configuration, $"{Section}:{nameof(options.OtlpView)}") ?? options.OtlpView;
         options.TenantDestinations = Choice<TenantDestinations>(configuration, $"{Section}:{nameof(options.TenantDestinations)}", LiteLlmMode)
             ?? options.TenantDestinations;
+        options.MaxQueueBytes = Number(section, nameof(options.MaxQueueBytes), long.MaxValue) ?? options.MaxQueueBytes;
+        options.MaxBatchBytes = (int?)Number(section, nameof(options.MaxBatchBytes), int.MaxValue) ?? options.MaxBatchBytes;
+        options.MaxSpanAge = Time(section, nameof(options.MaxSpanAge)) ?? options.MaxSpanAge;
     }
 
     /// <summary>Checks what was set in code, too.</summary>
     /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting.</exception>
     public static void Check(TracedLlmExportOptions options)
     {
+        AtLeast(nameof(options.MaxQueueBytes), options.MaxQueueBytes, LeastQueueBytes);
+        AtLeast(nameof(options.MaxBatchBytes), options.MaxBatchBytes, LeastBatchBytes);
+        AtLeast(nameof(options.MaxSpanAge), options.MaxSpanAge, LeastSpanAge);
         foreach (var host in options.AllowedBackendHosts)
         {
             if (!HostAllowList.IsPattern(host))
@@ -44,6 +58,39 @@ internal static class TracedLlmExportSettings
                     $"{Section}:{nameof(options.AllowedBackendHosts)} has '{host}'; allowed are host names as in langfuse.example.com, localhost:3000, *.example.com or *.");
             }
         }
+    }
+
+    private static void AtLeast<T>(string name, T value, T least)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(least) < 0)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant($"{Section}:{name} is '{value}'; the least that is allowed is {least}."));
+        }
+    }
+
+    private static long? Number(IConfigurationSection section, string name, long most)
+    {
+        if (section[name]?.Trim() is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most
+            ? number
+            : throw new InvalidOperationException($"{section.Path}:{name} is '{text}'; allowed are whole numbers of bytes.");
+    }
+
+    private static TimeSpan? Time(IConfigurationSection section, string name)
+    {
+        if (section[name]?.Trim() is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        return TimeSpan.TryParseExact(text, Times, CultureInfo.InvariantCulture, out var time)
+            ? time
+            : throw new InvalidOperationException($"{section.Path}:{name} is '{text}'; allowed are times as in 00:30:00 and 1.00:00:00.");
     }
 
     private static IEnumerable<string> ListOf(IConfigurationSection setting) => setting.Value is { } list
