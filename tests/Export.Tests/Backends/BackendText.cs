@@ -19,7 +19,7 @@ internal static class BackendText
         var options = new TracedLlmExportOptions();
         TracedLlmExportSettings.Apply(configuration, options);
         TracedLlmExportSettings.Check(options);
-        return new(configuration, options, new DeliveryLedger());
+        return new(configuration, options);
     }
 
     /// <summary>The endpoint of one backend, as text.</summary>
