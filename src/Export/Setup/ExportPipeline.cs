@@ -32,6 +32,8 @@ internal sealed class ExportPipeline : ITraceBackends
 
     public ExportService CreateService(IServiceProvider services)
     {
+        // Metrics are there as soon as somebody may listen.
+        services.GetRequiredService<DeliveryMetrics>();
         var ledger = services.GetRequiredService<DeliveryLedger>();
         return new ExportService(
             () => Build(services, ledger),
