@@ -42,7 +42,9 @@ public sealed class HealthEndpointTests
     [Fact]
     public void Without_an_export_there_is_nothing_to_report()
     {
-        var app = WebApplication.CreateEmptyBuilder(new WebApplicationOptions()).Build();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        var app = builder.Build();
 
         var error = Assert.Throws<InvalidOperationException>(() => app.MapTracedLlmHealth());
 
