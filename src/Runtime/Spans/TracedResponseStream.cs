@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace TracedLlm;
 
 /// <summary>Reads a provider's response through: shows it to its reader, says when the first byte arrives, and ends the span after the last.</summary>
-internal sealed class TracedResponseStream(Stream inner, LlmSpan span) : Stream
+internal sealed class TracedResponseStream(Stream inner, LlmSpan span, bool isHeard) : Stream
 {
     public override bool CanRead => inner.CanRead;
 
@@ -121,11 +121,18 @@ internal sealed class TracedResponseStream(Stream inner, LlmSpan span) : Stream
     {
         if (read > 0)
         {
-            span.OnBytes(buffer[..read]);
+            if (!isHeard)
+            {
+                span.OnBytes(buffer[..read]);
+            }
         }
         else if (buffer.Length > 0)
         {
-            span.OnLastByte();
+            if (!isHeard)
+            {
+                span.OnLastByte();
+            }
+
             span.End();
         }
 
