@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace TracedLlm;
 
@@ -36,7 +37,7 @@ internal static class SentCall
         tags.AddRange(stated.Where(static tag => IsOwn(tag.Key)));
         Fill(tags, GenAi.ProviderName, options.Provider);
         Fill(tags, LiteLlm.ProviderModel, model);
-        var span = LlmSpan.StartCall(model, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(tags), options.Operation);
+        var span = LlmSpan.StartCall(model, CollectionsMarshal.AsSpan(tags), options.Operation);
         (span.Owner as CallSpan)?.OnSending(request);
         SetElsewhere(span, stated);
         return span;
@@ -93,7 +94,7 @@ internal static class SentCall
     {
         try
         {
-            return options.Tags?.Invoke(request)?.ToList() ?? [];
+            return options.Tags?.Invoke(request)?.Where(static tag => tag.Value is not null).ToList() ?? [];
         }
         catch (Exception exception)
         {

@@ -55,7 +55,7 @@ public sealed class ClientEndingTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type=System.Net.Http.HttpIOException, http.response.status_code=200, litellm.outcome=error}
+            Received Proxy Server Request [SERVER] ERROR "Error while copying content to a stream."  {error.type=System.Net.Http.HttpRequestException, http.response.status_code=200, litellm.outcome=error}
             ├─ litellm_request ERROR  {error.type=System.Net.Http.HttpIOException}
             │  └─ chat gpt-4o-eu [CLIENT] ERROR "The response ended prematurely. (ResponseEnded)"  {error.type=System.Net.Http.HttpIOException, http.response.status_code=200}
             └─ Failed Proxy Server Request ERROR  {error.type=System.Net.Http.HttpIOException}
@@ -127,6 +127,30 @@ public sealed class ClientEndingTests
         Assert.Equal(2, (await gateway.StopAsync()).Count(span => span.Name == "chat gpt-4o-eu"));
         Assert.Equal("spans.repaired left_open 1", counts.ToString());
         left!.Dispose();
+    }
+
+    [Fact]
+    public async Task A_connection_that_speaks_another_protocol_from_there_on()
+    {
+        using var recorded = new TracedRequest();
+        using var connection = new MemoryStream();
+        using var client = new HttpClient(new TracedLlmCallHandler
+        {
+            InnerHandler = new AnsweringHandler(_ => new(HttpStatusCode.SwitchingProtocols) { Content = new StreamContent(connection) }),
+        });
+
+        using (var response = await client.SendAsync(new(HttpMethod.Get, "ws://localhost/"), HttpCompletionOption.ResponseHeadersRead))
+        {
+            var both = await response.Content.ReadAsStreamAsync();
+            Assert.True(both.CanWrite);
+            both.Write("a"u8);
+            both.Write([(byte)'b'], 0, 1);
+            await both.WriteAsync("c"u8.ToArray());
+            await both.FlushAsync();
+            Assert.Equal("abc"u8, connection.ToArray());
+        }
+
+        Assert.Equal(101, recorded.Ended("chat").GetTagItem("http.response.status_code"));
     }
 
     [Theory]
