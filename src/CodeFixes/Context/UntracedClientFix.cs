@@ -76,7 +76,7 @@ public sealed class UntracedClientFix : CodeFixProvider
         var first = arguments.Arguments.FirstOrDefault();
         var inner = first?.Expression ?? Parsed("new global::System.Net.Http.HttpClientHandler()");
         var handler = Parsed("new global::TracedLlm.TracedLlmCallHandler { InnerHandler = inner }");
-        handler = handler.ReplaceNode(handler.DescendantNodes().OfType<AssignmentExpressionSyntax>().Single().Right, inner);
+        handler = handler.ReplaceNode(handler.DescendantNodes().OfType<AssignmentExpressionSyntax>().Single().Right, inner.WithTrailingTrivia(SyntaxFactory.Space));
         var argument = (first ?? SyntaxFactory.Argument(handler)).WithExpression(handler);
         var wrapped = first is null ? arguments.AddArguments(argument) : arguments.WithArguments(arguments.Arguments.Replace(first, argument));
         return creation is ObjectCreationExpressionSyntax { ArgumentList: null } named
