@@ -140,7 +140,7 @@ internal static class OtlpSpan
     {
         buffer.Byte(tag);
         buffer.Byte(8);
-        id.CopyTo(buffer.GetSpan(8)[..8]);
+        Convert.FromHexString(id.ToHexString(), buffer.GetSpan(8)[..8], out _, out _);
         buffer.Advance(8);
     }
 }

@@ -11,7 +11,7 @@ internal readonly record struct OtlpTraceId(ulong High, ulong Low)
     public static OtlpTraceId Of(ActivityTraceId id)
     {
         Span<byte> bytes = stackalloc byte[16];
-        id.CopyTo(bytes);
+        Convert.FromHexString(id.ToHexString(), bytes, out _, out _);
         return new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
     }
 

@@ -267,6 +267,21 @@ public sealed class LangfuseViewTests : IDisposable
         object? IsAppRoot(ViewedRequest request) => request.Span(_view, "Received Proxy Server Request").Attributes["langfuse.internal.is_app_root"];
     }
 
+    [Theory]
+    [InlineData("None", false)]
+    [InlineData("Metadata", false)]
+    [InlineData("Caller", false)]
+    [InlineData("Ambient", true)]
+    [InlineData("Header", true)]
+    public void Who_named_the_parent_decides_whether_the_root_is_marked(string source, bool isMarked)
+    {
+        var root = _activities.With((LiteLlm.Outcome, "ok"));
+        var request = new RequestSnapshot(root, EverySpanTags.None, () => null, Enum.Parse<ParentSource>(source));
+
+        Assert.Equal(isMarked ? true : null, EncodedSpan.Of(_view, root, request).Attributes["langfuse.internal.is_app_root"]);
+        Assert.False(EncodedSpan.Of(_view, _activities.With(), request).Attributes.ContainsKey("langfuse.internal.is_app_root"));
+    }
+
     [Fact]
     public async Task A_span_that_ended_before_the_fields_were_known_has_them()
     {

@@ -49,7 +49,6 @@ internal enum SpanFact
     CacheHit,
     Attempts,
     AttemptIndex,
-    GuardrailName,
     GuardrailMode,
     GuardrailStatus,
     GuardrailResponse,
@@ -62,7 +61,6 @@ internal enum SpanFact
     TraceVersion,
     TraceRelease,
     TraceMetadata,
-    TraceJoined,
     TraceUpdateKeys,
     CallId,
 }

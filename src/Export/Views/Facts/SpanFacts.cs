@@ -57,7 +57,6 @@ internal struct SpanFacts
         (SpanFact.CacheHit, LiteLlm.CacheHit),
         (SpanFact.Attempts, LiteLlm.Attempts),
         (SpanFact.AttemptIndex, LiteLlm.AttemptIndex),
-        (SpanFact.GuardrailName, LiteLlm.GuardrailName),
         (SpanFact.GuardrailMode, LiteLlm.GuardrailMode),
         (SpanFact.GuardrailStatus, LiteLlm.GuardrailStatus),
         (SpanFact.GuardrailResponse, LiteLlm.GuardrailResponse),
@@ -70,7 +69,6 @@ internal struct SpanFacts
         (SpanFact.TraceVersion, LiteLlm.TraceVersion),
         (SpanFact.TraceRelease, LiteLlm.TraceRelease),
         (SpanFact.TraceMetadata, LiteLlm.TraceMetadata),
-        (SpanFact.TraceJoined, LiteLlm.TraceJoined),
         (SpanFact.TraceUpdateKeys, LiteLlm.TraceUpdateKeys),
         (SpanFact.CallId, LiteLlm.CallId),
     ];
