@@ -7,9 +7,9 @@ namespace TracedLlm.Export.Tests.Backends;
 public sealed class DebugTests
 {
     [Theory]
-    [InlineData(200)]
-    [InlineData(401)]
-    public async Task Every_submission_is_logged_with_its_outcome_and_no_secret(int status)
+    [InlineData(200, "accepted")]
+    [InlineData(401, "HTTP 401")]
+    public async Task Every_submission_is_logged_with_its_outcome_and_no_secret(int status, string outcome)
     {
         await using var receiver = await OtlpReceiver.StartAsync("/api/public/otel/v1/traces", checks: TraceChecks.All with { Account = false });
         receiver.Answer = new OtlpAnswer { StatusCode = status };
@@ -21,7 +21,7 @@ public sealed class DebugTests
 
         var submission = Assert.Single(log.Lines, line => line.Contains(" spans in ", StringComparison.Ordinal));
         Assert.StartsWith("Information: langfuse_otel: 3 spans in ", submission, StringComparison.Ordinal);
-        Assert.Contains($" bytes to {receiver.TracesEndpoint}: HTTP {status} after ", submission, StringComparison.Ordinal);
+        Assert.Contains($" bytes to {receiver.TracesEndpoint}: {outcome} after ", submission, StringComparison.Ordinal);
         Assert.Contains("Information: langfuse_otel: Authorization: Basic <pk-lf-…:***>", log.Lines);
         Assert.DoesNotContain(log.Lines, IsLeaking);
     }
