@@ -24,6 +24,9 @@ internal sealed class CountingView(string name, string? fails = null) : SpanView
         buffer.Byte(0x0A);
         buffer.Byte(16);
         buffer.Bytes(Id);
+        buffer.Byte(0x12);
+        buffer.Byte(8);
+        buffer.Bytes(Id.AsSpan(0, 8));
         buffer.Text(0x2A, $"{span.Activity.DisplayName}-{name}");
         buffer.Close(start);
     }
