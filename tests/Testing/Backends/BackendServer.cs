@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -78,7 +80,7 @@ internal sealed class BackendServer : IAsyncDisposable
         {
             StatusCode = status,
             ContentType = fault.ContentType,
-            Body = System.Text.Encoding.UTF8.GetBytes(fault.Body),
+            Body = Encoding.UTF8.GetBytes(fault.Body),
             Take = status == StatusCodes.Status200OK ? judged.Take : null,
         },
         { GrpcStatus: { } status } => BackendReply.RefuseGrpc(status, fault.Body),
@@ -116,25 +118,49 @@ internal sealed class BackendServer : IAsyncDisposable
         }
     }
 
+    // An empty answer has no half: one is promised that does not come.
     private static async Task HalfAsync(HttpContext http, BackendReply reply)
     {
-        // An empty answer has no half: one is promised that does not come.
-        http.Response.ContentLength = Math.Max(reply.Body.Length, 10);
-        await http.Response.Body.WriteAsync(reply.Body.Length > 1 ? reply.Body[..(reply.Body.Length / 2)] : new byte[1]);
-        await http.Response.Body.FlushAsync();
-        Reset(http);
-    }
-
-    private static void Reset(HttpContext http)
-    {
-        if (http.Request.Protocol == HttpProtocol.Http11 && http.Features.Get<IConnectionSocketFeature>() is { } connection)
+        var length = Math.Max(reply.Body.Length, 10);
+        var half = reply.Body.Length > 1 ? reply.Body[..(reply.Body.Length / 2)] : new byte[1];
+        if (SocketOf(http) is { } socket)
         {
-            connection.Socket.LingerState = new LingerOption(true, 0);
-            connection.Socket.Close();
+            // Kestrel may still hold back what it was given when a connection is aborted.
+            var head = $"HTTP/1.1 {reply.StatusCode} .\r\nContent-Type: {reply.ContentType}\r\nContent-Length: {length}\r\n\r\n";
+            byte[] answer = [.. Encoding.ASCII.GetBytes(head), .. half.Span];
+            for (var sent = 0; sent < answer.Length;)
+            {
+                sent += await socket.SendAsync(answer.AsMemory(sent));
+            }
+
+            socket.Shutdown(SocketShutdown.Send);
+            socket.Close();
+        }
+        else
+        {
+            http.Response.ContentLength = length;
+            await http.Response.Body.WriteAsync(half);
+            await http.Response.Body.FlushAsync();
         }
 
         http.Abort();
     }
 
-    private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static void Reset(HttpContext http)
+    {
+        if (SocketOf(http) is { } socket)
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Close();
+        }
+
+        http.Abort();
+    }
+
+    // Of HTTP/2 one stream breaks, not the connection with all others.
+    private static Socket? SocketOf(HttpContext http) => http.Request.Protocol == HttpProtocol.Http11
+        ? http.Features.Get<IConnectionSocketFeature>()?.Socket
+        : null;
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
