@@ -6,7 +6,9 @@ namespace TracedLlm.Export;
 /// <param name="Root">The root span.</param>
 /// <param name="EverySpan">The attributes that belong on every span; one that ended before they were known lacks them.</param>
 /// <param name="LlmRequest">Gives <c>litellm_request</c>, whose input and output some backends want on the root; <see langword="null"/> if it has not opened.</param>
+/// <param name="ParentSource">Who named the root's parent.</param>
 internal sealed record RequestSnapshot(
     Activity Root,
-    IReadOnlyList<KeyValuePair<string, object?>> EverySpan,
-    Func<Activity?> LlmRequest);
+    EverySpanTags EverySpan,
+    Func<Activity?> LlmRequest,
+    ParentSource ParentSource = ParentSource.None);

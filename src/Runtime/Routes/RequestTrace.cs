@@ -47,6 +47,7 @@ internal sealed class RequestTrace
         var trace = new LlmTrace(route, naming, root, context, OutgoingContext.Of(context, options))
         {
             Outer = inbound.Ambient,
+            ParentSource = inbound.Source,
             Payloads = options.Payloads ?? new ApiResponses(options.CaptureContent),
             CapturesContent = options.CaptureContent,
             FailureLogs = failureLogs ?? FailureLogs.SpanOnly,

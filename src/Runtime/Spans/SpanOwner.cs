@@ -33,7 +33,7 @@ internal abstract class SpanOwner(LlmTrace? trace)
         if (Trace?.Release(activity) ?? !activity.IsStopped)
         {
             Complete(activity);
-            SpanEnd.Stop(activity, previous);
+            SpanEnd.Stop(activity, previous, Trace);
         }
     }
 
@@ -54,6 +54,6 @@ internal abstract class SpanOwner(LlmTrace? trace)
         }
 
         Complete(activity);
-        SpanEnd.Stop(activity, previous: null);
+        SpanEnd.Stop(activity, previous: null, Trace);
     }
 }

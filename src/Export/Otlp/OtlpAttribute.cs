@@ -1,0 +1,194 @@
+using System.Globalization;
+
+namespace TracedLlm.Export;
+
+/// <summary>
+/// Attributes: <c>KeyValue</c> messages of the OTLP protocol. Every value can be written: what OTLP has no type for is written
+/// as its text, and an attribute without a value not at all.
+/// </summary>
+internal static class OtlpAttribute
+{
+    /// <summary>Tag of <c>Span.attributes</c>.</summary>
+    public const byte OfSpan = 0x4A;
+
+    /// <summary>Tag of <c>Event.attributes</c>.</summary>
+    public const byte OfEvent = 0x1A;
+
+    /// <summary>Tag of <c>Link.attributes</c>.</summary>
+    public const byte OfLink = 0x22;
+
+    /// <summary>How much of a text is sent, in UTF-16 units: what the runtime keeps of content fits in.</summary>
+    public const int MaxTextLength = 2 << 20;
+
+    private const byte Value = 0x12;
+
+    /// <summary>Writes an attribute whose key is not known before.</summary>
+    public static void Write(OtlpBuffer buffer, byte tag, string name, object? value)
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        var start = buffer.Open(tag);
+        buffer.Text(0x0A, Cut(name));
+        OtlpValue.Write(buffer, Value, value);
+        buffer.Close(start);
+    }
+
+    /// <summary>Writes an attribute.</summary>
+    public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                break;
+            case string text:
+                Write(buffer, tag, key, text);
+                break;
+            case long number:
+                Write(buffer, tag, key, number);
+                break;
+            case int number:
+                Write(buffer, tag, key, number);
+                break;
+            case double number:
+                Write(buffer, tag, key, number);
+                break;
+            case bool flag:
+                Write(buffer, tag, key, flag);
+                break;
+            default:
+                var start = buffer.Open(tag);
+                buffer.Bytes(key.Field);
+                OtlpValue.Write(buffer, Value, value);
+                buffer.Close(start);
+                break;
+        }
+    }
+
+    /// <summary>Writes a text.</summary>
+    public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, ReadOnlySpan<char> text)
+    {
+        text = Cut(text);
+        var start = buffer.Length;
+        var guess = text.Length;
+        while (true)
+        {
+            Head(buffer, tag, key, 1 + OtlpBuffer.SizeOf((uint)guess) + guess);
+            buffer.Byte(0x0A);
+            buffer.Varint((uint)guess);
+            var written = buffer.Utf8(text);
+            if (written == guess)
+            {
+                return;
+            }
+
+            // Not ASCII: once more, with the length that it has.
+            buffer.Truncate(start);
+            guess = written;
+        }
+    }
+
+    /// <summary>Writes a text that is UTF-8 already.</summary>
+    public static void WriteUtf8(OtlpBuffer buffer, byte tag, OtlpKey key, ReadOnlySpan<byte> text)
+    {
+        Head(buffer, tag, key, 1 + OtlpBuffer.SizeOf((uint)text.Length) + text.Length);
+        buffer.Byte(0x0A);
+        buffer.Varint((uint)text.Length);
+        buffer.Bytes(text);
+    }
+
+    /// <summary>Writes an integer.</summary>
+    public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, long number)
+    {
+        Head(buffer, tag, key, 1 + OtlpBuffer.SizeOf((ulong)number));
+        buffer.Byte(0x18);
+        buffer.Varint((ulong)number);
+    }
+
+    /// <summary>Writes a number.</summary>
+    public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, double number)
+    {
+        Head(buffer, tag, key, 9);
+        buffer.Fixed64(0x21, BitConverter.DoubleToUInt64Bits(number));
+    }
+
+    /// <summary>Writes a truth value.</summary>
+    public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, bool flag)
+    {
+        Head(buffer, tag, key, 2);
+        buffer.Byte(0x10);
+        buffer.Byte(flag ? (byte)1 : (byte)0);
+    }
+
+    /// <summary>Begins a text that is written piece by piece, up to <see cref="CloseText"/>.</summary>
+    public static OpenText BeginText(OtlpBuffer buffer, byte tag, OtlpKey key)
+    {
+        var attribute = buffer.Open(tag);
+        buffer.Bytes(key.Field);
+        return BeginText(buffer, attribute);
+    }
+
+    /// <summary>The same with a key that is not known before.</summary>
+    public static OpenText BeginText(OtlpBuffer buffer, byte tag, ReadOnlySpan<byte> key)
+    {
+        var attribute = buffer.Open(tag);
+        buffer.Byte(0x0A);
+        buffer.Varint((uint)key.Length);
+        buffer.Bytes(key);
+        return BeginText(buffer, attribute);
+    }
+
+    /// <summary>Ends a text.</summary>
+    public static void CloseText(OtlpBuffer buffer, OpenText text)
+    {
+        buffer.Close(text.Text);
+        buffer.Close(text.Value);
+        buffer.Close(text.Attribute);
+    }
+
+    /// <summary>As much of <paramref name="text"/> as is sent.</summary>
+    public static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text)
+    {
+        if (text.Length <= MaxTextLength)
+        {
+            return text;
+        }
+
+        return text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
+    }
+
+    /// <summary>A value's text in the invariant culture, whatever its type does.</summary>
+    public static string TextOf(object value)
+    {
+        try
+        {
+            return Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        }
+        catch (Exception)
+        {
+            // The type is an application's own; its span goes all the same.
+            return value.GetType().FullName ?? "";
+        }
+    }
+
+    private static OpenText BeginText(OtlpBuffer buffer, int attribute)
+    {
+        var value = buffer.Open(Value);
+        return new OpenText(attribute, value, buffer.Open(0x0A));
+    }
+
+    private static void Head(OtlpBuffer buffer, byte tag, OtlpKey key, int valueLength)
+    {
+        var field = key.Field;
+        buffer.Byte(tag);
+        buffer.Varint((uint)(field.Length + 1 + OtlpBuffer.SizeOf((uint)valueLength) + valueLength));
+        buffer.Bytes(field);
+        buffer.Byte(Value);
+        buffer.Varint((uint)valueLength);
+    }
+
+    /// <summary>Where the messages around a text began.</summary>
+    internal readonly record struct OpenText(int Attribute, int Value, int Text);
+}
