@@ -11,6 +11,7 @@ public abstract class BackendReceiver : IAsyncDisposable
 {
     private readonly ArrivalLog<BackendRequest> _requests = new();
     private readonly ArrivalLog<ReceivedSpan> _spans = new();
+    private int _arrivals;
 
     private protected BackendReceiver()
     {
@@ -24,6 +25,9 @@ public abstract class BackendReceiver : IAsyncDisposable
 
     /// <summary>Whether the bytes of requests are kept; for tests that send so much that they cannot be.</summary>
     public bool KeepsBytes { get; set; } = true;
+
+    /// <summary>How many requests have come, answered or not.</summary>
+    public int Arrivals => Volatile.Read(ref _arrivals);
 
     /// <summary>Every request so far, refused ones included, in the order in which they were answered.</summary>
     public IReadOnlyList<BackendRequest> Requests => _requests.Snapshot();
@@ -54,6 +58,8 @@ public abstract class BackendReceiver : IAsyncDisposable
     internal abstract BackendReply Judge(BackendCall call);
 
     private protected async Task ListenAsync(int port = 0) => Server = await BackendServer.StartAsync(this, Judge, port, http2: false);
+
+    internal void CountArrival() => Interlocked.Increment(ref _arrivals);
 
     internal void Record(BackendRequest request) => _requests.Add(request);
 

@@ -35,6 +35,7 @@ internal sealed class BackendServer : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext http, CancellationToken stopping)
     {
+        _receiver.CountArrival();
         var fault = _receiver.Faults.Take() ?? new BackendFault();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         using var wire = new MemoryStream();
@@ -65,6 +66,7 @@ internal sealed class BackendServer : IAsyncDisposable
             Refusal = reply.Refusal,
         });
         await fault.BeforeAnswer.WaitAsync(ended.Token);
+        await (_receiver.Faults.EachAnswer?.Invoke() ?? Task.CompletedTask).WaitAsync(ended.Token);
         if (broken)
         {
             Reset(http);

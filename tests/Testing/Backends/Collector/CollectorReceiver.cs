@@ -22,6 +22,12 @@ public sealed class CollectorReceiver : BackendReceiver
     /// <summary>Why a span is rejected, while others of its request are taken; <see langword="null"/> takes it.</summary>
     public Func<ReceivedSpan, string?> Rejects { get; set; } = _ => null;
 
+    /// <summary>
+    /// Whether requests are answered without being read, so that the reading does not bound how many come; their spans are in
+    /// <see cref="BackendRequest.Message"/>, for <see cref="OtlpTraceDecoder"/>.
+    /// </summary>
+    public bool ReadsLater { get; set; }
+
     /// <summary>A message in the answer to a request of which everything is taken.</summary>
     public string Warning { get; set; } = "";
 
@@ -75,7 +81,7 @@ public sealed class CollectorReceiver : BackendReceiver
                 "deflate" or "zlib" => ContentCoding.Inflate(call.Body),
                 var encoding => throw new InvalidDataException($"unsupported Content-Encoding: {encoding}"),
             };
-            var spans = OtlpTraceDecoder.Decode(message);
+            IReadOnlyList<ReceivedSpan> spans = ReadsLater ? [] : OtlpTraceDecoder.Decode(message);
             var (answer, take) = Divide(spans);
             return new BackendReply
             {

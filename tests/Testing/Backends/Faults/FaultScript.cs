@@ -26,6 +26,9 @@ public sealed class FaultScript
         }
     }
 
+    /// <summary>Made for each request: it is answered once this has completed.</summary>
+    public Func<Task>? EachAnswer { get; set; }
+
     /// <summary>One fault for each of the next requests; <see langword="null"/> for one that goes right.</summary>
     public void Next(params IEnumerable<BackendFault?> faults)
     {
