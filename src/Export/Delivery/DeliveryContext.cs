@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace TracedLlm.Export;
 
 /// <summary>What all destinations have in common.</summary>
@@ -8,12 +6,14 @@ namespace TracedLlm.Export;
 /// <param name="Resource">What spans say of the gateway.</param>
 /// <param name="Spool">Where spans wait on disk, if they do.</param>
 /// <param name="Wake">Tells the worker that there is something to look at.</param>
+/// <param name="Log">Told of every request, for debugging.</param>
 internal sealed record DeliveryContext(
     PipelineSettings Settings,
     HttpMessageInvoker Client,
     IReadOnlyList<KeyValuePair<string, object>> Resource,
     ISpool? Spool,
-    Action Wake)
+    Action Wake,
+    BackendLog? Log)
 {
     private readonly byte[] _scope = OtlpResource.Scope(TracedLlmTelemetry.SourceName, LlmSource.Instance.Version);
     private OtlpFrame? _ownFrame;

@@ -148,7 +148,9 @@ internal sealed partial class Destination
             var memory = batch.Memory(piece);
             var gzip = _gzip;
             var failures = Volatile.Read(ref _failures);
+            var start = _context.Clock.GetTimestamp();
             var result = await _transport.SendAsync(memory, gzip, _context.Stopping.Token).ConfigureAwait(false);
+            _context.Log?.Submitted(_endpoint, piece.Spans, memory.Length, result.Reason, _context.Clock.GetElapsedTime(start));
             if (result.IsMemoryInUse)
             {
                 batch.KeepFromPool();

@@ -29,13 +29,14 @@ internal sealed class SpanPipeline : IDisposable
         IDestinationResolver resolver,
         IReadOnlyList<KeyValuePair<string, object>> resource,
         Func<ISpoolObserver, ISpool?>? spool = null,
-        HttpMessageInvoker? client = null)
+        HttpMessageInvoker? client = null,
+        BackendLog? log = null)
     {
         _settings = settings;
         _ledger = ledger;
         _resolver = resolver;
         _signal = new WorkerSignal(settings.Clock);
-        _context = new DeliveryContext(settings, client ?? ExportHttp.Create(), resource, spool?.Invoke(ledger), _signal.Set);
+        _context = new DeliveryContext(settings, client ?? ExportHttp.Create(), resource, spool?.Invoke(ledger), _signal.Set, log);
         _registry = new DestinationRegistry(
             (endpoint, isPinned, host) => new Destination(endpoint, ledger.BackendOf(endpoint), _context, host) { IsPinned = isPinned },
             settings.MaxIdleDestinations);

@@ -50,6 +50,7 @@ internal sealed class RequestTrace
             ParentSource = inbound.Source,
             Payloads = options.Payloads ?? new ApiResponses(options.CaptureContent),
             CapturesContent = options.CaptureContent,
+            KeptNames = options.KeptFields,
             FailureLogs = failureLogs ?? FailureLogs.SpanOnly,
             InFlight = root is { IsAllDataRequested: true } ? options.InFlight : null,
         };

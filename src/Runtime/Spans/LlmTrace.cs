@@ -354,6 +354,7 @@ public sealed partial class LlmTrace
         lock (_gate)
         {
             left = _spans.Close();
+            _ = KeptFields;
             _http = null;
             _source = null;
         }
