@@ -23,9 +23,9 @@ internal sealed class Delivery : IDisposable
         {
             Clock = Clock,
             Random = () => 0,
-            BatchDelay = TimeSpan.FromSeconds(1),
 
-            // Short enough on the clock of a test are only those that it is about.
+            // On the clock of a test only the delays that it is about are short: what is sent together is what is flushed together.
+            BatchDelay = TimeSpan.FromDays(1),
             RequestTimeout = TimeSpan.FromDays(1),
             MaxSpanAge = TimeSpan.FromDays(10),
         };

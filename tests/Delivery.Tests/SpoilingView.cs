@@ -2,10 +2,11 @@ using TracedLlm.Export;
 
 namespace TracedLlm.Delivery.Tests;
 
-/// <summary>Writes spans that are called <see cref="Bad"/> without ids, as no encoder should.</summary>
+/// <summary>Writes spans as no encoder should: those called <see cref="Bad"/> without ids, those called <see cref="Broken"/> as no protobuf at all.</summary>
 internal sealed class SpoilingView : SpanView
 {
     public const string Bad = "bad";
+    public const string Broken = "broken";
 
     private readonly SemanticConventionsView _view = new();
 
@@ -13,13 +14,19 @@ internal sealed class SpoilingView : SpanView
 
     public override void Write(in EndedSpan span, OtlpBuffer buffer)
     {
-        if (span.Activity.DisplayName == Bad)
+        switch (span.Activity.DisplayName)
         {
-            // A span that has a name and nothing else.
-            buffer.Bytes([0x12, 5, 0x2A, 3, (byte)'b', (byte)'a', (byte)'d']);
-            return;
+            case Bad:
+                // A name and nothing else.
+                buffer.Bytes([0x12, 5, 0x2A, 3, (byte)'b', (byte)'a', (byte)'d']);
+                break;
+            case Broken:
+                // A name that is no UTF-8.
+                buffer.Bytes([0x12, 3, 0x2A, 1, 0xFF]);
+                break;
+            default:
+                _view.Write(span, buffer);
+                break;
         }
-
-        _view.Write(span, buffer);
     }
 }

@@ -10,5 +10,5 @@ internal sealed class TenantInTurn(Uri address) : IDestinationResolver
     public int Current { get; set; }
 
     public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace) =>
-        [new BackendEndpoint("tenants", address, [new("x-tenant", $"{Current}")], View)];
+        [new BackendEndpoint("tenants", address, [new("x-tenant", $"{Current}")], View) { Timeout = TimeSpan.FromDays(1) }];
 }

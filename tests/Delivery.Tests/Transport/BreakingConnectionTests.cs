@@ -85,11 +85,12 @@ public sealed class BreakingConnectionTests : IAsyncLifetime
         _collector.Faults.Next(BackendFault.SlowAnswer(released.Task));
         using var delivery = Deliver(protocol);
         delivery.Send(3);
+        var flushed = delivery.FlushAsync();
         await _collector.WaitForSpansAsync(spans => spans.Count == 3);
 
         Assert.Equal((0, 3), (delivery.Counts().Exported, delivery.Counts().InFlight));
         released.SetResult();
-        var counts = await delivery.FlushAsync();
+        var counts = await flushed;
 
         Assert.Equal((3, 0), (counts.Exported, counts.AllDropped));
         Assert.Equal(1, _collector.Arrivals);
@@ -102,10 +103,11 @@ public sealed class BreakingConnectionTests : IAsyncLifetime
         await _collector.DisposeAsync();
         using var delivery = Deliver(OtlpProtocolName.Http);
         delivery.Send(3);
+        var flushed = delivery.FlushAsync();
         await Eventually.BecomesTrueAsync(() => delivery.Ledger.Backends.Single().Ledger.LastError is not null);
 
         _collector = await CollectorReceiver.StartAsync(port);
-        var counts = await delivery.FlushAsync();
+        var counts = await flushed;
 
         Assert.Equal((3, 0), (counts.Exported, counts.AllDropped));
         Assert.StartsWith("network error", delivery.Ledger.Backends.Single().Ledger.LastError, StringComparison.Ordinal);

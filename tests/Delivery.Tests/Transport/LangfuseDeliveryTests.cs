@@ -56,10 +56,11 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
         _langfuse.Faults.Next(BackendFault.Status(429, ("Retry-After", "7"), ("X-RateLimit-Remaining", "0")));
         using var delivery = new Delivery([Endpoints.Of(_langfuse, _project)]);
         delivery.Send(3);
+        var flushed = delivery.FlushAsync();
         await _langfuse.WaitForRequestsAsync(requests => requests.Count == 1);
         var refused = delivery.Clock.Elapsed;
 
-        var counts = await delivery.FlushAsync();
+        var counts = await flushed;
 
         Assert.Equal((3, 0), (counts.Exported, counts.AllDropped));
         Assert.Equal([429, 200], _langfuse.Requests.Select(request => request.StatusCode));
@@ -74,11 +75,12 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
         _langfuse.DatabaseIsDown = true;
         using var delivery = new Delivery([Endpoints.Of(_langfuse, _project)]);
         var ids = delivery.Send(3);
+        var flushed = delivery.FlushAsync();
         await _langfuse.WaitForRequestsAsync(requests => requests.Count == 3);
         Assert.Equal((0, 3), (delivery.Counts().Exported, delivery.Counts().InFlight));
 
         _langfuse.DatabaseIsDown = false;
-        var counts = await delivery.FlushAsync();
+        var counts = await flushed;
 
         Assert.Equal((3, 0), (counts.Exported, counts.AllDropped));
         Assert.Equal(ids, _project.Observations.Select(observation => observation.Id));

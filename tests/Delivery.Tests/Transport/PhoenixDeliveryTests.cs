@@ -57,11 +57,12 @@ public sealed class PhoenixDeliveryTests : IAsyncLifetime
         _phoenix.QueueIsFull = true;
         using var delivery = Deliver(protocol);
         delivery.Send(3);
+        var flushed = delivery.FlushAsync();
         await _phoenix.WaitForRequestsAsync(requests => requests.Count == 2);
         Assert.Equal(error, delivery.Ledger.Backends.Single().Ledger.LastError);
 
         _phoenix.QueueIsFull = false;
-        var counts = await delivery.FlushAsync();
+        var counts = await flushed;
 
         Assert.Equal((3, 0), (counts.Exported, counts.AllDropped));
         Assert.Equal(3, _phoenix.Spans.Count);
@@ -73,11 +74,12 @@ public sealed class PhoenixDeliveryTests : IAsyncLifetime
         _phoenix.StorageIsLocked = true;
         using var delivery = Deliver(OtlpProtocolName.Http);
         delivery.Send(3);
+        var flushed = delivery.FlushAsync();
         await _phoenix.WaitForRequestsAsync(requests => requests.Count == 2);
         Assert.All(_phoenix.Requests, request => Assert.Equal(507, request.StatusCode));
 
         _phoenix.StorageIsLocked = false;
-        var counts = await delivery.FlushAsync();
+        var counts = await flushed;
 
         Assert.Equal((3, 0), (counts.Exported, counts.AllDropped));
     }
@@ -113,14 +115,17 @@ public sealed class PhoenixDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task A_request_that_is_not_understood_is_divided_until_the_reason_is_found()
     {
-        _phoenix.Faults.Next(BackendFault.Status(422), BackendFault.Status(422), BackendFault.Status(422));
-        using var delivery = Deliver(OtlpProtocolName.Http);
-        delivery.Send(4);
+        var endpoint = Endpoints.Of(_phoenix, "writer", OtlpProtocol.HttpProtobuf);
+        using var delivery = new Delivery([new BackendEndpoint("arize_phoenix", endpoint.Address, endpoint.Headers, new SpoilingView())]);
+        delivery.Send(7);
+        delivery.Send(SpoilingView.Broken);
+        delivery.Send(8);
 
         var counts = await delivery.FlushAsync();
 
-        Assert.Equal((3, 1), (counts.Exported, counts.Dropped[(int)DropReason.Rejected]));
-        Assert.Equal([4, 2, 1, 1, 2], _phoenix.Requests.Select(request => request.Spans.Count));
+        Assert.Equal((15, 1), (counts.Exported, counts.Dropped[(int)DropReason.Rejected]));
+        Assert.Equal(15, _phoenix.Projects["default"].Spans.Count());
+        Assert.Equal(5, _phoenix.Requests.Count(request => request.StatusCode == 422));
     }
 
     [Theory]
@@ -206,10 +211,11 @@ public sealed class PhoenixDeliveryTests : IAsyncLifetime
         _phoenix.Faults.Next(BackendFault.Grpc(GrpcStatusCode.Unavailable, ("grpc-retry-pushback-ms", "60000")));
         using var delivery = Deliver(OtlpProtocolName.Grpc);
         delivery.Send(3);
+        var flushed = delivery.FlushAsync();
         await _phoenix.WaitForRequestsAsync(requests => requests.Count == 1);
         var refused = delivery.Clock.Elapsed;
 
-        var counts = await delivery.FlushAsync();
+        var counts = await flushed;
 
         Assert.Equal((3, 0), (counts.Exported, counts.AllDropped));
         Assert.True(delivery.Clock.Elapsed - refused > TimeSpan.FromSeconds(30), $"{delivery.Clock.Elapsed - refused}");

@@ -47,6 +47,13 @@ public abstract class BackendReceiver : IAsyncDisposable
     public Task<IReadOnlyList<ReceivedSpan>> WaitForSpansAsync(Func<IReadOnlyList<ReceivedSpan>, bool> until, TimeSpan? timeout = null) =>
         _spans.WaitForAsync(until, timeout, spans => $"{spans.Count} spans were taken. {Describe(Requests)}");
 
+    /// <summary>Forgets the requests and spans so far: for tests that run for so long that not everything can be kept.</summary>
+    public void Clear()
+    {
+        _requests.Clear();
+        _spans.Clear();
+    }
+
     /// <summary>Stops listening and closes open connections.</summary>
     public virtual async ValueTask DisposeAsync()
     {
