@@ -1,3 +1,5 @@
+using TracedLlm.Export;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Puts the gateway together.</summary>
@@ -45,6 +47,11 @@ internal static partial class GatewayApplication
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ILlmFailureLog, FailureCounter>();
         services.AddSingleton<KeyRing>();
+        if (CallerDestinations.AreIn(configuration))
+        {
+            services.AddSingleton<ITraceDestinations, CallerDestinations>();
+        }
+
         services.AddSingleton<ModelTable>();
         services.AddSingleton<ProviderClient>();
         services.AddSingleton<ProviderSession>();

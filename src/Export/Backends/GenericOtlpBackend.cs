@@ -45,7 +45,7 @@ internal static class GenericOtlpBackend
         Timeout = static values => values.Milliseconds(Timeout) ?? TimeSpan.FromSeconds(10),
         Gzip = static values => values.Choice(Compression, ["gzip", "none"], "gzip and none") == "gzip",
         Refuse = RefuseCertificates,
-        View = static options => SpanViews.Of(options.OtlpView),
+        View = SpanViews.Otlp,
     };
 
     /// <summary>Whether <paramref name="values"/> name an endpoint.</summary>

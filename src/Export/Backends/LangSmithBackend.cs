@@ -47,7 +47,7 @@ internal static class LangSmithBackend
             source),
         Headers = HeadersOf,
         SamplingRate = static values => values.Fraction(SamplingRate),
-        View = static options => options.LangSmithKeepsParent ? SpanViews.LangSmithWithParent : SpanViews.LangSmith,
+        View = SpanViews.LangSmith,
     };
 
     private static IEnumerable<BackendHeader> HeadersOf(BackendValues values, BackendAddress address)

@@ -122,6 +122,19 @@ internal static class OtlpAttribute
         buffer.Byte(flag ? (byte)1 : (byte)0);
     }
 
+    /// <summary>Writes a number whose key is not known before.</summary>
+    public static void Write(OtlpBuffer buffer, byte tag, ReadOnlySpan<byte> key, double number)
+    {
+        var start = buffer.Open(tag);
+        buffer.Byte(0x0A);
+        buffer.Varint((uint)key.Length);
+        buffer.Bytes(key);
+        buffer.Byte(Value);
+        buffer.Byte(9);
+        buffer.Fixed64(0x21, BitConverter.DoubleToUInt64Bits(number));
+        buffer.Close(start);
+    }
+
     /// <summary>Begins a text that is written piece by piece, up to <see cref="CloseText"/>.</summary>
     public static OpenText BeginText(OtlpBuffer buffer, byte tag, OtlpKey key)
     {
@@ -138,6 +151,23 @@ internal static class OtlpAttribute
         buffer.Varint((uint)key.Length);
         buffer.Bytes(key);
         return BeginText(buffer, attribute);
+    }
+
+    /// <summary>The same with a key of two pieces.</summary>
+    public static OpenText BeginText(OtlpBuffer buffer, byte tag, ReadOnlySpan<byte> prefix, ReadOnlySpan<char> name)
+    {
+        var attribute = buffer.Open(tag);
+        Key(buffer, prefix, name);
+        return BeginText(buffer, attribute);
+    }
+
+    /// <summary>Writes an attribute whose key has two pieces.</summary>
+    public static void Write(OtlpBuffer buffer, byte tag, ReadOnlySpan<byte> prefix, ReadOnlySpan<char> name, object value)
+    {
+        var start = buffer.Open(tag);
+        Key(buffer, prefix, name);
+        OtlpValue.Write(buffer, Value, value);
+        buffer.Close(start);
     }
 
     /// <summary>Ends a text.</summary>
@@ -177,6 +207,14 @@ internal static class OtlpAttribute
     {
         var value = buffer.Open(Value);
         return new OpenText(attribute, value, buffer.Open(0x0A));
+    }
+
+    private static void Key(OtlpBuffer buffer, ReadOnlySpan<byte> prefix, ReadOnlySpan<char> name)
+    {
+        var key = buffer.Open(0x0A);
+        buffer.Bytes(prefix);
+        buffer.Utf8(Cut(name));
+        buffer.Close(key);
     }
 
     private static void Head(OtlpBuffer buffer, byte tag, OtlpKey key, int valueLength)

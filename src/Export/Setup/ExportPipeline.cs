@@ -40,12 +40,14 @@ internal sealed class ExportPipeline : ITraceBackends
             ledger,
             services.GetService<RequestsInFlight>(),
             services.GetRequiredService<ILogger<ExportService>>(),
-            Names);
+            services.GetRequiredService<TenantRouting>().HasSources ? [.. Names, "destinations of keys and teams"] : Names);
     }
 
     private TracerProvider? Build(IServiceProvider services, DeliveryLedger ledger)
     {
-        if (Names.Count == 0)
+        // A key or a team may have a backend that the operator does not use.
+        var hasTenants = services.GetRequiredService<TenantRouting>().HasSources;
+        if (Names.Count == 0 && !hasTenants)
         {
             return null;
         }
@@ -57,7 +59,7 @@ internal sealed class ExportPipeline : ITraceBackends
             .AddTracedLlm()
             .SetSampler(TraceSampler.Of(_context.Configuration, trust))
             .SetResourceBuilder(resource);
-        if (_selection.Backends.Count > 0)
+        if (_selection.Backends.Count > 0 || hasTenants)
         {
 #pragma warning disable CA2000 // The provider disposes the processor, and that the pipeline.
             var pipeline = new SpanPipeline(

@@ -6,9 +6,9 @@ namespace TracedLlm.Export;
 /// </summary>
 /// <remarks>
 /// <para>
-/// It is asked once a request, on the request's thread: when its authentication has ended, else when its root ends or five
-/// seconds after its first span has ended. What it answers holds for all spans of the request. It gives what is in memory
-/// already: authentication has loaded the key.
+/// It is asked once a request, with the first span that ends after authentication, else when the root ends or five seconds
+/// after the first span has ended; mostly on the request's thread. What it answers holds for all spans of the request. It
+/// gives what is in memory already: authentication has loaded the key.
 /// </para>
 /// <para>
 /// What it throws is counted (<c>tracedllm.destinations.ignored</c>), and the request has no destinations of its own. A

@@ -11,4 +11,8 @@ internal sealed record RequestSnapshot(
     Activity Root,
     EverySpanTags EverySpan,
     Func<Activity?> LlmRequest,
-    ParentSource ParentSource = ParentSource.None);
+    ParentSource ParentSource = ParentSource.None)
+{
+    /// <summary>Whether the trace is one that others own.</summary>
+    public bool IsJoined { get; } = EverySpan.Has(LiteLlm.TraceJoined);
+}

@@ -61,6 +61,13 @@ public sealed class LangSmithBackendTests
     public void A_bad_value_ends_the_program_with_what_is_allowed(string setting, string message) =>
         Assert.Equal(message, BackendText.Error("langsmith", Key + setting));
 
+    [Theory]
+    [InlineData("", "langsmith")]
+    [InlineData("TracedLlm:LangSmithKeepsParent=false", "langsmith")]
+    [InlineData("TracedLlm:LangSmithKeepsParent=true", "langsmith_with_parents")]
+    public void Whether_callers_spans_stay_parents_is_a_setting(string setting, string view) =>
+        Assert.Equal(view, Assert.Single(BackendText.Select("langsmith", Key + setting).Endpoints).View.Name);
+
     [Fact]
     public void Without_a_key_the_program_ends() =>
         Assert.Equal("LANGSMITH_API_KEY must be set", BackendText.Error("langsmith", ""));

@@ -87,7 +87,7 @@ public sealed class ExportServiceTests
 
         var error = Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddTracedLlmExport(configuration));
 
-        Assert.Equal("TracedLlm:Callbacks has 'zipkin'; allowed are otel, otlp, console.", error.Message);
+        Assert.Equal("TracedLlm:Callbacks has 'zipkin'; allowed are langfuse_otel, langfuse, arize_phoenix, arize, langsmith, otel, otlp, console.", error.Message);
     }
 
     [Fact]

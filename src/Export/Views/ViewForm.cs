@@ -1,0 +1,20 @@
+namespace TracedLlm.Export;
+
+/// <summary>How a view says an attribute.</summary>
+internal enum ViewForm
+{
+    /// <summary>By another name, with the same value.</summary>
+    Same,
+
+    /// <summary>By another name, as text: lists as JSON.</summary>
+    Text,
+
+    /// <summary>Together with others, by code.</summary>
+    Made,
+
+    /// <summary>As a member of the JSON that the backend keeps metadata in.</summary>
+    Member,
+
+    /// <summary>Not at all.</summary>
+    Dropped,
+}
