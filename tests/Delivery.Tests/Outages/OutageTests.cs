@@ -73,7 +73,11 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
 
         var counts = delivery.Counts();
         Assert.Equal(Spans, counts.Exported + counts.Dropped[(int)DropReason.QueueFull]);
-        Assert.Equal(sent.Skip(Spans - (int)counts.Exported).Order(), Received().Order());
+        var received = Received();
+        Assert.Equal(counts.Exported, received.Distinct().Count());
+
+        // But for the batches that were just being tried, it is the newest.
+        Assert.Empty(sent.TakeLast((int)counts.Exported / 2).Except(received));
         Assert.InRange(counts.Exported * 500, 0, MemoryCap * 2);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{counts}; memory cap {MemoryCap} bytes."));
     }
