@@ -423,7 +423,11 @@ internal sealed partial class Destination
         TimeSpan? next = null;
         if (_queue is { First.Value: { } first, Last.Value: { } last })
         {
-            Consider(last.CreatedAt, _delay);
+            if (DueBatches(now) < _queue.Count)
+            {
+                Consider(last.CreatedAt, _delay);
+            }
+
             Consider(first.CreatedAt, _context.Settings.MaxSpanAge);
         }
 

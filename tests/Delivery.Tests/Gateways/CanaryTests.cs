@@ -59,7 +59,7 @@ public sealed class CanaryTests(GatewayOfAllBackends gateway)
         var ofRed = gateway.Collector.Spans.Where(span => span.Attributes["litellm.team.id"] is "red").Select(span => span.TraceId).ToHashSet();
 
         Assert.Equal(ofRed.Single(), gateway.Reds.Traces.Single().Id);
-        Assert.Equal(3, gateway.Operators.Traces.Count);
+        Assert.Equal(4, gateway.Operators.Traces.Count);
         Assert.DoesNotContain(gateway.Operators.Traces, trace => ofRed.Contains(trace.Id));
         Assert.All(gateway.Langfuse.Requests, request => Assert.Single(request.Spans.Select(span => ofRed.Contains(span.TraceId)).Distinct()));
     }

@@ -13,6 +13,9 @@ namespace TracedLlm.Delivery.Tests.Gateways;
 /// </summary>
 public sealed class GatewayOfAllBackends : IAsyncLifetime
 {
+    /// <summary>The trace that one of the callers is in.</summary>
+    public const string CallersTrace = "4bf92f3577b34da6a3ce929d0e0e4736";
+
     private const string Alice = "sk-canary-caller-alice-51c0";
     private const string Bob = "sk-canary-caller-bob-77e2";
     private const string ProvidersKey = "sk-canary-provider-09fa";
@@ -115,8 +118,9 @@ public sealed class GatewayOfAllBackends : IAsyncLifetime
         await AskAsync(Alice, "demo", 200);
         await AskAsync(Bob, "failing", 502);
         await AskAsync("sk-canary-caller-nobody", "demo", 401);
+        await AskAsync(Bob, "demo", 200, ("traceparent", $"00-{CallersTrace}-00f067aa0ba902b7-01"));
         await Eventually.BecomesTrueAsync(
-            () => Collector.Spans.Count(span => span.Kind == ReceivedSpanKind.Server) == 4
+            () => Collector.Spans.Count(span => span.Kind == ReceivedSpanKind.Server) == 5
                 && Receivers.All(receiver => receiver.Spans.Count == Collector.Spans.Count),
             () => $"{string.Join(", ", Receivers.Select(receiver => receiver.Spans.Count))} spans, and the gateway wrote:\n{Log}");
     }
@@ -141,7 +145,7 @@ public sealed class GatewayOfAllBackends : IAsyncLifetime
         .. names.Select(name => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{secret}"))),
     ];
 
-    private async Task AskAsync(string key, string model, int expected)
+    private async Task AskAsync(string key, string model, int expected, params (string Name, string Value)[] headers)
     {
         var body = new
         {
@@ -169,6 +173,6 @@ public sealed class GatewayOfAllBackends : IAsyncLifetime
             langfuse_secret_key = "sk-lf-canary-request-66",
             langsmith_api_key = "lsv2-canary-request-77",
         };
-        Assert.Equal(expected, await GatewayFile.PostAsync(_gateway, "v1/chat/completions?key=canary-query-key-99", key, body, Headers));
+        Assert.Equal(expected, await GatewayFile.PostAsync(_gateway, "v1/chat/completions?key=canary-query-key-99", key, body, [.. Headers, .. headers]));
     }
 }

@@ -44,7 +44,7 @@ public sealed class SeenByAPersonTests(GatewayOfAllBackends gateway)
     {
         var project = gateway.Phoenix.Projects["gateway"];
 
-        Assert.Equal(4, project.Traces.Count);
+        Assert.Equal(5, project.Traces.Count);
         Assert.Equal(["gateway"], gateway.Phoenix.Projects.Keys);
         Assert.DoesNotContain(project.Spans, span => span.Kind == "UNKNOWN");
         Assert.All(project.Traces.Where(trace => trace.Errors == 0), trace =>
@@ -64,7 +64,21 @@ public sealed class SeenByAPersonTests(GatewayOfAllBackends gateway)
         Assert.All(
             gateway.LangSmith.Runs.Where(run => run.TraceId == Guid.ParseExact(gateway.Reds.Traces.Single().Id, "N")),
             run => Assert.Equal(("s-1", "ann"), (run.Thread, run.Metadata["user_id"])));
-        Assert.Equal(2, gateway.LangSmith.Runs.Count(run => run.Type == "llm" && run.Error is null));
+        Assert.Equal(3, gateway.LangSmith.Runs.Count(run => run.Type == "llm" && run.Error is null));
         Assert.Equal(2, gateway.LangSmith.Runs.Count(run => run.ParentId is null && run.Error is not null));
+    }
+
+    // The caller's own spans are elsewhere: the root must not wait for them.
+    [Fact]
+    public void A_caller_who_brings_a_trace_finds_it_again_everywhere()
+    {
+        var trace = gateway.Operators.Traces.Single(trace => trace.Id == GatewayOfAllBackends.CallersTrace);
+        Assert.Equal("a question", trace.Name);
+        Assert.Equal("Received Proxy Server Request", Assert.Single(trace.Observations, row => row.IsRoot).Name);
+        Assert.Single(gateway.Phoenix.Projects["gateway"].Traces, one => one.Id == GatewayOfAllBackends.CallersTrace);
+
+        var root = Assert.Single(gateway.LangSmith.Runs, run => run.ParentId is null && run.Metadata.Values.Contains(GatewayOfAllBackends.CallersTrace));
+        Assert.NotEqual(Guid.ParseExact(GatewayOfAllBackends.CallersTrace, "N"), root.TraceId);
+        Assert.Equal(trace.Observations.Count, gateway.LangSmith.Runs.Count(run => run.TraceId == root.TraceId));
     }
 }

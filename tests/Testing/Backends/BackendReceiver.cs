@@ -23,6 +23,9 @@ public abstract class BackendReceiver : IAsyncDisposable
     /// <summary>What goes wrong.</summary>
     public FaultScript Faults { get; } = new();
 
+    /// <summary>By which it says when requests came.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Whether the bytes of requests are kept; for tests that send so much that they cannot be.</summary>
     public bool KeepsBytes { get; set; } = true;
 

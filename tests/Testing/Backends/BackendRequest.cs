@@ -9,6 +9,9 @@ public sealed record BackendRequest
     /// <summary>The path.</summary>
     public required string Path { get; init; }
 
+    /// <summary>When it came.</summary>
+    public DateTimeOffset At { get; init; }
+
     /// <summary>Such as <c>HTTP/1.1</c>.</summary>
     public required string Protocol { get; init; }
 

@@ -36,6 +36,7 @@ internal sealed class BackendServer : IAsyncDisposable
     private async Task ServeAsync(HttpContext http, CancellationToken stopping)
     {
         _receiver.CountArrival();
+        var at = _receiver.Clock.GetUtcNow();
         var fault = _receiver.Faults.Take() ?? new BackendFault();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         using var wire = new MemoryStream();
@@ -54,6 +55,7 @@ internal sealed class BackendServer : IAsyncDisposable
         _receiver.Record(new BackendRequest
         {
             Path = call.Path,
+            At = at,
             Protocol = http.Request.Protocol,
             Headers = RequestHeaders.Of(http.Request),
             Wire = _receiver.KeepsBytes ? call.Body : default,
