@@ -25,7 +25,7 @@ internal static class OtlpSpan
     /// <param name="activity">The span.</param>
     /// <param name="traceId">The trace that it is shown in.</param>
     /// <param name="parentSpanId">The parent that it is shown with.</param>
-    public static void Identity(OtlpBuffer buffer, Activity activity, ActivityTraceId traceId, ActivitySpanId parentSpanId)
+    public static void Identity(OtlpBuffer buffer, Activity activity, OtlpTraceId traceId, ActivitySpanId parentSpanId)
     {
         Id(buffer, TraceId, traceId);
         Id(buffer, SpanId, activity.SpanId);
@@ -75,13 +75,13 @@ internal static class OtlpSpan
     }
 
     /// <summary>Writes the span's links, those within its trace as links within the trace that it is shown in.</summary>
-    public static void Links(OtlpBuffer buffer, Activity activity, ActivityTraceId traceId)
+    public static void Links(OtlpBuffer buffer, Activity activity, OtlpTraceId traceId)
     {
         foreach (ref readonly var link in activity.EnumerateLinks())
         {
             var start = buffer.Open(0x6A);
             var context = link.Context;
-            Id(buffer, TraceId, context.TraceId == activity.TraceId ? traceId : context.TraceId);
+            Id(buffer, TraceId, context.TraceId == activity.TraceId ? traceId : OtlpTraceId.Of(context.TraceId));
             Id(buffer, SpanId, context.SpanId);
             if (context.TraceState is { Length: > 0 } state)
             {
@@ -128,11 +128,11 @@ internal static class OtlpSpan
         buffer.Advance(4);
     }
 
-    private static void Id(OtlpBuffer buffer, byte tag, ActivityTraceId id)
+    private static void Id(OtlpBuffer buffer, byte tag, OtlpTraceId id)
     {
         buffer.Byte(tag);
         buffer.Byte(16);
-        id.CopyTo(buffer.GetSpan(16)[..16]);
+        id.CopyTo(buffer.GetSpan(16));
         buffer.Advance(16);
     }
 

@@ -13,7 +13,8 @@ internal sealed class SemanticConventionsView : SpanView
     {
         var activity = span.Activity;
         var start = buffer.Open(OtlpSpan.Tag);
-        OtlpSpan.Identity(buffer, activity, activity.TraceId, activity.ParentSpanId);
+        var traceId = OtlpTraceId.Of(activity.TraceId);
+        OtlpSpan.Identity(buffer, activity, traceId, activity.ParentSpanId);
         OtlpSpan.Name(buffer, activity.DisplayName);
         OtlpSpan.KindAndTimes(buffer, activity);
         var status = new StatedStatus(activity);
@@ -33,7 +34,7 @@ internal sealed class SemanticConventionsView : SpanView
         }
 
         OtlpSpan.Events(buffer, activity);
-        OtlpSpan.Links(buffer, activity, activity.TraceId);
+        OtlpSpan.Links(buffer, activity, traceId);
         OtlpSpan.Status(buffer, status.Code, status.Description);
         buffer.Close(start);
     }

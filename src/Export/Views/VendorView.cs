@@ -55,7 +55,7 @@ internal abstract class VendorView(ViewTable table) : SpanView
     protected virtual void TraceMetadata(in ViewedSpan span, ReadOnlySpan<char> name, object value) => Metadata(span, name, value);
 
     /// <summary>The trace that a span is shown in.</summary>
-    protected virtual ActivityTraceId TraceIdOf(in ViewedSpan span) => span.Activity.TraceId;
+    protected virtual OtlpTraceId TraceIdOf(in ViewedSpan span) => OtlpTraceId.Of(span.Activity.TraceId);
 
     /// <summary>The parent that a span is shown with.</summary>
     protected virtual ActivitySpanId ParentOf(in ViewedSpan span) => span.Activity.ParentSpanId;
@@ -82,13 +82,17 @@ internal abstract class VendorView(ViewTable table) : SpanView
             span.Note(row.Fact, value);
         }
 
-        if (row.Form == ViewForm.Same)
+        switch (row.Form)
         {
-            OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, row.Key!, value);
-        }
-        else if (row.Form == ViewForm.Text)
-        {
-            AttributeText.Write(span.Buffer, row.Key!, value);
+            case ViewForm.Same:
+                OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, row.Key!, value);
+                break;
+            case ViewForm.Text:
+                AttributeText.Write(span.Buffer, row.Key!, value);
+                break;
+            case ViewForm.TraceMetadata:
+                TraceMetadata(span, row.Target, value);
+                break;
         }
     }
 
@@ -97,13 +101,13 @@ internal abstract class VendorView(ViewTable table) : SpanView
     {
         const string Given = "metadata.";
         var family = AttributeFamilies.Of(name, out var rest);
-        if (family == AttributeFamily.Own || family == Family)
-        {
-            OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, name, value);
-        }
-        else if (family == AttributeFamily.LiteLlm && rest.StartsWith(Given))
+        if (family == AttributeFamily.LiteLlm && rest.StartsWith(Given))
         {
             TraceMetadata(span, rest[Given.Length..], value);
+        }
+        else if (family == AttributeFamily.Own || family == Family)
+        {
+            OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, name, value);
         }
         else if (family is AttributeFamily.LiteLlm or AttributeFamily.GenAi)
         {

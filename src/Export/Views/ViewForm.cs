@@ -9,6 +9,9 @@ internal enum ViewForm
     /// <summary>By another name, as text: lists as JSON.</summary>
     Text,
 
+    /// <summary>As metadata of the trace, by the name given there; of a trace that others own as the span's own.</summary>
+    TraceMetadata,
+
     /// <summary>Together with others, by code.</summary>
     Made,
 

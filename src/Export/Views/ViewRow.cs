@@ -27,6 +27,8 @@ internal sealed class ViewRow(string canonical, string target, ViewForm form)
 
     public static ViewRow Text(string canonical, string target) => new(canonical, target, ViewForm.Text);
 
+    public static ViewRow OfTrace(string canonical, string target) => new(canonical, target, ViewForm.TraceMetadata);
+
     public static ViewRow Made(string canonical, string target) => new(canonical, target, ViewForm.Made);
 
     public static ViewRow Member(string canonical, string target) => new(canonical, target, ViewForm.Member);

@@ -65,6 +65,4 @@ internal enum SpanFact
     TraceJoined,
     TraceUpdateKeys,
     CallId,
-    TeamId,
-    TeamAlias,
 }

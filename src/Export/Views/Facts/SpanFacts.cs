@@ -6,7 +6,7 @@ namespace TracedLlm.Export;
 [InlineArray(Count)]
 internal struct SpanFacts
 {
-    public const int Count = (int)SpanFact.TeamAlias + 1;
+    public const int Count = (int)SpanFact.CallId + 1;
 
     /// <summary>The attribute that says each of them.</summary>
     public static readonly (SpanFact Fact, string Name)[] Names =
@@ -73,8 +73,6 @@ internal struct SpanFacts
         (SpanFact.TraceJoined, LiteLlm.TraceJoined),
         (SpanFact.TraceUpdateKeys, LiteLlm.TraceUpdateKeys),
         (SpanFact.CallId, LiteLlm.CallId),
-        (SpanFact.TeamId, LiteLlm.TeamId),
-        (SpanFact.TeamAlias, LiteLlm.TeamAlias),
     ];
 
     private object? _value;

@@ -10,21 +10,16 @@ namespace TracedLlm.Export;
 internal static class DerivedTraceId
 {
     /// <summary>The id.</summary>
-    public static ActivityTraceId Of(ActivityTraceId trace, ActivitySpanId root)
+    public static OtlpTraceId Of(ActivityTraceId trace, ActivitySpanId root)
     {
-        Span<byte> bytes = stackalloc byte[24];
-        trace.CopyTo(bytes);
-        root.CopyTo(bytes[16..]);
-        var high = BinaryPrimitives.ReadUInt64BigEndian(bytes);
-        var low = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
-        var span = BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]);
+        var (high, low) = OtlpTraceId.Of(trace);
+        Span<byte> bytes = stackalloc byte[8];
+        root.CopyTo(bytes);
+        var span = BinaryPrimitives.ReadUInt64BigEndian(bytes);
 
         // Ids are random as a rule, but not where callers choose them: each bit of the three reaches all of the result.
         var first = Mix(high ^ Mix(low ^ Mix(span)));
-        var second = Mix(first ^ Mix(high + span) ^ low);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, first);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], second | 1);
-        return ActivityTraceId.CreateFromBytes(bytes[..16]);
+        return new(first, Mix(first ^ Mix(high + span) ^ low) | 1);
     }
 
     /// <summary>The finaliser of SplitMix64, a bijection.</summary>

@@ -21,10 +21,12 @@ internal sealed class LangSmithView(bool keepsParent = false) : VendorView(LangS
         AttributeText.Write(span.Buffer, "langsmith.metadata."u8, name, value);
 
     /// <inheritdoc/>
-    protected override ActivityTraceId TraceIdOf(in ViewedSpan span)
+    protected override OtlpTraceId TraceIdOf(in ViewedSpan span)
     {
         var top = TopOf(span);
-        return !keepsParent && top.ParentSpanId != default ? DerivedTraceId.Of(top.TraceId, top.SpanId) : span.Activity.TraceId;
+        return !keepsParent && top.ParentSpanId != default
+            ? DerivedTraceId.Of(top.TraceId, top.SpanId)
+            : OtlpTraceId.Of(span.Activity.TraceId);
     }
 
     /// <inheritdoc/>

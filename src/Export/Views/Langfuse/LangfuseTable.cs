@@ -4,7 +4,6 @@ namespace TracedLlm.Export;
 internal static class LangfuseTable
 {
     public const string Metadata = "langfuse.observation.metadata.";
-    public const string TraceMetadata = "langfuse.trace.metadata.";
 
     // The attributes that code writes.
     public static readonly OtlpKey ObservationType = new("langfuse.observation.type");
@@ -93,12 +92,12 @@ internal static class LangfuseTable
             ViewRow.Made(LiteLlm.PromptVersion, $"{PromptVersion}, {PromptVersionInMetadata}"),
             ViewRow.Made(LiteLlm.Level, Level.Name),
 
-            ViewRow.Same(LiteLlm.ApiKeyHash, Metadata + "user_api_key_hash"),
-            ViewRow.Same(LiteLlm.ApiKeyAlias, Metadata + "user_api_key_alias"),
-            ViewRow.Same(LiteLlm.ApiKeyUserId, Metadata + "user_api_key_user_id"),
-            ViewRow.Same(LiteLlm.TeamId, Metadata + "user_api_key_team_id"),
-            ViewRow.Same(LiteLlm.TeamAlias, Metadata + "user_api_key_team_alias"),
-            ViewRow.Same(LiteLlm.OrganizationId, Metadata + "user_api_key_org_id"),
+            ViewRow.OfTrace(LiteLlm.ApiKeyHash, "user_api_key_hash"),
+            ViewRow.OfTrace(LiteLlm.ApiKeyAlias, "user_api_key_alias"),
+            ViewRow.OfTrace(LiteLlm.ApiKeyUserId, "user_api_key_user_id"),
+            ViewRow.OfTrace(LiteLlm.TeamId, "user_api_key_team_id"),
+            ViewRow.OfTrace(LiteLlm.TeamAlias, "user_api_key_team_alias"),
+            ViewRow.OfTrace(LiteLlm.OrganizationId, "user_api_key_org_id"),
             ViewRow.Same(LiteLlm.GuardrailName, Metadata + "guardrail_name"),
             ViewRow.Same(LiteLlm.GuardrailMode, Metadata + "guardrail_mode"),
             ViewRow.Same(LiteLlm.GuardrailStatus, Metadata + "guardrail_status"),

@@ -22,7 +22,7 @@ internal static class LiteLlmTable
         ViewRow.AsIs,
         [
             ViewRow.AsIs(LiteLlm.SessionId),
-            ViewRow.Same(LiteLlm.UserId, LiteLlm.UserId),
+            ViewRow.AsIs(LiteLlm.UserId),
             ViewRow.Made(LiteLlm.TraceName, TraceName.Name),
             ViewRow.Made(LiteLlm.TraceTags, TraceTags.Name),
             ViewRow.Made(LiteLlm.TraceVersion, TraceVersion.Name),
