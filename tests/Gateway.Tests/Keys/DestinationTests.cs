@@ -21,7 +21,8 @@ public sealed class DestinationTests
     [InlineData("Additive", "pk-alice-canary: alice; pk-op-canary: alice, blue, red; pk-red-canary: red")]
     public async Task Every_key_and_team_has_its_own_traces_and_nobody_elses(string mode, string expected)
     {
-        await using var operators = await OtlpReceiver.StartAsync(Path, checks: Checks);
+        // Two projects at one host may have the same spans.
+        await using var operators = await OtlpReceiver.StartAsync(Path, checks: Checks with { Trees = false });
         await using var tenants = await OtlpReceiver.StartAsync(Path, checks: Checks);
         await using (var gateway = await StartAsync(operators, tenants, mode: mode))
         {
