@@ -5,6 +5,9 @@ namespace TracedLlm.Export;
 // What keeps the files in order: taking over, expiry, removal, trouble with the disk.
 internal sealed partial class FileSpool
 {
+    // What was written before has expired.
+    private long Cutoff => (_time.GetUtcNow() - _options.MaxAge).ToUnixTimeMilliseconds();
+
     private void Sweep()
     {
         lock (_gate)
@@ -87,14 +90,10 @@ internal sealed partial class FileSpool
         }
 
         var queue = _queues.GetValueOrDefault(destination) ?? new SpoolQueue(destination);
-        queue.Add(segment);
-        _queues[destination] = queue;
-        _bytes += segment.Length;
+        Add(queue, segment);
         RemoveIfDone(queue, segment);
         return segment.Spans;
     }
-
-    private long Cutoff => (_time.GetUtcNow() - _options.MaxAge).ToUnixTimeMilliseconds();
 
     // The record to be read next, once those before it that have expired or cannot be read are gone.
     private (SpoolSegment Segment, long Offset, SpoolRecord Record)? Oldest(SpoolQueue queue)
@@ -150,11 +149,20 @@ internal sealed partial class FileSpool
         return segment.IsDone;
     }
 
+    private void Add(SpoolQueue queue, SpoolSegment segment)
+    {
+        queue.Add(segment);
+        _queues[queue.Destination] = queue;
+        _byAge.Add(new(queue, segment));
+        _bytes += segment.Length;
+    }
+
     private void Remove(SpoolQueue queue, SpoolSegment segment)
     {
         _files.Close(segment.Path);
         Try(() => File.Delete(segment.Path));
         queue.Remove(segment);
+        _byAge.Remove(new(queue, segment));
         _bytes -= segment.Length;
         if (queue.Segments.Count == 0)
         {

@@ -16,6 +16,7 @@ internal sealed partial class FileSpool : ISpool
     private readonly Lock _gate = new();
     private readonly SpoolFiles _files = new();
     private readonly Dictionary<string, SpoolQueue> _queues = new(StringComparer.Ordinal);
+    private readonly SortedSet<SpoolFile> _byAge = [];
     private readonly List<SpoolNews> _news = [];
     private readonly SpoolFolder _folder;
     private readonly ITimer _sweep;
@@ -73,6 +74,11 @@ internal sealed partial class FileSpool : ISpool
             SpoolFiles.CreateDirectory(options.Directory);
             folder = SpoolFolder.All(options.Directory).Select(SpoolFolder.TryTake).FirstOrDefault(taken => taken is not null)
                      ?? SpoolFolder.Create(options.Directory);
+            if (!folder.IsLocked)
+            {
+                folder.Dispose();
+                throw new IOException("files cannot be locked there");
+            }
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -182,19 +188,30 @@ internal sealed partial class FileSpool : ISpool
             return true;
         }
 
-        var firm = _queues.Values.Sum(queue => queue.Segments.Where(segment => segment.IsBeingRead).Sum(segment => segment.Length));
-        if (firm + needed > _options.MaxBytes)
+        var freed = 0L;
+        var given = new List<SpoolFile>();
+        foreach (var file in _byAge)
+        {
+            if (_bytes - freed + needed <= _options.MaxBytes)
+            {
+                break;
+            }
+
+            if (!file.Segment.IsBeingRead)
+            {
+                freed += file.Segment.Length;
+                given.Add(file);
+            }
+        }
+
+        if (_bytes - freed + needed > _options.MaxBytes)
         {
             return false;
         }
 
-        while (_bytes + needed > _options.MaxBytes)
+        foreach (var (queue, segment) in given)
         {
-            var (queue, segment) = _queues.Values
-                .Select(queue => (Queue: queue, Segment: queue.Oldest))
-                .Where(candidate => candidate.Segment is not null)
-                .MinBy(candidate => candidate.Segment!.WrittenAt);
-            Drop(queue, SpoolDropReason.QueueFull, segment!.Spans);
+            Drop(queue, SpoolDropReason.QueueFull, segment.Spans);
             Remove(queue, segment);
         }
 
@@ -238,20 +255,8 @@ internal sealed partial class FileSpool : ISpool
         var path = _folder.NextSegment(queue.Destination, _time.GetUtcNow());
         SpoolFiles.CreateDirectory(Path.GetDirectoryName(path)!);
         var segment = new SpoolSegment(path, _files);
-        try
-        {
-            segment.Create();
-        }
-        catch
-        {
-            _files.Close(path);
-            Try(() => File.Delete(path));
-            throw;
-        }
-
-        queue.Add(segment);
-        _queues[queue.Destination] = queue;
-        _bytes += segment.Length;
+        segment.Create();
+        Add(queue, segment);
         return segment;
     }
 

@@ -24,6 +24,16 @@ internal sealed class SpoolFolder : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Whether its lock keeps others out; some network file systems grant every lock to everyone.</summary>
+    public bool IsLocked
+    {
+        get
+        {
+            using var second = TryTake(Path);
+            return second is null;
+        }
+    }
+
     /// <summary>How many bytes of batches are in it.</summary>
     public long Bytes => new DirectoryInfo(Path).EnumerateFiles("*" + SegmentExtension, SearchOption.AllDirectories).Sum(file => file.Length);
 
@@ -39,22 +49,11 @@ internal sealed class SpoolFolder : IDisposable
     }
 
     /// <summary>Makes a folder.</summary>
-    /// <exception cref="IOException">Files cannot be locked there, or not be made.</exception>
     public static SpoolFolder Create(string directory)
     {
         var path = System.IO.Path.Combine(directory, Prefix + RandomNumberGenerator.GetHexString(12, lowercase: true));
         SpoolFiles.CreateDirectory(path);
-        var folder = new SpoolFolder(path, SpoolFiles.Open(System.IO.Path.Combine(path, LockFile), FileMode.CreateNew, FileShare.None));
-
-        // Some network file systems grant every lock to everyone.
-        if (TryTake(path) is { } second)
-        {
-            second.Dispose();
-            folder.Dispose();
-            throw new IOException("files cannot be locked there");
-        }
-
-        return folder;
+        return new(path, SpoolFiles.Open(System.IO.Path.Combine(path, LockFile), FileMode.CreateNew, FileShare.None));
     }
 
     /// <summary>Takes a folder that is there; <see langword="null"/> if a living process has it, or it is gone.</summary>
@@ -100,7 +99,15 @@ internal sealed class SpoolFolder : IDisposable
     /// <returns>Its path.</returns>
     public string Adopt(string destination, string segment)
     {
-        var path = Segment(destination, System.IO.Path.GetFileName(segment));
+        var name = System.IO.Path.GetFileName(segment);
+        var path = Segment(destination, name);
+
+        // What comes next comes after it, whatever the clock says.
+        if (long.TryParse(name.AsSpan(0, Math.Min(name.Length, 16)), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var time))
+        {
+            _lastName = Math.Max(_lastName, time);
+        }
+
         if (path != segment)
         {
             SpoolFiles.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);

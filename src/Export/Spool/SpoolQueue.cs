@@ -27,16 +27,11 @@ internal sealed class SpoolQueue(string destination)
     /// <summary>The file that is appended to.</summary>
     public SpoolSegment? Open => _segments.Find(segment => !segment.IsClosed);
 
-    /// <summary>The oldest file that nobody has a batch of.</summary>
-    public SpoolSegment? Oldest => _segments.Find(segment => !segment.IsBeingRead);
-
     /// <summary>Adds a file; the names are in the order of time.</summary>
     public void Add(SpoolSegment segment)
     {
-        var index = _segments.FindLastIndex(other => string.CompareOrdinal(Name(other), Name(segment)) < 0);
+        var index = _segments.FindLastIndex(other => string.CompareOrdinal(other.Name, segment.Name) < 0);
         _segments.Insert(index + 1, segment);
-
-        static string Name(SpoolSegment segment) => Path.GetFileName(segment.Path);
     }
 
     public void Remove(SpoolSegment segment) => _segments.Remove(segment);

@@ -26,6 +26,9 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
 
     public string Path => path;
 
+    /// <summary>Its name, by which files are in the order of their age.</summary>
+    public string Name { get; } = System.IO.Path.GetFileName(path);
+
     /// <summary>How many bytes of the file are in use.</summary>
     public long Length { get; private set; }
 
@@ -49,7 +52,7 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
 
     private int Released => _readings.FindIndex(reading => reading.State == SpoolReadingState.Released);
 
-    /// <summary>Makes the file.</summary>
+    /// <summary>Makes the file, which is not there.</summary>
     public void Create()
     {
         Span<byte> header = stackalloc byte[HeaderSize];
@@ -57,7 +60,18 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
         BinaryPrimitives.WriteUInt64LittleEndian(header, Mark);
         BinaryPrimitives.WriteUInt32LittleEndian(header[VersionAt..], Version);
         WritePosition(header[PositionAt..], HeaderSize);
-        RandomAccess.Write(files.Create(path), header, 0);
+        var file = files.Create(path);
+        try
+        {
+            RandomAccess.Write(file, header, 0);
+        }
+        catch
+        {
+            files.Close(path);
+            File.Delete(path);
+            throw;
+        }
+
         Length = HeaderSize;
     }
 
