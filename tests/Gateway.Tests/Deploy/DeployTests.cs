@@ -82,6 +82,7 @@ public sealed partial class DeployTests
 
             Assert.True(Assert.Single(configuration.Keys).Matches(ApiKey.HashOf("sk-of-the-test")));
             Assert.Equal("demo", Assert.Single(configuration.Deployments).ModelGroup);
+            Assert.Equal(["arize_phoenix", "langfuse_otel", "langsmith", "otlp"], configuration.Callbacks.Order());
             Assert.Contains("GATEWAY_MASTER_KEY", DeployedFile.Compose.EnvironmentOf("gateway").Keys);
         }
         finally
@@ -117,6 +118,18 @@ public sealed partial class DeployTests
         ];
 
         Assert.Equal(variables.Distinct().Order(), variables.Distinct().Where(name => Documented().Contains(name)).Order());
+    }
+
+    [Fact]
+    public void Every_setting_of_the_gateway_is_one_that_it_has()
+    {
+        var pages = File.ReadAllText(DeployedFile.PathOf("docs/backends.md")) + File.ReadAllText(DeployedFile.PathOf("docs/configuration.md"));
+
+        var unknown = DeployedFile.Compose.EnvironmentOf("gateway").Keys
+            .Where(name => name is not ("ASPNETCORE_URLS" or "GATEWAY_MASTER_KEY"))
+            .Where(name => !pages.Contains(name.Replace("__", ":", StringComparison.Ordinal), StringComparison.Ordinal));
+
+        Assert.Empty(unknown);
     }
 
     [Fact]
