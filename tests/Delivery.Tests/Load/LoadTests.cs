@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace TracedLlm.Delivery.Tests.Load;
 
 /// <summary>Many requests, many tenants, slow backends.</summary>
+[Collection(Alone.Name)]
 public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private CollectorReceiver _collector = null!;

@@ -12,6 +12,7 @@ namespace TracedLlm.Delivery.Tests.Outages;
 /// A backend is away for thirty seconds at 2,000 spans a second: as many spans as come in that time, second by second, as fast as
 /// they can be made; the clock of the retries runs a hundred times as fast as time.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Seconds = 30;
