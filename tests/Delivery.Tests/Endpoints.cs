@@ -40,5 +40,5 @@ internal static class Endpoints
         protocol == OtlpProtocol.Grpc ? collector.GrpcEndpoint : collector.TracesEndpoint,
         [],
         view ?? new SemanticConventionsView())
-    { Protocol = protocol, Timeout = timeout ?? Long };
+        { Protocol = protocol, Timeout = timeout ?? Long };
 }
