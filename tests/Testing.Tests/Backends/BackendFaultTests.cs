@@ -1,5 +1,6 @@
 using TracedLlm.Testing.Backends;
 using TracedLlm.Testing.Sockets;
+using TracedLlm.Testing.Waiting;
 using static TracedLlm.Testing.Tests.Backends.AttributedSpan;
 
 namespace TracedLlm.Testing.Tests.Backends;
@@ -99,6 +100,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
         var released = new TaskCompletionSource();
         _collector.Faults.Next(BackendFault.Hang(released.Task));
         var held = PostAsync();
+        await Eventually.BecomesTrueAsync(() => _collector.Faults.Waiting == 0);
         await PostAsync();
 
         Assert.Single(_collector.Spans);

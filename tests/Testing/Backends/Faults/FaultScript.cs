@@ -29,6 +29,18 @@ public sealed class FaultScript
     /// <summary>Made for each request: it is answered once this has completed.</summary>
     public Func<Task>? EachAnswer { get; set; }
 
+    /// <summary>How many faults are written for requests that have not arrived yet.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _next.Count;
+            }
+        }
+    }
+
     /// <summary>One fault for each of the next requests; <see langword="null"/> for one that goes right.</summary>
     public void Next(params IEnumerable<BackendFault?> faults)
     {
