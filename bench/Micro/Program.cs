@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using TracedLlm.Bench.Micro.Bars;
+using TracedLlm.Bench.Micro.Export;
 
 const string Usage = """
     dotnet run -c Release --project bench/Micro -- --bars
@@ -18,6 +19,8 @@ switch (args)
         return BarRun.Run();
     case [BarRun.Option, var group]:
         return BarRun.Run(group);
+    case [SpanSink.Option]:
+        return SpanSink.Run();
     case ["--help"] or ["-h"]:
         Console.WriteLine(Usage);
         return 0;
