@@ -25,7 +25,7 @@ internal static class OtlpAttribute
     /// <summary>Writes an attribute whose key is not known before.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, string name, object? value)
     {
-        if (value is null)
+        if (value is null || ShortAttribute.TryWrite(buffer, tag, new NamedKey(default, name), value))
         {
             return;
         }
@@ -39,36 +39,33 @@ internal static class OtlpAttribute
     /// <summary>Writes an attribute.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, object? value)
     {
-        switch (value)
+        if (value is null || ShortAttribute.TryWrite(buffer, tag, new KnownKey(key), value))
         {
-            case null:
-                break;
-            case string text:
-                Write(buffer, tag, key, text);
-                break;
-            case long number:
-                Write(buffer, tag, key, number);
-                break;
-            case int number:
-                Write(buffer, tag, key, number);
-                break;
-            case double number:
-                Write(buffer, tag, key, number);
-                break;
-            case bool flag:
-                Write(buffer, tag, key, flag);
-                break;
-            default:
-                var start = buffer.Open(tag);
-                buffer.Bytes(key.Field);
-                OtlpValue.Write(buffer, Value, value);
-                buffer.Close(start);
-                break;
+            return;
         }
+
+        if (value is string text)
+        {
+            WriteLong(buffer, tag, key, text);
+            return;
+        }
+
+        var start = buffer.Open(tag);
+        buffer.Bytes(key.Field);
+        OtlpValue.Write(buffer, Value, value);
+        buffer.Close(start);
     }
 
     /// <summary>Writes a text.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, ReadOnlySpan<char> text)
+    {
+        if (!ShortAttribute.TryWrite(buffer, tag, new KnownKey(key), text))
+        {
+            WriteLong(buffer, tag, key, text);
+        }
+    }
+
+    private static void WriteLong(OtlpBuffer buffer, byte tag, OtlpKey key, ReadOnlySpan<char> text)
     {
         text = Cut(text);
         var start = buffer.Length;
@@ -102,6 +99,11 @@ internal static class OtlpAttribute
     /// <summary>Writes an integer.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, long number)
     {
+        if (ShortAttribute.TryWrite(buffer, tag, new KnownKey(key), number))
+        {
+            return;
+        }
+
         Head(buffer, tag, key, 1 + OtlpBuffer.SizeOf((ulong)number));
         buffer.Byte(0x18);
         buffer.Varint((ulong)number);
@@ -164,6 +166,11 @@ internal static class OtlpAttribute
     /// <summary>Writes an attribute whose key has two pieces.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, ReadOnlySpan<byte> prefix, ReadOnlySpan<char> name, object value)
     {
+        if (ShortAttribute.TryWrite(buffer, tag, new NamedKey(prefix, name), value))
+        {
+            return;
+        }
+
         var start = buffer.Open(tag);
         Key(buffer, prefix, name);
         OtlpValue.Write(buffer, Value, value);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace TracedLlm.Export;
@@ -37,6 +38,14 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
     {
         Reserve(Math.Max(sizeHint, 1));
         return _bytes.AsSpan(Length);
+    }
+
+    /// <summary>Where the next byte goes, with room for <paramref name="count"/> bytes, which whoever writes them does not exceed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref byte Room(int count)
+    {
+        Reserve(count);
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bytes), Length);
     }
 
     /// <summary>Takes back what was written behind the first <paramref name="length"/> bytes.</summary>
