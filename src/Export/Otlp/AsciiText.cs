@@ -16,37 +16,43 @@ internal static class AsciiText
     public static bool TryWrite(ReadOnlySpan<char> text, ref byte at)
     {
         ref var source = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
-        return text.Length >= 16
-            ? TryWriteLong(ref source, text.Length, ref at)
-            : text.Length >= 8 ? TryWriteEights(ref source, text.Length, ref at) : TryWriteFew(ref source, text.Length, ref at);
+        return text.Length switch
+        {
+            > 32 => TryWriteLong(ref source, text.Length, ref at),
+            >= 16 => TryWriteSixteens(ref source, text.Length, ref at),
+            >= 8 => TryWriteEights(ref source, text.Length, ref at),
+            _ => TryWriteFew(ref source, text.Length, ref at),
+        };
     }
 
     private static bool TryWriteLong(ref ushort source, int length, ref byte at)
     {
-        // The last block overlaps the one before it.
         var seen = Vector128<ushort>.Zero;
         var last = length - 16;
         for (var index = 0; ; index = Math.Min(index + 16, last))
         {
-            var one = Vector128.LoadUnsafe(ref source, (nuint)index);
-            var other = Vector128.LoadUnsafe(ref source, (nuint)index + 8);
-            seen |= one | other;
-            Vector128.Narrow(one, other).StoreUnsafe(ref at, (nuint)index);
+            seen |= Block(ref source, index, ref at);
             if (index == last)
             {
-                return (seen & Vector128.Create(NotAscii)) == Vector128<ushort>.Zero;
+                return IsAscii(seen);
             }
         }
     }
 
+    // Up to twice the size of a block: two that overlap, whatever the length.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryWriteSixteens(ref ushort source, int length, ref byte at) =>
+        IsAscii(Block(ref source, 0, ref at) | Block(ref source, length - 16, ref at));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryWriteEights(ref ushort source, int length, ref byte at)
     {
         var one = Vector128.LoadUnsafe(ref source);
         var other = Vector128.LoadUnsafe(ref source, (nuint)(length - 8));
-        var bytes = Vector128.Narrow(one, other);
-        Unsafe.WriteUnaligned(ref at, bytes.AsUInt64().GetElement(0));
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref at, length - 8), bytes.AsUInt64().GetElement(1));
-        return ((one | other) & Vector128.Create(NotAscii)) == Vector128<ushort>.Zero;
+        var bytes = Vector128.Narrow(one, other).AsUInt64();
+        Unsafe.WriteUnaligned(ref at, bytes.GetElement(0));
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref at, length - 8), bytes.GetElement(1));
+        return IsAscii(one | other);
     }
 
     private static bool TryWriteFew(ref ushort source, int length, ref byte at)
@@ -61,4 +67,16 @@ internal static class AsciiText
 
         return (seen & NotAscii) == 0;
     }
+
+    /// <summary>Writes sixteen characters and returns them, some upon others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ushort> Block(ref ushort source, int index, ref byte at)
+    {
+        var one = Vector128.LoadUnsafe(ref source, (nuint)index);
+        var other = Vector128.LoadUnsafe(ref source, (nuint)index + 8);
+        Vector128.Narrow(one, other).StoreUnsafe(ref at, (nuint)index);
+        return one | other;
+    }
+
+    private static bool IsAscii(Vector128<ushort> seen) => (seen & Vector128.Create(NotAscii)) == Vector128<ushort>.Zero;
 }

@@ -122,6 +122,18 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
     /// <summary>A text behind its tag and length.</summary>
     public void Text(byte tag, ReadOnlySpan<char> value)
     {
+        if (value.Length < 0x80)
+        {
+            ref var at = ref Room(2 + 0x80);
+            at = tag;
+            Unsafe.Add(ref at, 1) = (byte)value.Length;
+            if (AsciiText.TryWrite(value, ref Unsafe.Add(ref at, 2)))
+            {
+                Length += 2 + value.Length;
+                return;
+            }
+        }
+
         var start = Length;
         var guess = value.Length;
         while (true)

@@ -7,6 +7,8 @@ namespace TracedLlm.Export;
 /// <summary>The key of an attribute as it is sent: the field <c>key</c> of <c>KeyValue</c> with tag and length.</summary>
 internal sealed class OtlpKey
 {
+    private const nuint Block = 16;
+
     // As many bytes as blocks take, so that no end needs care.
     private readonly byte[] _blocks;
     private readonly int _length;
@@ -18,7 +20,7 @@ internal sealed class OtlpKey
         using var buffer = new OtlpBuffer(256);
         buffer.Text(0x0A, name);
         _length = buffer.Length;
-        _blocks = new byte[(_length + Vector128<byte>.Count - 1) / Vector128<byte>.Count * Vector128<byte>.Count];
+        _blocks = new byte[Math.Max(2, (_length + (int)Block - 1) / (int)Block) * (int)Block];
         buffer.Written.CopyTo(_blocks);
     }
 
@@ -31,18 +33,19 @@ internal sealed class OtlpKey
     /// <summary>How many bytes the field has.</summary>
     public int Length => _length;
 
-    /// <summary>Writes the field, and up to 15 bytes more.</summary>
+    /// <summary>Writes the field, and up to 31 bytes more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CopyTo(ref byte at)
     {
         ref var blocks = ref MemoryMarshal.GetArrayDataReference(_blocks);
-        nuint index = 0;
-        do
+        Vector128.LoadUnsafe(ref blocks).StoreUnsafe(ref at);
+        Vector128.LoadUnsafe(ref blocks, Block).StoreUnsafe(ref at, Block);
+
+        // Most names have an end by now.
+        for (var index = 2 * Block; index < (nuint)_length; index += Block)
         {
             Vector128.LoadUnsafe(ref blocks, index).StoreUnsafe(ref at, index);
-            index += (nuint)Vector128<byte>.Count;
         }
-        while (index < (nuint)_length);
     }
 
     /// <inheritdoc/>

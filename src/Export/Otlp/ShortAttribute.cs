@@ -11,7 +11,7 @@ internal static class ShortAttribute
     private const int Longest = 127;
 
     // Tag and length; and what a key may write over behind its end.
-    private const int Room = 2 + Longest + 16;
+    private const int Room = 2 + Longest + 32;
 
     private const byte ValueTag = 0x12;
     private const byte TextTag = 0x0A;
