@@ -149,7 +149,7 @@ internal static class OtlpSpan
         var field = buffer.GetSpan(2 + Size)[..(2 + Size)];
         field[0] = tag;
         field[1] = Size;
-        id.CopyTo(field[2..]);
+        Convert.FromHexString(id.ToHexString(), field[2..], out _, out _);
         buffer.Advance(2 + Size);
     }
 }
