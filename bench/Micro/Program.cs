@@ -4,7 +4,7 @@ using TracedLlm.Bench.Micro.Export;
 
 const string Usage = """
     dotnet run -c Release --project bench/Micro -- --bars
-        Measures what is promised of traced methods and payload readers, interleaved, in about five minutes: one line per bar.
+        Measures what is promised of traced methods, payload readers and the export, interleaved, in about six minutes: one line per bar.
         Ends with 1 if a bar does not hold. With a name after it, one group: --bars payloads.
 
     dotnet run -c Release --project bench/Micro -- [BenchmarkDotNet's arguments]

@@ -32,18 +32,10 @@ internal sealed class TracedExport : IDisposable
     /// <summary>How many spans have ended.</summary>
     public long Ended => _ledger.SpansEnded;
 
-    /// <summary>How many spans all backends have accepted.</summary>
-    public long Exported => _ledger.Backends.Sum(backend => backend.Ledger.Counts().Exported);
-
     /// <summary>Ends the spans of requests that end for the first time, and waits until they are sent.</summary>
     public int Send()
     {
-        foreach (var request in _spans.Traces)
-        {
-            // What an export keeps with a request: now it is a new one.
-            request.Trace.ExportState = null;
-        }
-
+        Renew();
         return SendMore();
     }
 
@@ -61,6 +53,7 @@ internal sealed class TracedExport : IDisposable
     /// <summary>Ends each span once and adds the time that this takes to <see cref="HandingOver"/>, but not that of the rest of its way.</summary>
     public int HandOver()
     {
+        Renew();
         Time(_processor);
         return Flush();
     }
@@ -76,6 +69,15 @@ internal sealed class TracedExport : IDisposable
     {
         _processor.Dispose();
         _nobody.Dispose();
+    }
+
+    private void Renew()
+    {
+        foreach (var request in _spans.Traces)
+        {
+            // What an export keeps with a request: now it is a new one.
+            request.Trace.ExportState = null;
+        }
     }
 
     private void Time(BaseProcessor<Activity> processor)
