@@ -31,6 +31,7 @@ internal static partial class GatewayApplication
         var models = app.Services.GetRequiredService<ModelsEndpoint>();
         app.MapGet("/v1/models", models.ListAsync);
         app.MapGet("/models", models.ListAsync);
+        app.MapTracedLlmHealth();
         app.MapGet("/health", () => Results.Ok(new { status = "healthy" }));
 
         foreach (var warning in configuration.Warnings)

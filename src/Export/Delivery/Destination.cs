@@ -209,7 +209,7 @@ internal sealed partial class Destination
     private void Unlink(LinkedListNode<SpanBatch> node)
     {
         _queue.Remove(node);
-        _capacity = Math.Max(LeastCapacity, node.Value.Bytes);
+        _capacity = Math.Max(LeastCapacity, Math.Min(node.Value.Bytes, _context.Settings.MaxBatchBytes));
         _queuedSpans -= node.Value.Spans;
         _queuedBytes -= node.Value.Bytes;
     }
@@ -241,29 +241,5 @@ internal sealed partial class Destination
         }
 
         batch.Dispose();
-    }
-
-    /// <summary>Puts what is left of a batch on disk; <see langword="false"/> if there is no room, or no spool.</summary>
-    private bool TrySpool(SpanBatch batch)
-    {
-        if (_context.Spool is not { } spool)
-        {
-            return false;
-        }
-
-        while (batch.Spans > 0)
-        {
-            var piece = batch.Next;
-            var memory = batch.Memory(piece);
-            if (!spool.TryAppend(_endpoint.Identity, memory, piece.Spans))
-            {
-                return false;
-            }
-
-            _backend.Budget.AddEncoded(-memory.Length);
-            batch.Done();
-        }
-
-        return true;
     }
 }

@@ -3,14 +3,17 @@ using System.Diagnostics;
 namespace TracedLlm.Export;
 
 /// <summary>The way of ended spans to their backends: holding, handing over, encoding, sending. What a request does on it never waits.</summary>
-internal sealed class SpanPipeline : IDisposable
+internal sealed partial class SpanPipeline : IDisposable
 {
     // How many spans are encoded before what is due is looked at again.
     private const int Stretch = 1024;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly PipelineSettings _settings;
     private readonly DeliveryContext _context;
     private readonly IDestinationResolver _resolver;
+    private readonly IReadOnlyList<BackendEndpoint> _endpoints;
     private readonly WorkerSignal _signal;
     private readonly DeliveryLedger _ledger;
     private readonly DestinationRegistry _registry;
@@ -19,6 +22,7 @@ internal sealed class SpanPipeline : IDisposable
     private readonly OtlpBuffer _buffer = new();
     private readonly List<TaskCompletionSource> _flushes = [];
     private RouteOfEndpoints? _lastRoute;
+    private long _encodesAt = long.MaxValue;
     private int _flushesSeen;
     private bool _isStopped;
 
@@ -35,6 +39,7 @@ internal sealed class SpanPipeline : IDisposable
         _settings = settings;
         _ledger = ledger;
         _resolver = resolver;
+        _endpoints = endpoints;
         _signal = new WorkerSignal(settings.Clock);
         _context = new DeliveryContext(settings, client ?? ExportHttp.Create(), resource, spool?.Invoke(ledger), _signal.Set, log);
         _registry = new DestinationRegistry(
@@ -85,7 +90,7 @@ internal sealed class SpanPipeline : IDisposable
     /// <summary>Where the spans of a request go from now on.</summary>
     public SpanRoute RouteOf(LlmTrace? trace)
     {
-        var endpoints = _resolver.Resolve(trace);
+        var endpoints = Resolve(trace);
         if (Volatile.Read(ref _lastRoute) is { } last && ReferenceEquals(last.Endpoints, endpoints))
         {
             return last.Route;
@@ -161,163 +166,19 @@ internal sealed class SpanPipeline : IDisposable
         }
     }
 
-    private async Task RunAsync()
-    {
-        var encodesAt = long.MaxValue;
-        while (true)
-        {
-            var next = Held.Settle();
-            var isStopped = Volatile.Read(ref _isStopped);
-            if (HandOver.IsEmpty)
-            {
-                encodesAt = long.MaxValue;
-            }
-            else if (encodesAt == long.MaxValue)
-            {
-                encodesAt = _settings.Clock.GetTimestamp() + (long)(_settings.HandOverDelay.TotalSeconds * _settings.Clock.TimestampFrequency);
-            }
-
-            if (encodesAt <= _settings.Clock.GetTimestamp() || HandOver.IsFull || _context.IsFlushing || isStopped)
-            {
-                encodesAt = long.MaxValue;
-                if (!EncodeSome())
-                {
-                    // There is more.
-                    _signal.Set();
-                }
-            }
-            else if (encodesAt != long.MaxValue)
-            {
-                next = Sooner(next, _settings.Clock.GetElapsedTime(_settings.Clock.GetTimestamp(), encodesAt));
-            }
-
-            next = Sooner(next, Pump());
-            next = Sooner(next, _ledger.CheckLoss());
-            CompleteFlushes();
-            if (isStopped && (_context.Spool is null || HandOver.IsEmpty) && _watched.TrueForAll(static destination => !destination.IsSending))
-            {
-                HandOver.Close();
-                _watched.ForEach(static destination => destination.Abandon());
-                return;
-            }
-
-            await _signal.WaitAsync(next).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Encodes what was handed over; <see langword="false"/> if that was not all.</summary>
-    private bool EncodeSome()
-    {
-        for (var count = 0; count < Stretch; count++)
-        {
-            if (!HandOver.TryTake(out var span))
-            {
-                return true;
-            }
-
-            Encode(span);
-        }
-
-        return false;
-    }
-
-    private void Encode(in HandedOverSpan span)
-    {
-        HandOver.Release(span);
-        var trace = span.Activity.TraceId;
-        foreach (var leg in span.Route.Legs)
-        {
-            _buffer.Truncate(0);
-            foreach (var destination in leg.Destinations)
-            {
-                if (!destination.Samples(trace))
-                {
-                    continue;
-                }
-
-                if (_buffer.Length == 0 && !TryWrite(leg.View, span))
-                {
-                    destination.Backend.Ledger.Dropped(DropReason.Rejected, 1);
-                    continue;
-                }
-
-                Watch(destination);
-                destination.Append(_buffer.Written.Span);
-            }
-        }
-    }
-
-    private bool TryWrite(SpanView view, in HandedOverSpan span)
+    private IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace)
     {
         try
         {
-            view.Write(new EndedSpan(span.Activity, span.Request), _buffer);
-            return true;
+            return _resolver.Resolve(trace);
         }
         catch (Exception exception)
         {
-            // An attribute whose own code throws, for instance.
+            // The operator's own backends see everything as it is; a span without any would be lost without being counted.
             TraceCounters.ListenerFailed(exception);
-            _buffer.Truncate(0);
-            return false;
+            return _endpoints;
         }
     }
-
-    private void Watch(Destination destination)
-    {
-        if (!destination.IsWatched)
-        {
-            destination.IsWatched = true;
-            destination.Backend.Add(destination);
-            _watched.Add(destination);
-        }
-    }
-
-    private TimeSpan? Pump()
-    {
-        TimeSpan? next = null;
-        var now = _settings.Clock.GetTimestamp();
-        var flushes = _context.Flushes;
-        for (var index = _watched.Count - 1; index >= 0; index--)
-        {
-            var destination = _watched[index];
-            if (flushes == _flushesSeen && !destination.NeedsLook(now))
-            {
-                next = destination.LookAt == long.MaxValue ? next : Sooner(next, _settings.Clock.GetElapsedTime(now, destination.LookAt));
-                continue;
-            }
-
-            var due = destination.Pump();
-            destination.LookAt = due is null ? long.MaxValue : now + (long)(due.Value.TotalSeconds * _settings.Clock.TimestampFrequency);
-            next = Sooner(next, due);
-            if (destination.IsIdle)
-            {
-                destination.IsWatched = false;
-                destination.Backend.Remove(destination);
-                _watched[index] = _watched[^1];
-                _watched.RemoveAt(_watched.Count - 1);
-            }
-        }
-
-        _flushesSeen = flushes;
-        return next;
-    }
-
-    private void CompleteFlushes()
-    {
-        if (!HandOver.IsEmpty || _watched.Exists(static destination => !destination.IsEmpty))
-        {
-            return;
-        }
-
-        lock (_gate)
-        {
-            _flushes.ForEach(static flush => flush.TrySetResult());
-            _flushes.Clear();
-        }
-    }
-
-    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
 
     private sealed record RouteOfEndpoints(IReadOnlyList<BackendEndpoint> Endpoints, SpanRoute Route);
 }

@@ -134,6 +134,16 @@ public sealed class BatchingTests
     }
 
     [Fact]
+    public async Task Where_it_cannot_be_told_where_spans_go_they_go_to_what_is_configured()
+    {
+        using var tested = new TestedPipeline { Resolver = new Failing() };
+
+        await tested.Add("a").FlushAsync();
+
+        Assert.Equal("1 exported, 0 dropped", tested.Counts);
+    }
+
+    [Fact]
     public async Task A_destination_that_does_not_answer_delays_no_other()
     {
         var gate = new TaskCompletionSource();
@@ -176,5 +186,10 @@ public sealed class BatchingTests
         gate.SetResult();
         await tested.FlushAsync();
         Assert.Equal(["a", "b", "c", "d"], tested.Backend.Accepted.Order());
+    }
+
+    private sealed class Failing : IDestinationResolver
+    {
+        public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace) => throw new InvalidOperationException("no idea");
     }
 }
