@@ -1,9 +1,10 @@
 using BenchmarkDotNet.Running;
 using TracedLlm.Bench.Micro.Bars;
+using TracedLlm.Bench.Micro.Export;
 
 const string Usage = """
     dotnet run -c Release --project bench/Micro -- --bars
-        Measures what is promised of traced methods and payload readers, interleaved, in about five minutes: one line per bar.
+        Measures what is promised of traced methods, payload readers and the export, interleaved, in about six minutes: one line per bar.
         Ends with 1 if a bar does not hold. With a name after it, one group: --bars payloads.
 
     dotnet run -c Release --project bench/Micro -- [BenchmarkDotNet's arguments]
@@ -18,6 +19,8 @@ switch (args)
         return BarRun.Run();
     case [BarRun.Option, var group]:
         return BarRun.Run(group);
+    case [SpanSink.Option]:
+        return SpanSink.Run();
     case ["--help"] or ["-h"]:
         Console.WriteLine(Usage);
         return 0;

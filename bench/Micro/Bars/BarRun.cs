@@ -24,6 +24,9 @@ internal static class BarRun
         .Append(("readers", ReaderBars.Measure))
         .Append(("taps", TapBars.Measure))
         .Append(("relay", RelayBars.Measure))
+        .Append(("encoding", EncodingBars.Measure))
+        .Append(("sending", SendingBars.Measure))
+        .Append(("hand-over", HandOverBars.Measure))
         .ToDictionary(group => group.Item1, group => group.Item2);
 
     /// <summary>What a group may be called.</summary>
@@ -61,15 +64,7 @@ internal static class BarRun
 
     private static int RunApart(string group)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!);
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(BarRun).Assembly.Location);
-        }
-
-        start.ArgumentList.Add(Option);
-        start.ArgumentList.Add(group);
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(OwnProgram.Start(Option, group))!;
         process.WaitForExit();
         return process.ExitCode;
     }

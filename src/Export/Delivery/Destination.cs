@@ -7,7 +7,7 @@ namespace TracedLlm.Export;
 internal sealed partial class Destination
 {
     // Most destinations of tenants have few spans at a time.
-    private const int Capacity = 1024;
+    private const int LeastCapacity = 1024;
 
     private readonly Lock _gate = new();
     private readonly LinkedList<SpanBatch> _queue = new();
@@ -17,6 +17,9 @@ internal sealed partial class Destination
     private readonly OtlpTransport _transport;
     private readonly HostLoad _host;
     private readonly TimeSpan _delay;
+
+    // What the last batch took: memory that need not grow is not copied.
+    private int _capacity = LeastCapacity;
     private int _queuedSpans;
     private long _queuedBytes;
     private bool _isHurried;
@@ -121,7 +124,7 @@ internal sealed partial class Destination
         {
             if (_queue.Last?.Value is not { } batch || !Fits(batch, span.Length))
             {
-                batch = new SpanBatch(Capacity, _context.Clock.GetTimestamp());
+                batch = new SpanBatch(_capacity, _context.Clock.GetTimestamp());
                 _queue.AddLast(batch);
                 _isTouched = true;
             }
@@ -206,6 +209,7 @@ internal sealed partial class Destination
     private void Unlink(LinkedListNode<SpanBatch> node)
     {
         _queue.Remove(node);
+        _capacity = Math.Max(LeastCapacity, Math.Min(node.Value.Bytes, _context.Settings.MaxBatchBytes));
         _queuedSpans -= node.Value.Spans;
         _queuedBytes -= node.Value.Bytes;
     }

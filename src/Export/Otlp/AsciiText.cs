@@ -4,48 +4,79 @@ using System.Runtime.Intrinsics;
 
 namespace TracedLlm.Export;
 
-/// <summary>Narrows short texts of ASCII, which most attributes are: for these the framework's transcoders cost more than the work.</summary>
+/// <summary>Texts that are ASCII, as nearly all of a span are: each character is a byte, and short ones cost no more than their bytes.</summary>
 internal static class AsciiText
 {
-    /// <summary>Writes <paramref name="text"/> as one byte a character; false, with something written, if it has any that is not ASCII.</summary>
+    private const ushort NotAscii = 0xFF80;
+
+    /// <summary>Writes a text; <see langword="false"/> if it is not ASCII, with anything in its place.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="bytes">Room for it, of at least its length.</param>
-    public static bool TryWrite(ReadOnlySpan<char> text, Span<byte> bytes)
+    /// <param name="at">Where to; there is room for it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWrite(ReadOnlySpan<char> text, ref byte at)
     {
-        var length = text.Length;
-        ArgumentOutOfRangeException.ThrowIfLessThan(bytes.Length, length);
-        ref var from = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
-        ref var to = ref MemoryMarshal.GetReference(bytes);
-        if (length < Vector128<ushort>.Count)
+        ref var source = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
+        return text.Length switch
         {
-            var seen = 0;
-            for (var i = 0; i < length; i++)
-            {
-                var letter = Unsafe.Add(ref from, i);
-                seen |= letter;
-                Unsafe.Add(ref to, i) = (byte)letter;
-            }
-
-            return seen < 0x80;
-        }
-
-        var all = Vector128<ushort>.Zero;
-        var last = length - Vector128<ushort>.Count;
-        for (var i = 0; i < last; i += Vector128<ushort>.Count)
-        {
-            all |= Narrow(ref from, ref to, i);
-        }
-
-        // The last eight may overlap those before.
-        all |= Narrow(ref from, ref to, last);
-        return (all & Vector128.Create((ushort)0xFF80)) == Vector128<ushort>.Zero;
+            > 32 => TryWriteLong(ref source, text.Length, ref at),
+            >= 16 => TryWriteSixteens(ref source, text.Length, ref at),
+            >= 8 => TryWriteEights(ref source, text.Length, ref at),
+            _ => TryWriteFew(ref source, text.Length, ref at),
+        };
     }
+
+    private static bool TryWriteLong(ref ushort source, int length, ref byte at)
+    {
+        var seen = Vector128<ushort>.Zero;
+        var last = length - 16;
+        for (var index = 0; ; index = Math.Min(index + 16, last))
+        {
+            seen |= Block(ref source, index, ref at);
+            if (index == last)
+            {
+                return IsAscii(seen);
+            }
+        }
+    }
+
+    // Up to twice the size of a block: two that overlap, whatever the length.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryWriteSixteens(ref ushort source, int length, ref byte at) =>
+        IsAscii(Block(ref source, 0, ref at) | Block(ref source, length - 16, ref at));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ushort> Narrow(ref ushort from, ref byte to, int at)
+    private static bool TryWriteEights(ref ushort source, int length, ref byte at)
     {
-        var letters = Vector128.LoadUnsafe(ref from, (nuint)at);
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, at), Vector128.Narrow(letters, letters).AsUInt64().ToScalar());
-        return letters;
+        var one = Vector128.LoadUnsafe(ref source);
+        var other = Vector128.LoadUnsafe(ref source, (nuint)(length - 8));
+        var bytes = Vector128.Narrow(one, other).AsUInt64();
+        Unsafe.WriteUnaligned(ref at, bytes.GetElement(0));
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref at, length - 8), bytes.GetElement(1));
+        return IsAscii(one | other);
     }
+
+    private static bool TryWriteFew(ref ushort source, int length, ref byte at)
+    {
+        var seen = 0;
+        for (var index = 0; index < length; index++)
+        {
+            var character = Unsafe.Add(ref source, index);
+            seen |= character;
+            Unsafe.Add(ref at, index) = (byte)character;
+        }
+
+        return (seen & NotAscii) == 0;
+    }
+
+    /// <summary>Writes sixteen characters and returns them, some upon others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ushort> Block(ref ushort source, int index, ref byte at)
+    {
+        var one = Vector128.LoadUnsafe(ref source, (nuint)index);
+        var other = Vector128.LoadUnsafe(ref source, (nuint)index + 8);
+        Vector128.Narrow(one, other).StoreUnsafe(ref at, (nuint)index);
+        return one | other;
+    }
+
+    private static bool IsAscii(Vector128<ushort> seen) => (seen & Vector128.Create(NotAscii)) == Vector128<ushort>.Zero;
 }

@@ -31,7 +31,8 @@ internal sealed class NameTable<TRow>
                 slot = (slot + 1) & _mask;
             }
 
-            _slots[slot] = (name, row);
+            // As the literals are that spans are made with.
+            _slots[slot] = (string.Intern(name), row);
         }
     }
 

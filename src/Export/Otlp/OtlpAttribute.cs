@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 
 namespace TracedLlm.Export;
@@ -26,7 +25,7 @@ internal static class OtlpAttribute
     /// <summary>Writes an attribute whose key is not known before.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, string name, object? value)
     {
-        if (value is null)
+        if (value is null || ShortAttribute.TryWrite(buffer, tag, new NamedKey(default, name), value))
         {
             return;
         }
@@ -40,97 +39,89 @@ internal static class OtlpAttribute
     /// <summary>Writes an attribute.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, object? value)
     {
-        switch (value)
+        if (value is null || ShortAttribute.TryWrite(buffer, tag, new KnownKey(key), value))
         {
-            case null:
-                break;
-            case string text:
-                Write(buffer, tag, key, text);
-                break;
-            case long number:
-                Write(buffer, tag, key, number);
-                break;
-            case int number:
-                Write(buffer, tag, key, number);
-                break;
-            case double number:
-                Write(buffer, tag, key, number);
-                break;
-            case bool flag:
-                Write(buffer, tag, key, flag);
-                break;
-            default:
-                var start = buffer.Open(tag);
-                buffer.Bytes(key.Field);
-                OtlpValue.Write(buffer, Value, value);
-                buffer.Close(start);
-                break;
-        }
-    }
-
-    /// <summary>Writes a text.</summary>
-    public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, ReadOnlySpan<char> text)
-    {
-        var field = key.Field;
-        var length = field.Length + text.Length + 4;
-        if (length >= 0x80)
-        {
-            WriteLong(buffer, tag, key, Cut(text));
             return;
         }
 
-        // Tag and length, the key, tag and length of the value, tag and length of its text: each length is one byte.
-        var start = field.Length + 6;
-        var bytes = buffer.GetSpan(start + text.Length);
-        if (!AsciiText.TryWrite(text, bytes[start..]))
+        if (value is string text)
         {
             WriteLong(buffer, tag, key, text);
             return;
         }
 
-        bytes[0] = tag;
-        bytes[1] = (byte)length;
-        field.CopyTo(bytes[2..]);
-        bytes = bytes[(field.Length + 2)..];
-        bytes[3] = (byte)text.Length;
-        bytes[2] = 0x0A;
-        bytes[1] = (byte)(text.Length + 2);
-        bytes[0] = Value;
-        buffer.Advance(start + text.Length);
+        var start = buffer.Open(tag);
+        buffer.Bytes(key.Field);
+        OtlpValue.Write(buffer, Value, value);
+        buffer.Close(start);
+    }
+
+    /// <summary>Writes a text.</summary>
+    public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, ReadOnlySpan<char> text)
+    {
+        if (!ShortAttribute.TryWrite(buffer, tag, new KnownKey(key), text))
+        {
+            WriteLong(buffer, tag, key, text);
+        }
+    }
+
+    private static void WriteLong(OtlpBuffer buffer, byte tag, OtlpKey key, ReadOnlySpan<char> text)
+    {
+        text = Cut(text);
+        var start = buffer.Length;
+        var guess = text.Length;
+        while (true)
+        {
+            Head(buffer, tag, key, 1 + OtlpBuffer.SizeOf((uint)guess) + guess);
+            buffer.Byte(0x0A);
+            buffer.Varint((uint)guess);
+            var written = buffer.Utf8(text);
+            if (written == guess)
+            {
+                return;
+            }
+
+            // Not ASCII: once more, with the length that it has.
+            buffer.Truncate(start);
+            guess = written;
+        }
+    }
+
+    /// <summary>Writes a text that is UTF-8 already.</summary>
+    public static void WriteUtf8(OtlpBuffer buffer, byte tag, OtlpKey key, ReadOnlySpan<byte> text)
+    {
+        Head(buffer, tag, key, 1 + OtlpBuffer.SizeOf((uint)text.Length) + text.Length);
+        buffer.Byte(0x0A);
+        buffer.Varint((uint)text.Length);
+        buffer.Bytes(text);
     }
 
     /// <summary>Writes an integer.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, long number)
     {
-        var bytes = Head(buffer, tag, key, 1 + OtlpBuffer.SizeOf((ulong)number), out var length);
-        bytes[0] = 0x18;
-        var rest = (ulong)number;
-        var at = 1;
-        for (; rest > 0x7F; rest >>= 7)
+        if (ShortAttribute.TryWrite(buffer, tag, new KnownKey(key), number))
         {
-            bytes[at++] = (byte)(rest | 0x80);
+            return;
         }
 
-        bytes[at++] = (byte)rest;
-        buffer.Advance(length + at);
+        Head(buffer, tag, key, 1 + OtlpBuffer.SizeOf((ulong)number));
+        buffer.Byte(0x18);
+        buffer.Varint((ulong)number);
     }
 
     /// <summary>Writes a number.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, double number)
     {
-        var bytes = Head(buffer, tag, key, 9, out var length);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes[1..], number);
-        bytes[0] = 0x21;
-        buffer.Advance(length + 9);
+        Head(buffer, tag, key, 9);
+        buffer.Fixed64(0x21, BitConverter.DoubleToUInt64Bits(number));
     }
 
     /// <summary>Writes a truth value.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, bool flag)
     {
-        var bytes = Head(buffer, tag, key, 2, out var length);
-        bytes[1] = flag ? (byte)1 : (byte)0;
-        bytes[0] = 0x10;
-        buffer.Advance(length + 2);
+        Head(buffer, tag, key, 2);
+        buffer.Byte(0x10);
+        buffer.Byte(flag ? (byte)1 : (byte)0);
     }
 
     /// <summary>Writes a number whose key is not known before.</summary>
@@ -175,6 +166,11 @@ internal static class OtlpAttribute
     /// <summary>Writes an attribute whose key has two pieces.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, ReadOnlySpan<byte> prefix, ReadOnlySpan<char> name, object value)
     {
+        if (ShortAttribute.TryWrite(buffer, tag, new NamedKey(prefix, name), value))
+        {
+            return;
+        }
+
         var start = buffer.Open(tag);
         Key(buffer, prefix, name);
         OtlpValue.Write(buffer, Value, value);
@@ -228,58 +224,14 @@ internal static class OtlpAttribute
         buffer.Close(key);
     }
 
-    private static void WriteLong(OtlpBuffer buffer, byte tag, OtlpKey key, ReadOnlySpan<char> text)
-    {
-        var start = buffer.Length;
-        var guess = text.Length;
-        while (true)
-        {
-            Head(buffer, tag, key, 1 + OtlpBuffer.SizeOf((uint)guess) + guess, out var length);
-            buffer.Advance(length);
-            buffer.Byte(0x0A);
-            buffer.Varint((uint)guess);
-            var written = buffer.Utf8(text);
-            if (written == guess)
-            {
-                return;
-            }
-
-            // Not ASCII: once more, with the length that it has.
-            buffer.Truncate(start);
-            guess = written;
-        }
-    }
-
-    /// <summary>Writes what comes in front of a value's message, and gives the room behind it, for a short value all that it needs.</summary>
-    /// <param name="buffer">Where to; it does not advance.</param>
-    /// <param name="tag">The attribute's tag.</param>
-    /// <param name="key">Its key.</param>
-    /// <param name="valueLength">How long the message is.</param>
-    /// <param name="length">How many bytes were written.</param>
-    private static Span<byte> Head(OtlpBuffer buffer, byte tag, OtlpKey key, int valueLength, out int length)
+    private static void Head(OtlpBuffer buffer, byte tag, OtlpKey key, int valueLength)
     {
         var field = key.Field;
-        var bytes = buffer.GetSpan(field.Length + 32);
-        bytes[0] = tag;
-        var at = 1 + Varint(bytes[1..], (uint)(field.Length + 1 + OtlpBuffer.SizeOf((uint)valueLength) + valueLength));
-        field.CopyTo(bytes[at..]);
-        at += field.Length;
-        bytes[at++] = Value;
-        at += Varint(bytes[at..], (uint)valueLength);
-        length = at;
-        return bytes[at..];
-    }
-
-    private static int Varint(Span<byte> bytes, uint value)
-    {
-        var at = 0;
-        for (; value > 0x7F; value >>= 7)
-        {
-            bytes[at++] = (byte)(value | 0x80);
-        }
-
-        bytes[at++] = (byte)value;
-        return at;
+        buffer.Byte(tag);
+        buffer.Varint((uint)(field.Length + 1 + OtlpBuffer.SizeOf((uint)valueLength) + valueLength));
+        buffer.Bytes(field);
+        buffer.Byte(Value);
+        buffer.Varint((uint)valueLength);
     }
 
     /// <summary>Where the messages around a text began.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace TracedLlm.Export;
@@ -37,6 +38,14 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
     {
         Reserve(Math.Max(sizeHint, 1));
         return _bytes.AsSpan(Length);
+    }
+
+    /// <summary>Where the next byte goes, with room for <paramref name="count"/> bytes, which whoever writes them does not exceed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref byte Room(int count)
+    {
+        Reserve(count);
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bytes), Length);
     }
 
     /// <summary>Takes back what was written behind the first <paramref name="length"/> bytes.</summary>
@@ -113,6 +122,18 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
     /// <summary>A text behind its tag and length.</summary>
     public void Text(byte tag, ReadOnlySpan<char> value)
     {
+        if (value.Length < 0x80)
+        {
+            ref var at = ref Room(2 + 0x80);
+            at = tag;
+            Unsafe.Add(ref at, 1) = (byte)value.Length;
+            if (AsciiText.TryWrite(value, ref Unsafe.Add(ref at, 2)))
+            {
+                Length += 2 + value.Length;
+                return;
+            }
+        }
+
         var start = Length;
         var guess = value.Length;
         while (true)

@@ -50,11 +50,16 @@ internal static class OtlpSpan
     /// <summary>Writes kind, start and end.</summary>
     public static void KindAndTimes(OtlpBuffer buffer, Activity activity)
     {
-        buffer.Byte(0x30);
-        buffer.Byte((byte)(activity.Kind + 1));
+        const int Size = 2 + 9 + 9;
         var start = UnixNano(activity.StartTimeUtc);
-        buffer.Fixed64(0x39, start);
-        buffer.Fixed64(0x41, start + ((ulong)activity.Duration.Ticks * TimeSpan.NanosecondsPerTick));
+        var fields = buffer.GetSpan(Size)[..Size];
+        fields[0] = 0x30;
+        fields[1] = (byte)(activity.Kind + 1);
+        fields[2] = 0x39;
+        BinaryPrimitives.WriteUInt64LittleEndian(fields[3..], start);
+        fields[11] = 0x41;
+        BinaryPrimitives.WriteUInt64LittleEndian(fields[12..], start + ((ulong)activity.Duration.Ticks * TimeSpan.NanosecondsPerTick));
+        buffer.Advance(Size);
     }
 
     /// <summary>Writes the span's events.</summary>
@@ -130,17 +135,21 @@ internal static class OtlpSpan
 
     private static void Id(OtlpBuffer buffer, byte tag, OtlpTraceId id)
     {
-        buffer.Byte(tag);
-        buffer.Byte(16);
-        id.CopyTo(buffer.GetSpan(16));
-        buffer.Advance(16);
+        const int Size = 16;
+        var field = buffer.GetSpan(2 + Size)[..(2 + Size)];
+        field[0] = tag;
+        field[1] = Size;
+        id.CopyTo(field[2..]);
+        buffer.Advance(2 + Size);
     }
 
     private static void Id(OtlpBuffer buffer, byte tag, ActivitySpanId id)
     {
-        buffer.Byte(tag);
-        buffer.Byte(8);
-        Convert.FromHexString(id.ToHexString(), buffer.GetSpan(8)[..8], out _, out _);
-        buffer.Advance(8);
+        const int Size = 8;
+        var field = buffer.GetSpan(2 + Size)[..(2 + Size)];
+        field[0] = tag;
+        field[1] = Size;
+        Convert.FromHexString(id.ToHexString(), field[2..], out _, out _);
+        buffer.Advance(2 + Size);
     }
 }

@@ -11,6 +11,8 @@ internal readonly record struct OtlpTraceId(ulong High, ulong Low)
     public static OtlpTraceId Of(ActivityTraceId id)
     {
         Span<byte> bytes = stackalloc byte[16];
+
+        // Not ActivityTraceId.CopyTo, which branches on every digit; digits are random.
         Convert.FromHexString(id.ToHexString(), bytes, out _, out _);
         return new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
     }

@@ -16,7 +16,8 @@ internal static class AttributeFamilies
     /// <summary>The family of <paramref name="name"/>, and what of the name comes behind the family's own prefix.</summary>
     public static AttributeFamily Of(string name, out ReadOnlySpan<char> rest)
     {
-        foreach (var (prefix, family) in Prefixes)
+        // Few names of an application begin like one of these.
+        foreach (var (prefix, family) in name is ['g' or 'l' or 'o', ..] ? Prefixes : [])
         {
             if (name.StartsWith(prefix, StringComparison.Ordinal))
             {

@@ -33,11 +33,11 @@ public sealed class OtlpAttributeTests : IDisposable
         for (var length = 1; length < 40; length++)
         {
             var text = string.Concat(Enumerable.Range(0, length).Select(at => (char)('0' + at)));
-            Assert.True(AsciiText.TryWrite(text, bytes));
+            Assert.True(AsciiText.TryWrite(text, ref bytes[0]));
             Assert.Equal(text, Encoding.ASCII.GetString(bytes, 0, length));
             foreach (var at in Enumerable.Range(0, length))
             {
-                Assert.False(AsciiText.TryWrite(text.Remove(at, 1).Insert(at, "\u0080"), bytes));
+                Assert.False(AsciiText.TryWrite(text.Remove(at, 1).Insert(at, "\u0080"), ref bytes[0]));
             }
         }
     }

@@ -35,6 +35,32 @@ public sealed class AllocationTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void The_end_of_a_span_allocates_nothing_on_its_thread()
+    {
+        var activity = Canonical();
+        var ledger = new DeliveryLedger();
+        BackendEndpoint[] endpoints = [TestedPipeline.Endpoint()];
+        using var client = new HttpMessageInvoker(new Sink());
+        using var pipeline = new SpanPipeline(ledger.Settings, ledger, endpoints, new ConfiguredEndpoints(endpoints), [], client: client);
+        using var processor = new ExportProcessor(pipeline, ledger);
+        long least = long.MaxValue;
+        for (var run = 0; run < 200; run++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var number = 0; number < 20; number++)
+            {
+                processor.OnEnd(activity);
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.True(pipeline.Flush(TimeSpan.FromSeconds(30)));
+        }
+
+        Assert.Equal(0, least);
+        Assert.Equal(200 * 20, ledger.Backends[0].Ledger.Counts().Exported);
+    }
+
+    [Fact]
     public void Encoding_and_queueing_a_span_allocates_nothing_but_what_the_batch_needs()
     {
         var (_, span, destination) = Create();

@@ -34,15 +34,26 @@ internal readonly record struct SpanContent(object? Messages, object? Instructio
             return default;
         }
 
-        var (input, output) = (span.MaySet("input"), span.MaySet("output"));
-        return new(
-            Of(request, GenAi.InputMessages, input),
-            Of(request, GenAi.SystemInstructions, input),
-            Of(request, GenAi.ToolDefinitions, input),
-            Of(request, GenAi.RetrievalQueryText, input),
-            Of(request, GenAi.OutputMessages, output),
-            Of(request, GenAi.RetrievalDocuments, output));
+        return OfRequest(request, span.MaySet("input"), span.MaySet("output"));
     }
 
-    private static object? Of(Activity request, string name, bool isSent) => isSent ? request.GetTagItem(name) : null;
+    private static SpanContent OfRequest(Activity request, bool input, bool output)
+    {
+        SpanContent content = default;
+        foreach (ref readonly var tag in request.EnumerateTagObjects())
+        {
+            content = tag.Key switch
+            {
+                GenAi.InputMessages when input => content with { Messages = tag.Value },
+                GenAi.SystemInstructions when input => content with { Instructions = tag.Value },
+                GenAi.ToolDefinitions when input => content with { Tools = tag.Value },
+                GenAi.RetrievalQueryText when input => content with { Query = tag.Value },
+                GenAi.OutputMessages when output => content with { Answer = tag.Value },
+                GenAi.RetrievalDocuments when output => content with { Documents = tag.Value },
+                _ => content,
+            };
+        }
+
+        return content;
+    }
 }

@@ -1,0 +1,78 @@
+using TracedLlm.Bench.Micro.Export;
+using TracedLlm.Bench.Micro.Tracing;
+using TracedLlm.Export;
+
+namespace TracedLlm.Bench.Micro.Bars;
+
+/// <summary>
+/// From the end of a span to its arrival at a backend the export takes no more of a processor than OpenTelemetry's own, although
+/// it holds the spans of a request until it is known where they go; and it allocates a few bytes a span. A second backend with
+/// a view of its own costs less than the first.
+/// </summary>
+internal static class SendingBars
+{
+    private const double MostOfStock = 1;
+    private const double MostOfOneView = 1.6;
+    private const double MostBytes = 8;
+    private const int WarmUpBatches = 1_500;
+    private const int Attempts = 30;
+    private const string Canonical = "canonical";
+    private const string Langfuse = "langfuse";
+    private const string Both = "both";
+
+    public static IEnumerable<Bar> Measure()
+    {
+        using var state = TracingState.Enter(Listening.Sampled, Place.InRequest);
+        using var spans = new GatewaySpans(LlmTrace.Current!);
+        using var sink = new SinkProcess();
+        using var stock = new StockExport(sink, spans);
+        using var canonical = new TracedExport(spans, client: null, (sink.AddressOf(Canonical), new SemanticConventionsView()));
+        using var langfuse = new TracedExport(spans, client: null, (sink.AddressOf(Langfuse), new LangfuseView()));
+        using var both = new TracedExport(spans, client: null, (sink.AddressOf(Both), new SemanticConventionsView()), (sink.AddressOf(Both), new LangfuseView()));
+        for (var batches = 0; batches < WarmUpBatches; batches += TracedExport.Batches)
+        {
+            stock.Send();
+            canonical.Send();
+            langfuse.Send();
+            both.Send();
+        }
+
+        var (measured, floor) = InterleavedTiming.ProcessorRatio(stock.Send, canonical.Send);
+        yield return new Bar($"sending, {GatewaySpans.Attributes} attributes: of the stock exporter", measured, MostOfStock, floor, "x");
+
+        // Of the two views it is the dearer one.
+        (measured, floor) = InterleavedTiming.ProcessorRatio(langfuse.Send, both.Send);
+        yield return new Bar("sending, canonical and langfuse: of langfuse alone", measured, MostOfOneView, floor, "x");
+
+        var plain = AllocatedPerSpan(stock.Send);
+        yield return new Bar("sending: per span of a settled request", AllocatedPerSpan(canonical.SendMore), MostBytes, plain, "B");
+
+        Check(StockExport.Name, stock.Ended, sink);
+        Check(Canonical, canonical.Ended, sink);
+        Check(Langfuse, langfuse.Ended, sink);
+        Check(Both, 2 * both.Ended, sink);
+    }
+
+    /// <summary>What is fast because it loses spans is not measured.</summary>
+    private static void Check(string sender, long ended, SinkProcess sink)
+    {
+        if (sink.SpansOf(sender) is var came && came != ended)
+        {
+            throw new InvalidOperationException($"Of {ended} spans of '{sender}' {came} came.");
+        }
+    }
+
+    /// <summary>All threads are counted: most of it happens on others.</summary>
+    private static double AllocatedPerSpan(Func<int> send)
+    {
+        var least = long.MaxValue;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            send();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        return (double)least / TracedExport.Spans;
+    }
+}

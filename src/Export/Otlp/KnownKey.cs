@@ -1,0 +1,13 @@
+namespace TracedLlm.Export;
+
+/// <summary>A key that was encoded before.</summary>
+internal readonly struct KnownKey(OtlpKey key) : IAttributeKey
+{
+    public int Length => key.Length;
+
+    public bool TryCopyTo(ref byte at)
+    {
+        key.CopyTo(ref at);
+        return true;
+    }
+}
