@@ -16,7 +16,7 @@ internal sealed class CallerDestinations(GatewayConfiguration configuration) : I
     public IReadOnlyList<TraceDestination> Find(LlmTrace trace) =>
         trace.Caller.KeyHash is { } hash ? _byKey.GetValueOrDefault(hash, []) : [];
 
-    // Of a callback that both name, the key's own is meant.
+    // Of a service that both name, be it by two callbacks, the key's own is meant.
     private static IReadOnlyList<TraceDestination> Together(IReadOnlyList<TraceDestination> key, IReadOnlyList<TraceDestination> team) =>
-        [.. key, .. team.Where(destination => key.All(own => own.Callback != destination.Callback))];
+        [.. key, .. team.Where(destination => key.All(own => own.Service != destination.Service))];
 }

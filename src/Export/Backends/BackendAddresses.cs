@@ -5,6 +5,7 @@ internal static class BackendAddresses
 {
     public const string TracesPath = "v1/traces";
 
+    private const string SchemeEnd = "://";
     private const string Allowed = "absolute http:// and https:// addresses";
     private const string AllowedHosts = "hosts, and http:// and https:// addresses";
 
@@ -24,7 +25,7 @@ internal static class BackendAddresses
         var whole = scheme is not null && !text.Contains("://", StringComparison.Ordinal) ? $"{scheme}://{text}" : text;
         if (!Uri.TryCreate(whole, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
         {
-            throw BackendValues.Refused(source, text, scheme is null ? Allowed : AllowedHosts);
+            throw BackendValues.Refused(source, WithoutSecrets(text), scheme is null ? Allowed : AllowedHosts);
         }
 
         // Its value is not repeated: there is a password in it.
@@ -66,6 +67,28 @@ internal static class BackendAddresses
 
     /// <summary>What gRPC needs of an address: scheme and authority.</summary>
     public static Uri Authority(Uri uri) => new(uri.GetLeftPart(UriPartial.Authority));
+
+    // Before an @ stands a password, behind a question mark perhaps a key; and what should be a port is the password where the rest
+    // was forgotten.
+    private static string WithoutSecrets(string text)
+    {
+        var scheme = text.IndexOf(SchemeEnd, StringComparison.Ordinal);
+        var start = scheme < 0 ? 0 : scheme + SchemeEnd.Length;
+        var at = text.LastIndexOf('@');
+        if (at >= 0)
+        {
+            start = at < start ? 0 : start;
+            text = string.Concat(text.AsSpan(0, start), BackendHeader.Hidden, text.AsSpan(at));
+            start += BackendHeader.Hidden.Length;
+        }
+
+        var query = text.AsSpan(start).IndexOfAny('?', '#');
+        text = query < 0 ? text : string.Concat(text.AsSpan(0, start + query + 1), BackendHeader.Hidden);
+        var port = text.AsSpan(start).IndexOf(':') + start + 1;
+        return port == start || text.AsSpan(port).IndexOfAnyExceptInRange('0', '9') is var rest && (rest < 0 || (rest > 0 && text[port + rest] == '/'))
+            ? text
+            : string.Concat(text.AsSpan(0, port), BackendHeader.Hidden);
+    }
 
     private static Uri With(Uri uri, string path) => new UriBuilder(uri) { Path = path, Fragment = "" }.Uri;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,6 +13,7 @@ internal sealed class BackendEndpoint(
     string backend, Uri address, IReadOnlyList<KeyValuePair<string, string>> headers, SpanView view)
 {
     private string? _identity;
+    private string? _place;
 
     public string Backend => backend;
 
@@ -36,33 +38,49 @@ internal sealed class BackendEndpoint(
     public IReadOnlyList<KeyValuePair<string, object>> Resource { get; init; } = [];
 
     /// <summary>
-    /// The same for equal backends, addresses, protocols, headers and resources: by it spans are grouped and spooled. Lower-case
-    /// hex of a SHA-256, which reveals no credentials.
+    /// The same for equal backends, addresses, protocols, headers, resources and sampling rates: by it spans are grouped and
+    /// spooled. Lower-case hex of a SHA-256, which reveals no credentials.
     /// </summary>
-    public string Identity => _identity ??= Hash();
+    public string Identity => _identity ??= Hash([backend, Place, SamplingRate.ToString("R", CultureInfo.InvariantCulture)]);
 
-    private string Hash()
+    /// <summary>
+    /// The same wherever equal spans come to the same project, by whichever name of a backend: one of them is enough.
+    /// Lower-case hex of a SHA-256.
+    /// </summary>
+    public string Place => _place ??= Hash(PartsOfPlace());
+
+    /// <summary>Of those with the same place one: that which gets the most.</summary>
+    public static IEnumerable<BackendEndpoint> Distinct(IEnumerable<BackendEndpoint> endpoints) => endpoints
+        .GroupBy(endpoint => endpoint.Place)
+        .Select(same => same.MaxBy(endpoint => endpoint.SamplingRate)!);
+
+    private static string Hash(IEnumerable<string> parts)
     {
         var text = new StringBuilder();
-        Add(backend);
-        Add(address.AbsoluteUri);
-        Add(Protocol.ToString());
-        Add(view.Name);
+        foreach (var part in parts)
+        {
+            // With its length, so that no two lists run together into the same text.
+            text.Append(part.Length).Append(':').Append(part);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private List<string> PartsOfPlace()
+    {
+        List<string> parts = [address.AbsoluteUri, Protocol.ToString(), view.Name];
         foreach (var (name, value) in headers.OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase))
         {
-            Add(name.ToUpperInvariant());
-            Add(value);
+            parts.Add(name.ToUpperInvariant());
+            parts.Add(value);
         }
 
         foreach (var (name, value) in Resource.OrderBy(attribute => attribute.Key, StringComparer.Ordinal))
         {
-            Add(name);
-            Add(FormattableString.Invariant($"{value}"));
+            parts.Add(name);
+            parts.Add(FormattableString.Invariant($"{value}"));
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-
-        // With its length, so that no two lists run together into the same text.
-        void Add(string part) => text.Append(part.Length).Append(':').Append(part);
+        return parts;
     }
 }

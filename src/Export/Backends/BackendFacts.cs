@@ -33,8 +33,8 @@ internal sealed record BackendFacts
     /// <summary>How long one request may take.</summary>
     public Func<BackendValues, TimeSpan> Timeout { get; init; } = static _ => TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether it inflates what is sent over HTTP.</summary>
-    public Func<BackendValues, bool> Gzip { get; init; } = static _ => false;
+    /// <summary>Whether it inflates what is sent over a protocol.</summary>
+    public Func<BackendValues, OtlpProtocol, bool> Gzip { get; init; } = static (_, _) => false;
 
     /// <summary>Settings that make no sense for what this exporter does; each is an error.</summary>
     public Action<BackendValues> Refuse { get; init; } = static _ => { };

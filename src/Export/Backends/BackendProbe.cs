@@ -2,28 +2,24 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
+using System.Text;
 
 namespace TracedLlm.Export;
 
 /// <summary>Tries a backend once, with a request that has no spans: it says whether address and credentials are right, and leaves nothing.</summary>
 internal sealed class BackendProbe : IDisposable
 {
-    private const string GrpcPath = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
     private const int LongestText = 200;
+
+    // Of a longer answer the rest is left.
+    private const int LongestAnswer = 16 * 1024;
+    private const string Basic = "Basic ";
 
     // A message that is not compressed and has no bytes: an ExportTraceServiceRequest without spans.
     private static readonly byte[] EmptyGrpcMessage = new byte[5];
 
-    private readonly HttpClient _client;
-
-    public BackendProbe()
-    {
-        // A redirect would carry the credentials elsewhere.
-#pragma warning disable CA2000 // The client disposes it.
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-#pragma warning restore CA2000
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-    }
+    // A gateway may ask while it serves: the request is no part of what is traced then.
+    private readonly HttpMessageInvoker _client = ExportHttp.Create();
 
     /// <summary>Sends the request and reads the answer.</summary>
     public async Task<BackendAnswer> AskAsync(BackendEndpoint endpoint, CancellationToken cancellationToken)
@@ -34,21 +30,27 @@ internal sealed class BackendProbe : IDisposable
         {
             using var request = RequestOf(endpoint);
             using var response = await _client.SendAsync(request, patience.Token).ConfigureAwait(false);
-            var (isAccepted, text) = endpoint.Protocol == OtlpProtocol.Grpc
-                ? OfGrpc(response)
-                : await OfHttpAsync(response, patience.Token).ConfigureAwait(false);
-            return new(endpoint.Backend, endpoint.Address, isAccepted, WithoutSecrets(text, endpoint));
+            var body = await ReadAsync(response, patience.Token).ConfigureAwait(false);
+            var (isAccepted, status, said) = endpoint.Protocol == OtlpProtocol.Grpc ? OfGrpc(response) : OfHttp(response, body);
+            return Answer(isAccepted, $"{status} {Shown(said)}".TrimEnd());
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Refused(string.Create(CultureInfo.InvariantCulture, $"no answer within {endpoint.Timeout.TotalSeconds:0.###} s"));
+            return Answer(false, string.Create(CultureInfo.InvariantCulture, $"no answer within {endpoint.Timeout.TotalSeconds:0.###} s"));
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return Refused(exception.InnerException is AuthenticationException inner ? inner.Message : exception.Message);
+            return Answer(false, Shown(exception.InnerException is AuthenticationException inner ? inner.Message : exception.Message));
         }
 
-        BackendAnswer Refused(string text) => new(endpoint.Backend, endpoint.Address, false, WithoutSecrets(text, endpoint));
+        BackendAnswer Answer(bool isAccepted, string text) => new(endpoint.Backend, endpoint.Address, isAccepted, text);
+
+        // Cut last: half a secret is not found.
+        string Shown(string text)
+        {
+            var safe = WithoutSecrets(text, endpoint);
+            return safe.Length > LongestText ? $"{safe[..LongestText]}…" : safe;
+        }
     }
 
     public void Dispose() => _client.Dispose();
@@ -56,7 +58,7 @@ internal sealed class BackendProbe : IDisposable
     private static HttpRequestMessage RequestOf(BackendEndpoint endpoint)
     {
         var isGrpc = endpoint.Protocol == OtlpProtocol.Grpc;
-        var request = new HttpRequestMessage(HttpMethod.Post, isGrpc ? new Uri(endpoint.Address, GrpcPath) : endpoint.Address)
+        var request = new HttpRequestMessage(HttpMethod.Post, isGrpc ? new Uri(endpoint.Address, OtlpGrpcTransport.Method) : endpoint.Address)
         {
             Content = new ByteArrayContent(isGrpc ? EmptyGrpcMessage : [])
             {
@@ -78,29 +80,34 @@ internal sealed class BackendProbe : IDisposable
         return request;
     }
 
-    private static (bool IsAccepted, string Text) OfGrpc(HttpResponseMessage response)
+    private static (bool IsAccepted, string Status, string Said) OfGrpc(HttpResponseMessage response)
     {
         var status = ValueOf(response.TrailingHeaders, "grpc-status") ?? ValueOf(response.Headers, "grpc-status");
         var message = ValueOf(response.TrailingHeaders, "grpc-message") ?? ValueOf(response.Headers, "grpc-message") ?? "";
         return status switch
         {
-            null => (false, $"{StatusOf(response)} without a gRPC status"),
-            "0" => (true, "gRPC status 0"),
-            _ => (false, $"gRPC status {status} {Uri.UnescapeDataString(message)}".TrimEnd()),
+            null => (false, $"{StatusOf(response)} without a gRPC status", ""),
+            "0" => (true, "gRPC status 0", ""),
+            _ => (false, $"gRPC status {status}", Uri.UnescapeDataString(message)),
         };
     }
 
-    private static async Task<(bool IsAccepted, string Text)> OfHttpAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static (bool IsAccepted, string Status, string Said) OfHttp(HttpResponseMessage response, string body)
     {
-        if (response.IsSuccessStatusCode)
-        {
-            return (true, StatusOf(response));
-        }
+        var isText = response.Content.Headers.ContentType?.MediaType is "application/json" or "text/plain";
+        return (response.IsSuccessStatusCode, StatusOf(response), isText && !response.IsSuccessStatusCode ? body.ReplaceLineEndings(" ").Trim() : "");
+    }
 
-        var type = response.Content.Headers.ContentType?.MediaType;
-        var isText = type is "application/json" or "text/plain";
-        var body = isText ? (await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)).ReplaceLineEndings(" ").Trim() : "";
-        return (false, $"{StatusOf(response)} {(body.Length > LongestText ? $"{body[..LongestText]}…" : body)}".TrimEnd());
+    // The trailers come behind the body.
+    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var bytes = new byte[LongestAnswer];
+            var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return Encoding.UTF8.GetString(bytes, 0, length);
+        }
     }
 
     private static string StatusOf(HttpResponseMessage response) =>
@@ -109,18 +116,26 @@ internal sealed class BackendProbe : IDisposable
     private static string? ValueOf(HttpHeaders headers, string name) =>
         headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
-    // A backend may repeat what it was sent.
+    // A backend may repeat what it was sent, or what it has read from it.
     private static string WithoutSecrets(string text, BackendEndpoint endpoint)
     {
-        foreach (var (_, value) in endpoint.Headers)
+        foreach (var secret in endpoint.Headers.SelectMany(header => SecretsOf(header.Value)).Where(secret => secret.Length > 3))
         {
-            var secret = value[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..];
-            if (secret.Length > 3)
-            {
-                text = text.Replace(secret, BackendHeader.Hidden, StringComparison.Ordinal);
-            }
+            text = text.Replace(secret, BackendHeader.Hidden, StringComparison.Ordinal);
         }
 
         return SecretRedaction.Redact(text, []);
+    }
+
+    private static IEnumerable<string> SecretsOf(string header)
+    {
+        yield return header[(header.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+        var decoded = new byte[header.Length];
+        if (header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) && Convert.TryFromBase64String(header[Basic.Length..], decoded, out var length))
+        {
+            // A user's name is none.
+            var pair = Encoding.UTF8.GetString(decoded, 0, length);
+            yield return pair[(pair.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace TracedLlm.Export;
 
 /// <summary>The backends that the operator has chosen, with their values.</summary>
@@ -36,7 +34,7 @@ internal sealed class BackendSelection
         Backends = backends;
 
         // Two names for one project are one destination: it would have every span twice, under the same ids.
-        Endpoints = [.. backends.Select(backend => backend.Endpoint).OfType<BackendEndpoint>().DistinctBy(PlaceOf)];
+        Endpoints = [.. BackendEndpoint.Distinct(backends.Select(backend => backend.Endpoint).OfType<BackendEndpoint>())];
         _names = [.. names.Distinct()];
     }
 
@@ -64,16 +62,5 @@ internal sealed class BackendSelection
                 throw new InvalidOperationException(missing);
             }
         }
-    }
-
-    private static string PlaceOf(BackendEndpoint endpoint)
-    {
-        var place = new StringBuilder(endpoint.Address.AbsoluteUri).Append('\n').Append(endpoint.View.Name);
-        foreach (var (name, value) in endpoint.Headers)
-        {
-            place.Append('\n').Append(name).Append(':').Append(value);
-        }
-
-        return place.ToString();
     }
 }

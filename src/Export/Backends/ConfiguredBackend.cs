@@ -39,7 +39,7 @@ internal sealed class ConfiguredBackend
         facts.Refuse(values);
         var address = facts.Address(values);
         KeyValuePair<string, object>[] resource = [.. facts.Resource(values)];
-        var (rate, timeout, gzip) = (facts.SamplingRate(values), facts.Timeout(values), facts.Gzip(values));
+        var (rate, timeout, gzip) = (facts.SamplingRate(values), facts.Timeout(values), facts.Gzip(values, address.Protocol));
         if (values.Missing.Any())
         {
             return new(facts, address, [], null, facts.Missing);
@@ -59,7 +59,7 @@ internal sealed class ConfiguredBackend
             facts.Name, address.Uri, [.. headers.Select(header => KeyValuePair.Create(header.Name, header.Value))], facts.View(options))
         {
             Protocol = address.Protocol,
-            Gzip = gzip && address.Protocol == OtlpProtocol.HttpProtobuf,
+            Gzip = gzip,
             Timeout = timeout,
             SamplingRate = rate,
             Resource = resource,

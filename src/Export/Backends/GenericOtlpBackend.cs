@@ -43,7 +43,7 @@ internal static class GenericOtlpBackend
         Address = AddressOf,
         Headers = static (values, _) => values.Headers(Headers),
         Timeout = static values => values.Milliseconds(Timeout) ?? TimeSpan.FromSeconds(10),
-        Gzip = static values => values.Choice(Compression, ["gzip", "none"], "gzip and none") == "gzip",
+        Gzip = static (values, _) => values.Choice(Compression, ["gzip", "none"], "gzip and none") == "gzip",
         Refuse = RefuseCertificates,
         View = SpanViews.Otlp,
     };

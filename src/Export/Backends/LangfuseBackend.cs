@@ -53,7 +53,7 @@ internal static class LangfuseBackend
         Headers = (values, _) => [Authorization(values), BackendHeader.Plain("x-langfuse-ingestion-version", "4")],
         Resource = values => EnvironmentOf(values) is { } environment ? [new("langfuse.environment", environment)] : [],
         SamplingRate = values => values.Fraction(SampleRate),
-        Gzip = static _ => true,
+        Gzip = static (_, _) => true,
         View = static _ => SpanViews.Langfuse,
     };
 

@@ -32,7 +32,7 @@ internal static class PhoenixBackend
         Address = AddressOf,
         Headers = HeadersOf,
         Resource = static values => [new("openinference.project.name", values[Project]!)],
-        Gzip = static _ => true,
+        Gzip = static (_, protocol) => protocol == OtlpProtocol.HttpProtobuf,
         View = static _ => SpanViews.OpenInference,
     };
 

@@ -9,7 +9,7 @@ internal sealed class OtlpGrpcTransport(
     HttpMessageInvoker client, BackendEndpoint endpoint, OtlpFrame frame, TimeSpan timeout, TimeProvider clock)
     : OtlpTransport(client, endpoint, frame, timeout, clock)
 {
-    private const string Method = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+    public const string Method = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
     private readonly Uri _address = new(endpoint.Address, Method);
 

@@ -80,13 +80,21 @@ internal static class OtlpSpan
     }
 
     /// <summary>Writes the span's links, those within its trace as links within the trace that it is shown in.</summary>
-    public static void Links(OtlpBuffer buffer, Activity activity, OtlpTraceId traceId)
+    /// <param name="buffer">Where to.</param>
+    /// <param name="activity">The span.</param>
+    /// <param name="traceId">The trace that it is shown in.</param>
+    /// <param name="callerSpanId">The caller's span in the same trace, where that trace is shown as another one without it.</param>
+    public static void Links(OtlpBuffer buffer, Activity activity, OtlpTraceId traceId, ActivitySpanId callerSpanId = default)
     {
         foreach (ref readonly var link in activity.EnumerateLinks())
         {
             var start = buffer.Open(0x6A);
             var context = link.Context;
-            Id(buffer, TraceId, context.TraceId == activity.TraceId ? traceId : OtlpTraceId.Of(context.TraceId));
+
+            // What came over the wire is the caller's, and is where the caller's trace is.
+            var isShownHere = context.TraceId == activity.TraceId
+                && (callerSpanId == default || (!context.IsRemote && context.SpanId != callerSpanId));
+            Id(buffer, TraceId, isShownHere ? traceId : OtlpTraceId.Of(context.TraceId));
             Id(buffer, SpanId, context.SpanId);
             if (context.TraceState is { Length: > 0 } state)
             {

@@ -14,9 +14,6 @@ internal static class TracedLlmExportSettings
 
     private static readonly TimeSpan LeastSpanAge = TimeSpan.FromSeconds(1);
 
-    // A time alone, or days and a time: 24:00:00 without a point would be taken for 24 days.
-    private static readonly string[] Times = [@"h\:mm\:ss", @"d\.h\:mm\:ss"];
-
     /// <summary>Applies what <paramref name="configuration"/> says to <paramref name="options"/>.</summary>
     /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting.</exception>
     public static void Apply(IConfiguration configuration, TracedLlmExportOptions options)
@@ -88,7 +85,7 @@ internal static class TracedLlmExportSettings
             return null;
         }
 
-        return TimeSpan.TryParseExact(text, Times, CultureInfo.InvariantCulture, out var time)
+        return ConfiguredTime.TryParse(text, out var time)
             ? time
             : throw new InvalidOperationException($"{section.Path}:{name} is '{text}'; allowed are times as in 00:30:00 and 1.00:00:00.");
     }

@@ -12,8 +12,6 @@ internal static class SpoolSettings
 
     private const long LeastBytes = 1024 * 1024;
 
-    // A time alone, or days and a time: 24:00:00 without a point would be taken for 24 days.
-    private static readonly string[] Times = [@"h\:mm\:ss", @"d\.h\:mm\:ss"];
     private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostAge = TimeSpan.FromDays(365);
 
@@ -41,7 +39,7 @@ internal static class SpoolSettings
 
     private static TimeSpan? Age(string? text) => text is null or ""
         ? null
-        : TimeSpan.TryParseExact(text, Times, CultureInfo.InvariantCulture, out var age) && age >= LeastAge && age <= MostAge
+        : ConfiguredTime.TryParse(text, out var age) && age >= LeastAge && age <= MostAge
             ? age
             : throw new InvalidOperationException($"{MaxAge} is '{text}'; allowed are times as in 12:00:00 and 1.00:00:00, from one second to a year.");
 }

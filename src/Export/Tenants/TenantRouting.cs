@@ -92,10 +92,9 @@ internal sealed class TenantRouting(
 
     private BackendEndpoint[] Together(List<BackendEndpoint> chosen, List<string>? replaced) =>
     [
-        .. selection.Backends
+        .. BackendEndpoint.Distinct(selection.Backends
             .Where(backend => backend.Endpoint is not null && replaced?.Contains(backend.Facts.Service) != true)
             .Select(backend => backend.Endpoint!)
-            .Concat(chosen)
-            .DistinctBy(endpoint => endpoint.Identity),
+            .Concat(chosen)),
     ];
 }

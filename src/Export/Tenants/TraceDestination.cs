@@ -9,6 +9,12 @@ public sealed record TraceDestination(string Callback, CallbackVars Vars)
     public TenantDestinations? Mode { get; init; }
 
     /// <summary>
+    /// The service behind the backend, <c>Langfuse</c> of <c>langfuse</c> and of <c>langfuse_otel</c>: of one service a destination
+    /// takes the place of another. <see langword="null"/> for a backend that has no destinations.
+    /// </summary>
+    public string? Service => BackendTable.Find(Callback) is { HasTenants: true } backend ? backend.Service : null;
+
+    /// <summary>
     /// Why nothing can be sent there, whatever the operator's settings: an unknown backend, or credentials that are missing.
     /// <see langword="null"/> if it is complete. It names settings, and no values.
     /// </summary>

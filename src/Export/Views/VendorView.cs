@@ -40,7 +40,7 @@ internal abstract class VendorView(ViewTable table) : SpanView
         Finish(ref viewed);
         OtlpSpan.Name(buffer, NameOf(viewed));
         OtlpSpan.Events(buffer, activity);
-        OtlpSpan.Links(buffer, activity, traceId);
+        OtlpSpan.Links(buffer, activity, traceId, CallerOf(viewed));
         OtlpSpan.Status(buffer, viewed.Status.Code, viewed.Status.Description ?? viewed.Text(SpanFact.ErrorType));
         buffer.Close(start);
     }
@@ -59,6 +59,15 @@ internal abstract class VendorView(ViewTable table) : SpanView
 
     /// <summary>The parent that a span is shown with.</summary>
     protected virtual ActivitySpanId ParentOf(in ViewedSpan span) => span.Activity.ParentSpanId;
+
+    /// <summary>The span that the trace is shown without, and that links of it may name; none of a trace that is shown whole.</summary>
+    protected virtual ActivitySpanId CallerOf(in ViewedSpan span) => default;
+
+    /// <summary>Whether the backend would take an application's own attribute for one of another tracing library.</summary>
+    protected virtual bool Misreads(string name) => false;
+
+    /// <summary>Writes an attribute that the backend would misread, so that it does not.</summary>
+    protected virtual void Misread(in ViewedSpan span, string name, object value) => Metadata(span, name, value);
 
     /// <summary>The name that a span is shown with.</summary>
     protected virtual string NameOf(in ViewedSpan span) =>
@@ -96,7 +105,10 @@ internal abstract class VendorView(ViewTable table) : SpanView
         }
     }
 
-    /// <summary>An attribute of no row: an application's stays as it is, one of another backend's is left out, all else is metadata.</summary>
+    /// <summary>
+    /// An attribute of no row: an application's stays as it is, unless the backend reads it as something else; one of another
+    /// backend's is left out, all else is metadata.
+    /// </summary>
     private void Unknown(in ViewedSpan span, string name, object value)
     {
         const string Given = "metadata.";
@@ -104,6 +116,10 @@ internal abstract class VendorView(ViewTable table) : SpanView
         if (family == AttributeFamily.LiteLlm && rest.StartsWith(Given))
         {
             TraceMetadata(span, rest[Given.Length..], value);
+        }
+        else if (family == AttributeFamily.Own && Misreads(name))
+        {
+            Misread(span, name, value);
         }
         else if (family == AttributeFamily.Own || family == Family)
         {

@@ -116,6 +116,49 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_whose_compression_broke_on_its_way_is_sent_again()
+    {
+        _langfuse.Faults.Next(BackendFault.Mangled);
+        using var delivery = new Delivery([Endpoints.Of(_langfuse, _project)]);
+        delivery.Send(3);
+
+        var counts = await delivery.FlushAsync();
+
+        Assert.Equal((3, 0), (counts.Exported, counts.AllDropped));
+        Assert.Equal(["span 0", "span 1", "span 2"], _project.Observations.Select(observation => observation.Name).Order());
+        Assert.Equal((400, "The body is not gzip."), (_langfuse.Requests[0].StatusCode, _langfuse.Requests[0].Refusal));
+        Assert.All(_langfuse.Requests.Skip(1), request => Assert.Equal(200, request.StatusCode));
+    }
+
+    [Fact]
+    public async Task Where_a_proxy_changes_the_content_type_every_span_is_counted_as_rejected()
+    {
+        _langfuse.Faults.Always = BackendFault.Retyped("application/octet-stream");
+        using var delivery = new Delivery([Endpoints.Of(_langfuse, _project)]);
+        delivery.Send(3);
+
+        var counts = await delivery.FlushAsync();
+
+        Assert.Equal((0, 3), (counts.Exported, counts.Dropped[(int)DropReason.Rejected]));
+        Assert.Empty(_project.Observations);
+        Assert.All(_langfuse.Requests, request => Assert.Equal((400, "Invalid content type"), (request.StatusCode, request.Refusal)));
+        Assert.Equal("HTTP 400", delivery.Ledger.Backends.Single().Ledger.LastError);
+    }
+
+    [Fact]
+    public async Task A_content_type_with_a_parameter_is_taken()
+    {
+        _langfuse.Faults.Next(BackendFault.Retyped("application/x-protobuf; charset=utf-8"));
+        using var delivery = new Delivery([Endpoints.Of(_langfuse, _project)]);
+        delivery.Send(3);
+
+        var counts = await delivery.FlushAsync();
+
+        Assert.Equal((3, 0), (counts.Exported, counts.AllDropped));
+        Assert.Equal(1, _langfuse.Arrivals);
+    }
+
+    [Fact]
     public async Task An_error_of_the_backends_own_passes()
     {
         _langfuse.Faults.Next(BackendFault.Status(500), BackendFault.Status(500), BackendFault.Status(422));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,6 +9,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Backends;
 
+[Collection(ProcessWide.Name)]
 public sealed class BackendProbeTests
 {
     [Fact]
@@ -40,6 +42,64 @@ public sealed class BackendProbeTests
         var answer = await AskAsync("langsmith", $"LANGSMITH_BASE_URL={server.Urls.Single()}\nLANGSMITH_API_KEY=sesame-open");
 
         Assert.Equal((false, expected), (answer.IsAccepted, answer.Text));
+    }
+
+    [Theory]
+    [InlineData("Basic cGstbGYtMTpzay1sZi1jYW5hcnk= is wrong", "Basic *** is wrong")]
+    [InlineData("no user pk-lf-1 with sk-lf-canary", "no user pk-lf-1 with ***")]
+    public async Task Neither_form_of_a_basic_authentication_is_told(string body, string expected)
+    {
+        await using var server = await ServerAsync(HttpProtocols.Http1, http =>
+        {
+            http.Response.StatusCode = 401;
+            http.Response.ContentType = "text/plain";
+            return http.Response.WriteAsync(body);
+        });
+
+        var answer = await AskAsync("langfuse", $"LANGFUSE_HOST={server.Urls.Single()}\nLANGFUSE_PUBLIC_KEY=pk-lf-1\nLANGFUSE_SECRET_KEY=sk-lf-canary");
+
+        Assert.Equal((false, $"401 Unauthorized {expected}"), (answer.IsAccepted, answer.Text));
+    }
+
+    [Fact]
+    public async Task Of_a_long_answer_the_beginning_is_told_and_no_beginning_of_a_secret()
+    {
+        await using var server = await ServerAsync(HttpProtocols.Http1, http =>
+        {
+            http.Response.StatusCode = 500;
+            http.Response.ContentType = "text/plain";
+            return http.Response.WriteAsync(new string('x', 195) + "sesame-open" + new string('y', 100_000));
+        });
+
+        var answer = await AskAsync("langsmith", $"LANGSMITH_BASE_URL={server.Urls.Single()}\nLANGSMITH_API_KEY=sesame-open");
+
+        Assert.Equal($"500 Internal Server Error {new string('x', 195)}***yy…", answer.Text);
+    }
+
+    [Fact]
+    public async Task In_a_gateway_that_serves_it_carries_no_trace_context_and_starts_no_activity()
+    {
+        List<string> started = [];
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name.Contains("System.Net", StringComparison.Ordinal),
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStarted = activity =>
+            {
+                lock (started)
+                {
+                    started.Add(activity.OperationName);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var receiver = await OtlpReceiver.StartAsync();
+        using var ambient = new Activity("ambient").SetIdFormat(ActivityIdFormat.W3C).AddBaggage("of", "a caller").Start();
+
+        await AskAsync("otel", $"OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}");
+
+        Assert.DoesNotContain(Assert.Single(receiver.Posts).Headers.Keys, name => name.ToLowerInvariant() is "traceparent" or "baggage" or "correlation-context");
+        Assert.DoesNotContain(started, name => name.Contains("HttpRequestOut", StringComparison.Ordinal));
     }
 
     [Theory]

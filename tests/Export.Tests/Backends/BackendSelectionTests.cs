@@ -33,6 +33,25 @@ public sealed class BackendSelectionTests
         Assert.Equal("langfuse_otel", Assert.Single(BackendText.Select("langfuse_otel, langfuse", Keys + "LANGFUSE_HOST=https://own").Endpoints).Backend);
 
     [Theory]
+    [InlineData("LANGSMITH_SAMPLING_RATE=0.5")]
+    [InlineData("LANGSMITH_PROJECT=other")]
+    [InlineData("LANGSMITH_API_KEY=other")]
+    [InlineData("LANGSMITH_BASE_URL=https://other")]
+    [InlineData("TracedLlm:LangSmithKeepsParent=true")]
+    public void Whatever_differs_between_two_destinations_keeps_them_apart(string setting)
+    {
+        var endpoint = BackendText.Select("langsmith", Keys).Endpoints.Single();
+
+        Assert.Equal(endpoint.Identity, BackendText.Select("langsmith", Keys).Endpoints.Single().Identity);
+        Assert.NotEqual(endpoint.Identity, BackendText.Select("langsmith", $"{Keys}{setting}").Endpoints.Single().Identity);
+    }
+
+    [Fact]
+    public void A_project_of_the_resource_alone_is_a_place_of_its_own() => Assert.NotEqual(
+        BackendText.Select("arize", Keys + "ARIZE_PROJECT_NAME=one").Endpoints.Single().Place,
+        BackendText.Select("arize", Keys + "ARIZE_PROJECT_NAME=two").Endpoints.Single().Place);
+
+    [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=http://c", "otel")]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://c", "otel")]
     [InlineData("OTEL_ENDPOINT=http://c", "otel")]

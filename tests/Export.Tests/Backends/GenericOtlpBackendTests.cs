@@ -52,6 +52,20 @@ public sealed class GenericOtlpBackendTests
             OTEL_EXPORTER_OTLP_COMPRESSION=none
             """));
 
+    [Fact]
+    public void Compression_is_over_grpc_what_it_is_over_http() => Assert.Equal(
+        """
+        otel Grpc https://c/
+        semantic_conventions, gzip
+        """,
+        BackendText.Resolve(
+            "otlp",
+            """
+            OTEL_EXPORTER_OTLP_ENDPOINT=https://c
+            OTEL_EXPORTER_OTLP_PROTOCOL=grpc
+            OTEL_EXPORTER_OTLP_COMPRESSION=gzip
+            """));
+
     [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4318", "http://c:4318/v1/traces")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4318/", "http://c:4318/v1/traces")]

@@ -43,7 +43,7 @@ public sealed class RequestDestinationsTests
 
         Assert.Equal("langsmith api.smith.langchain.com op", await gateway.RouteAsync("""{"langsmith_api_key": "k", "langsmith_sampling_rate": 1.5}"""));
         Assert.Equal("langsmith bad_value 1", ignored.ToString());
-        Assert.Equal("langsmith api.smith.langchain.com k", await gateway.RouteAsync("""{"langsmith_api_key": "k", "langsmith_sampling_rate": 0.5}"""));
+        Assert.Equal("langsmith api.smith.langchain.com k 0.5", await gateway.RouteAsync("""{"langsmith_api_key": "k", "langsmith_sampling_rate": 0.5}"""));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -94,11 +95,12 @@ internal sealed class RoutingGateway : IAsyncDisposable
         return http.Response.WriteAsync(string.Join('\n', endpoints.Select(Describe)));
     }
 
-    // The host, and what is told of the credentials: the test's own.
+    // The host, and what is told of the credentials, the test's own, and how much it gets unless that is all.
     private static string Describe(BackendEndpoint endpoint)
     {
         var credentials = endpoint.Headers.FirstOrDefault(header => header.Key is "x-api-key" or "Authorization" or "api_key").Value ?? "";
         return $"{endpoint.Backend} {endpoint.Address.Host} "
-            + (credentials.StartsWith("Basic ", StringComparison.Ordinal) ? Encoding.UTF8.GetString(Convert.FromBase64String(credentials[6..])) : credentials);
+            + (credentials.StartsWith("Basic ", StringComparison.Ordinal) ? Encoding.UTF8.GetString(Convert.FromBase64String(credentials[6..])) : credentials)
+            + (endpoint.SamplingRate < 1 ? string.Create(CultureInfo.InvariantCulture, $" {endpoint.SamplingRate}") : "");
     }
 }

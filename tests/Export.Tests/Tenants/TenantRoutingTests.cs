@@ -74,6 +74,34 @@ public sealed class TenantRoutingTests
         Assert.Equal("langsmith api.smith.langchain.com one\nlangsmith api.smith.langchain.com two", await gateway.RouteAsync(team: "red"));
     }
 
+    [Theory]
+    [InlineData("langfuse_otel")]
+    [InlineData("langfuse")]
+    public async Task Two_names_of_one_project_are_one_destination_of_a_request_with_others(string callback)
+    {
+        const string OneHost = "LANGFUSE_HOST=https://own.test\nTracedLlm:TenantDestinations=additive\n";
+        await using var gateway = await RoutingGateway.StartAsync(
+            "langfuse_otel, langfuse",
+            Operators + OneHost,
+            Destinations.OfTeams(("red", "langsmith", "langsmith_api_key=ls-red"), ("blue", callback, "langfuse_public_key=pk-op, langfuse_secret_key=sk-op")));
+
+        Assert.Equal("langfuse_otel own.test pk-op:sk-op", await gateway.RouteAsync(team: "green"));
+        Assert.Equal("langfuse_otel own.test pk-op:sk-op\nlangsmith api.smith.langchain.com ls-red", await gateway.RouteAsync(team: "red"));
+        Assert.Equal("langfuse_otel own.test pk-op:sk-op", await gateway.RouteAsync(team: "blue"));
+    }
+
+    [Fact]
+    public async Task Of_two_rates_for_one_project_the_greater_counts()
+    {
+        await using var gateway = await RoutingGateway.StartAsync(
+            "langsmith",
+            Operators + "LANGSMITH_SAMPLING_RATE=0.25\nTracedLlm:TenantDestinations=additive",
+            Destinations.OfTeams(("red", "langsmith", "langsmith_api_key=ls-op, langsmith_sampling_rate=0.5"), ("blue", "langsmith", "langsmith_api_key=ls-op, langsmith_sampling_rate=0.125")));
+
+        Assert.Equal("langsmith api.smith.langchain.com ls-op 0.5", await gateway.RouteAsync(team: "red"));
+        Assert.Equal("langsmith api.smith.langchain.com ls-op 0.25", await gateway.RouteAsync(team: "blue"));
+    }
+
     [Fact]
     public async Task A_source_that_throws_is_counted_and_its_message_is_logged_nowhere()
     {

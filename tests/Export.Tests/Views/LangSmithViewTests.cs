@@ -166,6 +166,56 @@ public sealed class LangSmithViewTests : IDisposable
         Assert.Equal("t", span.Attributes["langsmith.metadata.text"]);
     }
 
+    [Theory]
+    [InlineData("input.value")]
+    [InlineData("output.value")]
+    [InlineData("metadata")]
+    [InlineData("tool.name")]
+    [InlineData("reranker.query")]
+    [InlineData("traceloop.entity.name")]
+    public void What_langsmith_would_take_for_another_librarys_is_metadata(string name)
+    {
+        var span = Seen((name, "own"), ("model", "own"), ("toolbox.name", "own"));
+
+        Assert.Equal([$"langsmith.metadata.{name}", "model", "toolbox.name", "langsmith.span.kind"], span.Attributes.Keys);
+        Assert.Equal("own", span.Attributes[$"langsmith.metadata.{name}"]);
+    }
+
+    [Fact]
+    public void A_link_to_the_callers_span_names_the_callers_trace_and_one_within_the_request_its_own()
+    {
+        var trace = ActivityTraceId.CreateFromString(ViewGateway.CallerTrace);
+        var caller = new ActivityContext(trace, ActivitySpanId.CreateFromString(ViewGateway.CallerSpan), ActivityTraceFlags.Recorded, isRemote: true);
+        var other = new ActivityContext(trace, ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded, isRemote: true);
+        var foreign = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded, isRemote: true);
+        using var source = new ActivitySource("links");
+        using var listener = new ActivityListener { ShouldListenTo = one => one == source, Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded };
+        ActivitySource.AddActivityListener(listener);
+        using var root = source.StartActivity("root", ActivityKind.Server, caller)!;
+        using var first = source.StartActivity("first")!;
+        first.Stop();
+        var local = new ActivityContext(caller.TraceId, caller.SpanId, caller.TraceFlags);
+        using var second = source.StartActivity(
+            "second", ActivityKind.Internal, root.Context, links: [new(first.Context), new(caller), new(local), new(other), new(foreign)])!;
+        second.Stop();
+        root.Stop();
+        var request = new RequestSnapshot(root, EverySpanTags.None, () => null, ParentSource.Header);
+
+        var seen = EncodedSpan.Of(_view, second, request);
+        Assert.NotEqual(ViewGateway.CallerTrace, seen.TraceId);
+        Assert.Equal(
+            [
+                (seen.TraceId, first.SpanId.ToHexString()),
+                (ViewGateway.CallerTrace, ViewGateway.CallerSpan),
+                (ViewGateway.CallerTrace, ViewGateway.CallerSpan),
+                (ViewGateway.CallerTrace, other.SpanId.ToHexString()),
+                (foreign.TraceId.ToHexString(), foreign.SpanId.ToHexString()),
+            ],
+            seen.Links.Select(link => (link.TraceId, link.SpanId)));
+        Assert.All(
+            EncodedSpan.Of(new LangSmithView(keepsParent: true), second, request).Links.SkipLast(1), link => Assert.Equal(ViewGateway.CallerTrace, link.TraceId));
+    }
+
     public void Dispose() => _activities.Dispose();
 
     private ReceivedSpan Seen(params (string Name, object? Value)[] tags) => EncodedSpan.Of(_view, _activities.With(tags));

@@ -121,6 +121,22 @@ public sealed class LangfuseViewTests : IDisposable
         Assert.Equal(!isZero, attributes.ContainsKey("langfuse.observation.metadata.model"));
     }
 
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, true)]
+    [InlineData(false, false, false)]
+    public void A_model_that_answered_has_a_price_where_usage_or_cost_is_known(bool hasUsage, bool hasCost, bool isPriced)
+    {
+        var span = Seen(
+            (LiteLlm.CallType, "acompletion"), (GenAi.ResponseModel, "gpt-4o-mini"), (LiteLlm.Outcome, "ok"), (GenAi.OutputMessages, """[{"role":"assistant","parts":[]}]"""),
+            (GenAi.UsageInputTokens, hasUsage ? 3L : null), (LiteLlm.CostTotal, hasCost ? 0.5 : null));
+
+        Assert.Equal(isPriced ? "gpt-4o-mini" : null, span.Attributes["langfuse.observation.model.name"]);
+        Assert.Equal(isPriced ? null : "gpt-4o-mini", span.Attributes["langfuse.observation.metadata.model"]);
+        Assert.Equal(hasUsage, span.Attributes.ContainsKey("langfuse.observation.usage_details"));
+    }
+
     [Fact]
     public async Task Only_the_generation_has_a_model_or_usage()
     {
@@ -311,6 +327,28 @@ public sealed class LangfuseViewTests : IDisposable
 
         Assert.Equal(["langfuse.public", "app.tenant", "langfuse.observation.type"], span.Attributes.Keys);
         Assert.Equal("span", span.Attributes["langfuse.observation.type"]);
+    }
+
+    [Theory]
+    [InlineData("input.value")]
+    [InlineData("output.mime_type")]
+    [InlineData("input")]
+    [InlineData("output")]
+    [InlineData("model")]
+    [InlineData("metadata")]
+    [InlineData("tag.tags")]
+    [InlineData("retrieval.documents.0.document.content")]
+    [InlineData("reranker.query")]
+    [InlineData("embedding.model_name")]
+    [InlineData("ai.telemetry.metadata.userId")]
+    [InlineData("traceloop.entity.input")]
+    [InlineData("genkit:name")]
+    public void What_langfuse_would_take_for_another_librarys_is_metadata(string name)
+    {
+        var span = Seen((name, "own"), ("app.input.value", "own"), ("inputs", "own"));
+
+        Assert.Equal([$"langfuse.observation.metadata.attributes.{name}", "app.input.value", "inputs", "langfuse.observation.type"], span.Attributes.Keys);
+        Assert.Equal("own", span.Attributes[$"langfuse.observation.metadata.attributes.{name}"]);
     }
 
     public void Dispose() => _activities.Dispose();

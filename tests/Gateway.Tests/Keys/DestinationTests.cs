@@ -17,14 +17,16 @@ public sealed class DestinationTests
     };
 
     [Theory]
-    [InlineData("Override", "pk-alice-canary: alice; pk-op-canary: blue; pk-red-canary: red")]
-    [InlineData("Additive", "pk-alice-canary: alice; pk-op-canary: alice, blue, red; pk-red-canary: red")]
-    public async Task Every_key_and_team_has_its_own_traces_and_nobody_elses(string mode, string expected)
+    [InlineData("Override", "langfuse_otel", "pk-alice-canary: alice; pk-op-canary: blue; pk-red-canary: red")]
+    [InlineData("Override", "langfuse", "pk-alice-canary: alice; pk-op-canary: blue; pk-red-canary: red")]
+    [InlineData("Additive", "langfuse_otel", "pk-alice-canary: alice; pk-op-canary: alice, blue, red; pk-red-canary: red")]
+    [InlineData("Additive", "langfuse", "pk-alice-canary: alice; pk-op-canary: alice, blue, red; pk-red-canary: red")]
+    public async Task Every_key_and_team_has_its_own_traces_and_nobody_elses(string mode, string callback, string expected)
     {
         // Two projects at one host may have the same spans.
         await using var operators = await OtlpReceiver.StartAsync(Path, checks: Checks with { Trees = false });
         await using var tenants = await OtlpReceiver.StartAsync(Path, checks: Checks);
-        await using (var gateway = await StartAsync(operators, tenants, mode: mode))
+        await using (var gateway = await StartAsync(operators, tenants, mode: mode, callback: callback))
         {
             await PostAsync(gateway, "red");
             await PostAsync(gateway, "blue");
@@ -66,7 +68,7 @@ public sealed class DestinationTests
 
     // A team's own host, and a key's own project at the operator's.
     private static Task<RunningGateway> StartAsync(
-        OtlpReceiver operators, OtlpReceiver tenants, string? allowed = null, string mode = "Override") => RunningGateway.StartAsync(
+        OtlpReceiver operators, OtlpReceiver tenants, string? allowed = null, string mode = "Override", string callback = "langfuse_otel") => RunningGateway.StartAsync(
         $$"""
         model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }]
         litellm_settings:
@@ -80,10 +82,11 @@ public sealed class DestinationTests
             - { key: sk-of-blue, team_id: t-blue }
             - key: sk-of-alice
               team_id: t-red
-              metadata: { logging: [{ callback_name: langfuse_otel, callback_vars: { langfuse_public_key: pk-alice-canary, langfuse_secret_key: sk-alice-canary } }] }
+              metadata: { logging: [{ callback_name: {{callback}}, callback_vars: { langfuse_public_key: pk-alice-canary, langfuse_secret_key: sk-alice-canary } }] }
         """,
         [
             $"--LANGFUSE_OTEL_HOST={operators.Endpoint}",
+            $"--LANGFUSE_HOST={operators.Endpoint}",
             "--LANGFUSE_PUBLIC_KEY=pk-op-canary",
             "--LANGFUSE_SECRET_KEY=sk-op-canary",
             "--OTEL_BSP_SCHEDULE_DELAY=20",

@@ -43,7 +43,7 @@ internal sealed class BackendServer : IAsyncDisposable
         await http.Request.Body.CopyToAsync(wire, ended.Token);
         var call = new BackendCall(http.Request.Method, http.Request.Path.Value ?? "", http.Request.Headers, wire.ToArray());
         await fault.Before.WaitAsync(ended.Token);
-        var judged = _judge(call);
+        var judged = _judge(fault.Change?.Invoke(call) ?? call);
         var reply = Replace(judged, fault);
         var taken = reply.Take is not null && fault.Break != BackendBreak.BeforeTaking;
         if (taken)

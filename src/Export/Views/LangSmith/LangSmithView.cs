@@ -17,6 +17,9 @@ internal sealed class LangSmithView(bool keepsParent = false) : VendorView(LangS
     protected override AttributeFamily Family => AttributeFamily.LangSmith;
 
     /// <inheritdoc/>
+    protected override bool Misreads(string name) => ForeignNames.AtLangSmith.Has(name);
+
+    /// <inheritdoc/>
     protected override void Metadata(in ViewedSpan span, ReadOnlySpan<char> name, object value) =>
         AttributeText.Write(span.Buffer, "langsmith.metadata."u8, name, value);
 
@@ -32,6 +35,9 @@ internal sealed class LangSmithView(bool keepsParent = false) : VendorView(LangS
     /// <inheritdoc/>
     protected override ActivitySpanId ParentOf(in ViewedSpan span) =>
         !keepsParent && TopOf(span) == span.Activity ? default : span.Activity.ParentSpanId;
+
+    /// <inheritdoc/>
+    protected override ActivitySpanId CallerOf(in ViewedSpan span) => keepsParent ? default : TopOf(span).ParentSpanId;
 
     /// <inheritdoc/>
     protected override void Finish(ref ViewedSpan span)

@@ -16,6 +16,13 @@ internal sealed class LangfuseView() : VendorView(LangfuseTable.Create())
     protected override AttributeFamily Family => AttributeFamily.Langfuse;
 
     /// <inheritdoc/>
+    protected override bool Misreads(string name) => ForeignNames.AtLangfuse.Has(name);
+
+    /// <inheritdoc/>
+    protected override void Misread(in ViewedSpan span, string name, object value) =>
+        OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, "langfuse.observation.metadata.attributes."u8, name, value);
+
+    /// <inheritdoc/>
     protected override void Metadata(in ViewedSpan span, ReadOnlySpan<char> name, object value) =>
         OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, "langfuse.observation.metadata."u8, name, value);
 
@@ -133,15 +140,10 @@ internal sealed class LangfuseView() : VendorView(LangfuseTable.Create())
         }
     }
 
-    /// <summary>
-    /// Langfuse guesses the tokens of a row that has a model and text but neither usage nor cost. Where the model answered to
-    /// the end that is fair; where it was cut off nobody knows.
-    /// </summary>
+    /// <summary>Langfuse guesses the tokens of a row that has a model and text but neither usage nor cost, and prices them.</summary>
     private static bool IsPriced(in ViewedSpan span, in SpentTokens tokens, bool hasCost) =>
         span.Kind.Langfuse is LangfuseTypes.Generation or LangfuseTypes.Embedding or LangfuseTypes.Agent
-        && (hasCost
-            || tokens.State != UsageState.Unknown
-            || (span.Status.Code != ActivityStatusCode.Error && span.Text(SpanFact.Outcome) != Outcomes.Cancelled));
+        && (hasCost || tokens.State != UsageState.Unknown);
 
     private static void WriteCompletionStart(in ViewedSpan span)
     {

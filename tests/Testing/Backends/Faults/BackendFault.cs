@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
 namespace TracedLlm.Testing.Backends;
 
 /// <summary>What goes wrong with one request to a backend, in place of what its rules would do.</summary>
@@ -27,6 +30,9 @@ public sealed record BackendFault
     /// <summary>The content type of <see cref="Body"/>.</summary>
     public string ContentType { get; init; } = "text/plain";
 
+    /// <summary>What becomes of a request on its way; <see langword="null"/> if nothing does.</summary>
+    internal Func<BackendCall, BackendCall>? Change { get; init; }
+
     /// <summary>Nothing happens before it completes.</summary>
     public Task Before { get; init; } = Task.CompletedTask;
 
@@ -45,6 +51,18 @@ public sealed record BackendFault
     /// <param name="details">Trailers, such as <c>grpc-status-details-bin</c>.</param>
     public static BackendFault Grpc(int status, params (string Name, string Value)[] details) =>
         new() { GrpcStatus = status, Headers = details };
+
+    /// <summary>The body's first byte arrives as another one.</summary>
+    public static BackendFault Mangled { get; } = new()
+    {
+        Change = static call => call with { Body = (byte[])[(byte)~call.Body.Span[0], .. call.Body.Span[1..]] },
+    };
+
+    /// <summary>A proxy says another content type than the one that was sent.</summary>
+    public static BackendFault Retyped(string contentType) => new()
+    {
+        Change = call => call with { Headers = new HeaderDictionary(new Dictionary<string, StringValues>(call.Headers, StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = contentType }) },
+    };
 
     /// <summary>Neither takes nor answers until <paramref name="released"/>, and then does what the rules say.</summary>
     public static BackendFault Hang(Task released) => new() { Before = released };

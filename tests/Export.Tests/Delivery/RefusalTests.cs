@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
+using TracedLlm.Export.Tests.Pipeline;
 
-namespace TracedLlm.Export.Tests.Pipeline;
+namespace TracedLlm.Export.Tests.Delivery;
 
 /// <summary>What a backend does not take, and what it takes with the same batch.</summary>
 public sealed class RefusalTests

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using TracedLlm.Export.Tests.Pipeline;
 
-namespace TracedLlm.Export.Tests.Pipeline;
+namespace TracedLlm.Export.Tests.Delivery;
 
 /// <summary>What happens while a backend is down and spans may wait on disk.</summary>
 public sealed class SpoolingTests : IDisposable

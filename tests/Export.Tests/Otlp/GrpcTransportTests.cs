@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Export.Tests.Pipeline;
 using TracedLlm.Testing.Otlp;
 
-namespace TracedLlm.Export.Tests.Pipeline;
+namespace TracedLlm.Export.Tests.Otlp;
 
 /// <summary>gRPC against a real HTTP/2 server.</summary>
 public sealed class GrpcTransportTests : IDisposable

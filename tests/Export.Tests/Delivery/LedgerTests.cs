@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
+using TracedLlm.Export.Tests.Pipeline;
 
-namespace TracedLlm.Export.Tests.Pipeline;
+namespace TracedLlm.Export.Tests.Delivery;
 
 /// <summary>What the ledger says, and where.</summary>
 public sealed class LedgerTests

@@ -1,4 +1,6 @@
-namespace TracedLlm.Export.Tests.Pipeline;
+using TracedLlm.Export.Tests.Pipeline;
+
+namespace TracedLlm.Export.Tests.Delivery;
 
 /// <summary>What is sent together, and when.</summary>
 public sealed class BatchingTests

@@ -1,4 +1,6 @@
-namespace TracedLlm.Export.Tests.Pipeline;
+using TracedLlm.Export.Tests.Pipeline;
+
+namespace TracedLlm.Export.Tests.Delivery;
 
 /// <summary>Destinations of tenants come and go.</summary>
 public sealed class DestinationRegistryTests

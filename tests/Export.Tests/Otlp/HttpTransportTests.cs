@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using TracedLlm.Export.Tests.Pipeline;
 using TracedLlm.Testing.Otlp;
 
-namespace TracedLlm.Export.Tests.Pipeline;
+namespace TracedLlm.Export.Tests.Otlp;
 
 /// <summary>HTTP against a real server, with the client that the export has.</summary>
 [Collection(ProcessWide.Name)]

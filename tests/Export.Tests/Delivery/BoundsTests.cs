@@ -1,4 +1,6 @@
-namespace TracedLlm.Export.Tests.Pipeline;
+using TracedLlm.Export.Tests.Pipeline;
+
+namespace TracedLlm.Export.Tests.Delivery;
 
 /// <summary>Nothing grows without end, and what has to go is counted.</summary>
 public sealed class BoundsTests

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using TracedLlm.Export.Tests.Pipeline;
 
-namespace TracedLlm.Export.Tests.Pipeline;
+namespace TracedLlm.Export.Tests.Delivery;
 
 /// <summary>What is tried again, and when.</summary>
 public sealed class RetryTests

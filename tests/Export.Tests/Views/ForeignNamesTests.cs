@@ -1,0 +1,38 @@
+using TracedLlm.Export.Tests.Otlp;
+
+namespace TracedLlm.Export.Tests.Views;
+
+/// <summary>Words that a backend takes for another library's are an application's own wherever nobody does.</summary>
+[Collection(ProcessWide.Name)]
+public sealed class ForeignNamesTests : IDisposable
+{
+    private readonly GeneratedActivities _activities = new();
+
+    [Theory]
+    [InlineData(OtlpView.SemanticConventions)]
+    [InlineData(OtlpView.LiteLlm)]
+    [InlineData(OtlpView.OpenInference)]
+    public void What_no_backend_misreads_stays_as_it_is(OtlpView view)
+    {
+        var span = EncodedSpan.Of(
+            SpanViews.Otlp(new TracedLlmExportOptions { OtlpView = view }),
+            _activities.With(("input", "own"), ("model", "own"), ("tool.name", "own"), ("retrieval.documents.0.document.id", "own")));
+
+        Assert.Equal(["input", "model", "tool.name", "retrieval.documents.0.document.id"], span.Attributes.Keys.Take(4));
+        Assert.All(span.Attributes.Take(4), tag => Assert.Equal("own", tag.Value));
+    }
+
+    [Theory]
+    [InlineData("input", true)]
+    [InlineData("input.value", true)]
+    [InlineData("input:value", true)]
+    [InlineData("input_value", false)]
+    [InlineData("inputs.value", false)]
+    [InlineData("my.input", false)]
+    [InlineData("Input", false)]
+    [InlineData(".input", false)]
+    [InlineData("", false)]
+    public void A_word_ends_at_a_dot_or_a_colon(string name, bool isForeign) => Assert.Equal(isForeign, ForeignNames.AtLangfuse.Has(name));
+
+    public void Dispose() => _activities.Dispose();
+}
