@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using TracedLlm.Bench.Build.Compiler;
+
+namespace TracedLlm.Bench.Build.Bars;
+
+/// <summary>
+/// Generators and rules together add little to what the compiler takes for a gateway in a build. Without them the same code is
+/// compiled, what the generators wrote included.
+/// </summary>
+internal static class CompileBars
+{
+    private const double MostTimes = 1.10;
+    private const int WarmUps = 1;
+    private const int FewestRounds = 3;
+    private const int MostRounds = 11;
+
+    // Of elapsed time, in which a machine that does other things too gets through fewer rounds.
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(160);
+
+    public static IEnumerable<Bar> Measure(GatewayBuild build)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var server = new CompilerServer(build.Compilers);
+        server.Compile(build.Folder, build.Generating());
+        var (plain, traced) = (build.Plain(), build.Traced());
+        for (var warmUp = 0; warmUp < WarmUps; warmUp++)
+        {
+            server.Compile(build.Folder, plain);
+            server.Compile(build.Folder, traced);
+        }
+
+        // One with them between two without, so that what else the machine does falls on both.
+        var rounds = new List<(CompileTime Plain, CompileTime Traced, CompileTime Again)>();
+        var before = server.Compile(build.Folder, plain);
+        while (rounds.Count < FewestRounds || (rounds.Count < MostRounds && Stopwatch.GetElapsedTime(start) < Enough))
+        {
+            var between = server.Compile(build.Folder, traced);
+            var after = server.Compile(build.Folder, plain);
+            rounds.Add((before, between, after));
+            before = after;
+        }
+
+        yield return Bar("processor time", rounds, static time => time.Processor);
+        yield return Bar("elapsed", rounds, static time => time.Elapsed);
+    }
+
+    private static Bar Bar(string what, List<(CompileTime Plain, CompileTime Traced, CompileTime Again)> rounds, Func<CompileTime, TimeSpan> clock) => new(
+        $"compile, {what}: with generators and rules of without",
+        Median(rounds.Select(round => clock(round.Traced) / ((clock(round.Plain) + clock(round.Again)) / 2))),
+        MostTimes,
+        Median(rounds.Select(round => clock(round.Again) / clock(round.Plain))),
+        "x");
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+}
