@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace TracedLlm.Analyzers.Tests;
 
 /// <summary>What every rule must have.</summary>
-public class RulesTests
+public partial class RulesTests
 {
     private static readonly string[] Sections = ["## What", "## Why it breaks traces", "## Wrong", "## Right", "## Configuration", "## Suppression"];
 
@@ -30,6 +30,22 @@ public class RulesTests
         Assert.StartsWith($"# {id}: {Rule(id).Title}\n", page, StringComparison.Ordinal);
         Assert.Contains($"\nSeverity: {Rule(id).DefaultSeverity}. Category: {Rule(id).Category}.\n", page, StringComparison.Ordinal);
         Assert.Equal(Sections, page.Split('\n').Where(line => line.StartsWith("## ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_page_shows_everything(string id)
+    {
+        var sections = File.ReadAllText(Path.Combine(Root(), "docs", "rules", $"{id}.md")).Split("\n## ").Skip(1)
+            .ToDictionary(section => $"## {section.Split('\n')[0]}", section => section[section.IndexOf('\n', StringComparison.Ordinal)..].Trim());
+
+        Assert.All(Sections, title => Assert.NotEmpty(sections[title]));
+        // What a backend shows without the repair and with it: spans, or the series of a metric.
+        var trees = Fenced().Matches(sections[Sections[1]]).Select(block => (Kind: block.Groups["kind"].Value, Text: block.Groups["text"].Value)).ToList();
+        Assert.Equal(["", ""], trees.Select(tree => tree.Kind));
+        Assert.NotEqual(trees[0].Text, trees[1].Text);
+        Assert.Matches(@"(?m)^(Received Proxy Server Request|litellm_request|auth|requests\{.*\}) ", trees[1].Text);
+        Assert.All(Sections[2..4], title => Assert.Contains(Fenced().Matches(sections[title]), block => block.Groups["kind"].Value == "csharp"));
     }
 
     [Theory]
@@ -85,6 +101,9 @@ public class RulesTests
         Assert.Equal(read, documented);
         Assert.All(read, option => Assert.Contains($"\n{option} = ", File.ReadAllText(Path.Combine(Root(), "docs", "rules", $"{option[..7].ToUpperInvariant()}.md")), StringComparison.Ordinal));
     }
+
+    [GeneratedRegex("(?m)^```(?<kind>\\w*)\\n(?<text>[^`]*)^```$")]
+    private static partial Regex Fenced();
 
     private static DiagnosticDescriptor Rule(string id) => AllRules.All.Single(rule => rule.Id == id);
 

@@ -75,6 +75,7 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
     {
         var attribute = (AttributeSyntax)context.Node;
         if (attribute.ArgumentList?.Arguments.FirstOrDefault() is { NameEquals: null } argument
+            && AttributeNames.In(context.Compilation).MayBe(attribute, "MetadataKey")
             && GatewaySymbols.Same(context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol?.ContainingType, symbols.MetadataKey)
             && context.SemanticModel.GetConstantValue(argument.Expression, context.CancellationToken).Value is string key
             && !OwnKeysOf(context.Options, attribute.SyntaxTree).Contains(key)

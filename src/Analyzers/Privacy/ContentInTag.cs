@@ -14,7 +14,7 @@ public sealed class ContentInTag : DiagnosticAnalyzer
 {
     private const string SpanTag = "TracedLlm.SpanTagAttribute";
 
-    private static readonly string[] Attributes = [SpanTag, "TracedLlm.PayloadFieldAttribute", "TracedLlm.MetadataKeyAttribute"];
+    private static readonly ImmutableArray<string> Attributes = ["SpanTag", "PayloadField", "MetadataKey"];
 
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM5002",

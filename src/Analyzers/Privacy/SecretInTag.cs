@@ -10,6 +10,8 @@ namespace TracedLlm.Analyzers.Privacy;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SecretInTag : DiagnosticAnalyzer
 {
+    private const string HarmlessNames = "tlm5001.harmless_names";
+
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM5001",
         "Secret in telemetry",
@@ -46,8 +48,8 @@ public sealed class SecretInTag : DiagnosticAnalyzer
         }
 
         var (what, severity) = SecretValue.Known(tag.Value) is { } known ? ($"A secret, {known},", DiagnosticSeverity.Error)
-            : SecretValue.Named(tag.Value) is { } named ? ($"'{named}', a secret by its name,", DiagnosticSeverity.Info)
-            : tag.Name is { } name && SecretValue.IsSecretName(name) && SecretValue.IsPlainText(tag.Value) ? ("A secret by the attribute's name", DiagnosticSeverity.Info)
+            : SecretValue.Named(tag.Value) is { } named && !IsHarmless(named, context.Options, context.Operation.Syntax) ? ($"'{named}', a secret by its name,", DiagnosticSeverity.Info)
+            : tag.Name is { } name && SecretValue.IsSecretName(name) && SecretValue.IsPlainText(tag.Value) && !IsHarmless(name, context.Options, context.Operation.Syntax) ? ("A secret by the attribute's name", DiagnosticSeverity.Info)
             : default;
         if (what is not null)
         {
@@ -57,7 +59,7 @@ public sealed class SecretInTag : DiagnosticAnalyzer
 
     private static void ReportAttribute(SyntaxNodeAnalysisContext context)
     {
-        if (TagAttributes.Of(context, "TracedLlm.SpanTagAttribute") is not var (attribute, owner))
+        if (TagAttributes.Of(context, "SpanTag") is not var (attribute, owner))
         {
             return;
         }
@@ -66,12 +68,15 @@ public sealed class SecretInTag : DiagnosticAnalyzer
         var tag = attribute.First().Text();
         var type = owner is IParameterSymbol parameter ? parameter.Type : null;
         var named = path is not null ? path.Substring(path.LastIndexOf('.') + 1) : SecretValue.IsText(type) ? owner.Name : null;
-        if (named is not null && SecretValue.IsSecretName(named))
+        if (named is not null && SecretValue.IsSecretName(named) && !IsHarmless(named, context.Options, context.Node))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 Rule, context.Node.GetLocation(), DiagnosticSeverity.Info, null, null, $"'{named}', a secret by its name,", tag is null ? "an attribute" : $"the attribute '{tag}'"));
         }
     }
+
+    // What is a secret by its source is one by whatever name.
+    private static bool IsHarmless(string name, AnalyzerOptions options, SyntaxNode code) => NameOption.Has(options, code.SyntaxTree, HarmlessNames, name);
 
     private static string Where(WrittenTag tag) => tag.Sink switch
     {

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Privacy;
@@ -8,12 +10,15 @@ namespace TracedLlm.Analyzers.Privacy;
 /// <summary>Reads <c>[SpanTag]</c> and the attributes that map a payload's or metadata's fields.</summary>
 internal static class TagAttributes
 {
-    /// <summary>The attribute type and its data; <see langword="null"/> if it is none of <paramref name="names"/>.</summary>
-    public static (AttributeData Data, ISymbol Owner)? Of(SyntaxNodeAnalysisContext context, params string[] names)
+    private const string Namespace = "TracedLlm.";
+
+    /// <summary>The attribute's data; <see langword="null"/> if it is none of those of the runtime that are called <paramref name="names"/>.</summary>
+    public static (AttributeData Data, ISymbol Owner)? Of(SyntaxNodeAnalysisContext context, params ImmutableArray<string> names)
     {
         var attribute = (AttributeSyntax)context.Node;
-        if (context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol is not IMethodSymbol { ContainingType: var type }
-            || !names.Any(name => MetadataNames.Is(type, name))
+        if (!AttributeNames.In(context.Compilation).MayBe(attribute, names)
+            || context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol is not IMethodSymbol { ContainingType: var type }
+            || !names.Any(name => MetadataNames.Is(type, $"{Namespace}{name}Attribute"))
             || attribute.Parent?.Parent is not { } declaration
             || context.SemanticModel.GetDeclaredSymbol(declaration, context.CancellationToken) is not { } owner)
         {

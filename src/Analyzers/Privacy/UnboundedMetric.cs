@@ -10,6 +10,8 @@ namespace TracedLlm.Analyzers.Privacy;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnboundedMetric : DiagnosticAnalyzer
 {
+    private const string BoundedNames = "tlm5003.bounded_names";
+
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM5003",
         "Unbounded metric attribute",
@@ -57,7 +59,8 @@ public sealed class UnboundedMetric : DiagnosticAnalyzer
     {
         if (WrittenTag.Of(context.Operation) is not { Sink: TagSink.MetricAttribute } tag
             || WrittenTag.Plain(tag.Value) is not { ConstantValue.HasValue: false } value
-            || value.Type is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum })
+            || value.Type is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum }
+            || (tag.Name is { } name && NameOption.Has(context.Options, context.Operation.Syntax.SyntaxTree, BoundedNames, name)))
         {
             return;
         }

@@ -70,7 +70,7 @@ public sealed class CoreCalled : DiagnosticAnalyzer
     }
 
     /// <summary>The traced method of the same type whose body <paramref name="core"/> is.</summary>
-    private static IMethodSymbol? TracedBy(IMethodSymbol core, KnownSymbols symbols) =>
+    internal static IMethodSymbol? TracedBy(IMethodSymbol core, KnownSymbols symbols) =>
         core.ContainingType?.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(method =>
             method.IsPartialDefinition
             && CoreMethods.NameFor(method.Name) == core.Name

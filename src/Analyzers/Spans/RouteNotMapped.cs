@@ -46,6 +46,7 @@ public sealed class RouteNotMapped : DiagnosticAnalyzer
         var attribute = (AttributeSyntax)context.Node;
         var declaration = attribute.Parent?.Parent;
         if (declaration is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax)
+            || !AttributeNames.In(context.Compilation).MayBe(attribute, "TracedLlmRoute")
             || context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol is not IMethodSymbol { ContainingType: var type }
             || !(GatewaySymbols.Same(type, code.Symbols.TracedRoute) || GatewaySymbols.Same(type.BaseType, code.Symbols.TracedRoute))
             || context.SemanticModel.GetDeclaredSymbol(declaration, context.CancellationToken) is not IMethodSymbol declared)

@@ -1,5 +1,5 @@
 using TracedLlm.Analyzers.Metadata;
-using Verify = TracedLlm.Testing.Roslyn.AnalyzerVerifier<TracedLlm.Analyzers.Metadata.SpanInRequestData>;
+using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Metadata.SpanInRequestData, TracedLlm.CodeFixes.Metadata.SpanInRequestDataFix>;
 
 namespace TracedLlm.Analyzers.Tests.Metadata;
 
@@ -53,6 +53,28 @@ public class SpanInRequestDataTests
     [InlineData("data[\"litellm_parent_otel_span\"] = {|#0:activity|};", "'Activity' is put into metadata, as 'litellm_parent_otel_span', where whoever looks elsewhere does not find its parent; 'LlmTrace.Current' is the trace wherever the request's code runs")]
     [InlineData("request.Parent = {|#0:activity|};", "'Activity' is put into 'Parent' of the request 'ChatRequest', where whoever looks elsewhere does not find its parent; 'LlmTrace.Current' is the trace wherever the request's code runs")]
     public Task Says_where(string statements, string message) => Verify.VerifyAnalyzerAsync(Code(statements), Verify.Diagnostic().WithLocation(0).WithMessage(message));
+
+    [Theory]
+    [InlineData("http.Items[\"span\"] = [|activity|];\n        _ = request;", "_ = request;")]
+    [InlineData("http.Items[\"span\"] = [|Activity.Current|];\n        _ = request;", "_ = request;")]
+    [InlineData("http.Items[\"parent\"] ??= [|activity!.Context|];\n        _ = request;", "_ = request;")]
+    [InlineData("http.Items[\"parent\"] = [|(object?)activity?.Context|];\n        _ = request;", "_ = request;")]
+    [InlineData("http.Items.Add(\"span\", [|activity|]);\n        _ = request;", "_ = request;")]
+    [InlineData("data.TryAdd(\"litellm_parent_otel_span\", [|LlmTrace.Current|]);\n        _ = request;", "_ = request;")]
+    [InlineData("var metadata = new Dictionary<string, object?> { [\"span\"] = [|activity|], [\"a\"] = 1 };", "var metadata = new Dictionary<string, object?> { [\"a\"] = 1 };")]
+    [InlineData("var metadata = new Dictionary<string, object?> { { \"a\", 1 }, { \"span\", [|activity|] } };", "var metadata = new Dictionary<string, object?> { { \"a\", 1 } };")]
+    public Task Takes_it_out_where_nobody_can_read_it(string statements, string fixedStatements) => Verify.VerifyCodeFixAsync(Code(statements), Code(fixedStatements));
+
+    [Theory]
+    [InlineData("http.Items[\"span\"] = [|activity|];\n        Activity.Current = http.Items[\"span\"] as Activity;")]
+    [InlineData("http.Items[typeof(Activity)] = [|activity|];")]
+    [InlineData("const string Key = \"span\"; http.Items[Key] = [|activity|];")]
+    [InlineData("http.Items[\"span\"] = [|new Activity(\"a\").Start()|];")]
+    [InlineData("Make(http).Items[\"span\"] = [|activity|]; static HttpContext Make(HttpContext http) => http;")]
+    [InlineData("if (!http.Items.TryAdd(\"span\", [|activity|])) { return; }")]
+    [InlineData("request.Parent = [|activity|];")]
+    [InlineData("if (activity is not null) http.Items[\"span\"] = [|activity|];")]
+    public Task Leaves_it_where_somebody_may_read_it_or_more_would_be_lost(string statements) => Verify.VerifyCodeFixAsync(Code(statements), Code(statements));
 
     private static string Code(string statements) => RouteCode.Usings + $$"""
         static class Endpoint

@@ -10,6 +10,19 @@ namespace TracedLlm.Analyzers.Tests.Privacy;
 public class SecretInTagTests
 {
     [Theory]
+    [InlineData("span.SetTag(\"a\", apiKey);")]
+    [InlineData("span.SetTag(\"app.PASSWORD\", text);")]
+    [InlineData("span.SetTag(\"app.password_text\", text);")]
+    [InlineData("span.SetTag(\"app.password\", [|http.Request.Headers.Authorization|]);")]
+    [InlineData("span.SetTag(\"app.api_key\", [|text|]);")]
+    [InlineData("_ = 1;", "[TracedStage(\"x\")] partial void Stage([SpanTag(\"a\")] string apiKey); void StageCore(string apiKey) { }")]
+    public Task Knows_names_that_are_harmless(string statements, string members = "") => new RuleTest<SecretInTag>
+    {
+        TestCode = TelemetryCode.Method(statements, members),
+        EditorConfig = "tlm5001.harmless_names = apiKey, app.password, app.password_text",
+    }.RunAsync();
+
+    [Theory]
     [InlineData("span.SetTag(\"a\", {|#0:http.Request.Headers.Authorization|});")]
     [InlineData("span.SetTag(\"a\", {|#0:http.Request.Headers.Authorization.ToString()|});")]
     [InlineData("span.SetTag(\"a\", {|#0:http.Request.Headers[\"x-api-key\"]|});")]

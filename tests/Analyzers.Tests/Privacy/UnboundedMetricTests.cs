@@ -1,5 +1,6 @@
 using TracedLlm.Analyzers.Privacy;
 using TracedLlm.CodeFixes.Privacy;
+using TracedLlm.Testing.Roslyn;
 using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Privacy.UnboundedMetric, TracedLlm.CodeFixes.Privacy.UnboundedMetricFix>;
 
 namespace TracedLlm.Analyzers.Tests.Privacy;
@@ -46,6 +47,16 @@ public class UnboundedMetricTests
     [InlineData("var set = new HashSet<string>(); set.Add(user.Id);")]
     [InlineData("Requests.Add(user.Id.Length);")]
     public Task Leaves_alone(string statements) => Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements));
+
+    [Theory]
+    [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"session.id\", text));")]
+    [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"User.Id\", text));")]
+    [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"litellm.call_id\", [|text|]));")]
+    public Task Knows_names_that_are_bounded(string statements) => new RuleTest<UnboundedMetric>
+    {
+        TestCode = TelemetryCode.Method(statements),
+        EditorConfig = "tlm5003.bounded_names = session.id, user.id",
+    }.RunAsync();
 
     [Fact]
     public Task Says_how_many() => Verify.VerifyAnalyzerAsync(

@@ -1,4 +1,8 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using TracedLlm.Generators.Members;
+using TracedLlm.Generators.Payloads;
+using TracedLlm.Generators.Spans;
 using TracedLlm.Generators.Tests.Harness;
 
 namespace TracedLlm.Generators.Tests.Emission;
@@ -31,6 +35,22 @@ public class Edits
     }
 
     [Fact]
+    public void An_edit_elsewhere_runs_no_output_of_any_generator_again()
+    {
+        const string Three = "[GatewayMetadata] public partial class Three { [MetadataKey(\"a\", Tag = \"app.a\")] public string? A { get; init; } }";
+        var elsewhere = Gateway.Parse("class Elsewhere { int A() => 1; }", "Elsewhere.cs");
+        var input = Gateway.Compile(One + "\n" + Two + "\n" + Three).AddSyntaxTrees(elsewhere);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [new TracedMethodGenerator().AsSourceGenerator(), new PayloadGenerator().AsSourceGenerator(), new TracedMemberGenerator().AsSourceGenerator()],
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        driver = driver.RunGenerators(input);
+
+        Assert.All(driver.GetRunResult().Results, result => Assert.NotEmpty(OutputsRun(result)));
+        driver = driver.RunGenerators(input.ReplaceSyntaxTree(elsewhere, Gateway.Parse("class Elsewhere { int A() => 2; }", "Elsewhere.cs")));
+        Assert.All(driver.GetRunResult().Results, result => Assert.Empty(OutputsRun(result)));
+    }
+
+    [Fact]
     public void The_body_of_a_core_method_is_nobody_s_business()
     {
         var before = Generated.From(Gateway.Compile(One + "\n" + Two));
@@ -44,4 +64,10 @@ public class Edits
             after.GetRunResult().Results.Single().TrackedSteps["TracedTypeFiles"].SelectMany(step => step.Outputs),
             output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
     }
+
+    private static IEnumerable<object> OutputsRun(GeneratorRunResult result) => result.TrackedOutputSteps.Values
+        .SelectMany(steps => steps)
+        .SelectMany(step => step.Outputs)
+        .Where(output => output.Reason is not (IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged))
+        .Select(output => output.Value);
 }

@@ -5,5 +5,5 @@ internal static partial class CoreMismatch
     [TracedStage("stage")]
     public static partial ValueTask<int> StageAsync(int number);
 
-    private static Task<int> StageCoreAsync(int number) => Task.FromResult(number);
+    internal static Task<int> StageCoreAsync(int number) => Task.FromResult(number);
 }

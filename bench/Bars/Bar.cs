@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TracedLlm.Bench.Micro.Bars;
+namespace TracedLlm.Bench;
 
 /// <summary>One promise, measured.</summary>
 /// <param name="Name">What is promised, where.</param>

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace TracedLlm.Bench.Build.Gateway;
+
+/// <summary>
+/// The sources of a gateway of 1,000 files with 200 traced methods: fifty areas of the same twenty files, each with a route, a
+/// stage, a guardrail and a call, and the code that has nothing to do with tracing around them.
+/// </summary>
+internal static partial class GatewaySources
+{
+    private const int Areas = 50;
+
+    private static readonly string[] OfTracing = ["Endpoint", "Preparation", "Screening", "Provider", "Request"];
+
+    // The last has one less, which makes twenty.
+    private static readonly (string Kind, string[] Files)[] OfBusiness =
+    [
+        ("Order", ["Model", "Store", "Rules", "Report"]),
+        ("Invoice", ["Model", "Store", "Rules", "Report"]),
+        ("Customer", ["Model", "Store", "Rules", "Report"]),
+        ("Shipment", ["Model", "Store", "Rules"]),
+    ];
+
+    /// <summary>How many methods have an attribute that traces them.</summary>
+    public const int TracedMethods = Areas * 4;
+
+    /// <summary>The files by name, and the one that starts it.</summary>
+    public static IReadOnlyDictionary<string, string> Files()
+    {
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["Program.cs"] = Program() };
+        for (var area = 0; area < Areas; area++)
+        {
+            var number = area.ToString(CultureInfo.InvariantCulture);
+            foreach (var name in OfTracing)
+            {
+                files[$"Area{number}/{name}{number}.cs"] = OfArea(Template(name), number);
+            }
+
+            foreach (var (kind, names) in OfBusiness)
+            {
+                foreach (var name in names)
+                {
+                    files[$"Area{number}/{kind}{name}{number}.cs"] = OfArea(OfKind(Template(name), kind), number);
+                }
+            }
+        }
+
+        return files;
+    }
+
+    private static string Program()
+    {
+        var maps = Enumerable.Range(0, Areas).Select(area => $"Gateway.Area{area}.Endpoint{area}.Map(app);");
+        return $"""
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Services.AddTracedLlm(builder.Configuration);
+            var app = builder.Build();
+            app.UseTracedLlm();
+            {string.Join('\n', maps)}
+            app.Run();
+
+            """;
+    }
+
+    private static string OfKind(string template, string kind) =>
+        template.Replace("Thing", kind, StringComparison.Ordinal).Replace("thing", kind.ToLowerInvariant(), StringComparison.Ordinal);
+
+    private static string OfArea(string template, string number) => Numbered().Replace(template, "${name}" + number);
+
+    private static string Template(string name)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    // A name that ends with 0, as all have that an area has for itself.
+    [GeneratedRegex(@"\b(?<name>[A-Za-z]+)0\b")]
+    private static partial Regex Numbered();
+}

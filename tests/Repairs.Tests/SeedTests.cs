@@ -1,0 +1,103 @@
+extern alias Rules;
+
+using Rules::TracedLlm.Analyzers.FailurePath;
+using Rules::TracedLlm.Analyzers.Metadata;
+using TracedLlm.CodeFixes.FailurePath;
+using TracedLlm.CodeFixes.Metadata;
+using TracedLlm.Endings.Tests.Endings;
+using TracedLlm.Endings.Tests.Matrix;
+using TracedLlm.Endings.Tests.Routes;
+using TracedLlm.Repairs.Tests.Gateways;
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Roslyn;
+
+namespace TracedLlm.Repairs.Tests;
+
+/// <summary>
+/// A gateway with the two mistakes that LiteLLM made on its messages route. As it stands its traces break; what the fixes of both
+/// findings make of it ends like every other gateway.
+/// </summary>
+public class SeedTests
+{
+    private const string WrongField = "\"metadata\"";
+    private const string RightField = "\"litellm_metadata\"";
+    private const string Thrown = "throw new GuardrailRaisedException(\"The policy forbids it.\");";
+    private const string NarrowTest = "exception is HttpException;";
+    private const string WideTest = "exception is HttpException or GuardrailRaisedException;";
+
+    private static readonly ExpectedTrees Expected = new();
+    private static readonly GatewayRow Messages = GatewayRow.All.Single(row => row.Facts.Api == LlmApi.Messages && row.Facts.Pattern.Text == "messages");
+
+    private static string Source { get; } = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Seed", "MessagesGateway.cs"));
+
+    private static string WithRightField { get; } = Source.Replace(WrongField, RightField, StringComparison.Ordinal);
+
+    private static string Repaired { get; } = WithRightField.Replace(NarrowTest, WideTest, StringComparison.Ordinal);
+
+    public static TheoryData<string> Endings =>
+    [
+        "completed", "completed.streamed", "provider.4xx", "provider.5xx", "provider.5xx.streamed", "guardrail_blocks.pre_call.by_own_exception",
+    ];
+
+    [Fact]
+    public Task The_fix_of_TLM1001_reads_the_right_field() => new RuleFixTest<WrongMetadataField, WrongMetadataFieldFix>
+    {
+        ReferenceAssemblies = WithExport,
+        TestCode = Source.Replace(WrongField, $"[|{WrongField}|]", StringComparison.Ordinal),
+        FixedCode = WithRightField,
+    }.RunAsync();
+
+    [Fact]
+    public Task The_fix_of_TLM2001_widens_the_test() => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
+    {
+        ReferenceAssemblies = WithExport,
+        TestCode = WithRightField.Replace(Thrown, $"[|{Thrown}|]", StringComparison.Ordinal),
+        FixedCode = Repaired,
+        CodeActionEquivalenceKey = "widen",
+    }.RunAsync();
+
+    [Theory]
+    [MemberData(nameof(Endings))]
+    public async Task Repaired_it_ends_like_every_other_gateway(string name)
+    {
+        var exchange = new Exchange(AllEndings.Of(name), Messages);
+
+        var spans = await SendAsync(Repaired, exchange, TraceChecks.All);
+
+        Assert.Equal(Expected.Tree(exchange), EndingTrees.Tree(exchange, spans));
+        Assert.Equal(Expected.Response(exchange), EndingTrees.Response(spans));
+    }
+
+    [Theory]
+    [InlineData("completed")]
+    [InlineData("completed.streamed")]
+    [InlineData("provider.5xx")]
+    public async Task Without_the_first_fix_the_call_is_in_another_trace(string name)
+    {
+        var exchange = new Exchange(AllEndings.Of(name), Messages);
+
+        var spans = await SendAsync(Source, exchange, TraceChecks.All with { Account = false });
+
+        var call = Assert.Single(spans, span => span.Kind == ReceivedSpanKind.Client);
+        Assert.NotEqual(exchange.TraceId, call.TraceId);
+        Assert.NotEqual(Expected.Tree(exchange), EndingTrees.Tree(exchange, spans));
+    }
+
+    [Fact]
+    public async Task Without_the_second_fix_the_block_is_not_answered()
+    {
+        var exchange = new Exchange(AllEndings.Of("guardrail_blocks.pre_call.by_own_exception"), Messages);
+
+        var spans = await SendAsync(WithRightField, exchange, TraceChecks.All);
+
+        Assert.NotEqual(Expected.Tree(exchange), EndingTrees.Tree(exchange, spans));
+    }
+
+    private static ReferenceAssemblies WithExport => Gateway.ReferenceAssemblies.AddAssemblies(typeof(TracedLlmExportServiceCollectionExtensions).Assembly.Location);
+
+    private static async Task<IReadOnlyList<ReceivedSpan>> SendAsync(string source, Exchange exchange, TraceChecks checks)
+    {
+        await using var gateway = await RunningSeed.StartAsync(CompiledGateway.Of(source), exchange, checks);
+        return await gateway.SendAsync(exchange);
+    }
+}
