@@ -8,9 +8,15 @@ internal sealed class CallPaths<TRoot>
     private const int MaxFunctions = 20_000;
 
     private readonly Dictionary<CodePlace, (TRoot Root, CodePlace? Caller)> _reached = [];
+    private readonly Func<CodePlace, bool>? _isLeftOut;
 
-    public CallPaths(IEnumerable<(CodePlace Function, TRoot Root)> roots, CallGraph graph, CancellationToken cancellationToken)
+    /// <param name="roots">The first functions.</param>
+    /// <param name="graph">What calls what.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isLeftOut">Which functions do not count, nor what they alone reach; by default none.</param>
+    public CallPaths(IEnumerable<(CodePlace Function, TRoot Root)> roots, CallGraph graph, CancellationToken cancellationToken, Func<CodePlace, bool>? isLeftOut = null)
     {
+        _isLeftOut = isLeftOut;
         var level = new List<CodePlace>();
         foreach (var (function, root) in roots)
         {
@@ -55,7 +61,7 @@ internal sealed class CallPaths<TRoot>
 
     private void Reach(CodePlace function, (TRoot Root, CodePlace? Caller) how, List<CodePlace> level)
     {
-        if (_reached.Count < MaxFunctions && !_reached.ContainsKey(function))
+        if (_reached.Count < MaxFunctions && !_reached.ContainsKey(function) && _isLeftOut?.Invoke(function) != true)
         {
             _reached.Add(function, how);
             level.Add(function);

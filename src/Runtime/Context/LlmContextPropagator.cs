@@ -37,7 +37,12 @@ internal sealed class LlmContextPropagator(DistributedContextPropagator former) 
     {
         if (LlmTrace.Current is { } trace && carrier is HttpRequestMessage request)
         {
-            Replace(trace, request);
+            if (trace.CapturesContent)
+            {
+                trace.SendingCall(Activity.Current)?.OnRequest(request);
+            }
+
+            SetHeaders(trace, request);
         }
         else
         {
@@ -51,17 +56,13 @@ internal sealed class LlmContextPropagator(DistributedContextPropagator former) 
     public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter) =>
         former.ExtractBaggage(carrier, getter);
 
-    private static void Replace(LlmTrace trace, HttpRequestMessage request)
+    /// <summary>Replaces the headers of the trace by those that the host may receive.</summary>
+    public static void SetHeaders(LlmTrace trace, HttpRequestMessage request)
     {
         foreach (var header in Headers)
         {
             // What the gateway copied from its caller does not leave either.
             request.Headers.Remove(header);
-        }
-
-        if (trace.CapturesContent)
-        {
-            trace.SendingCall(Activity.Current)?.OnRequest(request);
         }
 
         if (request.RequestUri is not { IsAbsoluteUri: true } uri)

@@ -16,11 +16,18 @@ internal sealed class AttemptLog
     private int? _maxRetries;
     private int? _maxFallbacks;
     private string? _group;
+
+    // What the client says that a method sends with, which is known only once it does.
+    private string? _groupOfClient;
     private bool _succeeded;
 
     // The attempt before: its span; where none is recorded its task, or what says that it failed; null as long as nothing is known.
     private object? _previous;
     private UnrecordedCalls? _unrecorded;
+
+    // Of attempts that are not recorded: how many have not sent their request yet, and what became of the request of the last one.
+    private int _unsent;
+    private object? _sent;
     private List<ActivityLink>? _failed;
     private int _answers;
     private int _answersOfHedges;
@@ -41,7 +48,7 @@ internal sealed class AttemptLog
         {
             lock (_gate)
             {
-                return _started > 0 && _previous is not null && StateOf(_previous) == AttemptState.Failed;
+                return _started > 0 && (_previous ?? _sent) is not null && StateOfLast() == AttemptState.Failed;
             }
         }
     }
@@ -92,31 +99,86 @@ internal sealed class AttemptLog
     }
 
     /// <summary>Counts an attempt of a request that records no spans.</summary>
-    public UnrecordedCalls Count(string? group, string? kind)
+    /// <param name="group">Its model group.</param>
+    /// <param name="kind">Its kind, where the gateway states it.</param>
+    /// <param name="isSent">Whether it is counted where its request is sent.</param>
+    public UnrecordedCalls Count(string? group, string? kind, bool isSent)
     {
         lock (_gate)
         {
             Begin(group, kind);
             _previous = null;
+            _sent = null;
+            _unsent += isSent ? 0 : 1;
             return _unrecorded ??= new UnrecordedCalls(this);
         }
     }
 
-    /// <summary>The work of the last attempt that was counted.</summary>
-    public void OnReturned(Task work)
+    /// <summary>
+    /// A request is sent: <see langword="null"/> if it is an attempt of its own, else the handle of one that belongs to an attempt
+    /// which has been counted and not sent one yet.
+    /// </summary>
+    /// <param name="group">The model group that the client states.</param>
+    public UnrecordedCalls? AdoptCounted(string? group)
     {
         lock (_gate)
         {
-            _previous ??= work;
+            if (_previous is not null && StateOf(_previous) != AttemptState.Open)
+            {
+                // The last one is done: what it sent went by another way.
+                _unsent = 0;
+            }
+
+            if (_unsent == 0)
+            {
+                return null;
+            }
+
+            _unsent--;
+            _groupOfClient = group;
+            return new UnrecordedCalls(this, isSend: true);
         }
     }
 
-    /// <summary>The last attempt that was counted has failed.</summary>
-    public void OnFailed()
+    /// <summary>The work of the last attempt that was counted, or of its request.</summary>
+    public void OnReturned(Task work, bool isSend)
     {
         lock (_gate)
         {
-            _previous = Failure;
+            if (isSend)
+            {
+                _sent ??= work;
+            }
+            else
+            {
+                _previous ??= work;
+            }
+        }
+    }
+
+    /// <summary>The last attempt that was counted has failed, or its request has.</summary>
+    public void OnFailed(bool isSend)
+    {
+        lock (_gate)
+        {
+            if (isSend)
+            {
+                _sent = Failure;
+            }
+            else
+            {
+                _previous = Failure;
+            }
+        }
+    }
+
+    /// <summary>What the client says of the last attempt, where its method said nothing.</summary>
+    public void Describe(object? provider, string? group)
+    {
+        lock (_gate)
+        {
+            Provider = provider ?? Provider;
+            _groupOfClient = group;
         }
     }
 
@@ -173,9 +235,13 @@ internal sealed class AttemptLog
     // A gateway may state the kind as a member of an enumeration of its own.
     private static bool Is(string kind, string known) => kind.Equals(known, StringComparison.OrdinalIgnoreCase);
 
+    // While the method of an attempt goes on, its request says how it goes.
+    private AttemptState StateOfLast() =>
+        StateOf(_sent is not null && (_previous is null || StateOf(_previous) == AttemptState.Open) ? _sent : _previous);
+
     private string Begin(string? group, object? stated)
     {
-        var previous = _started == 0 ? AttemptState.Answered : StateOf(_previous);
+        var previous = _started == 0 ? AttemptState.Answered : StateOfLast();
         if (previous == AttemptState.Answered)
         {
             // A gateway may need more than one answer: what follows a success is no second try.
@@ -185,7 +251,7 @@ internal sealed class AttemptLog
         var kind = stated as string ?? KindOf(previous, group);
         _retries += Is(kind, AttemptKinds.Retry) ? 1 : 0;
         _fallbacks += Is(kind, AttemptKinds.Fallback) ? 1 : 0;
-        _group = group;
+        (_group, _groupOfClient) = (group, null);
         Volatile.Write(ref _started, _started + 1);
         return kind;
     }
@@ -194,7 +260,7 @@ internal sealed class AttemptLog
     {
         AttemptState.Answered => AttemptKinds.Initial,
         AttemptState.Open => AttemptKinds.Hedge,
-        _ => group == _group ? AttemptKinds.Retry : AttemptKinds.Fallback,
+        _ => group == _group || (group is not null && group == _groupOfClient) ? AttemptKinds.Retry : AttemptKinds.Fallback,
     };
 
     private int AnswersThatCount(CallSpan call) => call.IsHedge ? _answers : _answersOfHedges;

@@ -13,11 +13,14 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
     private bool _cancelled;
     private bool _answered;
     private bool _isUnread;
+    private HttpRequestMessage? _sent;
+    private Exception? _sendFailure;
+    private int _isAdopted;
 
     public bool IsAttempt { get; } = isAttempt;
 
     /// <summary>Whether the provider has answered with an error, be it in the middle of its stream.</summary>
-    public bool HasFailed => (_errorType ?? _payload?.ErrorType) is not null;
+    public bool HasFailed => (_errorType ?? _payload?.ErrorType) is not null || _sendFailure is not null;
 
     /// <summary>Whether the provider has begun to answer without an error.</summary>
     public bool IsAnswered { get; private set; }
@@ -27,6 +30,12 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
 
     /// <summary>How many answers, of those that would make it needless, there were when it started.</summary>
     public int AnswersBefore { get; set; }
+
+    /// <inheritdoc/>
+    public override CallSpan Call => this;
+
+    /// <summary>Whether its request is sent by a client that traces its calls.</summary>
+    public bool IsAdopted => Volatile.Read(ref _isAdopted) != 0;
 
     /// <summary>How it goes.</summary>
     public AttemptState State => HasFailed ? AttemptState.Failed : IsAnswered || _cancelled ? AttemptState.Answered : AttemptState.Open;
@@ -40,6 +49,21 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
         if (IsAttempt && Trace is { CapturesContent: true })
         {
             _raw = RawSpan.Start(Trace, activity);
+        }
+    }
+
+    /// <summary>Makes a request that is sent while it is open its own; <see langword="true"/> for the first.</summary>
+    public bool TryAdopt() => Interlocked.Exchange(ref _isAdopted, 1) == 0;
+
+    /// <summary>A client that traces its calls is given the request.</summary>
+    public void OnSending(HttpRequestMessage request) => _sent = request;
+
+    /// <summary>The request that it has adopted has failed, which its method may hide.</summary>
+    public void OnSendFailed(Exception exception)
+    {
+        if (Trace?.IsCancelledBy(exception) != true && !IsCancelledAsLost(exception))
+        {
+            _sendFailure ??= exception;
         }
     }
 
@@ -61,7 +85,9 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
     /// <summary>Writes what the provider's response says before its content is read.</summary>
     public void OnResponse(Activity activity, HttpResponseMessage response)
     {
-        if (response.RequestMessage is { RequestUri: { IsAbsoluteUri: true } uri } request)
+        // Not every handler says what it has answered.
+        var sent = response.RequestMessage ?? _sent;
+        if (sent is { RequestUri: { IsAbsoluteUri: true } uri } request)
         {
             activity.SetTag(HttpAttributes.RequestMethod, request.Method.Method);
             activity.SetTag(HttpAttributes.ServerAddress, uri.IdnHost);
@@ -81,8 +107,8 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
             Answer();
         }
 
-        _raw?.OnResponse(response);
-        if (IsAttempt && Trace is not null && (_payload = ResponsePayloads.Arriving(Trace, activity, response.RequestMessage)) is not null)
+        _raw?.OnResponse(response, sent);
+        if (IsAttempt && Trace is not null && (_payload = ResponsePayloads.Arriving(Trace, activity, sent)) is not null)
         {
             var headers = response.Content.Headers.NonValidated;
             _payload.OnStart(Value(headers, "Content-Type"), Value(headers, "Content-Encoding"), status);
@@ -119,7 +145,7 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
             return;
         }
 
-        if (exception is OperationCanceledException { InnerException: not TimeoutException } && IsLost)
+        if (IsCancelledAsLost(exception))
         {
             Cancel(activity);
             return;
@@ -142,6 +168,11 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
     protected override void Complete(Activity activity)
     {
         _payload?.OnEnd(complete: false);
+        if (_errorType is null && !_cancelled && _sendFailure is not null)
+        {
+            OnException(activity, _sendFailure);
+        }
+
         if (_errorType is null && !_cancelled && _payload?.ErrorType is { } reported && Trace is not { IsAborted: true, IsDelivered: false })
         {
             _errorType = reported;
@@ -161,6 +192,12 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
 
         if (_raw is not null)
         {
+            if (_sent is not null)
+            {
+                // It may have failed without an answer, under a handler that shows its requests to nobody.
+                _raw.OnRequest(_sent, isAnswered: true);
+            }
+
             if (activity.Duration == TimeSpan.Zero)
             {
                 activity.SetEndTime(DateTime.UtcNow);
@@ -178,6 +215,8 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
             Trace?.Attempts.OnAnswered(this);
         }
     }
+
+    private bool IsCancelledAsLost(Exception exception) => exception is OperationCanceledException { InnerException: not TimeoutException } && IsLost;
 
     // Another attempt won.
     private void Cancel(Activity activity)

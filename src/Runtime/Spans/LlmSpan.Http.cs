@@ -102,8 +102,14 @@ public readonly partial struct LlmSpan
             Describe(response, result);
         }
 
-        (_owner as CallSpan)?.OnResponse(Activity!, response);
-        response.Content = new TracedHttpContent(response.Content, this);
+        // What was sent inside of the attempt has been heard where it was sent.
+        var isHeard = _owner is CallSpan { IsAdopted: true };
+        if (!isHeard)
+        {
+            _owner?.Call?.OnResponse(Activity!, response);
+        }
+
+        response.Content = new TracedHttpContent(response.Content, this, isHeard);
         return response;
     }
 }

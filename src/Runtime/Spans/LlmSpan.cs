@@ -232,18 +232,18 @@ public readonly partial struct LlmSpan : IDisposable
         }
     }
 
-    internal void OnFirstChunk() => (_owner as CallSpan)?.OnFirstChunk(Activity!);
+    internal void OnFirstChunk() => _owner?.Call?.OnFirstChunk(Activity!);
 
     internal void OnBytes(ReadOnlySpan<byte> bytes)
     {
-        if (_owner is CallSpan call)
+        if (_owner?.Call is { } call)
         {
             call.OnFirstChunk(Activity!);
             call.OnBytes(bytes);
         }
     }
 
-    internal void OnLastByte() => (_owner as CallSpan)?.OnLastByte();
+    internal void OnLastByte() => _owner?.Call?.OnLastByte();
 
     internal void OnFirstItem()
     {

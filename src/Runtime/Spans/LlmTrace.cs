@@ -185,6 +185,9 @@ public sealed partial class LlmTrace
     internal CallSpan? SendingCall(Activity? current) =>
         EnclosingSpan(current) is { } span ? _spans.OwnerOf(span) as CallSpan : null;
 
+    /// <summary>The call that is open around the code whose activity is <paramref name="current"/>.</summary>
+    internal OpenCall? OpenCall(Activity? current) => _spans.EnclosingCall(current, Root);
+
     internal Activity? EnclosingGuardrail(Activity? current) => _spans.Enclosing(current, Root, guardrail: true);
 
     /// <summary>The exported span to name to those who are called where the activity is <paramref name="current"/>; after the request only a late one.</summary>

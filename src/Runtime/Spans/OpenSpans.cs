@@ -104,6 +104,37 @@ internal sealed class OpenSpans
         }
     }
 
+    /// <summary>The call that encloses the code whose activity is <paramref name="current"/>, with no guardrail in between.</summary>
+    public OpenCall? EnclosingCall(Activity? current, Activity? root)
+    {
+        var taken = false;
+        try
+        {
+            _gate.Enter(ref taken);
+            while (current is not null && current != root)
+            {
+                // After the request there are only late ones.
+                var held = _closed ? _late : _open;
+                var index = IndexOf(held, current);
+                switch (index < 0 ? null : held[index].Owner)
+                {
+                    case CallSpan call:
+                        return new OpenCall(current, call);
+                    case GuardrailSpan:
+                        return null;
+                }
+
+                current = index >= 0 ? held[index].Previous : current.Parent;
+            }
+
+            return null;
+        }
+        finally
+        {
+            Exit(taken);
+        }
+    }
+
     /// <summary>What is known of <paramref name="activity"/>; <see langword="null"/> if it is no span that is open.</summary>
     public SpanOwner? OwnerOf(Activity activity)
     {

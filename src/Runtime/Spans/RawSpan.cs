@@ -53,7 +53,7 @@ internal sealed class RawSpan
             }
 
             _secrets.UnionWith(SentSecrets.Of(request));
-            if (request.Content is not (ByteArrayContent or ReadOnlyMemoryContent or JsonContent) || !IsText(request.Content, orEvents: false))
+            if (request.Content is not (ByteArrayContent or ReadOnlyMemoryContent or JsonContent) || !MediaTypes.IsText(request.Content, orEvents: false))
             {
                 return;
             }
@@ -76,16 +76,18 @@ internal sealed class RawSpan
     }
 
     /// <summary>The provider's response begins.</summary>
-    public void OnResponse(HttpResponseMessage response)
+    /// <param name="response">The response.</param>
+    /// <param name="request">What it answers, where that is known.</param>
+    public void OnResponse(HttpResponseMessage response, HttpRequestMessage? request)
     {
-        if (response.RequestMessage is { } request)
+        if (request is not null)
         {
             OnRequest(request, isAnswered: true);
         }
 
         lock (_gate)
         {
-            _isReadable = IsText(response.Content, orEvents: true);
+            _isReadable = MediaTypes.IsText(response.Content, orEvents: true);
         }
     }
 
@@ -124,21 +126,4 @@ internal sealed class RawSpan
     }
 
     private void Set(string name, string? value) => _activity.SetTag(name, MaskedContent.Of(name, value, _trace.RequestMetadata));
-
-    private static bool IsText(HttpContent content, bool orEvents)
-    {
-        var headers = content.Headers.NonValidated;
-        if (!headers.TryGetValues("Content-Type", out var type)
-            || (headers.TryGetValues("Content-Encoding", out var encoding) && MediaTypes.IsEncoded(encoding.ToString())))
-        {
-            return false;
-        }
-
-        return MediaTypes.KindOf(type.ToString()) switch
-        {
-            PayloadKind.Json => true,
-            PayloadKind.Events => orEvents,
-            _ => false,
-        };
-    }
 }

@@ -7,6 +7,9 @@ internal abstract class SpanOwner(LlmTrace? trace)
 {
     public LlmTrace? Trace { get; } = trace;
 
+    /// <summary>The call that hears what a response says; <see langword="null"/> for other spans.</summary>
+    public virtual CallSpan? Call => null;
+
     /// <summary>The span has started; nobody can have ended it yet.</summary>
     public virtual void OnStarted(Activity activity)
     {

@@ -84,8 +84,12 @@ internal static class SpanStart
     }
 
     /// <summary>Counts a call that is not recorded, if it is one of a traced request's.</summary>
-    public static LlmSpan Count(LlmTrace? trace, string? modelGroup, string? kind) =>
-        trace is null || Records(trace) ? default : new LlmSpan(activity: null, previous: null, trace.Attempts.Count(modelGroup, kind));
+    /// <param name="trace">The request; <see langword="null"/> outside of one.</param>
+    /// <param name="modelGroup">Its model group.</param>
+    /// <param name="kind">Its kind, where the gateway states it.</param>
+    /// <param name="isSent">Whether it is counted where its request is sent.</param>
+    public static LlmSpan Count(LlmTrace? trace, string? modelGroup, string? kind, bool isSent = false) =>
+        trace is null || Records(trace) ? default : new LlmSpan(activity: null, previous: null, trace.Attempts.Count(modelGroup, kind, isSent));
 
     /// <summary>Starts a span of the kind and name of <paramref name="first"/>.</summary>
     public static LlmSpan Again(LlmSpan first, ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -232,6 +236,12 @@ internal static class SpanStart
         TraceCounters.SpanOutsideRequest();
         var parent = AmbientParent.Of(previous);
         var activity = Under(previous, parent?.Context ?? default, name, kind, tags);
-        return activity is null ? default : new LlmSpan(activity, previous, owner);
+        if (activity is null)
+        {
+            return default;
+        }
+
+        OpenCall.Mark(activity, owner, previous);
+        return new LlmSpan(activity, previous, owner);
     }
 }

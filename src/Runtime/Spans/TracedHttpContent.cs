@@ -7,11 +7,16 @@ internal sealed class TracedHttpContent : HttpContent
 {
     private readonly HttpContent _inner;
     private readonly LlmSpan _span;
+    private readonly bool _isHeard;
 
-    public TracedHttpContent(HttpContent inner, LlmSpan span)
+    /// <param name="inner">The content.</param>
+    /// <param name="span">The span that ends with it.</param>
+    /// <param name="isHeard">Whether the content is shown elsewhere already, and only ends the span.</param>
+    public TracedHttpContent(HttpContent inner, LlmSpan span, bool isHeard)
     {
         _inner = inner;
         _span = span;
+        _isHeard = isHeard;
         foreach (var header in inner.Headers.NonValidated)
         {
             Headers.TryAddWithoutValidation(header.Key, header.Value);
@@ -47,7 +52,7 @@ internal sealed class TracedHttpContent : HttpContent
     {
         try
         {
-            return new TracedResponseStream(_inner.ReadAsStream(cancellationToken), _span);
+            return new TracedResponseStream(_inner.ReadAsStream(cancellationToken), _span, _isHeard);
         }
         catch (Exception exception) when (_span.RecordException(exception))
         {
@@ -61,7 +66,7 @@ internal sealed class TracedHttpContent : HttpContent
     {
         try
         {
-            return new TracedResponseStream(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), _span);
+            return new TracedResponseStream(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), _span, _isHeard);
         }
         catch (Exception exception) when (_span.RecordException(exception))
         {

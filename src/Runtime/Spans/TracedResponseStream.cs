@@ -3,13 +3,14 @@ using System.Runtime.CompilerServices;
 namespace TracedLlm;
 
 /// <summary>Reads a provider's response through: shows it to its reader, says when the first byte arrives, and ends the span after the last.</summary>
-internal sealed class TracedResponseStream(Stream inner, LlmSpan span) : Stream
+internal sealed class TracedResponseStream(Stream inner, LlmSpan span, bool isHeard) : Stream
 {
     public override bool CanRead => inner.CanRead;
 
     public override bool CanSeek => inner.CanSeek;
 
-    public override bool CanWrite => false;
+    // After an upgrade to another protocol the content is the connection.
+    public override bool CanWrite => inner.CanWrite;
 
     public override bool CanTimeout => inner.CanTimeout;
 
@@ -69,15 +70,23 @@ internal sealed class TracedResponseStream(Stream inner, LlmSpan span) : Stream
             : AwaitAsync(pending, buffer);
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() => inner.Flush();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
     public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
+
+    public override void Write(ReadOnlySpan<byte> buffer) => inner.Write(buffer);
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        inner.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.WriteAsync(buffer, cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {
@@ -121,11 +130,18 @@ internal sealed class TracedResponseStream(Stream inner, LlmSpan span) : Stream
     {
         if (read > 0)
         {
-            span.OnBytes(buffer[..read]);
+            if (!isHeard)
+            {
+                span.OnBytes(buffer[..read]);
+            }
         }
         else if (buffer.Length > 0)
         {
-            span.OnLastByte();
+            if (!isHeard)
+            {
+                span.OnLastByte();
+            }
+
             span.End();
         }
 

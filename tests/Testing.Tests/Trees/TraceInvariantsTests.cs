@@ -26,6 +26,12 @@ public sealed class TraceInvariantsTests
     }
 
     [Fact]
+    public void A_server_may_end_after_its_caller_in_another_process()
+    {
+        TraceInvariants.Check([Span("POST", '1'), Span("Received", '2', '1', start: 50, end: 101) with { Flags = 0x300 }]);
+    }
+
+    [Fact]
     public void Two_requests_may_join_one_trace_on_purpose()
     {
         TraceInvariants.Check(
@@ -42,6 +48,8 @@ public sealed class TraceInvariantsTests
         { "The parent 1111111111111111 of 'elsewhere' was not exported", [Span("root", '1'), Span("elsewhere", '2', '1', trace: 'b')] },
         { "'child' (50–101 ns) lies outside its parent 'root' (0–100 ns)", [Span("root", '1'), Span("child", '2', '1', 50, 101)] },
         { "'child' (9–50 ns) lies outside its parent 'root' (10–100 ns)", [Span("root", '1', start: 10), Span("child", '2', '1', 9, 50)] },
+        { "'child' (50–101 ns) lies outside", [Span("root", '1'), Span("child", '2', '1', 50, 101) with { Flags = 0x100 }] },
+        { "'server' (9–50 ns) lies outside", [Span("caller", '1', start: 10), Span("server", '2', '1', 9, 50) with { Flags = 0x300 }] },
         { "'child' (50–101 ns) lies outside", [Span("root", '1'), Span("child", '2', '1', 50, 101, attributes: ("litellm.late", "true"))] },
         { "'backwards' ends before it starts", [Span("backwards", '1', start: 2, end: 1)] },
         { "Span id 2222222222222222 occurs 2 times: once, twice", [Span("root", '1'), Span("once", '2', '1'), Span("twice", '2', '1')] },

@@ -57,17 +57,20 @@ internal sealed class LookaheadReading(ReplayedBody body, LookaheadContent conte
 
         var result = await read;
         var available = result.Buffer;
-        var taken = available.Slice(0, Take(available));
-        body.Source.AdvanceTo(taken.End);
+        var taken = Take(available);
+        var isAllTaken = taken == available.Length;
+
+        // From here on the buffer is the server's again, and its length is no more to be asked for.
+        body.Source.AdvanceTo(available.GetPosition(taken));
         _cancelled = result.IsCanceled;
-        IsComplete = result.IsCompleted && taken.Length == available.Length;
+        IsComplete = result.IsCompleted && isAllTaken;
         if (Form is not null && Form.Read(body.Head.Memory.Span))
         {
             Fields = Form.Fields;
             return false;
         }
 
-        return !IsComplete && !_cancelled && (taken.Length == available.Length || taken.Length == FormStep);
+        return !IsComplete && !_cancelled && (isAllTaken || taken == FormStep);
     }
 
     /// <summary>Copies what has come, as far as the bounds allow.</summary>

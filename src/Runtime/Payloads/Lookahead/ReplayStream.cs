@@ -99,10 +99,12 @@ internal sealed class ReplayStream(PipeReader reader, HttpContext context) : Str
             throw new OperationCanceledException("The read was canceled");
         }
 
+        // Asked before the buffer is the server's again.
+        var isAnswer = result.IsCompleted || !available.IsEmpty;
         count = (int)Math.Min(available.Length, buffer.Length);
         var taken = available.Slice(0, count);
         taken.CopyTo(buffer.Span);
         reader.AdvanceTo(taken.End);
-        return result.IsCompleted || !available.IsEmpty;
+        return isAnswer;
     }
 }

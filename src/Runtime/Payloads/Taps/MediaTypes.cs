@@ -25,4 +25,22 @@ internal static class MediaTypes
     /// <summary>Whether <paramref name="contentEncoding"/> hides the text.</summary>
     public static bool IsEncoded(string? contentEncoding) =>
         !string.IsNullOrWhiteSpace(contentEncoding) && !contentEncoding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether <paramref name="content"/> is JSON, or events, in plain text.</summary>
+    public static bool IsText(HttpContent content, bool orEvents)
+    {
+        var headers = content.Headers.NonValidated;
+        if (!headers.TryGetValues("Content-Type", out var type)
+            || (headers.TryGetValues("Content-Encoding", out var encoding) && IsEncoded(encoding.ToString())))
+        {
+            return false;
+        }
+
+        return KindOf(type.ToString()) switch
+        {
+            PayloadKind.Json => true,
+            PayloadKind.Events => orEvents,
+            _ => false,
+        };
+    }
 }

@@ -108,6 +108,29 @@ public sealed class BoundTests
     }
 
     [Theory]
+    [InlineData(8_388_608)]
+    [InlineData(1)]
+    public async Task What_was_given_back_is_not_asked_for_its_length(int bound)
+    {
+        var body = LookaheadGateway.Chat(50_000);
+        using var reader = new RecyclingReader(body);
+        await using var gateway = await LookaheadGateway.StartAsync(
+            Wire.TestHostChunked,
+            app =>
+            {
+                app.Use(async (http, next) =>
+                {
+                    http.Features.Set<IRequestBodyPipeFeature>(reader);
+                    await next(http);
+                });
+                LookaheadGateway.Map(app, async http => $"{LookaheadGateway.BodyOf(http)?.Json.Length} {LookaheadGateway.Hash(await BodyReads.ReadAsync(http))}");
+            },
+            options => options.MaxRequestLookahead = bound);
+
+        Assert.Equal($"{(bound > 1 ? body.Length : null)} {LookaheadGateway.Hash(body)}", await gateway.PostAsync(body));
+    }
+
+    [Theory]
     [InlineData(100_000, true)]
     [InlineData(100_001, false)]
     public async Task The_bound_is_exact(int length, bool seen)

@@ -19,7 +19,7 @@ web.Services.AddSingleton<PriceList>();
 web.Services.AddSingleton<IUsageStore, SqlUsageStore>();
 web.Services.AddHostedService<UsageBiller>();
 web.Services.AddHostedService<BatchPoller>();
-web.Services.AddHttpClient<BatchClient>(client => client.BaseAddress = new Uri(web.Configuration["Provider"]!));
+web.Services.AddHttpClient<BatchClient>(client => client.BaseAddress = new Uri(web.Configuration["Provider"]!)); // TLM4004
 web.Services.AddSingleton<BatchRegistry>();
 web.Services.Configure<HostOptions>(host => host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost);
 

@@ -36,7 +36,7 @@ public class Startup
         services.AddScoped<CompletionService>();
         services.AddScoped<IConversationStore, ConversationStore>();
         services.AddSingleton<QuotaLedger>();
-        services.AddHttpClient("provider", client => client.BaseAddress = new Uri(Configuration["Provider:Url"]!));
+        services.AddHttpClient("provider", client => client.BaseAddress = new Uri(Configuration["Provider:Url"]!)); // TLM4004
         if (Environment.IsDevelopment())
         {
             services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader()));

@@ -20,7 +20,7 @@ namespace EdgeProxy
             builder.Services.AddSingleton<Forwarder>();
             builder.Services.AddSingleton<ShadowTraffic>();
             builder.Services.AddHostedService<ActiveHealthChecks>();
-            builder.Services.AddHttpClient("upstream");
+            builder.Services.AddHttpClient("upstream"); // TLM4004
             builder.Services.AddHttpClient("health", client => client.Timeout = TimeSpan.FromSeconds(3));
 
             var app = builder.Build();

@@ -1,0 +1,70 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Routes;
+
+namespace TracedLlm.Analyzers.Context;
+
+/// <summary>Where an HTTP client comes from; one of the three is set.</summary>
+/// <param name="Typed">The type whose constructor is given it.</param>
+/// <param name="Name">The name that a factory is asked for.</param>
+/// <param name="Made">Where it is made.</param>
+internal sealed record ClientOrigin(INamedTypeSymbol? Typed, string? Name, CodePlace? Made)
+{
+    private const int MaxDepth = 6;
+
+    /// <summary>That of a client; <see langword="null"/> where it is not seen, or where the client may be another one as well.</summary>
+    public static ClientOrigin? Of(IOperation? client, HttpClientSymbols symbols, CompilationCode code, int depth = 0) => depth == MaxDepth ? null : client switch
+    {
+        IConversionOperation conversion => Of(conversion.Operand, symbols, code, depth + 1),
+        IObjectCreationOperation creation when symbols.IsMadePlain(creation) => new(null, null, CodePlace.Of(creation.Syntax)),
+        IInvocationOperation call when symbols.IsCreateClient(call) => OfFactory(call),
+        ILocalReferenceOperation { Local: var local } => Of(OnlyValueOf(local, code), symbols, code, depth + 1),
+        IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var type } } => new(type.OriginalDefinition, null, null),
+        IFieldReferenceOperation { Field: var field } => Of(OnlyValueOf(field, code), symbols, code, depth + 1),
+        IPropertyReferenceOperation { Property: { SetMethod: null or { IsInitOnly: false, DeclaredAccessibility: Accessibility.Private } } property } => Of(OnlyValueOf(property, code), symbols, code, depth + 1),
+        _ => null,
+    };
+
+    // Without a name it is that of the default.
+    private static ClientOrigin? OfFactory(IInvocationOperation call) => call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "name") switch
+    {
+        null => new(null, "", null),
+        { Value.ConstantValue: { HasValue: true, Value: string name } } => new(null, name, null),
+        _ => null,
+    };
+
+    private static IOperation? OnlyValueOf(ISymbol variable, CompilationCode code)
+    {
+        var values = ValuesOf(variable, code).Take(2).ToList();
+        return values.Count == 1 ? values[0] : null;
+    }
+
+    /// <summary>What a local, a field or a property is given, in the function or the type that it belongs to.</summary>
+    private static IEnumerable<IOperation> ValuesOf(ISymbol variable, CompilationCode code) =>
+        from reference in (variable is ILocalSymbol ? variable : variable.ContainingType).DeclaringSyntaxReferences
+        let written = reference.GetSyntax()
+        let scope = variable is ILocalSymbol ? CompilationCode.FunctionsAround(written).FirstOrDefault() ?? written.SyntaxTree.GetRoot() : written
+        let model = code.ModelOf(scope.SyntaxTree)
+        from node in scope.DescendantNodes()
+        let value = ValueFor(variable.Name, node)
+        where value is not null && IsFor(variable, node, model)
+        let operation = model.GetOperation(value)
+        where operation is not null
+        select operation;
+
+    private static ExpressionSyntax? ValueFor(string name, SyntaxNode node) => node switch
+    {
+        VariableDeclaratorSyntax declarator when declarator.Identifier.ValueText == name => declarator.Initializer?.Value,
+        PropertyDeclarationSyntax property when property.Identifier.ValueText == name => property.Initializer?.Value ?? property.ExpressionBody?.Expression,
+        AssignmentExpressionSyntax { Left: IdentifierNameSyntax left } assignment when left.Identifier.ValueText == name => assignment.Right,
+        AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name: var left } } assignment when left.Identifier.ValueText == name => assignment.Right,
+        _ => null,
+    };
+
+    private static bool IsFor(ISymbol variable, SyntaxNode node, SemanticModel model) => GatewaySymbols.Same(
+        node is AssignmentExpressionSyntax assignment ? model.GetSymbolInfo(assignment.Left).Symbol : model.GetDeclaredSymbol(node),
+        variable);
+}

@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Routes;
+using TracedLlm.Analyzers.Spans;
+using TracedLlm.Generators.Common;
+
+namespace TracedLlm.Analyzers.Context;
+
+/// <summary>A client that is registered: <c>services.AddHttpClient&lt;Provider&gt;(…)</c>, with what is chained behind it.</summary>
+/// <param name="Place">The call.</param>
+/// <param name="Types">The types that are given the client.</param>
+/// <param name="Name">Its name; <see langword="null"/> where it has that of a type, or one that is no constant.</param>
+/// <param name="MayBeTraced">Whether its calls are traced, or something that is not seen may trace them.</param>
+internal sealed record ClientRegistration(CodePlace Place, IReadOnlyList<ITypeSymbol> Types, string? Name, bool MayBeTraced)
+{
+    public static ClientRegistration Of(IInvocationOperation call, HttpClientSymbols symbols)
+    {
+        var types = new List<ITypeSymbol>(call.TargetMethod.TypeArguments);
+        var mayBeTraced = !IsSeen(call, types, symbols);
+        var name = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "name")?.Value.ConstantValue.Value as string;
+        return new(CodePlace.Of(call.Syntax), types, name, mayBeTraced);
+    }
+
+    /// <summary>Whether it is one that <paramref name="origin"/> names.</summary>
+    public bool Is(ClientOrigin origin) =>
+        (origin.Name is not null && origin.Name == Name)
+        || (origin.Typed is { } typed && Types.Any(type => MetadataNames.WithBasesOf(type).Any(one => GatewaySymbols.Same(one.OriginalDefinition, typed))));
+
+    // Follows the builder as far as it goes; false where it is traced on the way, or out of sight.
+    private static bool IsSeen(IOperation builder, List<ITypeSymbol> types, HttpClientSymbols symbols)
+    {
+        var use = builder.Parent;
+        while (use is IConversionOperation or IArgumentOperation)
+        {
+            use = use.Parent;
+        }
+
+        switch (use)
+        {
+            case IExpressionStatementOperation:
+                return true;
+
+            case IInvocationOperation call when !symbols.Traces(call) && PipelineUses.IsKnown(call.TargetMethod):
+                if (call.TargetMethod.Name == "AddTypedClient")
+                {
+                    types.AddRange(call.TargetMethod.TypeArguments);
+                }
+
+                return !symbols.IsBuilder(call.Type) || IsSeen(call, types, symbols);
+
+            case IPropertyReferenceOperation:
+                // Its services, or its name.
+                return true;
+
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } declarator }:
+                return Function(declarator).Descendants().OfType<ILocalReferenceOperation>().Where(reference => GatewaySymbols.Same(reference.Local, local)).All(reference => IsSeen(reference, types, symbols));
+
+            default:
+                return false;
+        }
+    }
+
+    private static IOperation Function(IOperation operation)
+    {
+        while (operation.Parent is { } parent && operation is not IAnonymousFunctionOperation)
+        {
+            operation = parent;
+        }
+
+        return operation;
+    }
+}

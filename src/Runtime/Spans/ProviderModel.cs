@@ -1,0 +1,40 @@
+namespace TracedLlm;
+
+/// <summary>The model that a provider is asked for, where the body of the request is JSON in memory and names it.</summary>
+[PayloadMap]
+internal readonly partial struct ProviderModel
+{
+    // What is read of a body: a model that stands behind more than this is not worth the time.
+    private const int MaxLength = 64 * 1024;
+
+    [PayloadField("model")] public string? Model { get; init; }
+
+    public static string? Of(HttpRequestMessage request)
+    {
+        if (request.Content is not (ByteArrayContent or ReadOnlyMemoryContent) || !MediaTypes.IsText(request.Content, orEvents: false))
+        {
+            return null;
+        }
+
+        try
+        {
+            var body = new Body();
+            request.Content.CopyTo(body, context: null, CancellationToken.None);
+            return string.IsNullOrEmpty(body.Model) ? null : body.Model;
+        }
+        catch (Exception exception)
+        {
+            // A content of the gateway's own kind, or one that is disposed.
+            TraceCounters.PayloadFailed(exception);
+            return null;
+        }
+    }
+
+    // Such a content writes itself at once, from where it is.
+    private sealed class Body : WrittenStream
+    {
+        public string? Model { get; private set; }
+
+        public override void Write(ReadOnlySpan<byte> buffer) => Model ??= ProviderModel.Read(buffer[..Math.Min(buffer.Length, MaxLength)]).Model;
+    }
+}

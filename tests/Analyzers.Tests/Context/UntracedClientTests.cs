@@ -1,0 +1,160 @@
+using TracedLlm.Analyzers.Context;
+using TracedLlm.CodeFixes.Context;
+using TracedLlm.Testing.Roslyn;
+using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Context.UntracedClient, TracedLlm.CodeFixes.Context.UntracedClientFix>;
+
+namespace TracedLlm.Analyzers.Tests.Context;
+
+/// <summary>TLM4004, <see cref="UntracedClient"/> and <see cref="UntracedClientFix"/>.</summary>
+public class UntracedClientTests
+{
+    private const string Primary = "class Provider(HttpClient http) { public Task Ask() => http.PostAsync(\"x\", null); }";
+
+    public static TheoryData<string, string> TypedClients => new()
+    {
+        { "[|services.AddHttpClient<Provider>()|];", Primary },
+        { "[|services.AddHttpClient<Provider>(client => client.BaseAddress = new Uri(\"http://localhost\"))|].SetHandlerLifetime(TimeSpan.FromMinutes(1)).AddDefaultLogger();", Primary },
+        { "var provider = [|services.AddHttpClient<Provider>(\"named\")|]; provider.SetHandlerLifetime(TimeSpan.FromMinutes(1));", Primary },
+        { "[|services.AddHttpClient(\"named\")|].AddTypedClient<Provider>();", Primary },
+        { "[|HttpClientFactoryServiceCollectionExtensions.AddHttpClient<Provider>(services)|];", Primary },
+        { "_ = services.Count; [|services.AddHttpClient<Provider>()|].Services.AddHttpClient<Other>();", Primary + "class Other(HttpClient http) { public HttpClient Http => http; }" },
+        { "[|services.AddHttpClient<Provider>()|];", "class Provider { readonly HttpClient _http; public Provider(HttpClient http) => _http = http; public async Task Ask() { using var answer = await _http.SendAsync(new HttpRequestMessage()); } }" },
+        { "[|services.AddHttpClient<Provider>()|];", "class Provider(HttpClient http) { HttpClient Http { get; } = http; public Task Ask() => Http.PostAsJsonAsync(\"x\", 1); }" },
+        { "[|services.AddHttpClient<Provider>()|];", "class Provider(HttpClient http) { private readonly HttpClient _http = http; public Task Ask() { Inner(); return Task.CompletedTask; } void Inner() => _http.Send(new HttpRequestMessage()); }" },
+        { "[|services.AddHttpClient<Provider>()|];", "class Base(HttpClient http) { public Task Ask() => http.PostAsync(\"x\", null); } class Provider(HttpClient http) : Base(http);" },
+    };
+
+    [Theory]
+    [MemberData(nameof(TypedClients))]
+    public Task Flags_typed_clients(string registration, string members) => Verify.VerifyAnalyzerAsync(Code(registration, "Provider provider", "await provider.Ask();", members));
+
+    [Theory]
+    [InlineData("[|services.AddHttpClient<IProvider, Provider>()|];", "IProvider provider", "await provider.Ask();", "interface IProvider { Task Ask(); } class Provider(HttpClient http) : IProvider { public Task Ask() => http.PostAsync(\"x\", null); }")]
+    [InlineData("[|services.AddHttpClient(\"openai\")|];", "IHttpClientFactory clients", "await clients.CreateClient(\"openai\").PostAsync(\"x\", null);", "")]
+    [InlineData("[|services.AddHttpClient(\"openai\")|];", "IHttpClientFactory clients", "using var client = clients.CreateClient(Name); await client.SendAsync(new HttpRequestMessage());", "const string Name = \"openai\";")]
+    [InlineData("[|services.AddHttpClient(\"\")|];", "IHttpClientFactory clients", "await clients.CreateClient().PostAsync(\"x\", null);", "")]
+    [InlineData("services.AddHttpClient(\"other\").AddTracedLlmCall(); [|services.AddHttpClient(\"openai\")|];", "IHttpClientFactory clients", "await clients.CreateClient(\"openai\").PostAsync(\"x\", null);", "")]
+    [InlineData("[|services.AddHttpClient(\"openai\")|]; services.AddHttpClient(\"openai\").SetHandlerLifetime(TimeSpan.FromMinutes(1));", "IHttpClientFactory clients", "await clients.CreateClient(\"openai\").PostAsync(\"x\", null);", "")]
+    [InlineData("[|services.AddHttpClient(\"openai\")|];", "Service service", "await service.Ask();", "class Service { readonly HttpClient _client; public Service(IHttpClientFactory clients) { _client = clients.CreateClient(\"openai\"); } public Task Ask() => _client.PostAsync(\"x\", null); }")]
+    public Task Flags_registrations(string registration, string parameters, string statements, string members) => Verify.VerifyAnalyzerAsync(Code(registration, parameters, statements, members));
+
+    [Theory]
+    [InlineData("using var client = [|new HttpClient()|]; await client.PostAsync(\"x\", null);", "")]
+    [InlineData("HttpClient client = [|new()|]; await client.PostAsync(\"x\", null);", "")]
+    [InlineData("await [|new HttpClient(new HttpClientHandler())|].PostAsync(\"x\", null);", "")]
+    [InlineData("await Http.PostAsync(\"x\", null);", "static readonly HttpClient Http = [|new(new SocketsHttpHandler { MaxConnectionsPerServer = 4 }, disposeHandler: false)|];")]
+    [InlineData("await Sender.Http.PostAsync(\"x\", null);", "static class Sender { public static HttpClient Http { get; } = [|new HttpClient { Timeout = TimeSpan.FromMinutes(5) }|]; }")]
+    [InlineData("await Deep();", "static async Task Deep() { await Task.Yield(); [|new HttpClient()|].Send(new HttpRequestMessage()); }")]
+    public Task Flags_clients_that_are_made(string statements, string members) => Verify.VerifyAnalyzerAsync(Code("", "", statements, members));
+
+    [Theory]
+    [InlineData("services.AddHttpClient<Provider>().AddTracedLlmCall();", Primary)]
+    [InlineData("services.AddHttpClient<Provider>().SetHandlerLifetime(TimeSpan.FromMinutes(1)).AddTracedLlmCall(call => call.Provider = \"openai\");", Primary)]
+    [InlineData("var provider = services.AddHttpClient<Provider>(); provider.SetHandlerLifetime(TimeSpan.FromMinutes(1)); provider.AddTracedLlmCall();", Primary)]
+    [InlineData("services.AddHttpClient<Provider>(); services.AddHttpClient<Provider>().AddTracedLlmCall();", Primary)]
+    [InlineData("services.AddHttpClient<Provider>(); services.ConfigureHttpClientDefaults(clients => clients.AddTracedLlmCall());", Primary)]
+    [InlineData("services.AddHttpClient<Provider>().AddHttpMessageHandler(() => new TracedLlmCallHandler());", Primary)]
+    [InlineData("services.AddHttpClient<Provider>().AddHttpMessageHandler<TracedLlmCallHandler>();", Primary)]
+    [InlineData("services.AddHttpClient<Provider>().AddOurs();", Primary + "} static class Ours { public static void AddOurs(this IHttpClientBuilder client) => client.AddTracedLlmCall();")]
+    [InlineData("Ours.Trace(services.AddHttpClient<Provider>());", Primary + "static class Ours { public static void Trace(IHttpClientBuilder client) => client.AddTracedLlmCall(); }")]
+    [InlineData("Keep = services.AddHttpClient<Provider>();", Primary + "static IHttpClientBuilder? Keep;")]
+    [InlineData("services.AddHttpClient<Provider>();", "partial class Provider(HttpClient http) { [TracedLlmCall] public partial Task Ask(); Task AskCore() => http.PostAsync(\"x\", null); }")]
+    [InlineData("services.AddHttpClient<Provider>();", "partial class Provider(HttpClient http) { [TracedStage(\"budget\")] public partial Task Ask(); Task AskCore() => Inner(); Task Inner() => http.PostAsync(\"x\", null); }")]
+    [InlineData("services.AddHttpClient<Provider>();", "partial class Provider(HttpClient http) { [TracedGuardrail(GuardrailMode.PreCall)] public partial Task Ask(); Task AskCore() => http.PostAsync(\"x\", null); }")]
+    [InlineData("services.AddHttpClient<Provider>();", "class Provider(HttpClient http) { public async Task Ask() { using var attempt = LlmSpan.StartCall(\"m\"); await Inner(); } Task Inner() => http.PostAsync(\"x\", null); }")]
+    [InlineData("services.AddHttpClient<Provider>();", "class Provider(HttpClient http) { public Task Ask() => http.GetStringAsync(\"prices\"); }")]
+    [InlineData("services.AddHttpClient<Provider>();", "class Provider(HttpClient http) { public Task Ask() => Task.CompletedTask; public Task Warm() => http.PostAsync(\"x\", null); }")]
+    [InlineData("services.AddHttpClient<Other>();", Primary + "class Other(HttpClient http) { public HttpClient Http => http; }")]
+    [InlineData("services.AddHttpClient();", Primary)]
+    public Task Leaves_typed_clients_alone(string registration, string members) => Verify.VerifyAnalyzerAsync(Code(registration, "Provider provider", "await provider.Ask();", members));
+
+    [Theory]
+    [InlineData("services.AddHttpClient(\"openai\");", "IHttpClientFactory clients, string name", "await clients.CreateClient(name).PostAsync(\"x\", null);", "")]
+    [InlineData("services.AddHttpClient(\"health\");", "IHttpClientFactory clients", "await clients.CreateClient(\"openai\").PostAsync(\"x\", null);", "")]
+    [InlineData("services.AddHttpClient(\"openai\");", "IHttpClientFactory clients", "clients.CreateClient(\"openai\").Timeout = default;", "")]
+    [InlineData("", "HttpClient given", "await given.PostAsync(\"x\", null);", "")]
+    [InlineData("", "HttpMessageHandler given", "await new HttpClient(given).PostAsync(\"x\", null);", "")]
+    [InlineData("", "", "await new HttpClient(new TracedLlmCallHandler { InnerHandler = new HttpClientHandler() }).PostAsync(\"x\", null);", "")]
+    [InlineData("", "", "await new HttpClient().GetStringAsync(\"x\");", "")]
+    [InlineData("", "bool tested", "var client = new HttpClient(); if (tested) { client = Other(); } await client.PostAsync(\"x\", null);", "static HttpClient Other() => throw new NotSupportedException();")]
+    [InlineData("_ = new HttpClient().PostAsync(\"x\", null);", "", "await Task.Yield();", "")]
+    [InlineData("", "", "await Task.Yield();", "class Worker : BackgroundService { protected override Task ExecuteAsync(CancellationToken token) => new HttpClient().PostAsync(\"x\", null); }")]
+    [InlineData("", "", "await Task.Yield();", "static void More(WebApplication app) => app.MapPost(\"/other\", () => new HttpClient().PostAsync(\"x\", null));")]
+    [InlineData("Mine.AddHttpClient(\"openai\");", "", "await new Mine().PostAsync(\"x\", null);", "class Mine { public Task PostAsync(string path, object? body) => Task.CompletedTask; public static void AddHttpClient(string name) { } }")]
+    public Task Leaves_alone(string registration, string parameters, string statements, string members) => Verify.VerifyAnalyzerAsync(Code(registration, parameters, statements, members));
+
+    [Fact]
+    public Task Leaves_a_gateway_alone_that_has_no_traced_route() => Verify.VerifyAnalyzerAsync(
+        "class C { public static void Map(WebApplication app) => app.MapPost(\"/v1/chat/completions\", () => new HttpClient().PostAsync(\"x\", null)); }");
+
+    [Fact]
+    public Task Says_which_and_the_way() => Verify.VerifyAnalyzerAsync(
+        Code("{|#0:services.AddHttpClient<Provider>()|};", "Provider provider", "await provider.Ask(); await {|#1:new HttpClient()|}.PostAsync(\"x\", null);", Primary),
+        Verify.Diagnostic().WithLocation(0).WithMessage(
+            "What the client of 'Provider' sends in a traced request has no span, since neither it nor a method on the way is a traced call (Gateway.Handle → Provider.Ask); add 'AddTracedLlmCall' to it"),
+        Verify.Diagnostic().WithLocation(1).WithMessage(
+            "What this client sends in a traced request has no span, since neither it nor a method on the way is a traced call (Gateway.Handle); put a 'TracedLlmCallHandler' around its handler"));
+
+    [Theory]
+    [InlineData("[|services.AddHttpClient<Provider>()|];", "services.AddHttpClient<Provider>().AddTracedLlmCall();")]
+    [InlineData("[|services.AddHttpClient<Provider>(client => client.Timeout = default)|] // slow\n    .AddDefaultLogger();", "services.AddHttpClient<Provider>(client => client.Timeout = default).AddTracedLlmCall() // slow\n    .AddDefaultLogger();")]
+    [InlineData("[|HttpClientFactoryServiceCollectionExtensions.AddHttpClient<Provider>(services)|];", "HttpClientFactoryServiceCollectionExtensions.AddHttpClient<Provider>(services).AddTracedLlmCall();")]
+    public Task Adds_it_to_a_registration(string registration, string fixedRegistration) => Verify.VerifyCodeFixAsync(
+        Code(registration, "Provider provider", "await provider.Ask();", Primary),
+        Code(fixedRegistration, "Provider provider", "await provider.Ask();", Primary));
+
+    [Theory]
+    [InlineData("[|new HttpClient()|]", "new HttpClient(new TracedLlmCallHandler { InnerHandler = new HttpClientHandler() })")]
+    [InlineData("[|new()|]", "new(new TracedLlmCallHandler { InnerHandler = new HttpClientHandler() })")]
+    [InlineData("[|new HttpClient { Timeout = default }|]", "new HttpClient(new TracedLlmCallHandler { InnerHandler = new HttpClientHandler() }) { Timeout = default }")]
+    [InlineData("[|new HttpClient(new SocketsHttpHandler { UseProxy = false }, disposeHandler: false)|]", "new HttpClient(new TracedLlmCallHandler { InnerHandler = new SocketsHttpHandler { UseProxy = false } }, disposeHandler: false)")]
+    public Task Puts_a_handler_around(string made, string fixedMade) => Verify.VerifyCodeFixAsync(
+        Code("", "", $"HttpClient client = {made}; await client.PostAsync(\"x\", null);", ""),
+        Code("", "", $"HttpClient client = {fixedMade}; await client.PostAsync(\"x\", null);", ""));
+
+    [Fact]
+    public Task All_at_once() => Verify.VerifyCodeFixAsync(
+        Code("[|services.AddHttpClient<Provider>()|]; [|services.AddHttpClient(\"openai\")|];", "Provider provider, IHttpClientFactory clients", "await provider.Ask(); await clients.CreateClient(\"openai\").PostAsync(\"x\", null); await [|new HttpClient()|].PostAsync(\"x\", null);", Primary),
+        Code("services.AddHttpClient<Provider>().AddTracedLlmCall(); services.AddHttpClient(\"openai\").AddTracedLlmCall();", "Provider provider, IHttpClientFactory clients", "await provider.Ask(); await clients.CreateClient(\"openai\").PostAsync(\"x\", null); await new HttpClient(new TracedLlmCallHandler { InnerHandler = new HttpClientHandler() }).PostAsync(\"x\", null);", Primary));
+
+    [Fact]
+    public Task Imports_the_namespace_once_where_the_project_does_not() => new CSharpCodeFixTest<UntracedClient, UntracedClientFix>
+    {
+        ReferenceAssemblies = Gateway.ReferenceAssemblies,
+        TestCode = WithoutUsings("\n", "[|services.AddHttpClient(\"a\")|];\n        [|services.AddHttpClient(\"b\")|];"),
+        FixedCode = WithoutUsings("using TracedLlm;\n\n", "services.AddHttpClient(\"a\").AddTracedLlmCall();\n        services.AddHttpClient(\"b\").AddTracedLlmCall();"),
+    }.RunAsync();
+
+    private static string WithoutUsings(string directive, string registrations) => $$"""
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.Extensions.DependencyInjection;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+        {{directive}}public static class Program
+        {
+            public static void Add(IServiceCollection services)
+            {
+                {{registrations}}
+            }
+
+            public static void Map(WebApplication app) => app.MapPost("/v1/chat/completions", Handle);
+
+            [TracedLlm.TracedLlmRoute]
+            static async Task Handle(IHttpClientFactory clients)
+            {
+                await clients.CreateClient("a").PostAsync("x", null);
+                await clients.CreateClient("b").PostAsync("x", null);
+            }
+        }
+        """;
+
+    private static string Code(string registration, string parameters, string statements, string members) => $$"""
+        static partial class Gateway
+        {
+            static void Add(IServiceCollection services) { {{registration}} }
+            public static void Map(WebApplication app) => app.MapPost("/v1/chat/completions", Handle);
+            [TracedLlmRoute] static async Task Handle({{parameters}}) { {{statements}} }
+            {{members}}
+        }
+        """;
+}
