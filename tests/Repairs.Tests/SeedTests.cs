@@ -1,5 +1,6 @@
 extern alias Rules;
 
+using System.Net;
 using Rules::TracedLlm.Analyzers.FailurePath;
 using Rules::TracedLlm.Analyzers.Metadata;
 using TracedLlm.CodeFixes.FailurePath;
@@ -10,6 +11,7 @@ using TracedLlm.Endings.Tests.Routes;
 using TracedLlm.Repairs.Tests.Gateways;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Roslyn;
+using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Repairs.Tests;
 
@@ -62,10 +64,10 @@ public class SeedTests
     {
         var exchange = new Exchange(AllEndings.Of(name), Messages);
 
-        var spans = await SendAsync(Repaired, exchange, TraceChecks.All);
+        var run = await SendAsync(Repaired, exchange, TraceChecks.All);
 
-        Assert.Equal(Expected.Tree(exchange), EndingTrees.Tree(exchange, spans));
-        Assert.Equal(Expected.Response(exchange), EndingTrees.Response(spans));
+        Assert.Equal(Expected.Tree(exchange), EndingTrees.Tree(exchange, run.Spans));
+        Assert.Equal(Expected.Response(exchange), EndingTrees.Response(run.Spans));
     }
 
     [Theory]
@@ -76,26 +78,39 @@ public class SeedTests
     {
         var exchange = new Exchange(AllEndings.Of(name), Messages);
 
-        var spans = await SendAsync(Source, exchange, TraceChecks.All with { Account = false });
+        var run = await SendAsync(Source, exchange, TraceChecks.All with { Account = false });
 
-        var call = Assert.Single(spans, span => span.Kind == ReceivedSpanKind.Client);
+        var call = Assert.Single(run.Spans, span => span.Kind == ReceivedSpanKind.Client);
         Assert.NotEqual(exchange.TraceId, call.TraceId);
-        Assert.NotEqual(Expected.Tree(exchange), EndingTrees.Tree(exchange, spans));
+        Snapshot.Match(EndingTrees.Tree(exchange, run.Spans), $"Without_the_first_fix.{name}");
     }
 
     [Fact]
-    public async Task Without_the_second_fix_the_block_is_not_answered()
+    public async Task Without_the_second_fix_the_failure_log_skips_the_block()
     {
         var exchange = new Exchange(AllEndings.Of("guardrail_blocks.pre_call.by_own_exception"), Messages);
 
-        var spans = await SendAsync(WithRightField, exchange, TraceChecks.All);
+        var run = await SendAsync(WithRightField, exchange, TraceChecks.All);
 
-        Assert.NotEqual(Expected.Tree(exchange), EndingTrees.Tree(exchange, spans));
+        // Only the failure log answers failures.
+        Assert.Equal((HttpStatusCode.OK, ""), (run.Status, run.Body));
+        Snapshot.Match(EndingTrees.Tree(exchange, run.Spans), "Without_the_second_fix");
+    }
+
+    [Fact]
+    public async Task With_both_fixes_the_failure_log_answers_the_block()
+    {
+        var exchange = new Exchange(AllEndings.Of("guardrail_blocks.pre_call.by_own_exception"), Messages);
+
+        var run = await SendAsync(Repaired, exchange, TraceChecks.All);
+
+        Assert.Equal((HttpStatusCode.BadRequest, """{"error":{"message":"The policy forbids it."}}"""), (run.Status, run.Body));
+        Snapshot.Match(EndingTrees.Tree(exchange, run.Spans), "With_both_fixes");
     }
 
     private static ReferenceAssemblies WithExport => Gateway.ReferenceAssemblies.AddAssemblies(typeof(TracedLlmExportServiceCollectionExtensions).Assembly.Location);
 
-    private static async Task<IReadOnlyList<ReceivedSpan>> SendAsync(string source, Exchange exchange, TraceChecks checks)
+    private static async Task<SeedRun> SendAsync(string source, Exchange exchange, TraceChecks checks)
     {
         await using var gateway = await RunningSeed.StartAsync(CompiledGateway.Of(source), exchange, checks);
         return await gateway.SendAsync(exchange);

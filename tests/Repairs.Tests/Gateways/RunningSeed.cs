@@ -46,22 +46,19 @@ internal sealed class RunningSeed : IAsyncDisposable
         return new RunningSeed(app, upstream, receiver);
     }
 
-    /// <summary>Sends the request, stops the gateway, which exports what it has, and returns all that arrived.</summary>
+    /// <summary>Sends the request, stops the gateway, which exports what it has, and returns the answer and all that arrived.</summary>
     /// <param name="exchange">The request.</param>
-    public async Task<IReadOnlyList<ReceivedSpan>> SendAsync(Exchange exchange)
+    public async Task<SeedRun> SendAsync(Exchange exchange)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, exchange.Row.Path)
         {
             Headers = { { "traceparent", exchange.TraceParent }, { Exchange.Header, exchange.TraceId } },
             Content = new StringContent(Body(exchange), null, "application/json"),
         };
-        using (var response = await _caller.SendAsync(request))
-        {
-            await response.Content.ReadAsByteArrayAsync();
-        }
-
+        using var response = await _caller.SendAsync(request);
+        var body = await response.Content.ReadAsStringAsync();
         await _app.StopAsync();
-        return _receiver.Spans;
+        return new SeedRun(response.StatusCode, body, _receiver.Spans);
     }
 
     /// <inheritdoc/>
