@@ -58,7 +58,7 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
                        let key = use.Key
                        where key is not null && IsWithin(context.OperationBlocks, key.NameOperation.Syntax)
                        let known = KnownKeyFor(key.Name, code, context.Options, block.Syntax.SyntaxTree)
-                       where known is not null && IsGateways(value, field.Value, code)
+                       where known is not null && IsGateways(value, field.Value, code) && ObjectOrigin.MayBeRequest(value, [known], code, context.CancellationToken)
                        select (key.NameOperation.Syntax, key.Name, Known: known);
 
         // An object may come from either field, and be followed from both.
