@@ -17,7 +17,6 @@ public class UntracedClientTests
         { "var provider = [|services.AddHttpClient<Provider>(\"named\")|]; provider.SetHandlerLifetime(TimeSpan.FromMinutes(1));", Primary },
         { "[|services.AddHttpClient(\"named\")|].AddTypedClient<Provider>();", Primary },
         { "IHttpClientBuilder provider = [|{|CS0165:provider|}.Services.AddHttpClient<Provider>()|];", Primary },
-        { "IHttpClientBuilder provider = [|services.AddHttpClient<Provider>()|]; provider = provider.SetHandlerLifetime(TimeSpan.FromMinutes(1));", Primary },
         { "[|HttpClientFactoryServiceCollectionExtensions.AddHttpClient<Provider>(services)|];", Primary },
         { "_ = services.Count; [|services.AddHttpClient<Provider>()|].Services.AddHttpClient<Other>();", Primary + "class Other(HttpClient http) { public HttpClient Http => http; }" },
         { "[|services.AddHttpClient<Provider>()|];", "class Provider { readonly HttpClient _http; public Provider(HttpClient http) => _http = http; public async Task Ask() { using var answer = await _http.SendAsync(new HttpRequestMessage()); } }" },

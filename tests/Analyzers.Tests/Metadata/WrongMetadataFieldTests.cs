@@ -255,6 +255,19 @@ public class WrongMetadataFieldTests
     public Task Leaves_code_of_both_kinds_of_routes_alone(string members) => Verify.VerifyAnalyzerAsync(RouteCode.Both(members));
 
     [Fact]
+    public Task Knows_a_route_by_the_name_that_another_file_gives_its_attribute() => new RuleTest<WrongMetadataField>
+    {
+        TestState =
+        {
+            Sources =
+            {
+                "global using Entry = TracedLlm.TracedLlmRouteAttribute;",
+                RouteCode.Usings + "class Messages : ControllerBase { [Entry, HttpPost(\"/v1/messages\")] public void Post([FromBody] JsonObject body) => _ = body[[|\"metadata\"|]]?[\"session_id\"]; }",
+            },
+        },
+    }.RunAsync();
+
+    [Fact]
     public Task Knows_the_gateways_own_keys() => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/messages", "_ = body[[|\"metadata\"|]]?[\"tenant_id\"]; _ = body[\"metadata\"]?[\"tenant\"];") + """
 
         [GatewayMetadata] public partial record TenantMetadata { [MetadataKey("tenant_id", Tag = "app.tenant.id")] public string? TenantId { get; init; } }
