@@ -36,7 +36,7 @@ public class SecretInTagTests
     [InlineData("var values = new HttpRequestMessage().Headers.GetValues(\"Authorization\"); span.SetTag(\"a\", {|#0:values.First()|});")]
     [InlineData("span.SetTag(\"a\", {|#0:string.Join(',', new HttpRequestMessage().Headers.GetValues(\"x-api-key\"))|});")]
     [InlineData("if (new HttpRequestMessage().Headers.TryGetValues(\"api-key\", out var keys)) { span.SetTag(\"a\", {|#0:string.Join(',', keys)|}); }")]
-    [InlineData("Requests.Add(1, KeyValuePair.Create(\"a\", (object?){|#0:http.Request.Headers.Authorization|}));")]
+    [InlineData("Requests.Add(1, KeyValuePair.Create<string, object?>(\"a\", {|#0:http.Request.Headers.Authorization|}));")]
     [InlineData("span.SetTag(\"a\", {|#0:$\"key {http.Request.Headers.Authorization}\"|});")]
     [InlineData("span.SetTag(\"a\", {|#0:\"key \" + http.Request.Headers.Authorization|});")]
     [InlineData("var header = http.Request.Headers.Authorization.ToString(); span.SetTag(\"a\", {|#0:header|});")]
