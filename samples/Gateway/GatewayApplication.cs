@@ -1,3 +1,5 @@
+using TracedLlm.Export;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Puts the gateway together.</summary>
@@ -29,6 +31,7 @@ internal static partial class GatewayApplication
         var models = app.Services.GetRequiredService<ModelsEndpoint>();
         app.MapGet("/v1/models", models.ListAsync);
         app.MapGet("/models", models.ListAsync);
+        app.MapTracedLlmHealth();
         app.MapGet("/health", () => Results.Ok(new { status = "healthy" }));
 
         foreach (var warning in configuration.Warnings)
@@ -45,6 +48,11 @@ internal static partial class GatewayApplication
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ILlmFailureLog, FailureCounter>();
         services.AddSingleton<KeyRing>();
+        if (CallerDestinations.AreIn(configuration))
+        {
+            services.AddSingleton<ITraceDestinations, CallerDestinations>();
+        }
+
         services.AddSingleton<ModelTable>();
         services.AddSingleton<ProviderClient>();
         services.AddSingleton<ProviderSession>();

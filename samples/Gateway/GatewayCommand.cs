@@ -11,15 +11,19 @@ internal static class GatewayCommand
     private const int CannotStart = 1;
     private const int WrongUsage = 2;
 
-    public static async Task<int> RunAsync(string[] arguments, TextWriter errors)
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="errors">Where it says why it does not start.</param>
+    /// <param name="output">Where it says what backends answered; standard output by default.</param>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter errors, TextWriter? output = null)
     {
         var file = new Option<string?>("--config") { Description = $"The configuration file; by default {DefaultFile} in the working directory, else beside the program.", HelpName = "FILE" };
         var urls = new Option<string?>("--urls") { Description = $"Where to listen; by default {DefaultUrl}.", HelpName = "URL" };
         var demo = new Option<bool>("--demo") { Description = "Sends itself a few telling requests, prints their traces and ends." };
-        var command = new RootCommand("A gateway in front of LLM providers, traced by TracedLlm.") { file, urls, demo };
+        var check = new Option<bool>("--check") { Description = "Tries each backend of the configuration once, prints what it answered and ends: with 0 if all would take spans, else with 1." };
+        var command = new RootCommand("A gateway in front of LLM providers, traced by TracedLlm.") { file, urls, demo, check };
         command.SetAction((parsed, cancellation) => parsed.GetValue(demo)
             ? GatewayDemo.RunAsync(Console.Out, errors, cancellation)
-            : ServeAsync(parsed.GetValue(file), parsed.GetValue(urls), errors, cancellation));
+            : ServeAsync(parsed.GetValue(file), parsed.GetValue(urls), parsed.GetValue(check) ? output ?? Console.Out : null, errors, cancellation));
 
         var result = command.Parse(arguments);
         if (result.Errors.Count == 0)
@@ -37,7 +41,7 @@ internal static class GatewayCommand
         return WrongUsage;
     }
 
-    private static async Task<int> ServeAsync(string? file, string? urls, TextWriter errors, CancellationToken cancellation)
+    private static async Task<int> ServeAsync(string? file, string? urls, TextWriter? check, TextWriter errors, CancellationToken cancellation)
     {
         try
         {
@@ -50,6 +54,11 @@ internal static class GatewayCommand
             }
 
             await using var app = GatewayApplication.Create(configuration, ["--urls", urls]);
+            if (check is not null)
+            {
+                return await BackendCheck.RunAsync(app.Services, check, cancellation);
+            }
+
             await app.StartAsync(cancellation);
             await app.WaitForShutdownAsync(cancellation);
             return 0;

@@ -55,6 +55,20 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
             Finding().Matches(output).Select(match => $"{match.Groups["file"].Value} {match.Groups["rule"].Value}").Distinct().Order(StringComparer.Ordinal));
     }
 
+    // That the gateway builds without a warning says something only if the rule runs, and finds what is suppressed.
+    [Fact]
+    public async Task The_platforms_rule_is_heard_where_its_suppression_is_off()
+    {
+        var web = feed.CopyWeb("unsuppressed");
+
+        var (exitCode, output) = await web.BuildAsync("NoWarn=TLMS0001");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(
+            ["Program.cs IDE0060"],
+            Finding().Matches(output).Select(match => $"{match.Groups["file"].Value} {match.Groups["rule"].Value}").Distinct());
+    }
+
     [TrimmedFact]
     public async Task The_smallest_gateway_runs_trimmed()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TracedLlm.Bench.Build.Compiler;
 
 namespace TracedLlm.Bench.Build.Bars;
@@ -9,38 +10,38 @@ namespace TracedLlm.Bench.Build.Bars;
 internal static class CompileBars
 {
     private const double MostTimes = 1.10;
-    private const int WarmUps = 3;
-    private const int Rounds = 9;
+    private const int WarmUps = 1;
+    private const int FewestRounds = 3;
+    private const int MostRounds = 11;
+
+    // Of elapsed time, in which a machine that does other things too gets through fewer rounds.
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(160);
 
     public static IEnumerable<Bar> Measure(GatewayBuild build)
     {
+        var start = Stopwatch.GetTimestamp();
         using var server = new CompilerServer(build.Compilers);
-        var traced = build.Traced();
-        server.Compile(build.Folder, traced);
-        var plain = build.Plain();
+        server.Compile(build.Folder, build.Generating());
+        var (plain, traced) = (build.Plain(), build.Traced());
         for (var warmUp = 0; warmUp < WarmUps; warmUp++)
         {
             server.Compile(build.Folder, plain);
             server.Compile(build.Folder, traced);
         }
 
-        // One after the other and the first again, in changing order, so that what else the machine does falls on all.
-        var rounds = Enumerable.Range(0, Rounds).Select(round => Round(server, build.Folder, plain, traced, isTracedFirst: round % 2 == 1)).ToList();
-        yield return Bar("processor time", rounds, static time => time.Processor);
-        yield return Bar("elapsed", rounds, static time => time.Elapsed);
-    }
-
-    private static (CompileTime Plain, CompileTime Traced, CompileTime Again) Round(CompilerServer server, string folder, string plain, string traced, bool isTracedFirst)
-    {
-        if (isTracedFirst)
+        // One with them between two without, so that what else the machine does falls on both.
+        var rounds = new List<(CompileTime Plain, CompileTime Traced, CompileTime Again)>();
+        var before = server.Compile(build.Folder, plain);
+        while (rounds.Count < FewestRounds || (rounds.Count < MostRounds && Stopwatch.GetElapsedTime(start) < Enough))
         {
-            var first = server.Compile(folder, traced);
-            return (server.Compile(folder, plain), first, server.Compile(folder, plain));
+            var between = server.Compile(build.Folder, traced);
+            var after = server.Compile(build.Folder, plain);
+            rounds.Add((before, between, after));
+            before = after;
         }
 
-        var before = server.Compile(folder, plain);
-        var between = server.Compile(folder, traced);
-        return (before, between, server.Compile(folder, plain));
+        yield return Bar("processor time", rounds, static time => time.Processor);
+        yield return Bar("elapsed", rounds, static time => time.Elapsed);
     }
 
     private static Bar Bar(string what, List<(CompileTime Plain, CompileTime Traced, CompileTime Again)> rounds, Func<CompileTime, TimeSpan> clock) => new(

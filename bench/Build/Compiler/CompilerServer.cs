@@ -54,5 +54,8 @@ internal sealed class CompilerServer : IDisposable
             WorkingDirectory = folder ?? "",
             RedirectStandardOutput = true,
             UseShellExecute = false,
+
+            // What the runtime learns about code while it runs makes the first twenty compilations dearer, one by one.
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
         })!;
 }

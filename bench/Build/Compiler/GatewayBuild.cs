@@ -64,12 +64,15 @@ internal sealed class GatewayBuild : IDisposable
         typeof(Analyzers.Spans.TracedMethodNotPartial).Assembly.Location,
     ];
 
-    /// <summary>The arguments with the generators and the rules; what is generated is kept.</summary>
-    public string Traced() => ResponseFile(
-        "traced.rsp",
+    /// <summary>The arguments with the generators and the rules.</summary>
+    public string Traced() => ResponseFile("traced.rsp", OfTracedLlm.Select(static assembly => $"/analyzer:{assembly}"));
+
+    /// <summary>The same, and what is generated is kept as files, which builds do not do unless they are asked to.</summary>
+    public string Generating() => ResponseFile(
+        "generating.rsp",
         [.. OfTracedLlm.Select(static assembly => $"/analyzer:{assembly}"), $"/generatedfilesout:{Directory.CreateDirectory(Path.Combine(Folder, Generated)).FullName}"]);
 
-    /// <summary>The arguments without either; what the generators wrote is compiled as files.</summary>
+    /// <summary>The arguments without either, after a compilation that generates; what the generators wrote is compiled as files.</summary>
     public string Plain() => ResponseFile(
         "plain.rsp",
         from assembly in OfTracedLlm

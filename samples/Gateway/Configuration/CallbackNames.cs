@@ -2,20 +2,39 @@ using System.Collections.Frozen;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>LiteLLM's callbacks as the exporters of TracedLlm.</summary>
+/// <summary>LiteLLM's callbacks as the backends of TracedLlm.</summary>
 internal static class CallbackNames
 {
-    /// <summary>The exporter of each callback; <see langword="null"/> for one that is accepted and not sent yet.</summary>
-    public static readonly FrozenDictionary<string, string?> Exporters = new Dictionary<string, string?>
+    private static readonly FrozenDictionary<string, string> Backends = new Dictionary<string, string>
     {
+        ["langfuse_otel"] = "langfuse_otel",
+        ["langfuse"] = "langfuse",
+        ["arize_phoenix"] = "arize_phoenix",
+        ["arize"] = "arize",
+        ["langsmith"] = "langsmith",
         ["otel"] = "otlp",
         ["otlp"] = "otlp",
         ["console"] = "console",
-        ["langfuse"] = null,
-        ["langfuse_otel"] = null,
-        ["arize_phoenix"] = null,
-        ["langsmith"] = null,
     }.ToFrozenDictionary();
 
-    public static string Known => string.Join(", ", Exporters.Keys.Order(StringComparer.Ordinal));
+    private static string Known => string.Join(", ", Backends.Keys.Order(StringComparer.Ordinal));
+
+    /// <summary>The backends of the callbacks that <paramref name="setting"/> names.</summary>
+    /// <exception cref="ConfigurationException">One is not supported.</exception>
+    public static IEnumerable<string> Read(SettingsSection settings, string setting)
+    {
+        foreach (var name in settings.Texts(setting))
+        {
+            yield return Backends.TryGetValue(name, out var backend)
+                ? backend
+                : throw settings.Error(setting, $"names a callback that is not supported: '{name}'; callbacks: {Known}");
+        }
+    }
+
+    /// <summary>The backend of the one callback that <paramref name="setting"/> names.</summary>
+    /// <exception cref="ConfigurationException">It is not supported.</exception>
+    public static string ReadOne(SettingsSection settings, string setting) =>
+        settings.RequiredText(setting) is var name && Backends.TryGetValue(name, out var backend)
+            ? backend
+            : throw settings.Error(setting, $"is not supported: '{name}'; callbacks: {Known}");
 }

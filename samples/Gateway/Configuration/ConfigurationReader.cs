@@ -27,15 +27,13 @@ internal static class ConfigurationReader
 
         var deployments = ModelListReader.Read(root, source);
         var configuration = new GatewayConfiguration { Deployments = deployments };
-        var pending = new PendingCallbacks();
-        configuration = LiteLlmSettingsReader.Read(root.Section("litellm_settings"), configuration, pending);
+        configuration = LiteLlmSettingsReader.Read(root.Section("litellm_settings"), configuration);
         configuration = configuration with
         {
             Guardrails = GuardrailsReader.Read(root.Sections("guardrails")),
-            Keys = GeneralSettingsReader.Read(root.Section("general_settings"), pending),
+            Keys = GeneralSettingsReader.Read(root.Section("general_settings")),
         };
 
-        pending.Warn(source);
         return configuration with { Warnings = source.Warnings() };
     }
 

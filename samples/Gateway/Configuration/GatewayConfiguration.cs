@@ -1,3 +1,5 @@
+using TracedLlm.Export;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>What the gateway is told to do: a <c>config.yaml</c>, checked and resolved.</summary>
@@ -18,11 +20,18 @@ internal sealed record GatewayConfiguration
     /// <summary>Whether answers that are not streamed are kept in memory for equal requests.</summary>
     public bool Cache { get; init; }
 
-    /// <summary>The exporters of traces: <c>otlp</c>, <c>console</c>.</summary>
+    /// <summary>The backends of all traces: <c>langfuse_otel</c>, <c>otlp</c>, <c>console</c>, …</summary>
     public IReadOnlyList<string> Callbacks { get; init; } = [];
 
     /// <summary>The hosts that receive <c>traceparent</c>; <c>*</c> is every provider of <see cref="Deployments"/>.</summary>
     public IReadOnlyList<string> ForwardTraceParentTo { get; init; } = [];
+
+    /// <summary>The hosts of backends that keys and teams may name.</summary>
+    public IReadOnlyList<string> AllowedBackendHosts { get; init; } = [];
+
+    /// <summary>Where the traces of a team go, by its id.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<TraceDestination>> TeamDestinations { get; init; } =
+        new Dictionary<string, IReadOnlyList<TraceDestination>>();
 
     public IReadOnlyList<GuardrailSettings> Guardrails { get; init; } = [];
 

@@ -3,7 +3,7 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>Reads <c>general_settings</c>: the keys that open the gateway.</summary>
 internal static class GeneralSettingsReader
 {
-    public static IReadOnlyList<ApiKey> Read(SettingsSection? settings, PendingCallbacks pending)
+    public static IReadOnlyList<ApiKey> Read(SettingsSection? settings)
     {
         if (settings is null)
         {
@@ -25,25 +25,10 @@ internal static class GeneralSettingsReader
                 TeamId = entry.Text("team_id"),
                 TeamAlias = entry.Text("team_alias"),
                 UserId = entry.Text("user_id"),
+                Destinations = DestinationReader.OfKey(entry),
             });
-            ReadLogging(entry, pending);
         }
 
         return keys.DistinctBy(key => key.Hash).Count() == keys.Count ? keys : throw settings.Error("keys", "hold the same key twice");
-    }
-
-    private static void ReadLogging(SettingsSection key, PendingCallbacks pending)
-    {
-        foreach (var logging in key.Section("metadata")?.Sections("logging") ?? [])
-        {
-            var name = logging.RequiredText("callback_name");
-            if (!CallbackNames.Exporters.ContainsKey(name))
-            {
-                throw logging.Error("callback_name", $"is not supported: '{name}'; callbacks: {CallbackNames.Known}");
-            }
-
-            _ = logging.Value("callback_vars");
-            pending.Add($"{name} of the key '{key.Text("key_alias") ?? "without alias"}'");
-        }
     }
 }

@@ -10,42 +10,18 @@ internal static class LiteLlmSettingsReader
 
     private static readonly string[] CallbackSettings = ["callbacks", "success_callback", "failure_callback", "service_callback"];
 
-    public static GatewayConfiguration Read(SettingsSection? settings, GatewayConfiguration configuration, PendingCallbacks pending) =>
+    public static GatewayConfiguration Read(SettingsSection? settings, GatewayConfiguration configuration) =>
         settings is null ? configuration : configuration with
         {
-            Callbacks = ReadCallbacks(settings, pending),
+            Callbacks = [.. CallbackSettings.SelectMany(setting => CallbackNames.Read(settings, setting)).Distinct()],
             NumRetries = ReadRetries(settings),
             RequestTimeout = ReadTimeout(settings) ?? configuration.RequestTimeout,
             Cache = settings.Boolean("cache") ?? false,
             ForwardTraceParentTo = ReadForwarding(settings),
+            AllowedBackendHosts = settings.Texts("provider_url_destination_allowed_hosts"),
+            TeamDestinations = DestinationReader.OfTeams(settings),
             Fallbacks = ReadFallbacks(settings, [.. configuration.Deployments.Select(deployment => deployment.ModelGroup)]),
         };
-
-    private static List<string> ReadCallbacks(SettingsSection settings, PendingCallbacks pending)
-    {
-        var exporters = new List<string>();
-        foreach (var setting in CallbackSettings)
-        {
-            foreach (var name in settings.Texts(setting))
-            {
-                if (!CallbackNames.Exporters.TryGetValue(name, out var exporter))
-                {
-                    throw settings.Error(setting, $"names a callback that is not supported: '{name}'; callbacks: {CallbackNames.Known}");
-                }
-
-                if (exporter is null)
-                {
-                    pending.Add(name);
-                }
-                else if (!exporters.Contains(exporter))
-                {
-                    exporters.Add(exporter);
-                }
-            }
-        }
-
-        return exporters;
-    }
 
     private static int ReadRetries(SettingsSection settings) => settings.Number("num_retries") switch
     {

@@ -6,7 +6,11 @@ namespace TracedLlm.Samples.Gateway;
 internal static class TracingSettings
 {
     public static IEnumerable<KeyValuePair<string, string?>> Of(GatewayConfiguration configuration) =>
-        [.. List("TracedLlm:Callbacks", configuration.Callbacks), .. List("TracedLlm:ForwardTraceParentTo", Hosts(configuration))];
+    [
+        .. List("TracedLlm:Callbacks", configuration.Callbacks),
+        .. List("TracedLlm:ForwardTraceParentTo", Hosts(configuration)),
+        .. List("TracedLlm:AllowedBackendHosts", configuration.AllowedBackendHosts),
+    ];
 
     // All providers, and nobody else: a guardrail service is none.
     private static IReadOnlyList<string> Hosts(GatewayConfiguration configuration) => configuration.ForwardTraceParentTo is ["*"]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using TracedLlm.Export;
 
 namespace TracedLlm.Samples.Gateway;
 
@@ -18,6 +19,9 @@ internal sealed class ApiKey(string key)
     public string? TeamAlias { get; init; }
 
     public string? UserId { get; init; }
+
+    /// <summary>Where its traces go.</summary>
+    public IReadOnlyList<TraceDestination> Destinations { get; init; } = [];
 
     /// <summary>Compares in a time that does not depend on where the two differ.</summary>
     public bool Matches(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_hash, hash);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Routes;
@@ -15,9 +17,15 @@ internal sealed class GuardrailExceptions
     {
         var named = BlocksOf(code.Traced);
         var guardrails = code.Traced.Members.Where(static member => member.Kind == TracedSpanKind.Guardrail)
-            .Select(member => code.Core(member.Method)).OfType<CodePlace>().ToList();
+            .Select(member => code.Core(member.Method)).OfType<CodePlace>().ToImmutableHashSet();
+
+        // Where nobody blocks by an exception, nobody has to know what traced code reaches.
+        IEnumerable<CodePlace> functions = ThrowSites.In(code.Traced.Code.Compilation).Any(site => MayBlock(site, guardrails, named, code))
+            ? code.Traced.Reached.Functions
+            : [];
         _passing =
-            (from function in code.Traced.Reached.Functions
+            (from function in functions
+             where ThrowSites.Has(function)
              let body = code.Traced.Code.BodyOf(function, CancellationToken.None)
              where body is not null
              from thrown in CallGraph.OwnOperations(body).OfType<IThrowOperation>()
@@ -30,6 +38,22 @@ internal sealed class GuardrailExceptions
 
     /// <summary>The exceptions that pass through the body of a <c>try</c> statement.</summary>
     public IEnumerable<ThrownType> In(ITryOperation attempt) => _passing[attempt.Syntax].Distinct();
+
+    /// <summary>Whether what is thrown somewhere may be a guardrail's block, as far as can be told without reading the function.</summary>
+    private static bool MayBlock(ExpressionSyntax site, ImmutableHashSet<CodePlace> guardrails, List<ITypeSymbol> named, FailurePathCode code) =>
+        CompilationCode.FunctionsAround(site).Any(function => guardrails.Contains(CodePlace.Of(function)))
+        || site switch
+        {
+            // Of what a variable holds nothing is known.
+            IdentifierNameSyntax or MemberAccessExpressionSyntax => false,
+            ObjectCreationExpressionSyntax { Type: var written } => TypeOf(written, code) is not { } type || IsBlock(type, named, code.Symbols),
+            _ => true,
+        };
+
+    private static INamedTypeSymbol? TypeOf(TypeSyntax written, FailurePathCode code) =>
+        code.Traced.Code.ModelOf(written.SyntaxTree).GetSpeculativeTypeInfo(written.SpanStart, written, SpeculativeBindingOption.BindAsTypeOrNamespace).Type is INamedTypeSymbol { TypeKind: not TypeKind.Error } type
+            ? type
+            : null;
 
     private static List<ITypeSymbol> BlocksOf(TracedCode code) =>
     [

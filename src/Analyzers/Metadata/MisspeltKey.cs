@@ -40,36 +40,62 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
         {
             if (TracedCode.In(start.Compilation) is { } code)
             {
-                start.RegisterOperationBlockAction(block => ReportUses(block, code));
+                start.RegisterOperationAction(operation => ReportUses(operation, code), OperationKind.PropertyReference, OperationKind.Invocation);
                 start.RegisterSyntaxNodeAction(attribute => ReportMapped(attribute, code.Symbols), SyntaxKind.Attribute);
             }
         });
     }
 
-    private static void ReportUses(OperationBlockAnalysisContext context, TracedCode code)
+    private static void ReportUses(OperationAnalysisContext context, TracedCode code)
     {
-        var misspelt = from block in context.OperationBlocks
-                       from operation in block.Descendants()
-                       let value = NamedValue.Of(operation, code.Symbols)
-                       where value is not null
-                       let field = MetadataFields.Named(value.Name)
-                       where field is not null
-                       from use in ObjectUses.Of(value, code, context.CancellationToken)
-                       let key = use.Key
-                       where key is not null && IsWithin(context.OperationBlocks, key.NameOperation.Syntax)
-                       let known = KnownKeyFor(key.Name, code, context.Options, block.Syntax.SyntaxTree)
-                       where known is not null && IsGateways(value, field.Value, code) && ObjectOrigin.MayBeRequest(value, [known], code, context.CancellationToken)
-                       select (key.NameOperation.Syntax, key.Name, Known: known);
+        if (NamedValue.Of(context.Operation, code.Symbols) is not { } value || Misspelt(value, code, context) is not { Count: > 0 } misspelt)
+        {
+            return;
+        }
 
         // An object may come from either field, and be followed from both.
-        foreach (var (name, key, known) in misspelt.Distinct())
+        var before = new HashSet<SyntaxNode>(
+            from operation in Root(value.Operation).Descendants().TakeWhile(operation => operation != value.Operation)
+            let other = NamedValue.Of(operation, code.Symbols)
+            where other is not null
+            from key in Misspelt(other, code, context)
+            select key.Name);
+        foreach (var (name, key, known) in misspelt.Where(found => !before.Contains(found.Name)))
         {
             context.ReportDiagnostic(At(name, key, known));
         }
     }
 
-    private static bool IsWithin(ImmutableArray<IOperation> blocks, SyntaxNode code) =>
-        blocks.Any(block => block.Syntax.SyntaxTree == code.SyntaxTree && block.Syntax.Span.Contains(code.Span));
+    /// <summary>The keys that nothing knows, of what is read or written under the name of a metadata field, in the same function.</summary>
+    private static List<(SyntaxNode Name, string Key, string Known)> Misspelt(NamedValue value, TracedCode code, OperationAnalysisContext context)
+    {
+        if (MetadataFields.Named(value.Name) is not { } field)
+        {
+            return [];
+        }
+
+        var function = Root(value.Operation).Syntax;
+        return
+        [
+            .. (from use in ObjectUses.Of(value, code, context.CancellationToken)
+                let key = use.Key
+                where key is not null && key.NameOperation.Syntax.SyntaxTree == function.SyntaxTree && function.Span.Contains(key.NameOperation.Syntax.Span)
+                let known = KnownKeyFor(key.Name, code, context.Options, function.SyntaxTree)
+                where known is not null && IsGateways(value, field, code) && ObjectOrigin.MayBeRequest(value, [known], code, context.CancellationToken)
+                select (key.NameOperation.Syntax, key.Name, known)).Distinct(),
+        ];
+    }
+
+    private static IOperation Root(IOperation operation)
+    {
+        var root = operation;
+        while (root.Parent is { } parent)
+        {
+            root = parent;
+        }
+
+        return root;
+    }
 
     private static void ReportMapped(SyntaxNodeAnalysisContext context, GatewaySymbols symbols)
     {

@@ -44,7 +44,7 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
     private static void ReportAssigned(OperationAnalysisContext context, TracedCode code)
     {
         var assignment = (IAssignmentOperation)context.Operation;
-        if (SpanIn(assignment.Value, code.Symbols) is not { } span)
+        if (assignment.Target is not IMemberReferenceOperation || SpanIn(assignment.Value, code.Symbols) is not { } span)
         {
             return;
         }
@@ -107,7 +107,7 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
         var type = plain.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
             ? nullable.TypeArguments[0]
             : plain.Type;
-        return type is not null && MetadataNames.WithBasesOf(type).Any(one => symbols.Traces.Any(trace => GatewaySymbols.Same(one, trace))) ? type : null;
+        return type is { SpecialType: SpecialType.None } && MetadataNames.WithBasesOf(type).Any(one => symbols.Traces.Any(trace => GatewaySymbols.Same(one, trace))) ? type : null;
     }
 
     /// <summary>What the owner is, if it is a request's data: the context's items, a message's options or a metadata dictionary.</summary>

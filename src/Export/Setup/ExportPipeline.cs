@@ -11,49 +11,78 @@ namespace TracedLlm.Export;
 internal sealed class ExportPipeline : ITraceBackends
 {
     private readonly BackendContext _context;
-    private readonly List<Backend> _backends;
+    private readonly BackendSelection _selection;
+    private readonly SpoolOptions? _spool;
 
-    /// <exception cref="InvalidOperationException">A backend is unknown.</exception>
-    public ExportPipeline(BackendContext context)
+    /// <exception cref="InvalidOperationException">A setting has a value that is not allowed.</exception>
+    public ExportPipeline(BackendContext context, BackendSelection selection)
     {
         _context = context;
-        IEnumerable<string> names = context.Options.Callbacks.Count == 0 && OtlpBackend.IsConfigured(context)
-            ? ["otlp"]
-            : context.Options.Callbacks;
-        _backends = [.. names.Select(Backend.Named).Distinct()];
+        _selection = selection;
 
-        // Settings are read here as well, so that a bad value ends the program at start-up.
+        // All settings are read here, so that a bad value ends the program at start-up.
+        Settings = BatchSettings.Of(context.Configuration, context.Options);
+        _spool = SpoolSettings.Read(context.Configuration);
         TraceSampler.Of(context.Configuration, InboundTrust.Continue);
     }
 
-    public IReadOnlyList<string> Names => [.. _backends.Select(backend => backend.Names[0])];
+    public PipelineSettings Settings { get; }
 
-    public ExportService CreateService(IServiceProvider services) => new(
-        () => Build(services),
-        _context.Ledger,
-        services.GetService<RequestsInFlight>(),
-        services.GetRequiredService<ILogger<ExportService>>(),
-        Names);
+    public IReadOnlyList<string> Names => _selection.Names;
 
-    private TracerProvider? Build(IServiceProvider services)
+    public ExportService CreateService(IServiceProvider services)
     {
-        if (_backends.Count == 0)
+        // Metrics are there as soon as somebody may listen.
+        services.GetRequiredService<DeliveryMetrics>();
+        var ledger = services.GetRequiredService<DeliveryLedger>();
+        return new ExportService(
+            () => Build(services, ledger),
+            ledger,
+            services.GetService<RequestsInFlight>(),
+            services.GetRequiredService<ILogger<ExportService>>(),
+            services.GetRequiredService<TenantRouting>().HasSources ? [.. Names, "destinations of keys and teams"] : Names);
+    }
+
+    private TracerProvider? Build(IServiceProvider services, DeliveryLedger ledger)
+    {
+        // A key or a team may have a backend that the operator does not use.
+        var hasTenants = services.GetRequiredService<TenantRouting>().HasSources;
+        if (Names.Count == 0 && !hasTenants)
         {
             return null;
         }
 
         var trust = services.GetService<IOptions<TracedLlmOptions>>()?.Value.InboundTrust ?? InboundTrust.Continue;
         var application = services.GetService<IHostEnvironment>()?.ApplicationName ?? "llm-gateway";
+        var resource = GatewayResource.Of(_context.Configuration, application);
         var builder = Sdk.CreateTracerProviderBuilder()
             .AddTracedLlm()
             .SetSampler(TraceSampler.Of(_context.Configuration, trust))
-            .SetResourceBuilder(GatewayResource.Of(_context.Configuration, application))
-            .AddProcessor(_context.Ledger);
-        foreach (var backend in _backends)
+            .SetResourceBuilder(resource);
+        if (_selection.Backends.Count > 0 || hasTenants)
         {
-            backend.Add(builder, _context);
+#pragma warning disable CA2000 // The provider disposes the processor, and that the pipeline.
+            var pipeline = new SpanPipeline(
+                Settings,
+                ledger,
+                _selection.Endpoints,
+                services.GetRequiredService<IDestinationResolver>(),
+                [.. resource.Build().Attributes],
+                Spool(services),
+                log: services.GetService<BackendLog>());
+            builder.AddProcessor(new ExportProcessor(pipeline, ledger));
+#pragma warning restore CA2000
+        }
+
+        if (_selection.HasConsole)
+        {
+            ConsoleBackend.Add(builder, _context);
         }
 
         return builder.Build();
     }
+
+    private Func<ISpoolObserver, ISpool?>? Spool(IServiceProvider services) => _spool is null
+        ? null
+        : observer => FileSpool.Open(_spool, observer, Settings.Clock, services.GetRequiredService<ILogger<FileSpool>>());
 }

@@ -4,12 +4,64 @@ namespace TracedLlm.Export;
 public sealed class TracedLlmExportOptions
 {
     /// <summary>
-    /// Where spans go: <c>otel</c> or <c>otlp</c> (by the standard variables <c>OTEL_EXPORTER_OTLP_*</c>, <c>http/protobuf</c>
-    /// by default) and <c>console</c> (trees as text). Setting <c>TracedLlm:Callbacks</c>, a list or names separated by commas.
-    /// By default <c>otlp</c> if an OTLP endpoint is configured, else nothing.
+    /// Where spans go: <c>langfuse_otel</c>, <c>langfuse</c>, <c>arize_phoenix</c>, <c>arize</c>, <c>langsmith</c>, <c>otel</c> or
+    /// <c>otlp</c>, each by its own environment variables, and <c>console</c> (trees as text). Setting <c>TracedLlm:Callbacks</c>,
+    /// a list or names separated by commas. By default <c>otlp</c> if an OTLP endpoint is configured, else nothing.
     /// </summary>
     public IList<string> Callbacks { get; } = [];
 
     /// <summary>Where <c>console</c> writes; standard output by default. Each tree is one <see cref="TextWriter.Write(string)"/>.</summary>
     public TextWriter? Console { get; set; }
+
+    /// <summary>
+    /// Whether endpoints, the form of their authentication and what became of every submission are logged. Setting
+    /// <c>TracedLlm:Debug</c>, by default <see langword="true"/> if <c>LITELLM_LOG</c> is <c>DEBUG</c>.
+    /// </summary>
+    public bool Debug { get; set; }
+
+    /// <summary>The form in which <c>otlp</c> sends spans. Setting <c>TracedLlm:OtlpView</c>.</summary>
+    public OtlpView OtlpView { get; set; }
+
+    /// <summary>
+    /// Whether <c>langsmith</c> keeps the caller's span as the parent of the root: right where the caller's spans go to the same
+    /// LangSmith, which drops spans whose parent it never gets. Setting <c>TracedLlm:LangSmithKeepsParent</c>.
+    /// </summary>
+    public bool LangSmithKeepsParent { get; set; }
+
+    /// <summary>
+    /// Hosts that destinations of keys, teams and requests may name besides those that the operator's own backends are at:
+    /// <c>langfuse.example.com</c>, <c>localhost:3000</c>, <c>*.example.com</c>, <c>*</c>. Setting <c>TracedLlm:AllowedBackendHosts</c>, a list
+    /// or hosts separated by commas.
+    /// </summary>
+    public IList<string> AllowedBackendHosts { get; } = [];
+
+    /// <summary>
+    /// Whether a destination of a key, a team or a request takes the place of the operator's own at the same backend, or comes
+    /// besides it. Setting <c>TracedLlm:TenantDestinations</c>, or the variable <c>LITELLM_OTEL_TENANT_DESTINATION_MODE</c>.
+    /// </summary>
+    public TenantDestinations TenantDestinations { get; set; }
+
+    /// <summary>
+    /// Whether a request may bring credentials of its own (<c>langfuse_public_key</c> and their like, in its body or its metadata);
+    /// they are ignored otherwise. Setting <c>TracedLlm:AllowRequestDestinations</c>.
+    /// </summary>
+    public bool AllowRequestDestinations { get; set; }
+
+    /// <summary>
+    /// How many bytes the spans that wait for one backend may take in memory, all its destinations together; beyond them the oldest
+    /// are dropped, and counted. Setting <c>TracedLlm:MaxQueueBytes</c>, 64 MiB by default, at least 64 KiB.
+    /// </summary>
+    public long MaxQueueBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// How many bytes of spans are sent in one request, before compression; a span that has more goes alone. Setting
+    /// <c>TracedLlm:MaxBatchBytes</c>, 2 MiB by default, at least 16 KiB.
+    /// </summary>
+    public int MaxBatchBytes { get; set; } = 2 * 1024 * 1024;
+
+    /// <summary>
+    /// How long a span is kept in memory for a backend that does not take it. Setting <c>TracedLlm:MaxSpanAge</c>, one hour by default, at
+    /// least one second.
+    /// </summary>
+    public TimeSpan MaxSpanAge { get; set; } = TimeSpan.FromHours(1);
 }

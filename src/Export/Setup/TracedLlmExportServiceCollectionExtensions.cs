@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using TracedLlm.Export;
 
 namespace TracedLlm;
@@ -21,21 +22,22 @@ public static class TracedLlmExportServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         var options = new TracedLlmExportOptions();
-        foreach (var name in Names(configuration.GetSection("TracedLlm:Callbacks")))
-        {
-            options.Callbacks.Add(name);
-        }
-
+        TracedLlmExportSettings.Apply(configuration, options);
         configure?.Invoke(options);
-#pragma warning disable CA2000 // The pipeline's provider disposes it.
-        var pipeline = new ExportPipeline(new BackendContext(configuration, options, new DeliveryLedger()));
-#pragma warning restore CA2000
+        TracedLlmExportSettings.Check(options);
+        var context = new BackendContext(configuration, options);
+        var selection = new BackendSelection(context);
+        BackendServices.Add(services, context, selection);
+        var pipeline = new ExportPipeline(context, selection);
         services.AddSingleton<ITraceBackends>(pipeline);
+        services.AddSingleton<IDestinationResolver, TenantResolver>();
+        services.AddSingleton(provider => new DeliveryLedger
+        {
+            Settings = pipeline.Settings,
+            Logger = provider.GetRequiredService<ILogger<DeliveryLedger>>(),
+        });
+        services.AddSingleton<DeliveryMetrics>();
         services.AddHostedService(provider => pipeline.CreateService(provider));
         return services;
     }
-
-    private static IEnumerable<string> Names(IConfigurationSection section) => section.Value is { } list
-        ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        : section.GetChildren().Select(child => child.Value ?? "");
 }

@@ -17,8 +17,29 @@ internal static class MetadataNames
                 : original.MetadataName;
     }
 
-    public static bool Is(ITypeSymbol? type, string metadataName) =>
-        type is not null && metadataName.EndsWith(type.OriginalDefinition.MetadataName, StringComparison.Ordinal) && Of(type) == metadataName;
+    /// <summary>Whether <see cref="Of"/> a type is a name; asked of so many types that none is spelt out for it.</summary>
+    public static bool Is(ITypeSymbol? type, string metadataName)
+    {
+        var left = metadataName.Length;
+        for (ISymbol? part = type?.OriginalDefinition; part is not null && EndsWith(metadataName, left, part.MetadataName);)
+        {
+            left -= part.MetadataName.Length;
+            var outer = part.ContainingType ?? (ISymbol?)part.ContainingNamespace;
+            if (outer is null or INamespaceSymbol { IsGlobalNamespace: true })
+            {
+                return left == 0;
+            }
+
+            if (left == 0 || metadataName[--left] != (outer is INamespaceSymbol ? '.' : '+'))
+            {
+                return false;
+            }
+
+            part = outer;
+        }
+
+        return false;
+    }
 
     /// <summary>The type itself, its base types and its interfaces; of a type parameter, those of its constraints.</summary>
     public static IEnumerable<ITypeSymbol> WithBasesOf(ITypeSymbol type)
@@ -41,4 +62,7 @@ internal static class MetadataNames
             }
         }
     }
+
+    private static bool EndsWith(string text, int end, string part) =>
+        end >= part.Length && string.CompareOrdinal(text, end - part.Length, part, 0, part.Length) == 0;
 }

@@ -8,7 +8,13 @@ namespace TracedLlm;
 /// <param name="Links">Contexts that were passed over and name another trace.</param>
 /// <param name="Ambient">The activity behind the parent, where it is one of this process.</param>
 /// <param name="IsExplicit">Whether the request's metadata names the trace.</param>
-internal readonly record struct InboundContext(ActivityContext Parent, List<ActivityLink>? Links, Activity? Ambient, bool IsExplicit)
+/// <param name="Source">Who named the parent.</param>
+internal readonly record struct InboundContext(
+    ActivityContext Parent,
+    List<ActivityLink>? Links,
+    Activity? Ambient,
+    bool IsExplicit,
+    ParentSource Source)
 {
     /// <summary>
     /// The first that applies: what the request's metadata names, what the gateway derives from the caller's credentials, the
@@ -18,23 +24,24 @@ internal readonly record struct InboundContext(ActivityContext Parent, List<Acti
     {
         ActivityContext parent = default;
         List<ActivityLink>? links = null;
+        var source = ParentSource.None;
         var trust = TrustOf(context, options, stated);
         var isFollowed = trust is InboundTrust.Continue or InboundTrust.Full;
         if (trust != InboundTrust.Ignore)
         {
-            Offer(ContextOf(stated.TraceId, stated.SpanId), linkOnly: !isFollowed);
+            Offer(ContextOf(stated.TraceId, stated.SpanId), ParentSource.Metadata, linkOnly: !isFollowed);
         }
 
         var isExplicit = parent != default;
-        Offer(OfCaller(context, options));
+        Offer(OfCaller(context, options), ParentSource.Caller);
         Activity? ambient = null;
         if (!options.IgnoreContextPropagation)
         {
             ambient = AmbientParent.Of(Activity.Current);
-            Offer(ambient?.Context);
+            Offer(ambient?.Context, ParentSource.Ambient);
             if (trust != InboundTrust.Ignore && TraceParentHeader.TryRead(context.Request.Headers, out var header))
             {
-                Offer(trust == InboundTrust.Full ? header : Recorded(header), linkOnly: !isFollowed);
+                Offer(trust == InboundTrust.Full ? header : Recorded(header), ParentSource.Header, linkOnly: !isFollowed);
             }
         }
 
@@ -48,14 +55,15 @@ internal readonly record struct InboundContext(ActivityContext Parent, List<Acti
             else
             {
                 parent = new ActivityContext(parent.TraceId, stated.SpanId, parent.TraceFlags, parent.TraceState, isRemote: true);
+                source = ParentSource.Metadata;
             }
         }
 
         // A link exists for what names another trace than the one that the request is in.
         links?.RemoveAll(link => link.Context.TraceId == TraceIdOf(parent));
-        return new InboundContext(parent, links is { Count: > 0 } ? links : null, ambient?.Context == parent ? ambient : null, isExplicit);
+        return new InboundContext(parent, links is { Count: > 0 } ? links : null, ambient?.Context == parent ? ambient : null, isExplicit, source);
 
-        void Offer(ActivityContext? candidate, bool linkOnly = false)
+        void Offer(ActivityContext? candidate, ParentSource from, bool linkOnly = false)
         {
             if (candidate is not { } found || found.TraceId == default)
             {
@@ -65,6 +73,7 @@ internal readonly record struct InboundContext(ActivityContext Parent, List<Acti
             if (parent == default && !linkOnly)
             {
                 parent = found;
+                source = from;
             }
             else if (parent.TraceId == found.TraceId && parent.SpanId == default)
             {

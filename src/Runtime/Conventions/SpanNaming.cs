@@ -3,6 +3,9 @@ namespace TracedLlm;
 /// <summary>The names of the spans of one request, by <see cref="SpanNames"/>.</summary>
 internal abstract class SpanNaming
 {
+    /// <summary>The stage that says who calls, the same in both.</summary>
+    public const string Auth = "auth";
+
     private static readonly SpanNaming LiteLlm = new LiteLlmNaming();
     private static readonly SpanNaming SemanticConventions = new SemanticConventionsNaming();
 
@@ -24,7 +27,7 @@ internal abstract class SpanNaming
 
     public string Stage(LlmStage stage) => stage switch
     {
-        LlmStage.Auth => "auth",
+        LlmStage.Auth => Auth,
         LlmStage.PreCall => PreCall,
         _ => "stage",
     };

@@ -40,6 +40,6 @@ internal sealed class FailureSpan : ILlmFailureLog
         }
 
         span.SetEndTime(end);
-        SpanEnd.Stop(span, previous: null);
+        SpanEnd.Stop(span, previous: null, trace);
     }
 }

@@ -8,7 +8,10 @@ internal static class SecretNames
     private const int MaxNameLength = 256;
 
     private static readonly string[] Parts =
-        ["api_key", "apikey", "token", "secret", "password", "cookie", "authorization", "header", "hidden_params"];
+    [
+        "api_key", "apikey", "public_key", "private_key", "access_key", "space_key", "arize_space", "token", "secret", "password", "cookie",
+        "authorization", "header", "hidden_params",
+    ];
 
     /// <summary>Whether a name is one, in any case, with dashes or underscores.</summary>
     public static bool Match(ReadOnlySpan<char> name)

@@ -47,8 +47,10 @@ internal sealed class RequestTrace
         var trace = new LlmTrace(route, naming, root, context, OutgoingContext.Of(context, options))
         {
             Outer = inbound.Ambient,
+            ParentSource = inbound.Source,
             Payloads = options.Payloads ?? new ApiResponses(options.CaptureContent),
             CapturesContent = options.CaptureContent,
+            KeptNames = options.KeptFields,
             FailureLogs = failureLogs ?? FailureLogs.SpanOnly,
             InFlight = root is { IsAllDataRequested: true } ? options.InFlight : null,
         };

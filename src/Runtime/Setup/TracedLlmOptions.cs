@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
@@ -78,6 +79,9 @@ public sealed class TracedLlmOptions
 
     /// <summary>Where the application's requests are known to be in flight.</summary>
     internal RequestsInFlight? InFlight { get; set; }
+
+    /// <summary>Names of the request's fields whose texts are kept until it has ended; <see langword="null"/> for none.</summary>
+    internal FrozenSet<string>? KeptFields { get; set; }
 
     internal OutgoingContext Outgoing => field ??= new(new(ForwardTraceParentTo), new(ForwardTraceStateTo), new(ForwardBaggageTo), null);
 }

@@ -14,7 +14,11 @@ internal static class TracedLlmSettings
     private const int MaxLookahead = 1024 * 1024 * 1024;
 
     // Sections of their own readers.
-    private static readonly string[] OtherSettings = ["Callbacks"];
+    private static readonly string[] OtherSettings =
+    [
+        "Callbacks", "Debug", "OtlpView", "LangSmithKeepsParent", "AllowedBackendHosts", "TenantDestinations", "AllowRequestDestinations",
+        "MaxQueueBytes", "MaxBatchBytes", "MaxSpanAge", "Spool", "SpoolMaxBytes", "SpoolMaxAge",
+    ];
 
     /// <summary>Applies what <paramref name="configuration"/> says to <paramref name="options"/>.</summary>
     /// <exception cref="InvalidOperationException">A setting is unknown or its value is not allowed; the message names both.</exception>

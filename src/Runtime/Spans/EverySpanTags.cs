@@ -13,6 +13,9 @@ internal sealed class EverySpanTags
 
     public ReadOnlySpan<KeyValuePair<string, object?>> Tags => _tags;
 
+    /// <summary>The same, to keep.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> List => _tags;
+
     public static EverySpanTags Of(IEnumerable<KeyValuePair<string, object?>> tags)
     {
         KeyValuePair<string, object?>[] all = [.. tags];

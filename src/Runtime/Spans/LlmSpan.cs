@@ -212,7 +212,7 @@ public readonly partial struct LlmSpan : IDisposable
 
         if (_owner is null)
         {
-            SpanEnd.Stop(Activity, _previous);
+            SpanEnd.Stop(Activity, _previous, trace: null);
         }
         else
         {

@@ -19,6 +19,29 @@ public sealed partial class LlmTrace
         SetRootTag(LiteLlm.ApiKeyUserId, caller.UserId);
     }
 
+    /// <summary>
+    /// What is known of who calls so far, by <see cref="SetCaller"/> or by tags of authentication's result. Nothing is known of it
+    /// where nothing is recorded.
+    /// </summary>
+    public LlmCaller Caller
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new()
+                {
+                    KeyHash = RootText(LiteLlm.ApiKeyHash),
+                    KeyAlias = RootText(LiteLlm.ApiKeyAlias),
+                    TeamId = RootText(LiteLlm.TeamId),
+                    TeamAlias = RootText(LiteLlm.TeamAlias),
+                    OrganizationId = RootText(LiteLlm.OrganizationId),
+                    UserId = RootText(LiteLlm.ApiKeyUserId),
+                };
+            }
+        }
+    }
+
     /// <summary>States the tokens used; wins over what the response says, number by number.</summary>
     /// <param name="usage">The counts, over all of the request.</param>
     public void SetUsage(LlmUsage usage)
@@ -67,6 +90,8 @@ public sealed partial class LlmTrace
         State(LiteLlm.PromptName, name);
         Request.SetTag(LiteLlm.PromptVersion, version is { } known ? (long)known : null, RequestTagSource.Stated);
     }
+
+    private string? RootText(string name) => Root?.GetTagItem(name)?.ToString();
 
     private void State(string name, object? value)
     {

@@ -31,6 +31,7 @@ public sealed partial class LlmTrace
     private bool _delivered;
     private bool _answersError;
     private int _handlersStatus;
+    private object? _exportState;
 
     // The start of a litellm_request that nothing else opened; unset where no handler was reached.
     private DateTime? _handlerStart;
@@ -81,6 +82,9 @@ public sealed partial class LlmTrace
     /// <summary>The activity of this process that the root hangs from, if any.</summary>
     internal Activity? Outer { get; init; }
 
+    /// <summary>Who named the root's parent.</summary>
+    internal ParentSource ParentSource { get; init; }
+
     /// <summary>What this request may send onwards.</summary>
     internal OutgoingContext Outgoing { get; }
 
@@ -98,6 +102,9 @@ public sealed partial class LlmTrace
 
     /// <summary>Who is told if the request fails.</summary>
     internal FailureLogs FailureLogs { get; init; } = FailureLogs.SpanOnly;
+
+    /// <summary>What an export keeps with the request; swapped by <see cref="Interlocked"/>, as several may listen.</summary>
+    internal ref object? ExportState => ref _exportState;
 
     /// <summary>What leaves the gateway; <see langword="null"/> until the handler is entered.</summary>
     internal PayloadTap? Response { get; set; }
@@ -350,6 +357,7 @@ public sealed partial class LlmTrace
         lock (_gate)
         {
             left = _spans.Close();
+            _ = KeptFields;
             _http = null;
             _source = null;
         }
@@ -361,7 +369,7 @@ public sealed partial class LlmTrace
         }
         else if (Root is { } root)
         {
-            SpanEnd.Stop(root, previous: null);
+            SpanEnd.Stop(root, previous: null, this);
         }
 
         InFlight?.Remove(this);

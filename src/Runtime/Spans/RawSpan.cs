@@ -122,7 +122,7 @@ internal sealed class RawSpan
         _activity.SetTag(LiteLlm.Late, attempt.GetTagItem(LiteLlm.Late));
         _trace.EverySpan.SetOn(_activity);
         _activity.SetEndTime(attempt.StartTimeUtc + attempt.Duration);
-        SpanEnd.Stop(_activity, previous: null);
+        SpanEnd.Stop(_activity, previous: null, _trace);
     }
 
     private void Set(string name, string? value) => _activity.SetTag(name, MaskedContent.Of(name, value, _trace.RequestMetadata));

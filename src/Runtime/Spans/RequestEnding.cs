@@ -73,7 +73,7 @@ internal sealed class RequestEnding
         root.SetTag(HttpAttributes.ResponseStatusCode, Status);
         Fail(root);
         root.SetEndTime(end);
-        SpanEnd.Stop(root, previous: null);
+        SpanEnd.Stop(root, previous: null, _trace);
     }
 
     private static void Time(Activity request, ChunkTimes chunks, DateTime first)

@@ -23,6 +23,9 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
 
     public bool IsOpen => _activity is not null;
 
+    /// <summary>Gives the span, ended or not, once it has been opened.</summary>
+    public Func<Activity?> GetActivity => field ??= () => _activity;
+
     /// <summary>The span, opened if need be; <see langword="null"/> once the request has ended.</summary>
     public Activity? Open()
     {
@@ -155,7 +158,7 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
         {
             complete(activity);
             activity.SetEndTime(end);
-            SpanEnd.Stop(activity, previous: null);
+            SpanEnd.Stop(activity, previous: null, trace);
         }
     }
 

@@ -5,14 +5,26 @@ namespace TracedLlm;
 /// <summary>Stops an activity without disturbing whose turn it is.</summary>
 internal static class SpanEnd
 {
+    [ThreadStatic]
+    private static LlmTrace? _traceOfEnding;
+
+    /// <summary>
+    /// The trace of the span that is stopping on this thread, for those who listen: nothing on an <see cref="Activity"/> leads to
+    /// it without a search. <see langword="null"/> for a span outside a traced request, and while none stops.
+    /// </summary>
+    public static LlmTrace? TraceOfEnding => _traceOfEnding;
+
     /// <summary>
     /// Stops <paramref name="activity"/>. <see cref="Activity.Stop"/> makes current what was current at its start, which is
     /// only right for the activity that is current now: an attempt that a stream closes, or <c>litellm_request</c>, is not.
     /// </summary>
     /// <param name="activity">The activity; stopping it twice does nothing.</param>
     /// <param name="previous">What becomes current if <paramref name="activity"/> is.</param>
-    public static void Stop(Activity activity, Activity? previous)
+    /// <param name="trace">The trace that it belongs to.</param>
+    public static void Stop(Activity activity, Activity? previous, LlmTrace? trace)
     {
+        var outer = _traceOfEnding;
+        _traceOfEnding = trace;
         var current = Activity.Current;
         var isRestored = false;
         try
@@ -27,6 +39,10 @@ internal static class SpanEnd
         {
             // A listener's fault; the request goes on.
             TraceCounters.ListenerFailed(exception);
+        }
+        finally
+        {
+            _traceOfEnding = outer;
         }
 
         if (!isRestored)

@@ -36,7 +36,7 @@ internal abstract class SpanOwner(LlmTrace? trace)
         if (Trace?.Release(activity) ?? !activity.IsStopped)
         {
             Complete(activity);
-            SpanEnd.Stop(activity, previous);
+            SpanEnd.Stop(activity, previous, Trace);
         }
     }
 
@@ -57,6 +57,6 @@ internal abstract class SpanOwner(LlmTrace? trace)
         }
 
         Complete(activity);
-        SpanEnd.Stop(activity, previous: null);
+        SpanEnd.Stop(activity, previous: null, Trace);
     }
 }

@@ -60,6 +60,19 @@ public class UnrecordedBlockTests
     }
 
     [Theory]
+    [InlineData("throw Made()")]
+    [InlineData("throw (BaseException)Made()")]
+    [InlineData("throw (new BlockedException())")]
+    [InlineData("throw new Blocks.Inner()")]
+    public async Task Knows_blocks_however_they_are_made(string statement)
+    {
+        const string Plain = "class BlockedException : BaseException { }";
+        var more = $"{Plain} static class Blocks {{ public class Inner : BlockedException; }}";
+        await Verify.VerifyAnalyzerAsync(Helped("[|BaseException|]", more, ", Blocks = [typeof(BlockedException)]", statement));
+        await Verify.VerifyAnalyzerAsync(Helped("BaseException", more, "", statement));
+    }
+
+    [Theory]
     [InlineData("catch (Exception e) when ([|e is HttpException|]) { Log(e); }", "catch (Exception e) when (e is HttpException or BlockedException) { Log(e); }")]
     [InlineData("catch (Exception e) when ([|e is HttpException or TimeoutException|]) { Log(e); }", "catch (Exception e) when (e is HttpException or TimeoutException or BlockedException) { Log(e); }")]
     [InlineData("catch (Exception e) when ([|IsHttp(e)|]) { Log(e); }", "catch (Exception e) when (IsHttp(e) || e is BlockedException) { Log(e); }")]
@@ -108,7 +121,7 @@ public class UnrecordedBlockTests
 
         """;
 
-    private static string Helped(string caught, string type, string blocks) => TracedRoute.With(
+    private static string Helped(string caught, string type, string blocks, string statement = "throw new BlockedException()") => TracedRoute.With(
         $"try {{ Check(\"x\"); }} catch ({caught}) {{ }} catch (Exception e) {{ Log(e); }}",
         $$"""
         [TracedGuardrail(GuardrailMode.PreCall{{blocks}})] private partial void Check(string text);
@@ -116,7 +129,7 @@ public class UnrecordedBlockTests
             [FailureLoggingPath] private static void Log(Exception exception) => Console.WriteLine(exception);
         """) + $$"""
 
-        static class Words { public static void Find(string text) => throw new BlockedException(); }
+        static class Words { public static void Find(string text) => {{statement}}; private static BlockedException Made() => new(); }
         class BaseException : Exception;
         {{type}}
         """;

@@ -60,7 +60,7 @@ public sealed class ShutdownTests
 
     [Theory]
     [InlineData(200, null)]
-    [InlineData(401, "Warning: Not all spans were delivered before the end: 3 started, 0 not ended; otel: 0 exported, 3 dropped.")]
+    [InlineData(401, "Warning: Not all spans were delivered before the end: 3 started, 0 not ended; otel: 0 exported, 3 dropped (3 rejected).")]
     public async Task What_a_backend_did_not_take_is_counted(int status, string? warning)
     {
         await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Account = false });
@@ -89,7 +89,7 @@ public sealed class ShutdownTests
 
         await gateway.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
-        Assert.Contains("Warning: Not all spans were delivered before the end: 3 started, 0 not ended; otel: 0 exported, 3 dropped.", log.Lines);
+        Assert.Contains("Warning: Not all spans were delivered before the end: 3 started, 0 not ended; otel: 0 exported, 3 dropped (3 shutdown).", log.Lines);
     }
 
     private static Task<ExportGateway> StartAsync(

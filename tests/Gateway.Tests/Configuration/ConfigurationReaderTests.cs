@@ -1,3 +1,5 @@
+using TracedLlm.Export;
+
 namespace TracedLlm.Samples.Gateway.Tests.Configuration;
 
 public sealed class ConfigurationReaderTests
@@ -29,12 +31,8 @@ public sealed class ConfigurationReaderTests
         Assert.Equal("http://localhost:11434/", deployment.ApiBase.AbsoluteUri);
         Assert.Null(deployment.ApiKey);
         Assert.Empty(configuration.Keys);
-        Assert.Equal(
-            [
-                "the environment variable OLLAMA_BASE_URL is not set; ollama is expected at http://localhost:11434",
-                "callbacks that are accepted but not sent yet: langfuse",
-            ],
-            configuration.Warnings);
+        Assert.Equal(["langfuse"], configuration.Callbacks);
+        Assert.Equal(["the environment variable OLLAMA_BASE_URL is not set; ollama is expected at http://localhost:11434"], configuration.Warnings);
     }
 
     [Fact]
@@ -51,15 +49,18 @@ public sealed class ConfigurationReaderTests
               - model_name: claude
                 litellm_params: { model: anthropic/claude-sonnet-4-5, api_key: sk-ant }
             litellm_settings:
-              callbacks: [otel]
+              callbacks: [otel, langfuse_otel]
               success_callback: console
-              failure_callback: [otlp]
+              failure_callback: [otlp, arize_phoenix]
               service_callback: null
               num_retries: 3
               request_timeout: 12.5
               cache: true
               forward_traceparent_to_llm_provider: [one, two]
               fallbacks: [{ claude: [gpt] }]
+              provider_url_destination_allowed_hosts: [langfuse.example.com]
+              default_team_settings:
+                - { team_id: t, success_callback: [langfuse, langfuse], langfuse_public_key: pk-t, langfuse_secret: os.environ/TEAMS_SECRET }
             guardrails:
               - guardrail_name: words
                 litellm_params: { guardrail: regex, mode: [pre_call, post_call], default_on: true, patterns: { a: "a+", b: "b+" }, action: mask }
@@ -76,14 +77,14 @@ public sealed class ConfigurationReaderTests
             general_settings:
               master_key: os.environ/MASTER
               keys:
-                - { key: sk-a, key_alias: a, team_id: t, team_alias: tt, user_id: u, metadata: { logging: [{ callback_name: langsmith, callback_vars: { k: v } }] } }
+                - { key: sk-a, key_alias: a, team_id: t, team_alias: tt, user_id: u, metadata: { logging: [{ callback_name: langsmith, callback_vars: { langsmith_api_key: k, s3_bucket: b } }] } }
             """,
-            ("ONE_KEY", "sk-one"), ("MASTER", "sk-master"));
+            ("ONE_KEY", "sk-one"), ("MASTER", "sk-master"), ("TEAMS_SECRET", "sk-t"));
 
         Assert.Equal(["one openai gpt-4.1 http://one/v1 sk-one", "hosted_vllm meta/llama http://two/v1 ", "anthropic claude-sonnet-4-5 https://api.anthropic.com/ sk-ant"],
             configuration.Deployments.Select((deployment, i) =>
                 $"{(i == 0 ? deployment.Id + " " : "")}{deployment.Provider.Name} {deployment.Model} {deployment.ApiBase} {deployment.ApiKey}"));
-        Assert.Equal(["otlp", "console"], configuration.Callbacks);
+        Assert.Equal(["otlp", "langfuse_otel", "console", "arize_phoenix"], configuration.Callbacks);
         Assert.Equal(3, configuration.NumRetries);
         Assert.Equal(TimeSpan.FromSeconds(12.5), configuration.RequestTimeout);
         Assert.True(configuration.Cache);
@@ -102,7 +103,14 @@ public sealed class ConfigurationReaderTests
 
         Assert.True(configuration.Keys[0].Matches(ApiKey.HashOf("sk-master")));
         Assert.Equal(("a", "t", "tt", "u"), (configuration.Keys[1].Alias, configuration.Keys[1].TeamId, configuration.Keys[1].TeamAlias, configuration.Keys[1].UserId));
-        Assert.Equal(["callbacks that are accepted but not sent yet: langsmith of the key 'a'"], configuration.Warnings);
+        Assert.Equal(["langfuse.example.com"], configuration.AllowedBackendHosts);
+        Assert.Equal([new TraceDestination("langsmith", VarsOf(("langsmith_api_key", "k")))], configuration.Keys[1].Destinations);
+        Assert.Equal(
+            [new TraceDestination("langfuse", VarsOf(("langfuse_public_key", "pk-t"), ("langfuse_secret", "sk-t")))],
+            configuration.TeamDestinations["t"]);
+        Assert.Equal(
+            ["config.yaml: unknown settings have no effect: general_settings.keys[0].metadata.logging[0].callback_vars.s3_bucket (line 38)"],
+            configuration.Warnings);
     }
 
     [Theory]
@@ -158,7 +166,7 @@ public sealed class ConfigurationReaderTests
     public void A_broken_file_is_an_error_with_line_and_reason(string yaml, int line, string reason) => AssertError(yaml, line, reason);
 
     [Theory]
-    [InlineData("litellm_settings:\n  callbacks: [datadog]", 5, "a callback that is not supported: 'datadog'; callbacks: arize_phoenix, console")]
+    [InlineData("litellm_settings:\n  callbacks: [datadog]", 5, "a callback that is not supported: 'datadog'; callbacks: arize, arize_phoenix, console, langfuse, langfuse_otel, langsmith, otel, otlp")]
     [InlineData("litellm_settings:\n  failure_callback: sentry", 5, "a callback that is not supported: 'sentry'")]
     [InlineData("litellm_settings:\n  callbacks: { a: b }", 5, "must be a text or a list of texts")]
     [InlineData("litellm_settings:\n  num_retries: many", 5, "must be a number of zero or more, not 'many'")]
@@ -182,6 +190,13 @@ public sealed class ConfigurationReaderTests
     [InlineData("general_settings:\n  keys: [{ key_alias: a }]", 5, "key is required")]
     [InlineData("general_settings:\n  master_key: a\n  keys: [{ key: a }]", 6, "hold the same key twice")]
     [InlineData("general_settings:\n  keys: [{ key: a, metadata: { logging: [{ callback_name: s3 }] } }]", 5, "callback_name is not supported: 's3'")]
+    [InlineData("general_settings:\n  keys: [{ key: a, metadata: { logging: [{ callback_name: langfuse }] } }]", 5, "callback_vars is required")]
+    [InlineData("general_settings:\n  keys: [{ key: a, metadata: { logging: [{ callback_name: langfuse, callback_vars: { langfuse_public_key: p } }] } }]", 5, "callback_vars cannot be sent to langfuse: langfuse_secret_key must be set")]
+    [InlineData("general_settings:\n  keys: [{ key: a, metadata: { logging: [{ callback_name: langsmith, callback_vars: { langsmith_api_key: os.environ/NOT_SET } }] } }]", 5, "NOT_SET, which is not set")]
+    [InlineData("litellm_settings:\n  default_team_settings: [{ team_id: t, success_callback: [langsmith] }]", 5, "team_id cannot be sent to langsmith: langsmith_api_key must be set")]
+    [InlineData("litellm_settings:\n  default_team_settings: [{ team_id: t }, { team_id: t }]", 5, "team_id is used twice: 't'")]
+    [InlineData("litellm_settings:\n  default_team_settings: [{ team_id: t, callbacks: [otel] }]", 5, "cannot be sent to otlp: 'otlp' takes no credentials")]
+    [InlineData("litellm_settings:\n  default_team_settings: [{ success_callback: [langsmith] }]", 5, "team_id is required")]
     public void A_wrong_setting_is_an_error_with_line_and_reason(string yaml, int line, string reason) => AssertError(OneModel + yaml, line, reason);
 
     private static void AssertError(string yaml, int line, string reason)
@@ -192,6 +207,9 @@ public sealed class ConfigurationReaderTests
         Assert.StartsWith(line == 0 ? "config.yaml: " : $"config.yaml:{line}: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
+
+    private static CallbackVars VarsOf(params (string Name, string Value)[] vars) =>
+        new(vars.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)));
 
     private static GatewayConfiguration Read(string yaml, params (string Name, string Value)[] environment) =>
         ConfigurationReader.Read(yaml, "config.yaml", name => environment.FirstOrDefault(variable => variable.Name == name).Value);

@@ -87,7 +87,7 @@ public sealed class TerminationTests
 
         Assert.Equal(0, await gateway.WaitForExitAsync());
         Assert.Contains(
-            "Not all spans were delivered before the end: 5 started, 0 not ended; otel: 0 exported, 5 dropped.",
+            "Not all spans were delivered before the end: 5 started, 0 not ended; otel: 0 exported, 5 dropped (5 shutdown).",
             gateway.Output,
             StringComparison.Ordinal);
     }

@@ -103,7 +103,7 @@ public sealed class FailureLogTests
             """
             Received Proxy Server Request [SERVER] ERROR  {app.billed=false, app.owner=blue}
             ├─ litellm_request ERROR  {app.owner=blue, app.reason=policy}
-            │  └─ guardrail
+            │  └─ guardrail  {app.owner=blue}
             ├─ audit  {app.owner=blue}
             └─ Failed Proxy Server Request ERROR  {app.owner=blue}
             """,

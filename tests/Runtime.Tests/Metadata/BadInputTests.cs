@@ -25,6 +25,7 @@ public sealed class BadInputTests
         { """{"metadata": {"session_id": "a\u0000b", "trace_name": "a\nb", "trace_id": "a\u001b[31m", "tags": ["ok", "a\u0007"]} }""", "control_character session_id 1, control_character tags 1, control_character trace_id 1, control_character trace_name 1" },
         { """{"metadata": {"free": "a\u0000b", "na\u0001me": 1} }""", "control_character other 2" },
         { """{"metadata": {"my_api_key": "k", "X-Api-Key": "k", "authToken": "k", "client_secret": "k", "Password": "k", "cookies": "k", "authorization": "k", "my_headers": "k", "hidden_params": {} } }""", "secret other 9" },
+        { """{"metadata": {"langfuse_public_key": "k", "private_key": "k", "aws_access_key_id": "k", "arize_space_key": "k", "arize_space_id": "k", "of": {"langfuse_public_key": "k"}} }""", "secret other 6" },
         { """{"metadata": {"nested": {"deep": [{"api_key": "k"}]}, "text": "{\"password\": \"k\"}", "trace_metadata": {"token": "k"} } }""", "secret other 2, secret trace_metadata 1" },
         { """{"metadata": {"note": "Bearer sk-1234567890abcdef", "session_id": "sk-1234567890abcdef", "tags": ["ok", "ghp_0123456789abcdef"], "nested": {"of": "use sk-ant-1234567890"} } }""", "secret other 2, secret session_id 1, secret tags 1" },
         { $$"""{"metadata": {"session_id": "{{Megabyte}}", "tags": ["{{Megabyte}}"], "free": "{{Megabyte}}", "trace_id": "{{Megabyte}}"} }""", "too_long other 1, too_long session_id 1, too_long tags 1, too_long trace_id 1" },

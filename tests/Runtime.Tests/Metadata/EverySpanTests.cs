@@ -64,7 +64,7 @@ public sealed class EverySpanTests
     }
 
     [Fact]
-    public async Task What_is_learnt_late_is_on_spans_that_are_open_and_on_those_that_start_later()
+    public async Task What_is_learnt_before_the_request_is_settled_is_on_every_span()
     {
         await using var gateway = await StartAsync(_ =>
         {
@@ -92,7 +92,7 @@ public sealed class EverySpanTests
         Assert.Equal(
             """
             Received Proxy Server Request [SERVER]  {session.id=learnt}
-            ├─ before
+            ├─ before  {session.id=learnt}
             ├─ auth  {session.id=learnt}
             └─ litellm_request  {session.id=learnt}
                ├─ guardrail  {session.id=learnt}

@@ -36,6 +36,19 @@ public sealed class StatementTests
     }
 
     [Fact]
+    public void The_caller_can_be_asked_for_however_it_was_stated()
+    {
+        using var request = new TracedRequest();
+        Assert.Equal(new LlmCaller(), request.Trace.Caller);
+
+        request.Trace.SetCaller(new LlmCaller { KeyHash = "88dc28d0", KeyAlias = "batch", UserId = "owner" });
+        LlmSpan.StartStage(LlmStage.Auth)
+            .SetRootTag(LiteLlm.TeamId, "t-1").SetRootTag(LiteLlm.TeamAlias, "search").SetRootTag(LiteLlm.OrganizationId, "o-1").End();
+
+        Assert.Equal(Caller, request.Trace.Caller);
+    }
+
+    [Fact]
     public void The_keys_user_is_not_the_requests_where_the_request_names_one()
     {
         using var request = new TracedRequest();

@@ -13,6 +13,7 @@ public sealed class SecretRedactionTests
     [InlineData("""{"api_key":"hunter22","model":"m"}""", """{"api_key":"[redacted]","model":"m"}""")]
     [InlineData("Password=hunter22;Host=db", "Password=[redacted];Host=db")]
     [InlineData("token gsk_abcdefgh12345678 and AKIAIOSFODNN7EXAMPLE", "token [redacted] and [redacted]")]
+    [InlineData("LangSmith said lsv2_pt_0123456789abcdef_0123", "LangSmith said [redacted]")]
     [InlineData("jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N", "jwt [redacted]")]
     public void Keys_and_tokens_are_taken_out_by_their_form(string said, string written) =>
         Assert.Equal(written, SecretRedaction.Redact(said, []));

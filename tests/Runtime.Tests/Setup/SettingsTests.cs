@@ -64,7 +64,7 @@ public sealed class SettingsTests
     [InlineData(
         "TracedLlm:InbuondTrust",
         "Link",
-        "TracedLlm:InbuondTrust is no setting of TracedLlm; there are SpanNames, InboundTrust, IgnoreContextPropagation, CaptureContent, ForwardTraceParentTo, ForwardTraceStateTo, ForwardBaggageTo, ResponseHeaders, MaxRequestLookahead, RequestLookaheadTimeout, MaxTotalRequestLookahead and Callbacks.")]
+        "TracedLlm:InbuondTrust is no setting of TracedLlm; there are SpanNames, InboundTrust, IgnoreContextPropagation, CaptureContent, ForwardTraceParentTo, ForwardTraceStateTo, ForwardBaggageTo, ResponseHeaders, MaxRequestLookahead, RequestLookaheadTimeout, MaxTotalRequestLookahead and Callbacks, Debug, OtlpView, LangSmithKeepsParent, AllowedBackendHosts, TenantDestinations, AllowRequestDestinations, MaxQueueBytes, MaxBatchBytes, MaxSpanAge, Spool, SpoolMaxBytes, SpoolMaxAge.")]
     public void A_bad_setting_is_an_error_at_once_that_says_what_is_allowed(string name, string value, string message)
     {
         var configuration = Configuration(new() { [name] = value });

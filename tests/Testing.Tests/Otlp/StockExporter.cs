@@ -13,6 +13,12 @@ internal sealed class StockExporter : IDisposable
     private readonly TracerProvider _provider;
 
     public StockExporter(OtlpReceiver receiver, string? source = null, Sampler? sampler = null)
+        : this(receiver.TracesEndpoint, "authorization=Bearer test", OtlpExportProtocol.HttpProtobuf, source, sampler)
+    {
+    }
+
+    public StockExporter(
+        Uri endpoint, string headers, OtlpExportProtocol protocol = OtlpExportProtocol.HttpProtobuf, string? source = null, Sampler? sampler = null)
     {
         Source = new ActivitySource(source ?? $"test-{Guid.NewGuid():N}", "1.2.3");
         _provider = Sdk.CreateTracerProviderBuilder()
@@ -21,9 +27,9 @@ internal sealed class StockExporter : IDisposable
             .AddSource(Source.Name)
             .AddOtlpExporter(otlp =>
             {
-                otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
-                otlp.Endpoint = receiver.TracesEndpoint;
-                otlp.Headers = "authorization=Bearer test";
+                otlp.Protocol = protocol;
+                otlp.Endpoint = endpoint;
+                otlp.Headers = headers;
             })
             .Build();
     }

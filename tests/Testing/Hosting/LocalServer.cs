@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace TracedLlm.Testing.Hosting;
 
-/// <summary>Kestrel on 127.0.0.1, HTTP/1.1, invisible to whatever traces the process it runs in.</summary>
+/// <summary>Kestrel on 127.0.0.1, HTTP/1.1 unless stated, invisible to whatever traces the process it runs in.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
     // A source of its own, registered in DI, takes the place of "Microsoft.AspNetCore": a gateway under
@@ -30,7 +30,9 @@ internal sealed class LocalServer : IAsyncDisposable
 
     /// <param name="handle">Serves a request; its token fires when the server is being disposed.</param>
     /// <param name="port">0 chooses a free one.</param>
-    public static async Task<LocalServer> StartAsync(Func<HttpContext, CancellationToken, Task> handle, int port = 0)
+    /// <param name="protocols">HTTP/2 is served without TLS, to clients that know of it beforehand.</param>
+    public static async Task<LocalServer> StartAsync(
+        Func<HttpContext, CancellationToken, Task> handle, int port = 0, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -38,7 +40,7 @@ internal sealed class LocalServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = protocols);
         });
         builder.Services.AddSingleton(Unlistened);
         builder.Services.AddSingleton(new DiagnosticListener(Unlistened.Name));

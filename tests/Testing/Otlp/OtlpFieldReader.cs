@@ -33,11 +33,11 @@ internal sealed class OtlpFieldReader(ByteString message)
         }
     }
 
-    /// <summary>Lower-case hex of an id that must have that many bytes, or none at all.</summary>
+    /// <summary>Lower-case hex of an id that must have that many bytes, or none at all; 0 takes any length.</summary>
     public string Id(int bytes)
     {
         var id = Message();
-        return id.Length == bytes || id.IsEmpty
+        return bytes == 0 || id.Length == bytes || id.IsEmpty
             ? Convert.ToHexStringLower(id.Span)
             : throw new InvalidDataException($"An id in field {Field} has {id.Length} bytes instead of {bytes}.");
     }

@@ -5,8 +5,11 @@ namespace TracedLlm.Testing.Otlp;
 /// <summary><c>Span</c> of opentelemetry/proto/trace/v1/trace.proto.</summary>
 internal static class OtlpSpanDecoder
 {
-    public static ReceivedSpan Span(ByteString message)
+    /// <param name="message">The message.</param>
+    /// <param name="anyIds">Whether ids may be of any length and absent: some backends look at them themselves.</param>
+    public static ReceivedSpan Span(ByteString message, bool anyIds)
     {
+        var (traceId, spanId) = anyIds ? (0, 0) : (16, 8);
         var span = new ReceivedSpan { TraceId = "", SpanId = "", Name = "", Kind = ReceivedSpanKind.Unspecified };
         List<KeyValuePair<string, object?>> attributes = [];
         List<ReceivedEvent> events = [];
@@ -16,10 +19,10 @@ internal static class OtlpSpanDecoder
         {
             switch (reader.Field)
             {
-                case 1: span = span with { TraceId = reader.Id(16) }; break;
-                case 2: span = span with { SpanId = reader.Id(8) }; break;
+                case 1: span = span with { TraceId = reader.Id(traceId) }; break;
+                case 2: span = span with { SpanId = reader.Id(spanId) }; break;
                 case 3: span = span with { TraceState = reader.Text() }; break;
-                case 4: span = span with { ParentSpanId = reader.Id(8) }; break;
+                case 4: span = span with { ParentSpanId = reader.Id(spanId) }; break;
                 case 5: span = span with { Name = reader.Text() }; break;
                 case 6: span = span with { Kind = (ReceivedSpanKind)reader.Int64() }; break;
                 case 7: span = span with { StartUnixNano = reader.Fixed64() }; break;
@@ -36,7 +39,7 @@ internal static class OtlpSpanDecoder
             }
         }
 
-        return span is { TraceId: "" } or { SpanId: "" }
+        return !anyIds && span is ({ TraceId: "" } or { SpanId: "" })
             ? throw new InvalidDataException($"The span '{span.Name}' lacks its trace id or span id.")
             : span with { Attributes = new ReceivedAttributes(attributes), Events = events, Links = links };
     }

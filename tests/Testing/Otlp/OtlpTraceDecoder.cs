@@ -9,11 +9,16 @@ public static class OtlpTraceDecoder
     /// <exception cref="InvalidDataException">
     /// Broken protobuf, a field of the wrong wire type, text that is not UTF-8, or an id of the wrong length.
     /// </exception>
-    public static IReadOnlyList<ReceivedSpan> Decode(ReadOnlySpan<byte> request)
+    public static IReadOnlyList<ReceivedSpan> Decode(ReadOnlySpan<byte> request) => Decode(request, anyIds: false);
+
+    /// <summary>The same, for backends that look at the ids themselves, if at all: these may be absent and of any length.</summary>
+    internal static IReadOnlyList<ReceivedSpan> DecodeWithAnyIds(ReadOnlySpan<byte> request) => Decode(request, anyIds: true);
+
+    private static IReadOnlyList<ReceivedSpan> Decode(ReadOnlySpan<byte> request, bool anyIds)
     {
         try
         {
-            return [.. Messages(ByteString.CopyFrom(request), field: 1).SelectMany(ResourceSpans)];
+            return [.. Messages(ByteString.CopyFrom(request), field: 1).SelectMany(message => ResourceSpans(message, anyIds))];
         }
         catch (InvalidProtocolBufferException e)
         {
@@ -21,19 +26,19 @@ public static class OtlpTraceDecoder
         }
     }
 
-    private static IEnumerable<ReceivedSpan> ResourceSpans(ByteString message)
+    private static IEnumerable<ReceivedSpan> ResourceSpans(ByteString message, bool anyIds)
     {
         var resource = new ReceivedAttributes(Messages(message, field: 1)
             .SelectMany(one => Messages(one, field: 1))
             .Select(OtlpAttributeDecoder.KeyValue));
-        return Messages(message, field: 2).SelectMany(scope => ScopeSpans(scope, resource));
+        return Messages(message, field: 2).SelectMany(scope => ScopeSpans(scope, resource, anyIds));
     }
 
-    private static IEnumerable<ReceivedSpan> ScopeSpans(ByteString message, ReceivedAttributes resource)
+    private static IEnumerable<ReceivedSpan> ScopeSpans(ByteString message, ReceivedAttributes resource, bool anyIds)
     {
         var (name, version) = Scope(Messages(message, field: 1).LastOrDefault(ByteString.Empty));
         return Messages(message, field: 2)
-            .Select(span => OtlpSpanDecoder.Span(span) with { ScopeName = name, ScopeVersion = version, Resource = resource });
+            .Select(span => OtlpSpanDecoder.Span(span, anyIds) with { ScopeName = name, ScopeVersion = version, Resource = resource });
     }
 
     private static (string Name, string Version) Scope(ByteString message)

@@ -26,10 +26,18 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="program">The assembly, run by <c>dotnet</c>, or a program that runs by itself.</param>
     /// <param name="environment">Environment variables, besides those of the test.</param>
     /// <exception cref="TimeoutException">It does not listen; with what it wrote.</exception>
-    public static async Task<ServerProcess> StartAsync(string program, params (string Name, string Value)[] environment)
+    public static Task<ServerProcess> StartAsync(string program, params (string Name, string Value)[] environment) =>
+        StartAsync(program, [], environment);
+
+    /// <summary>Starts it with arguments and waits until it listens.</summary>
+    /// <param name="program">The assembly, run by <c>dotnet</c>, or a program that runs by itself.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Environment variables, besides those of the test.</param>
+    /// <exception cref="TimeoutException">It does not listen; with what it wrote.</exception>
+    public static async Task<ServerProcess> StartAsync(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
         var isAssembly = Path.GetExtension(program) == ".dll";
-        var start = new ProcessStartInfo(isAssembly ? "dotnet" : program, isAssembly ? [program] : [])
+        var start = new ProcessStartInfo(isAssembly ? "dotnet" : program, isAssembly ? [program, .. arguments] : arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -56,6 +64,16 @@ public sealed class ServerProcess : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>What it has written so far, errors included.</summary>
+    public string Output => string.Join('\n', _lines.Snapshot());
+
+    /// <summary>Kills it, as <c>kill -9</c> does, and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     /// <summary>Waits until it has written a line with <paramref name="text"/>, and returns all that it has.</summary>

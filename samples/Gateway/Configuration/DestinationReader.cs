@@ -1,0 +1,51 @@
+using TracedLlm.Export;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>Reads where the traces of a key or a team go: <c>metadata.logging</c> of a key, an entry of <c>default_team_settings</c>.</summary>
+internal static class DestinationReader
+{
+    private static readonly string[] CallbackSettings = ["success_callback", "failure_callback", "callbacks"];
+
+    /// <summary>The destinations of a key.</summary>
+    /// <exception cref="ConfigurationException">A callback is not supported, or lacks credentials.</exception>
+    public static IReadOnlyList<TraceDestination> OfKey(SettingsSection key)
+    {
+        var destinations = new List<TraceDestination>();
+        foreach (var logging in key.Section("metadata")?.Sections("logging") ?? [])
+        {
+            var callback = CallbackNames.ReadOne(logging, "callback_name");
+            var vars = logging.Section("callback_vars") ?? throw logging.Error("callback_vars", "is required");
+            destinations.Add(Checked(new TraceDestination(callback, Read(vars)), logging, "callback_vars"));
+        }
+
+        return destinations;
+    }
+
+    /// <summary>The destinations of every team.</summary>
+    /// <exception cref="ConfigurationException">A callback is not supported, or lacks credentials.</exception>
+    public static Dictionary<string, IReadOnlyList<TraceDestination>> OfTeams(SettingsSection settings)
+    {
+        var teams = new Dictionary<string, IReadOnlyList<TraceDestination>>(StringComparer.Ordinal);
+        foreach (var team in settings.Sections("default_team_settings"))
+        {
+            var id = team.RequiredText("team_id");
+            var vars = Read(team);
+            var callbacks = CallbackSettings.SelectMany(setting => CallbackNames.Read(team, setting)).Distinct();
+            if (!teams.TryAdd(id, [.. callbacks.Select(callback => Checked(new TraceDestination(callback, vars), team, "team_id"))]))
+            {
+                throw team.Error("team_id", $"is used twice: '{id}'");
+            }
+        }
+
+        return teams;
+    }
+
+    // A variable that the file names may hold a secret, and says so at once if it is not set.
+    private static CallbackVars Read(SettingsSection section) =>
+        new(CallbackVars.Names.Select(name => KeyValuePair.Create(name, section.Text(name))));
+
+    private static TraceDestination Checked(TraceDestination destination, SettingsSection section, string setting) => destination.Problem is { } problem
+        ? throw section.Error(setting, $"cannot be sent to {destination.Callback}: {problem}")
+        : destination;
+}

@@ -1,0 +1,71 @@
+namespace TracedLlm.Export;
+
+/// <summary>Makes the address that spans are posted to from what was configured: a host, a base address, or the whole of it.</summary>
+internal static class BackendAddresses
+{
+    public const string TracesPath = "v1/traces";
+
+    private const string Allowed = "absolute http:// and https:// addresses";
+    private const string AllowedHosts = "hosts, and http:// and https:// addresses";
+
+    // Splunk's own path for traces.
+    private const string OwnPath = "/v2/trace/otlp";
+
+    // Collectors are often configured by the path of another signal.
+    private static readonly string[] SiblingPaths = ["/v1/metrics", "/v1/logs"];
+
+    /// <summary>The address as it is.</summary>
+    /// <param name="text">What was configured.</param>
+    /// <param name="source">The setting, for messages.</param>
+    /// <param name="scheme">What is added where there is none; <see langword="null"/> if there has to be one.</param>
+    /// <exception cref="InvalidOperationException">It is no address; the message names the setting.</exception>
+    public static Uri Parse(string text, string? source, string? scheme = null)
+    {
+        var whole = scheme is not null && !text.Contains("://", StringComparison.Ordinal) ? $"{scheme}://{text}" : text;
+        if (!Uri.TryCreate(whole, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
+        {
+            throw BackendValues.Refused(source, text, scheme is null ? Allowed : AllowedHosts);
+        }
+
+        // Its value is not repeated: there is a password in it.
+        return uri.UserInfo.Length == 0
+            ? uri
+            : throw new InvalidOperationException($"{source} holds a user name or a password; allowed are addresses without.");
+    }
+
+    /// <summary>
+    /// Appends <paramref name="path"/>, or the part of it that the address does not end with already: whether a host, the base
+    /// address of an exporter or the whole address was configured.
+    /// </summary>
+    public static Uri Complete(Uri uri, string path = TracesPath)
+    {
+        var segments = path.Split('/');
+        var own = uri.AbsolutePath.TrimEnd('/');
+        var known = segments.Length;
+        while (known > 0 && !own.EndsWith($"/{string.Join('/', segments[..known])}", StringComparison.Ordinal))
+        {
+            known--;
+        }
+
+        return With(uri, string.Join('/', [own, .. segments[known..]]));
+    }
+
+    /// <summary>The address of a collector: its base, with the path for traces, whichever signal's path stands there.</summary>
+    public static Uri CompleteOtlp(Uri uri)
+    {
+        var own = uri.AbsolutePath.TrimEnd('/');
+        if (own.EndsWith(OwnPath, StringComparison.Ordinal))
+        {
+            return With(uri, own);
+        }
+
+        return Array.Find(SiblingPaths, path => own.EndsWith(path, StringComparison.Ordinal)) is { } sibling
+            ? With(uri, $"{own[..^sibling.Length]}/{TracesPath}")
+            : Complete(uri);
+    }
+
+    /// <summary>What gRPC needs of an address: scheme and authority.</summary>
+    public static Uri Authority(Uri uri) => new(uri.GetLeftPart(UriPartial.Authority));
+
+    private static Uri With(Uri uri, string path) => new UriBuilder(uri) { Path = path, Fragment = "" }.Uri;
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+
+namespace TracedLlm.Export;
+
+/// <summary>Headers as the variables of exporters write them: <c>name=value</c> pairs, separated by commas, percent-encoded.</summary>
+internal static class BackendHeaders
+{
+    // The characters of a token: https://www.rfc-editor.org/rfc/rfc9110#name-tokens
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    // The exporter's own.
+    private static readonly string[] Reserved =
+        ["content-type", "content-length", "content-encoding", "transfer-encoding", "host", "connection", "te"];
+
+    /// <exception cref="InvalidOperationException">A pair is malformed. Values are secrets, so that none is in the message.</exception>
+    public static IReadOnlyList<BackendHeader> Parse(string list, string source)
+    {
+        List<BackendHeader> headers = [];
+        foreach (var pair in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? "" : Uri.UnescapeDataString(pair[..equals].Trim());
+            var value = Uri.UnescapeDataString(pair[(equals + 1)..].Trim());
+            if (!IsName(name) || !IsValue(value))
+            {
+                throw new InvalidOperationException($"{source} is malformed; allowed are name=value pairs, separated by commas.");
+            }
+
+            if (Reserved.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new InvalidOperationException($"{source} has the header '{name}'; allowed are all but {string.Join(", ", Reserved)}.");
+            }
+
+            // The last one counts, as in a dictionary.
+            headers.RemoveAll(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            headers.Add(BackendHeader.Of(name, value));
+        }
+
+        return headers;
+    }
+
+    /// <summary>Whether a header can have this value.</summary>
+    public static bool IsValue(string value) => value.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
+
+    private static bool IsName(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(NameCharacters);
+}

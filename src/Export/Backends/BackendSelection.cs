@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace TracedLlm.Export;
+
+/// <summary>The backends that the operator has chosen, with their values.</summary>
+internal sealed class BackendSelection
+{
+    private readonly string[] _names;
+
+    /// <exception cref="InvalidOperationException">A backend is unknown, or a value is not allowed; the message names the setting.</exception>
+    public BackendSelection(BackendContext context)
+    {
+        var callbacks = context.Options.Callbacks.Count > 0 ? context.Options.Callbacks
+            : GenericOtlpBackend.IsConfigured(GenericOtlpBackend.ValuesOf(context)) ? ["otlp"]
+            : [];
+        List<ConfiguredBackend> backends = [];
+        List<string> names = [];
+        foreach (var name in callbacks)
+        {
+            if (name.Equals(BackendTable.Console, StringComparison.OrdinalIgnoreCase))
+            {
+                HasConsole = true;
+                names.Add(BackendTable.Console);
+                continue;
+            }
+
+            var facts = BackendTable.Find(name)
+                ?? throw new InvalidOperationException($"TracedLlm:Callbacks has '{name}'; allowed are {string.Join(", ", BackendTable.AllNames)}.");
+            if (!backends.Exists(backend => backend.Facts == facts))
+            {
+                backends.Add(ConfiguredBackend.Of(facts, context.Configuration, context.Options));
+                names.Add(facts.Name);
+            }
+        }
+
+        Backends = backends;
+
+        // Two names for one project are one destination: it would have every span twice, under the same ids.
+        Endpoints = [.. backends.Select(backend => backend.Endpoint).OfType<BackendEndpoint>().DistinctBy(PlaceOf)];
+        _names = [.. names.Distinct()];
+    }
+
+    /// <summary>Those that receive spans over a network, in the operator's order.</summary>
+    public IReadOnlyList<ConfiguredBackend> Backends { get; }
+
+    /// <summary>Whether trees are written to the console.</summary>
+    public bool HasConsole { get; }
+
+    /// <summary>Where all spans go that have no destinations of their own.</summary>
+    public IReadOnlyList<BackendEndpoint> Endpoints { get; }
+
+    /// <summary>The names of all, the console's among them.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>Requires credentials of every backend, unless keys, teams or requests bring their own.</summary>
+    /// <param name="hasTenants">Whether they can.</param>
+    /// <exception cref="InvalidOperationException">A backend has none.</exception>
+    public void RequireCredentials(bool hasTenants)
+    {
+        foreach (var backend in Backends)
+        {
+            if (backend.Missing is { } missing && !(hasTenants && backend.Facts.HasTenants))
+            {
+                throw new InvalidOperationException(missing);
+            }
+        }
+    }
+
+    private static string PlaceOf(BackendEndpoint endpoint)
+    {
+        var place = new StringBuilder(endpoint.Address.AbsoluteUri).Append('\n').Append(endpoint.View.Name);
+        foreach (var (name, value) in endpoint.Headers)
+        {
+            place.Append('\n').Append(name).Append(':').Append(value);
+        }
+
+        return place.ToString();
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Configuration;
+
+namespace TracedLlm.Export;
+
+/// <summary>A backend with its values: where it is, and what is sent with every request.</summary>
+internal sealed class ConfiguredBackend
+{
+    private ConfiguredBackend(BackendFacts facts, BackendAddress address, BackendHeader[] headers, BackendEndpoint? endpoint, string? missing)
+    {
+        Facts = facts;
+        Address = address;
+        Headers = headers;
+        Endpoint = endpoint;
+        Missing = missing;
+    }
+
+    public BackendFacts Facts { get; }
+
+    public BackendAddress Address { get; }
+
+    /// <summary>The headers, with what may be logged of each.</summary>
+    public IReadOnlyList<BackendHeader> Headers { get; }
+
+    /// <summary>Where spans go; <see langword="null"/> if something is missing.</summary>
+    public BackendEndpoint? Endpoint { get; }
+
+    /// <summary>What is missing, as it is said to the operator.</summary>
+    public string? Missing { get; }
+
+    /// <summary>The backend as the operator, or a tenant, has configured it.</summary>
+    /// <param name="facts">The backend.</param>
+    /// <param name="configuration">The gateway's configuration.</param>
+    /// <param name="options">The settings of the export.</param>
+    /// <param name="tenant">What the tenant says; <see langword="null"/> for the operator.</param>
+    /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting, and no secret.</exception>
+    public static ConfiguredBackend Of(BackendFacts facts, IConfiguration configuration, TracedLlmExportOptions options, CallbackVars? tenant = null)
+    {
+        var values = new BackendValues(facts, configuration, tenant);
+        facts.Refuse(values);
+        var address = facts.Address(values);
+        KeyValuePair<string, object>[] resource = [.. facts.Resource(values)];
+        var (rate, timeout, gzip) = (facts.SamplingRate(values), facts.Timeout(values), facts.Gzip(values));
+        if (values.Missing.Any())
+        {
+            return new(facts, address, [], null, facts.Missing);
+        }
+
+        BackendHeader[] headers;
+        try
+        {
+            headers = [.. facts.Headers(values, address)];
+        }
+        catch (MissingSettingException exception)
+        {
+            return new(facts, address, [], null, exception.Message);
+        }
+
+        var endpoint = new BackendEndpoint(
+            facts.Name, address.Uri, [.. headers.Select(header => KeyValuePair.Create(header.Name, header.Value))], facts.View(options))
+        {
+            Protocol = address.Protocol,
+            Gzip = gzip && address.Protocol == OtlpProtocol.HttpProtobuf,
+            Timeout = timeout,
+            SamplingRate = rate,
+            Resource = resource,
+        };
+        return new(facts, address, headers, endpoint, null);
+    }
+}

@@ -1,0 +1,98 @@
+namespace TracedLlm.Export;
+
+/// <summary>
+/// Any OTLP backend, by the variables of the OpenTelemetry specification, each for traces first; then LiteLLM's own names for them.
+/// https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+/// </summary>
+internal static class GenericOtlpBackend
+{
+    private const string Grpc = "grpc";
+    private const string LiteLlmGrpc = "otlp_grpc";
+    private const string LiteLlmConsole = "console";
+
+    private static readonly BackendSetting TracesEndpoint = new("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_TRACES_ENDPOINT");
+
+    private static readonly BackendSetting Endpoint = new("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_ENDPOINT");
+
+    private static readonly BackendSetting Protocol = new("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL");
+
+    private static readonly BackendSetting Exporter = new("OTEL_EXPORTER");
+
+    private static readonly BackendSetting Headers =
+        new("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_HEADERS") { IsCredential = true };
+
+    private static readonly BackendSetting Timeout = new("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT");
+
+    private static readonly BackendSetting Compression = new("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION");
+
+    // The connections are all backends' together.
+    private static readonly BackendSetting Certificates = new(
+        "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE",
+        "OTEL_EXPORTER_OTLP_CERTIFICATE",
+        "OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE",
+        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+        "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY",
+        "OTEL_EXPORTER_OTLP_CLIENT_KEY");
+
+    public static readonly BackendFacts Facts = new()
+    {
+        Names = ["otel", "otlp"],
+        Service = "OTLP",
+        Settings = [TracesEndpoint, Endpoint, Protocol, Exporter, Headers, Timeout, Compression, Certificates],
+        Missing = "",
+        Address = AddressOf,
+        Headers = static (values, _) => values.Headers(Headers),
+        Timeout = static values => values.Milliseconds(Timeout) ?? TimeSpan.FromSeconds(10),
+        Gzip = static values => values.Choice(Compression, ["gzip", "none"], "gzip and none") == "gzip",
+        Refuse = RefuseCertificates,
+        View = SpanViews.Otlp,
+    };
+
+    /// <summary>Whether <paramref name="values"/> name an endpoint.</summary>
+    public static bool IsConfigured(BackendValues values) => values[TracesEndpoint] is not null || values[Endpoint] is not null;
+
+    /// <summary>The values of this backend in <paramref name="context"/>.</summary>
+    public static BackendValues ValuesOf(BackendContext context) => new(Facts, context.Configuration);
+
+    private static BackendAddress AddressOf(BackendValues values)
+    {
+        var isGrpc = IsGrpc(values);
+        var protocol = isGrpc ? OtlpProtocol.Grpc : OtlpProtocol.HttpProtobuf;
+
+        // The specification: of traces as it is, the general one is a base. Both are checked, whichever counts.
+        var general = values.Find(Endpoint, out var generalSource) is { } text ? BackendAddresses.Parse(text, generalSource) : null;
+        if (values.Find(TracesEndpoint, out var source) is { } traces)
+        {
+            var uri = BackendAddresses.Parse(traces, source);
+            return new(isGrpc ? BackendAddresses.Authority(uri) : uri, protocol, source);
+        }
+
+        return general is null
+            ? new(new Uri(isGrpc ? "http://localhost:4317" : $"http://localhost:4318/{BackendAddresses.TracesPath}"), protocol, null)
+            : new(isGrpc ? BackendAddresses.Authority(general) : BackendAddresses.CompleteOtlp(general), protocol, generalSource);
+    }
+
+    private static bool IsGrpc(BackendValues values)
+    {
+        if (values.Choice(Protocol, ["http/protobuf", Grpc], "http/protobuf and grpc") is { } protocol)
+        {
+            return protocol == Grpc;
+        }
+
+        // LiteLLM takes an exporter for OTLP over HTTP where an endpoint is set, whatever it is called.
+        const string Allowed = "otlp_http, otlp_grpc, http/protobuf and grpc; the callback console writes to the console";
+        string[] exporters = IsConfigured(values)
+            ? ["otlp_http", "http/protobuf", LiteLlmGrpc, Grpc, LiteLlmConsole]
+            : ["otlp_http", "http/protobuf", LiteLlmGrpc, Grpc];
+        return values.Choice(Exporter, exporters, Allowed) is LiteLlmGrpc or Grpc;
+    }
+
+    private static void RefuseCertificates(BackendValues values)
+    {
+        if (values.Find(Certificates, out var source) is not null)
+        {
+            throw new InvalidOperationException(
+                $"{source} is set, which is not supported; an authority of your own belongs into the system's store, or into the file that SSL_CERT_FILE names.");
+        }
+    }
+}

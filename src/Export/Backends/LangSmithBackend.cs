@@ -1,0 +1,62 @@
+namespace TracedLlm.Export;
+
+/// <summary>LangSmith's endpoint for OTLP. https://docs.langchain.com/langsmith/trace-with-opentelemetry</summary>
+internal static class LangSmithBackend
+{
+    private static readonly BackendSetting ApiKey = new("LANGSMITH_API_KEY")
+    {
+        TenantNames = ["langsmith_api_key"],
+        IsRequired = true,
+        IsCredential = true,
+    };
+
+    private static readonly BackendSetting Endpoint = new("LANGSMITH_BASE_URL", "LANGSMITH_ENDPOINT")
+    {
+        TenantNames = ["langsmith_base_url"],
+        Default = "https://api.smith.langchain.com",
+    };
+
+    private static readonly BackendSetting Project = new("LANGSMITH_PROJECT")
+    {
+        TenantNames = ["langsmith_project"],
+        Default = "litellm-completion",
+    };
+
+    // A workspace belongs to a key.
+    private static readonly BackendSetting Workspace = new("LANGSMITH_TENANT_ID", "LANGSMITH_WORKSPACE_ID")
+    {
+        TenantNames = ["langsmith_tenant_id"],
+        IsCredential = true,
+    };
+
+    private static readonly BackendSetting SamplingRate =
+        new("LANGSMITH_SAMPLING_RATE", "LANGSMITH_TRACING_SAMPLING_RATE", "LANGCHAIN_TRACING_SAMPLING_RATE")
+        {
+            TenantNames = ["langsmith_sampling_rate"],
+        };
+
+    public static readonly BackendFacts Facts = new()
+    {
+        Names = ["langsmith"],
+        Service = "LangSmith",
+        Settings = [ApiKey, Endpoint, Project, Workspace, SamplingRate],
+        Missing = "LANGSMITH_API_KEY must be set",
+        Address = static values => new(
+            BackendAddresses.Complete(BackendAddresses.Parse(values.Find(Endpoint, out var source)!, source, "https"), "otel/v1/traces"),
+            OtlpProtocol.HttpProtobuf,
+            source),
+        Headers = HeadersOf,
+        SamplingRate = static values => values.Fraction(SamplingRate),
+        View = SpanViews.LangSmith,
+    };
+
+    private static IEnumerable<BackendHeader> HeadersOf(BackendValues values, BackendAddress address)
+    {
+        yield return BackendHeader.Secret("x-api-key", values.HeaderValue(ApiKey)!);
+        yield return BackendHeader.Plain("Langsmith-Project", values.HeaderValue(Project)!);
+        if (values.HeaderValue(Workspace) is { } workspace)
+        {
+            yield return BackendHeader.Plain("X-Tenant-Id", workspace);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace TracedLlm.Export;
+
+/// <summary>
+/// Langfuse's endpoint for OTLP, under the two names that LiteLLM has for it, each with its own default region.
+/// https://langfuse.com/integrations/native/opentelemetry
+/// </summary>
+internal static class LangfuseBackend
+{
+    private const string Path = "api/public/otel/v1/traces";
+    private const string PublicKeyPrefix = "pk-lf-";
+    private const int LongestEnvironment = 40;
+
+    private static readonly BackendSetting PublicKey = new("LANGFUSE_PUBLIC_KEY")
+    {
+        TenantNames = ["langfuse_public_key"],
+        IsRequired = true,
+        IsCredential = true,
+    };
+
+    private static readonly BackendSetting SecretKey = new("LANGFUSE_SECRET_KEY")
+    {
+        TenantNames = ["langfuse_secret_key", "langfuse_secret"],
+        IsRequired = true,
+        IsCredential = true,
+    };
+
+    private static readonly BackendSetting SampleRate = new("LANGFUSE_SAMPLE_RATE");
+
+    private static readonly BackendSetting Environment = new("LANGFUSE_TRACING_ENVIRONMENT");
+
+    public static readonly BackendFacts Otel = Of(
+        "langfuse_otel",
+        new("LANGFUSE_OTEL_HOST", "LANGFUSE_HOST") { TenantNames = ["langfuse_host"], Default = "https://us.cloud.langfuse.com" },
+        scheme: "https");
+
+    public static readonly BackendFacts Native = Of(
+        "langfuse",
+        new("LANGFUSE_HOST") { TenantNames = ["langfuse_host"], Default = "https://cloud.langfuse.com" },
+        scheme: "http");
+
+    private static BackendFacts Of(string name, BackendSetting host, string scheme) => new()
+    {
+        Names = [name],
+        Service = "Langfuse",
+        Settings = [PublicKey, SecretKey, host, SampleRate, Environment],
+        Missing = "LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY must be set",
+        Address = values => new(
+            BackendAddresses.Complete(BackendAddresses.Parse(values.Find(host, out var source)!, source, scheme), Path),
+            OtlpProtocol.HttpProtobuf,
+            source),
+        Headers = (values, _) => [Authorization(values), BackendHeader.Plain("x-langfuse-ingestion-version", "4")],
+        Resource = values => EnvironmentOf(values) is { } environment ? [new("langfuse.environment", environment)] : [],
+        SamplingRate = values => values.Fraction(SampleRate),
+        Gzip = static _ => true,
+        View = static _ => SpanViews.Langfuse,
+    };
+
+    private static BackendHeader Authorization(BackendValues values)
+    {
+        var (publicKey, secretKey) = (values.HeaderValue(PublicKey)!, values.HeaderValue(SecretKey)!);
+        var shown = publicKey.StartsWith(PublicKeyPrefix, StringComparison.Ordinal) ? PublicKeyPrefix : "";
+        return new(
+            "Authorization",
+            $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{publicKey}:{secretKey}"))}",
+            $"Basic <{shown}…:{BackendHeader.Hidden}>");
+    }
+
+    // Langfuse takes "default" in place of a name that it does not allow.
+    private static string? EnvironmentOf(BackendValues values) => values.Find(Environment, out var source) switch
+    {
+        null => null,
+        { Length: <= LongestEnvironment } name when name.All(static sign => char.IsAsciiLetterOrDigit(sign) || sign is '-' or '_')
+            && !name.StartsWith("langfuse", StringComparison.OrdinalIgnoreCase) => name,
+        var name => throw BackendValues.Refused(
+            source, name, $"up to {LongestEnvironment} letters, digits, dashes and underscores that do not begin with langfuse"),
+    };
+}

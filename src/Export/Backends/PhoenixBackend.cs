@@ -1,0 +1,81 @@
+namespace TracedLlm.Export;
+
+/// <summary>Arize Phoenix, hosted or one's own. https://arize.com/docs/phoenix</summary>
+internal static class PhoenixBackend
+{
+    private const string HttpEndpoint = "PHOENIX_COLLECTOR_HTTP_ENDPOINT";
+    private const string CloudHost = "app.phoenix.arize.com";
+    private const int GrpcPort = 4317;
+
+    private static readonly BackendSetting ApiKey = new("PHOENIX_API_KEY") { TenantNames = ["phoenix_api_key"], IsCredential = true };
+
+    private static readonly BackendSetting Endpoint = new(HttpEndpoint, "PHOENIX_COLLECTOR_ENDPOINT")
+    {
+        TenantNames = ["phoenix_collector_http_endpoint", "phoenix_collector_endpoint"],
+        Default = "http://localhost:6006",
+    };
+
+    private static readonly BackendSetting Project = new("PHOENIX_PROJECT", "PHOENIX_PROJECT_NAME")
+    {
+        TenantNames = ["phoenix_project", "phoenix_project_name"],
+        Default = "default",
+    };
+
+    private static readonly BackendSetting ClientHeaders = new("PHOENIX_CLIENT_HEADERS") { IsCredential = true };
+
+    public static readonly BackendFacts Facts = new()
+    {
+        Names = ["arize_phoenix"],
+        Service = "Phoenix",
+        Settings = [ApiKey, Endpoint, Project, ClientHeaders],
+        Missing = $"PHOENIX_API_KEY must be set when using Phoenix Cloud ({CloudHost}).",
+        Address = AddressOf,
+        Headers = HeadersOf,
+        Resource = static values => [new("openinference.project.name", values[Project]!)],
+        Gzip = static _ => true,
+        View = static _ => SpanViews.OpenInference,
+    };
+
+    private static BackendAddress AddressOf(BackendValues values)
+    {
+        var text = values.Find(Endpoint, out var source)!;
+        var isHttpOnly = HttpEndpoint.Equals(source, StringComparison.OrdinalIgnoreCase);
+        if (!isHttpOnly && text.StartsWith("grpc://", StringComparison.OrdinalIgnoreCase))
+        {
+            text = $"http://{text["grpc://".Length..]}";
+            return new(BackendAddresses.Authority(BackendAddresses.Parse(text, source)), OtlpProtocol.Grpc, source);
+        }
+
+        var uri = BackendAddresses.Parse(text, source);
+        return !isHttpOnly && uri.Port == GrpcPort && !uri.AbsolutePath.Contains($"/{BackendAddresses.TracesPath}", StringComparison.Ordinal)
+            ? new(BackendAddresses.Authority(uri), OtlpProtocol.Grpc, source)
+            : new(BackendAddresses.Complete(uri), OtlpProtocol.HttpProtobuf, source);
+    }
+
+    private static List<BackendHeader> HeadersOf(BackendValues values, BackendAddress address)
+    {
+        // A project of one's own at the operator's Phoenix needs no key of one's own; nobody else gets the operator's.
+        var owner = AddressOf(values.Operator).Uri == address.Uri && values[ApiKey] is null ? values.Operator : values;
+        List<BackendHeader> headers = [];
+        if (values[Project] is { } project && BackendHeaders.IsValue(project))
+        {
+            // The resource names it too, and can name every project.
+            headers.Add(BackendHeader.Plain("x-project-name", project));
+        }
+
+        if (owner.HeaderValue(ApiKey) is { } key)
+        {
+            headers.Add(new("authorization", $"Bearer {key}", $"Bearer <{BackendHeader.Hidden}>"));
+        }
+
+        foreach (var header in owner.Headers(ClientHeaders))
+        {
+            headers.RemoveAll(other => other.Name.Equals(header.Name, StringComparison.OrdinalIgnoreCase));
+            headers.Add(header);
+        }
+
+        return address.Uri.Host != CloudHost || headers.Exists(static header => header.Name.Equals("authorization", StringComparison.OrdinalIgnoreCase))
+            ? headers
+            : throw new MissingSettingException(Facts.Missing);
+    }
+}

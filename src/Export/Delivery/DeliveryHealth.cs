@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace TracedLlm.Export;
+
+/// <summary>The ledger as JSON, for people and probes. There are no secrets in it, and no addresses.</summary>
+internal static class DeliveryHealth
+{
+    public static ReadOnlyMemory<byte> Of(DeliveryLedger ledger)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true });
+        var backends = ledger.Backends;
+        json.WriteStartObject();
+        json.WriteString("status", backends.Any(backend => backend.Ledger.IsLosing) ? "losing" : backends.Any(backend => backend.Down > 0) ? "delayed" : "ok");
+        json.WriteStartObject("spans");
+        json.WriteNumber("started", ledger.SpansStarted);
+        json.WriteNumber("ended", ledger.SpansEnded);
+        json.WriteNumber("held", ledger.Held?.Spans ?? 0);
+        json.WriteEndObject();
+        json.WriteStartArray("backends");
+        foreach (var backend in backends)
+        {
+            Write(json, backend);
+        }
+
+        json.WriteEndArray();
+        if (ledger.Spool is { } spool)
+        {
+            json.WriteStartObject("spool");
+            json.WriteNumber("spans", spool.Total.Spans);
+            json.WriteNumber("bytes", spool.Total.Bytes);
+            json.WriteNumber("failures", spool.Failures);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static void Write(Utf8JsonWriter json, BackendDelivery backend)
+    {
+        var counts = backend.Ledger.Counts();
+        json.WriteStartObject();
+        json.WriteString("name", backend.Ledger.Name);
+        json.WriteNumber("started", counts.Started);
+        json.WriteNumber("exported", counts.Exported);
+        json.WriteNumber("sampled_out", counts.SampledOut);
+        json.WriteStartObject("dropped");
+        foreach (var reason in DropReasons.All)
+        {
+            json.WriteNumber(DropReasons.Name(reason), counts.Dropped[(int)reason]);
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber("in_flight", counts.InFlight);
+        json.WriteNumber("queue_bytes", backend.Budget.Used);
+        json.WriteNumber("max_queue_bytes", backend.Budget.Limit);
+        json.WriteNumber("destinations_waiting", backend.Waiting);
+        json.WriteNumber("destinations_down", backend.Down);
+        json.WriteString("last_error", backend.Ledger.LastError);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,140 @@
+using System.Buffers;
+
+namespace TracedLlm.Export;
+
+/// <summary>Encoded spans that are sent together, in pooled memory; in pieces where the backend does not take them so. Not safe for concurrent use.</summary>
+internal sealed class SpanBatch : IDisposable
+{
+    private readonly OtlpBuffer _bytes;
+    private readonly Queue<BatchPiece> _rest = new(0);
+    private int[] _ends;
+    private BatchPiece _head;
+    private bool _isMemoryInUse;
+
+    /// <param name="capacity">How many bytes are expected.</param>
+    /// <param name="createdAt">The timestamp of its first span.</param>
+    public SpanBatch(int capacity, long createdAt)
+    {
+        _bytes = new OtlpBuffer(capacity);
+        _ends = ArrayPool<int>.Shared.Rent(16);
+        CreatedAt = createdAt;
+    }
+
+    /// <summary>The timestamp of its first span.</summary>
+    public long CreatedAt { get; }
+
+    /// <summary>Where it was read from; <see langword="null"/> if it never was on disk.</summary>
+    public SpooledBatch? Spooled { get; init; }
+
+    /// <summary>How many spans are left.</summary>
+    public int Spans { get; private set; }
+
+    /// <summary>How many bytes those that are left take.</summary>
+    public int Bytes { get; private set; }
+
+    /// <summary>How many requests with spans of it the backend did not understand, while it took none.</summary>
+    public int Refusals { get; set; }
+
+    /// <summary>How often the backend failed at it.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>How many requests the destination had accepted when the backend failed at it for the first time.</summary>
+    public long AcceptedBeforeFailure { get; set; }
+
+    /// <summary>What is sent next.</summary>
+    public BatchPiece Next => _head;
+
+    /// <summary>Whether something of it has been dealt with already.</summary>
+    public bool IsInPieces { get; private set; }
+
+    /// <summary>Appends a span; only as long as the batch is whole.</summary>
+    public void Add(ReadOnlySpan<byte> span)
+    {
+        span.CopyTo(_bytes.GetSpan(span.Length));
+        _bytes.Advance(span.Length);
+        var index = _head.First + _head.Spans;
+        if (index == _ends.Length)
+        {
+            var larger = ArrayPool<int>.Shared.Rent(_ends.Length * 2);
+            _ends.AsSpan().CopyTo(larger);
+            ArrayPool<int>.Shared.Return(_ends);
+            _ends = larger;
+        }
+
+        _ends[index] = _bytes.Length;
+        _head = _head with { Spans = _head.Spans + 1 };
+        Spans++;
+        Bytes += span.Length;
+    }
+
+    /// <summary>Appends spans that were written one after the other, as they are on disk.</summary>
+    public void AddAll(ReadOnlySpan<byte> spans)
+    {
+        while (!spans.IsEmpty)
+        {
+            // The tag of a field with a length, in one byte, then that length.
+            var rest = spans[1..];
+            if (!Varint.TryRead(ref rest, out var length) || length > (ulong)rest.Length)
+            {
+                break;
+            }
+
+            var size = spans.Length - rest.Length + (int)length;
+            Add(spans[..size]);
+            spans = spans[size..];
+        }
+    }
+
+    /// <summary>The bytes of a piece.</summary>
+    public ReadOnlyMemory<byte> Memory(BatchPiece piece) => _bytes.Written[Start(piece.First)..Start(piece.First + piece.Spans)];
+
+    /// <summary>Takes the next piece off: it is dealt with.</summary>
+    public void Done()
+    {
+        Spans -= _head.Spans;
+        Bytes -= Memory(_head).Length;
+        IsInPieces = true;
+        _head = _rest.TryDequeue(out var next) ? next : default;
+    }
+
+    /// <summary>Takes the oldest span off, and returns how many bytes it had.</summary>
+    public int DropFirst()
+    {
+        var size = Memory(_head with { Spans = 1 }).Length;
+        _head = new(_head.First + 1, _head.Spans - 1);
+        Spans--;
+        Bytes -= size;
+        if (_head.Spans == 0 && _rest.TryDequeue(out var next))
+        {
+            _head = next;
+        }
+
+        return size;
+    }
+
+    /// <summary>Cuts the next piece in two, which are sent after those that are there.</summary>
+    public void Split()
+    {
+        var half = _head.Spans / 2;
+        _rest.Enqueue(new(_head.First, half));
+        _rest.Enqueue(new(_head.First + half, _head.Spans - half));
+        IsInPieces = true;
+        _head = _rest.Dequeue();
+    }
+
+    /// <summary>The memory may still be read by someone who was given it: it is left to the garbage collector.</summary>
+    public void KeepFromPool() => _isMemoryInUse = true;
+
+    public void Dispose()
+    {
+        if (!_isMemoryInUse)
+        {
+            _bytes.Dispose();
+        }
+
+        ArrayPool<int>.Shared.Return(_ends);
+        _ends = [];
+    }
+
+    private int Start(int span) => span == 0 ? 0 : _ends[span - 1];
+}

@@ -1,0 +1,24 @@
+namespace TracedLlm.Export;
+
+/// <summary>
+/// The one HTTP client that all destinations share. Its requests start no activities and carry no trace context: they belong to
+/// nobody's trace, and the spans about the sending of spans would never end.
+/// </summary>
+internal static class ExportHttp
+{
+    public static HttpMessageInvoker Create() => new(
+        new SocketsHttpHandler
+        {
+            ActivityHeadersPropagator = null,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = System.Net.DecompressionMethods.None,
+            EnableMultipleHttp2Connections = true,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
+
+            // Addresses change behind names.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(15),
+        },
+        disposeHandler: true);
+}

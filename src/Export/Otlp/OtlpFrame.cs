@@ -1,0 +1,52 @@
+namespace TracedLlm.Export;
+
+/// <summary>
+/// What stands before the encoded spans in an <c>ExportTraceServiceRequest</c>: resource and scope. The spans follow as they are,
+/// so that nothing of them is copied or encoded again for a request.
+/// </summary>
+/// <param name="resource">The message <c>Resource</c>.</param>
+/// <param name="scope">The message <c>InstrumentationScope</c>.</param>
+internal sealed class OtlpFrame(ReadOnlyMemory<byte> resource, ReadOnlyMemory<byte> scope)
+{
+    // ExportTraceServiceRequest.resource_spans, ResourceSpans.resource and .scope_spans, ScopeSpans.scope: all have lengths.
+    private const byte ResourceSpans = (1 << 3) | 2;
+    private const byte Resource = (1 << 3) | 2;
+    private const byte ScopeSpans = (2 << 3) | 2;
+    private const byte Scope = (1 << 3) | 2;
+
+    /// <summary>How many bytes stand before spans of so many bytes.</summary>
+    public int SizeFor(int spans)
+    {
+        var (resourceSpans, scopeSpans) = Lengths(spans);
+        return 1 + OtlpBuffer.SizeOf(resourceSpans) + Part(resource) + 1 + OtlpBuffer.SizeOf(scopeSpans) + Part(scope);
+    }
+
+    /// <summary>Writes what stands before spans of so many bytes, and returns how much that is.</summary>
+    public int Write(Span<byte> bytes, int spans)
+    {
+        var (resourceSpans, scopeSpans) = Lengths(spans);
+        var written = 0;
+        bytes[written++] = ResourceSpans;
+        written += Varint.Write(bytes[written..], resourceSpans);
+        written += WritePart(bytes[written..], Resource, resource.Span);
+        bytes[written++] = ScopeSpans;
+        written += Varint.Write(bytes[written..], scopeSpans);
+        return written + WritePart(bytes[written..], Scope, scope.Span);
+    }
+
+    private static int Part(ReadOnlyMemory<byte> message) => 1 + OtlpBuffer.SizeOf((ulong)message.Length) + message.Length;
+
+    private static int WritePart(Span<byte> bytes, byte tag, ReadOnlySpan<byte> message)
+    {
+        bytes[0] = tag;
+        var written = 1 + Varint.Write(bytes[1..], (ulong)message.Length);
+        message.CopyTo(bytes[written..]);
+        return written + message.Length;
+    }
+
+    private (ulong ResourceSpans, ulong ScopeSpans) Lengths(int spans)
+    {
+        var scopeSpans = (ulong)(Part(scope) + (long)spans);
+        return ((ulong)Part(resource) + 1 + (ulong)OtlpBuffer.SizeOf(scopeSpans) + scopeSpans, scopeSpans);
+    }
+}

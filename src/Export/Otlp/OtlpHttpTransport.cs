@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace TracedLlm.Export;
+
+/// <summary>OTLP over HTTP with protobuf.</summary>
+internal sealed class OtlpHttpTransport(
+    HttpMessageInvoker client, BackendEndpoint endpoint, OtlpFrame frame, TimeSpan timeout, TimeProvider clock)
+    : OtlpTransport(client, endpoint, frame, timeout, clock)
+{
+    // Without a parameter: there are backends that compare it as a whole.
+    private const string Protobuf = "application/x-protobuf";
+
+    protected override HttpRequestMessage Request(OtlpContent content, bool gzip, TimeSpan timeout)
+    {
+        content.Headers.ContentType = new MediaTypeHeaderValue(Protobuf);
+        if (gzip)
+        {
+            content.Headers.ContentEncoding.Add("gzip");
+        }
+
+        return new HttpRequestMessage(HttpMethod.Post, Endpoint.Address) { Content = content };
+    }
+
+    protected override async Task<SendResult> ResultAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            return new(SendOutcome.Accepted, "accepted") { Rejected = await RejectedAsync(response, prefix: 0, cancellationToken).ConfigureAwait(false) };
+        }
+
+        var status = (int)response.StatusCode;
+        return new(OutcomeOf(response.StatusCode), string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"))
+        {
+            RetryAfter = RetryAfter.Of(response.Headers.RetryAfter, Clock),
+        };
+    }
+
+    private static SendOutcome OutcomeOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests => SendOutcome.Retry,
+        HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => SendOutcome.Retry,
+        HttpStatusCode.InsufficientStorage => SendOutcome.Retry,
+        HttpStatusCode.InternalServerError => SendOutcome.Failed,
+        HttpStatusCode.RequestEntityTooLarge => SendOutcome.TooLarge,
+        HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => SendOutcome.Malformed,
+        HttpStatusCode.UnsupportedMediaType => SendOutcome.Compressed,
+        _ => SendOutcome.Rejected,
+    };
+}

@@ -1,0 +1,146 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+
+namespace TracedLlm.Export;
+
+/// <summary>The fields of the OTLP protocol's <c>Span</c> message but for its attributes.</summary>
+internal static class OtlpSpan
+{
+    /// <summary>Tag of <c>ScopeSpans.spans</c>.</summary>
+    public const byte Tag = 0x12;
+
+    // Attributes by which OpenTelemetry's own API says what an Activity has members for.
+    public const string StatusCode = "otel.status_code";
+    public const string StatusDescription = "otel.status_description";
+
+    private const uint IsRemoteKnown = 0x100;
+    private const uint IsRemote = 0x200;
+
+    private const byte TraceId = 0x0A;
+    private const byte SpanId = 0x12;
+    private const byte ParentSpanId = 0x22;
+
+    /// <summary>Writes who the span is: its ids, its state, and whether its parent is remote.</summary>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="activity">The span.</param>
+    /// <param name="traceId">The trace that it is shown in.</param>
+    /// <param name="parentSpanId">The parent that it is shown with.</param>
+    public static void Identity(OtlpBuffer buffer, Activity activity, OtlpTraceId traceId, ActivitySpanId parentSpanId)
+    {
+        Id(buffer, TraceId, traceId);
+        Id(buffer, SpanId, activity.SpanId);
+        if (activity.TraceStateString is { Length: > 0 } state)
+        {
+            buffer.Text(0x1A, OtlpAttribute.Cut(state));
+        }
+
+        if (parentSpanId != default)
+        {
+            Id(buffer, ParentSpanId, parentSpanId);
+        }
+
+        // Field 16 has a tag of two bytes.
+        var isRemote = activity.HasRemoteParent && parentSpanId != default;
+        buffer.Fixed32(0x0185, (uint)activity.ActivityTraceFlags | IsRemoteKnown | (isRemote ? IsRemote : 0));
+    }
+
+    /// <summary>Writes the span's name.</summary>
+    public static void Name(OtlpBuffer buffer, string name) => buffer.Text(0x2A, OtlpAttribute.Cut(name));
+
+    /// <summary>Writes kind, start and end.</summary>
+    public static void KindAndTimes(OtlpBuffer buffer, Activity activity)
+    {
+        buffer.Byte(0x30);
+        buffer.Byte((byte)(activity.Kind + 1));
+        var start = UnixNano(activity.StartTimeUtc);
+        buffer.Fixed64(0x39, start);
+        buffer.Fixed64(0x41, start + ((ulong)activity.Duration.Ticks * TimeSpan.NanosecondsPerTick));
+    }
+
+    /// <summary>Writes the span's events.</summary>
+    public static void Events(OtlpBuffer buffer, Activity activity)
+    {
+        foreach (ref readonly var e in activity.EnumerateEvents())
+        {
+            var start = buffer.Open(0x5A);
+            buffer.Fixed64(0x09, UnixNano(e.Timestamp.UtcDateTime));
+            buffer.Text(0x12, OtlpAttribute.Cut(e.Name));
+            foreach (ref readonly var tag in e.EnumerateTagObjects())
+            {
+                OtlpAttribute.Write(buffer, OtlpAttribute.OfEvent, tag.Key, tag.Value);
+            }
+
+            buffer.Close(start);
+        }
+    }
+
+    /// <summary>Writes the span's links, those within its trace as links within the trace that it is shown in.</summary>
+    public static void Links(OtlpBuffer buffer, Activity activity, OtlpTraceId traceId)
+    {
+        foreach (ref readonly var link in activity.EnumerateLinks())
+        {
+            var start = buffer.Open(0x6A);
+            var context = link.Context;
+            Id(buffer, TraceId, context.TraceId == activity.TraceId ? traceId : OtlpTraceId.Of(context.TraceId));
+            Id(buffer, SpanId, context.SpanId);
+            if (context.TraceState is { Length: > 0 } state)
+            {
+                buffer.Text(0x1A, OtlpAttribute.Cut(state));
+            }
+
+            foreach (ref readonly var tag in link.EnumerateTagObjects())
+            {
+                OtlpAttribute.Write(buffer, OtlpAttribute.OfLink, tag.Key, tag.Value);
+            }
+
+            LinkFlags(buffer, (uint)context.TraceFlags | IsRemoteKnown | (context.IsRemote ? IsRemote : 0));
+            buffer.Close(start);
+        }
+    }
+
+    /// <summary>Writes how the span ended, unless that was not said.</summary>
+    public static void Status(OtlpBuffer buffer, ActivityStatusCode code, string? description)
+    {
+        if (code == ActivityStatusCode.Unset)
+        {
+            return;
+        }
+
+        var start = buffer.Open(0x7A);
+        if (code == ActivityStatusCode.Error && description is { Length: > 0 })
+        {
+            buffer.Text(0x12, OtlpAttribute.Cut(description));
+        }
+
+        buffer.Byte(0x18);
+        buffer.Byte((byte)code);
+        buffer.Close(start);
+    }
+
+    /// <summary>Nanoseconds since 1970; 0 before.</summary>
+    public static ulong UnixNano(DateTime utc) =>
+        utc < DateTime.UnixEpoch ? 0 : (ulong)(utc.Ticks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;
+
+    private static void LinkFlags(OtlpBuffer buffer, uint flags)
+    {
+        buffer.Byte(0x35);
+        BinaryPrimitives.WriteUInt32LittleEndian(buffer.GetSpan(4), flags);
+        buffer.Advance(4);
+    }
+
+    private static void Id(OtlpBuffer buffer, byte tag, OtlpTraceId id)
+    {
+        buffer.Byte(tag);
+        buffer.Byte(16);
+        id.CopyTo(buffer.GetSpan(16));
+        buffer.Advance(16);
+    }
+
+    private static void Id(OtlpBuffer buffer, byte tag, ActivitySpanId id)
+    {
+        buffer.Byte(tag);
+        buffer.Byte(8);
+        Convert.FromHexString(id.ToHexString(), buffer.GetSpan(8)[..8], out _, out _);
+        buffer.Advance(8);
+    }
+}

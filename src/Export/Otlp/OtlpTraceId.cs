@@ -1,0 +1,24 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+
+namespace TracedLlm.Export;
+
+/// <summary>A trace id as it is sent: <see cref="ActivityTraceId"/> is a string within, which one that is made up would cost.</summary>
+/// <param name="High">Its first eight bytes.</param>
+/// <param name="Low">Its last eight bytes.</param>
+internal readonly record struct OtlpTraceId(ulong High, ulong Low)
+{
+    public static OtlpTraceId Of(ActivityTraceId id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Convert.FromHexString(id.ToHexString(), bytes, out _, out _);
+        return new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
+    }
+
+    /// <summary>Writes its sixteen bytes.</summary>
+    public void CopyTo(Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Low);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Buffers;
+
+namespace TracedLlm.Export;
+
+/// <summary>Sends requests to one endpoint and tells what became of them. Never throws. Safe for concurrent use.</summary>
+/// <param name="client">What all endpoints share.</param>
+/// <param name="endpoint">Where requests go.</param>
+/// <param name="frame">What stands before the spans.</param>
+/// <param name="timeout">How long one request may take.</param>
+/// <param name="clock">The time.</param>
+internal abstract class OtlpTransport(
+    HttpMessageInvoker client, BackendEndpoint endpoint, OtlpFrame frame, TimeSpan timeout, TimeProvider clock)
+{
+    // An answer says little; of a page of HTML the rest is left.
+    private const int MaxAnswer = 16 * 1024;
+
+    protected BackendEndpoint Endpoint => endpoint;
+
+    protected TimeProvider Clock => clock;
+
+    /// <summary>The transport that an endpoint wants.</summary>
+    public static OtlpTransport Of(HttpMessageInvoker client, BackendEndpoint endpoint, OtlpFrame frame, TimeSpan timeout, TimeProvider clock) =>
+        endpoint.Protocol == OtlpProtocol.Grpc
+            ? new OtlpGrpcTransport(client, endpoint, frame, timeout, clock)
+            : new OtlpHttpTransport(client, endpoint, frame, timeout, clock);
+
+    /// <summary>Sends spans.</summary>
+    /// <param name="spans">Encoded spans, one after the other.</param>
+    /// <param name="gzip">Whether they are compressed.</param>
+    /// <param name="cancellationToken">Gives the request up.</param>
+    public async Task<SendResult> SendAsync(ReadOnlyMemory<byte> spans, bool gzip, CancellationToken cancellationToken)
+    {
+        OtlpContent? content = null;
+        SendResult result;
+        try
+        {
+            using var timer = new CancellationTokenSource(timeout, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+            try
+            {
+                content = OtlpContent.Of(frame, spans, gzip, isGrpc: endpoint.Protocol == OtlpProtocol.Grpc);
+                using var request = Request(content, gzip, timeout);
+                foreach (var (name, value) in endpoint.Headers)
+                {
+                    request.Headers.TryAddWithoutValidation(name, value);
+                }
+
+                using var response = await client.SendAsync(request, either.Token).ConfigureAwait(false);
+                result = await ResultAsync(response, either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                result = new(SendOutcome.Retry, timer.IsCancellationRequested ? FormattableString.Invariant($"no answer within {timeout.TotalSeconds:0.###} s") : "given up");
+            }
+        }
+        catch (HttpRequestException exception)
+        {
+            result = new(SendOutcome.Retry, exception.HttpRequestError == HttpRequestError.Unknown ? "network error" : $"network error ({exception.HttpRequestError})");
+        }
+        catch (Exception exception)
+        {
+            // A header that cannot be sent, for instance; its text may say the value.
+            result = new(exception is IOException ? SendOutcome.Retry : SendOutcome.Failed, exception.GetType().Name);
+        }
+
+        return content is { IsWriting: true } ? result with { IsMemoryInUse = true } : result;
+    }
+
+    protected abstract HttpRequestMessage Request(OtlpContent content, bool gzip, TimeSpan timeout);
+
+    protected abstract Task<SendResult> ResultAsync(HttpResponseMessage response, CancellationToken cancellationToken);
+
+    /// <summary>Reads an answer and counts the spans that it rejects.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="prefix">How many bytes stand before the message.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    protected static async Task<long> RejectedAsync(HttpResponseMessage response, int prefix, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength == 0)
+        {
+            return 0;
+        }
+
+        var bytes = ArrayPool<byte>.Shared.Rent(MaxAnswer);
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                var length = await stream.ReadAtLeastAsync(bytes.AsMemory(0, MaxAnswer), MaxAnswer, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                return length > prefix && length < MaxAnswer ? PartialSuccess.RejectedSpans(bytes.AsSpan(prefix, length - prefix)) : 0;
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            // It said 200, and the spans are there.
+            return 0;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+}

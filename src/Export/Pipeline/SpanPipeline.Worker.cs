@@ -1,0 +1,185 @@
+namespace TracedLlm.Export;
+
+/// <content>What the worker does: it settles, encodes, and starts what is due.</content>
+internal sealed partial class SpanPipeline
+{
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            TimeSpan? next;
+            try
+            {
+                if (!TryStep(out next))
+                {
+                    return;
+                }
+            }
+            catch (Exception exception)
+            {
+                // Whatever it is, the spans that come must not be lost for it.
+                TraceCounters.ListenerFailed(exception);
+                next = Pause;
+            }
+
+            await _signal.WaitAsync(next).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Does what there is to do; <see langword="false"/> if that was the last.</summary>
+    /// <param name="next">When there will be more at the latest.</param>
+    private bool TryStep(out TimeSpan? next)
+    {
+        next = Held.Settle();
+        var isStopped = Volatile.Read(ref _isStopped);
+        var now = _settings.Clock.GetTimestamp();
+        if (HandOver.IsEmpty)
+        {
+            _encodesAt = long.MaxValue;
+        }
+        else if (_encodesAt == long.MaxValue)
+        {
+            _encodesAt = now + (long)(_settings.HandOverDelay.TotalSeconds * _settings.Clock.TimestampFrequency);
+        }
+
+        if (_encodesAt <= now || HandOver.IsFull || _context.IsFlushing || isStopped)
+        {
+            _encodesAt = long.MaxValue;
+            if (!EncodeSome())
+            {
+                // There is more.
+                _signal.Set();
+            }
+        }
+        else if (_encodesAt != long.MaxValue)
+        {
+            next = Sooner(next, _settings.Clock.GetElapsedTime(now, _encodesAt));
+        }
+
+        next = Sooner(next, Pump());
+        next = Sooner(next, _ledger.CheckLoss());
+        CompleteFlushes();
+        if (!isStopped || (_context.Spool is not null && !HandOver.IsEmpty) || _watched.Exists(static destination => destination.IsSending))
+        {
+            return true;
+        }
+
+        HandOver.Close();
+        _watched.ForEach(static destination => destination.Abandon());
+        return false;
+    }
+
+    /// <summary>Encodes what was handed over; <see langword="false"/> if that was not all.</summary>
+    private bool EncodeSome()
+    {
+        for (var count = 0; count < Stretch; count++)
+        {
+            if (!HandOver.TryTake(out var span))
+            {
+                return true;
+            }
+
+            Encode(span);
+        }
+
+        return false;
+    }
+
+    private void Encode(in HandedOverSpan span)
+    {
+        HandOver.Release(span);
+        var trace = span.Activity.TraceId;
+        foreach (var leg in span.Route.Legs)
+        {
+            _buffer.Truncate(0);
+            foreach (var destination in leg.Destinations)
+            {
+                if (!destination.Samples(trace))
+                {
+                    continue;
+                }
+
+                if (_buffer.Length == 0 && !TryWrite(leg.View, span))
+                {
+                    destination.Backend.Ledger.Dropped(DropReason.Rejected, 1);
+                    continue;
+                }
+
+                Watch(destination);
+                destination.Append(_buffer.Written.Span);
+            }
+        }
+    }
+
+    private bool TryWrite(SpanView view, in HandedOverSpan span)
+    {
+        try
+        {
+            view.Write(new EndedSpan(span.Activity, span.Request), _buffer);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            // An attribute whose own code throws, for instance.
+            TraceCounters.ListenerFailed(exception);
+            _buffer.Truncate(0);
+            return false;
+        }
+    }
+
+    private void Watch(Destination destination)
+    {
+        if (!destination.IsWatched)
+        {
+            destination.IsWatched = true;
+            destination.Backend.Add(destination);
+            _watched.Add(destination);
+        }
+    }
+
+    private TimeSpan? Pump()
+    {
+        TimeSpan? next = null;
+        var now = _settings.Clock.GetTimestamp();
+        var flushes = _context.Flushes;
+        for (var index = _watched.Count - 1; index >= 0; index--)
+        {
+            var destination = _watched[index];
+            if (flushes == _flushesSeen && !destination.NeedsLook(now))
+            {
+                next = destination.LookAt == long.MaxValue ? next : Sooner(next, _settings.Clock.GetElapsedTime(now, destination.LookAt));
+                continue;
+            }
+
+            var due = destination.Pump();
+            destination.LookAt = due is null ? long.MaxValue : now + (long)(due.Value.TotalSeconds * _settings.Clock.TimestampFrequency);
+            next = Sooner(next, due);
+            if (destination.IsIdle)
+            {
+                destination.IsWatched = false;
+                destination.Backend.Remove(destination);
+                _watched[index] = _watched[^1];
+                _watched.RemoveAt(_watched.Count - 1);
+            }
+        }
+
+        _flushesSeen = flushes;
+        return next;
+    }
+
+    private void CompleteFlushes()
+    {
+        if (!HandOver.IsEmpty || _watched.Exists(static destination => !destination.IsEmpty))
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _flushes.ForEach(static flush => flush.TrySetResult());
+            _flushes.Clear();
+        }
+    }
+
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
+}

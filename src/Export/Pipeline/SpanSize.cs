@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace TracedLlm.Export;
+
+/// <summary>Reckons how many bytes a span will have when it is encoded, without encoding it.</summary>
+internal static class SpanSize
+{
+    // Ids, times, kind, status; tag, lengths and a number; and what every event and link has.
+    private const int Span = 80;
+    private const int Tag = 12;
+    private const int Event = 24;
+
+    public static int Of(Activity activity)
+    {
+        long size = Span + activity.DisplayName.Length + (activity.StatusDescription?.Length ?? 0) + (activity.TraceStateString?.Length ?? 0);
+        foreach (ref readonly var tag in activity.EnumerateTagObjects())
+        {
+            size += Tag + tag.Key.Length + Of(tag.Value);
+        }
+
+        foreach (ref readonly var happened in activity.EnumerateEvents())
+        {
+            size += Event + happened.Name.Length;
+            foreach (ref readonly var tag in happened.EnumerateTagObjects())
+            {
+                size += Tag + tag.Key.Length + Of(tag.Value);
+            }
+        }
+
+        foreach (ref readonly var _ in activity.EnumerateLinks())
+        {
+            size += Span;
+        }
+
+        return (int)Math.Min(size, int.MaxValue);
+    }
+
+    private static long Of(object? value)
+    {
+        switch (value)
+        {
+            case string text:
+                return text.Length;
+            case string?[] texts:
+                long size = 0;
+                foreach (var text in texts)
+                {
+                    size += Tag + (text?.Length ?? 0);
+                }
+
+                return size;
+            case Array items:
+                return (long)Tag * items.Length;
+            default:
+                return 0;
+        }
+    }
+}

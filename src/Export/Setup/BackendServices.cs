@@ -1,0 +1,35 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace TracedLlm.Export;
+
+/// <summary>Adds what decides where the spans of a request go.</summary>
+internal static class BackendServices
+{
+    public static void Add(IServiceCollection services, BackendContext context, BackendSelection selection)
+    {
+        var options = context.Options;
+        services.AddSingleton(selection);
+        services.AddSingleton<DestinationReport>();
+        services.AddSingleton(provider => new BackendLog(provider.GetRequiredService<ILogger<BackendLog>>(), options.Debug));
+        services.AddSingleton(provider => new TenantEndpoints(context, provider.GetRequiredService<BackendLog>()));
+        services.AddSingleton(provider =>
+        {
+            var report = provider.GetRequiredService<DestinationReport>();
+            return new TenantRouting(
+                selection,
+                provider.GetRequiredService<TenantEndpoints>(),
+                [.. provider.GetServices<ITraceDestinations>()],
+                options.AllowRequestDestinations ? new RequestDestinations(selection, report) : null,
+                options.TenantDestinations,
+                report);
+        });
+        services.AddHostedService<BackendStartup>();
+        if (options.AllowRequestDestinations)
+        {
+            var fields = RequestDestinations.FieldNames.ToFrozenSet(StringComparer.Ordinal);
+            services.Configure<TracedLlmOptions>(settings => settings.KeptFields = fields);
+        }
+    }
+}

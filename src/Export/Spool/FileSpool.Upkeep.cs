@@ -1,0 +1,266 @@
+using Microsoft.Extensions.Logging;
+
+namespace TracedLlm.Export;
+
+// What keeps the files in order: taking over, expiry, removal, trouble with the disk.
+internal sealed partial class FileSpool
+{
+    // What was written before has expired.
+    private long Cutoff => (_time.GetUtcNow() - _options.MaxAge).ToUnixTimeMilliseconds();
+
+    private void Sweep()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            Try(AdoptOrphans);
+            foreach (var queue in _queues.Values.ToArray())
+            {
+                if (queue.Segments[0].WrittenAt < Cutoff)
+                {
+                    Try(() => Oldest(queue));
+                }
+            }
+        }
+
+        Tell();
+    }
+
+    private void AdoptOrphans()
+    {
+        foreach (var path in SpoolFolder.All(_options.Directory))
+        {
+            if (path == _folder.Path || SpoolFolder.TryTake(path) is not { } orphan)
+            {
+                continue;
+            }
+
+            using (orphan)
+            {
+                // Nothing is dropped for it: what has no room here waits until there is some.
+                if (_bytes == 0 || _bytes + orphan.Bytes <= _options.MaxBytes)
+                {
+                    Load(orphan);
+                    Try(orphan.RemoveIfEmpty);
+                }
+            }
+        }
+
+        MakeRoom(0);
+    }
+
+    private void Load(SpoolFolder folder)
+    {
+        foreach (var destination in folder.Destinations.ToArray())
+        {
+            Try(() => Load(folder, destination));
+            Try(() => folder.RemoveIfEmpty(destination));
+        }
+    }
+
+    private void Load(SpoolFolder folder, string destination)
+    {
+        var spans = 0L;
+        var segments = folder.Segments(destination);
+        foreach (var found in segments)
+        {
+            // Only the last was open when its process ended.
+            Try(() => spans += Load(destination, _folder.Adopt(destination, found), wholly: found == segments[^1]));
+        }
+
+        if (spans > 0)
+        {
+            _news.Add(new(destination, null, spans));
+            Recovered(_options.Directory, spans, destination);
+        }
+    }
+
+    private long Load(string destination, string path, bool wholly)
+    {
+        var segment = new SpoolSegment(path, _files);
+        if (!segment.Open(wholly))
+        {
+            Unknown(path);
+            _files.Close(path);
+            return 0;
+        }
+
+        var queue = _queues.GetValueOrDefault(destination) ?? new SpoolQueue(destination);
+        Add(queue, segment);
+        RemoveIfDone(queue, segment);
+        return segment.Spans;
+    }
+
+    // The record to be read next, once those before it that have expired or cannot be read are gone.
+    private (SpoolSegment Segment, long Offset, SpoolRecord Record)? Oldest(SpoolQueue queue)
+    {
+        foreach (var segment in queue.Segments.ToArray())
+        {
+            while (segment.HasMore)
+            {
+                if (!segment.TryPeek(out var offset, out var record))
+                {
+                    Abandon(queue, segment);
+                }
+                else if (record.WrittenAt >= Cutoff)
+                {
+                    return (segment, offset, record);
+                }
+                else
+                {
+                    segment.Take(offset, record);
+                    Drop(queue, SpoolDropReason.Expired, record.Spans);
+                    Finish(queue, segment, offset);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private void Abandon(SpoolQueue queue, SpoolSegment segment)
+    {
+        var length = segment.Length;
+        Drop(queue, SpoolDropReason.Damaged, segment.Abandon());
+        _bytes -= length - segment.Length;
+        Try(segment.CutOff);
+        RemoveIfDone(queue, segment);
+    }
+
+    private void Finish(SpoolQueue queue, SpoolSegment segment, long offset)
+    {
+        if (segment.Finish(offset) && !RemoveIfDone(queue, segment))
+        {
+            Try(segment.SavePosition);
+        }
+    }
+
+    private bool RemoveIfDone(SpoolQueue queue, SpoolSegment segment)
+    {
+        if (segment.IsDone)
+        {
+            Remove(queue, segment);
+        }
+
+        return segment.IsDone;
+    }
+
+    private void Add(SpoolQueue queue, SpoolSegment segment)
+    {
+        queue.Add(segment);
+        _queues[queue.Destination] = queue;
+        _byAge.Add(new(queue, segment));
+        _bytes += segment.Length;
+    }
+
+    private void Remove(SpoolQueue queue, SpoolSegment segment)
+    {
+        _files.Close(segment.Path);
+        Try(() => File.Delete(segment.Path));
+        queue.Remove(segment);
+        _byAge.Remove(new(queue, segment));
+        _bytes -= segment.Length;
+        if (queue.Segments.Count == 0)
+        {
+            _queues.Remove(queue.Destination);
+            Try(() => _folder.RemoveIfEmpty(queue.Destination));
+        }
+    }
+
+    private void Drop(SpoolQueue queue, SpoolDropReason reason, long spans)
+    {
+        if (spans > 0)
+        {
+            _news.Add(new(queue.Destination, reason, spans));
+        }
+    }
+
+    // Not within the lock, so that an observer may ask the spool.
+    private void Tell()
+    {
+        SpoolNews[] news;
+        lock (_gate)
+        {
+            if (_news.Count == 0)
+            {
+                return;
+            }
+
+            news = [.. _news];
+            _news.Clear();
+        }
+
+        foreach (var (destination, dropped, spans) in news)
+        {
+            if (dropped is { } reason)
+            {
+                _observer.Dropped(destination, reason, spans);
+            }
+            else
+            {
+                _observer.Recovered(destination, spans);
+            }
+        }
+    }
+
+    private void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            Fail(refusal);
+        }
+    }
+
+    private static void Flush(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(file);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // Read and removed in the meantime; or the system keeps it until the disk works again.
+        }
+    }
+
+    // Logged once until the disk takes something again.
+    private void Fail(Exception refusal)
+    {
+        Interlocked.Increment(ref _failures);
+        if (!_failing)
+        {
+            _failing = true;
+            Fails(_options.Directory, refusal);
+        }
+    }
+
+    private void Heal()
+    {
+        if (_failing)
+        {
+            _failing = false;
+            Works(_options.Directory);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The spool {Directory} has {Spans} spans of an earlier process for {Destination}.")]
+    private partial void Recovered(string directory, long spans, string destination);
+
+    [LoggerMessage(LogLevel.Warning, "{File} is in the spool but was not written by this version; it is left alone.")]
+    private partial void Unknown(string file);
+
+    [LoggerMessage(LogLevel.Error, "The spool {Directory} fails; what it does not take stays in memory within its bounds.")]
+    private partial void Fails(string directory, Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "The spool {Directory} works again.")]
+    private partial void Works(string directory);
+}

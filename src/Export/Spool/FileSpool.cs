@@ -1,0 +1,307 @@
+using System.Buffers;
+using Microsoft.Extensions.Logging;
+
+namespace TracedLlm.Export;
+
+/// <summary>The spool in a directory: <c>docs/spool.md</c> says what it promises.</summary>
+internal sealed partial class FileSpool : ISpool
+{
+    private static readonly TimeSpan LongestSweep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestSweep = TimeSpan.FromSeconds(1);
+
+    private readonly SpoolOptions _options;
+    private readonly ISpoolObserver _observer;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private readonly SpoolFiles _files = new();
+    private readonly Dictionary<string, SpoolQueue> _queues = new(StringComparer.Ordinal);
+    private readonly SortedSet<SpoolFile> _byAge = [];
+    private readonly List<SpoolNews> _news = [];
+    private readonly SpoolFolder _folder;
+    private readonly ITimer _sweep;
+    private long _bytes;
+    private long _failures;
+    private bool _failing;
+    private bool _disposed;
+
+    private FileSpool(SpoolOptions options, SpoolFolder folder, ISpoolObserver observer, TimeProvider time, ILogger logger)
+    {
+        (_options, _folder, _observer, _time, _logger) = (options, folder, observer, time, logger);
+        lock (_gate)
+        {
+            Load(folder);
+            MakeRoom(0);
+        }
+
+        Sweep();
+        var period = options.MaxAge / 8;
+        period = period > LongestSweep ? LongestSweep : period < ShortestSweep ? ShortestSweep : period;
+        _sweep = time.CreateTimer(static spool => ((FileSpool)spool!).Sweep(), this, period, period);
+    }
+
+    public long Failures => Interlocked.Read(ref _failures);
+
+    public SpoolCount Total
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new(_bytes, _queues.Values.Sum(queue => queue.Count.Spans));
+            }
+        }
+    }
+
+    public IReadOnlyCollection<string> Destinations
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _queues.Keys];
+            }
+        }
+    }
+
+    /// <summary>Opens the spool and takes over what dead processes left in its directory.</summary>
+    /// <exception cref="InvalidOperationException">The directory cannot be used; the message names the setting.</exception>
+    public static FileSpool Open(SpoolOptions options, ISpoolObserver observer, TimeProvider time, ILogger logger)
+    {
+        SpoolFolder folder;
+        try
+        {
+            SpoolFiles.CreateDirectory(options.Directory);
+            folder = SpoolFolder.All(options.Directory).Select(SpoolFolder.TryTake).FirstOrDefault(taken => taken is not null)
+                     ?? SpoolFolder.Create(options.Directory);
+            if (!folder.IsLocked)
+            {
+                folder.Dispose();
+                throw new IOException("files cannot be locked there");
+            }
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidOperationException(
+                $"{SpoolSettings.Directory} is '{options.Directory}', which cannot be used ({refusal.Message}); "
+                + "allowed are directories on a local disk that the gateway can make and write to.",
+                refusal);
+        }
+
+        return new(options, folder, observer, time, logger);
+    }
+
+    public SpoolCount Count(string destination)
+    {
+        lock (_gate)
+        {
+            return _queues.TryGetValue(destination, out var queue) ? queue.Count : default;
+        }
+    }
+
+    public bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count)
+    {
+        var appended = false;
+        lock (_gate)
+        {
+            var record = SpoolRecord.Of(spans.Span, count, _time.GetUtcNow().ToUnixTimeMilliseconds());
+            if (!_disposed && MakeRoom(SpoolSegment.HeaderSize + record.WholeLength))
+            {
+                appended = Append(destination, record, spans.Span);
+            }
+        }
+
+        Tell();
+        return appended;
+    }
+
+    public bool TryRead(string destination, IBufferWriter<byte> buffer, out SpooledBatch batch)
+    {
+        batch = default;
+        var read = false;
+        lock (_gate)
+        {
+            if (!_disposed && _queues.TryGetValue(destination, out var queue))
+            {
+                try
+                {
+                    read = Read(queue, buffer, out batch);
+                }
+                catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+                {
+                    Fail(refusal);
+                }
+            }
+        }
+
+        Tell();
+        return read;
+    }
+
+    public void Acknowledge(in SpooledBatch batch)
+    {
+        lock (_gate)
+        {
+            if (!_disposed && _queues.TryGetValue(batch.Destination, out var queue))
+            {
+                Finish(queue, batch.Segment, batch.Offset);
+            }
+        }
+    }
+
+    public void Release(in SpooledBatch batch)
+    {
+        lock (_gate)
+        {
+            batch.Segment.Release(batch.Offset);
+        }
+    }
+
+    /// <summary>Everything that was appended is on the disk, and stays for the next process.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            _sweep.Dispose();
+            foreach (var path in _files.Paths)
+            {
+                Flush(path);
+            }
+
+            _files.Dispose();
+            Try(_folder.RemoveIfEmpty);
+            _folder.Dispose();
+        }
+    }
+
+    // The room is won back by whole files, and not from under someone's hands.
+    private bool MakeRoom(long needed)
+    {
+        if (_bytes + needed <= _options.MaxBytes)
+        {
+            return true;
+        }
+
+        var freed = 0L;
+        var given = new List<SpoolFile>();
+        foreach (var file in _byAge)
+        {
+            if (_bytes - freed + needed <= _options.MaxBytes)
+            {
+                break;
+            }
+
+            if (!file.Segment.IsBeingRead)
+            {
+                freed += file.Segment.Length;
+                given.Add(file);
+            }
+        }
+
+        if (_bytes - freed + needed > _options.MaxBytes)
+        {
+            return false;
+        }
+
+        foreach (var (queue, segment) in given)
+        {
+            Drop(queue, SpoolDropReason.QueueFull, segment.Spans);
+            Remove(queue, segment);
+        }
+
+        return true;
+    }
+
+    private bool Append(string destination, in SpoolRecord record, ReadOnlySpan<byte> batch)
+    {
+        var queue = _queues.GetValueOrDefault(destination) ?? new SpoolQueue(destination);
+        var segment = queue.Open;
+        try
+        {
+            if (segment is null || segment.Length + record.WholeLength > _options.SegmentBytes)
+            {
+                Close(segment);
+                segment = Create(queue);
+            }
+
+            segment.Append(record, batch);
+            _bytes += record.WholeLength;
+            Heal();
+            return true;
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            Fail(refusal);
+            if (segment is not null)
+            {
+                // What may stand behind its end now is cut off here or at the next opening.
+                segment.IsClosed = true;
+                Try(segment.CutOff);
+                RemoveIfDone(queue, segment);
+            }
+
+            return false;
+        }
+    }
+
+    private SpoolSegment Create(SpoolQueue queue)
+    {
+        var path = _folder.NextSegment(queue.Destination, _time.GetUtcNow());
+        SpoolFiles.CreateDirectory(Path.GetDirectoryName(path)!);
+        var segment = new SpoolSegment(path, _files);
+        segment.Create();
+        Add(queue, segment);
+        return segment;
+    }
+
+    private static void Close(SpoolSegment? segment)
+    {
+        if (segment is not null)
+        {
+            segment.IsClosed = true;
+
+            // It takes as long as the disk does.
+            ThreadPool.UnsafeQueueUserWorkItem(Flush, segment.Path, preferLocal: false);
+        }
+    }
+
+    private bool Read(SpoolQueue queue, IBufferWriter<byte> buffer, out SpooledBatch batch)
+    {
+        while (Oldest(queue) is var (segment, offset, record))
+        {
+            segment.Take(offset, record);
+            if (IsSound(segment, offset, record, buffer))
+            {
+                buffer.Advance(record.Length);
+                batch = new(
+                    queue.Destination, record.Spans, record.Length, DateTimeOffset.FromUnixTimeMilliseconds(record.WrittenAt), segment, offset);
+                return true;
+            }
+
+            Drop(queue, SpoolDropReason.Damaged, record.Spans);
+            Finish(queue, segment, offset);
+        }
+
+        batch = default;
+        return false;
+    }
+
+    private static bool IsSound(SpoolSegment segment, long offset, in SpoolRecord record, IBufferWriter<byte> buffer)
+    {
+        try
+        {
+            return segment.TryRead(offset, record, buffer.GetSpan(Math.Max(record.Length, 1))[..record.Length]);
+        }
+        catch
+        {
+            segment.Release(offset);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace TracedLlm.Export;
+
+/// <summary>A file of the spool and whose it is; in the order of age.</summary>
+internal readonly record struct SpoolFile(SpoolQueue Queue, SpoolSegment Segment) : IComparable<SpoolFile>
+{
+    public int CompareTo(SpoolFile other) =>
+        string.CompareOrdinal(Segment.Name, other.Segment.Name) is var names && names != 0
+            ? names
+            : string.CompareOrdinal(Segment.Path, other.Segment.Path);
+}

@@ -1,0 +1,91 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace TracedLlm.Export;
+
+/// <summary>
+/// The files that are open: those used last, so that ten thousand destinations do not need as many handles. Only their owner may
+/// read them. Its owner locks.
+/// </summary>
+internal sealed class SpoolFiles(int limit = 64) : IDisposable
+{
+    private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnersDirectory = OwnersFile | UnixFileMode.UserExecute;
+
+    // The one used last is the last.
+    private readonly LinkedList<(string Path, FileStream File)> _used = [];
+    private readonly Dictionary<string, LinkedListNode<(string Path, FileStream File)>> _open = new(StringComparer.Ordinal);
+
+    /// <summary>The paths of the files that are open.</summary>
+    public IReadOnlyCollection<string> Paths => _open.Keys;
+
+    /// <summary>Makes a directory that only its owner may enter; one that is there stays as it is.</summary>
+    public static void CreateDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnersDirectory);
+        }
+    }
+
+    /// <summary>Opens a file that only its owner may read.</summary>
+    public static FileStream Open(string path, FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        if (mode != FileMode.Open && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnersFile;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    /// <summary>Makes the file <paramref name="path"/>.</summary>
+    public SafeFileHandle Create(string path) => Use(path, FileMode.CreateNew);
+
+    /// <summary>The file <paramref name="path"/>, which is there.</summary>
+    public SafeFileHandle Open(string path)
+    {
+        if (!_open.TryGetValue(path, out var node))
+        {
+            return Use(path, FileMode.Open);
+        }
+
+        _used.Remove(node);
+        _used.AddLast(node);
+        return node.Value.File.SafeFileHandle;
+    }
+
+    /// <summary>Closes the file, if it is open.</summary>
+    public void Close(string path)
+    {
+        if (_open.Remove(path, out var node))
+        {
+            _used.Remove(node);
+            node.Value.File.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        while (_used.First is { } node)
+        {
+            Close(node.Value.Path);
+        }
+    }
+
+    private SafeFileHandle Use(string path, FileMode mode)
+    {
+        if (_open.Count >= limit)
+        {
+            Close(_used.First!.Value.Path);
+        }
+
+        var file = Open(path, mode, FileShare.ReadWrite | FileShare.Delete);
+        _open.Add(path, _used.AddLast((path, file)));
+        return file.SafeFileHandle;
+    }
+}

@@ -1,0 +1,63 @@
+namespace TracedLlm.Export;
+
+/// <summary>
+/// Settings of a key, a team or a request for a backend, as LiteLLM names them in <c>callback_vars</c>:
+/// <c>langfuse_public_key</c>, <c>langfuse_secret_key</c> (or <c>langfuse_secret</c>), <c>langfuse_host</c>; <c>langsmith_api_key</c>,
+/// <c>langsmith_project</c>, <c>langsmith_base_url</c>, <c>langsmith_sampling_rate</c>, <c>langsmith_tenant_id</c>; <c>arize_api_key</c>,
+/// <c>arize_space_id</c> (or <c>arize_space_key</c>), <c>arize_project_name</c>; <c>phoenix_api_key</c>, <c>phoenix_project_name</c>,
+/// <c>phoenix_collector_endpoint</c>. Other names mean nothing here.
+/// </summary>
+/// <remarks>Immutable, and equal if all values are. What it holds are secrets: <see cref="ToString"/> gives the names alone.</remarks>
+public sealed class CallbackVars : IEquatable<CallbackVars>
+{
+    private static readonly HashSet<string> KnownNames =
+        [.. BackendTable.All.SelectMany(backend => backend.Settings).SelectMany(setting => setting.TenantNames)];
+
+    private readonly SortedList<string, string> _values = new(StringComparer.Ordinal);
+    private readonly int _hash;
+
+    /// <summary>Keeps the values of known names; those that are <see langword="null"/> or blank are as if they were not there.</summary>
+    /// <param name="values">Names, in lower case, and values.</param>
+    public CallbackVars(IEnumerable<KeyValuePair<string, string?>> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        foreach (var (name, value) in values)
+        {
+            if (KnownNames.Contains(name) && value?.Trim() is { Length: > 0 } text)
+            {
+                _values[name] = text;
+            }
+        }
+
+        var hash = default(HashCode);
+        foreach (var (name, value) in _values)
+        {
+            hash.Add(name);
+            hash.Add(value);
+        }
+
+        _hash = hash.ToHashCode();
+    }
+
+    /// <summary>Every name that means something.</summary>
+    public static IReadOnlyCollection<string> Names => KnownNames;
+
+    /// <summary>Whether there is no value.</summary>
+    public bool IsEmpty => _values.Count == 0;
+
+    internal string? this[string name] => _values.GetValueOrDefault(name);
+
+    /// <inheritdoc/>
+    public bool Equals(CallbackVars? other) =>
+        ReferenceEquals(this, other) || (other is not null && _hash == other._hash && _values.SequenceEqual(other._values));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as CallbackVars);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _hash;
+
+    /// <summary>The names that have a value; no value.</summary>
+    /// <returns>The names, separated by commas.</returns>
+    public override string ToString() => string.Join(", ", _values.Keys);
+}

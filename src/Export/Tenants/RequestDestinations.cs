@@ -1,0 +1,39 @@
+namespace TracedLlm.Export;
+
+/// <summary>The credentials that a request brings itself, where it may: for the backends that the operator has configured.</summary>
+internal sealed class RequestDestinations(BackendSelection selection, DestinationReport report)
+{
+    /// <summary>The fields of a request that are read.</summary>
+    public static IReadOnlyCollection<string> FieldNames => CallbackVars.Names;
+
+    /// <summary>The destinations that <paramref name="trace"/>'s request asks for.</summary>
+    public IEnumerable<TraceDestination> Of(LlmTrace trace)
+    {
+        var fields = trace.KeptFields;
+        if (fields.Count == 0)
+        {
+            yield break;
+        }
+
+        var vars = new CallbackVars(fields.Select(field => KeyValuePair.Create(field.Key, (string?)field.Value)));
+        foreach (var service in BackendTable.All.Where(backend => Names(backend, vars)).GroupBy(backend => backend.Service))
+        {
+            if (selection.Backends.FirstOrDefault(backend => backend.Facts.Service == service.Key) is { } configured)
+            {
+                yield return new(configured.Facts.Name, Only(configured.Facts, vars));
+            }
+            else
+            {
+                report.Drop(service.First().Name, DestinationDrop.NotConfigured, "a request brings credentials for it, and TracedLlm:Callbacks does not name it");
+            }
+        }
+    }
+
+    private static bool Names(BackendFacts backend, CallbackVars vars) => SettingsOf(backend).Any(name => vars[name] is not null);
+
+    // Equal for equal credentials, whatever else the request has.
+    private static CallbackVars Only(BackendFacts backend, CallbackVars vars) =>
+        new(SettingsOf(backend).Select(name => KeyValuePair.Create(name, vars[name])));
+
+    private static IEnumerable<string> SettingsOf(BackendFacts backend) => backend.Settings.SelectMany(setting => setting.TenantNames);
+}

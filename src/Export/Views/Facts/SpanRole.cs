@@ -1,0 +1,23 @@
+namespace TracedLlm.Export;
+
+/// <summary>What a span is in the tree of its request.</summary>
+internal enum SpanRole
+{
+    /// <summary>A stage, the failure's span, or one of an application's own.</summary>
+    Other,
+
+    /// <summary>The request's root.</summary>
+    Root,
+
+    /// <summary><c>litellm_request</c>, or a span that another library describes by the GenAI conventions.</summary>
+    Request,
+
+    /// <summary>One attempt at a provider.</summary>
+    Attempt,
+
+    /// <summary>A guardrail.</summary>
+    Guardrail,
+
+    /// <summary><c>raw_gen_ai_request</c>.</summary>
+    Raw,
+}

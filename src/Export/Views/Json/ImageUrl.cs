@@ -1,0 +1,41 @@
+namespace TracedLlm.Export;
+
+/// <summary>The URL of an image that a message has: where it is, or a data URL of its bytes.</summary>
+internal static class ImageUrl
+{
+    /// <summary>Writes it as a JSON string.</summary>
+    public static void Write(ref JsonOut json, in CapturedPart part)
+    {
+        if (part.Uri.IsString())
+        {
+            json.Raw(part.Uri.Span);
+            return;
+        }
+
+        json.Raw("\""u8);
+        DataUrl(json.Buffer, part);
+        json.Buffer.Byte((byte)'"');
+    }
+
+    /// <summary>Writes it as it is.</summary>
+    public static void WriteText(OtlpBuffer buffer, in CapturedPart part)
+    {
+        if (part.Uri.IsString())
+        {
+            JsonQuote.WriteText(buffer, part.Uri);
+        }
+        else
+        {
+            DataUrl(buffer, part);
+        }
+    }
+
+    // Neither media types nor base64 have anything to escape; the quotes of both strings are left out.
+    private static void DataUrl(OtlpBuffer buffer, in CapturedPart part)
+    {
+        buffer.Bytes("data:"u8);
+        buffer.Bytes(part.MimeType.IsString() ? part.MimeType.Span[1..^1] : "image"u8);
+        buffer.Bytes(";base64,"u8);
+        buffer.Bytes(part.Content.Span[1..^1]);
+    }
+}

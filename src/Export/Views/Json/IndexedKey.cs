@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace TracedLlm.Export;
+
+/// <summary>A key with numbers in it, such as <c>llm.input_messages.0.message.role</c>, put together in memory of the caller's.</summary>
+internal ref struct IndexedKey(Span<byte> memory)
+{
+    /// <summary>What a key takes at most.</summary>
+    public const int MaxLength = 160;
+
+    private readonly Span<byte> _memory = memory;
+    private int _length;
+
+    public readonly ReadOnlySpan<byte> Utf8 => _memory[.._length];
+
+    public readonly int Length => _length;
+
+    public void Add(ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(_memory[_length..]);
+        _length += text.Length;
+    }
+
+    public void Add(int number)
+    {
+        number.TryFormat(_memory[_length..], out var written, default, CultureInfo.InvariantCulture);
+        _length += written;
+    }
+
+    /// <summary>Takes back what was added behind the first <paramref name="length"/> bytes.</summary>
+    public void Cut(int length) => _length = length;
+
+    /// <summary>Writes an attribute whose key ends in <paramref name="last"/>: the text of a JSON string, or other JSON as it stands; none where it is absent.</summary>
+    public void Write(OtlpBuffer buffer, ReadOnlySpan<byte> last, Utf8Json value)
+    {
+        if (value.IsEmpty)
+        {
+            return;
+        }
+
+        var length = _length;
+        Add(last);
+        var open = OtlpAttribute.BeginText(buffer, OtlpAttribute.OfSpan, Utf8);
+        JsonQuote.WriteText(buffer, value);
+        OtlpAttribute.CloseText(buffer, open);
+        Cut(length);
+    }
+
+    /// <summary>The same with a text.</summary>
+    public void Write(OtlpBuffer buffer, ReadOnlySpan<byte> last, ReadOnlySpan<byte> value)
+    {
+        var length = _length;
+        Add(last);
+        var open = OtlpAttribute.BeginText(buffer, OtlpAttribute.OfSpan, Utf8);
+        buffer.Bytes(value);
+        OtlpAttribute.CloseText(buffer, open);
+        Cut(length);
+    }
+}

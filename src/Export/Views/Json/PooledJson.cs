@@ -1,0 +1,34 @@
+using System.Buffers;
+using System.Text;
+
+namespace TracedLlm.Export;
+
+/// <summary>An attribute's JSON as UTF-8 in pooled memory, to be read and given back.</summary>
+internal readonly ref struct PooledJson
+{
+    private readonly byte[] _bytes;
+
+    /// <param name="text">The attribute's value; absent and no text are no JSON.</param>
+    public PooledJson(object? text)
+    {
+        if (text is not string { Length: > 0 } json)
+        {
+            _bytes = [];
+            return;
+        }
+
+        _bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetByteCount(json));
+        Json = new Utf8Json(_bytes.AsMemory(0, Encoding.UTF8.GetBytes(json, _bytes)));
+    }
+
+    /// <summary>The JSON, as far as it is such: what is masked is plain text.</summary>
+    public Utf8Json Json { get; }
+
+    public void Dispose()
+    {
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+namespace TracedLlm.Export;
+
+/// <summary>Tools and their calls as LiteLLM has them: numbered attributes.</summary>
+internal static class LiteLlmFunctions
+{
+    // LiteLLM writes all of them; a request with hundreds of tools would lose its other attributes at a backend.
+    private const int MaxFunctions = 32;
+
+    public static void Write(OtlpBuffer buffer, object? tools, object? answer)
+    {
+        using var declared = new PooledJson(tools);
+        Declared(buffer, declared.Json);
+        using var messages = new PooledJson(answer);
+        Called(buffer, messages.Json);
+    }
+
+    private static void Declared(OtlpBuffer buffer, Utf8Json tools)
+    {
+        var key = new IndexedKey(stackalloc byte[IndexedKey.MaxLength]);
+        key.Add("llm.request.functions."u8);
+        var stem = key.Length;
+        var index = 0;
+        foreach (var element in tools.Elements())
+        {
+            if (index == MaxFunctions)
+            {
+                return;
+            }
+
+            var tool = CapturedTool.Read(element.Memory);
+            key.Cut(stem);
+            key.Add(index++);
+            key.Write(buffer, ".name"u8, tool.Name);
+            key.Write(buffer, ".description"u8, tool.Description);
+            key.Write(buffer, ".parameters"u8, tool.Parameters);
+        }
+    }
+
+    private static void Called(OtlpBuffer buffer, Utf8Json messages)
+    {
+        var key = new IndexedKey(stackalloc byte[IndexedKey.MaxLength]);
+        key.Add("gen_ai.completion."u8);
+        var stem = key.Length;
+        var index = 0;
+        foreach (var message in messages.Elements())
+        {
+            foreach (var element in CapturedMessage.Read(message.Memory).Parts.Elements())
+            {
+                var part = CapturedPart.Read(element.Memory);
+                if (part.Type.Is("tool_call"u8) && index < MaxFunctions)
+                {
+                    key.Cut(stem);
+                    key.Add(index++);
+                    key.Write(buffer, ".function_call.name"u8, part.Name);
+                    key.Write(buffer, ".function_call.arguments"u8, part.Arguments);
+                }
+            }
+        }
+    }
+}

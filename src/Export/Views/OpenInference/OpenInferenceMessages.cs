@@ -1,0 +1,236 @@
+namespace TracedLlm.Export;
+
+/// <summary>Writes messages, tools and documents as OpenInference has them: an attribute for each of their fields, numbered.</summary>
+internal static class OpenInferenceMessages
+{
+    public static void Write(OtlpBuffer buffer, string kind, in SpanContent content)
+    {
+        using var messages = new PooledJson(content.Messages);
+        using var documents = new PooledJson(content.Documents);
+        switch (kind)
+        {
+            case OpenInferenceKinds.Embedding:
+                Embeddings(buffer, messages.Json);
+                return;
+            case OpenInferenceKinds.Reranker:
+                Documents(buffer, "reranker.output_documents."u8, documents.Json);
+                return;
+            case OpenInferenceKinds.Retriever:
+                Documents(buffer, "retrieval.documents."u8, documents.Json);
+                return;
+            case OpenInferenceKinds.Llm or OpenInferenceKinds.Agent:
+                using (var instructions = new PooledJson(content.Instructions))
+                {
+                    Messages(buffer, "llm.input_messages."u8, instructions.Json, messages.Json);
+                }
+
+                using (var answer = new PooledJson(content.Answer))
+                {
+                    Messages(buffer, "llm.output_messages."u8, default, answer.Json);
+                }
+
+                using (var tools = new PooledJson(content.Tools))
+                {
+                    Tools(buffer, tools.Json);
+                }
+
+                break;
+        }
+    }
+
+    private static void Messages(OtlpBuffer buffer, ReadOnlySpan<byte> list, Utf8Json instructions, Utf8Json messages)
+    {
+        var key = new IndexedKey(stackalloc byte[IndexedKey.MaxLength]);
+        key.Add(list);
+        var stem = key.Length;
+        var index = 0;
+        if (instructions.IsArray())
+        {
+            Begin(ref key, stem, index++);
+            key.Write(buffer, "role"u8, "system"u8);
+            Contents(buffer, ref key, instructions);
+        }
+
+        foreach (var element in messages.Elements())
+        {
+            var message = CapturedMessage.Read(element.Memory);
+            var others = Answers(buffer, ref key, stem, ref index, message);
+            if (!others)
+            {
+                continue;
+            }
+
+            Begin(ref key, stem, index++);
+            key.Write(buffer, "role"u8, message.Role);
+            key.Write(buffer, "name"u8, message.Name);
+            Contents(buffer, ref key, message.Parts);
+            ToolCalls(buffer, ref key, message.Parts);
+        }
+    }
+
+    /// <summary>A tool's answer is a message of its own. Says whether the message has anything else.</summary>
+    private static bool Answers(OtlpBuffer buffer, ref IndexedKey key, int stem, ref int index, in CapturedMessage message)
+    {
+        var (answers, others) = (0, 0);
+        foreach (var element in message.Parts.Elements())
+        {
+            var part = CapturedPart.Read(element.Memory);
+            if (!part.Type.Is("tool_call_response"u8))
+            {
+                others++;
+                continue;
+            }
+
+            answers++;
+            Begin(ref key, stem, index++);
+            key.Write(buffer, "role"u8, "tool"u8);
+            key.Write(buffer, "tool_call_id"u8, part.Id);
+            key.Write(buffer, "content"u8, part.Response);
+        }
+
+        return others > 0 || answers == 0;
+    }
+
+    /// <summary>One text is the message's content; of several parts each has a number.</summary>
+    private static void Contents(OtlpBuffer buffer, ref IndexedKey key, Utf8Json parts)
+    {
+        var contents = 0;
+        CapturedPart only = default;
+        foreach (var element in parts.Elements())
+        {
+            var part = CapturedPart.Read(element.Memory);
+            if (IsContent(part))
+            {
+                contents++;
+                only = part;
+            }
+        }
+
+        if (contents == 1 && only.Type.Is("text"u8))
+        {
+            key.Write(buffer, "content"u8, only.Content);
+            return;
+        }
+
+        var length = key.Length;
+        var index = 0;
+        foreach (var element in parts.Elements())
+        {
+            var part = CapturedPart.Read(element.Memory);
+            if (!IsContent(part))
+            {
+                continue;
+            }
+
+            key.Add("contents."u8);
+            key.Add(index++);
+            key.Add(".message_content."u8);
+            Content(buffer, ref key, part, element);
+            key.Cut(length);
+        }
+    }
+
+    private static void Content(OtlpBuffer buffer, ref IndexedKey key, in CapturedPart part, Utf8Json element)
+    {
+        if (part.Modality.Is("image"u8) && (part.Uri.IsString() || part.Content.IsString()))
+        {
+            key.Write(buffer, "type"u8, "image"u8);
+            var length = key.Length;
+            key.Add("image.image.url"u8);
+            var open = OtlpAttribute.BeginText(buffer, OtlpAttribute.OfSpan, key.Utf8);
+            ImageUrl.WriteText(buffer, part);
+            OtlpAttribute.CloseText(buffer, open);
+            key.Cut(length);
+            return;
+        }
+
+        // Of the other types OpenInference knows none: their text, or all that they are.
+        key.Write(buffer, "type"u8, "text"u8);
+        key.Write(buffer, "text"u8, part.Content.IsString() ? part.Content : element);
+    }
+
+    private static void ToolCalls(OtlpBuffer buffer, ref IndexedKey key, Utf8Json parts)
+    {
+        var length = key.Length;
+        var index = 0;
+        foreach (var element in parts.Elements())
+        {
+            var part = CapturedPart.Read(element.Memory);
+            if (part.Type.Is("tool_call"u8))
+            {
+                key.Add("tool_calls."u8);
+                key.Add(index++);
+                key.Add(".tool_call."u8);
+                key.Write(buffer, "id"u8, part.Id);
+                key.Write(buffer, "function.name"u8, part.Name);
+                key.Write(buffer, "function.arguments"u8, part.Arguments);
+                key.Cut(length);
+            }
+        }
+    }
+
+    private static void Tools(OtlpBuffer buffer, Utf8Json tools)
+    {
+        var key = new IndexedKey(stackalloc byte[IndexedKey.MaxLength]);
+        key.Add("llm.tools."u8);
+        var stem = key.Length;
+        var index = 0;
+        foreach (var tool in tools.Elements())
+        {
+            key.Cut(stem);
+            key.Add(index++);
+            key.Add(".tool.json_schema"u8);
+            var open = OtlpAttribute.BeginText(buffer, OtlpAttribute.OfSpan, key.Utf8);
+            var json = new JsonOut(buffer);
+            ChatJson.Tool(ref json, tool);
+            OtlpAttribute.CloseText(buffer, open);
+        }
+    }
+
+    private static void Embeddings(OtlpBuffer buffer, Utf8Json messages)
+    {
+        var key = new IndexedKey(stackalloc byte[IndexedKey.MaxLength]);
+        key.Add("embedding.embeddings."u8);
+        var stem = key.Length;
+        var index = 0;
+        foreach (var message in messages.Elements())
+        {
+            foreach (var part in CapturedMessage.Read(message.Memory).Parts.Elements())
+            {
+                key.Cut(stem);
+                key.Add(index++);
+                key.Write(buffer, ".embedding.text"u8, CapturedPart.Read(part.Memory).Content);
+            }
+        }
+    }
+
+    private static void Documents(OtlpBuffer buffer, ReadOnlySpan<byte> list, Utf8Json documents)
+    {
+        var key = new IndexedKey(stackalloc byte[IndexedKey.MaxLength]);
+        key.Add(list);
+        var stem = key.Length;
+        var index = 0;
+        foreach (var element in documents.Elements())
+        {
+            var document = CapturedDocument.Read(element.Memory);
+            key.Cut(stem);
+            key.Add(index++);
+            key.Add(".document."u8);
+            key.Write(buffer, "id"u8, document.Id);
+            if (document.Score is { } score)
+            {
+                key.Add("score"u8);
+                OtlpAttribute.Write(buffer, OtlpAttribute.OfSpan, key.Utf8, score);
+            }
+        }
+    }
+
+    private static bool IsContent(in CapturedPart part) => !part.Type.Is("tool_call"u8) && !part.Type.Is("tool_call_response"u8);
+
+    private static void Begin(ref IndexedKey key, int stem, int index)
+    {
+        key.Cut(stem);
+        key.Add(index);
+        key.Add(".message."u8);
+    }
+}

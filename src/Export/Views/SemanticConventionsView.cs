@@ -1,0 +1,53 @@
+namespace TracedLlm.Export;
+
+/// <summary>The canonical attributes as they are: OpenTelemetry's GenAI semantic conventions, and <c>litellm.*</c> for what they lack.</summary>
+internal sealed class SemanticConventionsView : SpanView
+{
+    private static readonly NameTable<OtlpKey> Keys = new(CanonicalNames.All.Select(name => KeyValuePair.Create(name, new OtlpKey(name))));
+
+    /// <inheritdoc/>
+    public override string Name => "semantic_conventions";
+
+    /// <inheritdoc/>
+    public override void Write(in EndedSpan span, OtlpBuffer buffer)
+    {
+        var activity = span.Activity;
+        var start = buffer.Open(OtlpSpan.Tag);
+        var traceId = OtlpTraceId.Of(activity.TraceId);
+        OtlpSpan.Identity(buffer, activity, traceId, activity.ParentSpanId);
+        OtlpSpan.Name(buffer, activity.DisplayName);
+        OtlpSpan.KindAndTimes(buffer, activity);
+        var status = new StatedStatus(activity);
+        var everySpan = new EverySpanCursor(span.Request);
+        foreach (ref readonly var tag in activity.EnumerateTagObjects())
+        {
+            everySpan.Pass(tag.Key);
+            if (!status.Take(tag.Key, tag.Value))
+            {
+                Write(buffer, tag.Key, tag.Value);
+            }
+        }
+
+        while (everySpan.Next(activity, out var missing))
+        {
+            Write(buffer, missing.Key, missing.Value);
+        }
+
+        OtlpSpan.Events(buffer, activity);
+        OtlpSpan.Links(buffer, activity, traceId);
+        OtlpSpan.Status(buffer, status.Code, status.Description);
+        buffer.Close(start);
+    }
+
+    private static void Write(OtlpBuffer buffer, string name, object? value)
+    {
+        if (Keys.TryGet(name, out var key))
+        {
+            OtlpAttribute.Write(buffer, OtlpAttribute.OfSpan, key, value);
+        }
+        else
+        {
+            OtlpAttribute.Write(buffer, OtlpAttribute.OfSpan, name, value);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace TracedLlm;
+
+/// <summary>Reads a few fields of a JSON object by their names.</summary>
+internal static class RequestFields
+{
+    private const int LongestName = 64;
+    private const int LongestValue = 1024;
+
+    /// <summary>Adds the texts and numbers of the fields that <paramref name="names"/> has and <paramref name="fields"/> has not.</summary>
+    public static void Read(ReadOnlyMemory<byte> json, FrozenSet<string> names, Dictionary<string, string> fields)
+    {
+        if (json.IsEmpty)
+        {
+            return;
+        }
+
+        var lookup = names.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<char> characters = stackalloc char[LongestName];
+        var cursor = new Utf8JsonCursor(json);
+        cursor.EnterObject();
+        while (cursor.NextProperty())
+        {
+            if (!Encoding.UTF8.TryGetChars(cursor.Name, characters, out var length) || !lookup.TryGetValue(characters[..length], out var name))
+            {
+                cursor.Skip();
+            }
+            else if (Utf8JsonValue.Next(ref cursor) is { } value && value.Span.Length <= LongestValue && !Utf8JsonValue.IsContainer(value))
+            {
+                var text = Utf8JsonValue.IsString(value) ? Utf8JsonValue.ReadString(value) : value.ToString();
+                fields.TryAdd(name, text ?? "");
+            }
+        }
+    }
+}

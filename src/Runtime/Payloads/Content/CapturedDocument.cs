@@ -1,0 +1,9 @@
+namespace TracedLlm;
+
+/// <summary>A document of <c>gen_ai.retrieval.documents</c>, as <see cref="ScoredDocument"/> wrote it.</summary>
+[PayloadMap]
+internal readonly partial struct CapturedDocument
+{
+    [PayloadField("id")] public Utf8Json Id { get; init; }
+    [PayloadField("score")] public double? Score { get; init; }
+}

@@ -1,0 +1,16 @@
+namespace TracedLlm;
+
+/// <summary>A part of a captured message, as <see cref="TracedLlm.Parts"/> wrote it.</summary>
+[PayloadMap]
+internal readonly partial struct CapturedPart
+{
+    [PayloadField("type")] public Utf8Json Type { get; init; }
+    [PayloadField("content")] public Utf8Json Content { get; init; }
+    [PayloadField("id")] public Utf8Json Id { get; init; }
+    [PayloadField("name")] public Utf8Json Name { get; init; }
+    [PayloadField("arguments")] public Utf8Json Arguments { get; init; }
+    [PayloadField("response")] public Utf8Json Response { get; init; }
+    [PayloadField("modality")] public Utf8Json Modality { get; init; }
+    [PayloadField("mime_type")] public Utf8Json MimeType { get; init; }
+    [PayloadField("uri")] public Utf8Json Uri { get; init; }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using TracedLlm.Export;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Delivery.Tests;
+
+/// <summary>A pipeline to backends of a test, on a clock that runs faster than time, and spans of the test's own.</summary>
+internal sealed class Delivery : IDisposable
+{
+    private readonly ActivitySource _source = new($"delivery-{Guid.NewGuid():N}");
+    private readonly ActivityListener _listener;
+
+    public Delivery(
+        IReadOnlyList<BackendEndpoint> endpoints,
+        Func<PipelineSettings, PipelineSettings>? change = null,
+        string? spool = null,
+        IDestinationResolver? resolver = null,
+        FastClock? clock = null)
+    {
+        Clock = clock ?? new FastClock();
+        var settings = new PipelineSettings
+        {
+            Clock = Clock,
+            Random = () => 0,
+
+            // On the clock of a test only the delays that it is about are short: what is sent together is what is flushed together.
+            BatchDelay = TimeSpan.FromDays(1),
+            RequestTimeout = TimeSpan.FromDays(1),
+            MaxSpanAge = TimeSpan.FromDays(10),
+        };
+        settings = change?.Invoke(settings) ?? settings;
+        Ledger = new DeliveryLedger { Settings = settings };
+        Pipeline = new SpanPipeline(
+            settings,
+            Ledger,
+            endpoints,
+            resolver ?? new ConfiguredEndpoints(endpoints),
+            resource: [new("service.name", "gateway")],
+            spool is null ? null : observer => FileSpool.Open(new SpoolOptions(spool), observer, settings.Clock, NullLogger.Instance));
+        _listener = new ActivityListener
+        {
+            ShouldListenTo = source => source == _source,
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    public FastClock Clock { get; }
+
+    public DeliveryLedger Ledger { get; }
+
+    public SpanPipeline Pipeline { get; }
+
+    /// <summary>The counts of a backend; of the only one unless stated.</summary>
+    public BackendCounts Counts(string? backend = null) =>
+        Ledger.Backends.Single(one => backend is null || one.Ledger.Name == backend).Ledger.Counts();
+
+    /// <summary>Hands over spans of a trace each.</summary>
+    /// <returns>Their ids.</returns>
+    public List<string> Send(int count, params IReadOnlyCollection<KeyValuePair<string, object?>> attributes)
+    {
+        var ids = new List<string>(count);
+        for (var number = 0; number < count; number++)
+        {
+            ids.Add(Send($"span {number}", attributes));
+        }
+
+        return ids;
+    }
+
+    /// <summary>Hands a span over.</summary>
+    /// <returns>Its id.</returns>
+    public string Send(string name, params IReadOnlyCollection<KeyValuePair<string, object?>> attributes)
+    {
+        Activity.Current = null;
+        var activity = _source.StartActivity(name, ActivityKind.Server, default(ActivityContext), attributes)!;
+        activity.Stop();
+        Pipeline.Add(activity, trace: null);
+        return activity.SpanId.ToHexString();
+    }
+
+    /// <summary>Waits until nothing is in memory that is to be sent.</summary>
+    public async Task<BackendCounts> FlushAsync()
+    {
+        Assert.True(await Task.Run(() => Pipeline.Flush(Patience.Default)), string.Join("; ", Ledger.Backends.Select(one => $"{one.Ledger.Name}: {one.Ledger.Counts()}, last {one.Ledger.LastError}")));
+        return Ledger.Backends.Count == 1 ? Counts() : default;
+    }
+
+    public void Dispose()
+    {
+        Pipeline.Dispose();
+        _listener.Dispose();
+        _source.Dispose();
+    }
+}

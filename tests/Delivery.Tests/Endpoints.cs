@@ -1,0 +1,44 @@
+using System.Text;
+using TracedLlm.Export;
+using TracedLlm.Testing.Backends;
+
+namespace TracedLlm.Delivery.Tests;
+
+/// <summary>The endpoints of backends in the test's process, with their keys.</summary>
+internal static class Endpoints
+{
+    // On the clock of these tests a minute is little.
+    private static readonly TimeSpan Long = TimeSpan.FromDays(1);
+
+    public static BackendEndpoint Of(LangfuseReceiver langfuse, LangfuseProject project) => new(
+        "langfuse_otel",
+        langfuse.TracesEndpoint,
+        [
+            new("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{project.PublicKey}:{project.SecretKey}"))}"),
+            new("x-langfuse-ingestion-version", "4"),
+        ],
+        new SemanticConventionsView())
+    { Gzip = true, Timeout = Long };
+
+    public static BackendEndpoint Of(PhoenixReceiver phoenix, string? key, OtlpProtocol protocol) => new(
+        "arize_phoenix",
+        protocol == OtlpProtocol.Grpc ? phoenix.GrpcEndpoint : phoenix.TracesEndpoint,
+        key is null ? [] : [new("authorization", $"Bearer {key}")],
+        new SemanticConventionsView())
+    { Gzip = true, Protocol = protocol, Timeout = Long };
+
+    public static BackendEndpoint Of(LangSmithReceiver langSmith, string key) => new(
+        "langsmith",
+        langSmith.TracesEndpoint,
+        [new("x-api-key", key), new("Langsmith-Project", "mine")],
+        new SemanticConventionsView())
+    { Gzip = true, Timeout = Long };
+
+    public static BackendEndpoint Of(
+        CollectorReceiver collector, OtlpProtocol protocol = OtlpProtocol.HttpProtobuf, SpanView? view = null, TimeSpan? timeout = null, string name = "otel") => new(
+        name,
+        protocol == OtlpProtocol.Grpc ? collector.GrpcEndpoint : collector.TracesEndpoint,
+        [],
+        view ?? new SemanticConventionsView())
+        { Protocol = protocol, Timeout = timeout ?? Long };
+}

@@ -1,0 +1,32 @@
+using System.Net.Http.Json;
+using TracedLlm.Testing.Processes;
+
+namespace TracedLlm.Delivery.Tests.Gateways;
+
+/// <summary>The sample gateway as a process, with a configuration of the test's own.</summary>
+internal static class GatewayFile
+{
+    public static async Task<ServerProcess> StartAsync(string directory, string yaml, params (string Name, string Value)[] environment)
+    {
+        var file = Path.Combine(directory, "gateway.yaml");
+        await File.WriteAllTextAsync(file, yaml);
+        return await ServerProcess.StartAsync(
+            Path.Combine(AppContext.BaseDirectory, "gateway.dll"),
+            ["--config", file, "--urls", "http://127.0.0.1:0"],
+            [("OTEL_BSP_SCHEDULE_DELAY", "50"), .. environment]);
+    }
+
+    public static async Task<int> PostAsync(ServerProcess gateway, string path, string key, object body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await gateway.Client.SendAsync(request);
+        await response.Content.ReadAsByteArrayAsync();
+        return (int)response.StatusCode;
+    }
+}

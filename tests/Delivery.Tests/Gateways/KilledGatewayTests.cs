@@ -1,0 +1,150 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using TracedLlm.Export;
+using TracedLlm.Testing.Backends;
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Delivery.Tests.Gateways;
+
+/// <summary>A gateway that is killed while its backend is away.</summary>
+public sealed class KilledGatewayTests : IAsyncLifetime
+{
+    private const string Key = "sk-of-a-caller";
+    private const string Yaml = $$"""
+        model_list:
+          - model_name: demo
+            litellm_params: { model: simulated/demo }
+        litellm_settings: { callbacks: [otel] }
+        general_settings: { master_key: {{Key}} }
+        """;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("killed-").FullName;
+    private CollectorReceiver _collector = null!;
+
+    public async Task InitializeAsync() => _collector = await CollectorReceiver.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _collector.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_it_had_written_is_sent_by_the_next_process_once_and_with_the_same_ids()
+    {
+        _collector.Faults.Always = BackendFault.Status(503);
+        await using (var killed = await StartAsync())
+        {
+            await PostAsync(killed, 50);
+            await Eventually.BecomesTrueAsync(() => Written().Count > 0, () => killed.Output);
+
+            // And while it is writing.
+            var more = PostAsync(killed, 100);
+            await Eventually.BecomesTrueAsync(() => Written().Count > 50, () => killed.Output);
+            await killed.KillAsync();
+            await Assert.ThrowsAnyAsync<Exception>(async () =>
+            {
+                await more;
+                throw new InvalidOperationException("It had answered everything already.");
+            });
+        }
+
+        var written = Written();
+        Assert.Empty(_collector.Spans);
+
+        _collector.Faults.Always = null;
+        await using var next = await StartAsync();
+        await _collector.WaitForSpansAsync(spans => spans.Count >= written.Count);
+
+        // A request of its own comes after all that was left: nothing else is on its way then.
+        await PostAsync(next, 1);
+        await _collector.WaitForSpansAsync(spans => spans.Count(span => span.Kind == ReceivedSpanKind.Server) > written.Count(span => span.Kind == ReceivedSpanKind.Server));
+        var own = _collector.Spans.Last(span => span.Kind == ReceivedSpanKind.Server).TraceId;
+        var left = _collector.Spans.Where(span => span.TraceId != own).ToList();
+        Assert.Equal(Ids(written), Ids(left));
+        await Eventually.BecomesTrueAsync(() => Written().Count == 0, () => next.Output);
+    }
+
+    private string Spool => Path.Combine(_directory, "spool");
+
+    private Task<Testing.Processes.ServerProcess> StartAsync() => GatewayFile.StartAsync(
+        _directory, Yaml, ("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Endpoint.ToString()), ("TracedLlm__Spool", Spool));
+
+    private static async Task PostAsync(Testing.Processes.ServerProcess gateway, int requests)
+    {
+        for (var request = 0; request < requests; request++)
+        {
+            Assert.Equal(200, await GatewayFile.PostAsync(
+                gateway, "v1/chat/completions", Key, new { model = "demo", messages = new[] { new { role = "user", content = "Hello" } } }));
+        }
+    }
+
+    /// <summary>What whoever takes the spool over finds in it: read from a copy, whose locks nobody has.</summary>
+    private List<ReceivedSpan> Written()
+    {
+        var copy = Path.Combine(_directory, $"copy-{Guid.NewGuid():N}");
+        foreach (var file in Directory.Exists(Spool) ? Directory.GetFiles(Spool, "*", SearchOption.AllDirectories) : [])
+        {
+            Copy(file, Path.Combine(copy, Path.GetRelativePath(Spool, file)));
+        }
+
+        if (!Directory.Exists(copy))
+        {
+            return [];
+        }
+
+        using var spool = FileSpool.Open(new SpoolOptions(copy), new NobodyWatches(), TimeProvider.System, NullLogger.Instance);
+        List<ReceivedSpan> spans = [];
+        foreach (var destination in spool.Destinations)
+        {
+            using var buffer = new OtlpBuffer();
+            while (spool.TryRead(destination, buffer, out _))
+            {
+                spans.AddRange(Decode(buffer.Written));
+                buffer.Truncate(0);
+            }
+        }
+
+        return spans;
+    }
+
+    // A file that is locked, or removed meanwhile, is empty.
+    private static void Copy(string file, string target)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        using var to = File.Create(target);
+        try
+        {
+            using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            from.CopyTo(to);
+        }
+        catch (IOException)
+        {
+        }
+    }
+
+    // The entries of ScopeSpans.spans, in the messages that are around them in a request.
+    private static IReadOnlyList<ReceivedSpan> Decode(ReadOnlyMemory<byte> entries)
+    {
+        using var request = new OtlpBuffer();
+        var resourceSpans = request.Open(0x0A);
+        var scopeSpans = request.Open(0x12);
+        request.Bytes(entries.Span);
+        request.Close(scopeSpans);
+        request.Close(resourceSpans);
+        return OtlpTraceDecoder.Decode(request.Written.Span);
+    }
+
+    private static IEnumerable<string> Ids(IEnumerable<ReceivedSpan> spans) => spans.Select(span => $"{span.TraceId} {span.SpanId} {span.Name}").Order();
+
+    private sealed class NobodyWatches : ISpoolObserver
+    {
+        public void Recovered(string destination, long spans)
+        {
+        }
+
+        public void Dropped(string destination, SpoolDropReason reason, long spans)
+        {
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using TracedLlm.Export;
+
+namespace TracedLlm.Delivery.Tests.Load;
+
+/// <summary>Sends each span to the tenant whose turn it is, with that one's key.</summary>
+internal sealed class TenantInTurn(Uri address) : IDestinationResolver
+{
+    private static readonly SemanticConventionsView View = new();
+
+    public int Current { get; set; }
+
+    public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace) =>
+        [new BackendEndpoint("tenants", address, [new("x-tenant", $"{Current}")], View) { Timeout = TimeSpan.FromDays(1) }];
+}

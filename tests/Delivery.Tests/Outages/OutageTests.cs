@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using TracedLlm.Export;
+using TracedLlm.Testing.Backends;
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Waiting;
+using Xunit.Abstractions;
+
+namespace TracedLlm.Delivery.Tests.Outages;
+
+/// <summary>
+/// A backend is away for thirty seconds at 2,000 spans a second: as many spans as come in that time, second by second, as fast as
+/// they can be made; the clock of the retries runs a hundred times as fast as time.
+/// </summary>
+[Collection(Alone.Name)]
+public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int Seconds = 30;
+    private const int SpansPerSecond = 2_000;
+    private const int Spans = Seconds * SpansPerSecond;
+    private const long MemoryCap = 8 * 1024 * 1024;
+
+    // As many and as long as those of a request to a model.
+    private static readonly KeyValuePair<string, object?>[] Attributes =
+        [.. Enumerable.Range(0, 20).Select(number => KeyValuePair.Create($"gen_ai.attribute.number.{number}", (object?)$"a value of some length {number}"))];
+
+    private readonly string _spool = Directory.CreateTempSubdirectory("spool-").FullName;
+    private CollectorReceiver _collector = null!;
+
+    public async Task InitializeAsync()
+    {
+        _collector = await CollectorReceiver.StartAsync();
+        _collector.ReadsLater = true;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _collector.DisposeAsync();
+        Directory.Delete(_spool, recursive: true);
+    }
+
+    [Fact]
+    public async Task With_a_spool_nothing_is_lost_and_the_rest_of_memory_stays_within_its_cap()
+    {
+        using var delivery = new Delivery([Endpoints.Of(_collector)], Cap, _spool);
+        _collector.Faults.Always = BackendFault.Status(503);
+        var sent = await SendAsync(delivery);
+        await Eventually.BecomesTrueAsync(() => delivery.Ledger.Spool!.Total.Spans >= Spans - (2 * SpansPerSecond), () => $"{delivery.Ledger.Spool!.Total}");
+        Assert.Equal((0, 0, Spans), (delivery.Counts().Exported, delivery.Counts().AllDropped, delivery.Counts().InFlight));
+
+        _collector.Faults.Always = null;
+        var clock = Stopwatch.StartNew();
+        await Eventually.BecomesTrueAsync(() => delivery.Counts().Exported == Spans, () => delivery.Counts().ToString());
+        clock.Stop();
+
+        Assert.Equal(0, delivery.Counts().AllDropped);
+        Assert.Equal(sent.Order(), Received().Order());
+        Assert.Equal(0, delivery.Ledger.Spool!.Total.Spans);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Drained {Spans} spans at {Spans / clock.Elapsed.TotalSeconds:N0} a second."));
+    }
+
+    [Fact]
+    public async Task Without_a_spool_the_oldest_go_and_every_one_is_counted()
+    {
+        using var delivery = new Delivery([Endpoints.Of(_collector)], Cap);
+        _collector.Faults.Always = BackendFault.Status(503);
+        var sent = await SendAsync(delivery);
+        var during = delivery.Counts();
+        Assert.Equal(Spans, during.InFlight + during.Dropped[(int)DropReason.QueueFull]);
+        Assert.True(during.AllDropped > 0, $"{during}");
+
+        _collector.Faults.Always = null;
+        await Eventually.BecomesTrueAsync(() => delivery.Counts().InFlight == 0, () => delivery.Counts().ToString());
+
+        var counts = delivery.Counts();
+        Assert.Equal(Spans, counts.Exported + counts.Dropped[(int)DropReason.QueueFull]);
+        var received = Received();
+        Assert.Equal(counts.Exported, received.Distinct().Count());
+
+        // But for the batches that were just being tried, it is the newest.
+        Assert.Empty(sent.TakeLast((int)counts.Exported / 2).Except(received));
+        Assert.InRange(counts.Exported * 500, 0, MemoryCap * 2);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{counts}; memory cap {MemoryCap} bytes."));
+    }
+
+    [Fact]
+    public async Task What_a_stopped_gateway_left_in_the_spool_is_sent_by_the_next_one_with_the_same_ids()
+    {
+        _collector.Faults.Always = BackendFault.Status(503);
+        List<string> sent;
+        using (var first = new Delivery([Endpoints.Of(_collector)], Cap, _spool))
+        {
+            sent = first.Send(SpansPerSecond, Attributes);
+            first.Pipeline.Stop(TimeSpan.FromMilliseconds(100));
+            Assert.Equal(0, first.Counts().AllDropped);
+        }
+
+        _collector.Faults.Always = null;
+        using var second = new Delivery([Endpoints.Of(_collector)], Cap, _spool);
+        await Eventually.BecomesTrueAsync(() => second.Counts().Exported == SpansPerSecond, () => second.Counts().ToString());
+
+        Assert.Equal(sent.Order(), Received().Order());
+        Assert.Equal((SpansPerSecond, SpansPerSecond, 0), (second.Counts().Started, second.Counts().Exported, second.Counts().InFlight));
+    }
+
+    private static PipelineSettings Cap(PipelineSettings settings) => settings with { MaxQueueBytes = MemoryCap, BatchDelay = TimeSpan.FromSeconds(1) };
+
+    /// <summary>Hands over what comes in each second, and then waits until the pipeline has it, as a second is long enough for.</summary>
+    private static async Task<List<string>> SendAsync(Delivery delivery)
+    {
+        List<string> ids = [];
+        var budget = delivery.Ledger.Backends.Single().Budget;
+        for (var second = 0; second < Seconds; second++)
+        {
+            ids.AddRange(delivery.Send(SpansPerSecond, Attributes));
+            await Eventually.BecomesTrueAsync(() => delivery.Pipeline.HandOver.Count == 0 && (delivery.Ledger.Spool is null || budget.Used < MemoryCap / 4));
+            Assert.InRange(budget.Used, 0, MemoryCap);
+        }
+
+        return ids;
+    }
+
+    private List<string> Received() =>
+    [
+        .. _collector.Requests
+            .Where(request => request.StatusCode == 200)
+            .SelectMany(request => OtlpTraceDecoder.Decode(request.Message.Span))
+            .Select(span => span.SpanId),
+    ];
+}

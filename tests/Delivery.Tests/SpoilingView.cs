@@ -1,0 +1,32 @@
+using TracedLlm.Export;
+
+namespace TracedLlm.Delivery.Tests;
+
+/// <summary>Writes spans as no encoder should: those called <see cref="Bad"/> without ids, those called <see cref="Broken"/> as no protobuf at all.</summary>
+internal sealed class SpoilingView : SpanView
+{
+    public const string Bad = "bad";
+    public const string Broken = "broken";
+
+    private readonly SemanticConventionsView _view = new();
+
+    public override string Name => "Spoiling";
+
+    public override void Write(in EndedSpan span, OtlpBuffer buffer)
+    {
+        switch (span.Activity.DisplayName)
+        {
+            case Bad:
+                // A name and nothing else.
+                buffer.Bytes([0x12, 5, 0x2A, 3, (byte)'b', (byte)'a', (byte)'d']);
+                break;
+            case Broken:
+                // A name that is no UTF-8.
+                buffer.Bytes([0x12, 3, 0x2A, 1, 0xFF]);
+                break;
+            default:
+                _view.Write(span, buffer);
+                break;
+        }
+    }
+}

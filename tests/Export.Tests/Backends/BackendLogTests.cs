@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+using TracedLlm.Export.Tests.Setup;
+
+namespace TracedLlm.Export.Tests.Backends;
+
+public sealed class BackendLogTests
+{
+    private const string Secrets =
+        """
+        LANGFUSE_PUBLIC_KEY=pk-lf-canary
+        LANGFUSE_SECRET_KEY=sk-lf-canary
+        PHOENIX_API_KEY=canary
+        PHOENIX_CLIENT_HEADERS=x-proxy=canary
+        ARIZE_SPACE_ID=canary
+        ARIZE_API_KEY=canary
+        LANGSMITH_API_KEY=canary
+        OTEL_HEADERS=Authorization=Basic canary,x-canary=canary
+        OTEL_ENDPOINT=http://collector:4318
+
+        """;
+
+    [Fact]
+    public void Debugging_tells_how_each_endpoint_came_about_and_the_form_of_its_authentication() => Assert.Equal(
+        """
+        Information: langfuse_otel: spans go to https://us.cloud.langfuse.com/api/public/otel/v1/traces by http/protobuf, as the default says.
+        Information: langfuse_otel: Authorization: Basic <pk-lf-…:***>
+        Information: langfuse_otel: x-langfuse-ingestion-version: 4
+        Information: arize_phoenix: spans go to http://localhost:6006/v1/traces by http/protobuf, as the default says.
+        Information: arize_phoenix: x-project-name: default
+        Information: arize_phoenix: authorization: Bearer <***>
+        Information: arize_phoenix: x-proxy: <***>
+        Information: arize: spans go to https://otlp.arize.com/ by grpc, as the default says.
+        Information: arize: arize-space-id: <***>
+        Information: arize: api_key: <***>
+        Information: langsmith: spans go to https://api.smith.langchain.com/otel/v1/traces by http/protobuf, as the default says.
+        Information: langsmith: x-api-key: <***>
+        Information: langsmith: Langsmith-Project: litellm-completion
+        Information: otel: spans go to http://collector:4318/v1/traces by http/protobuf, as OTEL_ENDPOINT says.
+        Information: otel: Authorization: Basic <***>
+        Information: otel: x-canary: <***>
+        """,
+        Logged("langfuse_otel, arize_phoenix, arize, langsmith, otel", Secrets + "TracedLlm:Debug=true"));
+
+    [Theory]
+    [InlineData("pk-lf-1", "Basic <pk-lf-…:***>")]
+    [InlineData("1234567890", "Basic <…:***>")]
+    public void Of_a_public_key_only_its_kind_is_told(string key, string form) =>
+        Assert.Contains(form, Logged("langfuse", $"LANGFUSE_PUBLIC_KEY={key}\nLANGFUSE_SECRET_KEY=sk\nTracedLlm:Debug=true"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_backend_that_waits_for_credentials_of_tenants_says_so() => Assert.Equal(
+        """
+        Information: langfuse: spans go to https://my/api/public/otel/v1/traces by http/protobuf, as LANGFUSE_HOST says.
+        Information: langfuse: LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY must be set; only keys and teams with credentials of their own have spans there.
+        """,
+        Logged("langfuse", "LANGFUSE_HOST=https://my\nLITELLM_LOG=DEBUG"));
+
+    [Fact]
+    public void Otherwise_nothing_is_told() => Assert.Equal("", Logged("langfuse_otel, otel", Secrets));
+
+    [Theory]
+    [InlineData(true, "Information: otel: 3 spans in 512 bytes to http://localhost:4318/v1/traces: 503 after 12 ms.")]
+    [InlineData(false, "")]
+    public void Debugging_tells_what_became_of_each_submission(bool isOn, string expected)
+    {
+        using var lines = new LogLines();
+        using var factory = LoggerFactory.Create(builder => builder.AddProvider(lines));
+
+        new BackendLog(factory.CreateLogger<BackendLog>(), isOn).Submitted(
+            BackendText.Select("otel").Endpoints[0], 3, 512, "503", TimeSpan.FromMilliseconds(12.4));
+
+        Assert.Equal(expected, string.Join(Environment.NewLine, lines.Lines));
+    }
+
+    private static string Logged(string callbacks, string settings)
+    {
+        using var lines = new LogLines();
+        using var factory = LoggerFactory.Create(builder => builder.AddProvider(lines));
+        var context = BackendText.Context(callbacks, settings);
+        var log = new BackendLog(factory.CreateLogger<BackendLog>(), context.Options.Debug);
+        foreach (var backend in new BackendSelection(context).Backends)
+        {
+            log.Resolved(backend);
+        }
+
+        return string.Join(Environment.NewLine, lines.Lines);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Testing.Otlp;
+
+namespace TracedLlm.Export.Tests.Backends;
+
+public sealed class BackendProbeTests
+{
+    [Fact]
+    public async Task A_backend_is_asked_with_address_and_credentials_and_no_spans()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync("/api/public/otel/v1/traces");
+
+        var answer = await AskAsync("langfuse", $"LANGFUSE_HOST={receiver.Endpoint}\nLANGFUSE_PUBLIC_KEY=pk-lf-1\nLANGFUSE_SECRET_KEY=sk-lf-2");
+
+        Assert.Equal(new BackendAnswer("langfuse", receiver.TracesEndpoint, true, "200 OK"), answer);
+        var post = Assert.Single(receiver.Posts);
+        Assert.Equal(("Basic cGstbGYtMTpzay1sZi0y", 0), (post.Headers["Authorization"], post.Spans.Count));
+    }
+
+    [Theory]
+    [InlineData(401, "application/json", """{"message": "no key sesame-open"}""", """401 Unauthorized {"message": "no key ***"}""")]
+    [InlineData(404, "text/html", "<html>", "404 Not Found")]
+    [InlineData(503, "text/plain", "full\nup", "503 Service Unavailable full up")]
+    [InlineData(302, "text/plain", "", "302 Found")]
+    public async Task What_it_refuses_with_is_told_without_secrets(int status, string type, string body, string expected)
+    {
+        await using var server = await ServerAsync(HttpProtocols.Http1, http =>
+        {
+            http.Response.StatusCode = status;
+            http.Response.ContentType = type;
+            http.Response.Headers.Location = "http://127.0.0.1:1/";
+            return http.Response.WriteAsync(body);
+        });
+
+        var answer = await AskAsync("langsmith", $"LANGSMITH_BASE_URL={server.Urls.Single()}\nLANGSMITH_API_KEY=sesame-open");
+
+        Assert.Equal((false, expected), (answer.IsAccepted, answer.Text));
+    }
+
+    [Theory]
+    [InlineData("0", "", true, "gRPC status 0")]
+    [InlineData("16", "bad%20token", false, "gRPC status 16 bad token")]
+    public async Task Over_grpc_the_status_is_in_the_trailers(string status, string message, bool isAccepted, string expected)
+    {
+        string? path = null;
+        string? key = null;
+        byte[] body = [];
+        await using var server = await ServerAsync(HttpProtocols.Http2, async http =>
+        {
+            (path, key) = (http.Request.Path, http.Request.Headers["api_key"]);
+            using var read = new MemoryStream();
+            await http.Request.Body.CopyToAsync(read);
+            body = read.ToArray();
+            http.Response.ContentType = "application/grpc";
+            await http.Response.Body.WriteAsync(new byte[5]);
+            http.Response.AppendTrailer("grpc-status", status);
+            http.Response.AppendTrailer("grpc-message", message);
+        });
+
+        var answer = await AskAsync("arize", $"ARIZE_ENDPOINT={server.Urls.Single()}\nARIZE_SPACE_ID=s\nARIZE_API_KEY=k");
+
+        Assert.Equal((isAccepted, expected), (answer.IsAccepted, answer.Text));
+        Assert.Equal(("/opentelemetry.proto.collector.trace.v1.TraceService/Export", "k"), (path, key));
+        Assert.Equal(new byte[5], body);
+    }
+
+    [Fact]
+    public async Task Where_nobody_listens_that_is_told()
+    {
+        var answer = await AskAsync("otel", "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1");
+
+        Assert.False(answer.IsAccepted);
+        Assert.Contains("127.0.0.1:1", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_that_does_not_answer_is_not_waited_for_longer_than_for_spans()
+    {
+        var ended = new TaskCompletionSource();
+        await using var server = await ServerAsync(HttpProtocols.Http1, http => ended.Task.WaitAsync(http.RequestAborted));
+
+        var answer = await AskAsync("otel", $"OTEL_EXPORTER_OTLP_ENDPOINT={server.Urls.Single()}\nOTEL_EXPORTER_OTLP_TIMEOUT=50");
+        ended.SetResult();
+
+        Assert.Equal((false, "no answer within 0.05 s"), (answer.IsAccepted, answer.Text));
+    }
+
+    private static async Task<BackendAnswer> AskAsync(string callback, string settings)
+    {
+        using var probe = new BackendProbe();
+        return await probe.AskAsync(BackendText.Select(callback, settings).Endpoints.Single(), CancellationToken.None);
+    }
+
+    private static async Task<WebApplication> ServerAsync(HttpProtocols protocols, RequestDelegate answer)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
+        builder.Services.AddRouting();
+        var app = builder.Build();
+        app.Run(answer);
+        await app.StartAsync();
+        return app;
+    }
+}

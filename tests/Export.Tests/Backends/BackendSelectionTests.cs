@@ -1,0 +1,73 @@
+namespace TracedLlm.Export.Tests.Backends;
+
+public sealed class BackendSelectionTests
+{
+    private const string Keys = "LANGFUSE_PUBLIC_KEY=pk\nLANGFUSE_SECRET_KEY=sk\nLANGSMITH_API_KEY=ls\nARIZE_SPACE_ID=s\nARIZE_API_KEY=a\n";
+
+    [Fact]
+    public void All_backends_can_be_used_at_once()
+    {
+        var selection = BackendText.Select("langfuse_otel, langfuse, arize_phoenix, arize, langsmith, otel, console", Keys);
+
+        Assert.Equal(["langfuse_otel", "langfuse", "arize_phoenix", "arize", "langsmith", "otel", "console"], selection.Names);
+        Assert.Equal(
+            [
+                "https://us.cloud.langfuse.com/api/public/otel/v1/traces",
+                "https://cloud.langfuse.com/api/public/otel/v1/traces",
+                "http://localhost:6006/v1/traces",
+                "https://otlp.arize.com/",
+                "https://api.smith.langchain.com/otel/v1/traces",
+                "http://localhost:4318/v1/traces",
+            ],
+            selection.Endpoints.Select(endpoint => endpoint.Address.ToString()));
+        Assert.Equal(6, selection.Endpoints.Select(endpoint => endpoint.Identity).Distinct().Count());
+        Assert.True(selection.HasConsole);
+    }
+
+    [Fact]
+    public void A_backend_that_is_named_twice_is_one() =>
+        Assert.Single(BackendText.Select("otel, otlp, OTEL").Endpoints);
+
+    [Fact]
+    public void Two_names_for_one_project_are_one_destination() =>
+        Assert.Equal("langfuse_otel", Assert.Single(BackendText.Select("langfuse_otel, langfuse", Keys + "LANGFUSE_HOST=https://own").Endpoints).Backend);
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=http://c", "otel")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://c", "otel")]
+    [InlineData("OTEL_ENDPOINT=http://c", "otel")]
+    [InlineData("LANGFUSE_HOST=http://c", "")]
+    public void Without_callbacks_an_otlp_endpoint_is_enough(string settings, string expected) =>
+        Assert.Equal(expected, string.Join(", ", BackendText.Select("", settings).Names));
+
+    [Fact]
+    public void An_unknown_name_ends_the_program_with_those_that_are_known() => Assert.Equal(
+        "TracedLlm:Callbacks has 'datadog'; allowed are langfuse_otel, langfuse, arize_phoenix, arize, langsmith, otel, otlp, console.",
+        BackendText.Error("otel, datadog", ""));
+
+    [Theory]
+    [InlineData("TracedLlm:AllowedBackendHosts=https://x", "TracedLlm:AllowedBackendHosts has 'https://x'; allowed are host names as in langfuse.example.com, localhost:3000, *.example.com or *.")]
+    [InlineData("TracedLlm:TenantDestinations=both", "TracedLlm:TenantDestinations is 'both'; allowed are Override, Additive.")]
+    [InlineData("LITELLM_OTEL_TENANT_DESTINATION_MODE=both", "LITELLM_OTEL_TENANT_DESTINATION_MODE is 'both'; allowed are Override, Additive.")]
+    [InlineData("TracedLlm:AllowRequestDestinations=some", "TracedLlm:AllowRequestDestinations is 'some'; allowed are true and false.")]
+    [InlineData("TracedLlm:Debug=verbose", "TracedLlm:Debug is 'verbose'; allowed are true and false.")]
+    public void A_bad_setting_of_the_export_ends_the_program(string setting, string message) =>
+        Assert.Equal(message, BackendText.Error("otel", setting));
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("LITELLM_LOG=DEBUG", true)]
+    [InlineData("LITELLM_LOG=debug", true)]
+    [InlineData("LITELLM_LOG=INFO", false)]
+    [InlineData("LITELLM_LOG=DEBUG\nTracedLlm:Debug=false", false)]
+    [InlineData("TracedLlm:Debug=true", true)]
+    public void Debugging_has_a_setting_of_its_own_and_LiteLLMs(string settings, bool expected) =>
+        Assert.Equal(expected, BackendText.Context("otel", settings).Options.Debug);
+
+    [Theory]
+    [InlineData("", TenantDestinations.Override)]
+    [InlineData("LITELLM_OTEL_TENANT_DESTINATION_MODE=additive", TenantDestinations.Additive)]
+    [InlineData("LITELLM_OTEL_TENANT_DESTINATION_MODE=additive\nTracedLlm:TenantDestinations=override", TenantDestinations.Override)]
+    public void The_mode_of_destinations_has_a_setting_of_its_own_and_LiteLLMs(string settings, TenantDestinations expected) =>
+        Assert.Equal(expected, BackendText.Context("otel", settings).Options.TenantDestinations);
+}

@@ -1,0 +1,75 @@
+namespace TracedLlm.Export.Tests.Backends;
+
+public sealed class LangfuseBackendTests
+{
+    private const string Keys = "LANGFUSE_PUBLIC_KEY=pk-lf-1\nLANGFUSE_SECRET_KEY=sk-lf-2\n";
+
+    [Fact]
+    public void It_is_authenticated_by_both_keys_and_asked_for_the_direct_way() => Assert.Equal(
+        """
+        langfuse_otel HttpProtobuf https://us.cloud.langfuse.com/api/public/otel/v1/traces
+        Authorization: Basic cGstbGYtMTpzay1sZi0y
+        x-langfuse-ingestion-version: 4
+        langfuse, gzip
+        """,
+        BackendText.Resolve("langfuse_otel", Keys));
+
+    [Theory]
+    [InlineData("langfuse_otel", "", "https://us.cloud.langfuse.com/api/public/otel/v1/traces")]
+    [InlineData("langfuse_otel", "LANGFUSE_OTEL_HOST=https://cloud.langfuse.com", "https://cloud.langfuse.com/api/public/otel/v1/traces")]
+    [InlineData("langfuse_otel", "LANGFUSE_HOST=https://cloud.langfuse.com", "https://cloud.langfuse.com/api/public/otel/v1/traces")]
+    [InlineData("langfuse_otel", "LANGFUSE_HOST=https://loses\nLANGFUSE_OTEL_HOST=https://wins", "https://wins/api/public/otel/v1/traces")]
+    [InlineData("langfuse_otel", "LANGFUSE_HOST=https://wins\nLANGFUSE_OTEL_HOST=  ", "https://wins/api/public/otel/v1/traces")]
+    [InlineData("langfuse_otel", "LANGFUSE_OTEL_HOST=otel.my-langfuse.com", "https://otel.my-langfuse.com/api/public/otel/v1/traces")]
+    [InlineData("langfuse_otel", "LANGFUSE_OTEL_HOST=langfuse:3000", "https://langfuse:3000/api/public/otel/v1/traces")]
+    [InlineData("langfuse", "", "https://cloud.langfuse.com/api/public/otel/v1/traces")]
+    [InlineData("langfuse", "LANGFUSE_HOST=https://my", "https://my/api/public/otel/v1/traces")]
+    [InlineData("langfuse", "LANGFUSE_HOST=langfuse:3000", "http://langfuse:3000/api/public/otel/v1/traces")]
+    [InlineData("langfuse", "LANGFUSE_OTEL_HOST=https://otel", "https://cloud.langfuse.com/api/public/otel/v1/traces")]
+    [InlineData("langfuse", "LANGFUSE_HOST=https://my/", "https://my/api/public/otel/v1/traces")]
+    [InlineData("langfuse", "LANGFUSE_HOST=https://my//", "https://my/api/public/otel/v1/traces")]
+    [InlineData("langfuse", "LANGFUSE_HOST=https://my/api/public/otel", "https://my/api/public/otel/v1/traces")]
+    [InlineData("langfuse", "LANGFUSE_HOST=https://my/api/public/otel/", "https://my/api/public/otel/v1/traces")]
+    [InlineData("langfuse", "LANGFUSE_HOST=https://my/api/public/otel/v1/traces", "https://my/api/public/otel/v1/traces")]
+    [InlineData("langfuse", "LANGFUSE_HOST=https://my/api/public/otel/v1/traces/", "https://my/api/public/otel/v1/traces")]
+    [InlineData("langfuse", "LANGFUSE_HOST=https://shared/langfuse", "https://shared/langfuse/api/public/otel/v1/traces")]
+    public void The_endpoint_is_made_of_the_host(string callback, string settings, string expected) =>
+        Assert.Equal(expected, BackendText.Address(callback, Keys + settings));
+
+    [Theory]
+    [InlineData("langfuse_otel", "")]
+    [InlineData("langfuse", "")]
+    [InlineData("langfuse_otel", "LANGFUSE_PUBLIC_KEY=pk-lf-1")]
+    [InlineData("langfuse_otel", "LANGFUSE_SECRET_KEY=sk-lf-1\nLANGFUSE_PUBLIC_KEY=")]
+    public void Without_both_keys_the_program_ends(string callback, string settings) =>
+        Assert.Equal("LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY must be set", BackendText.Error(callback, settings));
+
+    [Fact]
+    public void Without_both_keys_those_of_tenants_will_do()
+    {
+        var selection = BackendText.Select("langfuse_otel");
+
+        selection.RequireCredentials(hasTenants: true);
+
+        Assert.Empty(selection.Endpoints);
+        Assert.Equal(["langfuse_otel"], selection.Names);
+    }
+
+    [Theory]
+    [InlineData("LANGFUSE_SAMPLE_RATE=0.25", "langfuse, gzip, 0.25 of all")]
+    [InlineData("LANGFUSE_SAMPLE_RATE=1", "langfuse, gzip")]
+    [InlineData("LANGFUSE_TRACING_ENVIRONMENT=staging-2", "resource langfuse.environment=staging-2")]
+    public void The_sample_rate_and_the_environment_are_the_operators(string setting, string expected) =>
+        Assert.Contains(expected, BackendText.Resolve("langfuse", Keys + setting).ReplaceLineEndings("\n").Split('\n'));
+
+    [Theory]
+    [InlineData("LANGFUSE_OTEL_HOST=ftp://x", "LANGFUSE_OTEL_HOST is 'ftp://x'; allowed are hosts, and http:// and https:// addresses.")]
+    [InlineData("LANGFUSE_HOST=a b", "LANGFUSE_HOST is 'a b'; allowed are hosts, and http:// and https:// addresses.")]
+    [InlineData("LANGFUSE_HOST=https://me:sesame@x", "LANGFUSE_HOST holds a user name or a password; allowed are addresses without.")]
+    [InlineData("LANGFUSE_SAMPLE_RATE=25%", "LANGFUSE_SAMPLE_RATE is '25%'; allowed are numbers from 0 to 1.")]
+    [InlineData("LANGFUSE_TRACING_ENVIRONMENT=My Env!", "LANGFUSE_TRACING_ENVIRONMENT is 'My Env!'; allowed are up to 40 letters, digits, dashes and underscores that do not begin with langfuse.")]
+    [InlineData("LANGFUSE_TRACING_ENVIRONMENT=langfuse-prod", "LANGFUSE_TRACING_ENVIRONMENT is 'langfuse-prod'; allowed are up to 40 letters, digits, dashes and underscores that do not begin with langfuse.")]
+    [InlineData("LANGFUSE_SECRET_KEY=sk-lf-\u00e4", "LANGFUSE_SECRET_KEY has a character that no header can carry; allowed are visible ASCII characters and spaces.")]
+    public void A_bad_value_ends_the_program_with_what_is_allowed(string setting, string message) =>
+        Assert.Equal(message, BackendText.Error("langfuse_otel", Keys + setting));
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Xunit.Abstractions;
+
+namespace TracedLlm.Export.Tests.Pipeline;
+
+/// <summary>What a span costs in memory on its way. Alone in the process: all threads are counted.</summary>
+[Collection(ProcessWide.Name)]
+public sealed class AllocationTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Spans = 512 * 20;
+
+    private readonly EndedActivities _activities = new();
+
+    [Fact]
+    public void Handing_a_span_over_allocates_nothing()
+    {
+        var (handOver, span, _) = Create();
+        long least = long.MaxValue;
+        for (var run = 0; run < 200; run++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var number = 0; number < 20; number++)
+            {
+                handOver.Add(span with { Size = SpanSize.Of(span.Activity) });
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            while (handOver.TryTake(out var taken))
+            {
+                HandOver.Release(taken);
+            }
+        }
+
+        Assert.Equal(0, least);
+    }
+
+    [Fact]
+    public void Encoding_and_queueing_a_span_allocates_nothing_but_what_the_batch_needs()
+    {
+        var (_, span, destination) = Create();
+        using var buffer = new OtlpBuffer();
+        long least = long.MaxValue;
+        for (var run = 0; run < 2_000; run++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            buffer.Truncate(0);
+            destination.Endpoint.View.Write(new EndedSpan(span.Activity, span.Request), buffer);
+            destination.Append(buffer.Written.Span);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
+    }
+
+    [Fact]
+    public void Sending_allocates_a_few_bytes_a_span()
+    {
+        var activity = Canonical();
+        var settings = new PipelineSettings { HandOverDelay = TimeSpan.Zero };
+        var ledger = new DeliveryLedger { Settings = settings };
+        BackendEndpoint[] endpoints = [TestedPipeline.Endpoint()];
+        using var client = new HttpMessageInvoker(new Sink());
+        using var pipeline = new SpanPipeline(settings, ledger, endpoints, new ConfiguredEndpoints(endpoints), [], client: client);
+        var (least, fastest, whole) = (double.MaxValue, double.MaxValue, double.MaxValue);
+        for (var run = 0; run < 30; run++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            var start = Stopwatch.GetTimestamp();
+            for (var number = 0; number < Spans; number++)
+            {
+                pipeline.Add(activity, trace: null);
+            }
+
+            fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(start).TotalNanoseconds / Spans);
+            Assert.True(pipeline.Flush(TimeSpan.FromSeconds(30)));
+            whole = Math.Min(whole, Stopwatch.GetElapsedTime(start).TotalNanoseconds / Spans);
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Spans);
+        }
+
+        output.WriteLine($"{least:0.0} B a span, {fastest:0} ns to hand it over, {whole:0} ns until it is sent");
+        Assert.Equal(30L * Spans, ledger.Backends[0].Ledger.Counts().Exported);
+        Assert.InRange(least, 0, 12);
+    }
+
+    public void Dispose() => _activities.Dispose();
+
+    private Activity Canonical() => _activities.Make(
+        "litellm_request",
+        [.. Enumerable.Range(0, 20).Select(number => ($"litellm.metadata.key{number}", (object?)$"value {number}"))]);
+
+    private (HandOver HandOver, HandedOverSpan Span, Destination Destination) Create()
+    {
+        var settings = new PipelineSettings();
+        var ledger = new DeliveryLedger { Settings = settings };
+        var endpoint = TestedPipeline.Endpoint();
+#pragma warning disable CA2000 // Nothing is sent.
+        var context = new DeliveryContext(settings, new HttpMessageInvoker(new Sink()), [], null, static () => { }, null);
+#pragma warning restore CA2000
+        var destination = new Destination(endpoint, ledger.BackendOf(endpoint), context, new HostLoad());
+        return (new HandOver(int.MaxValue, static () => { }), new(Canonical(), null, new SpanRoute([destination]), 1_000), destination);
+    }
+
+    private sealed class Sink : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await request.Content!.CopyToAsync(Stream.Null, cancellationToken);
+            return new HttpResponseMessage();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+namespace TracedLlm.Export.Tests.Pipeline;
+
+/// <summary>Nothing grows without end, and what has to go is counted.</summary>
+public sealed class BoundsTests
+{
+    [Fact]
+    public async Task The_oldest_spans_go_when_there_is_no_room_for_the_bytes_of_new_ones()
+    {
+        using var tested = Down();
+        tested.Settings = tested.Settings with { MaxQueueBytes = 64 * 1024 };
+        await FailOnceAsync(tested);
+
+        foreach (var number in Enumerable.Range(0, 100))
+        {
+            tested.Pipeline.Add(tested.Make($"s{number}", ("text", new string('x', 2_000))), trace: null);
+            await WaitForEncodingAsync(tested);
+        }
+
+        Assert.InRange(tested.Ledger.Backends[0].Budget.Used, 60_000, 64 * 1024);
+        var dropped = tested.Ledger.Backends[0].Ledger.Counts().Dropped[(int)DropReason.QueueFull];
+        await RecoverAsync(tested);
+
+        Assert.Equal(101 - dropped, tested.Backend.Accepted.Count);
+        Assert.Equal(Enumerable.Range((int)dropped - 1, 101 - (int)dropped).Select(number => $"s{number}"), tested.Backend.Accepted);
+        Assert.Equal($"{101 - dropped} exported, {dropped} dropped ({dropped} queue_full)", tested.Counts);
+        Assert.Equal(0, tested.Ledger.Backends[0].Budget.Used);
+    }
+
+    [Fact]
+    public async Task The_number_of_spans_is_bounded_where_it_is_set()
+    {
+        using var tested = Down();
+        tested.Settings = tested.Settings with { MaxQueueSpans = 3 };
+        await FailOnceAsync(tested);
+
+        tested.Add("a", "b", "c", "d");
+        await WaitForEncodingAsync(tested);
+        await RecoverAsync(tested);
+
+        Assert.Equal(["b", "c", "d"], tested.Backend.Accepted);
+        Assert.Equal("3 exported, 2 dropped (2 queue_full)", tested.Counts);
+    }
+
+    [Fact]
+    public async Task A_tenant_whose_backend_is_down_takes_no_room_from_others_of_the_same_backend()
+    {
+        var (down, up) = (TestedPipeline.Endpoint(host: "down.test"), TestedPipeline.Endpoint(host: "up.test"));
+        var chosen = down;
+        using var tested = new TestedPipeline { Endpoints = [], Resolver = new Chosen(() => chosen) };
+        tested.Settings = tested.Settings with { MaxQueueBytes = 64 * 1024, MaxBatchSpans = 1 };
+        tested.Backend.Answer = request => ScriptedBackend.Status(request.Address.Host == "down.test" ? 503 : 200);
+        foreach (var number in Enumerable.Range(0, 100))
+        {
+            tested.Pipeline.Add(tested.Make($"d{number}", ("text", new string('x', 2_000))), trace: null);
+        }
+
+        await tested.Backend.WaitForAsync(1);
+        chosen = up;
+        tested.Add("u1", "u2", "u3");
+
+        await tested.Backend.WaitForAsync(requests => requests.Count(request => request.Address.Host == "up.test") == 3);
+        Assert.Equal(["u1", "u2", "u3"], tested.Backend.Accepted);
+    }
+
+    [Fact]
+    public async Task Spans_that_a_backend_does_not_take_for_too_long_expire()
+    {
+        using var tested = Down();
+        tested.Settings = tested.Settings with { MaxSpanAge = TimeSpan.FromSeconds(10), MaxBatchSpans = 1 };
+        tested.Add("a");
+        foreach (var seconds in new[] { 1, 2, 4 })
+        {
+            await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(seconds));
+            tested.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
+        // Ten seconds after the span, sooner than the next attempt.
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(3));
+        tested.Clock.Advance(TimeSpan.FromSeconds(3));
+        await tested.FlushAsync();
+
+        Assert.Equal("0 exported, 1 dropped (1 expired)", tested.Counts);
+        Assert.Equal(0, tested.Ledger.Backends[0].Budget.Used);
+    }
+
+    [Fact]
+    public void Without_a_worker_the_oldest_spans_that_are_not_encoded_go()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxQueueBytes = 64 * 1024 };
+        var ledger = new DeliveryLedger { Settings = tested.Settings };
+        using var client = new HttpMessageInvoker(tested.Backend, disposeHandler: false);
+        var context = new DeliveryContext(tested.Settings, client, [], null, () => { }, null);
+        var endpoint = TestedPipeline.Endpoint();
+        var route = new SpanRoute([new Destination(endpoint, ledger.BackendOf(endpoint), context, new HostLoad())]);
+        var handOver = new HandOver(int.MaxValue, () => { });
+
+        foreach (var number in Enumerable.Range(0, 10))
+        {
+            handOver.Add(new(tested.Make($"s{number}"), null, route, 10_000));
+        }
+
+        Assert.Equal("0 exported, 4 dropped (4 queue_full), 6 waiting", ledger.Backends[0].Ledger.Counts().ToString());
+        Assert.True(handOver.TryTake(out var oldest));
+        Assert.Equal("s4", oldest.Activity.DisplayName);
+        HandOver.Release(oldest);
+        handOver.Close();
+        Assert.Equal("0 exported, 9 dropped (4 queue_full, 5 shutdown), 1 waiting", ledger.Backends[0].Ledger.Counts().ToString());
+        Assert.Equal(0, ledger.Backends[0].Budget.Used);
+    }
+
+    [Fact]
+    public async Task What_is_not_sent_before_the_end_is_counted()
+    {
+        using var tested = new TestedPipeline();
+        tested.Backend.Answer = _ => new TaskCompletionSource<HttpResponseMessage>().Task;
+        tested.Add("a", "b");
+
+        Assert.False(await Task.Run(() => tested.Pipeline.Stop(TimeSpan.FromMilliseconds(50))));
+        tested.Add("late");
+
+        Assert.Equal("0 exported, 3 dropped (3 shutdown)", tested.Counts);
+        Assert.Equal(0, tested.Ledger.Backends[0].Budget.Used);
+    }
+
+    private static TestedPipeline Down()
+    {
+        var tested = new TestedPipeline();
+        tested.Backend.Answer = _ => ScriptedBackend.Status(503);
+        return tested;
+    }
+
+    private static async Task FailOnceAsync(TestedPipeline tested)
+    {
+        var batch = tested.Settings.MaxBatchSpans;
+        tested.Settings = tested.Settings with { BatchDelay = TimeSpan.FromMilliseconds(1) };
+        tested.Add("first");
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromMilliseconds(1));
+        tested.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(512, batch);
+    }
+
+    private static async Task WaitForEncodingAsync(TestedPipeline tested)
+    {
+        while (tested.Ledger.Backends[0].Budget.HandedOver > 0)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private static async Task RecoverAsync(TestedPipeline tested)
+    {
+        tested.Backend.Answer = _ => ScriptedBackend.Ok();
+        tested.Clock.Advance(TimeSpan.FromSeconds(1));
+        await tested.FlushAsync();
+    }
+
+    private sealed class Chosen(Func<BackendEndpoint> endpoint) : IDestinationResolver
+    {
+        public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace) => [endpoint()];
+    }
+}

@@ -1,0 +1,75 @@
+namespace TracedLlm.Export.Tests.Pipeline;
+
+/// <summary>Destinations of tenants come and go.</summary>
+public sealed class DestinationRegistryTests
+{
+    [Fact]
+    public async Task Of_ten_thousand_tenants_in_turn_as_many_stay_as_may()
+    {
+        var tenant = 0;
+        using var tested = new TestedPipeline
+        {
+            Endpoints = [],
+            Resolver = new Tenants(() => new BackendEndpoint("test", new Uri("http://shared.test/v1/traces"), [new("x-tenant", $"{tenant}")], new SemanticConventionsView())),
+        };
+        tested.Settings = tested.Settings with { MaxIdleDestinations = 16 };
+        for (tenant = 0; tenant < 10_000; tenant++)
+        {
+            tested.Add($"s{tenant}");
+            if (tenant % 500 == 499)
+            {
+                await tested.FlushAsync();
+            }
+        }
+
+        await tested.FlushAsync();
+        tested.Add("one more");
+
+        Assert.InRange(tested.Pipeline.Destinations.Count, 1, 600);
+        await tested.FlushAsync();
+        Assert.Equal("10001 exported, 0 dropped", tested.Counts);
+        Assert.Equal(Enumerable.Range(0, 10_000).Select(number => $"{number} s{number}").Append("10000 one more").Order(), tested.Backend.All.Select(request => $"{request.Headers["x-tenant"]} {request.Names.Single()}").Order());
+    }
+
+    [Fact]
+    public void The_least_recently_used_goes_and_the_configured_one_stays()
+    {
+        using var tested = new TestedPipeline();
+        using var client = new HttpMessageInvoker(tested.Backend, disposeHandler: false);
+        var ledger = new DeliveryLedger();
+        var context = new DeliveryContext(tested.Settings, client, [], null, () => { }, null);
+        var registry = new DestinationRegistry((endpoint, isPinned, host) => new Destination(endpoint, ledger.BackendOf(endpoint), context, host) { IsPinned = isPinned }, maxIdle: 2);
+        var pinned = registry.Of(TestedPipeline.Endpoint(host: "pinned.test"), isPinned: true);
+        var (a, b) = (registry.Of(TestedPipeline.Endpoint(host: "a.test")), registry.Of(TestedPipeline.Endpoint(host: "b.test")));
+
+        Assert.Same(a, registry.Of(TestedPipeline.Endpoint(host: "a.test")));
+        registry.Of(TestedPipeline.Endpoint(host: "c.test"));
+
+        Assert.Equal(3, registry.Count);
+        Assert.Same(pinned, registry.Of(TestedPipeline.Endpoint(host: "pinned.test")));
+        Assert.Same(a, registry.Of(TestedPipeline.Endpoint(host: "a.test")));
+        Assert.NotSame(b, registry.Of(TestedPipeline.Endpoint(host: "b.test")));
+    }
+
+    [Fact]
+    public async Task One_with_spans_is_flushed_before_it_goes()
+    {
+        var host = "a.test";
+        using var tested = new TestedPipeline { Endpoints = [], Resolver = new Tenants(() => TestedPipeline.Endpoint(host: host)) };
+        tested.Settings = tested.Settings with { MaxIdleDestinations = 1 };
+        tested.Add("of a");
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(5));
+
+        host = "b.test";
+        tested.Add("of b");
+
+        // Without the delay having passed.
+        await tested.Backend.WaitForAsync(1);
+        Assert.Equal(["of a"], tested.Backend.Requests);
+    }
+
+    private sealed class Tenants(Func<BackendEndpoint> endpoint) : IDestinationResolver
+    {
+        public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace) => [endpoint()];
+    }
+}

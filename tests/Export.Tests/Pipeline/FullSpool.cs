@@ -1,0 +1,31 @@
+using System.Buffers;
+
+namespace TracedLlm.Export.Tests.Pipeline;
+
+/// <summary>A spool on a disk without room.</summary>
+internal sealed class FullSpool : ISpool
+{
+    public SpoolCount Total => default;
+
+    public long Failures => 0;
+
+    public IReadOnlyCollection<string> Destinations => [];
+
+    public SpoolCount Count(string destination) => default;
+
+    public bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count) => false;
+
+    public bool TryRead(string destination, IBufferWriter<byte> buffer, out SpooledBatch batch)
+    {
+        batch = default;
+        return false;
+    }
+
+    public void Acknowledge(in SpooledBatch batch) => throw new InvalidOperationException("Nothing was read.");
+
+    public void Release(in SpooledBatch batch) => throw new InvalidOperationException("Nothing was read.");
+
+    public void Dispose()
+    {
+    }
+}

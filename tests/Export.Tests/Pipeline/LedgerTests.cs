@@ -1,0 +1,160 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using System.Text.Json;
+
+namespace TracedLlm.Export.Tests.Pipeline;
+
+/// <summary>What the ledger says, and where.</summary>
+public sealed class LedgerTests
+{
+    [Fact]
+    public async Task Whoever_reads_while_others_count_sees_sums_that_are_right()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 7, MaxRequests = 4, MaxQueueSpans = 50 };
+        tested.Backend.Answer = request => ScriptedBackend.Status(request.Spans[0].SpanId[0] % 3 == 0 ? 401 : 200);
+        tested.Pipeline.Flush(TimeSpan.Zero);
+        var done = false;
+        var reader = Task.Run(() =>
+        {
+            var isRight = true;
+            while (!Volatile.Read(ref done))
+            {
+                isRight &= tested.Ledger.Backends.All(backend => backend.Ledger.Counts() is { InFlight: >= 0 } counts
+                    && counts.Started == counts.Exported + counts.SampledOut + counts.AllDropped + counts.InFlight);
+            }
+
+            return isRight;
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
+        {
+            for (var number = 0; number < 500; number++)
+            {
+                tested.Add($"{writer}-{number}");
+            }
+        })));
+        await tested.FlushAsync();
+        Volatile.Write(ref done, true);
+
+        Assert.True(await reader);
+        var final = tested.Ledger.Backends[0].Ledger.Counts();
+        Assert.Equal((2_000L, 0L), (final.Started, final.InFlight));
+        Assert.Equal(final.Exported, tested.Backend.Accepted.Count);
+        Assert.Equal(0, tested.Ledger.Backends[0].Budget.Used);
+    }
+
+    [Fact]
+    public async Task A_part_of_all_traces_is_sent_and_the_rest_counted()
+    {
+        using var tested = new TestedPipeline
+        {
+            Endpoints = [new BackendEndpoint("test", new Uri("http://backend.test/v1/traces"), [], new SemanticConventionsView()) { SamplingRate = 0.25 }],
+        };
+
+        await tested.Add([.. Enumerable.Range(0, 1_000).Select(number => $"s{number}")]).FlushAsync();
+
+        var counts = tested.Ledger.Backends[0].Ledger.Counts();
+        Assert.InRange(counts.Exported, 180, 320);
+        Assert.Equal((1_000L, 1_000 - counts.Exported, 0L), (counts.Started, counts.SampledOut, counts.InFlight));
+        Assert.Equal(counts.Exported, tested.Backend.Accepted.Count);
+    }
+
+    [Fact]
+    public void The_part_is_chosen_by_the_trace_id_even_where_ids_are_not_random()
+    {
+        var ids = Enumerable.Range(1, 10_000).Select(number => System.Diagnostics.ActivityTraceId.CreateFromString($"{number:x32}")).ToList();
+
+        var chosen = ids.Where(id => TraceSample.Includes(id, 0.5)).ToList();
+
+        Assert.InRange(chosen.Count, 4_800, 5_200);
+        Assert.Equal(chosen, ids.Where(id => TraceSample.Includes(id, 0.5)));
+        Assert.All(ids.Where(id => TraceSample.Includes(id, 0.1)), id => Assert.Contains(id, chosen));
+        Assert.DoesNotContain(ids, id => TraceSample.Includes(id, 0));
+        Assert.All(ids, id => Assert.True(TraceSample.Includes(id, 1)));
+    }
+
+    [Fact]
+    public async Task One_line_says_that_a_loss_begins_and_one_that_it_is_over()
+    {
+        using var tested = new TestedPipeline();
+        tested.Backend.Answer = _ => ScriptedBackend.Status(401);
+        await tested.Add("a", "b").FlushAsync();
+        await tested.Add("c").FlushAsync();
+        await tested.Clock.WaitForTimerAsync(LossLog.Quiet);
+        tested.Clock.Advance(LossLog.Quiet - TimeSpan.FromSeconds(1));
+        await tested.Add("d").FlushAsync();
+        await tested.Clock.WaitForTimerAsync(LossLog.Quiet);
+        Assert.Equal(["Warning: Spans for test are being lost: rejected. The backend's last error: HTTP 401."], tested.Log.Lines);
+
+        tested.Clock.Advance(LossLog.Quiet);
+        await tested.FlushAsync();
+        await tested.Add("e").FlushAsync();
+
+        Assert.Equal(
+            [
+                "Warning: Spans for test are being lost: rejected. The backend's last error: HTTP 401.",
+                "Warning: Spans for test are no longer being lost: 4 were.",
+                "Warning: Spans for test are being lost: rejected. The backend's last error: HTTP 401.",
+            ],
+            tested.Log.Lines);
+    }
+
+    [Fact]
+    public async Task The_ledger_is_metrics()
+    {
+        using var tested = new TestedPipeline { Endpoints = [TestedPipeline.Endpoint("ledger-metrics")] };
+        tested.Backend.AnswerInTurn(ScriptedBackend.Ok, () => ScriptedBackend.Status(401), () => new TaskCompletionSource<HttpResponseMessage>().Task);
+        await tested.Add("a", "b").FlushAsync();
+        await tested.Add("c").FlushAsync();
+        tested.Add("d");
+        using var metrics = new DeliveryMetrics(tested.Ledger);
+        List<string> measured = [];
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name.StartsWith("tracedllm.export.", StringComparison.Ordinal))
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            var text = string.Join(' ', tags.ToArray().Select(tag => tag.Value));
+            if (text.Contains("ledger-metrics", StringComparison.Ordinal) && value > 0 && !instrument.Name.EndsWith("size", StringComparison.Ordinal))
+            {
+                measured.Add($"{instrument.Name} {text} {value}");
+            }
+        });
+        listener.Start();
+        listener.RecordObservableInstruments();
+
+        Assert.Equal(
+            [
+                "tracedllm.export.in_flight ledger-metrics 1",
+                "tracedllm.export.spans ledger-metrics exported 2",
+                "tracedllm.export.spans ledger-metrics rejected 1",
+                "tracedllm.export.started ledger-metrics 4",
+            ],
+            measured.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_health_report_says_it_all_and_no_secret()
+    {
+        using var tested = new TestedPipeline();
+        tested.Backend.AnswerInTurn(ScriptedBackend.Ok, () => ScriptedBackend.Status(401));
+        await tested.Add("a", "b").FlushAsync();
+        await tested.Add("c").FlushAsync();
+
+        var text = Encoding.UTF8.GetString(DeliveryHealth.Of(tested.Ledger).Span);
+
+        using var json = JsonDocument.Parse(text);
+        Assert.Equal(
+            """{"status":"losing","spans":{"started":0,"ended":0,"held":0},"backends":[{"name":"test","started":3,"exported":2,"sampled_out":0,"dropped":{"queue_full":0,"too_large":0,"rejected":1,"expired":0,"shutdown":0},"in_flight":0,"queue_bytes":0,"max_queue_bytes":67108864,"destinations_waiting":0,"destinations_down":0,"last_error":"HTTP 401"}]}""",
+            JsonSerializer.Serialize(json.RootElement));
+        Assert.DoesNotContain("secret", text, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Text;
+
+namespace TracedLlm.Export.Tests.Pipeline;
+
+/// <summary>What a backend does not take, and what it takes with the same batch.</summary>
+public sealed class RefusalTests
+{
+    [Theory]
+    [InlineData(301)]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(405)]
+    [InlineData(415)]
+    [InlineData(501)]
+    public async Task What_will_not_pass_is_not_tried_again(int status)
+    {
+        using var tested = new TestedPipeline();
+        tested.Backend.Answer = _ => ScriptedBackend.Status(status);
+
+        await tested.Add("a", "b").FlushAsync();
+
+        Assert.Equal(["a b"], tested.Backend.Requests);
+        Assert.Equal("0 exported, 2 dropped (2 rejected)", tested.Counts);
+        Assert.Equal($"HTTP {status}", tested.Ledger.Backends[0].Ledger.LastError);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_too_large_is_split_until_it_is_not()
+    {
+        using var tested = new TestedPipeline();
+        tested.Backend.Answer = request => ScriptedBackend.Status(request.Spans.Count > 2 ? 413 : 200);
+
+        await tested.Add("a", "b", "c", "d", "e").FlushAsync();
+
+        Assert.Equal(["a b c d e", "a b", "c d e", "c", "d e"], tested.Backend.Requests);
+        Assert.Equal("5 exported, 0 dropped", tested.Counts);
+    }
+
+    [Fact]
+    public async Task A_span_that_is_too_large_takes_no_neighbour_along()
+    {
+        using var tested = new TestedPipeline();
+        tested.Backend.Answer = request => ScriptedBackend.Status(request.Names.Contains("huge") ? 413 : 200);
+
+        await tested.Add("a", "b", "huge", "c").FlushAsync();
+
+        Assert.Equal(["a", "b", "c"], tested.Backend.Accepted.Order());
+        Assert.Equal("3 exported, 1 dropped (1 too_large)", tested.Counts);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(422)]
+    public async Task A_span_that_is_malformed_takes_no_neighbour_along(int status)
+    {
+        using var tested = new TestedPipeline();
+        tested.Backend.Answer = request => ScriptedBackend.Status(request.Names.Any(name => name is "bad" or "worse") ? status : 200);
+        string[] good = [.. Enumerable.Range(0, 60).Select(number => $"s{number}")];
+
+        await tested.Add([.. good[..20], "bad", .. good[20..], "worse"]).FlushAsync();
+
+        Assert.Equal(good.Order(), tested.Backend.Accepted.Order());
+        Assert.Equal("60 exported, 2 dropped (2 rejected)", tested.Counts);
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_understood_the_fault_is_not_looked_for_in_every_span()
+    {
+        using var tested = new TestedPipeline();
+        tested.Backend.Answer = _ => ScriptedBackend.Status(400);
+
+        await tested.Add([.. Enumerable.Range(0, 200).Select(number => $"s{number}")]).FlushAsync();
+
+        Assert.Equal(32, tested.Backend.Requests.Count);
+        Assert.Equal("0 exported, 200 dropped (200 rejected)", tested.Counts);
+    }
+
+    [Fact]
+    public async Task What_a_backend_rejects_of_a_request_it_accepts_is_counted()
+    {
+        using var tested = new TestedPipeline();
+        tested.Backend.Answer = _ => BodyAsync("application/x-protobuf", [0x0A, 0x07, 0x08, 0x02, 0x12, 0x03, (byte)'n', (byte)'o', (byte)'!']);
+
+        await tested.Add("a", "b", "c").FlushAsync();
+
+        Assert.Equal("1 exported, 2 dropped (2 rejected)", tested.Counts);
+        Assert.Equal("partial success, 2 spans rejected", tested.Ledger.Backends[0].Ledger.LastError);
+    }
+
+    [Theory]
+    [InlineData("application/json", "{}")]
+    [InlineData("application/json", """{"id":"1","name":"otel-ingestion-job","data":{}}""")]
+    [InlineData("application/json", """{"partialSuccess":{"rejectedSpans":"2"}}""")]
+    [InlineData("text/html", "<!DOCTYPE html><html><body>ok</body></html>")]
+    [InlineData("application/x-protobuf", "")]
+    [InlineData("application/x-protobuf", "\n\u0002\u0008")]
+    public async Task Answers_that_are_no_protobuf_disturb_nothing(string type, string text)
+    {
+        using var tested = new TestedPipeline();
+        tested.Backend.Answer = _ => BodyAsync(type, Encoding.UTF8.GetBytes(text));
+
+        await tested.Add("a", "b").FlushAsync();
+
+        Assert.Equal("2 exported, 0 dropped", tested.Counts);
+    }
+
+    [Fact]
+    public async Task A_backend_that_says_more_than_anybody_reads_disturbs_nothing()
+    {
+        using var tested = new TestedPipeline();
+        tested.Backend.Answer = _ => BodyAsync("text/html", new byte[1 << 20]);
+
+        await tested.Add("a").FlushAsync();
+
+        Assert.Equal("1 exported, 0 dropped", tested.Counts);
+    }
+
+    [Fact]
+    public async Task A_backend_that_does_not_inflate_gets_the_same_spans_as_they_are_and_is_asked_no_more()
+    {
+        using var tested = new TestedPipeline
+        {
+            Endpoints = [new BackendEndpoint("test", new Uri("http://backend.test/v1/traces"), [], new SemanticConventionsView()) { Gzip = true }],
+        };
+        tested.Backend.Answer = request => ScriptedBackend.Status(request.Headers.ContainsKey("content-encoding") ? 415 : 200);
+
+        await tested.Add("a").FlushAsync();
+        await tested.Add("b").FlushAsync();
+
+        Assert.Equal(["a gzip", "a ", "b "], tested.Backend.All.Select(request => $"{request.Names.Single()} {request.Headers.GetValueOrDefault("content-encoding")}"));
+        Assert.Equal("2 exported, 0 dropped", tested.Counts);
+    }
+
+    private static Task<HttpResponseMessage> BodyAsync(string type, byte[] body) => Task.FromResult(
+        new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(body) { Headers = { ContentType = new(type) } } });
+}

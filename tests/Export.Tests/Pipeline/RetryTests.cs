@@ -1,0 +1,219 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace TracedLlm.Export.Tests.Pipeline;
+
+/// <summary>What is tried again, and when.</summary>
+public sealed class RetryTests
+{
+    [Theory]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    [InlineData(507)]
+    public async Task What_may_pass_is_tried_again_after_a_second(int status)
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 2 };
+        tested.Backend.AnswerInTurn(() => ScriptedBackend.Status(status), ScriptedBackend.Ok);
+
+        tested.Add("a", "b");
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+        tested.Clock.Advance(TimeSpan.FromMilliseconds(999));
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(["a b"], tested.Backend.Requests);
+        tested.Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        await tested.Backend.WaitForAsync(2);
+        await tested.FlushAsync();
+        Assert.Equal(["a b", "a b"], tested.Backend.Requests);
+        Assert.Equal("2 exported, 0 dropped", tested.Counts);
+        Assert.Equal($"HTTP {status}", tested.Ledger.Backends[0].Ledger.LastError);
+    }
+
+    [Fact]
+    public async Task A_network_error_is_tried_again()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 1 };
+        tested.Backend.AnswerInTurn(
+            () => throw new HttpRequestException(HttpRequestError.ConnectionError, "refused"),
+            () => throw new IOException("reset"),
+            ScriptedBackend.Ok);
+
+        tested.Add("a");
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+        tested.Clock.Advance(TimeSpan.FromSeconds(1));
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(2));
+        tested.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        await tested.Backend.WaitForAsync(3);
+        await tested.FlushAsync();
+        Assert.Equal("1 exported, 0 dropped", tested.Counts);
+    }
+
+    [Theory]
+    [InlineData(4, 30, 4)]
+    [InlineData(10, 3, 3)]
+    public async Task No_answer_within_the_time_out_is_tried_again(int endpoint, int export, int expected)
+    {
+        using var tested = new TestedPipeline
+        {
+            Endpoints =
+            [
+                new BackendEndpoint("test", new Uri("http://backend.test/v1/traces"), [], new SemanticConventionsView()) { Timeout = TimeSpan.FromSeconds(endpoint) },
+            ],
+        };
+        tested.Settings = tested.Settings with { MaxBatchSpans = 1, RequestTimeout = TimeSpan.FromSeconds(export) };
+        tested.Backend.AnswerInTurn(() => new TaskCompletionSource<HttpResponseMessage>().Task, ScriptedBackend.Ok);
+
+        tested.Add("a");
+        await tested.Backend.WaitForAsync(1);
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(expected));
+        tested.Clock.Advance(TimeSpan.FromSeconds(expected));
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal($"no answer within {expected} s", tested.Ledger.Backends[0].Ledger.LastError);
+        tested.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        await tested.Backend.WaitForAsync(2);
+        await tested.FlushAsync();
+        Assert.Equal("1 exported, 0 dropped", tested.Counts);
+    }
+
+    [Fact]
+    public async Task Each_failure_in_a_row_doubles_the_delay_up_to_fifteen_seconds_and_a_success_begins_anew()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 1 };
+        var down = true;
+        tested.Backend.Answer = _ => ScriptedBackend.Status(down ? 503 : 200);
+        tested.Add("a");
+        foreach (var seconds in new[] { 1, 2, 4, 8, 15, 15 })
+        {
+            await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(seconds));
+            tested.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
+        await tested.Backend.WaitForAsync(7);
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(15));
+        down = false;
+        tested.Clock.Advance(TimeSpan.FromSeconds(15));
+        await tested.FlushAsync();
+        down = true;
+        tested.Add("b");
+
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal("1 exported, 0 dropped, 1 waiting", tested.Counts);
+    }
+
+    [Theory]
+    [InlineData(0, 0.5)]
+    [InlineData(0.5, 0.75)]
+    [InlineData(1, 1)]
+    public void Jitter_takes_away_up_to_a_half(double random, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), new BackOff(() => random).After(1, retryAfter: null));
+
+    [Fact]
+    public async Task A_backend_says_in_seconds_when_to_come_back()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 1, Random = () => 0 };
+        tested.Backend.AnswerInTurn(() => RetryAfterAsync(new RetryConditionHeaderValue(TimeSpan.FromSeconds(42))), ScriptedBackend.Ok);
+
+        tested.Add("a");
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(42));
+        Assert.Single(tested.Backend.Requests);
+        tested.Clock.Advance(TimeSpan.FromSeconds(42));
+
+        await tested.Backend.WaitForAsync(2);
+    }
+
+    [Fact]
+    public async Task A_backend_says_by_a_date_when_to_come_back()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 1, Random = () => 0 };
+        var date = tested.Clock.GetUtcNow() + TimeSpan.FromMinutes(2);
+        tested.Backend.AnswerInTurn(() => RetryAfterAsync(new RetryConditionHeaderValue(date)), ScriptedBackend.Ok);
+
+        tested.Add("a");
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromMinutes(2));
+        Assert.Single(tested.Backend.Requests);
+        tested.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        await tested.Backend.WaitForAsync(2);
+    }
+
+    [Theory]
+    [InlineData(-5, 0)]
+    [InlineData(100_000, 1_800)]
+    public void What_makes_no_sense_in_Retry_After_is_bounded(int seconds, int expected) =>
+        Assert.Equal(TimeSpan.FromSeconds(expected), RetryAfter.Bounded(TimeSpan.FromSeconds(seconds)));
+
+    [Fact]
+    public async Task While_a_backend_is_left_alone_one_request_asks_how_it_is()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 1, MaxRequests = 8 };
+        tested.Backend.Answer = _ => ScriptedBackend.Status(503);
+        tested.Add("a");
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+        tested.Add("b", "c", "d");
+
+        tested.Clock.Advance(TimeSpan.FromSeconds(1));
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(["a", "a"], tested.Backend.Requests);
+    }
+
+    [Fact]
+    public async Task A_span_that_a_backend_fails_at_is_found_and_the_others_arrive()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 4, MaxRequests = 1 };
+        tested.Backend.Answer = request => ScriptedBackend.Status(request.Names.Contains("poison") ? 500 : 200);
+
+        tested.Add("a", "poison", "b", "c");
+        while (tested.Ledger.Backends.Count == 0 || tested.Counts != "3 exported, 1 dropped (1 rejected)")
+        {
+            await Task.WhenAny(
+                tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1)),
+                tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(2)),
+                tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(4)),
+                tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(8)),
+                tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(15)),
+                tested.Clock.WaitForTimerAsync(LossLog.Quiet));
+            tested.Clock.Advance(TimeSpan.FromSeconds(15));
+        }
+
+        Assert.Equal(["a", "b", "c"], tested.Backend.Accepted.Order());
+    }
+
+    [Fact]
+    public async Task A_backend_that_fails_at_everything_loses_nothing()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 2 };
+        var down = true;
+        tested.Backend.Answer = _ => ScriptedBackend.Status(down ? 500 : 200);
+        tested.Add("a", "b");
+        foreach (var seconds in new[] { 1, 2, 4, 8, 15, 15, 15, 15 })
+        {
+            await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(seconds));
+            tested.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(15));
+        down = false;
+        tested.Clock.Advance(TimeSpan.FromSeconds(15));
+        await tested.FlushAsync();
+
+        Assert.Equal("2 exported, 0 dropped", tested.Counts);
+    }
+
+    private static Task<HttpResponseMessage> RetryAfterAsync(RetryConditionHeaderValue value) =>
+        Task.FromResult(new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = value } });
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Export.Tests.Pipeline;
+
+/// <summary>A backend that answers as a test says, where the network would begin: what it is sent is decoded as a server would.</summary>
+internal sealed class ScriptedBackend : HttpMessageHandler
+{
+    private readonly Lock _gate = new();
+    private readonly ArrivalLog<ScriptedRequest> _requests = new();
+
+    /// <summary>What is answered; 200 and nothing unless set. A test may wait in it.</summary>
+    public Func<ScriptedRequest, Task<HttpResponseMessage>> Answer { get; set; } = _ => Ok();
+
+    /// <summary>The names of the spans in each request, in order of arrival.</summary>
+    public IReadOnlyList<string> Requests => [.. _requests.Snapshot().Select(request => string.Join(' ', request.Names))];
+
+    /// <summary>Everything that was sent.</summary>
+    public IReadOnlyList<ScriptedRequest> All => _requests.Snapshot();
+
+    /// <summary>The names of all spans that were answered with 200.</summary>
+    public List<string> Accepted { get; } = [];
+
+    public static Task<HttpResponseMessage> Ok() => Status(HttpStatusCode.OK);
+
+    public static Task<HttpResponseMessage> Status(HttpStatusCode status) => Task.FromResult(new HttpResponseMessage(status));
+
+    public static Task<HttpResponseMessage> Status(int status) => Status((HttpStatusCode)status);
+
+    /// <summary>The answers, one after the other; the last one for all that follow.</summary>
+    public void AnswerInTurn(params Func<Task<HttpResponseMessage>>[] answers)
+    {
+        var next = -1;
+        Answer = _ => answers[Math.Min(Interlocked.Increment(ref next), answers.Length - 1)]();
+    }
+
+    public Task<IReadOnlyList<ScriptedRequest>> WaitForAsync(int requests) =>
+        _requests.WaitForAsync(all => all.Count >= requests, Patience.Default, all => $"{all.Count} requests of {requests}");
+
+    public Task<IReadOnlyList<ScriptedRequest>> WaitForAsync(Func<IReadOnlyList<ScriptedRequest>, bool> until) =>
+        _requests.WaitForAsync(until, Patience.Default, all => $"{all.Count} requests");
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        await request.Content!.CopyToAsync(body, cancellationToken);
+        var scripted = ScriptedRequest.Of(request, body);
+        _requests.Add(scripted);
+        var response = await Answer(scripted).WaitAsync(cancellationToken);
+        response.RequestMessage = request;
+        if (response.IsSuccessStatusCode)
+        {
+            lock (_gate)
+            {
+                Accepted.AddRange(scripted.Names);
+            }
+        }
+
+        return response;
+    }
+}

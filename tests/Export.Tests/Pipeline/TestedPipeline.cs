@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using TracedLlm.Export.Tests.Setup;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Export.Tests.Pipeline;
+
+/// <summary>A pipeline with a clock that stands still, a scripted backend and spans with names of the test's own.</summary>
+internal sealed class TestedPipeline : IDisposable
+{
+    private readonly EndedActivities _activities = new();
+    private SpanPipeline? _pipeline;
+
+    public TestedPipeline()
+    {
+        Settings = new PipelineSettings { Clock = Clock, HandOverDelay = TimeSpan.Zero, Random = () => 1, MaxRequests = 1 };
+        Endpoints = [Endpoint()];
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public ScriptedBackend Backend { get; } = new();
+
+    public LogLines Log { get; } = new();
+
+    public PipelineSettings Settings { get; set; }
+
+    public IReadOnlyList<BackendEndpoint> Endpoints { get; set; }
+
+    public IDestinationResolver? Resolver { get; set; }
+
+    public Func<ISpoolObserver, ISpool?>? Spool { get; set; }
+
+    public DeliveryLedger Ledger { get; private set; } = new();
+
+    public SpanPipeline Pipeline => _pipeline ??= Create();
+
+    /// <summary>What became of the first backend's spans, as in logs.</summary>
+    public string Counts => CountsOf("test");
+
+    public static BackendEndpoint Endpoint(string backend = "test", string host = "backend.test", SpanView? view = null) =>
+        new(backend, new Uri($"http://{host}/v1/traces"), [new("authorization", "Bearer secret-of-the-test")], view ?? new SemanticConventionsView());
+
+    public string CountsOf(string backend) => Ledger.Backends.Single(one => one.Ledger.Name == backend).Ledger.Counts().ToString();
+
+    /// <summary>Ends spans of these names, one after the other.</summary>
+    public TestedPipeline Add(params string[] names)
+    {
+        foreach (var name in names)
+        {
+            Pipeline.Add(_activities.Make(name), trace: null);
+        }
+
+        return this;
+    }
+
+    public Activity Make(string name, params (string Name, object? Value)[] tags) => _activities.Make(name, tags);
+
+    /// <summary>Sends everything and waits for it.</summary>
+    public async Task FlushAsync() => Assert.True(
+        await Task.Run(() => Pipeline.Flush(Patience.Default)),
+        string.Join("; ", Ledger.Backends.Select(backend => $"{backend.Ledger.Name}: {backend.Ledger.Counts()}, {backend.Ledger.LastError}")));
+
+    public void Dispose()
+    {
+        _pipeline?.Dispose();
+        _activities.Dispose();
+        Backend.Dispose();
+        Log.Dispose();
+    }
+
+    private SpanPipeline Create()
+    {
+        Ledger = new DeliveryLedger { Settings = Settings, Logger = Log };
+        return new SpanPipeline(
+            Settings,
+            Ledger,
+            Endpoints,
+            Resolver ?? new ConfiguredEndpoints(Endpoints),
+            [new("service.name", "tested")],
+            Spool,
+            new HttpMessageInvoker(Backend, disposeHandler: false));
+    }
+}

@@ -1,0 +1,165 @@
+using static TracedLlm.Export.Tests.Spool.SpoolDirectory;
+
+namespace TracedLlm.Export.Tests.Spool;
+
+/// <summary>The spool is bounded in bytes and in time, over all destinations, and says what it drops.</summary>
+public sealed class SpoolBoundsTests : IDisposable
+{
+    private static readonly string Batch = new('x', 72);
+
+    private readonly SpoolDirectory _directory = new();
+
+    [Fact]
+    public void Beyond_the_byte_cap_the_oldest_give_way_whosever_they_are()
+    {
+        // A file has its header of 32 bytes and two records of 28 + 72.
+        var spool = _directory.Open(options => options with { MaxBytes = 1_000, SegmentBytes = 240 });
+        for (var number = 0; number < 40; number++)
+        {
+            _directory.Clock.Pass(TimeSpan.FromSeconds(1));
+            Assert.True(Append(spool, number % 8 < 4 ? "a" : "b", Batch, spans: 10));
+            Assert.InRange(_directory.Bytes, 1, 1_000);
+            Assert.Equal(_directory.Bytes, spool.Total.Bytes);
+            Assert.Equal((number + 1) * 10, spool.Total.Spans + _directory.Diary.SpansDropped);
+        }
+
+        Assert.Equal((40, 40), (spool.Count("a").Spans, spool.Count("b").Spans));
+        Assert.All(_directory.Diary.Lines, line => Assert.Contains(line, new[] { "a: 20 QueueFull", "b: 20 QueueFull" }));
+        Assert.Equal([Batch, Batch, Batch, Batch], Drain(spool, "a"));
+    }
+
+    [Fact]
+    public void A_batch_that_is_larger_than_the_cap_is_refused_and_nothing_else_dropped()
+    {
+        var spool = _directory.Open(options => options with { MaxBytes = 1_000 });
+        Append(spool, "a", Batch);
+
+        Assert.False(Append(spool, "a", new('y', 941)));
+        Assert.Equal(1, spool.Count("a").Spans);
+        Assert.Empty(_directory.Diary.Lines);
+
+        Assert.True(Append(spool, "a", new('y', 940)));
+        Assert.Equal(["a: 1 QueueFull"], _directory.Diary.Lines);
+        Assert.Equal(1_000, _directory.Bytes);
+    }
+
+    [Fact]
+    public void A_batch_that_someone_sends_is_not_dropped()
+    {
+        var spool = _directory.Open(options => options with { MaxBytes = 500, SegmentBytes = 100 });
+        Append(spool, "a", Batch, 1);
+        Append(spool, "a", Batch, 2);
+        Append(spool, "a", Batch, 3);
+        Read(spool, "a", out var sent);
+
+        Assert.True(Append(spool, "a", Batch, 4));
+
+        Assert.Equal(["a: 2 QueueFull"], _directory.Diary.Lines);
+        Read(spool, "a", out _);
+        Read(spool, "a", out var last);
+        Assert.False(Append(spool, "a", Batch, 5));
+        spool.Acknowledge(sent);
+        spool.Release(last);
+        Assert.Equal(7, spool.Count("a").Spans);
+        Assert.True(Append(spool, "a", Batch, 6));
+    }
+
+    [Fact]
+    public void A_cap_that_was_lowered_holds_from_the_start()
+    {
+        var spool = _directory.Open(options => options with { SegmentBytes = 100 });
+        for (var number = 1; number <= 5; number++)
+        {
+            Append(spool, "a", Batch, number);
+        }
+
+        spool.Dispose();
+        var next = _directory.Open(options => options with { MaxBytes = 300 });
+
+        Assert.Equal(["a: 15 recovered", "a: 1 QueueFull", "a: 2 QueueFull", "a: 3 QueueFull"], _directory.Diary.Lines);
+        Assert.Equal(9, next.Count("a").Spans);
+        Assert.Equal(264, _directory.Bytes);
+    }
+
+    [Fact]
+    public void What_an_ended_process_left_waits_until_there_is_room_for_it()
+    {
+        var living = _directory.Open(options => options with { MaxBytes = 300 });
+        Append(living, "a", Batch);
+        var ended = _directory.Open(options => options with { MaxBytes = 300 });
+        Append(ended, "a", Batch);
+        Append(ended, "a", Batch);
+        ended.Dispose();
+
+        _directory.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, living.Count("a").Spans);
+        Drain(living, "a");
+        _directory.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(["a: 2 recovered"], _directory.Diary.Lines);
+        Assert.Equal(2, Drain(living, "a").Count);
+    }
+
+    [Fact]
+    public void Spans_expire_at_the_age_cap_and_not_before()
+    {
+        var spool = _directory.Open(options => options with { MaxAge = TimeSpan.FromHours(1) });
+        Append(spool, "a", "one", 2);
+        _directory.Clock.Pass(TimeSpan.FromMinutes(30));
+        Append(spool, "a", "two", 3);
+
+        _directory.Clock.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal(5, spool.Count("a").Spans);
+        _directory.Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(["a: 2 Expired"], _directory.Diary.Lines);
+        Assert.Equal(3, spool.Count("a").Spans);
+        Assert.Equal(["two"], Drain(spool, "a"));
+    }
+
+    [Fact]
+    public void What_expired_between_two_sweeps_is_not_read()
+    {
+        var spool = _directory.Open(options => options with { MaxAge = TimeSpan.FromHours(1) });
+        Append(spool, "a", "one", 2);
+        Read(spool, "a", out var released);
+        spool.Release(released);
+        _directory.Clock.Pass(TimeSpan.FromMinutes(61));
+        Append(spool, "a", "two", 3);
+
+        Assert.Equal(["two"], Drain(spool, "a"));
+        Assert.Equal(["a: 2 Expired"], _directory.Diary.Lines);
+    }
+
+    [Fact]
+    public void Spans_of_destinations_that_are_gone_expire_as_well_and_a_batch_that_someone_sends_does_not()
+    {
+        var spool = _directory.Open(options => options with { MaxAge = TimeSpan.FromHours(1) });
+        Append(spool, "gone", "one", 2);
+        Append(spool, "sent", "two", 3);
+        Read(spool, "sent", out var batch);
+
+        _directory.Clock.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(["gone: 2 Expired"], _directory.Diary.Lines);
+        Assert.Equal(["sent"], spool.Destinations);
+        spool.Acknowledge(batch);
+        Assert.Empty(_directory.Segments);
+    }
+
+    [Fact]
+    public void What_expired_while_no_process_ran_is_counted_by_the_next()
+    {
+        var spool = _directory.Open();
+        Append(spool, "a", "one", 2);
+        spool.Dispose();
+        _directory.Clock.Pass(TimeSpan.FromHours(25));
+
+        var next = _directory.Open();
+
+        Assert.Equal(["a: 2 recovered", "a: 2 Expired"], _directory.Diary.Lines);
+        Assert.Equal(default, next.Total);
+    }
+
+    public void Dispose() => _directory.Dispose();
+}

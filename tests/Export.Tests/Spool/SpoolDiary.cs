@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+
+namespace TracedLlm.Export.Tests.Spool;
+
+/// <summary>Keeps what a spool tells, as lines of text.</summary>
+internal sealed class SpoolDiary : ISpoolObserver
+{
+    private readonly ConcurrentQueue<string> _lines = new();
+    private long _dropped;
+
+    public IReadOnlyCollection<string> Lines => _lines;
+
+    /// <summary>How many spans were dropped in all.</summary>
+    public long SpansDropped => Interlocked.Read(ref _dropped);
+
+    public void Recovered(string destination, long spans) => _lines.Enqueue($"{destination}: {spans} recovered");
+
+    public void Dropped(string destination, SpoolDropReason reason, long spans)
+    {
+        _lines.Enqueue($"{destination}: {spans} {reason}");
+        Interlocked.Add(ref _dropped, spans);
+    }
+}

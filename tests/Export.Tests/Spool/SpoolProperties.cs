@@ -1,0 +1,40 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace TracedLlm.Export.Tests.Spool;
+
+/// <summary>Whatever is done in whatever order, and wherever the process is killed, the spool has what the model has.</summary>
+public sealed class SpoolProperties
+{
+    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(100).WithReplay(61_803, 39);
+
+    private static readonly Gen<SpoolStep> Steps =
+        from kind in Gen.Frequency(
+            (6, Gen.Constant(SpoolStepKind.Append)),
+            (5, Gen.Constant(SpoolStepKind.Read)),
+            (3, Gen.Constant(SpoolStepKind.Acknowledge)),
+            (2, Gen.Constant(SpoolStepKind.Release)),
+            (1, Gen.Constant(SpoolStepKind.Kill)),
+            (1, Gen.Constant(SpoolStepKind.KillWhileAppending)),
+            (1, Gen.Constant(SpoolStepKind.Restart)))
+        from destination in Gen.Elements("a", "b")
+        from number in Gen.Choose(0, 1_000)
+        select new SpoolStep(kind, destination, number);
+
+    [Fact]
+    public void Nothing_is_lost_changed_or_sent_again_after_it_was_acknowledged() =>
+        Prop.ForAll(Arb.From(Steps.ListOf().Resize(60)), steps =>
+        {
+            using var run = new SpoolModelRun();
+            foreach (var step in steps)
+            {
+                run.Do(step);
+            }
+
+            run.DrainAll();
+        }).Check(Runs);
+
+    [Fact]
+    public void Every_kind_of_step_occurs() =>
+        Assert.Equal(Enum.GetValues<SpoolStepKind>(), Steps.Sample(200).Select(step => step.Kind).Distinct().Order());
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using TracedLlm.Export.Tests.Backends;
+
+namespace TracedLlm.Export.Tests.Tenants;
+
+public sealed class TenantEndpointsTests
+{
+    private const string OperatorsLangfuse = "LANGFUSE_PUBLIC_KEY=pk-op\nLANGFUSE_SECRET_KEY=sk-op\nLANGFUSE_OTEL_HOST=https://op.example.com\n";
+
+    [Theory]
+    [InlineData(
+        "langfuse_otel",
+        "langfuse_public_key=pk-lf-1, langfuse_secret_key=sk-lf-2",
+        """
+        langfuse_otel HttpProtobuf https://op.example.com/api/public/otel/v1/traces
+        Authorization: Basic cGstbGYtMTpzay1sZi0y
+        x-langfuse-ingestion-version: 4
+        langfuse, gzip
+        """)]
+    [InlineData(
+        "langfuse",
+        "langfuse_public_key=pk-lf-1, langfuse_secret=sk-lf-2",
+        """
+        langfuse HttpProtobuf https://cloud.langfuse.com/api/public/otel/v1/traces
+        Authorization: Basic cGstbGYtMTpzay1sZi0y
+        x-langfuse-ingestion-version: 4
+        langfuse, gzip
+        """)]
+    [InlineData(
+        "langsmith",
+        "langsmith_api_key=k, langsmith_project=p, langsmith_sampling_rate=0.5, langsmith_tenant_id=t",
+        """
+        langsmith HttpProtobuf https://api.smith.langchain.com/otel/v1/traces
+        x-api-key: k
+        Langsmith-Project: p
+        X-Tenant-Id: t
+        langsmith, 0.5 of all
+        """)]
+    [InlineData(
+        "arize",
+        "arize_api_key=k, arize_space_key=s, arize_project_name=p",
+        """
+        arize Grpc https://otlp.arize.com/
+        arize-space-id: s
+        api_key: k
+        resource openinference.project.name=p
+        openinference
+        """)]
+    [InlineData(
+        "arize_phoenix",
+        "phoenix_api_key=k, phoenix_project_name=p",
+        """
+        arize_phoenix HttpProtobuf http://localhost:6006/v1/traces
+        x-project-name: p
+        authorization: Bearer k
+        resource openinference.project.name=p
+        openinference, gzip
+        """)]
+    public void A_tenants_settings_go_before_the_operators(string callback, string vars, string expected) =>
+        Assert.Equal(expected, Print(OperatorsLangfuse + "OTEL_HEADERS=x=y", callback, vars));
+
+    [Theory]
+    [InlineData("langfuse_otel", "langfuse_public_key=pk", "incomplete: langfuse_secret_key must be set")]
+    [InlineData("langfuse_otel", "langfuse_secret_key=sk", "incomplete: langfuse_public_key must be set")]
+    [InlineData("langfuse_otel", "langfuse_host=https://op.example.com", "incomplete: langfuse_public_key and langfuse_secret_key must be set")]
+    [InlineData("langsmith", "langsmith_project=p", "incomplete: langsmith_api_key must be set")]
+    public void Credentials_of_the_operator_never_fill_up_a_tenants(string callback, string vars, string expected) =>
+        Assert.Equal(expected, Print(OperatorsLangfuse + "LANGSMITH_API_KEY=op", callback, vars));
+
+    [Fact]
+    public void The_operators_workspace_belongs_to_the_operators_key() => Assert.DoesNotContain(
+        "X-Tenant-Id",
+        Print("LANGSMITH_API_KEY=op\nLANGSMITH_WORKSPACE_ID=w", "langsmith", "langsmith_api_key=k"),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("phoenix_project_name=p", "authorization: Bearer op")]
+    [InlineData("phoenix_project_name=p, phoenix_collector_endpoint=https://op.example.com/", "authorization: Bearer op")]
+    [InlineData("phoenix_project_name=p, phoenix_api_key=own", "authorization: Bearer own")]
+    [InlineData("phoenix_project_name=p, phoenix_collector_endpoint=https://other.example.com", null)]
+    public void A_project_at_the_operators_Phoenix_needs_no_key_and_no_other_host_gets_the_operators(string vars, string? authorization)
+    {
+        var text = Print(
+            "PHOENIX_API_KEY=op\nPHOENIX_COLLECTOR_ENDPOINT=https://op.example.com\nTracedLlm:AllowedBackendHosts=other.example.com", "arize_phoenix", vars);
+
+        Assert.Equal(authorization, text.ReplaceLineEndings("\n").Split('\n').FirstOrDefault(line => line.StartsWith("authorization", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("", "https://op.example.com", null)]
+    [InlineData("", "https://op.example.com/", null)]
+    [InlineData("", "op.example.com", null)]
+    [InlineData("", "https://cloud.langfuse.com", null)]
+    [InlineData("", "http://op.example.com", "langfuse_host names the host op.example.com, which TracedLlm:AllowedBackendHosts does not have")]
+    [InlineData("", "https://op.example.com:8443", "langfuse_host names the host op.example.com:8443, which TracedLlm:AllowedBackendHosts does not have")]
+    [InlineData("", "https://evil.example.com", "langfuse_host names the host evil.example.com, which TracedLlm:AllowedBackendHosts does not have")]
+    [InlineData("", "https://op.example.com.evil.org", "langfuse_host names the host op.example.com.evil.org, which TracedLlm:AllowedBackendHosts does not have")]
+    [InlineData("", "http://169.254.169.254", "langfuse_host names the host 169.254.169.254, which TracedLlm:AllowedBackendHosts does not have")]
+    [InlineData("TracedLlm:AllowedBackendHosts=*.example.com", "https://any.example.com", null)]
+    [InlineData("TracedLlm:AllowedBackendHosts=a.org, localhost:3000", "http://localhost:3000", null)]
+    [InlineData("TracedLlm:AllowedBackendHosts=a.org, localhost:3000", "http://localhost:3001", "langfuse_host names the host localhost:3001, which TracedLlm:AllowedBackendHosts does not have")]
+    [InlineData("TracedLlm:AllowedBackendHosts=*", "https://any.org", null)]
+    public void A_host_has_to_be_allowed_or_the_operators(string settings, string host, string? problem)
+    {
+        var text = Print(OperatorsLangfuse + settings, "langfuse_otel", $"langfuse_public_key=pk, langfuse_secret_key=sk, langfuse_host={host}");
+
+        Assert.Equal(problem is null ? "langfuse, gzip" : $"host_not_allowed: {problem}", text.ReplaceLineEndings("\n").Split('\n')[^1]);
+    }
+
+    [Theory]
+    [InlineData("langsmith", "langsmith_api_key=k, langsmith_sampling_rate=2", "bad_value: langsmith_sampling_rate is '2'; allowed are numbers from 0 to 1")]
+    [InlineData("langsmith", "langsmith_api_key=ä", "bad_value: langsmith_api_key has a character that no header can carry; allowed are visible ASCII characters and spaces")]
+    [InlineData("langfuse", "langfuse_public_key=p, langfuse_secret=s, langfuse_host=ftp://x", "bad_value: langfuse_host is 'ftp://x'; allowed are hosts, and http:// and https:// addresses")]
+    [InlineData("langfuse", "langfuse_public_key=p, langfuse_secret=s, langfuse_host=https://a:sesame@x", "bad_value: langfuse_host holds a user name or a password; allowed are addresses without")]
+    public void A_bad_value_is_a_reason_and_no_exception(string callback, string vars, string expected) =>
+        Assert.Equal(expected, Print("", callback, vars));
+
+    [Fact]
+    public void Equal_credentials_have_one_endpoint()
+    {
+        var endpoints = Endpoints("");
+        var first = endpoints.Of(LangSmithBackend.Facts, Vars.Of("langsmith_api_key=k")).Endpoint;
+
+        Assert.Same(first, endpoints.Of(LangSmithBackend.Facts, Vars.Of("langsmith_api_key=k")).Endpoint);
+        Assert.NotEqual(first!.Identity, endpoints.Of(LangSmithBackend.Facts, Vars.Of("langsmith_api_key=k2")).Endpoint!.Identity);
+    }
+
+    [Fact]
+    public void Of_ten_thousand_tenants_a_bounded_number_is_kept_and_each_is_the_same_again()
+    {
+        var endpoints = Endpoints("");
+        var first = IdentityOf(endpoints, 0);
+        for (var tenant = 1; tenant < 10_000; tenant++)
+        {
+            IdentityOf(endpoints, tenant);
+        }
+
+        Assert.Equal(TenantEndpoints.Capacity, endpoints.Count);
+        Assert.Equal(first, IdentityOf(endpoints, 0));
+    }
+
+    private static string IdentityOf(TenantEndpoints endpoints, int tenant) => endpoints
+        .Of(LangfuseBackend.Otel, Vars.Of(string.Create(CultureInfo.InvariantCulture, $"langfuse_public_key=pk{tenant}, langfuse_secret=sk{tenant}")))
+        .Endpoint!.Identity;
+
+    private static TenantEndpoints Endpoints(string settings) =>
+        new(BackendText.Context("console", settings), new BackendLog(NullLogger<BackendLog>.Instance, isOn: false));
+
+    private static string Print(string settings, string callback, string vars)
+    {
+        var (endpoint, reason, text) = Endpoints(settings).Of(BackendTable.Find(callback)!, Vars.Of(vars));
+        return endpoint is null ? $"{reason}: {text}" : BackendText.Print(endpoint);
+    }
+}

@@ -1,0 +1,137 @@
+namespace TracedLlm.Export.Tests.Tenants;
+
+[Collection(ProcessWide.Name)]
+public sealed class TenantRoutingTests
+{
+    private const string Operators =
+        """
+        LANGFUSE_PUBLIC_KEY=pk-op
+        LANGFUSE_SECRET_KEY=sk-op
+        LANGSMITH_API_KEY=ls-op
+
+        """;
+
+    private const string Red = "langfuse_public_key=pk-red, langfuse_secret_key=sk-red";
+
+    [Fact]
+    public async Task Without_destinations_of_its_own_a_request_goes_to_the_operators()
+    {
+        var teams = Destinations.OfTeams(("red", "langfuse_otel", Red));
+        await using var gateway = await RoutingGateway.StartAsync("langfuse_otel, langsmith", Operators, teams);
+
+        Assert.Equal("langfuse_otel us.cloud.langfuse.com pk-op:sk-op\nlangsmith api.smith.langchain.com ls-op", await gateway.RouteAsync(team: "blue"));
+        Assert.Equal(1, teams.Asked);
+    }
+
+    [Theory]
+    [InlineData("", "langsmith api.smith.langchain.com ls-op\nlangfuse_otel us.cloud.langfuse.com pk-red:sk-red")]
+    [InlineData(
+        "TracedLlm:TenantDestinations=additive",
+        "langfuse_otel us.cloud.langfuse.com pk-op:sk-op\nlangsmith api.smith.langchain.com ls-op\nlangfuse_otel us.cloud.langfuse.com pk-red:sk-red")]
+    public async Task A_teams_destination_takes_the_operators_place_or_comes_besides_it(string mode, string expected)
+    {
+        await using var gateway = await RoutingGateway.StartAsync(
+            "langfuse_otel, langsmith", Operators + mode, Destinations.OfTeams(("red", "langfuse_otel", Red)));
+
+        Assert.Equal(expected, await gateway.RouteAsync(team: "red"));
+    }
+
+    [Fact]
+    public async Task The_two_names_of_Langfuse_are_one_service()
+    {
+        await using var gateway = await RoutingGateway.StartAsync("langfuse_otel", Operators, Destinations.OfTeams(("red", "langfuse", Red)));
+
+        Assert.Equal("langfuse cloud.langfuse.com pk-red:sk-red", await gateway.RouteAsync(team: "red"));
+    }
+
+    [Fact]
+    public async Task A_destination_says_its_own_mode()
+    {
+        await using var gateway = await RoutingGateway.StartAsync("langfuse_otel", Operators, new Destinations(
+            _ => [new TraceDestination("langfuse_otel", Vars.Of(Red)) { Mode = TenantDestinations.Additive }]));
+
+        Assert.Equal("langfuse_otel us.cloud.langfuse.com pk-op:sk-op\nlangfuse_otel us.cloud.langfuse.com pk-red:sk-red", await gateway.RouteAsync());
+    }
+
+    [Fact]
+    public async Task A_backend_that_the_operator_does_not_use_can_be_a_teams()
+    {
+        await using var gateway = await RoutingGateway.StartAsync("console", "", Destinations.OfTeams(("red", "langsmith", "langsmith_api_key=ls-red")));
+
+        Assert.Equal("langsmith api.smith.langchain.com ls-red", await gateway.RouteAsync(team: "red"));
+        Assert.Equal("", await gateway.RouteAsync(team: "blue"));
+    }
+
+    [Fact]
+    public async Task All_sources_are_asked_and_equal_destinations_are_one()
+    {
+        await using var gateway = await RoutingGateway.StartAsync(
+            "console",
+            "",
+            Destinations.OfTeams(("red", "langsmith", "langsmith_api_key=one"), ("red", "langsmith", "langsmith_api_key=two")),
+            Destinations.OfTeams(("red", "langsmith", "langsmith_api_key=two")));
+
+        Assert.Equal("langsmith api.smith.langchain.com one\nlangsmith api.smith.langchain.com two", await gateway.RouteAsync(team: "red"));
+    }
+
+    [Fact]
+    public async Task A_source_that_throws_is_counted_and_its_message_is_logged_nowhere()
+    {
+        using var ignored = new IgnoredDestinations();
+        await using var gateway = await RoutingGateway.StartAsync(
+            "langfuse_otel", Operators, new Destinations(_ => throw new FormatException("sk-canary")), Destinations.OfTeams(("red", "langsmith", "langsmith_api_key=k")));
+
+        Assert.Equal("langfuse_otel us.cloud.langfuse.com pk-op:sk-op\nlangsmith api.smith.langchain.com k", await gateway.RouteAsync(team: "red"));
+        await gateway.RouteAsync(team: "red");
+
+        Assert.Equal("other failed System.FormatException 2", ignored.ToString());
+        Assert.Equal(
+            ["Warning: An ITraceDestinations threw System.FormatException; the request has no destinations of its own. Further ones are counted in tracedllm.destinations.ignored only."],
+            gateway.Log.Lines.Where(line => line.StartsWith("Warning", StringComparison.Ordinal)));
+        Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("canary", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("langfuse_otel", "langfuse_public_key=pk-canary", "langfuse_otel incomplete 1", "langfuse_secret_key must be set")]
+    [InlineData("langfuse_otel", "langfuse_public_key=pk-canary, langfuse_secret_key=sk-canary, langfuse_host=http://10.0.0.1", "langfuse_otel host_not_allowed 1", "langfuse_host names the host 10.0.0.1, which TracedLlm:AllowedBackendHosts does not have")]
+    [InlineData("langsmith", "langsmith_api_key=ls-canary, langsmith_sampling_rate=7", "langsmith bad_value 1", "langsmith_sampling_rate is '7'; allowed are numbers from 0 to 1")]
+    [InlineData("s3", "langsmith_api_key=ls-canary", "other unknown_backend 1", "'s3' takes no credentials; those that do are langfuse_otel, langfuse, arize_phoenix, arize, langsmith")]
+    public async Task What_cannot_be_used_is_ignored_and_counted(string callback, string vars, string counted, string text)
+    {
+        using var ignored = new IgnoredDestinations();
+        await using var gateway = await RoutingGateway.StartAsync("langfuse_otel", Operators, Destinations.OfTeams(("red", callback, vars)));
+
+        Assert.Equal("langfuse_otel us.cloud.langfuse.com pk-op:sk-op", await gateway.RouteAsync(team: "red"));
+
+        Assert.Equal(counted, ignored.ToString());
+        Assert.Contains(gateway.Log.Lines, line => line.Contains($": {text}.", StringComparison.Ordinal));
+        Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("canary", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_source_may_return_nothing_at_all()
+    {
+        using var ignored = new IgnoredDestinations();
+        await using var gateway = await RoutingGateway.StartAsync("langfuse_otel", Operators, new Destinations(_ => null!), new Destinations(_ => [null!]));
+
+        Assert.Equal("langfuse_otel us.cloud.langfuse.com pk-op:sk-op", await gateway.RouteAsync());
+        Assert.Equal("other failed System.ArgumentNullException 1", ignored.ToString());
+    }
+
+    [Fact]
+    public async Task Without_the_operators_credentials_those_of_teams_will_do()
+    {
+        await using var gateway = await RoutingGateway.StartAsync("langfuse_otel", "", Destinations.OfTeams(("red", "langfuse_otel", Red)));
+
+        Assert.Equal("langfuse_otel us.cloud.langfuse.com pk-red:sk-red", await gateway.RouteAsync(team: "red"));
+        Assert.Equal("", await gateway.RouteAsync(team: "blue"));
+    }
+
+    [Fact]
+    public async Task Without_anybodys_credentials_nothing_starts()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => RoutingGateway.StartAsync("langfuse_otel", ""));
+
+        Assert.Equal("LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY must be set", error.Message);
+    }
+}

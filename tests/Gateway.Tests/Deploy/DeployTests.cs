@@ -1,0 +1,158 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.RepresentationModel;
+
+namespace TracedLlm.Samples.Gateway.Tests.Deploy;
+
+/// <summary>The files of <c>deploy/</c> fit each other, the gateway and their page.</summary>
+public sealed partial class DeployTests
+{
+    private static readonly string[] Parts = ["receivers", "processors", "exporters"];
+
+    public static TheoryData<string> Backends => ["otel", "langfuse", "phoenix", "langsmith"];
+
+    public static TheoryData<string> Collectors => ["balancer", "sampler"];
+
+    [Theory]
+    [MemberData(nameof(Collectors))]
+    public void Every_part_of_a_pipeline_is_there_and_every_part_is_in_one(string collector)
+    {
+        var file = FileOf(collector);
+        foreach (var part in Parts)
+        {
+            var used = file.Mapping("service", "pipelines").Children.Keys.SelectMany(name => file.Texts("service", "pipelines", name.ToString(), part));
+
+            Assert.Equal(Names(file.Mapping(part)), used.Distinct().Order());
+        }
+
+        Assert.Equal(Names(file.Mapping("extensions")), file.Texts("service", "extensions"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public void The_balancer_gives_each_backends_traces_to_the_samplers_pipeline_for_it(string backend)
+    {
+        var resolver = DeployedFile.Balancer.Mapping("exporters", $"load_balancing/{backend}", "resolver", "dns");
+
+        Assert.Equal("traceID", DeployedFile.Balancer.Scalar("exporters", $"load_balancing/{backend}", "routing_key"));
+        Assert.Equal("sampler", resolver["hostname"].ToString());
+        Assert.Equal($"{DeployedFile.Sampler.Port($"otlp/{backend}", "grpc")}", resolver["port"].ToString());
+        Assert.Equal([$"otlp_http/{backend}"], DeployedFile.Sampler.Texts("service", "pipelines", $"traces/{backend}", "exporters"));
+        Assert.Equal(
+            ["memory_limiter", $"tail_sampling/{backend}"], DeployedFile.Sampler.Texts("service", "pipelines", $"traces/{backend}", "processors"));
+    }
+
+    // The balancer keeps nothing: what a sampler does not take stays with the gateway.
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public void The_balancer_answers_when_a_sampler_has(string backend)
+    {
+        var otlp = DeployedFile.Balancer.Mapping("exporters", $"load_balancing/{backend}", "protocol", "otlp");
+
+        Assert.Equal("false", ((YamlMappingNode)otlp["sending_queue"])["enabled"].ToString());
+        Assert.Equal("false", ((YamlMappingNode)otlp["retry_on_failure"])["enabled"].ToString());
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "otel", "/v1/traces")]
+    [InlineData("LANGFUSE_OTEL_HOST", "langfuse", "/api/public/otel/v1/traces")]
+    [InlineData("PHOENIX_COLLECTOR_HTTP_ENDPOINT", "phoenix", "/v1/traces")]
+    [InlineData("LANGSMITH_BASE_URL", "langsmith", "/otel/v1/traces")]
+    public void The_gateway_sends_each_form_to_the_balancers_port_for_it(string variable, string backend, string path)
+    {
+        var address = new Uri(DeployedFile.Compose.EnvironmentOf("gateway")[variable]);
+
+        Assert.Equal(("balancer", DeployedFile.Balancer.Port($"otlp/{backend}", "http")), (address.Host, address.Port));
+        Assert.Equal(path, DeployedFile.Balancer.Scalar("receivers", $"otlp/{backend}", "protocols", "http", "traces_url_path") ?? "/v1/traces");
+    }
+
+    [Fact]
+    public void The_samplers_get_every_variable_that_they_take()
+    {
+        Assert.Empty(DeployedFile.Balancer.Variables);
+        Assert.Equal(DeployedFile.Sampler.Variables.Order(), DeployedFile.Compose.EnvironmentOf("sampler").Keys.Order());
+    }
+
+    [Fact]
+    public void The_gateways_file_can_be_read_and_names_every_backend()
+    {
+        Environment.SetEnvironmentVariable("GATEWAY_MASTER_KEY", "sk-of-the-test");
+        try
+        {
+            var configuration = ConfigurationReader.ReadFile(DeployedFile.PathOf("deploy/gateway.yaml"));
+
+            Assert.True(Assert.Single(configuration.Keys).Matches(ApiKey.HashOf("sk-of-the-test")));
+            Assert.Equal("demo", Assert.Single(configuration.Deployments).ModelGroup);
+            Assert.Equal(["arize_phoenix", "langfuse_otel", "langsmith", "otlp"], configuration.Callbacks.Order());
+            Assert.Contains("GATEWAY_MASTER_KEY", DeployedFile.Compose.EnvironmentOf("gateway").Keys);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("GATEWAY_MASTER_KEY", null);
+        }
+    }
+
+    [Fact]
+    public void Every_file_that_is_mounted_is_there_and_read_where_it_is_mounted()
+    {
+        foreach (var service in Names(DeployedFile.Compose.Mapping("services")))
+        {
+            var command = DeployedFile.Compose.Texts("services", service, "command");
+            foreach (var mount in DeployedFile.Compose.Texts("services", service, "volumes").Where(mount => mount.StartsWith("./", StringComparison.Ordinal)))
+            {
+                var parts = mount.Split(':');
+                Assert.True(File.Exists(DeployedFile.PathOf($"deploy/{parts[0]}")), mount);
+                Assert.Contains(parts[1], command);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_variable_is_on_the_page()
+    {
+        string[] variables =
+        [
+            .. DeployedFile.Compose.Variables,
+            .. DeployedFile.Sampler.Variables,
+            .. DeployedFile.Compose.EnvironmentOf("gateway").Keys,
+            .. DeployedFile.Compose.EnvironmentOf("sampler").Keys,
+        ];
+
+        Assert.Equal(variables.Distinct().Order(), variables.Distinct().Where(name => Documented().Contains(name)).Order());
+    }
+
+    [Fact]
+    public void Every_setting_of_the_gateway_is_one_that_it_has()
+    {
+        var pages = File.ReadAllText(DeployedFile.PathOf("docs/backends.md")) + File.ReadAllText(DeployedFile.PathOf("docs/configuration.md"));
+
+        var unknown = DeployedFile.Compose.EnvironmentOf("gateway").Keys
+            .Where(name => name is not ("ASPNETCORE_URLS" or "GATEWAY_MASTER_KEY"))
+            .Where(name => !pages.Contains(name.Replace("__", ":", StringComparison.Ordinal), StringComparison.Ordinal));
+
+        Assert.Empty(unknown);
+    }
+
+    [Fact]
+    public void Every_port_is_on_the_page_and_every_port_of_the_page_is_there()
+    {
+        var text = DeployedFile.Balancer.Text + DeployedFile.Sampler.Text + DeployedFile.Compose.Text;
+        var section = DeployedFile.Documentation.Split("## Ports")[1].Split("\n## ")[0];
+
+        Assert.Equal(
+            Port().Matches(text).Select(match => match.Value).Distinct().Order(),
+            Port().Matches(section).Select(match => match.Value).Distinct().Order());
+    }
+
+    private static HashSet<string> Documented() =>
+        [.. Code().Matches(DeployedFile.Documentation.Split("## Variables")[1].Split("\n## ")[0]).Select(match => match.Groups[1].Value)];
+
+    private static DeployedFile FileOf(string collector) => collector == "balancer" ? DeployedFile.Balancer : DeployedFile.Sampler;
+
+    private static IEnumerable<string> Names(YamlMappingNode mapping) => mapping.Children.Keys.Select(name => name.ToString()).Order();
+
+    [GeneratedRegex(@"(?<=[\s:"" -])(4\d{3}|5\d{3}|13133)(?=[\s:"",/-]|$)", RegexOptions.Multiline)]
+    private static partial Regex Port();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Text;
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Otlp;
+
+namespace TracedLlm.Samples.Gateway.Tests.Keys;
+
+public sealed class DestinationTests
+{
+    private const string Path = "/api/public/otel/v1/traces";
+
+    // No span of anybody has any of these.
+    private static readonly TraceChecks Checks = TraceChecks.All with
+    {
+        Account = false,
+        Keys = ["pk-op-canary", "sk-op-canary", "pk-red-canary", "sk-red-canary", "pk-alice-canary", "sk-alice-canary", "sk-of-red", "sk-of-blue", "sk-of-alice"],
+    };
+
+    [Theory]
+    [InlineData("Override", "pk-alice-canary: alice; pk-op-canary: blue; pk-red-canary: red")]
+    [InlineData("Additive", "pk-alice-canary: alice; pk-op-canary: alice, blue, red; pk-red-canary: red")]
+    public async Task Every_key_and_team_has_its_own_traces_and_nobody_elses(string mode, string expected)
+    {
+        // Two projects at one host may have the same spans.
+        await using var operators = await OtlpReceiver.StartAsync(Path, checks: Checks with { Trees = false });
+        await using var tenants = await OtlpReceiver.StartAsync(Path, checks: Checks);
+        await using (var gateway = await StartAsync(operators, tenants, mode: mode))
+        {
+            await PostAsync(gateway, "red");
+            await PostAsync(gateway, "blue");
+            await PostAsync(gateway, "alice");
+        }
+
+        Assert.Equal(expected, Print([.. operators.Posts, .. tenants.Posts]));
+        Assert.All(operators.Spans.Concat(tenants.Spans), span => Assert.NotNull(span.Attributes["langfuse.observation.type"]));
+    }
+
+    [Fact]
+    public async Task A_host_that_is_not_allowed_gets_nothing()
+    {
+        await using var operators = await OtlpReceiver.StartAsync(Path, checks: Checks);
+        await using var tenants = await OtlpReceiver.StartAsync(Path, checks: Checks);
+        await using (var gateway = await StartAsync(operators, tenants, allowed: "other.example.com"))
+        {
+            await PostAsync(gateway, "red");
+        }
+
+        Assert.Empty(tenants.Posts);
+        Assert.Equal("pk-op-canary: red", Print(operators.Posts));
+    }
+
+    [Fact]
+    public async Task A_refused_key_has_the_operators_destination()
+    {
+        await using var operators = await OtlpReceiver.StartAsync(Path, checks: Checks);
+        await using var tenants = await OtlpReceiver.StartAsync(Path, checks: Checks);
+        await using (var gateway = await StartAsync(operators, tenants))
+        {
+            using var response = await gateway.PostAsync("/v1/chat/completions", Chat("stranger"), ("Authorization", "Bearer sk-of-stranger"));
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        }
+
+        Assert.Empty(tenants.Posts);
+        Assert.Equal("pk-op-canary: stranger", Print(operators.Posts));
+    }
+
+    // A team's own host, and a key's own project at the operator's.
+    private static Task<RunningGateway> StartAsync(
+        OtlpReceiver operators, OtlpReceiver tenants, string? allowed = null, string mode = "Override") => RunningGateway.StartAsync(
+        $$"""
+        model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }]
+        litellm_settings:
+          callbacks: [langfuse_otel]
+          provider_url_destination_allowed_hosts: ['{{allowed ?? tenants.Endpoint.Authority}}']
+          default_team_settings:
+            - { team_id: t-red, success_callback: [langfuse_otel], langfuse_public_key: pk-red-canary, langfuse_secret: sk-red-canary, langfuse_host: '{{tenants.Endpoint}}' }
+        general_settings:
+          keys:
+            - { key: sk-of-red, team_id: t-red }
+            - { key: sk-of-blue, team_id: t-blue }
+            - key: sk-of-alice
+              team_id: t-red
+              metadata: { logging: [{ callback_name: langfuse_otel, callback_vars: { langfuse_public_key: pk-alice-canary, langfuse_secret_key: sk-alice-canary } }] }
+        """,
+        [
+            $"--LANGFUSE_OTEL_HOST={operators.Endpoint}",
+            "--LANGFUSE_PUBLIC_KEY=pk-op-canary",
+            "--LANGFUSE_SECRET_KEY=sk-op-canary",
+            "--OTEL_BSP_SCHEDULE_DELAY=20",
+            $"--TracedLlm:TenantDestinations={mode}",
+        ]);
+
+    private static async Task PostAsync(RunningGateway gateway, string name)
+    {
+        using var response = await gateway.PostAsync("/v1/chat/completions", Chat(name), ("Authorization", $"Bearer sk-of-{name}"));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private static string Chat(string name) => $$"""
+        {"model": "demo", "messages": [{"role": "user", "content": "hi"}], "metadata": {"session_id": "{{name}}"}, "langfuse_public_key": "pk-red-canary", "langfuse_secret_key": "sk-red-canary"}
+        """;
+
+    // Whose credentials each post had, and of whose requests its spans are.
+    private static string Print(IEnumerable<ReceivedPost> posts) => string.Join("; ", posts
+        .GroupBy(post => Encoding.UTF8.GetString(Convert.FromBase64String(post.Headers["Authorization"]["Basic ".Length..])).Split(':')[0])
+        .OrderBy(group => group.Key, StringComparer.Ordinal)
+        .Select(group => $"{group.Key}: {string.Join(", ", group.SelectMany(post => post.Spans).Select(span => $"{span.Attributes["session.id"]}").Distinct().Order(StringComparer.Ordinal))}"));
+}

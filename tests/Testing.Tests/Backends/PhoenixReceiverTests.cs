@@ -1,0 +1,187 @@
+using OpenTelemetry.Exporter;
+using TracedLlm.Testing.Backends;
+using TracedLlm.Testing.Tests.Otlp;
+using static TracedLlm.Testing.Tests.Backends.AttributedSpan;
+
+namespace TracedLlm.Testing.Tests.Backends;
+
+public sealed class PhoenixReceiverTests : IAsyncLifetime
+{
+    private readonly BackendClient _client = new();
+    private PhoenixReceiver _phoenix = null!;
+
+    public async Task InitializeAsync() => _phoenix = await PhoenixReceiver.StartAsync("writer", "viewer");
+
+    public async Task DisposeAsync()
+    {
+        _client.Dispose();
+        await _phoenix.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("application/x-protobuf", "", 200)]
+    [InlineData("application/x-protobuf; charset=utf-8", "", 415)]
+    [InlineData("application/json", "", 415)]
+    [InlineData("application/x-protobuf", "gzip", 200)]
+    [InlineData("application/x-protobuf", "deflate", 200)]
+    [InlineData("application/x-protobuf", "br", 415)]
+    public async Task Content_type_and_encoding_are_exact(string contentType, string encoding, int expected)
+    {
+        var body = encoding switch { "gzip" => BackendClient.Gzip(Request()), "deflate" => BackendClient.Deflate(Request()), _ => Request() };
+
+        var (status, _, _, _) = await PostAsync(body, contentType, encoding.Length == 0 ? [] : [("Content-Encoding", encoding)]);
+
+        Assert.Equal(expected, status);
+        Assert.Equal(expected == 200 ? 1 : 0, _phoenix.Spans.Count);
+    }
+
+    [Fact]
+    public async Task Broken_protobuf_is_refused() => Assert.Equal(422, (await PostAsync(Request()[..^1])).Status);
+
+    [Fact]
+    public async Task What_cannot_be_stored_is_answered_200_and_dropped()
+    {
+        var (status, _, _, _) = await PostAsync(ExportRequests.Of(new ProtobufMessage().Text(5, "no ids")));
+
+        Assert.Equal(200, status);
+        Assert.Empty(_phoenix.Projects);
+    }
+
+    [Theory]
+    [InlineData("Bearer writer", 200, 0)]
+    [InlineData("Bearer viewer", 403, GrpcStatusCode.PermissionDenied)]
+    [InlineData("Bearer other", 401, GrpcStatusCode.Unauthenticated)]
+    [InlineData("Basic writer", 401, GrpcStatusCode.Unauthenticated)]
+    public async Task Only_a_writers_key_may_write(string authorization, int http, int grpc)
+    {
+        var posted = await _client.PostAsync(_phoenix.TracesEndpoint, headers: ("authorization", authorization));
+        var called = await _client.CallAsync(_phoenix.GrpcEndpoint, Request(), headers: ("authorization", authorization));
+
+        Assert.Equal((http, grpc), (posted.Status, called.Grpc));
+    }
+
+    [Fact]
+    public async Task The_header_api_key_is_not_read() =>
+        Assert.Equal(401, (await _client.PostAsync(_phoenix.TracesEndpoint, headers: ("api_key", "writer"))).Status);
+
+    [Fact]
+    public async Task Without_authentication_everyone_may_write()
+    {
+        await using var open = await PhoenixReceiver.StartAsync();
+
+        Assert.Equal(200, (await _client.PostAsync(open.TracesEndpoint)).Status);
+    }
+
+    [Fact]
+    public async Task A_full_queue_and_locked_storage_are_told_apart()
+    {
+        _phoenix.QueueIsFull = true;
+        var full = await PostAsync();
+        var exhausted = await _client.CallAsync(_phoenix.GrpcEndpoint, Request(), headers: ("authorization", "Bearer writer"));
+        _phoenix.StorageIsLocked = true;
+        var locked = await PostAsync();
+
+        Assert.Equal((503, GrpcStatusCode.ResourceExhausted, 507), (full.Status, exhausted.Grpc, locked.Status));
+        Assert.Empty(_phoenix.Projects);
+    }
+
+    [Theory]
+    [InlineData(OtlpExportProtocol.HttpProtobuf)]
+#pragma warning disable CS0618 // Still the way to choose gRPC.
+    [InlineData(OtlpExportProtocol.Grpc)]
+#pragma warning restore CS0618
+    public async Task The_stock_exporter_is_understood(OtlpExportProtocol protocol)
+    {
+        var endpoint = protocol == OtlpExportProtocol.HttpProtobuf ? _phoenix.TracesEndpoint : _phoenix.GrpcEndpoint;
+        using var exporter = new StockExporter(endpoint, "authorization=Bearer writer", protocol);
+        exporter.Source.StartActivity("of stock")!.Dispose();
+        exporter.Flush();
+
+        await _phoenix.WaitForSpansAsync(spans => spans.Count == 1);
+        Assert.Equal("of stock", _phoenix.Projects["default"].Spans.Single().Name);
+    }
+
+    [Fact]
+    public async Task Compressed_frames_say_how()
+    {
+        var auth = ("authorization", "Bearer writer");
+        var zipped = await _client.CallAsync(_phoenix.GrpcEndpoint, BackendClient.Gzip(Request()), flag: 1, headers: [auth, ("grpc-encoding", "gzip")]);
+        var unsaid = await _client.CallAsync(_phoenix.GrpcEndpoint, BackendClient.Gzip(Request()), flag: 1, headers: auth);
+        var unknown = await _client.CallAsync(_phoenix.GrpcEndpoint, Request(), flag: 1, headers: [auth, ("grpc-encoding", "snappy")]);
+        var broken = await _client.CallAsync(_phoenix.GrpcEndpoint, Request()[..^1], headers: auth);
+
+        Assert.Equal(
+            (0, GrpcStatusCode.Internal, GrpcStatusCode.Unimplemented, GrpcStatusCode.Internal),
+            (zipped.Grpc, unsaid.Grpc, unknown.Grpc, broken.Grpc));
+        Assert.Equal(new byte[5], zipped.Body);
+    }
+
+    [Fact]
+    public async Task Other_methods_and_content_types_are_no_calls()
+    {
+        var method = await _client.CallAsync(_phoenix.GrpcEndpoint, Request(), method: "/opentelemetry.proto.collector.logs.v1.LogsService/Export");
+        var type = await _client.CallAsync(_phoenix.GrpcEndpoint, Request(), contentType: "application/x-protobuf");
+
+        Assert.Equal((GrpcStatusCode.Unimplemented, 415, -1), (method.Grpc, type.Http, type.Grpc));
+    }
+
+    [Fact]
+    public async Task A_span_is_stored_once_and_a_trace_stays_in_its_first_project()
+    {
+        await PostAsync(Requests(Span(1, 0, "root", ("input.value", "first"))), headers: ("x-project-name", "one"));
+        await PostAsync(Requests(Span(1, 0, "root", ("input.value", "again")), Span(2, 1, "child")), headers: ("x-project-name", "two"));
+
+        Assert.Equal(["one"], _phoenix.Projects.Keys);
+        Assert.Equal(["first", null], _phoenix.Projects["one"].Spans.Select(span => span.Input));
+        Assert.Equal(1, _phoenix.Ignored);
+    }
+
+    [Fact]
+    public async Task A_trace_is_what_its_spans_say()
+    {
+        await PostAsync(Requests(
+            Span(1, 0, "root", ("openinference.span.kind", "chain"), ("session.id", "s"), ("llm.token_count.prompt", 7)),
+            Span(2, 1, "call", ("openinference.span.kind", "LLM"), ("user.id", "ann"), ("session.id", "later"), ("llm.token_count.prompt", 10), ("llm.token_count.completion", 4)).Message(15, new ProtobufMessage().Text(2, "broke").Varint(3, 2))));
+
+        var trace = Assert.Single(_phoenix.Projects["default"].Traces);
+        Assert.Equal(["CHAIN", "LLM"], trace.Spans.Select(span => span.Kind));
+        Assert.Equal(("s", "ann", 10, 4, 1), (trace.SessionId, trace.UserId, trace.PromptTokens, trace.CompletionTokens, trace.Errors));
+        Assert.Equal("broke", trace.Spans[1].StatusMessage);
+    }
+
+    [Theory]
+    [InlineData("openinference.span.kind", "odd", "UNKNOWN")]
+    [InlineData("gen_ai.operation.name", "chat", "LLM")]
+    [InlineData("gen_ai.operation.name", "rerank", "UNKNOWN")]
+    [InlineData("other", "chat", "UNKNOWN")]
+    public async Task The_kind_is_stated_or_follows_from_the_operation(string key, string value, string expected)
+    {
+        await PostAsync(Request((key, value)));
+
+        Assert.Equal(expected, _phoenix.Projects["default"].Spans.Single().Kind);
+    }
+
+    [Theory]
+    [InlineData(null, """{"id":"r-1","model":null}""")]
+    [InlineData("said", "said")]
+    public async Task The_id_of_a_response_is_its_output_where_none_is_stated(string? output, string expected)
+    {
+        await PostAsync(Request([("gen_ai.response.id", "r-1"), .. output is null ? [] : new (string, object)[] { ("output.value", output) }]));
+
+        Assert.Equal(expected, _phoenix.Projects["default"].Spans.Single().Output);
+    }
+
+    [Theory]
+    [InlineData("""{"a":1}""", """{"a":1}""")]
+    [InlineData("no json", null)]
+    public async Task Metadata_is_json(string metadata, string? expected)
+    {
+        await PostAsync(Request(("metadata", metadata)));
+
+        Assert.Equal(expected, _phoenix.Projects["default"].Spans.Single().Metadata);
+    }
+
+    private Task<BackendAnswer> PostAsync(
+        byte[]? body = null, string contentType = "application/x-protobuf", params (string Name, string Value)[] headers) =>
+        _client.PostAsync(_phoenix.TracesEndpoint, body, contentType, [("authorization", "Bearer writer"), .. headers]);
+}

@@ -1,0 +1,118 @@
+using TracedLlm.Testing.Otlp;
+
+namespace TracedLlm.Testing.Backends;
+
+/// <summary>An observation in Langfuse: one row.</summary>
+public sealed record LangfuseObservation
+{
+    private LangfuseObservation(ReceivedSpan received) => Received = received;
+
+    /// <summary>The span as it was sent.</summary>
+    public ReceivedSpan Received { get; }
+
+    /// <summary>16 hex digits.</summary>
+    public string Id => Received.SpanId;
+
+    /// <summary>32 hex digits.</summary>
+    public string TraceId => Received.TraceId;
+
+    /// <summary>16 hex digits, or empty for a root.</summary>
+    public string ParentId => Received.ParentSpanId;
+
+    /// <summary>Whether it is a root, or says that it is one for its application.</summary>
+    public bool IsRoot => ParentId.Length == 0 || Received.Attributes["langfuse.internal.is_app_root"] is true or "true";
+
+    /// <summary>The name; that of a tool goes before that of the span.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>span, generation, event, embedding, agent, tool, chain, retriever, guardrail or evaluator.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>DEBUG, DEFAULT, WARNING or ERROR.</summary>
+    public required string Level { get; init; }
+
+    /// <summary>The text of the status.</summary>
+    public required string? StatusMessage { get; init; }
+
+    /// <summary>The model.</summary>
+    public required string? Model { get; init; }
+
+    /// <summary>When the first part of an answer came; ISO 8601.</summary>
+    public string? CompletionStartTime => Text("langfuse.observation.completion_start_time")?.Trim('"');
+
+    /// <summary>The prompt's name; only with a version, and on generations.</summary>
+    public string? PromptName => HasPrompt ? Text("langfuse.observation.prompt.name") : null;
+
+    /// <summary>The prompt's version; only with a name, and on generations.</summary>
+    public long? PromptVersion => HasPrompt ? Received.Attributes["langfuse.observation.prompt.version"] as long? : null;
+
+    /// <summary>The input.</summary>
+    public required string? Input { get; init; }
+
+    /// <summary>The output.</summary>
+    public required string? Output { get; init; }
+
+    /// <summary>The user of this row.</summary>
+    public string? UserId => Text("langfuse.user.id") ?? Text("user.id");
+
+    /// <summary>The session of this row.</summary>
+    public string? SessionId => Text("langfuse.session.id") ?? Text("session.id") ?? Text("gen_ai.conversation.id");
+
+    /// <summary>The trace's name on this row.</summary>
+    public string? TraceName => Text("langfuse.trace.name");
+
+    /// <summary>The trace's tags on this row.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>The release.</summary>
+    public string? Release => Text("langfuse.release") ?? Received.Resource["langfuse.release"] as string;
+
+    /// <summary>The version.</summary>
+    public string? Version => Text("langfuse.version") ?? Received.Resource["service.version"] as string;
+
+    /// <summary>The environment; <c>default</c> where none is usable.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>Metadata of observation and trace by their keys, as text.</summary>
+    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+
+    /// <summary>Counts by their kind; <see langword="null"/> where nothing says any.</summary>
+    public required IReadOnlyDictionary<string, long>? Usage { get; init; }
+
+    /// <summary>Cost in US dollars by its kind; <see langword="null"/> where nothing says any.</summary>
+    public required IReadOnlyDictionary<string, double>? Cost { get; init; }
+
+    /// <summary>The cost in all.</summary>
+    public double? TotalCost => Cost?.TryGetValue("total", out var total) == true ? total : null;
+
+    /// <summary>Whether tokens are counted from the text and priced by the table, because nobody said what was used.</summary>
+    public bool IsPricedByGuess => Usage is null && Cost is null && Model is not null && (Input ?? Output) is not null;
+
+    private bool HasPrompt => Type == "generation"
+        && Received.Attributes["langfuse.observation.prompt.name"] is string
+        && Received.Attributes["langfuse.observation.prompt.version"] is long;
+
+    internal static LangfuseObservation Of(ReceivedSpan span)
+    {
+        var attributes = span.Attributes;
+        var (input, output) = LangfuseContent.Of(attributes);
+        return new(span)
+        {
+            Name = attributes["gen_ai.tool.name"] as string ?? span.Name,
+            Type = LangfuseTypes.Of(attributes),
+            Level = LangfuseTypes.Level(span),
+            StatusMessage = attributes["langfuse.observation.status_message"] as string
+                ?? (span.StatusMessage.Length > 0 ? span.StatusMessage : null),
+            Model = LangfuseTypes.Model(attributes),
+            Input = input,
+            Output = output,
+            Tags = LangfuseMetadata.Tags(attributes),
+            Environment = LangfuseMetadata.Environment(span),
+            Metadata = LangfuseMetadata.Of(attributes),
+            Usage = LangfuseUsage.Counts(attributes),
+            Cost = LangfuseUsage.Cost(attributes),
+        };
+    }
+
+    private string? Text(string key) => Received.Attributes[key] as string;
+}

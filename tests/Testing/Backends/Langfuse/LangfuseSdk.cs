@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace TracedLlm.Testing.Backends;
+
+/// <summary>Which SDKs of Langfuse write directly without saying so.</summary>
+internal static class LangfuseSdk
+{
+    public static bool WritesDirectly(string name, string version) =>
+        int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+        && name switch
+        {
+            "python" => major >= 4,
+            "javascript" => major >= 5,
+            _ => false,
+        };
+}
