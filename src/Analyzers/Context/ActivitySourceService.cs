@@ -45,6 +45,7 @@ public sealed class ActivitySourceService : DiagnosticAnalyzer
             if (SpanSymbols.In(start.Compilation) is { } symbols)
             {
                 start.RegisterOperationAction(operation => Report(operation, symbols), OperationKind.Invocation);
+                start.RegisterOperationAction(operation => ReportMade(operation, symbols), OperationKind.ObjectCreation);
             }
         });
     }
@@ -68,6 +69,18 @@ public sealed class ActivitySourceService : DiagnosticAnalyzer
         }
 
         context.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation(), properties, method.Name));
+    }
+
+    private static void ReportMade(OperationAnalysisContext context, SpanSymbols symbols)
+    {
+        var descriptor = (IObjectCreationOperation)context.Operation;
+        if (MetadataNames.Is(descriptor.Type, "Microsoft.Extensions.DependencyInjection.ServiceDescriptor")
+            && descriptor.Constructor?.Parameters.Any(static parameter => parameter.Name == "serviceKey") == false
+            && descriptor.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "serviceType")?.Value is ITypeOfOperation { TypeOperand: var service }
+            && GatewaySymbols.Same(service, symbols.ActivitySource))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Rule, descriptor.Syntax.GetLocation(), "ServiceDescriptor"));
+        }
     }
 
     private static bool Registers(string name) =>

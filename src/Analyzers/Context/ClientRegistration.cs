@@ -17,7 +17,7 @@ internal sealed record ClientRegistration(CodePlace Place, IReadOnlyList<ITypeSy
     public static ClientRegistration Of(IInvocationOperation call, HttpClientSymbols symbols)
     {
         var types = new List<ITypeSymbol>(call.TargetMethod.TypeArguments);
-        var mayBeTraced = !IsSeen(call, types, symbols);
+        var mayBeTraced = !IsSeen(call, types, symbols, new(SymbolEqualityComparer.Default));
         var name = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "name")?.Value.ConstantValue.Value as string;
         return new(CodePlace.Of(call.Syntax), types, name, mayBeTraced);
     }
@@ -28,7 +28,7 @@ internal sealed record ClientRegistration(CodePlace Place, IReadOnlyList<ITypeSy
         || (origin.Typed is { } typed && Types.Any(type => MetadataNames.WithBasesOf(type).Any(one => GatewaySymbols.Same(one.OriginalDefinition, typed))));
 
     // Follows the builder as far as it goes; false where it is traced on the way, or out of sight.
-    private static bool IsSeen(IOperation builder, List<ITypeSymbol> types, HttpClientSymbols symbols)
+    private static bool IsSeen(IOperation builder, List<ITypeSymbol> types, HttpClientSymbols symbols, HashSet<ILocalSymbol> followed)
     {
         var use = builder.Parent;
         while (use is IConversionOperation or IArgumentOperation)
@@ -47,14 +47,15 @@ internal sealed record ClientRegistration(CodePlace Place, IReadOnlyList<ITypeSy
                     types.AddRange(call.TargetMethod.TypeArguments);
                 }
 
-                return !symbols.IsBuilder(call.Type) || IsSeen(call, types, symbols);
+                return !symbols.IsBuilder(call.Type) || IsSeen(call, types, symbols, followed);
 
             case IPropertyReferenceOperation:
                 // Its services, or its name.
                 return true;
 
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } declarator }:
-                return Function(declarator).Descendants().OfType<ILocalReferenceOperation>().Where(reference => GatewaySymbols.Same(reference.Local, local)).All(reference => IsSeen(reference, types, symbols));
+                // While it is written, code may give a local itself as its value.
+                return !followed.Add(local) || Function(declarator).Descendants().OfType<ILocalReferenceOperation>().Where(reference => GatewaySymbols.Same(reference.Local, local)).All(reference => IsSeen(reference, types, symbols, followed));
 
             default:
                 return false;

@@ -36,7 +36,7 @@ internal sealed class TracedFunctions
 
     private static IEnumerable<CodePlace> Bodies(TracedCode code) =>
         from tree in code.Code.Compilation.SyntaxTrees
-        where tree.GetText().ToString().IndexOf("Traced", StringComparison.Ordinal) >= 0
+        where AttributeNames.In(code.Code.Compilation).MayBeIn(tree.GetText().ToString(), "Traced")
         from declaration in tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()
         where declaration.AttributeLists.Count > 0
         let method = code.Code.ModelOf(tree).GetDeclaredSymbol(declaration) as IMethodSymbol

@@ -81,7 +81,7 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
                 let key = use.Key
                 where key is not null && key.NameOperation.Syntax.SyntaxTree == function.SyntaxTree && function.Span.Contains(key.NameOperation.Syntax.Span)
                 let known = KnownKeyFor(key.Name, code, context.Options, function.SyntaxTree)
-                where known is not null && IsGateways(value, field, code)
+                where known is not null && IsGateways(value, field, code) && ObjectOrigin.MayBeRequest(value, [known], code, context.CancellationToken)
                 select (key.NameOperation.Syntax, key.Name, known)).Distinct(),
         ];
     }

@@ -53,12 +53,20 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
         {
             IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 1, Instance: { } owner } indexer =>
                 Data(owner, indexer.Arguments[0].Value, code, context.CancellationToken),
-            IMemberReferenceOperation { Instance.Type: { } owner } member when RequestModels.Of(code).RoutesOf(owner.OriginalDefinition).Any() =>
+            IMemberReferenceOperation { Instance.Type: { } owner } member when IsRequest(owner, assignment, code) =>
                 $"'{member.Member.Name}' of the request '{owner.Name}'",
             _ => null,
         };
         Report(context, assignment.Value, span, data);
     }
+
+    /// <summary>Whether a type is that of a route's requests, or one of those that traced code makes of them.</summary>
+    private static bool IsRequest(ITypeSymbol type, IOperation use, TracedCode code) =>
+        RequestModels.Of(code).RoutesOf(type.OriginalDefinition).Any()
+        || (type.Name.EndsWith("Request", StringComparison.Ordinal)
+            && !type.DeclaringSyntaxReferences.IsEmpty
+            && code.FunctionOf(use.Syntax) is { } function
+            && code.Reached.Contains(function));
 
     private static void ReportAdded(OperationAnalysisContext context, TracedCode code)
     {
@@ -106,6 +114,11 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
     private static string? Data(IOperation owner, IOperation key, TracedCode code, CancellationToken cancellationToken)
     {
         var plain = Plain(owner);
+        if (plain is ILocalReferenceOperation { Local: var local } && Initial(local, code, cancellationToken) is { } initial && Plain(initial) is IPropertyReferenceOperation { Property.Name: "Items" } held)
+        {
+            plain = held;
+        }
+
         var name = Plain(key).ConstantValue is { HasValue: true, Value: string text } ? text : null;
         return plain is IPropertyReferenceOperation { Property: { Name: "Items" } items } && GatewaySymbols.Same(items.ContainingType, code.Symbols.HttpContext) ? "HttpContext.Items"
             : GatewaySymbols.Same(plain.Type, code.Symbols.HttpRequestOptions) ? "the options of a provider's request"
@@ -126,11 +139,15 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
     };
 
     private static bool IsDeclaredAsMetadata(ILocalSymbol local, TracedCode code, CancellationToken cancellationToken) =>
-        local.DeclaringSyntaxReferences.FirstOrDefault() is { } reference
-        && code.Code.ModelOf(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellationToken), cancellationToken) is IVariableDeclaratorOperation declarator
-        && declarator.GetVariableInitializer()?.Value is { } made
+        Initial(local, code, cancellationToken) is { } made
         && NamedValue.Of(Plain(made), code.Symbols) is { } value
         && MetadataFields.Named(value.Name) is not null;
+
+    private static IOperation? Initial(ILocalSymbol local, TracedCode code, CancellationToken cancellationToken) =>
+        local.DeclaringSyntaxReferences.FirstOrDefault() is { } reference
+        && code.Code.ModelOf(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellationToken), cancellationToken) is IVariableDeclaratorOperation declarator
+            ? declarator.GetVariableInitializer()?.Value
+            : null;
 
     /// <summary>What an object is put into that is still being made.</summary>
     private static string? HolderOf(IOperation receiver)

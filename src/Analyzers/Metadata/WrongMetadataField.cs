@@ -16,6 +16,9 @@ public sealed class WrongMetadataField : DiagnosticAnalyzer
     /// <summary>The name of the route's field where routes of both kinds run the code.</summary>
     internal const string OtherField = "other";
 
+    /// <summary>There where the object also has keys that may be another's, which must stay where they are.</summary>
+    internal const string HasOthersKeys = "others";
+
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM1001",
         "Gateway metadata in the wrong field of the request",
@@ -56,7 +59,7 @@ public sealed class WrongMetadataField : DiagnosticAnalyzer
 
         var right = field.Other();
         var wronged = code.ReachedFrom(right);
-        if (!wronged.Contains(function))
+        if (!wronged.Contains(function) || !ObjectOrigin.MayBeRequest(value, keys, code, context.CancellationToken))
         {
             return;
         }
@@ -73,13 +76,23 @@ public sealed class WrongMetadataField : DiagnosticAnalyzer
         context.ReportDiagnostic(Diagnostic.Create(
             Rule,
             value.NameOperation.Syntax.GetLocation(),
-            ImmutableDictionary<string, string?>.Empty.Add(isShared ? OtherField : RightField, right.Name()),
+            Properties(isShared ? OtherField : RightField, right, field == MetadataField.Metadata && HasOthers(value, code, context.CancellationToken)),
             key,
             endpoint.Template ?? EndpointApi.Stated(endpoint).ToString(),
             right.Name(),
             value.Name,
             string.Join(" → ", wronged.To(function).Select(place => code.Code.NameOf(place, context.CancellationToken)))));
     }
+
+    private static ImmutableDictionary<string, string?> Properties(string which, MetadataField right, bool hasOthers)
+    {
+        var properties = ImmutableDictionary<string, string?>.Empty.Add(which, right.Name());
+        return hasOthers ? properties.Add(HasOthersKeys, null) : properties;
+    }
+
+    /// <summary>Whether the object is asked for a key, or made with one, that no gateway knows.</summary>
+    private static bool HasOthers(NamedValue value, TracedCode code, CancellationToken cancellationToken) =>
+        ObjectUses.Of(value, code, cancellationToken).Any(use => use.Key is { } key && !GatewayKeys.IsKnown(key.Name) && !GatewayKeys.In(code.Code.Compilation).IsOwn(key.Name));
 
     /// <summary>The keys that show that the object is the gateway's: any in a field that only gateways have, else those that only gateways know.</summary>
     private static List<string> Keys(NamedValue value, MetadataField field, TracedCode code, CancellationToken cancellationToken) =>

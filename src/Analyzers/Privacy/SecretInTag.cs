@@ -48,6 +48,7 @@ public sealed class SecretInTag : DiagnosticAnalyzer
         }
 
         var (what, severity) = SecretValue.Known(tag.Value) is { } known ? ($"A secret, {known},", DiagnosticSeverity.Error)
+            : SecretValue.Cookie(tag.Value) is { } cookie && !IsHarmless(cookie, context.Options, context.Operation.Syntax) ? ($"The cookie '{cookie}', which may be a secret,", DiagnosticSeverity.Info)
             : SecretValue.Named(tag.Value) is { } named && !IsHarmless(named, context.Options, context.Operation.Syntax) ? ($"'{named}', a secret by its name,", DiagnosticSeverity.Info)
             : tag.Name is { } name && SecretValue.IsSecretName(name) && SecretValue.IsPlainText(tag.Value) && !IsHarmless(name, context.Options, context.Operation.Syntax) ? ("A secret by the attribute's name", DiagnosticSeverity.Info)
             : default;

@@ -30,11 +30,18 @@ internal static class SecretValue
         StringComparer.OrdinalIgnoreCase,
         "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "x-api-key", "api-key", "x-goog-api-key", "x-litellm-api-key", "Ocp-Apim-Subscription-Key");
 
+    private const string Cookies = "Microsoft.AspNetCore.Http.IRequestCookieCollection";
+
+    private static readonly ImmutableArray<string> HeadersTypes = ["Microsoft.AspNetCore.Http.IHeaderDictionary", "System.Net.Http.Headers.HttpHeaders"];
+
     private static readonly ImmutableArray<string> Endings =
     [
         "api key", "apikey", "secret", "password", "passwd", "passphrase", "access token", "refresh token", "bearer token", "auth token",
         "id token", "session token", "private key", "signing key", "master key", "connection string", "authorization", "cookie", "cookies", "credentials",
     ];
+
+    // A cookie that is called so is the proof of who somebody is.
+    private static readonly ImmutableArray<string> CookieEndings = [.. Endings, "session", "session id", "sessionid", "sid", "token", "jwt", "auth", "identity"];
 
     // They give back what they are called on, or are given, more or less as it is.
     private static readonly ImmutableHashSet<string> Passing =
@@ -42,6 +49,11 @@ internal static class SecretValue
 
     /// <summary>What the value is, if it comes from where secrets are: <c>the header 'Authorization'</c>.</summary>
     public static string? Known(IOperation value) => Origins(value, MaxSteps).Select(Describe).FirstOrDefault(static known => known is not null);
+
+    /// <summary>A cookie's name, or "?" where it is no constant; some hold no more than a taste.</summary>
+    public static string? Cookie(IOperation value) => Origins(value, MaxSteps)
+        .Select(static origin => NamedIn(origin) is var (owner, name) && IsA(owner, Cookies) ? name ?? "?" : null)
+        .FirstOrDefault(static name => name is not null);
 
     /// <summary>The name that sounds like a secret's, of a value that is text.</summary>
     public static string? Named(IOperation value) => Origins(value, MaxSteps)
@@ -126,6 +138,10 @@ internal static class SecretValue
             {
                 initial = declarator.GetVariableInitializer()?.Value;
             }
+            else if (operation is IArgumentOperation { Parameter.RefKind: RefKind.Out } found && found.Value.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(one => SymbolEqualityComparer.Default.Equals(one.Local, reference.Local)))
+            {
+                initial = found;
+            }
             else if (operation is IAssignmentOperation { Target: ILocalReferenceOperation target } && SymbolEqualityComparer.Default.Equals(target.Local, reference.Local))
             {
                 return null;
@@ -137,10 +153,10 @@ internal static class SecretValue
 
     private static string? Describe(IOperation origin)
     {
-        if (origin is IPropertyReferenceOperation { Property: { IsIndexer: true }, Instance.Type: { } owner } indexer && indexer.Arguments.Length == 1)
+        if (NamedIn(origin) is var (owner, name))
         {
-            return IsA(owner, "Microsoft.AspNetCore.Http.IRequestCookieCollection") ? "a cookie"
-                : IsA(owner, "Microsoft.AspNetCore.Http.IHeaderDictionary") && WrittenTag.Plain(indexer.Arguments[0].Value).ConstantValue is { HasValue: true, Value: string name } && Headers.Contains(name) ? $"the header '{name}'"
+            return IsA(owner, Cookies) ? name is not null && NameWords.EndsWithAny(name, CookieEndings) ? $"the cookie '{name}'" : null
+                : name is not null && Headers.Contains(name) && HeadersTypes.Any(type => IsA(owner, type)) ? $"the header '{name}'"
                 : null;
         }
 
@@ -155,6 +171,17 @@ internal static class SecretValue
             ? $"of type '{secret.Substring(secret.LastIndexOf('.') + 1)}'"
             : null;
     }
+
+    /// <summary>What a value is asked for by name, and the name if it is a constant: <c>headers["a"]</c>, <c>headers.GetValues("a")</c> and what <c>headers.TryGetValue("a", out …)</c> gives.</summary>
+    private static (ITypeSymbol Owner, string? Name)? NamedIn(IOperation origin) => origin switch
+    {
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance.Type: { } owner, Arguments: { Length: 1 } arguments } => (owner, Text(arguments[0])),
+        IInvocationOperation { TargetMethod.Name: "GetValues", Instance.Type: { } owner, Arguments: { Length: 1 } arguments } => (owner, Text(arguments[0])),
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "TryGetValue" or "TryGetValues", Instance.Type: { } owner, Arguments: { Length: 2 } arguments } } => (owner, Text(arguments[0])),
+        _ => null,
+    };
+
+    private static string? Text(IArgumentOperation argument) => WrittenTag.Plain(argument.Value).ConstantValue is { HasValue: true, Value: string text } ? text : null;
 
     private static bool IsA(ITypeSymbol type, string metadataName) => MetadataNames.WithBasesOf(type).Any(one => MetadataNames.Is(one, metadataName));
 }

@@ -29,6 +29,8 @@ internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
     /// <summary>What an operation writes, if it writes anything.</summary>
     public static WrittenTag? Of(IOperation operation) => operation switch
     {
+        IInvocationOperation { TargetMethod: { Name: "Create", ContainingType: { } type }, Arguments: { Length: 2 } } made when MetadataNames.Is(type, "System.Collections.Generic.KeyValuePair") =>
+            SinkOf(made) is { } sink ? new(sink, Text(Argument(made, 0)), Argument(made, 1)) : null,
         IInvocationOperation call => OfCall(call),
         IObjectCreationOperation { Type: { } type, Arguments: { Length: 2 } arguments } pair when MetadataNames.Is(type, "System.Collections.Generic.KeyValuePair`2") =>
             SinkOf(pair) is { } sink ? new(sink, Text(arguments[0].Value), arguments[1].Value) : null,

@@ -1,18 +1,12 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using TracedLlm.Analyzers.Calls;
-using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Routes;
 
 /// <summary>Finds the routes of MVC's actions in their attributes.</summary>
 internal sealed class ControllerActions(GatewaySymbols symbols)
 {
-    private static readonly ImmutableDictionary<string, string> Methods = ImmutableDictionary.CreateRange<string, string>(
-    [
-        new("HttpGetAttribute", "GET"), new("HttpPostAttribute", "POST"), new("HttpPutAttribute", "PUT"),
-        new("HttpPatchAttribute", "PATCH"), new("HttpDeleteAttribute", "DELETE"), new("HttpHeadAttribute", "HEAD"),
-    ]);
+    private readonly ActionAttributes _attributes = new(symbols);
 
     /// <summary>The endpoints of a traced method, if it is an action with routes of its own.</summary>
     public IEnumerable<Endpoint> Of(IMethodSymbol method, AttributeData traced)
@@ -22,50 +16,70 @@ internal sealed class ControllerActions(GatewaySymbols symbols)
             yield break;
         }
 
-        var prefixes = Templates(method.ContainingType).Select(static route => route.Template).OfType<string>().ToList();
-        foreach (var (template, httpMethod) in Selectors(method))
+        var prefixes = _attributes.RoutesOf(method.ContainingType);
+        foreach (var route in Selectors(method))
         {
-            var own = template ?? "";
-            var patterns = IsAbsolute(own) || prefixes.Count == 0
-                ? template is null ? [] : new[] { own }
-                : prefixes.Select(prefix => RouteTemplate.Join(prefix, own));
-            foreach (var pattern in patterns)
+            foreach (var pattern in Patterns(route, prefixes))
             {
                 // A convention of the application may put more in front.
-                yield return new Endpoint(handler, method, traced, Named(pattern, method), httpMethod, IsWhole: false);
+                yield return new Endpoint(handler, method, traced, pattern is null ? null : Named(pattern, method), route.HttpMethod, IsWhole: false);
             }
         }
     }
 
-    /// <summary>The routes of an action; beside one that has a template, an attribute without says the method only.</summary>
-    private IEnumerable<(string? Template, string? HttpMethod)> Selectors(IMethodSymbol method)
+    /// <summary>The patterns of one route behind those of the controller; one that cannot be read is <see langword="null"/>.</summary>
+    private static IEnumerable<string?> Patterns(ActionRoute route, IReadOnlyList<ActionRoute> prefixes)
     {
-        var stated = Templates(method).ToList();
-        var verb = stated.FirstOrDefault(static route => route.Template is null).HttpMethod;
-        return stated.Any(static route => route.Template is not null)
-            ? stated.Where(static route => route.Template is not null).Select(route => (route.Template, route.HttpMethod ?? verb))
-            : stated;
+        if (!route.IsKnown)
+        {
+            return [null];
+        }
+
+        var own = route.Template ?? "";
+        var stated = prefixes.Where(static prefix => !prefix.IsKnown || prefix.Template is not null).ToList();
+        return IsAbsolute(own) || stated.Count == 0
+            ? route.Template is null ? [] : new[] { own }
+            : stated.Select(prefix => prefix.IsKnown ? RouteTemplate.Join(prefix.Template!, own) : null);
     }
 
-    private IEnumerable<(string? Template, string? HttpMethod)> Templates(ISymbol symbol)
+    /// <summary>The routes of an action; beside one that has a template, an attribute without says the method only.</summary>
+    private IEnumerable<ActionRoute> Selectors(IMethodSymbol method)
     {
-        var attributes = symbol is INamedTypeSymbol type
-            ? MetadataNames.WithBasesOf(type).SelectMany(static one => one.GetAttributes())
-            : symbol.GetAttributes();
-        return from attribute in attributes
-               where attribute.AttributeClass is { } of && of.AllInterfaces.Contains(symbols.RouteTemplateProvider!, SymbolEqualityComparer.Default)
-               select (attribute.First().Text(), Methods.TryGetValue(attribute.AttributeClass!.Name, out var httpMethod) ? httpMethod : null);
+        var stated = _attributes.RoutesOf(method);
+        var verb = stated.FirstOrDefault(static route => route is { IsKnown: true, Template: null }).HttpMethod;
+        return stated.Any(static route => !route.IsKnown || route.Template is not null)
+            ? stated.Where(static route => !route.IsKnown || route.Template is not null).Select(route => route with { HttpMethod = route.HttpMethod ?? verb })
+            : stated;
     }
 
     private static bool IsAbsolute(string template) =>
         template.StartsWith("/", StringComparison.Ordinal) || template.StartsWith("~/", StringComparison.Ordinal);
 
-    private static string Named(string pattern, IMethodSymbol method)
+    /// <summary>The pattern with the names in its tokens' places; <see langword="null"/> where a token stands for something else.</summary>
+    private static string? Named(string pattern, IMethodSymbol method)
     {
-        const string Suffix = "Controller";
-        var controller = method.ContainingType.Name;
-        return pattern
-            .Replace("[controller]", controller.EndsWith(Suffix, StringComparison.Ordinal) ? controller.Substring(0, controller.Length - Suffix.Length) : controller)
-            .Replace("[action]", method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name);
+        var named = "";
+        var end = 0;
+        for (var start = pattern.IndexOf('['); start >= 0; start = pattern.IndexOf('[', end))
+        {
+            var close = pattern.IndexOf(']', start);
+            if (close < 0 || Value(pattern.Substring(start + 1, close - start - 1), method) is not { } value)
+            {
+                return null;
+            }
+
+            named += pattern.Substring(end, start - end) + value;
+            end = close + 1;
+        }
+
+        return named + pattern.Substring(end);
     }
+
+    private static string? Value(string token, IMethodSymbol method) => token.ToLowerInvariant() switch
+    {
+        "controller" => ActionAttributes.ControllerOf(method),
+        "action" => ActionAttributes.ActionOf(method),
+        "area" => ActionAttributes.AreaOf(method),
+        _ => null,
+    };
 }

@@ -22,7 +22,8 @@ internal sealed class RequestModels
 
     private static ILookup<ITypeSymbol, Endpoint> Find(TracedCode code)
     {
-        var models = code.Endpoints.SelectMany(static endpoint => Bound(endpoint).Select(type => (type, endpoint)))
+        var services = new RegisteredServices(code);
+        var models = code.Endpoints.SelectMany(endpoint => Bound(endpoint, services).Select(type => (type, endpoint)))
             .Concat(new[] { MetadataField.Metadata, MetadataField.LiteLlmMetadata }.SelectMany(field => Read(code.ReachedFrom(field), code)));
         return (from model in models
                 from type in MetadataNames.WithBasesOf(model.Item1)
@@ -32,9 +33,9 @@ internal sealed class RequestModels
                     (IEqualityComparer<ITypeSymbol>)SymbolEqualityComparer.Default);
     }
 
-    private static IEnumerable<ITypeSymbol> Bound(Endpoint endpoint) =>
+    private static IEnumerable<ITypeSymbol> Bound(Endpoint endpoint, RegisteredServices services) =>
         from parameter in endpoint.Method.Parameters
-        where IsFromBody(parameter) || (parameter.GetAttributes().IsEmpty && IsData(parameter.Type))
+        where IsFromBody(parameter) || (parameter.GetAttributes().IsEmpty && IsData(parameter.Type) && !services.Contains(parameter.Type))
         select parameter.Type;
 
     private static bool IsFromBody(IParameterSymbol parameter) => parameter.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "FromBodyAttribute");

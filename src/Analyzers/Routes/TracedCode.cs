@@ -90,7 +90,7 @@ internal sealed class TracedCode
                 }
             }
 
-            if (text.IndexOf(Attribute, StringComparison.Ordinal) < 0)
+            if (!AttributeNames.In(Code.Compilation).MayBeIn(text, Attribute))
             {
                 continue;
             }

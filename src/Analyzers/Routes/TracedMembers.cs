@@ -12,7 +12,7 @@ internal static class TracedMembers
     {
         foreach (var tree in code.Compilation.SyntaxTrees)
         {
-            if (tree.GetText().ToString().IndexOf("Traced", StringComparison.Ordinal) < 0)
+            if (!AttributeNames.In(code.Compilation).MayBeIn(tree.GetText().ToString(), "Traced"))
             {
                 continue;
             }

@@ -73,16 +73,36 @@ internal sealed record ImplicitAuthentication(IInvocationOperation Registration,
         operations.OfType<IVariableDeclaratorOperation>().FirstOrDefault(one => GatewaySymbols.Same(one.Symbol, local))?.Initializer?.Value;
 
     /// <summary>The local that a chain of calls and properties starts from: <c>builder</c> of <c>builder.Services.AddCors()</c>.</summary>
-    private static ILocalSymbol? Origin(IOperation? value, List<IOperation> operations) => value switch
+    private static ILocalSymbol? Origin(IOperation? value, List<IOperation> operations)
     {
-        ILocalReferenceOperation { Local: { Type.Name: "IServiceCollection" } local } => Origin(InitialValue(local, operations), operations),
-        ILocalReferenceOperation reference => reference.Local,
-        IConversionOperation conversion => Origin(conversion.Operand, operations),
-        IPropertyReferenceOperation property => Origin(property.Instance, operations),
-        IInvocationOperation { Instance: { } instance } => Origin(instance, operations),
-        IInvocationOperation { TargetMethod.IsExtensionMethod: true } call => Origin(call.Arguments[0].Value, operations),
-        _ => null,
-    };
+        // While it is written, code may give a local itself as its value.
+        var seen = new HashSet<ILocalSymbol>(SymbolEqualityComparer.Default);
+        while (true)
+        {
+            switch (value)
+            {
+                case ILocalReferenceOperation { Local: { Type.Name: "IServiceCollection" } local }:
+                    value = seen.Add(local) ? InitialValue(local, operations) : null;
+                    break;
+                case ILocalReferenceOperation reference:
+                    return reference.Local;
+                case IConversionOperation conversion:
+                    value = conversion.Operand;
+                    break;
+                case IPropertyReferenceOperation property:
+                    value = property.Instance;
+                    break;
+                case IInvocationOperation { Instance: { } instance }:
+                    value = instance;
+                    break;
+                case IInvocationOperation { TargetMethod.IsExtensionMethod: true } call:
+                    value = call.Arguments[0].Value;
+                    break;
+                default:
+                    return null;
+            }
+        }
+    }
 
     private static bool IsOf(IInvocationOperation call, HashSet<string> names) =>
         names.Contains(call.TargetMethod.Name) && PipelineUses.IsKnown(call.TargetMethod) && call.TargetMethod.ContainingNamespace.ToDisplayString() == Services;

@@ -29,6 +29,12 @@ public sealed class WrongMetadataFieldFix : CodeFixProvider
     {
         foreach (var diagnostic in context.Diagnostics)
         {
+            if (diagnostic.Properties.ContainsKey(WrongMetadataField.HasOthersKeys))
+            {
+                // Another name would take the provider's keys along.
+                continue;
+            }
+
             if (diagnostic.Properties.TryGetValue(WrongMetadataField.RightField, out var field) && field is not null)
             {
                 await NameLiteral.RegisterAsync(context, diagnostic, field).ConfigureAwait(false);

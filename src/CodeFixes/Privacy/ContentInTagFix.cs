@@ -5,16 +5,18 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
 
 namespace TracedLlm.CodeFixes.Privacy;
 
-/// <summary>TLM5002: a field of a payload or of metadata says that it is content.</summary>
+/// <summary>TLM5002: a field of a payload or of metadata says that it is content; a call asks the options first.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class ContentInTagFix : CodeFixProvider
 {
     private const string Title = "Say that it is content";
     private const string Content = "Content";
+    private const string Gate = "Ask whether content is captured";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ["TLM5002"];
@@ -26,8 +28,18 @@ public sealed class ContentInTagFix : CodeFixProvider
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
+            if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax value
+                && Written(value) is { } statement
+                && CaptureOptions.At(statement, model!) is { } captures)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create(Gate, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(statement, Gated(statement, captures)))), equivalenceKey: Gate),
+                    diagnostic);
+            }
+
             // Only fields have a tag by name; a method's attribute has no gate.
             if (root?.FindNode(diagnostic.Location.SourceSpan) is AttributeSyntax { ArgumentList: { } arguments } attribute
                 && arguments.Arguments.Any(static argument => argument.NameEquals is { Name.Identifier.ValueText: "Tag" }))
@@ -46,4 +58,24 @@ public sealed class ContentInTagFix : CodeFixProvider
             }
         }
     }
+
+    /// <summary>The statement that writes a value and nothing else, where a block may stand.</summary>
+    private static ExpressionStatementSyntax? Written(ExpressionSyntax value) =>
+        value.FirstAncestorOrSelf<InvocationExpressionSyntax>(call => call.ArgumentList.Arguments.Any(argument => argument.Expression == value)) is { } call
+        && Receiver(call) is IdentifierNameSyntax or MemberAccessExpressionSyntax or PostfixUnaryExpressionSyntax
+        && (call.Parent is ConditionalAccessExpressionSyntax access ? access.Parent : call.Parent) is ExpressionStatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax } statement
+            ? statement
+            : null;
+
+    private static ExpressionSyntax? Receiver(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        MemberAccessExpressionSyntax member => member.Expression,
+        MemberBindingExpressionSyntax => (call.Parent as ConditionalAccessExpressionSyntax)?.Expression,
+        _ => null,
+    };
+
+    private static IfStatementSyntax Gated(ExpressionStatementSyntax statement, string captures) => SyntaxFactory
+        .IfStatement(SyntaxFactory.ParseExpression(captures), SyntaxFactory.Block(statement.WithoutTrivia()))
+        .WithTriviaFrom(statement)
+        .WithAdditionalAnnotations(Formatter.Annotation);
 }

@@ -35,13 +35,9 @@ internal static class TagRemoval
             switch (node)
             {
                 case BaseObjectCreationExpressionSyntax pair when !IsTagList(pair) && pair.Span != value.Span:
-                    return pair.Parent switch
-                    {
-                        ArgumentSyntax argument => root.RemoveNode(argument, SyntaxRemoveOptions.KeepNoTrivia),
-                        ExpressionElementSyntax element => root.RemoveNode(element, SyntaxRemoveOptions.KeepNoTrivia),
-                        InitializerExpressionSyntax initializer => root.ReplaceNode(initializer, Without(initializer, pair)),
-                        _ => null,
-                    };
+                    return WithoutPair(root, pair);
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Create" } } made when made.Span != value.Span:
+                    return WithoutPair(root, made);
                 case InitializerExpressionSyntax { RawKind: (int)SyntaxKind.ComplexElementInitializerExpression, Parent: InitializerExpressionSyntax outer } added:
                     return root.ReplaceNode(outer, Without(outer, added));
                 case InvocationExpressionSyntax call when call.ArgumentList.Arguments.Any(argument => argument.Span == value.Span || argument.Expression.Span == value.Span):
@@ -53,6 +49,14 @@ internal static class TagRemoval
 
         return null;
     }
+
+    private static SyntaxNode? WithoutPair(SyntaxNode root, ExpressionSyntax pair) => pair.Parent switch
+    {
+        ArgumentSyntax argument => root.RemoveNode(argument, SyntaxRemoveOptions.KeepNoTrivia),
+        ExpressionElementSyntax element => root.RemoveNode(element, SyntaxRemoveOptions.KeepNoTrivia),
+        InitializerExpressionSyntax initializer => root.ReplaceNode(initializer, Without(initializer, pair)),
+        _ => null,
+    };
 
     private static InitializerExpressionSyntax Without(InitializerExpressionSyntax initializer, ExpressionSyntax element)
     {
@@ -67,6 +71,12 @@ internal static class TagRemoval
         if (call.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: not ("StartActivity" or "StartStage" or "CreateActivity") } member)
         {
             return call is { Expression: MemberBindingExpressionSyntax, Parent: ConditionalAccessExpressionSyntax { Parent: ExpressionStatementSyntax conditional } } ? Without(root, conditional) : null;
+        }
+
+        if (call.Parent is AnonymousFunctionExpressionSyntax or ArrowExpressionClauseSyntax && member.Expression is not InvocationExpressionSyntax)
+        {
+            // What is left would be no call, and a body that gives nothing needs one.
+            return null;
         }
 
         return call.Parent is ExpressionStatementSyntax statement && member.Expression is not InvocationExpressionSyntax

@@ -14,56 +14,91 @@ namespace TracedLlm.CodeFixes.Spans;
 [Shared]
 public sealed class RouteNotMappedFix : CodeFixProvider
 {
-    private const string Title = "Move [TracedLlmRoute] to the endpoint";
+    internal const string Title = "Move [TracedLlmRoute] to the endpoint";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ["TLM3004"];
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    public override FixAllProvider GetFixAllProvider() => new AllRoutesNotMapped();
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
-            // A partial method has attributes for its generated half, which would be left without a route.
-            if (diagnostic.AdditionalLocations.Count > 0
-                && root?.FindNode(diagnostic.Location.SourceSpan) is AttributeSyntax { Parent.Parent: var declaration } attribute
-                && !(declaration is MethodDeclarationSyntax method && method.Modifiers.Any(SyntaxKind.PartialKeyword)))
+            if (await CanMoveAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false))
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create(Title, cancellationToken => MoveAsync(context.Document.Project.Solution, context.Document.Id, attribute, diagnostic.AdditionalLocations, cancellationToken), equivalenceKey: Title),
+                    CodeAction.Create(Title, cancellationToken => MoveAsync(context.Document.Project.Solution, [(context.Document.Id, diagnostic)], cancellationToken), equivalenceKey: Title),
                     diagnostic);
             }
         }
     }
 
-    private static async Task<Solution> MoveAsync(Solution solution, DocumentId document, AttributeSyntax attribute, IReadOnlyList<Location> handlers, CancellationToken cancellationToken)
+    /// <summary>Whether the attribute can leave where it is, and every handler can have it.</summary>
+    internal static async Task<bool> CanMoveAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        var editor = new SolutionEditor(solution);
-        var from = await editor.GetDocumentEditorAsync(document, cancellationToken).ConfigureAwait(false);
-        var list = (AttributeListSyntax)attribute.Parent!;
-        if (list.Attributes.Count > 1)
+        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+
+        // A partial method has attributes for its generated half, which would be left without a route.
+        if (diagnostic.AdditionalLocations.Count == 0
+            || root?.FindNode(diagnostic.Location.SourceSpan) is not AttributeSyntax { Parent.Parent: var declaration }
+            || declaration is MethodDeclarationSyntax method && method.Modifiers.Any(SyntaxKind.PartialKeyword))
         {
-            from.RemoveNode(attribute);
-        }
-        else
-        {
-            from.ReplaceNode(list.Parent!, (current, _) => Without(current, list.ToString()));
+            return false;
         }
 
-        foreach (var handler in handlers)
+        // A delegate (…) { } can have none.
+        return diagnostic.AdditionalLocations.All(handler =>
+            HandlerAt(handler.SourceTree!.GetRoot(cancellationToken), handler) is LambdaExpressionSyntax or MethodDeclarationSyntax or LocalFunctionStatementSyntax);
+    }
+
+    /// <summary>Moves attributes to their handlers, of which each gets one, and none that has one.</summary>
+    internal static async Task<Solution> MoveAsync(Solution solution, IEnumerable<(DocumentId Document, Diagnostic Diagnostic)> moved, CancellationToken cancellationToken)
+    {
+        var editor = new SolutionEditor(solution);
+        var given = new HashSet<SyntaxNode>();
+        foreach (var (document, diagnostic) in moved)
         {
-            var to = await editor.GetDocumentEditorAsync(solution.GetDocument(handler.SourceTree)!.Id, cancellationToken).ConfigureAwait(false);
-            var node = to.OriginalRoot.FindNode(handler.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<SyntaxNode>(static one =>
-                one is LambdaExpressionSyntax or MethodDeclarationSyntax or LocalFunctionStatementSyntax)!;
-            to.ReplaceNode(node, (current, _) => WithAttribute(current, SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute.WithoutTrivia()))));
+            var from = await editor.GetDocumentEditorAsync(document, cancellationToken).ConfigureAwait(false);
+            var attribute = (AttributeSyntax)from.OriginalRoot.FindNode(diagnostic.Location.SourceSpan);
+            var list = (AttributeListSyntax)attribute.Parent!;
+            if (list.Attributes.Count > 1)
+            {
+                from.RemoveNode(attribute);
+            }
+            else
+            {
+                from.ReplaceNode(list.Parent!, (current, _) => Without(current, list.ToString()));
+            }
+
+            foreach (var handler in diagnostic.AdditionalLocations)
+            {
+                var to = await editor.GetDocumentEditorAsync(solution.GetDocument(handler.SourceTree)!.Id, cancellationToken).ConfigureAwait(false);
+                var node = HandlerAt(to.OriginalRoot, handler);
+                if (given.Add(node) && !HasRoute(node))
+                {
+                    var attached = to.OriginalRoot == from.OriginalRoot ? attribute.WithoutTrivia() : RouteAttributes.Qualified(attribute, from.SemanticModel).WithoutTrivia();
+                    to.ReplaceNode(node, (current, _) => WithAttribute(current, SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attached))));
+                }
+            }
         }
 
         return editor.GetChangedSolution();
     }
+
+    private static SyntaxNode HandlerAt(SyntaxNode root, Location handler) =>
+        root.FindNode(handler.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<SyntaxNode>(static one =>
+            one is AnonymousFunctionExpressionSyntax or MethodDeclarationSyntax or LocalFunctionStatementSyntax)!;
+
+    private static bool HasRoute(SyntaxNode handler) => RouteAttributes.Any(handler switch
+    {
+        LambdaExpressionSyntax lambda => lambda.AttributeLists,
+        MethodDeclarationSyntax method => method.AttributeLists,
+        LocalFunctionStatementSyntax function => function.AttributeLists,
+        _ => default,
+    });
 
     private static SyntaxNode Without(SyntaxNode declaration, string list) => declaration switch
     {

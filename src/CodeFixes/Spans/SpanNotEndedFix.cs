@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
 
 namespace TracedLlm.CodeFixes.Spans;
 
@@ -19,35 +20,57 @@ public sealed class SpanNotEndedFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds => ["TLM3006"];
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static async (context, document, diagnostics) =>
+    {
+        var root = (await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false))!;
+        var statements = diagnostics.OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start)
+            .Select(diagnostic => StatementAt(root, diagnostic))
+            .OfType<StatementSyntax>();
+        return await EndAsync(document, root, statements, context.CancellationToken).ConfigureAwait(false);
+    });
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
-            var start = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            if (start?.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax or GlobalStatementSyntax } statement)
-            {
-                // A declaration with using cannot stand alone after an if or in a switch.
-                continue;
-            }
-
-            var ended = statement switch
-            {
-                LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } declaration => Using(declaration),
-                ExpressionStatementSyntax discarded => Kept(discarded, NameAt(discarded, model!)),
-                _ => null,
-            };
-            if (ended is not null)
+            if (root is not null && StatementAt(root, diagnostic) is { } statement)
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root!.ReplaceNode(statement, ended))), equivalenceKey: Title),
+                    CodeAction.Create(Title, cancellationToken => EndAsync(context.Document, root, [statement], cancellationToken), equivalenceKey: Title),
                     diagnostic);
             }
         }
+    }
+
+    // A declaration with using cannot stand alone after an if or in a switch, nor where a lambda has no block.
+    private static StatementSyntax? StatementAt(SyntaxNode root, Diagnostic diagnostic) =>
+        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true)
+            .FirstAncestorOrSelf<SyntaxNode>(static node => node is StatementSyntax or AnonymousFunctionExpressionSyntax) is StatementSyntax { Parent: BlockSyntax or GlobalStatementSyntax } statement
+        && statement is LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } or ExpressionStatementSyntax
+            ? statement
+            : null;
+
+    private static async Task<Document> EndAsync(Document document, SyntaxNode root, IEnumerable<StatementSyntax> statements, CancellationToken cancellationToken)
+    {
+        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        var editor = new SyntaxEditor(root, document.Project.Solution.Workspace.Services);
+        var names = new SpanNames(model!);
+        foreach (var statement in statements)
+        {
+            if (statement is ExpressionStatementSyntax)
+            {
+                var name = names.At(statement);
+                editor.ReplaceNode(statement, (current, _) => Kept((ExpressionStatementSyntax)current, name));
+            }
+            else
+            {
+                editor.ReplaceNode(statement, static (current, _) => Using((LocalDeclarationStatementSyntax)current));
+            }
+        }
+
+        return document.WithSyntaxRoot(editor.GetChangedRoot());
     }
 
     private static LocalDeclarationStatementSyntax Using(LocalDeclarationStatementSyntax declaration) => declaration
@@ -58,14 +81,5 @@ public sealed class SpanNotEndedFix : CodeFixProvider
     {
         var value = discarded.Expression is AssignmentExpressionSyntax assignment ? assignment.Right : discarded.Expression;
         return SyntaxFactory.ParseStatement($"using var {name} = {value.WithoutTrivia().ToFullString()};").WithTriviaFrom(discarded);
-    }
-
-    private static string NameAt(SyntaxNode statement, SemanticModel model)
-    {
-        var names = new HashSet<string>(statement.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.Parent!.DescendantTokens()
-            .Where(static token => token.IsKind(SyntaxKind.IdentifierToken))
-            .Select(static token => token.ValueText)
-            .Concat(model.LookupSymbols(statement.SpanStart).Select(static symbol => symbol.Name)));
-        return Enumerable.Range(1, int.MaxValue).Select(static number => number == 1 ? "span" : $"span{number}").First(name => !names.Contains(name));
     }
 }

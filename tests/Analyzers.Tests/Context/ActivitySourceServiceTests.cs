@@ -19,6 +19,8 @@ public class ActivitySourceServiceTests
     [InlineData("[|services.TryAddSingleton(new ActivitySource(\"a\"))|];")]
     [InlineData("services.Add([|ServiceDescriptor.Singleton(new ActivitySource(\"a\"))|]);")]
     [InlineData("[|ServiceCollectionServiceExtensions.AddSingleton(services, new ActivitySource(\"a\"))|];")]
+    [InlineData("services.Add([|new ServiceDescriptor(typeof(ActivitySource), Source)|]);")]
+    [InlineData("services.Add([|new ServiceDescriptor(typeof(ActivitySource), _ => Source, ServiceLifetime.Singleton)|]);")]
     public Task Flags(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
 
     [Theory]
@@ -28,6 +30,8 @@ public class ActivitySourceServiceTests
     [InlineData("services.AddSingleton(new Telemetry(new ActivitySource(\"a\")));")]
     [InlineData("services.AddSingleton<Func<ActivitySource>>(() => Source);")]
     [InlineData("services.AddSingleton(new Meter(\"a\"));")]
+    [InlineData("services.Add(new ServiceDescriptor(typeof(ActivitySource), \"key\", Source));")]
+    [InlineData("services.Add(new ServiceDescriptor(typeof(Meter), new Meter(\"a\")));")]
     [InlineData("var source = new ActivitySource(\"a\");")]
     [InlineData("services.BuildServiceProvider().GetService<ActivitySource>();")]
     [InlineData("services.BuildServiceProvider().GetRequiredService<ActivitySource>();")]

@@ -1,9 +1,11 @@
 using TracedLlm.Analyzers.Context;
-using Verify = TracedLlm.Testing.Roslyn.AnalyzerVerifier<TracedLlm.Analyzers.Context.ContextOverwritten>;
+using TracedLlm.CodeFixes.Context;
+using TracedLlm.Testing.Roslyn;
+using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Context.ContextOverwritten, TracedLlm.CodeFixes.Context.ContextOverwrittenFix>;
 
 namespace TracedLlm.Analyzers.Tests.Context;
 
-/// <summary>TLM4002, <see cref="ContextOverwritten"/>.</summary>
+/// <summary>TLM4002, <see cref="ContextOverwritten"/> and <see cref="ContextOverwrittenFix"/>.</summary>
 public class ContextOverwrittenTests
 {
     [Theory]
@@ -41,6 +43,30 @@ public class ContextOverwrittenTests
         Handler("Deep();", "static void Deep() => {|#0:Activity.Current = null|};"),
         Verify.Diagnostic().WithLocation(0).WithMessage(
             "'Activity.Current' is assigned in traced code, so that what follows hangs from another parent or from none; give a span its parent explicitly (Gateway.Handle → Gateway.Deep)"));
+
+    [Theory]
+    [InlineData("using var span = Source.StartActivity(\"a\");", "using var span = Source.StartActivity(\"a\", ActivityKind.Internal, parent.Context);")]
+    [InlineData("using var span = Source.StartActivity(\"a\", ActivityKind.Client);", "using var span = Source.StartActivity(\"a\", ActivityKind.Client, parent.Context);")]
+    public Task Gives_the_span_its_parent(string start, string fixedStart)
+    {
+        string Code(string statements) => Handler("", $"static readonly ActivitySource Source = new(\"s\");\n    [TracedStage(\"x\")] static partial void Stage(Activity parent);\n    static void StageCore(Activity parent)\n    {{\n        {statements}\n    }}");
+        return Verify.VerifyCodeFixAsync(Code($"[|Activity.Current = parent|];\n        {start}"), Code(fixedStart));
+    }
+
+    [Theory]
+    [InlineData("[|Activity.Current = null|]; using var span = Source.StartActivity(\"a\");")]
+    [InlineData("[|Activity.Current = new Activity(\"x\")|]; using var span = Source.StartActivity(\"a\");")]
+    [InlineData("Activity? parent = null; [|Activity.Current = parent|]; using var span = Source.StartActivity(\"a\");")]
+    [InlineData("var parent = new Activity(\"x\"); [|Activity.Current = parent|]; Use(null); using var span = Source.StartActivity(\"a\");")]
+    [InlineData("var parent = new Activity(\"x\"); [|Activity.Current = parent|]; var span = Source.StartActivity(\"a\");")]
+    [InlineData("var parent = new Activity(\"x\"); [|Activity.Current = parent|]; using var span = Source.StartActivity();")]
+    [InlineData("var parent = new Activity(\"x\"); [|Activity.Current = parent|]; using var span = Source.StartActivity(\"a\", ActivityKind.Client, parent.Context);")]
+    [InlineData("[|ExecutionContext.SuppressFlow()|]; using var span = Source.StartActivity(\"a\");")]
+    public Task Gives_nothing_where_the_parent_is_not_known_or_more_would_change(string statements)
+    {
+        var code = Handler(statements, "static readonly ActivitySource Source = new(\"s\");");
+        return new RuleFixTest<ContextOverwritten, ContextOverwrittenFix> { TestCode = code, FixedCode = code }.RunAsync();
+    }
 
     private static string Handler(string statements, string members) => $$"""
         using System.Diagnostics;

@@ -16,6 +16,7 @@ public class UntracedClientTests
         { "[|services.AddHttpClient<Provider>(client => client.BaseAddress = new Uri(\"http://localhost\"))|].SetHandlerLifetime(TimeSpan.FromMinutes(1)).AddDefaultLogger();", Primary },
         { "var provider = [|services.AddHttpClient<Provider>(\"named\")|]; provider.SetHandlerLifetime(TimeSpan.FromMinutes(1));", Primary },
         { "[|services.AddHttpClient(\"named\")|].AddTypedClient<Provider>();", Primary },
+        { "IHttpClientBuilder provider = [|{|CS0165:provider|}.Services.AddHttpClient<Provider>()|];", Primary },
         { "[|HttpClientFactoryServiceCollectionExtensions.AddHttpClient<Provider>(services)|];", Primary },
         { "_ = services.Count; [|services.AddHttpClient<Provider>()|].Services.AddHttpClient<Other>();", Primary + "class Other(HttpClient http) { public HttpClient Http => http; }" },
         { "[|services.AddHttpClient<Provider>()|];", "class Provider { readonly HttpClient _http; public Provider(HttpClient http) => _http = http; public async Task Ask() { using var answer = await _http.SendAsync(new HttpRequestMessage()); } }" },

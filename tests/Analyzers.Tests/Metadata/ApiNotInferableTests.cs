@@ -60,9 +60,34 @@ public class ApiNotInferableTests
     [InlineData("[Route(\"v1\")]", "[HttpPost, Route(\"messages\")]", false)]
     [InlineData("[Route(\"v1\")]", "[HttpPost, Route(\"ask\")]", true)]
     [InlineData("[Route(\"v1\")]", "[HttpPost(\"messages\"), HttpPost(\"ask\")]", true)]
+    [InlineData("[Route(\"v1\")]", "[AcceptVerbs(\"POST\", Route = \"messages\")]", false)]
+    [InlineData("[Route(\"v1\")]", "[AcceptVerbs(\"POST\", \"PUT\", Route = \"ask\")]", true)]
+    [InlineData("", "[AcceptVerbs(\"POST\", Route = \"v1/messages\")]", false)]
+    [InlineData("", "[AcceptVerbs(\"POST\", Route = \"v1/ask\")]", true)]
+    [InlineData("", "[AcceptVerbs(\"POST\")]", false)]
+    [InlineData("[Route(\"v1/[action]\")]", "[HttpPost, ActionName(\"messages\")]", false)]
+    [InlineData("[Route(\"v1/[Action]\")]", "[HttpPost, ActionName(\"ask\")]", true)]
+    [InlineData("[Area(\"v1\"), Route(\"[area]/messages\")]", "[HttpPost]", false)]
+    [InlineData("[Area(\"v2\"), Route(\"[area]/ask\")]", "[HttpPost]", true)]
+    [InlineData("[Route(\"[area]/ask\")]", "[HttpPost]", false)]
+    [InlineData("[Route(\"[tenant]/ask\")]", "[HttpPost]", false)]
+    [InlineData("[Route(\"[tenant/ask\")]", "[HttpPost]", false)]
+    [InlineData("[Route(\"v1\")]", "[Chat(\"ask\")]", false)]
+    [InlineData("[Chat(\"x\")]", "[HttpPost(\"ask\")]", false)]
+    [InlineData("[Chat(\"x\")]", "[HttpPost(\"/ask\")]", true)]
     public Task Reads_actions(string controller, string action, bool isFlagged) => Verify.VerifyAnalyzerAsync($$"""
         using Microsoft.AspNetCore.Mvc;
         {{controller}} public class MessagesController : ControllerBase { [{{(isFlagged ? "[|TracedLlmRoute|]" : "TracedLlmRoute")}}] {{action}} public void Ask() { } }
+        [AttributeUsage(AttributeTargets.All)] class ChatAttribute(string name) : RouteAttribute("v1/chat/completions") { public string Chat => name; }
+        """);
+
+    [Theory]
+    [InlineData("[Route(\"v1/messages\")] public class Derived : Base", false)]
+    [InlineData("public class Derived : Base", true)]
+    public Task Takes_the_nearest_route_of_a_controller(string controller, bool isFlagged) => Verify.VerifyAnalyzerAsync($$"""
+        using Microsoft.AspNetCore.Mvc;
+        [Route("ask")] public abstract class Base : ControllerBase;
+        {{controller}} { [{{(isFlagged ? "[|TracedLlmRoute|]" : "TracedLlmRoute")}}, HttpPost] public void Post() { } }
         """);
 
     [Fact]

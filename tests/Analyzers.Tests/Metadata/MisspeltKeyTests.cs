@@ -38,6 +38,11 @@ public class MisspeltKeyTests
     public Task Flags_every_form(string statements) => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/messages", statements));
 
     [Theory]
+    [InlineData("_ = new HttpClient().GetFromJsonAsync<JsonObject>(\"http://localhost\").Result![\"metadata\"]?[\"sesion_id\"];")]
+    [InlineData("_ = JsonNode.Parse(System.IO.File.ReadAllText(\"models.json\"))![\"metadata\"]?[\"verison\"];")]
+    public Task Leaves_what_is_no_request_alone(string statements) => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/messages", statements));
+
+    [Theory]
     [InlineData("session_id")]
     [InlineData("user_id")]
     [InlineData("user_api_key_anything")]

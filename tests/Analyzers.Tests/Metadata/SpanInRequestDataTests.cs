@@ -29,6 +29,9 @@ public class SpanInRequestDataTests
     [InlineData("request.Parent = [|activity|];")]
     [InlineData("var copy = new ChatRequest { Parent = [|activity|] };")]
     [InlineData("var copy = request with { Parent = [|activity|] };")]
+    [InlineData("var items = http.Items; items[\"span\"] = [|activity|];")]
+    [InlineData("var made = new LlmRequest { Parent = [|Activity.Current|] };")]
+    [InlineData("var made = new LlmRequest(); made.Parent = [|activity|];")]
     public Task Flags(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
 
     [Theory]
@@ -46,6 +49,9 @@ public class SpanInRequestDataTests
     [InlineData("http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpActivityFeature>();")]
     [InlineData("activity?.SetTag(\"a\", 1); activity?.SetCustomProperty(\"metadata\", data);")]
     [InlineData("request.Model = \"m\";")]
+    [InlineData("var items = new Dictionary<object, object?>(); items[\"span\"] = activity;")]
+    [InlineData("counters.Last = activity;")]
+    [InlineData("_ = new UntracedCode();")]
     public Task Leaves_alone(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
 
     [Theory]
@@ -82,7 +88,7 @@ public class SpanInRequestDataTests
             public static void Map(WebApplication app) => app.MapPost("/v1/chat/completions", Handle);
 
             [TracedLlmRoute]
-            static void Handle(HttpContext http, ChatRequest request)
+            static void Handle(HttpContext http, ChatRequest request, Counters counters)
             {
                 var activity = Activity.Current;
                 var data = new Dictionary<string, object?>();
@@ -91,6 +97,10 @@ public class SpanInRequestDataTests
         }
 
         record ChatRequest { public string? Model { get; set; } [JsonIgnore] public Activity? Parent { get; set; } }
+        record LlmRequest { public Activity? Parent { get; set; } }
+        class Counters { public Activity? Last { get; set; } public int Count { get; set; } }
+        class UntracedCode { public static void Run() => _ = new LlmRequest { Parent = Activity.Current }; }
+        static class Services { public static void Add(IServiceCollection services) => services.AddScoped<Counters>(); }
         class Holder { public Activity? Parent { get; set; } }
         """;
 }

@@ -40,6 +40,12 @@ public class WrongMetadataFieldTests
     [InlineData("Read(); void Read() => _ = body[[|\"metadata\"|]]?[\"session_id\"];")]
     [InlineData("Read(body[[|\"metadata\"|]]); static void Read(JsonNode? metadata) => _ = metadata?[\"session_id\"];")]
     [InlineData("body.Remove(\"litellm_metadata\"); _ = body[[|\"metadata\"|]]?[\"session_id\"];")]
+    [InlineData("_ = body[[|\"metadata\"|]]?[\"version\"];")]
+    [InlineData("_ = Load(http)[[|\"metadata\"|]]?[\"version\"]; static JsonObject Load(HttpContext http) => new();")]
+    [InlineData("_ = JsonNode.Parse(new System.IO.StreamReader(http.Request.Body).ReadToEnd())![[|\"metadata\"|]]?[\"version\"];")]
+    [InlineData("Late(); async void Late() { var sent = await http.Request.ReadFromJsonAsync<JsonObject>(); if (sent is { } read) { _ = read[[|\"metadata\"|]]?[\"headers\"]; } }")]
+    [InlineData("Read(body); static void Read(JsonNode sent) => _ = sent[[|\"metadata\"|]]?[\"endpoint\"];")]
+    [InlineData("_ = Load()[[|\"metadata\"|]]?[\"trace_id\"]; static JsonObject Load() => new();")]
     [InlineData("_ = body[\"litellm_metadata\"]?[\"trace_id\"]; _ = body[[|\"metadata\"|]]?[\"session_id\"];")]
     public async Task Flags_metadata_where_the_provider_owns_it(string statements)
     {
@@ -70,6 +76,16 @@ public class WrongMetadataFieldTests
     [InlineData("_ = http.RequestServices.GetRequiredService<IConfiguration>().GetSection(\"metadata\")[\"session_id\"];")]
     [InlineData("var metadata = new JsonObject { [\"session_id\"] = \"s\" }; body[\"litellm_metadata\"] = metadata;")]
     [InlineData("_ = body[\"messages\"]?[0]?[\"session_id\"];")]
+    [InlineData("_ = new HttpClient().GetFromJsonAsync<JsonObject>(\"http://localhost\").Result![\"metadata\"]?[\"version\"];")]
+    [InlineData("_ = new HttpClient().GetFromJsonAsync<JsonObject>(\"http://localhost\").Result![\"metadata\"]?[\"session_id\"];")]
+    [InlineData("Late(new HttpClient()); async void Late(HttpClient client) { var answer = await client.GetFromJsonAsync<JsonObject>(\"http://localhost\"); _ = answer?[\"metadata\"]?[\"tags\"]; }")]
+    [InlineData("Late(new HttpResponseMessage()); async void Late(HttpResponseMessage response) { var text = await response.Content.ReadAsStringAsync(); _ = JsonNode.Parse(text)![\"metadata\"]?[\"trace_id\"]; }")]
+    [InlineData("Late(new HttpResponseMessage()); async void Late(HttpResponseMessage response) { using var answer = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync()); _ = answer.RootElement.GetProperty(\"metadata\").GetProperty(\"session_id\"); }")]
+    [InlineData("_ = JsonNode.Parse(System.IO.File.ReadAllText(\"models.json\"))![\"metadata\"]?[\"session_id\"];")]
+    [InlineData("_ = JsonNode.Parse(\"{}\")![\"metadata\"]?[\"session_id\"];")]
+    [InlineData("Read(JsonNode.Parse(\"{}\")!); static void Read(JsonNode answer) => _ = answer[\"metadata\"]?[\"session_id\"];")]
+    [InlineData("_ = Load()[\"metadata\"]?[\"version\"]; static JsonObject Load() => new();")]
+    [InlineData("_ = map[\"metadata\"][\"prompt\"];")]
     public Task Leaves_alone_where_the_provider_owns_it(string statements) => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/messages", statements));
 
     [Theory]
@@ -239,6 +255,19 @@ public class WrongMetadataFieldTests
     public Task Leaves_code_of_both_kinds_of_routes_alone(string members) => Verify.VerifyAnalyzerAsync(RouteCode.Both(members));
 
     [Fact]
+    public Task Knows_a_route_by_the_name_that_another_file_gives_its_attribute() => new RuleTest<WrongMetadataField>
+    {
+        TestState =
+        {
+            Sources =
+            {
+                "global using Entry = TracedLlm.TracedLlmRouteAttribute;",
+                RouteCode.Usings + "class Messages : ControllerBase { [Entry, HttpPost(\"/v1/messages\")] public void Post([FromBody] JsonObject body) => _ = body[[|\"metadata\"|]]?[\"session_id\"]; }",
+            },
+        },
+    }.RunAsync();
+
+    [Fact]
     public Task Knows_the_gateways_own_keys() => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/messages", "_ = body[[|\"metadata\"|]]?[\"tenant_id\"]; _ = body[\"metadata\"]?[\"tenant\"];") + """
 
         [GatewayMetadata] public partial record TenantMetadata { [MetadataKey("tenant_id", Tag = "app.tenant.id")] public string? TenantId { get; init; } }
@@ -285,6 +314,15 @@ public class WrongMetadataFieldTests
     [InlineData("body[[|\"litellm_metadata\"|]]![\"session_id\"]", "(body[\"litellm_metadata\"] ?? body[\"metadata\"])![\"session_id\"]")]
     public Task Fixes_shared_code_to_read_both(string read, string fixedRead) => Verify.VerifyCodeFixAsync(
         RouteCode.Both($"static void Shared(JsonObject body) => _ = {read};"), RouteCode.Both($"static void Shared(JsonObject body) => _ = {fixedRead};"));
+
+    [Theory]
+    [InlineData("body[[|\"metadata\"|]] = new JsonObject { [\"session_id\"] = \"s\", [\"user_id\"] = \"u\" };")]
+    [InlineData("var metadata = body[[|\"metadata\"|]]; _ = metadata?[\"session_id\"]; _ = metadata?[\"user_id\"];")]
+    public Task Moves_no_key_of_the_provider_along(string statements)
+    {
+        var code = RouteCode.Handler("/v1/messages", statements);
+        return Verify.VerifyCodeFixAsync(code, code);
+    }
 
     [Theory]
     [InlineData("body[[|\"metadata\"|]] = new JsonObject { [\"session_id\"] = \"s\" }")]

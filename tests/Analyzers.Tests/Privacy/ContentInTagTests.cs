@@ -62,10 +62,39 @@ public class ContentInTagTests
         return Verify.VerifyCodeFixAsync(Map($"[|PayloadField(\"input\", {arguments})|]"), Map($"PayloadField(\"input\", {fixedArguments})"));
     }
 
-    [Fact]
-    public Task Has_no_fix_for_a_method() => new RuleFixTest<ContentInTag, ContentInTagFix>
+    [Theory]
+    [InlineData("span.SetTag(GenAi.InputMessages, [|text|]);", "options.CaptureContent")]
+    [InlineData("activity?.SetTag(\"gen_ai.prompt\", [|text|]);", "options.CaptureContent")]
+    [InlineData("activity!.SetTag(\"gen_ai.prompt\", [|text.Trim()|]);", "options.CaptureContent")]
+    public async Task Asks_the_options_first(string write, string asked)
     {
-        TestCode = TelemetryCode.Method("span.SetTag(GenAi.InputMessages, [|text|]);"),
-        FixedCode = TelemetryCode.Method("span.SetTag(GenAi.InputMessages, [|text|]);"),
+        await Verify.VerifyCodeFixAsync(
+            TelemetryCode.Method(write),
+            TelemetryCode.Method($"if ({asked})\n        {{\n            {write.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal)}\n        }}"));
+    }
+
+    [Theory]
+    [InlineData("static void Write(LlmSpan span, string text, Microsoft.Extensions.Options.IOptions<TracedLlmOptions> settings)", "", "settings.Value.CaptureContent")]
+    [InlineData("void Write(LlmSpan span, string text)", "readonly Microsoft.Extensions.Options.IOptionsMonitor<TracedLlmOptions> _settings = null!;", "_settings.CurrentValue.CaptureContent")]
+    [InlineData("static void Write(LlmSpan span, string text)", "static TracedLlmOptions Settings { get; } = new();", "Settings.CaptureContent")]
+    public Task Finds_the_options_in_sight(string method, string members, string asked)
+    {
+        string Code(string write) => TelemetryCode.Method("", $"{members}\n    {method}\n    {{\n        {write}\n    }}");
+        return Verify.VerifyCodeFixAsync(
+            Code("span.SetTag(GenAi.InputMessages, [|text|]);"),
+            Code($"if ({asked})\n        {{\n            span.SetTag(GenAi.InputMessages, text);\n        }}"));
+    }
+
+    [Theory]
+    [InlineData("span.SetTag(GenAi.RequestModel, \"m\").SetTag(GenAi.InputMessages, [|text|]);", "")]
+    [InlineData("if (text.Length > 0) span.SetTag(GenAi.InputMessages, [|text|]);", "")]
+    [InlineData("Action write = () => span.SetTag(GenAi.InputMessages, [|text|]);", "")]
+    [InlineData("", "void Write(LlmSpan span, string text) { span.SetTag(GenAi.InputMessages, [|text|]); }")]
+    [InlineData("", "void Write(LlmSpan span, string text, TracedLlmOptions? settings) { span.SetTag(GenAi.InputMessages, [|text|]); }")]
+    [InlineData("", "TracedLlmOptions _settings = new(); static void Write(LlmSpan span, string text) { Action write = () => { span.SetTag(GenAi.InputMessages, [|text|]); }; }")]
+    public Task Asks_nothing_without_options_or_where_more_would_be_asked(string statements, string members) => new RuleFixTest<ContentInTag, ContentInTagFix>
+    {
+        TestCode = TelemetryCode.Method(statements, members),
+        FixedCode = TelemetryCode.Method(statements, members),
     }.RunAsync();
 }

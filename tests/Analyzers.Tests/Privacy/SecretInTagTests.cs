@@ -29,6 +29,14 @@ public class SecretInTagTests
     [InlineData("span.SetTag(\"a\", {|#0:(string?)http.Request.Headers[\"authorization\"]|});")]
     [InlineData("span.SetTag(\"a\", {|#0:http.Request.Headers.Cookie.FirstOrDefault()|});")]
     [InlineData("span.SetTag(\"a\", {|#0:http.Request.Cookies[\"session\"]|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:http.Request.Cookies[\"access_token\"]|});")]
+    [InlineData("if (http.Request.Cookies.TryGetValue(\"auth\", out var cookie)) { span.SetTag(\"a\", {|#0:cookie|}); }")]
+    [InlineData("if (http.Request.Headers.TryGetValue(\"Authorization\", out var found)) { span.SetTag(\"a\", {|#0:found|}); }")]
+    [InlineData("Microsoft.Extensions.Primitives.StringValues found; http.Request.Headers.TryGetValue(\"x-api-key\", out found); span.SetTag(\"a\", {|#0:found.ToString()|});")]
+    [InlineData("var values = new HttpRequestMessage().Headers.GetValues(\"Authorization\"); span.SetTag(\"a\", {|#0:values.First()|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:string.Join(',', new HttpRequestMessage().Headers.GetValues(\"x-api-key\"))|});")]
+    [InlineData("if (new HttpRequestMessage().Headers.TryGetValues(\"api-key\", out var keys)) { span.SetTag(\"a\", {|#0:string.Join(',', keys)|}); }")]
+    [InlineData("Requests.Add(1, KeyValuePair.Create<string, object?>(\"a\", {|#0:http.Request.Headers.Authorization|}));")]
     [InlineData("span.SetTag(\"a\", {|#0:$\"key {http.Request.Headers.Authorization}\"|});")]
     [InlineData("span.SetTag(\"a\", {|#0:\"key \" + http.Request.Headers.Authorization|});")]
     [InlineData("var header = http.Request.Headers.Authorization.ToString(); span.SetTag(\"a\", {|#0:header|});")]
@@ -48,6 +56,9 @@ public class SecretInTagTests
 
     [Theory]
     [InlineData("span.SetTag(\"a\", {|#0:apiKey|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:http.Request.Cookies[\"theme\"]|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:http.Request.Cookies[text]|});")]
+    [InlineData("if (http.Request.Cookies.TryGetValue(\"theme\", out var theme)) { span.SetTag(\"a\", {|#0:theme|}); }")]
     [InlineData("span.SetTag(\"a\", {|#0:user.Password|});")]
     [InlineData("span.SetTag(\"a\", {|#0:$\"{user.Password}!\"|});")]
     [InlineData("span.SetTag(\"app.api_key\", {|#0:text|});")]
@@ -68,6 +79,11 @@ public class SecretInTagTests
     [InlineData("span.SetTag(\"a\", http.Request.Headers.UserAgent.ToString());")]
     [InlineData("span.SetTag(\"a\", http.Request.Headers[\"x-request-id\"]);")]
     [InlineData("span.SetTag(\"a\", new NetworkCredential().UserName);")]
+    [InlineData("span.SetTag(\"a\", http.Request.Headers.TryGetValue(\"Authorization\", out _));")]
+    [InlineData("if (http.Request.Headers.TryGetValue(\"x-request-id\", out var id)) { span.SetTag(\"a\", id); }")]
+    [InlineData("span.SetTag(\"a\", new HttpRequestMessage().Headers.GetValues(\"x-request-id\").First());")]
+    [InlineData("if (new Dictionary<string, string>().TryGetValue(\"Authorization\", out var found)) { span.SetTag(\"a\", found); }")]
+    [InlineData("var pairs = KeyValuePair.Create(\"a\", http.Request.Headers.Authorization);")]
     [InlineData("var keys = new Dictionary<string, string>(); span.SetTag(\"a\", keys[\"Authorization\"]);")]
     [InlineData("var header = http.Request.Headers.Authorization.ToString(); span.SetTag(\"a\", text); Hash(header);")]
     [InlineData("text = http.Request.Headers.Authorization.ToString(); Hash(text);")]
@@ -110,6 +126,16 @@ public class SecretInTagTests
         TestCode = TelemetryCode.Method(statements),
         FixedCode = TelemetryCode.Method(fixedStatements),
         CodeActionEquivalenceKey = "Write its hash",
+    }.RunAsync();
+
+    [Theory]
+    [InlineData("Action<int> write = i => span.SetTag(\"a\", [|http.Request.Headers.Authorization|]);")]
+    [InlineData("new List<int>().ForEach(i => span.SetTag(\"a\", [|http.Request.Headers.Authorization|])); void Local() => span.SetTag(\"a\", [|http.Request.Headers.Authorization|]);")]
+    public Task Leaves_no_body_without_a_call(string statements) => new RuleFixTest<SecretInTag, SecretInTagFix>
+    {
+        CodeActionEquivalenceKey = "Do not write it",
+        TestCode = TelemetryCode.Method(statements),
+        FixedCode = TelemetryCode.Method(statements),
     }.RunAsync();
 
     [Fact]

@@ -66,6 +66,8 @@ public class UnboundedMetricTests
     [Theory]
     [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"user.id\", [|user.Id|]));", "Requests.Add(1);")]
     [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"model\", text), new(\"user.id\", [|user.Id|]));", "Requests.Add(1, new KeyValuePair<string, object?>(\"model\", text));")]
+    [InlineData("Requests.Add(1, KeyValuePair.Create(\"model\", (object?)text), KeyValuePair.Create(\"user.id\", [|(object?)user.Id|]));", "Requests.Add(1, KeyValuePair.Create(\"model\", (object?)text));")]
+    [InlineData("Duration.Record(1.0, [KeyValuePair.Create<string, object?>(\"user.id\", [|user.Id|])]);", "Duration.Record(1.0, []);")]
     [InlineData("Duration.Record(1.0, [new(\"model\", text), new(\"user.id\", [|user.Id|])]);", "Duration.Record(1.0, [new(\"model\", text)]);")]
     [InlineData("var tags = new TagList { { \"model\", text }, { \"user.id\", [|user.Id|] } }; Requests.Add(1, tags);", "var tags = new TagList { { \"model\", text } }; Requests.Add(1, tags);")]
     [InlineData("var tags = new TagList(); tags.Add(\"user.id\", [|user.Id|]); Requests.Add(1, in tags);", "var tags = new TagList(); Requests.Add(1, in tags);")]

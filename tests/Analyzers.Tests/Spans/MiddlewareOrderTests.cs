@@ -71,6 +71,7 @@ public class MiddlewareOrderTests
     [InlineData("builder.Services.AddAuthentication();", "app.UseTracedLlm(); var rest = app.UseCors(); rest.UseAuthentication();")]
     [InlineData("builder.Services.AddMyAuthentication();", "app.UseTracedLlm();")]
     [InlineData("var other = WebApplication.CreateBuilder(); other.Services.AddAuthentication();", "app.UseTracedLlm();")]
+    [InlineData("IServiceCollection services = {|CS0165:services|}.AddCors(); services.AddAuthentication();", "app.UseTracedLlm();")]
     [InlineData("", "app.UseTracedLlm(); new ServiceCollection().AddAuthentication();")]
     public Task Leaves_alone_what_is_explicit_elsewhere_or_unread(string services, string pipeline) => Verify.VerifyAnalyzerAsync(Program(services, pipeline));
 

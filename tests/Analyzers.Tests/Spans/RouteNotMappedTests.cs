@@ -59,6 +59,22 @@ public class RouteNotMappedTests
     public Task Flags_what_nobody_maps(string source) => Verify.VerifyAnalyzerAsync(source);
 
     [Fact]
+    public async Task Knows_an_attribute_by_the_name_that_another_file_gives_it()
+    {
+        await new RuleTest<RouteNotMapped>
+        {
+            TestState =
+            {
+                Sources =
+                {
+                    "global using Entry = TracedLlm.TracedLlmRouteAttribute;",
+                    "class Messages { [[|Entry|]] void Handle() { } }",
+                },
+            },
+        }.RunAsync();
+    }
+
+    [Fact]
     public Task A_member_of_an_interface_is_an_error() => Verify.VerifyAnalyzerAsync(
         "public interface IHandler { [{|#0:TracedLlmRoute|}] Task HandleAsync(HttpContext http); } static class Routes { public static void Map(WebApplication app, IHandler handler) => app.MapPost(\"/v1/messages\", handler.HandleAsync); }",
         Verify.Diagnostic().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithMessage(
@@ -113,7 +129,56 @@ public class RouteNotMappedTests
         }
         """);
 
+    [Fact]
+    public Task Gives_a_handler_no_second_one() => Verify.VerifyCodeFixAsync(
+        Gateway("app.MapPost(\"/v1/messages\", [TracedLlmRoute] (HttpContext http) => Handle(http));", "[[|TracedLlmRoute|]]"),
+        Gateway("app.MapPost(\"/v1/messages\", [TracedLlmRoute] (HttpContext http) => Handle(http));", ""));
+
+    [Fact]
+    public Task Gives_a_handler_one_for_several_methods() => Verify.VerifyCodeFixAsync(
+        """
+        static class Routes
+        {
+            public static void Map(WebApplication app) => app.MapPost("/v1/messages", (HttpContext http) => { First(http); Second(http); });
+            [[|TracedLlmRoute|]] static void First(HttpContext http) { }
+            [[|TracedLlmRoute|]] static void Second(HttpContext http) { }
+        }
+        """,
+        """
+        static class Routes
+        {
+            public static void Map(WebApplication app) => app.MapPost("/v1/messages", [TracedLlmRoute] (HttpContext http) => { First(http); Second(http); });
+            static void First(HttpContext http) { }
+            static void Second(HttpContext http) { }
+        }
+        """);
+
+    [Fact]
+    public Task Names_its_types_as_the_other_file_can()
+    {
+        const string Handlers = """
+            using Api = TracedLlm.LlmApi;
+            using Own = Gateway.Keys.Tenant;
+            static class Handlers { [[|TracedLlmRoute<Own>(Api.Messages)|]] public static Task Handle(HttpContext http) => Task.CompletedTask; }
+            namespace Gateway.Keys { [GatewayMetadata] partial class Tenant { [MetadataKey("tenant_id")] public string? Id { get; set; } } }
+            """;
+        const string Routes = "static class Routes { public static void Map(WebApplication app) => app.MapPost(\"/v1/messages\", (HttpContext http) => Handlers.Handle(http)); }";
+        return new RuleFixTest<RouteNotMapped, RouteNotMappedFix>
+        {
+            TestState = { Sources = { Handlers, Routes } },
+            FixedState =
+            {
+                Sources =
+                {
+                    Handlers.Replace("[[|TracedLlmRoute<Own>(Api.Messages)|]] ", "", StringComparison.Ordinal),
+                    Routes.Replace("(HttpContext", "[TracedLlmRoute<Gateway.Keys.Tenant>(LlmApi.Messages)] (HttpContext", StringComparison.Ordinal),
+                },
+            },
+        }.RunAsync();
+    }
+
     [Theory]
+    [InlineData("static class Routes { public static void Map(WebApplication app) => app.MapPost(\"/v1/messages\", delegate (HttpContext http) { return Handle(http); }); [[|TracedLlmRoute|]] static Task Handle(HttpContext http) => Task.CompletedTask; }")]
     [InlineData("static class Routes { [[|TracedLlmRoute|]] static void Handle() { } }")]
     [InlineData("static partial class Routes { public static void Map(WebApplication app) => app.MapPost(\"/v1/messages\", () => Handle()); [[|TracedLlmRoute|]] static partial void Handle(); static void HandleCore() { } }")]
     public Task Moves_nothing_without_a_place_or_with_a_generated_half(string source) =>

@@ -102,15 +102,18 @@ public class SpanNotEndedTests
     [InlineData("var activity = [|Source.StartActivity(\"x\")|]; Work(); activity?.Stop();", "using var activity = Source.StartActivity(\"x\"); Work(); activity?.Stop();")]
     [InlineData("[|Source.StartActivity(\"x\")|]; Work();", "using var span = Source.StartActivity(\"x\"); Work();")]
     [InlineData("_ = [|LlmSpan.StartStage(\"x\")|].SetTag(\"a\", 1); Work();", "using var span = LlmSpan.StartStage(\"x\").SetTag(\"a\", 1); Work();")]
+    [InlineData("[|Source.StartActivity(\"x\")|]; [|Source.StartActivity(\"y\")|]; Work();", "using var span = Source.StartActivity(\"x\"); using var span2 = Source.StartActivity(\"y\"); Work();")]
+    [InlineData("Action a = () => { [|Source.StartActivity(\"x\")|]; Work(); }; [|Source.StartActivity(\"y\")|];", "Action a = () => { using var span = Source.StartActivity(\"x\"); Work(); }; using var span2 = Source.StartActivity(\"y\");")]
     [InlineData("var span = 1; [|LlmTrace.Current!.Use()|]; Work();", "var span = 1; using var span2 = LlmTrace.Current!.Use(); Work();")]
     public Task Uses_it(string statements, string fixedStatements) => Verify.VerifyCodeFixAsync(Code(statements), Code(fixedStatements));
 
-    [Fact]
-    public Task Offers_nothing_where_a_declaration_cannot_stand() => new RuleFixTest<SpanNotEnded, SpanNotEndedFix>
-    {
-        TestCode = Code("if (flag) [|LlmSpan.StartStage(\"x\")|];"),
-        FixedCode = Code("if (flag) [|LlmSpan.StartStage(\"x\")|];"),
-    }.RunAsync();
+    [Theory]
+    [InlineData("if (flag) [|LlmSpan.StartStage(\"x\")|];")]
+    [InlineData("Action a = () => [|Source.StartActivity(\"x\")|];")]
+    [InlineData("Action a; a = () => [|Source.StartActivity(\"x\")|]; a();")]
+    [InlineData("new List<int>().ForEach(i => [|LlmSpan.StartStage(\"x\")|]);")]
+    public Task Offers_nothing_where_a_declaration_cannot_stand(string statements) =>
+        new RuleFixTest<SpanNotEnded, SpanNotEndedFix> { TestCode = Code(statements), FixedCode = Code(statements) }.RunAsync();
 
     private static string Code(string statements) => $$"""
         using System.Diagnostics;
