@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace TracedLlm.Export;
@@ -16,6 +17,7 @@ internal sealed partial class FileSpool : ISpool
     private readonly Lock _gate = new();
     private readonly SpoolFiles _files = new();
     private readonly Dictionary<string, SpoolQueue> _queues = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SpoolTally> _tallies = new(StringComparer.Ordinal);
     private readonly SortedSet<SpoolFile> _byAge = [];
     private readonly List<SpoolNews> _news = [];
     private readonly SpoolFolder _folder;
@@ -32,6 +34,7 @@ internal sealed partial class FileSpool : ISpool
         {
             Load(folder);
             MakeRoom(0);
+            Publish();
         }
 
         Sweep();
@@ -46,23 +49,19 @@ internal sealed partial class FileSpool : ISpool
     {
         get
         {
-            lock (_gate)
+            long bytes = 0, spans = 0;
+            foreach (var (_, tally) in _tallies)
             {
-                return new(_bytes, _queues.Values.Sum(queue => queue.Count.Spans));
+                var count = tally.Count;
+                bytes += count.Bytes;
+                spans += count.Spans;
             }
+
+            return new(bytes, spans);
         }
     }
 
-    public IReadOnlyCollection<string> Destinations
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _queues.Keys];
-            }
-        }
-    }
+    public IReadOnlyCollection<string> Destinations => [.. _tallies.Keys];
 
     /// <summary>Opens the spool and takes over what dead processes left in its directory.</summary>
     /// <exception cref="InvalidOperationException">The directory cannot be used; the message names the setting.</exception>
@@ -91,13 +90,9 @@ internal sealed partial class FileSpool : ISpool
         return new(options, folder, observer, time, logger);
     }
 
-    public SpoolCount Count(string destination)
-    {
-        lock (_gate)
-        {
-            return _queues.TryGetValue(destination, out var queue) ? queue.Count : default;
-        }
-    }
+    public SpoolCount Count(string destination) => _tallies.TryGetValue(destination, out var tally) ? tally.Count : default;
+
+    public bool HasUnread(string destination) => _tallies.TryGetValue(destination, out var tally) && tally.HasUnread;
 
     public bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count)
     {
@@ -109,6 +104,8 @@ internal sealed partial class FileSpool : ISpool
             {
                 appended = Append(destination, record, spans.Span);
             }
+
+            Publish(destination);
         }
 
         Tell();
@@ -131,6 +128,8 @@ internal sealed partial class FileSpool : ISpool
                 {
                     Fail(refusal);
                 }
+
+                Publish(destination);
             }
         }
 
@@ -145,6 +144,7 @@ internal sealed partial class FileSpool : ISpool
             if (!_disposed && _queues.TryGetValue(batch.Destination, out var queue))
             {
                 Finish(queue, batch.Segment, batch.Offset);
+                Publish(batch.Destination);
             }
         }
     }
@@ -154,6 +154,7 @@ internal sealed partial class FileSpool : ISpool
         lock (_gate)
         {
             batch.Segment.Release(batch.Offset);
+            Publish(batch.Destination);
         }
     }
 
