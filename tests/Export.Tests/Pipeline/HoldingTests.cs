@@ -1,4 +1,7 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 using TracedLlm.Testing.Trees;
@@ -74,6 +77,160 @@ public sealed class HoldingTests : IDisposable
         await StopAsync();
 
         Assert.Equal(["u-2"], _asked);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task While_it_is_being_found_out_who_calls_nothing_is_settled(bool isFull)
+    {
+        _tested.Settings = _tested.Settings with { MaxHeldBytes = isFull ? 0 : long.MaxValue };
+        await using var gateway = await StartAsync(async http =>
+        {
+            if (!isFull)
+            {
+                using (LlmSpan.StartStage(LlmStage.Auth))
+                {
+                }
+            }
+
+            using (LlmSpan.StartStage(LlmStage.Auth))
+            {
+                using (LlmSpan.StartStage("ask_the_key_store"))
+                {
+                }
+
+                using (LlmSpan.StartStage("ask_again"))
+                {
+                }
+
+                _reached.SetResult();
+                await _goOn.Task;
+                Know(new LlmCaller { UserId = "u-3" });
+            }
+
+            await http.Response.WriteAsync("hello");
+        });
+        var answer = gateway.PostAsync();
+        await _reached.Task;
+        await _tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(5));
+
+        // Nor after five seconds.
+        _tested.Clock.Advance(TimeSpan.FromSeconds(5));
+        await _tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(5));
+        _goOn.SetResult();
+        await answer;
+        await StopAsync();
+
+        Assert.Equal(["u-3"], _asked);
+        Assert.Equal(isFull ? "5 exported, 0 dropped" : "6 exported, 0 dropped", _tested.Counts);
+    }
+
+    [Fact]
+    public async Task Authentication_without_credentials_says_nothing_of_the_caller()
+    {
+        await using var gateway = await StartAsync(
+            async http =>
+            {
+                await http.AuthenticateAsync("cookies");
+                using (LlmSpan.StartStage("second_try"))
+                {
+                }
+
+                Know(new LlmCaller { UserId = "u-4" });
+                await http.Response.WriteAsync("hello");
+            },
+            services => services.AddSingleton<IAuthenticationService>(new Authentication(AuthenticateResult.NoResult())));
+
+        await gateway.PostAsync();
+        await StopAsync();
+
+        Assert.Equal(["u-4"], _asked);
+        Assert.Contains("auth", _tested.Backend.Accepted);
+    }
+
+    [Fact]
+    public async Task Authentication_that_succeeds_settles_what_comes_next()
+    {
+        var ticket = new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity("cookies")), "cookies");
+        await using var gateway = await StartAsync(
+            async http =>
+            {
+                await http.AuthenticateAsync("cookies");
+                using (LlmSpan.StartStage("next"))
+                {
+                }
+
+                Know(new LlmCaller { UserId = "u-5" });
+                await http.Response.WriteAsync("hello");
+            },
+            services => services.AddSingleton<IAuthenticationService>(new Authentication(AuthenticateResult.Success(ticket))));
+
+        await gateway.PostAsync();
+        await StopAsync();
+
+        Assert.Equal(["nothing"], _asked);
+    }
+
+    [Fact]
+    public async Task A_request_whose_destinations_cannot_be_told_keeps_no_other_back_and_is_counted()
+    {
+        var isBroken = true;
+        _tested.Resolver = new Broken(() => isBroken ? [null!] : _tested.Endpoints);
+        await using var gateway = await StartAsync(async _ =>
+        {
+            using (LlmSpan.StartStage("one"))
+            {
+            }
+
+            _reached.SetResult();
+            await _goOn.Task;
+        });
+        var answer = gateway.PostAsync();
+        await _reached.Task;
+        await _tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(5));
+        _tested.Clock.Advance(TimeSpan.FromSeconds(5));
+        while (_tested.Ledger.Held!.Spans > 0)
+        {
+            await Task.Yield();
+        }
+
+        isBroken = false;
+        _tested.Add("other");
+        await _tested.FlushAsync();
+
+        Assert.Equal(["other"], _tested.Backend.Accepted);
+        Assert.Equal("0 exported, 1 dropped (1 rejected)", _tested.CountsOf("unknown"));
+        _goOn.SetResult();
+        await answer;
+    }
+
+    [Fact]
+    public async Task What_ends_after_the_end_is_counted_and_not_held()
+    {
+        var late = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var gateway = await StartAsync(async _ =>
+        {
+            _reached.SetResult();
+            await _goOn.Task;
+            using (LlmSpan.StartStage("late"))
+            {
+            }
+
+            late.SetResult();
+            await goOn.Task;
+        });
+        var answer = gateway.PostAsync();
+        await _reached.Task;
+        await Task.Run(() => _tested.Pipeline.Stop(TimeSpan.FromSeconds(30)));
+        _goOn.SetResult();
+        await late.Task;
+
+        Assert.Equal(0, _tested.Ledger.Held!.Spans);
+        Assert.Equal("0 exported, 1 dropped (1 shutdown)", _tested.Counts);
+        goOn.SetResult();
+        await answer;
     }
 
     [Fact]
@@ -187,10 +344,10 @@ public sealed class HoldingTests : IDisposable
         _tested.Dispose();
     }
 
-    private async Task<ExportGateway> StartAsync(RequestDelegate handler)
+    private async Task<ExportGateway> StartAsync(RequestDelegate handler, Action<IServiceCollection>? services = null)
     {
         _provider = Sdk.CreateTracerProviderBuilder().AddTracedLlm().AddProcessor(new ExportProcessor(_tested.Pipeline, _tested.Ledger)).Build();
-        return await ExportGateway.StartAsync([], handler: handler);
+        return await ExportGateway.StartAsync([], handler: handler, services: services);
     }
 
     private async Task StopAsync() => await Task.Run(() => _provider!.Shutdown(30_000));
@@ -199,6 +356,24 @@ public sealed class HoldingTests : IDisposable
     {
         LlmTrace.Current!.SetCaller(caller);
         _known = caller.UserId!;
+    }
+
+    private sealed class Broken(Func<IReadOnlyList<BackendEndpoint>> endpoints) : IDestinationResolver
+    {
+        public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace) => endpoints();
+    }
+
+    private sealed class Authentication(AuthenticateResult result) : IAuthenticationService
+    {
+        public Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme) => Task.FromResult(result);
+
+        public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => Task.CompletedTask;
+
+        public Task ForbidAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => Task.CompletedTask;
+
+        public Task SignInAsync(HttpContext context, string? scheme, ClaimsPrincipal principal, AuthenticationProperties? properties) => Task.CompletedTask;
+
+        public Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => Task.CompletedTask;
     }
 
     private sealed class Asked(HoldingTests test) : IDestinationResolver
