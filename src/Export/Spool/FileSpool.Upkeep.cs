@@ -184,22 +184,6 @@ internal sealed partial class FileSpool
         }
     }
 
-    private void Publish(string destination)
-    {
-        if (_queues.TryGetValue(destination, out var queue))
-        {
-            queue.Publish();
-        }
-    }
-
-    private void Publish()
-    {
-        foreach (var queue in _queues.Values)
-        {
-            queue.Publish();
-        }
-    }
-
     // Not within the lock, so that an observer may ask the spool.
     private void Tell()
     {

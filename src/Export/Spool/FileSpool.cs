@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace TracedLlm.Export;
@@ -17,7 +16,6 @@ internal sealed partial class FileSpool : ISpool
     private readonly Lock _gate = new();
     private readonly SpoolFiles _files = new();
     private readonly Dictionary<string, SpoolQueue> _queues = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, SpoolTally> _tallies = new(StringComparer.Ordinal);
     private readonly SortedSet<SpoolFile> _byAge = [];
     private readonly List<SpoolNews> _news = [];
     private readonly SpoolFolder _folder;
@@ -45,24 +43,6 @@ internal sealed partial class FileSpool : ISpool
 
     public long Failures => Interlocked.Read(ref _failures);
 
-    public SpoolCount Total
-    {
-        get
-        {
-            long bytes = 0, spans = 0;
-            foreach (var (_, tally) in _tallies)
-            {
-                var count = tally.Count;
-                bytes += count.Bytes;
-                spans += count.Spans;
-            }
-
-            return new(bytes, spans);
-        }
-    }
-
-    public IReadOnlyCollection<string> Destinations => [.. _tallies.Keys];
-
     /// <summary>Opens the spool and takes over what dead processes left in its directory.</summary>
     /// <exception cref="InvalidOperationException">The directory cannot be used; the message names the setting.</exception>
     public static FileSpool Open(SpoolOptions options, ISpoolObserver observer, TimeProvider time, ILogger logger)
@@ -89,10 +69,6 @@ internal sealed partial class FileSpool : ISpool
 
         return new(options, folder, observer, time, logger);
     }
-
-    public SpoolCount Count(string destination) => _tallies.TryGetValue(destination, out var tally) ? tally.Count : default;
-
-    public bool HasUnread(string destination) => _tallies.TryGetValue(destination, out var tally) && tally.HasUnread;
 
     public bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count)
     {
