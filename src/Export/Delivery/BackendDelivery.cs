@@ -56,12 +56,15 @@ internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget)
     /// Makes room for <paramref name="bytes"/> of <paramref name="destination"/>: the oldest spans go, its own as long as it has
     /// more than its share, else those of the one that has most. <see langword="false"/> if that is not enough.
     /// </summary>
-    public bool TryMakeRoom(Destination destination, long bytes)
+    /// <param name="destination">Whom the room is for.</param>
+    /// <param name="bytes">How much.</param>
+    /// <param name="mayWait">Whether the disk may be waited for.</param>
+    public bool TryMakeRoom(Destination destination, long bytes, bool mayWait = true)
     {
         while (budget.Exceeds(bytes))
         {
             var victim = destination.QueuedBytes > budget.Limit / Math.Max(1, Waiting) ? destination : Largest();
-            if (victim is null || !victim.TryDropOldest())
+            if (victim is null || !victim.TryDropOldest(mayWait))
             {
                 return false;
             }

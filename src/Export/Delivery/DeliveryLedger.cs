@@ -6,6 +6,9 @@ namespace TracedLlm.Export;
 /// <summary>What became of all spans, by backend; and what the spool does to them.</summary>
 internal sealed class DeliveryLedger : ISpoolObserver
 {
+    // What is lost before it is known whose it is.
+    private const string Unknown = "unknown";
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, BackendDelivery> _backends = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BackendDelivery> _byDestination = new(StringComparer.Ordinal);
@@ -25,6 +28,9 @@ internal sealed class DeliveryLedger : ISpoolObserver
 
     /// <summary>The spool, if there is one.</summary>
     public ISpool? Spool { get; set; }
+
+    /// <summary>Told of a destination for which spans of another process have come into the spool.</summary>
+    public Action<string>? OnRecovered { get; set; }
 
     /// <summary>How many recorded spans have started.</summary>
     public long SpansStarted => Volatile.Read(ref _started);
@@ -53,14 +59,17 @@ internal sealed class DeliveryLedger : ISpoolObserver
     {
         lock (_gate)
         {
-            if (!_backends.TryGetValue(endpoint.Backend, out var backend))
-            {
-                var loss = new LossLog(Logger, Settings.Clock);
-                _losses.Add(loss);
-                backend = new BackendDelivery(new BackendLedger(endpoint.Backend, loss), new ByteBudget(Settings.MaxQueueBytes));
-                _backends.Add(endpoint.Backend, backend);
-            }
+            var backend = BackendOf(endpoint.Backend);
+            Remember(endpoint, backend);
+            return backend;
+        }
+    }
 
+    /// <summary>From now on what the spool says of an endpoint is its backend's.</summary>
+    public void Remember(BackendEndpoint endpoint, BackendDelivery backend)
+    {
+        lock (_gate)
+        {
             if (Spool is not null || _recovered.Count > 0)
             {
                 _byDestination.TryAdd(endpoint.Identity, backend);
@@ -70,8 +79,29 @@ internal sealed class DeliveryLedger : ISpoolObserver
             {
                 backend.Ledger.Started(spans);
             }
+        }
+    }
 
-            return backend;
+    /// <summary>Nothing waits for an endpoint any more, on disk either.</summary>
+    public void Forget(BackendEndpoint endpoint)
+    {
+        lock (_gate)
+        {
+            _byDestination.Remove(endpoint.Identity);
+        }
+    }
+
+    /// <summary>Spans are lost, and it is not known for whom.</summary>
+    public void Lost(DropReason reason, long spans)
+    {
+        if (spans > 0)
+        {
+            lock (_gate)
+            {
+                var ledger = BackendOf(Unknown).Ledger;
+                ledger.Started(spans);
+                ledger.Dropped(reason, spans);
+            }
         }
     }
 
@@ -117,6 +147,8 @@ internal sealed class DeliveryLedger : ISpoolObserver
                 _recovered[destination] = _recovered.GetValueOrDefault(destination) + spans;
             }
         }
+
+        OnRecovered?.Invoke(destination);
     }
 
     /// <inheritdoc/>
@@ -124,21 +156,43 @@ internal sealed class DeliveryLedger : ISpoolObserver
     {
         lock (_gate)
         {
+            var dropped = reason switch
+            {
+                SpoolDropReason.Expired => DropReason.Expired,
+                SpoolDropReason.QueueFull => DropReason.QueueFull,
+                _ => DropReason.Rejected,
+            };
             if (_byDestination.TryGetValue(destination, out var backend))
             {
-                backend.Ledger.Dropped(
-                    reason switch
-                    {
-                        SpoolDropReason.Expired => DropReason.Expired,
-                        SpoolDropReason.QueueFull => DropReason.QueueFull,
-                        _ => DropReason.Rejected,
-                    },
-                    spans);
+                backend.Ledger.Dropped(dropped, spans);
+                return;
+            }
+
+            // They had not been started for any backend.
+            Lost(dropped, spans);
+            var left = _recovered.GetValueOrDefault(destination) - spans;
+            if (left > 0)
+            {
+                _recovered[destination] = left;
             }
             else
             {
-                _recovered[destination] = Math.Max(0, _recovered.GetValueOrDefault(destination) - spans);
+                _recovered.Remove(destination);
             }
         }
+    }
+
+    // Under the lock.
+    private BackendDelivery BackendOf(string name)
+    {
+        if (!_backends.TryGetValue(name, out var backend))
+        {
+            var loss = new LossLog(Logger, Settings.Clock);
+            _losses.Add(loss);
+            backend = new BackendDelivery(new BackendLedger(name, loss), new ByteBudget(Settings.MaxQueueBytes));
+            _backends.Add(name, backend);
+        }
+
+        return backend;
     }
 }

@@ -9,6 +9,12 @@ internal sealed partial class Destination
     /// <summary>So many requests of one batch may be refused, and none accepted, before the fault is not looked for in its spans any more.</summary>
     private const int MaxRefusals = 32;
 
+    /// <summary>From so many refusals of one batch on, and none accepted, it is the backend that is at odds with all spans.</summary>
+    private const int RefusesAll = 15;
+
+    // Whether the backend did not understand anything of a batch, and has accepted nothing since.
+    private bool _refusesAll;
+
     /// <summary>Deals with an answer; <see langword="false"/> if the batch is to be tried again later.</summary>
     private bool Settle(SpanBatch batch, BatchPiece piece, SendResult result, bool gzip)
     {
@@ -30,7 +36,7 @@ internal sealed partial class Destination
                 _gzip = false;
                 return true;
             case SendOutcome.TooLarge when piece.Spans > 1:
-                batch.Split();
+                batch.Split(piece.Spans / 2);
                 return true;
             case SendOutcome.TooLarge:
                 Done(batch, DropReason.TooLarge, 1);
@@ -48,10 +54,14 @@ internal sealed partial class Destination
         }
     }
 
-    /// <summary>The backend does not understand a request: the span that is the reason is sought, unless nothing of the batch is understood.</summary>
+    /// <summary>
+    /// The backend does not understand a request: the span that is the reason is sought, unless nothing of the batch is understood.
+    /// Where that is known, a single span is asked for: it tells whether it is so still.
+    /// </summary>
     private void SettleMalformed(SpanBatch batch, BatchPiece piece)
     {
-        if (++batch.Refusals >= MaxRefusals)
+        var refusesAll = Volatile.Read(ref _refusesAll) && batch.Refusals >= 0;
+        if (++batch.Refusals >= (refusesAll ? 2 : MaxRefusals))
         {
             while (batch.Spans > 0)
             {
@@ -60,11 +70,16 @@ internal sealed partial class Destination
         }
         else if (piece.Spans > 1)
         {
-            batch.Split();
+            batch.Split(refusesAll ? 1 : piece.Spans / 2);
         }
         else
         {
             Done(batch, DropReason.Rejected, 1);
+        }
+
+        if (batch.Spans == 0 && batch.Refusals >= RefusesAll)
+        {
+            Volatile.Write(ref _refusesAll, true);
         }
     }
 
@@ -86,12 +101,14 @@ internal sealed partial class Destination
 
         if (piece.Spans > 1)
         {
-            batch.Split();
+            batch.Split(piece.Spans / 2);
+            batch.Defer();
             return false;
         }
 
         if (Volatile.Read(ref _accepted) == batch.AcceptedBeforeFailure)
         {
+            batch.Defer();
             return false;
         }
 
@@ -109,6 +126,7 @@ internal sealed partial class Destination
     private void OnAccepted()
     {
         Interlocked.Increment(ref _accepted);
+        Volatile.Write(ref _refusesAll, false);
         if (Volatile.Read(ref _failures) > 0)
         {
             lock (_gate)

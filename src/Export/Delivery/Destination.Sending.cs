@@ -10,6 +10,10 @@ internal sealed partial class Destination
     private long _diskNotBefore = long.MinValue;
     private bool _gzip;
 
+    // Whether the last batch was asked of the disk; and how many that came from there the backend failed at.
+    private bool _wasFromDisk;
+    private int _suspects;
+
     /// <summary>Whether there may be something to start at <paramref name="now"/>. There may be very many destinations, so it is cheap.</summary>
     public bool NeedsLook(long now) =>
         now >= LookAt || (Volatile.Read(ref _isTouched) && !(_host.IsFull && Volatile.Read(ref _failures) == 0));
@@ -21,6 +25,12 @@ internal sealed partial class Destination
         DropExpired();
         if (_context.Stopping.IsCancellationRequested)
         {
+            if (_context.Spool is not null)
+            {
+                // There is no room for all that comes from the hand-over unless what is there leaves.
+                Abandon();
+            }
+
             return null;
         }
 
@@ -69,8 +79,12 @@ internal sealed partial class Destination
 
             while (!_context.Stopping.IsCancellationRequested && TryTake() is { } batch)
             {
-                await SendAsync(batch).ConfigureAwait(false);
+                await TrySendAsync(batch).ConfigureAwait(false);
             }
+        }
+        catch (Exception exception)
+        {
+            TraceCounters.ListenerFailed(exception);
         }
         finally
         {
@@ -89,10 +103,14 @@ internal sealed partial class Destination
         }
     }
 
-    /// <summary>The next batch to send; of a destination that is down, what has waited longest.</summary>
+    /// <summary>
+    /// The next batch to send; of a destination that is down, what has waited longest, in turn with what it failed at. Of what it
+    /// fails at no more is taken from the disk than may be in memory.
+    /// </summary>
     private SpanBatch? TryTake()
     {
         var now = _context.Clock.GetTimestamp();
+        bool prefersDisk;
         lock (_gate)
         {
             if (now < _notBefore || (_failures > 0 && _senders > 1))
@@ -100,19 +118,63 @@ internal sealed partial class Destination
                 return null;
             }
 
-            if (!(_failures > 0 && HasSpooled) && DueBatches(now) > 0)
+            prefersDisk = _failures > 0 && SpooledBatches(now) > 0 && !(_suspects > 0 && _wasFromDisk);
+            _wasFromDisk = prefersDisk;
+            if (!prefersDisk && TakeDue(now) is { } due)
             {
-                var node = _queue.First!;
-                Unlink(node);
-                return node.Value;
+                return due;
             }
         }
 
-        return ReadSpooled(now);
+        if (ReadSpooled(now) is { } spooled)
+        {
+            return spooled;
+        }
+
+        lock (_gate)
+        {
+            return prefersDisk ? TakeDue(now) : null;
+        }
+    }
+
+    // Under the lock.
+    private SpanBatch? TakeDue(long now)
+    {
+        if (DueBatches(now) == 0)
+        {
+            return null;
+        }
+
+        var node = _queue.First!;
+        Unlink(node);
+        return node.Value;
+    }
+
+    private async Task TrySendAsync(SpanBatch batch)
+    {
+        var failures = Volatile.Read(ref _failures);
+        try
+        {
+            await SendAsync(batch).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Nothing that is known of; but what is neither sent nor put back would never be counted.
+            TraceCounters.ListenerFailed(exception);
+            if (batch.Spans > 0)
+            {
+                BackOff(failures, new SendResult(SendOutcome.Failed, exception.GetType().Name));
+                lock (_gate)
+                {
+                    Link(batch, first: false);
+                }
+            }
+        }
     }
 
     private async Task SendAsync(SpanBatch batch)
     {
+        batch.WasSent = true;
         while (batch.Spans > 0)
         {
             var piece = batch.Next;
@@ -121,7 +183,6 @@ internal sealed partial class Destination
             var failures = Volatile.Read(ref _failures);
             var start = _context.Clock.GetTimestamp();
             var result = await _transport.SendAsync(memory, gzip, _context.Stopping.Token).ConfigureAwait(false);
-            _context.Log?.Submitted(_endpoint, piece.Spans, memory.Length, result.Reason, _context.Clock.GetElapsedTime(start));
             if (result.IsMemoryInUse)
             {
                 batch.KeepFromPool();
@@ -132,6 +193,7 @@ internal sealed partial class Destination
                 _backend.Ledger.Failed(result.Reason);
             }
 
+            Log(piece.Spans, memory.Length, result.Reason, start);
             if (!Settle(batch, piece, result, gzip))
             {
                 BackOff(failures, result);
@@ -143,15 +205,37 @@ internal sealed partial class Destination
         Finish(batch);
     }
 
+    private void Log(int spans, int bytes, string answer, long start)
+    {
+        try
+        {
+            _context.Log?.Submitted(_endpoint, spans, bytes, answer, _context.Clock.GetElapsedTime(start));
+        }
+        catch (Exception exception)
+        {
+            TraceCounters.ListenerFailed(exception);
+        }
+    }
+
+    /// <summary>
+    /// A batch is to be tried again. It waits on disk if there is one; of what is there already the backend's failure may be the
+    /// fault, and some of it stays in memory for that to be found out, its record in the spool still taken.
+    /// </summary>
     private void PutBack(SpanBatch batch, bool first)
     {
-        if (batch.Spooled is { } spooled && first)
+        if (batch.Spooled is null)
+        {
+            if (TrySpool(batch))
+            {
+                batch.Dispose();
+                return;
+            }
+        }
+        else if (first || (batch.Failures < MaxFailures && Volatile.Read(ref _suspects) >= MaxSuspects))
         {
             if (!batch.IsInPieces)
             {
-                _context.Spool!.Release(spooled);
-                Release(batch);
-                batch.Dispose();
+                ReturnToSpool(batch);
                 return;
             }
 
@@ -161,11 +245,6 @@ internal sealed partial class Destination
                 Finish(batch);
                 return;
             }
-        }
-        else if (first && TrySpool(batch))
-        {
-            batch.Dispose();
-            return;
         }
 
         lock (_gate)
@@ -196,56 +275,4 @@ internal sealed partial class Destination
             Finish(batch);
         }
     }
-
-    // Under the lock. All but the last one are full.
-    private int DueBatches(long now)
-    {
-        if (_queue.Last?.Value is not { } last)
-        {
-            _isHurried = false;
-            return 0;
-        }
-
-        var isLastDue = _isHurried
-            || _context.IsFlushing
-            || last.Failures > 0
-            || last.Spans >= _context.Settings.MaxBatchSpans
-            || last.Bytes >= _context.Settings.MaxBatchBytes
-            || _context.Clock.GetElapsedTime(last.CreatedAt, now) >= _delay;
-        return isLastDue ? _queue.Count : _queue.Count - 1;
-    }
-
-    // Under the lock. What is due and not started yet waits for a sender that ends, which wakes the worker.
-    private TimeSpan? NextDue(long now)
-    {
-        TimeSpan? next = null;
-        if (_queue is { First.Value: { } first, Last.Value: { } last })
-        {
-            if (DueBatches(now) < _queue.Count)
-            {
-                Consider(last.CreatedAt, _delay);
-            }
-
-            Consider(first.CreatedAt, _context.Settings.MaxSpanAge);
-        }
-
-        if (_queue.Count > 0 || HasSpooled)
-        {
-            Consider(_notBefore, TimeSpan.Zero);
-            Consider(_diskNotBefore, TimeSpan.Zero);
-        }
-
-        return next;
-
-        void Consider(long since, TimeSpan delay)
-        {
-            var left = since == long.MinValue ? TimeSpan.Zero : delay - _context.Clock.GetElapsedTime(since, now);
-            if (left > TimeSpan.Zero && !(left > next))
-            {
-                next = left;
-            }
-        }
-    }
-
-    private long Timestamp(long now, TimeSpan delay) => now + (long)(delay.TotalSeconds * _context.Clock.TimestampFrequency);
 }

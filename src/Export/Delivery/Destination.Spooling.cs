@@ -37,6 +37,9 @@ internal sealed partial class Destination
         }
     }
 
+    // What was put on disk and comes back waits in memory only where the backend fails at it, and not much of that.
+    private const int MaxSuspects = 8;
+
     private SpanBatch? ReadSpooled(long now)
     {
         if (_context.Spool is not { } spool || SpooledBatches(now) == 0)
@@ -59,9 +62,9 @@ internal sealed partial class Destination
     }
 
     private int SpooledBatches(long now) =>
-        now >= Volatile.Read(ref _diskNotBefore) && HasSpooled ? _context.Settings.MaxRequests : 0;
+        now >= Volatile.Read(ref _diskNotBefore) && HasUnread ? _context.Settings.MaxRequests : 0;
 
-    // Under the lock. What is due, and not suspected to be what the backend fails at.
+    // Under the lock. What is due and not on disk already.
     private LinkedListNode<SpanBatch>? Spoolable(long now)
     {
         if (_context.Spool is null || now < _diskNotBefore || DueBatches(now) == 0)
@@ -70,7 +73,7 @@ internal sealed partial class Destination
         }
 
         var node = _queue.First;
-        while (node is { Value: { Spooled: not null } or { Failures: > 0 } })
+        while (node is { Value.Spooled: not null })
         {
             node = node.Next;
         }
@@ -90,7 +93,7 @@ internal sealed partial class Destination
         {
             var piece = batch.Next;
             var memory = batch.Memory(piece);
-            if (!spool.TryAppend(_endpoint.Identity, memory, piece.Spans))
+            if (!TryAppend(spool, memory, piece.Spans))
             {
                 return false;
             }
@@ -100,5 +103,19 @@ internal sealed partial class Destination
         }
 
         return true;
+    }
+
+    private bool TryAppend(ISpool spool, ReadOnlyMemory<byte> spans, int count)
+    {
+        try
+        {
+            return spool.TryAppend(_endpoint.Identity, spans, count);
+        }
+        catch (Exception exception)
+        {
+            // The disk is no reason to throw, but whom the spool tells of it may.
+            TraceCounters.ListenerFailed(exception);
+            return false;
+        }
     }
 }

@@ -90,12 +90,17 @@ internal sealed partial class Destination
 
     private bool HasSpooled => _context.Spool is { } spool && spool.Count(_endpoint.Identity).Spans > 0;
 
+    private bool HasUnread => _context.Spool is { } spool && spool.HasUnread(_endpoint.Identity);
+
     /// <summary>What waits is sent at once: its place is needed.</summary>
     public void Hurry()
     {
         Volatile.Write(ref _isHurried, true);
         Volatile.Write(ref _isTouched, true);
     }
+
+    /// <summary>Something has come that the worker does not know of.</summary>
+    public void Touch() => Volatile.Write(ref _isTouched, true);
 
     /// <summary>Whether spans of a trace are sent; the same for all its spans, whoever chose its id.</summary>
     public bool Samples(System.Diagnostics.ActivityTraceId trace) => _endpoint.SamplingRate >= 1 || TraceSample.Includes(trace, _endpoint.SamplingRate);
@@ -138,29 +143,58 @@ internal sealed partial class Destination
     }
 
     /// <summary>Drops the oldest span that is not being sent; <see langword="false"/> if there is none.</summary>
-    public bool TryDropOldest()
+    /// <param name="mayWait">Whether the disk may be waited for; if not, what is there as well stays.</param>
+    public bool TryDropOldest(bool mayWait = true)
     {
+        SpanBatch batch;
         lock (_gate)
         {
-            if (_queue.First?.Value is not { } batch)
+            if (_queue.First is not { } node)
             {
                 return false;
             }
 
-            // Of a batch that is on disk as well the rest goes, too: it cannot be cut there.
-            var (spans, bytes) = batch.Spooled is null ? (1, batch.DropFirst()) : (batch.Spans, batch.Bytes);
-            _queuedSpans -= spans;
-            _queuedBytes -= bytes;
-            _backend.Budget.AddEncoded(-bytes);
-            _backend.Ledger.Dropped(DropReason.QueueFull, spans);
-            if (batch.Spans == 0 || batch.Spooled is not null)
+            batch = node.Value;
+            if (batch.Spooled is null)
             {
-                _queue.RemoveFirst();
-                Finish(batch);
+                var bytes = batch.DropFirst();
+                _queuedSpans--;
+                _queuedBytes -= bytes;
+                _backend.Budget.AddEncoded(-bytes);
+                if (batch.Spans == 0)
+                {
+                    _queue.RemoveFirst();
+                    batch.Dispose();
+                }
             }
-
-            return true;
+            else if (mayWait)
+            {
+                Unlink(node);
+            }
+            else
+            {
+                return false;
+            }
         }
+
+        if (batch.Spooled is null)
+        {
+            _backend.Ledger.Dropped(DropReason.QueueFull, 1);
+        }
+        else if (!batch.IsInPieces)
+        {
+            // It only leaves memory.
+            ReturnToSpool(batch);
+        }
+        else
+        {
+            // It cannot be cut on disk, so the rest goes too.
+            _backend.Ledger.Dropped(DropReason.QueueFull, batch.Spans);
+            Release(batch);
+            Finish(batch);
+        }
+
+        return true;
     }
 
     /// <summary>Gives up, or puts on disk, everything that is left.</summary>
@@ -180,11 +214,9 @@ internal sealed partial class Destination
                 Unlink(_queue.First);
             }
 
-            if (batch is { Spooled: { } spooled, IsInPieces: false })
+            if (batch is { Spooled: not null, IsInPieces: false })
             {
-                _context.Spool!.Release(spooled);
-                Release(batch);
-                batch.Dispose();
+                ReturnToSpool(batch);
                 continue;
             }
 
@@ -199,9 +231,9 @@ internal sealed partial class Destination
     }
 
     private bool Fits(SpanBatch batch, int bytes) =>
-        !batch.IsInPieces
+        !batch.WasSent
+        && !batch.IsInPieces
         && batch.Spooled is null
-        && batch.Failures == 0
         && batch.Spans < _context.Settings.MaxBatchSpans
         && batch.Bytes + bytes < _context.Settings.MaxBatchBytes;
 
@@ -212,6 +244,7 @@ internal sealed partial class Destination
         _capacity = Math.Max(LeastCapacity, Math.Min(node.Value.Bytes, _context.Settings.MaxBatchBytes));
         _queuedSpans -= node.Value.Spans;
         _queuedBytes -= node.Value.Bytes;
+        _suspects -= node.Value.Spooled is null ? 0 : 1;
     }
 
     private void Link(SpanBatch batch, bool first)
@@ -227,6 +260,15 @@ internal sealed partial class Destination
 
         _queuedSpans += batch.Spans;
         _queuedBytes += batch.Bytes;
+        _suspects += batch.Spooled is null ? 0 : 1;
+    }
+
+    /// <summary>A whole batch from disk is to be read again later.</summary>
+    private void ReturnToSpool(SpanBatch batch)
+    {
+        _context.Spool!.Release(batch.Spooled!.Value);
+        Release(batch);
+        batch.Dispose();
     }
 
     /// <summary>What is left of a batch is no longer in memory.</summary>

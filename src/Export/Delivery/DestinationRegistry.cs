@@ -8,8 +8,8 @@ namespace TracedLlm.Export;
 /// </summary>
 internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, Destination> create, int maxIdle)
 {
-    // How many of the least recently used are looked at for one that comes.
-    private const int Looks = 8;
+    // How many of the least recently used are looked at at a time.
+    private const int Looks = 1024;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<Destination>> _known = new(StringComparer.Ordinal);
@@ -64,30 +64,55 @@ internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, 
             if (!isPinned)
             {
                 _recent.AddFirst(node);
-                Evict();
             }
 
             return destination;
         }
     }
 
-    private void Evict()
+    /// <summary>The destination of that identity, if there is one.</summary>
+    public Destination? Find(string identity)
     {
-        var node = _recent.Last;
-        for (var look = 0; look < Looks && _recent.Count > maxIdle && node is not null && node != _recent.First; look++)
+        lock (_gate)
         {
-            var former = node.Previous;
-            if (node.Value.IsIdle)
+            return _known.GetValueOrDefault(identity)?.Value;
+        }
+    }
+
+    /// <summary>
+    /// Lets go of those that are too many and for which nothing waits, and has the others send what does. For the worker: a
+    /// request that brings a destination does not pay for it.
+    /// </summary>
+    /// <returns>Those that have gone.</returns>
+    public IReadOnlyList<Destination> Evict()
+    {
+        lock (_gate)
+        {
+            if (_recent.Count <= maxIdle)
             {
-                _recent.Remove(node);
-                _known.Remove(node.Value.Endpoint.Identity);
-            }
-            else
-            {
-                node.Value.Hurry();
+                return [];
             }
 
-            node = former;
+            List<Destination> gone = [];
+            var node = _recent.Last;
+            for (var look = 0; look < Looks && _recent.Count > maxIdle && node is not null && node != _recent.First; look++)
+            {
+                var former = node.Previous;
+                if (node.Value.IsIdle)
+                {
+                    _recent.Remove(node);
+                    _known.Remove(node.Value.Endpoint.Identity);
+                    gone.Add(node.Value);
+                }
+                else
+                {
+                    node.Value.Hurry();
+                }
+
+                node = former;
+            }
+
+            return gone;
         }
     }
 }

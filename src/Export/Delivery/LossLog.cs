@@ -25,7 +25,7 @@ internal sealed partial class LossLog(ILogger logger, TimeProvider clock)
             Volatile.Write(ref _lost, _lost + spans);
             if (isFirst)
             {
-                Begins(backend, DropReasons.Name(reason), lastError ?? "none");
+                Try(() => Begins(backend, DropReasons.Name(reason), lastError ?? "none"));
             }
         }
     }
@@ -46,9 +46,23 @@ internal sealed partial class LossLog(ILogger logger, TimeProvider clock)
                 return left;
             }
 
-            Ends(_backend, _lost);
+            var lost = _lost;
+            Try(() => Ends(_backend, lost));
             Volatile.Write(ref _lost, 0);
             return null;
+        }
+    }
+
+    // Whoever counts a loss has more to do than to see to a logger that throws.
+    private static void Try(Action log)
+    {
+        try
+        {
+            log();
+        }
+        catch (Exception exception)
+        {
+            TraceCounters.ListenerFailed(exception);
         }
     }
 

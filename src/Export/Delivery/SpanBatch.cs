@@ -6,7 +6,7 @@ namespace TracedLlm.Export;
 internal sealed class SpanBatch : IDisposable
 {
     private readonly OtlpBuffer _bytes;
-    private readonly Queue<BatchPiece> _rest = new(0);
+    private readonly LinkedList<BatchPiece> _rest = new();
     private int[] _ends;
     private BatchPiece _head;
     private bool _isMemoryInUse;
@@ -44,10 +44,13 @@ internal sealed class SpanBatch : IDisposable
     /// <summary>What is sent next.</summary>
     public BatchPiece Next => _head;
 
+    /// <summary>Whether it has been given to a transport, which may still read it: nothing is appended any more.</summary>
+    public bool WasSent { get; set; }
+
     /// <summary>Whether something of it has been dealt with already.</summary>
     public bool IsInPieces { get; private set; }
 
-    /// <summary>Appends a span; only as long as the batch is whole.</summary>
+    /// <summary>Appends a span; only as long as the batch is whole and was not sent.</summary>
     public void Add(ReadOnlySpan<byte> span)
     {
         span.CopyTo(_bytes.GetSpan(span.Length));
@@ -94,7 +97,7 @@ internal sealed class SpanBatch : IDisposable
         Spans -= _head.Spans;
         Bytes -= Memory(_head).Length;
         IsInPieces = true;
-        _head = _rest.TryDequeue(out var next) ? next : default;
+        _head = TakeNext();
     }
 
     /// <summary>Takes the oldest span off, and returns how many bytes it had.</summary>
@@ -104,22 +107,27 @@ internal sealed class SpanBatch : IDisposable
         _head = new(_head.First + 1, _head.Spans - 1);
         Spans--;
         Bytes -= size;
-        if (_head.Spans == 0 && _rest.TryDequeue(out var next))
+        if (_head.Spans == 0 && _rest.Count > 0)
         {
-            _head = next;
+            _head = TakeNext();
         }
 
         return size;
     }
 
-    /// <summary>Cuts the next piece in two, which are sent after those that are there.</summary>
-    public void Split()
+    /// <summary>Cuts the next piece after so many spans; both parts are sent before the pieces that are there.</summary>
+    public void Split(int spans)
     {
-        var half = _head.Spans / 2;
-        _rest.Enqueue(new(_head.First, half));
-        _rest.Enqueue(new(_head.First + half, _head.Spans - half));
+        _rest.AddFirst(new BatchPiece(_head.First + spans, _head.Spans - spans));
+        _head = _head with { Spans = spans };
         IsInPieces = true;
-        _head = _rest.Dequeue();
+    }
+
+    /// <summary>The other pieces are sent first.</summary>
+    public void Defer()
+    {
+        _rest.AddLast(_head);
+        _head = TakeNext();
     }
 
     /// <summary>The memory may still be read by someone who was given it: it is left to the garbage collector.</summary>
@@ -134,6 +142,17 @@ internal sealed class SpanBatch : IDisposable
 
         ArrayPool<int>.Shared.Return(_ends);
         _ends = [];
+    }
+
+    private BatchPiece TakeNext()
+    {
+        if (_rest.First is not { Value: var next })
+        {
+            return default;
+        }
+
+        _rest.RemoveFirst();
+        return next;
     }
 
     private int Start(int span) => span == 0 ? 0 : _ends[span - 1];

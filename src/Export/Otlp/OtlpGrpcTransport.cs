@@ -58,14 +58,8 @@ internal sealed class OtlpGrpcTransport(
 
     // What stands between may answer as HTTP; by the mapping of the gRPC specification.
     private SendResult OfHttp(HttpResponseMessage response) => new(
-        response.StatusCode switch
-        {
-            HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout => SendOutcome.Retry,
-            HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => SendOutcome.Retry,
-            HttpStatusCode.RequestEntityTooLarge => SendOutcome.TooLarge,
-            HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError => SendOutcome.Failed,
-            _ => SendOutcome.Rejected,
-        },
+        HttpStatusOutcome.Of((int)response.StatusCode)
+            ?? (response.StatusCode == HttpStatusCode.BadRequest ? SendOutcome.Failed : SendOutcome.Rejected),
         string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}"))
     {
         RetryAfter = RetryAfter.Of(response.Headers.RetryAfter, Clock),

@@ -31,7 +31,7 @@ internal sealed class OtlpHttpTransport(
         }
 
         var status = (int)response.StatusCode;
-        return new(OutcomeOf(response.StatusCode), string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"))
+        return new(HttpStatusOutcome.Of(status) ?? OutcomeOf(response.StatusCode), string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"))
         {
             RetryAfter = RetryAfter.Of(response.Headers.RetryAfter, Clock),
         };
@@ -39,11 +39,6 @@ internal sealed class OtlpHttpTransport(
 
     private static SendOutcome OutcomeOf(HttpStatusCode status) => status switch
     {
-        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests => SendOutcome.Retry,
-        HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => SendOutcome.Retry,
-        HttpStatusCode.InsufficientStorage => SendOutcome.Retry,
-        HttpStatusCode.InternalServerError => SendOutcome.Failed,
-        HttpStatusCode.RequestEntityTooLarge => SendOutcome.TooLarge,
         HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => SendOutcome.Malformed,
         HttpStatusCode.UnsupportedMediaType => SendOutcome.Compressed,
         _ => SendOutcome.Rejected,

@@ -4,7 +4,7 @@ namespace TracedLlm.Export;
 
 /// <summary>
 /// The queue between the requests' threads and the worker. Whoever hands a span over never waits: without room the oldest span
-/// that is not encoded yet goes.
+/// goes.
 /// </summary>
 /// <param name="threshold">From so many spans on the worker is woken, whatever its delay.</param>
 /// <param name="wake">Wakes the worker.</param>
@@ -21,25 +21,36 @@ internal sealed class HandOver(int threshold, Action wake)
 
     public bool IsFull => Count >= threshold;
 
-    public void Add(in HandedOverSpan span)
+    public void Add(in HandedOverSpan handedOver)
     {
+        var span = handedOver;
         var isTaken = false;
-        foreach (var destination in span.Route.Destinations)
+        for (var index = 0; index < span.Route.Destinations.Length; index++)
         {
+            var destination = span.Route.Destinations[index];
             var (ledger, budget) = (destination.Backend.Ledger, destination.Backend.Budget);
             ledger.Started(1);
             if (!destination.Samples(span.Activity.TraceId))
             {
                 ledger.SampledOut(1);
+                span = span.Without(index);
                 continue;
             }
 
-            isTaken = true;
             budget.AddHandedOver(span.Size);
-            while (budget.HandedOver > budget.Limit && TryTake(out var oldest))
+            if (!TryMakeRoom(destination))
             {
-                Drop(oldest, DropReason.QueueFull);
+                var without = span.Without(index);
+                if (without != span)
+                {
+                    span = without;
+                    budget.AddHandedOver(-span.Size);
+                    ledger.Dropped(DropReason.QueueFull, 1);
+                    continue;
+                }
             }
+
+            isTaken = true;
         }
 
         if (!isTaken)
@@ -60,6 +71,12 @@ internal sealed class HandOver(int threshold, Action wake)
         {
             wake();
         }
+
+        if (Volatile.Read(ref _isClosed))
+        {
+            // In between, so that nobody takes it any more.
+            Close();
+        }
     }
 
     /// <summary>Takes the oldest span; it stays charged until <see cref="Release"/>.</summary>
@@ -77,11 +94,11 @@ internal sealed class HandOver(int threshold, Action wake)
     /// <summary>The span no longer takes the room that it was reckoned to.</summary>
     public static void Release(in HandedOverSpan span)
     {
-        foreach (var destination in span.Route.Destinations)
+        for (var index = 0; index < span.Route.Destinations.Length; index++)
         {
-            if (destination.Samples(span.Activity.TraceId))
+            if (span.GoesTo(index))
             {
-                destination.Backend.Budget.AddHandedOver(-span.Size);
+                span.Route.Destinations[index].Backend.Budget.AddHandedOver(-span.Size);
             }
         }
     }
@@ -96,6 +113,34 @@ internal sealed class HandOver(int threshold, Action wake)
         }
     }
 
+    /// <summary>
+    /// What waits for a backend keeps within its bound, encoded or not: the oldest spans go that are only its own. Without any
+    /// there is no room.
+    /// </summary>
+    private bool TryMakeRoom(Destination destination)
+    {
+        var backend = destination.Backend;
+        while (backend.Budget.Exceeds(0) && !backend.TryMakeRoom(destination, 0, mayWait: false))
+        {
+            if (!_queue.TryPeek(out var next) || !next.Route.IsOnly(backend) || !TryTake(out var oldest))
+            {
+                return false;
+            }
+
+            if (!oldest.Route.IsOnly(backend))
+            {
+                // Another one than was seen.
+                _queue.Enqueue(oldest);
+                Interlocked.Increment(ref _count);
+                return false;
+            }
+
+            Drop(oldest, DropReason.QueueFull);
+        }
+
+        return true;
+    }
+
     private static void Drop(in HandedOverSpan span, DropReason reason, bool isReleased = false)
     {
         if (!isReleased)
@@ -103,11 +148,11 @@ internal sealed class HandOver(int threshold, Action wake)
             Release(span);
         }
 
-        foreach (var destination in span.Route.Destinations)
+        for (var index = 0; index < span.Route.Destinations.Length; index++)
         {
-            if (destination.Samples(span.Activity.TraceId))
+            if (span.GoesTo(index))
             {
-                destination.Backend.Ledger.Dropped(reason, 1);
+                span.Route.Destinations[index].Backend.Ledger.Dropped(reason, 1);
             }
         }
     }

@@ -12,6 +12,7 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
     private readonly Lock _settling = new();
     private long _bytes;
     private long _spans;
+    private bool _isClosed;
 
     /// <summary>How many spans are held.</summary>
     public long Spans => Volatile.Read(ref _spans);
@@ -19,13 +20,17 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
     /// <summary>Whether more is held than may be, so that the next request is settled with what is known of it.</summary>
     public bool IsFull => Volatile.Read(ref _bytes) > settings.MaxHeldBytes;
 
+    /// <summary>Whether nothing may be held any more.</summary>
+    public bool IsClosed => Volatile.Read(ref _isClosed);
+
     /// <summary>A request holds its first span.</summary>
     public Ticket Begin(RequestSpans request)
     {
         var ticket = new Ticket(request, settings.Clock.GetTimestamp());
-        var isFirst = _tickets.IsEmpty;
         _tickets.Enqueue(ticket);
-        if (isFirst)
+
+        // Asked afterwards: what stood before it may have gone in between, and the worker with it.
+        if (_tickets.TryPeek(out var first) && first == ticket)
         {
             wake();
         }
@@ -45,6 +50,13 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
         Interlocked.Add(ref _spans, -spans);
     }
 
+    /// <summary>Settles all requests; those that come are settled at once.</summary>
+    public void Close()
+    {
+        Volatile.Write(ref _isClosed, true);
+        Settle(all: true);
+    }
+
     /// <summary>Settles the requests that have waited long enough, or all; says how long the next one has left.</summary>
     public TimeSpan? Settle(bool all = false)
     {
@@ -59,17 +71,26 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
         while (_tickets.TryPeek(out var ticket))
         {
             var left = settings.SettleDelay - settings.Clock.GetElapsedTime(ticket.Since);
-            if (ticket.Request is { } request)
+            if (ticket.Request is not null && left > TimeSpan.Zero && !all)
             {
-                if (left > TimeSpan.Zero && !all)
-                {
-                    return left;
-                }
-
-                request.Settle();
+                return left;
             }
 
+            // First of all it leaves: whatever becomes of it, others wait behind.
             _tickets.TryDequeue(out _);
+            try
+            {
+                if (ticket.Request?.Settle(all) == false)
+                {
+                    // Its caller is being asked for; it waits once more.
+                    ticket.Since = settings.Clock.GetTimestamp();
+                    _tickets.Enqueue(ticket);
+                }
+            }
+            catch (Exception exception)
+            {
+                TraceCounters.ListenerFailed(exception);
+            }
         }
 
         return null;
@@ -80,6 +101,6 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
     {
         public RequestSpans? Request { get; set; } = request;
 
-        public long Since => since;
+        public long Since { get; set; } = since;
     }
 }

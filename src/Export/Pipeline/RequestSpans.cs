@@ -17,6 +17,7 @@ internal sealed class RequestSpans
     private SpanRoute? _route;
     private RequestSnapshot? _snapshot;
     private bool _isAuthenticated;
+    private int _requestSize;
 
     private RequestSpans(SpanPipeline pipeline, LlmTrace trace, RequestSpans? next)
     {
@@ -55,13 +56,17 @@ internal sealed class RequestSpans
         var size = SpanSize.Of(activity);
         lock (_gate)
         {
+            size = WithRepeated(activity, size);
             if (_route is null)
             {
                 var isAuthentication = activity is { OperationName: SpanNaming.Auth, Kind: ActivityKind.Internal };
 
-                // Who calls may be stated when authentication has returned, and another may follow: it is settled with what comes next.
-                var isSettled = activity == _trace!.Root || (_isAuthenticated && !isAuthentication) || _pipeline.Held.IsFull;
-                _isAuthenticated |= isAuthentication && activity.Status != ActivityStatusCode.Error;
+                // Who calls may be stated when authentication has returned, and another may follow: it is settled with what comes
+                // next, unless the other is under way. What would be sent before it has answered would go to the wrong ones.
+                var isSettled = activity == _trace!.Root
+                    || _pipeline.Held.IsClosed
+                    || (((_isAuthenticated && !isAuthentication) || _pipeline.Held.IsFull) && !_trace.IsAuthenticating);
+                _isAuthenticated |= isAuthentication && activity.Status != ActivityStatusCode.Error && !SpanEnd.IsWithoutResult;
                 if (!isSettled)
                 {
                     Hold(activity, size);
@@ -71,20 +76,45 @@ internal sealed class RequestSpans
                 SettleNow();
             }
 
-            _pipeline.HandOver.Add(new(activity, _snapshot, _route!, size));
+            _pipeline.Send(new(activity, _snapshot, _route!, size));
         }
     }
 
     /// <summary>It has waited long enough: it is settled with what is known.</summary>
-    public void Settle()
+    /// <param name="always">Even if it is just being found out who calls.</param>
+    /// <returns>Whether it is settled.</returns>
+    public bool Settle(bool always)
     {
         lock (_gate)
         {
             if (_route is null)
             {
+                if (!always && _trace!.IsAuthenticating)
+                {
+                    return false;
+                }
+
                 SettleNow();
             }
+
+            return true;
         }
+    }
+
+    // Some backends want the input and output of litellm_request on the root as well.
+    private int WithRepeated(Activity activity, int size)
+    {
+        if (activity == (_trace?.Root ?? _snapshot!.Root))
+        {
+            return (int)Math.Min((long)size + _requestSize, int.MaxValue);
+        }
+
+        if (activity == (_trace is { } trace ? trace.Request.GetActivity() : _snapshot!.LlmRequest()))
+        {
+            _requestSize = size;
+        }
+
+        return size;
     }
 
     private void Hold(Activity activity, int size)
@@ -92,6 +122,11 @@ internal sealed class RequestSpans
         _held.Add(new(activity, size));
         _pipeline.Held.Add(size);
         _ticket ??= _pipeline.Held.Begin(this);
+        if (_pipeline.Held.IsClosed)
+        {
+            // In between; nobody looks for it any more.
+            SettleNow();
+        }
     }
 
     private void SettleNow()
@@ -102,7 +137,7 @@ internal sealed class RequestSpans
         long bytes = 0;
         foreach (var held in _held)
         {
-            _pipeline.HandOver.Add(new(held.Activity, _snapshot, _route, held.Size));
+            _pipeline.Send(new(held.Activity, _snapshot, _route, held.Size));
             bytes += held.Size;
         }
 

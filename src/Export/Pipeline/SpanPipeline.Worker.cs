@@ -30,8 +30,13 @@ internal sealed partial class SpanPipeline
     /// <param name="next">When there will be more at the latest.</param>
     private bool TryStep(out TimeSpan? next)
     {
-        next = Held.Settle();
         var isStopped = Volatile.Read(ref _isStopped);
+        if (isStopped)
+        {
+            Held.Close();
+        }
+
+        next = Held.Settle();
         var now = _settings.Clock.GetTimestamp();
         if (HandOver.IsEmpty)
         {
@@ -56,6 +61,8 @@ internal sealed partial class SpanPipeline
             next = Sooner(next, _settings.Clock.GetElapsedTime(now, _encodesAt));
         }
 
+        WatchRecovered();
+        Evict();
         next = Sooner(next, Pump());
         next = Sooner(next, _ledger.CheckLoss());
         CompleteFlushes();
@@ -88,13 +95,12 @@ internal sealed partial class SpanPipeline
     private void Encode(in HandedOverSpan span)
     {
         HandOver.Release(span);
-        var trace = span.Activity.TraceId;
         foreach (var leg in span.Route.Legs)
         {
             _buffer.Truncate(0);
-            foreach (var destination in leg.Destinations)
+            foreach (var (index, destination) in leg.Stops)
             {
-                if (!destination.Samples(trace))
+                if (!span.GoesTo(index))
                 {
                     continue;
                 }
@@ -134,6 +140,39 @@ internal sealed partial class SpanPipeline
             destination.IsWatched = true;
             destination.Backend.Add(destination);
             _watched.Add(destination);
+            if (_context.Spool is not null)
+            {
+                // It may have been let go of while a request still had it.
+                _ledger.Remember(destination.Endpoint, destination.Backend);
+            }
+        }
+    }
+
+    // What another process has left for a destination that nothing else waits for.
+    private void WatchRecovered()
+    {
+        while (_recovered.TryDequeue(out var identity))
+        {
+            if (_registry.Find(identity) is { } destination)
+            {
+                destination.Touch();
+                Watch(destination);
+            }
+        }
+    }
+
+    private void Evict()
+    {
+        var gone = _registry.Evict();
+        foreach (var destination in gone)
+        {
+            _ledger.Forget(destination.Endpoint);
+        }
+
+        if (gone.Count > 0)
+        {
+            // There may be more.
+            _signal.Set();
         }
     }
 
@@ -158,6 +197,11 @@ internal sealed partial class SpanPipeline
             {
                 destination.IsWatched = false;
                 destination.Backend.Remove(destination);
+                if (_registry.Find(destination.Endpoint.Identity) is null)
+                {
+                    _ledger.Forget(destination.Endpoint);
+                }
+
                 _watched[index] = _watched[^1];
                 _watched.RemoveAt(_watched.Count - 1);
             }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace TracedLlm.Export;
@@ -8,7 +9,12 @@ internal sealed partial class SpanPipeline : IDisposable
     // How many spans are encoded before what is due is looked at again.
     private const int Stretch = 1024;
 
+    // How much of the time at the end is left for the disk.
+    private const double DisksShare = 0.25;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LeastEnd = TimeSpan.FromSeconds(1);
 
     private readonly PipelineSettings _settings;
     private readonly DeliveryContext _context;
@@ -21,6 +27,7 @@ internal sealed partial class SpanPipeline : IDisposable
     private readonly Lock _gate = new();
     private readonly OtlpBuffer _buffer = new();
     private readonly List<TaskCompletionSource> _flushes = [];
+    private readonly ConcurrentQueue<string> _recovered = new();
     private RouteOfEndpoints? _lastRoute;
     private long _encodesAt = long.MaxValue;
     private int _flushesSeen;
@@ -41,6 +48,7 @@ internal sealed partial class SpanPipeline : IDisposable
         _resolver = resolver;
         _endpoints = endpoints;
         _signal = new WorkerSignal(settings.Clock);
+        ledger.OnRecovered = OnRecovered;
         _context = new DeliveryContext(settings, client ?? ExportHttp.Create(), resource, spool?.Invoke(ledger), _signal.Set, log);
         _registry = new DestinationRegistry(
             (endpoint, isPinned, host) => new Destination(endpoint, ledger.BackendOf(endpoint), _context, host) { IsPinned = isPinned },
@@ -79,7 +87,7 @@ internal sealed partial class SpanPipeline : IDisposable
     {
         if (trace?.Root is null)
         {
-            HandOver.Add(new(activity, Request: null, RouteOf(trace: null), SpanSize.Of(activity)));
+            Send(new(activity, Request: null, RouteOf(trace: null), SpanSize.Of(activity)));
         }
         else
         {
@@ -87,10 +95,36 @@ internal sealed partial class SpanPipeline : IDisposable
         }
     }
 
-    /// <summary>Where the spans of a request go from now on.</summary>
+    /// <summary>A span is settled.</summary>
+    public void Send(in HandedOverSpan span)
+    {
+        if (span.Route == SpanRoute.Nowhere)
+        {
+            _ledger.Lost(DropReason.Rejected, 1);
+        }
+        else
+        {
+            HandOver.Add(span);
+        }
+    }
+
+    /// <summary>Where the spans of a request go from now on. <see cref="SpanRoute.Nowhere"/> if that cannot be told.</summary>
     public SpanRoute RouteOf(LlmTrace? trace)
     {
-        var endpoints = Resolve(trace);
+        try
+        {
+            return RouteOf(Resolve(trace));
+        }
+        catch (Exception exception)
+        {
+            // They are somebody's, and must not go to anybody else.
+            TraceCounters.ListenerFailed(exception);
+            return SpanRoute.Nowhere;
+        }
+    }
+
+    private SpanRoute RouteOf(IReadOnlyList<BackendEndpoint> endpoints)
+    {
         if (Volatile.Read(ref _lastRoute) is { } last && ReferenceEquals(last.Endpoints, endpoints))
         {
             return last.Route;
@@ -135,17 +169,19 @@ internal sealed partial class SpanPipeline : IDisposable
     /// <summary>Settles and sends everything, and gives up, or puts on disk, what could not be sent in time.</summary>
     public bool Stop(TimeSpan timeout)
     {
+        var start = Stopwatch.GetTimestamp();
         Held.Settle(all: true);
         foreach (var destination in _registry.All)
         {
             destination.TryAgain();
         }
 
-        var isSent = Flush(timeout);
+        var isSent = Flush(_context.Spool is null ? timeout : timeout * (1 - DisksShare));
         Volatile.Write(ref _isStopped, true);
         _context.Stopping.Cancel();
         _signal.Set();
-        Worker.Wait(TimeSpan.FromSeconds(1));
+        var left = timeout - Stopwatch.GetElapsedTime(start);
+        Worker.Wait(left > LeastEnd ? left : LeastEnd);
         return isSent;
     }
 
@@ -156,14 +192,30 @@ internal sealed partial class SpanPipeline : IDisposable
             Stop(TimeSpan.Zero);
         }
 
+        if (Worker.IsCompleted)
+        {
+            Release();
+        }
+        else
+        {
+            // A slow disk: what the worker has in its hands is not taken from it.
+            Worker.ContinueWith(_ => Release(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private void Release()
+    {
         _signal.Dispose();
         _context.Client.Dispose();
         _context.Spool?.Dispose();
         _context.Stopping.Dispose();
-        if (Worker.IsCompleted)
-        {
-            _buffer.Dispose();
-        }
+        _buffer.Dispose();
+    }
+
+    private void OnRecovered(string destination)
+    {
+        _recovered.Enqueue(destination);
+        _signal.Set();
     }
 
     private IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace)

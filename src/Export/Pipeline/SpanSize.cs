@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace TracedLlm.Export;
 
@@ -10,9 +11,12 @@ internal static class SpanSize
     private const int Tag = 12;
     private const int Event = 24;
 
+    // Of a longer text the beginning says how many bytes a character has.
+    private const int Sample = 1024;
+
     public static int Of(Activity activity)
     {
-        long size = Span + activity.DisplayName.Length + (activity.StatusDescription?.Length ?? 0) + (activity.TraceStateString?.Length ?? 0);
+        long size = Span + Of(activity.DisplayName) + Of(activity.StatusDescription) + (activity.TraceStateString?.Length ?? 0);
         foreach (ref readonly var tag in activity.EnumerateTagObjects())
         {
             size += Tag + tag.Key.Length + Of(tag.Value);
@@ -35,17 +39,24 @@ internal static class SpanSize
         return (int)Math.Min(size, int.MaxValue);
     }
 
+    private static long Of(string? text) => text switch
+    {
+        null => 0,
+        { Length: <= Sample } => Encoding.UTF8.GetByteCount(text),
+        _ => (long)Encoding.UTF8.GetByteCount(text.AsSpan(0, Sample)) * text.Length / Sample,
+    };
+
     private static long Of(object? value)
     {
         switch (value)
         {
             case string text:
-                return text.Length;
+                return Of(text);
             case string?[] texts:
                 long size = 0;
                 foreach (var text in texts)
                 {
-                    size += Tag + (text?.Length ?? 0);
+                    size += Tag + Of(text);
                 }
 
                 return size;

@@ -25,6 +25,8 @@ internal sealed partial class FileSpool
                     Try(() => Oldest(queue));
                 }
             }
+
+            Publish();
         }
 
         Tell();
@@ -153,6 +155,7 @@ internal sealed partial class FileSpool
     {
         queue.Add(segment);
         _queues[queue.Destination] = queue;
+        _tallies[queue.Destination] = queue.Tally;
         _byAge.Add(new(queue, segment));
         _bytes += segment.Length;
     }
@@ -164,9 +167,11 @@ internal sealed partial class FileSpool
         queue.Remove(segment);
         _byAge.Remove(new(queue, segment));
         _bytes -= segment.Length;
+        queue.Publish();
         if (queue.Segments.Count == 0)
         {
             _queues.Remove(queue.Destination);
+            _tallies.TryRemove(queue.Destination, out _);
             Try(() => _folder.RemoveIfEmpty(queue.Destination));
         }
     }

@@ -32,6 +32,7 @@ internal sealed partial class FileSpool : ISpool
         {
             Load(folder);
             MakeRoom(0);
+            Publish();
         }
 
         Sweep();
@@ -41,28 +42,6 @@ internal sealed partial class FileSpool : ISpool
     }
 
     public long Failures => Interlocked.Read(ref _failures);
-
-    public SpoolCount Total
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return new(_bytes, _queues.Values.Sum(queue => queue.Count.Spans));
-            }
-        }
-    }
-
-    public IReadOnlyCollection<string> Destinations
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _queues.Keys];
-            }
-        }
-    }
 
     /// <summary>Opens the spool and takes over what dead processes left in its directory.</summary>
     /// <exception cref="InvalidOperationException">The directory cannot be used; the message names the setting.</exception>
@@ -91,14 +70,6 @@ internal sealed partial class FileSpool : ISpool
         return new(options, folder, observer, time, logger);
     }
 
-    public SpoolCount Count(string destination)
-    {
-        lock (_gate)
-        {
-            return _queues.TryGetValue(destination, out var queue) ? queue.Count : default;
-        }
-    }
-
     public bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count)
     {
         var appended = false;
@@ -109,6 +80,8 @@ internal sealed partial class FileSpool : ISpool
             {
                 appended = Append(destination, record, spans.Span);
             }
+
+            Publish(destination);
         }
 
         Tell();
@@ -131,6 +104,8 @@ internal sealed partial class FileSpool : ISpool
                 {
                     Fail(refusal);
                 }
+
+                Publish(destination);
             }
         }
 
@@ -145,6 +120,7 @@ internal sealed partial class FileSpool : ISpool
             if (!_disposed && _queues.TryGetValue(batch.Destination, out var queue))
             {
                 Finish(queue, batch.Segment, batch.Offset);
+                Publish(batch.Destination);
             }
         }
     }
@@ -154,6 +130,7 @@ internal sealed partial class FileSpool : ISpool
         lock (_gate)
         {
             batch.Segment.Release(batch.Offset);
+            Publish(batch.Destination);
         }
     }
 

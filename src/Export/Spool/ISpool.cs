@@ -17,8 +17,11 @@ internal interface ISpool : IDisposable
     /// <summary>The destinations that something waits for, by <see cref="BackendEndpoint.Identity"/>; those that are not configured included.</summary>
     IReadOnlyCollection<string> Destinations { get; }
 
-    /// <summary>What waits for <paramref name="destination"/>, batches that are read but not acknowledged included.</summary>
+    /// <summary>What waits for <paramref name="destination"/>, batches that are read but not acknowledged included. Never waits for the disk.</summary>
     SpoolCount Count(string destination);
+
+    /// <summary>Whether there is a batch for <paramref name="destination"/> that nobody has. Never waits for the disk.</summary>
+    bool HasUnread(string destination);
 
     /// <summary>
     /// Appends a batch. Once this returns true the batch outlives the process. False: the disk or the cap does not allow it, nothing

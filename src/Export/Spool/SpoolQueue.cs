@@ -7,6 +7,9 @@ internal sealed class SpoolQueue(string destination)
 
     public string Destination => destination;
 
+    /// <summary>What others see of it without the lock.</summary>
+    public SpoolTally Tally { get; } = new();
+
     public IReadOnlyList<SpoolSegment> Segments => _segments;
 
     public SpoolCount Count
@@ -35,4 +38,7 @@ internal sealed class SpoolQueue(string destination)
     }
 
     public void Remove(SpoolSegment segment) => _segments.Remove(segment);
+
+    /// <summary>Something has changed.</summary>
+    public void Publish() => Tally.Set(Count, _segments.Exists(static segment => segment.HasMore));
 }

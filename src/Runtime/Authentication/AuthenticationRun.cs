@@ -4,4 +4,5 @@ namespace TracedLlm;
 /// <param name="Start">When it began, UTC.</param>
 /// <param name="End">When it ended, UTC.</param>
 /// <param name="Failure">Why it failed; <see langword="null"/> if it did not.</param>
-internal readonly record struct AuthenticationRun(DateTime Start, DateTime End, Exception? Failure);
+/// <param name="IsNone">Whether it found nothing to go by: no credentials of its scheme.</param>
+internal readonly record struct AuthenticationRun(DateTime Start, DateTime End, Exception? Failure, bool IsNone = false);

@@ -43,6 +43,10 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
             {
                 span.RecordException(result.Failure);
             }
+            else if (result.None)
+            {
+                SpanEnd.WithoutResult(span);
+            }
 
             return result;
         }
@@ -57,10 +61,11 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
     {
         var start = DateTime.UtcNow;
         Exception? failure = null;
+        var isNone = false;
         try
         {
             var result = await inner.AuthenticateAsync(context, scheme);
-            failure = result.Failure;
+            (failure, isNone) = (result.Failure, result.None);
             return result;
         }
         catch (Exception exception)
@@ -70,7 +75,7 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
         }
         finally
         {
-            arrival.Add(new AuthenticationRun(start, DateTime.UtcNow, failure));
+            arrival.Add(new AuthenticationRun(start, DateTime.UtcNow, failure, isNone));
         }
     }
 }

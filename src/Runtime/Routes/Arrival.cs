@@ -62,7 +62,7 @@ internal sealed class Arrival
             }
 
             activity.SetEndTime(NotBefore(activity.StartTimeUtc, run.End));
-            SpanEnd.Stop(activity, previous: null, trace);
+            SpanEnd.Stop(activity, previous: null, trace, isWithoutResult: run.IsNone);
         }
 
         _runs = null;

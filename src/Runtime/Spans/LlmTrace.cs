@@ -185,6 +185,9 @@ public sealed partial class LlmTrace
         return false;
     }
 
+    /// <summary>Whether an <c>auth</c> stage is under way.</summary>
+    internal bool IsAuthenticating => _spans.Has(SpanNaming.Auth);
+
     /// <summary>The innermost open span of ours that encloses the code whose activity is <paramref name="current"/>; <see langword="null"/> if that is the root, or nothing.</summary>
     internal Activity? EnclosingSpan(Activity? current) => _spans.Enclosing(current, Root, guardrail: false);
 

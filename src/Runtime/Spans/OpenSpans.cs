@@ -71,6 +71,29 @@ internal sealed class OpenSpans
         }
     }
 
+    /// <summary>Whether a span of that name is open, of the gateway's own work.</summary>
+    public bool Has(string name)
+    {
+        var taken = false;
+        try
+        {
+            _gate.Enter(ref taken);
+            foreach (ref readonly var span in CollectionsMarshal.AsSpan(_open))
+            {
+                if (span.Activity is { Kind: ActivityKind.Internal } activity && activity.OperationName == name)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        finally
+        {
+            Exit(taken);
+        }
+    }
+
     /// <summary>The innermost open span, or guardrail, that encloses the code whose activity is <paramref name="current"/>, up to <paramref name="root"/>.</summary>
     public Activity? Enclosing(Activity? current, Activity? root, bool guardrail)
     {

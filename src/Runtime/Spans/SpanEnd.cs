@@ -8,11 +8,31 @@ internal static class SpanEnd
     [ThreadStatic]
     private static LlmTrace? _traceOfEnding;
 
+    [ThreadStatic]
+    private static bool _isWithoutResult;
+
     /// <summary>
     /// The trace of the span that is stopping on this thread, for those who listen: nothing on an <see cref="Activity"/> leads to
     /// it without a search. <see langword="null"/> for a span outside a traced request, and while none stops.
     /// </summary>
     public static LlmTrace? TraceOfEnding => _traceOfEnding;
+
+    /// <summary>Whether the <c>auth</c> stage that is stopping on this thread has neither found out who calls nor failed.</summary>
+    public static bool IsWithoutResult => _isWithoutResult;
+
+    /// <summary>Ends an <c>auth</c> stage that has not found out who calls, so that others still may.</summary>
+    public static void WithoutResult(LlmSpan auth)
+    {
+        _isWithoutResult = true;
+        try
+        {
+            auth.End();
+        }
+        finally
+        {
+            _isWithoutResult = false;
+        }
+    }
 
     /// <summary>
     /// Stops <paramref name="activity"/>. <see cref="Activity.Stop"/> makes current what was current at its start, which is
@@ -21,6 +41,21 @@ internal static class SpanEnd
     /// <param name="activity">The activity; stopping it twice does nothing.</param>
     /// <param name="previous">What becomes current if <paramref name="activity"/> is.</param>
     /// <param name="trace">The trace that it belongs to.</param>
+    /// <param name="isWithoutResult">Whether it is an <c>auth</c> stage as <see cref="IsWithoutResult"/> says.</param>
+    public static void Stop(Activity activity, Activity? previous, LlmTrace? trace, bool isWithoutResult)
+    {
+        _isWithoutResult = isWithoutResult;
+        try
+        {
+            Stop(activity, previous, trace);
+        }
+        finally
+        {
+            _isWithoutResult = false;
+        }
+    }
+
+    /// <inheritdoc cref="Stop(Activity, Activity?, LlmTrace?, bool)"/>
     public static void Stop(Activity activity, Activity? previous, LlmTrace? trace)
     {
         var outer = _traceOfEnding;

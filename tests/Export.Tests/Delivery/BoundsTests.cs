@@ -112,6 +112,68 @@ public sealed class BoundsTests
     }
 
     [Fact]
+    public void Encoded_spans_and_others_have_one_bound_together()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxQueueBytes = 64 * 1024 };
+        using var client = new HttpMessageInvoker(tested.Backend, disposeHandler: false);
+        var (handOver, ledger, destinations) = WithoutWorker(tested, client, "test");
+        var budget = ledger.Backends[0].Budget;
+        destinations[0].Backend.Add(destinations[0]);
+        foreach (var _ in Enumerable.Range(0, 60))
+        {
+            destinations[0].Backend.Ledger.Started(1);
+            destinations[0].Append(new byte[1024]);
+        }
+
+        foreach (var number in Enumerable.Range(0, 3))
+        {
+            handOver.Add(new(tested.Make($"s{number}"), null, new SpanRoute(destinations), 10_000));
+            Assert.InRange(budget.Used, 0, budget.Limit);
+        }
+
+        Assert.Equal(30_000, budget.HandedOver);
+        Assert.Equal("0 exported, 26 dropped (26 queue_full), 37 waiting", ledger.Backends[0].Ledger.Counts().ToString());
+    }
+
+    [Fact]
+    public void A_backend_without_room_takes_no_span_from_another()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxQueueBytes = 64 * 1024 };
+        using var client = new HttpMessageInvoker(tested.Backend, disposeHandler: false);
+        var (handOver, ledger, destinations) = WithoutWorker(tested, client, "full", "other");
+        foreach (var number in Enumerable.Range(0, 3))
+        {
+            handOver.Add(new(tested.Make($"both{number}"), null, new SpanRoute(destinations), 20_000));
+        }
+
+        handOver.Add(new(tested.Make("full"), null, new SpanRoute(destinations[..1]), 20_000));
+        handOver.Add(new(tested.Make("small"), null, new SpanRoute(destinations), 5_000));
+
+        Assert.Equal(
+            ["full: 0 exported, 1 dropped (1 queue_full), 4 waiting", "other: 0 exported, 0 dropped, 4 waiting"],
+            ledger.Backends.Select(backend => $"{backend.Ledger.Name}: {backend.Ledger.Counts()}"));
+        handOver.Add(new(tested.Make("last"), null, new SpanRoute(destinations[1..]), 60_000));
+        Assert.Equal("other: 0 exported, 1 dropped (1 queue_full), 4 waiting", $"other: {ledger.Backends[1].Ledger.Counts()}");
+        handOver.Close();
+        Assert.All(ledger.Backends, backend => Assert.Equal((0L, 0L), (backend.Budget.Used, backend.Ledger.Counts().InFlight)));
+    }
+
+    [Theory]
+    [InlineData('x', 1)]
+    [InlineData('\u00E9', 2)]
+    [InlineData('\u6F22', 3)]
+    public void Texts_are_reckoned_as_they_are_sent(char character, int bytes)
+    {
+        using var tested = new TestedPipeline();
+        var nothing = SpanSize.Of(tested.Make("s", ("text", "")));
+
+        Assert.Equal(nothing + (100 * bytes), SpanSize.Of(tested.Make("s", ("text", new string(character, 100)))));
+        Assert.Equal(nothing + (100_000 * bytes), SpanSize.Of(tested.Make("s", ("text", new string(character, 100_000)))));
+    }
+
+    [Fact]
     public async Task What_is_not_sent_before_the_end_is_counted()
     {
         using var tested = new TestedPipeline();
@@ -123,6 +185,15 @@ public sealed class BoundsTests
 
         Assert.Equal("0 exported, 3 dropped (3 shutdown)", tested.Counts);
         Assert.Equal(0, tested.Ledger.Backends[0].Budget.Used);
+    }
+
+    private static (HandOver HandOver, DeliveryLedger Ledger, Destination[] Destinations) WithoutWorker(
+        TestedPipeline tested, HttpMessageInvoker client, params string[] backends)
+    {
+        var ledger = new DeliveryLedger { Settings = tested.Settings };
+        var context = new DeliveryContext(tested.Settings, client, [], null, () => { }, null);
+        var endpoints = backends.Select(name => TestedPipeline.Endpoint(name, $"{name}.test"));
+        return (new HandOver(int.MaxValue, () => { }), ledger, [.. endpoints.Select(endpoint => new Destination(endpoint, ledger.BackendOf(endpoint), context, new HostLoad()))]);
     }
 
     private static TestedPipeline Down()

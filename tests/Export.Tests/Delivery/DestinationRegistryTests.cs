@@ -45,12 +45,44 @@ public sealed class DestinationRegistryTests
         var (a, b) = (registry.Of(TestedPipeline.Endpoint(host: "a.test")), registry.Of(TestedPipeline.Endpoint(host: "b.test")));
 
         Assert.Same(a, registry.Of(TestedPipeline.Endpoint(host: "a.test")));
-        registry.Of(TestedPipeline.Endpoint(host: "c.test"));
+        var c = registry.Of(TestedPipeline.Endpoint(host: "c.test"));
+        Assert.Equal(4, registry.Count);
+
+        // Not by whoever brings one.
+        Assert.Equal([b], registry.Evict());
+        Assert.Empty(registry.Evict());
 
         Assert.Equal(3, registry.Count);
         Assert.Same(pinned, registry.Of(TestedPipeline.Endpoint(host: "pinned.test")));
         Assert.Same(a, registry.Of(TestedPipeline.Endpoint(host: "a.test")));
+        Assert.Same(c, registry.Find(c.Endpoint.Identity));
+        Assert.Null(registry.Find(b.Endpoint.Identity));
         Assert.NotSame(b, registry.Of(TestedPipeline.Endpoint(host: "b.test")));
+    }
+
+    [Fact]
+    public async Task Of_one_that_has_gone_the_ledger_keeps_nothing()
+    {
+        var host = "0.test";
+        using var tested = new TestedPipeline { Endpoints = [], Spool = _ => new FullSpool(), Resolver = new Tenants(() => TestedPipeline.Endpoint(host: host)) };
+        tested.Settings = tested.Settings with { MaxIdleDestinations = 1 };
+        foreach (var number in Enumerable.Range(0, 5))
+        {
+            host = $"{number}.test";
+            await tested.Add($"s{number}").FlushAsync();
+        }
+
+        while (tested.Pipeline.Destinations.Count > 1)
+        {
+            await Task.Yield();
+        }
+
+        await tested.FlushAsync();
+        tested.Ledger.Dropped(TestedPipeline.Endpoint(host: "0.test").Identity, SpoolDropReason.Expired, 1);
+        tested.Ledger.Dropped(TestedPipeline.Endpoint(host: "4.test").Identity, SpoolDropReason.Expired, 1);
+
+        Assert.Equal(1, tested.Ledger.Backends.Single(backend => backend.Ledger.Name == "unknown").Ledger.Counts().AllDropped);
+        Assert.Equal(1, tested.Ledger.Backends.Single(backend => backend.Ledger.Name == "test").Ledger.Counts().AllDropped);
     }
 
     [Fact]

@@ -102,6 +102,25 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void What_is_lost_on_disk_before_it_is_known_whose_it_is_counts_as_lost()
+    {
+        using var log = new Setup.LogLines();
+        var ledger = new DeliveryLedger { Logger = log };
+        var endpoint = TestedPipeline.Endpoint();
+        ledger.Recovered(endpoint.Identity, 10);
+        ledger.Dropped(endpoint.Identity, SpoolDropReason.Expired, 3);
+        ledger.Dropped("somebody else's", SpoolDropReason.Damaged, 2);
+
+        var known = ledger.BackendOf(endpoint).Ledger.Counts();
+
+        Assert.Equal((7, 0), (known.Started, known.AllDropped));
+        Assert.Equal(
+            ["unknown: 0 exported, 5 dropped (2 rejected, 3 expired)", "test: 0 exported, 0 dropped, 7 waiting"],
+            ledger.Backends.Select(backend => $"{backend.Ledger.Name}: {backend.Ledger.Counts()}"));
+        Assert.Equal(["Warning: Spans for unknown are being lost: expired. The backend's last error: none."], log.Lines);
+    }
+
+    [Fact]
     public async Task The_ledger_is_metrics()
     {
         using var tested = new TestedPipeline { Endpoints = [TestedPipeline.Endpoint("ledger-metrics")] };

@@ -67,6 +67,35 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task However_many_spans_are_malformed_the_others_arrive()
+    {
+        using var tested = new TestedPipeline();
+        tested.Backend.Answer = request => ScriptedBackend.Status(request.Names.Any(name => name.StartsWith("bad", StringComparison.Ordinal)) ? 400 : 200);
+        string[] names = [.. Enumerable.Range(0, 512).Select(number => number % 16 == 0 ? $"bad{number}" : $"s{number}")];
+
+        await tested.Add(names).FlushAsync();
+
+        Assert.Equal(names.Where(name => name[0] == 's').Order(), tested.Backend.Accepted.Order());
+        Assert.Equal("480 exported, 32 dropped (32 rejected)", tested.Counts);
+    }
+
+    [Fact]
+    public async Task Once_nothing_is_understood_two_requests_tell_whether_it_is_so_still()
+    {
+        using var tested = new TestedPipeline();
+        tested.Backend.Answer = _ => ScriptedBackend.Status(400);
+        string[] names = [.. Enumerable.Range(0, 200).Select(number => $"s{number}")];
+        await tested.Add(names).FlushAsync();
+
+        await tested.Add(names).FlushAsync();
+        Assert.Equal(34, tested.Backend.Requests.Count);
+
+        tested.Backend.Answer = request => ScriptedBackend.Status(request.Names.Contains("s7") ? 400 : 200);
+        await tested.Add(names).FlushAsync();
+        Assert.Equal("199 exported, 401 dropped (401 rejected)", tested.Counts);
+    }
+
+    [Fact]
     public async Task Where_nothing_is_understood_the_fault_is_not_looked_for_in_every_span()
     {
         using var tested = new TestedPipeline();

@@ -15,6 +15,15 @@ public sealed class RetryTests
     [InlineData(503)]
     [InlineData(504)]
     [InlineData(507)]
+    [InlineData(511)]
+    [InlineData(520)]
+    [InlineData(521)]
+    [InlineData(522)]
+    [InlineData(523)]
+    [InlineData(524)]
+    [InlineData(529)]
+    [InlineData(530)]
+    [InlineData(599)]
     public async Task What_may_pass_is_tried_again_after_a_second(int status)
     {
         using var tested = new TestedPipeline();
@@ -191,6 +200,57 @@ public sealed class RetryTests
         }
 
         Assert.Equal(["a", "b", "c"], tested.Backend.Accepted.Order());
+    }
+
+    [Fact]
+    public async Task A_span_that_a_backend_fails_at_is_found_though_it_stands_first_and_all_others_are_behind_it()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 2, MaxRequests = 1 };
+        tested.Backend.Answer = request => ScriptedBackend.Status(request.Names.Contains("poison") ? 500 : 200);
+
+        tested.Add("poison", "a");
+        foreach (var seconds in new[] { 1, 2, 4, 8, 15 })
+        {
+            await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(seconds));
+            tested.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
+        await tested.FlushAsync();
+
+        Assert.Equal("1 exported, 1 dropped (1 rejected)", tested.Counts);
+    }
+
+    [Fact]
+    public async Task What_was_sent_gets_no_further_spans()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { BatchDelay = TimeSpan.FromMilliseconds(1) };
+        tested.Backend.AnswerInTurn(() => ScriptedBackend.Status(503), ScriptedBackend.Ok);
+        tested.Add("a");
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromMilliseconds(1));
+        tested.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+
+        tested.Add("b");
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromMilliseconds(1));
+        tested.Clock.Advance(TimeSpan.FromSeconds(1));
+        await tested.FlushAsync();
+
+        Assert.Equal(["a", "a", "b"], tested.Backend.Requests);
+        Assert.Equal("2 exported, 0 dropped", tested.Counts);
+    }
+
+    [Fact]
+    public async Task A_log_that_throws_loses_nothing()
+    {
+        using var tested = new TestedPipeline { RequestLog = new BackendLog(new ThrowingLog(), isOn: true) };
+        tested.Backend.AnswerInTurn(() => ScriptedBackend.Status(401), ScriptedBackend.Ok);
+
+        await tested.Add("a", "b").FlushAsync();
+        await tested.Add("c").FlushAsync();
+
+        Assert.Equal("1 exported, 2 dropped (2 rejected)", tested.Counts);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TracedLlm.Export.Tests.Pipeline;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Delivery;
 
@@ -92,6 +93,134 @@ public sealed class SpoolingTests : IDisposable
 
         Assert.Equal(["a b c d", "a b c d", "a b", "c d", "c d"], tested.Backend.Requests);
         Assert.Equal("4 exported, 0 dropped", tested.Counts);
+    }
+
+    [Theory]
+    [InlineData(503, 500)]
+    [InlineData(500, 500)]
+    [InlineData(500, 503)]
+    public async Task What_comes_back_from_disk_and_fails_there_too_is_tried_again(int first, int second)
+    {
+        using var tested = Spooling();
+        tested.Backend.AnswerInTurn(() => ScriptedBackend.Status(first), () => ScriptedBackend.Status(second), ScriptedBackend.Ok);
+        tested.Add("a", "b");
+        await WaitForSpoolAsync(tested, spans: 2);
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, tested.Ledger.Backends[0].Budget.Used);
+
+        tested.Clock.Advance(TimeSpan.FromSeconds(1));
+        await tested.Backend.WaitForAsync(2);
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(2));
+        tested.Clock.Advance(TimeSpan.FromSeconds(2));
+        await tested.Backend.WaitForAsync(3);
+        await WaitForSpoolAsync(tested, spans: 0);
+
+        Assert.Equal(["a b", "a b", "a b"], tested.Backend.Requests);
+        Assert.Equal("2 exported, 0 dropped", tested.Counts);
+    }
+
+    [Fact]
+    public async Task What_the_backend_fails_at_does_not_keep_back_what_else_is_on_disk()
+    {
+        using var tested = Spooling();
+        var down = true;
+        tested.Backend.Answer = request => ScriptedBackend.Status(down ? 503 : request.Names.Contains("poison") ? 500 : 200);
+        tested.Add("poison", "a", "b", "c");
+        await WaitForSpoolAsync(tested, spans: 4);
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+        down = false;
+
+        foreach (var seconds in new[] { 1, 2, 4 })
+        {
+            await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(seconds));
+            tested.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
+        await tested.Backend.WaitForAsync(requests => requests.Any(request => request.Names.Contains("c")));
+        Assert.Equal(["b", "c"], tested.Backend.Accepted);
+        while (tested.Counts != "3 exported, 1 dropped (1 rejected)")
+        {
+            await Task.WhenAny(
+                tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1)),
+                tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(2)),
+                tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(4)),
+                tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(8)),
+                tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(15)),
+                tested.Clock.WaitForTimerAsync(LossLog.Quiet));
+            tested.Clock.Advance(TimeSpan.FromSeconds(15));
+        }
+
+        Assert.Equal(["a", "b", "c"], tested.Backend.Accepted.Order());
+        await WaitForSpoolAsync(tested, spans: 0);
+    }
+
+    [Fact]
+    public async Task A_spool_that_throws_loses_nothing()
+    {
+        using var tested = Spooling();
+        tested.Spool = _ => new WrappedSpool(new FullSpool(), () => throw new InvalidOperationException("whoever logs its failures"));
+        tested.Backend.AnswerInTurn(() => ScriptedBackend.Status(503), ScriptedBackend.Ok);
+        tested.Add("a", "b");
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+        tested.Clock.Advance(TimeSpan.FromSeconds(1));
+        await tested.FlushAsync();
+
+        Assert.Equal("2 exported, 0 dropped", tested.Counts);
+    }
+
+    [Fact]
+    public async Task What_another_process_leaves_is_sent_though_nothing_else_is()
+    {
+        using var tested = Spooling();
+        _ = tested.Pipeline;
+        await tested.FlushAsync();
+        using (var other = Spooling())
+        {
+            other.Backend.Answer = _ => ScriptedBackend.Status(503);
+            other.Add("a", "b");
+            await WaitForSpoolAsync(other, spans: 2);
+        }
+
+        // The spool looks for what others have left.
+        tested.Clock.Advance(TimeSpan.FromMinutes(1));
+        await tested.Backend.WaitForAsync(1);
+        await WaitForSpoolAsync(tested, spans: 0);
+
+        Assert.Equal(["a b"], tested.Backend.Requests);
+        Assert.Equal("2 exported, 0 dropped", tested.Counts);
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_slow_at_the_end_is_not_taken_away()
+    {
+        var tested = Spooling();
+        using var entered = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        WrappedSpool? spool = null;
+        tested.Spool = observer => spool = new WrappedSpool(
+            FileSpool.Open(new SpoolOptions(_directory.FullName), observer, tested.Clock, NullLogger.Instance),
+            () =>
+            {
+                entered.Set();
+                goOn.Wait();
+            });
+        tested.Settings = tested.Settings with { MaxBatchSpans = 512 };
+        tested.Add("a", "b", "c");
+        tested.Backend.Answer = _ => new TaskCompletionSource<HttpResponseMessage>().Task;
+        var stopping = Task.Run(() => tested.Pipeline.Stop(TimeSpan.FromMilliseconds(1)));
+        entered.Wait(Patience.Default);
+        await stopping;
+        tested.Dispose();
+        Assert.False(spool!.IsDisposed);
+
+        goOn.Set();
+        await tested.Pipeline.Worker.WaitAsync(Patience.Default);
+
+        Assert.Equal("0 exported, 0 dropped, 3 waiting", tested.Counts);
+        while (!spool.IsDisposed)
+        {
+            await Task.Yield();
+        }
     }
 
     public void Dispose() => _directory.Delete(recursive: true);

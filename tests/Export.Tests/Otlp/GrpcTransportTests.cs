@@ -119,6 +119,13 @@ public sealed class GrpcTransportTests : IDisposable
 
     [Theory]
     [InlineData(503, nameof(SendOutcome.Retry))]
+    [InlineData(500, nameof(SendOutcome.Failed))]
+    [InlineData(501, nameof(SendOutcome.Rejected))]
+    [InlineData(507, nameof(SendOutcome.Retry))]
+    [InlineData(520, nameof(SendOutcome.Failed))]
+    [InlineData(522, nameof(SendOutcome.Retry))]
+    [InlineData(529, nameof(SendOutcome.Retry))]
+    [InlineData(400, nameof(SendOutcome.Failed))]
     [InlineData(413, nameof(SendOutcome.TooLarge))]
     [InlineData(404, nameof(SendOutcome.Rejected))]
     public async Task What_stands_between_may_answer_in_http(int status, string outcome)

@@ -13,6 +13,8 @@ internal sealed class FullSpool : ISpool
 
     public SpoolCount Count(string destination) => default;
 
+    public bool HasUnread(string destination) => false;
+
     public bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count) => false;
 
     public bool TryRead(string destination, IBufferWriter<byte> buffer, out SpooledBatch batch)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 using TracedLlm.Testing.Trees;
@@ -7,7 +8,7 @@ namespace TracedLlm.Export.Tests.Pipeline;
 
 /// <summary>How long the spans of a request are held, and what they gain by it.</summary>
 [Collection(ProcessWide.Name)]
-public sealed class HoldingTests : IDisposable
+public sealed partial class HoldingTests : IDisposable
 {
     private readonly TestedPipeline _tested = new();
     private readonly List<string> _asked = [];
@@ -53,27 +54,84 @@ public sealed class HoldingTests : IDisposable
     }
 
     [Fact]
-    public async Task Authentication_that_fails_says_nothing_of_the_caller()
+    public async Task A_request_whose_destinations_cannot_be_told_keeps_no_other_back_and_is_counted()
     {
+        var isBroken = true;
+        _tested.Resolver = new Broken(() => isBroken ? [null!] : _tested.Endpoints);
+        await using var gateway = await StartAsync(async _ =>
+        {
+            using (LlmSpan.StartStage("one"))
+            {
+            }
+
+            _reached.SetResult();
+            await _goOn.Task;
+        });
+        var answer = gateway.PostAsync();
+        await _reached.Task;
+        await _tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(5));
+        _tested.Clock.Advance(TimeSpan.FromSeconds(5));
+        while (_tested.Ledger.Held!.Spans > 0)
+        {
+            await Task.Yield();
+        }
+
+        isBroken = false;
+        _tested.Add("other");
+        await _tested.FlushAsync();
+
+        Assert.Equal(["other"], _tested.Backend.Accepted);
+        Assert.Equal("0 exported, 1 dropped (1 rejected)", _tested.CountsOf("unknown"));
+        _goOn.SetResult();
+        await answer;
+    }
+
+    [Fact]
+    public async Task A_root_is_reckoned_with_what_some_backends_want_repeated_there()
+    {
+        _tested.Settings = _tested.Settings with { HandOverDelay = TimeSpan.FromDays(1) };
         await using var gateway = await StartAsync(http =>
         {
-            using (var scheme = LlmSpan.StartStage(LlmStage.Auth))
-            {
-                scheme.RecordException(new InvalidOperationException("not this one"));
-            }
-
-            using (LlmSpan.StartStage("second_try"))
-            {
-            }
-
-            Know(new LlmCaller { UserId = "u-2" });
+            LlmTrace.Current!.SetRequestTag("text", new string('x', 10_000));
             return http.Response.WriteAsync("hello");
         });
 
         await gateway.PostAsync();
-        await StopAsync();
+        while (_tested.Pipeline.HandOver.Count < 2)
+        {
+            await Task.Yield();
+        }
 
-        Assert.Equal(["u-2"], _asked);
+        Assert.InRange(_tested.Ledger.Backends[0].Budget.HandedOver, 20_000, 25_000);
+        await StopAsync();
+    }
+
+    [Fact]
+    public async Task What_ends_after_the_end_is_counted_and_not_held()
+    {
+        var late = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var gateway = await StartAsync(async _ =>
+        {
+            _reached.SetResult();
+            await _goOn.Task;
+            using (LlmSpan.StartStage("late"))
+            {
+            }
+
+            late.SetResult();
+            await goOn.Task;
+        });
+        var answer = gateway.PostAsync();
+        await _reached.Task;
+        await Task.Run(() => _tested.Pipeline.Stop(TimeSpan.FromSeconds(30)));
+        _goOn.SetResult();
+        await late.Task;
+
+        Assert.Equal(0, _tested.Ledger.Held!.Spans);
+        Assert.Equal("0 exported, 1 dropped (1 shutdown)", _tested.Counts);
+        goOn.SetResult();
+        await answer;
     }
 
     [Fact]
@@ -187,10 +245,10 @@ public sealed class HoldingTests : IDisposable
         _tested.Dispose();
     }
 
-    private async Task<ExportGateway> StartAsync(RequestDelegate handler)
+    private async Task<ExportGateway> StartAsync(RequestDelegate handler, Action<IServiceCollection>? services = null)
     {
         _provider = Sdk.CreateTracerProviderBuilder().AddTracedLlm().AddProcessor(new ExportProcessor(_tested.Pipeline, _tested.Ledger)).Build();
-        return await ExportGateway.StartAsync([], handler: handler);
+        return await ExportGateway.StartAsync([], handler: handler, services: services);
     }
 
     private async Task StopAsync() => await Task.Run(() => _provider!.Shutdown(30_000));
@@ -199,6 +257,11 @@ public sealed class HoldingTests : IDisposable
     {
         LlmTrace.Current!.SetCaller(caller);
         _known = caller.UserId!;
+    }
+
+    private sealed class Broken(Func<IReadOnlyList<BackendEndpoint>> endpoints) : IDestinationResolver
+    {
+        public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace) => endpoints();
     }
 
     private sealed class Asked(HoldingTests test) : IDestinationResolver

@@ -22,6 +22,8 @@ internal sealed class TestedPipeline : IDisposable
 
     public LogLines Log { get; } = new();
 
+    public BackendLog? RequestLog { get; set; }
+
     public PipelineSettings Settings { get; set; }
 
     public IReadOnlyList<BackendEndpoint> Endpoints { get; set; }
@@ -78,6 +80,7 @@ internal sealed class TestedPipeline : IDisposable
             Resolver ?? new ConfiguredEndpoints(Endpoints),
             [new("service.name", "tested")],
             Spool,
-            new HttpMessageInvoker(Backend, disposeHandler: false));
+            new HttpMessageInvoker(Backend, disposeHandler: false),
+            RequestLog);
     }
 }

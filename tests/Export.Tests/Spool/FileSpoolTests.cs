@@ -1,3 +1,4 @@
+using TracedLlm.Testing.Waiting;
 using static TracedLlm.Export.Tests.Spool.SpoolDirectory;
 
 namespace TracedLlm.Export.Tests.Spool;
@@ -27,6 +28,44 @@ public sealed class FileSpoolTests : IDisposable
         Assert.Equal(["", "two"], Drain(spool, "a"));
         Assert.Equal(["other"], Drain(spool, "b"));
         Assert.Null(Read(spool, "c", out _));
+    }
+
+    [Fact]
+    public void Somebody_else_s_batch_is_waiting_but_not_to_be_read()
+    {
+        var spool = _directory.Open();
+        Assert.False(spool.HasUnread("a"));
+        Append(spool, "a", "one");
+        Assert.True(spool.HasUnread("a"));
+        Assert.False(spool.HasUnread("b"));
+
+        Assert.Equal("one", Read(spool, "a", out var batch));
+        Assert.Equal((false, 1L), (spool.HasUnread("a"), spool.Count("a").Spans));
+        spool.Release(batch);
+        Assert.True(spool.HasUnread("a"));
+        Assert.Equal("one", Read(spool, "a", out batch));
+        spool.Acknowledge(batch);
+
+        Assert.Equal((false, 0L, 0L), (spool.HasUnread("a"), spool.Count("a").Spans, spool.Total.Spans));
+    }
+
+    [Fact]
+    public async Task Whoever_asks_what_is_there_does_not_wait_for_the_disk()
+    {
+        var spool = _directory.Open();
+        Append(spool, "a", "one");
+        using var slow = new SlowWriter();
+        var reading = Task.Run(() => spool.TryRead("a", slow, out _));
+        await slow.Entered.WaitAsync(Patience.Default);
+
+        var (spans, total, destinations, hasUnread) = await Task
+            .Run(() => (spool.Count("a").Spans, spool.Total.Spans, spool.Destinations, spool.HasUnread("a")))
+            .WaitAsync(Patience.Default);
+
+        Assert.False(reading.IsCompleted);
+        Assert.Equal((1, 1, "a", true), (spans, total, destinations.Single(), hasUnread));
+        slow.GoOn();
+        Assert.True(await reading);
     }
 
     [Fact]

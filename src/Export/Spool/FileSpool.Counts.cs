@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+
+namespace TracedLlm.Export;
+
+// What waits, for those who ask while the disk is at work.
+internal sealed partial class FileSpool
+{
+    private readonly ConcurrentDictionary<string, SpoolTally> _tallies = new(StringComparer.Ordinal);
+
+    public SpoolCount Total
+    {
+        get
+        {
+            long bytes = 0, spans = 0;
+            foreach (var (_, tally) in _tallies)
+            {
+                var count = tally.Count;
+                bytes += count.Bytes;
+                spans += count.Spans;
+            }
+
+            return new(bytes, spans);
+        }
+    }
+
+    public IReadOnlyCollection<string> Destinations => [.. _tallies.Keys];
+
+    public SpoolCount Count(string destination) => _tallies.TryGetValue(destination, out var tally) ? tally.Count : default;
+
+    public bool HasUnread(string destination) => _tallies.TryGetValue(destination, out var tally) && tally.HasUnread;
+
+    private void Publish(string destination)
+    {
+        if (_queues.TryGetValue(destination, out var queue))
+        {
+            queue.Publish();
+        }
+    }
+
+    private void Publish()
+    {
+        foreach (var queue in _queues.Values)
+        {
+            queue.Publish();
+        }
+    }
+}

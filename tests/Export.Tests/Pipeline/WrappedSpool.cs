@@ -1,0 +1,37 @@
+using System.Buffers;
+
+namespace TracedLlm.Export.Tests.Pipeline;
+
+/// <summary>A spool with something before each append: a wait, a fault.</summary>
+internal sealed class WrappedSpool(ISpool inner, Action append) : ISpool
+{
+    public SpoolCount Total => inner.Total;
+
+    public long Failures => inner.Failures;
+
+    public IReadOnlyCollection<string> Destinations => inner.Destinations;
+
+    public bool IsDisposed { get; private set; }
+
+    public SpoolCount Count(string destination) => inner.Count(destination);
+
+    public bool HasUnread(string destination) => inner.HasUnread(destination);
+
+    public bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count)
+    {
+        append();
+        return inner.TryAppend(destination, spans, count);
+    }
+
+    public bool TryRead(string destination, IBufferWriter<byte> buffer, out SpooledBatch batch) => inner.TryRead(destination, buffer, out batch);
+
+    public void Acknowledge(in SpooledBatch batch) => inner.Acknowledge(batch);
+
+    public void Release(in SpooledBatch batch) => inner.Release(batch);
+
+    public void Dispose()
+    {
+        IsDisposed = true;
+        inner.Dispose();
+    }
+}
