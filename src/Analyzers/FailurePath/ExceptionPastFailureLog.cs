@@ -60,7 +60,7 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
         LoggingPathVerdict? refusal = null;
         foreach (var path in code.LoggingPathMethods)
         {
-            var verdict = Verdict(path, thrown, code, cancellationToken);
+            var verdict = code.VerdictOf(path, thrown, cancellationToken);
             if (verdict.IsAccepted)
             {
                 return;
@@ -89,17 +89,12 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
             code.Describe(way, cancellationToken)));
     }
 
-    private static LoggingPathVerdict Verdict(LoggingPath path, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
-        code.Traced.Code.BodyOf(path.Place, cancellationToken) is { } body
-            ? LoggingPathReading.Read(path.Method, body, thrown, code.Traced.Code, code.Symbols, cancellationToken)
-            : LoggingPathVerdict.Accepts;
-
     /// <summary>A type that the method asks for and that it accepts.</summary>
     private static string? AcceptedBase(LoggingPath path, LoggingPathVerdict refusal, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
         refusal.Asked
             .FirstOrDefault(type => !type.IsSealed && !type.IsGenericType
                 && code.Symbols.IsException(type)
                 && new ThrownType(type, IsExact: true).Is(thrown.Type) == Truth.False
-                && Verdict(path, new ThrownType(type, IsExact: true), code, cancellationToken).IsAccepted)
+                && code.VerdictOf(path, new ThrownType(type, IsExact: true), cancellationToken).IsAccepted)
             ?.GetDocumentationCommentId();
 }

@@ -19,6 +19,7 @@ internal sealed class FailurePathCode
     private readonly Lazy<ImmutableHashSet<CodePlace>> _bodies;
     private readonly Lazy<GuardrailExceptions> _guardrailExceptions;
     private readonly ConcurrentDictionary<CodePlace, CallPaths<bool>> _below = new();
+    private readonly ConcurrentDictionary<(CodePlace Path, ThrownType Thrown), LoggingPathVerdict> _verdicts = new();
 
     private FailurePathCode(TracedCode traced)
     {
@@ -51,6 +52,20 @@ internal sealed class FailurePathCode
 
     /// <summary>Whether failures are logged around the routes: by a method that no traced code calls.</summary>
     public bool HasOutermostLog => LoggingPathMethods.Any(path => !Traced.Reached.Contains(path.Place));
+
+    /// <summary>What a method that logs failures does with an exception of a type; read once for all throws of it.</summary>
+    public LoggingPathVerdict VerdictOf(LoggingPath path, ThrownType thrown, CancellationToken cancellationToken)
+    {
+        if (!_verdicts.TryGetValue((path.Place, thrown), out var verdict))
+        {
+            verdict = Traced.Code.BodyOf(path.Place, cancellationToken) is { } body
+                ? LoggingPathReading.Read(path.Method, body, thrown, Traced.Code, Symbols, cancellationToken)
+                : LoggingPathVerdict.Accepts;
+            _verdicts.TryAdd((path.Place, thrown), verdict);
+        }
+
+        return verdict;
+    }
 
     /// <summary>Whether some code calls a method that logs failures.</summary>
     public bool Logs(IOperation code, CancellationToken cancellationToken) =>

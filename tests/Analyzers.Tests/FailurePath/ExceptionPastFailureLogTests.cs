@@ -33,6 +33,17 @@ public class ExceptionPastFailureLogTests
     [InlineData("bool Log(Exception e) => e is HttpException;")]
     [InlineData("ValueTask<bool> Log(Exception e) { if (e is not HttpException) { return ValueTask.FromResult(false); } Write(e); return ValueTask.FromResult(true); }")]
     [InlineData("void Log(Exception e) { var path = Path.GetTempPath(); if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is BlockedException) return; Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is TimeoutException or BlockedException) { return; } Write(e); }")]
+    [InlineData("void Log(Exception e) { switch (e) { case BlockedException: break; default: Write(e); break; } }")]
+    [InlineData("Task Log(Exception e) => e switch { BlockedException => Task.CompletedTask, _ => WriteAsync(e) };")]
+    [InlineData("bool Log(Exception e) => e is not BlockedException;")]
+    [InlineData("void Log(Exception e) { ArgumentNullException.ThrowIfNull(e); if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { System.Diagnostics.Debug.Assert(e is not null); if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { _count++; if (e is HttpException) Write(e); } int _count;")]
+    [InlineData("void Log(Exception e) { Console.WriteLine(\"failed\"); if (e is not HttpException) return; Write(e); }")]
+    [InlineData("void Log(Exception e) { Console.Out?.Flush(); if (e is HttpException) Write(e); }")]
+    [InlineData("async Task Log(Exception e) { await _gate.WaitAsync(); try { if (e is HttpException) Write(e); } finally { _gate.Release(); } } readonly SemaphoreSlim _gate = new(1);")]
     public async Task Flags(string log)
     {
         await new RuleTest<ExceptionPastFailureLog> { TestCode = Code("[|throw new BlockedException(\"b\");|]", $"[FailureLoggingPath] public {log}") }.RunAsync();
@@ -45,6 +56,15 @@ public class ExceptionPastFailureLogTests
     [InlineData("void Log(Exception e) { if (e is HttpException http) { Write(http); } else { Write(e); } }")]
     [InlineData("void Log(Exception e) { switch (e) { case HttpException: Write(e); break; default: Write(e); break; } }")]
     [InlineData("void Log(Exception e) { if (e is OperationCanceledException) return; Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is TimeoutException) return; _count++; } int _count;")]
+    [InlineData("void Log(Exception e) { switch (e) { case TimeoutException: break; default: Write(e); break; } }")]
+    [InlineData("void Log(Exception e) { ArgumentNullException.ThrowIfNull(e); Write(e); }")]
+    [InlineData("void Log(Exception e) { _count++; } int _count;")]
+    [InlineData("void Log(Exception e) { Write(e); if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { Console.WriteLine(e.Message); if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { var line = $\"failed: {e.Message}\"; Console.WriteLine(line); if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is HttpException) Write(e); _count++; } int _count;")]
+    [InlineData("async Task Log(Exception e) { await _gate.WaitAsync(); try { Write(e); } finally { _gate.Release(); } } readonly SemaphoreSlim _gate = new(1);")]
     [InlineData("void Log(Exception e) { if (e is HttpException { Status: 1 }) return; Write(e); }")]
     [InlineData("void Log(Exception e) { var status = e is HttpException http ? http.Status : 500; Console.WriteLine(status); }")]
     [InlineData("void Log(Exception e) { if (typeof(HttpException).IsInstanceOfType(e)) Write(e); }")]
@@ -224,6 +244,38 @@ public class ExceptionPastFailureLogTests
         class Failures : IFailures { public void Log(Exception e) { if (e is HttpException) Console.WriteLine(e); } }
         """);
 
+    // As many tests as a mapping of errors has; each is asked once, or this takes as long as 2 to the 60th of them.
+    [Theory]
+    [InlineData("||", "e is HttpException", true)]
+    [InlineData("&&", "e is not BlockedException", true)]
+    [InlineData("||", "e is BlockedException", false)]
+    public Task Reads_long_chains_of_tests(string way, string test, bool isFlagged) => Verify.VerifyAnalyzerAsync(Code(
+        isFlagged ? "[|throw new BlockedException(\"b\");|]" : "throw new BlockedException(\"b\");",
+        $"[FailureLoggingPath] public void Log(Exception e) {{ if ({string.Join($" {way} ", Enumerable.Repeat(test, 60))}) Write(e); }}"));
+
+    [Fact]
+    public Task Reads_long_chains_of_casts() => Verify.VerifyAnalyzerAsync(Code(
+        "[|throw new BlockedException(\"b\");|]",
+        $"[FailureLoggingPath] public void Log(Exception e) {{ var other = e.InnerException{string.Concat(Enumerable.Repeat(" as Exception", 60))}; if (e is HttpException) Write(e); }}"));
+
+    [Theory]
+    [InlineData("catch (BlockedException) { throw; }", true)]
+    [InlineData("catch (BlockedException) { Console.WriteLine(); throw; }", false)]
+    [InlineData("catch (TimeoutException) { throw; }", false)]
+    public Task Reads_middleware_that_leaves_something_out(string clause, bool isFlagged) => Verify.VerifyAnalyzerAsync(Code(
+        isFlagged ? "[|throw new BlockedException(\"b\");|]" : "throw new BlockedException(\"b\");", "") + $$"""
+        class Failures(RequestDelegate next)
+        {
+            [FailureLoggingPath]
+            public async Task InvokeAsync(HttpContext http)
+            {
+                try { await next(http); }
+                {{clause}}
+                catch (Exception e) { Console.WriteLine(e); throw; }
+            }
+        }
+        """);
+
     [Fact]
     public Task Says_the_way() => Verify.VerifyAnalyzerAsync(
         Code("await CheckAsync();", """
@@ -256,6 +308,9 @@ public class ExceptionPastFailureLogTests
     [InlineData("if (e is HttpException) Write(e);", "if (e is HttpException or BlockedException) Write(e);")]
     [InlineData("if (e is not HttpException) return; Write(e);", "if (e is not (HttpException or BlockedException)) return; Write(e);")]
     [InlineData("if (e is HttpException or TimeoutException) Write(e);", "if (e is HttpException or TimeoutException or BlockedException) Write(e);")]
+    [InlineData("if (e is not HttpException and not TimeoutException) return; Write(e);", "if (e is not (HttpException or TimeoutException or BlockedException)) return; Write(e);")]
+    [InlineData("if (e is (not HttpException and not (TimeoutException or IOException))) return; Write(e);", "if (e is not (HttpException or TimeoutException or IOException or BlockedException)) return; Write(e);")]
+    [InlineData("if (e is TimeoutException) return; if (e is HttpException) Write(e);", "if (e is TimeoutException) return; if (e is HttpException or BlockedException) Write(e);")]
     public Task Fixes_by_widening(string test, string fixedTest) => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
     {
         TestCode = Code("[|throw new BlockedException(\"b\");|]", $"[FailureLoggingPath] public void Log(Exception e) {{ {test} }}"),
@@ -278,6 +333,16 @@ public class ExceptionPastFailureLogTests
     {
         var code = Code("[|throw new InvalidDataException(\"b\");|]", "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException http) Write(http); }");
         return Verify.VerifyCodeFixAsync(code, code);
+    }
+
+    [Theory]
+    [InlineData("if (e is BlockedException) return; Write(e);")]
+    [InlineData("if (e is TimeoutException) return; if (e is BlockedException) return; Write(e);")]
+    [InlineData("if (e is HttpException and not DerivedHttpException) Write(e);")]
+    public Task Offers_nothing_that_leaves_the_exception_out(string test)
+    {
+        var code = Code("[|throw new BlockedException(\"b\");|]", $"[FailureLoggingPath] public void Log(Exception e) {{ {test} }}");
+        return new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix> { TestCode = code, FixedCode = code, CodeActionEquivalenceKey = "widen" }.RunAsync();
     }
 
     [Fact]
