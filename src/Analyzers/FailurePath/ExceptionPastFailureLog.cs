@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
@@ -45,10 +46,8 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
 
     private static void Report(OperationAnalysisContext context, FailurePathCode code)
     {
-        var cancellationToken = context.CancellationToken;
         if (code.LoggingPathMethods.Length == 0
-            || ThrownType.Of((IThrowOperation)context.Operation) is not { } thrown
-            || AcceptedExceptions.Of(context.Options, context.Operation.Syntax.SyntaxTree).Contains(thrown.Type)
+            || ((IThrowOperation)context.Operation).Exception is null
             || code.Traced.FunctionOf(context.Operation.Syntax) is not { } function
             || !code.Traced.Reached.Contains(function)
             || code.LoggingPathMethods.Any(path => path.Place == function))
@@ -56,6 +55,19 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
             return;
         }
 
+        var accepted = AcceptedExceptions.Of(context.Options, context.Operation.Syntax.SyntaxTree);
+        foreach (var thrown in ThrownType.Of((IThrowOperation)context.Operation))
+        {
+            if (!accepted.Contains(thrown.Type))
+            {
+                Report(context, thrown, function, code);
+            }
+        }
+    }
+
+    private static void Report(OperationAnalysisContext context, ThrownType thrown, CodePlace function, FailurePathCode code)
+    {
+        var cancellationToken = context.CancellationToken;
         LoggingPath? refusing = null;
         LoggingPathVerdict? refusal = null;
         foreach (var path in code.LoggingPathMethods)

@@ -81,6 +81,10 @@ internal sealed class FailurePathCode
     public bool Has(IOperation code, Func<IOperation, bool> isIt, CancellationToken cancellationToken) =>
         CallGraph.OwnOperations(code).Any(isIt) || Below(code, cancellationToken).Any(place => Has(place, isIt, cancellationToken));
 
+    /// <summary>Whether some code, or a function that it calls itself, has an operation of a kind.</summary>
+    public bool HasNearby(IOperation code, Func<IOperation, bool> isIt, CancellationToken cancellationToken) =>
+        CallGraph.OwnOperations(code).Any(operation => isIt(operation) || Traced.Calls.CalleesOf(operation).Any(callee => Has(callee, isIt, cancellationToken)));
+
     /// <summary>What a function is called in messages: the way there.</summary>
     public string Describe(IEnumerable<CodePlace> way, CancellationToken cancellationToken) =>
         string.Join(" → ", way.Select(place => Traced.Code.NameOf(place, cancellationToken)).Aggregate(

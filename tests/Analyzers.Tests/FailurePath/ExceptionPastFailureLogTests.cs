@@ -95,7 +95,10 @@ public class ExceptionPastFailureLogTests
     [InlineData("try { throw new BlockedException(\"b\"); } catch (Exception e) when (e.Message.Length > 2) { }")]
     [InlineData("try { throw new BlockedException(\"b\"); } catch (BlockedException e) { throw new HttpException(e.Message); }")]
     [InlineData("Func<Task> later = () => throw new BlockedException(\"b\"); Action now = () => throw new BlockedException(\"b\");")]
-    [InlineData("Exception made = new BlockedException(\"b\"); throw made;")]
+    [InlineData("Exception made = new BlockedException(\"b\"); made = new HttpException(\"h\"); throw made;")]
+    [InlineData("Exception made; made = new BlockedException(\"b\"); throw made;")]
+    [InlineData("Exception made = new BlockedException(\"b\"); Change(ref made); throw made; static void Change(ref Exception e) => e = new HttpException(\"h\");")]
+    [InlineData("throw http.Items.Count > 1 ? new HttpException(\"h\") : new DerivedHttpException();")]
     [InlineData("try { await Task.Yield(); } catch (Exception e) { if (e.Message.Length > 1) throw; }")]
     public Task Leaves_what_need_not_or_cannot_get_there_alone(string statements) => Verify.VerifyAnalyzerAsync(Code(
         statements, "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }"));
@@ -174,6 +177,50 @@ public class ExceptionPastFailureLogTests
     public Task Setting_a_property_does_not_run_what_gets_it(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
         class Settings { public int Count { get => throw new BlockedException("b"); set { } } }
         """);
+
+    [Theory]
+    [InlineData("[|throw http.Items.Count > 1 ? new BlockedException(\"b\") : new HttpException(\"h\");|]")]
+    [InlineData("[|throw http.Items.Count switch { 1 => new HttpException(\"h\"), 2 => new OperationCanceledException(), _ => new BlockedException(\"b\") };|]")]
+    [InlineData("Exception? caught = null; [|throw caught ?? new BlockedException(\"b\");|]")]
+    [InlineData("Exception made = new BlockedException(\"b\"); made.Data[\"rule\"] = 1; [|throw made;|]")]
+    [InlineData("var made = http.Items.Count > 1 ? new BlockedException(\"b\") : (Exception)new HttpException(\"h\"); [|throw made;|]")]
+    [InlineData("{|TLM2001:{|TLM2001:throw http.Items.Count > 1 ? new BlockedException(\"b\") : new TimeoutException();|}|}")]
+    public Task Reads_what_is_thrown(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp));
+
+    [Theory]
+    [InlineData("Console.WriteLine(new Money(1) + new Money(2));", "public static Money operator +(Money one, Money other) => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("Console.WriteLine(-new Money(1));", "public static Money operator -(Money one) => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("var sum = new Money(1); sum += new Money(2);", "public static Money operator +(Money one, Money other) => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("var sum = new Money(1); sum++;", "public static Money operator ++(Money one) => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("Console.WriteLine(new Money(1) == new Money(1));", "public static bool operator ==(Money one, Money other) => [|throw new BlockedException(\"b\")|]; public static bool operator !=(Money one, Money other) => false;")]
+    [InlineData("int number = new Money(1);", "public static implicit operator int(Money one) => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("var money = (Money)1;", "public static explicit operator Money(int one) => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("using (new Money(1)) { }", "public void Dispose() => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("using var money = new Money(1);", "void IDisposable.Dispose() => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("await using var money = new Money(1);", "public ValueTask DisposeAsync() => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("await using (var money = new Money(1)) { }", "public ValueTask DisposeAsync() => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("_ = new Money(1);", "readonly int _rate = Rate(); static int Rate() => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("_ = new Money(1);", "public int Price { get; } = Rate(); static int Rate() => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("_ = new Money(1);", "public int Price { get; } = new Rates().Rate; class Rates { public int Rate; public Rates() => [|throw new BlockedException(\"b\")|]; }")]
+    [InlineData("_ = new Money(\"1\");", "public Money(string value) : this(Read(value)) { } static int Read(string value) => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("_ = new Money.Dollar();", "public class Dollar() : Money(Read()) { static int Read() => [|throw new BlockedException(\"b\")|]; }")]
+    [InlineData("_ = new Money.Dollar();", "readonly int _rate = Rate(); static int Rate() => [|throw new BlockedException(\"b\")|]; public class Dollar() : Money(1);")]
+    public Task Runs_what_is_not_called_by_name(string statements, string members) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + Money(members));
+
+    [Theory]
+    [InlineData("Console.WriteLine(new Money(1).Amount + 1);", "public static Money operator +(Money one, Money other) => throw new BlockedException(\"b\");")]
+    [InlineData("object money = new Money(1); var same = (Money)money;", "public static explicit operator Money(int one) => throw new BlockedException(\"b\");")]
+    [InlineData("var money = new Money(1);", "public void Dispose() => throw new BlockedException(\"b\");")]
+    [InlineData("using var money = new MemoryStream();", "public void Dispose() => throw new BlockedException(\"b\");")]
+    [InlineData("using IDisposable stream = new MemoryStream();", "public void Dispose() => throw new BlockedException(\"b\");")]
+    [InlineData("await using var money = new Money(1);", "public void Dispose() => throw new BlockedException(\"b\"); public ValueTask DisposeAsync() => default;")]
+    [InlineData("using (new Money(1)) { }", "public void Dispose() { } public ValueTask DisposeAsync() => throw new BlockedException(\"b\");")]
+    [InlineData("try { _ = new Money(1); } catch (BlockedException) { }", "readonly int _rate = Rate(); static int Rate() => throw new BlockedException(\"b\");")]
+    [InlineData("try { using var money = new Money(1); } catch (BlockedException) { }", "public void Dispose() => throw new BlockedException(\"b\");")]
+    [InlineData("_ = new Money(1);", "static readonly int _rate = Rate(); static int Rate() => throw new BlockedException(\"b\");")]
+    [InlineData("_ = new Money(1);", "readonly Money? _next = null; Money Next() => new Dollar(); class Dollar() : Money(1) { readonly int _rate = Rate(); static int Rate() => throw new BlockedException(\"b\"); }")]
+    [InlineData("_ = new Money(1);", "readonly Money _endless = new Money(2);")]
+    public Task Runs_nothing_else(string statements, string members) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + Money(members));
 
     [Fact]
     public Task Finds_guardrails_behind_interfaces() => Verify.VerifyAnalyzerAsync(Code("await CheckAsync(new Words());", """
@@ -365,6 +412,19 @@ public class ExceptionPastFailureLogTests
             CodeActionEquivalenceKey = "widen",
         }.RunAsync();
         await new AllRulesTest { TestCode = repaired }.RunAsync();
+    }
+
+    private static string Money(string members)
+    {
+        var interfaces = (members.Contains("Dispose()", StringComparison.Ordinal) ? ", IDisposable" : "") + (members.Contains("DisposeAsync()", StringComparison.Ordinal) ? ", IAsyncDisposable" : "");
+        return $$"""
+            #pragma warning disable CS0660, CS0661, CS0649, CS0414, CS0169
+            class Money(int amount) : object{{interfaces}}
+            {
+                public int Amount => amount;
+                {{members}}
+            }
+            """;
     }
 
     private static string Code(string statements, string members) => TracedRoute.With(statements, Log + members) + """
