@@ -367,6 +367,15 @@ public class ExceptionPastFailureLogTests
     }.RunAsync();
 
     [Fact]
+    public Task Fixes_one_test_for_several_types() => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
+    {
+        TestCode = Code("if (http.Items.Count > 1) [|throw new BlockedException(\"b\");|] if (http.Items.Count > 2) [|throw new BlockedException(\"c\");|] [|throw new TimeoutException();|]", LogOfHttp),
+        FixedCode = Code("if (http.Items.Count > 1) throw new BlockedException(\"b\"); if (http.Items.Count > 2) throw new BlockedException(\"c\"); throw new TimeoutException();", LogOfHttp)
+            .Replace("e is HttpException", "e is HttpException or BlockedException or TimeoutException", StringComparison.Ordinal),
+        CodeActionEquivalenceKey = "widen",
+    }.RunAsync();
+
+    [Fact]
     public Task Fixes_by_deriving() => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
     {
         TestCode = Code("if (http.Items.Count > 1) [|throw new BlockedException(\"b\");|] [|throw new BlockedException(\"c\");|]", "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException http) Write(http); }"),
