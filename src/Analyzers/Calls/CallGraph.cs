@@ -6,12 +6,15 @@ using Microsoft.CodeAnalysis.Operations;
 namespace TracedLlm.Analyzers.Calls;
 
 /// <summary>
-/// What the functions of a compilation call in it, read as far as it is asked for. A method that is named but not called
-/// counts as called; so do all implementations of an interface's.
+/// What the functions of a compilation call in it, read as far as it is asked for, by name or by what C# runs without one:
+/// operators, conversions, disposal, and the initialisers of what is constructed. A method that is named but not called counts
+/// as called; so do all implementations of an interface's.
 /// </summary>
 internal sealed class CallGraph(CompilationCode code)
 {
     private readonly Dispatch _dispatch = new(code.Compilation);
+    private readonly Initializers _initializers = new(code);
+    private readonly Disposal _disposal = new(code.Compilation);
     private readonly ConcurrentDictionary<CodePlace, ImmutableArray<CodePlace>> _callees = new();
 
     public ImmutableArray<CodePlace> Callees(CodePlace caller, CancellationToken cancellationToken)
@@ -61,14 +64,25 @@ internal sealed class CallGraph(CompilationCode code)
         }
     }
 
-    private static IEnumerable<IMethodSymbol> Named(IOperation operation) => operation switch
+    private IEnumerable<IMethodSymbol> Named(IOperation operation) => operation switch
     {
         IInvocationOperation invocation => [invocation.TargetMethod],
         IMethodReferenceOperation reference => [reference.Method],
-        IObjectCreationOperation { Constructor: { } constructor } => [constructor],
+        IObjectCreationOperation { Constructor: { } constructor } => [constructor, .. _initializers.Of(constructor.ContainingType).SelectMany(Set)],
+        IBinaryOperation { OperatorMethod: { } @operator } => [@operator],
+        IUnaryOperation { OperatorMethod: { } @operator } => [@operator],
+        ICompoundAssignmentOperation { OperatorMethod: { } @operator } => [@operator],
+        IIncrementOrDecrementOperation { OperatorMethod: { } @operator } => [@operator],
+        IConversionOperation { OperatorMethod: { } conversion } => [conversion],
+        IUsingOperation @using => _disposal.Of(@using),
+        IUsingDeclarationOperation @using => _disposal.Of(@using),
         IPropertyReferenceOperation property => Accessors(property).OfType<IMethodSymbol>(),
         _ => [],
     };
+
+    // What is constructed within an initialiser runs its constructor; its own initialisers may be the very same.
+    private IEnumerable<IMethodSymbol> Set(IOperation operation) =>
+        operation is IObjectCreationOperation creation ? creation.Constructor is { } constructor ? [constructor] : [] : Named(operation);
 
     private static IEnumerable<IMethodSymbol?> Accessors(IPropertyReferenceOperation reference) => reference.Parent switch
     {

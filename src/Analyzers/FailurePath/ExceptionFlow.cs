@@ -148,8 +148,7 @@ internal sealed class ExceptionFlow
 
     private bool IsCall(IOperation operation) => operation switch
     {
-        IInvocationOperation or IObjectCreationOperation or IPropertyReferenceOperation => Propagation.IsDirect(operation, _symbols),
         IMethodReferenceOperation => Propagation.IsRunHere(operation),
-        _ => false,
+        _ => Propagation.IsDirect(operation, _symbols),
     };
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
@@ -45,10 +46,8 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
 
     private static void Report(OperationAnalysisContext context, FailurePathCode code)
     {
-        var cancellationToken = context.CancellationToken;
         if (code.LoggingPathMethods.Length == 0
-            || ThrownType.Of((IThrowOperation)context.Operation) is not { } thrown
-            || AcceptedExceptions.Of(context.Options, context.Operation.Syntax.SyntaxTree).Contains(thrown.Type)
+            || ((IThrowOperation)context.Operation).Exception is null
             || code.Traced.FunctionOf(context.Operation.Syntax) is not { } function
             || !code.Traced.Reached.Contains(function)
             || code.LoggingPathMethods.Any(path => path.Place == function))
@@ -56,11 +55,24 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
             return;
         }
 
+        var accepted = AcceptedExceptions.Of(context.Options, context.Operation.Syntax.SyntaxTree);
+        foreach (var thrown in ThrownType.Of((IThrowOperation)context.Operation))
+        {
+            if (!accepted.Contains(thrown.Type))
+            {
+                Report(context, thrown, function, code);
+            }
+        }
+    }
+
+    private static void Report(OperationAnalysisContext context, ThrownType thrown, CodePlace function, FailurePathCode code)
+    {
+        var cancellationToken = context.CancellationToken;
         LoggingPath? refusing = null;
         LoggingPathVerdict? refusal = null;
         foreach (var path in code.LoggingPathMethods)
         {
-            var verdict = Verdict(path, thrown, code, cancellationToken);
+            var verdict = code.VerdictOf(path, thrown, cancellationToken);
             if (verdict.IsAccepted)
             {
                 return;
@@ -89,17 +101,12 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
             code.Describe(way, cancellationToken)));
     }
 
-    private static LoggingPathVerdict Verdict(LoggingPath path, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
-        code.Traced.Code.BodyOf(path.Place, cancellationToken) is { } body
-            ? LoggingPathReading.Read(path.Method, body, thrown, code.Traced.Code, code.Symbols, cancellationToken)
-            : LoggingPathVerdict.Accepts;
-
     /// <summary>A type that the method asks for and that it accepts.</summary>
     private static string? AcceptedBase(LoggingPath path, LoggingPathVerdict refusal, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
         refusal.Asked
             .FirstOrDefault(type => !type.IsSealed && !type.IsGenericType
                 && code.Symbols.IsException(type)
                 && new ThrownType(type, IsExact: true).Is(thrown.Type) == Truth.False
-                && Verdict(path, new ThrownType(type, IsExact: true), code, cancellationToken).IsAccepted)
+                && code.VerdictOf(path, new ThrownType(type, IsExact: true), cancellationToken).IsAccepted)
             ?.GetDocumentationCommentId();
 }

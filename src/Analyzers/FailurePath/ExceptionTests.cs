@@ -12,6 +12,7 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
     private const int MaxPredicates = 4;
 
     private readonly Dictionary<ISymbol, TestedValue> _values = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _derived = new(SymbolEqualityComparer.Default);
     private int _predicates;
 
     /// <summary>The tests that the type did not pass, in the order in which they were made.</summary>
@@ -20,8 +21,24 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
     /// <summary>The types that were asked for.</summary>
     public List<INamedTypeSymbol> Asked { get; } = [];
 
+    /// <summary>Whether the type was tested at all.</summary>
+    public bool HasTested { get; private set; }
+
+    /// <summary>A test that is taken to be passed.</summary>
+    public IOperation? Passed { get; init; }
+
     /// <summary>Whether a property of what the method is given, such as <c>context.Exception</c>, holds the exception.</summary>
     public bool ReadsContext { get; init; }
+
+    /// <summary>States how a test of the type turned out.</summary>
+    public void Note(IOperation test, Truth passed)
+    {
+        HasTested = true;
+        if (passed == Truth.False)
+        {
+            Failed.Add(test);
+        }
+    }
 
     /// <summary>States what a parameter or local holds.</summary>
     public void Set(ISymbol symbol, TestedValue value) => _values[symbol] = value;
@@ -32,6 +49,18 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
         TestedValue.False => Truth.False,
         _ => Truth.Unknown,
     };
+
+    /// <summary>Whether an operation has anything to do with the exception.</summary>
+    public bool IsAbout(IOperation operation) => CallGraph.OwnOperations(operation).Any(one => one switch
+    {
+        IParameterReferenceOperation { Parameter: var parameter } => IsOfException(parameter),
+        ILocalReferenceOperation { Local: var local } => IsOfException(local),
+        IPropertyReferenceOperation property => ReadsContext && IsOfContext(property, symbols),
+        _ => false,
+    });
+
+    /// <summary>States that a local holds something that was made of the exception.</summary>
+    public void Derive(ISymbol symbol) => _derived.Add(symbol);
 
     /// <summary>Whether what is handed to a method is the exception.</summary>
     public bool IsGivenTo(IInvocationOperation call) => call.Arguments.Any(argument => Evaluate(argument.Value) == TestedValue.Exception);
@@ -50,13 +79,7 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
             _ => TestedValue.Unknown,
         },
         IParenthesizedOperation parenthesized => Evaluate(parenthesized.Operand),
-        IConversionOperation { IsTryCast: true } cast when Evaluate(cast.Operand) == TestedValue.Exception => Asks(cast, cast.Type) switch
-        {
-            Truth.True => TestedValue.Exception,
-            Truth.False => TestedValue.Null,
-            _ => TestedValue.Unknown,
-        },
-        IConversionOperation conversion => Evaluate(conversion.Operand),
+        IConversionOperation conversion => Converted(conversion, Evaluate(conversion.Operand)),
         IParameterReferenceOperation parameter => ValueOf(parameter.Parameter),
         ILocalReferenceOperation local => ValueOf(local.Local),
         IPropertyReferenceOperation property => ReadsContext && IsOfContext(property, symbols) ? TestedValue.Exception : TestedValue.Unknown,
@@ -150,19 +173,25 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
             Asked.Add(named);
         }
 
-        var passed = thrown.Is(type);
-        if (passed == Truth.False)
-        {
-            Failed.Add(test);
-        }
-
+        var passed = test == Passed ? Truth.True : thrown.Is(type);
+        Note(test, passed);
         return passed;
     }
 
+    private TestedValue Converted(IConversionOperation conversion, TestedValue operand) =>
+        !conversion.IsTryCast || operand != TestedValue.Exception ? operand
+        : Asks(conversion, conversion.Type) switch
+        {
+            Truth.True => TestedValue.Exception,
+            Truth.False => TestedValue.Null,
+            _ => TestedValue.Unknown,
+        };
+
+    // Each side once: a chain of tests nests to the left, and every test is noted.
     private Truth Binary(IBinaryOperation binary) => binary.OperatorKind switch
     {
-        BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And => Test(binary.LeftOperand) is Truth.False ? Truth.False : And(Test(binary.LeftOperand), Test(binary.RightOperand)),
-        BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Or => Test(binary.LeftOperand) is Truth.True ? Truth.True : Or(Test(binary.LeftOperand), Test(binary.RightOperand)),
+        BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And => Test(binary.LeftOperand) is var left && left == Truth.False ? left : And(left, Test(binary.RightOperand)),
+        BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Or => Test(binary.LeftOperand) is var left && left == Truth.True ? left : Or(left, Test(binary.RightOperand)),
         BinaryOperatorKind.Equals => Equal(binary),
         BinaryOperatorKind.NotEquals => Not(Equal(binary)),
         _ => Truth.Unknown,
@@ -249,6 +278,8 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
         };
         return block is { Operations: { Length: 1 } operations } && operations[0] is IReturnOperation { ReturnedValue: { } value } ? value : null;
     }
+
+    private bool IsOfException(ISymbol symbol) => ValueOf(symbol) == TestedValue.Exception || _derived.Contains(symbol);
 
     private TestedValue ValueOf(ISymbol symbol) => _values.TryGetValue(symbol, out var value) ? value : TestedValue.Unknown;
 

@@ -19,6 +19,7 @@ internal sealed class FailurePathCode
     private readonly Lazy<ImmutableHashSet<CodePlace>> _bodies;
     private readonly Lazy<GuardrailExceptions> _guardrailExceptions;
     private readonly ConcurrentDictionary<CodePlace, CallPaths<bool>> _below = new();
+    private readonly ConcurrentDictionary<(CodePlace Path, ThrownType Thrown), LoggingPathVerdict> _verdicts = new();
 
     private FailurePathCode(TracedCode traced)
     {
@@ -52,6 +53,20 @@ internal sealed class FailurePathCode
     /// <summary>Whether failures are logged around the routes: by a method that no traced code calls.</summary>
     public bool HasOutermostLog => LoggingPathMethods.Any(path => !Traced.Reached.Contains(path.Place));
 
+    /// <summary>What a method that logs failures does with an exception of a type; read once for all throws of it.</summary>
+    public LoggingPathVerdict VerdictOf(LoggingPath path, ThrownType thrown, CancellationToken cancellationToken)
+    {
+        if (!_verdicts.TryGetValue((path.Place, thrown), out var verdict))
+        {
+            verdict = Traced.Code.BodyOf(path.Place, cancellationToken) is { } body
+                ? LoggingPathReading.Read(path.Method, body, thrown, Traced.Code, Symbols, cancellationToken)
+                : LoggingPathVerdict.Accepts;
+            _verdicts.TryAdd((path.Place, thrown), verdict);
+        }
+
+        return verdict;
+    }
+
     /// <summary>Whether some code calls a method that logs failures.</summary>
     public bool Logs(IOperation code, CancellationToken cancellationToken) =>
         CallGraph.OwnOperations(code).Any(operation => operation is IInvocationOperation call && Symbols.IsLoggingPath(call.TargetMethod))
@@ -65,6 +80,10 @@ internal sealed class FailurePathCode
     /// <summary>Whether some code, or what it calls, has an operation of a kind.</summary>
     public bool Has(IOperation code, Func<IOperation, bool> isIt, CancellationToken cancellationToken) =>
         CallGraph.OwnOperations(code).Any(isIt) || Below(code, cancellationToken).Any(place => Has(place, isIt, cancellationToken));
+
+    /// <summary>Whether some code, or a function that it calls itself, has an operation of a kind.</summary>
+    public bool HasNearby(IOperation code, Func<IOperation, bool> isIt, CancellationToken cancellationToken) =>
+        CallGraph.OwnOperations(code).Any(operation => isIt(operation) || Traced.Calls.CalleesOf(operation).Any(callee => Has(callee, isIt, cancellationToken)));
 
     /// <summary>What a function is called in messages: the way there.</summary>
     public string Describe(IEnumerable<CodePlace> way, CancellationToken cancellationToken) =>

@@ -29,8 +29,8 @@ internal sealed class GuardrailExceptions
              let body = code.Traced.Code.BodyOf(function, CancellationToken.None)
              where body is not null
              from thrown in CallGraph.OwnOperations(body).OfType<IThrowOperation>()
-             let type = ThrownType.Of(thrown)
-             where type is not null && (guardrails.Contains(function) ? IsOfAuthor(type.Type, code) : IsBlock(type.Type, named, code.Symbols))
+             from type in ThrownType.Of(thrown)
+             where (guardrails.Contains(function) ? IsOfAuthor(type.Type, code) : IsBlock(type.Type, named, code.Symbols))
              from attempt in code.Flow.Passed(thrown, function, type, CancellationToken.None)
              select (attempt.Syntax, type))
             .ToLookup(static passing => passing.Syntax, static passing => passing.type);

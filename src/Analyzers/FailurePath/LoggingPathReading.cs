@@ -40,18 +40,32 @@ internal sealed class LoggingPathReading
             return LoggingPathVerdict.Accepts;
         }
 
-        var tests = new ExceptionTests(code, symbols, thrown, cancellationToken) { ReadsContext = readsContext };
-        if (given.Count == 1)
+        var tests = Tests(passed: null);
+        return IsAccepted(tests)
+            ? LoggingPathVerdict.Accepts
+            : new LoggingPathVerdict(false, tests.Failed.Find(LetsIn)?.Syntax, [.. tests.Asked.Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default)]);
+
+        ExceptionTests Tests(IOperation? passed)
         {
-            tests.Set(given[0], TestedValue.Exception);
+            var tests = new ExceptionTests(code, symbols, thrown, cancellationToken) { ReadsContext = readsContext, Passed = passed };
+            if (given.Count == 1)
+            {
+                tests.Set(given[0], TestedValue.Exception);
+            }
+
+            return tests;
         }
 
         // A middleware is given nothing: what it does with an exception stands in its catch clauses.
-        var reading = new LoggingPathReading(tests, thrown) { _isCounting = given.Count == 1 || readsContext };
-        reading.Run(body);
-        return reading._acts || tests.Failed.Count == 0
-            ? LoggingPathVerdict.Accepts
-            : new LoggingPathVerdict(false, tests.Failed.Find(static test => test is IIsTypeOperation or ITypePatternOperation)?.Syntax, [.. tests.Asked.Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default)]);
+        bool IsAccepted(ExceptionTests tests)
+        {
+            var reading = new LoggingPathReading(tests, thrown) { _isCounting = given.Count == 1 || readsContext };
+            reading.Run(body);
+            return reading._acts || !tests.HasTested;
+        }
+
+        // Passing one test helps, passing another, after which the method returns, does not.
+        bool LetsIn(IOperation test) => test is IIsTypeOperation or ITypePatternOperation && IsAccepted(Tests(test));
     }
 
     /// <summary>Goes through a statement; <see langword="false"/> if nothing after it runs.</summary>
@@ -94,8 +108,7 @@ internal sealed class LoggingPathReading
 
                 return true;
             case IVariableDeclaratorOperation declarator:
-                Ask(declarator.GetVariableInitializer()?.Value);
-                _tests.Set(declarator.Symbol, _tests.Evaluate(declarator.GetVariableInitializer()?.Value));
+                Keep(declarator.Symbol, declarator.GetVariableInitializer()?.Value);
                 return true;
             case IUsingOperation or ILockOperation or ILoopOperation:
                 foreach (var child in operation.ChildOperations)
@@ -156,11 +169,14 @@ internal sealed class LoggingPathReading
         var goesOn = Run(attempt.Body);
         foreach (var clause in attempt.Catches)
         {
-            var takes = _tests.Failed.Count;
             var isTaken = clause.ExceptionType is { SpecialType: not SpecialType.System_Object } type ? _thrown.Is(type) : Truth.True;
+            if (isTaken != Truth.True || clause.ExceptionType is { SpecialType: not SpecialType.System_Object, Name: not nameof(Exception) })
+            {
+                _tests.Note(clause, isTaken);
+            }
+
             if (isTaken == Truth.False)
             {
-                _tests.Failed.Add(clause);
                 if (clause.ExceptionType is INamedTypeSymbol named)
                 {
                     _tests.Asked.Add(named);
@@ -188,7 +204,12 @@ internal sealed class LoggingPathReading
             }
         }
 
-        return Run(attempt.Finally) && goesOn;
+        // What is released in the end says nothing of the exception.
+        var counts = _isCounting;
+        _isCounting = false;
+        var ends = Run(attempt.Finally);
+        _isCounting = counts;
+        return ends && goesOn;
     }
 
     /// <summary>What is done for its effect.</summary>
@@ -212,22 +233,23 @@ internal sealed class LoggingPathReading
                 DoArms(choice);
                 break;
             case IConditionalAccessOperation access when _tests.Evaluate(access.Operation) != TestedValue.Null:
-                _acts |= _isCounting && access.Descendants().OfType<IInvocationOperation>().Any();
+                if (access.Descendants().OfType<IInvocationOperation>().Any())
+                {
+                    Act(access);
+                }
+
                 break;
             case IInvocationOperation call when IsResult(call) || _tests.IsReadable(call):
                 Ask(call);
                 break;
             case IInvocationOperation or IIncrementOrDecrementOperation or ICompoundAssignmentOperation or ICoalesceAssignmentOperation or IEventAssignmentOperation:
-                _acts |= _isCounting;
+                Act(operation);
                 break;
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation or IParameterReferenceOperation } assignment:
-                Ask(assignment.Value);
-                _tests.Set(
-                    assignment.Target is ILocalReferenceOperation local ? local.Local : ((IParameterReferenceOperation)assignment.Target).Parameter,
-                    _tests.Evaluate(assignment.Value) == TestedValue.Exception ? TestedValue.Exception : TestedValue.Unknown);
+                Keep(assignment.Target is ILocalReferenceOperation local ? local.Local : ((IParameterReferenceOperation)assignment.Target).Parameter, assignment.Value);
                 break;
             case ISimpleAssignmentOperation { Target: not IDiscardOperation }:
-                _acts |= _isCounting;
+                Act(operation);
                 break;
             default:
                 Ask(operation);
@@ -259,9 +281,25 @@ internal sealed class LoggingPathReading
         }
     }
 
+    private void Keep(ISymbol symbol, IOperation? value)
+    {
+        Ask(value);
+        if (value is not null && _tests.IsAbout(value))
+        {
+            _tests.Derive(symbol);
+        }
+
+        _tests.Set(symbol, _tests.Evaluate(value));
+    }
+
+    // What is done before the exception is looked at, such as counting, is done for all of them.
+    private void Act(IOperation operation) =>
+        _acts |= _isCounting && !(operation is IInvocationOperation call && IsGuard(call.TargetMethod)) && (_tests.HasTested || _tests.IsAbout(operation));
+
     // Whoever is given the exception may log it, also in a condition.
     private void Ask(IOperation? operation) =>
-        _acts |= _isCounting && operation is not null && CallGraph.OwnOperations(operation).OfType<IInvocationOperation>().Any(call => !IsResult(call) && !_tests.IsReadable(call) && _tests.IsGivenTo(call));
+        _acts |= _isCounting && operation is not null && CallGraph.OwnOperations(operation).OfType<IInvocationOperation>().Any(call =>
+            !IsResult(call) && !IsGuard(call.TargetMethod) && !_tests.IsReadable(call) && _tests.IsGivenTo(call));
 
     private bool IsYes(IOperation? value) => value switch
     {
@@ -272,6 +310,10 @@ internal sealed class LoggingPathReading
         { Type.SpecialType: SpecialType.System_Boolean } => _tests.Test(value) != Truth.False,
         _ => false,
     };
+
+    // ArgumentNullException.ThrowIfNull(exception), Debug.Assert(exception is not null)
+    private static bool IsGuard(IMethodSymbol method) =>
+        method.IsStatic && (method.Name.StartsWith("ThrowIf", StringComparison.Ordinal) || method.ContainingType.Name is "Debug" or "Guard");
 
     private static bool IsResult(IInvocationOperation call) => Results.Contains(call.TargetMethod.Name);
 }

@@ -12,9 +12,6 @@ namespace TracedLlm.Analyzers.FailurePath;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SwallowedFailure : DiagnosticAnalyzer
 {
-    private const int FirstError = 400;
-    private const int LastError = 599;
-
     // What is done when something is given up anyway.
     private static readonly string[] Cleanups = ["Dispose", "Close", "Cancel", "Abort", "Complete", "Flush", "Kill", "Delete", "Stop", "Release"];
 
@@ -55,11 +52,11 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
             || !code.Bodies.Contains(CodePlace.Of(function))
             || IsUsed(clause)
             || CatchClause.Throws(clause)
-            || IsTriedAgain(clause)
+            || TriedAgain.Is(attempt)
             || IsRecordedElsewhere(attempt.Body, code)
             || code.Records(clause.Handler, context.CancellationToken)
             || code.Logs(clause.Handler, context.CancellationToken)
-            || code.Has(clause.Handler, operation => IsError(operation, code), context.CancellationToken))
+            || code.HasNearby(clause.Handler, operation => IsError(operation, code), context.CancellationToken))
         {
             return;
         }
@@ -73,20 +70,6 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
     private static bool IsUsed(ICatchClauseOperation clause) =>
         CatchClause.Local(clause) is { } local
         && CallGraph.OwnOperations(clause.Handler).Any(operation => operation is ILocalReferenceOperation reference && GatewaySymbols.Same(reference.Local, local));
-
-    // A loop goes on with the next attempt; what became of this one is on its own span.
-    private static bool IsTriedAgain(IOperation clause)
-    {
-        for (var outer = clause.Parent; outer is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); outer = outer.Parent)
-        {
-            if (outer is ILoopOperation)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     // A traced method records what leaves it, and cleaning up may fail.
     private static bool IsRecordedElsewhere(IOperation body, FailurePathCode code)
@@ -102,8 +85,7 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
         IInvocationOperation { TargetMethod: { Name: "Abort", ContainingType: var type } } => GatewaySymbols.Same(type, code.Traced.Symbols.HttpContext),
         IInvocationOperation { TargetMethod: { Name: "Blocked", ContainingType: var type } } => GatewaySymbols.Same(type, code.Symbols.GuardrailOutcome),
         IInvocationOperation { TargetMethod: { Name: not "Ok", ContainingType.Name: "Results" or "TypedResults" or "ControllerBase" } } => true,
-        { ConstantValue: { HasValue: true, Value: int status } } => status is >= FirstError and <= LastError,
         IThrowOperation => true,
-        _ => false,
+        _ => ErrorStatus.Is(operation),
     };
 }

@@ -33,37 +33,33 @@ public sealed class UnobservedTask : DiagnosticAnalyzer
         {
             if (FailurePathCode.In(start.Compilation) is { } code)
             {
-                start.RegisterOperationAction(operation => Report(operation, code), OperationKind.ExpressionStatement);
+                start.RegisterOperationAction(operation => Report(operation, code), OperationKind.ExpressionStatement, OperationKind.VariableDeclarator);
             }
         });
     }
 
     private static void Report(OperationAnalysisContext context, FailurePathCode code)
     {
-        if (Started(((IExpressionStatementOperation)context.Operation).Operation) is not { } call
-            || !code.Symbols.IsTask(call.Type)
-            || !StartsWork(call, code)
-            || code.Traced.FunctionOf(call.Syntax) is not { } function
+        if (LeftTask.In(context.Operation) is not { } left
+            || code.Traced.FunctionOf(left.Syntax) is not { } function
             || !code.Traced.Reached.Contains(function)
-            || code.Has(call, operation => IsTraceOf(operation, code), context.CancellationToken))
+            || LeftTask.StartedBy(left).FirstOrDefault(call => IsLeft(call, code, context.CancellationToken)) is not { } started
+            || LeftTask.Continuations(left).Any(next => code.Has(next, operation => IsTraceOf(operation, code), context.CancellationToken)))
         {
             return;
         }
 
         context.ReportDiagnostic(Diagnostic.Create(
             Rule,
-            call.Syntax.GetLocation(),
-            call.TargetMethod.Name,
+            left.Syntax.GetLocation(),
+            started.TargetMethod.Name,
             code.Describe(code.Traced.Reached.To(function), context.CancellationToken)));
     }
 
-    private static IInvocationOperation? Started(IOperation operation) => operation switch
-    {
-        IInvocationOperation call => call,
-        ISimpleAssignmentOperation { Target: IDiscardOperation } discarded => Started(discarded.Value),
-        IConversionOperation conversion => Started(conversion.Operand),
-        _ => null,
-    };
+    private static bool IsLeft(IInvocationOperation call, FailurePathCode code, CancellationToken cancellationToken) =>
+        code.Symbols.IsTask(call.Type)
+        && StartsWork(call, code)
+        && !code.Has(call, operation => IsTraceOf(operation, code), cancellationToken);
 
     // What the platform does on its own, such as flushing or cancelling, has no spans.
     private static bool StartsWork(IInvocationOperation call, FailurePathCode code) =>

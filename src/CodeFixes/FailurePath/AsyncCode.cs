@@ -18,8 +18,8 @@ internal static class AsyncCode
             _ => false,
         };
 
-    /// <summary>The statement with nothing but <c>await</c> and the call.</summary>
-    public static ExpressionStatementSyntax Await(ExpressionStatementSyntax statement, ExpressionSyntax call) => statement.WithExpression(
-        SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), call.WithoutTrivia())
-            .WithTriviaFrom(statement.Expression));
+    /// <summary>A statement with nothing but <c>await</c> and the call, in place of another.</summary>
+    public static ExpressionStatementSyntax Await(StatementSyntax statement, ExpressionSyntax call) => SyntaxFactory.ExpressionStatement(
+        SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), call.WithoutTrivia()))
+        .WithTriviaFrom(statement);
 }

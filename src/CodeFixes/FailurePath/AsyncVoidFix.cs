@@ -33,10 +33,11 @@ public sealed class AsyncVoidFix : CodeFixProvider
             {
                 case MethodDeclarationSyntax or LocalFunctionStatementSyntax:
                     var declaration = root.FindNode(diagnostic.Location.SourceSpan);
-                    if (model?.GetDeclaredSymbol(declaration, context.CancellationToken) is IMethodSymbol method && IsFree(method))
+                    if (model?.GetDeclaredSymbol(declaration, context.CancellationToken) is IMethodSymbol method && IsFree(method)
+                        && await CallsAsync(context.Document.Project.Solution, method, context.CancellationToken).ConfigureAwait(false) is { } calls)
                     {
                         context.RegisterCodeFix(
-                            CodeAction.Create("Return a task", cancellationToken => ReturnTaskAsync(context.Document, declaration, method, cancellationToken), equivalenceKey: "task"),
+                            CodeAction.Create("Return a task", cancellationToken => ReturnTaskAsync(context.Document, declaration, calls, cancellationToken), equivalenceKey: "task"),
                             diagnostic);
                     }
 
@@ -56,25 +57,55 @@ public sealed class AsyncVoidFix : CodeFixProvider
         && !method.ContainingType.AllInterfaces.SelectMany(static type => type.GetMembers().OfType<IMethodSymbol>())
             .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
 
-    private static async Task<Solution> ReturnTaskAsync(Document document, SyntaxNode declaration, IMethodSymbol method, CancellationToken cancellationToken)
+    /// <summary>The calls of a method; <see langword="null"/> if something else names it, such as a delegate that returns nothing.</summary>
+    private static async Task<List<(Document Document, InvocationExpressionSyntax Call)>?> CallsAsync(Solution solution, IMethodSymbol method, CancellationToken cancellationToken)
     {
-        var solution = document.Project.Solution;
-        var editor = new SolutionEditor(solution);
-        var own = await editor.GetDocumentEditorAsync(document.Id, cancellationToken).ConfigureAwait(false);
-        var type = declaration is MethodDeclarationSyntax written ? written.ReturnType : ((LocalFunctionStatementSyntax)declaration).ReturnType;
-        own.ReplaceNode(type, Type("global::System.Threading.Tasks.Task").WithTriviaFrom(type));
-
+        var calls = new List<(Document, InvocationExpressionSyntax)>();
         foreach (var reference in await SymbolFinder.FindReferencesAsync(method, solution, cancellationToken).ConfigureAwait(false))
         {
             foreach (var place in reference.Locations)
             {
                 var root = await place.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-                if (root?.FindNode(place.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Parent: ExpressionStatementSyntax statement } call
-                    && AsyncCode.CanAwait(statement))
+                switch (root?.FindNode(place.Location.SourceSpan, findInsideTrivia: true, getInnermostNodeForTie: true))
                 {
-                    var editing = await editor.GetDocumentEditorAsync(place.Document.Id, cancellationToken).ConfigureAwait(false);
-                    editing.ReplaceNode(statement, (current, _) => AsyncCode.Await((ExpressionStatementSyntax)current, ((ExpressionStatementSyntax)current).Expression));
+                    case null:
+                    case var node when node.IsPartOfStructuredTrivia() || IsNameOf(node):
+                        break;
+                    case SimpleNameSyntax name when Called(name) is { } call:
+                        calls.Add((place.Document, call));
+                        break;
+                    default:
+                        return null;
                 }
+            }
+        }
+
+        return calls;
+    }
+
+    private static InvocationExpressionSyntax? Called(SimpleNameSyntax name)
+    {
+        ExpressionSyntax called = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        return called.Parent is InvocationExpressionSyntax call && call.Expression == called ? call : null;
+    }
+
+    private static bool IsNameOf(SyntaxNode node) =>
+        node.FirstAncestorOrSelf<ArgumentSyntax>() is { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } } };
+
+    private static async Task<Solution> ReturnTaskAsync(
+        Document document, SyntaxNode declaration, List<(Document Document, InvocationExpressionSyntax Call)> calls, CancellationToken cancellationToken)
+    {
+        var editor = new SolutionEditor(document.Project.Solution);
+        var own = await editor.GetDocumentEditorAsync(document.Id, cancellationToken).ConfigureAwait(false);
+        var type = declaration is MethodDeclarationSyntax written ? written.ReturnType : ((LocalFunctionStatementSyntax)declaration).ReturnType;
+        own.ReplaceNode(type, Type("global::System.Threading.Tasks.Task").WithTriviaFrom(type));
+
+        foreach (var (place, call) in calls)
+        {
+            if (call.Parent is ExpressionStatementSyntax statement && AsyncCode.CanAwait(statement))
+            {
+                var editing = await editor.GetDocumentEditorAsync(place.Id, cancellationToken).ConfigureAwait(false);
+                editing.ReplaceNode(statement, (current, _) => AsyncCode.Await((ExpressionStatementSyntax)current, ((ExpressionStatementSyntax)current).Expression));
             }
         }
 

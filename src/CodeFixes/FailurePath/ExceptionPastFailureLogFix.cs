@@ -15,14 +15,13 @@ namespace TracedLlm.CodeFixes.FailurePath;
 [Shared]
 public sealed class ExceptionPastFailureLogFix : CodeFixProvider
 {
-    private const string Widen = "widen";
     private const string Derive = "derive";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ["TLM2001"];
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    public override FixAllProvider GetFixAllProvider() => WidenedTests.FixAll;
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -40,7 +39,15 @@ public sealed class ExceptionPastFailureLogFix : CodeFixProvider
             }
 
             RegisterDerive(context, diagnostic, thrown, compilation);
-            RegisterWiden(context, diagnostic, thrown, compilation);
+            if (WidenedTests.Of(diagnostic, context.Document.Project.Solution, compilation, context.CancellationToken) is { } widened)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create(
+                        $"Accept '{thrown.Name}' too",
+                        cancellationToken => WidenedTests.WriteAsync(context.Document.Project.Solution, [widened], cancellationToken),
+                        equivalenceKey: WidenedTests.Key),
+                    diagnostic);
+            }
         }
     }
 
@@ -67,24 +74,7 @@ public sealed class ExceptionPastFailureLogFix : CodeFixProvider
         }
     }
 
-    private static void RegisterWiden(CodeFixContext context, Diagnostic diagnostic, INamedTypeSymbol thrown, Compilation compilation)
-    {
-        if (diagnostic.AdditionalLocations is { Count: 1 } places
-            && places[0] is { SourceTree: { } tree } place
-            && context.Document.Project.Solution.GetDocument(tree) is { } document
-            && TypeTests.Around(tree.GetRoot(context.CancellationToken).FindNode(place.SourceSpan, getInnermostNodeForTie: true)) is { } test
-            && compilation.GetSemanticModel(tree) is var model
-            && model.GetEnclosingSymbol(test.SpanStart, context.CancellationToken)?.ContainingType is { } within
-            && compilation.IsSymbolAccessibleWithin(thrown, within)
-            && TypeTests.Widen(test, thrown.ToMinimalDisplayString(model, test.SpanStart)) is { } widened)
-        {
-            context.RegisterCodeFix(
-                CodeAction.Create($"Accept '{thrown.Name}' too", cancellationToken => ReplaceAsync(document, test, widened, cancellationToken), equivalenceKey: Widen),
-                diagnostic);
-        }
-    }
-
-    private static INamedTypeSymbol? Type(Diagnostic diagnostic, string property, Compilation compilation) =>
+    internal static INamedTypeSymbol? Type(Diagnostic diagnostic, string property, Compilation compilation) =>
         diagnostic.Properties.TryGetValue(property, out var id) && id is not null
             ? DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation) as INamedTypeSymbol
             : null;

@@ -27,6 +27,10 @@ internal static class RecordedCatch
             .WithAdditionalAnnotations(Formatter.Annotation);
     }
 
+    /// <summary>Whether <c>throw</c> can end the clause: in place of its <c>return</c>, or behind what it does. A loop that it goes on with, or leaves, it keeps.</summary>
+    public static bool CanRethrow(CatchClauseSyntax clause, SemanticModel model) =>
+        clause.Block.Statements.LastOrDefault() is null or ReturnStatementSyntax || model.AnalyzeControlFlow(clause.Block) is { Succeeded: true, EndPointIsReachable: true };
+
     /// <summary>The clause with the exception recorded first and thrown on at the end.</summary>
     public static CatchClauseSyntax RecordAndRethrow(CatchClauseSyntax clause)
     {

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TracedLlm.CodeFixes.FailurePath;
 
-/// <summary>TLM2002: record the exception and throw it on.</summary>
+/// <summary>TLM2002: record the exception, and throw it on where the clause ends in it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class SwallowedFailureFix : CodeFixProvider
@@ -22,14 +22,16 @@ public sealed class SwallowedFailureFix : CodeFixProvider
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<CatchClauseSyntax>() is { } clause)
+            if (model is not null && root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<CatchClauseSyntax>() is { } clause)
             {
+                var rethrows = RecordedCatch.CanRethrow(clause, model);
                 context.RegisterCodeFix(
                     CodeAction.Create(
-                        "Record the exception and throw it on",
-                        _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(clause, RecordedCatch.RecordAndRethrow(clause)))),
+                        rethrows ? "Record the exception and throw it on" : "Record the exception",
+                        _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(clause, rethrows ? RecordedCatch.RecordAndRethrow(clause) : RecordedCatch.Record(clause)))),
                         equivalenceKey: "record"),
                     diagnostic);
             }

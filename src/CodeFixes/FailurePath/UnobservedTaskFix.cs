@@ -29,7 +29,7 @@ public sealed class UnobservedTaskFix : CodeFixProvider
         foreach (var diagnostic in context.Diagnostics)
         {
             if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not InvocationExpressionSyntax call
-                || call.FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { } statement)
+                || Statement(call) is not { } statement)
             {
                 continue;
             }
@@ -55,7 +55,16 @@ public sealed class UnobservedTaskFix : CodeFixProvider
         }
     }
 
-    private static BlockSyntax Captured(BlockSyntax block, ExpressionStatementSyntax statement, LambdaExpressionSyntax lambda, LambdaExpressionSyntax traced)
+    /// <summary>The statement that does nothing but start the call; the arrow of a lambda is none.</summary>
+    private static StatementSyntax? Statement(InvocationExpressionSyntax call) => call.Parent switch
+    {
+        ExpressionStatementSyntax statement => statement,
+        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Parent: ExpressionStatementSyntax statement } => statement,
+        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax statement } } } => statement,
+        _ => null,
+    };
+
+    private static BlockSyntax Captured(BlockSyntax block, StatementSyntax statement, LambdaExpressionSyntax lambda, LambdaExpressionSyntax traced)
     {
         var index = block.Statements.IndexOf(statement);
         var moved = statement.ReplaceNode(lambda, traced);

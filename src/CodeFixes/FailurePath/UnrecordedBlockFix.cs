@@ -53,7 +53,8 @@ public sealed class UnrecordedBlockFix : CodeFixProvider
 
     private static ExpressionSyntax? Widen(CatchClauseSyntax clause, ExpressionSyntax filter, string type)
     {
-        if (filter is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } or IsPatternExpressionSyntax { Pattern: not UnaryPatternSyntax }
+        if (filter is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } or IsPatternExpressionSyntax
+            && !(filter is IsPatternExpressionSyntax { Pattern: var pattern } && TypeTests.HasNot(pattern))
             && TypeTests.Widen(filter, type) is { } widened)
         {
             return widened;

@@ -57,10 +57,15 @@ public class AsyncVoidTests
     [InlineData("Audit(); async void [|Audit|]() { await Task.Yield(); }", "", "await Audit(); async Task Audit() { await Task.Yield(); }", "")]
     [InlineData("await Task.Factory.StartNew([|async|] () => await Task.Yield());", "", "await Task.Run(async () => await Task.Yield());", "")]
     [InlineData("Audit(); Count();", "async void [|Audit|]() { await Task.Yield(); } async void [|Count|]() { await Task.Yield(); }", "await Audit(); await Count();", "async Task Audit() { await Task.Yield(); } async Task Count() { await Task.Yield(); }")]
+    [InlineData("this.Audit(nameof(Audit).Length); Start();", "async void [|Audit|](int n) { await Task.Delay(n); } void Start() => Audit(1);", "await this.Audit(nameof(Audit).Length); Start();", "async Task Audit(int n) { await Task.Delay(n); } void Start() => Audit(1);")]
     public Task Fixes(string statements, string members, string fixedStatements, string fixedMembers) =>
         Verify.VerifyCodeFixAsync(TracedRoute.With(statements, members), TracedRoute.With(fixedStatements, fixedMembers));
 
     [Theory]
+    [InlineData("http.RequestAborted.Register(OnAborted);", "async void [|OnAborted|]() { await Task.Yield(); }")]
+    [InlineData("Audit(); http.RequestAborted.Register(Audit);", "async void [|Audit|]() { await Task.Yield(); }")]
+    [InlineData("Action run = Audit; run();", "async void [|Audit|]() { await Task.Yield(); }")]
+    [InlineData("new Gateway()?.Audit();", "async void [|Audit|]() { await Task.Yield(); }")]
     [InlineData("((IAudit)new Auditor()).Run();", "interface IAudit { void Run(); } class Auditor : IAudit { public async void [|Run|]() { await Task.Yield(); } }")]
     [InlineData("new List<int>().ForEach([|async|] number => await Task.Delay(number));", "")]
     public Task Offers_nothing_where_a_task_does_not_fit(string statements, string members) =>

@@ -33,6 +33,17 @@ public class ExceptionPastFailureLogTests
     [InlineData("bool Log(Exception e) => e is HttpException;")]
     [InlineData("ValueTask<bool> Log(Exception e) { if (e is not HttpException) { return ValueTask.FromResult(false); } Write(e); return ValueTask.FromResult(true); }")]
     [InlineData("void Log(Exception e) { var path = Path.GetTempPath(); if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is BlockedException) return; Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is TimeoutException or BlockedException) { return; } Write(e); }")]
+    [InlineData("void Log(Exception e) { switch (e) { case BlockedException: break; default: Write(e); break; } }")]
+    [InlineData("Task Log(Exception e) => e switch { BlockedException => Task.CompletedTask, _ => WriteAsync(e) };")]
+    [InlineData("bool Log(Exception e) => e is not BlockedException;")]
+    [InlineData("void Log(Exception e) { ArgumentNullException.ThrowIfNull(e); if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { System.Diagnostics.Debug.Assert(e is not null); if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { _count++; if (e is HttpException) Write(e); } int _count;")]
+    [InlineData("void Log(Exception e) { Console.WriteLine(\"failed\"); if (e is not HttpException) return; Write(e); }")]
+    [InlineData("void Log(Exception e) { Console.Out?.Flush(); if (e is HttpException) Write(e); }")]
+    [InlineData("async Task Log(Exception e) { await _gate.WaitAsync(); try { if (e is HttpException) Write(e); } finally { _gate.Release(); } } readonly SemaphoreSlim _gate = new(1);")]
     public async Task Flags(string log)
     {
         await new RuleTest<ExceptionPastFailureLog> { TestCode = Code("[|throw new BlockedException(\"b\");|]", $"[FailureLoggingPath] public {log}") }.RunAsync();
@@ -45,6 +56,15 @@ public class ExceptionPastFailureLogTests
     [InlineData("void Log(Exception e) { if (e is HttpException http) { Write(http); } else { Write(e); } }")]
     [InlineData("void Log(Exception e) { switch (e) { case HttpException: Write(e); break; default: Write(e); break; } }")]
     [InlineData("void Log(Exception e) { if (e is OperationCanceledException) return; Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is TimeoutException) return; _count++; } int _count;")]
+    [InlineData("void Log(Exception e) { switch (e) { case TimeoutException: break; default: Write(e); break; } }")]
+    [InlineData("void Log(Exception e) { ArgumentNullException.ThrowIfNull(e); Write(e); }")]
+    [InlineData("void Log(Exception e) { _count++; } int _count;")]
+    [InlineData("void Log(Exception e) { Write(e); if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { Console.WriteLine(e.Message); if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { var line = $\"failed: {e.Message}\"; Console.WriteLine(line); if (e is HttpException) Write(e); }")]
+    [InlineData("void Log(Exception e) { if (e is HttpException) Write(e); _count++; } int _count;")]
+    [InlineData("async Task Log(Exception e) { await _gate.WaitAsync(); try { Write(e); } finally { _gate.Release(); } } readonly SemaphoreSlim _gate = new(1);")]
     [InlineData("void Log(Exception e) { if (e is HttpException { Status: 1 }) return; Write(e); }")]
     [InlineData("void Log(Exception e) { var status = e is HttpException http ? http.Status : 500; Console.WriteLine(status); }")]
     [InlineData("void Log(Exception e) { if (typeof(HttpException).IsInstanceOfType(e)) Write(e); }")]
@@ -75,7 +95,10 @@ public class ExceptionPastFailureLogTests
     [InlineData("try { throw new BlockedException(\"b\"); } catch (Exception e) when (e.Message.Length > 2) { }")]
     [InlineData("try { throw new BlockedException(\"b\"); } catch (BlockedException e) { throw new HttpException(e.Message); }")]
     [InlineData("Func<Task> later = () => throw new BlockedException(\"b\"); Action now = () => throw new BlockedException(\"b\");")]
-    [InlineData("Exception made = new BlockedException(\"b\"); throw made;")]
+    [InlineData("Exception made = new BlockedException(\"b\"); made = new HttpException(\"h\"); throw made;")]
+    [InlineData("Exception made; made = new BlockedException(\"b\"); throw made;")]
+    [InlineData("Exception made = new BlockedException(\"b\"); Change(ref made); throw made; static void Change(ref Exception e) => e = new HttpException(\"h\");")]
+    [InlineData("throw http.Items.Count > 1 ? new HttpException(\"h\") : new DerivedHttpException();")]
     [InlineData("try { await Task.Yield(); } catch (Exception e) { if (e.Message.Length > 1) throw; }")]
     public Task Leaves_what_need_not_or_cannot_get_there_alone(string statements) => Verify.VerifyAnalyzerAsync(Code(
         statements, "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }"));
@@ -155,6 +178,50 @@ public class ExceptionPastFailureLogTests
         class Settings { public int Count { get => throw new BlockedException("b"); set { } } }
         """);
 
+    [Theory]
+    [InlineData("[|throw http.Items.Count > 1 ? new BlockedException(\"b\") : new HttpException(\"h\");|]")]
+    [InlineData("[|throw http.Items.Count switch { 1 => new HttpException(\"h\"), 2 => new OperationCanceledException(), _ => new BlockedException(\"b\") };|]")]
+    [InlineData("Exception? caught = null; [|throw caught ?? new BlockedException(\"b\");|]")]
+    [InlineData("Exception made = new BlockedException(\"b\"); made.Data[\"rule\"] = 1; [|throw made;|]")]
+    [InlineData("var made = http.Items.Count > 1 ? new BlockedException(\"b\") : (Exception)new HttpException(\"h\"); [|throw made;|]")]
+    [InlineData("{|TLM2001:{|TLM2001:throw http.Items.Count > 1 ? new BlockedException(\"b\") : new TimeoutException();|}|}")]
+    public Task Reads_what_is_thrown(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp));
+
+    [Theory]
+    [InlineData("Console.WriteLine(new Money(1) + new Money(2));", "public static Money operator +(Money one, Money other) => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("Console.WriteLine(-new Money(1));", "public static Money operator -(Money one) => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("var sum = new Money(1); sum += new Money(2);", "public static Money operator +(Money one, Money other) => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("var sum = new Money(1); sum++;", "public static Money operator ++(Money one) => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("Console.WriteLine(new Money(1) == new Money(1));", "public static bool operator ==(Money one, Money other) => [|throw new BlockedException(\"b\")|]; public static bool operator !=(Money one, Money other) => false;")]
+    [InlineData("int number = new Money(1);", "public static implicit operator int(Money one) => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("var money = (Money)1;", "public static explicit operator Money(int one) => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("using (new Money(1)) { }", "public void Dispose() => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("using var money = new Money(1);", "void IDisposable.Dispose() => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("await using var money = new Money(1);", "public ValueTask DisposeAsync() => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("await using (var money = new Money(1)) { }", "public ValueTask DisposeAsync() => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("_ = new Money(1);", "readonly int _rate = Rate(); static int Rate() => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("_ = new Money(1);", "public int Price { get; } = Rate(); static int Rate() => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("_ = new Money(1);", "public int Price { get; } = new Rates().Rate; class Rates { public int Rate; public Rates() => [|throw new BlockedException(\"b\")|]; }")]
+    [InlineData("_ = new Money(\"1\");", "public Money(string value) : this(Read(value)) { } static int Read(string value) => [|throw new BlockedException(\"b\")|];")]
+    [InlineData("_ = new Money.Dollar();", "public class Dollar() : Money(Read()) { static int Read() => [|throw new BlockedException(\"b\")|]; }")]
+    [InlineData("_ = new Money.Dollar();", "readonly int _rate = Rate(); static int Rate() => [|throw new BlockedException(\"b\")|]; public class Dollar() : Money(1);")]
+    public Task Runs_what_is_not_called_by_name(string statements, string members) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + Money(members));
+
+    [Theory]
+    [InlineData("Console.WriteLine(new Money(1).Amount + 1);", "public static Money operator +(Money one, Money other) => throw new BlockedException(\"b\");")]
+    [InlineData("object money = new Money(1); var same = (Money)money;", "public static explicit operator Money(int one) => throw new BlockedException(\"b\");")]
+    [InlineData("var money = new Money(1);", "public void Dispose() => throw new BlockedException(\"b\");")]
+    [InlineData("using var money = new MemoryStream();", "public void Dispose() => throw new BlockedException(\"b\");")]
+    [InlineData("using IDisposable stream = new MemoryStream();", "public void Dispose() => throw new BlockedException(\"b\");")]
+    [InlineData("await using var money = new Money(1);", "public void Dispose() => throw new BlockedException(\"b\"); public ValueTask DisposeAsync() => default;")]
+    [InlineData("using (new Money(1)) { }", "public void Dispose() { } public ValueTask DisposeAsync() => throw new BlockedException(\"b\");")]
+    [InlineData("try { _ = new Money(1); } catch (BlockedException) { }", "readonly int _rate = Rate(); static int Rate() => throw new BlockedException(\"b\");")]
+    [InlineData("try { using var money = new Money(1); } catch (BlockedException) { }", "public void Dispose() => throw new BlockedException(\"b\");")]
+    [InlineData("_ = new Money(1);", "static readonly int _rate = Rate(); static int Rate() => throw new BlockedException(\"b\");")]
+    [InlineData("_ = new Money(1);", "readonly Money? _next = null; Money Next() => new Dollar(); class Dollar() : Money(1) { readonly int _rate = Rate(); static int Rate() => throw new BlockedException(\"b\"); }")]
+    [InlineData("_ = new Money(1);", "readonly Money _endless = new Money(2);")]
+    public Task Runs_nothing_else(string statements, string members) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + Money(members));
+
     [Fact]
     public Task Finds_guardrails_behind_interfaces() => Verify.VerifyAnalyzerAsync(Code("await CheckAsync(new Words());", """
         [FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }
@@ -224,6 +291,38 @@ public class ExceptionPastFailureLogTests
         class Failures : IFailures { public void Log(Exception e) { if (e is HttpException) Console.WriteLine(e); } }
         """);
 
+    // As many tests as a mapping of errors has; each is asked once, or this takes as long as 2 to the 60th of them.
+    [Theory]
+    [InlineData("||", "e is HttpException", true)]
+    [InlineData("&&", "e is not BlockedException", true)]
+    [InlineData("||", "e is BlockedException", false)]
+    public Task Reads_long_chains_of_tests(string way, string test, bool isFlagged) => Verify.VerifyAnalyzerAsync(Code(
+        isFlagged ? "[|throw new BlockedException(\"b\");|]" : "throw new BlockedException(\"b\");",
+        $"[FailureLoggingPath] public void Log(Exception e) {{ if ({string.Join($" {way} ", Enumerable.Repeat(test, 60))}) Write(e); }}"));
+
+    [Fact]
+    public Task Reads_long_chains_of_casts() => Verify.VerifyAnalyzerAsync(Code(
+        "[|throw new BlockedException(\"b\");|]",
+        $"[FailureLoggingPath] public void Log(Exception e) {{ var other = e.InnerException{string.Concat(Enumerable.Repeat(" as Exception", 60))}; if (e is HttpException) Write(e); }}"));
+
+    [Theory]
+    [InlineData("catch (BlockedException) { throw; }", true)]
+    [InlineData("catch (BlockedException) { Console.WriteLine(); throw; }", false)]
+    [InlineData("catch (TimeoutException) { throw; }", false)]
+    public Task Reads_middleware_that_leaves_something_out(string clause, bool isFlagged) => Verify.VerifyAnalyzerAsync(Code(
+        isFlagged ? "[|throw new BlockedException(\"b\");|]" : "throw new BlockedException(\"b\");", "") + $$"""
+        class Failures(RequestDelegate next)
+        {
+            [FailureLoggingPath]
+            public async Task InvokeAsync(HttpContext http)
+            {
+                try { await next(http); }
+                {{clause}}
+                catch (Exception e) { Console.WriteLine(e); throw; }
+            }
+        }
+        """);
+
     [Fact]
     public Task Says_the_way() => Verify.VerifyAnalyzerAsync(
         Code("await CheckAsync();", """
@@ -256,12 +355,24 @@ public class ExceptionPastFailureLogTests
     [InlineData("if (e is HttpException) Write(e);", "if (e is HttpException or BlockedException) Write(e);")]
     [InlineData("if (e is not HttpException) return; Write(e);", "if (e is not (HttpException or BlockedException)) return; Write(e);")]
     [InlineData("if (e is HttpException or TimeoutException) Write(e);", "if (e is HttpException or TimeoutException or BlockedException) Write(e);")]
+    [InlineData("if (e is not HttpException and not TimeoutException) return; Write(e);", "if (e is not (HttpException or TimeoutException or BlockedException)) return; Write(e);")]
+    [InlineData("if (e is (not HttpException and not (TimeoutException or IOException))) return; Write(e);", "if (e is not (HttpException or TimeoutException or IOException or BlockedException)) return; Write(e);")]
+    [InlineData("if (e is TimeoutException) return; if (e is HttpException) Write(e);", "if (e is TimeoutException) return; if (e is HttpException or BlockedException) Write(e);")]
     public Task Fixes_by_widening(string test, string fixedTest) => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
     {
         TestCode = Code("[|throw new BlockedException(\"b\");|]", $"[FailureLoggingPath] public void Log(Exception e) {{ {test} }}"),
         FixedCode = Code("throw new BlockedException(\"b\");", $"[FailureLoggingPath] public void Log(Exception e) {{ {fixedTest} }}"),
         CodeActionEquivalenceKey = "widen",
         CodeActionTitle = "Accept 'BlockedException' too",
+    }.RunAsync();
+
+    [Fact]
+    public Task Fixes_one_test_for_several_types() => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
+    {
+        TestCode = Code("if (http.Items.Count > 1) [|throw new BlockedException(\"b\");|] if (http.Items.Count > 2) [|throw new BlockedException(\"c\");|] [|throw new TimeoutException();|]", LogOfHttp),
+        FixedCode = Code("if (http.Items.Count > 1) throw new BlockedException(\"b\"); if (http.Items.Count > 2) throw new BlockedException(\"c\"); throw new TimeoutException();", LogOfHttp)
+            .Replace("e is HttpException", "e is HttpException or BlockedException or TimeoutException", StringComparison.Ordinal),
+        CodeActionEquivalenceKey = "widen",
     }.RunAsync();
 
     [Fact]
@@ -278,6 +389,16 @@ public class ExceptionPastFailureLogTests
     {
         var code = Code("[|throw new InvalidDataException(\"b\");|]", "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException http) Write(http); }");
         return Verify.VerifyCodeFixAsync(code, code);
+    }
+
+    [Theory]
+    [InlineData("if (e is BlockedException) return; Write(e);")]
+    [InlineData("if (e is TimeoutException) return; if (e is BlockedException) return; Write(e);")]
+    [InlineData("if (e is HttpException and not DerivedHttpException) Write(e);")]
+    public Task Offers_nothing_that_leaves_the_exception_out(string test)
+    {
+        var code = Code("[|throw new BlockedException(\"b\");|]", $"[FailureLoggingPath] public void Log(Exception e) {{ {test} }}");
+        return new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix> { TestCode = code, FixedCode = code, CodeActionEquivalenceKey = "widen" }.RunAsync();
     }
 
     [Fact]
@@ -300,6 +421,19 @@ public class ExceptionPastFailureLogTests
             CodeActionEquivalenceKey = "widen",
         }.RunAsync();
         await new AllRulesTest { TestCode = repaired }.RunAsync();
+    }
+
+    private static string Money(string members)
+    {
+        var interfaces = (members.Contains("Dispose()", StringComparison.Ordinal) ? ", IDisposable" : "") + (members.Contains("DisposeAsync()", StringComparison.Ordinal) ? ", IAsyncDisposable" : "");
+        return $$"""
+            #pragma warning disable CS0660, CS0661, CS0649, CS0414, CS0169
+            class Money(int amount) : object{{interfaces}}
+            {
+                public int Amount => amount;
+                {{members}}
+            }
+            """;
     }
 
     private static string Code(string statements, string members) => TracedRoute.With(statements, Log + members) + """

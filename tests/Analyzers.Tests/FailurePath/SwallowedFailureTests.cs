@@ -14,6 +14,9 @@ public class SwallowedFailureTests
     [InlineData("catch (TimeoutException) { return null; } [|catch|] { return \"\"; }")]
     [InlineData("[|catch|] { Console.WriteLine(\"failed\"); return null; }")]
     [InlineData("[|catch|] (Exception) { } return null;")]
+    [InlineData("[|catch|] { await Task.Delay(500); return null; }")]
+    [InlineData("[|catch|] { var wait = 500; return id.Length > 450 ? null : id.Substring(wait); }")]
+    [InlineData("[|catch|] { Count(id); return null; } static void Count(string id) => Add(id); static void Add(string id) => throw new InvalidOperationException(id);")]
     public async Task Flags_in_a_core(string clauses)
     {
         await Verify.VerifyAnalyzerAsync(Core(clauses, "[TracedStage(\"load\")] public partial Task<string?> LoadAsync(string id);"));
@@ -29,15 +32,31 @@ public class SwallowedFailureTests
     [InlineData("catch (Exception exception) { LlmTrace.Current?.RecordException(exception); return null; }")]
     [InlineData("catch (Exception exception) { Log(exception); return null; } void Log(Exception exception) { }")]
     [InlineData("catch { LogFailure(); return null; }")]
+    [InlineData("catch { Fail(); return null; } static void Fail() => throw new InvalidOperationException();")]
+    [InlineData("catch { var status = 503; return Answer(status); } static string Answer(int n) => $\"{n}\";")]
+    [InlineData("catch { return Answer((int)System.Net.HttpStatusCode.BadGateway); } static string Answer(int n) => $\"{n}\";")]
+    [InlineData("catch { return Answer(StatusCodes.Status502BadGateway); } static string Answer(int n) => $\"{n}\";")]
+    [InlineData("catch { return Answer(id.Length > 1 ? 502 : 504); } static string Answer(int statusCode) => $\"{statusCode}\";")]
+    [InlineData("catch { return new Failed(502).ToString(); }")]
+    [InlineData("catch { return Answer().ToString(); } static (int, string) Answer() => (502, \"failed\");")]
     [InlineData("catch { Refuse(); return null; } static void Refuse() => LlmTrace.Current?.RecordException(new TimeoutException());")]
     public Task Leaves_alone_in_a_core(string clauses) => Verify.VerifyAnalyzerAsync(Core(
-        clauses, "[TracedStage(\"load\")] public partial Task<string?> LoadAsync(string id); [FailureLoggingPath] static void LogFailure() { }"));
+        clauses, "[TracedStage(\"load\")] public partial Task<string?> LoadAsync(string id); [FailureLoggingPath] static void LogFailure() { } sealed record Failed(int Value);"));
 
     [Theory]
     [InlineData("try { File.ReadAllText(id); } catch { return null; } return null;", true)]
     [InlineData("Action read = () => { try { File.ReadAllText(id); } catch { } }; return null;", false)]
     [InlineData("Read(id); return null; static void Read(string id) { try { File.ReadAllText(id); } catch { } }", false)]
     [InlineData("for (var i = 0; i < 3; i++) { try { return File.ReadAllText(id); } catch { } } return null;", false)]
+    [InlineData("foreach (var part in id) { try { File.ReadAllText(id); } catch { } } return null;", true)]
+    [InlineData("while (id.Length > 1) { try { File.ReadAllText(id); } catch { break; } } return null;", true)]
+    [InlineData("foreach (var part in id) { switch (part) { case 'a': try { File.ReadAllText(id); } catch { } break; } } return null;", true)]
+    [InlineData("foreach (var part in id) { if (part == 'a') break; try { File.ReadAllText(id); } catch { } } return null;", true)]
+    [InlineData("while (true) { try { id = File.ReadAllText(id); } catch { continue; } return id; }", false)]
+    [InlineData("while (true) { try { id = File.ReadAllText(id); break; } catch { } } return id;", false)]
+    [InlineData("string? text = null; while (text is null) { try { text = File.ReadAllText(id); } catch { } } return text;", false)]
+    [InlineData("var isRead = false; for (var i = 0; !isRead && i < 3; i++) { try { File.ReadAllText(id); isRead = true; } catch { } } return null;", false)]
+    [InlineData("foreach (var part in id) { try { await new HttpClient().GetAsync(id); } catch { } } return null;", false)]
     [InlineData("try { new MemoryStream().Dispose(); } catch { } return null;", false)]
     [InlineData("using var source = new CancellationTokenSource(); try { await source.CancelAsync(); } catch { } return null;", false)]
     [InlineData("try { await OtherAsync(id); } catch { } return null;", false)]
@@ -93,7 +112,16 @@ public class SwallowedFailureTests
     [InlineData("[|catch|]\n        {\n            return null;\n        }", "catch (Exception exception)\n        {\n            LlmTrace.Current?.RecordException(exception);\n            throw;\n        }")]
     [InlineData("[|catch|] (Exception)\n        {\n            return null;\n        }", "catch (Exception exception)\n        {\n            LlmTrace.Current?.RecordException(exception);\n            throw;\n        }")]
     [InlineData("[|catch|] (Exception failed)\n        {\n            Console.WriteLine();\n        }\n\n        return null;", "catch (Exception failed)\n        {\n            LlmTrace.Current?.RecordException(failed);\n            Console.WriteLine();\n            throw;\n        }\n\n        return null;")]
+    [InlineData("[|catch|]\n        {\n            if (id.Length > 1) { return null; } else { return id; }\n        }", "catch (Exception exception)\n        {\n            LlmTrace.Current?.RecordException(exception);\n            if (id.Length > 1) { return null; } else { return id; }\n        }")]
     public Task Fixes(string clause, string fixedClause) => Verify.VerifyCodeFixAsync(Written(clause), Written(fixedClause));
+
+    [Theory]
+    [InlineData("break;")]
+    [InlineData("continue;")]
+    [InlineData("if (id.Length > 1) break; else return null;")]
+    public Task Records_where_a_loop_goes_on(string jump) => Verify.VerifyCodeFixAsync(
+        Written("finally\n        {\n        }\n\n        foreach (var part in id)\n        {\n            try\n            {\n                File.ReadAllText(id);\n            }\n            [|catch|]\n            {\n                " + jump + "\n            }\n        }\n\n        return null;"),
+        Written("finally\n        {\n        }\n\n        foreach (var part in id)\n        {\n            try\n            {\n                File.ReadAllText(id);\n            }\n            catch (Exception exception)\n            {\n                LlmTrace.Current?.RecordException(exception);\n                " + jump + "\n            }\n        }\n\n        return null;"));
 
     [Fact]
     public Task Says_the_method() => Verify.VerifyAnalyzerAsync(

@@ -28,6 +28,19 @@ public class UnobservedTaskTests
     [InlineData("_ = [|new HttpClient().GetAsync(\"http://localhost\")|];")]
     [InlineData("Start(); void Start() { [|AuditAsync(1)|]; }")]
     [InlineData("if (http.Items.Count > 1) _ = [|AuditAsync(1)|];")]
+    [InlineData("var running = [|AuditAsync(1)|];")]
+    [InlineData("ValueTask<int> counting = [|CountAsync()|];")]
+    [InlineData("var running = [|AuditAsync(1).ConfigureAwait(false)|];")]
+    [InlineData("_ = [|AuditAsync(1).ConfigureAwait(false)|];")]
+    [InlineData("_ = [|CountAsync().AsTask()|];")]
+    [InlineData("_ = [|Task.Run(() => AuditAsync(1)).ConfigureAwait(false)|];")]
+    [InlineData("[|AuditAsync(1).ContinueWith(_ => Console.WriteLine())|];")]
+    [InlineData("_ = [|AuditAsync(1).ContinueWith(_ => Console.WriteLine(), TaskScheduler.Default).ConfigureAwait(false)|];")]
+    [InlineData("_ = [|Task.WhenAll(AuditAsync(1), AuditAsync(2))|];")]
+    [InlineData("_ = [|Task.WhenAny(AuditAsync(1), Task.Delay(1))|];")]
+    [InlineData("_ = [|Task.WhenAll([Task.CompletedTask, AuditAsync(2).WaitAsync(http.RequestAborted)])|];")]
+    [InlineData("_ = [|Task.WhenAll(AuditInAsync(LlmTrace.Current), AuditAsync(2))|];")]
+    [InlineData("new List<int>().ForEach(number => [|AuditAsync(number)|]);")]
     public async Task Flags(string statements)
     {
         await Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, Members));
@@ -55,7 +68,18 @@ public class UnobservedTaskTests
     [InlineData("_ = Task.CompletedTask;")]
     [InlineData("AuditAsync(1).ContinueWith(done => Console.WriteLine(done.Exception));")]
     [InlineData("List<Task> all = []; all.Add(AuditAsync(1));")]
-    [InlineData("_ = Task.WhenAny(AuditAsync(1), AuditAsync(2));")]
+    [InlineData("AuditAsync(1).ContinueWith(done => done.IsFaulted ? 1 : 0).ConfigureAwait(false);")]
+    [InlineData("AuditAsync(1).ContinueWith(Report); static void Report(Task done) { }")]
+    [InlineData("var trace = LlmTrace.Current; _ = AuditAsync(1).ContinueWith(_ => { using var scope = trace?.Use(); });")]
+    [InlineData("await Task.WhenAny(AuditAsync(1), AuditAsync(2));")]
+    [InlineData("var all = Task.WhenAll(AuditAsync(1), AuditAsync(2)); await all;")]
+    [InlineData("_ = Task.WhenAll(AuditInAsync(LlmTrace.Current), AuditOwnAsync());")]
+    [InlineData("_ = Task.WhenAll(Task.Delay(1), Task.CompletedTask);")]
+    [InlineData("var running = AuditAsync(1); Action later = () => running.Wait();")]
+    [InlineData("var running = AuditInAsync(LlmTrace.Current);")]
+    [InlineData("var delay = Task.Delay(1);")]
+    [InlineData("var count = await CountAsync();")]
+    [InlineData("using var running = AuditAsync(1);")]
     public Task Leaves_alone(string statements) => Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, Members));
 
     [Fact]
@@ -68,6 +92,10 @@ public class UnobservedTaskTests
     [InlineData("_ = [|AuditAsync(1)|];", "await AuditAsync(1);")]
     [InlineData("_ = [|Task.Run(() => AuditAsync(1))|];", "await Task.Run(() => AuditAsync(1));")]
     [InlineData("_ = [|AuditAsync(1)|]; _ = [|AuditAsync(2)|];", "await AuditAsync(1); await AuditAsync(2);")]
+    [InlineData("_ = [|AuditAsync(1).ConfigureAwait(false)|];", "await AuditAsync(1).ConfigureAwait(false);")]
+    [InlineData("var running = [|AuditAsync(1)|]; Task other = [|AuditAsync(2)|];", "await AuditAsync(1); await AuditAsync(2);")]
+    [InlineData("_ = [|Task.WhenAll(AuditAsync(1), AuditAsync(2))|];", "await Task.WhenAll(AuditAsync(1), AuditAsync(2));")]
+    [InlineData("[|AuditAsync(1).ContinueWith(_ => Console.WriteLine())|];", "await AuditAsync(1).ContinueWith(_ => Console.WriteLine());")]
     public Task Fixes_by_waiting(string statements, string fixedStatements) => new RuleFixTest<UnobservedTask, UnobservedTaskFix>
     {
         TestCode = TracedRoute.With(statements, Members),
@@ -87,10 +115,13 @@ public class UnobservedTaskTests
         CodeActionEquivalenceKey = "capture",
     }.RunAsync();
 
-    [Fact]
-    public Task Offers_nothing_where_nobody_can_wait()
+    [Theory]
+    [InlineData("Start(); void Start() { _ = [|AuditAsync(1)|]; }")]
+    [InlineData("new List<int>().ForEach(number => [|AuditAsync(number)|]);")]
+    [InlineData("Action<int> audit = number => _ = [|AuditAsync(number)|]; audit(1);")]
+    public Task Offers_nothing_where_nobody_can_wait(string statements)
     {
-        var code = TracedRoute.With("Start();", Members + " void Start() { _ = [|AuditAsync(1)|]; }");
+        var code = TracedRoute.With(statements, Members);
         return Verify.VerifyCodeFixAsync(code, code);
     }
 }

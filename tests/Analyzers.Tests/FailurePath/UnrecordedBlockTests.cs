@@ -75,6 +75,7 @@ public class UnrecordedBlockTests
     [Theory]
     [InlineData("catch (Exception e) when ([|e is HttpException|]) { Log(e); }", "catch (Exception e) when (e is HttpException or BlockedException) { Log(e); }")]
     [InlineData("catch (Exception e) when ([|e is HttpException or TimeoutException|]) { Log(e); }", "catch (Exception e) when (e is HttpException or TimeoutException or BlockedException) { Log(e); }")]
+    [InlineData("catch (Exception e) when ([|e is not BlockedException and not TimeoutException|]) { Log(e); }", "catch (Exception e) when (e is not BlockedException and not TimeoutException || e is BlockedException) { Log(e); }")]
     [InlineData("catch (Exception e) when ([|IsHttp(e)|]) { Log(e); }", "catch (Exception e) when (IsHttp(e) || e is BlockedException) { Log(e); }")]
     [InlineData("catch (Exception e) when ([|e is HttpException && http.Items.Count > 1|]) { Log(e); }", "catch (Exception e) when ((e is HttpException && http.Items.Count > 1) || e is BlockedException) { Log(e); }")]
     [InlineData("catch (Exception e) when ([|e is HttpException wrong|]) { Log(wrong); }", null)]

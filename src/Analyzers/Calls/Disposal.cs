@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace TracedLlm.Analyzers.Calls;
+
+/// <summary>Finds what <c>using</c> runs in the end.</summary>
+internal sealed class Disposal(Compilation compilation)
+{
+    private readonly IMethodSymbol? _dispose = MethodOf(compilation.GetSpecialType(SpecialType.System_IDisposable));
+    private readonly IMethodSymbol? _disposeAsync = MethodOf(compilation.GetTypesByMetadataName("System.IAsyncDisposable").FirstOrDefault());
+
+    public IEnumerable<IMethodSymbol> Of(IUsingOperation operation) => Of(operation.Resources, operation.IsAsynchronous);
+
+    public IEnumerable<IMethodSymbol> Of(IUsingDeclarationOperation operation) => Of(operation.DeclarationGroup, operation.IsAsynchronous);
+
+    private IEnumerable<IMethodSymbol> Of(IOperation resources, bool isAsynchronous) => resources is IVariableDeclarationGroupOperation group
+        ? group.Declarations.SelectMany(static declaration => declaration.Declarators).Select(declarator => Of(declarator.Symbol.Type, isAsynchronous)).OfType<IMethodSymbol>()
+        : Of(Written(resources).Type, isAsynchronous) is { } method ? [method] : [];
+
+    // An IDisposable may be any; what is asked for by a type of the compilation is known.
+    private IMethodSymbol? Of(ITypeSymbol? type, bool isAsynchronous)
+    {
+        if (!SymbolEqualityComparer.Default.Equals(type?.ContainingAssembly, compilation.Assembly))
+        {
+            return null;
+        }
+
+        return (isAsynchronous ? _disposeAsync : _dispose) is not { } method ? null
+            : type!.FindImplementationForInterfaceMember(method) as IMethodSymbol
+            ?? type.GetMembers(method.Name).OfType<IMethodSymbol>().FirstOrDefault(static candidate => candidate.Parameters.IsEmpty)
+            ?? (type.TypeKind == TypeKind.Interface && type.AllInterfaces.Contains(method.ContainingType, SymbolEqualityComparer.Default) ? method : null);
+    }
+
+    private static IOperation Written(IOperation resource) => resource is IConversionOperation { IsImplicit: true } conversion ? Written(conversion.Operand) : resource;
+
+    private static IMethodSymbol? MethodOf(INamedTypeSymbol? type) => type?.GetMembers().OfType<IMethodSymbol>().FirstOrDefault();
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace TracedLlm.Analyzers.Calls;
+
+/// <summary>What runs when a type is constructed, besides the bodies of its constructors.</summary>
+internal sealed class Initializers(CompilationCode code)
+{
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<IOperation>> _operations = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The operations that set the fields and properties of a <paramref name="type"/> and of its bases; none for a type of another assembly.</summary>
+    public ImmutableArray<IOperation> Of(INamedTypeSymbol type) =>
+        SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, code.Compilation.Assembly) ? _operations.GetOrAdd(type.OriginalDefinition, Find) : [];
+
+    private ImmutableArray<IOperation> Find(INamedTypeSymbol type)
+    {
+        var operations = ImmutableArray.CreateBuilder<IOperation>();
+        for (var current = type; current is { DeclaringSyntaxReferences.IsEmpty: false }; current = current.BaseType?.OriginalDefinition)
+        {
+            foreach (var value in current.DeclaringSyntaxReferences.SelectMany(static reference => Values(reference.GetSyntax())))
+            {
+                if (code.ModelOf(value.SyntaxTree).GetOperation(value) is { } operation)
+                {
+                    operations.AddRange(CallGraph.OwnOperations(operation));
+                }
+            }
+        }
+
+        return operations.ToImmutable();
+    }
+
+    private static IEnumerable<SyntaxNode> Values(SyntaxNode declaration) =>
+        Members(declaration).Concat<SyntaxNode>((declaration as TypeDeclarationSyntax)?.BaseList?.Types.OfType<PrimaryConstructorBaseTypeSyntax>() ?? []);
+
+    private static IEnumerable<EqualsValueClauseSyntax> Members(SyntaxNode declaration) =>
+        from member in (declaration as TypeDeclarationSyntax)?.Members ?? []
+        where !member.Modifiers.Any(SyntaxKind.StaticKeyword) && !member.Modifiers.Any(SyntaxKind.ConstKeyword)
+        from value in member switch
+        {
+            FieldDeclarationSyntax field => field.Declaration.Variables.Select(static variable => variable.Initializer),
+            PropertyDeclarationSyntax property => [property.Initializer],
+            _ => [],
+        }
+        where value is not null
+        select value;
+}

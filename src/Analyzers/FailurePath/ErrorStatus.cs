@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace TracedLlm.Analyzers.FailurePath;
+
+/// <summary>Tells the status of an error from other numbers of its size.</summary>
+internal static class ErrorStatus
+{
+    private const int First = 400;
+    private const int Last = 599;
+
+    private static readonly string[] Names = ["status", "code", "error"];
+
+    public static bool Is(IOperation operation) =>
+        operation.ConstantValue is { HasValue: true, Value: int and >= First and <= Last }
+        && (operation is IFieldReferenceOperation { Field.ContainingType.Name: "StatusCodes" or "HttpStatusCode" } || IsStatus(operation));
+
+    // A number is a status by the name of what it is given to; one that is returned or built into an answer has none.
+    private static bool IsStatus(IOperation number) => number.Parent switch
+    {
+        IArgumentOperation { Parent: IInvocationOperation, Parameter: { } parameter } => IsNamed(parameter.Name),
+        IArgumentOperation => true,
+        IAssignmentOperation { Target: var target } => target switch
+        {
+            IMemberReferenceOperation member => IsNamed(member.Member.Name),
+            ILocalReferenceOperation local => IsNamed(local.Local.Name),
+            _ => true,
+        },
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => IsNamed(declarator.Symbol.Name),
+        IReturnOperation or ITupleOperation or ISwitchExpressionArmOperation => true,
+        IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation => IsStatus(number.Parent),
+        _ => false,
+    };
+
+    private static bool IsNamed(string name) => Names.Any(part => name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0);
+}

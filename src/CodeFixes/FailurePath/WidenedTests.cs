@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TracedLlm.Analyzers.FailurePath;
+
+namespace TracedLlm.CodeFixes.FailurePath;
+
+/// <summary>Has the tests of failure logs accept more types: each test is written once, whatever number of types it is to accept.</summary>
+internal sealed class WidenedTests : FixAllProvider
+{
+    public const string Key = "widen";
+
+    /// <summary>All fixes of TLM2001; those that are no tests are written one by one.</summary>
+    public static readonly WidenedTests FixAll = new();
+
+    /// <inheritdoc/>
+    public override async Task<CodeAction?> GetFixAsync(FixAllContext fixAllContext)
+    {
+        if (fixAllContext.CodeActionEquivalenceKey != Key)
+        {
+            return await WellKnownFixAllProviders.BatchFixer.GetFixAsync(fixAllContext).ConfigureAwait(false);
+        }
+
+        var tests = new List<(Document, ExpressionSyntax, string)>();
+        foreach (var project in fixAllContext.Scope == FixAllScope.Solution ? fixAllContext.Solution.Projects : [fixAllContext.Project])
+        {
+            var diagnostics = fixAllContext is { Scope: FixAllScope.Document, Document: { } document }
+                ? await fixAllContext.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false)
+                : await fixAllContext.GetAllDiagnosticsAsync(project).ConfigureAwait(false);
+            if (diagnostics.Length > 0 && await project.GetCompilationAsync(fixAllContext.CancellationToken).ConfigureAwait(false) is { } compilation)
+            {
+                tests.AddRange(diagnostics
+                    .Select(diagnostic => Of(diagnostic, fixAllContext.Solution, compilation, fixAllContext.CancellationToken))
+                    .OfType<(Document, ExpressionSyntax, string)>());
+            }
+        }
+
+        return tests.Count == 0 ? null : CodeAction.Create(
+            "Accept what goes past the failure log", cancellationToken => WriteAsync(fixAllContext.Solution, tests, cancellationToken), equivalenceKey: Key);
+    }
+
+    /// <summary>The test that leaves out what a finding is about, and what the type is called there; <see langword="null"/> if it cannot be widened.</summary>
+    public static (Document Document, ExpressionSyntax Test, string Type)? Of(Diagnostic diagnostic, Solution solution, Compilation compilation, CancellationToken cancellationToken) =>
+        diagnostic.AdditionalLocations is { Count: 1 } places
+        && places[0] is { SourceTree: { } tree } place
+        && solution.GetDocument(tree) is { } document
+        && ExceptionPastFailureLogFix.Type(diagnostic, ExceptionPastFailureLog.ThrownTypeId, compilation) is { } thrown
+        && TypeTests.Around(tree.GetRoot(cancellationToken).FindNode(place.SourceSpan, getInnermostNodeForTie: true)) is { } test
+        && compilation.GetSemanticModel(tree) is var model
+        && model.GetEnclosingSymbol(test.SpanStart, cancellationToken)?.ContainingType is { } within
+        && compilation.IsSymbolAccessibleWithin(thrown, within)
+        && thrown.ToMinimalDisplayString(model, test.SpanStart) is var type
+        && TypeTests.Widen(test, type) is not null
+            ? (document, test, type)
+            : null;
+
+    /// <summary>Writes the tests, each with all the types that are to be added to it.</summary>
+    public static async Task<Solution> WriteAsync(Solution solution, IEnumerable<(Document Document, ExpressionSyntax Test, string Type)> tests, CancellationToken cancellationToken)
+    {
+        foreach (var inDocument in tests.GroupBy(static test => test.Document.Id))
+        {
+            var types = inDocument.ToLookup(static test => test.Test.Span, static test => test.Type);
+            var root = (await solution.GetDocument(inDocument.Key)!.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+            solution = solution.WithDocumentSyntaxRoot(inDocument.Key, root.ReplaceNodes(
+                inDocument.Select(test => (ExpressionSyntax)root.FindNode(test.Test.Span, getInnermostNodeForTie: true)).Distinct(),
+                (test, _) => TypeTests.Widen(test, string.Join(" or ", types[test.Span].Distinct()))!));
+        }
+
+        return solution;
+    }
+}
