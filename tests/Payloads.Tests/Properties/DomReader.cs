@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
@@ -8,17 +9,30 @@ namespace TracedLlm.Payloads.Tests.Properties;
 /// <summary>Reads a map as its attributes say, from System.Text.Json's DOM and by reflection: slow, and plainly right.</summary>
 internal static class DomReader
 {
+    // Hundreds of thousands of documents are read with the same few maps, and attributes are slow to read.
+    private static readonly ConcurrentDictionary<Type, Field[]> Fields = new();
+
     /// <summary>The properties that a document gives a map, a line each.</summary>
     public static string Read(Type map, string json)
     {
         using var document = JsonDocument.Parse(json);
-        return Print(Read(map).Select(property => (property, Value(property, document.RootElement))));
+        return Print(FieldsOf(map).Select(field => (field.Property, Value(field, document.RootElement))));
     }
 
     /// <summary>The properties of a map that was read, a line each.</summary>
-    public static string Print(object map) => Print(Read(map.GetType()).Select(property => (property, property.GetValue(map))));
+    public static string Print(object map) => Print(FieldsOf(map.GetType()).Select(field => (field.Property, field.Property.GetValue(map))));
 
-    private static IEnumerable<PropertyInfo> Read(Type map) => map.GetProperties().Where(property => Paths(property).Any());
+    private static Field[] FieldsOf(Type map) => Fields.GetOrAdd(map, static map =>
+    [
+        .. from property in map.GetProperties()
+           let paths = Paths(property).ToArray()
+           where paths.Length > 0
+           select new Field(
+               property,
+               Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType,
+               paths,
+               new NullabilityInfoContext().Create(property).WriteState == NullabilityState.NotNull),
+    ]);
 
     private static string Print(IEnumerable<(PropertyInfo Property, object? Value)> values)
     {
@@ -41,16 +55,15 @@ internal static class DomReader
         property.GetCustomAttributes<PayloadFieldAttribute>().Select(field => field.Path.Replace("[]", ".[]", StringComparison.Ordinal).Split('.').Select(step => step == "[]" ? null : step).ToArray())
             .Concat(property.GetCustomAttributes<MetadataKeyAttribute>().Select(key => new string?[] { key.Key }));
 
-    private static object? Value(PropertyInfo property, JsonElement root)
+    private static object? Value(Field field, JsonElement root)
     {
-        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        var value = Paths(property).Select(path => Value(type, path, root)).FirstOrDefault(found => found is not null);
-        if (value is not null || new NullabilityInfoContext().Create(property).WriteState != NullabilityState.NotNull)
+        var value = field.Paths.Select(path => Value(field.Type, path, root)).FirstOrDefault(found => found is not null);
+        if (value is not null || !field.CannotBeNull)
         {
             return value;
         }
 
-        return type == typeof(string) ? "" : type.IsValueType ? Activator.CreateInstance(type) : Array.Empty<string>();
+        return field.Type == typeof(string) ? "" : field.Type.IsValueType ? Activator.CreateInstance(field.Type) : Array.Empty<string>();
     }
 
     private static object? Value(Type type, string?[] path, JsonElement root)
@@ -105,4 +118,7 @@ internal static class DomReader
             _ => null,
         };
     }
+
+    /// <summary>A property of a map: its type without <c>?</c>, where it stands in a document, and whether it has a value if the document has none.</summary>
+    private sealed record Field(PropertyInfo Property, Type Type, string?[][] Paths, bool CannotBeNull);
 }
