@@ -1,0 +1,15 @@
+using TracedLlm.Bench.Architecture;
+using TracedLlm.Bench.Architecture.Compiled;
+
+namespace TracedLlm.Architecture.Tests;
+
+/// <summary>The shipped assemblies as the build put them beside this test.</summary>
+internal static class ShippedAssemblies
+{
+    /// <summary>Their file names without the extension.</summary>
+    public static TheoryData<string> Names => [.. Checkout.Assemblies.Select(static assembly => Path.GetFileNameWithoutExtension(assembly.File))];
+
+    public static string PathFor(string name) => Path.Combine(AppContext.BaseDirectory, name + ".dll");
+
+    public static IReadOnlyDictionary<string, CompiledType> ReadTypes(string name) => CompiledAssembly.ReadTypes(PathFor(name));
+}
