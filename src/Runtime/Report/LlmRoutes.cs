@@ -26,7 +26,7 @@ internal sealed class LlmRoutes(IEnumerable<Endpoint> endpoints)
         .Distinct();
 
     private static LlmApiFacts? LooksLike(Endpoint endpoint, string? method) =>
-        LlmApiLookup.Infer(RouteSegment.Of((endpoint as RouteEndpoint)?.RoutePattern), method) is { } facts
+        LlmApiLookup.Infer(RoutePatternSegments.Read((endpoint as RouteEndpoint)?.RoutePattern), method) is { } facts
         && (method is null || facts.Method.Equals(method, StringComparison.OrdinalIgnoreCase))
             ? facts
             : null;

@@ -21,7 +21,7 @@ internal sealed class GatewayRow
         }).ToList();
         Template = "/v1/" + string.Join('/', segments.Select(segment => segment.Template));
         Path = "/v1/" + string.Join('/', segments.Select(segment => segment.Path));
-        Streams = facts.Payload is not null
+        Streams = facts.IsRead
             && !WithoutStreams.Contains(facts.Api)
             && facts.Operation is not (Operations.CountTokens or Operations.CreateAgent);
     }

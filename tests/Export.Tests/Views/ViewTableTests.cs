@@ -23,7 +23,23 @@ public sealed class ViewTableTests
     [Fact]
     public void Every_call_type_is_of_one_kind() => Assert.All(
         LlmApiTable.Rows.GroupBy(row => row.CallType),
-        rows => Assert.Single(rows.Select(row => (row.LangfuseType, row.OpenInferenceKind)).Distinct()));
+        rows => Assert.Single(rows.Select(row => row.Kind).Distinct()));
+
+    [Theory]
+    [InlineData("acompletion", "generation", "LLM")]
+    [InlineData("aembedding", "embedding", "EMBEDDING")]
+    [InlineData("arerank", "retriever", "RERANKER")]
+    [InlineData("avector_store_search", "retriever", "RETRIEVER")]
+    [InlineData("amoderation", "guardrail", "GUARDRAIL")]
+    [InlineData("acreate_file", "span", "CHAIN")]
+    [InlineData("aget_responses", "span", "CHAIN")]
+    [InlineData("arun_thread", "agent", "AGENT")]
+    public void Each_kind_has_a_word_of_each_backend(string callType, string langfuse, string openInference)
+    {
+        var kind = ApiKind.Of(callType, operation: null);
+
+        Assert.Equal((langfuse, openInference), (kind.Langfuse, kind.OpenInference));
+    }
 
     [Fact]
     public void A_span_without_a_call_type_is_of_its_operations_kind()

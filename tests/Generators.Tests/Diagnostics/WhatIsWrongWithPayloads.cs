@@ -1,6 +1,8 @@
+extern alias generators;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using TracedLlm.Generators.Payloads;
+using generators::TracedLlm.Generators.Payloads;
 using TracedLlm.Generators.Tests.Harness;
 
 namespace TracedLlm.Generators.Tests.Diagnostics;

@@ -1,8 +1,10 @@
+extern alias generators;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using TracedLlm.Generators.Members;
-using TracedLlm.Generators.Payloads;
-using TracedLlm.Generators.Spans;
+using generators::TracedLlm.Generators.Members;
+using generators::TracedLlm.Generators.Payloads;
+using generators::TracedLlm.Generators.Spans;
 using TracedLlm.Generators.Tests.Harness;
 
 namespace TracedLlm.Generators.Tests.Emission;

@@ -1,9 +1,11 @@
+extern alias generators;
+
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using TracedLlm.Generators.Members;
-using TracedLlm.Generators.Payloads;
-using TracedLlm.Generators.Spans;
+using generators::TracedLlm.Generators.Members;
+using generators::TracedLlm.Generators.Payloads;
+using generators::TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Generators.Tests.Harness;
 

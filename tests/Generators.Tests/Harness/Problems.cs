@@ -1,8 +1,10 @@
+extern alias generators;
+
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using TracedLlm.Generators.Common;
-using TracedLlm.Generators.Spans;
+using generators::TracedLlm.Generators.Common;
+using generators::TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Generators.Tests.Harness;
 

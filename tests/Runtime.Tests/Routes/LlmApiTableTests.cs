@@ -12,8 +12,8 @@ public sealed class LlmApiTableTests
 
     [Fact]
     public void The_table() => Snapshot.Match(string.Join('\n', LlmApiTable.Rows.Select(row =>
-        $"{row.Method,-7} {row.Pattern.Text,-56} {row.Api,-15} {row.Operation,-16} {row.CallType,-39} {row.OpenInferenceKind,-9} {row.LangfuseType,-10} "
-        + $"{row.MetadataField,-15} {row.OutputType ?? "-",-6} {(row.Payload is null ? "" : "read")}".TrimEnd())));
+        $"{row.Method,-7} {row.Pattern.Text,-56} {row.Api,-15} {row.Operation,-16} {row.CallType,-39} {row.Kind,-10} "
+        + $"{row.MetadataField,-15} {row.OutputType ?? "-",-6} {(!row.IsRead ? "" : "read")}".TrimEnd())));
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -82,8 +82,8 @@ public sealed class LlmApiTableTests
     {
         var row = Infer(method, template);
 
-        Assert.Null(row!.Payload);
-        Assert.Equal("span", row.LangfuseType);
+        Assert.False(row!.IsRead);
+        Assert.Equal(LlmApiKind.Management, row.Kind);
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public sealed class LlmApiTableTests
 
     private static LlmApiFacts? Infer(string method, string template) => LlmApiLookup.Infer(Segments(template), method);
 
-    private static RouteSegment[] Segments(string template) => RouteSegment.Of(RoutePatternFactory.Parse(template));
+    private static RouteSegment[] Segments(string template) => RoutePatternSegments.Read(RoutePatternFactory.Parse(template));
 
     // Route patterns do not take two parameters of one name.
     private static string Named(string pattern)

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace TracedLlm.Export;
 
-/// <summary>What backends call a span: the words of the runtime's table of APIs, found by what the span says of its API.</summary>
+/// <summary>What backends call a span: a word for each kind of the table of APIs, found by what the span says of its API.</summary>
 /// <param name="Langfuse">Its <c>langfuse.observation.type</c>, lower case.</param>
 /// <param name="OpenInference">Its <c>openinference.span.kind</c>, upper case.</param>
 internal sealed record ApiKind(string Langfuse, string OpenInference)
@@ -48,5 +48,14 @@ internal sealed record ApiKind(string Langfuse, string OpenInference)
         return operation is not null && OfOperation.TryGetValue(operation, out kind) ? kind : Step;
     }
 
-    private static ApiKind Of(LlmApiFacts facts) => new(facts.LangfuseType, facts.OpenInferenceKind);
+    private static ApiKind Of(LlmApiFacts facts) => facts.Kind switch
+    {
+        LlmApiKind.Generation => new(LangfuseTypes.Generation, OpenInferenceKinds.Llm),
+        LlmApiKind.Embedding => new(LangfuseTypes.Embedding, OpenInferenceKinds.Embedding),
+        LlmApiKind.Rerank => new(LangfuseTypes.Retriever, OpenInferenceKinds.Reranker),
+        LlmApiKind.Retrieval => new(LangfuseTypes.Retriever, OpenInferenceKinds.Retriever),
+        LlmApiKind.Moderation => Guardrail,
+        LlmApiKind.Agent => new(LangfuseTypes.Agent, OpenInferenceKinds.Agent),
+        _ => Step,
+    };
 }

@@ -1,7 +1,7 @@
 namespace TracedLlm;
 
 /// <summary>What is known of one method and pattern of an API: a row of <see cref="LlmApiTable"/>.</summary>
-internal sealed partial record LlmApiFacts
+internal sealed record LlmApiFacts
 {
     public required LlmApi Api { get; init; }
 
@@ -9,7 +9,7 @@ internal sealed partial record LlmApiFacts
     public string Method { get; init; } = "";
 
     /// <summary>The trailing segments of its route patterns.</summary>
-    public RouteTail Pattern { get; init; } = RouteTail.Nothing;
+    public RouteSuffix Pattern { get; init; } = RouteSuffix.Nothing;
 
     /// <summary>Its <c>gen_ai.operation.name</c>.</summary>
     public required string Operation { get; init; }
@@ -17,11 +17,8 @@ internal sealed partial record LlmApiFacts
     /// <summary>LiteLLM's name for it, <c>litellm.call_type</c>.</summary>
     public string CallType { get; init; } = "";
 
-    /// <summary>Its <c>openinference.span.kind</c>.</summary>
-    public required string OpenInferenceKind { get; init; }
-
-    /// <summary>Its <c>langfuse.observation.type</c>.</summary>
-    public required string LangfuseType { get; init; }
+    /// <summary>The kind of work that it asks for.</summary>
+    public LlmApiKind Kind { get; init; }
 
     /// <summary>The request field that carries the gateway's metadata.</summary>
     public MetadataField MetadataField { get; init; }
@@ -46,8 +43,7 @@ internal sealed partial record LlmApiFacts
     /// <summary>The same as work that nobody is billed for.</summary>
     public LlmApiFacts WithoutUsage() => this with
     {
-        OpenInferenceKind = OpenInferenceKinds.Chain,
-        LangfuseType = LangfuseTypes.Span,
+        Kind = LlmApiKind.Management,
         OutputType = null,
         IsRead = false,
     };

@@ -1,7 +1,12 @@
 namespace TracedLlm;
 
 /// <summary>The APIs of an LLM gateway.</summary>
-public enum LlmApi
+#if TRACEDLLM_RUNTIME
+public
+#else
+internal
+#endif
+enum LlmApi
 {
     /// <summary>OpenAI chat completions: <c>POST /v1/chat/completions</c>.</summary>
     ChatCompletions,

@@ -1,5 +1,3 @@
-#nullable enable
-
 namespace TracedLlm;
 
 /// <summary>Which span an attribute belongs to. Compiled into the runtime and into the generator, so that both agree.</summary>

@@ -2,18 +2,19 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace TracedLlm;
 
-internal readonly partial record struct RouteSegment
+/// <summary>The segments of ASP.NET Core's route patterns.</summary>
+internal static class RoutePatternSegments
 {
     /// <summary>The segments of <paramref name="pattern"/>.</summary>
-    public static RouteSegment[] Of(RoutePattern? pattern) => pattern is null ? [] : [.. pattern.PathSegments.Select(Of)];
+    public static RouteSegment[] Read(RoutePattern? pattern) => pattern is null ? [] : [.. pattern.PathSegments.Select(Read)];
 
-    private static RouteSegment Of(RoutePatternPathSegment segment) => new(
+    private static RouteSegment Read(RoutePatternPathSegment segment) => new(
         string.Concat(segment.Parts.Select(TextOf)),
         segment.Parts.OfType<RoutePatternParameterPart>().FirstOrDefault()?.Name);
 
     private static string TextOf(RoutePatternPart part) => part switch
     {
-        RoutePatternParameterPart parameter => parameter.IsCatchAll ? CatchAll : AnyParameter,
+        RoutePatternParameterPart parameter => parameter.IsCatchAll ? RouteSegment.CatchAll : RouteSegment.AnyParameter,
         RoutePatternLiteralPart literal => literal.Content,
         RoutePatternSeparatorPart separator => separator.Content,
         _ => "",

@@ -1,7 +1,12 @@
 namespace TracedLlm;
 
 /// <summary>The field of a request that carries the gateway's metadata.</summary>
-public enum MetadataField
+#if TRACEDLLM_RUNTIME
+public
+#else
+internal
+#endif
+enum MetadataField
 {
     /// <summary><c>metadata</c>.</summary>
     Metadata,

@@ -1,5 +1,3 @@
-using static TracedLlm.LangfuseTypes;
-using static TracedLlm.OpenInferenceKinds;
 using static TracedLlm.Operations;
 
 namespace TracedLlm;
@@ -12,7 +10,7 @@ namespace TracedLlm;
 internal static class LlmApiTable
 {
     /// <summary>Segments in front of a pattern whose parameter is the model: Azure's deployments and LiteLLM's older form of them.</summary>
-    public static readonly RouteTail[] ModelPrefixes = [new("deployments/{model}"), new("engines/{model}")];
+    public static readonly RouteSuffix[] ModelPrefixes = [new("deployments/{model}"), new("engines/{model}")];
 
     /// <summary>Collections whose own resources are called as an API is: <c>/v1/threads/{id}/messages</c> is not Anthropic's.</summary>
     public static readonly string[] Owners =
@@ -35,39 +33,33 @@ internal static class LlmApiTable
     private static readonly LlmApiFacts PassThrough = Generates(LlmApi.PassThrough, Operations.PassThrough);
     private static readonly LlmApiFacts Embeddings = Generates(LlmApi.Embeddings, Operations.Embeddings) with
     {
-        OpenInferenceKind = OpenInferenceKinds.Embedding,
-        LangfuseType = LangfuseTypes.Embedding,
+        Kind = LlmApiKind.Embedding,
     };
 
     private static readonly LlmApiFacts Rerank = Generates(LlmApi.Rerank, Operations.Rerank) with
     {
-        OpenInferenceKind = Reranker,
-        LangfuseType = LangfuseTypes.Retriever,
+        Kind = LlmApiKind.Rerank,
     };
 
     private static readonly LlmApiFacts Moderations = Generates(LlmApi.Moderations, Moderation) with
     {
-        OpenInferenceKind = OpenInferenceKinds.Guardrail,
-        LangfuseType = LangfuseTypes.Guardrail,
+        Kind = LlmApiKind.Moderation,
     };
 
     private static readonly LlmApiFacts Files = ProviderOwnsMetadata(Generates(LlmApi.Files, Operations.File)) with
     {
-        OpenInferenceKind = Chain,
-        LangfuseType = Span,
+        Kind = LlmApiKind.Management,
     };
 
     private static readonly LlmApiFacts Batches = Files with { Api = LlmApi.Batches, Operation = Batch };
     private static readonly LlmApiFacts Assistants = ProviderOwnsMetadata(Generates(LlmApi.Assistants, InvokeAgent)) with
     {
-        OpenInferenceKind = OpenInferenceKinds.Agent,
-        LangfuseType = LangfuseTypes.Agent,
+        Kind = LlmApiKind.Agent,
     };
 
     private static readonly LlmApiFacts VectorStores = Generates(LlmApi.VectorStores, Retrieval) with
     {
-        OpenInferenceKind = OpenInferenceKinds.Retriever,
-        LangfuseType = LangfuseTypes.Retriever,
+        Kind = LlmApiKind.Retrieval,
     };
 
     /// <summary>The rows.</summary>
@@ -189,8 +181,7 @@ internal static class LlmApiTable
     {
         Api = api,
         Operation = operation,
-        OpenInferenceKind = Llm,
-        LangfuseType = Generation,
+        Kind = LlmApiKind.Generation,
         OutputType = outputType,
         IsRead = true,
     };

@@ -28,7 +28,9 @@ internal static class ApiPayloadTable
         [LlmApi.PassThrough] = new ApiPayload<PassThroughRequest, PassThroughReader>(),
     });
 
-    public static ApiPayload Of(LlmApiFacts row) => row.Operation == Operations.CountTokens ? CountTokens : ByApi[(int)row.Api];
+    /// <summary>How the bodies of <paramref name="row"/> are read; <see langword="null"/> where they are not.</summary>
+    public static ApiPayload? Find(LlmApiFacts row) =>
+        !row.IsRead ? null : row.Operation == Operations.CountTokens ? CountTokens : ByApi[(int)row.Api];
 
     private static ApiPayload[] InOrder(Dictionary<LlmApi, ApiPayload> payloads) => [.. Enum.GetValues<LlmApi>().Select(api => payloads[api])];
 }

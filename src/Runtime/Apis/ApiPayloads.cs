@@ -9,7 +9,7 @@ internal static class ApiPayloads
     /// <remarks>Slices refer to <paramref name="json"/>. A row that generates nothing is read for the gateway's metadata alone.</remarks>
     public static RequestFacts ReadRequest(LlmApiFacts row, ReadOnlyMemory<byte> json, bool content)
     {
-        var facts = (row.Payload ?? Unknown).ReadRequest(json, content);
+        var facts = (ApiPayloadTable.Find(row) ?? Unknown).ReadRequest(json, content);
         if (row.OutputType is { } type && !facts.Attributes.Exists(attribute => attribute.Key == GenAi.OutputType))
         {
             facts.Attributes.Add(new(GenAi.OutputType, type));
@@ -19,5 +19,5 @@ internal static class ApiPayloads
     }
 
     /// <summary>A reader of one response; <see langword="null"/> where the row's responses tell nothing.</summary>
-    public static ResponseReader? ReaderFor(LlmApiFacts row, bool content) => row.Payload?.CreateReader(content);
+    public static ResponseReader? ReaderFor(LlmApiFacts row, bool content) => ApiPayloadTable.Find(row)?.CreateReader(content);
 }

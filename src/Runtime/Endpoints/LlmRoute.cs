@@ -80,12 +80,12 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
 
     /// <summary>The row by which the body of <paramref name="request"/> is read: what is passed through is in the form of the API that its path ends with.</summary>
     public LlmApiFacts BodyOf(HttpRequest request) =>
-        Api == LlmApi.PassThrough && ProviderApi.Of(request.Method, request.Path.Value) is { Payload: not null } provider ? provider : Facts;
+        Api == LlmApi.PassThrough && ProviderApi.Of(request.Method, request.Path.Value) is { IsRead: true } provider ? provider : Facts;
 
     private static LlmRoute Create(Endpoint endpoint, TracedLlmRouteAttribute attribute, string? method)
     {
         var pattern = (endpoint as RouteEndpoint)?.RoutePattern;
-        var segments = RouteSegment.Of(pattern);
+        var segments = RoutePatternSegments.Read(pattern);
         var facts = attribute.Api is { } api ? LlmApiLookup.Of(api, segments, method) : LlmApiLookup.Infer(segments, method);
         return facts is null
             ? throw new InvalidOperationException(

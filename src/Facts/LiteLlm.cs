@@ -1,7 +1,12 @@
 namespace TracedLlm;
 
 /// <summary>Attribute names of an LLM gateway, as LiteLLM's users know them.</summary>
-public static class LiteLlm
+#if TRACEDLLM_RUNTIME
+public
+#else
+internal
+#endif
+static class LiteLlm
 {
     /// <summary>How the request ended: <c>ok</c>, <c>error</c>, <c>blocked</c>, <c>cancelled</c> or <c>refused</c>. String, root.</summary>
     public const string Outcome = "litellm.outcome";

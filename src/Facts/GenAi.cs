@@ -1,7 +1,12 @@
 namespace TracedLlm;
 
 /// <summary>Attribute names of OpenTelemetry's GenAI semantic conventions, v1.41.1.</summary>
-public static class GenAi
+#if TRACEDLLM_RUNTIME
+public
+#else
+internal
+#endif
+static class GenAi
 {
     /// <summary>What was asked for: <c>chat</c>, <c>text_completion</c>, <c>embeddings</c>, … String.</summary>
     public const string OperationName = "gen_ai.operation.name";

@@ -1,5 +1,3 @@
-#nullable enable
-
 namespace TracedLlm;
 
 /// <summary>The span that an attribute belongs to.</summary>

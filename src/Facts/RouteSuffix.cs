@@ -4,12 +4,12 @@ namespace TracedLlm;
 /// The last segments of the route patterns of an API: text as it stands, <c>{}</c> for a parameter, <c>{model}</c> for the
 /// one that is the model, <c>{**}</c> for a parameter that takes the rest, and <c>{model}:text</c> for a parameter with text behind it.
 /// </summary>
-internal sealed record RouteTail(string Text)
+internal sealed record RouteSuffix(string Text)
 {
     private readonly string[] _segments = Text.Length == 0 ? [] : Text.Split('/');
 
     /// <summary>No pattern ends so.</summary>
-    public static RouteTail Nothing { get; } = new("");
+    public static RouteSuffix Nothing { get; } = new("");
 
     public int Length => _segments.Length;
 
