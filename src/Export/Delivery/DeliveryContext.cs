@@ -8,7 +8,7 @@ namespace TracedLlm.Export;
 /// <param name="Wake">Tells the worker that there is something to look at.</param>
 /// <param name="Log">Told of every request, for debugging.</param>
 internal sealed record DeliveryContext(
-    PipelineSettings Settings,
+    DeliverySettings Settings,
     HttpMessageInvoker Client,
     IReadOnlyList<KeyValuePair<string, object>> Resource,
     ISpool? Spool,
