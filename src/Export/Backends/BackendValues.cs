@@ -6,8 +6,8 @@ namespace TracedLlm.Export;
 /// <summary>The values of a backend's settings: the operator's, or a tenant's in front of the operator's.</summary>
 /// <param name="facts">The backend.</param>
 /// <param name="configuration">The gateway's configuration, environment variables included.</param>
-/// <param name="tenant">What the tenant says; <see langword="null"/> for the operator.</param>
-internal sealed class BackendValues(BackendFacts facts, IConfiguration configuration, CallbackVars? tenant = null)
+/// <param name="tenant">The tenant's values; <see langword="null"/> for the operator.</param>
+internal sealed class BackendValues(BackendFacts facts, IConfiguration configuration, ITenantValues? tenant = null)
 {
     /// <summary>The operator's alone.</summary>
     public BackendValues Operator => tenant is null ? this : new(facts, configuration);

@@ -31,9 +31,9 @@ internal sealed class ConfiguredBackend
     /// <param name="facts">The backend.</param>
     /// <param name="configuration">The gateway's configuration.</param>
     /// <param name="options">The settings of the export.</param>
-    /// <param name="tenant">What the tenant says; <see langword="null"/> for the operator.</param>
+    /// <param name="tenant">The tenant's values; <see langword="null"/> for the operator.</param>
     /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting, and no secret.</exception>
-    public static ConfiguredBackend Of(BackendFacts facts, IConfiguration configuration, TracedLlmExportOptions options, CallbackVars? tenant = null)
+    public static ConfiguredBackend Of(BackendFacts facts, IConfiguration configuration, TracedLlmExportOptions options, ITenantValues? tenant = null)
     {
         var values = new BackendValues(facts, configuration, tenant);
         facts.Refuse(values);

@@ -8,7 +8,7 @@ namespace TracedLlm.Export;
 /// <param name="Wake">Tells the worker that there is something to look at.</param>
 /// <param name="Log">Told of every request, for debugging.</param>
 internal sealed record DeliveryContext(
-    PipelineSettings Settings,
+    DeliverySettings Settings,
     HttpMessageInvoker Client,
     IReadOnlyList<KeyValuePair<string, object>> Resource,
     ISpool? Spool,
@@ -42,7 +42,7 @@ internal sealed record DeliveryContext(
     public void EndFlush() => Interlocked.Decrement(ref _flushing);
 
     /// <summary>What stands before the spans in requests to <paramref name="endpoint"/>.</summary>
-    public OtlpFrame FrameOf(BackendEndpoint endpoint) => endpoint.Resource.Count == 0
+    public OtlpFrame FrameFor(BackendEndpoint endpoint) => endpoint.Resource.Count == 0
         ? _ownFrame ??= new OtlpFrame(OtlpResource.Resource(Resource), _scope)
         : new OtlpFrame(OtlpResource.Resource([.. Resource, .. endpoint.Resource]), _scope);
 }

@@ -16,7 +16,7 @@ internal static class DeliveryHealth
         json.WriteStartObject("spans");
         json.WriteNumber("started", ledger.SpansStarted);
         json.WriteNumber("ended", ledger.SpansEnded);
-        json.WriteNumber("held", ledger.Held?.Spans ?? 0);
+        json.WriteNumber("held", ledger.SpansHeld);
         json.WriteEndObject();
         json.WriteStartArray("backends");
         foreach (var backend in backends)

@@ -18,13 +18,13 @@ internal sealed class DeliveryLedger : ISpoolObserver
     private long _ended;
 
     /// <summary>The time, and the bound of each backend's memory.</summary>
-    public PipelineSettings Settings { get; init; } = new();
+    public DeliverySettings Settings { get; init; } = new();
 
     /// <summary>Where losses are logged.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>The spans that are held for requests that are not settled.</summary>
-    public HeldSpans? Held { get; set; }
+    /// <summary>Counts the ended spans that wait for their requests' destinations; the pipeline sets it.</summary>
+    public Func<long>? HeldSpans { get; set; }
 
     /// <summary>The spool, if there is one.</summary>
     public ISpool? Spool { get; set; }
@@ -37,6 +37,9 @@ internal sealed class DeliveryLedger : ISpoolObserver
 
     /// <summary>How many recorded spans have ended.</summary>
     public long SpansEnded => Volatile.Read(ref _ended);
+
+    /// <summary>How many ended spans wait for their requests' destinations.</summary>
+    public long SpansHeld => HeldSpans?.Invoke() ?? 0;
 
     /// <summary>The backends that spans have gone to, or are configured to.</summary>
     public IReadOnlyList<BackendDelivery> Backends

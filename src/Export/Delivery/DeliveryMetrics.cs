@@ -19,7 +19,7 @@ internal sealed class DeliveryMetrics : IDisposable
         _meter.CreateObservableUpDownCounter(
             "tracedllm.export.in_flight", () => Each(ledger, static counts => counts.InFlight), "{span}", "Spans of a backend that wait, on disk too.");
         _meter.CreateObservableUpDownCounter(
-            "tracedllm.export.held", () => ledger.Held?.Spans ?? 0, "{span}", "Ended spans of requests that are not settled.");
+            "tracedllm.export.held", () => ledger.SpansHeld, "{span}", "Ended spans of requests that are not settled.");
         _meter.CreateObservableUpDownCounter(
             "tracedllm.export.queue_size", () => ledger.Backends.Select(static backend => new Measurement<long>(backend.Budget.Used, NameOf(backend))), "By", "Memory that the spans of a backend take.");
     }

@@ -106,7 +106,7 @@ internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, 
                 }
                 else
                 {
-                    node.Value.Hurry();
+                    node.Value.FlushNow();
                 }
 
                 node = former;

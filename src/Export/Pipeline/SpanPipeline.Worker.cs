@@ -44,7 +44,7 @@ internal sealed partial class SpanPipeline
         }
         else if (_encodesAt == long.MaxValue)
         {
-            _encodesAt = now + (long)(_settings.HandOverDelay.TotalSeconds * _settings.Clock.TimestampFrequency);
+            _encodesAt = _settings.Clock.AddTo(now, _settings.HandOverDelay);
         }
 
         if (_encodesAt <= now || HandOver.IsFull || _context.IsFlushing || isStopped)
@@ -58,13 +58,13 @@ internal sealed partial class SpanPipeline
         }
         else if (_encodesAt != long.MaxValue)
         {
-            next = Sooner(next, _settings.Clock.GetElapsedTime(now, _encodesAt));
+            next = DueTime.Sooner(next, _settings.Clock.GetElapsedTime(now, _encodesAt));
         }
 
         WatchRecovered();
         Evict();
-        next = Sooner(next, Pump());
-        next = Sooner(next, _ledger.CheckLoss());
+        next = DueTime.Sooner(next, StartDue());
+        next = DueTime.Sooner(next, _ledger.CheckLoss());
         CompleteFlushes();
         if (!isStopped || (_context.Spool is not null && !HandOver.IsEmpty) || _watched.Exists(static destination => destination.IsSending))
         {
@@ -155,7 +155,7 @@ internal sealed partial class SpanPipeline
         {
             if (_registry.Find(identity) is { } destination)
             {
-                destination.Touch();
+                destination.NotifyChange();
                 Watch(destination);
             }
         }
@@ -176,7 +176,7 @@ internal sealed partial class SpanPipeline
         }
     }
 
-    private TimeSpan? Pump()
+    private TimeSpan? StartDue()
     {
         TimeSpan? next = null;
         var now = _settings.Clock.GetTimestamp();
@@ -186,13 +186,13 @@ internal sealed partial class SpanPipeline
             var destination = _watched[index];
             if (flushes == _flushesSeen && !destination.NeedsLook(now))
             {
-                next = destination.LookAt == long.MaxValue ? next : Sooner(next, _settings.Clock.GetElapsedTime(now, destination.LookAt));
+                next = destination.LookAt == long.MaxValue ? next : DueTime.Sooner(next, _settings.Clock.GetElapsedTime(now, destination.LookAt));
                 continue;
             }
 
-            var due = destination.Pump();
-            destination.LookAt = due is null ? long.MaxValue : now + (long)(due.Value.TotalSeconds * _settings.Clock.TimestampFrequency);
-            next = Sooner(next, due);
+            var due = destination.StartDue();
+            destination.LookAt = due is null ? long.MaxValue : _settings.Clock.AddTo(now, due.Value);
+            next = DueTime.Sooner(next, due);
             if (destination.IsIdle)
             {
                 destination.IsWatched = false;
@@ -224,6 +224,4 @@ internal sealed partial class SpanPipeline
             _flushes.Clear();
         }
     }
-
-    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
 }

@@ -55,7 +55,7 @@ internal sealed partial class SpanPipeline : IDisposable
             settings.MaxIdleDestinations);
         Held = new HeldSpans(settings, _signal.Set);
         HandOver = new HandOver(settings.MaxBatchSpans, _signal.Set);
-        ledger.Held = Held;
+        ledger.HeldSpans = () => Held.Spans;
         ledger.Spool = _context.Spool;
         foreach (var endpoint in endpoints)
         {

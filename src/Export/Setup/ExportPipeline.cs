@@ -76,7 +76,7 @@ internal sealed class ExportPipeline : ITraceBackends
 
         if (_selection.HasConsole)
         {
-            ConsoleBackend.Add(builder, _context);
+            ConsoleBackend.Add(builder, _context.Options.Console);
         }
 
         return builder.Build();

@@ -30,7 +30,7 @@ public static class TracedLlmExportServiceCollectionExtensions
         BackendServices.Add(services, context, selection);
         var pipeline = new ExportPipeline(context, selection);
         services.AddSingleton<ITraceBackends>(pipeline);
-        services.AddSingleton<IDestinationResolver, TenantResolver>();
+        services.AddSingleton<IDestinationResolver>(static provider => provider.GetRequiredService<TenantRouting>());
         services.AddSingleton(provider => new DeliveryLedger
         {
             Settings = pipeline.Settings,

@@ -62,7 +62,7 @@ internal sealed partial class FileSpool : ISpool
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new InvalidOperationException(
-                $"{SpoolSettings.Directory} is '{options.Directory}', which cannot be used ({refusal.Message}); "
+                $"{SpoolOptions.Setting} is '{options.Directory}', which cannot be used ({refusal.Message}); "
                 + "allowed are directories on a local disk that the gateway can make and write to.",
                 refusal);
         }

@@ -4,6 +4,9 @@ namespace TracedLlm.Export;
 /// <param name="Directory">Its directory.</param>
 internal sealed record SpoolOptions(string Directory)
 {
+    /// <summary>The setting that names the directory.</summary>
+    public const string Setting = "TracedLlm:Spool";
+
     /// <summary>How many bytes it may have on disk.</summary>
     public long MaxBytes { get; init; } = 512L * 1024 * 1024;
 

@@ -8,7 +8,7 @@ namespace TracedLlm.Export;
 /// <c>phoenix_collector_endpoint</c>. Other names mean nothing here.
 /// </summary>
 /// <remarks>Immutable, and equal if all values are. What it holds are secrets: <see cref="ToString"/> gives the names alone.</remarks>
-public sealed class CallbackVars : IEquatable<CallbackVars>
+public sealed class CallbackVars : IEquatable<CallbackVars>, ITenantValues
 {
     private static readonly HashSet<string> KnownNames =
         [.. BackendTable.All.SelectMany(backend => backend.Settings).SelectMany(setting => setting.TenantNames)];
@@ -46,6 +46,8 @@ public sealed class CallbackVars : IEquatable<CallbackVars>
     public bool IsEmpty => _values.Count == 0;
 
     internal string? this[string name] => _values.GetValueOrDefault(name);
+
+    string? ITenantValues.this[string name] => this[name];
 
     /// <inheritdoc/>
     public bool Equals(CallbackVars? other) =>

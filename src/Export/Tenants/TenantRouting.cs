@@ -10,13 +10,13 @@ internal sealed class TenantRouting(
     IReadOnlyList<ITraceDestinations> sources,
     RequestDestinations? requests,
     TenantDestinations mode,
-    DestinationReport report)
+    DestinationReport report) : IDestinationResolver
 {
     /// <summary>Whether any request can have destinations of its own.</summary>
     public bool HasSources => sources.Count > 0 || requests is not null;
 
-    /// <summary>The endpoints of <paramref name="trace"/>; the operator's own for spans outside of a traced request.</summary>
-    public IReadOnlyList<BackendEndpoint> Of(LlmTrace? trace)
+    /// <inheritdoc/>
+    public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace)
     {
         if (trace is null || !HasSources)
         {

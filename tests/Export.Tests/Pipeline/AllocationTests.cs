@@ -41,7 +41,7 @@ public sealed class AllocationTests(ITestOutputHelper output) : IDisposable
         var ledger = new DeliveryLedger();
         BackendEndpoint[] endpoints = [TestedPipeline.Endpoint()];
         using var client = new HttpMessageInvoker(new Sink());
-        using var pipeline = new SpanPipeline(ledger.Settings, ledger, endpoints, new ConfiguredEndpoints(endpoints), [], client: client);
+        using var pipeline = new SpanPipeline(new PipelineSettings(), ledger, endpoints, new ConfiguredEndpoints(endpoints), [], client: client);
         using var processor = new ExportProcessor(pipeline, ledger);
         long least = long.MaxValue;
         for (var run = 0; run < 200; run++)

@@ -71,7 +71,7 @@ public sealed partial class HoldingTests : IDisposable
         await _reached.Task;
         await _tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(5));
         _tested.Clock.Advance(TimeSpan.FromSeconds(5));
-        while (_tested.Ledger.Held!.Spans > 0)
+        while (_tested.Ledger.SpansHeld > 0)
         {
             await Task.Yield();
         }
@@ -128,7 +128,7 @@ public sealed partial class HoldingTests : IDisposable
         _goOn.SetResult();
         await late.Task;
 
-        Assert.Equal(0, _tested.Ledger.Held!.Spans);
+        Assert.Equal(0, _tested.Ledger.SpansHeld);
         Assert.Equal("0 exported, 1 dropped (1 shutdown)", _tested.Counts);
         goOn.SetResult();
         await answer;
@@ -152,7 +152,7 @@ public sealed partial class HoldingTests : IDisposable
         await _tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(5));
         await _tested.FlushAsync();
         Assert.Empty(_tested.Backend.Requests);
-        Assert.Equal(1, _tested.Ledger.Held!.Spans);
+        Assert.Equal(1, _tested.Ledger.SpansHeld);
         Assert.Equal((2L, 1L), (_tested.Ledger.SpansStarted, _tested.Ledger.SpansEnded));
 
         _tested.Clock.Advance(TimeSpan.FromSeconds(5));
@@ -160,7 +160,7 @@ public sealed partial class HoldingTests : IDisposable
         await _tested.FlushAsync();
 
         Assert.Equal(["rate_limit"], _tested.Backend.Requests);
-        Assert.Equal(0, _tested.Ledger.Held.Spans);
+        Assert.Equal(0, _tested.Ledger.SpansHeld);
         _goOn.SetResult();
         await answer;
         await StopAsync();

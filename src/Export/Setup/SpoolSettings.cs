@@ -6,7 +6,6 @@ namespace TracedLlm.Export;
 /// <summary>Reads <see cref="SpoolOptions"/> from configuration.</summary>
 internal static class SpoolSettings
 {
-    public const string Directory = "TracedLlm:Spool";
     public const string MaxBytes = "TracedLlm:SpoolMaxBytes";
     public const string MaxAge = "TracedLlm:SpoolMaxAge";
 
@@ -21,7 +20,7 @@ internal static class SpoolSettings
     {
         var bytes = Bytes(configuration[MaxBytes]);
         var age = Age(configuration[MaxAge]);
-        if (configuration[Directory] is not { Length: > 0 } directory)
+        if (configuration[SpoolOptions.Setting] is not { Length: > 0 } directory)
         {
             return null;
         }
