@@ -21,7 +21,7 @@ internal sealed class ExportPipeline : ITraceBackends
         _selection = selection;
 
         // All settings are read here, so that a bad value ends the program at start-up.
-        Settings = BatchSettings.Of(context.Configuration, context.Options);
+        Settings = BatchSettings.Read(context.Configuration, context.Options);
         _spool = SpoolSettings.Read(context.Configuration);
         TraceSampler.Of(context.Configuration, InboundTrust.Continue);
     }
