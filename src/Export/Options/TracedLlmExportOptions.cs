@@ -11,7 +11,7 @@ public sealed class TracedLlmExportOptions
     {
         {
             nameof(Callbacks),
-            SettingTypes.Names("a list of langfuse_otel, langfuse, arize_phoenix, arize, langsmith, otel, otlp, console"),
+            SettingTypes.Names("a list of callbacks"),
             static options => options.Callbacks,
             "The backends that receive the spans, each with variables of its own: [backends.md](backends.md). Without this setting `otlp` receives them if `OTEL_EXPORTER_OTLP_ENDPOINT` or another variable names its endpoint."
         },

@@ -25,7 +25,7 @@ internal static class TraceSampler
 
     /// <summary>The sampler configured; every request by default.</summary>
     /// <exception cref="InvalidOperationException">A variable has a value that is not allowed.</exception>
-    public static Sampler Of(IConfiguration configuration, InboundTrust trust)
+    public static Sampler Create(IConfiguration configuration, InboundTrust trust)
     {
         var name = Name.Read(configuration);
         var isParentBased = name.StartsWith(ParentBased, StringComparison.Ordinal);

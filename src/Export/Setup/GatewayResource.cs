@@ -15,7 +15,7 @@ internal static class GatewayResource
     public static readonly Setting[] Settings = [ServiceName, Attributes];
 
     /// <exception cref="InvalidOperationException">The attributes are malformed.</exception>
-    public static ResourceBuilder Of(IConfiguration configuration, string application)
+    public static ResourceBuilder CreateBuilder(IConfiguration configuration, string application)
     {
         var builder = ResourceBuilder.CreateEmpty()
             .AddService(application, autoGenerateServiceInstanceId: false)
