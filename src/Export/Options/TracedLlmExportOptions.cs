@@ -4,6 +4,84 @@ namespace TracedLlm.Export;
 public sealed class TracedLlmExportOptions
 {
     /// <summary>
+    /// The settings that are read from the configuration. A new one is a property below and a row here; the row writes its line in
+    /// <c>docs/configuration.md</c>.
+    /// </summary>
+    internal static readonly SettingsTable<TracedLlmExportOptions> Settings = new(refusesBlank: false)
+    {
+        {
+            nameof(Callbacks),
+            SettingTypes.Names("a list of callbacks"),
+            static options => options.Callbacks,
+            "The backends that receive the spans, each with variables of its own: [backends.md](backends.md). Without this setting `otlp` receives them if `OTEL_EXPORTER_OTLP_ENDPOINT` or another variable names its endpoint."
+        },
+        {
+            nameof(OtlpView),
+            SettingTypes.Choice<OtlpView>(),
+            static options => options.OtlpView,
+            static (options, view) => options.OtlpView = view,
+            "The names of the attributes that `otlp` sends; LiteLLM's spelling, such as `semantic_conventions`, is allowed too."
+        },
+        {
+            nameof(LangSmithKeepsParent),
+            SettingTypes.Flag,
+            static options => options.LangSmithKeepsParent,
+            static (options, keeps) => options.LangSmithKeepsParent = keeps,
+            "Whether callers send their own spans to the same LangSmith."
+        },
+        {
+            nameof(TenantDestinations),
+            SettingTypes.Choice<TenantDestinations>(),
+            static options => options.TenantDestinations,
+            static (options, mode) => options.TenantDestinations = mode,
+            "Whether [destinations of keys and teams](tenants.md) replace the operator's (`Override`) or are added to them (`Additive`).",
+            new SettingVariable("LITELLM_OTEL_TENANT_DESTINATION_MODE")
+        },
+        {
+            nameof(AllowedBackendHosts),
+            SettingTypes.Hosts,
+            static options => options.AllowedBackendHosts,
+            "The hosts that destinations of keys, teams and requests may name besides the operator's own."
+        },
+        {
+            nameof(AllowRequestDestinations),
+            SettingTypes.Flag,
+            static options => options.AllowRequestDestinations,
+            static (options, allow) => options.AllowRequestDestinations = allow,
+            "Whether a request may bring destinations."
+        },
+        {
+            nameof(Debug),
+            SettingTypes.Flag,
+            static options => options.Debug,
+            static (options, debug) => options.Debug = debug,
+            "Whether the log has the addresses of backends, the form of their authentication and the outcome of each submission.",
+            new SettingVariable("LITELLM_LOG") { Text = "DEBUG", Value = "true" }
+        },
+        {
+            nameof(MaxQueueBytes),
+            SettingTypes.Bytes(64L * 1024),
+            static options => options.MaxQueueBytes,
+            static (options, bytes) => options.MaxQueueBytes = bytes,
+            "How many bytes may wait in memory for one backend, all its destinations together."
+        },
+        {
+            nameof(MaxBatchBytes),
+            SettingTypes.Bytes(16 * 1024),
+            static options => options.MaxBatchBytes,
+            static (options, bytes) => options.MaxBatchBytes = bytes,
+            "How many bytes of spans one request carries, before compression; a larger span goes alone."
+        },
+        {
+            nameof(MaxSpanAge),
+            SettingTypes.Time(TimeSpan.FromSeconds(1)),
+            static options => options.MaxSpanAge,
+            static (options, age) => options.MaxSpanAge = age,
+            "How long a span is kept in memory for a backend that does not accept it."
+        },
+    };
+
+    /// <summary>
     /// Where spans go: <c>langfuse_otel</c>, <c>langfuse</c>, <c>arize_phoenix</c>, <c>arize</c>, <c>langsmith</c>, <c>otel</c> or
     /// <c>otlp</c>, each by its own environment variables, and <c>console</c> (trees as text). Setting <c>TracedLlm:Callbacks</c>,
     /// a list or names separated by commas. By default <c>otlp</c> if an OTLP endpoint is configured, else nothing.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry.Trace;
 
@@ -11,23 +10,30 @@ namespace TracedLlm.Export;
 /// </summary>
 internal static class TraceSampler
 {
-    private const string Name = "OTEL_TRACES_SAMPLER";
-    private const string Argument = "OTEL_TRACES_SAMPLER_ARG";
     private const string ParentBased = "parentbased_";
+
+    private static readonly ConfiguredSetting<string> Name = new(
+        "OTEL_TRACES_SAMPLER",
+        SettingTypes.OneOf("always_on", "always_off", "traceidratio", "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio"),
+        "parentbased_always_on",
+        "Which requests are recorded; a caller's sampled flag counts only with `TracedLlm:InboundTrust` `Full`.");
+
+    private static readonly ConfiguredSetting<double> Ratio = new(
+        "OTEL_TRACES_SAMPLER_ARG", SettingTypes.Fraction, 1, "The part of all requests that `traceidratio` records.");
+
+    public static readonly Setting[] Settings = [Name, Ratio];
 
     /// <summary>The sampler configured; every request by default.</summary>
     /// <exception cref="InvalidOperationException">A variable has a value that is not allowed.</exception>
-    public static Sampler Of(IConfiguration configuration, InboundTrust trust)
+    public static Sampler Create(IConfiguration configuration, InboundTrust trust)
     {
-        var name = configuration[Name]?.Trim() is { Length: > 0 } configured ? configured : "parentbased_always_on";
-        var isParentBased = name.StartsWith(ParentBased, StringComparison.OrdinalIgnoreCase);
-        Sampler own = (isParentBased ? name[ParentBased.Length..] : name).ToUpperInvariant() switch
+        var name = Name.Read(configuration);
+        var isParentBased = name.StartsWith(ParentBased, StringComparison.Ordinal);
+        Sampler own = (isParentBased ? name[ParentBased.Length..] : name) switch
         {
-            "ALWAYS_ON" => new AlwaysOnSampler(),
-            "ALWAYS_OFF" => new AlwaysOffSampler(),
-            "TRACEIDRATIO" => new TraceIdRatioBasedSampler(Ratio(configuration[Argument])),
-            _ => throw new InvalidOperationException(
-                $"{Name} is '{name}'; allowed are always_on, always_off, traceidratio, and the same with {ParentBased} in front."),
+            "always_on" => new AlwaysOnSampler(),
+            "always_off" => new AlwaysOffSampler(),
+            _ => new TraceIdRatioBasedSampler(Ratio.Read(configuration)),
         };
 
         if (!isParentBased)
@@ -38,17 +44,5 @@ internal static class TraceSampler
         return trust == InboundTrust.Full
             ? new ParentBasedSampler(own)
             : new ParentBasedSampler(own, remoteParentSampled: own, remoteParentNotSampled: own);
-    }
-
-    private static double Ratio(string? argument)
-    {
-        if (string.IsNullOrWhiteSpace(argument))
-        {
-            return 1;
-        }
-
-        return double.TryParse(argument, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1
-            ? ratio
-            : throw new InvalidOperationException($"{Argument} is '{argument}'; allowed are numbers from 0 to 1.");
     }
 }

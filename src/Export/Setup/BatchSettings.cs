@@ -1,41 +1,48 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace TracedLlm.Export;
 
-/// <summary>Reads bounds and delays: the standard variables <c>OTEL_BSP_*</c>, and our own settings for what they lack.</summary>
+/// <summary>The bounds and delays of batches: the standard variables <c>OTEL_BSP_*</c>.</summary>
+/// <remarks>https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#batch-span-processor</remarks>
 internal static class BatchSettings
 {
-    private const string Delay = "OTEL_BSP_SCHEDULE_DELAY";
-    private const string BatchSpans = "OTEL_BSP_MAX_EXPORT_BATCH_SIZE";
-    private const string QueueSpans = "OTEL_BSP_MAX_QUEUE_SIZE";
-    private const string Timeout = "OTEL_BSP_EXPORT_TIMEOUT";
+    private static readonly PipelineSettings Defaults = new();
+
+    private static readonly ConfiguredSetting<TimeSpan> Delay = new(
+        "OTEL_BSP_SCHEDULE_DELAY",
+        SettingTypes.Milliseconds,
+        Defaults.BatchDelay,
+        "How many milliseconds a span waits for others to be [sent with](export.md#batches).");
+
+    private static readonly ConfiguredSetting<int> BatchSpans = new(
+        "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", SettingTypes.Count, Defaults.MaxBatchSpans, "How many spans one request carries.");
+
+    private static readonly ConfiguredSetting<int> QueueSpans = new(
+        "OTEL_BSP_MAX_QUEUE_SIZE",
+        SettingTypes.Count,
+        0,
+        "How many spans may wait for one destination. The default of the specification, 2,048, does not apply: `TracedLlm:MaxQueueBytes` is the bound.")
+    {
+        DefaultText = "none",
+    };
+
+    private static readonly ConfiguredSetting<TimeSpan> Timeout = new(
+        "OTEL_BSP_EXPORT_TIMEOUT",
+        SettingTypes.Milliseconds,
+        Defaults.RequestTimeout,
+        "How many milliseconds one request may take at most, whatever the backend's own timeout is (`OTEL_EXPORTER_OTLP_TIMEOUT`, 10 seconds).");
+
+    public static readonly Setting[] Rows = [Delay, BatchSpans, QueueSpans, Timeout];
 
     /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting.</exception>
-    public static PipelineSettings Of(IConfiguration configuration, TracedLlmExportOptions options)
+    public static PipelineSettings Read(IConfiguration configuration, TracedLlmExportOptions options) => new()
     {
-        var defaults = new PipelineSettings();
-        return defaults with
-        {
-            BatchDelay = Number(configuration, Delay) is { } delay ? TimeSpan.FromMilliseconds(delay) : defaults.BatchDelay,
-            MaxBatchSpans = Number(configuration, BatchSpans) ?? defaults.MaxBatchSpans,
-            MaxQueueSpans = Number(configuration, QueueSpans),
-            RequestTimeout = Number(configuration, Timeout) is { } timeout ? TimeSpan.FromMilliseconds(timeout) : defaults.RequestTimeout,
-            MaxQueueBytes = options.MaxQueueBytes,
-            MaxBatchBytes = options.MaxBatchBytes,
-            MaxSpanAge = options.MaxSpanAge,
-        };
-    }
-
-    private static int? Number(IConfiguration configuration, string setting)
-    {
-        if (configuration[setting]?.Trim() is not { Length: > 0 } text)
-        {
-            return null;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? number
-            : throw new InvalidOperationException($"{setting} is '{text}'; allowed are whole numbers from 1.");
-    }
+        BatchDelay = Delay.Read(configuration),
+        MaxBatchSpans = BatchSpans.Read(configuration),
+        MaxQueueSpans = QueueSpans.TryRead(configuration, out var spans) ? spans : null,
+        RequestTimeout = Timeout.Read(configuration),
+        MaxQueueBytes = options.MaxQueueBytes,
+        MaxBatchBytes = options.MaxBatchBytes,
+        MaxSpanAge = options.MaxSpanAge,
+    };
 }

@@ -21,9 +21,9 @@ internal sealed class ExportPipeline : ITraceBackends
         _selection = selection;
 
         // All settings are read here, so that a bad value ends the program at start-up.
-        Settings = BatchSettings.Of(context.Configuration, context.Options);
+        Settings = BatchSettings.Read(context.Configuration, context.Options);
         _spool = SpoolSettings.Read(context.Configuration);
-        TraceSampler.Of(context.Configuration, InboundTrust.Continue);
+        TraceSampler.Create(context.Configuration, InboundTrust.Continue);
     }
 
     public PipelineSettings Settings { get; }
@@ -54,10 +54,10 @@ internal sealed class ExportPipeline : ITraceBackends
 
         var trust = services.GetService<IOptions<TracedLlmOptions>>()?.Value.InboundTrust ?? InboundTrust.Continue;
         var application = services.GetService<IHostEnvironment>()?.ApplicationName ?? "llm-gateway";
-        var resource = GatewayResource.Of(_context.Configuration, application);
+        var resource = GatewayResource.CreateBuilder(_context.Configuration, application);
         var builder = Sdk.CreateTracerProviderBuilder()
             .AddTracedLlm()
-            .SetSampler(TraceSampler.Of(_context.Configuration, trust))
+            .SetSampler(TraceSampler.Create(_context.Configuration, trust))
             .SetResourceBuilder(resource);
         if (_selection.Backends.Count > 0 || hasTenants)
         {

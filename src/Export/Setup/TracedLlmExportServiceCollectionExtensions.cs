@@ -22,9 +22,10 @@ public static class TracedLlmExportServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         var options = new TracedLlmExportOptions();
-        TracedLlmExportSettings.Apply(configuration, options);
+        TracedLlmExportOptions.Settings.Apply(configuration, options);
         configure?.Invoke(options);
-        TracedLlmExportSettings.Check(options);
+        TracedLlmExportOptions.Settings.Check(options);
+        services.AddSingleton(new KnownSettings(ExportSettings.Rows));
         var context = new BackendContext(configuration, options);
         var selection = new BackendSelection(context);
         BackendServices.Add(services, context, selection);

@@ -18,7 +18,9 @@ public static class TracedLlmServiceCollectionExtensions
     /// <param name="configuration">Where the section <c>TracedLlm</c> is read from; none by default.</param>
     /// <param name="configure">Changes the options after the configuration has been read.</param>
     /// <returns>The same services.</returns>
-    /// <exception cref="InvalidOperationException">A setting is unknown or its value is not allowed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The value of a setting is not allowed. A setting that is unknown stops the program at start-up, when all packages are added.
+    /// </exception>
     public static IServiceCollection AddTracedLlm(
         this IServiceCollection services,
         IConfiguration? configuration = null,
@@ -29,8 +31,11 @@ public static class TracedLlmServiceCollectionExtensions
         if (configuration is not null)
         {
             // Read once at once, so that a bad value is an error here and not at the first request.
-            TracedLlmSettings.Apply(configuration, new TracedLlmOptions());
-            options.Configure(settings => TracedLlmSettings.Apply(configuration, settings));
+            TracedLlmOptions.Settings.Apply(configuration, new TracedLlmOptions());
+            options.Configure(settings => TracedLlmOptions.Settings.Apply(configuration, settings));
+
+            // Not before the options are used: a package that is added later has settings of its own.
+            options.PostConfigure<IEnumerable<KnownSettings>>((_, packages) => KnownSettings.RefuseOthers(configuration, packages));
         }
 
         if (configure is not null)
@@ -41,7 +46,8 @@ public static class TracedLlmServiceCollectionExtensions
         LlmContextPropagator.Install();
         if (!services.Any(descriptor => descriptor.ServiceType == typeof(PipelineState)))
         {
-            options.PostConfigure(TracedLlmSettings.Check);
+            options.PostConfigure(TracedLlmOptions.Settings.Check);
+            services.AddSingleton(new KnownSettings(TracedLlmOptions.Settings));
             options.PostConfigure<RequestsInFlight>(static (settings, requests) => settings.InFlight = requests);
             services.AddSingleton<PipelineState>();
             services.AddSingleton<RequestsInFlight>();

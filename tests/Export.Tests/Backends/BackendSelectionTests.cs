@@ -65,11 +65,11 @@ public sealed class BackendSelectionTests
         BackendText.Error("otel, datadog", ""));
 
     [Theory]
-    [InlineData("TracedLlm:AllowedBackendHosts=https://x", "TracedLlm:AllowedBackendHosts has 'https://x'; allowed are host names as in langfuse.example.com, localhost:3000, *.example.com or *.")]
-    [InlineData("TracedLlm:TenantDestinations=both", "TracedLlm:TenantDestinations is 'both'; allowed are Override, Additive.")]
-    [InlineData("LITELLM_OTEL_TENANT_DESTINATION_MODE=both", "LITELLM_OTEL_TENANT_DESTINATION_MODE is 'both'; allowed are Override, Additive.")]
-    [InlineData("TracedLlm:AllowRequestDestinations=some", "TracedLlm:AllowRequestDestinations is 'some'; allowed are true and false.")]
-    [InlineData("TracedLlm:Debug=verbose", "TracedLlm:Debug is 'verbose'; allowed are true and false.")]
+    [InlineData("TracedLlm:AllowedBackendHosts=https://x", "TracedLlm:AllowedBackendHosts contains 'https://x'. Allowed: a list of hosts such as api.example.com, localhost:8080, *.example.com or *.")]
+    [InlineData("TracedLlm:TenantDestinations=both", "TracedLlm:TenantDestinations is 'both'. Allowed: Override, Additive.")]
+    [InlineData("LITELLM_OTEL_TENANT_DESTINATION_MODE=both", "LITELLM_OTEL_TENANT_DESTINATION_MODE is 'both'. Allowed: Override, Additive.")]
+    [InlineData("TracedLlm:AllowRequestDestinations=some", "TracedLlm:AllowRequestDestinations is 'some'. Allowed: true or false.")]
+    [InlineData("TracedLlm:Debug=verbose", "TracedLlm:Debug is 'verbose'. Allowed: true or false.")]
     public void A_bad_setting_of_the_export_ends_the_program(string setting, string message) =>
         Assert.Equal(message, BackendText.Error("otel", setting));
 

@@ -17,8 +17,8 @@ internal static class BackendText
     {
         var configuration = Configuration($"TracedLlm:Callbacks={callbacks}\n{settings}");
         var options = new TracedLlmExportOptions();
-        TracedLlmExportSettings.Apply(configuration, options);
-        TracedLlmExportSettings.Check(options);
+        TracedLlmExportOptions.Settings.Apply(configuration, options);
+        TracedLlmExportOptions.Settings.Check(options);
         return new(configuration, options);
     }
 

@@ -123,8 +123,8 @@ public sealed class GenericOtlpBackendTests
     [InlineData("OTEL_HEADERS=Content-Type=text/html", "OTEL_HEADERS has the header 'Content-Type'; allowed are all but content-type, content-length, content-encoding, transfer-encoding, host, connection, te.")]
     [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE=/ca.pem", "OTEL_EXPORTER_OTLP_CERTIFICATE is set, which is not supported; an authority of your own belongs into the system's store, or into the file that SSL_CERT_FILE names.")]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY=/key.pem", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY is set, which is not supported; an authority of your own belongs into the system's store, or into the file that SSL_CERT_FILE names.")]
-    [InlineData("TracedLlm:OtlpView=jaeger", "TracedLlm:OtlpView is 'jaeger'; allowed are SemanticConventions, LiteLlm, Langfuse, OpenInference, LangSmith.")]
-    [InlineData("TracedLlm:OtlpView=1", "TracedLlm:OtlpView is '1'; allowed are SemanticConventions, LiteLlm, Langfuse, OpenInference, LangSmith.")]
+    [InlineData("TracedLlm:OtlpView=jaeger", "TracedLlm:OtlpView is 'jaeger'. Allowed: SemanticConventions, LiteLlm, Langfuse, OpenInference, LangSmith.")]
+    [InlineData("TracedLlm:OtlpView=1", "TracedLlm:OtlpView is '1'. Allowed: SemanticConventions, LiteLlm, Langfuse, OpenInference, LangSmith.")]
     public void A_bad_value_ends_the_program_with_what_is_allowed(string settings, string message) =>
         Assert.Equal(message, BackendText.Error("otlp", settings));
 

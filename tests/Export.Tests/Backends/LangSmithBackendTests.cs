@@ -57,7 +57,7 @@ public sealed class LangSmithBackendTests
     [InlineData("LANGSMITH_TRACING_SAMPLING_RATE=NaN", "LANGSMITH_TRACING_SAMPLING_RATE is 'NaN'; allowed are numbers from 0 to 1.")]
     [InlineData("LANGSMITH_BASE_URL=ws://x", "LANGSMITH_BASE_URL is 'ws://x'; allowed are hosts, and http:// and https:// addresses.")]
     [InlineData("LANGSMITH_PROJECT=Größe", "LANGSMITH_PROJECT has a character that no header can carry; allowed are visible ASCII characters and spaces.")]
-    [InlineData("TracedLlm:LangSmithKeepsParent=maybe", "TracedLlm:LangSmithKeepsParent is 'maybe'; allowed are true and false.")]
+    [InlineData("TracedLlm:LangSmithKeepsParent=maybe", "TracedLlm:LangSmithKeepsParent is 'maybe'. Allowed: true or false.")]
     public void A_bad_value_ends_the_program_with_what_is_allowed(string setting, string message) =>
         Assert.Equal(message, BackendText.Error("langsmith", Key + setting));
 

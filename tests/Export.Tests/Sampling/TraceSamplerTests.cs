@@ -34,7 +34,7 @@ public sealed class TraceSamplerTests
     [MemberData(nameof(Table))]
     public void Who_decides(string? name, string? argument, InboundTrust trust, string expected)
     {
-        var sampler = TraceSampler.Of(Configuration(name, argument), trust);
+        var sampler = TraceSampler.Create(Configuration(name, argument), trust);
 
         Assert.Equal(expected, string.Join(' ', Samples(sampler, null), Samples(sampler, true), Samples(sampler, false)));
     }
@@ -42,7 +42,7 @@ public sealed class TraceSamplerTests
     [Fact]
     public void A_ratio_keeps_a_part_by_trace_id()
     {
-        var sampler = TraceSampler.Of(Configuration("parentbased_traceidratio", "0.5"), InboundTrust.Continue);
+        var sampler = TraceSampler.Create(Configuration("parentbased_traceidratio", "0.5"), InboundTrust.Continue);
 
         Assert.Equal(("yes", "no"), (Samples(sampler, false, Low), Samples(sampler, true, High)));
     }
@@ -52,7 +52,7 @@ public sealed class TraceSamplerTests
     [InlineData(false, "no")]
     public void A_span_of_this_process_follows_its_parent(bool sampled, string expected)
     {
-        var sampler = TraceSampler.Of(Configuration(sampled ? "parentbased_always_off" : null, null), InboundTrust.Continue);
+        var sampler = TraceSampler.Create(Configuration(sampled ? "parentbased_always_off" : null, null), InboundTrust.Continue);
         var parent = new ActivityContext(Low, ActivitySpanId.CreateRandom(), sampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None);
 
         Assert.Equal(expected, Decision(sampler, parent, Low));
@@ -64,10 +64,10 @@ public sealed class TraceSamplerTests
     [InlineData("jaeger_remote")]
     public void An_unknown_sampler_is_an_error_that_says_what_is_allowed(string name)
     {
-        var error = Assert.Throws<InvalidOperationException>(() => TraceSampler.Of(Configuration(name, null), InboundTrust.Continue));
+        var error = Assert.Throws<InvalidOperationException>(() => TraceSampler.Create(Configuration(name, null), InboundTrust.Continue));
 
         Assert.Equal(
-            $"OTEL_TRACES_SAMPLER is '{name}'; allowed are always_on, always_off, traceidratio, and the same with parentbased_ in front.",
+            $"OTEL_TRACES_SAMPLER is '{name}'. Allowed: always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio.",
             error.Message);
     }
 
@@ -79,9 +79,9 @@ public sealed class TraceSamplerTests
     [InlineData("0,5")]
     public void A_ratio_that_is_none_is_an_error_that_says_what_is_allowed(string argument)
     {
-        var error = Assert.Throws<InvalidOperationException>(() => TraceSampler.Of(Configuration("traceidratio", argument), InboundTrust.Continue));
+        var error = Assert.Throws<InvalidOperationException>(() => TraceSampler.Create(Configuration("traceidratio", argument), InboundTrust.Continue));
 
-        Assert.Equal($"OTEL_TRACES_SAMPLER_ARG is '{argument}'; allowed are numbers from 0 to 1.", error.Message);
+        Assert.Equal($"OTEL_TRACES_SAMPLER_ARG is '{argument}'. Allowed: a number from 0 to 1.", error.Message);
     }
 
     private static string Samples(Sampler sampler, bool? callerSampled, ActivityTraceId traceId = default)

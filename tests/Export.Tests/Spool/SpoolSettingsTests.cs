@@ -45,7 +45,7 @@ public class SpoolSettingsTests
     [InlineData("365.00:00:01")]
     public void Other_ages_are_refused_with_or_without_a_directory(string age)
     {
-        var allowed = $"TracedLlm:SpoolMaxAge is '{age}'; allowed are times as in 12:00:00 and 1.00:00:00, from one second to a year.";
+        var allowed = $"TracedLlm:SpoolMaxAge is '{age}'. Allowed: a time such as 00:30:00 or 1.00:00:00, from 00:00:01 to 365.00:00:00.";
 
         Assert.Equal(allowed, Assert.Throws<InvalidOperationException>(() => Read(("Spool", "spool"), ("SpoolMaxAge", age))).Message);
         Assert.Equal(allowed, Assert.Throws<InvalidOperationException>(() => Read(("SpoolMaxAge", age))).Message);
@@ -59,7 +59,7 @@ public class SpoolSettingsTests
     [InlineData("1e9")]
     public void Other_sizes_are_refused(string bytes) =>
         Assert.Equal(
-            $"TracedLlm:SpoolMaxBytes is '{bytes}'; allowed are whole numbers of bytes from 1048576.",
+            $"TracedLlm:SpoolMaxBytes is '{bytes}'. Allowed: a whole number of bytes from 1048576.",
             Assert.Throws<InvalidOperationException>(() => Read(("Spool", "spool"), ("SpoolMaxBytes", bytes))).Message);
 
     private static SpoolOptions? Read(params (string Name, string Value)[] settings) => SpoolSettings.Read(

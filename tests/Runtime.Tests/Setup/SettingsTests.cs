@@ -46,25 +46,21 @@ public sealed class SettingsTests
         Assert.Equal(ignored, Read(new() { ["OTEL_IGNORE_CONTEXT_PROPAGATION"] = value }).IgnoreContextPropagation);
 
     [Theory]
-    [InlineData("TracedLlm:SpanNames", "otel", "TracedLlm:SpanNames is 'otel'; allowed are LiteLlm, SemanticConventions.")]
-    [InlineData("TracedLlm:SpanNames", "7", "TracedLlm:SpanNames is '7'; allowed are LiteLlm, SemanticConventions.")]
-    [InlineData("TracedLlm:InboundTrust", "yes", "TracedLlm:InboundTrust is 'yes'; allowed are Continue, Full, Link, Ignore.")]
-    [InlineData("TracedLlm:ResponseHeaders", "LiteLlm,traceresponse", "TracedLlm:ResponseHeaders is 'traceresponse'; allowed are None, LiteLlm, TraceParent.")]
-    [InlineData("TracedLlm:ResponseHeaders:0", "8", "TracedLlm:ResponseHeaders is '8'; allowed are None, LiteLlm, TraceParent.")]
-    [InlineData("TracedLlm:IgnoreContextPropagation", "maybe", "TracedLlm:IgnoreContextPropagation is 'maybe'; allowed are true and false.")]
-    [InlineData("OTEL_IGNORE_CONTEXT_PROPAGATION", "maybe", "OTEL_IGNORE_CONTEXT_PROPAGATION is 'maybe'; allowed are true and false.")]
+    [InlineData("TracedLlm:SpanNames", "otel", "TracedLlm:SpanNames is 'otel'. Allowed: LiteLlm, SemanticConventions.")]
+    [InlineData("TracedLlm:SpanNames", "7", "TracedLlm:SpanNames is '7'. Allowed: LiteLlm, SemanticConventions.")]
+    [InlineData("TracedLlm:InboundTrust", "yes", "TracedLlm:InboundTrust is 'yes'. Allowed: Continue, Full, Link, Ignore.")]
+    [InlineData("TracedLlm:ResponseHeaders", "LiteLlm,traceresponse", "TracedLlm:ResponseHeaders contains 'traceresponse'. Allowed: None, LiteLlm, TraceParent.")]
+    [InlineData("TracedLlm:ResponseHeaders:0", "8", "TracedLlm:ResponseHeaders contains '8'. Allowed: None, LiteLlm, TraceParent.")]
+    [InlineData("TracedLlm:IgnoreContextPropagation", "maybe", "TracedLlm:IgnoreContextPropagation is 'maybe'. Allowed: true or false.")]
+    [InlineData("OTEL_IGNORE_CONTEXT_PROPAGATION", "maybe", "OTEL_IGNORE_CONTEXT_PROPAGATION is 'maybe'. Allowed: true or false.")]
     [InlineData(
         "TracedLlm:ForwardTraceParentTo",
         "https://api.example.com",
-        "TracedLlm:ForwardTraceParentTo has 'https://api.example.com'; allowed are host names as in api.example.com, localhost:8080, *.example.com or *.")]
+        "TracedLlm:ForwardTraceParentTo contains 'https://api.example.com'. Allowed: a list of hosts such as api.example.com, localhost:8080, *.example.com or *.")]
     [InlineData(
         "TracedLlm:ForwardBaggageTo:0",
         "",
-        "TracedLlm:ForwardBaggageTo has ''; allowed are host names as in api.example.com, localhost:8080, *.example.com or *.")]
-    [InlineData(
-        "TracedLlm:InbuondTrust",
-        "Link",
-        "TracedLlm:InbuondTrust is no setting of TracedLlm; there are SpanNames, InboundTrust, IgnoreContextPropagation, CaptureContent, ForwardTraceParentTo, ForwardTraceStateTo, ForwardBaggageTo, ResponseHeaders, MaxRequestLookahead, RequestLookaheadTimeout, MaxTotalRequestLookahead and Callbacks, Debug, OtlpView, LangSmithKeepsParent, AllowedBackendHosts, TenantDestinations, AllowRequestDestinations, MaxQueueBytes, MaxBatchBytes, MaxSpanAge, Spool, SpoolMaxBytes, SpoolMaxAge.")]
+        "TracedLlm:ForwardBaggageTo contains ''. Allowed: a list of hosts such as api.example.com, localhost:8080, *.example.com or *.")]
     public void A_bad_setting_is_an_error_at_once_that_says_what_is_allowed(string name, string value, string message)
     {
         var configuration = Configuration(new() { [name] = value });
@@ -72,6 +68,57 @@ public sealed class SettingsTests
         var error = Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddTracedLlm(configuration));
 
         Assert.Equal(message, error.Message);
+    }
+
+    [Fact]
+    public void An_unknown_setting_is_an_error_when_the_options_are_first_used()
+    {
+        var configuration = Configuration(new() { ["TracedLlm:InbuondTrust"] = "Link" });
+        using var provider = new ServiceCollection().AddTracedLlm(configuration).BuildServiceProvider();
+
+        var error = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value);
+
+        Assert.Equal(
+            "TracedLlm:InbuondTrust is not a known setting. Known settings: SpanNames, InboundTrust, IgnoreContextPropagation, ForwardTraceParentTo, "
+            + "ForwardTraceStateTo, ForwardBaggageTo, CaptureContent, ResponseHeaders, MaxRequestLookahead, RequestLookaheadTimeout, MaxTotalRequestLookahead.",
+            error.Message);
+    }
+
+    [Fact]
+    public async Task An_unknown_setting_stops_the_start()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => TestGateway.StartAsync(new GatewaySetup
+        {
+            Settings = { ["TracedLlm:InbuondTrust"] = "Link" },
+            App = app => app.UseTracedLlm(),
+        }));
+
+        Assert.StartsWith("TracedLlm:InbuondTrust is not a known setting.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_setting_of_another_package_is_known_in_either_order(bool isAddedFirst)
+    {
+        var configuration = Configuration(new() { ["TracedLlm:Callbacks"] = "console", ["TracedLlm:Spool"] = "" });
+        var services = new ServiceCollection();
+        _ = isAddedFirst
+            ? services.AddTracedLlmExport(configuration).AddTracedLlm(configuration)
+            : services.AddTracedLlm(configuration).AddTracedLlmExport(configuration);
+        using var provider = services.BuildServiceProvider();
+
+        Assert.Equal(InboundTrust.Continue, provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value.InboundTrust);
+    }
+
+    [Theory]
+    [InlineData("TracedLlm:SpanNames", "LiteLlm, SemanticConventions")]
+    [InlineData("TracedLlm:CaptureContent", "true or false")]
+    public void A_blank_value_is_an_error(string name, string allowed)
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => Read(new() { [name] = " " }));
+
+        Assert.Equal($"{name} is ''. Allowed: {allowed}.", error.Message);
     }
 
     [Fact]
@@ -84,8 +131,8 @@ public sealed class SettingsTests
         }));
 
         Assert.Equal(
-            "TracedLlmOptions.ForwardTraceParentTo has 'https://api.example.com'; "
-            + "allowed are host names as in api.example.com, localhost:8080, *.example.com or *.",
+            "TracedLlmOptions.ForwardTraceParentTo contains 'https://api.example.com'. "
+            + "Allowed: a list of hosts such as api.example.com, localhost:8080, *.example.com or *.",
             error.Message);
     }
 
@@ -98,7 +145,7 @@ public sealed class SettingsTests
             App = app => app.UseTracedLlm(),
         }));
 
-        Assert.Equal("TracedLlmOptions.ResponseHeaders is '8'; allowed are None, LiteLlm, TraceParent.", error.Message);
+        Assert.Equal("TracedLlmOptions.ResponseHeaders contains '8'. Allowed: None, LiteLlm, TraceParent.", error.Message);
     }
 
     [Theory]
@@ -122,7 +169,7 @@ public sealed class SettingsTests
     private static TracedLlmOptions Read(Dictionary<string, string?> settings)
     {
         var options = new TracedLlmOptions();
-        TracedLlmSettings.Apply(Configuration(settings), options);
+        TracedLlmOptions.Settings.Apply(Configuration(settings), options);
         return options;
     }
 

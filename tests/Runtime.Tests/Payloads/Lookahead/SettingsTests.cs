@@ -18,13 +18,23 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("MaxRequestLookahead", "8 MiB", "TracedLlm:MaxRequestLookahead is '8 MiB'; allowed are whole numbers of bytes.")]
-    [InlineData("RequestLookaheadTimeout", "soon", "TracedLlm:RequestLookaheadTimeout is 'soon'; allowed are times as in 00:00:05.")]
-    [InlineData("MaxTotalRequestLookahead", "-1", "TracedLlmOptions.MaxTotalRequestLookahead is '-1'; allowed are 0 to 4611686018427387903.")]
-    [InlineData("MaxRequestLookahead", "-1", "TracedLlmOptions.MaxRequestLookahead is '-1'; allowed are 0 to 1073741824.")]
-    [InlineData("RequestLookaheadTimeout", "00:00:00", "TracedLlmOptions.RequestLookaheadTimeout is '00:00:00'; allowed are 00:00:00.0010000 to 1.00:00:00.")]
+    [InlineData("MaxRequestLookahead", "8 MiB", "TracedLlm:MaxRequestLookahead is '8 MiB'. Allowed: a whole number of bytes from 0 to 1073741824.")]
+    [InlineData("RequestLookaheadTimeout", "soon", "TracedLlm:RequestLookaheadTimeout is 'soon'. Allowed: a time such as 00:30:00 or 1.00:00:00, from 00:00:00.0010000 to 1.00:00:00.")]
+    [InlineData("MaxTotalRequestLookahead", "-1", "TracedLlm:MaxTotalRequestLookahead is '-1'. Allowed: a whole number of bytes from 0 to 4611686018427387903.")]
+    [InlineData("MaxRequestLookahead", "-1", "TracedLlm:MaxRequestLookahead is '-1'. Allowed: a whole number of bytes from 0 to 1073741824.")]
+    [InlineData("RequestLookaheadTimeout", "00:00:00", "TracedLlm:RequestLookaheadTimeout is '00:00:00'. Allowed: a time such as 00:30:00 or 1.00:00:00, from 00:00:00.0010000 to 1.00:00:00.")]
     public void A_bound_that_cannot_be_used_says_what_can(string setting, string value, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => Read((setting, value))).Message);
+
+    [Fact]
+    public void A_bound_set_in_code_is_checked_when_the_options_are_first_used()
+    {
+        using var services = new ServiceCollection().AddTracedLlm(configure: options => options.MaxRequestLookahead = -1).BuildServiceProvider();
+
+        var error = Assert.Throws<InvalidOperationException>(() => services.GetRequiredService<IOptions<TracedLlmOptions>>().Value);
+
+        Assert.Equal("TracedLlmOptions.MaxRequestLookahead is '-1'. Allowed: a whole number of bytes from 0 to 1073741824.", error.Message);
+    }
 
     private static TracedLlmOptions Read(params (string Name, string Value)[] settings)
     {

@@ -7,6 +7,96 @@ namespace TracedLlm;
 /// <summary>Settings of tracing, read from the section <c>TracedLlm</c> of the configuration and changeable in code.</summary>
 public sealed class TracedLlmOptions
 {
+    // A body has to fit into one array.
+    private const int MostLookahead = 1024 * 1024 * 1024;
+
+    // Sums of two such numbers stay in the range of a long.
+    private const long MostTotalLookahead = long.MaxValue / 2;
+
+    /// <summary>
+    /// The settings that are read from the configuration. A new one is a property below and a row here; the row writes its line in
+    /// <c>docs/configuration.md</c>.
+    /// </summary>
+    internal static readonly SettingsTable<TracedLlmOptions> Settings = new(refusesBlank: true)
+    {
+        {
+            nameof(SpanNames),
+            SettingTypes.Choice<SpanNames>(),
+            static options => options.SpanNames,
+            static (options, names) => options.SpanNames = names,
+            "The names of the spans: `LiteLlm` (`Received Proxy Server Request`, `litellm_request`, …) or `SemanticConventions` (`POST /v1/messages`, `chat gpt-4o`, …)."
+        },
+        {
+            nameof(InboundTrust),
+            SettingTypes.Choice<InboundTrust>(),
+            static options => options.InboundTrust,
+            static (options, trust) => options.InboundTrust = trust,
+            "How far the gateway trusts a caller's `traceparent` and the trace that the caller's [metadata](metadata.md) names: `Continue` takes over the caller's ids and decides here whether the request is recorded, `Full` follows the caller's sampled flag too, `Link` starts a trace and links it to the caller's, `Ignore` starts a trace."
+        },
+        {
+            nameof(IgnoreContextPropagation),
+            SettingTypes.Flag,
+            static options => options.IgnoreContextPropagation,
+            static (options, ignore) => options.IgnoreContextPropagation = ignore,
+            "Whether every request is a trace of its own.",
+            new SettingVariable("OTEL_IGNORE_CONTEXT_PROPAGATION")
+        },
+        {
+            nameof(ForwardTraceParentTo),
+            SettingTypes.Hosts,
+            static options => options.ForwardTraceParentTo,
+            "The hosts that receive `traceparent`, which names the exported span."
+        },
+        {
+            nameof(ForwardTraceStateTo),
+            SettingTypes.Hosts,
+            static options => options.ForwardTraceStateTo,
+            "The hosts in `TracedLlm:ForwardTraceParentTo` that also receive the caller's `tracestate`."
+        },
+        {
+            nameof(ForwardBaggageTo),
+            SettingTypes.Hosts,
+            static options => options.ForwardBaggageTo,
+            "The hosts that receive the caller's `baggage`."
+        },
+        {
+            nameof(CaptureContent),
+            SettingTypes.Flag,
+            static options => options.CaptureContent,
+            static (options, capture) => options.CaptureContent = capture,
+            "Whether spans carry messages, instructions, tool definitions and answers, and each attempt has a span `raw_gen_ai_request`.",
+            new SettingVariable("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT")
+        },
+        {
+            nameof(ResponseHeaders),
+            SettingTypes.Choices<LlmResponseHeaders>(),
+            static options => options.ResponseHeaders,
+            static (options, headers) => options.ResponseHeaders = headers,
+            "The headers of a traced route's response: `LiteLlm` (`x-litellm-call-id`, `x-litellm-attempted-retries`, `x-litellm-attempted-fallbacks`, and the `max` headers that the gateway states), `TraceParent` (`traceparent`, which names the root span); see [spans.md](spans.md#attempts-retries-fallbacks-hedges)."
+        },
+        {
+            nameof(MaxRequestLookahead),
+            SettingTypes.Bytes(0, MostLookahead),
+            static options => options.MaxRequestLookahead,
+            static (options, bytes) => options.MaxRequestLookahead = bytes,
+            "How many bytes of a request's body are read before the handler runs; of a longer or later body, up to twice as many are kept while the handler reads it. `0` turns both off."
+        },
+        {
+            nameof(RequestLookaheadTimeout),
+            SettingTypes.Time(TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1)),
+            static options => options.RequestLookaheadTimeout,
+            static (options, time) => options.RequestLookaheadTimeout = time,
+            "How long the gateway waits for a body that is still arriving before the handler runs."
+        },
+        {
+            nameof(MaxTotalRequestLookahead),
+            SettingTypes.Bytes(0L, MostTotalLookahead),
+            static options => options.MaxTotalRequestLookahead,
+            static (options, bytes) => options.MaxTotalRequestLookahead = bytes,
+            "How many bytes all requests together may hold for looking ahead; beyond that the gateway does not look ahead."
+        },
+    };
+
     /// <summary>Which names the spans have. Default <see cref="SpanNames.LiteLlm"/>. Setting <c>TracedLlm:SpanNames</c>.</summary>
     public SpanNames SpanNames { get; set; }
 

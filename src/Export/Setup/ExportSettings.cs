@@ -1,0 +1,15 @@
+namespace TracedLlm.Export;
+
+/// <summary>All settings of the export, in the order of <c>docs/configuration.md</c>.</summary>
+internal static class ExportSettings
+{
+    /// <summary>The rows; those of a backend stand with the backend, and in <c>docs/backends.md</c>.</summary>
+    public static IReadOnlyList<Setting> Rows { get; } =
+    [
+        .. TracedLlmExportOptions.Settings,
+        .. SpoolSettings.Rows,
+        .. BatchSettings.Rows,
+        .. TraceSampler.Settings,
+        .. GatewayResource.Settings,
+    ];
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
+
+namespace TracedLlm;
+
+/// <summary>The types that settings have.</summary>
+internal static class SettingTypes
+{
+    private const long MiB = 1024 * 1024;
+
+    // A time alone, or days and a time: 24:00:00 without a point would be taken for 24 days.
+    private static readonly string[] TimeForms = [@"h\:mm\:ss", @"d\.h\:mm\:ss", @"h\:mm\:ss\.FFFFFFF", @"d\.h\:mm\:ss\.FFFFFFF"];
+
+    /// <summary>True or false.</summary>
+    public static readonly SettingType<bool> Flag =
+        new ScalarType<bool>("true or false", TryParseFlag, static value => value ? "`true`" : "`false`", static _ => true);
+
+    /// <summary>Any text.</summary>
+    public static readonly SettingType<string> Text =
+        new ScalarType<string>("text", TryParseText, static value => value.Length == 0 ? "none" : $"`{value}`", static _ => true);
+
+    /// <summary>Parts of a whole.</summary>
+    public static readonly SettingType<double> Fraction = new ScalarType<double>(
+        "a number from 0 to 1",
+        static (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value),
+        static value => FormattableString.Invariant($"`{value}`"),
+        static value => value is >= 0 and <= 1);
+
+    /// <summary>Numbers of anything, from 1.</summary>
+    public static readonly SettingType<int> Count =
+        WholeNumber("a whole number", 1, int.MaxValue, static value => string.Create(CultureInfo.InvariantCulture, $"`{value}`"));
+
+    /// <summary>Times as numbers of milliseconds, from 1.</summary>
+    public static readonly SettingType<TimeSpan> Milliseconds = new ScalarType<TimeSpan>(
+        "a whole number of milliseconds from 1",
+        static (string text, out TimeSpan value) =>
+        {
+            var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+            value = TimeSpan.FromMilliseconds(number);
+            return isNumber;
+        },
+        static value => FormattableString.Invariant($"`{value.TotalMilliseconds}`"),
+        static value => value >= TimeSpan.FromMilliseconds(1));
+
+    /// <summary>Lists of hosts.</summary>
+    public static readonly SettingType<IEnumerable<string>> Hosts =
+        new ListType("a list of hosts such as api.example.com, localhost:8080, *.example.com or *", HostAllowList.IsPattern);
+
+    /// <summary>Lists of names, which the reader of the setting checks.</summary>
+    public static SettingType<IEnumerable<string>> Names(string allowed) => new ListType(allowed, static _ => true);
+
+    /// <summary>Numbers of bytes.</summary>
+    public static SettingType<T> Bytes<T>(T least, T? most = null)
+        where T : struct, IBinaryInteger<T>, IMinMaxValue<T> =>
+        WholeNumber("a whole number of bytes", least, most ?? T.MaxValue, static value => FormatBytes(long.CreateChecked(value)));
+
+    /// <summary>Times, as in <c>00:30:00</c> and <c>1.00:00:00</c>.</summary>
+    public static SettingType<TimeSpan> Time(TimeSpan least, TimeSpan? most = null) => new ScalarType<TimeSpan>(
+        most is null ? $"a time such as 00:30:00 or 1.00:00:00, from {least:c}" : $"a time such as 00:30:00 or 1.00:00:00, from {least:c} to {most:c}",
+        static (string text, out TimeSpan value) => TimeSpan.TryParseExact(text, TimeForms, CultureInfo.InvariantCulture, out value),
+        static value => $"`{value:c}`",
+        value => value >= least && (most is null || value <= most));
+
+    /// <summary>The names of an enumeration, in any case, with underscores or without, as LiteLLM and .NET write names.</summary>
+    public static SettingType<T> Choice<T>()
+        where T : struct, Enum => new ScalarType<T>(
+        string.Join(", ", Enum.GetNames<T>()),
+        static (string text, out T value) => Enum.TryParse(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out value)
+            && char.IsAsciiLetter(text[0]),
+        static value => $"`{value}`",
+        static value => Enum.IsDefined(value));
+
+    /// <summary>One of several texts, in any case.</summary>
+    public static SettingType<string> OneOf(params string[] texts) => new ScalarType<string>(
+        string.Join(", ", texts),
+        (string text, [MaybeNullWhen(false)] out string value) =>
+        {
+            value = Array.Find(texts, other => other.Equals(text, StringComparison.OrdinalIgnoreCase));
+            return value is not null;
+        },
+        static value => $"`{value}`",
+        static _ => true);
+
+    /// <summary>Several names of an enumeration with <see cref="FlagsAttribute"/>.</summary>
+    public static SettingType<T> Choices<T>()
+        where T : struct, Enum => new FlagsType<T>();
+
+    private static ScalarType<T> WholeNumber<T>(string noun, T least, T most, Func<T, string> format)
+        where T : struct, IBinaryInteger<T>, IMinMaxValue<T> => new(
+        most == T.MaxValue
+            ? string.Create(CultureInfo.InvariantCulture, $"{noun} from {least}")
+            : string.Create(CultureInfo.InvariantCulture, $"{noun} from {least} to {most}"),
+        static (string text, out T value) => T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value),
+        format,
+        value => value >= least && value <= most);
+
+    private static string FormatBytes(long bytes) => FormattableString.Invariant($"`{bytes}` ({bytes / MiB} MiB)");
+
+    private static bool TryParseFlag(string text, out bool value)
+    {
+        value = text is "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase);
+        return value || text is "0" || text.Equals("false", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool TryParseText(string text, out string value)
+    {
+        value = text;
+        return true;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration;
+
+namespace TracedLlm;
+
+/// <summary>The settings of a class of options: one row a property, which reads, checks and documents the property.</summary>
+/// <param name="refusesBlank">Whether a blank value is an error instead of no value.</param>
+internal sealed class SettingsTable<TOptions>(bool refusesBlank) : IEnumerable<Setting>
+    where TOptions : class, new()
+{
+    private readonly List<OptionsSetting<TOptions>> _rows = [];
+
+    // The defaults stand in the options alone.
+    private readonly TOptions _defaults = new();
+
+    /// <summary>Adds the setting <c>TracedLlm:<paramref name="property"/></c>.</summary>
+    public void Add<T>(
+        string property,
+        SettingType<T> type,
+        Func<TOptions, T> get,
+        Action<TOptions, T> set,
+        string meaning,
+        params ReadOnlySpan<SettingVariable> variables)
+    {
+        var setting = new ConfiguredSetting<T>(ConfigurationPath.Combine(Setting.Section, property), type, get(_defaults), meaning)
+        {
+            RefusesBlank = refusesBlank,
+            Variables = [.. variables],
+        };
+        _rows.Add(new PropertySetting<TOptions, T>($"{typeof(TOptions).Name}.{property}", setting, get, set));
+    }
+
+    /// <summary>Adds the setting of a list; what is configured is appended to the list.</summary>
+    public void Add(string property, SettingType<IEnumerable<string>> type, Func<TOptions, IList<string>> get, string meaning) =>
+        Add(
+            property,
+            type,
+            get,
+            (options, items) =>
+            {
+                foreach (var item in items)
+                {
+                    get(options).Add(item);
+                }
+            },
+            meaning);
+
+    /// <summary>Sets the properties that <paramref name="configuration"/> has values for.</summary>
+    /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting.</exception>
+    public void Apply(IConfiguration configuration, TOptions options)
+    {
+        foreach (var row in _rows)
+        {
+            row.Apply(configuration, options);
+        }
+    }
+
+    /// <summary>Checks all properties, which code may have set.</summary>
+    /// <exception cref="InvalidOperationException">A value is not allowed; the message names the property.</exception>
+    public void Check(TOptions options)
+    {
+        foreach (var row in _rows)
+        {
+            row.Check(options);
+        }
+    }
+
+    public IEnumerator<Setting> GetEnumerator() => _rows.Select(static row => row.Row).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,31 @@
+using TracedLlm.Testing.Snapshots;
+
+namespace TracedLlm.Export.Tests.Setup;
+
+/// <summary><c>docs/configuration.md</c> lists the settings that the code reads.</summary>
+public sealed class ConfigurationPageTests
+{
+    private const string Page = "docs/configuration.md";
+
+    [Fact]
+    public void The_page_lists_the_settings_of_tracing() => PageSection.Match(Page, "tracing", Table(TracedLlmOptions.Settings));
+
+    [Fact]
+    public void The_page_lists_the_settings_of_the_export() => PageSection.Match(Page, "export", Table(ExportSettings.Rows));
+
+    [Fact]
+    public void A_name_belongs_to_one_setting()
+    {
+        var names = TracedLlmOptions.Settings.Concat(ExportSettings.Rows).Select(row => row.Name);
+
+        Assert.Equal(names.Distinct(StringComparer.OrdinalIgnoreCase), names);
+    }
+
+    private static string Table(IEnumerable<Setting> rows) => string.Join('\n', rows
+        .Select(row => $"| `{row.Name}` | {string.Join(", ", row.Variables.Select(Print))} | {row.Allowed} | {row.Default} | {row.Meaning} |")
+        .Prepend("|---|---|---|---|---|")
+        .Prepend("| setting | variable | allowed | default | meaning |")) + "\n";
+
+    private static string Print(SettingVariable variable) =>
+        variable.Text is null ? $"`{variable.Name}`" : $"`{variable.Name}`=`{variable.Text}` for `{variable.Value}`";
+}
