@@ -19,7 +19,7 @@ public class ExtensionBlocks
             }
             """));
 
-        Assert.Equal(["TLM3001 at Run: 'Run' cannot be traced: it is not in a class, struct or interface"], Problems.Print(generated.Reported));
+        Assert.Equal(["TLM3001 at Run: 'Run' cannot be traced: it is not in a class, struct or interface; move it to one"], Problems.Print(generated.Reported));
         Assert.Empty(generated.Result.GeneratedSources);
     }
 }

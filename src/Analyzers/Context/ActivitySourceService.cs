@@ -25,11 +25,11 @@ public sealed class ActivitySourceService : DiagnosticAnalyzer
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM4001",
         "ActivitySource registered as a service",
-        "'{0}' registers an ActivitySource, which ASP.NET Core then takes for its own request spans; register it by key, or keep it in a static field",
+        "'{0}' registers an ActivitySource that ASP.NET Core then uses for its own request spans; register it with a key or keep it in a static field",
         "TracedLlm.Context",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "ASP.NET Core resolves an ActivitySource for its request activity and registers its own only where there is none. Request spans then come from the wrong source, and listeners do not see them or see them twice.",
+        "ASP.NET Core takes the ActivitySource of its request activity from the services and registers its own source only if the services have none. With the gateway's source, listeners of ASP.NET Core miss the request spans and listeners of the gateway receive them.",
         RuleDocumentation.Link("TLM4001"));
 
     /// <inheritdoc/>

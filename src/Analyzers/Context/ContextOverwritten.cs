@@ -14,12 +14,12 @@ public sealed class ContextOverwritten : DiagnosticAnalyzer
 {
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM4002",
-        "Trace context overwritten",
-        "{0} in traced code, so that what follows hangs from another parent or from none; give a span its parent explicitly ({1})",
+        "Overwritten trace context",
+        "{0} in traced code, so later spans have the wrong parent or no parent; pass the parent to the span instead ({1})",
         "TracedLlm.Context",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Spans find their parent in Activity.Current and in the execution context. Who sets the one or suppresses the other decides for everything that runs afterwards in the same flow.",
+        "Spans find their parent in Activity.Current and in the execution context. Code that assigns Activity.Current or suppresses the flow changes the parent of all later spans in the same flow.",
         RuleDocumentation.Link("TLM4002"));
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ public sealed class ContextOverwritten : DiagnosticAnalyzer
             && GatewaySymbols.Same(call.TargetMethod.ContainingType, symbols.ExecutionContext)
             && traced.PathTo(call.Syntax, context.CancellationToken) is { } path)
         {
-            context.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation(), "The flow of the execution context is suppressed", path));
+            context.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation(), "'ExecutionContext.SuppressFlow' is called", path));
         }
     }
 

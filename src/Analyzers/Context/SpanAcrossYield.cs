@@ -14,11 +14,11 @@ public sealed class SpanAcrossYield : DiagnosticAnalyzer
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM4003",
         "Span held open across yield",
-        "What '{0}' starts is no longer current after the first 'yield return' of '{1}': what starts later has another parent; make it a traced method",
+        "The span that '{0}' starts is not current after the first 'yield return' of '{1}', so later spans have the wrong parent; make '{1}' a traced method",
         "TracedLlm.Context",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Each step of an async iterator runs in the execution context of whoever asks for the next item, so Activity.Current is the caller's again after a yield. See https://github.com/dotnet/runtime/issues/47802.",
+        "Each step of an async iterator runs in the execution context of the code that asks for the next item, so Activity.Current has the caller's value after a yield return. See https://github.com/dotnet/runtime/issues/47802.",
         RuleDocumentation.Link("TLM4003"));
 
     /// <inheritdoc/>

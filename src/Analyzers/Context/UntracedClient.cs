@@ -13,11 +13,11 @@ public sealed class UntracedClient : DiagnosticAnalyzer
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM4004",
         "HTTP client of a traced route without AddTracedLlmCall",
-        "What {0} sends in a traced request has no span, since neither it nor a method on the way is a traced call ({1}); {2}",
+        "The requests that {0} sends on a traced route have no span; {2} ({1})",
         "TracedLlm.Context",
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        "A request to a provider that no span stands for has no attempt, no provider, no status and no usage of its own, and nothing decides which headers of the trace leave with it.",
+        "A provider request without a span has no attempt, provider, status or usage in the trace, and TracedLlm does not control which trace headers the request carries.",
         RuleDocumentation.Link("TLM4004"));
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class UntracedClient : DiagnosticAnalyzer
         var call = (IInvocationOperation)context.Operation;
         if (clients.Symbols.IsAddHttpClient(call.TargetMethod) && clients.PathFrom(call.Syntax) is { } path)
         {
-            context.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation(), $"the client of '{NameOf(call)}'", path, "add 'AddTracedLlmCall' to it"));
+            context.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation(), $"the client of '{NameOf(call)}'", path, "add 'AddTracedLlmCall' to its registration"));
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class UntracedClient : DiagnosticAnalyzer
         var creation = (IObjectCreationOperation)context.Operation;
         if (clients.Symbols.IsMadePlain(creation) && clients.PathFrom(creation.Syntax) is { } path)
         {
-            context.ReportDiagnostic(Diagnostic.Create(Rule, creation.Syntax.GetLocation(), "this client", path, "put a 'TracedLlmCallHandler' around its handler"));
+            context.ReportDiagnostic(Diagnostic.Create(Rule, creation.Syntax.GetLocation(), "this client", path, "wrap its handler in a 'TracedLlmCallHandler'"));
         }
     }
 

@@ -17,12 +17,12 @@ public sealed class AsyncVoid : DiagnosticAnalyzer
 
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM2005",
-        "Nobody can wait for async code in a traced request",
-        "{0}, so that nobody can wait for it: its span ends before its work does, and its failure ends the process or is lost ({1})",
+        "Async code that cannot be awaited in a traced request",
+        "{0}, so the span ends before the work ends and an exception is lost or ends the process; {1} ({2})",
         "TracedLlm.FailurePath",
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "Async code that returns no task runs on after its caller. Spans around it end too early, and what it throws reaches no span, no failure log and no response.",
+        "Async code that returns no task continues after its caller. The spans around it end too early. Its exceptions reach no span, no failure log and no response.",
         RuleDocumentation.Link("TLM2005"));
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ public sealed class AsyncVoid : DiagnosticAnalyzer
             && CodePlace.Of(context.Node) is var place
             && code.Traced.Reached.Contains(place))
         {
-            Report(context.ReportDiagnostic, identifier.GetLocation(), $"'{symbol.Name}' is async void", place, code, context.CancellationToken);
+            Report(context.ReportDiagnostic, identifier.GetLocation(), $"'{symbol.Name}' is async void", "return a Task", place, code, context.CancellationToken);
         }
     }
 
@@ -71,7 +71,7 @@ public sealed class AsyncVoid : DiagnosticAnalyzer
             && code.Traced.FunctionOf(lambda.Body.Syntax) is { } function
             && code.Traced.Reached.Contains(function))
         {
-            Report(context.ReportDiagnostic, Arrow(lambda.Syntax), "This async lambda returns no task", function, code, context.CancellationToken);
+            Report(context.ReportDiagnostic, Arrow(lambda.Syntax), "This async lambda returns no task", "use a delegate type that returns a Task", function, code, context.CancellationToken);
         }
     }
 
@@ -87,12 +87,12 @@ public sealed class AsyncVoid : DiagnosticAnalyzer
             && code.Traced.FunctionOf(call.Syntax) is { } function
             && code.Traced.Reached.Contains(function))
         {
-            Report(context.ReportDiagnostic, Arrow(lambda.Syntax), "'StartNew' returns the task of the start of this async lambda", function, code, context.CancellationToken);
+            Report(context.ReportDiagnostic, Arrow(lambda.Syntax), "'StartNew' returns a task that ends when this async lambda starts", "use 'Task.Run'", function, code, context.CancellationToken);
         }
     }
 
-    private static void Report(Action<Diagnostic> report, Location location, string what, CodePlace function, FailurePathCode code, CancellationToken cancellationToken) =>
-        report(Diagnostic.Create(Rule, location, what, code.Describe(code.Traced.Reached.To(function), cancellationToken)));
+    private static void Report(Action<Diagnostic> report, Location location, string mistake, string repair, CodePlace function, FailurePathCode code, CancellationToken cancellationToken) =>
+        report(Diagnostic.Create(Rule, location, mistake, repair, code.Describe(code.Traced.Reached.To(function), cancellationToken)));
 
     private static Location Arrow(SyntaxNode lambda) => lambda switch
     {

@@ -19,12 +19,12 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
 
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM2001",
-        "Exception goes past the failure log",
-        "'{0}' does not accept '{1}', so that the failure log misses what is thrown here ({2})",
+        "Exception type missing from the failure log",
+        "'{0}' does not log '{1}', which is thrown here; accept the type or derive it from an accepted one ({2})",
         "TracedLlm.FailurePath",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A method marked [FailureLoggingPath] logs the failures of a gateway. An exception of a type that it leaves out fails the request, and neither the log nor what hangs from it hears of it.",
+        "A method marked [FailureLoggingPath] logs the failures of a gateway. An exception of a type that the method does not accept fails the request, but the failure log has no entry for it.",
         RuleDocumentation.Link("TLM2001"));
 
     /// <inheritdoc/>

@@ -17,12 +17,12 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
 
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM2002",
-        "Failure is swallowed in a traced method",
-        "'{0}' catches every exception here and says nothing of it: its span ends as if nothing had failed",
+        "Swallowed exception in a traced method",
+        "'{0}' catches every exception here and does not record it, so its span shows no failure; record the exception or rethrow it",
         "TracedLlm.FailurePath",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A traced method or route fails where an exception leaves it. One that catches everything and neither throws on, records nor answers with an error hides the failure from its span, from the request and from the failure log.",
+        "The span of a traced method or route shows a failure when an exception leaves the method. A catch clause that takes every exception and does not rethrow it, record it or answer with an error hides the failure from the span, the request and the failure log.",
         RuleDocumentation.Link("TLM2002"));
 
     /// <inheritdoc/>

@@ -13,12 +13,12 @@ public sealed class UnobservedTask : DiagnosticAnalyzer
 {
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM2004",
-        "Task is started in traced code and left to itself",
-        "Nobody waits for '{0}', and it is handed no trace: it may outlive the request, and its failure is on no span ({1})",
+        "The task is neither awaited nor given the trace",
+        "The task of '{0}' is neither awaited nor given the trace; await it or call 'LlmTrace.Use()' in it ({1})",
         "TracedLlm.FailurePath",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Work that nobody waits for goes on after the response. What it then does is late or outside of the trace, and what it throws is seen by nobody.",
+        "A task that the code does not await can outlive the request. Its later spans are late or outside of the trace, and no span records its exceptions.",
         RuleDocumentation.Link("TLM2004"));
 
     /// <inheritdoc/>

@@ -16,12 +16,12 @@ public sealed class UnrecordedBlock : DiagnosticAnalyzer
 
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM2003",
-        "Guardrail's exception passes unrecorded",
-        "{0} '{1}', by which a guardrail blocks, past the clause that records failures",
+        "Unrecorded guardrail exception",
+        "'{1}', thrown by a guardrail, skips the catch clause that records failures; {0}",
         "TracedLlm.FailurePath",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Where one clause of a try statement records failures, a filter that leaves out a guardrail's exception, or a clause in between that keeps it, makes the block the one failure that is not recorded.",
+        "One catch clause of a try statement records failures. If its filter excludes a guardrail's exception, or an earlier clause catches that exception and does not record it, the block is the only failure without a record.",
         RuleDocumentation.Link("TLM2003"));
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ public sealed class UnrecordedBlock : DiagnosticAnalyzer
             }
 
             return takes == Truth.True && Hides(clause, thrown, code, cancellationToken) && !IsLeftOut(recorder, thrown, code, cancellationToken)
-                ? (((CatchClauseSyntax)clause.Syntax).Declaration?.Type, "This clause keeps", false)
+                ? (((CatchClauseSyntax)clause.Syntax).Declaration?.Type, "record the exception in this clause", false)
                 : takes == Truth.True && Hides(clause, thrown, code, cancellationToken) ? Filter(recorder) : default;
         }
 
@@ -92,7 +92,7 @@ public sealed class UnrecordedBlock : DiagnosticAnalyzer
     }
 
     private static (SyntaxNode? Place, string? Reason, bool IsFilter) Filter(ICatchClauseOperation recorder) =>
-        (((CatchClauseSyntax)recorder.Syntax).Filter?.FilterExpression, "This filter lets", true);
+        (((CatchClauseSyntax)recorder.Syntax).Filter?.FilterExpression, "let this filter accept the type", true);
 
     /// <summary>Whether the recording clause would take the exception but for its filter.</summary>
     private static bool IsLeftOut(ICatchClauseOperation recorder, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>

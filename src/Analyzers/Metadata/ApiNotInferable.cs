@@ -17,12 +17,12 @@ public sealed class ApiNotInferable : DiagnosticAnalyzer
 
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM1004",
-        "API of the route cannot be inferred",
-        "No API can be inferred from '{0}', which '{1}' is mapped on; name it, as in [TracedLlmRoute(LlmApi.{2})]",
+        "Traced route whose API cannot be inferred",
+        "The API of '{1}' cannot be inferred from the pattern '{0}'; name the API, for example [TracedLlmRoute(LlmApi.{2})]",
         "TracedLlm.Metadata",
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "A traced route speaks an API, which says where its metadata, model and usage are. Where the pattern names none and the attribute does not either, the application does not start.",
+        "The API of a traced route says where a request carries metadata, model and usage. If neither the pattern nor the attribute names the API, the application does not start.",
         RuleDocumentation.Link("TLM1004"));
 
     /// <inheritdoc/>

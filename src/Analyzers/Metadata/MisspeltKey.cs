@@ -21,11 +21,11 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM1002",
         "Misspelt metadata key",
-        "Nothing knows the metadata key '{0}'; '{1}' is known",
+        "The metadata key '{0}' is unknown; use '{1}'",
         "TracedLlm.Metadata",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A metadata key is known by its exact name. Under another one a session, a user or a tag is a value that nobody looks for.",
+        "TracedLlm and the backends recognise a metadata key by its exact name. They ignore a misspelt key, so the session, the user or the tag is missing.",
         RuleDocumentation.Link("TLM1002"));
 
     /// <inheritdoc/>

@@ -15,12 +15,12 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
 
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM1005",
-        "Span put into a request's data",
-        "'{0}' is put into {1}, where whoever looks elsewhere does not find its parent; 'LlmTrace.Current' is the trace wherever the request's code runs",
+        "Span stored in request data",
+        "'{0}' is stored in {1}, where code can lose it; use 'LlmTrace.Current' instead",
         "TracedLlm.Metadata",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A parent that travels as a value among a request's data is lost where the data is copied, replaced or looked for under another name, and what should be below it starts a trace of its own.",
+        "A span in request data is lost when code copies the data, replaces the data or reads another name. The spans below it then start a new trace.",
         RuleDocumentation.Link("TLM1005"));
 
     /// <inheritdoc/>

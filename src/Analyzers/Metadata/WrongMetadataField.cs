@@ -21,12 +21,12 @@ public sealed class WrongMetadataField : DiagnosticAnalyzer
 
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM1001",
-        "Gateway metadata in the wrong field of the request",
-        "'{0}' is the gateway's metadata, which '{1}' carries in '{2}', not in '{3}' ({4})",
+        "Gateway metadata in the wrong request field",
+        "'{0}' is gateway metadata in '{3}', but '{1}' carries gateway metadata in '{2}'; use '{2}' ({4})",
         "TracedLlm.Metadata",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Each route carries the gateway's metadata in one field of its requests; the other one is the provider's, or nobody's. What is read from there is missing, and what is written there is lost or sent to the provider.",
+        "A route carries gateway metadata in one request field. The other field belongs to the provider. Code that reads the other field finds no gateway metadata. Code that writes the other field loses the values or sends them to the provider.",
         RuleDocumentation.Link("TLM1001"));
 
     /// <inheritdoc/>

@@ -16,12 +16,12 @@ public sealed class WrongMetadataProperty : DiagnosticAnalyzer
 
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM1006",
-        "Gateway metadata under the wrong name in a request model",
-        "'{0}' is '{1}' in JSON, but '{2}' carries the gateway's metadata in '{3}'",
+        "Request model property with the wrong metadata name",
+        "'{0}' reads the JSON field '{1}', but '{2}' carries gateway metadata in '{3}'; name the property '{3}' in JSON",
         "TracedLlm.Metadata",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A request model reads the gateway's metadata from the field that its property is called in JSON. On a route that carries it in the other field the property stays empty, or reads what is the provider's.",
+        "A property of a request model reads the field that has its JSON name. If the route carries gateway metadata in the other field, the property stays empty or reads the provider's metadata.",
         RuleDocumentation.Link("TLM1006"));
 
     /// <inheritdoc/>

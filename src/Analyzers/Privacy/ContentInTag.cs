@@ -18,12 +18,12 @@ public sealed class ContentInTag : DiagnosticAnalyzer
 
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM5002",
-        "Message content outside the capture gate",
-        "'{0}' is content and is written whether it is captured or not; {1}",
+        "Message content without a CaptureContent check",
+        "'{0}' is message content and is written even if content capture is off; {1}",
         "TracedLlm.Privacy",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Content stays out of traces unless somebody switches it on with CaptureContent. What is written past that switch is exported all the same, and is not masked.",
+        "Traces carry message content only if CaptureContent is on. Code that does not check CaptureContent always exports the content, and mask_input and mask_output do not mask it.",
         RuleDocumentation.Link("TLM5002"));
 
     /// <inheritdoc/>
@@ -51,7 +51,7 @@ public sealed class ContentInTag : DiagnosticAnalyzer
             && !WrittenTag.Plain(tag.Value).ConstantValue.HasValue
             && !IsGated(context.Operation.Syntax))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Rule, tag.Value.Syntax.GetLocation(), name, "ask TracedLlmOptions.CaptureContent first, or leave it to the route's payload maps"));
+            context.ReportDiagnostic(Diagnostic.Create(Rule, tag.Value.Syntax.GetLocation(), name, "check TracedLlmOptions.CaptureContent first or let the route's payload maps write it"));
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class ContentInTag : DiagnosticAnalyzer
                 Rule,
                 context.Node.GetLocation(),
                 name,
-                isSpanTag ? "a span attribute of a method has no such gate, so leave it to the route's payload maps" : "say 'Content = true'"));
+                isSpanTag ? "remove the attribute and let the route's payload maps write it" : "set 'Content = true'"));
         }
     }
 

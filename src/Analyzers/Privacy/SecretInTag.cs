@@ -15,11 +15,11 @@ public sealed class SecretInTag : DiagnosticAnalyzer
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM5001",
         "Secret in telemetry",
-        "{0} is written to {1}, which every backend and whoever reads it there can see",
+        "{0} is written to {1}, which every backend receives; remove it or write its hash",
         "TracedLlm.Privacy",
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "What is written to a span or a metric leaves the gateway for backends that keep it and show it to many. A secret there has to be changed.",
+        "Backends store the attributes of spans and metrics and show them to many people. A secret that was exported must be replaced.",
         RuleDocumentation.Link("TLM5001"));
 
     /// <inheritdoc/>
@@ -47,10 +47,10 @@ public sealed class SecretInTag : DiagnosticAnalyzer
             return;
         }
 
-        var (what, severity) = SecretValue.Known(tag.Value) is { } known ? ($"A secret, {known},", DiagnosticSeverity.Error)
-            : SecretValue.Cookie(tag.Value) is { } cookie && !IsHarmless(cookie, context.Options, context.Operation.Syntax) ? ($"The cookie '{cookie}', which may be a secret,", DiagnosticSeverity.Info)
-            : SecretValue.Named(tag.Value) is { } named && !IsHarmless(named, context.Options, context.Operation.Syntax) ? ($"'{named}', a secret by its name,", DiagnosticSeverity.Info)
-            : tag.Name is { } name && SecretValue.IsSecretName(name) && SecretValue.IsPlainText(tag.Value) && !IsHarmless(name, context.Options, context.Operation.Syntax) ? ("A secret by the attribute's name", DiagnosticSeverity.Info)
+        var (what, severity) = SecretValue.Known(tag.Value) is { } known ? ($"A secret ({known})", DiagnosticSeverity.Error)
+            : SecretValue.Cookie(tag.Value) is { } cookie && !IsHarmless(cookie, context.Options, context.Operation.Syntax) ? ($"The cookie '{cookie}' (possibly a secret)", DiagnosticSeverity.Info)
+            : SecretValue.Named(tag.Value) is { } named && !IsHarmless(named, context.Options, context.Operation.Syntax) ? ($"'{named}' (a secret by its name)", DiagnosticSeverity.Info)
+            : tag.Name is { } name && SecretValue.IsSecretName(name) && SecretValue.IsPlainText(tag.Value) && !IsHarmless(name, context.Options, context.Operation.Syntax) ? ("A value (a secret by the attribute's name)", DiagnosticSeverity.Info)
             : default;
         if (what is not null)
         {
@@ -72,7 +72,7 @@ public sealed class SecretInTag : DiagnosticAnalyzer
         if (named is not null && SecretValue.IsSecretName(named) && !IsHarmless(named, context.Options, context.Node))
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                Rule, context.Node.GetLocation(), DiagnosticSeverity.Info, null, null, $"'{named}', a secret by its name,", tag is null ? "an attribute" : $"the attribute '{tag}'"));
+                Rule, context.Node.GetLocation(), DiagnosticSeverity.Info, null, null, $"'{named}' (a secret by its name)", tag is null ? "an attribute" : $"the attribute '{tag}'"));
         }
     }
 

@@ -15,11 +15,11 @@ public sealed class UnboundedMetric : DiagnosticAnalyzer
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM5003",
         "Unbounded metric attribute",
-        "The metric attribute '{0}' has as many values as there are {1}, each a time series of its own",
+        "The metric attribute '{0}' has as many values as there are {1}, and each value adds a time series; write it to the span instead",
         "TracedLlm.Privacy",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Every combination of attribute values is a time series that the process and the backend keep. Past a limit measurements are lost. Who and which request belongs on the span, which the measurement's exemplar names.",
+        "The process and the backend keep a time series for every combination of attribute values. Above a limit the SDK merges them into one. Write the user and the request to the span; the exemplar of the measurement refers to the span.",
         RuleDocumentation.Link("TLM5003"));
 
     private static readonly ImmutableArray<(string What, ImmutableArray<string> Endings)> Names =

@@ -18,12 +18,12 @@ public sealed class CoreCalled : DiagnosticAnalyzer
 
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM3008",
-        "Core method called past its span",
-        "'{0}' is the body of the traced '{1}': called directly it has no span",
+        "Direct call of a Core method",
+        "A direct call of '{0}' has no span; call '{1}' instead",
         "TracedLlm.Spans",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "The generated half of a traced method starts and ends its span around the author's half. Whoever calls that half itself does the work without the span.",
+        "The generated half of a traced method starts a span, calls the Core method and ends the span. Code that calls the Core method directly runs without the span.",
         RuleDocumentation.Link("TLM3008"));
 
     /// <inheritdoc/>

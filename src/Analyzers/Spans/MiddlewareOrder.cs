@@ -29,21 +29,21 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
 
     private static readonly ImmutableDictionary<string, string> Later = ImmutableDictionary.CreateRange<string, string>(
     [
-        new("UseAuthentication", "which then runs outside of the trace"),
-        new("UseAuthorization", "which then refuses requests outside of the trace"),
-        new("UseEndpoints", "which runs the endpoints first"),
-        new("UseMvc", "which runs the endpoints first"),
-        new("UseMvcWithDefaultRoute", "which runs the endpoints first"),
+        new("UseAuthentication", "so authentication runs outside of the trace"),
+        new("UseAuthorization", "so requests are refused outside of the trace"),
+        new("UseEndpoints", "so the endpoints run before the trace starts"),
+        new("UseMvc", "so the endpoints run before the trace starts"),
+        new("UseMvcWithDefaultRoute", "so the endpoints run before the trace starts"),
     ]);
 
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM3005",
-        "Tracing is in the wrong place of the pipeline",
-        "'UseTracedLlm' {0} '{1}', {2}",
+        "UseTracedLlm at the wrong place in the pipeline",
+        "'UseTracedLlm' {0} '{1}', {2}; {3}",
         "TracedLlm.Spans",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A request's trace opens in UseTracedLlm, which needs the endpoint that UseRouting finds and has to come before whatever answers, refuses or authenticates the request. Where nothing says where authentication belongs, WebApplication puts it in front of everything.",
+        "UseTracedLlm opens the trace of a request. It needs the endpoint that UseRouting finds, and it must run before the middleware that authenticates, refuses or answers the request. If the application does not call UseAuthentication, WebApplication runs authentication before all other middleware.",
         RuleDocumentation.Link("TLM3005"));
 
     /// <inheritdoc/>
@@ -90,12 +90,12 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
         if (before is not null)
         {
             // Where routing comes after what the trace has to come before, moving one call is not enough.
-            Report(context, traced.Name, before.Name, routing is null || routing.Position < before.Position ? MoveBefore : null, "comes after", before.Method, Later[before.Method]);
+            Report(context, traced.Name, before.Name, routing is null || routing.Position < before.Position ? MoveBefore : null, "comes after", before.Method, Later[before.Method], $"move it before '{before.Method}'");
         }
         else if (routing is not null && routing.Position > traced.Position)
         {
             var isLate = others.Exists(other => other.Position < routing.Position && Later.ContainsKey(other.Method));
-            Report(context, traced.Name, routing.Name, isLate ? null : MoveAfter, "comes before", Routing, "so that no request has an endpoint there and none is traced");
+            Report(context, traced.Name, routing.Name, isLate ? null : MoveAfter, "comes before", Routing, "so requests have no endpoint yet and are not traced", $"move it after '{Routing}'");
         }
         else if (ImplicitAuthentication.Of(traced, function, symbols, code, context.CancellationToken) is { } authentication)
         {
@@ -111,19 +111,21 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
                 },
                 "is not followed by",
                 "UseAuthentication",
-                "so that WebApplication authenticates in front of it and what the handlers call is outside of the trace");
+                "so WebApplication runs authentication before the trace starts",
+                "call 'UseAuthentication' after it");
         }
     }
 
-    private static void Report(OperationAnalysisContext context, SyntaxNode traced, SyntaxNode other, string? repair, string how, string method, string why) =>
+    private static void Report(OperationAnalysisContext context, SyntaxNode traced, SyntaxNode other, string? repair, string place, string method, string effect, string advice) =>
         context.ReportDiagnostic(Diagnostic.Create(
             Rule,
             traced.GetLocation(),
             [other.GetLocation()],
             repair is null ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(Repair, repair),
-            how,
+            place,
             method,
-            why));
+            effect,
+            advice));
 
     // Another method of that name may do anything.
     private static bool IsOfAspNetCore(PipelineCall call) =>

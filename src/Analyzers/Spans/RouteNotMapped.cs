@@ -15,12 +15,12 @@ public sealed class RouteNotMapped : DiagnosticAnalyzer
 {
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM3004",
-        "Route attribute is on no endpoint",
+        "Route attribute without an endpoint",
         "[TracedLlmRoute] has no effect on '{0}': {1}",
         "TracedLlm.Spans",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Tracing finds a route by the attributes of its handler, the lambda, method or action that is mapped. On any other method nothing reads them, and its requests are not traced.",
+        "TracedLlm reads the attribute from the handler of an endpoint, which is the lambda, method or action that is mapped. TracedLlm does not read the attribute of any other method, so the requests are not traced.",
         RuleDocumentation.Link("TLM3004"));
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ public sealed class RouteNotMapped : DiagnosticAnalyzer
         if (method is { ContainingType.TypeKind: TypeKind.Interface, IsStatic: false, IsAbstract: true })
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                Rule, attribute.GetLocation(), DiagnosticSeverity.Error, null, null, method.Name, "attributes of an interface's member are not those of the method that is mapped"));
+                Rule, attribute.GetLocation(), DiagnosticSeverity.Error, null, null, method.Name, "the attributes of an interface member do not apply to the method that implements it; move the attribute to that method"));
             return;
         }
 
@@ -76,11 +76,11 @@ public sealed class RouteNotMapped : DiagnosticAnalyzer
                 attribute.GetLocation(),
                 callers.Select(caller => Location.Create(caller.RootOf(place).Tree, caller.RootOf(place).Span)),
                 method.Name,
-                $"it is called by what is mapped, and is not what is mapped ({path})"));
+                $"a mapped handler calls it, but no endpoint maps it; move the attribute to the handler ({path})"));
         }
         else if (IsOnlyHere(method))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Rule, attribute.GetLocation(), method.Name, "nothing maps it"));
+            context.ReportDiagnostic(Diagnostic.Create(Rule, attribute.GetLocation(), method.Name, "no endpoint maps it; map it or remove the attribute"));
         }
     }
 

@@ -13,12 +13,12 @@ public sealed class SpanNotEnded : DiagnosticAnalyzer
 {
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM3006",
-        "Span is not ended on every path",
-        "What '{0}' starts is {1}; declare it with 'using'",
+        "Span not ended on every path",
+        "The span or scope that '{0}' starts is {1}; declare it with 'using'",
         "TracedLlm.Spans",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A span that is never ended is never exported, and stays the parent of whatever comes next.",
+        "A span that never ends is never exported, and it stays the parent of later spans.",
         RuleDocumentation.Link("TLM3006"));
 
     /// <inheritdoc/>
@@ -62,7 +62,7 @@ public sealed class SpanNotEnded : DiagnosticAnalyzer
     {
         if (span.IsDiscarded)
         {
-            return "ended by nobody";
+            return "never ended";
         }
 
         if (span.Local is not { } local || span.IsUsed || span.Declaration?.Parent is not IBlockOperation block)
@@ -78,7 +78,7 @@ public sealed class SpanNotEnded : DiagnosticAnalyzer
 
         if (!uses.HasEnds)
         {
-            return "ended by nobody";
+            return "never ended";
         }
 
         var paths = new SpanPaths(uses);
@@ -89,9 +89,9 @@ public sealed class SpanNotEnded : DiagnosticAnalyzer
 
         return paths.Leak switch
         {
-            IReturnOperation or IBranchOperation => $"not ended where line {LineOf(paths.Leak)} leaves",
+            IReturnOperation or IBranchOperation => $"not ended when line {LineOf(paths.Leak)} leaves the block",
             IBlockOperation => "not ended on every path",
-            var thrower => $"not ended where line {LineOf(thrower!)} throws",
+            var thrower => $"not ended when line {LineOf(thrower!)} throws",
         };
     }
 

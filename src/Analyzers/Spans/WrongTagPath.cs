@@ -56,8 +56,8 @@ public sealed class WrongTagPath : DiagnosticAnalyzer
     private static string? WhyUnread(ISymbol? owner, TracedMethods methods, CancellationToken cancellationToken) => owner switch
     {
         IMethodSymbol method when methods.Parse(method, cancellationToken) != TracedMethodResult.Nothing => null,
-        IMethodSymbol method when TracedAttributes.On(method).Any() => "the route's method is not partial, so it has no generated half to set it",
-        _ => "it is not on a traced method",
+        IMethodSymbol method when TracedAttributes.On(method).Any() => "the route's method is not partial, so no generated code sets the attribute; make the method partial",
+        _ => "it is not on a traced method; move it to one",
     };
 
     /// <summary>What the attributes of a list are on, where that is a parameter or a return value, and the method that it belongs to.</summary>

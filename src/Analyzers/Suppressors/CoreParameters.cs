@@ -13,7 +13,7 @@ public sealed class CoreParameters : DiagnosticSuppressor
     private static readonly SuppressionDescriptor UnusedParameter = new(
         "TLMS0001",
         "IDE0060",
-        "The parameters of a Core method are those of the traced method, some of which only its span reads");
+        "A Core method has all parameters of its traced method; only the generated code reads some of them");
 
     /// <inheritdoc/>
     public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions => [UnusedParameter];

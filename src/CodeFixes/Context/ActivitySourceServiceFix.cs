@@ -14,7 +14,7 @@ namespace TracedLlm.CodeFixes.Context;
 [Shared]
 public sealed class ActivitySourceServiceFix : CodeFixProvider
 {
-    private const string Title = "Register it by key";
+    private const string Title = "Register the ActivitySource with a key";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ["TLM4001"];

@@ -15,7 +15,7 @@ namespace TracedLlm.CodeFixes.Context;
 [Shared]
 public sealed class ContextOverwrittenFix : CodeFixProvider
 {
-    private const string Title = "Give the span its parent";
+    private const string Title = "Pass the parent to the span";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ["TLM4002"];

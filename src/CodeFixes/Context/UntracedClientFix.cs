@@ -16,7 +16,7 @@ public sealed class UntracedClientFix : CodeFixProvider
 {
     private const string Namespace = "TracedLlm";
 
-    private const string Title = "Trace its calls";
+    private const string Title = "Trace the calls of the client";
 
     private static readonly FixAllProvider AllOfDocument = FixAllProvider.Create(static async (context, document, diagnostics) =>
         await FixAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));

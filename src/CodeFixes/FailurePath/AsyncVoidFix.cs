@@ -37,7 +37,7 @@ public sealed class AsyncVoidFix : CodeFixProvider
                         && await CallsAsync(context.Document.Project.Solution, method, context.CancellationToken).ConfigureAwait(false) is { } calls)
                     {
                         context.RegisterCodeFix(
-                            CodeAction.Create("Return a task", cancellationToken => ReturnTaskAsync(context.Document, declaration, calls, cancellationToken), equivalenceKey: "task"),
+                            CodeAction.Create("Return a Task", cancellationToken => ReturnTaskAsync(context.Document, declaration, calls, cancellationToken), equivalenceKey: "task"),
                             diagnostic);
                     }
 

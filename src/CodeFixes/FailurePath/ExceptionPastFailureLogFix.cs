@@ -43,7 +43,7 @@ public sealed class ExceptionPastFailureLogFix : CodeFixProvider
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(
-                        $"Accept '{thrown.Name}' too",
+                        $"Accept '{thrown.Name}' in the failure log",
                         cancellationToken => WidenedTests.WriteAsync(context.Document.Project.Solution, [widened], cancellationToken),
                         equivalenceKey: WidenedTests.Key),
                     diagnostic);

@@ -30,7 +30,7 @@ public sealed class SwallowedFailureFix : CodeFixProvider
                 var rethrows = RecordedCatch.CanRethrow(clause, model);
                 context.RegisterCodeFix(
                     CodeAction.Create(
-                        rethrows ? "Record the exception and throw it on" : "Record the exception",
+                        rethrows ? "Record the exception and rethrow it" : "Record the exception",
                         _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(clause, rethrows ? RecordedCatch.RecordAndRethrow(clause) : RecordedCatch.Record(clause)))),
                         equivalenceKey: "record"),
                     diagnostic);

@@ -37,7 +37,7 @@ public sealed class UnobservedTaskFix : CodeFixProvider
             if (AsyncCode.CanAwait(statement))
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create("Wait for it", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(statement, AsyncCode.Await(statement, call)))), equivalenceKey: "await"),
+                    CodeAction.Create("Await the task", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(statement, AsyncCode.Await(statement, call)))), equivalenceKey: "await"),
                     diagnostic);
             }
 
@@ -47,7 +47,7 @@ public sealed class UnobservedTaskFix : CodeFixProvider
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(
-                        "Hand it the trace",
+                        "Give the task the trace",
                         _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(block, Captured(block, statement, lambda, traced)))),
                         equivalenceKey: "capture"),
                     diagnostic);

@@ -35,13 +35,13 @@ public sealed class UnrecordedBlockFix : CodeFixProvider
 
             if (!diagnostic.Properties.TryGetValue(UnrecordedBlock.LeftOut, out var id) || id is null)
             {
-                Register(context, diagnostic, "Record the exception here", root, clause, RecordedCatch.Record(clause));
+                Register(context, diagnostic, "Record the exception in this clause", root, clause, RecordedCatch.Record(clause));
             }
             else if (DocumentationCommentId.GetFirstSymbolForDeclarationId(id, model.Compilation) is INamedTypeSymbol type
                 && clause.Filter?.FilterExpression is { } filter
                 && Widen(clause, filter, type.ToMinimalDisplayString(model, filter.SpanStart)) is { } widened)
             {
-                Register(context, diagnostic, $"Let '{type.Name}' in", root, filter, widened);
+                Register(context, diagnostic, $"Accept '{type.Name}' in the filter", root, filter, widened);
             }
         }
     }

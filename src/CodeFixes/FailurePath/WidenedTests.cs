@@ -37,7 +37,7 @@ internal sealed class WidenedTests : FixAllProvider
         }
 
         return tests.Count == 0 ? null : CodeAction.Create(
-            "Accept what goes past the failure log", cancellationToken => WriteAsync(fixAllContext.Solution, tests, cancellationToken), equivalenceKey: Key);
+            "Accept all exception types that the failure log misses", cancellationToken => WriteAsync(fixAllContext.Solution, tests, cancellationToken), equivalenceKey: Key);
     }
 
     /// <summary>The test that leaves out what a finding is about, and what the type is called there; <see langword="null"/> if it cannot be widened.</summary>

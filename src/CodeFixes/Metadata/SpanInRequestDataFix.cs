@@ -13,7 +13,7 @@ namespace TracedLlm.CodeFixes.Metadata;
 [Shared]
 public sealed class SpanInRequestDataFix : CodeFixProvider
 {
-    private const string Title = "Do not put it there; 'LlmTrace.Current' is the trace";
+    private const string Title = "Remove the stored span";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ["TLM1005"];

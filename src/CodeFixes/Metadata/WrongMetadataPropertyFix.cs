@@ -49,7 +49,7 @@ public sealed class WrongMetadataPropertyFix : CodeFixProvider
     }
 
     private static void Register(CodeFixContext context, Diagnostic diagnostic, string name, Func<CancellationToken, Task<Document>> fix) =>
-        context.RegisterCodeFix(CodeAction.Create($"Call it \"{name}\" in JSON", fix, equivalenceKey: NameLiteral.Key), diagnostic);
+        context.RegisterCodeFix(CodeAction.Create($"Name the property \"{name}\" in JSON", fix, equivalenceKey: NameLiteral.Key), diagnostic);
 
     private static PropertyDeclarationSyntax Stated(PropertyDeclarationSyntax property, string name)
     {

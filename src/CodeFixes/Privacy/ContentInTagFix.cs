@@ -14,9 +14,9 @@ namespace TracedLlm.CodeFixes.Privacy;
 [Shared]
 public sealed class ContentInTagFix : CodeFixProvider
 {
-    private const string Title = "Say that it is content";
+    private const string Title = "Set Content = true";
     private const string Content = "Content";
-    private const string Gate = "Ask whether content is captured";
+    private const string Gate = "Check CaptureContent first";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ["TLM5002"];

@@ -14,7 +14,7 @@ namespace TracedLlm.CodeFixes.Privacy;
 [Shared]
 public sealed class SecretInTagFix : CodeFixProvider
 {
-    private const string Hash = "Write its hash";
+    private const string Hash = "Write the hash of the secret";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ["TLM5001"];

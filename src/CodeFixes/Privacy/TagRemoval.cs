@@ -9,7 +9,7 @@ namespace TracedLlm.CodeFixes.Privacy;
 /// <summary>Takes an attribute out of what is written: the statement, the link of a chain, the element of a list.</summary>
 internal static class TagRemoval
 {
-    private const string Title = "Do not write it";
+    private const string Title = "Remove the attribute";
 
     public static async Task RegisterAsync(CodeFixContext context)
     {

@@ -54,7 +54,7 @@ public sealed class MiddlewareOrderFix : CodeFixProvider
                 var isBefore = repair == MiddlewareOrder.MoveBefore;
                 context.RegisterCodeFix(
                     CodeAction.Create(
-                        isBefore ? "Move it before" : "Move it after",
+                        isBefore ? "Move UseTracedLlm before the other call" : "Move UseTracedLlm after UseRouting",
                         _ => Task.FromResult(context.Document.WithSyntaxRoot(Move(root, moved, other, isBefore))),
                         equivalenceKey: Key),
                     diagnostic);

@@ -14,7 +14,7 @@ namespace TracedLlm.CodeFixes.Spans;
 [Shared]
 public sealed class SpanNotEndedFix : CodeFixProvider
 {
-    private const string Title = "End it with 'using'";
+    private const string Title = "Declare it with 'using'";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ["TLM3006"];

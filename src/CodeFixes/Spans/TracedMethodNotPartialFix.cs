@@ -15,7 +15,7 @@ namespace TracedLlm.CodeFixes.Spans;
 [Shared]
 public sealed class TracedMethodNotPartialFix : CodeFixProvider
 {
-    private const string Title = "Make it traced";
+    private const string Title = "Make the method partial and add its Core";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ["TLM3001"];

@@ -26,13 +26,13 @@ internal sealed class PayloadNode
         {
             if (node.Field is { } above)
             {
-                return $"'{above.Path}', which its path goes through, is read by '{above.Property.Name}'";
+                return $"its path goes through '{above.Path}', which '{above.Property.Name}' reads";
             }
 
             if (step is null ? node._properties.Count > 0 : node._element is not null)
             {
                 var other = node.Fields.First();
-                return $"path '{other.Path}' of '{other.Property.Name}' takes for an {(step is null ? "object" : "array")} what its own takes for an {(step is null ? "array" : "object")}";
+                return $"the path '{other.Path}' of '{other.Property.Name}' expects an {(step is null ? "object" : "array")} where its own path expects an {(step is null ? "array" : "object")}";
             }
 
             node = step is null ? node._element ??= new() : node.Property(step);
@@ -41,8 +41,8 @@ internal sealed class PayloadNode
         if (node.Fields.FirstOrDefault() is { } taken)
         {
             return taken.Path == field.Path
-                ? $"path '{field.Path}' is read by '{taken.Property.Name}'"
-                : $"path '{taken.Path}' of '{taken.Property.Name}' goes through it";
+                ? $"'{taken.Property.Name}' already reads the path '{field.Path}'"
+                : $"the path '{taken.Path}' of '{taken.Property.Name}' goes through it";
         }
 
         node.Field = field;

@@ -65,7 +65,7 @@ internal static class PayloadParser
                 fields.Add(field);
                 if (writer is not null)
                 {
-                    problems.Add(new(PayloadRules.MappedTwice, place, [property.Name, $"attribute '{attribute.Named("Tag").Text()}' is written from '{writer.Name}'"]));
+                    problems.Add(new(PayloadRules.MappedTwice, place, [property.Name, $"'{writer.Name}' already writes the attribute '{attribute.Named("Tag").Text()}'"]));
                 }
                 else if (field.Tag is not null)
                 {
@@ -137,7 +137,7 @@ internal static class PayloadParser
 
         if (PayloadFieldType.Of(property.Type) is not { } type)
         {
-            return (null, $"its type {property.Type.ToDisplayString(CSharpText.ShortType)} is none of string, bool, int, long, double, string[], IReadOnlyList<string> and Utf8Json");
+            return (null, $"its type {property.Type.ToDisplayString(CSharpText.ShortType)} is not supported; use string, bool, int, long, double, string[], IReadOnlyList<string> or Utf8Json");
         }
 
         return (new(property, place, path, steps, type, tag, attribute.Named("Content").Value is true), null);
@@ -150,8 +150,8 @@ internal static class PayloadParser
             .Select(attribute => (attribute, property));
 
     private static string Homeless(AttributeData attribute) => attribute.AttributeClass!.Name == "PayloadFieldAttribute"
-        ? "its type is no [PayloadMap]"
-        : "its type is no [GatewayMetadata]";
+        ? "its type is not a [PayloadMap]; add the attribute to the type"
+        : "its type is not a [GatewayMetadata]; add the attribute to the type";
 
     private static Location Place(AttributeData attribute, ISymbol property, CancellationToken cancellationToken) =>
         attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation() ?? property.Locations.FirstOrDefault() ?? Location.None;

@@ -30,7 +30,7 @@ internal static class PayloadPath
 
             if (name.IndexOfAny(['[', ']']) >= 0)
             {
-                return (steps, $"path '{path}' has a bracket that is not a '[]' at the end of a name");
+                return (steps, $"path '{path}' has a bracket that is not a '[]' at the end of a name; write it as 'items[].name'");
             }
 
             steps.Add(name);
@@ -45,16 +45,16 @@ internal static class PayloadPath
     {
         if (name.Length == 0)
         {
-            return "a name in its path is empty";
+            return "a name in its path is empty; write every name";
         }
 
         try
         {
-            return Length(name) > MaxNameLength ? $"the name '{name}' is longer than {MaxNameLength} bytes" : null;
+            return Length(name) > MaxNameLength ? $"the name '{name}' is longer than {MaxNameLength} bytes; shorten it" : null;
         }
         catch (EncoderFallbackException)
         {
-            return "a name in its path is no valid text";
+            return "a name in its path is not valid Unicode; correct it";
         }
     }
 

@@ -9,22 +9,22 @@ internal static class PayloadRules
 {
     public static readonly DiagnosticDescriptor MappedTwice = new(
         "TLM1003",
-        "Key, path or attribute mapped twice",
-        "'{0}' is mapped twice: {1}",
+        "Duplicate mapping of a key, path or attribute",
+        "'{0}' repeats a mapping: {1}; remove one of the two mappings",
         "TracedLlm.Metadata",
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "A value of a document is read into one property, and an attribute of a span is written from one property. The second mapping would be lost.",
+        "One property reads a value of a document, and one property writes an attribute of a span. The generated reader ignores the second mapping.",
         RuleDocumentation.Link("TLM1003"));
 
     public static readonly DiagnosticDescriptor Unreadable = new(
         "TLM3009",
-        "Payload map cannot be read",
+        "Unreadable payload map",
         "'{0}' cannot be read: {1}",
         "TracedLlm.Spans",
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "The generated half of a payload map reads each property from the document and sets it. It needs a partial type that it can create, properties that it can set, types that JSON has and paths that can be followed.",
+        "The generated half of a payload map creates the type and sets each property from the document. It needs a partial type with a parameterless constructor, properties with setters, supported property types and valid paths.",
         RuleDocumentation.Link("TLM3009"));
 
     public static readonly ImmutableArray<DiagnosticDescriptor> All = [MappedTwice, Unreadable];

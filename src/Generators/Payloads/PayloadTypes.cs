@@ -23,7 +23,7 @@ internal static class PayloadTypes
     {
         if (isMap && isMetadata)
         {
-            return "it is a [PayloadMap] and a [GatewayMetadata] at once";
+            return "it is both a [PayloadMap] and a [GatewayMetadata]; keep one of the attributes";
         }
 
         if (PartialDeclaration.ClosedType(type) is { } closed)
@@ -33,29 +33,29 @@ internal static class PayloadTypes
 
         if (type.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 })
         {
-            return "generated code needs C# 12 or later";
+            return "generated code needs C# 12 or later; raise LangVersion";
         }
 
         if (type.IsStatic || type.IsAbstract || type.IsRefLikeType)
         {
-            return type.IsRefLikeType ? "it is a ref struct, which no request can hold" : $"it is {(type.IsStatic ? "static" : "abstract")}, so that it cannot be created";
+            return type.IsRefLikeType ? "it is a ref struct, which a request cannot store; make it a class or a struct" : $"it is {(type.IsStatic ? "static" : "abstract")}, so the reader cannot create it; remove the modifier";
         }
 
         if (type.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty) is not { } constructor)
         {
-            return "it has no constructor without parameters";
+            return "it has no parameterless constructor; add one";
         }
 
         if (Required(type).FirstOrDefault(member => !IsMapped(member)) is { } required && !SetsRequiredMembers(constructor))
         {
-            return $"'{required.Name}' is required and nothing is read into it";
+            return $"'{required.Name}' is required but not mapped; map it or make it optional";
         }
 
         foreach (var name in new[] { "Read", "WriteTags" })
         {
             if (type.Name == name || type.GetMembers(name).Any(member => IsInTheWay(member, name)))
             {
-                return $"a member of the generated half is called '{name}' too";
+                return $"the name '{name}' belongs to a generated member; rename yours";
             }
         }
 
@@ -64,12 +64,12 @@ internal static class PayloadTypes
 
     /// <summary>The first reason why a property cannot be set, or its attribute not written; <see langword="null"/> if it can.</summary>
     public static string? Obstacle(IPropertySymbol property, string? tag) =>
-        property.IsStatic ? "it is static"
-        : property.IsIndexer ? "it is an indexer"
-        : !property.ExplicitInterfaceImplementations.IsEmpty ? "it implements an interface member explicitly"
-        : property.SetMethod is null ? "it has no setter"
-        : tag is not null && property.GetMethod is null ? "it has no getter, so its attribute cannot be written"
-        : tag is not null && string.IsNullOrWhiteSpace(tag) ? "the name of its attribute is empty"
+        property.IsStatic ? "it is static; map an instance property"
+        : property.IsIndexer ? "it is an indexer; map an ordinary property"
+        : !property.ExplicitInterfaceImplementations.IsEmpty ? "it implements an interface member explicitly; map an ordinary property"
+        : property.SetMethod is null ? "it has no setter; add 'set' or 'init'"
+        : tag is not null && property.GetMethod is null ? "it has no getter, so its attribute cannot be written; add 'get'"
+        : tag is not null && string.IsNullOrWhiteSpace(tag) ? "the name of its attribute is empty; give it a name"
         : null;
 
     private static IEnumerable<ISymbol> Required(INamedTypeSymbol type)
@@ -106,12 +106,12 @@ internal static class PayloadTypes
         {
             if (!current.TypeParameters.IsEmpty)
             {
-                return "it is generic, so that no reader can be registered for it";
+                return "it is generic, so the runtime cannot find its reader; remove the type parameters";
             }
 
             if (current.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
             {
-                return $"'{current.Name}' is not visible in its assembly, so that no reader can be registered for it";
+                return $"'{current.Name}' is not visible in its assembly, so the runtime cannot find its reader; make it internal or public";
             }
         }
 

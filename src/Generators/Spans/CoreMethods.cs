@@ -28,7 +28,7 @@ internal static class CoreMethods
     {
         var candidates = Candidates(method, symbols);
         var nearest = candidates.Find(candidate => candidate.Parameters.Length == method.Parameters.Length) ?? candidates.FirstOrDefault();
-        return nearest is null ? "there is no such method" : $"found '{Display(nearest, nearest.Name)}'";
+        return nearest is null ? "no method has this name" : $"found '{Display(nearest, nearest.Name)}'";
     }
 
     private static List<IMethodSymbol> Candidates(IMethodSymbol method, KnownSymbols symbols)

@@ -60,23 +60,23 @@ internal static class GuardrailResultParser
     {
         if (kind != TracedSpanKind.Guardrail)
         {
-            return "the method is not a [TracedGuardrail]";
+            return "the method is not a [TracedGuardrail]; remove the attribute";
         }
 
         if (@return.Value is null)
         {
-            return @return.Shape == ReturnShape.Sequence ? "a sequence has no single value" : "the method returns no value";
+            return @return.Shape == ReturnShape.Sequence ? "a sequence has no single value; remove the attribute" : "the method returns no value; remove the attribute";
         }
 
         if (TracedMethodParser.GuardrailResultOf(@return.Value) != GuardrailResult.None)
         {
-            return "the method returns a GuardrailOutcome, which says what was decided";
+            return "the method returns a GuardrailOutcome, which holds the decision; remove the attribute";
         }
 
         // An argument that is no constant is the compiler's to report (CS0182).
         return attribute.NamedArguments.Any(argument => argument.Key is "Blocked" or "Masked" && !argument.Value.IsNull)
             ? null
-            : "it names neither Blocked nor Masked";
+            : "it sets neither Blocked nor Masked; set one of them";
     }
 
     private static TagRead Argument(string name, TagRead member, LocalNames locals)
@@ -102,13 +102,13 @@ internal static class GuardrailResultParser
             default:
                 var expected = name switch
                 {
-                    "MaskedEntities" => "an int, nor an IReadOnlyDictionary<string, int>",
+                    "MaskedEntities" => "an int or an IReadOnlyDictionary<string, int>",
                     "ViolationCategories" => "a counted collection of strings",
                     _ => "a bool",
                 };
                 return member with
                 {
-                    Error = $"'{member.Type.ToDisplayString(CSharpText.ShortType)}' is not {expected}",
+                    Error = $"'{member.Type.ToDisplayString(CSharpText.ShortType)}' is not {expected}; name a member of such a type",
                     MayBeGenerated = type.TypeKind == TypeKind.Error,
                 };
         }

@@ -30,7 +30,7 @@ internal static class PartialDeclaration
                 return (TracedMethodRules.Untraceable, [never], false);
             }
 
-            var what = syntax is null ? "only an ordinary method can be partial" : "it is not partial";
+            var what = syntax is null ? "only an ordinary method can be partial; move the work to a method and trace that method" : "it is not partial; make it partial and add its Core";
             return (TracedMethodRules.NotPartial, [what], false);
         }
 
@@ -48,8 +48,8 @@ internal static class PartialDeclaration
     }
 
     private static string? BodyOfItsOwn(IMethodSymbol method) =>
-        !method.IsPartialDefinition ? "it has a body and no declaration without one"
-        : method.PartialImplementationPart is not null && !IsGenerated(method) ? "it has a body of its own"
+        !method.IsPartialDefinition ? "the method has a body but no declaration without a body"
+        : method.PartialImplementationPart is not null && !IsGenerated(method) ? "the method has a body"
         : null;
 
     // Analyzers see a compilation that has the generated half already.
@@ -63,17 +63,17 @@ internal static class PartialDeclaration
         {
             if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface))
             {
-                return "it is not in a class, struct or interface";
+                return "it is not in a class, struct or interface; move it to one";
             }
 
             if (type.IsFileLocal)
             {
-                return $"type '{type.Name}' is local to its file, so no generated half can be added to it";
+                return $"type '{type.Name}' is local to its file, so the generator cannot add to it; remove 'file'";
             }
 
             if (!type.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword)))
             {
-                return $"type '{type.Name}' is not partial";
+                return $"type '{type.Name}' is not partial; make it partial";
             }
         }
 
@@ -84,7 +84,7 @@ internal static class PartialDeclaration
     {
         if (((CSharpParseOptions)syntax.SyntaxTree.Options).LanguageVersion < LanguageVersion.CSharp12)
         {
-            return "generated code needs C# 12 or later";
+            return "generated code needs C# 12 or later; raise LangVersion";
         }
 
         if (NeverPartial(method, syntax) is { } never)
@@ -94,17 +94,17 @@ internal static class PartialDeclaration
 
         if (method.IsVararg)
         {
-            return "it takes __arglist";
+            return "it takes __arglist, which generated code cannot pass on; remove __arglist";
         }
 
         if (method.GetAttributes().FirstOrDefault(attribute => OtherGenerators.Any(name => MetadataNames.Is(attribute.AttributeClass, name))) is { } other)
         {
-            return $"another source generator writes its body, as '{other.AttributeClass!.Name}' asks";
+            return $"another source generator writes its body because of '{other.AttributeClass!.Name}'; trace the method that calls it";
         }
 
         if (NeedsAccessibility(method, syntax))
         {
-            return "a partial method that returns a value, has out parameters or is virtual, override, sealed or new needs an accessibility modifier";
+            return "a partial method that returns a value, has out parameters or is virtual, override, sealed or new needs an accessibility modifier; add one";
         }
 
         return SignatureTypes.Of(method).Select(type => Unnameable(type, symbols.Compilation)).FirstOrDefault(reason => reason is not null);
@@ -114,12 +114,12 @@ internal static class PartialDeclaration
     {
         if (syntax.Modifiers.FirstOrDefault(modifier => modifier.IsKind(SyntaxKind.AbstractKeyword) || modifier.IsKind(SyntaxKind.ExternKeyword)) is { Text.Length: > 0 } bodiless)
         {
-            return $"a partial method cannot be {bodiless.Text}";
+            return $"a partial method cannot be {bodiless.Text}; trace the method that does the work";
         }
 
         return method.ExplicitInterfaceImplementations.IsEmpty && syntax.ExplicitInterfaceSpecifier is null
             ? null
-            : "a partial method cannot implement an interface member explicitly; implement it with a call of a traced method";
+            : "a partial method cannot implement an interface member explicitly; implement the member with a call to a traced method";
     }
 
     private static bool NeedsAccessibility(IMethodSymbol method, MethodDeclarationSyntax syntax) =>
@@ -132,12 +132,12 @@ internal static class PartialDeclaration
     {
         if (type.TypeKind == TypeKind.Error)
         {
-            return $"type '{type.Name}' is not known, or is written by another source generator, whose types no generated half can see";
+            return $"type '{type.Name}' is unknown or comes from another source generator, which this generator cannot see; declare the type in source";
         }
 
         var aliases = type.ContainingAssembly is { } assembly ? compilation.GetMetadataReference(assembly)?.Properties.Aliases ?? [] : [];
         return aliases.IsEmpty || aliases.Contains(MetadataReferenceProperties.GlobalAlias)
             ? null
-            : $"type '{type.Name}' can only be named through the extern alias '{aliases[0]}'";
+            : $"type '{type.Name}' needs the extern alias '{aliases[0]}', which generated code does not have; reference the assembly without an alias";
     }
 }

@@ -71,7 +71,7 @@ internal sealed class SpanTagParser(
 
             if (@return.Value is null)
             {
-                Report(attribute, @return.Shape == ReturnShape.Sequence ? "a sequence has no single value" : "the method returns no value");
+                Report(attribute, @return.Shape == ReturnShape.Sequence ? "a sequence has no single value; remove the attribute" : "the method returns no value; remove the attribute");
             }
             else if (Value(attribute, result, @return.Value) is { } value)
             {
@@ -112,22 +112,22 @@ internal sealed class SpanTagParser(
     {
         if (kind != TracedSpanKind.Guardrail)
         {
-            Report(attribute, "the method is not a [TracedGuardrail]");
+            Report(attribute, "the method is not a [TracedGuardrail]; remove the attribute");
         }
         else if (parameter.RefKind == RefKind.Out)
         {
-            Report(attribute, "an out parameter has no value when the span starts");
+            Report(attribute, "an out parameter has no value when the span starts; use another parameter");
         }
         else if (GuardrailName is not null)
         {
-            Report(attribute, "another parameter names the guardrail already");
+            Report(attribute, "another parameter already names the guardrail; keep one of the attributes");
         }
         else
         {
             var read = Follow(attribute, CSharpText.Identifier(parameter.Name), parameter.Type);
             if (read.Error is null && read.Type.SpecialType != SpecialType.System_String)
             {
-                read = read with { Error = $"'{read.Type.ToDisplayString(CSharpText.ShortType)}' is not a string", MayBeGenerated = read.Type.TypeKind == TypeKind.Error };
+                read = read with { Error = $"'{read.Type.ToDisplayString(CSharpText.ShortType)}' is not a string; name a member that is a string", MayBeGenerated = read.Type.TypeKind == TypeKind.Error };
             }
 
             if (read.Error is null)
@@ -151,7 +151,7 @@ internal sealed class SpanTagParser(
         // An argument that is no constant is the compiler's to report (CS0182).
         if (attribute.First().Kind != TypedConstantKind.Error)
         {
-            Report(attribute, "its name is empty");
+            Report(attribute, "its name is empty; give it a name");
         }
 
         return null;

@@ -32,7 +32,7 @@ internal static class TagPath
         {
             if (name.Length == 0)
             {
-                return read with { Error = $"'{path}' is not a path of member names separated by dots" };
+                return read with { Error = $"'{path}' is not a path of member names separated by dots; correct it" };
             }
 
             var (member, error, mayBeGenerated) = Find(NotNull(read.Type), name, within, compilation);
@@ -45,7 +45,7 @@ internal static class TagPath
             var conditional = CanBeNull(read.Type);
             if (conditional && read.Type is ITypeParameterSymbol { AllowsRefLikeType: true })
             {
-                return read with { Error = $"'{read.Type.Name}' may be a ref struct" };
+                return read with { Error = $"'{read.Type.Name}' may be a ref struct, whose members generated code cannot read; name another value" };
             }
 
             read = new(
@@ -81,27 +81,27 @@ internal static class TagPath
         if (readable.FirstOrDefault() is not { } member)
         {
             return named.Count > 0
-                ? (null, $"'{name}' of {on} is not accessible here, or cannot be read", false)
+                ? (null, $"'{name}' of {on} is not accessible or not readable here; name a readable member", false)
                 : MayGrow(type)
-                    ? (null, $"{on} has no property or field '{name}'; one that another source generator writes cannot be seen here", true)
+                    ? (null, $"{on} has no property or field '{name}'; if another source generator writes it, read it through a member of your own", true)
                     : (null, $"{on} has no property or field '{name}'", false);
         }
 
         if (member is IPropertySymbol { GetMethod: null })
         {
-            return (null, $"'{name}' of {on} is not accessible here, or cannot be read", false);
+            return (null, $"'{name}' of {on} is not accessible or not readable here; name a readable member", false);
         }
 
         if (!IsValue(member))
         {
-            return (null, $"'{name}' of {on} is no property or field of an object", false);
+            return (null, $"'{name}' of {on} is not an instance property or field; name one", false);
         }
 
         // A member of one interface hides those of its bases only.
         var hidden = member.ContainingType?.AllInterfaces ?? [];
         var ambiguous = member.ContainingType is { TypeKind: TypeKind.Interface } owner
             && readable.Any(other => !SymbolEqualityComparer.Default.Equals(other.ContainingType, owner) && !hidden.Contains(other.ContainingType, SymbolEqualityComparer.Default));
-        return ambiguous ? (null, $"'{name}' of {on} could be that of several interfaces", false) : (member, null, false);
+        return ambiguous ? (null, $"'{name}' of {on} belongs to several interfaces; read it through a member of your own", false) : (member, null, false);
     }
 
     private static bool IsValue(ISymbol member) => member switch

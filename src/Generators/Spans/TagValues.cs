@@ -101,8 +101,8 @@ internal static class TagValues
         }
 
         var reason = MetadataNames.Is(type, "System.Collections.Generic.IEnumerable`1")
-            ? "may be used up by reading it; declare it as an IReadOnlyList<T>"
-            : "is not a type that a span can carry";
+            ? "can be read only once; declare it as an IReadOnlyList<T>"
+            : "is not a type that a span can carry; name a member of such a type";
         return read with { Error = $"'{read.Type.ToDisplayString(CSharpText.ShortType)}' {reason}", MayBeGenerated = type.TypeKind == TypeKind.Error };
     }
 

@@ -71,17 +71,17 @@ internal static class TracedMethodParser
         var name = syntax.Identifier.GetLocation();
         if (attributes.Count > 1)
         {
-            return (TracedMethodRules.Untraceable, Place(attributes[1].Attribute, cancellationToken) ?? name, ["more than one attribute asks for its span"]);
+            return (TracedMethodRules.Untraceable, Place(attributes[1].Attribute, cancellationToken) ?? name, ["it has more than one tracing attribute; keep one"]);
         }
 
         if (SpanStartParser.IsUnnamed(attributes[0].Attribute, attributes[0].Kind))
         {
-            return (TracedMethodRules.Untraceable, Place(attributes[0].Attribute, cancellationToken) ?? name, ["the name of its span is empty"]);
+            return (TracedMethodRules.Untraceable, Place(attributes[0].Attribute, cancellationToken) ?? name, ["the name of its span is empty; name the span"]);
         }
 
         if (SpanStartParser.BlocksOf(attributes[0].Attribute).OfType<INamedTypeSymbol>().FirstOrDefault(type => type.IsFileLocal) is { } local)
         {
-            return (TracedMethodRules.Untraceable, Place(attributes[0].Attribute, cancellationToken) ?? name, [$"'{local.Name}' in Blocks is local to its file, so no generated half can name it"]);
+            return (TracedMethodRules.Untraceable, Place(attributes[0].Attribute, cancellationToken) ?? name, [$"'{local.Name}' in Blocks is local to its file, so generated code cannot name it; remove 'file'"]);
         }
 
         if (TracedReturn.Of(method).Untraceable is { } reason)
@@ -92,13 +92,13 @@ internal static class TracedMethodParser
         if (method.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None && parameter.Type.TypeKind == TypeKind.Dynamic) is { } late)
         {
             var place = syntax.ParameterList.Parameters[late.Ordinal].Type?.GetLocation() ?? name;
-            return (TracedMethodRules.Untraceable, place, [$"'{late.Name}' is passed by reference as dynamic, which would bind the call of its Core at run time"]);
+            return (TracedMethodRules.Untraceable, place, [$"'{late.Name}' is dynamic and passed by reference, which generated code cannot pass on; give it a static type"]);
         }
 
         return CoreMethods.Find(method, symbols) switch
         {
             null => (TracedMethodRules.NoCore, name, [CoreMethods.Expected(method), CoreMethods.Found(method, symbols)]),
-            { IsAsync: true, ReturnsVoid: true } core => (TracedMethodRules.Untraceable, name, [$"'{core.Name}' is async void, so its end cannot be seen; return a Task"]),
+            { IsAsync: true, ReturnsVoid: true } core => (TracedMethodRules.Untraceable, name, [$"'{core.Name}' is async void, which hides the end of its work; return a Task"]),
             _ => null,
         };
     }

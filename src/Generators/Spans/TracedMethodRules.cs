@@ -9,27 +9,27 @@ internal static class TracedMethodRules
 {
     public static readonly DiagnosticDescriptor NotPartial = Rule(
         "TLM3001",
-        "Traced method is not partial",
+        "Traced method that is not partial",
         "'{0}' cannot be traced: {1}",
-        "The generated half of a traced method starts and ends its span. It has no place to be if the method, or a type around it, is not partial.");
+        "The generated half of a traced method starts and ends its span. The compiler accepts a generated half only if the method and all types around it are partial.");
 
     public static readonly DiagnosticDescriptor NoCore = Rule(
         "TLM3002",
-        "Core method is missing or does not match",
-        "'{0}' is traced, so its body belongs in '{1}'; {2}",
-        "The generated half of a traced method calls the author's half, which has the same return type and parameters and 'Core' in its name.");
+        "Missing or mismatched Core method",
+        "'{0}' has no matching Core method: {2}; declare '{1}'",
+        "The generated half of a traced method calls its Core method. The Core method has the same return type and parameters, and 'Core' in its name.");
 
     public static readonly DiagnosticDescriptor Untraceable = Rule(
         "TLM3003",
-        "Signature cannot be traced",
+        "Untraceable signature",
         "'{0}' cannot be traced: {1}",
-        "A span must end when the work ends. Where the signature hides that end, or where no generated half can be written for it, the method cannot be traced.");
+        "A span must end when the work ends. A method cannot be traced if its signature hides the end of the work or if the generator cannot write a method with that signature.");
 
     public static readonly DiagnosticDescriptor UnreadableTag = Rule(
         "TLM3007",
-        "Span attribute cannot be read",
+        "Unreadable span attribute",
         "{0} has no effect: {1}",
-        "The value of a span attribute must be reachable from the parameter or return value, and of a type that spans can carry.");
+        "The generated code must reach the value of a span attribute from the parameter or the return value, and a span must be able to carry its type.");
 
     public static readonly ImmutableArray<DiagnosticDescriptor> All = [NotPartial, NoCore, Untraceable, UnreadableTag];
 

@@ -36,7 +36,7 @@ internal sealed record TracedReturn(ReturnShape Shape, ITypeSymbol? Value, strin
 
         if (method.ReturnsByRef || method.ReturnsByRefReadonly)
         {
-            return new(ReturnShape.Value, type, $"it returns a reference to '{type.ToDisplayString(CSharpText.ShortType)}', which may change after the span has ended");
+            return new(ReturnShape.Value, type, $"it returns a reference to '{type.ToDisplayString(CSharpText.ShortType)}', which hides the end of the work; return it by value");
         }
 
         return shape switch
@@ -60,9 +60,9 @@ internal sealed record TracedReturn(ReturnShape Shape, ITypeSymbol? Value, strin
     }
 
     private static string? RefStructItems(INamedTypeSymbol sequence) => sequence.TypeArguments[0] is { IsRefLikeType: true } or ITypeParameterSymbol { AllowsRefLikeType: true }
-        ? $"the items of '{sequence.ToDisplayString(CSharpText.ShortType)}' may be ref structs"
+        ? $"the items of '{sequence.ToDisplayString(CSharpText.ShortType)}' may be ref structs, which generated code cannot pass on; trace the method that yields them"
         : null;
 
     private static string EndNotSeen(ITypeSymbol type, string what) =>
-        $"it returns '{type.ToDisplayString(CSharpText.ShortType)}', {what} that goes on after the method has returned and whose end cannot be seen";
+        $"it returns '{type.ToDisplayString(CSharpText.ShortType)}', {what} whose end a span cannot see; return HttpResponseMessage, IAsyncEnumerable<T> or Task<T>";
 }

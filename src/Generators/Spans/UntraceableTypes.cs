@@ -16,7 +16,7 @@ internal static class UntraceableTypes
         ["System.IO.Pipelines.PipeReader"] = "a pipe",
         ["System.Threading.Channels.ChannelReader`1"] = "a channel",
         ["System.IObservable`1"] = "an observable",
-        [Response] = "a response of a type of its own",
+        [Response] = "a type derived from HttpResponseMessage",
         ["System.Collections.Generic.IAsyncEnumerable`1"] = "an asynchronous stream",
         ["System.Collections.Generic.IAsyncEnumerator`1"] = "an enumerator",
         ["System.Collections.Generic.IEnumerator`1"] = "an enumerator",
@@ -44,7 +44,7 @@ internal static class UntraceableTypes
 
         if (IsAwaitable(type))
         {
-            return "another awaitable";
+            return "an awaitable";
         }
 
         foreach (var @base in MetadataNames.WithBasesOf(type))

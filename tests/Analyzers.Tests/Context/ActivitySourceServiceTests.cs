@@ -42,7 +42,7 @@ public class ActivitySourceServiceTests
     public Task Says_how() => Verify.VerifyAnalyzerAsync(
         Code("{|#0:services.AddSingleton(Source)|};"),
         Verify.Diagnostic().WithLocation(0).WithMessage(
-            "'AddSingleton' registers an ActivitySource, which ASP.NET Core then takes for its own request spans; register it by key, or keep it in a static field"));
+            "'AddSingleton' registers an ActivitySource that ASP.NET Core then uses for its own request spans; register it with a key or keep it in a static field"));
 
     [Theory]
     [InlineData("[|services.AddSingleton(new ActivitySource(\"gateway\"))|];", "services.AddKeyedSingleton(\"gateway\", new ActivitySource(\"gateway\"));")]

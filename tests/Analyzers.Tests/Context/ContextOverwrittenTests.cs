@@ -42,7 +42,7 @@ public class ContextOverwrittenTests
     public Task Says_the_path() => Verify.VerifyAnalyzerAsync(
         Handler("Deep();", "static void Deep() => {|#0:Activity.Current = null|};"),
         Verify.Diagnostic().WithLocation(0).WithMessage(
-            "'Activity.Current' is assigned in traced code, so that what follows hangs from another parent or from none; give a span its parent explicitly (Gateway.Handle → Gateway.Deep)"));
+            "'Activity.Current' is assigned in traced code, so later spans have the wrong parent or no parent; pass the parent to the span instead (Gateway.Handle → Gateway.Deep)"));
 
     [Theory]
     [InlineData("using var span = Source.StartActivity(\"a\");", "using var span = Source.StartActivity(\"a\", ActivityKind.Internal, parent.Context);")]

@@ -40,7 +40,7 @@ public class SpanAcrossYieldTests
     public Task Says_which() => Verify.VerifyAnalyzerAsync(
         Code("using var span = {|#0:LlmSpan.StartCall()|}; await Task.Yield(); yield return 1;"),
         Verify.Diagnostic().WithLocation(0).WithMessage(
-            "What 'StartCall' starts is no longer current after the first 'yield return' of 'RunAsync': what starts later has another parent; make it a traced method"));
+            "The span that 'StartCall' starts is not current after the first 'yield return' of 'RunAsync', so later spans have the wrong parent; make 'RunAsync' a traced method"));
 
     private static string Code(string statements) => $$"""
         class C

@@ -92,9 +92,9 @@ public class UntracedClientTests
     public Task Says_which_and_the_way() => Verify.VerifyAnalyzerAsync(
         Code("{|#0:services.AddHttpClient<Provider>()|};", "Provider provider", "await provider.Ask(); await {|#1:new HttpClient()|}.PostAsync(\"x\", null);", Primary),
         Verify.Diagnostic().WithLocation(0).WithMessage(
-            "What the client of 'Provider' sends in a traced request has no span, since neither it nor a method on the way is a traced call (Gateway.Handle → Provider.Ask); add 'AddTracedLlmCall' to it"),
+            "The requests that the client of 'Provider' sends on a traced route have no span; add 'AddTracedLlmCall' to its registration (Gateway.Handle → Provider.Ask)"),
         Verify.Diagnostic().WithLocation(1).WithMessage(
-            "What this client sends in a traced request has no span, since neither it nor a method on the way is a traced call (Gateway.Handle); put a 'TracedLlmCallHandler' around its handler"));
+            "The requests that this client sends on a traced route have no span; wrap its handler in a 'TracedLlmCallHandler' (Gateway.Handle)"));
 
     [Theory]
     [InlineData("[|services.AddHttpClient<Provider>()|];", "services.AddHttpClient<Provider>().AddTracedLlmCall();")]

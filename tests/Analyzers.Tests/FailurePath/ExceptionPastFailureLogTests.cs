@@ -330,7 +330,7 @@ public class ExceptionPastFailureLogTests
             static async Task CheckAsync() { await Task.Yield(); {|#0:throw new BlockedException("b");|} }
             """),
         Verify.Diagnostic().WithLocation(0).WithMessage(
-            "'Log' does not accept 'BlockedException', so that the failure log misses what is thrown here (Gateway.HandleAsync → Gateway.CheckAsync)"));
+            "'Log' does not log 'BlockedException', which is thrown here; accept the type or derive it from an accepted one (Gateway.HandleAsync → Gateway.CheckAsync)"));
 
     [Theory]
     [InlineData("BlockedException")]
@@ -363,7 +363,7 @@ public class ExceptionPastFailureLogTests
         TestCode = Code("[|throw new BlockedException(\"b\");|]", $"[FailureLoggingPath] public void Log(Exception e) {{ {test} }}"),
         FixedCode = Code("throw new BlockedException(\"b\");", $"[FailureLoggingPath] public void Log(Exception e) {{ {fixedTest} }}"),
         CodeActionEquivalenceKey = "widen",
-        CodeActionTitle = "Accept 'BlockedException' too",
+        CodeActionTitle = "Accept 'BlockedException' in the failure log",
     }.RunAsync();
 
     [Fact]

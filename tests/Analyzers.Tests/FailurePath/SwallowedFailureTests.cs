@@ -126,7 +126,7 @@ public class SwallowedFailureTests
     [Fact]
     public Task Says_the_method() => Verify.VerifyAnalyzerAsync(
         Written("{|#0:catch|} { return null; }"),
-        Verify.Diagnostic().WithLocation(0).WithMessage("'Store.LoadCoreAsync' catches every exception here and says nothing of it: its span ends as if nothing had failed"));
+        Verify.Diagnostic().WithLocation(0).WithMessage("'Store.LoadCoreAsync' catches every exception here and does not record it, so its span shows no failure; record the exception or rethrow it"));
 
     private static string Core(string clauses, string declaration) => $$"""
         partial class Store

@@ -86,7 +86,7 @@ public class UnobservedTaskTests
     public Task Says_the_way() => Verify.VerifyAnalyzerAsync(
         TracedRoute.With("Start();", Members + " void Start() => Go(); void Go() { _ = {|#0:AuditAsync(1)|}; }"),
         Verify.Diagnostic().WithLocation(0).WithMessage(
-            "Nobody waits for 'AuditAsync', and it is handed no trace: it may outlive the request, and its failure is on no span (Gateway.HandleAsync → Gateway.Start → Gateway.Go)"));
+            "The task of 'AuditAsync' is neither awaited nor given the trace; await it or call 'LlmTrace.Use()' in it (Gateway.HandleAsync → Gateway.Start → Gateway.Go)"));
 
     [Theory]
     [InlineData("_ = [|AuditAsync(1)|];", "await AuditAsync(1);")]

@@ -101,8 +101,8 @@ public class UnrecordedBlockTests
             """));
 
     [Theory]
-    [InlineData("catch (Exception e) when ({|#0:e is HttpException|}) { Log(e); }", "This filter lets 'BlockedException', by which a guardrail blocks, past the clause that records failures")]
-    [InlineData("catch ({|#0:BaseException|}) { } catch (Exception e) { Log(e); }", "This clause keeps 'BlockedException', by which a guardrail blocks, past the clause that records failures")]
+    [InlineData("catch (Exception e) when ({|#0:e is HttpException|}) { Log(e); }", "'BlockedException', thrown by a guardrail, skips the catch clause that records failures; let this filter accept the type")]
+    [InlineData("catch ({|#0:BaseException|}) { } catch (Exception e) { Log(e); }", "'BlockedException', thrown by a guardrail, skips the catch clause that records failures; record the exception in this clause")]
     public Task Says_which(string clauses, string message) => Verify.VerifyAnalyzerAsync(Code(clauses), Verify.Diagnostic().WithLocation(0).WithMessage(message));
 
     private static string Unmarked(string code) => code.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);

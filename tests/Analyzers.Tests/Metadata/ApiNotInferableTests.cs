@@ -94,7 +94,7 @@ public class ApiNotInferableTests
     public Task Says_the_pattern_and_an_api() => Verify.VerifyAnalyzerAsync(
         Gateway("app.MapPost(\"/v1/chat\", Handle);", "[{|#0:TracedLlmRoute|}]"),
         Verify.Diagnostic().WithLocation(0).WithMessage(
-            "No API can be inferred from '/v1/chat', which 'Handle' is mapped on; name it, as in [TracedLlmRoute(LlmApi.ChatCompletions)]"));
+            "The API of 'Handle' cannot be inferred from the pattern '/v1/chat'; name the API, for example [TracedLlmRoute(LlmApi.ChatCompletions)]"));
 
     [Theory]
     [InlineData("TracedLlmRoute", "TracedLlmRoute(LlmApi.ChatCompletions)")]

@@ -102,7 +102,7 @@ public class MisspeltKeyTests
     [Fact]
     public Task Says_which_key_is_known() => Verify.VerifyAnalyzerAsync(
         RouteCode.Handler("/v1/chat/completions", "_ = body[\"metadata\"]?[{|#0:\"sesion_id\"|}];"),
-        Verify.Diagnostic().WithLocation(0).WithMessage("Nothing knows the metadata key 'sesion_id'; 'session_id' is known"));
+        Verify.Diagnostic().WithLocation(0).WithMessage("The metadata key 'sesion_id' is unknown; use 'session_id'"));
 
     [Fact]
     public Task A_key_of_ones_own_is_configured() => new RuleTest<MisspeltKey>

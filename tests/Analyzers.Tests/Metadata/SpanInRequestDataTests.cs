@@ -55,9 +55,9 @@ public class SpanInRequestDataTests
     public Task Leaves_alone(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
 
     [Theory]
-    [InlineData("http.Items[\"s\"] = {|#0:activity|};", "'Activity' is put into HttpContext.Items, where whoever looks elsewhere does not find its parent; 'LlmTrace.Current' is the trace wherever the request's code runs")]
-    [InlineData("data[\"litellm_parent_otel_span\"] = {|#0:activity|};", "'Activity' is put into metadata, as 'litellm_parent_otel_span', where whoever looks elsewhere does not find its parent; 'LlmTrace.Current' is the trace wherever the request's code runs")]
-    [InlineData("request.Parent = {|#0:activity|};", "'Activity' is put into 'Parent' of the request 'ChatRequest', where whoever looks elsewhere does not find its parent; 'LlmTrace.Current' is the trace wherever the request's code runs")]
+    [InlineData("http.Items[\"s\"] = {|#0:activity|};", "'Activity' is stored in HttpContext.Items, where code can lose it; use 'LlmTrace.Current' instead")]
+    [InlineData("data[\"litellm_parent_otel_span\"] = {|#0:activity|};", "'Activity' is stored in metadata, as 'litellm_parent_otel_span', where code can lose it; use 'LlmTrace.Current' instead")]
+    [InlineData("request.Parent = {|#0:activity|};", "'Activity' is stored in 'Parent' of the request 'ChatRequest', where code can lose it; use 'LlmTrace.Current' instead")]
     public Task Says_where(string statements, string message) => Verify.VerifyAnalyzerAsync(Code(statements), Verify.Diagnostic().WithLocation(0).WithMessage(message));
 
     [Theory]

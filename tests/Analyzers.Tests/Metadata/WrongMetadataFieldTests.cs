@@ -196,7 +196,7 @@ public class WrongMetadataFieldTests
             },
         };
         test.ExpectedDiagnostics.Add(Verify.Diagnostic().WithLocation(0).WithMessage(
-            "'session_id' is the gateway's metadata, which '/v1/messages' carries in 'litellm_metadata', not in 'metadata' (Endpoint.Handle → Reader.Session)"));
+            "'session_id' is gateway metadata in 'metadata', but '/v1/messages' carries gateway metadata in 'litellm_metadata'; use 'litellm_metadata' (Endpoint.Handle → Reader.Session)"));
         await test.RunAsync();
     }
 

@@ -72,7 +72,7 @@ public class WrongMetadataPropertyTests
     [Fact]
     public Task Says_the_route() => Verify.VerifyAnalyzerAsync(
         Code("/v1/messages", "public class Body { public Tenant? {|#0:Metadata|} { get; set; } }"),
-        Verify.Diagnostic().WithLocation(0).WithMessage("'Metadata' is 'metadata' in JSON, but '/v1/messages' carries the gateway's metadata in 'litellm_metadata'"));
+        Verify.Diagnostic().WithLocation(0).WithMessage("'Metadata' reads the JSON field 'metadata', but '/v1/messages' carries gateway metadata in 'litellm_metadata'; name the property 'litellm_metadata' in JSON"));
 
     [Fact]
     public Task Offers_nothing_where_routes_of_both_kinds_bind_it()

@@ -51,7 +51,7 @@ public class ContentInTagTests
     public Task Says_what_to_ask() => Verify.VerifyAnalyzerAsync(
         TelemetryCode.Method("span.SetTag(GenAi.InputMessages, {|#0:text|});"),
         Verify.Diagnostic().WithLocation(0).WithMessage(
-            "'gen_ai.input.messages' is content and is written whether it is captured or not; ask TracedLlmOptions.CaptureContent first, or leave it to the route's payload maps"));
+            "'gen_ai.input.messages' is message content and is written even if content capture is off; check TracedLlmOptions.CaptureContent first or let the route's payload maps write it"));
 
     [Theory]
     [InlineData("Tag = GenAi.InputMessages", "Tag = GenAi.InputMessages, Content = true")]

@@ -104,8 +104,8 @@ public class SecretInTagTests
     public Task Leaves_alone(string statements, string members = "") => Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements, members));
 
     [Theory]
-    [InlineData("span.SetTag(\"a\", {|#0:http.Request.Headers.Authorization|});", "A secret, 'IHeaderDictionary.Authorization', is written to the attribute 'a', which every backend and whoever reads it there can see")]
-    [InlineData("activity!.DisplayName = {|#0:http.Request.Headers[\"api-key\"].ToString()|};", "A secret, the header 'api-key', is written to a span's name, which every backend and whoever reads it there can see")]
+    [InlineData("span.SetTag(\"a\", {|#0:http.Request.Headers.Authorization|});", "A secret ('IHeaderDictionary.Authorization') is written to the attribute 'a', which every backend receives; remove it or write its hash")]
+    [InlineData("activity!.DisplayName = {|#0:http.Request.Headers[\"api-key\"].ToString()|};", "A secret (the header 'api-key') is written to a span's name, which every backend receives; remove it or write its hash")]
     public Task Says_what_and_where(string statements, string message) => Verify.VerifyAnalyzerAsync(
         TelemetryCode.Method(statements), Verify.Diagnostic().WithLocation(0).WithSeverity(DiagnosticSeverity.Error).WithMessage(message));
 
@@ -125,7 +125,7 @@ public class SecretInTagTests
     {
         TestCode = TelemetryCode.Method(statements),
         FixedCode = TelemetryCode.Method(fixedStatements),
-        CodeActionEquivalenceKey = "Write its hash",
+        CodeActionEquivalenceKey = "Write the hash of the secret",
     }.RunAsync();
 
     [Theory]

@@ -61,7 +61,7 @@ public class UnboundedMetricTests
     [Fact]
     public Task Says_how_many() => Verify.VerifyAnalyzerAsync(
         TelemetryCode.Method("Requests.Add(1, new KeyValuePair<string, object?>(\"user.id\", {|#0:user.Id|}));"),
-        Verify.Diagnostic().WithLocation(0).WithMessage("The metric attribute 'user.id' has as many values as there are users, each a time series of its own"));
+        Verify.Diagnostic().WithLocation(0).WithMessage("The metric attribute 'user.id' has as many values as there are users, and each value adds a time series; write it to the span instead"));
 
     [Theory]
     [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"user.id\", [|user.Id|]));", "Requests.Add(1);")]

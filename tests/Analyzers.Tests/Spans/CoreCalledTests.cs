@@ -45,7 +45,7 @@ public class CoreCalledTests
     [Fact]
     public Task Says_what_to_call() => Verify.VerifyAnalyzerAsync(
         Code("Task<int> Other() => {|#0:RunCoreAsync(1)|};"),
-        Verify.Diagnostic().WithLocation(0).WithMessage("'RunCoreAsync' is the body of the traced 'RunAsync': called directly it has no span"));
+        Verify.Diagnostic().WithLocation(0).WithMessage("A direct call of 'RunCoreAsync' has no span; call 'RunAsync' instead"));
 
     [Theory]
     [InlineData("Task<int> Other() => [|RunCoreAsync(1)|];", "Task<int> Other() => RunAsync(1);")]

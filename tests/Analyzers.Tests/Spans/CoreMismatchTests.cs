@@ -74,13 +74,13 @@ public class CoreMismatchTests
     public Task Says_what_is_expected() => Verify.VerifyAnalyzerAsync(
         "partial class C { [TracedStage(\"x\")] public partial Task<List<int>> {|#0:RunAsync|}(HttpContext http, string? name); }",
         Verify.Diagnostic().WithLocation(0).WithMessage(
-            "'RunAsync' is traced, so its body belongs in 'Task<List<int>> RunCoreAsync(HttpContext http, string? name)'; there is no such method"));
+            "'RunAsync' has no matching Core method: no method has this name; declare 'Task<List<int>> RunCoreAsync(HttpContext http, string? name)'"));
 
     [Fact]
     public Task Says_what_was_found() => Verify.VerifyAnalyzerAsync(
         "partial class C { [TracedStage(\"x\")] public static partial ValueTask<int> {|#0:RunAsync|}(int a); static async Task<int> RunCoreAsync(int a) { await Task.Yield(); return a; } }",
         Verify.Diagnostic().WithLocation(0).WithMessage(
-            "'RunAsync' is traced, so its body belongs in 'static ValueTask<int> RunCoreAsync(int a)'; found 'static Task<int> RunCoreAsync(int a)'"));
+            "'RunAsync' has no matching Core method: found 'static Task<int> RunCoreAsync(int a)'; declare 'static ValueTask<int> RunCoreAsync(int a)'"));
 
     [Fact]
     public Task A_pragma_silences_it() => Verify.VerifyAnalyzerAsync("""

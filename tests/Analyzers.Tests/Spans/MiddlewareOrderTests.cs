@@ -111,9 +111,9 @@ public class MiddlewareOrderTests
         new RuleFixTest<MiddlewareOrder, MiddlewareOrderFix> { TestCode = Program(services, pipeline), FixedCode = Program(services, pipeline) }.RunAsync();
 
     [Theory]
-    [InlineData("app.UseAuthentication(); app.{|#0:UseTracedLlm|}();", "'UseTracedLlm' comes after 'UseAuthentication', which then runs outside of the trace")]
-    [InlineData("app.UseRouting(); app.UseEndpoints(e => { }); app.{|#0:UseTracedLlm|}();", "'UseTracedLlm' comes after 'UseEndpoints', which runs the endpoints first")]
-    [InlineData("app.{|#0:UseTracedLlm|}(); app.UseRouting();", "'UseTracedLlm' comes before 'UseRouting', so that no request has an endpoint there and none is traced")]
+    [InlineData("app.UseAuthentication(); app.{|#0:UseTracedLlm|}();", "'UseTracedLlm' comes after 'UseAuthentication', so authentication runs outside of the trace; move it before 'UseAuthentication'")]
+    [InlineData("app.UseRouting(); app.UseEndpoints(e => { }); app.{|#0:UseTracedLlm|}();", "'UseTracedLlm' comes after 'UseEndpoints', so the endpoints run before the trace starts; move it before 'UseEndpoints'")]
+    [InlineData("app.{|#0:UseTracedLlm|}(); app.UseRouting();", "'UseTracedLlm' comes before 'UseRouting', so requests have no endpoint yet and are not traced; move it after 'UseRouting'")]
     public Task Says_what_is_wrong(string pipeline, string message) =>
         Verify.VerifyAnalyzerAsync(Gateway(pipeline), Verify.Diagnostic().WithLocation(0).WithMessage(message));
 
@@ -140,7 +140,7 @@ public class MiddlewareOrderTests
     [Fact]
     public Task Says_what_implicit_authentication_does() => Verify.VerifyAnalyzerAsync(
         Program("builder.Services.AddAuthentication();", "app.{|#0:UseTracedLlm|}();"),
-        Verify.Diagnostic().WithLocation(0).WithMessage("'UseTracedLlm' is not followed by 'UseAuthentication', so that WebApplication authenticates in front of it and what the handlers call is outside of the trace"));
+        Verify.Diagnostic().WithLocation(0).WithMessage("'UseTracedLlm' is not followed by 'UseAuthentication', so WebApplication runs authentication before the trace starts; call 'UseAuthentication' after it"));
 
     private static string Program(string services, string pipeline) => $$"""
         static class Gateway

@@ -78,16 +78,16 @@ public class RouteNotMappedTests
     public Task A_member_of_an_interface_is_an_error() => Verify.VerifyAnalyzerAsync(
         "public interface IHandler { [{|#0:TracedLlmRoute|}] Task HandleAsync(HttpContext http); } static class Routes { public static void Map(WebApplication app, IHandler handler) => app.MapPost(\"/v1/messages\", handler.HandleAsync); }",
         Verify.Diagnostic().WithLocation(0).WithSeverity(Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithMessage(
-            "[TracedLlmRoute] has no effect on 'HandleAsync': attributes of an interface's member are not those of the method that is mapped"));
+            "[TracedLlmRoute] has no effect on 'HandleAsync': the attributes of an interface member do not apply to the method that implements it; move the attribute to that method"));
 
     [Fact]
     public Task Says_the_path() => Verify.VerifyAnalyzerAsync(
         Gateway("app.MapPost(\"/v1/messages\", Outer); static Task Outer(HttpContext http) => Handle(http);", "[{|#0:TracedLlmRoute|}]"),
-        Verify.Diagnostic().WithLocation(0).WithMessage("[TracedLlmRoute] has no effect on 'Handle': it is called by what is mapped, and is not what is mapped (Outer → Routes.Handle)"));
+        Verify.Diagnostic().WithLocation(0).WithMessage("[TracedLlmRoute] has no effect on 'Handle': a mapped handler calls it, but no endpoint maps it; move the attribute to the handler (Outer → Routes.Handle)"));
 
     [Fact]
     public Task Says_that_nothing_maps_it() => Verify.VerifyAnalyzerAsync(
-        Gateway("", "[{|#0:TracedLlmRoute|}]"), Verify.Diagnostic().WithLocation(0).WithMessage("[TracedLlmRoute] has no effect on 'Handle': nothing maps it"));
+        Gateway("", "[{|#0:TracedLlmRoute|}]"), Verify.Diagnostic().WithLocation(0).WithMessage("[TracedLlmRoute] has no effect on 'Handle': no endpoint maps it; map it or remove the attribute"));
 
     [Theory]
     [InlineData("(HttpContext http) => Handle(http)", "[TracedLlmRoute] (HttpContext http) => Handle(http)")]

@@ -91,9 +91,9 @@ public class SpanNotEndedTests
     public Task A_span_that_escapes_or_is_none(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
 
     [Theory]
-    [InlineData("var span = {|#0:LlmSpan.StartStage(\"x\")|};", "What 'StartStage' starts is ended by nobody; declare it with 'using'")]
-    [InlineData("var span = {|#0:LlmSpan.StartStage(\"x\")|}; if (flag) { return; } span.End();", "What 'StartStage' starts is not ended where line 12 leaves; declare it with 'using'")]
-    [InlineData("var span = {|#0:Source.StartActivity(\"x\")|}; Work(); span?.Dispose();", "What 'StartActivity' starts is not ended where line 12 throws; declare it with 'using'")]
+    [InlineData("var span = {|#0:LlmSpan.StartStage(\"x\")|};", "The span or scope that 'StartStage' starts is never ended; declare it with 'using'")]
+    [InlineData("var span = {|#0:LlmSpan.StartStage(\"x\")|}; if (flag) { return; } span.End();", "The span or scope that 'StartStage' starts is not ended when line 12 leaves the block; declare it with 'using'")]
+    [InlineData("var span = {|#0:Source.StartActivity(\"x\")|}; Work(); span?.Dispose();", "The span or scope that 'StartActivity' starts is not ended when line 12 throws; declare it with 'using'")]
     public Task Says_where(string statements, string message) => Verify.VerifyAnalyzerAsync(Code(statements), Verify.Diagnostic().WithLocation(0).WithMessage(message));
 
     [Theory]

@@ -66,8 +66,8 @@ public class TracedMethodNotPartialTests
     [Fact]
     public Task Says_what_is_not_partial() => Verify.VerifyAnalyzerAsync(
         "class C { partial class D { [TracedStage(\"x\")] public partial void {|#0:{|CS8795:Run|}|}(); } [TracedStage(\"y\")] void {|#1:Walk|}() { } }",
-        Verify.Diagnostic().WithLocation(0).WithMessage("'Run' cannot be traced: type 'C' is not partial"),
-        Verify.Diagnostic().WithLocation(1).WithMessage("'Walk' cannot be traced: it is not partial"));
+        Verify.Diagnostic().WithLocation(0).WithMessage("'Run' cannot be traced: type 'C' is not partial; make it partial"),
+        Verify.Diagnostic().WithLocation(1).WithMessage("'Walk' cannot be traced: it is not partial; make it partial and add its Core"));
 
     [Fact]
     public Task A_pragma_silences_it() => Verify.VerifyAnalyzerAsync("""

@@ -98,7 +98,7 @@ public class UntraceableSignatureTests
     public Task Says_why() => Verify.VerifyAnalyzerAsync(
         "partial class C { [TracedLlmCall] public partial {|#0:Task<Stream>|} SendAsync(); Task<Stream> SendCoreAsync() => null!; }",
         Verify.Diagnostic().WithLocation(0).WithMessage(
-            "'SendAsync' cannot be traced: it returns 'Task<Stream>', a stream that goes on after the method has returned and whose end cannot be seen"));
+            "'SendAsync' cannot be traced: it returns 'Task<Stream>', a stream whose end a span cannot see; return HttpResponseMessage, IAsyncEnumerable<T> or Task<T>"));
 
     [Fact]
     public Task A_pragma_silences_it() => Verify.VerifyAnalyzerAsync("""

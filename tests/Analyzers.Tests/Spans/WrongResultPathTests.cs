@@ -25,22 +25,22 @@ public class WrongResultPathTests
 
     [Theory]
     [InlineData("{|#0:Blocked = \"Nope\"|}", "'Verdict' has no property or field 'Nope'")]
-    [InlineData("{|#0:Blocked = \"Secret\"|}", "'Secret' of 'Verdict' is not accessible here, or cannot be read")]
-    [InlineData("{|#0:Blocked = \"Blocked\"|}", "'string' is not a bool")]
-    [InlineData("Blocked = \"Blocks\", {|#0:Masked = \"Rewrite\"|}", "'Rewrite?' is not a bool")]
+    [InlineData("{|#0:Blocked = \"Secret\"|}", "'Secret' of 'Verdict' is not accessible or not readable here; name a readable member")]
+    [InlineData("{|#0:Blocked = \"Blocked\"|}", "'string' is not a bool; name a member of such a type")]
+    [InlineData("Blocked = \"Blocks\", {|#0:Masked = \"Rewrite\"|}", "'Rewrite?' is not a bool; name a member of such a type")]
     [InlineData("{|#0:Masked = \"Rewrite.Count\"|}", "'Rewrite' has no property or field 'Count'")]
-    [InlineData("Blocked = \"Blocks\", {|#0:MaskedEntities = \"Long\"|}", "'long' is not an int, nor an IReadOnlyDictionary<string, int>")]
-    [InlineData("Blocked = \"Blocks\", {|#0:MaskedEntities = \"Rewrite.Wide\"|}", "'Dictionary<string, long>' is not an int, nor an IReadOnlyDictionary<string, int>")]
-    [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Numbers\"|}", "'int[]' is not a counted collection of strings")]
-    [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Lazy\"|}", "'IEnumerable<string>' is not a counted collection of strings")]
-    [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Blocked\"|}", "'string' is not a counted collection of strings")]
+    [InlineData("Blocked = \"Blocks\", {|#0:MaskedEntities = \"Long\"|}", "'long' is not an int or an IReadOnlyDictionary<string, int>; name a member of such a type")]
+    [InlineData("Blocked = \"Blocks\", {|#0:MaskedEntities = \"Rewrite.Wide\"|}", "'Dictionary<string, long>' is not an int or an IReadOnlyDictionary<string, int>; name a member of such a type")]
+    [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Numbers\"|}", "'int[]' is not a counted collection of strings; name a member of such a type")]
+    [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Lazy\"|}", "'IEnumerable<string>' is not a counted collection of strings; name a member of such a type")]
+    [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Blocked\"|}", "'string' is not a counted collection of strings; name a member of such a type")]
     public Task A_path_that_says_nothing(string arguments, string reason) => VerifyAsync($"GuardrailResult({arguments})", reason);
 
     [Theory]
     [InlineData("{|#0:GuardrailResult|}")]
     [InlineData("{|#0:GuardrailResult(MaskedEntities = \"Count\")|}")]
     [InlineData("{|#0:GuardrailResult(Blocked = null)|}")]
-    public Task One_that_names_no_decision(string attribute) => VerifyAsync(attribute, "it names neither Blocked nor Masked");
+    public Task One_that_names_no_decision(string attribute) => VerifyAsync(attribute, "it sets neither Blocked nor Masked; set one of them");
 
     [Theory]
     [InlineData("Blocked = \"Blocks\"")]
@@ -52,12 +52,12 @@ public class WrongResultPathTests
     public Task Leaves_paths_alone(string arguments) => Verify.VerifyAnalyzerAsync(Guardrail($"GuardrailResult({arguments})"));
 
     [Theory]
-    [InlineData("[TracedStage(\"x\")] [return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] public partial Verdict Run(); Verdict RunCore() => null!;", "the method is not a [TracedGuardrail]")]
-    [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] [return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] public partial Task Run(); Task RunCore() => null!;", "the method returns no value")]
-    [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] [return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] public partial IEnumerable<Verdict> Run(); IEnumerable<Verdict> RunCore() => null!;", "a sequence has no single value")]
-    [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] [return: {|#0:GuardrailResult(Blocked = \"Action\")|}] public partial Task<GuardrailOutcome?> Run(); Task<GuardrailOutcome?> RunCore() => null!;", "the method returns a GuardrailOutcome, which says what was decided")]
-    [InlineData("[return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] public Verdict Run() => null!;", "it is not on a traced method")]
-    [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] public partial Verdict Run(); [return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] Verdict RunCore() => null!;", "it is not on a traced method")]
+    [InlineData("[TracedStage(\"x\")] [return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] public partial Verdict Run(); Verdict RunCore() => null!;", "the method is not a [TracedGuardrail]; remove the attribute")]
+    [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] [return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] public partial Task Run(); Task RunCore() => null!;", "the method returns no value; remove the attribute")]
+    [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] [return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] public partial IEnumerable<Verdict> Run(); IEnumerable<Verdict> RunCore() => null!;", "a sequence has no single value; remove the attribute")]
+    [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] [return: {|#0:GuardrailResult(Blocked = \"Action\")|}] public partial Task<GuardrailOutcome?> Run(); Task<GuardrailOutcome?> RunCore() => null!;", "the method returns a GuardrailOutcome, which holds the decision; remove the attribute")]
+    [InlineData("[return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] public Verdict Run() => null!;", "it is not on a traced method; move it to one")]
+    [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] public partial Verdict Run(); [return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] Verdict RunCore() => null!;", "it is not on a traced method; move it to one")]
     public Task One_that_nothing_reads(string members, string reason) => Verify.VerifyAnalyzerAsync(
         $"partial class C {{ {members} }}{Types}", Verify.Diagnostic().WithLocation(0).WithMessage($"[GuardrailResult] has no effect: {reason}"));
 

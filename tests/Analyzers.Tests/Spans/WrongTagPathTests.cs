@@ -156,9 +156,9 @@ public class WrongTagPathTests
 
     [Theory]
     [InlineData("[return: SpanTag(\"x\", {|#0:Path = \"User.Idd\"|})]", "[SpanTag(\"x\")] has no effect: 'User' has no property or field 'Idd'")]
-    [InlineData("[return: SpanTag(\"x\", {|#0:Path = \"User.Secret\"|})]", "[SpanTag(\"x\")] has no effect: 'Secret' of 'User' is not accessible here, or cannot be read")]
-    [InlineData("[return: SpanTag(\"x\", {|#0:Path = \"Map\"|})]", "[SpanTag(\"x\")] has no effect: 'Dictionary<string, string>' is not a type that a span can carry")]
-    [InlineData("[return: SpanTag(\"x\", {|#0:Path = \"Lazy\"|})]", "[SpanTag(\"x\")] has no effect: 'IEnumerable<string>' may be used up by reading it; declare it as an IReadOnlyList<T>")]
+    [InlineData("[return: SpanTag(\"x\", {|#0:Path = \"User.Secret\"|})]", "[SpanTag(\"x\")] has no effect: 'Secret' of 'User' is not accessible or not readable here; name a readable member")]
+    [InlineData("[return: SpanTag(\"x\", {|#0:Path = \"Map\"|})]", "[SpanTag(\"x\")] has no effect: 'Dictionary<string, string>' is not a type that a span can carry; name a member of such a type")]
+    [InlineData("[return: SpanTag(\"x\", {|#0:Path = \"Lazy\"|})]", "[SpanTag(\"x\")] has no effect: 'IEnumerable<string>' can be read only once; declare it as an IReadOnlyList<T>")]
     public Task Says_which_member_and_why(string attribute, string message) => Verify.VerifyAnalyzerAsync(
         Caller(attribute), Verify.Diagnostic().WithLocation(0).WithMessage(message));
 

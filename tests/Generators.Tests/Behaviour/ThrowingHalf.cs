@@ -15,7 +15,7 @@ public class ThrowingHalf
 
         var thrown = Assert.Throws<TargetInvocationException>(() => run.Invoke(null, [1])).InnerException;
 
-        Assert.StartsWith("TLM3002: Core method is missing or does not match", Assert.IsType<InvalidOperationException>(thrown).Message, StringComparison.Ordinal);
+        Assert.StartsWith("TLM3002: Missing or mismatched Core method", Assert.IsType<InvalidOperationException>(thrown).Message, StringComparison.Ordinal);
     }
 
     private static Assembly Load(Generated generated)

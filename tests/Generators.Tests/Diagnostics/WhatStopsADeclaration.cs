@@ -10,40 +10,40 @@ public class WhatStopsADeclaration
     [Theory]
     [InlineData(
         "class Closed { [TracedStage(\"x\")] private partial int Run(); private int RunCore() => 1; }",
-        "TLM3001 at Run: 'Run' cannot be traced: type 'Closed' is not partial")]
+        "TLM3001 at Run: 'Run' cannot be traced: type 'Closed' is not partial; make it partial")]
     [InlineData(
         "class Outer { partial class Inner { [TracedLlmCall] private partial int Run(); private int RunCore() => 1; } }",
-        "TLM3001 at Run: 'Run' cannot be traced: type 'Outer' is not partial")]
+        "TLM3001 at Run: 'Run' cannot be traced: type 'Outer' is not partial; make it partial")]
     [InlineData(
         "class Closed { [TracedLlmRoute] private partial int Run(); private int RunCore() => 1; }",
-        "TLM3001 at Run: 'Run' cannot be traced: type 'Closed' is not partial")]
+        "TLM3001 at Run: 'Run' cannot be traced: type 'Closed' is not partial; make it partial")]
     [InlineData(
         "partial class Half { } class Half { [TracedStage(\"x\")] private partial int Run(); private int RunCore() => 1; }",
-        "TLM3001 at Run: 'Run' cannot be traced: type 'Half' is not partial")]
+        "TLM3001 at Run: 'Run' cannot be traced: type 'Half' is not partial; make it partial")]
     [InlineData(
         "file partial class Local { [TracedStage(\"x\")] private partial int Run(); private int RunCore() => 1; }",
-        "TLM3001 at Run: 'Run' cannot be traced: type 'Local' is local to its file, so no generated half can be added to it")]
+        "TLM3001 at Run: 'Run' cannot be traced: type 'Local' is local to its file, so the generator cannot add to it; remove 'file'")]
     [InlineData(
         "partial class A { [TracedStage(\"x\")] private partial int Run() => 1; }",
-        "TLM3002 at Run: 'Run' is traced, so its body belongs in 'int RunCore()'; it has a body and no declaration without one")]
+        "TLM3002 at Run: 'Run' has no matching Core method: the method has a body but no declaration without a body; declare 'int RunCore()'")]
     [InlineData(
         "abstract partial class A { [TracedStage(\"x\")] protected abstract partial int Run(); private int RunCore() => 1; }",
-        "TLM3003 at Run: 'Run' cannot be traced: a partial method cannot be abstract")]
+        "TLM3003 at Run: 'Run' cannot be traced: a partial method cannot be abstract; trace the method that does the work")]
     [InlineData(
         "interface I { int Run(); } partial class A : I { [TracedStage(\"x\")] partial int I.Run(); private int RunCore() => 1; }",
-        "TLM3003 at Run: 'I.Run' cannot be traced: a partial method cannot implement an interface member explicitly; implement it with a call of a traced method")]
+        "TLM3003 at Run: 'I.Run' cannot be traced: a partial method cannot implement an interface member explicitly; implement the member with a call to a traced method")]
     [InlineData(
         "partial class A { [TracedStage(\"x\")] private partial int Run(__arglist); private int RunCore() => 1; }",
-        "TLM3003 at Run: 'Run' cannot be traced: it takes __arglist")]
+        "TLM3003 at Run: 'Run' cannot be traced: it takes __arglist, which generated code cannot pass on; remove __arglist")]
     [InlineData(
         "partial class A { [TracedStage(\"x\")] partial Task RunAsync(); private Task RunCoreAsync() => Task.CompletedTask; }",
-        "TLM3003 at RunAsync: 'RunAsync' cannot be traced: a partial method that returns a value, has out parameters or is virtual, override, sealed or new needs an accessibility modifier")]
+        "TLM3003 at RunAsync: 'RunAsync' cannot be traced: a partial method that returns a value, has out parameters or is virtual, override, sealed or new needs an accessibility modifier; add one")]
     [InlineData(
         "partial class A { [TracedStage(\"x\")] private partial void Run(List<Missing> x); private void RunCore(List<Missing> x) { } }",
-        "TLM3003 at Run: 'Run' cannot be traced: type 'Missing' is not known, or is written by another source generator, whose types no generated half can see")]
+        "TLM3003 at Run: 'Run' cannot be traced: type 'Missing' is unknown or comes from another source generator, which this generator cannot see; declare the type in source")]
     [InlineData(
         "partial class A { [TracedStage(\"x\"), System.Text.RegularExpressions.GeneratedRegex(\"a\")] private static partial System.Text.RegularExpressions.Regex Run(); }",
-        "TLM3003 at Run: 'Run' cannot be traced: another source generator writes its body, as 'GeneratedRegexAttribute' asks")]
+        "TLM3003 at Run: 'Run' cannot be traced: another source generator writes its body because of 'GeneratedRegexAttribute'; trace the method that calls it")]
     public void The_generator_reports_it_and_emits_nothing(string source, string reported)
     {
         var generated = Generated.From(Gateway.Compile(source));
@@ -63,7 +63,7 @@ public class WhatStopsADeclaration
             "partial class A { [TracedStage(\"x\")] private partial void Run(); private void RunCore() { } }",
             LanguageVersion.CSharp11));
 
-        Assert.Equal(["TLM3003 at Run: 'Run' cannot be traced: generated code needs C# 12 or later"], Problems.Print(generated.Reported));
+        Assert.Equal(["TLM3003 at Run: 'Run' cannot be traced: generated code needs C# 12 or later; raise LangVersion"], Problems.Print(generated.Reported));
         Assert.Empty(generated.Result.GeneratedSources);
     }
 
@@ -79,7 +79,7 @@ public class WhatStopsADeclaration
             """).AddReferences(library));
 
         Assert.Equal(
-            ["TLM3003 at Run: 'Run' cannot be traced: type 'Shared' can only be named through the extern alias 'library'"],
+            ["TLM3003 at Run: 'Run' cannot be traced: type 'Shared' needs the extern alias 'library', which generated code does not have; reference the assembly without an alias"],
             Problems.Print(generated.Reported));
     }
 
@@ -92,7 +92,7 @@ public class WhatStopsADeclaration
             """));
 
         Assert.Equal(
-            ["TLM3007 at Path = \"Id\": [SpanTag(\"t\")] has no effect: 'Message' has no property or field 'Id'; one that another source generator writes cannot be seen here"],
+            ["TLM3007 at Path = \"Id\": [SpanTag(\"t\")] has no effect: 'Message' has no property or field 'Id'; if another source generator writes it, read it through a member of your own"],
             Problems.Print(generated.Reported));
         Assert.Empty(Problems.ForAnalyzers(generated.Output));
     }
@@ -120,8 +120,8 @@ public class WhatStopsADeclaration
     }
 
     [Theory]
-    [InlineData("partial class Id { }", "'Id' has no property or field 'Value'; one that another source generator writes cannot be seen here")]
-    [InlineData("class Id : UnknownBase { }", "'Id' has no property or field 'Value'; one that another source generator writes cannot be seen here")]
+    [InlineData("partial class Id { }", "'Id' has no property or field 'Value'; if another source generator writes it, read it through a member of your own")]
+    [InlineData("class Id : UnknownBase { }", "'Id' has no property or field 'Value'; if another source generator writes it, read it through a member of your own")]
     public void A_member_that_another_generator_may_write_is_the_generators_to_miss(string type, string reason)
     {
         var generated = Generated.From(Gateway.Compile(
