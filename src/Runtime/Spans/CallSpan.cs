@@ -19,8 +19,9 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
 
     public bool IsAttempt { get; } = isAttempt;
 
-    /// <summary>Whether the provider has answered with an error, be it in the middle of its stream.</summary>
-    public bool HasFailed => (_errorType ?? _payload?.ErrorType) is not null || _sendFailure is not null;
+    public override SpanRole Role => IsAttempt ? SpanRole.Attempt : SpanRole.GuardrailCall;
+
+    public override bool HasFailed => (_errorType ?? _payload?.ErrorType) is not null || _sendFailure is not null;
 
     /// <summary>Whether the provider has begun to answer without an error.</summary>
     public bool IsAnswered { get; private set; }
@@ -31,11 +32,8 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
     /// <summary>How many answers, of those that would make it needless, there were when it started.</summary>
     public int AnswersBefore { get; set; }
 
-    /// <inheritdoc/>
-    public override CallSpan Call => this;
-
-    /// <summary>Whether its request is sent by a client that traces its calls.</summary>
-    public bool IsAdopted => Volatile.Read(ref _isAdopted) != 0;
+    // The response to a request that a tracing client sends is read where the client sends it (AdoptedCall).
+    public override bool ReadsResponse => Volatile.Read(ref _isAdopted) == 0;
 
     /// <summary>How it goes.</summary>
     public AttemptState State => HasFailed ? AttemptState.Failed : IsAnswered || _cancelled ? AttemptState.Answered : AttemptState.Open;
@@ -43,6 +41,8 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
     private bool IsLost => IsAttempt && Trace?.Attempts.IsLost(this) == true;
 
     public override SpanOwner Again() => new CallSpan(Trace, IsAttempt);
+
+    public override ActivityLink[]? OnStarting(CreationTags tags) => IsAttempt ? Trace?.Attempts.Start(tags, this) : null;
 
     public override void OnStarted(Activity activity)
     {
@@ -52,14 +52,11 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
         }
     }
 
-    /// <summary>Makes a request that is sent while it is open its own; <see langword="true"/> for the first.</summary>
-    public bool TryAdopt() => Interlocked.Exchange(ref _isAdopted, 1) == 0;
+    public override bool TryAdopt() => Interlocked.Exchange(ref _isAdopted, 1) == 0;
 
-    /// <summary>A client that traces its calls is given the request.</summary>
-    public void OnSending(HttpRequestMessage request) => _sent = request;
+    public override void OnSending(HttpRequestMessage request) => _sent = request;
 
-    /// <summary>The request that it has adopted has failed, which its method may hide.</summary>
-    public void OnSendFailed(Exception exception)
+    public override void OnSendFailed(Exception exception)
     {
         if (Trace?.IsCancelledBy(exception) != true && !IsCancelledAsLost(exception))
         {
@@ -67,10 +64,9 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
         }
     }
 
-    /// <summary>The request is about to leave for the provider.</summary>
-    public void OnRequest(HttpRequestMessage request) => _raw?.OnRequest(request, isAnswered: false);
+    public override void OnRequest(HttpRequestMessage request) => _raw?.OnRequest(request, isAnswered: false);
 
-    public void OnFirstChunk(Activity activity)
+    public override void OnFirstItem(Activity activity)
     {
         if (_answered)
         {
@@ -82,8 +78,7 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
         activity.SetTag(LiteLlm.AttemptTimeToFirstChunk, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
     }
 
-    /// <summary>Writes what the provider's response says before its content is read.</summary>
-    public void OnResponse(Activity activity, HttpResponseMessage response)
+    public override void OnResponse(Activity activity, HttpResponseMessage response)
     {
         // Not every handler says what it has answered.
         var sent = response.RequestMessage ?? _sent;
@@ -118,22 +113,26 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
             headers.TryGetValues(name, out var values) ? values.ToString() : null;
     }
 
-    /// <summary>What the provider sends.</summary>
-    public void OnBytes(ReadOnlySpan<byte> bytes)
+    public override void OnBytes(Activity activity, ReadOnlySpan<byte> bytes)
     {
+        OnFirstItem(activity);
         _payload?.OnBytes(bytes);
         _raw?.OnBytes(bytes);
     }
 
-    /// <summary>The provider has sent everything.</summary>
-    public void OnLastByte()
+    public override void OnLastByte()
     {
         _isUnread = false;
         _payload?.OnEnd(complete: true);
     }
 
-    public override void OnException(Activity activity, Exception exception)
+    public override void OnException(Activity? activity, Exception exception)
     {
+        if (activity is null)
+        {
+            return;
+        }
+
         if (Trace is { IsAborted: true } || Trace?.IsCancelledBy(exception) == true)
         {
             if (!Trace.IsDelivered)

@@ -9,9 +9,14 @@ internal sealed class GuardrailSpan(LlmTrace? trace, GuardrailMode mode, Type[]?
 {
     private bool _settled;
 
+    public override SpanRole Role => SpanRole.Guardrail;
+
+    // What a guardrail decides matters to the failure logs, recorded or not.
+    public override bool ActsWithoutActivity => true;
+
     public override SpanOwner Again() => new GuardrailSpan(Trace, mode, blocks);
 
-    public void Settle(Activity? activity, GuardrailOutcome outcome)
+    public override void SetOutcome(Activity? activity, GuardrailOutcome outcome)
     {
         _settled = true;
         if (outcome.Action == TracedLlm.GuardrailAction.Block)
@@ -43,10 +48,7 @@ internal sealed class GuardrailSpan(LlmTrace? trace, GuardrailMode mode, Type[]?
         }
     }
 
-    public override void OnException(Activity activity, Exception exception) => Decide(activity, exception);
-
-    /// <summary>What an exception that leaves the guardrail means.</summary>
-    public void Decide(Activity? activity, Exception exception)
+    public override void OnException(Activity? activity, Exception exception)
     {
         _settled = true;
         if (Trace?.IsCancelledBy(exception) == true)

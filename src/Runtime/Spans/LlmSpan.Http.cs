@@ -102,14 +102,13 @@ public readonly partial struct LlmSpan
             Describe(response, result);
         }
 
-        // What was sent inside of the attempt has been heard where it was sent.
-        var isHeard = _owner is CallSpan { IsAdopted: true };
-        if (!isHeard)
+        var isRead = _owner is { ReadsResponse: true };
+        if (isRead)
         {
-            _owner?.Call?.OnResponse(Activity!, response);
+            _owner!.OnResponse(Activity!, response);
         }
 
-        response.Content = new TracedHttpContent(response.Content, this, isHeard);
+        response.Content = new TracedHttpContent(response.Content, this, isRead);
         return response;
     }
 }

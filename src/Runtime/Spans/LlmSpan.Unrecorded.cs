@@ -18,7 +18,7 @@ public readonly partial struct LlmSpan
     {
         if (work is not null)
         {
-            (_owner as UnrecordedCalls)?.OnReturned(work);
+            _owner?.OnReturned(work);
         }
 
         return work;
@@ -26,7 +26,7 @@ public readonly partial struct LlmSpan
 
     private ValueTask Counted(ValueTask work)
     {
-        if (_owner is not UnrecordedCalls calls)
+        if (_owner is not { CountsWork: true } calls)
         {
             return work;
         }
@@ -39,7 +39,7 @@ public readonly partial struct LlmSpan
 
     private ValueTask<T> Counted<T>(ValueTask<T> work)
     {
-        if (_owner is not UnrecordedCalls calls)
+        if (_owner is not { CountsWork: true } calls)
         {
             return work;
         }
@@ -48,7 +48,7 @@ public readonly partial struct LlmSpan
         {
             // It may be backed by a source that can be asked only once.
             var result = work.Result;
-            Counted(result as HttpResponseMessage);
+            calls.OnReturned(result as HttpResponseMessage);
             return new ValueTask<T>(result);
         }
 
@@ -59,12 +59,7 @@ public readonly partial struct LlmSpan
 
     private HttpResponseMessage? Counted(HttpResponseMessage? response)
     {
-        if (response is not null && (int)response.StatusCode >= 400)
-        {
-            (_owner as UnrecordedCalls)?.OnFailed();
-        }
-
-        Counted(Task.CompletedTask);
+        _owner?.OnReturned(response);
         return response;
     }
 }

@@ -42,7 +42,7 @@ public readonly partial struct LlmSpan : IDisposable
     internal SpanOwner? Owner => _owner;
 
     /// <summary>Whether nothing is to be learnt from what the method does.</summary>
-    private bool IsNothing => Activity is null && _owner is not GuardrailSpan;
+    private bool IsNothing => Activity is null && _owner?.ActsWithoutActivity != true;
 
     /// <summary>
     /// Starts a stage under the span of ours that encloses it, else under the root. Outside a traced request its parent is
@@ -167,7 +167,7 @@ public readonly partial struct LlmSpan : IDisposable
     {
         if (Activity is not { IsStopped: true })
         {
-            (_owner as GuardrailSpan)?.Settle(Activity, outcome);
+            _owner?.SetOutcome(Activity, outcome);
         }
 
         return this;
@@ -181,23 +181,11 @@ public readonly partial struct LlmSpan : IDisposable
     /// <returns>Always <see langword="false"/>.</returns>
     public bool RecordException(Exception exception)
     {
-        if (Activity is null)
+        if (Activity is not { IsStopped: true })
         {
-            (_owner as GuardrailSpan)?.Decide(activity: null, exception);
-        }
-        else if (Activity is { IsStopped: false } activity)
-        {
-            if (_owner is null)
-            {
-                SpanErrors.Record(activity, exception, trace: null);
-            }
-            else
-            {
-                _owner.OnException(activity, exception);
-            }
+            _owner?.OnException(Activity, exception);
         }
 
-        (_owner as UnrecordedCalls)?.OnFailed();
         return false;
     }
 
@@ -207,16 +195,10 @@ public readonly partial struct LlmSpan : IDisposable
         if (Activity is null)
         {
             Counted(Task.CompletedTask);
-            return;
-        }
-
-        if (_owner is null)
-        {
-            SpanEnd.Stop(Activity, _previous, trace: null);
         }
         else
         {
-            _owner.End(Activity, _previous);
+            _owner?.End(Activity, _previous);
         }
     }
 
@@ -226,36 +208,17 @@ public readonly partial struct LlmSpan : IDisposable
     /// <summary>Puts <see cref="Activity.Current"/> back to what it was before the start, without ending the span.</summary>
     internal void Leave()
     {
-        if (Activity is not null && _owner is not RouteHandle && Activity.Current != _previous)
+        if (Activity is not null && _owner is { LeavesWithMethod: true } && Activity.Current != _previous)
         {
             Activity.Current = _previous;
         }
     }
 
-    internal void OnFirstChunk() => _owner?.Call?.OnFirstChunk(Activity!);
+    internal void OnBytes(ReadOnlySpan<byte> bytes) => _owner?.OnBytes(Activity!, bytes);
 
-    internal void OnBytes(ReadOnlySpan<byte> bytes)
-    {
-        if (_owner?.Call is { } call)
-        {
-            call.OnFirstChunk(Activity!);
-            call.OnBytes(bytes);
-        }
-    }
+    internal void OnLastByte() => _owner?.OnLastByte();
 
-    internal void OnLastByte() => _owner?.Call?.OnLastByte();
-
-    internal void OnFirstItem()
-    {
-        if (_owner is CallSpan)
-        {
-            OnFirstChunk();
-        }
-        else
-        {
-            SetTag(LiteLlm.TimeToFirstItem, (DateTime.UtcNow - Activity!.StartTimeUtc).TotalSeconds);
-        }
-    }
+    internal void OnFirstItem() => _owner?.OnFirstItem(Activity!);
 
     private static bool IsSampledHere()
     {

@@ -5,7 +5,11 @@ namespace TracedLlm;
 /// <summary>The root as the handler of the route sees it: it records, but the response ends it.</summary>
 internal sealed class RouteHandle(LlmTrace trace) : SpanOwner(trace)
 {
-    public override void OnException(Activity activity, Exception exception) => Trace!.RecordException(exception);
+    public override SpanRole Role => SpanRole.Route;
+
+    public override bool LeavesWithMethod => false;
+
+    public override void OnException(Activity? activity, Exception exception) => Trace!.RecordException(exception);
 
     public override void End(Activity activity, Activity? previous)
     {

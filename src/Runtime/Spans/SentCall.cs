@@ -38,7 +38,7 @@ internal static class SentCall
         Fill(tags, GenAi.ProviderName, options.Provider);
         Fill(tags, LiteLlm.ProviderModel, model);
         var span = LlmSpan.StartCall(model, CollectionsMarshal.AsSpan(tags), options.Operation);
-        (span.Owner as CallSpan)?.OnSending(request);
+        span.Owner?.OnSending(request);
         SetElsewhere(span, stated);
         return span;
     }
@@ -63,7 +63,7 @@ internal static class SentCall
             attempt.SetTag(LiteLlm.ProviderModel, ProviderModel.Of(request));
         }
 
-        if (attempt is { Owner: AdoptedCall { Call.IsAttempt: true }, Trace: { } trace })
+        if (attempt is { Owner.Role: SpanRole.Attempt, Trace: { } trace })
         {
             trace.Attempts.Describe(attempt.Activity.GetTagItem(GenAi.ProviderName), attempt.Activity.GetTagItem(LiteLlm.ModelGroup) as string);
         }

@@ -16,7 +16,7 @@ internal static class SpanStart
         creation.Add(tags);
         var current = Activity.Current;
         return trace is null
-            ? Outside(current, name, ActivityKind.Internal, creation, owner: null)
+            ? Outside(current, name, ActivityKind.Internal, creation, OutsideStages.Instance)
             : Inside(trace, current, trace.EnclosingSpan(current), name, ActivityKind.Internal, creation, trace.Stages);
     }
 
@@ -58,27 +58,22 @@ internal static class SpanStart
 
         var creation = CreationTags.Rent();
         creation.Add(tags);
-        var owner = new CallSpan(trace);
         var current = Activity.Current;
         if (trace is null)
         {
-            return Outside(current, SpanNaming.Call(operation, model), ActivityKind.Client, creation, owner);
+            return Outside(current, SpanNaming.Call(operation, model), ActivityKind.Client, creation, new CallSpan(trace));
         }
 
         // A guardrail that asks a model makes a call of its own, which is no attempt at the request.
         var guardrail = trace.EnclosingGuardrail(current);
-        ActivityLink[]? failed = null;
+        var owner = new CallSpan(trace, isAttempt: guardrail is null);
         if (guardrail is null)
         {
             trace.EndFailedAttempts();
             trace.Request.ForgetFailedAttempt();
-            failed = trace.Attempts.Start(creation, owner);
-        }
-        else
-        {
-            owner = new CallSpan(trace, isAttempt: false);
         }
 
+        var failed = owner.OnStarting(creation);
         var name = SpanNaming.Call(operation ?? trace.Route.Facts.Operation, model ?? trace.Request.Model);
         return Inside(trace, current, guardrail ?? trace.Request.Open(), name, ActivityKind.Client, creation, owner, failed);
     }
@@ -102,7 +97,7 @@ internal static class SpanStart
         }
 
         var creation = CreationTags.Rent();
-        var owner = first.Owner?.Again();
+        var owner = first.Owner!.Again();
         foreach (var (name, value) in tags)
         {
             // What every span carries, and an attempt's number, are added anew.
@@ -112,16 +107,11 @@ internal static class SpanStart
             }
         }
 
-        ActivityLink[]? failed = null;
-        if (owner is CallSpan { IsAttempt: true } call)
-        {
-            failed = trace?.Attempts.Start(creation, call);
-        }
-
+        var links = owner.OnStarting(creation);
         var current = Activity.Current;
         return trace is null
             ? Outside(current, activity.OperationName, activity.Kind, creation, owner)
-            : Inside(trace, current, owner is StageSpans ? trace.EnclosingSpan(current) : trace.Request.Open(), activity.OperationName, activity.Kind, creation, owner!, failed);
+            : Inside(trace, current, owner.Role == SpanRole.Stage ? trace.EnclosingSpan(current) : trace.Request.Open(), activity.OperationName, activity.Kind, creation, owner, links);
     }
 
     /// <summary>
@@ -231,7 +221,7 @@ internal static class SpanStart
         return new LlmSpan(activity, previous, owner);
     }
 
-    private static LlmSpan Outside(Activity? previous, string name, ActivityKind kind, CreationTags tags, SpanOwner? owner)
+    private static LlmSpan Outside(Activity? previous, string name, ActivityKind kind, CreationTags tags, SpanOwner owner)
     {
         TraceCounters.SpanOutsideRequest();
         var parent = AmbientParent.Of(previous);

@@ -7,16 +7,16 @@ internal sealed class TracedHttpContent : HttpContent
 {
     private readonly HttpContent _inner;
     private readonly LlmSpan _span;
-    private readonly bool _isHeard;
+    private readonly bool _isRead;
 
     /// <param name="inner">The content.</param>
     /// <param name="span">The span that ends with it.</param>
-    /// <param name="isHeard">Whether the content is shown elsewhere already, and only ends the span.</param>
-    public TracedHttpContent(HttpContent inner, LlmSpan span, bool isHeard)
+    /// <param name="isRead">Whether the bytes are read for this span; otherwise the content only ends the span.</param>
+    public TracedHttpContent(HttpContent inner, LlmSpan span, bool isRead)
     {
         _inner = inner;
         _span = span;
-        _isHeard = isHeard;
+        _isRead = isRead;
         foreach (var header in inner.Headers.NonValidated)
         {
             Headers.TryAddWithoutValidation(header.Key, header.Value);
@@ -52,7 +52,7 @@ internal sealed class TracedHttpContent : HttpContent
     {
         try
         {
-            return new TracedResponseStream(_inner.ReadAsStream(cancellationToken), _span, _isHeard);
+            return new TracedResponseStream(_inner.ReadAsStream(cancellationToken), _span, _isRead);
         }
         catch (Exception exception) when (_span.RecordException(exception))
         {
@@ -66,7 +66,7 @@ internal sealed class TracedHttpContent : HttpContent
     {
         try
         {
-            return new TracedResponseStream(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), _span, _isHeard);
+            return new TracedResponseStream(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), _span, _isRead);
         }
         catch (Exception exception) when (_span.RecordException(exception))
         {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace TracedLlm;
 
 /// <summary>Reads a provider's response through: shows it to its reader, says when the first byte arrives, and ends the span after the last.</summary>
-internal sealed class TracedResponseStream(Stream inner, LlmSpan span, bool isHeard) : Stream
+internal sealed class TracedResponseStream(Stream inner, LlmSpan span, bool isRead) : Stream
 {
     public override bool CanRead => inner.CanRead;
 
@@ -130,14 +130,14 @@ internal sealed class TracedResponseStream(Stream inner, LlmSpan span, bool isHe
     {
         if (read > 0)
         {
-            if (!isHeard)
+            if (isRead)
             {
                 span.OnBytes(buffer[..read]);
             }
         }
         else if (buffer.Length > 0)
         {
-            if (!isHeard)
+            if (isRead)
             {
                 span.OnLastByte();
             }

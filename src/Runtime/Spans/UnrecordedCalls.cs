@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace TracedLlm;
 
 /// <summary>
@@ -8,7 +10,21 @@ namespace TracedLlm;
 /// <param name="isSend">Whether it is the handle of a request that a counted attempt has adopted.</param>
 internal sealed class UnrecordedCalls(AttemptLog log, bool isSend = false) : SpanOwner(trace: null)
 {
-    public void OnReturned(Task work) => log.OnReturned(work, isSend);
+    public override SpanRole Role => SpanRole.Unrecorded;
 
-    public void OnFailed() => log.OnFailed(isSend);
+    public override bool CountsWork => true;
+
+    public override void OnReturned(Task work) => log.OnReturned(work, isSend);
+
+    public override void OnReturned(HttpResponseMessage? response)
+    {
+        if (response is not null && (int)response.StatusCode >= 400)
+        {
+            log.OnFailed(isSend);
+        }
+
+        log.OnReturned(Task.CompletedTask, isSend);
+    }
+
+    public override void OnException(Activity? activity, Exception exception) => log.OnFailed(isSend);
 }

@@ -1,0 +1,14 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>The stages that run outside of a traced request.</summary>
+internal sealed class OutsideStages() : SpanOwner(trace: null)
+{
+    public static readonly OutsideStages Instance = new();
+
+    public override SpanRole Role => SpanRole.Stage;
+
+    // No request keeps the span, so nothing but the activity knows whether the span has ended.
+    public override void End(Activity activity, Activity? previous) => SpanEnd.Stop(activity, previous, trace: null);
+}
