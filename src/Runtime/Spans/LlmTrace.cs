@@ -192,8 +192,8 @@ public sealed partial class LlmTrace
     internal Activity? EnclosingSpan(Activity? current) => _spans.Enclosing(current, Root, guardrail: false);
 
     /// <summary>The call that sends what is sent where the activity is <paramref name="current"/>; <see langword="null"/> if a span of ours in it does, or none.</summary>
-    internal CallSpan? SendingCall(Activity? current) =>
-        EnclosingSpan(current) is { } span ? _spans.OwnerOf(span) as CallSpan : null;
+    internal SpanOwner? SendingCall(Activity? current) =>
+        EnclosingSpan(current) is { } span ? _spans.OwnerOf(span) : null;
 
     /// <summary>The call that is open around the code whose activity is <paramref name="current"/>.</summary>
     internal OpenCall? OpenCall(Activity? current) => _spans.EnclosingCall(current, Root);

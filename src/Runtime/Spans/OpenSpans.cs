@@ -110,7 +110,7 @@ internal sealed class OpenSpans
             while (activity is not null && activity != root)
             {
                 var index = IndexOf(_open, activity);
-                if (index >= 0 && (!guardrail || _open[index].Owner is GuardrailSpan))
+                if (index >= 0 && (!guardrail || _open[index].Owner.Role == SpanRole.Guardrail))
                 {
                     return activity;
                 }
@@ -141,9 +141,9 @@ internal sealed class OpenSpans
                 var index = IndexOf(held, current);
                 switch (index < 0 ? null : held[index].Owner)
                 {
-                    case CallSpan call:
+                    case { IsCall: true } call:
                         return new OpenCall(current, call);
-                    case GuardrailSpan:
+                    case { Role: SpanRole.Guardrail }:
                         return null;
                 }
 
@@ -181,7 +181,7 @@ internal sealed class OpenSpans
         try
         {
             _gate.Enter(ref taken);
-            var index = _open.FindIndex(static open => open.Owner is CallSpan { IsAttempt: true, HasFailed: true });
+            var index = _open.FindIndex(static open => open.Owner is { Role: SpanRole.Attempt, HasFailed: true });
             if (index < 0)
             {
                 return null;

@@ -99,7 +99,7 @@ internal sealed class RequestEnding
 
         if (exception is not null)
         {
-            return SpanErrors.TypeOf(exception);
+            return ErrorTypes.NameOf(exception);
         }
 
         // An error that says nothing of its kind, as a gateway's own words for what broke, gives way to what broke.
