@@ -48,7 +48,7 @@ public class CSharpAnalyzerTest<TAnalyzer>
     /// <summary>Everything that is reported on <see cref="TestState"/>, and by whom, in the order of the code.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ImmutableArray<Finding>> GetFindingsAsync(CancellationToken cancellationToken = default) =>
-        (await CreateProject(Parse(TestState), TestState).AnalyzeAsync(cancellationToken).ConfigureAwait(false)).Findings;
+        (await AnalyzeAsync(TestState, cancellationToken).ConfigureAwait(false)).Findings;
 
     /// <summary>The analyzers that run.</summary>
     protected virtual IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => [new TAnalyzer()];
@@ -63,22 +63,25 @@ public class CSharpAnalyzerTest<TAnalyzer>
     /// <summary>The files of <paramref name="state"/> without their markup.</summary>
     private protected static ImmutableArray<MarkedSource> Parse(SolutionState state) => [.. state.Sources.Select(MarkedSource.Parse)];
 
-    private protected ProjectUnderTest CreateProject(ImmutableArray<MarkedSource> sources, SolutionState state) => new(
-        ProjectUnderTest.CreateWorkspaceProject(
-            sources,
+    private protected async Task<ProjectUnderTest> CreateProjectAsync(SolutionState state) => new(
+        await ProjectUnderTest.CreateWorkspaceProjectAsync(
+            Parse(state),
             state.AnalyzerConfigFiles,
-            [.. ReferenceAssemblies.References, .. state.AdditionalReferences.Select(path => MetadataReference.CreateFromFile(path))],
+            ReferenceAssemblies,
+            state.AdditionalReferences.Select(path => MetadataReference.CreateFromFile(path)),
             CreateCompilationOptions().WithSpecificDiagnosticOptions(DisabledDiagnostics.ToImmutableDictionary(id => id, _ => ReportDiagnostic.Suppress)),
-            new CSharpParseOptions(LanguageVersion, DocumentationMode.Diagnose)),
+            new CSharpParseOptions(LanguageVersion, DocumentationMode.Diagnose)).ConfigureAwait(false),
         [.. GetDiagnosticAnalyzers()],
         [.. GetSourceGenerators()],
         CompilerDiagnostics,
         Audience);
 
-    private protected async Task VerifyAsync(SolutionState state, CancellationToken cancellationToken)
+    private protected async Task VerifyAsync(SolutionState state, CancellationToken cancellationToken) =>
+        Verify(state, await AnalyzeAsync(state, cancellationToken).ConfigureAwait(false));
+
+    private protected void Verify(SolutionState state, Analysis analysis)
     {
         var sources = Parse(state);
-        var analysis = await CreateProject(sources, state).AnalyzeAsync(cancellationToken).ConfigureAwait(false);
         var marked = from source in sources
                      from span in source.Spans
                      where span.Name?.StartsWith('#') is not true
@@ -86,6 +89,9 @@ public class CSharpAnalyzerTest<TAnalyzer>
 
         Difference.ThrowIfAny([.. marked, .. state.ExpectedDiagnostics.Select(expected => expected.Resolve(sources))], analysis);
     }
+
+    private async Task<Analysis> AnalyzeAsync(SolutionState state, CancellationToken cancellationToken) =>
+        await (await CreateProjectAsync(state).ConfigureAwait(false)).AnalyzeAsync(cancellationToken).ConfigureAwait(false);
 
     private static string OnlyIdOf(IEnumerable<DiagnosticAnalyzer> analyzers) =>
         analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(rule => rule.Id).Distinct().ToArray() is [var id]

@@ -49,11 +49,13 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
     /// <inheritdoc/>
     public override async Task RunAsync(CancellationToken cancellationToken = default)
     {
-        await base.RunAsync(cancellationToken).ConfigureAwait(false);
+        // Every way to fix starts with the same code, which is analyzed once.
+        var start = await CreateProjectAsync(TestState).ConfigureAwait(false);
+        var atStart = await start.AnalyzeAsync(cancellationToken).ConfigureAwait(false);
+        Verify(TestState, atStart);
 
         var expected = FixedState.Sources.Count > 0 ? FixedState : TestState;
-        var start = CreateProject(Parse(TestState), TestState);
-        var offered = await FixOneByOneAsync(start, expected, cancellationToken).ConfigureAwait(false);
+        var offered = await FixOneByOneAsync(start, atStart, expected, cancellationToken).ConfigureAwait(false);
 
         if (expected != TestState)
         {
@@ -63,15 +65,15 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
 
         if (offered && !CodeFixTestBehaviors.HasFlag(CodeFixTestBehaviors.SkipFixAllCheck))
         {
-            await VerifyFixAllAsync(start, BatchFixedState.Sources.Count > 0 ? BatchFixedState : expected, cancellationToken).ConfigureAwait(false);
+            await VerifyFixAllAsync(start, atStart, BatchFixedState.Sources.Count > 0 ? BatchFixedState : expected, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task VerifyFixAllAsync(ProjectUnderTest start, SolutionState expected, CancellationToken cancellationToken)
+    private async Task VerifyFixAllAsync(ProjectUnderTest start, Analysis atStart, SolutionState expected, CancellationToken cancellationToken)
     {
         foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
         {
-            await FixAllAsync(start, scope, expected, cancellationToken).ConfigureAwait(false);
+            await FixAllAsync(start, atStart, scope, expected, cancellationToken).ConfigureAwait(false);
         }
 
         if (expected == BatchFixedState)
@@ -94,14 +96,14 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         }
     }
 
-    private async Task<bool> FixOneByOneAsync(ProjectUnderTest start, SolutionState expected, CancellationToken cancellationToken)
+    private async Task<bool> FixOneByOneAsync(ProjectUnderTest start, Analysis atStart, SolutionState expected, CancellationToken cancellationToken)
     {
         var current = start;
         int? limit = null;
 
         for (var applied = 0; ; applied++)
         {
-            var analysis = await current.AnalyzeAsync(cancellationToken).ConfigureAwait(false);
+            var analysis = ReferenceEquals(current, start) ? atStart : await current.AnalyzeAsync(cancellationToken).ConfigureAwait(false);
             var fixable = CodeFixes<TCodeFix>.Fixable(analysis);
             limit ??= fixable.Length;
             var action = await CodeFixes<TCodeFix>.FirstAsync(analysis, fixable, Choose, cancellationToken).ConfigureAwait(false);
@@ -120,7 +122,7 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         }
     }
 
-    private async Task FixAllAsync(ProjectUnderTest start, FixAllScope scope, SolutionState expected, CancellationToken cancellationToken)
+    private async Task FixAllAsync(ProjectUnderTest start, Analysis atStart, FixAllScope scope, SolutionState expected, CancellationToken cancellationToken)
     {
         var current = start;
         var files = start.Project.DocumentIds.Count;
@@ -128,7 +130,7 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         // Fix-all of a document repairs one file, as often as there are files with findings.
         for (var round = 0; round < (scope is FixAllScope.Document ? files : 1); round++)
         {
-            var analysis = await current.AnalyzeAsync(cancellationToken).ConfigureAwait(false);
+            var analysis = ReferenceEquals(current, start) ? atStart : await current.AnalyzeAsync(cancellationToken).ConfigureAwait(false);
             var action = await CodeFixes<TCodeFix>.AllAsync(analysis, scope, Choose, cancellationToken).ConfigureAwait(false);
             if (action is null)
             {

@@ -1,5 +1,6 @@
 using System.Net;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Samples.Gateway.Tests.Routing;
@@ -244,10 +245,11 @@ public sealed class RetryTests
     [InlineData("LiteLlm,TraceParent", true)]
     public async Task The_response_names_its_trace_where_that_is_configured(string headers, bool expected)
     {
+        await using var receiver = await OtlpReceiver.StartAsync();
         await using var gateway = await RunningGateway.StartAsync(
             "model_list: [{ model_name: first, litellm_params: { model: simulated/a } }]\nlitellm_settings: { callbacks: [otel] }",
             $"--TracedLlm:ResponseHeaders={headers}",
-            "--OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9");
+            $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}");
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Request, ("x-litellm-call-id", "call-7"));
 
