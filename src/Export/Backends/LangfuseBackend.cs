@@ -30,17 +30,17 @@ internal static class LangfuseBackend
 
     private static readonly BackendSetting Environment = new("LANGFUSE_TRACING_ENVIRONMENT");
 
-    public static readonly BackendFacts Otel = Of(
+    public static readonly BackendFacts Otel = CreateFacts(
         "langfuse_otel",
         new("LANGFUSE_OTEL_HOST", "LANGFUSE_HOST") { TenantNames = ["langfuse_host"], Default = "https://us.cloud.langfuse.com" },
         scheme: "https");
 
-    public static readonly BackendFacts Native = Of(
+    public static readonly BackendFacts Native = CreateFacts(
         "langfuse",
         new("LANGFUSE_HOST") { TenantNames = ["langfuse_host"], Default = "https://cloud.langfuse.com" },
         scheme: "http");
 
-    private static BackendFacts Of(string name, BackendSetting host, string scheme) => new()
+    private static BackendFacts CreateFacts(string name, BackendSetting host, string scheme) => new()
     {
         Names = [name],
         Service = "Langfuse",

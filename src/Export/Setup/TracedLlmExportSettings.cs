@@ -33,7 +33,7 @@ internal static class TracedLlmExportSettings
         options.LangSmithKeepsParent = Boolean(section, nameof(options.LangSmithKeepsParent)) ?? false;
         options.AllowRequestDestinations = Boolean(section, nameof(options.AllowRequestDestinations)) ?? false;
         options.OtlpView = Choice<OtlpView>(configuration, $"{Section}:{nameof(options.OtlpView)}") ?? options.OtlpView;
-        options.TenantDestinations = Choice<TenantDestinations>(configuration, $"{Section}:{nameof(options.TenantDestinations)}", LiteLlmMode)
+        options.TenantDestinations = Choice<TenantDestinationMode>(configuration, $"{Section}:{nameof(options.TenantDestinations)}", LiteLlmMode)
             ?? options.TenantDestinations;
         options.MaxQueueBytes = Number(section, nameof(options.MaxQueueBytes), long.MaxValue) ?? options.MaxQueueBytes;
         options.MaxBatchBytes = (int?)Number(section, nameof(options.MaxBatchBytes), int.MaxValue) ?? options.MaxBatchBytes;
