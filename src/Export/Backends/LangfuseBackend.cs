@@ -12,6 +12,9 @@ internal static class LangfuseBackend
     private const string PublicKeyPrefix = "pk-lf-";
     private const int LongestEnvironment = 40;
 
+    /// <summary>The view, which has no state.</summary>
+    public static readonly SpanView View = new LangfuseView();
+
     private static readonly BackendSetting PublicKey = new("LANGFUSE_PUBLIC_KEY")
     {
         TenantNames = ["langfuse_public_key"],
@@ -54,7 +57,7 @@ internal static class LangfuseBackend
         Resource = values => EnvironmentOf(values) is { } environment ? [new("langfuse.environment", environment)] : [],
         SamplingRate = values => values.Fraction(SampleRate),
         Gzip = static (_, _) => true,
-        View = static _ => SpanViews.Langfuse,
+        View = static _ => View,
     };
 
     private static BackendHeader Authorization(BackendValues values)
