@@ -117,7 +117,7 @@ public sealed class TracedLlmExportOptions
     /// Whether a destination of a key, a team or a request takes the place of the operator's own at the same backend, or comes
     /// besides it. Setting <c>TracedLlm:TenantDestinations</c>, or the variable <c>LITELLM_OTEL_TENANT_DESTINATION_MODE</c>.
     /// </summary>
-    public TenantDestinations TenantDestinations { get; set; }
+    public TenantDestinationMode TenantDestinations { get; set; }
 
     /// <summary>
     /// Whether a request may bring credentials of its own (<c>langfuse_public_key</c> and their like, in its body or its metadata);

@@ -38,7 +38,7 @@ internal abstract class OtlpTransport(
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
             try
             {
-                content = OtlpContent.Of(frame, spans, gzip, isGrpc: endpoint.Protocol == OtlpProtocol.Grpc);
+                content = OtlpContent.Create(frame, spans, gzip, isGrpc: endpoint.Protocol == OtlpProtocol.Grpc);
                 using var request = Request(content, gzip, timeout);
                 foreach (var (name, value) in endpoint.Headers)
                 {
