@@ -1,59 +1,38 @@
-using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace TracedLlm.Export;
 
-/// <summary>What was asked and answered, where it is captured.</summary>
-/// <param name="Messages">The messages sent.</param>
-/// <param name="Instructions">The instructions beside them.</param>
-/// <param name="Tools">The tools declared.</param>
-/// <param name="Query">What was searched for.</param>
-/// <param name="Answer">The messages that came.</param>
-/// <param name="Documents">The documents that were found.</param>
-internal readonly record struct SpanContent(object? Messages, object? Instructions, object? Tools, object? Query, object? Answer, object? Documents)
+/// <summary>The captured content of a span, a value for each <see cref="ContentKind"/>.</summary>
+[InlineArray((int)ContentKind.GuardrailResponse + 1)]
+internal struct SpanContent
 {
-    public bool HasInput => Messages is not null || Instructions is not null || Tools is not null || Query is not null;
+    private object? _value;
 
-    public bool HasOutput => Answer is not null || Documents is not null;
+    public readonly object? Messages => this[(int)ContentKind.Messages];
 
-    /// <summary>That of a span, or on a root that of the request, as far as a joined trace lets it.</summary>
-    public static SpanContent Of(in ViewedSpan span)
-    {
-        if (span.Role != SpanRole.Root)
-        {
-            return new(
-                span[SpanFact.InputMessages],
-                span[SpanFact.SystemInstructions],
-                span[SpanFact.ToolDefinitions],
-                span[SpanFact.QueryText],
-                span[SpanFact.OutputMessages],
-                span[SpanFact.Documents]);
-        }
+    public readonly object? Instructions => this[(int)ContentKind.Instructions];
 
-        if (span.Request?.LlmRequest() is not { } request)
-        {
-            return default;
-        }
+    public readonly object? Tools => this[(int)ContentKind.Tools];
 
-        return OfRequest(request, span.MaySet("input"), span.MaySet("output"));
-    }
+    public readonly object? Query => this[(int)ContentKind.Query];
 
-    private static SpanContent OfRequest(Activity request, bool input, bool output)
-    {
-        SpanContent content = default;
-        foreach (ref readonly var tag in request.EnumerateTagObjects())
-        {
-            content = tag.Key switch
-            {
-                GenAi.InputMessages when input => content with { Messages = tag.Value },
-                GenAi.SystemInstructions when input => content with { Instructions = tag.Value },
-                GenAi.ToolDefinitions when input => content with { Tools = tag.Value },
-                GenAi.RetrievalQueryText when input => content with { Query = tag.Value },
-                GenAi.OutputMessages when output => content with { Answer = tag.Value },
-                GenAi.RetrievalDocuments when output => content with { Documents = tag.Value },
-                _ => content,
-            };
-        }
+    public readonly object? Answer => this[(int)ContentKind.Answer];
 
-        return content;
-    }
+    public readonly object? Documents => this[(int)ContentKind.Documents];
+
+    /// <summary>The body of the provider's request, which stands in where <see cref="HasInput"/> is <see langword="false"/>.</summary>
+    public readonly object? RawInput => this[(int)ContentKind.RawRequest];
+
+    /// <summary>The body of the provider's response or a guardrail's response, which stand in where <see cref="HasOutput"/> is <see langword="false"/>.</summary>
+    public readonly object? RawOutput => this[(int)ContentKind.RawResponse] ?? this[(int)ContentKind.GuardrailResponse];
+
+    public readonly bool HasInput => Messages is not null || Instructions is not null || Tools is not null || Query is not null;
+
+    public readonly bool HasOutput => Answer is not null || Documents is not null;
+
+    /// <summary>Whether a kind is input of a request's messages; a joined trace lets these be shown on the root by the key <c>input</c>.</summary>
+    public static bool IsInput(ContentKind kind) => kind <= ContentKind.Query;
+
+    /// <summary>Whether the root repeats the content of <c>litellm_request</c>: its messages and documents, but no raw bodies.</summary>
+    public static bool IsOnRoot(ContentKind kind) => kind <= ContentKind.Documents;
 }
