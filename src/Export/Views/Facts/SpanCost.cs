@@ -6,6 +6,15 @@ namespace TracedLlm.Export;
 /// <param name="Total">The whole cost.</param>
 internal readonly record struct SpanCost(double? Input, double? Output, double? Total)
 {
+    /// <summary>Reads the cost of a <c>litellm_request</c> from the slots that the rows of the cost have filled.</summary>
+    public SpanCost(in ViewedSpan span)
+        : this(
+            span.Amount(SpanSlots.Find(CostPart.Input)),
+            span.Amount(SpanSlots.Find(CostPart.Output)),
+            span.Amount(SpanSlots.Find(CostPart.Total)))
+    {
+    }
+
     /// <summary>Whether any part is known.</summary>
     public bool IsKnown => Input is not null || Output is not null || Total is not null;
 

@@ -22,6 +22,7 @@ internal enum SpanFact
     Attempts,
     AttemptIndex,
     GuardrailMode,
+    GuardrailStatus,
     RawRequest,
     RawResponse,
     TraceUpdateKeys,

@@ -22,6 +22,7 @@ internal static class SpanFacts
         (SpanFact.Attempts, LiteLlm.Attempts),
         (SpanFact.AttemptIndex, LiteLlm.AttemptIndex),
         (SpanFact.GuardrailMode, LiteLlm.GuardrailMode),
+        (SpanFact.GuardrailStatus, LiteLlm.GuardrailStatus),
         (SpanFact.RawRequest, LiteLlm.RawRequest),
         (SpanFact.RawResponse, LiteLlm.RawResponse),
         (SpanFact.TraceUpdateKeys, LiteLlm.TraceUpdateKeys),

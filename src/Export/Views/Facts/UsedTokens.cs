@@ -15,13 +15,11 @@ internal readonly struct UsedTokens
     private readonly long _reasoning;
     private readonly long _audioOutput;
 
-    /// <summary>Reads the tokens of a <c>litellm_request</c>.</summary>
-    /// <param name="span">The span.</param>
-    /// <param name="slots">The slot of each <see cref="TokenBucket"/>; below 0 for a bucket that the view does not read.</param>
-    public UsedTokens(in ViewedSpan span, ReadOnlySpan<int> slots)
+    /// <summary>Reads the tokens of a <c>litellm_request</c> from the slots that the rows of the usage have filled.</summary>
+    public UsedTokens(in ViewedSpan span)
     {
-        var input = span.Integer(slots[(int)TokenBucket.Input]);
-        var output = span.Integer(slots[(int)TokenBucket.Output]);
+        var input = span.Integer(SpanSlots.Find(TokenBucket.Input));
+        var output = span.Integer(SpanSlots.Find(TokenBucket.Output));
         State = input is not null || output is not null ? UsageState.Reported : Unreported(span);
         if (State != UsageState.Reported)
         {
@@ -35,11 +33,11 @@ internal readonly struct UsedTokens
         _output = Math.Max(output ?? 0, 0);
 
         // Parts can overlap, as audio tokens that the provider read from a cache: each part gets at most the tokens that earlier parts leave.
-        _cacheRead = Part(span, slots[(int)TokenBucket.CacheRead], _input);
-        _cacheCreation = Part(span, slots[(int)TokenBucket.CacheCreation], _input - _cacheRead);
-        _audioInput = Part(span, slots[(int)TokenBucket.AudioInput], _input - _cacheRead - _cacheCreation);
-        _reasoning = Part(span, slots[(int)TokenBucket.Reasoning], _output);
-        _audioOutput = Part(span, slots[(int)TokenBucket.AudioOutput], _output - _reasoning);
+        _cacheRead = Part(span, TokenBucket.CacheRead, _input);
+        _cacheCreation = Part(span, TokenBucket.CacheCreation, _input - _cacheRead);
+        _audioInput = Part(span, TokenBucket.AudioInput, _input - _cacheRead - _cacheCreation);
+        _reasoning = Part(span, TokenBucket.Reasoning, _output);
+        _audioOutput = Part(span, TokenBucket.AudioOutput, _output - _reasoning);
     }
 
     public UsageState State { get; }
@@ -87,7 +85,7 @@ internal readonly struct UsedTokens
             return UsageState.Unknown;
         }
 
-        if (span.Integer((int)SpanFact.Attempts) == 0)
+        if (span.Integer(SpanSlots.Find(SpanFact.Attempts)) == 0)
         {
             return UsageState.Nothing;
         }
@@ -102,7 +100,8 @@ internal readonly struct UsedTokens
         || span[SpanFact.FinishReasons] is not null
         || span[SpanFact.TimeToFirstChunk] is not null;
 
-    private static long Part(in ViewedSpan span, int slot, long most) => slot < 0 ? 0 : Math.Clamp(span.Integer(slot) ?? 0, 0, most);
+    private static long Part(in ViewedSpan span, TokenBucket bucket, long most) =>
+        Math.Clamp(span.Integer(SpanSlots.Find(bucket)) ?? 0, 0, most);
 
     private static long? Shown(long tokens) => tokens > 0 ? tokens : null;
 }

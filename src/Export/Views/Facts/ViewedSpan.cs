@@ -6,6 +6,7 @@ namespace TracedLlm.Export;
 internal ref struct ViewedSpan
 {
     private SpanSlots _slots;
+    private ulong _filled = SpanSlots.Always;
 
     public ViewedSpan(in EndedSpan span, OtlpBuffer buffer)
     {
@@ -40,23 +41,51 @@ internal ref struct ViewedSpan
     /// <summary>The caller's span, if the view shows the trace without it.</summary>
     public ActivitySpanId HiddenParent;
 
-    /// <summary>The captured content.</summary>
-    public SpanContent Content;
-
     /// <summary>The tokens that a <c>litellm_request</c> used.</summary>
     public UsedTokens Tokens;
 
     /// <summary>The cost of a <c>litellm_request</c>.</summary>
     public SpanCost Cost;
 
-    public readonly object? this[SpanFact fact] => _slots[(int)fact];
+    public readonly object? this[SpanFact fact] => _slots[SpanSlots.Find(fact)];
+
+    public readonly object? this[ContentKind kind] => _slots[SpanSlots.Find(kind)];
 
     public readonly object? this[int slot] => _slots[slot];
 
     /// <summary>Keeps a value for the code that runs after all attributes are known.</summary>
-    public void Keep(int slot, object value) => _slots[slot] = value;
+    public void Keep(int slot, object value)
+    {
+        _slots[slot] = value;
+        _filled |= 1UL << slot;
+    }
 
-    public readonly string? Text(SpanFact fact) => _slots[(int)fact] as string;
+    /// <summary>Whether the span has input of a request.</summary>
+    public readonly bool HasInput => HasAny(SpanSlots.Input);
+
+    /// <summary>Whether the span has output of a request.</summary>
+    public readonly bool HasOutput => HasAny(SpanSlots.Output);
+
+    /// <summary>The body of the provider's request, which stands in where <see cref="HasInput"/> is <see langword="false"/>.</summary>
+    public readonly object? RawInput => this[ContentKind.RawRequest];
+
+    /// <summary>The body of the provider's response or a guardrail's response, which stand in where <see cref="HasOutput"/> is <see langword="false"/>.</summary>
+    public readonly object? RawOutput => this[ContentKind.RawResponse] ?? this[ContentKind.GuardrailResponse];
+
+    /// <summary>Takes the content of a request back.</summary>
+    public void ClearContent()
+    {
+        for (var kind = ContentKind.Messages; kind <= ContentKind.Documents && (HasInput || HasOutput); kind++)
+        {
+            _slots[SpanSlots.Find(kind)] = null;
+            _filled &= ~(1UL << SpanSlots.Find(kind));
+        }
+    }
+
+    /// <summary>Whether any slot of a mask has a value.</summary>
+    public readonly bool HasAny(ulong slots) => (_filled & slots) != 0;
+
+    public readonly string? Text(SpanFact fact) => this[fact] as string;
 
     public readonly long? Integer(int slot) => _slots[slot] switch
     {

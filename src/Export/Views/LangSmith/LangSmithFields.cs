@@ -15,25 +15,25 @@ internal static class LangSmithFields
 
     public static void WritePrompt(in ViewedSpan span, AttributeField field)
     {
-        if (span.Content.HasInput)
+        if (span.HasInput)
         {
             ContentText.WriteInput(span, field, asObject: true);
         }
         else
         {
-            FieldWriters.WriteText(span, field, span.Content.RawInput);
+            FieldWriters.WriteText(span, field, span.RawInput);
         }
     }
 
     public static void WriteCompletion(in ViewedSpan span, AttributeField field)
     {
-        if (span.Content.HasOutput)
+        if (span.HasOutput)
         {
             ContentText.WriteOutput(span, field, asObject: true);
         }
         else
         {
-            FieldWriters.WriteText(span, field, span.Content.RawOutput);
+            FieldWriters.WriteText(span, field, span.RawOutput);
         }
     }
 

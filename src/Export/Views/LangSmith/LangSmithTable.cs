@@ -9,7 +9,7 @@ internal static class LangSmithTable
     private const SpanScope NotBilled = SpanScope.Every & ~SpanScope.BilledRequest;
 
     // The fields, in the order in which they are written.
-    private static readonly AttributeField Kind = new("langsmith.span.kind", LangSmithFields.WriteKind);
+    private static readonly AttributeField Kind = new("langsmith.span.kind", LangSmithFields.WriteKind) { IsWrittenWithoutRows = true };
     private static readonly AttributeField Tags = new("langsmith.span.tags", LangSmithFields.WriteTags);
 
     // LangSmith names the run that has the attribute, not the trace.
@@ -27,10 +27,10 @@ internal static class LangSmithTable
     private static readonly AttributeField System = new("gen_ai.system", LangSmithFields.WriteSystem, SpanScope.BilledRequest);
     private static readonly AttributeField ProviderName = new(MetadataPrefix + "ls_provider", LangSmithFields.WriteProviderName, SpanScope.BilledRequest);
     private static readonly AttributeField ProviderInMetadata = new(MetadataPrefix + "provider", FieldWriters.WriteValue, NotBilled);
-    private static readonly AttributeField Usage = new("langsmith.usage_metadata", LangSmithUsage.Write, SpanScope.BilledRequest);
+    private static readonly AttributeField Usage = new("langsmith.usage_metadata", LangSmithUsage.Write, SpanScope.BilledRequest) { IsWrittenWithoutRows = true };
 
-    private static readonly AttributeField CallerTraceId = new(MetadataPrefix + "caller_trace_id", LangSmithFields.WriteCallerTraceId);
-    private static readonly AttributeField CallerSpanId = new(MetadataPrefix + "caller_span_id", LangSmithFields.WriteCallerSpanId);
+    private static readonly AttributeField CallerTraceId = new(MetadataPrefix + "caller_trace_id", LangSmithFields.WriteCallerTraceId) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField CallerSpanId = new(MetadataPrefix + "caller_span_id", LangSmithFields.WriteCallerSpanId) { IsWrittenWithoutRows = true };
 
     /// <summary>The table.</summary>
     public static ViewTable Table { get; } = new(

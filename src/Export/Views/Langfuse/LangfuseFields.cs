@@ -34,7 +34,7 @@ internal static class LangfuseFields
         {
             FieldWriters.Write(span, field, "ERROR");
         }
-        else if (field.ReadValue(span) is string level)
+        else if (span.Text(SpanFact.Level) is { } level)
         {
             FieldWriters.Write(span, field, level);
         }
@@ -54,7 +54,7 @@ internal static class LangfuseFields
 
         if (span.Text(SpanFact.Level) is { } level)
         {
-            FieldWriters.Write(span, field, level == GuardrailNames.LevelWarning ? field.ReadValue(span) : null);
+            FieldWriters.Write(span, field, level == GuardrailNames.LevelWarning ? span[SpanFact.GuardrailStatus] : null);
         }
         else if (IsCancelled(span))
         {
@@ -64,25 +64,25 @@ internal static class LangfuseFields
 
     public static void WriteInput(in ViewedSpan span, AttributeField field)
     {
-        if (span.Content.HasInput)
+        if (span.HasInput)
         {
             ContentText.WriteInput(span, field, asObject: false);
         }
         else
         {
-            FieldWriters.WriteText(span, field, span.Content.RawInput);
+            FieldWriters.WriteText(span, field, span.RawInput);
         }
     }
 
     public static void WriteOutput(in ViewedSpan span, AttributeField field)
     {
-        if (span.Content.HasOutput)
+        if (span.HasOutput)
         {
             ContentText.WriteOutput(span, field, asObject: false);
         }
         else
         {
-            FieldWriters.WriteText(span, field, span.Content.RawOutput);
+            FieldWriters.WriteText(span, field, span.RawOutput);
         }
     }
 
@@ -107,7 +107,7 @@ internal static class LangfuseFields
     /// <summary>Writes the time of the first chunk: the span's start and the time to the first chunk.</summary>
     public static void WriteCompletionStart(in ViewedSpan span, AttributeField field)
     {
-        if (span.Amount((int)SpanFact.TimeToFirstChunk) is not { } seconds || seconds > TimeSpan.FromDays(1).TotalSeconds)
+        if (span.Amount(SpanSlots.Find(SpanFact.TimeToFirstChunk)) is not { } seconds || seconds > TimeSpan.FromDays(1).TotalSeconds)
         {
             return;
         }
@@ -135,7 +135,7 @@ internal static class LangfuseFields
     /// <summary>Langfuse loses an observation whose prompt has a name without a version, or that is no generation.</summary>
     private static bool IsPromptLinked(in ViewedSpan span) =>
         span.Text(SpanFact.PromptName) is not null
-        && span.Integer((int)SpanFact.PromptVersion) is not null
+        && span.Integer(SpanSlots.Find(SpanFact.PromptVersion)) is not null
         && span.Kind.Langfuse == LangfuseTypes.Generation;
 
     private static void WriteName(in ViewedSpan span, AttributeField field, bool isShown)
@@ -148,7 +148,7 @@ internal static class LangfuseFields
 
     private static void WriteVersion(in ViewedSpan span, AttributeField field, bool isShown)
     {
-        if (isShown && span.Integer((int)SpanFact.PromptVersion) is { } version)
+        if (isShown && span.Integer(SpanSlots.Find(SpanFact.PromptVersion)) is { } version)
         {
             OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, field.Key, version);
         }

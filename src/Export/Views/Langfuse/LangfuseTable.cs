@@ -7,20 +7,20 @@ internal static class LangfuseTable
     public const string TraceMetadataPrefix = "langfuse.trace.metadata.";
 
     // The fields, in the order in which they are written.
-    private static readonly AttributeField ObservationType = new("langfuse.observation.type", LangfuseFields.WriteType);
+    private static readonly AttributeField ObservationType = new("langfuse.observation.type", LangfuseFields.WriteType) { IsWrittenWithoutRows = true };
     private static readonly AttributeField TraceName = new("langfuse.trace.name", LangfuseFields.WriteTraceName);
     private static readonly AttributeField TraceTags = new("langfuse.trace.tags", FieldWriters.WriteValue);
     private static readonly AttributeField TraceMetadata = new("langfuse.trace.metadata", FieldWriters.WriteValue);
     private static readonly AttributeField Release = new("langfuse.release", FieldWriters.WriteText);
     private static readonly AttributeField Version = new("langfuse.version", FieldWriters.WriteText);
     private static readonly AttributeField SessionLabel = new("langfuse.trace.session_id", FieldWriters.WriteValue);
-    private static readonly AttributeField IsAppRoot = new("langfuse.internal.is_app_root", LangfuseFields.WriteIsAppRoot, SpanScope.Root);
-    private static readonly AttributeField Level = new("langfuse.observation.level", LangfuseFields.WriteLevel);
+    private static readonly AttributeField IsAppRoot = new("langfuse.internal.is_app_root", LangfuseFields.WriteIsAppRoot, SpanScope.Root) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField Level = new("langfuse.observation.level", LangfuseFields.WriteLevel) { IsWrittenWithoutRows = true };
     private static readonly AttributeField StatusMessage = new("langfuse.observation.status_message", LangfuseFields.WriteStatusMessage);
     private static readonly AttributeField Input = new("langfuse.observation.input", LangfuseFields.WriteInput);
     private static readonly AttributeField Output = new("langfuse.observation.output", LangfuseFields.WriteOutput);
     private static readonly AttributeField CostDetails = new("langfuse.observation.cost_details", LangfuseUsage.WriteCost, SpanScope.Request);
-    private static readonly AttributeField UsageDetails = new("langfuse.observation.usage_details", LangfuseUsage.WriteUsage, SpanScope.Request);
+    private static readonly AttributeField UsageDetails = new("langfuse.observation.usage_details", LangfuseUsage.WriteUsage, SpanScope.Request) { IsWrittenWithoutRows = true };
     private static readonly AttributeField ModelName = new("langfuse.observation.model.name", LangfuseFields.WritePricedModel, SpanScope.Request);
     private static readonly AttributeField ModelInMetadata = new(MetadataPrefix + "model", LangfuseFields.WriteUnpricedModel, SpanScope.Request) { IsReserved = false };
     private static readonly AttributeField ModelParameters = new("langfuse.observation.model.parameters", FieldWriters.WriteParameters, SpanScope.Request);
@@ -57,6 +57,7 @@ internal static class LangfuseTable
             ViewRow.Made(LiteLlm.PromptName, PromptName, PromptNameInMetadata),
             ViewRow.Made(LiteLlm.PromptVersion, PromptVersion, PromptVersionInMetadata),
             ViewRow.Made(LiteLlm.Level, Level),
+            Metadata(LiteLlm.Outcome, "outcome", Level, StatusMessage),
 
             .. RowGroups.Caller(ViewRow.TraceMetadata),
             .. RowGroups.Guardrail((canonical, name) => Metadata(canonical, name, canonical == LiteLlm.GuardrailStatus ? [StatusMessage] : [])),

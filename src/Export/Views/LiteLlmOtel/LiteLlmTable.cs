@@ -13,8 +13,8 @@ internal static class LiteLlmTable
     private static readonly AttributeField TraceVersion = new(MetadataPrefix + "trace_version", FieldWriters.WriteText);
     private static readonly AttributeField TraceRelease = new(MetadataPrefix + "trace_release", FieldWriters.WriteText);
     private static readonly AttributeField TraceMetadata = new(MetadataPrefix + "trace_metadata", FieldWriters.WriteText);
-    private static readonly AttributeField Kind = new("openinference.span.kind", LiteLlmFields.WriteGuardrailKind, SpanScope.Guardrail);
-    private static readonly AttributeField IsStreaming = new("llm.is_streaming", LiteLlmFields.WriteIsStreaming, SpanScope.Request);
+    private static readonly AttributeField Kind = new("openinference.span.kind", LiteLlmFields.WriteGuardrailKind, SpanScope.Guardrail) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField IsStreaming = new("llm.is_streaming", LiteLlmFields.WriteIsStreaming, SpanScope.Request) { IsWrittenWithoutRows = true };
     private static readonly AttributeField User = new("llm.user", FieldWriters.WriteValue, SpanScope.Request);
     private static readonly AttributeField RequestId = new("gen_ai.request.id", FieldWriters.WriteValue, SpanScope.Request);
     private static readonly AttributeField InputTokens = new(GenAi.UsageInputTokens, FieldWriters.WriteValue, SpanScope.Request);

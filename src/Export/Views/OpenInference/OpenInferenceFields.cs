@@ -10,25 +10,24 @@ internal static class OpenInferenceFields
 
     public static void WriteInput(in ViewedSpan span, AttributeField field)
     {
-        if (span.Content.HasInput)
+        if (span.HasInput)
         {
             ContentText.WriteInput(span, field, asObject: true);
         }
         else
         {
-            FieldWriters.Write(span, field, span.Content.RawInput as string);
+            FieldWriters.Write(span, field, span.RawInput as string);
         }
     }
 
     /// <summary>Writes whether the input is JSON.</summary>
     public static void WriteInputType(in ViewedSpan span, AttributeField field)
     {
-        ref readonly var content = ref span.Content;
-        if (content.HasInput)
+        if (span.HasInput)
         {
-            FieldWriters.Write(span, field, IsArray(content.Messages) || IsArray(content.Instructions) || IsArray(content.Tools) ? Json : PlainText);
+            FieldWriters.Write(span, field, IsArray(span[ContentKind.Messages]) || IsArray(span[ContentKind.Instructions]) || IsArray(span[ContentKind.Tools]) ? Json : PlainText);
         }
-        else if (content.RawInput is string text)
+        else if (span.RawInput is string text)
         {
             FieldWriters.Write(span, field, FindMimeType(text));
         }
@@ -36,25 +35,24 @@ internal static class OpenInferenceFields
 
     public static void WriteOutput(in ViewedSpan span, AttributeField field)
     {
-        if (span.Content.HasOutput)
+        if (span.HasOutput)
         {
             ContentText.WriteOutput(span, field, asObject: false);
         }
         else
         {
-            FieldWriters.Write(span, field, span.Content.RawOutput as string);
+            FieldWriters.Write(span, field, span.RawOutput as string);
         }
     }
 
     /// <summary>Writes whether the output is JSON.</summary>
     public static void WriteOutputType(in ViewedSpan span, AttributeField field)
     {
-        ref readonly var content = ref span.Content;
-        if (content.HasOutput)
+        if (span.HasOutput)
         {
-            FieldWriters.Write(span, field, IsArray(content.Answer ?? content.Documents) ? Json : PlainText);
+            FieldWriters.Write(span, field, IsArray(span[ContentKind.Answer] ?? span[ContentKind.Documents]) ? Json : PlainText);
         }
-        else if (content.RawOutput is string text)
+        else if (span.RawOutput is string text)
         {
             FieldWriters.Write(span, field, FindMimeType(text));
         }

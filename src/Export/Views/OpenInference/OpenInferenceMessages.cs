@@ -7,8 +7,8 @@ internal static class OpenInferenceMessages
     {
         if (HasMessages(span))
         {
-            using var instructions = new PooledJson(span.Content.Instructions);
-            using var messages = new PooledJson(span.Content.Messages);
+            using var instructions = new PooledJson(span[ContentKind.Instructions]);
+            using var messages = new PooledJson(span[ContentKind.Messages]);
             Messages(span.Buffer, "llm.input_messages."u8, instructions.Json, messages.Json);
         }
     }
@@ -17,7 +17,7 @@ internal static class OpenInferenceMessages
     {
         if (HasMessages(span))
         {
-            using var answer = new PooledJson(span.Content.Answer);
+            using var answer = new PooledJson(span[ContentKind.Answer]);
             Messages(span.Buffer, "llm.output_messages."u8, default, answer.Json);
         }
     }
@@ -26,7 +26,7 @@ internal static class OpenInferenceMessages
     {
         if (HasMessages(span))
         {
-            using var tools = new PooledJson(span.Content.Tools);
+            using var tools = new PooledJson(span[ContentKind.Tools]);
             Tools(span.Buffer, tools.Json);
         }
     }
@@ -35,7 +35,7 @@ internal static class OpenInferenceMessages
     {
         if (span.Kind.OpenInference == OpenInferenceKinds.Embedding)
         {
-            using var messages = new PooledJson(span.Content.Messages);
+            using var messages = new PooledJson(span[ContentKind.Messages]);
             Embeddings(span.Buffer, messages.Json);
         }
     }
@@ -44,7 +44,7 @@ internal static class OpenInferenceMessages
     {
         if (span.Kind.OpenInference == OpenInferenceKinds.Reranker)
         {
-            using var documents = new PooledJson(span.Content.Documents);
+            using var documents = new PooledJson(span[ContentKind.Documents]);
             Documents(span.Buffer, "reranker.output_documents."u8, documents.Json);
         }
     }
@@ -53,7 +53,7 @@ internal static class OpenInferenceMessages
     {
         if (span.Kind.OpenInference == OpenInferenceKinds.Retriever)
         {
-            using var documents = new PooledJson(span.Content.Documents);
+            using var documents = new PooledJson(span[ContentKind.Documents]);
             Documents(span.Buffer, "retrieval.documents."u8, documents.Json);
         }
     }

@@ -26,7 +26,7 @@ internal static class OpenInferenceMetadata
 
         foreach (var member in OpenInferenceTable.Table.Members)
         {
-            if ((member.Scope & span.Scope) != 0)
+            if (member.IsOn(span))
             {
                 member.Write(ref json, span);
             }

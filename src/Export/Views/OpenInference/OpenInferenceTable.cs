@@ -6,9 +6,9 @@ internal static class OpenInferenceTable
     private const SpanScope Billed = SpanScope.BilledRequest;
 
     // The fields, in the order in which they are written.
-    private static readonly AttributeField Kind = new("openinference.span.kind", OpenInferenceFields.WriteKind);
+    private static readonly AttributeField Kind = new("openinference.span.kind", OpenInferenceFields.WriteKind) { IsWrittenWithoutRows = true };
     private static readonly AttributeField Tags = new("tag.tags", FieldWriters.WriteValue);
-    private static readonly AttributeField Metadata = new("metadata", OpenInferenceMetadata.Write);
+    private static readonly AttributeField Metadata = new("metadata", OpenInferenceMetadata.Write) { IsWrittenWithoutRows = true };
     private static readonly AttributeField InputValue = new("input.value", OpenInferenceFields.WriteInput);
     private static readonly AttributeField InputMimeType = new("input.mime_type", OpenInferenceFields.WriteInputType);
     private static readonly AttributeField OutputValue = new("output.value", OpenInferenceFields.WriteOutput);
@@ -23,14 +23,14 @@ internal static class OpenInferenceTable
     private static readonly AttributeField FinishReason = new("llm.finish_reason", OpenInferenceFields.WriteFinishReason, Billed);
     private static readonly AttributeField PromptId = new("prompt.id", FieldWriters.WriteValue, Billed);
     private static readonly AttributeField PromptVersion = new("llm.prompt_template.version", FieldWriters.WriteText, Billed);
-    private static readonly AttributeField PromptTokens = new("llm.token_count.prompt", OpenInferenceFields.WriteTokens, Billed);
+    private static readonly AttributeField PromptTokens = new("llm.token_count.prompt", OpenInferenceFields.WriteTokens, Billed) { IsWrittenWithoutRows = true };
     private static readonly AttributeField CacheReadTokens = new("llm.token_count.prompt_details.cache_read", OpenInferenceFields.WriteTokens, Billed);
     private static readonly AttributeField CacheWriteTokens = new("llm.token_count.prompt_details.cache_write", OpenInferenceFields.WriteTokens, Billed);
     private static readonly AttributeField AudioInputTokens = new("llm.token_count.prompt_details.audio", OpenInferenceFields.WriteTokens, Billed);
-    private static readonly AttributeField CompletionTokens = new("llm.token_count.completion", OpenInferenceFields.WriteTokens, Billed);
+    private static readonly AttributeField CompletionTokens = new("llm.token_count.completion", OpenInferenceFields.WriteTokens, Billed) { IsWrittenWithoutRows = true };
     private static readonly AttributeField ReasoningTokens = new("llm.token_count.completion_details.reasoning", OpenInferenceFields.WriteTokens, Billed);
     private static readonly AttributeField AudioOutputTokens = new("llm.token_count.completion_details.audio", OpenInferenceFields.WriteTokens, Billed);
-    private static readonly AttributeField TotalTokens = new("llm.token_count.total", FieldWriters.WriteTotalTokens, Billed);
+    private static readonly AttributeField TotalTokens = new("llm.token_count.total", FieldWriters.WriteTotalTokens, Billed) { IsWrittenWithoutRows = true };
     private static readonly AttributeField CostPrompt = new("llm.cost.prompt", OpenInferenceFields.WriteCost, Billed);
     private static readonly AttributeField CostCompletion = new("llm.cost.completion", OpenInferenceFields.WriteCost, Billed);
     private static readonly AttributeField CostTotal = new("llm.cost.total", OpenInferenceFields.WriteCost, Billed);

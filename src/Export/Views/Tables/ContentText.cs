@@ -9,13 +9,12 @@ internal static class ContentText
     /// <param name="asObject">Whether messages without tools are a member of an object too.</param>
     public static void WriteInput(in ViewedSpan span, AttributeField field, bool asObject)
     {
-        ref readonly var content = ref span.Content;
-        using var messages = new PooledJson(content.Messages);
-        using var instructions = new PooledJson(content.Instructions);
-        using var tools = new PooledJson(content.Tools);
+        using var messages = new PooledJson(span[ContentKind.Messages]);
+        using var instructions = new PooledJson(span[ContentKind.Instructions]);
+        using var tools = new PooledJson(span[ContentKind.Tools]);
         if (!messages.Json.IsArray() && !instructions.Json.IsArray() && !tools.Json.IsArray())
         {
-            AttributeText.Write(span.Buffer, field.Key, content.Query ?? content.Messages ?? content.Instructions ?? content.Tools!);
+            AttributeText.Write(span.Buffer, field.Key, span[ContentKind.Query] ?? span[ContentKind.Messages] ?? span[ContentKind.Instructions] ?? span[ContentKind.Tools]!);
             return;
         }
 
@@ -48,10 +47,10 @@ internal static class ContentText
     /// <param name="asObject">Whether messages are a member of an object, <c>{"messages":[…]}</c>.</param>
     public static void WriteOutput(in ViewedSpan span, AttributeField field, bool asObject)
     {
-        using var answer = new PooledJson(span.Content.Answer);
+        using var answer = new PooledJson(span[ContentKind.Answer]);
         if (!answer.Json.IsArray())
         {
-            AttributeText.Write(span.Buffer, field.Key, span.Content.Answer ?? span.Content.Documents!);
+            AttributeText.Write(span.Buffer, field.Key, span[ContentKind.Answer] ?? span[ContentKind.Documents]!);
             return;
         }
 

@@ -17,4 +17,7 @@ internal sealed class CostRow(string canonical, CostPart part, string name, View
 
     /// <summary>The member's name in UTF-8.</summary>
     public byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(name);
+
+    /// <inheritdoc/>
+    public override int? OwnSlot => SpanSlots.Find(Part);
 }

@@ -11,11 +11,11 @@ internal static class RowGroups
     /// <param name="metadata">Where its metadata goes.</param>
     public static ViewRow[] Trace(ViewField[] name, ViewField tags, ViewField version, ViewField release, ViewField metadata) =>
     [
-        new TraceFieldRow(LiteLlm.TraceName, "name", name),
-        new TraceFieldRow(LiteLlm.TraceTags, "tags", tags),
-        new TraceFieldRow(LiteLlm.TraceVersion, "version", version),
-        new TraceFieldRow(LiteLlm.TraceRelease, "release", release),
-        new TraceFieldRow(LiteLlm.TraceMetadata, "metadata", metadata),
+        ViewRow.OfTrace(LiteLlm.TraceName, "name", name),
+        ViewRow.OfTrace(LiteLlm.TraceTags, "tags", tags),
+        ViewRow.OfTrace(LiteLlm.TraceVersion, "version", version),
+        ViewRow.OfTrace(LiteLlm.TraceRelease, "release", release),
+        ViewRow.OfTrace(LiteLlm.TraceMetadata, "metadata", metadata),
         ViewRow.Dropped(LiteLlm.TraceJoined),
         ViewRow.Dropped(LiteLlm.TraceUpdateKeys),
     ];

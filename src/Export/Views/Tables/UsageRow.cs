@@ -21,4 +21,7 @@ internal sealed class UsageRow(string canonical, TokenBucket bucket, string name
 
     /// <summary>The member's name in UTF-8.</summary>
     public byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(name[(name.IndexOf('.') + 1)..]);
+
+    /// <inheritdoc/>
+    public override int? OwnSlot => SpanSlots.Find(Bucket);
 }

@@ -25,6 +25,12 @@ internal class ViewRow(string canonical, RowAction action, string target, params
     /// <summary>The slot of the value in <see cref="ViewedSpan"/>; below 0 if no code needs the value later. The table sets it.</summary>
     public int Slot { get; private set; } = -1;
 
+    /// <summary>The slot that the kind of the row has in every view; <see langword="null"/> if the table gives it one.</summary>
+    public virtual int? OwnSlot => null;
+
+    /// <summary>The field of the trace that the value is, by its name in <c>update_trace_keys</c>: a joined trace lets views write only the fields named there.</summary>
+    public string? TraceField { get; init; }
+
     public static ViewRow Same(string canonical, string target, params IReadOnlyList<ViewField> fields) => new(canonical, RowAction.Same, target, fields);
 
     public static ViewRow AsIs(string canonical, params IReadOnlyList<ViewField> fields) => new(canonical, RowAction.Same, canonical, fields);
@@ -37,10 +43,14 @@ internal class ViewRow(string canonical, RowAction action, string target, params
 
     public static ViewRow Made(string canonical, params IReadOnlyList<ViewField> fields) => new(canonical, RowAction.Made, "", fields);
 
+    public static ViewRow OfTrace(string canonical, string traceField, params IReadOnlyList<ViewField> fields) =>
+        new(canonical, RowAction.TraceField, "", fields) { TraceField = traceField };
+
     public static ViewRow Dropped(string canonical) => new(canonical, RowAction.Dropped, "");
 
     /// <summary>The value that a span has for the fields of this row; <see langword="null"/> if it has none or the view may not write it.</summary>
-    public virtual object? ReadValue(in ViewedSpan span) => span[Slot];
+    public object? ReadValue(in ViewedSpan span) =>
+        span[Slot] is { } value && (TraceField is null || span.MaySet(TraceField)) ? value : null;
 
     /// <summary>Sets the slot.</summary>
     public void Bind(int slot) => Slot = slot;

@@ -10,10 +10,8 @@ internal sealed class ViewTable
 {
     private readonly NameTable<ViewRow> _rows;
     private readonly AttributeField[][] _fieldsOfScope;
-    private readonly int[] _tokenSlots = SlotsOf<TokenBucket>();
-    private readonly int[] _costSlots = SlotsOf<CostPart>();
-    private readonly ContentRow[] _content;
-    private readonly NameTable<ContentRow> _contentOnRoot;
+    private readonly NameTable<ContentRow> _contentOfRequest;
+    private readonly bool _hasContent;
 
     /// <param name="rest">Makes the row of a canonical attribute that <paramref name="rows"/> do not name.</param>
     /// <param name="rows">The rows.</param>
@@ -40,10 +38,10 @@ internal sealed class ViewTable
         Rows = [.. all.Values];
         Fields = [.. fields];
         Members = [.. members ?? []];
-        BindFields();
         BindSlots();
-        _content = [.. Rows.OfType<ContentRow>()];
-        _contentOnRoot = new(_content.Where(row => SpanContent.IsOnRoot(row.Kind)).Select(row => KeyValuePair.Create(row.Canonical, row)));
+        BindFields();
+        _contentOfRequest = new(Rows.OfType<ContentRow>().Where(row => row.IsOfRequest).Select(row => KeyValuePair.Create(row.Canonical, row)));
+        _hasContent = Rows.OfType<ContentRow>().Any();
         _fieldsOfScope = [.. Enumerable.Range(0, BitOperations.PopCount((uint)SpanScope.Every)).Select(
             bit => Fields.Where(field => field.Scope.HasFlag((SpanScope)(1 << bit))).ToArray())];
 
@@ -76,42 +74,30 @@ internal sealed class ViewTable
     /// <summary>Reads the values that fields share, and writes the fields. All attributes of the span are known.</summary>
     public void WriteFields(ref ViewedSpan span)
     {
-        ReadContent(ref span);
-        if (span.Role == SpanRole.Request)
+        if (span.Role == SpanRole.Root && _hasContent)
         {
-            span.Tokens = new(span, _tokenSlots);
-            span.Cost = new(Amount(span, CostPart.Input), Amount(span, CostPart.Output), Amount(span, CostPart.Total));
+            ReadContentOfRequest(ref span);
+        }
+        else if (span.Role == SpanRole.Request)
+        {
+            span.Tokens = new(span);
+            span.Cost = new(span);
         }
 
         foreach (var field in _fieldsOfScope[BitOperations.TrailingZeroCount((uint)span.Scope)])
         {
-            field.Write(span);
-        }
-    }
-
-    private static int[] SlotsOf<TPart>()
-        where TPart : struct, Enum
-    {
-        var slots = new int[Enum.GetValues<TPart>().Length];
-        Array.Fill(slots, -1);
-        return slots;
-    }
-
-    private double? Amount(in ViewedSpan span, CostPart part) => _costSlots[(int)part] is >= 0 and var slot ? span.Amount(slot) : null;
-
-    /// <summary>Reads the content of a span. A root shows the content of its request, as far as a joined trace allows.</summary>
-    private void ReadContent(ref ViewedSpan span)
-    {
-        var isRoot = span.Role == SpanRole.Root;
-        foreach (var row in _content)
-        {
-            if (!isRoot || !SpanContent.IsOnRoot(row.Kind))
+            if (span.HasAny(field.Slots))
             {
-                span.Content[(int)row.Kind] = span[row.Slot];
+                field.Write(span);
             }
         }
+    }
 
-        if (!isRoot || _content.Length == 0 || span.Request?.LlmRequest() is not { } request)
+    /// <summary>Gives a root the content of its request instead of its own, as far as a joined trace allows.</summary>
+    private void ReadContentOfRequest(ref ViewedSpan span)
+    {
+        span.ClearContent();
+        if (span.Request?.LlmRequest() is not { } request)
         {
             return;
         }
@@ -119,9 +105,9 @@ internal sealed class ViewTable
         var (hasInput, hasOutput) = (span.MaySet("input"), span.MaySet("output"));
         foreach (ref readonly var tag in request.EnumerateTagObjects())
         {
-            if (_contentOnRoot.TryGet(tag.Key, out var row) && (SpanContent.IsInput(row.Kind) ? hasInput : hasOutput))
+            if (_contentOfRequest.TryGet(tag.Key, out var row) && tag.Value is { } value && (row.IsInput ? hasInput : hasOutput))
             {
-                span.Content[(int)row.Kind] = tag.Value;
+                span.Keep(row.Slot, value);
             }
         }
     }
@@ -141,27 +127,21 @@ internal sealed class ViewTable
 
     private void BindSlots()
     {
-        var facts = SpanFacts.Names.ToDictionary(fact => fact.Name, fact => (int)fact.Fact);
-        var next = facts.Count;
+        var facts = SpanFacts.Names.ToDictionary(fact => fact.Name, fact => SpanSlots.Find(fact.Fact));
+        var free = SpanSlots.FirstFree;
         foreach (var row in Rows)
         {
-            if (facts.TryGetValue(row.Canonical, out var slot) || (row.Fields.Count > 0 && (slot = next++) < SpanSlots.Count))
+            if (row.OwnSlot is { } own)
             {
-                row.Bind(slot);
+                row.Bind(own);
+            }
+            else if (facts.TryGetValue(row.Canonical, out var fact))
+            {
+                row.Bind(fact);
             }
             else if (row.Fields.Count > 0)
             {
-                throw new ArgumentException($"The table keeps more values than the {SpanSlots.Count} that {nameof(SpanSlots)} has room for.", "rows");
-            }
-
-            switch (row)
-            {
-                case UsageRow usage:
-                    _tokenSlots[(int)usage.Bucket] = row.Slot;
-                    break;
-                case CostRow cost:
-                    _costSlots[(int)cost.Part] = row.Slot;
-                    break;
+                row.Bind(free < SpanSlots.Count ? free++ : throw new ArgumentException($"The table keeps more values than {nameof(SpanSlots)} has room for.", "rows"));
             }
         }
     }
