@@ -31,7 +31,7 @@ public sealed class TracedLlmExportOptions
         },
         {
             nameof(TenantDestinations),
-            SettingTypes.Choice<TenantDestinations>(),
+            SettingTypes.Choice<TenantDestinationMode>(),
             static options => options.TenantDestinations,
             static (options, mode) => options.TenantDestinations = mode,
             "Whether [destinations of keys and teams](tenants.md) replace the operator's (`Override`) or are added to them (`Additive`).",

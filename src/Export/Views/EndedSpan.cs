@@ -4,5 +4,5 @@ namespace TracedLlm.Export;
 
 /// <summary>A span that has ended, as a view sees it.</summary>
 /// <param name="Activity">The span with its canonical attributes.</param>
-/// <param name="Request">What its request says of all its spans; <see langword="null"/> for a span outside a traced request.</param>
+/// <param name="Request">The facts that all spans of its request share; <see langword="null"/> for a span outside a traced request.</param>
 internal readonly record struct EndedSpan(Activity Activity, RequestSnapshot? Request);

@@ -1,16 +1,16 @@
 namespace TracedLlm.Export;
 
-/// <summary>A backend's form of a span. Without state, so that one serves all threads.</summary>
+/// <summary>The form in which a backend gets spans. A view has no state, so that one serves all threads.</summary>
 internal abstract class SpanView
 {
-    /// <summary>What it is called in settings and logs.</summary>
+    /// <summary>The view's name in settings and logs.</summary>
     public abstract string Name { get; }
 
     /// <summary>
-    /// Appends one entry of <c>ScopeSpans.spans</c> (tag, length and <c>Span</c> message of the OTLP protocol 1.x). Allocates
-    /// nothing but what <paramref name="buffer"/> needs to grow.
+    /// Appends one entry of <c>ScopeSpans.spans</c> (tag, length and <c>Span</c> message of the OTLP protocol 1.x). Only
+    /// <paramref name="buffer"/> allocates, where it needs to grow.
     /// </summary>
     /// <param name="span">The span, which no longer changes.</param>
-    /// <param name="buffer">Where the bytes go.</param>
+    /// <param name="buffer">The buffer that gets the bytes.</param>
     public abstract void Write(in EndedSpan span, OtlpBuffer buffer);
 }

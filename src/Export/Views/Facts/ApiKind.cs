@@ -38,7 +38,7 @@ internal sealed record ApiKind(string Langfuse, string OpenInference)
     };
 
     /// <summary>The kind of a call of that type and operation, as far as it says them.</summary>
-    public static ApiKind Of(string? callType, string? operation)
+    public static ApiKind Find(string? callType, string? operation)
     {
         if (callType is not null && OfCallType.TryGetValue(callType, out var kind))
         {

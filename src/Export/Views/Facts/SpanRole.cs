@@ -1,9 +1,9 @@
 namespace TracedLlm.Export;
 
-/// <summary>What a span is in the tree of its request.</summary>
+/// <summary>A span's place in the tree of its request.</summary>
 internal enum SpanRole
 {
-    /// <summary>A stage, the failure's span, or one of an application's own.</summary>
+    /// <summary>A stage, the failure's span, or a span of the application's own.</summary>
     Other,
 
     /// <summary>The request's root.</summary>

@@ -1,14 +1,14 @@
 namespace TracedLlm.Export;
 
-/// <summary>What is known of the tokens that a call used.</summary>
+/// <summary>Whether the tokens that a call used are known.</summary>
 internal enum UsageState
 {
-    /// <summary>Nothing: they must not be guessed, nor said to be none.</summary>
+    /// <summary>They are not known: a view must neither guess them nor write zeros.</summary>
     Unknown,
 
-    /// <summary>None were used: the answer came from a cache, or nobody answered.</summary>
+    /// <summary>The call used no tokens: its answer came from a cache, or no provider answered.</summary>
     Nothing,
 
-    /// <summary>They were reported.</summary>
+    /// <summary>The provider or the gateway reported them.</summary>
     Reported,
 }

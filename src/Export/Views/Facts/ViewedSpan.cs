@@ -2,17 +2,18 @@ using System.Diagnostics;
 
 namespace TracedLlm.Export;
 
-/// <summary>A span while a view writes it: what it said so far, and where it goes.</summary>
+/// <summary>A span while a view writes it: the values that the view has read from it, and the buffer that the view writes to.</summary>
 internal ref struct ViewedSpan
 {
-    private SpanFacts _facts;
+    private SpanSlots _slots;
+    private ulong _filled = SpanSlots.Always;
 
     public ViewedSpan(in EndedSpan span, OtlpBuffer buffer)
     {
         Activity = span.Activity;
         Request = span.Request;
         Buffer = buffer;
-        Status = new StatedStatus(span.Activity);
+        Status = new SpanStatus(span.Activity);
         IsJoined = Request is null ? Activity.GetTagItem(LiteLlm.TraceJoined) is true : Request.IsJoined;
     }
 
@@ -22,33 +23,79 @@ internal ref struct ViewedSpan
 
     public OtlpBuffer Buffer { get; }
 
-    /// <summary>How it ended.</summary>
-    public StatedStatus Status;
+    /// <summary>How the span ended.</summary>
+    public SpanStatus Status;
 
-    /// <summary>Whether its trace is one that others own.</summary>
+    /// <summary>Whether the trace is joined: it belongs to others.</summary>
     public bool IsJoined { get; }
 
-    /// <summary>What it is; known once all of its attributes are.</summary>
+    /// <summary>The span's place in its request; set by <see cref="Classify"/>.</summary>
     public SpanRole Role { get; private set; }
 
-    /// <summary>What backends call it; known once all of its attributes are.</summary>
+    /// <summary>The backends' names for the span's API; set by <see cref="Classify"/>.</summary>
     public ApiKind Kind { get; private set; } = ApiKind.Step;
 
-    public readonly object? this[SpanFact fact] => _facts[(int)fact];
+    /// <summary>The one scope that the span is in; set by <see cref="Classify"/>.</summary>
+    public SpanScope Scope { get; private set; } = SpanScope.Other;
 
-    public void Note(int fact, object value) => _facts[fact] = value;
+    /// <summary>The caller's span, if the view shows the trace without it.</summary>
+    public ActivitySpanId HiddenParent;
 
-    public readonly string? Text(SpanFact fact) => _facts[(int)fact] as string;
+    /// <summary>The tokens that a <c>litellm_request</c> used.</summary>
+    public UsedTokens Tokens;
 
-    public readonly long? Integer(SpanFact fact) => _facts[(int)fact] switch
+    /// <summary>The cost of a <c>litellm_request</c>.</summary>
+    public SpanCost Cost;
+
+    public readonly object? this[SpanFact fact] => _slots[SpanSlots.Find(fact)];
+
+    public readonly object? this[ContentKind kind] => _slots[SpanSlots.Find(kind)];
+
+    public readonly object? this[int slot] => _slots[slot];
+
+    /// <summary>Keeps a value for the code that runs after all attributes are known.</summary>
+    public void Keep(int slot, object value)
+    {
+        _slots[slot] = value;
+        _filled |= 1UL << slot;
+    }
+
+    /// <summary>Whether the span has input of a request.</summary>
+    public readonly bool HasInput => HasAny(SpanSlots.Input);
+
+    /// <summary>Whether the span has output of a request.</summary>
+    public readonly bool HasOutput => HasAny(SpanSlots.Output);
+
+    /// <summary>The body of the provider's request, which stands in where <see cref="HasInput"/> is <see langword="false"/>.</summary>
+    public readonly object? RawInput => this[ContentKind.RawRequest];
+
+    /// <summary>The body of the provider's response or a guardrail's response, which stand in where <see cref="HasOutput"/> is <see langword="false"/>.</summary>
+    public readonly object? RawOutput => this[ContentKind.RawResponse] ?? this[ContentKind.GuardrailResponse];
+
+    /// <summary>Takes the content of a request back.</summary>
+    public void ClearContent()
+    {
+        for (var kind = ContentKind.Messages; kind <= ContentKind.Documents && (HasInput || HasOutput); kind++)
+        {
+            _slots[SpanSlots.Find(kind)] = null;
+            _filled &= ~(1UL << SpanSlots.Find(kind));
+        }
+    }
+
+    /// <summary>Whether any slot of a mask has a value.</summary>
+    public readonly bool HasAny(ulong slots) => (_filled & slots) != 0;
+
+    public readonly string? Text(SpanFact fact) => this[fact] as string;
+
+    public readonly long? Integer(int slot) => _slots[slot] switch
     {
         long number => number,
         int number => number,
         _ => null,
     };
 
-    /// <summary>A number that a backend takes: none below 0, and none that JSON has no form for.</summary>
-    public readonly double? Amount(SpanFact fact) => _facts[(int)fact] switch
+    /// <summary>A number that backends accept: finite and not negative.</summary>
+    public readonly double? Amount(int slot) => _slots[slot] switch
     {
         double number when double.IsFinite(number) && number >= 0 => number,
         long number and >= 0 => number,
@@ -57,8 +104,8 @@ internal ref struct ViewedSpan
         _ => null,
     };
 
-    /// <summary>Whether a field of the trace may be written: the request's own trace, or a field that a joined one lets it change.</summary>
-    /// <param name="field">The field, <c>name</c> or <c>input</c>; it is called so, or with <c>trace_</c> in front, in <c>update_trace_keys</c>.</param>
+    /// <summary>Whether the view may write a field of the trace: always in the request's own trace, in a joined trace only if the caller asked for it.</summary>
+    /// <param name="field">The field, such as <c>name</c> or <c>input</c>; <c>update_trace_keys</c> names it so, or with the prefix <c>trace_</c>.</param>
     public readonly bool MaySet(string field)
     {
         if (!IsJoined)
@@ -80,19 +127,28 @@ internal ref struct ViewedSpan
         return false;
     }
 
-    /// <summary>All attributes are known.</summary>
-    public void Settle()
+    /// <summary>Sets role, kind and scope, once all attributes are known.</summary>
+    public void Classify()
     {
-        Role = RoleOf();
+        Role = FindRole();
         Kind = Role switch
         {
-            SpanRole.Request => ApiKind.Of(Text(SpanFact.CallType), Text(SpanFact.Operation)),
+            SpanRole.Request => ApiKind.Find(Text(SpanFact.CallType), Text(SpanFact.Operation)),
             SpanRole.Guardrail => ApiKind.Guardrail,
             _ => ApiKind.Step,
         };
+        Scope = Role switch
+        {
+            SpanRole.Root => SpanScope.Root,
+            SpanRole.Request => Kind.IsBilled ? SpanScope.BilledRequest : SpanScope.UnbilledRequest,
+            SpanRole.Attempt => SpanScope.Attempt,
+            SpanRole.Guardrail => SpanScope.Guardrail,
+            SpanRole.Raw => SpanScope.Raw,
+            _ => SpanScope.Other,
+        };
     }
 
-    private readonly SpanRole RoleOf()
+    private readonly SpanRole FindRole()
     {
         if (Activity == Request?.Root)
         {

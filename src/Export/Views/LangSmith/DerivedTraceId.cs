@@ -4,13 +4,13 @@ using System.Diagnostics;
 namespace TracedLlm.Export;
 
 /// <summary>
-/// The trace that a request is shown in where its caller's is not: made of the caller's trace and the request's root, so that
+/// The trace that LangSmith shows a request in instead of the caller's trace: made of the caller's trace and the request's root, so that
 /// every span of it, on any machine and at any time, has the same, and no two requests of one caller share it.
 /// </summary>
 internal static class DerivedTraceId
 {
-    /// <summary>The id.</summary>
-    public static OtlpTraceId Of(ActivityTraceId trace, ActivitySpanId root)
+    /// <summary>Makes the id.</summary>
+    public static OtlpTraceId Derive(ActivityTraceId trace, ActivitySpanId root)
     {
         var (high, low) = OtlpTraceId.FromActivity(trace);
         Span<byte> bytes = stackalloc byte[8];

@@ -1,10 +1,10 @@
 namespace TracedLlm.Export;
 
-/// <summary>LangSmith's names of providers, <c>ls_provider</c>, which its price table knows them by.</summary>
+/// <summary>The names of providers in LangSmith's price table, <c>ls_provider</c>.</summary>
 internal static class LangSmithProviders
 {
     /// <summary>The name of a <c>gen_ai.provider.name</c>; one without another name stays as it is.</summary>
-    public static string Of(string provider) => provider switch
+    public static string FindName(string provider) => provider switch
     {
         "azure.ai.openai" or "azure.ai.inference" => "azure",
         "aws.bedrock" => "amazon_bedrock",

@@ -1,76 +1,87 @@
 namespace TracedLlm.Export;
 
-/// <summary>Usage and cost as LangSmith has them: one object, whose counts contain their details.</summary>
+/// <summary>Usage and cost for LangSmith: one object, whose counts contain their details.</summary>
 internal static class LangSmithUsage
 {
-    /// <summary>Writes the tokens, zeros where none were used, and the cost; nothing where neither is known.</summary>
-    public static void Write(in ViewedSpan span, in SpentTokens tokens)
+    /// <summary>The name of a bucket, with the object that it stands in.</summary>
+    public static string BucketName(TokenBucket bucket) => bucket switch
     {
-        var (total, input, output) = (span.Amount(SpanFact.CostTotal), span.Amount(SpanFact.CostInput), span.Amount(SpanFact.CostOutput));
-        if (tokens.State == UsageState.Unknown && total is null && input is null && output is null)
+        TokenBucket.Input => "input_tokens",
+        TokenBucket.CacheRead => "input_token_details.cache_read",
+        TokenBucket.CacheCreation => "input_token_details.cache_creation",
+        TokenBucket.AudioInput => "input_token_details.audio",
+        TokenBucket.Output => "output_tokens",
+        TokenBucket.Reasoning => "output_token_details.reasoning",
+        _ => "output_token_details.audio",
+    };
+
+    /// <summary>Writes the tokens, zeros where the call used none, and the cost; nothing where neither is known.</summary>
+    public static void Write(in ViewedSpan span, AttributeField field)
+    {
+        ref readonly var tokens = ref span.Tokens;
+        if (tokens.State == UsageState.Unknown && !span.Cost.IsKnown)
         {
             return;
         }
 
-        var open = OtlpAttribute.BeginText(span.Buffer, OtlpAttribute.OfSpan, LangSmithTable.Usage);
+        var open = OtlpAttribute.BeginText(span.Buffer, OtlpAttribute.OfSpan, field.Key);
         var json = new JsonOut(span.Buffer);
         json.StartObject();
-        if (tokens.HasInput)
+        foreach (var row in field.Rows)
         {
-            json.Member("input_tokens"u8, tokens.Input);
+            if (row is UsageRow { Utf8Group: null } usage && tokens[usage.Bucket] is { } count)
+            {
+                json.Member(usage.Utf8Name, count);
+            }
         }
 
-        if (tokens.HasOutput)
+        if (tokens.Total is { } total)
         {
-            json.Member("output_tokens"u8, tokens.Output);
+            json.Member("total_tokens"u8, total);
         }
 
-        if (tokens.State != UsageState.Unknown)
+        WriteDetails(ref json, span, field);
+        foreach (var row in field.Rows)
         {
-            json.Member("total_tokens"u8, tokens.Total);
+            if (row is CostRow part && span.Cost[part.Part] is { } amount)
+            {
+                json.Member(part.Utf8Name, amount);
+            }
         }
 
-        Details(ref json, "input_token_details"u8, ("cache_read", tokens.CacheRead), ("cache_creation", tokens.CacheCreation), ("audio", tokens.AudioInput));
-        Details(ref json, "output_token_details"u8, ("reasoning", tokens.Reasoning), ("audio", tokens.AudioOutput), default);
-        Cost(ref json, "input_cost"u8, input);
-        Cost(ref json, "output_cost"u8, output);
-        Cost(ref json, "total_cost"u8, total);
         json.EndObject();
         OtlpAttribute.CloseText(span.Buffer, open);
     }
 
-    private static void Details(ref JsonOut json, ReadOnlySpan<byte> name, params ReadOnlySpan<(string Name, long Tokens)> details)
+    /// <summary>Writes the buckets that stand in an object of their own; rows of one object follow each other.</summary>
+    private static void WriteDetails(ref JsonOut json, in ViewedSpan span, AttributeField field)
     {
-        var isOpen = false;
-        foreach (var (detail, tokens) in details)
+        ReadOnlySpan<byte> group = default;
+        foreach (var row in field.Rows)
         {
-            if (tokens <= 0)
+            if (row is not UsageRow { Utf8Group: { } own } usage || span.Tokens[usage.Bucket] is not { } count)
             {
                 continue;
             }
 
-            if (!isOpen)
+            if (!group.SequenceEqual(own))
             {
-                isOpen = true;
-                json.Name(name);
+                if (!group.IsEmpty)
+                {
+                    json.EndObject();
+                }
+
+                group = own;
+                json.Name(group);
                 json.StartObject();
             }
 
-            json.Name(detail);
-            json.Number(tokens);
+            json.Member(usage.Utf8Name, count);
         }
 
-        if (isOpen)
+        if (!group.IsEmpty)
         {
             json.EndObject();
-        }
-    }
-
-    private static void Cost(ref JsonOut json, ReadOnlySpan<byte> name, double? amount)
-    {
-        if (amount is not null)
-        {
-            json.Member(name, amount.Value);
         }
     }
 }

@@ -1,72 +1,66 @@
 namespace TracedLlm.Export;
 
-/// <summary>Usage and cost as Langfuse has them: buckets that exclude each other, so that their sum is the total.</summary>
+/// <summary>Usage and cost for Langfuse: buckets that exclude each other, so that their sum is the total.</summary>
 internal static class LangfuseUsage
 {
-    /// <summary>Writes the tokens, zeros where none were used; nothing where they are unknown.</summary>
-    public static void Write(in ViewedSpan span, in SpentTokens tokens)
+    /// <summary>The name of a bucket.</summary>
+    public static string BucketName(TokenBucket bucket) => bucket switch
     {
-        if (tokens.State == UsageState.Unknown)
+        TokenBucket.Input => "input",
+        TokenBucket.CacheRead => "input_cached_tokens",
+        TokenBucket.CacheCreation => "input_cache_creation",
+        TokenBucket.AudioInput => "input_audio_tokens",
+        TokenBucket.Output => "output",
+        TokenBucket.Reasoning => "output_reasoning_tokens",
+        _ => "output_audio_tokens",
+    };
+
+    /// <summary>Writes the tokens, zeros where the call used none; nothing where they are not known.</summary>
+    public static void WriteUsage(in ViewedSpan span, AttributeField field)
+    {
+        ref readonly var tokens = ref span.Tokens;
+        if (tokens.Total is not { } total)
         {
             return;
         }
 
-        var open = OtlpAttribute.BeginText(span.Buffer, OtlpAttribute.OfSpan, LangfuseTable.UsageDetails);
+        var open = OtlpAttribute.BeginText(span.Buffer, OtlpAttribute.OfSpan, field.Key);
         var json = new JsonOut(span.Buffer);
         json.StartObject();
-        if (tokens.HasInput)
+        foreach (var row in field.Rows)
         {
-            json.Member("input"u8, tokens.Input - tokens.CacheRead - tokens.CacheCreation - tokens.AudioInput);
-            Part(ref json, "input_cached_tokens"u8, tokens.CacheRead);
-            Part(ref json, "input_cache_creation"u8, tokens.CacheCreation);
-            Part(ref json, "input_audio_tokens"u8, tokens.AudioInput);
+            if (row is UsageRow usage && tokens.Exclusive(usage.Bucket) is { } count)
+            {
+                json.Member(usage.Utf8Name, count);
+            }
         }
 
-        if (tokens.HasOutput)
-        {
-            json.Member("output"u8, tokens.Output - tokens.Reasoning - tokens.AudioOutput);
-            Part(ref json, "output_reasoning_tokens"u8, tokens.Reasoning);
-            Part(ref json, "output_audio_tokens"u8, tokens.AudioOutput);
-        }
-
-        json.Member("total"u8, tokens.Total);
+        json.Member("total"u8, total);
         json.EndObject();
         OtlpAttribute.CloseText(span.Buffer, open);
     }
 
-    /// <summary>Writes the cost, if it is known, and says whether it is.</summary>
-    public static bool WriteCost(in ViewedSpan span)
+    /// <summary>Writes the cost; a total that is not known is the sum of the parts.</summary>
+    public static void WriteCost(in ViewedSpan span, AttributeField field)
     {
-        var (total, input, output) = (span.Amount(SpanFact.CostTotal), span.Amount(SpanFact.CostInput), span.Amount(SpanFact.CostOutput));
-        if (total is null && input is null && output is null)
+        ref readonly var cost = ref span.Cost;
+        if (!cost.IsKnown)
         {
-            return false;
+            return;
         }
 
-        var open = OtlpAttribute.BeginText(span.Buffer, OtlpAttribute.OfSpan, LangfuseTable.CostDetails);
+        var open = OtlpAttribute.BeginText(span.Buffer, OtlpAttribute.OfSpan, field.Key);
         var json = new JsonOut(span.Buffer);
         json.StartObject();
-        if (input is not null)
+        foreach (var row in field.Rows)
         {
-            json.Member("input"u8, input.Value);
+            if (row is CostRow part && (cost[part.Part] ?? (part.Part == CostPart.Total ? (cost.Input ?? 0) + (cost.Output ?? 0) : null)) is { } amount)
+            {
+                json.Member(part.Utf8Name, amount);
+            }
         }
 
-        if (output is not null)
-        {
-            json.Member("output"u8, output.Value);
-        }
-
-        json.Member("total"u8, total ?? ((input ?? 0) + (output ?? 0)));
         json.EndObject();
         OtlpAttribute.CloseText(span.Buffer, open);
-        return true;
-    }
-
-    private static void Part(ref JsonOut json, ReadOnlySpan<byte> name, long tokens)
-    {
-        if (tokens > 0)
-        {
-            json.Member(name, tokens);
-        }
     }
 }

@@ -3,40 +3,62 @@ namespace TracedLlm.Export;
 /// <summary>Writes messages, tools and documents as OpenInference has them: an attribute for each of their fields, numbered.</summary>
 internal static class OpenInferenceMessages
 {
-    public static void Write(OtlpBuffer buffer, string kind, in SpanContent content)
+    public static void WriteInputMessages(in ViewedSpan span, AttributeField field)
     {
-        using var messages = new PooledJson(content.Messages);
-        using var documents = new PooledJson(content.Documents);
-        switch (kind)
+        if (HasMessages(span))
         {
-            case OpenInferenceKinds.Embedding:
-                Embeddings(buffer, messages.Json);
-                return;
-            case OpenInferenceKinds.Reranker:
-                Documents(buffer, "reranker.output_documents."u8, documents.Json);
-                return;
-            case OpenInferenceKinds.Retriever:
-                Documents(buffer, "retrieval.documents."u8, documents.Json);
-                return;
-            case OpenInferenceKinds.Llm or OpenInferenceKinds.Agent:
-                using (var instructions = new PooledJson(content.Instructions))
-                {
-                    Messages(buffer, "llm.input_messages."u8, instructions.Json, messages.Json);
-                }
-
-                using (var answer = new PooledJson(content.Answer))
-                {
-                    Messages(buffer, "llm.output_messages."u8, default, answer.Json);
-                }
-
-                using (var tools = new PooledJson(content.Tools))
-                {
-                    Tools(buffer, tools.Json);
-                }
-
-                break;
+            using var instructions = new PooledJson(span[ContentKind.Instructions]);
+            using var messages = new PooledJson(span[ContentKind.Messages]);
+            Messages(span.Buffer, "llm.input_messages."u8, instructions.Json, messages.Json);
         }
     }
+
+    public static void WriteOutputMessages(in ViewedSpan span, AttributeField field)
+    {
+        if (HasMessages(span))
+        {
+            using var answer = new PooledJson(span[ContentKind.Answer]);
+            Messages(span.Buffer, "llm.output_messages."u8, default, answer.Json);
+        }
+    }
+
+    public static void WriteTools(in ViewedSpan span, AttributeField field)
+    {
+        if (HasMessages(span))
+        {
+            using var tools = new PooledJson(span[ContentKind.Tools]);
+            Tools(span.Buffer, tools.Json);
+        }
+    }
+
+    public static void WriteEmbeddings(in ViewedSpan span, AttributeField field)
+    {
+        if (span.Kind.OpenInference == OpenInferenceKinds.Embedding)
+        {
+            using var messages = new PooledJson(span[ContentKind.Messages]);
+            Embeddings(span.Buffer, messages.Json);
+        }
+    }
+
+    public static void WriteRerankedDocuments(in ViewedSpan span, AttributeField field)
+    {
+        if (span.Kind.OpenInference == OpenInferenceKinds.Reranker)
+        {
+            using var documents = new PooledJson(span[ContentKind.Documents]);
+            Documents(span.Buffer, "reranker.output_documents."u8, documents.Json);
+        }
+    }
+
+    public static void WriteRetrievedDocuments(in ViewedSpan span, AttributeField field)
+    {
+        if (span.Kind.OpenInference == OpenInferenceKinds.Retriever)
+        {
+            using var documents = new PooledJson(span[ContentKind.Documents]);
+            Documents(span.Buffer, "retrieval.documents."u8, documents.Json);
+        }
+    }
+
+    private static bool HasMessages(in ViewedSpan span) => span.Kind.OpenInference is OpenInferenceKinds.Llm or OpenInferenceKinds.Agent;
 
     private static void Messages(OtlpBuffer buffer, ReadOnlySpan<byte> list, Utf8Json instructions, Utf8Json messages)
     {

@@ -1,13 +1,14 @@
 namespace TracedLlm.Export;
 
-/// <summary>Writes the attribute <c>metadata</c>: one JSON object of all that OpenInference has no name for.</summary>
+/// <summary>Writes the attribute <c>metadata</c>: one JSON object of every attribute that OpenInference has no name for.</summary>
 internal static class OpenInferenceMetadata
 {
-    public static void Write(in ViewedSpan span, ViewTable table)
+    /// <summary>Writes the members of the span's attributes, in their order, then the members that are fields.</summary>
+    public static void Write(in ViewedSpan span, AttributeField field)
     {
         var buffer = span.Buffer;
         var start = buffer.Length;
-        var open = OtlpAttribute.BeginText(buffer, OtlpAttribute.OfSpan, OpenInferenceTable.Metadata);
+        var open = OtlpAttribute.BeginText(buffer, OtlpAttribute.OfSpan, field.Key);
         var json = new JsonOut(buffer);
         json.StartObject();
         var empty = buffer.Length;
@@ -15,16 +16,22 @@ internal static class OpenInferenceMetadata
         foreach (ref readonly var tag in span.Activity.EnumerateTagObjects())
         {
             everySpan.Pass(tag.Key);
-            Member(ref json, table, tag.Key, tag.Value);
+            WriteAttribute(ref json, tag.Key, tag.Value);
         }
 
         while (everySpan.Next(span.Activity, out var missing))
         {
-            Member(ref json, table, missing.Key, missing.Value);
+            WriteAttribute(ref json, missing.Key, missing.Value);
         }
 
-        Trace(ref json, span);
-        Call(ref json, span);
+        foreach (var member in OpenInferenceTable.Table.Members)
+        {
+            if (member.IsOn(span))
+            {
+                member.Write(ref json, span);
+            }
+        }
+
         if (buffer.Length == empty)
         {
             buffer.Truncate(start);
@@ -35,7 +42,46 @@ internal static class OpenInferenceMetadata
         OtlpAttribute.CloseText(buffer, open);
     }
 
-    private static void Member(ref JsonOut json, ViewTable table, string name, object? value)
+    /// <summary>Writes the value of the first row that has one.</summary>
+    public static void WriteValue(ref JsonOut json, in ViewedSpan span, MemberField field)
+    {
+        if (field.ReadValue(span) is { } value)
+        {
+            json.Name(field.Name);
+            json.Value(value);
+        }
+    }
+
+    /// <summary>Writes the value of the first row that has one; the text of a JSON object as that object.</summary>
+    public static void WriteJson(ref JsonOut json, in ViewedSpan span, MemberField field)
+    {
+        if (field.ReadValue(span) is not { } value)
+        {
+            return;
+        }
+
+        json.Name(field.Name);
+        using var text = new PooledJson(value);
+        if (text.Json.IsObject() && Utf8JsonValues.IsValidJson(text.Json.Span))
+        {
+            json.Raw(text.Json.Span);
+        }
+        else
+        {
+            json.Value(value);
+        }
+    }
+
+    /// <summary>Writes the model of a span whose kind has no name for it.</summary>
+    public static void WriteUnnamedModel(ref JsonOut json, in ViewedSpan span, MemberField field)
+    {
+        if (span.Kind.OpenInference is not (OpenInferenceKinds.Llm or OpenInferenceKinds.Agent or OpenInferenceKinds.Embedding or OpenInferenceKinds.Reranker))
+        {
+            WriteValue(ref json, span, field);
+        }
+    }
+
+    private static void WriteAttribute(ref JsonOut json, string name, object? value)
     {
         const string Given = "metadata.";
         if (value is null)
@@ -43,9 +89,9 @@ internal static class OpenInferenceMetadata
             return;
         }
 
-        if (table.Find(name) is { } row)
+        if (OpenInferenceTable.Table.Find(name) is { } row)
         {
-            if (row.Form == ViewForm.Member)
+            if (row.Action == RowAction.Member)
             {
                 json.Name(row.Target);
                 json.Value(value);
@@ -54,56 +100,10 @@ internal static class OpenInferenceMetadata
             return;
         }
 
-        var family = AttributeFamilies.Of(name, out var rest);
+        var family = AttributeFamilies.Classify(name, out var rest);
         if (family is AttributeFamily.LiteLlm or AttributeFamily.GenAi)
         {
             json.Name(rest.StartsWith(Given) ? rest[Given.Length..] : rest);
-            json.Value(value);
-        }
-    }
-
-    private static void Trace(ref JsonOut json, in ViewedSpan span)
-    {
-        Field(ref json, span, "name", "trace_name"u8, SpanFact.TraceName);
-        Field(ref json, span, "version", "trace_version"u8, SpanFact.TraceVersion);
-        Field(ref json, span, "release", "trace_release"u8, SpanFact.TraceRelease);
-        if (span[SpanFact.TraceMetadata] is { } value && span.MaySet("metadata"))
-        {
-            using var metadata = new PooledJson(value);
-            json.Name("trace_metadata"u8);
-            if (metadata.Json.IsObject() && Utf8JsonValues.IsValidJson(metadata.Json.Span))
-            {
-                json.Raw(metadata.Json.Span);
-            }
-            else
-            {
-                json.Value(value);
-            }
-        }
-    }
-
-    /// <summary>What OpenInference's own names would make a billed call of.</summary>
-    private static void Call(ref JsonOut json, in ViewedSpan span)
-    {
-        if (span.Role != SpanRole.Request && span[SpanFact.Provider] is { } provider)
-        {
-            json.Name("provider"u8);
-            json.Value(provider);
-        }
-
-        var hasName = span.Kind.OpenInference is OpenInferenceKinds.Llm or OpenInferenceKinds.Agent or OpenInferenceKinds.Embedding or OpenInferenceKinds.Reranker;
-        if (!hasName && (span[SpanFact.ResponseModel] ?? span[SpanFact.RequestModel]) is { } model)
-        {
-            json.Name("model"u8);
-            json.Value(model);
-        }
-    }
-
-    private static void Field(ref JsonOut json, in ViewedSpan span, string field, ReadOnlySpan<byte> name, SpanFact fact)
-    {
-        if (span[fact] is { } value && span.MaySet(field))
-        {
-            json.Name(name);
             json.Value(value);
         }
     }

@@ -1,10 +1,10 @@
 namespace TracedLlm.Export;
 
-/// <summary>OpenInference's names of providers, and of the products whose API they speak.</summary>
+/// <summary>OpenInference's names of providers, and its names of the products whose API the providers speak.</summary>
 internal static class OpenInferenceProviders
 {
     /// <summary>Both names of a <c>gen_ai.provider.name</c>; one that OpenInference does not list stays as it is.</summary>
-    public static (string Provider, string System) Of(string provider) => provider switch
+    public static (string Provider, string System) FindNames(string provider) => provider switch
     {
         "azure.ai.openai" => ("azure", "openai"),
         "azure.ai.inference" => ("azure", "azure"),

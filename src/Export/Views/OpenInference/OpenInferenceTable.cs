@@ -1,115 +1,113 @@
 namespace TracedLlm.Export;
 
-/// <summary>What Phoenix and Arize are told of each canonical attribute, in OpenInference's names.</summary>
+/// <summary>What Phoenix and Arize get of each canonical attribute, in OpenInference's names.</summary>
 internal static class OpenInferenceTable
 {
-    public static readonly OtlpKey Kind = new("openinference.span.kind");
-    public static readonly OtlpKey Tags = new("tag.tags");
-    public static readonly OtlpKey Metadata = new("metadata");
-    public static readonly OtlpKey InputValue = new("input.value");
-    public static readonly OtlpKey InputMimeType = new("input.mime_type");
-    public static readonly OtlpKey OutputValue = new("output.value");
-    public static readonly OtlpKey OutputMimeType = new("output.mime_type");
-    public static readonly OtlpKey ModelName = new("llm.model_name");
-    public static readonly OtlpKey EmbeddingModelName = new("embedding.model_name");
-    public static readonly OtlpKey RerankerModelName = new("reranker.model_name");
-    public static readonly OtlpKey RerankerQuery = new("reranker.query");
-    public static readonly OtlpKey Provider = new("llm.provider");
-    public static readonly OtlpKey System = new("llm.system");
-    public static readonly OtlpKey InvocationParameters = new("llm.invocation_parameters");
-    public static readonly OtlpKey FinishReason = new("llm.finish_reason");
-    public static readonly OtlpKey PromptTokens = new("llm.token_count.prompt");
-    public static readonly OtlpKey CompletionTokens = new("llm.token_count.completion");
-    public static readonly OtlpKey TotalTokens = new("llm.token_count.total");
-    public static readonly OtlpKey CacheReadTokens = new("llm.token_count.prompt_details.cache_read");
-    public static readonly OtlpKey CacheWriteTokens = new("llm.token_count.prompt_details.cache_write");
-    public static readonly OtlpKey AudioInputTokens = new("llm.token_count.prompt_details.audio");
-    public static readonly OtlpKey ReasoningTokens = new("llm.token_count.completion_details.reasoning");
-    public static readonly OtlpKey AudioOutputTokens = new("llm.token_count.completion_details.audio");
-    public static readonly OtlpKey CostTotal = new("llm.cost.total");
-    public static readonly OtlpKey CostPrompt = new("llm.cost.prompt");
-    public static readonly OtlpKey CostCompletion = new("llm.cost.completion");
-    public static readonly OtlpKey PromptId = new("prompt.id");
-    public static readonly OtlpKey PromptVersion = new("llm.prompt_template.version");
+    private const SpanScope Billed = SpanScope.BilledRequest;
+
+    // The fields, in the order in which they are written.
+    private static readonly AttributeField Kind = new("openinference.span.kind", OpenInferenceFields.WriteKind) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField Tags = new("tag.tags", FieldWriters.WriteValue);
+    private static readonly AttributeField Metadata = new("metadata", OpenInferenceMetadata.Write) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField InputValue = new("input.value", OpenInferenceFields.WriteInput);
+    private static readonly AttributeField InputMimeType = new("input.mime_type", OpenInferenceFields.WriteInputType);
+    private static readonly AttributeField OutputValue = new("output.value", OpenInferenceFields.WriteOutput);
+    private static readonly AttributeField OutputMimeType = new("output.mime_type", OpenInferenceFields.WriteOutputType);
+    private static readonly AttributeField EmbeddingModelName = new("embedding.model_name", OpenInferenceFields.WriteEmbeddingModel, Billed);
+    private static readonly AttributeField RerankerModelName = new("reranker.model_name", OpenInferenceFields.WriteReranker, Billed);
+    private static readonly AttributeField RerankerQuery = new("reranker.query", OpenInferenceFields.WriteReranker, Billed);
+    private static readonly AttributeField ModelName = new("llm.model_name", OpenInferenceFields.WriteModel, Billed);
+    private static readonly AttributeField Provider = new("llm.provider", OpenInferenceFields.WriteProvider, Billed);
+    private static readonly AttributeField System = new("llm.system", OpenInferenceFields.WriteSystem, Billed);
+    private static readonly AttributeField InvocationParameters = new("llm.invocation_parameters", FieldWriters.WriteParameters, Billed);
+    private static readonly AttributeField FinishReason = new("llm.finish_reason", OpenInferenceFields.WriteFinishReason, Billed);
+    private static readonly AttributeField PromptId = new("prompt.id", FieldWriters.WriteValue, Billed);
+    private static readonly AttributeField PromptVersion = new("llm.prompt_template.version", FieldWriters.WriteText, Billed);
+    private static readonly AttributeField PromptTokens = new("llm.token_count.prompt", OpenInferenceFields.WriteTokens, Billed) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField CacheReadTokens = new("llm.token_count.prompt_details.cache_read", OpenInferenceFields.WriteTokens, Billed);
+    private static readonly AttributeField CacheWriteTokens = new("llm.token_count.prompt_details.cache_write", OpenInferenceFields.WriteTokens, Billed);
+    private static readonly AttributeField AudioInputTokens = new("llm.token_count.prompt_details.audio", OpenInferenceFields.WriteTokens, Billed);
+    private static readonly AttributeField CompletionTokens = new("llm.token_count.completion", OpenInferenceFields.WriteTokens, Billed) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField ReasoningTokens = new("llm.token_count.completion_details.reasoning", OpenInferenceFields.WriteTokens, Billed);
+    private static readonly AttributeField AudioOutputTokens = new("llm.token_count.completion_details.audio", OpenInferenceFields.WriteTokens, Billed);
+    private static readonly AttributeField TotalTokens = new("llm.token_count.total", FieldWriters.WriteTotalTokens, Billed) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField CostPrompt = new("llm.cost.prompt", OpenInferenceFields.WriteCost, Billed);
+    private static readonly AttributeField CostCompletion = new("llm.cost.completion", OpenInferenceFields.WriteCost, Billed);
+    private static readonly AttributeField CostTotal = new("llm.cost.total", OpenInferenceFields.WriteCost, Billed);
+    private static readonly AttributeField Embeddings = new("embedding.embeddings.*.embedding.text", OpenInferenceMessages.WriteEmbeddings, Billed);
+    private static readonly AttributeField RerankedDocuments = new("reranker.output_documents.*.document.*", OpenInferenceMessages.WriteRerankedDocuments, Billed);
+    private static readonly AttributeField RetrievedDocuments = new("retrieval.documents.*.document.*", OpenInferenceMessages.WriteRetrievedDocuments, Billed);
+    private static readonly AttributeField InputMessages = new("llm.input_messages.*.message.*", OpenInferenceMessages.WriteInputMessages, Billed);
+    private static readonly AttributeField OutputMessages = new("llm.output_messages.*.message.*", OpenInferenceMessages.WriteOutputMessages, Billed);
+    private static readonly AttributeField Tools = new("llm.tools.*.tool.json_schema", OpenInferenceMessages.WriteTools, Billed);
+
+    // The members of the attribute metadata that are not written as the span's attributes pass.
+    private static readonly MemberField TraceName = new("trace_name", OpenInferenceMetadata.WriteValue);
+    private static readonly MemberField TraceVersion = new("trace_version", OpenInferenceMetadata.WriteValue);
+    private static readonly MemberField TraceRelease = new("trace_release", OpenInferenceMetadata.WriteValue);
+    private static readonly MemberField TraceMetadata = new("trace_metadata", OpenInferenceMetadata.WriteJson);
+
+    // The names of OpenInference for these would make a priced call of any span.
+    private static readonly MemberField ProviderMember = new("provider", OpenInferenceMetadata.WriteValue, SpanScope.Every & ~SpanScope.Request);
+    private static readonly MemberField ModelMember = new("model", OpenInferenceMetadata.WriteUnnamedModel);
 
     /// <summary>The table.</summary>
-    public static ViewTable Create() => new(
+    public static ViewTable Table { get; } = new(
         Rest,
         [
             ViewRow.AsIs(LiteLlm.SessionId),
             ViewRow.AsIs(LiteLlm.UserId),
-            ViewRow.Made(LiteLlm.TraceTags, Tags.Name),
-            ViewRow.Made(LiteLlm.TraceName, "metadata: trace_name"),
-            ViewRow.Made(LiteLlm.TraceVersion, "metadata: trace_version"),
-            ViewRow.Made(LiteLlm.TraceRelease, "metadata: trace_release"),
-            ViewRow.Made(LiteLlm.TraceMetadata, "metadata: trace_metadata"),
-            ViewRow.Dropped(LiteLlm.TraceJoined),
-            ViewRow.Dropped(LiteLlm.TraceUpdateKeys),
+            .. RowGroups.Trace([TraceName], Tags, TraceVersion, TraceRelease, TraceMetadata),
             ViewRow.Dropped(LiteLlm.TraceDebug),
 
-            ViewRow.Made(GenAi.RequestModel, "llm.model_name, embedding.model_name, reranker.model_name (where no other answered); else metadata: model"),
-            ViewRow.Made(GenAi.ResponseModel, "llm.model_name, embedding.model_name, reranker.model_name; else metadata: model"),
-            ViewRow.Made(GenAi.ProviderName, "llm.provider, llm.system; of an attempt metadata: provider"),
+            ViewRow.Made(GenAi.ResponseModel, EmbeddingModelName, RerankerModelName, ModelName, ModelMember),
+            ViewRow.Made(GenAi.RequestModel, EmbeddingModelName, RerankerModelName, ModelName, ModelMember),
+            ViewRow.Made(GenAi.ProviderName, Provider, System, ProviderMember),
             ViewRow.Member(GenAi.OperationName, "operation"),
-            ViewRow.Made(GenAi.RequestTemperature, InvocationParameters.Name),
-            ViewRow.Made(GenAi.RequestTopP, InvocationParameters.Name),
-            ViewRow.Made(GenAi.RequestTopK, InvocationParameters.Name),
-            ViewRow.Made(GenAi.RequestMaxTokens, InvocationParameters.Name),
-            ViewRow.Made(GenAi.RequestFrequencyPenalty, InvocationParameters.Name),
-            ViewRow.Made(GenAi.RequestPresencePenalty, InvocationParameters.Name),
-            ViewRow.Made(GenAi.RequestSeed, InvocationParameters.Name),
-            ViewRow.Made(GenAi.RequestStopSequences, InvocationParameters.Name),
-            ViewRow.Made(GenAi.RequestChoiceCount, InvocationParameters.Name),
-            ViewRow.Made(GenAi.RequestStream, InvocationParameters.Name),
-            ViewRow.Made(GenAi.RequestEncodingFormats, InvocationParameters.Name),
-            ViewRow.Made(GenAi.EmbeddingsDimensionCount, InvocationParameters.Name),
-            ViewRow.Made(GenAi.ResponseFinishReasons, FinishReason.Name),
+            .. RowGroups.Parameters(InvocationParameters),
+            ViewRow.Made(GenAi.ResponseFinishReasons, FinishReason),
 
-            ViewRow.Made(GenAi.UsageInputTokens, $"{PromptTokens}, {TotalTokens}"),
-            ViewRow.Made(GenAi.UsageOutputTokens, $"{CompletionTokens}, {TotalTokens}"),
-            ViewRow.Made(GenAi.UsageCacheReadInputTokens, CacheReadTokens.Name),
-            ViewRow.Made(GenAi.UsageCacheCreationInputTokens, CacheWriteTokens.Name),
-            ViewRow.Made(GenAi.UsageReasoningOutputTokens, ReasoningTokens.Name),
-            ViewRow.Made(LiteLlm.UsageAudioInputTokens, AudioInputTokens.Name),
-            ViewRow.Made(LiteLlm.UsageAudioOutputTokens, AudioOutputTokens.Name),
-            ViewRow.Made(LiteLlm.CostTotal, CostTotal.Name),
-            ViewRow.Made(LiteLlm.CostInput, CostPrompt.Name),
-            ViewRow.Made(LiteLlm.CostOutput, CostCompletion.Name),
+            .. RowGroups.Usage(bucket => ("", FindTokenFields(bucket))),
+            .. RowGroups.Cost(("", CostPrompt), ("", CostCompletion), ("", CostTotal)),
+            .. RowGroups.Content([InputValue, InputMimeType], [OutputValue, OutputMimeType], FindContentFields),
 
-            ViewRow.Made(GenAi.InputMessages, "input.value, llm.input_messages.*; embedding.embeddings.*"),
-            ViewRow.Made(GenAi.SystemInstructions, "input.value, llm.input_messages.0"),
-            ViewRow.Made(GenAi.ToolDefinitions, "input.value, llm.tools.*"),
-            ViewRow.Made(GenAi.RetrievalQueryText, "input.value, reranker.query"),
-            ViewRow.Made(GenAi.OutputMessages, "output.value, llm.output_messages.*"),
-            ViewRow.Made(GenAi.RetrievalDocuments, "output.value, retrieval.documents.*, reranker.output_documents.*"),
-            ViewRow.Made(LiteLlm.RawRequest, InputValue.Name),
-            ViewRow.Made(LiteLlm.RawResponse, OutputValue.Name),
-            ViewRow.Made(LiteLlm.GuardrailResponse, OutputValue.Name),
-
-            ViewRow.Made(LiteLlm.PromptName, PromptId.Name),
-            ViewRow.Made(LiteLlm.PromptVersion, PromptVersion.Name),
-
-            ViewRow.Member(LiteLlm.ApiKeyHash, "user_api_key_hash"),
-            ViewRow.Member(LiteLlm.ApiKeyAlias, "user_api_key_alias"),
-            ViewRow.Member(LiteLlm.ApiKeyUserId, "user_api_key_user_id"),
-            ViewRow.Member(LiteLlm.TeamId, "user_api_key_team_id"),
-            ViewRow.Member(LiteLlm.TeamAlias, "user_api_key_team_alias"),
-            ViewRow.Member(LiteLlm.OrganizationId, "user_api_key_org_id"),
-            ViewRow.Member(LiteLlm.GuardrailName, "guardrail_name"),
-            ViewRow.Member(LiteLlm.GuardrailMode, "guardrail_mode"),
-            ViewRow.Member(LiteLlm.GuardrailStatus, "guardrail_status"),
-            ViewRow.Member(LiteLlm.GuardrailAction, "guardrail_action"),
+            ViewRow.Made(LiteLlm.PromptName, PromptId),
+            ViewRow.Made(LiteLlm.PromptVersion, PromptVersion),
+            .. RowGroups.Caller(ViewRow.Member),
+            .. RowGroups.Guardrail(ViewRow.Member),
         ],
         [
-            Kind.Name, Tags.Name, Metadata.Name, InputValue.Name, InputMimeType.Name, OutputValue.Name, OutputMimeType.Name, ModelName.Name,
-            EmbeddingModelName.Name, RerankerModelName.Name, RerankerQuery.Name, Provider.Name, System.Name, InvocationParameters.Name,
-            FinishReason.Name, PromptTokens.Name, CompletionTokens.Name, TotalTokens.Name, CacheReadTokens.Name, CacheWriteTokens.Name,
-            AudioInputTokens.Name, ReasoningTokens.Name, AudioOutputTokens.Name, CostTotal.Name, CostPrompt.Name, CostCompletion.Name,
-            PromptId.Name, PromptVersion.Name,
-        ]);
+            Kind, Tags, Metadata, InputValue, InputMimeType, OutputValue, OutputMimeType, EmbeddingModelName, RerankerModelName, RerankerQuery,
+            ModelName, Provider, System, InvocationParameters, FinishReason, PromptId, PromptVersion, PromptTokens, CacheReadTokens,
+            CacheWriteTokens, AudioInputTokens, CompletionTokens, ReasoningTokens, AudioOutputTokens, TotalTokens, CostPrompt, CostCompletion,
+            CostTotal, Embeddings, RerankedDocuments, RetrievedDocuments, InputMessages, OutputMessages, Tools,
+        ],
+        [TraceName, TraceVersion, TraceRelease, TraceMetadata, ProviderMember, ModelMember]);
 
-    /// <summary>All else is a member of <c>metadata</c>; what no family claims stays as it is.</summary>
-    private static ViewRow Rest(string name) => AttributeFamilies.Of(name, out var rest) == AttributeFamily.Own
+    /// <summary>Every other canonical attribute is a member of <c>metadata</c>. Attributes of no family stay as they are.</summary>
+    private static ViewRow Rest(string name) => AttributeFamilies.Classify(name, out var rest) == AttributeFamily.Own
         ? ViewRow.AsIs(name)
         : ViewRow.Member(name, rest.ToString());
+
+    private static ViewField[] FindTokenFields(TokenBucket bucket) => bucket switch
+    {
+        TokenBucket.Input => [PromptTokens, TotalTokens],
+        TokenBucket.CacheRead => [CacheReadTokens],
+        TokenBucket.CacheCreation => [CacheWriteTokens],
+        TokenBucket.AudioInput => [AudioInputTokens],
+        TokenBucket.Output => [CompletionTokens, TotalTokens],
+        TokenBucket.Reasoning => [ReasoningTokens],
+        _ => [AudioOutputTokens],
+    };
+
+    private static ViewField[] FindContentFields(ContentKind kind) => kind switch
+    {
+        ContentKind.Messages => [InputMessages, Embeddings],
+        ContentKind.Instructions => [InputMessages],
+        ContentKind.Tools => [Tools],
+        ContentKind.Query => [RerankerQuery],
+        ContentKind.Answer => [OutputMessages],
+        ContentKind.Documents => [RetrievedDocuments, RerankedDocuments],
+        _ => [],
+    };
 }

@@ -1,6 +1,6 @@
 namespace TracedLlm.Export;
 
-/// <summary>Tells the families of names apart.</summary>
+/// <summary>Finds the vocabulary that the name of an attribute belongs to.</summary>
 internal static class AttributeFamilies
 {
     private static readonly (string Prefix, AttributeFamily Family)[] Prefixes =
@@ -13,10 +13,10 @@ internal static class AttributeFamilies
         ("llm.", AttributeFamily.OpenInference),
     ];
 
-    /// <summary>The family of <paramref name="name"/>, and what of the name comes behind the family's own prefix.</summary>
-    public static AttributeFamily Of(string name, out ReadOnlySpan<char> rest)
+    /// <summary>The family of <paramref name="name"/>, and the name without the family's prefix.</summary>
+    public static AttributeFamily Classify(string name, out ReadOnlySpan<char> rest)
     {
-        // Few names of an application begin like one of these.
+        // Few names of an application begin with the first letter of a prefix.
         foreach (var (prefix, family) in name is ['g' or 'l' or 'o', ..] ? Prefixes : [])
         {
             if (name.StartsWith(prefix, StringComparison.Ordinal))

@@ -1,6 +1,6 @@
 namespace TracedLlm.Export;
 
-/// <summary>The canonical attributes as they are: OpenTelemetry's GenAI semantic conventions, and <c>litellm.*</c> for what they lack.</summary>
+/// <summary>The canonical attributes as they are: OpenTelemetry's GenAI semantic conventions, and <c>litellm.*</c> where the conventions have no name.</summary>
 internal sealed class SemanticConventionsView : SpanView
 {
     private static readonly NameTable<OtlpKey> Keys = new(CanonicalNames.All.Select(name => KeyValuePair.Create(name, new OtlpKey(name))));
@@ -17,12 +17,12 @@ internal sealed class SemanticConventionsView : SpanView
         OtlpSpan.Identity(buffer, activity, traceId, activity.ParentSpanId);
         OtlpSpan.Name(buffer, activity.DisplayName);
         OtlpSpan.KindAndTimes(buffer, activity);
-        var status = new StatedStatus(activity);
+        var status = new SpanStatus(activity);
         var everySpan = new EverySpanCursor(span.Request);
         foreach (ref readonly var tag in activity.EnumerateTagObjects())
         {
             everySpan.Pass(tag.Key);
-            if (!status.Take(tag.Key, tag.Value))
+            if (!status.TryRead(tag.Key, tag.Value))
             {
                 Write(buffer, tag.Key, tag.Value);
             }

@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace TracedLlm.Export;
 
-/// <summary>How a span ended: what its activity says, else what attributes of OpenTelemetry's own API say.</summary>
-internal struct StatedStatus(Activity activity)
+/// <summary>How a span ended: the status of its activity, or else the status that OpenTelemetry's own API sets as attributes.</summary>
+internal struct SpanStatus(Activity activity)
 {
-    private readonly bool _isStated = activity.Status != ActivityStatusCode.Unset;
+    private readonly bool _isSetOnActivity = activity.Status != ActivityStatusCode.Unset;
 
     public ActivityStatusCode Code { get; private set; } = activity.Status;
 
     public string? Description { get; private set; } = activity.StatusDescription;
 
-    /// <summary>Reads an attribute, and says whether it is one of those, which are not sent.</summary>
-    public bool Take(string name, object? value)
+    /// <summary>Reads an attribute of the status; <see langword="false"/> for any other attribute. Attributes of the status are not sent.</summary>
+    public bool TryRead(string name, object? value)
     {
         if (name.Length < OtlpSpan.StatusCode.Length || name[0] != 'o')
         {
@@ -21,7 +21,7 @@ internal struct StatedStatus(Activity activity)
 
         if (name == OtlpSpan.StatusCode)
         {
-            if (!_isStated)
+            if (!_isSetOnActivity)
             {
                 Code = (value as string)?.ToUpperInvariant() switch
                 {
@@ -36,7 +36,7 @@ internal struct StatedStatus(Activity activity)
 
         if (name == OtlpSpan.StatusDescription)
         {
-            Description = _isStated ? Description : value as string;
+            Description = _isSetOnActivity ? Description : value as string;
             return true;
         }
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace TracedLlm.Export;
 
 /// <summary>
-/// Finds the attributes of every span that a span lacks because it ended before they were known. A span has them in their order
-/// and with the same names as objects, so that one comparison an attribute tells that nothing is missing.
+/// Finds the attributes of every span that one span lacks because it ended before they were known. Spans carry these attributes in one
+/// order and with the same objects as names, so that one reference comparison per attribute shows that nothing is missing.
 /// </summary>
 internal ref struct EverySpanCursor
 {
@@ -14,7 +14,7 @@ internal ref struct EverySpanCursor
 
     public EverySpanCursor(RequestSnapshot? request) => _tags = request is null ? default : request.EverySpan.Tags;
 
-    /// <summary>The span has <paramref name="name"/>.</summary>
+    /// <summary>Passes an attribute that the span has.</summary>
     public void Pass(string name)
     {
         if (_next < _tags.Length && ReferenceEquals(_tags[_next].Key, name))
@@ -23,10 +23,10 @@ internal ref struct EverySpanCursor
         }
     }
 
-    /// <summary>The next attribute that <paramref name="activity"/> lacks.</summary>
+    /// <summary>Finds the next attribute that <paramref name="activity"/> lacks.</summary>
     public bool Next(Activity activity, out KeyValuePair<string, object?> tag)
     {
-        // Those passed are there; the others may be, in another order.
+        // The span has all attributes that were passed; it may have the others in another order.
         for (_missing = Math.Max(_missing, _next); _missing < _tags.Length; _missing++)
         {
             if (activity.GetTagItem(_tags[_missing].Key) is null)

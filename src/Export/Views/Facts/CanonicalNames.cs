@@ -3,25 +3,25 @@ using System.Reflection;
 
 namespace TracedLlm.Export;
 
-/// <summary>The names that the runtime writes on spans, and those that OpenTelemetry's HTTP instrumentation adds most often.</summary>
+/// <summary>The names that the runtime writes on spans, and the names that OpenTelemetry's HTTP instrumentation adds most often.</summary>
 internal static class CanonicalNames
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All names.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         .. new[]
         {
-            Of(typeof(GenAi)),
-            Of(typeof(LiteLlm)),
-            Of(typeof(HttpAttributes)),
-            Of(typeof(OpenAi)),
+            ReadConstants(typeof(GenAi)),
+            ReadConstants(typeof(LiteLlm)),
+            ReadConstants(typeof(HttpAttributes)),
+            ReadConstants(typeof(OpenAi)),
             ["url.full", "url.scheme", "network.protocol.version", "user_agent.original", "client.address"],
         }
         .SelectMany(names => names)
         .Distinct(),
     ];
 
-    private static IEnumerable<string> Of(
+    private static IEnumerable<string> ReadConstants(
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)] Type vocabulary) =>
         vocabulary.GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (string)field.GetRawConstantValue()!);
 }

@@ -1,17 +1,21 @@
 namespace TracedLlm.Export;
 
-/// <summary>Tools and their calls as LiteLLM has them: numbered attributes.</summary>
+/// <summary>Writes tools and their calls as numbered attributes, as LiteLLM does.</summary>
 internal static class LiteLlmFunctions
 {
     // LiteLLM writes all of them; a request with hundreds of tools would lose its other attributes at a backend.
     private const int MaxFunctions = 32;
 
-    public static void Write(OtlpBuffer buffer, object? tools, object? answer)
+    public static void WriteDeclared(in ViewedSpan span, AttributeField field)
     {
-        using var declared = new PooledJson(tools);
-        Declared(buffer, declared.Json);
-        using var messages = new PooledJson(answer);
-        Called(buffer, messages.Json);
+        using var tools = new PooledJson(field.ReadValue(span));
+        Declared(span.Buffer, tools.Json);
+    }
+
+    public static void WriteCalled(in ViewedSpan span, AttributeField field)
+    {
+        using var messages = new PooledJson(field.ReadValue(span));
+        Called(span.Buffer, messages.Json);
     }
 
     private static void Declared(OtlpBuffer buffer, Utf8Json tools)

@@ -1,0 +1,9 @@
+namespace TracedLlm.Export;
+
+/// <summary>A part of a call's cost.</summary>
+internal enum CostPart
+{
+    Input,
+    Output,
+    Total,
+}

@@ -1,0 +1,158 @@
+using System.Diagnostics;
+
+namespace TracedLlm.Export;
+
+/// <summary>The functions of Langfuse's fields.</summary>
+internal static class LangfuseFields
+{
+    // Langfuse drops a trace with a longer name.
+    private const int MaxTraceName = 1000;
+
+    public static void WriteType(in ViewedSpan span, AttributeField field) => FieldWriters.Write(span, field, span.Kind.Langfuse);
+
+    public static void WriteTraceName(in ViewedSpan span, AttributeField field)
+    {
+        if (field.ReadValue(span) is string name)
+        {
+            OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, field.Key, name.AsSpan(0, Math.Min(name.Length, MaxTraceName)));
+        }
+    }
+
+    /// <summary>Marks a root whose parent Langfuse may never get.</summary>
+    public static void WriteIsAppRoot(in ViewedSpan span, AttributeField field)
+    {
+        if (!span.IsJoined && span.Request?.ParentSource is ParentSource.Ambient or ParentSource.Header)
+        {
+            OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, field.Key, flag: true);
+        }
+    }
+
+    /// <summary>Writes the level: an error, the level that the span has, or a warning for a cancelled request.</summary>
+    public static void WriteLevel(in ViewedSpan span, AttributeField field)
+    {
+        if (span.Status.Code == ActivityStatusCode.Error)
+        {
+            FieldWriters.Write(span, field, "ERROR");
+        }
+        else if (span.Text(SpanFact.Level) is { } level)
+        {
+            FieldWriters.Write(span, field, level);
+        }
+        else if (IsCancelled(span))
+        {
+            FieldWriters.Write(span, field, GuardrailNames.LevelWarning);
+        }
+    }
+
+    /// <summary>Writes the reason of a warning; Langfuse takes the reason of an error from the span's status.</summary>
+    public static void WriteStatusMessage(in ViewedSpan span, AttributeField field)
+    {
+        if (span.Status.Code == ActivityStatusCode.Error)
+        {
+            return;
+        }
+
+        if (span.Text(SpanFact.Level) is { } level)
+        {
+            FieldWriters.Write(span, field, level == GuardrailNames.LevelWarning ? span[SpanFact.GuardrailStatus] : null);
+        }
+        else if (IsCancelled(span))
+        {
+            FieldWriters.Write(span, field, Outcomes.Cancelled);
+        }
+    }
+
+    public static void WriteInput(in ViewedSpan span, AttributeField field)
+    {
+        if (span.HasInput)
+        {
+            ContentText.WriteInput(span, field, asObject: false);
+        }
+        else
+        {
+            FieldWriters.WriteText(span, field, span.RawInput);
+        }
+    }
+
+    public static void WriteOutput(in ViewedSpan span, AttributeField field)
+    {
+        if (span.HasOutput)
+        {
+            ContentText.WriteOutput(span, field, asObject: false);
+        }
+        else
+        {
+            FieldWriters.WriteText(span, field, span.RawOutput);
+        }
+    }
+
+    /// <summary>Writes the model of a call that Langfuse can price.</summary>
+    public static void WritePricedModel(in ViewedSpan span, AttributeField field)
+    {
+        if (IsPriced(span))
+        {
+            FieldWriters.WriteValue(span, field);
+        }
+    }
+
+    /// <summary>Writes the model of a call that Langfuse must not price.</summary>
+    public static void WriteUnpricedModel(in ViewedSpan span, AttributeField field)
+    {
+        if (!IsPriced(span))
+        {
+            FieldWriters.WriteValue(span, field);
+        }
+    }
+
+    /// <summary>Writes the time of the first chunk: the span's start and the time to the first chunk.</summary>
+    public static void WriteCompletionStart(in ViewedSpan span, AttributeField field)
+    {
+        if (span.Amount(SpanSlots.Find(SpanFact.TimeToFirstChunk)) is not { } seconds || seconds > TimeSpan.FromDays(1).TotalSeconds)
+        {
+            return;
+        }
+
+        var open = OtlpAttribute.BeginText(span.Buffer, OtlpAttribute.OfSpan, field.Key);
+        var time = new DateTimeOffset(span.Activity.StartTimeUtc + TimeSpan.FromSeconds(seconds));
+        time.TryFormat(span.Buffer.GetSpan(40), out var written, "O");
+        span.Buffer.Advance(written);
+        OtlpAttribute.CloseText(span.Buffer, open);
+    }
+
+    public static void WriteLinkedPromptName(in ViewedSpan span, AttributeField field) => WriteName(span, field, IsPromptLinked(span));
+
+    public static void WriteUnlinkedPromptName(in ViewedSpan span, AttributeField field) => WriteName(span, field, !IsPromptLinked(span));
+
+    public static void WriteLinkedPromptVersion(in ViewedSpan span, AttributeField field) => WriteVersion(span, field, IsPromptLinked(span));
+
+    public static void WriteUnlinkedPromptVersion(in ViewedSpan span, AttributeField field) => WriteVersion(span, field, !IsPromptLinked(span));
+
+    /// <summary>Langfuse guesses the tokens of a row that has a model and text but neither usage nor cost, and prices them.</summary>
+    private static bool IsPriced(in ViewedSpan span) =>
+        span.Kind.Langfuse is LangfuseTypes.Generation or LangfuseTypes.Embedding or LangfuseTypes.Agent
+        && (span.Cost.IsKnown || span.Tokens.State != UsageState.Unknown);
+
+    /// <summary>Langfuse loses an observation whose prompt has a name without a version, or that is no generation.</summary>
+    private static bool IsPromptLinked(in ViewedSpan span) =>
+        span.Text(SpanFact.PromptName) is not null
+        && span.Integer(SpanSlots.Find(SpanFact.PromptVersion)) is not null
+        && span.Kind.Langfuse == LangfuseTypes.Generation;
+
+    private static void WriteName(in ViewedSpan span, AttributeField field, bool isShown)
+    {
+        if (isShown)
+        {
+            FieldWriters.Write(span, field, field.ReadValue(span) as string);
+        }
+    }
+
+    private static void WriteVersion(in ViewedSpan span, AttributeField field, bool isShown)
+    {
+        if (isShown && span.Integer(SpanSlots.Find(SpanFact.PromptVersion)) is { } version)
+        {
+            OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, field.Key, version);
+        }
+    }
+
+    private static bool IsCancelled(in ViewedSpan span) => span.Text(SpanFact.Outcome) == Outcomes.Cancelled;
+}

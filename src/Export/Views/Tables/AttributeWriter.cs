@@ -1,0 +1,4 @@
+namespace TracedLlm.Export;
+
+/// <summary>Writes a field of a span; nothing if the span has no value for it.</summary>
+internal delegate void AttributeWriter(in ViewedSpan span, AttributeField field);

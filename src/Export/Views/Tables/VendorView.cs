@@ -1,0 +1,131 @@
+using System.Diagnostics;
+
+namespace TracedLlm.Export;
+
+/// <summary>
+/// The form of a backend with names of its own. One pass over a span's attributes does what their rows say, then the table's fields are
+/// written.
+/// </summary>
+/// <param name="table">The view's table.</param>
+internal abstract class VendorView(ViewTable table) : SpanView
+{
+    /// <summary>The view's table.</summary>
+    public ViewTable Table { get; } = table;
+
+    /// <summary>The vocabulary of the backend: an application's own attributes in it are sent as they are.</summary>
+    protected abstract AttributeFamily Family { get; }
+
+    /// <inheritdoc/>
+    public sealed override void Write(in EndedSpan span, OtlpBuffer buffer)
+    {
+        var viewed = new ViewedSpan(span, buffer);
+        var activity = span.Activity;
+        var start = buffer.Open(OtlpSpan.Tag);
+        var traceId = ReadTraceId(viewed);
+        viewed.HiddenParent = ReadHiddenParent(viewed);
+        OtlpSpan.Identity(buffer, activity, traceId, ReadParent(viewed));
+        OtlpSpan.KindAndTimes(buffer, activity);
+        var everySpan = new EverySpanCursor(span.Request);
+        foreach (ref readonly var tag in activity.EnumerateTagObjects())
+        {
+            everySpan.Pass(tag.Key);
+            WriteAttribute(ref viewed, tag.Key, tag.Value);
+        }
+
+        while (everySpan.Next(activity, out var missing))
+        {
+            WriteAttribute(ref viewed, missing.Key, missing.Value);
+        }
+
+        viewed.Classify();
+        Table.WriteFields(ref viewed);
+        OtlpSpan.Name(buffer, ReadName(viewed));
+        OtlpSpan.Events(buffer, activity);
+        OtlpSpan.Links(buffer, activity, traceId, viewed.HiddenParent);
+        OtlpSpan.Status(buffer, viewed.Status.Code, viewed.Status.Description ?? viewed.Text(SpanFact.ErrorType));
+        buffer.Close(start);
+    }
+
+    /// <summary>Writes an attribute as the backend's metadata.</summary>
+    protected abstract void WriteMetadata(in ViewedSpan span, ReadOnlySpan<char> name, object value);
+
+    /// <summary>Writes an attribute as metadata of the trace.</summary>
+    protected virtual void WriteTraceMetadata(in ViewedSpan span, ReadOnlySpan<char> name, object value) => WriteMetadata(span, name, value);
+
+    /// <summary>The trace that the backend shows a span in.</summary>
+    protected virtual OtlpTraceId ReadTraceId(in ViewedSpan span) => OtlpTraceId.FromActivity(span.Activity.TraceId);
+
+    /// <summary>The parent that the backend shows a span under.</summary>
+    protected virtual ActivitySpanId ReadParent(in ViewedSpan span) => span.Activity.ParentSpanId;
+
+    /// <summary>The caller's span, if the view shows the trace without it; links may name it.</summary>
+    protected virtual ActivitySpanId ReadHiddenParent(in ViewedSpan span) => default;
+
+    /// <summary>Whether the backend would take an application's own attribute for an attribute of another tracing library.</summary>
+    protected virtual bool Misreads(string name) => false;
+
+    /// <summary>Writes an attribute that the backend would misread, by a name that it does not misread.</summary>
+    protected virtual void WriteMisread(in ViewedSpan span, string name, object value) => WriteMetadata(span, name, value);
+
+    /// <summary>The name that the backend shows a span by.</summary>
+    protected virtual string ReadName(in ViewedSpan span) =>
+        span.Role == SpanRole.Request && span.Text(SpanFact.GenerationName) is { Length: > 0 } name ? name : span.Activity.DisplayName;
+
+    private void WriteAttribute(ref ViewedSpan span, string name, object? value)
+    {
+        if (value is null || span.Status.TryRead(name, value))
+        {
+            return;
+        }
+
+        if (Table.Find(name) is not { } row)
+        {
+            WriteUnknown(span, name, value);
+            return;
+        }
+
+        if (row.Slot >= 0)
+        {
+            span.Keep(row.Slot, value);
+        }
+
+        switch (row.Action)
+        {
+            case RowAction.Same:
+                OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, row.Key!, value);
+                break;
+            case RowAction.Text:
+                AttributeText.Write(span.Buffer, row.Key!, value);
+                break;
+            case RowAction.TraceMetadata:
+                WriteTraceMetadata(span, row.Target, value);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Writes an attribute that has no row. An application's own attribute stays as it is, unless the backend would misread it; an
+    /// attribute in another backend's names is left out; other attributes become metadata.
+    /// </summary>
+    private void WriteUnknown(in ViewedSpan span, string name, object value)
+    {
+        const string Given = "metadata.";
+        var family = AttributeFamilies.Classify(name, out var rest);
+        if (family == AttributeFamily.LiteLlm && rest.StartsWith(Given))
+        {
+            WriteTraceMetadata(span, rest[Given.Length..], value);
+        }
+        else if (family == AttributeFamily.Own && Misreads(name))
+        {
+            WriteMisread(span, name, value);
+        }
+        else if (family == AttributeFamily.Own || family == Family)
+        {
+            OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, name, value);
+        }
+        else if (family is AttributeFamily.LiteLlm or AttributeFamily.GenAi)
+        {
+            WriteMetadata(span, rest, value);
+        }
+    }
+}
