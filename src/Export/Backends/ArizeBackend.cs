@@ -36,7 +36,7 @@ internal static class ArizeBackend
             BackendHeader.Secret("api_key", values.HeaderValue(ApiKey)!),
         ],
         Resource = static values => values[Project] is { } project ? [new("openinference.project.name", project)] : [],
-        View = static _ => SpanViews.OpenInference,
+        View = static _ => PhoenixBackend.View,
     };
 
     // Which of the two is set says how: https://otlp.arize.com/v1 stands for gRPC.

@@ -48,7 +48,7 @@ internal static class BackendAddresses
             known--;
         }
 
-        return With(uri, string.Join('/', [own, .. segments[known..]]));
+        return ReplacePath(uri, string.Join('/', [own, .. segments[known..]]));
     }
 
     /// <summary>The address of a collector: its base, with the path for traces, whichever signal's path stands there.</summary>
@@ -57,11 +57,11 @@ internal static class BackendAddresses
         var own = uri.AbsolutePath.TrimEnd('/');
         if (own.EndsWith(OwnPath, StringComparison.Ordinal))
         {
-            return With(uri, own);
+            return ReplacePath(uri, own);
         }
 
         return Array.Find(SiblingPaths, path => own.EndsWith(path, StringComparison.Ordinal)) is { } sibling
-            ? With(uri, $"{own[..^sibling.Length]}/{TracesPath}")
+            ? ReplacePath(uri, $"{own[..^sibling.Length]}/{TracesPath}")
             : Complete(uri);
     }
 
@@ -90,5 +90,5 @@ internal static class BackendAddresses
             : string.Concat(text.AsSpan(0, port), BackendHeader.Hidden);
     }
 
-    private static Uri With(Uri uri, string path) => new UriBuilder(uri) { Path = path, Fragment = "" }.Uri;
+    private static Uri ReplacePath(Uri uri, string path) => new UriBuilder(uri) { Path = path, Fragment = "" }.Uri;
 }

@@ -16,7 +16,7 @@ internal readonly record struct BackendHeader(string Name, string Value, string 
     public static BackendHeader Secret(string name, string value) => new(name, value, $"<{Hidden}>");
 
     /// <summary>A header that anyone configured: its value may be a secret, the scheme of an <c>Authorization</c> is none.</summary>
-    public static BackendHeader Of(string name, string value) =>
+    public static BackendHeader Configured(string name, string value) =>
         name.Equals("authorization", StringComparison.OrdinalIgnoreCase) && value.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
             ? new(name, value, $"{value[..space]} <{Hidden}>")
             : Secret(name, value);

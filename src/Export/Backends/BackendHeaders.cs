@@ -34,7 +34,7 @@ internal static class BackendHeaders
 
             // The last one counts, as in a dictionary.
             headers.RemoveAll(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            headers.Add(BackendHeader.Of(name, value));
+            headers.Add(BackendHeader.Configured(name, value));
         }
 
         return headers;

@@ -26,7 +26,7 @@ internal sealed class BackendSelection
                 ?? throw new InvalidOperationException($"TracedLlm:Callbacks has '{name}'; allowed are {string.Join(", ", BackendTable.AllNames)}.");
             if (!backends.Exists(backend => backend.Facts == facts))
             {
-                backends.Add(ConfiguredBackend.Of(facts, context.Configuration, context.Options));
+                backends.Add(ConfiguredBackend.Create(facts, context.Configuration, context.Options));
                 names.Add(facts.Name);
             }
         }

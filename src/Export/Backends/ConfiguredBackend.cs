@@ -33,7 +33,7 @@ internal sealed class ConfiguredBackend
     /// <param name="options">The settings of the export.</param>
     /// <param name="tenant">The tenant's values; <see langword="null"/> for the operator.</param>
     /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting, and no secret.</exception>
-    public static ConfiguredBackend Of(BackendFacts facts, IConfiguration configuration, TracedLlmExportOptions options, ITenantValues? tenant = null)
+    public static ConfiguredBackend Create(BackendFacts facts, IConfiguration configuration, TracedLlmExportOptions options, ITenantValues? tenant = null)
     {
         var values = new BackendValues(facts, configuration, tenant);
         facts.Refuse(values);

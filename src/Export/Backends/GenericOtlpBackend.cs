@@ -10,6 +10,9 @@ internal static class GenericOtlpBackend
     private const string LiteLlmGrpc = "otlp_grpc";
     private const string LiteLlmConsole = "console";
 
+    private static readonly SemanticConventionsView SemanticConventions = new();
+    private static readonly LiteLlmView LiteLlm = new();
+
     private static readonly BackendSetting TracesEndpoint = new("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_TRACES_ENDPOINT");
 
     private static readonly BackendSetting Endpoint = new("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_ENDPOINT");
@@ -45,7 +48,7 @@ internal static class GenericOtlpBackend
         Timeout = static values => values.Milliseconds(Timeout) ?? TimeSpan.FromSeconds(10),
         Gzip = static (values, _) => values.Choice(Compression, ["gzip", "none"], "gzip and none") == "gzip",
         Refuse = RefuseCertificates,
-        View = SpanViews.Otlp,
+        View = ChooseView,
     };
 
     /// <summary>Whether <paramref name="values"/> name an endpoint.</summary>
@@ -53,6 +56,17 @@ internal static class GenericOtlpBackend
 
     /// <summary>The values of this backend in <paramref name="context"/>.</summary>
     public static BackendValues ValuesOf(BackendContext context) => new(Facts, context.Configuration);
+
+    /// <summary>The view that the operator has chosen.</summary>
+    public static SpanView ChooseView(TracedLlmExportOptions options) => options.OtlpView switch
+    {
+        OtlpView.SemanticConventions => SemanticConventions,
+        OtlpView.LiteLlm => LiteLlm,
+        OtlpView.Langfuse => LangfuseBackend.View,
+        OtlpView.OpenInference => PhoenixBackend.View,
+        OtlpView.LangSmith => LangSmithBackend.ChooseView(options),
+        var other => throw BackendValues.Refused("TracedLlm:OtlpView", other.ToString(), string.Join(", ", Enum.GetNames<OtlpView>())),
+    };
 
     private static BackendAddress AddressOf(BackendValues values)
     {

@@ -3,6 +3,9 @@ namespace TracedLlm.Export;
 /// <summary>LangSmith's endpoint for OTLP. https://docs.langchain.com/langsmith/trace-with-opentelemetry</summary>
 internal static class LangSmithBackend
 {
+    private static readonly LangSmithView View = new();
+    private static readonly LangSmithView ViewWithParents = new(keepsParent: true);
+
     private static readonly BackendSetting ApiKey = new("LANGSMITH_API_KEY")
     {
         TenantNames = ["langsmith_api_key"],
@@ -47,8 +50,11 @@ internal static class LangSmithBackend
             source),
         Headers = HeadersOf,
         SamplingRate = static values => values.Fraction(SamplingRate),
-        View = SpanViews.LangSmith,
+        View = ChooseView,
     };
+
+    /// <summary>The view, with the callers' spans as parents of the roots or without.</summary>
+    public static SpanView ChooseView(TracedLlmExportOptions options) => options.LangSmithKeepsParent ? ViewWithParents : View;
 
     private static IEnumerable<BackendHeader> HeadersOf(BackendValues values, BackendAddress address)
     {

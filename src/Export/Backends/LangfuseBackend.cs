@@ -12,6 +12,9 @@ internal static class LangfuseBackend
     private const string PublicKeyPrefix = "pk-lf-";
     private const int LongestEnvironment = 40;
 
+    /// <summary>The view, which has no state.</summary>
+    public static readonly SpanView View = new LangfuseView();
+
     private static readonly BackendSetting PublicKey = new("LANGFUSE_PUBLIC_KEY")
     {
         TenantNames = ["langfuse_public_key"],
@@ -30,17 +33,17 @@ internal static class LangfuseBackend
 
     private static readonly BackendSetting Environment = new("LANGFUSE_TRACING_ENVIRONMENT");
 
-    public static readonly BackendFacts Otel = Of(
+    public static readonly BackendFacts Otel = CreateFacts(
         "langfuse_otel",
         new("LANGFUSE_OTEL_HOST", "LANGFUSE_HOST") { TenantNames = ["langfuse_host"], Default = "https://us.cloud.langfuse.com" },
         scheme: "https");
 
-    public static readonly BackendFacts Native = Of(
+    public static readonly BackendFacts Native = CreateFacts(
         "langfuse",
         new("LANGFUSE_HOST") { TenantNames = ["langfuse_host"], Default = "https://cloud.langfuse.com" },
         scheme: "http");
 
-    private static BackendFacts Of(string name, BackendSetting host, string scheme) => new()
+    private static BackendFacts CreateFacts(string name, BackendSetting host, string scheme) => new()
     {
         Names = [name],
         Service = "Langfuse",
@@ -54,7 +57,7 @@ internal static class LangfuseBackend
         Resource = values => EnvironmentOf(values) is { } environment ? [new("langfuse.environment", environment)] : [],
         SamplingRate = values => values.Fraction(SampleRate),
         Gzip = static (_, _) => true,
-        View = static _ => SpanViews.Langfuse,
+        View = static _ => View,
     };
 
     private static BackendHeader Authorization(BackendValues values)

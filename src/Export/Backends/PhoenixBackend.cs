@@ -7,6 +7,9 @@ internal static class PhoenixBackend
     private const string CloudHost = "app.phoenix.arize.com";
     private const int GrpcPort = 4317;
 
+    /// <summary>The view, which has no state.</summary>
+    public static readonly SpanView View = new OpenInferenceView();
+
     private static readonly BackendSetting ApiKey = new("PHOENIX_API_KEY") { TenantNames = ["phoenix_api_key"], IsCredential = true };
 
     private static readonly BackendSetting Endpoint = new(HttpEndpoint, "PHOENIX_COLLECTOR_ENDPOINT")
@@ -33,7 +36,7 @@ internal static class PhoenixBackend
         Headers = HeadersOf,
         Resource = static values => [new("openinference.project.name", values[Project]!)],
         Gzip = static (_, protocol) => protocol == OtlpProtocol.HttpProtobuf,
-        View = static _ => SpanViews.OpenInference,
+        View = static _ => View,
     };
 
     private static BackendAddress AddressOf(BackendValues values)

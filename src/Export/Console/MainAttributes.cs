@@ -40,7 +40,7 @@ internal static class MainAttributes
         ("litellm.late", "late"),
     ];
 
-    public static List<string> Of(Activity activity)
+    public static List<string> List(Activity activity)
     {
         var shown = new List<string>();
         foreach (var (name, label) in Table)

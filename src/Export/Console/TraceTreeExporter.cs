@@ -75,7 +75,7 @@ internal sealed class TraceTreeExporter(TextWriter writer) : BaseExporter<Activi
     {
         try
         {
-            writer.Write(TraceTreeText.Of(activities));
+            writer.Write(TraceTreeText.Format(activities));
             writer.Flush();
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)

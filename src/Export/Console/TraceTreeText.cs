@@ -8,7 +8,7 @@ namespace TracedLlm.Export;
 internal static class TraceTreeText
 {
     /// <summary>The trees of <paramref name="activities"/>; a span whose parent is not among them is a root.</summary>
-    public static string Of(IReadOnlyCollection<Activity> activities)
+    public static string Format(IReadOnlyCollection<Activity> activities)
     {
         var ids = activities.Select(activity => activity.SpanId).ToHashSet();
         var children = activities.ToLookup(activity => ids.Contains(activity.ParentSpanId) ? activity.ParentSpanId : default);
@@ -42,7 +42,7 @@ internal static class TraceTreeText
             text.Append("  ERROR");
         }
 
-        var attributes = MainAttributes.Of(activity);
+        var attributes = MainAttributes.List(activity);
         if (attributes.Count > 0)
         {
             text.Append("  [").AppendJoin(", ", attributes).Append(']');

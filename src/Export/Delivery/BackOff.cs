@@ -8,7 +8,7 @@ internal sealed class BackOff(Func<double> random)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
     /// <summary>The delay after the failure of that number, counted from 1; never less than the backend asks for.</summary>
-    public TimeSpan After(int failures, TimeSpan? retryAfter)
+    public TimeSpan DelayFor(int failures, TimeSpan? retryAfter)
     {
         var doubled = First * Math.Pow(2, Math.Min(failures, 16) - 1);
         var delay = (doubled < Longest ? doubled : Longest) * (0.5 + (0.5 * random()));

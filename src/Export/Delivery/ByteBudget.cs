@@ -4,21 +4,21 @@ namespace TracedLlm.Export;
 /// <param name="limit">The bound.</param>
 internal sealed class ByteBudget(long limit)
 {
-    private long _handedOver;
+    private long _unencoded;
     private long _encoded;
 
     public long Limit => limit;
 
     /// <summary>What is taken.</summary>
-    public long Used => HandedOver + Volatile.Read(ref _encoded);
+    public long Used => Unencoded + Volatile.Read(ref _encoded);
 
     /// <summary>What is taken by spans that are not encoded yet.</summary>
-    public long HandedOver => Volatile.Read(ref _handedOver);
+    public long Unencoded => Volatile.Read(ref _unencoded);
 
     /// <summary>Whether <paramref name="more"/> bytes go beyond the bound.</summary>
     public bool Exceeds(long more) => Used + more > limit;
 
-    public void AddHandedOver(long bytes) => Interlocked.Add(ref _handedOver, bytes);
+    public void AddUnencoded(long bytes) => Interlocked.Add(ref _unencoded, bytes);
 
     public void AddEncoded(long bytes) => Interlocked.Add(ref _encoded, bytes);
 }

@@ -42,7 +42,7 @@ internal sealed record DeliveryContext(
     public void EndFlush() => Interlocked.Decrement(ref _flushing);
 
     /// <summary>What stands before the spans in requests to <paramref name="endpoint"/>.</summary>
-    public OtlpFrame FrameOf(BackendEndpoint endpoint) => endpoint.Resource.Count == 0
+    public OtlpFrame FrameFor(BackendEndpoint endpoint) => endpoint.Resource.Count == 0
         ? _ownFrame ??= new OtlpFrame(OtlpResource.Resource(Resource), _scope)
         : new OtlpFrame(OtlpResource.Resource([.. Resource, .. endpoint.Resource]), _scope);
 }

@@ -6,7 +6,7 @@ namespace TracedLlm.Export;
 /// <summary>The ledger as JSON, for people and probes. There are no secrets in it, and no addresses.</summary>
 internal static class DeliveryHealth
 {
-    public static ReadOnlyMemory<byte> Of(DeliveryLedger ledger)
+    public static ReadOnlyMemory<byte> ToJson(DeliveryLedger ledger)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true });

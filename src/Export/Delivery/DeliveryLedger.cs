@@ -58,11 +58,11 @@ internal sealed class DeliveryLedger : ISpoolObserver
     public void SpanEnded() => Interlocked.Increment(ref _ended);
 
     /// <summary>What the destinations of an endpoint's backend share.</summary>
-    public BackendDelivery BackendOf(BackendEndpoint endpoint)
+    public BackendDelivery GetBackend(BackendEndpoint endpoint)
     {
         lock (_gate)
         {
-            var backend = BackendOf(endpoint.Backend);
+            var backend = GetBackend(endpoint.Backend);
             Remember(endpoint, backend);
             return backend;
         }
@@ -101,7 +101,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
         {
             lock (_gate)
             {
-                var ledger = BackendOf(Unknown).Ledger;
+                var ledger = GetBackend(Unknown).Ledger;
                 ledger.Started(spans);
                 ledger.Dropped(reason, spans);
             }
@@ -186,7 +186,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
     }
 
     // Under the lock.
-    private BackendDelivery BackendOf(string name)
+    private BackendDelivery GetBackend(string name)
     {
         if (!_backends.TryGetValue(name, out var backend))
         {

@@ -34,14 +34,14 @@ internal sealed class DeliveryMetrics : IDisposable
         foreach (var backend in ledger.Backends)
         {
             var counts = backend.Ledger.Counts();
-            yield return Of(counts.Exported, "exported");
-            yield return Of(counts.SampledOut, "sampled_out");
+            yield return Measure(counts.Exported, "exported");
+            yield return Measure(counts.SampledOut, "sampled_out");
             foreach (var reason in DropReasons.All)
             {
-                yield return Of(counts.Dropped[(int)reason], DropReasons.Name(reason));
+                yield return Measure(counts.Dropped[(int)reason], DropReasons.Name(reason));
             }
 
-            Measurement<long> Of(long spans, string outcome) => new(spans, NameOf(backend), new(Outcome, outcome));
+            Measurement<long> Measure(long spans, string outcome) => new(spans, NameOf(backend), new(Outcome, outcome));
         }
     }
 

@@ -1,29 +1,27 @@
+using System.Diagnostics;
+
 namespace TracedLlm.Export;
 
 /// <summary>
-/// The spans that wait for one endpoint, and their sending. It has no thread, timer or connections of its own: the worker starts
-/// a sender when something is due, and that ends when nothing is. Safe for concurrent use.
+/// The spans that wait for one endpoint: a queue in memory, a part of the spool, and a sender. A destination has no thread, timer or
+/// connections of its own: the worker starts a task when something is due, and the task ends when nothing is. Safe for concurrent use.
 /// </summary>
-internal sealed partial class Destination
+internal sealed class Destination
 {
-    // Most destinations of tenants have few spans at a time.
-    private const int LeastCapacity = 1024;
-
+    // Guards the queue, the sender's pause and the number of tasks together: which task may take which batch depends on all of them.
     private readonly Lock _gate = new();
-    private readonly LinkedList<SpanBatch> _queue = new();
     private readonly BackendEndpoint _endpoint;
     private readonly BackendDelivery _backend;
     private readonly DeliveryContext _context;
-    private readonly OtlpTransport _transport;
     private readonly HostLoad _host;
-    private readonly TimeSpan _delay;
+    private readonly BatchQueue _queue;
+    private readonly DestinationSpool _spool;
+    private readonly BatchSender _sender;
+    private int _tasks;
+    private bool _wasFromSpool;
 
-    // What the last batch took: memory that need not grow is not copied.
-    private int _capacity = LeastCapacity;
-    private int _queuedSpans;
-    private long _queuedBytes;
-    private bool _isHurried;
-    private bool _isTouched = true;
+    // Read without the lock: a look too many finds nothing to do.
+    private bool _hasChanged = true;
 
     public Destination(BackendEndpoint endpoint, BackendDelivery backend, DeliveryContext context, HostLoad host)
     {
@@ -31,15 +29,9 @@ internal sealed partial class Destination
         _backend = backend;
         _context = context;
         _host = host;
-        _delay = context.Settings.BatchDelay;
-        _gzip = endpoint.Gzip;
-        var settings = context.Settings;
-        _transport = OtlpTransport.Of(
-            context.Client,
-            endpoint,
-            context.FrameOf(endpoint),
-            endpoint.Timeout < settings.RequestTimeout ? endpoint.Timeout : settings.RequestTimeout,
-            settings.Clock);
+        _queue = new BatchQueue(_gate, context, backend.Budget);
+        _spool = new DestinationSpool(context.Spool, endpoint.Identity, backend.Budget, context.Clock);
+        _sender = new BatchSender(_gate, endpoint, backend, context);
     }
 
     public BackendEndpoint Endpoint => _endpoint;
@@ -49,63 +41,69 @@ internal sealed partial class Destination
     /// <summary>Whether it stays when nothing waits for it.</summary>
     public bool IsPinned { get; init; }
 
-    /// <summary>Whether the worker looks after it; the worker's own.</summary>
+    /// <summary>Whether the worker looks after it. Only the worker uses it.</summary>
     public bool IsWatched { get; set; }
 
-    /// <summary>When something will be due that is not now; the worker's own.</summary>
+    /// <summary>The timestamp when something will be due that is not due now. Only the worker uses it.</summary>
     public long LookAt { get; set; } = long.MaxValue;
 
     /// <summary>The bytes of the spans that are neither sent nor being sent.</summary>
-    public long QueuedBytes => Volatile.Read(ref _queuedBytes);
+    public long QueuedBytes => _queue.Bytes;
 
-    /// <summary>Whether nothing is in memory that is to be sent, and nobody sends.</summary>
+    /// <summary>Whether no span in memory is left to send, and no task runs.</summary>
     public bool IsEmpty
     {
         get
         {
             lock (_gate)
             {
-                return _queue.Count == 0 && _senders == 0;
+                return _queue.IsEmpty && _tasks == 0;
             }
         }
     }
 
-    /// <summary>Whether somebody sends.</summary>
+    /// <summary>Whether a task runs.</summary>
     public bool IsSending
     {
         get
         {
             lock (_gate)
             {
-                return _senders > 0;
+                return _tasks > 0;
             }
         }
     }
 
-    /// <summary>Whether nothing waits for it at all, on disk either.</summary>
-    public bool IsIdle => IsEmpty && !HasSpooled;
+    /// <summary>Whether no span waits for it, in memory or on disk.</summary>
+    public bool IsIdle => IsEmpty && !_spool.HasSpans;
 
-    /// <summary>Whether it is left alone after failures.</summary>
-    public bool IsDown => Volatile.Read(ref _failures) > 0;
+    /// <summary>Whether the backend failed at the last request.</summary>
+    public bool IsDown => _sender.IsDown;
 
-    private bool HasSpooled => _context.Spool is { } spool && spool.Count(_endpoint.Identity).Spans > 0;
-
-    private bool HasUnread => _context.Spool is { } spool && spool.HasUnread(_endpoint.Identity);
-
-    /// <summary>What waits is sent at once: its place is needed.</summary>
-    public void Hurry()
+    /// <summary>The spans that wait are sent at once, because their memory is needed.</summary>
+    public void FlushNow()
     {
-        Volatile.Write(ref _isHurried, true);
-        Volatile.Write(ref _isTouched, true);
+        _queue.FlushNow();
+        NotifyChange();
     }
 
-    /// <summary>Something has come that the worker does not know of.</summary>
-    public void Touch() => Volatile.Write(ref _isTouched, true);
+    /// <summary>Has the worker look again, because something has changed that the worker does not know of.</summary>
+    public void NotifyChange() => Volatile.Write(ref _hasChanged, true);
 
-    /// <summary>Whether spans of a trace are sent; the same for all its spans, whoever chose its id.</summary>
-    public bool Samples(System.Diagnostics.ActivityTraceId trace) => _endpoint.SamplingRate >= 1 || TraceSample.Includes(trace, _endpoint.SamplingRate);
+    /// <summary>Whether spans of a trace are sent; the same for all spans of it, whoever chose its id.</summary>
+    public bool Samples(ActivityTraceId trace) => _endpoint.SamplingRate >= 1 || TraceSample.Includes(trace, _endpoint.SamplingRate);
 
-    /// <summary>Appends an encoded span. Called by the worker only.</summary>
+    /// <summary>Whether there may be something to start at <paramref name="now"/>. There may be very many destinations, so it is cheap.</summary>
+    public bool NeedsLook(long now) => now >= LookAt || (Volatile.Read(ref _hasChanged) && !(_host.IsFull && !_sender.IsDown));
+
+    /// <summary>The backend is asked once more at once, whatever it has failed at.</summary>
+    public void TryAgain()
+    {
+        _sender.EndPause();
+        NotifyChange();
+    }
+
+    /// <summary>Appends an encoded span. Only the worker calls it.</summary>
     public void Append(ReadOnlySpan<byte> span)
     {
         if (span.Length > _backend.Budget.Limit)
@@ -114,174 +112,277 @@ internal sealed partial class Destination
             return;
         }
 
-        while (Volatile.Read(ref _queuedSpans) >= (_context.Settings.MaxQueueSpans ?? int.MaxValue) && TryDropOldest())
+        while (_queue.Spans >= (_context.Settings.MaxQueueSpans ?? int.MaxValue) && TryDropOldest())
         {
-            // As many as there are too many.
+            // Until there are fewer.
         }
 
         if (!_backend.TryMakeRoom(this, span.Length))
         {
             _backend.Ledger.Dropped(DropReason.QueueFull, 1);
-            return;
         }
-
-        lock (_gate)
+        else if (_queue.Append(span))
         {
-            if (_queue.Last?.Value is not { } batch || !Fits(batch, span.Length))
-            {
-                batch = new SpanBatch(_capacity, _context.Clock.GetTimestamp());
-                _queue.AddLast(batch);
-                _isTouched = true;
-            }
-
-            batch.Add(span);
-            _queuedSpans++;
-            _queuedBytes += span.Length;
-            _backend.Budget.AddEncoded(span.Length);
-            _isTouched |= !Fits(batch, 0);
+            NotifyChange();
         }
     }
 
     /// <summary>Drops the oldest span that is not being sent; <see langword="false"/> if there is none.</summary>
-    /// <param name="mayWait">Whether the disk may be waited for; if not, what is there as well stays.</param>
+    /// <param name="mayWait">Whether the caller may wait for the disk; otherwise a batch that is on disk stays in memory.</param>
     public bool TryDropOldest(bool mayWait = true)
     {
-        SpanBatch batch;
-        lock (_gate)
+        if (!_queue.TryRemoveOldest(mayWait, out var spooled))
         {
-            if (_queue.First is not { } node)
-            {
-                return false;
-            }
-
-            batch = node.Value;
-            if (batch.Spooled is null)
-            {
-                var bytes = batch.DropFirst();
-                _queuedSpans--;
-                _queuedBytes -= bytes;
-                _backend.Budget.AddEncoded(-bytes);
-                if (batch.Spans == 0)
-                {
-                    _queue.RemoveFirst();
-                    batch.Dispose();
-                }
-            }
-            else if (mayWait)
-            {
-                Unlink(node);
-            }
-            else
-            {
-                return false;
-            }
+            return false;
         }
 
-        if (batch.Spooled is null)
+        if (spooled is null)
         {
             _backend.Ledger.Dropped(DropReason.QueueFull, 1);
         }
-        else if (!batch.IsInPieces)
+        else if (spooled.HasWholeRecord)
         {
             // It only leaves memory.
-            ReturnToSpool(batch);
+            _spool.Return(spooled);
         }
         else
         {
-            // It cannot be cut on disk, so the rest goes too.
-            _backend.Ledger.Dropped(DropReason.QueueFull, batch.Spans);
-            Release(batch);
-            Finish(batch);
+            // A record cannot be cut, so that all spans that are left are dropped.
+            Drop(spooled, DropReason.QueueFull);
         }
 
         return true;
     }
 
-    /// <summary>Gives up, or puts on disk, everything that is left.</summary>
+    /// <summary>Puts all spans that are left on disk, and drops the spans that the disk does not take.</summary>
     public void Abandon()
     {
-        while (true)
+        while (_queue.TakeOldest() is { } batch)
         {
-            SpanBatch batch;
-            lock (_gate)
+            if (batch.HasWholeRecord)
             {
-                if (_queue.First is null)
+                _spool.Return(batch);
+            }
+            else if (_spool.TryStore(batch))
+            {
+                _spool.Finish(batch);
+            }
+            else
+            {
+                Drop(batch, DropReason.Shutdown);
+            }
+        }
+    }
+
+    /// <summary>Starts tasks for the batches that are due. Only the worker calls it.</summary>
+    /// <returns>The time until more is due; <see langword="null"/> if nothing waits.</returns>
+    public TimeSpan? StartDue()
+    {
+        Volatile.Write(ref _hasChanged, false);
+        DropExpired();
+        if (_context.Stopping.IsCancellationRequested)
+        {
+            if (_spool.Exists)
+            {
+                // Without that the queue has no room for the spans that are still to be encoded.
+                Abandon();
+            }
+
+            return null;
+        }
+
+        var now = _context.Clock.GetTimestamp();
+        lock (_gate)
+        {
+            var sends = now >= _sender.NotBefore;
+            var wanted = sends ? CountSenders(now) : HasDueForSpool(now) ? 1 : 0;
+            for (; _tasks < wanted; _tasks++)
+            {
+                if (sends && !_host.TryEnter())
                 {
-                    return;
+                    NotifyChange();
+                    break;
                 }
 
-                batch = _queue.First.Value;
-                Unlink(_queue.First);
+                _ = Task.Run(() => RunAsync(sends));
             }
 
-            if (batch is { Spooled: not null, IsInPieces: false })
+            return GetTimeToNext(now);
+        }
+    }
+
+    // Under the lock.
+    private int CountSenders(long now) => Math.Min(
+        _sender.IsDown ? 1 : _context.Settings.MaxRequests,
+        _queue.CountDue(now) + (_spool.CanRead(now) ? _context.Settings.MaxRequests : 0));
+
+    // Under the lock.
+    private bool HasDueForSpool(long now) => _spool.CanStore(now) && _queue.CountDue(now) > 0 && _queue.HasUnspooled;
+
+    // Under the lock. A batch that is due and has no task yet waits for a task that ends, which wakes the worker.
+    private TimeSpan? GetTimeToNext(long now)
+    {
+        var next = _queue.GetTimeToNext(now);
+        if (!_queue.IsEmpty || _spool.HasUnread)
+        {
+            next = DueTime.Sooner(next, _context.Clock.GetTimeLeft(now, _sender.NotBefore));
+            next = DueTime.Sooner(next, _context.Clock.GetTimeLeft(now, _spool.NotBefore));
+        }
+
+        return next;
+    }
+
+    private async Task RunAsync(bool sends)
+    {
+        try
+        {
+            if (!sends)
             {
-                ReturnToSpool(batch);
-                continue;
+                SpoolDue();
+                return;
             }
 
-            if (!TrySpool(batch))
+            while (!_context.Stopping.IsCancellationRequested && TakeNext() is { } batch)
             {
-                _backend.Ledger.Dropped(DropReason.Shutdown, batch.Spans);
-                Release(batch);
+                await SendAsync(batch).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            TraceCounters.ListenerFailed(exception);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _tasks--;
+                NotifyChange();
             }
 
-            Finish(batch);
+            if (sends)
+            {
+                _host.Leave();
+            }
+
+            _context.Wake();
         }
     }
 
-    private bool Fits(SpanBatch batch, int bytes) =>
-        !batch.WasSent
-        && !batch.IsInPieces
-        && batch.Spooled is null
-        && batch.Spans < _context.Settings.MaxBatchSpans
-        && batch.Bytes + bytes < _context.Settings.MaxBatchBytes;
-
-    /// <summary>Takes a batch off the queue; it stays charged until <see cref="Release"/>.</summary>
-    private void Unlink(LinkedListNode<SpanBatch> node)
+    /// <summary>
+    /// The next batch to send. While the backend is down, the batches that have waited longest come first: the batches on disk, in
+    /// turn with those that the backend failed at, so that no more is read from disk than may be in memory.
+    /// </summary>
+    private SpanBatch? TakeNext()
     {
-        _queue.Remove(node);
-        _capacity = Math.Max(LeastCapacity, Math.Min(node.Value.Bytes, _context.Settings.MaxBatchBytes));
-        _queuedSpans -= node.Value.Spans;
-        _queuedBytes -= node.Value.Bytes;
-        _suspects -= node.Value.Spooled is null ? 0 : 1;
-    }
-
-    private void Link(SpanBatch batch, bool first)
-    {
-        if (first)
+        var now = _context.Clock.GetTimestamp();
+        bool prefersSpool;
+        lock (_gate)
         {
-            _queue.AddFirst(batch);
-        }
-        else
-        {
-            _queue.AddLast(batch);
+            // One task at a time asks a backend that is down.
+            if (now < _sender.NotBefore || (_sender.IsDown && _tasks > 1))
+            {
+                return null;
+            }
+
+            prefersSpool = _sender.IsDown && _spool.CanRead(now) && !(_queue.Spooled > 0 && _wasFromSpool);
+            _wasFromSpool = prefersSpool;
+            if (!prefersSpool && _queue.TakeDue(now) is { } due)
+            {
+                return due;
+            }
         }
 
-        _queuedSpans += batch.Spans;
-        _queuedBytes += batch.Bytes;
-        _suspects += batch.Spooled is null ? 0 : 1;
+        // Without the lock: the disk may be slow.
+        return _spool.TryRead(now) ?? (prefersSpool ? _queue.TakeDue(now) : null);
     }
 
-    /// <summary>A whole batch from disk is to be read again later.</summary>
-    private void ReturnToSpool(SpanBatch batch)
+    private async Task SendAsync(SpanBatch batch)
     {
-        _context.Spool!.Release(batch.Spooled!.Value);
-        Release(batch);
-        batch.Dispose();
+        var failures = _sender.Failures;
+        try
+        {
+            if (await _sender.SendAsync(batch).ConfigureAwait(false) is { } outcome)
+            {
+                PutBack(batch, outcome);
+            }
+            else
+            {
+                _spool.Finish(batch);
+            }
+        }
+        catch (Exception exception)
+        {
+            // No known case; but spans that are neither sent nor put back would never be counted.
+            TraceCounters.ListenerFailed(exception);
+            if (batch.Spans > 0)
+            {
+                _sender.Pause(failures);
+                _queue.Return(batch, first: false);
+            }
+        }
     }
 
-    /// <summary>What is left of a batch is no longer in memory.</summary>
-    private void Release(SpanBatch batch) => _backend.Budget.AddEncoded(-batch.Bytes);
-
-    /// <summary>A batch has been dealt with, on disk as well.</summary>
-    private void Finish(SpanBatch batch)
+    // Two tasks may choose at the same time, and one batch from disk more than the bound stays in memory.
+    private void PutBack(SpanBatch batch, SendOutcome outcome)
     {
-        if (batch.Spooled is { } spooled)
+        var place = BatchPolicy.ChoosePlace(new WaitingBatch(outcome)
         {
-            _context.Spool!.Acknowledge(spooled);
+            HasSpool = _spool.Exists,
+            IsSpooled = batch.Spooled is not null,
+            IsInPieces = batch.IsInPieces,
+            Failures = batch.Failures,
+            FailedFromSpool = _queue.Spooled,
+        });
+        switch (place)
+        {
+            case WaitingPlace.OldRecord:
+                _spool.Return(batch);
+                break;
+            case WaitingPlace.NewRecord when _spool.TryStore(batch):
+                _spool.Finish(batch);
+                break;
+            default:
+                _queue.Return(batch, first: outcome == SendOutcome.Retry);
+                break;
         }
+    }
 
-        batch.Dispose();
+    /// <summary>Puts batches on disk that are due while the backend is left alone.</summary>
+    private void SpoolDue()
+    {
+        while (TakeDueForSpool() is { } batch)
+        {
+            if (!_spool.TryStore(batch))
+            {
+                _spool.Pause(_context.Clock.GetTimestamp());
+                _queue.Return(batch, first: true);
+                return;
+            }
+
+            _spool.Finish(batch);
+        }
+    }
+
+    private SpanBatch? TakeDueForSpool()
+    {
+        lock (_gate)
+        {
+            return HasDueForSpool(_context.Clock.GetTimestamp()) ? _queue.TakeUnspooled() : null;
+        }
+    }
+
+    private void DropExpired()
+    {
+        while (_queue.TakeExpired() is { } batch)
+        {
+            Drop(batch, DropReason.Expired);
+        }
+    }
+
+    private void Drop(SpanBatch batch, DropReason reason)
+    {
+        _backend.Ledger.Dropped(reason, batch.Spans);
+        _backend.Budget.AddEncoded(-batch.Bytes);
+        _spool.Finish(batch);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, 
     /// <summary>The destination of an endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="isPinned">Whether it is configured, and stays.</param>
-    public Destination Of(BackendEndpoint endpoint, bool isPinned = false)
+    public Destination GetOrAdd(BackendEndpoint endpoint, bool isPinned = false)
     {
         lock (_gate)
         {
@@ -106,7 +106,7 @@ internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, 
                 }
                 else
                 {
-                    node.Value.Hurry();
+                    node.Value.FlushNow();
                 }
 
                 node = former;

@@ -25,7 +25,7 @@ internal sealed partial class LossLog(ILogger logger, TimeProvider clock)
             Volatile.Write(ref _lost, _lost + spans);
             if (isFirst)
             {
-                Try(() => Begins(backend, DropReasons.Name(reason), lastError ?? "none"));
+                Try(() => LogLoss(backend, DropReasons.Name(reason), lastError ?? "none"));
             }
         }
     }
@@ -47,7 +47,7 @@ internal sealed partial class LossLog(ILogger logger, TimeProvider clock)
             }
 
             var lost = _lost;
-            Try(() => Ends(_backend, lost));
+            Try(() => LogEndOfLoss(_backend, lost));
             Volatile.Write(ref _lost, 0);
             return null;
         }
@@ -67,8 +67,8 @@ internal sealed partial class LossLog(ILogger logger, TimeProvider clock)
     }
 
     [LoggerMessage(LogLevel.Warning, "Spans for {Backend} are being lost: {Reason}. The backend's last error: {Error}.")]
-    private partial void Begins(string backend, string reason, string error);
+    private partial void LogLoss(string backend, string reason, string error);
 
     [LoggerMessage(LogLevel.Warning, "Spans for {Backend} are no longer being lost: {Lost} were.")]
-    private partial void Ends(string backend, long lost);
+    private partial void LogEndOfLoss(string backend, long lost);
 }

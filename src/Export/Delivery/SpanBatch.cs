@@ -32,14 +32,20 @@ internal sealed class SpanBatch : IDisposable
     /// <summary>How many bytes those that are left take.</summary>
     public int Bytes { get; private set; }
 
-    /// <summary>How many requests with spans of it the backend did not understand, while it took none.</summary>
-    public int Refusals { get; set; }
+    /// <summary>Whether the backend has accepted a request with spans of it.</summary>
+    public bool HasAccepted { get; private set; }
+
+    /// <summary>How many requests with spans of it the backend did not understand; 0 once it has accepted one.</summary>
+    public int Refusals { get; private set; }
 
     /// <summary>How often the backend failed at it.</summary>
-    public int Failures { get; set; }
+    public int Failures { get; private set; }
 
     /// <summary>How many requests the destination had accepted when the backend failed at it for the first time.</summary>
-    public long AcceptedBeforeFailure { get; set; }
+    public long AcceptedBeforeFailure { get; private set; }
+
+    /// <summary>Whether its record in the spool holds exactly the spans that are left.</summary>
+    public bool HasWholeRecord => Spooled is not null && !IsInPieces;
 
     /// <summary>What is sent next.</summary>
     public BatchPiece Next => _head;
@@ -49,6 +55,29 @@ internal sealed class SpanBatch : IDisposable
 
     /// <summary>Whether something of it has been dealt with already.</summary>
     public bool IsInPieces { get; private set; }
+
+    /// <summary>Counts an answer.</summary>
+    /// <param name="outcome">The answer.</param>
+    /// <param name="accepted">How many requests the destination has accepted so far.</param>
+    public void CountAnswer(SendOutcome outcome, long accepted)
+    {
+        switch (outcome)
+        {
+            case SendOutcome.Accepted:
+                HasAccepted = true;
+                Refusals = 0;
+                break;
+            case SendOutcome.Malformed when !HasAccepted:
+                Refusals++;
+                break;
+            case SendOutcome.Failed:
+                AcceptedBeforeFailure = Failures == 0 ? accepted : AcceptedBeforeFailure;
+                Failures++;
+                break;
+            default:
+                break;
+        }
+    }
 
     /// <summary>Appends a span; only as long as the batch is whole and was not sent.</summary>
     public void Add(ReadOnlySpan<byte> span)

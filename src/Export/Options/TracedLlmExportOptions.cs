@@ -31,7 +31,7 @@ public sealed class TracedLlmExportOptions
         },
         {
             nameof(TenantDestinations),
-            SettingTypes.Choice<TenantDestinations>(),
+            SettingTypes.Choice<TenantDestinationMode>(),
             static options => options.TenantDestinations,
             static (options, mode) => options.TenantDestinations = mode,
             "Whether [destinations of keys and teams](tenants.md) replace the operator's (`Override`) or are added to them (`Additive`).",
@@ -117,7 +117,7 @@ public sealed class TracedLlmExportOptions
     /// Whether a destination of a key, a team or a request takes the place of the operator's own at the same backend, or comes
     /// besides it. Setting <c>TracedLlm:TenantDestinations</c>, or the variable <c>LITELLM_OTEL_TENANT_DESTINATION_MODE</c>.
     /// </summary>
-    public TenantDestinations TenantDestinations { get; set; }
+    public TenantDestinationMode TenantDestinations { get; set; }
 
     /// <summary>
     /// Whether a request may bring credentials of its own (<c>langfuse_public_key</c> and their like, in its body or its metadata);

@@ -94,7 +94,7 @@ internal static class OtlpSpan
             // What came over the wire is the caller's, and is where the caller's trace is.
             var isShownHere = context.TraceId == activity.TraceId
                 && (callerSpanId == default || (!context.IsRemote && context.SpanId != callerSpanId));
-            Id(buffer, TraceId, isShownHere ? traceId : OtlpTraceId.Of(context.TraceId));
+            Id(buffer, TraceId, isShownHere ? traceId : OtlpTraceId.FromActivity(context.TraceId));
             Id(buffer, SpanId, context.SpanId);
             if (context.TraceState is { Length: > 0 } state)
             {

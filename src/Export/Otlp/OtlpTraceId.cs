@@ -8,7 +8,7 @@ namespace TracedLlm.Export;
 /// <param name="Low">Its last eight bytes.</param>
 internal readonly record struct OtlpTraceId(ulong High, ulong Low)
 {
-    public static OtlpTraceId Of(ActivityTraceId id)
+    public static OtlpTraceId FromActivity(ActivityTraceId id)
     {
         Span<byte> bytes = stackalloc byte[16];
 

@@ -8,7 +8,7 @@ namespace TracedLlm.Export;
 internal sealed class HeldSpans(PipelineSettings settings, Action wake)
 {
     // All wait equally long, so that the order of arrival is the order of leaving.
-    private readonly ConcurrentQueue<Ticket> _tickets = new();
+    private readonly ConcurrentQueue<HeldRequest> _requests = new();
     private readonly Lock _settling = new();
     private long _bytes;
     private long _spans;
@@ -24,18 +24,18 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
     public bool IsClosed => Volatile.Read(ref _isClosed);
 
     /// <summary>A request holds its first span.</summary>
-    public Ticket Begin(RequestSpans request)
+    public HeldRequest Begin(RequestSpans request)
     {
-        var ticket = new Ticket(request, settings.Clock.GetTimestamp());
-        _tickets.Enqueue(ticket);
+        var held = new HeldRequest(request, settings.Clock.GetTimestamp());
+        _requests.Enqueue(held);
 
         // Asked afterwards: what stood before it may have gone in between, and the worker with it.
-        if (_tickets.TryPeek(out var first) && first == ticket)
+        if (_requests.TryPeek(out var first) && first == held)
         {
             wake();
         }
 
-        return ticket;
+        return held;
     }
 
     public void Add(int bytes)
@@ -68,23 +68,23 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
 
     private TimeSpan? SettleInOrder(bool all)
     {
-        while (_tickets.TryPeek(out var ticket))
+        while (_requests.TryPeek(out var held))
         {
-            var left = settings.SettleDelay - settings.Clock.GetElapsedTime(ticket.Since);
-            if (ticket.Request is not null && left > TimeSpan.Zero && !all)
+            var left = settings.SettleDelay - settings.Clock.GetElapsedTime(held.Since);
+            if (held.Request is not null && left > TimeSpan.Zero && !all)
             {
                 return left;
             }
 
             // First of all it leaves: whatever becomes of it, others wait behind.
-            _tickets.TryDequeue(out _);
+            _requests.TryDequeue(out _);
             try
             {
-                if (ticket.Request?.Settle(all) == false)
+                if (held.Request?.Settle(all) == false)
                 {
                     // Its caller is being asked for; it waits once more.
-                    ticket.Since = settings.Clock.GetTimestamp();
-                    _tickets.Enqueue(ticket);
+                    held.Since = settings.Clock.GetTimestamp();
+                    _requests.Enqueue(held);
                 }
             }
             catch (Exception exception)
@@ -97,7 +97,7 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
     }
 
     /// <summary>A request's place in the order. It lets go of the request when that is settled, which is long before its turn.</summary>
-    internal sealed class Ticket(RequestSpans request, long since)
+    internal sealed class HeldRequest(RequestSpans request, long since)
     {
         public RequestSpans? Request { get; set; } = request;
 

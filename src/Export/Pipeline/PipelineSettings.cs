@@ -10,5 +10,5 @@ internal sealed record PipelineSettings : DeliverySettings
     public TimeSpan SettleDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a span that was handed over waits for others, so that requests seldom wake the worker.</summary>
-    public TimeSpan HandOverDelay { get; init; } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan EncodeDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 }

@@ -13,7 +13,7 @@ internal sealed class RequestSpans
     private readonly RequestSpans? _next;
     private readonly List<HeldSpan> _held = new(4);
     private LlmTrace? _trace;
-    private HeldSpans.Ticket? _ticket;
+    private HeldSpans.HeldRequest? _heldRequest;
     private SpanRoute? _route;
     private RequestSnapshot? _snapshot;
     private bool _isAuthenticated;
@@ -27,7 +27,7 @@ internal sealed class RequestSpans
     }
 
     /// <summary>What <paramref name="pipeline"/> keeps with a request.</summary>
-    public static RequestSpans Of(SpanPipeline pipeline, LlmTrace trace)
+    public static RequestSpans GetOrAdd(SpanPipeline pipeline, LlmTrace trace)
     {
         ref var state = ref trace.ExportState;
         while (true)
@@ -53,7 +53,7 @@ internal sealed class RequestSpans
     /// <summary>A span has ended.</summary>
     public void Add(Activity activity)
     {
-        var size = SpanSize.Of(activity);
+        var size = SpanSize.Estimate(activity);
         lock (_gate)
         {
             size = WithRepeated(activity, size);
@@ -121,7 +121,7 @@ internal sealed class RequestSpans
     {
         _held.Add(new(activity, size));
         _pipeline.Held.Add(size);
-        _ticket ??= _pipeline.Held.Begin(this);
+        _heldRequest ??= _pipeline.Held.Begin(this);
         if (_pipeline.Held.IsClosed)
         {
             // In between; nobody looks for it any more.
@@ -132,7 +132,7 @@ internal sealed class RequestSpans
     private void SettleNow()
     {
         var trace = _trace!;
-        _route = _pipeline.RouteOf(trace);
+        _route = _pipeline.ResolveRoute(trace);
         _snapshot = new RequestSnapshot(trace.Root!, trace.EverySpan, trace.Request.GetActivity, trace.ParentSource);
         long bytes = 0;
         foreach (var held in _held)
@@ -144,9 +144,9 @@ internal sealed class RequestSpans
         _pipeline.Held.Remove(bytes, _held.Count);
         _held.Clear();
         _trace = null;
-        if (_ticket is not null)
+        if (_heldRequest is not null)
         {
-            _ticket.Request = null;
+            _heldRequest.Request = null;
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class SpanPipeline
                 next = Pause;
             }
 
-            await _signal.WaitAsync(next).ConfigureAwait(false);
+            await _wakeUp.WaitAsync(next).ConfigureAwait(false);
         }
     }
 
@@ -38,40 +38,40 @@ internal sealed partial class SpanPipeline
 
         next = Held.Settle();
         var now = _settings.Clock.GetTimestamp();
-        if (HandOver.IsEmpty)
+        if (Queue.IsEmpty)
         {
             _encodesAt = long.MaxValue;
         }
         else if (_encodesAt == long.MaxValue)
         {
-            _encodesAt = now + (long)(_settings.HandOverDelay.TotalSeconds * _settings.Clock.TimestampFrequency);
+            _encodesAt = _settings.Clock.AddTo(now, _settings.EncodeDelay);
         }
 
-        if (_encodesAt <= now || HandOver.IsFull || _context.IsFlushing || isStopped)
+        if (_encodesAt <= now || Queue.IsFull || _context.IsFlushing || isStopped)
         {
             _encodesAt = long.MaxValue;
             if (!EncodeSome())
             {
                 // There is more.
-                _signal.Set();
+                _wakeUp.Set();
             }
         }
         else if (_encodesAt != long.MaxValue)
         {
-            next = Sooner(next, _settings.Clock.GetElapsedTime(now, _encodesAt));
+            next = DueTime.Sooner(next, _settings.Clock.GetElapsedTime(now, _encodesAt));
         }
 
         WatchRecovered();
         Evict();
-        next = Sooner(next, Pump());
-        next = Sooner(next, _ledger.CheckLoss());
+        next = DueTime.Sooner(next, StartDue());
+        next = DueTime.Sooner(next, _ledger.CheckLoss());
         CompleteFlushes();
-        if (!isStopped || (_context.Spool is not null && !HandOver.IsEmpty) || _watched.Exists(static destination => destination.IsSending))
+        if (!isStopped || (_context.Spool is not null && !Queue.IsEmpty) || _watched.Exists(static destination => destination.IsSending))
         {
             return true;
         }
 
-        HandOver.Close();
+        Queue.Close();
         _watched.ForEach(static destination => destination.Abandon());
         return false;
     }
@@ -79,9 +79,9 @@ internal sealed partial class SpanPipeline
     /// <summary>Encodes what was handed over; <see langword="false"/> if that was not all.</summary>
     private bool EncodeSome()
     {
-        for (var count = 0; count < Stretch; count++)
+        for (var count = 0; count < MaxSpansPerStep; count++)
         {
-            if (!HandOver.TryTake(out var span))
+            if (!Queue.TryTake(out var span))
             {
                 return true;
             }
@@ -92,20 +92,20 @@ internal sealed partial class SpanPipeline
         return false;
     }
 
-    private void Encode(in HandedOverSpan span)
+    private void Encode(in QueuedSpan span)
     {
-        HandOver.Release(span);
-        foreach (var leg in span.Route.Legs)
+        SpanQueue.Release(span);
+        foreach (var group in span.Route.Groups)
         {
             _buffer.Truncate(0);
-            foreach (var (index, destination) in leg.Stops)
+            foreach (var (index, destination) in group.Destinations)
             {
                 if (!span.GoesTo(index))
                 {
                     continue;
                 }
 
-                if (_buffer.Length == 0 && !TryWrite(leg.View, span))
+                if (_buffer.Length == 0 && !TryWrite(group.View, span))
                 {
                     destination.Backend.Ledger.Dropped(DropReason.Rejected, 1);
                     continue;
@@ -117,7 +117,7 @@ internal sealed partial class SpanPipeline
         }
     }
 
-    private bool TryWrite(SpanView view, in HandedOverSpan span)
+    private bool TryWrite(SpanView view, in QueuedSpan span)
     {
         try
         {
@@ -155,7 +155,7 @@ internal sealed partial class SpanPipeline
         {
             if (_registry.Find(identity) is { } destination)
             {
-                destination.Touch();
+                destination.NotifyChange();
                 Watch(destination);
             }
         }
@@ -172,11 +172,11 @@ internal sealed partial class SpanPipeline
         if (gone.Count > 0)
         {
             // There may be more.
-            _signal.Set();
+            _wakeUp.Set();
         }
     }
 
-    private TimeSpan? Pump()
+    private TimeSpan? StartDue()
     {
         TimeSpan? next = null;
         var now = _settings.Clock.GetTimestamp();
@@ -186,13 +186,13 @@ internal sealed partial class SpanPipeline
             var destination = _watched[index];
             if (flushes == _flushesSeen && !destination.NeedsLook(now))
             {
-                next = destination.LookAt == long.MaxValue ? next : Sooner(next, _settings.Clock.GetElapsedTime(now, destination.LookAt));
+                next = destination.LookAt == long.MaxValue ? next : DueTime.Sooner(next, _settings.Clock.GetElapsedTime(now, destination.LookAt));
                 continue;
             }
 
-            var due = destination.Pump();
-            destination.LookAt = due is null ? long.MaxValue : now + (long)(due.Value.TotalSeconds * _settings.Clock.TimestampFrequency);
-            next = Sooner(next, due);
+            var due = destination.StartDue();
+            destination.LookAt = due is null ? long.MaxValue : _settings.Clock.AddTo(now, due.Value);
+            next = DueTime.Sooner(next, due);
             if (destination.IsIdle)
             {
                 destination.IsWatched = false;
@@ -213,7 +213,7 @@ internal sealed partial class SpanPipeline
 
     private void CompleteFlushes()
     {
-        if (!HandOver.IsEmpty || _watched.Exists(static destination => !destination.IsEmpty))
+        if (!Queue.IsEmpty || _watched.Exists(static destination => !destination.IsEmpty))
         {
             return;
         }
@@ -224,6 +224,4 @@ internal sealed partial class SpanPipeline
             _flushes.Clear();
         }
     }
-
-    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
 }

@@ -7,20 +7,20 @@ namespace TracedLlm.Export;
 internal sealed partial class SpanPipeline : IDisposable
 {
     // How many spans are encoded before what is due is looked at again.
-    private const int Stretch = 1024;
+    private const int MaxSpansPerStep = 1024;
 
     // How much of the time at the end is left for the disk.
-    private const double DisksShare = 0.25;
+    private const double SpoolShareOfStop = 0.25;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan LeastEnd = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinStopTime = TimeSpan.FromSeconds(1);
 
     private readonly PipelineSettings _settings;
     private readonly DeliveryContext _context;
     private readonly IDestinationResolver _resolver;
     private readonly IReadOnlyList<BackendEndpoint> _endpoints;
-    private readonly WorkerSignal _signal;
+    private readonly AsyncAutoResetEvent _wakeUp;
     private readonly DeliveryLedger _ledger;
     private readonly DestinationRegistry _registry;
     private readonly List<Destination> _watched = [];
@@ -47,20 +47,20 @@ internal sealed partial class SpanPipeline : IDisposable
         _ledger = ledger;
         _resolver = resolver;
         _endpoints = endpoints;
-        _signal = new WorkerSignal(settings.Clock);
+        _wakeUp = new AsyncAutoResetEvent(settings.Clock);
         ledger.OnRecovered = OnRecovered;
-        _context = new DeliveryContext(settings, client ?? ExportHttp.Create(), resource, spool?.Invoke(ledger), _signal.Set, log);
+        _context = new DeliveryContext(settings, client ?? ExportHttp.Create(), resource, spool?.Invoke(ledger), _wakeUp.Set, log);
         _registry = new DestinationRegistry(
-            (endpoint, isPinned, host) => new Destination(endpoint, ledger.BackendOf(endpoint), _context, host) { IsPinned = isPinned },
+            (endpoint, isPinned, host) => new Destination(endpoint, ledger.GetBackend(endpoint), _context, host) { IsPinned = isPinned },
             settings.MaxIdleDestinations);
-        Held = new HeldSpans(settings, _signal.Set);
-        HandOver = new HandOver(settings.MaxBatchSpans, _signal.Set);
+        Held = new HeldSpans(settings, _wakeUp.Set);
+        Queue = new SpanQueue(settings.MaxBatchSpans, _wakeUp.Set);
         ledger.HeldSpans = () => Held.Spans;
         ledger.Spool = _context.Spool;
         foreach (var endpoint in endpoints)
         {
             // What an earlier process has left for it on disk is sent without waiting for a span.
-            Watch(_registry.Of(endpoint, isPinned: true));
+            Watch(_registry.GetOrAdd(endpoint, isPinned: true));
         }
 
         // Nothing of whoever starts it belongs to the worker: no activity, no request's state.
@@ -70,7 +70,7 @@ internal sealed partial class SpanPipeline : IDisposable
         }
     }
 
-    public HandOver HandOver { get; }
+    public SpanQueue Queue { get; }
 
     public HeldSpans Held { get; }
 
@@ -87,50 +87,50 @@ internal sealed partial class SpanPipeline : IDisposable
     {
         if (trace?.Root is null)
         {
-            Send(new(activity, Request: null, RouteOf(trace: null), SpanSize.Of(activity)));
+            Send(new(activity, Request: null, ResolveRoute(trace: null), SpanSize.Estimate(activity)));
         }
         else
         {
-            RequestSpans.Of(this, trace).Add(activity);
+            RequestSpans.GetOrAdd(this, trace).Add(activity);
         }
     }
 
     /// <summary>A span is settled.</summary>
-    public void Send(in HandedOverSpan span)
+    public void Send(in QueuedSpan span)
     {
-        if (span.Route == SpanRoute.Nowhere)
+        if (span.Route == SpanRoute.Unresolved)
         {
             _ledger.Lost(DropReason.Rejected, 1);
         }
         else
         {
-            HandOver.Add(span);
+            Queue.Add(span);
         }
     }
 
-    /// <summary>Where the spans of a request go from now on. <see cref="SpanRoute.Nowhere"/> if that cannot be told.</summary>
-    public SpanRoute RouteOf(LlmTrace? trace)
+    /// <summary>Where the spans of a request go from now on. <see cref="SpanRoute.Unresolved"/> if that cannot be told.</summary>
+    public SpanRoute ResolveRoute(LlmTrace? trace)
     {
         try
         {
-            return RouteOf(Resolve(trace));
+            return ResolveRoute(Resolve(trace));
         }
         catch (Exception exception)
         {
             // They are somebody's, and must not go to anybody else.
             TraceCounters.ListenerFailed(exception);
-            return SpanRoute.Nowhere;
+            return SpanRoute.Unresolved;
         }
     }
 
-    private SpanRoute RouteOf(IReadOnlyList<BackendEndpoint> endpoints)
+    private SpanRoute ResolveRoute(IReadOnlyList<BackendEndpoint> endpoints)
     {
         if (Volatile.Read(ref _lastRoute) is { } last && ReferenceEquals(last.Endpoints, endpoints))
         {
             return last.Route;
         }
 
-        var route = new SpanRoute(endpoints.Select(endpoint => _registry.Of(endpoint)));
+        var route = new SpanRoute(endpoints.Select(endpoint => _registry.GetOrAdd(endpoint)));
         if (Array.TrueForAll(route.Destinations, destination => destination.IsPinned))
         {
             // Those of tenants may go, and have to be asked for each time.
@@ -157,7 +157,7 @@ internal sealed partial class SpanPipeline : IDisposable
         _context.BeginFlush();
         try
         {
-            _signal.Set();
+            _wakeUp.Set();
             return sent.Task.Wait(timeout);
         }
         finally
@@ -176,12 +176,12 @@ internal sealed partial class SpanPipeline : IDisposable
             destination.TryAgain();
         }
 
-        var isSent = Flush(_context.Spool is null ? timeout : timeout * (1 - DisksShare));
+        var isSent = Flush(_context.Spool is null ? timeout : timeout * (1 - SpoolShareOfStop));
         Volatile.Write(ref _isStopped, true);
         _context.Stopping.Cancel();
-        _signal.Set();
+        _wakeUp.Set();
         var left = timeout - Stopwatch.GetElapsedTime(start);
-        Worker.Wait(left > LeastEnd ? left : LeastEnd);
+        Worker.Wait(left > MinStopTime ? left : MinStopTime);
         return isSent;
     }
 
@@ -205,7 +205,7 @@ internal sealed partial class SpanPipeline : IDisposable
 
     private void Release()
     {
-        _signal.Dispose();
+        _wakeUp.Dispose();
         _context.Client.Dispose();
         _context.Spool?.Dispose();
         _context.Stopping.Dispose();
@@ -215,7 +215,7 @@ internal sealed partial class SpanPipeline : IDisposable
     private void OnRecovered(string destination)
     {
         _recovered.Enqueue(destination);
-        _signal.Set();
+        _wakeUp.Set();
     }
 
     private IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace)

@@ -4,23 +4,23 @@ namespace TracedLlm.Export;
 internal sealed class SpanRoute
 {
     /// <summary>It could not be told where spans go.</summary>
-    public static readonly SpanRoute Nowhere = new([]);
+    public static readonly SpanRoute Unresolved = new([]);
 
-    private readonly Leg[] _legs;
+    private readonly ViewGroup[] _groups;
 
     public SpanRoute(IEnumerable<Destination> destinations)
     {
         Destinations = [.. destinations];
-        _legs = [.. Destinations.Index().GroupBy(stop => stop.Item.Endpoint.View).Select(group => new Leg(group.Key, [.. group]))];
+        _groups = [.. Destinations.Index().GroupBy(stop => stop.Item.Endpoint.View).Select(group => new ViewGroup(group.Key, [.. group]))];
     }
 
     public Destination[] Destinations { get; }
 
-    public ReadOnlySpan<Leg> Legs => _legs;
+    public ReadOnlySpan<ViewGroup> Groups => _groups;
 
     /// <summary>Whether spans go to that backend and no other.</summary>
     public bool IsOnly(BackendDelivery backend) => Array.TrueForAll(Destinations, destination => destination.Backend == backend);
 
     /// <summary>The destinations of one view, with their places among <see cref="SpanRoute.Destinations"/>.</summary>
-    internal sealed record Leg(SpanView View, (int Index, Destination Item)[] Stops);
+    internal sealed record ViewGroup(SpanView View, (int Index, Destination Item)[] Destinations);
 }

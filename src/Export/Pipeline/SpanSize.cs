@@ -14,12 +14,12 @@ internal static class SpanSize
     // Of a longer text the beginning says how many bytes a character has.
     private const int Sample = 1024;
 
-    public static int Of(Activity activity)
+    public static int Estimate(Activity activity)
     {
-        long size = Span + Of(activity.DisplayName) + Of(activity.StatusDescription) + (activity.TraceStateString?.Length ?? 0);
+        long size = Span + Estimate(activity.DisplayName) + Estimate(activity.StatusDescription) + (activity.TraceStateString?.Length ?? 0);
         foreach (ref readonly var tag in activity.EnumerateTagObjects())
         {
-            size += Tag + tag.Key.Length + Of(tag.Value);
+            size += Tag + tag.Key.Length + Estimate(tag.Value);
         }
 
         foreach (ref readonly var happened in activity.EnumerateEvents())
@@ -27,7 +27,7 @@ internal static class SpanSize
             size += Event + happened.Name.Length;
             foreach (ref readonly var tag in happened.EnumerateTagObjects())
             {
-                size += Tag + tag.Key.Length + Of(tag.Value);
+                size += Tag + tag.Key.Length + Estimate(tag.Value);
             }
         }
 
@@ -39,24 +39,24 @@ internal static class SpanSize
         return (int)Math.Min(size, int.MaxValue);
     }
 
-    private static long Of(string? text) => text switch
+    private static long Estimate(string? text) => text switch
     {
         null => 0,
         { Length: <= Sample } => Encoding.UTF8.GetByteCount(text),
         _ => (long)Encoding.UTF8.GetByteCount(text.AsSpan(0, Sample)) * text.Length / Sample,
     };
 
-    private static long Of(object? value)
+    private static long Estimate(object? value)
     {
         switch (value)
         {
             case string text:
-                return Of(text);
+                return Estimate(text);
             case string?[] texts:
                 long size = 0;
                 foreach (var text in texts)
                 {
-                    size += Tag + Of(text);
+                    size += Tag + Estimate(text);
                 }
 
                 return size;

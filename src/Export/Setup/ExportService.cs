@@ -27,11 +27,11 @@ internal sealed partial class ExportService(
         _provider = build();
         if (_provider is null)
         {
-            GoNowhere();
+            LogNoBackend();
         }
         else
         {
-            Go(string.Join(", ", backends));
+            LogBackends(string.Join(", ", backends));
         }
 
         return Task.CompletedTask;
@@ -67,17 +67,17 @@ internal sealed partial class ExportService(
             provider.Shutdown(FlushMilliseconds);
             if (ledger.Missing() is { } missing)
             {
-                NotDelivered(missing);
+                LogNotDelivered(missing);
             }
         }
     }
 
     [LoggerMessage(LogLevel.Information, "Spans go to {Backends}.")]
-    private partial void Go(string backends);
+    private partial void LogBackends(string backends);
 
     [LoggerMessage(LogLevel.Warning, "Spans go nowhere: neither TracedLlm:Callbacks nor OTEL_EXPORTER_OTLP_ENDPOINT is set.")]
-    private partial void GoNowhere();
+    private partial void LogNoBackend();
 
     [LoggerMessage(LogLevel.Warning, "Not all spans were delivered before the end: {Missing}.")]
-    private partial void NotDelivered(string missing);
+    private partial void LogNotDelivered(string missing);
 }

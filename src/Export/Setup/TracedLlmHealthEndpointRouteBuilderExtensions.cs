@@ -26,7 +26,7 @@ public static class TracedLlmHealthEndpointRouteBuilderExtensions
         {
             http.Response.ContentType = "application/json";
             http.Response.Headers.CacheControl = "no-store";
-            await http.Response.Body.WriteAsync(DeliveryHealth.Of(ledger), http.RequestAborted).ConfigureAwait(false);
+            await http.Response.Body.WriteAsync(DeliveryHealth.ToJson(ledger), http.RequestAborted).ConfigureAwait(false);
         });
     }
 }

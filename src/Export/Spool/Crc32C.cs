@@ -6,7 +6,7 @@ namespace TracedLlm.Export;
 /// <summary>CRC-32C (Castagnoli), with the processor's instruction where it has one.</summary>
 internal static class Crc32C
 {
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    public static uint Compute(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
         while (bytes.Length >= sizeof(ulong))

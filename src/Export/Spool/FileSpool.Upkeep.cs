@@ -29,7 +29,7 @@ internal sealed partial class FileSpool
             Publish();
         }
 
-        Tell();
+        NotifyObserver();
     }
 
     private void AdoptOrphans()
@@ -76,8 +76,8 @@ internal sealed partial class FileSpool
 
         if (spans > 0)
         {
-            _news.Add(new(destination, null, spans));
-            Recovered(_options.Directory, spans, destination);
+            _events.Add(new(destination, null, spans));
+            LogRecovered(_options.Directory, spans, destination);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed partial class FileSpool
         var segment = new SpoolSegment(path, _files);
         if (!segment.Open(wholly))
         {
-            Unknown(path);
+            LogUnknownFile(path);
             _files.Close(path);
             return 0;
         }
@@ -180,26 +180,26 @@ internal sealed partial class FileSpool
     {
         if (spans > 0)
         {
-            _news.Add(new(queue.Destination, reason, spans));
+            _events.Add(new(queue.Destination, reason, spans));
         }
     }
 
     // Not within the lock, so that an observer may ask the spool.
-    private void Tell()
+    private void NotifyObserver()
     {
-        SpoolNews[] news;
+        SpoolEvent[] events;
         lock (_gate)
         {
-            if (_news.Count == 0)
+            if (_events.Count == 0)
             {
                 return;
             }
 
-            news = [.. _news];
-            _news.Clear();
+            events = [.. _events];
+            _events.Clear();
         }
 
-        foreach (var (destination, dropped, spans) in news)
+        foreach (var (destination, dropped, spans) in events)
         {
             if (dropped is { } reason)
             {
@@ -220,7 +220,7 @@ internal sealed partial class FileSpool
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
-            Fail(refusal);
+            NoteFailure(refusal);
         }
     }
 
@@ -238,34 +238,34 @@ internal sealed partial class FileSpool
     }
 
     // Logged once until the disk takes something again.
-    private void Fail(Exception refusal)
+    private void NoteFailure(Exception refusal)
     {
         Interlocked.Increment(ref _failures);
         if (!_failing)
         {
             _failing = true;
-            Fails(_options.Directory, refusal);
+            LogFailure(_options.Directory, refusal);
         }
     }
 
-    private void Heal()
+    private void NoteSuccess()
     {
         if (_failing)
         {
             _failing = false;
-            Works(_options.Directory);
+            LogRecovery(_options.Directory);
         }
     }
 
     [LoggerMessage(LogLevel.Information, "The spool {Directory} has {Spans} spans of an earlier process for {Destination}.")]
-    private partial void Recovered(string directory, long spans, string destination);
+    private partial void LogRecovered(string directory, long spans, string destination);
 
     [LoggerMessage(LogLevel.Warning, "{File} is in the spool but was not written by this version; it is left alone.")]
-    private partial void Unknown(string file);
+    private partial void LogUnknownFile(string file);
 
     [LoggerMessage(LogLevel.Error, "The spool {Directory} fails; what it does not take stays in memory within its bounds.")]
-    private partial void Fails(string directory, Exception exception);
+    private partial void LogFailure(string directory, Exception exception);
 
     [LoggerMessage(LogLevel.Information, "The spool {Directory} works again.")]
-    private partial void Works(string directory);
+    private partial void LogRecovery(string directory);
 }

@@ -17,7 +17,7 @@ internal sealed partial class FileSpool : ISpool
     private readonly SpoolFiles _files = new();
     private readonly Dictionary<string, SpoolQueue> _queues = new(StringComparer.Ordinal);
     private readonly SortedSet<SpoolFile> _byAge = [];
-    private readonly List<SpoolNews> _news = [];
+    private readonly List<SpoolEvent> _events = [];
     private readonly SpoolFolder _folder;
     private readonly ITimer _sweep;
     private long _bytes;
@@ -75,7 +75,7 @@ internal sealed partial class FileSpool : ISpool
         var appended = false;
         lock (_gate)
         {
-            var record = SpoolRecord.Of(spans.Span, count, _time.GetUtcNow().ToUnixTimeMilliseconds());
+            var record = SpoolRecord.Create(spans.Span, count, _time.GetUtcNow().ToUnixTimeMilliseconds());
             if (!_disposed && MakeRoom(SpoolSegment.HeaderSize + record.WholeLength))
             {
                 appended = Append(destination, record, spans.Span);
@@ -84,7 +84,7 @@ internal sealed partial class FileSpool : ISpool
             Publish(destination);
         }
 
-        Tell();
+        NotifyObserver();
         return appended;
     }
 
@@ -102,14 +102,14 @@ internal sealed partial class FileSpool : ISpool
                 }
                 catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
                 {
-                    Fail(refusal);
+                    NoteFailure(refusal);
                 }
 
                 Publish(destination);
             }
         }
 
-        Tell();
+        NotifyObserver();
         return read;
     }
 
@@ -209,12 +209,12 @@ internal sealed partial class FileSpool : ISpool
 
             segment.Append(record, batch);
             _bytes += record.WholeLength;
-            Heal();
+            NoteSuccess();
             return true;
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
-            Fail(refusal);
+            NoteFailure(refusal);
             if (segment is not null)
             {
                 // What may stand behind its end now is cut off here or at the next opening.

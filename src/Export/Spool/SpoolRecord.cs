@@ -22,7 +22,7 @@ internal readonly record struct SpoolRecord(int Length, int Spans, uint Checksum
     /// <summary>How many bytes it takes in a file together with those of its batch.</summary>
     public long WholeLength => Size + (long)Length;
 
-    public static SpoolRecord Of(ReadOnlySpan<byte> batch, int spans, long writtenAt) => new(batch.Length, spans, Crc32C.Of(batch), writtenAt);
+    public static SpoolRecord Create(ReadOnlySpan<byte> batch, int spans, long writtenAt) => new(batch.Length, spans, Crc32C.Compute(batch), writtenAt);
 
     /// <summary>False if <paramref name="bytes"/> are not what <see cref="Write"/> wrote.</summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, out SpoolRecord record)
@@ -30,7 +30,7 @@ internal readonly record struct SpoolRecord(int Length, int Spans, uint Checksum
         record = default;
         if (bytes.Length < Size
             || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Mark
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[OwnChecksumAt..]) != Crc32C.Of(bytes[..OwnChecksumAt]))
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[OwnChecksumAt..]) != Crc32C.Compute(bytes[..OwnChecksumAt]))
         {
             return false;
         }
@@ -50,6 +50,6 @@ internal readonly record struct SpoolRecord(int Length, int Spans, uint Checksum
         BinaryPrimitives.WriteInt32LittleEndian(bytes[SpansAt..], Spans);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[ChecksumAt..], Checksum);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[WrittenAtAt..], WrittenAt);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[OwnChecksumAt..], Crc32C.Of(bytes[..OwnChecksumAt]));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[OwnChecksumAt..], Crc32C.Compute(bytes[..OwnChecksumAt]));
     }
 }

@@ -179,7 +179,7 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
     /// <summary>Reads the batch of a record.</summary>
     /// <returns>False if its bytes are not those that were written.</returns>
     public bool TryRead(long offset, in SpoolRecord record, Span<byte> batch) =>
-        Read(batch, offset + SpoolRecord.Size) && Crc32C.Of(batch) == record.Checksum;
+        Read(batch, offset + SpoolRecord.Size) && Crc32C.Compute(batch) == record.Checksum;
 
     /// <summary>A record that was taken is to be read again.</summary>
     public void Release(long offset) => Change(offset, SpoolReadingState.Out, SpoolReadingState.Released);
@@ -230,12 +230,12 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
     private static void WritePosition(Span<byte> bytes, long position)
     {
         BinaryPrimitives.WriteInt64LittleEndian(bytes, position);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[sizeof(long)..], Crc32C.Of(bytes[..sizeof(long)]));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[sizeof(long)..], Crc32C.Compute(bytes[..sizeof(long)]));
     }
 
     // Of a position that cannot be read everything is sent again, under the same ids.
     private static long ReadPosition(ReadOnlySpan<byte> bytes) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(bytes[sizeof(long)..]) == Crc32C.Of(bytes[..sizeof(long)])
+        BinaryPrimitives.ReadUInt32LittleEndian(bytes[sizeof(long)..]) == Crc32C.Compute(bytes[..sizeof(long)])
             ? BinaryPrimitives.ReadInt64LittleEndian(bytes)
             : HeaderSize;
 

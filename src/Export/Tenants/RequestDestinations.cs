@@ -7,7 +7,7 @@ internal sealed class RequestDestinations(BackendSelection selection, Destinatio
     public static IReadOnlyCollection<string> FieldNames => CallbackVars.Names;
 
     /// <summary>The destinations that <paramref name="trace"/>'s request asks for.</summary>
-    public IEnumerable<TraceDestination> Of(LlmTrace trace)
+    public IEnumerable<TraceDestination> Find(LlmTrace trace)
     {
         var fields = trace.KeptFields;
         if (fields.Count == 0)

@@ -15,7 +15,7 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
     public int Count => _known.Count;
 
     /// <summary>The endpoint of <paramref name="vars"/> at <paramref name="backend"/>.</summary>
-    public TenantEndpoint Of(BackendFacts backend, CallbackVars vars) =>
+    public TenantEndpoint GetOrCreate(BackendFacts backend, CallbackVars vars) =>
         _known.TryGet((backend, vars), out var known) ? known : _known.Add((backend, vars), Make(backend, vars));
 
     private TenantEndpoint Make(BackendFacts backend, CallbackVars vars)
@@ -27,7 +27,7 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
 
         try
         {
-            var configured = ConfiguredBackend.Of(backend, context.Configuration, context.Options, vars);
+            var configured = ConfiguredBackend.Create(backend, context.Configuration, context.Options, vars);
             if (configured.Endpoint is not { } endpoint)
             {
                 return new(null, DestinationDrop.Incomplete, configured.Missing);
@@ -53,6 +53,6 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
     private bool IsOperators(BackendFacts backend, Uri address) => Array.Exists(
         BackendTable.All,
         other => other.Service == backend.Service
-            && ConfiguredBackend.Of(other, context.Configuration, context.Options).Address.Uri.GetLeftPart(UriPartial.Authority)
+            && ConfiguredBackend.Create(other, context.Configuration, context.Options).Address.Uri.GetLeftPart(UriPartial.Authority)
                 == address.GetLeftPart(UriPartial.Authority));
 }

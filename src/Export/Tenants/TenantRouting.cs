@@ -9,7 +9,7 @@ internal sealed class TenantRouting(
     TenantEndpoints endpoints,
     IReadOnlyList<ITraceDestinations> sources,
     RequestDestinations? requests,
-    TenantDestinations mode,
+    TenantDestinationMode mode,
     DestinationReport report) : IDestinationResolver
 {
     /// <summary>Whether any request can have destinations of its own.</summary>
@@ -32,7 +32,7 @@ internal sealed class TenantRouting(
             (ofSources ??= []).Add(BackendTable.Find(destination.Callback)?.Service ?? "");
         }
 
-        foreach (var destination in requests?.Of(trace) ?? [])
+        foreach (var destination in requests?.Find(trace) ?? [])
         {
             // What a key or a team says of a backend, no request changes.
             if (ofSources?.Contains(BackendTable.Find(destination.Callback)!.Service) != true)
@@ -76,7 +76,7 @@ internal sealed class TenantRouting(
             return;
         }
 
-        var (endpoint, reason, text) = endpoints.Of(backend, destination.Vars);
+        var (endpoint, reason, text) = endpoints.GetOrCreate(backend, destination.Vars);
         if (endpoint is null)
         {
             report.Drop(backend.Name, reason!, text!);
@@ -84,7 +84,7 @@ internal sealed class TenantRouting(
         }
 
         (chosen ??= []).Add(endpoint);
-        if ((destination.Mode ?? mode) == TenantDestinations.Override)
+        if ((destination.Mode ?? mode) == TenantDestinationMode.Override)
         {
             (replaced ??= []).Add(backend.Service);
         }

@@ -6,7 +6,7 @@ namespace TracedLlm.Export;
 public sealed record TraceDestination(string Callback, CallbackVars Vars)
 {
     /// <summary>What it is to the operator's own destination at the same backend; <see langword="null"/>, the default, if the setting says so.</summary>
-    public TenantDestinations? Mode { get; init; }
+    public TenantDestinationMode? Mode { get; init; }
 
     /// <summary>
     /// The service behind the backend, <c>Langfuse</c> of <c>langfuse</c> and of <c>langfuse_otel</c>: of one service a destination

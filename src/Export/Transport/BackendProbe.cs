@@ -31,7 +31,7 @@ internal sealed class BackendProbe : IDisposable
             using var request = RequestOf(endpoint);
             using var response = await _client.SendAsync(request, patience.Token).ConfigureAwait(false);
             var body = await ReadAsync(response, patience.Token).ConfigureAwait(false);
-            var (isAccepted, status, said) = endpoint.Protocol == OtlpProtocol.Grpc ? OfGrpc(response) : OfHttp(response, body);
+            var (isAccepted, status, said) = endpoint.Protocol == OtlpProtocol.Grpc ? ReadGrpcAnswer(response) : ReadHttpAnswer(response, body);
             return Answer(isAccepted, $"{status} {Shown(said)}".TrimEnd());
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -80,7 +80,7 @@ internal sealed class BackendProbe : IDisposable
         return request;
     }
 
-    private static (bool IsAccepted, string Status, string Said) OfGrpc(HttpResponseMessage response)
+    private static (bool IsAccepted, string Status, string Said) ReadGrpcAnswer(HttpResponseMessage response)
     {
         var status = ValueOf(response.TrailingHeaders, "grpc-status") ?? ValueOf(response.Headers, "grpc-status");
         var message = ValueOf(response.TrailingHeaders, "grpc-message") ?? ValueOf(response.Headers, "grpc-message") ?? "";
@@ -92,7 +92,7 @@ internal sealed class BackendProbe : IDisposable
         };
     }
 
-    private static (bool IsAccepted, string Status, string Said) OfHttp(HttpResponseMessage response, string body)
+    private static (bool IsAccepted, string Status, string Said) ReadHttpAnswer(HttpResponseMessage response, string body)
     {
         var isText = response.Content.Headers.ContentType?.MediaType is "application/json" or "text/plain";
         return (response.IsSuccessStatusCode, StatusOf(response), isText && !response.IsSuccessStatusCode ? body.ReplaceLineEndings(" ").Trim() : "");

@@ -4,7 +4,7 @@ namespace TracedLlm.Export;
 internal static class HttpStatusOutcome
 {
     /// <summary>The outcome; <see langword="null"/> for a status that each protocol takes in its own way.</summary>
-    public static SendOutcome? Of(int status) => status switch
+    public static SendOutcome? Classify(int status) => status switch
     {
         408 or 429 or 502 or 503 or 504 or 507 => SendOutcome.Retry,
 

@@ -32,7 +32,7 @@ internal sealed class OtlpContent : HttpContent
     /// <param name="spans">The encoded spans.</param>
     /// <param name="gzip">Whether they are compressed.</param>
     /// <param name="isGrpc">Whether they are a gRPC message.</param>
-    public static OtlpContent Of(OtlpFrame frame, ReadOnlyMemory<byte> spans, bool gzip, bool isGrpc)
+    public static OtlpContent Create(OtlpFrame frame, ReadOnlyMemory<byte> spans, bool gzip, bool isGrpc)
     {
         var prefix = isGrpc ? GrpcPrefix : 0;
         var head = new byte[prefix + frame.SizeFor(spans.Length)];

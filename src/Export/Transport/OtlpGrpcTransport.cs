@@ -36,7 +36,7 @@ internal sealed class OtlpGrpcTransport(
     {
         if (!response.IsSuccessStatusCode)
         {
-            return OfHttp(response);
+            return FromHttpStatus(response);
         }
 
         // The trailers come after the body; where there is no body the headers are the trailers.
@@ -57,12 +57,12 @@ internal sealed class OtlpGrpcTransport(
     }
 
     // What stands between may answer as HTTP; by the mapping of the gRPC specification.
-    private SendResult OfHttp(HttpResponseMessage response) => new(
-        HttpStatusOutcome.Of((int)response.StatusCode)
+    private SendResult FromHttpStatus(HttpResponseMessage response) => new(
+        HttpStatusOutcome.Classify((int)response.StatusCode)
             ?? (response.StatusCode == HttpStatusCode.BadRequest ? SendOutcome.Failed : SendOutcome.Rejected),
         string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}"))
     {
-        RetryAfter = RetryAfter.Of(response.Headers.RetryAfter, Clock),
+        RetryAfter = RetryAfter.Parse(response.Headers.RetryAfter, Clock),
     };
 
     private static TimeSpan? DelayOf(HttpResponseMessage response)
@@ -70,7 +70,7 @@ internal sealed class OtlpGrpcTransport(
         var pushback = Text(response, "grpc-retry-pushback-ms");
         var delay = long.TryParse(pushback, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= int.MaxValue
             ? TimeSpan.FromMilliseconds(milliseconds)
-            : GrpcRetryInfo.Of(Text(response, "grpc-status-details-bin"));
+            : GrpcRetryInfo.ParseDelay(Text(response, "grpc-status-details-bin"));
         return delay is { } asked ? RetryAfter.Bounded(asked) : null;
     }
 

@@ -31,9 +31,9 @@ internal sealed class OtlpHttpTransport(
         }
 
         var status = (int)response.StatusCode;
-        return new(HttpStatusOutcome.Of(status) ?? OutcomeOf(response.StatusCode), string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"))
+        return new(HttpStatusOutcome.Classify(status) ?? OutcomeOf(response.StatusCode), string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"))
         {
-            RetryAfter = RetryAfter.Of(response.Headers.RetryAfter, Clock),
+            RetryAfter = RetryAfter.Parse(response.Headers.RetryAfter, Clock),
         };
     }
 

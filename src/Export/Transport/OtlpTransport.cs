@@ -19,7 +19,7 @@ internal abstract class OtlpTransport(
     protected TimeProvider Clock => clock;
 
     /// <summary>The transport that an endpoint wants.</summary>
-    public static OtlpTransport Of(HttpMessageInvoker client, BackendEndpoint endpoint, OtlpFrame frame, TimeSpan timeout, TimeProvider clock) =>
+    public static OtlpTransport Create(HttpMessageInvoker client, BackendEndpoint endpoint, OtlpFrame frame, TimeSpan timeout, TimeProvider clock) =>
         endpoint.Protocol == OtlpProtocol.Grpc
             ? new OtlpGrpcTransport(client, endpoint, frame, timeout, clock)
             : new OtlpHttpTransport(client, endpoint, frame, timeout, clock);
@@ -38,7 +38,7 @@ internal abstract class OtlpTransport(
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
             try
             {
-                content = OtlpContent.Of(frame, spans, gzip, isGrpc: endpoint.Protocol == OtlpProtocol.Grpc);
+                content = OtlpContent.Create(frame, spans, gzip, isGrpc: endpoint.Protocol == OtlpProtocol.Grpc);
                 using var request = Request(content, gzip, timeout);
                 foreach (var (name, value) in endpoint.Headers)
                 {

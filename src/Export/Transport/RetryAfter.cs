@@ -8,7 +8,7 @@ internal static class RetryAfter
     // A backend that says more than that is asked again all the same.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
 
-    public static TimeSpan? Of(RetryConditionHeaderValue? header, TimeProvider clock) => header switch
+    public static TimeSpan? Parse(RetryConditionHeaderValue? header, TimeProvider clock) => header switch
     {
         { Delta: { } delta } => Bounded(delta),
         { Date: { } date } => Bounded(date - clock.GetUtcNow()),

@@ -13,7 +13,7 @@ internal sealed class SemanticConventionsView : SpanView
     {
         var activity = span.Activity;
         var start = buffer.Open(OtlpSpan.Tag);
-        var traceId = OtlpTraceId.Of(activity.TraceId);
+        var traceId = OtlpTraceId.FromActivity(activity.TraceId);
         OtlpSpan.Identity(buffer, activity, traceId, activity.ParentSpanId);
         OtlpSpan.Name(buffer, activity.DisplayName);
         OtlpSpan.KindAndTimes(buffer, activity);

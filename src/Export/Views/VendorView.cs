@@ -55,7 +55,7 @@ internal abstract class VendorView(ViewTable table) : SpanView
     protected virtual void TraceMetadata(in ViewedSpan span, ReadOnlySpan<char> name, object value) => Metadata(span, name, value);
 
     /// <summary>The trace that a span is shown in.</summary>
-    protected virtual OtlpTraceId TraceIdOf(in ViewedSpan span) => OtlpTraceId.Of(span.Activity.TraceId);
+    protected virtual OtlpTraceId TraceIdOf(in ViewedSpan span) => OtlpTraceId.FromActivity(span.Activity.TraceId);
 
     /// <summary>The parent that a span is shown with.</summary>
     protected virtual ActivitySpanId ParentOf(in ViewedSpan span) => span.Activity.ParentSpanId;

@@ -113,7 +113,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
         for (var second = 0; second < Seconds; second++)
         {
             ids.AddRange(delivery.Send(SpansPerSecond, Attributes));
-            await Eventually.BecomesTrueAsync(() => delivery.Pipeline.HandOver.Count == 0 && (delivery.Ledger.Spool is null || budget.Used < MemoryCap / 4));
+            await Eventually.BecomesTrueAsync(() => delivery.Pipeline.Queue.Count == 0 && (delivery.Ledger.Spool is null || budget.Used < MemoryCap / 4));
             Assert.InRange(budget.Used, 0, MemoryCap);
         }
 

@@ -84,9 +84,9 @@ public sealed class BackendSelectionTests
         Assert.Equal(expected, BackendText.Context("otel", settings).Options.Debug);
 
     [Theory]
-    [InlineData("", TenantDestinations.Override)]
-    [InlineData("LITELLM_OTEL_TENANT_DESTINATION_MODE=additive", TenantDestinations.Additive)]
-    [InlineData("LITELLM_OTEL_TENANT_DESTINATION_MODE=additive\nTracedLlm:TenantDestinations=override", TenantDestinations.Override)]
-    public void The_mode_of_destinations_has_a_setting_of_its_own_and_LiteLLMs(string settings, TenantDestinations expected) =>
+    [InlineData("", TenantDestinationMode.Override)]
+    [InlineData("LITELLM_OTEL_TENANT_DESTINATION_MODE=additive", TenantDestinationMode.Additive)]
+    [InlineData("LITELLM_OTEL_TENANT_DESTINATION_MODE=additive\nTracedLlm:TenantDestinations=override", TenantDestinationMode.Override)]
+    public void The_mode_of_destinations_has_a_setting_of_its_own_and_LiteLLMs(string settings, TenantDestinationMode expected) =>
         Assert.Equal(expected, BackendText.Context("otel", settings).Options.TenantDestinations);
 }

@@ -94,19 +94,19 @@ public sealed class BoundsTests
         using var client = new HttpMessageInvoker(tested.Backend, disposeHandler: false);
         var context = new DeliveryContext(tested.Settings, client, [], null, () => { }, null);
         var endpoint = TestedPipeline.Endpoint();
-        var route = new SpanRoute([new Destination(endpoint, ledger.BackendOf(endpoint), context, new HostLoad())]);
-        var handOver = new HandOver(int.MaxValue, () => { });
+        var route = new SpanRoute([new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad())]);
+        var queue = new SpanQueue(int.MaxValue, () => { });
 
         foreach (var number in Enumerable.Range(0, 10))
         {
-            handOver.Add(new(tested.Make($"s{number}"), null, route, 10_000));
+            queue.Add(new(tested.Make($"s{number}"), null, route, 10_000));
         }
 
         Assert.Equal("0 exported, 4 dropped (4 queue_full), 6 waiting", ledger.Backends[0].Ledger.Counts().ToString());
-        Assert.True(handOver.TryTake(out var oldest));
+        Assert.True(queue.TryTake(out var oldest));
         Assert.Equal("s4", oldest.Activity.DisplayName);
-        HandOver.Release(oldest);
-        handOver.Close();
+        SpanQueue.Release(oldest);
+        queue.Close();
         Assert.Equal("0 exported, 9 dropped (4 queue_full, 5 shutdown), 1 waiting", ledger.Backends[0].Ledger.Counts().ToString());
         Assert.Equal(0, ledger.Backends[0].Budget.Used);
     }
@@ -117,7 +117,7 @@ public sealed class BoundsTests
         using var tested = new TestedPipeline();
         tested.Settings = tested.Settings with { MaxQueueBytes = 64 * 1024 };
         using var client = new HttpMessageInvoker(tested.Backend, disposeHandler: false);
-        var (handOver, ledger, destinations) = WithoutWorker(tested, client, "test");
+        var (queue, ledger, destinations) = WithoutWorker(tested, client, "test");
         var budget = ledger.Backends[0].Budget;
         destinations[0].Backend.Add(destinations[0]);
         foreach (var _ in Enumerable.Range(0, 60))
@@ -128,11 +128,11 @@ public sealed class BoundsTests
 
         foreach (var number in Enumerable.Range(0, 3))
         {
-            handOver.Add(new(tested.Make($"s{number}"), null, new SpanRoute(destinations), 10_000));
+            queue.Add(new(tested.Make($"s{number}"), null, new SpanRoute(destinations), 10_000));
             Assert.InRange(budget.Used, 0, budget.Limit);
         }
 
-        Assert.Equal(30_000, budget.HandedOver);
+        Assert.Equal(30_000, budget.Unencoded);
         Assert.Equal("0 exported, 26 dropped (26 queue_full), 37 waiting", ledger.Backends[0].Ledger.Counts().ToString());
     }
 
@@ -142,21 +142,21 @@ public sealed class BoundsTests
         using var tested = new TestedPipeline();
         tested.Settings = tested.Settings with { MaxQueueBytes = 64 * 1024 };
         using var client = new HttpMessageInvoker(tested.Backend, disposeHandler: false);
-        var (handOver, ledger, destinations) = WithoutWorker(tested, client, "full", "other");
+        var (queue, ledger, destinations) = WithoutWorker(tested, client, "full", "other");
         foreach (var number in Enumerable.Range(0, 3))
         {
-            handOver.Add(new(tested.Make($"both{number}"), null, new SpanRoute(destinations), 20_000));
+            queue.Add(new(tested.Make($"both{number}"), null, new SpanRoute(destinations), 20_000));
         }
 
-        handOver.Add(new(tested.Make("full"), null, new SpanRoute(destinations[..1]), 20_000));
-        handOver.Add(new(tested.Make("small"), null, new SpanRoute(destinations), 5_000));
+        queue.Add(new(tested.Make("full"), null, new SpanRoute(destinations[..1]), 20_000));
+        queue.Add(new(tested.Make("small"), null, new SpanRoute(destinations), 5_000));
 
         Assert.Equal(
             ["full: 0 exported, 1 dropped (1 queue_full), 4 waiting", "other: 0 exported, 0 dropped, 4 waiting"],
             ledger.Backends.Select(backend => $"{backend.Ledger.Name}: {backend.Ledger.Counts()}"));
-        handOver.Add(new(tested.Make("last"), null, new SpanRoute(destinations[1..]), 60_000));
+        queue.Add(new(tested.Make("last"), null, new SpanRoute(destinations[1..]), 60_000));
         Assert.Equal("other: 0 exported, 1 dropped (1 queue_full), 4 waiting", $"other: {ledger.Backends[1].Ledger.Counts()}");
-        handOver.Close();
+        queue.Close();
         Assert.All(ledger.Backends, backend => Assert.Equal((0L, 0L), (backend.Budget.Used, backend.Ledger.Counts().InFlight)));
     }
 
@@ -167,10 +167,10 @@ public sealed class BoundsTests
     public void Texts_are_reckoned_as_they_are_sent(char character, int bytes)
     {
         using var tested = new TestedPipeline();
-        var nothing = SpanSize.Of(tested.Make("s", ("text", "")));
+        var nothing = SpanSize.Estimate(tested.Make("s", ("text", "")));
 
-        Assert.Equal(nothing + (100 * bytes), SpanSize.Of(tested.Make("s", ("text", new string(character, 100)))));
-        Assert.Equal(nothing + (100_000 * bytes), SpanSize.Of(tested.Make("s", ("text", new string(character, 100_000)))));
+        Assert.Equal(nothing + (100 * bytes), SpanSize.Estimate(tested.Make("s", ("text", new string(character, 100)))));
+        Assert.Equal(nothing + (100_000 * bytes), SpanSize.Estimate(tested.Make("s", ("text", new string(character, 100_000)))));
     }
 
     [Fact]
@@ -187,13 +187,13 @@ public sealed class BoundsTests
         Assert.Equal(0, tested.Ledger.Backends[0].Budget.Used);
     }
 
-    private static (HandOver HandOver, DeliveryLedger Ledger, Destination[] Destinations) WithoutWorker(
+    private static (SpanQueue Queue, DeliveryLedger Ledger, Destination[] Destinations) WithoutWorker(
         TestedPipeline tested, HttpMessageInvoker client, params string[] backends)
     {
         var ledger = new DeliveryLedger { Settings = tested.Settings };
         var context = new DeliveryContext(tested.Settings, client, [], null, () => { }, null);
         var endpoints = backends.Select(name => TestedPipeline.Endpoint(name, $"{name}.test"));
-        return (new HandOver(int.MaxValue, () => { }), ledger, [.. endpoints.Select(endpoint => new Destination(endpoint, ledger.BackendOf(endpoint), context, new HostLoad()))]);
+        return (new SpanQueue(int.MaxValue, () => { }), ledger, [.. endpoints.Select(endpoint => new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad()))]);
     }
 
     private static TestedPipeline Down()
@@ -216,7 +216,7 @@ public sealed class BoundsTests
 
     private static async Task WaitForEncodingAsync(TestedPipeline tested)
     {
-        while (tested.Ledger.Backends[0].Budget.HandedOver > 0)
+        while (tested.Ledger.Backends[0].Budget.Unencoded > 0)
         {
             await Task.Yield();
         }

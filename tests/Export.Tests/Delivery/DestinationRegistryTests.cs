@@ -40,12 +40,12 @@ public sealed class DestinationRegistryTests
         using var client = new HttpMessageInvoker(tested.Backend, disposeHandler: false);
         var ledger = new DeliveryLedger();
         var context = new DeliveryContext(tested.Settings, client, [], null, () => { }, null);
-        var registry = new DestinationRegistry((endpoint, isPinned, host) => new Destination(endpoint, ledger.BackendOf(endpoint), context, host) { IsPinned = isPinned }, maxIdle: 2);
-        var pinned = registry.Of(TestedPipeline.Endpoint(host: "pinned.test"), isPinned: true);
-        var (a, b) = (registry.Of(TestedPipeline.Endpoint(host: "a.test")), registry.Of(TestedPipeline.Endpoint(host: "b.test")));
+        var registry = new DestinationRegistry((endpoint, isPinned, host) => new Destination(endpoint, ledger.GetBackend(endpoint), context, host) { IsPinned = isPinned }, maxIdle: 2);
+        var pinned = registry.GetOrAdd(TestedPipeline.Endpoint(host: "pinned.test"), isPinned: true);
+        var (a, b) = (registry.GetOrAdd(TestedPipeline.Endpoint(host: "a.test")), registry.GetOrAdd(TestedPipeline.Endpoint(host: "b.test")));
 
-        Assert.Same(a, registry.Of(TestedPipeline.Endpoint(host: "a.test")));
-        var c = registry.Of(TestedPipeline.Endpoint(host: "c.test"));
+        Assert.Same(a, registry.GetOrAdd(TestedPipeline.Endpoint(host: "a.test")));
+        var c = registry.GetOrAdd(TestedPipeline.Endpoint(host: "c.test"));
         Assert.Equal(4, registry.Count);
 
         // Not by whoever brings one.
@@ -53,11 +53,11 @@ public sealed class DestinationRegistryTests
         Assert.Empty(registry.Evict());
 
         Assert.Equal(3, registry.Count);
-        Assert.Same(pinned, registry.Of(TestedPipeline.Endpoint(host: "pinned.test")));
-        Assert.Same(a, registry.Of(TestedPipeline.Endpoint(host: "a.test")));
+        Assert.Same(pinned, registry.GetOrAdd(TestedPipeline.Endpoint(host: "pinned.test")));
+        Assert.Same(a, registry.GetOrAdd(TestedPipeline.Endpoint(host: "a.test")));
         Assert.Same(c, registry.Find(c.Endpoint.Identity));
         Assert.Null(registry.Find(b.Endpoint.Identity));
-        Assert.NotSame(b, registry.Of(TestedPipeline.Endpoint(host: "b.test")));
+        Assert.NotSame(b, registry.GetOrAdd(TestedPipeline.Endpoint(host: "b.test")));
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public sealed class LedgerTests
         ledger.Dropped(endpoint.Identity, SpoolDropReason.Expired, 3);
         ledger.Dropped("somebody else's", SpoolDropReason.Damaged, 2);
 
-        var known = ledger.BackendOf(endpoint).Ledger.Counts();
+        var known = ledger.GetBackend(endpoint).Ledger.Counts();
 
         Assert.Equal((7, 0), (known.Started, known.AllDropped));
         Assert.Equal(
@@ -169,7 +169,7 @@ public sealed class LedgerTests
         await tested.Add("a", "b").FlushAsync();
         await tested.Add("c").FlushAsync();
 
-        var text = Encoding.UTF8.GetString(DeliveryHealth.Of(tested.Ledger).Span);
+        var text = Encoding.UTF8.GetString(DeliveryHealth.ToJson(tested.Ledger).Span);
 
         using var json = JsonDocument.Parse(text);
         Assert.Equal(

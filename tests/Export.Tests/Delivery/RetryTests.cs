@@ -124,7 +124,7 @@ public sealed class RetryTests
     [InlineData(0.5, 0.75)]
     [InlineData(1, 1)]
     public void Jitter_takes_away_up_to_a_half(double random, double seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), new BackOff(() => random).After(1, retryAfter: null));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), new BackOff(() => random).DelayFor(1, retryAfter: null));
 
     [Fact]
     public async Task A_backend_says_in_seconds_when_to_come_back()

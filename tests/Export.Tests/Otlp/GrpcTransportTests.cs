@@ -154,6 +154,6 @@ public sealed class GrpcTransportTests : IDisposable
         _spans.Truncate(0);
         new SemanticConventionsView().Write(new EndedSpan(_activities.Make("a"), null), _spans);
         var endpoint = new BackendEndpoint("test", server.Address, [new("authorization", "Bearer k")], new SemanticConventionsView()) { Protocol = OtlpProtocol.Grpc };
-        return OtlpTransport.Of(_client, endpoint, Frame, TimeSpan.FromSeconds(10), TimeProvider.System).SendAsync(_spans.Written, gzip, CancellationToken.None);
+        return OtlpTransport.Create(_client, endpoint, Frame, TimeSpan.FromSeconds(10), TimeProvider.System).SendAsync(_spans.Written, gzip, CancellationToken.None);
     }
 }

@@ -104,6 +104,6 @@ public sealed class HttpTransportTests : IDisposable
         }
 
         var endpoint = new BackendEndpoint("test", address, [new("authorization", key)], new SemanticConventionsView());
-        return OtlpTransport.Of(_client, endpoint, Frame, TimeSpan.FromSeconds(10), TimeProvider.System).SendAsync(_spans.Written, gzip, CancellationToken.None);
+        return OtlpTransport.Create(_client, endpoint, Frame, TimeSpan.FromSeconds(10), TimeProvider.System).SendAsync(_spans.Written, gzip, CancellationToken.None);
     }
 }

@@ -14,20 +14,20 @@ public sealed class AllocationTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Handing_a_span_over_allocates_nothing()
     {
-        var (handOver, span, _) = Create();
+        var (queue, span, _) = Create();
         long least = long.MaxValue;
         for (var run = 0; run < 200; run++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var number = 0; number < 20; number++)
             {
-                handOver.Add(span with { Size = SpanSize.Of(span.Activity) });
+                queue.Add(span with { Size = SpanSize.Estimate(span.Activity) });
             }
 
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-            while (handOver.TryTake(out var taken))
+            while (queue.TryTake(out var taken))
             {
-                HandOver.Release(taken);
+                SpanQueue.Release(taken);
             }
         }
 
@@ -82,7 +82,7 @@ public sealed class AllocationTests(ITestOutputHelper output) : IDisposable
     public void Sending_allocates_a_few_bytes_a_span()
     {
         var activity = Canonical();
-        var settings = new PipelineSettings { HandOverDelay = TimeSpan.Zero };
+        var settings = new PipelineSettings { EncodeDelay = TimeSpan.Zero };
         var ledger = new DeliveryLedger { Settings = settings };
         BackendEndpoint[] endpoints = [TestedPipeline.Endpoint()];
         using var client = new HttpMessageInvoker(new Sink());
@@ -114,7 +114,7 @@ public sealed class AllocationTests(ITestOutputHelper output) : IDisposable
         "litellm_request",
         [.. Enumerable.Range(0, 20).Select(number => ($"litellm.metadata.key{number}", (object?)$"value {number}"))]);
 
-    private (HandOver HandOver, HandedOverSpan Span, Destination Destination) Create()
+    private (SpanQueue Queue, QueuedSpan Span, Destination Destination) Create()
     {
         var settings = new PipelineSettings();
         var ledger = new DeliveryLedger { Settings = settings };
@@ -122,8 +122,8 @@ public sealed class AllocationTests(ITestOutputHelper output) : IDisposable
 #pragma warning disable CA2000 // Nothing is sent.
         var context = new DeliveryContext(settings, new HttpMessageInvoker(new Sink()), [], null, static () => { }, null);
 #pragma warning restore CA2000
-        var destination = new Destination(endpoint, ledger.BackendOf(endpoint), context, new HostLoad());
-        return (new HandOver(int.MaxValue, static () => { }), new(Canonical(), null, new SpanRoute([destination]), 1_000), destination);
+        var destination = new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad());
+        return (new SpanQueue(int.MaxValue, static () => { }), new(Canonical(), null, new SpanRoute([destination]), 1_000), destination);
     }
 
     private sealed class Sink : HttpMessageHandler

@@ -89,7 +89,7 @@ public sealed partial class HoldingTests : IDisposable
     [Fact]
     public async Task A_root_is_reckoned_with_what_some_backends_want_repeated_there()
     {
-        _tested.Settings = _tested.Settings with { HandOverDelay = TimeSpan.FromDays(1) };
+        _tested.Settings = _tested.Settings with { EncodeDelay = TimeSpan.FromDays(1) };
         await using var gateway = await StartAsync(http =>
         {
             LlmTrace.Current!.SetRequestTag("text", new string('x', 10_000));
@@ -97,12 +97,12 @@ public sealed partial class HoldingTests : IDisposable
         });
 
         await gateway.PostAsync();
-        while (_tested.Pipeline.HandOver.Count < 2)
+        while (_tested.Pipeline.Queue.Count < 2)
         {
             await Task.Yield();
         }
 
-        Assert.InRange(_tested.Ledger.Backends[0].Budget.HandedOver, 20_000, 25_000);
+        Assert.InRange(_tested.Ledger.Backends[0].Budget.Unencoded, 20_000, 25_000);
         await StopAsync();
     }
 

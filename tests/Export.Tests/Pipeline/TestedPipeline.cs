@@ -12,7 +12,7 @@ internal sealed class TestedPipeline : IDisposable
 
     public TestedPipeline()
     {
-        Settings = new PipelineSettings { Clock = Clock, HandOverDelay = TimeSpan.Zero, Random = () => 1, MaxRequests = 1 };
+        Settings = new PipelineSettings { Clock = Clock, EncodeDelay = TimeSpan.Zero, Random = () => 1, MaxRequests = 1 };
         Endpoints = [Endpoint()];
     }
 

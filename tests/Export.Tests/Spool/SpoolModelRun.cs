@@ -115,7 +115,7 @@ internal sealed class SpoolModelRun : IDisposable
         {
             var path = segments.GroupBy(Path.GetDirectoryName).ElementAt(number % segments.GroupBy(Path.GetDirectoryName).Count()).Last();
             var record = new byte[SpoolRecord.Size + 40];
-            SpoolRecord.Of(record.AsSpan(SpoolRecord.Size), 1, 0).Write(record);
+            SpoolRecord.Create(record.AsSpan(SpoolRecord.Size), 1, 0).Write(record);
             using var file = new FileStream(path, FileMode.Append);
             file.Write(record, 0, number % record.Length);
         }

@@ -48,7 +48,7 @@ public sealed class TenantRoutingTests
     public async Task A_destination_says_its_own_mode()
     {
         await using var gateway = await RoutingGateway.StartAsync("langfuse_otel", Operators, new Destinations(
-            _ => [new TraceDestination("langfuse_otel", Vars.Of(Red)) { Mode = TenantDestinations.Additive }]));
+            _ => [new TraceDestination("langfuse_otel", Vars.Of(Red)) { Mode = TenantDestinationMode.Additive }]));
 
         Assert.Equal("langfuse_otel us.cloud.langfuse.com pk-op:sk-op\nlangfuse_otel us.cloud.langfuse.com pk-red:sk-red", await gateway.RouteAsync());
     }

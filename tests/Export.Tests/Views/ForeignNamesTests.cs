@@ -15,7 +15,7 @@ public sealed class ForeignNamesTests : IDisposable
     public void What_no_backend_misreads_stays_as_it_is(OtlpView view)
     {
         var span = EncodedSpan.Of(
-            SpanViews.Otlp(new TracedLlmExportOptions { OtlpView = view }),
+            GenericOtlpBackend.ChooseView(new TracedLlmExportOptions { OtlpView = view }),
             _activities.With(("input", "own"), ("model", "own"), ("tool.name", "own"), ("retrieval.documents.0.document.id", "own")));
 
         Assert.Equal(["input", "model", "tool.name", "retrieval.documents.0.document.id"], span.Attributes.Keys.Take(4));

@@ -12,7 +12,7 @@ internal static class DerivedTraceId
     /// <summary>The id.</summary>
     public static OtlpTraceId Of(ActivityTraceId trace, ActivitySpanId root)
     {
-        var (high, low) = OtlpTraceId.Of(trace);
+        var (high, low) = OtlpTraceId.FromActivity(trace);
         Span<byte> bytes = stackalloc byte[8];
         root.CopyTo(bytes);
         var span = BinaryPrimitives.ReadUInt64BigEndian(bytes);

@@ -29,7 +29,7 @@ internal sealed class LangSmithView(bool keepsParent = false) : VendorView(LangS
         var top = TopOf(span);
         return !keepsParent && top.ParentSpanId != default
             ? DerivedTraceId.Of(top.TraceId, top.SpanId)
-            : OtlpTraceId.Of(span.Activity.TraceId);
+            : OtlpTraceId.FromActivity(span.Activity.TraceId);
     }
 
     /// <inheritdoc/>

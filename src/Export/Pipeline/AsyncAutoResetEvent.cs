@@ -6,7 +6,7 @@ namespace TracedLlm.Export;
 /// Lets one worker wait until somebody calls, or some time has passed. Allocates nothing once it is made, and whoever calls goes on
 /// at once.
 /// </summary>
-internal sealed class WorkerSignal : IValueTaskSource, IDisposable
+internal sealed class AsyncAutoResetEvent : IValueTaskSource, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly ITimer _timer;
@@ -14,8 +14,8 @@ internal sealed class WorkerSignal : IValueTaskSource, IDisposable
     private bool _isSet;
     private bool _isWaiting;
 
-    public WorkerSignal(TimeProvider clock) =>
-        _timer = clock.CreateTimer(static signal => ((WorkerSignal)signal!).Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    public AsyncAutoResetEvent(TimeProvider clock) =>
+        _timer = clock.CreateTimer(static signal => ((AsyncAutoResetEvent)signal!).Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     /// <summary>Ends the wait, or the next one if there is none.</summary>
     public void Set()

@@ -8,9 +8,9 @@ namespace TracedLlm.Export;
 /// </summary>
 /// <param name="threshold">From so many spans on the worker is woken, whatever its delay.</param>
 /// <param name="wake">Wakes the worker.</param>
-internal sealed class HandOver(int threshold, Action wake)
+internal sealed class SpanQueue(int threshold, Action wake)
 {
-    private readonly ConcurrentQueue<HandedOverSpan> _queue = new();
+    private readonly ConcurrentQueue<QueuedSpan> _queue = new();
     private int _count;
     private bool _isClosed;
 
@@ -21,7 +21,7 @@ internal sealed class HandOver(int threshold, Action wake)
 
     public bool IsFull => Count >= threshold;
 
-    public void Add(in HandedOverSpan handedOver)
+    public void Add(in QueuedSpan handedOver)
     {
         var span = handedOver;
         var isTaken = false;
@@ -33,18 +33,18 @@ internal sealed class HandOver(int threshold, Action wake)
             if (!destination.Samples(span.Activity.TraceId))
             {
                 ledger.SampledOut(1);
-                span = span.Without(index);
+                span = span.Exclude(index);
                 continue;
             }
 
-            budget.AddHandedOver(span.Size);
+            budget.AddUnencoded(span.Size);
             if (!TryMakeRoom(destination))
             {
-                var without = span.Without(index);
+                var without = span.Exclude(index);
                 if (without != span)
                 {
                     span = without;
-                    budget.AddHandedOver(-span.Size);
+                    budget.AddUnencoded(-span.Size);
                     ledger.Dropped(DropReason.QueueFull, 1);
                     continue;
                 }
@@ -80,7 +80,7 @@ internal sealed class HandOver(int threshold, Action wake)
     }
 
     /// <summary>Takes the oldest span; it stays charged until <see cref="Release"/>.</summary>
-    public bool TryTake(out HandedOverSpan span)
+    public bool TryTake(out QueuedSpan span)
     {
         if (!_queue.TryDequeue(out span))
         {
@@ -92,13 +92,13 @@ internal sealed class HandOver(int threshold, Action wake)
     }
 
     /// <summary>The span no longer takes the room that it was reckoned to.</summary>
-    public static void Release(in HandedOverSpan span)
+    public static void Release(in QueuedSpan span)
     {
         for (var index = 0; index < span.Route.Destinations.Length; index++)
         {
             if (span.GoesTo(index))
             {
-                span.Route.Destinations[index].Backend.Budget.AddHandedOver(-span.Size);
+                span.Route.Destinations[index].Backend.Budget.AddUnencoded(-span.Size);
             }
         }
     }
@@ -141,7 +141,7 @@ internal sealed class HandOver(int threshold, Action wake)
         return true;
     }
 
-    private static void Drop(in HandedOverSpan span, DropReason reason, bool isReleased = false)
+    private static void Drop(in QueuedSpan span, DropReason reason, bool isReleased = false)
     {
         if (!isReleased)
         {

@@ -1,0 +1,22 @@
+namespace TracedLlm.Export;
+
+/// <summary>One request with a piece of a batch, and the history of that batch; this request's answer is counted already.</summary>
+/// <param name="Outcome">What the backend answered.</param>
+/// <param name="Spans">How many spans the piece has.</param>
+internal readonly record struct BatchAttempt(SendOutcome Outcome, int Spans)
+{
+    /// <summary>Whether the request was compressed.</summary>
+    public bool IsCompressed { get; init; }
+
+    /// <summary>How many requests with spans of the batch were <see cref="SendOutcome.Malformed"/>; 0 once the backend has accepted one.</summary>
+    public int Refusals { get; init; }
+
+    /// <summary>How many requests with spans of the batch were <see cref="SendOutcome.Failed"/>.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>Whether the backend understood nothing of an earlier batch and has accepted nothing since.</summary>
+    public bool IsRefusingAll { get; init; }
+
+    /// <summary>Whether the backend has accepted any request since it failed at this batch for the first time.</summary>
+    public bool AcceptsOthers { get; init; }
+}

@@ -1,0 +1,106 @@
+namespace TracedLlm.Export;
+
+/// <summary>Decides what becomes of a batch after an answer. It has no state.</summary>
+internal static class BatchPolicy
+{
+    /// <summary>
+    /// After so many failures the fault is sought in the batch. The four delays before are 1, 2, 4 and 8 seconds, which a restart
+    /// of a backend does not outlast.
+    /// </summary>
+    public const int MaxFailures = 5;
+
+    /// <summary>
+    /// After so many refused requests of one batch, with none accepted, the bad span is no longer sought. To find one bad span in a
+    /// default batch of 512 takes 10 requests.
+    /// </summary>
+    public const int MaxRefusals = 32;
+
+    /// <summary>After so many refused requests of a whole batch the backend refuses all spans: 15 requests refuse 8 spans one by one.</summary>
+    public const int MinRefusalsOfAll = 15;
+
+    /// <summary>How many failed batches from the spool may wait in memory, so that the spool does not move into memory.</summary>
+    public const int MaxFailedFromSpool = 8;
+
+    // The whole batch, then one span: the second request shows whether the backend still refuses all spans.
+    private const int MaxRefusalsWhileRefusingAll = 2;
+
+    /// <summary>Decides what becomes of a piece after an answer.</summary>
+    public static BatchFate DecideAfterAnswer(in BatchAttempt attempt) => attempt.Outcome switch
+    {
+        SendOutcome.Accepted => new(BatchStep.Export),
+        SendOutcome.Retry => new(BatchStep.Wait),
+        SendOutcome.Compressed when attempt.IsCompressed => new(BatchStep.SendUncompressed),
+        SendOutcome.TooLarge when attempt.Spans > 1 => Split(attempt.Spans / 2),
+        SendOutcome.TooLarge => new(BatchStep.Drop, DropReason.TooLarge),
+        SendOutcome.Malformed => DecideAfterRefusal(attempt),
+        SendOutcome.Failed => DecideAfterFailure(attempt),
+        _ => new(BatchStep.Drop, DropReason.Rejected),
+    };
+
+    /// <summary>Whether the backend refuses all spans, as this answer shows.</summary>
+    /// <param name="attempt">The request.</param>
+    /// <param name="spansLeft">How many spans of the batch are left after it.</param>
+    public static bool ShowsRefusalOfAll(in BatchAttempt attempt, int spansLeft) =>
+        attempt.Outcome == SendOutcome.Malformed && spansLeft == 0 && attempt.Refusals >= MinRefusalsOfAll;
+
+    /// <summary>Decides where a batch waits until it is tried again.</summary>
+    public static WaitingPlace ChoosePlace(in WaitingBatch batch)
+    {
+        if (!batch.HasSpool)
+        {
+            return WaitingPlace.Memory;
+        }
+
+        if (!batch.IsSpooled)
+        {
+            return WaitingPlace.NewRecord;
+        }
+
+        // The batch itself may be the reason why the backend fails. A few such batches stay in memory, so that the fault is found.
+        var leavesMemory = batch.Outcome == SendOutcome.Retry
+            || (batch.Failures < MaxFailures && batch.FailedFromSpool >= MaxFailedFromSpool);
+        if (!leavesMemory)
+        {
+            return WaitingPlace.Memory;
+        }
+
+        // The old record still holds spans that have arrived. They must not be sent again.
+        return batch.IsInPieces ? WaitingPlace.NewRecord : WaitingPlace.OldRecord;
+    }
+
+    /// <summary>Whether spans that have waited for <paramref name="age"/> are dropped.</summary>
+    public static bool IsExpired(TimeSpan age, TimeSpan maxAge) => age >= maxAge;
+
+    // The backend does not understand a request. The bad span is sought by halves, unless the backend refuses all spans.
+    private static BatchFate DecideAfterRefusal(in BatchAttempt attempt)
+    {
+        var limit = attempt.IsRefusingAll ? MaxRefusalsWhileRefusingAll : MaxRefusals;
+        if (attempt.Refusals >= limit)
+        {
+            return new(BatchStep.DropBatch, DropReason.Rejected);
+        }
+
+        return attempt.Spans > 1
+            ? Split(attempt.IsRefusingAll ? 1 : attempt.Spans / 2)
+            : new(BatchStep.Drop, DropReason.Rejected);
+    }
+
+    // The backend fails, and the batch may be the reason. The bad span is sought in ever smaller pieces; it is found if the backend
+    // accepts other spans.
+    private static BatchFate DecideAfterFailure(in BatchAttempt attempt)
+    {
+        if (attempt.Failures < MaxFailures)
+        {
+            return new(BatchStep.Wait);
+        }
+
+        if (attempt.Spans > 1)
+        {
+            return new(BatchStep.WaitSplit, SplitAfter: attempt.Spans / 2);
+        }
+
+        return attempt.AcceptsOthers ? new(BatchStep.Drop, DropReason.Rejected) : new(BatchStep.WaitBehindOthers);
+    }
+
+    private static BatchFate Split(int spans) => new(BatchStep.Split, SplitAfter: spans);
+}

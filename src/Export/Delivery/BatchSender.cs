@@ -1,0 +1,217 @@
+namespace TracedLlm.Export;
+
+/// <summary>
+/// Sends the batches of one destination, does with them what <see cref="BatchPolicy"/> decides, and leaves the backend alone after
+/// failures. Safe for concurrent use.
+/// </summary>
+internal sealed class BatchSender
+{
+    private readonly Lock _gate;
+    private readonly BackendEndpoint _endpoint;
+    private readonly BackendDelivery _backend;
+    private readonly DeliveryContext _context;
+    private readonly OtlpTransport _transport;
+
+    // Several senders read and write these fields without the lock: each of them stands for itself.
+    private long _accepted;
+    private bool _gzip;
+    private bool _isRefusingAll;
+
+    // Written under the lock, so that both change together.
+    private int _failures;
+    private long _notBefore = long.MinValue;
+
+    /// <param name="gate">The destination's lock: whether the backend is left alone decides which batches the destination takes.</param>
+    /// <param name="endpoint">Where batches go.</param>
+    /// <param name="backend">Counts what becomes of the spans.</param>
+    /// <param name="context">What all destinations have in common.</param>
+    public BatchSender(Lock gate, BackendEndpoint endpoint, BackendDelivery backend, DeliveryContext context)
+    {
+        _gate = gate;
+        _endpoint = endpoint;
+        _backend = backend;
+        _context = context;
+        _gzip = endpoint.Gzip;
+        var settings = context.Settings;
+        _transport = OtlpTransport.Create(
+            context.Client,
+            endpoint,
+            context.FrameFor(endpoint),
+            endpoint.Timeout < settings.RequestTimeout ? endpoint.Timeout : settings.RequestTimeout,
+            settings.Clock);
+    }
+
+    /// <summary>How many times in a row the backend failed.</summary>
+    public int Failures => Volatile.Read(ref _failures);
+
+    /// <summary>Whether the backend failed at the last request.</summary>
+    public bool IsDown => Failures > 0;
+
+    /// <summary>The timestamp before which the backend is left alone.</summary>
+    public long NotBefore
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _notBefore;
+            }
+        }
+    }
+
+    /// <summary>The backend is no longer left alone: one request goes out at once.</summary>
+    public void EndPause()
+    {
+        lock (_gate)
+        {
+            _notBefore = long.MinValue;
+        }
+    }
+
+    /// <summary>Leaves the backend alone for a while.</summary>
+    /// <param name="failuresBefore">The failures in a row when the request began.</param>
+    /// <param name="retryAfter">The time that the backend asks for.</param>
+    public void Pause(int failuresBefore, TimeSpan? retryAfter = null)
+    {
+        lock (_gate)
+        {
+            // Several requests may fail at the same time; together they are one failure.
+            _failures = Math.Max(_failures, failuresBefore + 1);
+            _notBefore = _context.Clock.AddTo(_context.Clock.GetTimestamp(), _context.BackOff.DelayFor(_failures, retryAfter));
+        }
+    }
+
+    /// <summary>Sends a batch, piece by piece.</summary>
+    /// <returns>The answer after which the batch is to be tried again later; <see langword="null"/> if no span is left to send.</returns>
+    public async Task<SendOutcome?> SendAsync(SpanBatch batch)
+    {
+        batch.WasSent = true;
+        while (batch.Spans > 0)
+        {
+            var piece = batch.Next;
+            var memory = batch.Memory(piece);
+            var gzip = Volatile.Read(ref _gzip);
+            var failures = Failures;
+            var start = _context.Clock.GetTimestamp();
+            var result = await _transport.SendAsync(memory, gzip, _context.Stopping.Token).ConfigureAwait(false);
+            if (result.IsMemoryInUse)
+            {
+                batch.KeepFromPool();
+            }
+
+            if (result.Outcome != SendOutcome.Accepted)
+            {
+                _backend.Ledger.Failed(result.Reason);
+            }
+
+            Log(piece.Spans, memory.Length, result.Reason, start);
+            var attempt = CountAnswer(batch, piece, result.Outcome, gzip);
+            var continues = Apply(BatchPolicy.DecideAfterAnswer(attempt), batch, piece, result);
+            if (BatchPolicy.ShowsRefusalOfAll(attempt, batch.Spans))
+            {
+                Volatile.Write(ref _isRefusingAll, true);
+            }
+
+            if (!continues)
+            {
+                Pause(failures, result.RetryAfter);
+                return result.Outcome;
+            }
+        }
+
+        return null;
+    }
+
+    private BatchAttempt CountAnswer(SpanBatch batch, BatchPiece piece, SendOutcome outcome, bool gzip)
+    {
+        var accepted = Volatile.Read(ref _accepted);
+        batch.CountAnswer(outcome, accepted);
+        return new BatchAttempt(outcome, piece.Spans)
+        {
+            IsCompressed = gzip,
+            Refusals = batch.Refusals,
+            Failures = batch.Failures,
+            IsRefusingAll = Volatile.Read(ref _isRefusingAll) && !batch.HasAccepted,
+            AcceptsOthers = accepted != batch.AcceptedBeforeFailure,
+        };
+    }
+
+    /// <summary>Does what was decided.</summary>
+    /// <returns><see langword="false"/> if the batch is to be tried again later.</returns>
+    private bool Apply(in BatchFate fate, SpanBatch batch, BatchPiece piece, in SendResult result)
+    {
+        switch (fate.Step)
+        {
+            case BatchStep.Export:
+                Export(batch, piece, result);
+                return true;
+            case BatchStep.SendUncompressed:
+                Volatile.Write(ref _gzip, false);
+                return true;
+            case BatchStep.Split:
+                batch.Split(fate.SplitAfter);
+                return true;
+            case BatchStep.Drop:
+                Done(batch, fate.Reason, piece.Spans);
+                return true;
+            case BatchStep.DropBatch:
+                while (batch.Spans > 0)
+                {
+                    Done(batch, fate.Reason, batch.Next.Spans);
+                }
+
+                return true;
+            case BatchStep.WaitSplit:
+                batch.Split(fate.SplitAfter);
+                batch.Defer();
+                return false;
+            case BatchStep.WaitBehindOthers:
+                batch.Defer();
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private void Export(SpanBatch batch, BatchPiece piece, in SendResult result)
+    {
+        var rejected = Math.Clamp(result.Rejected, 0, piece.Spans);
+        Interlocked.Increment(ref _accepted);
+        Volatile.Write(ref _isRefusingAll, false);
+        if (IsDown)
+        {
+            lock (_gate)
+            {
+                _failures = 0;
+                _notBefore = long.MinValue;
+            }
+        }
+
+        _backend.Ledger.Exported(piece.Spans - rejected);
+        if (rejected > 0)
+        {
+            _backend.Ledger.Failed(FormattableString.Invariant($"partial success, {rejected} spans rejected"));
+        }
+
+        Done(batch, DropReason.Rejected, rejected);
+    }
+
+    private void Done(SpanBatch batch, DropReason reason, long dropped)
+    {
+        _backend.Budget.AddEncoded(-batch.Memory(batch.Next).Length);
+        _backend.Ledger.Dropped(reason, dropped);
+        batch.Done();
+    }
+
+    private void Log(int spans, int bytes, string answer, long start)
+    {
+        try
+        {
+            _context.Log?.Submitted(_endpoint, spans, bytes, answer, _context.Clock.GetElapsedTime(start));
+        }
+        catch (Exception exception)
+        {
+            TraceCounters.ListenerFailed(exception);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace TracedLlm.Export;
+
+/// <summary>What a sender does with a batch after an answer.</summary>
+internal enum BatchStep
+{
+    /// <summary>Count the piece as exported, except for the spans that the answer rejects.</summary>
+    Export,
+
+    /// <summary>Send the same piece again at once, without compression.</summary>
+    SendUncompressed,
+
+    /// <summary>Cut the piece in two and send the first part at once.</summary>
+    Split,
+
+    /// <summary>Drop the piece.</summary>
+    Drop,
+
+    /// <summary>Drop all spans that are left of the batch.</summary>
+    DropBatch,
+
+    /// <summary>Try the same piece again later.</summary>
+    Wait,
+
+    /// <summary>Try later, with the other pieces of the batch first.</summary>
+    WaitBehindOthers,
+
+    /// <summary>Cut the piece in two and try later, with the first part behind all other pieces.</summary>
+    WaitSplit,
+}
