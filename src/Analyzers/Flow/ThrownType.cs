@@ -6,29 +6,29 @@ using TracedLlm.Generators.Common;
 namespace TracedLlm.Analyzers.FailurePath;
 
 /// <summary>The type of an exception that is thrown.</summary>
-/// <param name="Type">What is known of it.</param>
-/// <param name="IsExact">Whether it is that type and no other derived from it.</param>
+/// <param name="Type">The type in the code.</param>
+/// <param name="IsExact">Whether the exception has exactly this type and no derived type.</param>
 internal sealed record ThrownType(INamedTypeSymbol Type, bool IsExact)
 {
     private const int MaxLocals = 4;
 
-    /// <summary>What <paramref name="thrown"/> may throw; nothing if it throws on what it has caught, or what it throws is not known.</summary>
-    public static IEnumerable<ThrownType> Of(IThrowOperation thrown) => Of(thrown.Exception, MaxLocals).Distinct();
+    /// <summary>The types that <paramref name="thrown"/> may throw; empty for a rethrow and for an unknown exception.</summary>
+    public static IEnumerable<ThrownType> TypesOf(IThrowOperation thrown) => TypesOf(thrown.Exception, MaxLocals).Distinct();
 
-    private static IEnumerable<ThrownType> Of(IOperation? exception, int locals) => exception switch
+    private static IEnumerable<ThrownType> TypesOf(IOperation? exception, int locals) => exception switch
     {
-        IConversionOperation conversion => Of(conversion.Operand, locals),
-        IParenthesizedOperation parenthesized => Of(parenthesized.Operand, locals),
+        IConversionOperation conversion => TypesOf(conversion.Operand, locals),
+        IParenthesizedOperation parenthesized => TypesOf(parenthesized.Operand, locals),
         IObjectCreationOperation { Type: INamedTypeSymbol created } => [new(created, IsExact: true)],
         IInvocationOperation { Type: INamedTypeSymbol { IsAbstract: false } made } => [new(made, made.IsSealed)],
-        IConditionalOperation { WhenFalse: { } otherwise } choice => Of(choice.WhenTrue, locals).Concat(Of(otherwise, locals)),
-        ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => Of(arm.Value, locals)),
-        ICoalesceOperation coalesce => Of(coalesce.WhenNull, locals),
-        ILocalReferenceOperation local when locals > 0 => Of(OnlyValue(local), locals - 1),
+        IConditionalOperation { WhenFalse: { } otherwise } choice => TypesOf(choice.WhenTrue, locals).Concat(TypesOf(otherwise, locals)),
+        ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => TypesOf(arm.Value, locals)),
+        ICoalesceOperation coalesce => TypesOf(coalesce.WhenNull, locals),
+        ILocalReferenceOperation local when locals > 0 => TypesOf(OnlyValue(local), locals - 1),
         _ => [],
     };
 
-    /// <summary>What a local is declared with, if nothing else is ever put into it.</summary>
+    /// <summary>The initial value of a local that the code assigns once.</summary>
     private static IOperation? OnlyValue(ILocalReferenceOperation read)
     {
         IOperation root = read;
@@ -61,11 +61,11 @@ internal sealed record ThrownType(INamedTypeSymbol Type, bool IsExact)
     };
 
     /// <summary>Whether an exception of this type is a <paramref name="type"/>.</summary>
-    public Truth Is(ITypeSymbol? type) =>
-        type is null or ITypeParameterSymbol ? Truth.Unknown
-        : Derives(Type, type) ? Truth.True
-        : IsExact || Type.IsSealed || (type.TypeKind == TypeKind.Class && !Derives(type, Type)) ? Truth.False
-        : Truth.Unknown;
+    public TriState Is(ITypeSymbol? type) =>
+        type is null or ITypeParameterSymbol ? TriState.Unknown
+        : Derives(Type, type) ? TriState.True
+        : IsExact || Type.IsSealed || (type.TypeKind == TypeKind.Class && !Derives(type, Type)) ? TriState.False
+        : TriState.Unknown;
 
     private static bool Derives(ITypeSymbol type, ITypeSymbol other) =>
         other.SpecialType == SpecialType.System_Object || MetadataNames.WithBasesOf(type).Any(one => GatewaySymbols.Same(one, other));

@@ -31,10 +31,10 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
     public bool ReadsContext { get; init; }
 
     /// <summary>States how a test of the type turned out.</summary>
-    public void Note(IOperation test, Truth passed)
+    public void Note(IOperation test, TriState passed)
     {
         HasTested = true;
-        if (passed == Truth.False)
+        if (passed == TriState.False)
         {
             Failed.Add(test);
         }
@@ -43,11 +43,11 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
     /// <summary>States what a parameter or local holds.</summary>
     public void Set(ISymbol symbol, TestedValue value) => _values[symbol] = value;
 
-    public Truth Test(IOperation condition) => Evaluate(condition) switch
+    public TriState Test(IOperation condition) => Evaluate(condition) switch
     {
-        TestedValue.True => Truth.True,
-        TestedValue.False => Truth.False,
-        _ => Truth.Unknown,
+        TestedValue.True => TriState.True,
+        TestedValue.False => TriState.False,
+        _ => TriState.Unknown,
     };
 
     /// <summary>Whether an operation has anything to do with the exception.</summary>
@@ -98,8 +98,8 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
         IIsPatternOperation pattern => Value(Matches(Evaluate(pattern.Value), pattern.Pattern)),
         IConditionalOperation { WhenFalse: { } otherwise } choice => Test(choice.Condition) switch
         {
-            Truth.True => Evaluate(choice.WhenTrue),
-            Truth.False => Evaluate(otherwise),
+            TriState.True => Evaluate(choice.WhenTrue),
+            TriState.False => Evaluate(otherwise),
             _ => Both(Evaluate(choice.WhenTrue), Evaluate(otherwise)),
         },
         ISwitchExpressionOperation choice => Arms(choice),
@@ -108,7 +108,7 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
     };
 
     /// <summary>Whether a value matches a pattern; what the pattern declares is known afterwards.</summary>
-    public Truth Matches(TestedValue value, IPatternOperation pattern)
+    public TriState Matches(TestedValue value, IPatternOperation pattern)
     {
         switch (pattern)
         {
@@ -119,42 +119,42 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
             case IBinaryPatternOperation both:
                 return And(Matches(value, both.LeftPattern), Matches(value, both.RightPattern));
             case IDiscardPatternOperation:
-                return Truth.True;
+                return TriState.True;
             case IConstantPatternOperation { Value: { ConstantValue: { HasValue: true, Value: var constant } } }:
                 return constant switch
                 {
-                    null => value switch { TestedValue.Null => Truth.True, TestedValue.Unknown => Truth.Unknown, _ => Truth.False },
-                    true => value switch { TestedValue.True => Truth.True, TestedValue.False => Truth.False, _ => Truth.Unknown },
-                    false => value switch { TestedValue.False => Truth.True, TestedValue.True => Truth.False, _ => Truth.Unknown },
-                    _ => Truth.Unknown,
+                    null => value switch { TestedValue.Null => TriState.True, TestedValue.Unknown => TriState.Unknown, _ => TriState.False },
+                    true => value switch { TestedValue.True => TriState.True, TestedValue.False => TriState.False, _ => TriState.Unknown },
+                    false => value switch { TestedValue.False => TriState.True, TestedValue.True => TriState.False, _ => TriState.Unknown },
+                    _ => TriState.Unknown,
                 };
             case ITypePatternOperation type:
                 return OfType(value, type, type.MatchedType, null);
             case IDeclarationPatternOperation { MatchesNull: true } any:
                 Bind(any.DeclaredSymbol, value);
-                return Truth.True;
+                return TriState.True;
             case IDeclarationPatternOperation declaration:
                 return OfType(value, declaration, declaration.MatchedType, declaration.DeclaredSymbol);
             case IRecursivePatternOperation recursive:
                 var matches = OfType(value, recursive, recursive.MatchedType, recursive.DeclaredSymbol);
-                return matches == Truth.True && (recursive.PropertySubpatterns.Length > 0 || recursive.DeconstructionSubpatterns.Length > 0) ? Truth.Unknown : matches;
+                return matches == TriState.True && (recursive.PropertySubpatterns.Length > 0 || recursive.DeconstructionSubpatterns.Length > 0) ? TriState.Unknown : matches;
             default:
-                return Truth.Unknown;
+                return TriState.Unknown;
         }
     }
 
     public static bool IsOfContext(IPropertyReferenceOperation property, FailureSymbols symbols) =>
         property.Property is { Name: "Exception" or "Error" } && SymbolEqualityComparer.Default.Equals(property.Type, symbols.Exception);
 
-    private Truth OfType(TestedValue value, IOperation test, ITypeSymbol? type, ISymbol? declared)
+    private TriState OfType(TestedValue value, IOperation test, ITypeSymbol? type, ISymbol? declared)
     {
         var matches = value switch
         {
             TestedValue.Exception => Asks(test, type),
-            TestedValue.Null => Truth.False,
-            _ => Truth.Unknown,
+            TestedValue.Null => TriState.False,
+            _ => TriState.Unknown,
         };
-        Bind(declared, matches == Truth.True ? value : TestedValue.Unknown);
+        Bind(declared, matches == TriState.True ? value : TestedValue.Unknown);
         return matches;
     }
 
@@ -166,14 +166,14 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
         }
     }
 
-    private Truth Asks(IOperation test, ITypeSymbol? type)
+    private TriState Asks(IOperation test, ITypeSymbol? type)
     {
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Class } named)
         {
             Asked.Add(named);
         }
 
-        var passed = test == Passed ? Truth.True : thrown.Is(type);
+        var passed = test == Passed ? TriState.True : thrown.Is(type);
         Note(test, passed);
         return passed;
     }
@@ -182,28 +182,28 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
         !conversion.IsTryCast || operand != TestedValue.Exception ? operand
         : Asks(conversion, conversion.Type) switch
         {
-            Truth.True => TestedValue.Exception,
-            Truth.False => TestedValue.Null,
+            TriState.True => TestedValue.Exception,
+            TriState.False => TestedValue.Null,
             _ => TestedValue.Unknown,
         };
 
     // Each side once: a chain of tests nests to the left, and every test is noted.
-    private Truth Binary(IBinaryOperation binary) => binary.OperatorKind switch
+    private TriState Binary(IBinaryOperation binary) => binary.OperatorKind switch
     {
-        BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And => Test(binary.LeftOperand) is var left && left == Truth.False ? left : And(left, Test(binary.RightOperand)),
-        BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Or => Test(binary.LeftOperand) is var left && left == Truth.True ? left : Or(left, Test(binary.RightOperand)),
+        BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And => Test(binary.LeftOperand) is var left && left == TriState.False ? left : And(left, Test(binary.RightOperand)),
+        BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Or => Test(binary.LeftOperand) is var left && left == TriState.True ? left : Or(left, Test(binary.RightOperand)),
         BinaryOperatorKind.Equals => Equal(binary),
         BinaryOperatorKind.NotEquals => Not(Equal(binary)),
-        _ => Truth.Unknown,
+        _ => TriState.Unknown,
     };
 
-    private Truth Equal(IBinaryOperation binary) => (Evaluate(binary.LeftOperand), Evaluate(binary.RightOperand)) switch
+    private TriState Equal(IBinaryOperation binary) => (Evaluate(binary.LeftOperand), Evaluate(binary.RightOperand)) switch
     {
-        (TestedValue.Exception, TestedValue.Null) or (TestedValue.Null, TestedValue.Exception) => Truth.False,
-        (TestedValue.Null, TestedValue.Null) => Truth.True,
-        (TestedValue.True, TestedValue.True) or (TestedValue.False, TestedValue.False) => Truth.True,
-        (TestedValue.True, TestedValue.False) or (TestedValue.False, TestedValue.True) => Truth.False,
-        _ => Truth.Unknown,
+        (TestedValue.Exception, TestedValue.Null) or (TestedValue.Null, TestedValue.Exception) => TriState.False,
+        (TestedValue.Null, TestedValue.Null) => TriState.True,
+        (TestedValue.True, TestedValue.True) or (TestedValue.False, TestedValue.False) => TriState.True,
+        (TestedValue.True, TestedValue.False) or (TestedValue.False, TestedValue.True) => TriState.False,
+        _ => TriState.Unknown,
     };
 
     private TestedValue Arms(ISwitchExpressionOperation choice)
@@ -214,14 +214,14 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
         {
             var matches = Matches(value, arm.Pattern);
             matches = arm.Guard is { } guard ? And(matches, Test(guard)) : matches;
-            if (matches == Truth.False)
+            if (matches == TriState.False)
             {
                 continue;
             }
 
             var result = Evaluate(arm.Value);
             sofar = sofar is { } before ? Both(before, result) : result;
-            if (matches == Truth.True)
+            if (matches == TriState.True)
             {
                 break;
             }
@@ -260,7 +260,7 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
         var given = call.Arguments.FirstOrDefault(argument => Evaluate(argument.Value) == TestedValue.Exception)?.Parameter;
         var written = (method.ReducedFrom ?? method).OriginalDefinition;
         return given is not null
-            && CodePlace.Of(method) is { } place
+            && CodePlace.PlaceOf(method) is { } place
             && code.BodyOf(place, cancellationToken) is { } body
             && SingleResult(body) is not null
                 ? (body, written.Parameters[given.Ordinal])
@@ -285,22 +285,22 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
 
     private static TestedValue Both(TestedValue one, TestedValue other) => one == other ? one : TestedValue.Unknown;
 
-    private static TestedValue Value(Truth truth) => truth switch
+    private static TestedValue Value(TriState state) => state switch
     {
-        Truth.True => TestedValue.True,
-        Truth.False => TestedValue.False,
+        TriState.True => TestedValue.True,
+        TriState.False => TestedValue.False,
         _ => TestedValue.Unknown,
     };
 
-    private static Truth Not(Truth truth) => truth switch
+    private static TriState Not(TriState state) => state switch
     {
-        Truth.True => Truth.False,
-        Truth.False => Truth.True,
-        _ => Truth.Unknown,
+        TriState.True => TriState.False,
+        TriState.False => TriState.True,
+        _ => TriState.Unknown,
     };
 
-    private static Truth And(Truth one, Truth other) =>
-        one == Truth.False || other == Truth.False ? Truth.False : one == Truth.True && other == Truth.True ? Truth.True : Truth.Unknown;
+    private static TriState And(TriState one, TriState other) =>
+        one == TriState.False || other == TriState.False ? TriState.False : one == TriState.True && other == TriState.True ? TriState.True : TriState.Unknown;
 
-    private static Truth Or(Truth one, Truth other) => Not(And(Not(one), Not(other)));
+    private static TriState Or(TriState one, TriState other) => Not(And(Not(one), Not(other)));
 }

@@ -44,17 +44,17 @@ internal sealed class FailureSymbols
 
     private IReadOnlyList<INamedTypeSymbol> Tasks { get; }
 
-    public static FailureSymbols Of(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new(key));
+    public static FailureSymbols Get(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new(key));
 
     public bool IsTask(ITypeSymbol? type) => type is not null && Tasks.Any(task => GatewaySymbols.Same(type.OriginalDefinition, task));
 
     public bool IsException(ITypeSymbol? type) => type is not null && Exception is not null && MetadataNames.WithBasesOf(type).Any(one => GatewaySymbols.Same(one, Exception));
 
-    /// <summary>Whether <paramref name="method"/>, or what it overrides or implements, is marked as the way to the failure log.</summary>
+    /// <summary>Whether <paramref name="method"/>, or what it overrides or implements, is marked with <c>[FailureLoggingPath]</c>.</summary>
     public bool IsLoggingPath(IMethodSymbol method) => method.GetAttributes().Any(attribute => GatewaySymbols.Same(attribute.AttributeClass, FailureLoggingPath))
         || (method.OverriddenMethod is { } overridden && IsLoggingPath(overridden));
 
-    /// <summary>Whether <paramref name="operation"/> records an exception on a span of ours.</summary>
+    /// <summary>Whether <paramref name="operation"/> records an exception on a span of TracedLlm.</summary>
     public bool IsRecording(IOperation operation) =>
         operation is IInvocationOperation { TargetMethod: { Name: RecordException } method }
         && (GatewaySymbols.Same(method.ContainingType, Trace) || GatewaySymbols.Same(method.ContainingType, Span));

@@ -37,16 +37,16 @@ internal sealed class SpanSymbols
 
     public INamedTypeSymbol? ApplicationBuilder { get; }
 
-    /// <summary>Those of a compilation; <see langword="null"/> where it does not know our attributes.</summary>
-    public static SpanSymbols? In(Compilation compilation) => KnownSymbols.Of(compilation).SpanTag is null
+    /// <summary>The symbols of a compilation; <see langword="null"/> if the compilation does not reference TracedLlm.</summary>
+    public static SpanSymbols? Get(Compilation compilation) => KnownSymbols.Get(compilation).SpanTag is null
         ? null
         : PerCompilation.GetValue(compilation, static key => new(key));
 
-    /// <summary>Whether a type is that of a span that somebody has to end.</summary>
+    /// <summary>Whether a value of a type is a span that the code must end.</summary>
     public bool IsSpan(ITypeSymbol? type) =>
         GatewaySymbols.Same(type, LlmSpan) || GatewaySymbols.Same(type, Activity) || GatewaySymbols.Same(type, LlmTraceScope);
 
-    /// <summary>Whether a call starts a span, or makes a trace the current one, until somebody ends it.</summary>
+    /// <summary>Whether a call starts a span or a trace scope that the code must end.</summary>
     public bool IsStart(IMethodSymbol method) => method.Name switch
     {
         "StartStage" or "StartGuardrail" or "StartCall" => GatewaySymbols.Same(method.ContainingType, LlmSpan),

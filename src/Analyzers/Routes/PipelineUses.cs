@@ -5,7 +5,7 @@ using TracedLlm.Analyzers.Routes;
 
 namespace TracedLlm.Analyzers.Spans;
 
-/// <summary>What code adds to the pipeline of one application, the methods of the compilation that it is handed to included.</summary>
+/// <summary>The middleware that code adds to the pipeline of one application, also in methods of the compilation that receive the application.</summary>
 internal sealed class PipelineUses(SpanSymbols symbols, CompilationCode code, CancellationToken cancellationToken)
 {
     private const int MaxDepth = 4;
@@ -18,7 +18,7 @@ internal sealed class PipelineUses(SpanSymbols symbols, CompilationCode code, Ca
     {
         foreach (var operation in function.Descendants())
         {
-            if (operation is IInvocationOperation call && PipelineCall.Of(call, symbols) is { } added && GatewaySymbols.Same(added.Application, application))
+            if (operation is IInvocationOperation call && PipelineCall.Parse(call, symbols) is { } added && GatewaySymbols.Same(added.Application, application))
             {
                 Methods.Add(added.Method);
             }
@@ -38,7 +38,7 @@ internal sealed class PipelineUses(SpanSymbols symbols, CompilationCode code, Ca
         return true;
     }
 
-    /// <summary>Whether a method is ASP.NET Core's or ours, of which it is known what it adds.</summary>
+    /// <summary>Whether a method belongs to ASP.NET Core or TracedLlm, so the rule knows its middleware.</summary>
     public static bool IsKnown(IMethodSymbol method) =>
         method.ContainingAssembly.Name is "TracedLlm" or "TracedLlm.Export"
         || method.ContainingAssembly.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
@@ -57,7 +57,7 @@ internal sealed class PipelineUses(SpanSymbols symbols, CompilationCode code, Ca
         {
             IExpressionStatementOperation or IPropertyReferenceOperation => true,
 
-            // Whoever called the method has the application already.
+            // The caller of the method already has the application.
             IReturnOperation => depth > 0,
             IInvocationOperation call => (IsKnown(call.TargetMethod) || handedTo is not null && IsReadable(call.TargetMethod, handedTo, depth))
                 && (!PipelineCall.IsApplication(call.Type, symbols) || IsReadable(call, depth)),
@@ -68,7 +68,7 @@ internal sealed class PipelineUses(SpanSymbols symbols, CompilationCode code, Ca
     private bool IsReadable(IMethodSymbol method, IParameterSymbol handedTo, int depth) =>
         depth < MaxDepth
         && method is { IsVirtual: false, IsAbstract: false, IsOverride: false }
-        && CodePlace.Of(method) is { } place
+        && CodePlace.PlaceOf(method) is { } place
         && code.BodyOf(place, cancellationToken) is { } body
         && Read((method.OriginalDefinition.PartialImplementationPart ?? method.OriginalDefinition).Parameters[handedTo.Ordinal], body, depth + 1);
 }

@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TracedLlm.Analyzers.Spans;
 
-/// <summary>A span where it is started, and what becomes of it at once.</summary>
+/// <summary>A call that starts a span, and the statement around the call.</summary>
 /// <param name="Start">The call that starts it.</param>
-/// <param name="Value">The whole expression that the span is the value of: <c>source.StartActivity("x")?.SetTag("a", 1)</c>.</param>
+/// <param name="Value">The whole expression that has the span as its value: <c>source.StartActivity("x")?.SetTag("a", 1)</c>.</param>
 /// <param name="Local">The variable that is declared with it.</param>
 /// <param name="Declaration">The statement that declares it.</param>
 internal sealed record StartedSpan(IInvocationOperation Start, IOperation Value, ILocalSymbol? Local, IVariableDeclarationGroupOperation? Declaration)
 {
-    public static StartedSpan? Of(IInvocationOperation call, SpanSymbols symbols)
+    public static StartedSpan? Parse(IInvocationOperation call, SpanSymbols symbols)
     {
         if (!symbols.IsStart(call.TargetMethod))
         {
@@ -28,13 +28,13 @@ internal sealed record StartedSpan(IInvocationOperation Start, IOperation Value,
             : new(call, value, null, null);
     }
 
-    /// <summary>Whether nobody keeps it.</summary>
+    /// <summary>Whether the code discards the span.</summary>
     public bool IsDiscarded => Value.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
 
-    /// <summary>Whether it is ended by the <see langword="using"/> that it is declared in.</summary>
+    /// <summary>Whether a <see langword="using"/> declaration ends the span.</summary>
     public bool IsUsed => Declaration is null || Declaration.Parent is IUsingOperation or IUsingDeclarationOperation;
 
-    // What passes the same span on: a conversion, a call on it that returns it, and the two halves of ?.
+    // These expressions return the same span: a conversion, a fluent call, and both halves of ?.
     private static IOperation? Next(IOperation value, SpanSymbols symbols) => value.Parent switch
     {
         IConversionOperation { IsImplicit: true } conversion => conversion,

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace TracedLlm.Analyzers.Routes;
 
 /// <summary>
-/// What the attributes of a compilation are called where they are used. Most are not ours, and asking the compiler what each of
-/// them is would cost more than all that the rules want to know of ours.
+/// The names that a compilation uses for attributes. Most attributes are not ours, and binding each of them would cost more
+/// than all other work of the rules.
 /// </summary>
 internal sealed class AttributeNames
 {
@@ -26,7 +26,7 @@ internal sealed class AttributeNames
         _global = new(() => [.. compilation.SyntaxTrees.SelectMany(GlobalAliasesIn)]);
     }
 
-    public static AttributeNames In(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new(key));
+    public static AttributeNames Get(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new(key));
 
     /// <summary>Whether a file's text may use an attribute whose name has <paramref name="part"/> in it: by this name, or by one that a global using gives it elsewhere.</summary>
     public bool MayBeIn(string text, string part) =>

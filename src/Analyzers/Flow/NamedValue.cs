@@ -22,7 +22,7 @@ internal sealed record NamedValue(IOperation Operation, IOperation Owner, string
     // Dictionaries by their type, but nothing that a request's body could be or hold.
     private static readonly ImmutableArray<string> Others = ["Microsoft.AspNetCore", "Microsoft.Extensions", "System.Net.Http"];
 
-    public static NamedValue? Of(IOperation operation, GatewaySymbols symbols) => operation switch
+    public static NamedValue? Parse(IOperation operation, GatewaySymbols symbols) => operation switch
     {
         IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 1, Instance: { } owner } indexer
             when NameIn(indexer.Arguments[0].Value) is { } name && IsObject(owner.Type, symbols) =>

@@ -4,17 +4,18 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.Spans;
 
-/// <summary>What the generator's parser says about the methods of one compilation; each is asked about once, whichever rules are on.</summary>
+/// <summary>The results of the generator's parser for the methods of one compilation. All rules share them, so the parser reads each method once.</summary>
 internal sealed class TracedMethods
 {
     private static readonly ConditionalWeakTable<Compilation, TracedMethods> PerCompilation = new();
 
-    // Wherever C# takes an attribute of a method.
+    // Every declaration on which C# allows an attribute of a method.
     private static readonly SyntaxKind[] Declarations =
     [
         SyntaxKind.MethodDeclaration,
@@ -32,19 +33,19 @@ internal sealed class TracedMethods
 
     private readonly ConcurrentDictionary<IMethodSymbol, TracedMethodResult> _results = new(SymbolEqualityComparer.Default);
 
-    private TracedMethods(Compilation compilation) => Symbols = KnownSymbols.Of(compilation);
+    private TracedMethods(Compilation compilation) => Symbols = KnownSymbols.Get(compilation);
 
     public KnownSymbols Symbols { get; }
 
-    /// <summary>Those of a compilation; <see langword="null"/> where it does not know our attributes.</summary>
-    public static TracedMethods? In(Compilation compilation) => KnownSymbols.Of(compilation).SpanTag is null
+    /// <summary>The results for a compilation; <see langword="null"/> if the compilation does not reference TracedLlm.</summary>
+    public static TracedMethods? Get(Compilation compilation) => KnownSymbols.Get(compilation).SpanTag is null
         ? null
         : PerCompilation.GetValue(compilation, static key => new(key));
 
-    /// <summary>Has a rule reported wherever a traced method breaks it and the generator does not say so itself.</summary>
+    /// <summary>Reports the problems of a rule that the generator does not report itself.</summary>
     public static void Report(DiagnosticDescriptor rule, CompilationStartAnalysisContext start)
     {
-        if (In(start.Compilation) is not { } methods)
+        if (Get(start.Compilation) is not { } methods)
         {
             return;
         }
@@ -60,6 +61,14 @@ internal sealed class TracedMethods
             },
             Declarations);
     }
+
+    /// <summary>The traced method of the same type that has <paramref name="core"/> as its Core; <see langword="null"/> if there is none.</summary>
+    public static IMethodSymbol? FindTraced(IMethodSymbol core, KnownSymbols symbols) =>
+        core.ContainingType?.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(method =>
+            method.IsPartialDefinition
+            && CoreMethods.NameFor(method.Name) == core.Name
+            && TracedAttributes.Find(method).Any()
+            && GatewaySymbols.Same(CoreMethods.Find(method, symbols)?.OriginalDefinition, core));
 
     public TracedMethodResult Parse(IMethodSymbol method, CancellationToken cancellationToken) =>
         _results.GetOrAdd(method, key => TracedMethodParser.Parse(key, Symbols, cancellationToken));

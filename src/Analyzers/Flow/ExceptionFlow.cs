@@ -6,7 +6,7 @@ using TracedLlm.Analyzers.Routes;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>Follows an exception from where it is thrown through the callers within traced code, less what they catch.</summary>
+/// <summary>Follows an exception from its throw through the callers in traced code until a catch clause keeps it.</summary>
 internal sealed class ExceptionFlow
 {
     private const int MaxSites = 500;
@@ -22,7 +22,7 @@ internal sealed class ExceptionFlow
         _callers = new(FindCallers);
     }
 
-    /// <summary>Where an exception gets to that is thrown at <paramref name="site"/>; nothing where that cannot be seen.</summary>
+    /// <summary>The places where an exception from <paramref name="site"/> ends; empty if the code does not show them.</summary>
     public IEnumerable<FlowEnd> EndsOf(IOperation site, CodePlace function, ThrownType thrown, CancellationToken cancellationToken)
     {
         var seen = new HashSet<SyntaxNode>();
@@ -39,11 +39,11 @@ internal sealed class ExceptionFlow
 
             if (catching is not null)
             {
-                yield return new FlowEnd(catching, [.. _code.Reached.To(at.Caller), .. way.Skip(1)]);
+                yield return new FlowEnd(catching, [.. _code.Reached.PathTo(at.Caller), .. way.Skip(1)]);
                 continue;
             }
 
-            if (_code.Reached.To(at.Caller).Count == 1)
+            if (_code.Reached.PathTo(at.Caller).Count == 1)
             {
                 yield return new FlowEnd(null, way);
             }
@@ -123,7 +123,7 @@ internal sealed class ExceptionFlow
             if (outer is ITryOperation attempt && attempt.Body == inner)
             {
                 var clause = attempt.Catches.FirstOrDefault(candidate =>
-                    CatchClause.Takes(candidate, thrown, _code.Code, _symbols, cancellationToken) != Truth.False);
+                    CatchClause.Takes(candidate, thrown, _code.Code, _symbols, cancellationToken) != TriState.False);
                 var keeps = clause is not null && !CatchClause.Rethrows(clause) ? clause : null;
                 yield return (attempt, keeps);
                 if (keeps is not null)
@@ -134,7 +134,7 @@ internal sealed class ExceptionFlow
         }
     }
 
-    private bool IsFunction(IAnonymousFunctionOperation lambda) => _code.FunctionOf(lambda.Body.Syntax) is { } function && function == CodePlace.Of(lambda.Syntax);
+    private bool IsFunction(IAnonymousFunctionOperation lambda) => _code.FunctionOf(lambda.Body.Syntax) is { } function && function == CodePlace.PlaceOf(lambda.Syntax);
 
     private ILookup<CodePlace, CallSite> FindCallers() =>
         (from caller in _code.Reached.Functions

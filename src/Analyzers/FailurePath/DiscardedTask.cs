@@ -5,14 +5,14 @@ using TracedLlm.Analyzers.Routes;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>Reads the tasks that a statement starts and leaves to themselves.</summary>
-internal static class LeftTask
+/// <summary>Finds the tasks that a statement starts and discards.</summary>
+internal static class DiscardedTask
 {
-    // What gives another task, or something to await, that ends when the one it is called on does.
+    // Methods that return a task or an awaitable that ends with their receiver.
     private static readonly string[] Wrappers = ["ConfigureAwait", "AsTask", "Preserve", "Unwrap", "WaitAsync"];
 
-    /// <summary>What a statement drops, or puts into a local that nothing reads; <see langword="null"/> where it is no call.</summary>
-    public static IInvocationOperation? In(IOperation statement) => statement switch
+    /// <summary>The call whose task a statement discards or stores in a local that the code never reads; <see langword="null"/> if there is no such call.</summary>
+    public static IInvocationOperation? Find(IOperation statement) => statement switch
     {
         IExpressionStatementOperation expression => Dropped(expression.Operation),
         IVariableDeclaratorOperation { Symbol.Type.Name: "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" } declarator
@@ -20,7 +20,7 @@ internal static class LeftTask
         _ => null,
     };
 
-    /// <summary>The calls that start what a dropped one stands for: itself, what it continues, or what it waits for.</summary>
+    /// <summary>The calls that start the work of a discarded call: the call itself, its antecedent, or the tasks that it joins.</summary>
     public static IEnumerable<IInvocationOperation> StartedBy(IInvocationOperation call)
     {
         if (Wrapped(call) is { } wrapped)
@@ -33,7 +33,7 @@ internal static class LeftTask
             : [call];
     }
 
-    /// <summary>What a dropped call has run after the work that it was started with.</summary>
+    /// <summary>The continuations of a discarded call.</summary>
     public static IEnumerable<IOperation> Continuations(IInvocationOperation call)
     {
         for (var current = call; current is not null && Wrapped(current) is { } wrapped; current = Called(wrapped))
@@ -65,7 +65,7 @@ internal static class LeftTask
             ? call.Instance ?? call.Arguments[0].Value
             : null;
 
-    // A continuation that looks at the task that it continues hears of its failure.
+    // A continuation that reads its task sees the exception of the task.
     private static bool IsObserving(IInvocationOperation call) =>
         call.TargetMethod.Name == "ContinueWith"
         && call.Arguments.Any(static argument => argument.Value is not IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda }

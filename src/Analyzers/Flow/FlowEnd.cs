@@ -4,7 +4,7 @@ using TracedLlm.Analyzers.Calls;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>Where an exception that is thrown in traced code gets to.</summary>
+/// <summary>The place where an exception from traced code ends.</summary>
 /// <param name="Clause">The clause that catches it; <see langword="null"/> if it leaves traced code.</param>
-/// <param name="Way">The functions that it leaves on its way, outermost first.</param>
+/// <param name="Way">The functions that the exception leaves, outermost first.</param>
 internal sealed record FlowEnd(ICatchClauseOperation? Clause, ImmutableList<CodePlace> Way);

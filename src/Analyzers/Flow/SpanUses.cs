@@ -12,12 +12,12 @@ internal sealed class SpanUses
 
     private SpanUses(ILocalSymbol local) => _local = local;
 
-    /// <summary>Whether others may end the span: it is handed on, assigned, returned or captured.</summary>
+    /// <summary>Whether other code may end the span, because the code passes, assigns, returns or captures it.</summary>
     public bool Escapes { get; private set; }
 
     public bool HasEnds => _ends.Count > 0;
 
-    public static SpanUses Of(ILocalSymbol local, IOperation body, SpanSymbols symbols)
+    public static SpanUses Find(ILocalSymbol local, IOperation body, SpanSymbols symbols)
     {
         var uses = new SpanUses(local);
         foreach (var operation in body.DescendantsAndSelf())
@@ -114,7 +114,7 @@ internal sealed class SpanUses
                 case ISimpleAssignmentOperation { Target: IDiscardOperation }:
                     return;
                 default:
-                    // Anything else may hand the span to somebody.
+                    // Any other use may pass the span on.
                     Escapes = true;
                     return;
             }

@@ -7,17 +7,17 @@ using TracedLlm.Generators.Payloads;
 
 namespace TracedLlm.Analyzers.Metadata;
 
-/// <summary>What the generator's parser says about the payload types of one compilation; each is asked about once, whichever rules are on.</summary>
+/// <summary>The results of the generator's parser for the payload types of one compilation. All rules share them, so the parser reads each type once.</summary>
 internal sealed class PayloadTypeReports
 {
     private static readonly ConditionalWeakTable<Compilation, PayloadTypeReports> PerCompilation = new();
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, PayloadResult> _results = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Has a rule reported wherever a payload type breaks it.</summary>
+    /// <summary>Reports the problems of a rule.</summary>
     public static void Report(DiagnosticDescriptor rule, CompilationStartAnalysisContext start)
     {
-        if (KnownSymbols.Of(start.Compilation).SpanTag is null)
+        if (KnownSymbols.Get(start.Compilation).SpanTag is null)
         {
             return;
         }

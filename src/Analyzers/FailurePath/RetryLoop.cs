@@ -5,12 +5,12 @@ using TracedLlm.Analyzers.Routes;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>Tells a loop that tries the same again from one that goes on with the next item.</summary>
-internal static class TriedAgain
+/// <summary>Recognises a loop that retries the same work. Other loops continue with the next item.</summary>
+internal static class RetryLoop
 {
     /// <summary>
-    /// Whether <paramref name="attempt"/> stands in a loop that ends once it has succeeded, or that sends a request; what became
-    /// of a request is on its own span.
+    /// Whether <paramref name="attempt"/> stands in a loop that ends after a success or that sends a request. A request has
+    /// its own span with its own failure.
     /// </summary>
     public static bool Is(ITryOperation attempt)
     {
@@ -28,7 +28,7 @@ internal static class TriedAgain
     private static bool Sends(IOperation body) =>
         CallGraph.OwnOperations(body).Any(static operation => operation is IInvocationOperation { TargetMethod.ContainingType.Name: "HttpClient" or "HttpMessageInvoker" });
 
-    // What a clause does is what is done after a failure.
+    // A catch clause runs after a failure, so its exits do not count.
     private static bool Leaves(ILoopOperation loop, ITryOperation attempt) => CallGraph.OwnOperations(loop.Body).Any(operation =>
         operation.Syntax.SpanStart >= attempt.Syntax.SpanStart
         && (operation is IReturnOperation || (operation is IBranchOperation { BranchKind: BranchKind.Break } leave && GatewaySymbols.Same(leave.Target, loop.ExitLabel)))

@@ -16,7 +16,7 @@ internal sealed record PipelineCall(IInvocationOperation Call, ISymbol Applicati
 
     public int Position => Name.SpanStart;
 
-    public static PipelineCall? Of(IInvocationOperation call, SpanSymbols symbols) =>
+    public static PipelineCall? Parse(IInvocationOperation call, SpanSymbols symbols) =>
         call.TargetMethod is { IsExtensionMethod: true }
         && call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var name } }
         && call.Arguments.Length > 0
@@ -36,7 +36,7 @@ internal sealed record PipelineCall(IInvocationOperation Call, ISymbol Applicati
         IParameterReferenceOperation parameter => parameter.Parameter,
         IFieldReferenceOperation field => field.Field,
         IPropertyReferenceOperation property => property.Property,
-        IInvocationOperation call when Of(call, symbols) is { } inner => inner.Application,
+        IInvocationOperation call when Parse(call, symbols) is { } inner => inner.Application,
         _ => null,
     };
 }

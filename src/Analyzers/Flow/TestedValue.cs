@@ -1,9 +1,9 @@
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>What is known of a value in a method that an exception is given to.</summary>
+/// <summary>The value of an expression in a method that receives an exception.</summary>
 internal enum TestedValue
 {
-    /// <summary>It may be anything.</summary>
+    /// <summary>The value is unknown.</summary>
     Unknown,
 
     /// <summary>The exception itself.</summary>

@@ -7,13 +7,13 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Metadata;
 
-/// <summary>Follows an object back to where it comes from: a provider's answer has a field called "metadata" as well.</summary>
+/// <summary>Follows an object back to its origin, because a provider's response has a field "metadata" too.</summary>
 internal sealed class ObjectOrigin
 {
     private const int MaxSteps = 24;
     private const int MaxCalls = 3;
 
-    // Words that other objects have in their metadata as often.
+    // Other objects use these keys in their metadata too.
     private static readonly ImmutableHashSet<string> Common = ["tags", "headers", "endpoint", "prompt", "version"];
 
     private static readonly ImmutableHashSet<string> Answers =
@@ -37,12 +37,12 @@ internal sealed class ObjectOrigin
     /// <summary>Whether a value with these keys may be one of a request; common keys say nothing, so that the code must.</summary>
     public static bool MayBeRequest(NamedValue value, IEnumerable<string> keys, TracedCode code, CancellationToken cancellationToken)
     {
-        var origin = new ObjectOrigin(code, cancellationToken).Of(value.Owner, MaxSteps, MaxCalls);
+        var origin = new ObjectOrigin(code, cancellationToken).OriginsOf(value.Owner, MaxSteps, MaxCalls);
         return (origin & Origins.Request) != 0
             || ((origin & Origins.Elsewhere) == 0 && ((origin & Origins.Given) != 0 || keys.Any(static key => !Common.Contains(key))));
     }
 
-    private Origins Of(IOperation? value, int steps, int calls)
+    private Origins OriginsOf(IOperation? value, int steps, int calls)
     {
         if (value is null || steps == 0)
         {
@@ -54,7 +54,7 @@ internal sealed class ObjectOrigin
             return Origins.Elsewhere;
         }
 
-        Origins Inner(IOperation? inner) => Of(inner, steps - 1, calls);
+        Origins Inner(IOperation? inner) => OriginsOf(inner, steps - 1, calls);
         return value switch
         {
             IConversionOperation conversion => Inner(conversion.Operand),
@@ -82,9 +82,9 @@ internal sealed class ObjectOrigin
             return Origins.Elsewhere;
         }
 
-        // Of the gateway's own methods only those that are given a request are known to give something of it.
+        // A method of the gateway returns request data only if the method receives a request.
         var isPlatforms = Platform.Contains(First(call.TargetMethod.ContainingNamespace));
-        var origin = operands.Where(operand => isPlatforms || CarriesRequest(operand.Type)).Aggregate(Origins.None, (all, operand) => all | Of(operand, steps - 1, calls));
+        var origin = operands.Where(operand => isPlatforms || CarriesRequest(operand.Type)).Aggregate(Origins.None, (all, operand) => all | OriginsOf(operand, steps - 1, calls));
         return origin == Origins.None && isPlatforms && Parsers.Contains(call.TargetMethod.Name) ? Origins.Elsewhere : origin;
     }
 
@@ -101,10 +101,10 @@ internal sealed class ObjectOrigin
             root = parent;
         }
 
-        return root.Descendants().Select(operation => Given(operation, reference.Local)).Aggregate(Origins.None, (all, given) => all | Of(given, steps - 1, calls));
+        return root.Descendants().Select(operation => Given(operation, reference.Local)).Aggregate(Origins.None, (all, given) => all | OriginsOf(given, steps - 1, calls));
     }
 
-    /// <summary>What an operation gives a local.</summary>
+    /// <summary>The value that an operation assigns to a local.</summary>
     private static IOperation? Given(IOperation operation, ILocalSymbol local) => operation switch
     {
         IVariableDeclaratorOperation declarator when Same(declarator.Symbol, local) => declarator.GetVariableInitializer()?.Value ?? (declarator.Parent as IForEachLoopOperation)?.Collection,
@@ -130,7 +130,7 @@ internal sealed class ObjectOrigin
             return Origins.None;
         }
 
-        if (CarriesRequest(parameter.Type) || CodePlace.Of((IMethodSymbol)parameter.ContainingSymbol) is not { } function)
+        if (CarriesRequest(parameter.Type) || CodePlace.PlaceOf((IMethodSymbol)parameter.ContainingSymbol) is not { } function)
         {
             return CarriesRequest(parameter.Type) ? Origins.Request : Origins.Given;
         }
@@ -155,7 +155,7 @@ internal sealed class ObjectOrigin
             {
                 if (_code.Calls.CalleesOf(call).Contains(function) && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) is { } argument)
                 {
-                    origin |= Of(argument.Value, steps - 1, calls);
+                    origin |= OriginsOf(argument.Value, steps - 1, calls);
                 }
             }
         }
@@ -166,7 +166,7 @@ internal sealed class ObjectOrigin
     private bool CarriesRequest(ITypeSymbol? type) =>
         Same(type, _code.Symbols.HttpContext) || Same(type, _code.Symbols.HttpRequest) || MetadataNames.Is(type, "System.IO.Stream") || MetadataNames.Is(type, "System.IO.Pipelines.PipeReader");
 
-    private static bool IsAnswer(ITypeSymbol? type) => type is not null && MetadataNames.WithBasesOf(type).Any(static one => Answers.Contains(MetadataNames.Of(one)));
+    private static bool IsAnswer(ITypeSymbol? type) => type is not null && MetadataNames.WithBasesOf(type).Any(static one => Answers.Contains(MetadataNames.FullName(one)));
 
     private static IConditionalAccessOperation? AccessAround(IOperation instance)
     {

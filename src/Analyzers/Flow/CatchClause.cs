@@ -5,42 +5,42 @@ using TracedLlm.Analyzers.Routes;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>What a catch clause says.</summary>
+/// <summary>Reads the type, the filter and the block of a catch clause.</summary>
 internal static class CatchClause
 {
     /// <summary>The local that holds the exception; <see langword="null"/> if it has no name.</summary>
     public static ILocalSymbol? Local(ICatchClauseOperation clause) =>
         clause.ExceptionDeclarationOrExpression is IVariableDeclaratorOperation declarator ? declarator.Symbol : null;
 
-    /// <summary>Whether its type is that of all exceptions.</summary>
+    /// <summary>Whether the clause catches exceptions of every type.</summary>
     public static bool TakesAll(ICatchClauseOperation clause, FailureSymbols symbols) =>
         clause.ExceptionType is null or { SpecialType: SpecialType.System_Object } || GatewaySymbols.Same(clause.ExceptionType, symbols.Exception);
 
-    /// <summary>Whether an exception of a type gets past the clause's own type.</summary>
-    public static Truth TakesType(ICatchClauseOperation clause, ThrownType thrown) =>
-        clause.ExceptionType is null or { SpecialType: SpecialType.System_Object } ? Truth.True : thrown.Is(clause.ExceptionType);
+    /// <summary>Whether the type of the clause accepts an exception of a type.</summary>
+    public static TriState TakesType(ICatchClauseOperation clause, ThrownType thrown) =>
+        clause.ExceptionType is null or { SpecialType: SpecialType.System_Object } ? TriState.True : thrown.Is(clause.ExceptionType);
 
-    /// <summary>Whether the clause catches an exception of a type, by its own type and its filter.</summary>
-    public static Truth Takes(ICatchClauseOperation clause, ThrownType thrown, CompilationCode code, FailureSymbols symbols, CancellationToken cancellationToken)
+    /// <summary>Whether the type and the filter of the clause accept an exception of a type.</summary>
+    public static TriState Takes(ICatchClauseOperation clause, ThrownType thrown, CompilationCode code, FailureSymbols symbols, CancellationToken cancellationToken)
     {
         var takes = TakesType(clause, thrown);
-        return takes == Truth.False || clause.Filter is null ? takes
-            : Filters(clause, thrown, code, symbols, cancellationToken) is var passes && passes == Truth.False ? Truth.False
-            : takes == Truth.True ? passes
-            : Truth.Unknown;
+        return takes == TriState.False || clause.Filter is null ? takes
+            : Filters(clause, thrown, code, symbols, cancellationToken) is var passes && passes == TriState.False ? TriState.False
+            : takes == TriState.True ? passes
+            : TriState.Unknown;
     }
 
-    /// <summary>How its filter turns out for an exception of a type. Recording is a filter that never passes.</summary>
-    public static Truth Filters(ICatchClauseOperation clause, ThrownType thrown, CompilationCode code, FailureSymbols symbols, CancellationToken cancellationToken)
+    /// <summary>The result of its filter for an exception of a type. A filter that records never passes.</summary>
+    public static TriState Filters(ICatchClauseOperation clause, ThrownType thrown, CompilationCode code, FailureSymbols symbols, CancellationToken cancellationToken)
     {
         if (clause.Filter is not { } filter)
         {
-            return Truth.True;
+            return TriState.True;
         }
 
         if (IsRecordingFilter(clause, symbols))
         {
-            return Truth.False;
+            return TriState.False;
         }
 
         var tests = new ExceptionTests(code, symbols, thrown, cancellationToken);
@@ -55,11 +55,11 @@ internal static class CatchClause
     public static bool IsRecordingFilter(ICatchClauseOperation clause, FailureSymbols symbols) =>
         clause.Filter is { } filter && filter.DescendantsAndSelf().Any(symbols.IsRecording);
 
-    /// <summary>Whether its last statement throws on what it caught.</summary>
+    /// <summary>Whether its last statement rethrows the exception.</summary>
     public static bool Rethrows(ICatchClauseOperation clause) =>
         clause.Handler.Operations.LastOrDefault() is { } last && IsRethrow(last is IExpressionStatementOperation statement ? statement.Operation : last, Local(clause));
 
-    /// <summary>Whether it may throw anything.</summary>
+    /// <summary>Whether the block contains a throw.</summary>
     public static bool Throws(ICatchClauseOperation clause) =>
         CallGraph.OwnOperations(clause.Handler).Any(static operation => operation is IThrowOperation || IsDispatch(operation));
 

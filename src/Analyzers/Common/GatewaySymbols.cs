@@ -66,10 +66,10 @@ internal sealed class GatewaySymbols
 
     public INamedTypeSymbol? ReadOnlyDictionaryOf { get; }
 
-    /// <summary>What a span is held by.</summary>
+    /// <summary>The types that hold a span.</summary>
     public IReadOnlyList<INamedTypeSymbol> Traces { get; }
 
-    public static GatewaySymbols Of(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new(key));
+    public static GatewaySymbols Get(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new(key));
 
     /// <summary>Whether <paramref name="attribute"/> traces a route, with a type for the gateway's own keys or without.</summary>
     public bool IsTracedRoute(AttributeData attribute) =>

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>Hands out names for the locals of one generated method.</summary>
+/// <summary>Makes names for the locals of one generated method.</summary>
 internal sealed class LocalNames
 {
     private readonly HashSet<string> _taken;
@@ -18,7 +18,7 @@ internal sealed class LocalNames
 
     public LocalNames(IEnumerable<string> taken) => _taken = [.. taken];
 
-    /// <summary>The name itself where it is free, else one like it.</summary>
+    /// <summary>The name if it is free, otherwise the name with a number.</summary>
     public string Take(string name)
     {
         var free = name;

@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>Says whether what goes wrong in a call goes wrong in the code around it.</summary>
+/// <summary>Decides whether an exception of a call reaches the code around the call.</summary>
 internal static class Propagation
 {
     private static readonly string[] SameTask = ["ConfigureAwait", "AsTask", "WhenAll", "WaitAsync", "Unwrap"];
 
-    /// <summary>Whether <paramref name="operation"/> throws where it stands: a task does so only where it is awaited or returned.</summary>
+    /// <summary>Whether <paramref name="operation"/> throws at its place. A task does so only if the code awaits or returns it.</summary>
     public static bool IsDirect(IOperation operation, FailureSymbols symbols) => !symbols.IsTask(operation.Type) || IsAwaited(operation);
 
     /// <summary>Whether the task is awaited or returned at once, alone or together with others.</summary>
@@ -21,7 +21,7 @@ internal static class Propagation
         _ => false,
     };
 
-    /// <summary>Whether a lambda is run by the call that it is handed to, which is awaited or returned.</summary>
+    /// <summary>Whether the code awaits or returns the call that receives and runs the lambda.</summary>
     public static bool IsRunHere(IOperation lambda)
     {
         var value = lambda.Parent;

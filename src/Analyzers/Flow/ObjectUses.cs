@@ -6,13 +6,13 @@ using TracedLlm.Analyzers.Routes;
 
 namespace TracedLlm.Analyzers.Metadata;
 
-/// <summary>Follows an object from where it is read or written, through locals, parameters and casts, to the keys it is asked for.</summary>
+/// <summary>Follows an object from its read or write through locals, parameters and casts to the keys that the code uses.</summary>
 internal sealed class ObjectUses
 {
-    // How far an object is followed into the methods that it is handed to.
+    // The number of calls that the search follows. Deeper calls are rare and cost compile time.
     private const int MaxCalls = 3;
 
-    // What returns its receiver in another form.
+    // Methods that return their receiver in another form.
     private static readonly ImmutableHashSet<string> Forms = ["AsObject", "Deserialize", "Clone", "DeepClone", "ToObject", "GetValue", "Value"];
 
     private readonly TracedCode _code;
@@ -28,7 +28,7 @@ internal sealed class ObjectUses
     }
 
     /// <summary>The uses of the object that is read or written under a name.</summary>
-    public static IReadOnlyList<ObjectUse> Of(NamedValue value, TracedCode code, CancellationToken cancellationToken)
+    public static IReadOnlyList<ObjectUse> Find(NamedValue value, TracedCode code, CancellationToken cancellationToken)
     {
         var uses = new ObjectUses(code, cancellationToken);
         uses.Start(value);
@@ -57,7 +57,7 @@ internal sealed class ObjectUses
         }
     }
 
-    /// <summary>An object that is written: the keys that it is made with, and those of the local that holds it.</summary>
+    /// <summary>The uses of a written object: the keys of its initializer and the keys of the local that holds it.</summary>
     private void Source(IOperation value)
     {
         switch (value)
@@ -79,14 +79,14 @@ internal sealed class ObjectUses
         foreach (var part in initializer.Initializers)
         {
             var operation = part is IAssignmentOperation assignment ? assignment.Target : part;
-            if (NamedValue.Of(operation, _code.Symbols) is { } key)
+            if (NamedValue.Parse(operation, _code.Symbols) is { } key)
             {
                 _uses.Add(new ObjectUse(key));
             }
         }
     }
 
-    /// <summary>An object that some expression gives.</summary>
+    /// <summary>The uses of the object that an expression returns.</summary>
     private void Value(IOperation value)
     {
         switch (value.Parent)
@@ -119,7 +119,7 @@ internal sealed class ObjectUses
             case IIsPatternOperation test:
                 Tested(test);
                 break;
-            case IPropertyReferenceOperation or IInvocationOperation when NamedValue.Of(value.Parent, _code.Symbols) is { } key && key.Owner == value:
+            case IPropertyReferenceOperation or IInvocationOperation when NamedValue.Parse(value.Parent, _code.Symbols) is { } key && key.Owner == value:
                 _uses.Add(new ObjectUse(key));
                 break;
             case IInvocationOperation call when call.Instance == value:
@@ -183,7 +183,7 @@ internal sealed class ObjectUses
         }
 
         var isReceiver = call.TargetMethod.IsExtensionMethod && argument.Parameter?.Ordinal == 0;
-        if (isReceiver && NamedValue.Of(call, _code.Symbols) is { } key)
+        if (isReceiver && NamedValue.Parse(call, _code.Symbols) is { } key)
         {
             _uses.Add(new ObjectUse(key));
         }
@@ -202,7 +202,7 @@ internal sealed class ObjectUses
     {
         if (parameter is not null
             && _calls < MaxCalls
-            && CodePlace.Of(method) is { } place
+            && CodePlace.PlaceOf(method) is { } place
             && _code.Code.BodyOf(place, _cancellationToken) is { } body)
         {
             _calls++;
