@@ -6,7 +6,7 @@ using TracedLlm.CodeFixes.Metadata;
 namespace TracedLlm.Analyzers.Tests;
 
 /// <summary>What every fix must have.</summary>
-public class FixesTests
+public class CodeFixProviderTests
 {
     private static readonly Type[] Types = [.. typeof(WrongMetadataFieldFix).Assembly.GetTypes().Where(type => typeof(CodeFixProvider).IsAssignableFrom(type) && !type.IsAbstract)];
 
@@ -23,7 +23,7 @@ public class FixesTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void It_fixes_rules_that_there_are(string name)
+    public void It_fixes_existing_rules(string name)
     {
         var ids = Provider(name).FixableDiagnosticIds;
         Assert.NotEmpty(ids);
@@ -35,7 +35,7 @@ public class FixesTests
     public void It_fixes_all(string name) => Assert.NotNull(Provider(name).GetFixAllProvider());
 
     [Fact]
-    public void A_compiler_loads_no_workspace() => Assert.DoesNotContain(
+    public void Analyzers_do_not_reference_Workspaces() => Assert.DoesNotContain(
         typeof(Metadata.WrongMetadataFieldTests).Assembly.GetReferencedAssemblies().Where(name => name.Name is "TracedLlm.Analyzers" or "TracedLlm.Generators").SelectMany(name => System.Reflection.Assembly.Load(name).GetReferencedAssemblies()),
         name => name.Name!.Contains("Workspaces", StringComparison.Ordinal));
 

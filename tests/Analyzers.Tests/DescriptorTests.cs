@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace TracedLlm.Analyzers.Tests;
 
 /// <summary>What every rule must have.</summary>
-public partial class RulesTests
+public partial class DescriptorTests
 {
     private static readonly string[] Sections = ["## What", "## Why it breaks traces", "## Wrong", "## Right", "## Configuration", "## Suppression"];
 
@@ -15,7 +15,7 @@ public partial class RulesTests
     public static TheoryData<string> Ids => [.. AllRules.All.Select(rule => rule.Id)];
 
     [Fact]
-    public void There_are_rules() => Assert.NotEmpty(AllRules.All);
+    public void The_list_of_rules_is_not_empty() => Assert.NotEmpty(AllRules.All);
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -23,7 +23,7 @@ public partial class RulesTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void A_page_says_everything(string id)
+    public void A_page_has_title_severity_and_sections(string id)
     {
         var page = File.ReadAllText(Path.Combine(Root(), "docs", "rules", $"{id}.md"));
 
@@ -34,7 +34,7 @@ public partial class RulesTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void A_page_shows_everything(string id)
+    public void A_page_shows_traces_and_code(string id)
     {
         var sections = File.ReadAllText(Path.Combine(Root(), "docs", "rules", $"{id}.md")).Split("\n## ").Skip(1)
             .ToDictionary(section => $"## {section.Split('\n')[0]}", section => section[section.IndexOf('\n', StringComparison.Ordinal)..].Trim());
@@ -50,12 +50,12 @@ public partial class RulesTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void The_table_of_rules_has_it(string id) =>
+    public void The_table_of_rules_lists_it(string id) =>
         Assert.Contains($"| [{id}]({id}.md) | {Rule(id).DefaultSeverity} | ", File.ReadAllText(Path.Combine(Root(), "docs", "rules", "README.md")), StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void It_is_tracked_as_released_or_not(string id)
+    public void One_release_tracking_file_lists_it(string id)
     {
         var entries = from project in TrackingProjects
                       from file in TrackingFiles
@@ -66,13 +66,13 @@ public partial class RulesTests
     }
 
     [Fact]
-    public void No_page_is_left_over() => Assert.Equal(
+    public void Every_page_belongs_to_a_rule() => Assert.Equal(
         AllRules.All.Select(rule => rule.Id),
         Directory.EnumerateFiles(Path.Combine(Root(), "docs", "rules"), "TLM*.md").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void Its_texts_are_sentences_of_their_kind(string id)
+    public void Only_the_description_ends_with_a_period(string id)
     {
         Assert.False(Rule(id).Title.ToString().EndsWith('.'));
         Assert.False(Rule(id).MessageFormat.ToString().EndsWith('.'));
@@ -86,7 +86,7 @@ public partial class RulesTests
         AllRules.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Concat(AllRules.OfGenerators).Distinct().Count());
 
     [Fact]
-    public void The_table_of_options_has_those_that_rules_read()
+    public void The_table_of_options_lists_every_option_that_a_rule_reads()
     {
         var read = Directory.EnumerateFiles(Path.Combine(Root(), "src", "Analyzers"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Regex.Matches(File.ReadAllText(file), "\"(tlm[0-9]{4}\\.[a-z_]+)\""))

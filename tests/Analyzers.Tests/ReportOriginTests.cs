@@ -3,7 +3,7 @@ using TracedLlm.Testing.Roslyn;
 namespace TracedLlm.Analyzers.Tests;
 
 /// <summary>A mistake is reported by the generator or by an analyzer, never by both and never by neither, in editors and in builds.</summary>
-public class WhoReportsTests
+public class ReportOriginTests
 {
     [Theory]
     [InlineData("TLM3001 by Analyzer", "class C { [TracedStage(\"x\")] void Run() { } }")]
@@ -26,7 +26,7 @@ public class WhoReportsTests
     [InlineData("TLM3009 by Analyzer", "[PayloadMap] class C { [PayloadField(\"a\")] public string? A { get; set; } }")]
     [InlineData("TLM3009 by Analyzer", "[PayloadMap] partial class C { [PayloadField(\"a\")] public decimal A { get; set; } }")]
     [InlineData("TLM1003 by Analyzer", "[PayloadMap] partial class C { [PayloadField(\"a\"), PayloadField(\"a\")] public string? A { get; set; } }")]
-    public async Task One_of_them(string expected, string source)
+    public async Task A_mistake_is_reported_by_the_generator_or_by_an_analyzer(string expected, string source)
     {
         Assert.Equal([expected], await RulesIn(source, Audience.Editor));
         Assert.Equal([expected], await RulesIn(source, Audience.Build));
@@ -35,7 +35,7 @@ public class WhoReportsTests
     [Theory]
     [InlineData("partial class C { [TracedStage(\"x\")] public partial void Run([SpanTag(\"y\", Path = \"Length\")] string a); void RunCore(string a) { } }")]
     [InlineData("public class C { [TracedLlmRoute] public void Run() { } }")]
-    public async Task None_of_them(string source)
+    public async Task Correct_code_is_not_reported(string source)
     {
         Assert.Empty(await RulesIn(source, Audience.Editor));
         Assert.Empty(await RulesIn(source, Audience.Build));

@@ -8,7 +8,7 @@ using TracedLlm.Testing.Roslyn;
 namespace TracedLlm.Analyzers.Tests;
 
 /// <summary>A project that does not reference TracedLlm pays for nothing and hears nothing.</summary>
-public class WithoutTracedLlmTests
+public class UnreferencedPackageTests
 {
     // Attributes of the same names, in the global namespace.
     private const string Source = """

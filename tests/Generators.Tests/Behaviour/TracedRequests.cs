@@ -8,7 +8,7 @@ namespace TracedLlm.Generators.Tests.Behaviour;
 
 /// <summary>Traced methods that a traced request calls.</summary>
 [Collection("Spans")]
-public class InARequest
+public class TracedRequests
 {
     [Fact]
     public async Task Attributes_land_on_the_span_they_belong_to()
@@ -45,7 +45,7 @@ public class InARequest
         recorded.Spans,
         SpanTreeFormat.Only("app.", "litellm.team", "litellm.api_key", "litellm.model_group", "gen_ai.request.model", "error.type") with { ShowEvents = false });
 
-    private static async Task PostAsync(Func<Traced, Task> handle)
+    private static async Task PostAsync(Func<TracedSample, Task> handle)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseTestServer();
@@ -57,7 +57,7 @@ public class InARequest
         {
             try
             {
-                var traced = new Traced();
+                var traced = new TracedSample();
                 return await traced.HandleAsync("acme", "alias", () => handle(traced));
             }
             catch (InvalidOperationException)

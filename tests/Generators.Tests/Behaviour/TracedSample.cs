@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace TracedLlm.Generators.Tests.Behaviour;
 
 /// <summary>Traced methods of every return type; each runs what it is given.</summary>
-internal sealed partial class Traced
+internal sealed partial class TracedSample
 {
     /// <summary>Whose spans stand for what a body does: a database, a cache.</summary>
     public static readonly ActivitySource Source = new("TracedLlm.Generators.Tests");

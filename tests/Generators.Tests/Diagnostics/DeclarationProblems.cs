@@ -5,7 +5,7 @@ using TracedLlm.Generators.Tests.Harness;
 namespace TracedLlm.Generators.Tests.Diagnostics;
 
 /// <summary>Where the compiler stops before analyzers run, the generator says why.</summary>
-public class WhatStopsADeclaration
+public class DeclarationProblems
 {
     [Theory]
     [InlineData(
@@ -44,7 +44,7 @@ public class WhatStopsADeclaration
     [InlineData(
         "partial class A { [TracedStage(\"x\"), System.Text.RegularExpressions.GeneratedRegex(\"a\")] private static partial System.Text.RegularExpressions.Regex Run(); }",
         "TLM3003 at Run: 'Run' cannot be traced: another source generator writes its body because of 'GeneratedRegexAttribute'; trace the method that calls it")]
-    public void The_generator_reports_it_and_emits_nothing(string source, string reported)
+    public void The_generator_reports_a_broken_declaration_and_emits_nothing(string source, string reported)
     {
         var generated = Generated.From(Gateway.Compile(source));
 
@@ -84,7 +84,7 @@ public class WhatStopsADeclaration
     }
 
     [Fact]
-    public void A_path_into_a_type_that_may_be_generated_is_reported_by_the_generator_that_misses_it()
+    public void The_generator_reports_a_path_into_a_type_that_may_be_generated()
     {
         var generated = Generated.From(Gateway.Compile("""
             public partial class Message;
@@ -122,7 +122,7 @@ public class WhatStopsADeclaration
     [Theory]
     [InlineData("partial class Id { }", "'Id' has no property or field 'Value'; if another source generator writes it, read it through a member of your own")]
     [InlineData("class Id : UnknownBase { }", "'Id' has no property or field 'Value'; if another source generator writes it, read it through a member of your own")]
-    public void A_member_that_another_generator_may_write_is_the_generators_to_miss(string type, string reason)
+    public void The_generator_reports_a_member_that_another_generator_may_write(string type, string reason)
     {
         var generated = Generated.From(Gateway.Compile(
             $"{type} partial class A {{ [TracedStage(\"x\")] private partial void Run([SpanTag(\"t\", Path = \"Value\")] Id a); private void RunCore(Id a) {{ }} }}"));

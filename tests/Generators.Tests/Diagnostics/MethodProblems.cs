@@ -3,7 +3,7 @@ using TracedLlm.Generators.Tests.Harness;
 namespace TracedLlm.Generators.Tests.Diagnostics;
 
 /// <summary>What the parser finds wrong in declarations that compile: the generated half is there, and analyzers speak.</summary>
-public class WhatAnalyzersReport
+public class MethodProblems
 {
     private const string Types = """
         public class Pages<T> : IAsyncEnumerable<T> { public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken ct) => throw new NotSupportedException(); }
@@ -35,7 +35,7 @@ public class WhatAnalyzersReport
         Assert.Contains($"TLM3003 at Run: '{name}' cannot be traced: {reason}", Problems.ForAnalyzers(Gateway.Compile(source)));
 
     [Fact]
-    public void Analyzers_see_the_generated_half_and_do_not_take_it_for_the_authors() => Assert.Empty(Problems.ForAnalyzers(
+    public void Analyzers_do_not_mistake_the_generated_half_for_a_body() => Assert.Empty(Problems.ForAnalyzers(
         Generated.From(Gateway.Compile("partial class A { [TracedStage(\"x\")] public partial void Run(); void RunCore() { } }")).Output));
 
     [Fact]
@@ -118,7 +118,7 @@ public class WhatAnalyzersReport
     [InlineData("partial Func<Task> Run()")]
     [InlineData("partial dynamic Run()")]
     [InlineData("partial T Run<T>()")]
-    public void Signatures_that_only_look_like_it(string declaration) => Assert.Empty(Problems.ForAnalyzers(Gateway.Compile(
+    public void Similar_signatures_are_not_reported(string declaration) => Assert.Empty(Problems.ForAnalyzers(Gateway.Compile(
         $"partial class A {{ [TracedStage(\"x\")] public {declaration}; {declaration.Replace("partial ", "", StringComparison.Ordinal).Replace("Run", "RunCore", StringComparison.Ordinal)} => throw new NotSupportedException(); }}")));
 
     [Theory]
@@ -149,7 +149,7 @@ public class WhatAnalyzersReport
     }
 
     [Fact]
-    public void A_value_that_may_be_a_ref_struct_is_not_asked_whether_it_is_null()
+    public void A_path_through_a_possible_ref_struct_is_reported()
     {
         var generated = Generated.From(Gateway.Compile($"{Types} public partial class A {{ [TracedStage(\"x\")] public partial void Run<T>([SpanTag(\"t\", Path = \"Name\")] T a) where T : ILeft, allows ref struct; private void RunCore<T>(T a) where T : ILeft, allows ref struct {{ }} }}"));
 
@@ -204,7 +204,7 @@ public class WhatAnalyzersReport
     }
 
     [Fact]
-    public void The_half_of_a_broken_method_says_which_rule_it_breaks() => GeneratorTest.Emits("""
+    public void The_generated_half_of_a_broken_method_names_the_rule() => GeneratorTest.Emits("""
         public partial class A
         {
             [TracedStage("x")] public partial Task<int> RunAsync<T>(T a, out int b) where T : class;

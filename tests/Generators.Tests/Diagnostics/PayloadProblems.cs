@@ -6,7 +6,7 @@ using TracedLlm.Generators.Tests.Harness;
 namespace TracedLlm.Generators.Tests.Diagnostics;
 
 /// <summary>What analyzers say of a payload map that cannot work, before and after its generated half is there.</summary>
-public class WhatIsWrongWithPayloads
+public class PayloadProblems
 {
     [Theory]
     [InlineData("[PayloadMap] class A;", "TLM3009 at A: 'A' cannot be read: type 'A' is not partial; make it partial")]
@@ -21,7 +21,7 @@ public class WhatIsWrongWithPayloads
     [InlineData("[GatewayMetadata] partial class A<T>;", "TLM3009 at A: 'A' cannot be read: it is generic, so the runtime cannot find its reader; remove the type parameters")]
     [InlineData("[PayloadMap] ref partial struct A;", "TLM3009 at A: 'A' cannot be read: it is a ref struct, which a request cannot store; make it a class or a struct")]
     [InlineData("partial class O { [GatewayMetadata] private partial class A; }", "TLM3009 at A: 'A' cannot be read: 'A' is not visible in its assembly, so the runtime cannot find its reader; make it internal or public")]
-    public void The_type(string source, string expected) => Assert.Equal([expected], Reported(source));
+    public void A_type_that_cannot_be_read(string source, string expected) => Assert.Equal([expected], Reported(source));
 
     [Theory]
     [InlineData("[PayloadField(\"a\")] public decimal B { get; set; }", "its type decimal is not supported; use string, bool, int, long, double, string[], IReadOnlyList<string> or Utf8Json")]
@@ -36,7 +36,7 @@ public class WhatIsWrongWithPayloads
     [InlineData("[PayloadField(\"a[0].b\")] public string? B { get; set; }", "path 'a[0].b' has a bracket that is not a '[]' at the end of a name; write it as 'items[].name'")]
     [InlineData("[PayloadField(\"a\", Tag = \" \")] public string? B { get; set; }", "the name of its attribute is empty; give it a name")]
     [InlineData("[MetadataKey(\"a\")] public string? B { get; set; }", "its type is not a [GatewayMetadata]; add the attribute to the type")]
-    public void A_property(string property, string reason) =>
+    public void A_property_that_cannot_be_read(string property, string reason) =>
         Assert.Contains($"'B' cannot be read: {reason}", Assert.Single(Reported($"[PayloadMap] partial class A {{ {property} }}")), StringComparison.Ordinal);
 
     [Theory]
@@ -46,12 +46,12 @@ public class WhatIsWrongWithPayloads
     [InlineData("a.b.c", "a.b", "the path 'a.b.c' of 'A' goes through it")]
     [InlineData("a[].b", "a.b", "the path 'a[].b' of 'A' expects an array where its own path expects an object")]
     [InlineData("a.b", "a[].c", "the path 'a.b' of 'A' expects an object where its own path expects an array")]
-    public void Two_paths(string first, string second, string reason) => Assert.Equal(
+    public void Two_paths_that_conflict(string first, string second, string reason) => Assert.Equal(
         [$"TLM1003 at PayloadField(\"{second}\"): 'B' repeats a mapping: {reason}; remove one of the two mappings"],
         Reported($"[PayloadMap] partial class M {{ [PayloadField(\"{first}\")] public string? A {{ get; set; }} [PayloadField(\"{second}\")] public string? B {{ get; set; }} }}"));
 
     [Fact]
-    public void Two_keys_and_two_attributes() => Assert.Equal(
+    public void Two_keys_and_two_attributes_that_conflict() => Assert.Equal(
         [
             "TLM1003 at MetadataKey(\"a\"): 'B' repeats a mapping: 'A' already reads the path 'a'; remove one of the two mappings",
             "TLM1003 at MetadataKey(\"c\", Tag = \"t\"): 'C' repeats a mapping: 'A' already writes the attribute 't'; remove one of the two mappings",
@@ -59,7 +59,7 @@ public class WhatIsWrongWithPayloads
         Reported("[GatewayMetadata] partial class M { [MetadataKey(\"a\", Tag = \"t\")] public string? A { get; set; } [MetadataKey(\"a\")] public string? B { get; set; } [MetadataKey(\"c\", Tag = \"t\")] public string? C { get; set; } }"));
 
     [Fact]
-    public void A_property_without_a_map() => Assert.Equal(
+    public void A_property_of_a_type_without_a_map() => Assert.Equal(
         ["TLM3009 at PayloadField(\"a\"): 'B' cannot be read: its type is not a [PayloadMap]; add the attribute to the type"],
         Reported("class A { [PayloadField(\"a\")] public string? B { get; set; } }"));
 
@@ -69,7 +69,7 @@ public class WhatIsWrongWithPayloads
     [InlineData("[GatewayMetadata] partial class A { [MetadataKey(\"a\")] public string? B { get; set; } [MetadataKey(\"a.b\")] public string? C { get; set; } }")]
     [InlineData("[PayloadMap] partial class A { private A() { } public A(int a) { } public int Read(string s) => 1; public void WriteTags() { } }")]
     [InlineData("partial class O { [PayloadMap] private partial class A; } class P { public string? B { get; } }")]
-    public void Nothing(string source) => Assert.Empty(Reported(source));
+    public void Correct_maps_are_not_reported(string source) => Assert.Empty(Reported(source));
 
     private static List<string> Reported(string source)
     {
