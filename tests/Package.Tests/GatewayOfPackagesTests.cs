@@ -17,7 +17,7 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, true)]
-    public async Task It_builds_without_a_warning_and_is_traced(bool requestDelegateGenerator, bool referenceBoth)
+    public async Task A_gateway_builds_without_a_warning_and_is_traced(bool requestDelegateGenerator, bool referenceBoth)
     {
         var web = feed.CopyWeb($"clean-{requestDelegateGenerator}");
 
@@ -57,7 +57,7 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
 
     // That the gateway builds without a warning says something only if the rule runs, and finds what is suppressed.
     [Fact]
-    public async Task The_platforms_rule_is_heard_where_its_suppression_is_off()
+    public async Task IDE0060_is_reported_without_the_suppression()
     {
         var web = feed.CopyWeb("unsuppressed");
 

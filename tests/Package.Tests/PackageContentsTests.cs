@@ -33,7 +33,7 @@ public sealed class PackageContentsTests(PackageFeed feed)
 
     [Theory]
     [MemberData(nameof(Contents))]
-    public void Exactly_these_files(string name, string extension, string[] files)
+    public void A_package_contains_exactly_these_files(string name, string extension, string[] files)
     {
         using var package = ZipFile.OpenRead(feed.PathOf(name, extension));
 
@@ -58,7 +58,7 @@ public sealed class PackageContentsTests(PackageFeed feed)
     [Theory]
     [InlineData("TracedLlm")]
     [InlineData("TracedLlm.Export")]
-    public void They_say_what_they_are(string name)
+    public void A_package_has_its_metadata(string name)
     {
         var text = Metadata(name);
 

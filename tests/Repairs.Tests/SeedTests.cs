@@ -60,7 +60,7 @@ public class SeedTests
 
     [Theory]
     [MemberData(nameof(Endings))]
-    public async Task Repaired_it_ends_like_every_other_gateway(string name)
+    public async Task The_repaired_gateway_ends_like_every_other_gateway(string name)
     {
         var exchange = new Exchange(AllEndings.Of(name), Messages);
 

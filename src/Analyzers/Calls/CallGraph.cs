@@ -32,7 +32,7 @@ internal sealed class CallGraph(CompilationCode code)
     public IEnumerable<CodePlace> CalleesOf(IOperation operation) =>
         from named in Named(operation)
         from target in _dispatch.Targets(named)
-        let place = CodePlace.Of(target)
+        let place = CodePlace.PlaceOf(target)
         where place is not null
         select place.Value;
 
@@ -68,14 +68,14 @@ internal sealed class CallGraph(CompilationCode code)
     {
         IInvocationOperation invocation => [invocation.TargetMethod],
         IMethodReferenceOperation reference => [reference.Method],
-        IObjectCreationOperation { Constructor: { } constructor } => [constructor, .. _initializers.Of(constructor.ContainingType).SelectMany(Set)],
+        IObjectCreationOperation { Constructor: { } constructor } => [constructor, .. _initializers.OperationsOf(constructor.ContainingType).SelectMany(Set)],
         IBinaryOperation { OperatorMethod: { } @operator } => [@operator],
         IUnaryOperation { OperatorMethod: { } @operator } => [@operator],
         ICompoundAssignmentOperation { OperatorMethod: { } @operator } => [@operator],
         IIncrementOrDecrementOperation { OperatorMethod: { } @operator } => [@operator],
         IConversionOperation { OperatorMethod: { } conversion } => [conversion],
-        IUsingOperation @using => _disposal.Of(@using),
-        IUsingDeclarationOperation @using => _disposal.Of(@using),
+        IUsingOperation @using => _disposal.MethodsOf(@using),
+        IUsingDeclarationOperation @using => _disposal.MethodsOf(@using),
         IPropertyReferenceOperation property => Accessors(property).OfType<IMethodSymbol>(),
         _ => [],
     };

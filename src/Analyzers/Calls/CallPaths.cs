@@ -13,7 +13,7 @@ internal sealed class CallPaths<TRoot>
     /// <param name="roots">The first functions.</param>
     /// <param name="graph">What calls what.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="isLeftOut">Which functions do not count, nor what they alone reach; by default none.</param>
+    /// <param name="isLeftOut">Functions to skip, together with the functions that only they reach. Without it, the search skips no function.</param>
     public CallPaths(IEnumerable<(CodePlace Function, TRoot Root)> roots, CallGraph graph, CancellationToken cancellationToken, Func<CodePlace, bool>? isLeftOut = null)
     {
         _isLeftOut = isLeftOut;
@@ -48,7 +48,7 @@ internal sealed class CallPaths<TRoot>
     public TRoot RootOf(CodePlace function) => _reached[function].Root;
 
     /// <summary>The way to a function, from the first one on.</summary>
-    public IReadOnlyList<CodePlace> To(CodePlace function)
+    public IReadOnlyList<CodePlace> PathTo(CodePlace function)
     {
         var path = new List<CodePlace>();
         for (CodePlace? place = function; place is { } current; place = _reached[current].Caller)

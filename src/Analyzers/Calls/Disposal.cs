@@ -9,16 +9,16 @@ internal sealed class Disposal(Compilation compilation)
     private readonly IMethodSymbol? _dispose = MethodOf(compilation.GetSpecialType(SpecialType.System_IDisposable));
     private readonly IMethodSymbol? _disposeAsync = MethodOf(compilation.GetTypesByMetadataName("System.IAsyncDisposable").FirstOrDefault());
 
-    public IEnumerable<IMethodSymbol> Of(IUsingOperation operation) => Of(operation.Resources, operation.IsAsynchronous);
+    public IEnumerable<IMethodSymbol> MethodsOf(IUsingOperation operation) => MethodsOf(operation.Resources, operation.IsAsynchronous);
 
-    public IEnumerable<IMethodSymbol> Of(IUsingDeclarationOperation operation) => Of(operation.DeclarationGroup, operation.IsAsynchronous);
+    public IEnumerable<IMethodSymbol> MethodsOf(IUsingDeclarationOperation operation) => MethodsOf(operation.DeclarationGroup, operation.IsAsynchronous);
 
-    private IEnumerable<IMethodSymbol> Of(IOperation resources, bool isAsynchronous) => resources is IVariableDeclarationGroupOperation group
-        ? group.Declarations.SelectMany(static declaration => declaration.Declarators).Select(declarator => Of(declarator.Symbol.Type, isAsynchronous)).OfType<IMethodSymbol>()
-        : Of(Written(resources).Type, isAsynchronous) is { } method ? [method] : [];
+    private IEnumerable<IMethodSymbol> MethodsOf(IOperation resources, bool isAsynchronous) => resources is IVariableDeclarationGroupOperation group
+        ? group.Declarations.SelectMany(static declaration => declaration.Declarators).Select(declarator => MethodOf(declarator.Symbol.Type, isAsynchronous)).OfType<IMethodSymbol>()
+        : MethodOf(Written(resources).Type, isAsynchronous) is { } method ? [method] : [];
 
     // An IDisposable may be any; what is asked for by a type of the compilation is known.
-    private IMethodSymbol? Of(ITypeSymbol? type, bool isAsynchronous)
+    private IMethodSymbol? MethodOf(ITypeSymbol? type, bool isAsynchronous)
     {
         if (!SymbolEqualityComparer.Default.Equals(type?.ContainingAssembly, compilation.Assembly))
         {

@@ -12,7 +12,7 @@ internal sealed class Initializers(CompilationCode code)
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<IOperation>> _operations = new(SymbolEqualityComparer.Default);
 
     /// <summary>The operations that set the fields and properties of a <paramref name="type"/> and of its bases; none for a type of another assembly.</summary>
-    public ImmutableArray<IOperation> Of(INamedTypeSymbol type) =>
+    public ImmutableArray<IOperation> OperationsOf(INamedTypeSymbol type) =>
         SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, code.Compilation.Assembly) ? _operations.GetOrAdd(type.OriginalDefinition, Find) : [];
 
     private ImmutableArray<IOperation> Find(INamedTypeSymbol type)

@@ -42,7 +42,7 @@ public sealed class ActivitySourceService : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (SpanSymbols.In(start.Compilation) is { } symbols)
+            if (SpanSymbols.Get(start.Compilation) is { } symbols)
             {
                 start.RegisterOperationAction(operation => Report(operation, symbols), OperationKind.Invocation);
                 start.RegisterOperationAction(operation => ReportMade(operation, symbols), OperationKind.ObjectCreation);
@@ -56,7 +56,7 @@ public sealed class ActivitySourceService : DiagnosticAnalyzer
         var method = call.TargetMethod;
         if (method.Name.IndexOf("Keyed", StringComparison.Ordinal) >= 0
             || !Registers(method.Name)
-            || !Registrations.Contains(MetadataNames.Of(method.ContainingType))
+            || !Registrations.Contains(MetadataNames.FullName(method.ContainingType))
             || !GatewaySymbols.Same(ServiceType(call), symbols.ActivitySource))
         {
             return;

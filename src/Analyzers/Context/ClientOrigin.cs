@@ -16,15 +16,15 @@ internal sealed record ClientOrigin(INamedTypeSymbol? Typed, string? Name, CodeP
     private const int MaxDepth = 6;
 
     /// <summary>That of a client; <see langword="null"/> where it is not seen, or where the client may be another one as well.</summary>
-    public static ClientOrigin? Of(IOperation? client, HttpClientSymbols symbols, CompilationCode code, int depth = 0) => depth == MaxDepth ? null : client switch
+    public static ClientOrigin? Find(IOperation? client, HttpClientSymbols symbols, CompilationCode code, int depth = 0) => depth == MaxDepth ? null : client switch
     {
-        IConversionOperation conversion => Of(conversion.Operand, symbols, code, depth + 1),
-        IObjectCreationOperation creation when symbols.IsMadePlain(creation) => new(null, null, CodePlace.Of(creation.Syntax)),
+        IConversionOperation conversion => Find(conversion.Operand, symbols, code, depth + 1),
+        IObjectCreationOperation creation when symbols.IsMadePlain(creation) => new(null, null, CodePlace.PlaceOf(creation.Syntax)),
         IInvocationOperation call when symbols.IsCreateClient(call) => OfFactory(call),
-        ILocalReferenceOperation { Local: var local } => Of(OnlyValueOf(local, code), symbols, code, depth + 1),
+        ILocalReferenceOperation { Local: var local } => Find(OnlyValueOf(local, code), symbols, code, depth + 1),
         IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var type } } => new(type.OriginalDefinition, null, null),
-        IFieldReferenceOperation { Field: var field } => Of(OnlyValueOf(field, code), symbols, code, depth + 1),
-        IPropertyReferenceOperation { Property: { SetMethod: null or { IsInitOnly: false, DeclaredAccessibility: Accessibility.Private } } property } => Of(OnlyValueOf(property, code), symbols, code, depth + 1),
+        IFieldReferenceOperation { Field: var field } => Find(OnlyValueOf(field, code), symbols, code, depth + 1),
+        IPropertyReferenceOperation { Property: { SetMethod: null or { IsInitOnly: false, DeclaredAccessibility: Accessibility.Private } } property } => Find(OnlyValueOf(property, code), symbols, code, depth + 1),
         _ => null,
     };
 

@@ -14,12 +14,12 @@ namespace TracedLlm.Analyzers.Context;
 /// <param name="MayBeTraced">Whether its calls are traced, or something that is not seen may trace them.</param>
 internal sealed record ClientRegistration(CodePlace Place, IReadOnlyList<ITypeSymbol> Types, string? Name, bool MayBeTraced)
 {
-    public static ClientRegistration Of(IInvocationOperation call, HttpClientSymbols symbols)
+    public static ClientRegistration Parse(IInvocationOperation call, HttpClientSymbols symbols)
     {
         var types = new List<ITypeSymbol>(call.TargetMethod.TypeArguments);
         var mayBeTraced = !IsSeen(call, types, symbols, new(SymbolEqualityComparer.Default));
         var name = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "name")?.Value.ConstantValue.Value as string;
-        return new(CodePlace.Of(call.Syntax), types, name, mayBeTraced);
+        return new(CodePlace.PlaceOf(call.Syntax), types, name, mayBeTraced);
     }
 
     /// <summary>Whether it is one that <paramref name="origin"/> names.</summary>

@@ -32,7 +32,7 @@ public sealed class ContextOverwritten : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (SpanSymbols.In(start.Compilation) is { } symbols && TracedFunctions.In(start.Compilation) is { } traced)
+            if (SpanSymbols.Get(start.Compilation) is { } symbols && TracedFunctions.Get(start.Compilation) is { } traced)
             {
                 start.RegisterOperationAction(operation => ReportAssigned(operation, symbols, traced), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
                 start.RegisterOperationAction(operation => ReportSuppressed(operation, symbols, traced), OperationKind.Invocation);

@@ -44,7 +44,7 @@ internal sealed class HttpClientSymbols
 
     public bool IsBuilder(ITypeSymbol? type) => GatewaySymbols.Same(type, _builder);
 
-    /// <summary>The client that a question is sent with; <see langword="null"/> if the call sends none. What is only fetched is none.</summary>
+    /// <summary>The client that a call sends a request body with; <see langword="null"/> for other calls, such as GET requests.</summary>
     public IOperation? SentWith(IInvocationOperation call) => call.TargetMethod.Name switch
     {
         "Send" or "SendAsync" or "PostAsync" when GatewaySymbols.Same(call.TargetMethod.ContainingType, Client) || GatewaySymbols.Same(call.TargetMethod.ContainingType, _invoker) => call.Instance,

@@ -27,13 +27,13 @@ internal sealed class ProviderClients
 
     public HttpClientSymbols Symbols { get; }
 
-    /// <summary>Those of a compilation; <see langword="null"/> where it does not know our attributes.</summary>
-    public static ProviderClients? In(Compilation compilation) => TracedCode.In(compilation) is { } code
+    /// <summary>The clients of a compilation; <see langword="null"/> if the compilation does not reference TracedLlm.</summary>
+    public static ProviderClients? Get(Compilation compilation) => TracedCode.Get(compilation) is { } code
         ? PerCompilation.GetValue(compilation, _ => new(code))
         : null;
 
-    /// <summary>The way from a route to where the client that is registered or made here sends; <see langword="null"/> if it is none of them.</summary>
-    public string? PathFrom(SyntaxNode registeredOrMade) => _untraced.Value.TryGetValue(CodePlace.Of(registeredOrMade), out var path) ? path : null;
+    /// <summary>The path from a route to the call that sends with the client registered or created here; <see langword="null"/> if the client is traced or no route sends with it.</summary>
+    public string? PathFrom(SyntaxNode registeredOrMade) => _untraced.Value.TryGetValue(CodePlace.PlaceOf(registeredOrMade), out var path) ? path : null;
 
     private Dictionary<CodePlace, string> Find()
     {
@@ -82,10 +82,10 @@ internal sealed class ProviderClients
                from call in Operations(place).OfType<IInvocationOperation>()
                let client = Symbols.SentWith(call)
                where client is not null
-               let origin = ClientOrigin.Of(client, Symbols, _code.Code)
+               let origin = ClientOrigin.Find(client, Symbols, _code.Code)
                where origin is not null
                orderby place.Tree.FilePath, place.Span.Start
-               select (origin, string.Join(" → ", reached.To(place).Select(step => _code.Code.NameOf(step, CancellationToken.None))));
+               select (origin, string.Join(" → ", reached.PathTo(place).Select(step => _code.Code.NameOf(step, CancellationToken.None))));
     }
 
     private IEnumerable<IOperation> Operations(CodePlace place) =>
@@ -111,7 +111,7 @@ internal sealed class ProviderClients
 
                 if (Symbols.IsAddHttpClient(call.TargetMethod))
                 {
-                    registrations.Add(ClientRegistration.Of(call, Symbols));
+                    registrations.Add(ClientRegistration.Parse(call, Symbols));
                 }
                 else if (Symbols.IsDefaults(call.TargetMethod) && call.Descendants().OfType<IInvocationOperation>().Any(Symbols.Traces))
                 {

@@ -31,7 +31,7 @@ public sealed class SpanAcrossYield : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (SpanSymbols.In(start.Compilation) is { } symbols)
+            if (SpanSymbols.Get(start.Compilation) is { } symbols)
             {
                 start.RegisterOperationAction(operation => Report(operation, symbols), OperationKind.Invocation);
             }
@@ -41,7 +41,7 @@ public sealed class SpanAcrossYield : DiagnosticAnalyzer
     private static void Report(OperationAnalysisContext context, SpanSymbols symbols)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (StartedSpan.Of(call, symbols) is { } span
+        if (StartedSpan.Parse(call, symbols) is { } span
             && Iterator(call, context.ContainingSymbol) is { IsAsync: true } iterator
             && HeldIn(span) is { } held
             && Yields(held.Scope).Any(yielded => yielded.Syntax.SpanStart > call.Syntax.Span.End && !IsEndedBefore(yielded, held.Scope, span, symbols)))
@@ -118,7 +118,7 @@ public sealed class SpanAcrossYield : DiagnosticAnalyzer
             return false;
         }
 
-        var uses = SpanUses.Of(local, scope, symbols);
+        var uses = SpanUses.Find(local, scope, symbols);
         return uses.Escapes || scope.Descendants().Any(operation => uses.IsEnd(operation) && operation.Syntax.Span.End < yielded.Syntax.SpanStart);
     }
 }

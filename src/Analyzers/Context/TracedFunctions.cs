@@ -22,27 +22,27 @@ internal sealed class TracedFunctions
         _reached = new(() => new(Roots(code).Distinct().Select(static place => (place, place)), code.Calls, CancellationToken.None));
     }
 
-    public static TracedFunctions? In(Compilation compilation) => TracedCode.In(compilation) is { } code
+    public static TracedFunctions? Get(Compilation compilation) => TracedCode.Get(compilation) is { } code
         ? PerCompilation.GetValue(compilation, _ => new(code))
         : null;
 
-    /// <summary>The way from an endpoint or traced method to the function around some code; <see langword="null"/> where there is none.</summary>
+    /// <summary>The path from an endpoint or traced method to the function around a node; <see langword="null"/> if there is no path.</summary>
     public string? PathTo(SyntaxNode code, CancellationToken cancellationToken) =>
         _code.FunctionOf(code) is { } function && _reached.Value.Contains(function)
-            ? string.Join(" → ", _reached.Value.To(function).Select(place => _code.Code.NameOf(place, cancellationToken)))
+            ? string.Join(" → ", _reached.Value.PathTo(function).Select(place => _code.Code.NameOf(place, cancellationToken)))
             : null;
 
     private static IEnumerable<CodePlace> Roots(TracedCode code) => code.Endpoints.Select(static endpoint => endpoint.Handler).Concat(Bodies(code));
 
     private static IEnumerable<CodePlace> Bodies(TracedCode code) =>
         from tree in code.Code.Compilation.SyntaxTrees
-        where AttributeNames.In(code.Code.Compilation).MayBeIn(tree.GetText().ToString(), "Traced")
+        where AttributeNames.Get(code.Code.Compilation).MayBeIn(tree.GetText().ToString(), "Traced")
         from declaration in tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()
         where declaration.AttributeLists.Count > 0
         let method = code.Code.ModelOf(tree).GetDeclaredSymbol(declaration) as IMethodSymbol
-        where method is not null && TracedAttributes.On(method).Any()
-        let core = CoreMethods.Find(method, KnownSymbols.Of(code.Code.Compilation))
-        let place = core is null ? null : CodePlace.Of(core)
+        where method is not null && TracedAttributes.Find(method).Any()
+        let core = CoreMethods.Find(method, KnownSymbols.Get(code.Code.Compilation))
+        let place = core is null ? null : CodePlace.PlaceOf(core)
         where place is not null
         select place.Value;
 }

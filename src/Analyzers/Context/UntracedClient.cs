@@ -30,7 +30,7 @@ public sealed class UntracedClient : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (ProviderClients.In(start.Compilation) is { Symbols.KnowTracing: true } clients)
+            if (ProviderClients.Get(start.Compilation) is { Symbols.KnowTracing: true } clients)
             {
                 start.RegisterOperationAction(operation => ReportRegistered(operation, clients), OperationKind.Invocation);
                 start.RegisterOperationAction(operation => ReportMade(operation, clients), OperationKind.ObjectCreation);

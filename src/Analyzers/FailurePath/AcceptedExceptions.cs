@@ -4,7 +4,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>The exceptions that need not be logged: those that say that a caller left or that the code is wrong, and those of <c>tlm2001.accepted_exceptions</c>.</summary>
+/// <summary>The exception types that the failure log does not need: a caller that left, a bug in the code, and the types in <c>tlm2001.accepted_exceptions</c>.</summary>
 internal sealed class AcceptedExceptions
 {
     private const string Option = "tlm2001.accepted_exceptions";
@@ -22,7 +22,7 @@ internal sealed class AcceptedExceptions
 
     private AcceptedExceptions(string[] configured) => _configured = configured;
 
-    public static AcceptedExceptions Of(AnalyzerOptions options, SyntaxTree tree) => new(
+    public static AcceptedExceptions Read(AnalyzerOptions options, SyntaxTree tree) => new(
         options.AnalyzerConfigOptionsProvider.GetOptions(tree).TryGetValue(Option, out var names)
             ? [.. names.Split(',').Select(static name => name.Trim()).Where(static name => name.Length > 0)]
             : []);

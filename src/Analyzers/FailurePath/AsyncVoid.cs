@@ -9,7 +9,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>TLM2005: <c>async void</c>, or an async lambda that nobody can wait for, in traced code.</summary>
+/// <summary>TLM2005: <c>async void</c>, or an async lambda that cannot be awaited, in traced code.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AsyncVoid : DiagnosticAnalyzer
 {
@@ -35,7 +35,7 @@ public sealed class AsyncVoid : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (FailurePathCode.In(start.Compilation) is { } code)
+            if (FailurePathCode.Get(start.Compilation) is { } code)
             {
                 start.RegisterSyntaxNodeAction(method => ReportMethod(method, code), SyntaxKind.MethodDeclaration, SyntaxKind.LocalFunctionStatement);
                 start.RegisterOperationAction(operation => ReportLambda(operation, code), OperationKind.AnonymousFunction);
@@ -55,7 +55,7 @@ public sealed class AsyncVoid : DiagnosticAnalyzer
         if (!identifier.IsKind(SyntaxKind.None)
             && context.SemanticModel.GetDeclaredSymbol(context.Node, context.CancellationToken) is IMethodSymbol { ReturnsVoid: true } symbol
             && !IsEventHandler(symbol)
-            && CodePlace.Of(context.Node) is var place
+            && CodePlace.PlaceOf(context.Node) is var place
             && code.Traced.Reached.Contains(place))
         {
             Report(context.ReportDiagnostic, identifier.GetLocation(), $"'{symbol.Name}' is async void", "return a Task", place, code, context.CancellationToken);
@@ -92,7 +92,7 @@ public sealed class AsyncVoid : DiagnosticAnalyzer
     }
 
     private static void Report(Action<Diagnostic> report, Location location, string mistake, string repair, CodePlace function, FailurePathCode code, CancellationToken cancellationToken) =>
-        report(Diagnostic.Create(Rule, location, mistake, repair, code.Describe(code.Traced.Reached.To(function), cancellationToken)));
+        report(Diagnostic.Create(Rule, location, mistake, repair, code.Describe(code.Traced.Reached.PathTo(function), cancellationToken)));
 
     private static Location Arrow(SyntaxNode lambda) => lambda switch
     {

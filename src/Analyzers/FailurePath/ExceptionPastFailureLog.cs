@@ -37,7 +37,7 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (FailurePathCode.In(start.Compilation) is { } code)
+            if (FailurePathCode.Get(start.Compilation) is { } code)
             {
                 start.RegisterOperationAction(operation => Report(operation, code), OperationKind.Throw);
             }
@@ -55,8 +55,8 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
             return;
         }
 
-        var accepted = AcceptedExceptions.Of(context.Options, context.Operation.Syntax.SyntaxTree);
-        foreach (var thrown in ThrownType.Of((IThrowOperation)context.Operation))
+        var accepted = AcceptedExceptions.Read(context.Options, context.Operation.Syntax.SyntaxTree);
+        foreach (var thrown in ThrownType.TypesOf((IThrowOperation)context.Operation))
         {
             if (!accepted.Contains(thrown.Type))
             {
@@ -106,7 +106,7 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
         refusal.Asked
             .FirstOrDefault(type => !type.IsSealed && !type.IsGenericType
                 && code.Symbols.IsException(type)
-                && new ThrownType(type, IsExact: true).Is(thrown.Type) == Truth.False
+                && new ThrownType(type, IsExact: true).Is(thrown.Type) == TriState.False
                 && code.VerdictOf(path, new ThrownType(type, IsExact: true), cancellationToken).IsAccepted)
             ?.GetDocumentationCommentId();
 }

@@ -24,9 +24,9 @@ internal sealed class FailurePathCode
     private FailurePathCode(TracedCode traced)
     {
         Traced = traced;
-        Symbols = FailureSymbols.Of(traced.Code.Compilation);
+        Symbols = FailureSymbols.Get(traced.Code.Compilation);
         Flow = new ExceptionFlow(traced, Symbols);
-        _loggingPaths = new(() => LoggingPaths.In(traced.Code, Symbols));
+        _loggingPaths = new(() => LoggingPaths.Find(traced.Code, Symbols));
         _bodies = new(() => [.. traced.Endpoints.Select(static endpoint => endpoint.Handler), .. Methods().Select(Core).OfType<CodePlace>()]);
         _guardrailExceptions = new(() => new GuardrailExceptions(this));
     }
@@ -47,8 +47,8 @@ internal sealed class FailurePathCode
     public GuardrailExceptions GuardrailExceptions => _guardrailExceptions.Value;
 
     /// <summary>That of a compilation; <see langword="null"/> where it does not know our attributes.</summary>
-    public static FailurePathCode? In(Compilation compilation) =>
-        TracedCode.In(compilation) is { } code ? PerCompilation.GetValue(code, static key => new(key)) : null;
+    public static FailurePathCode? Get(Compilation compilation) =>
+        TracedCode.Get(compilation) is { } code ? PerCompilation.GetValue(code, static key => new(key)) : null;
 
     /// <summary>Whether failures are logged around the routes: by a method that no traced code calls.</summary>
     public bool HasOutermostLog => LoggingPathMethods.Any(path => !Traced.Reached.Contains(path.Place));
@@ -100,9 +100,9 @@ internal sealed class FailurePathCode
                 return names;
             }));
 
-    /// <summary>Where the author's half of a traced method is; <see langword="null"/> if there is none.</summary>
+    /// <summary>The place of the Core of a traced method; <see langword="null"/> if the method has no Core.</summary>
     public CodePlace? Core(IMethodSymbol method) =>
-        CoreMethods.Find(method.PartialDefinitionPart ?? method, KnownSymbols.Of(Traced.Code.Compilation)) is { } core ? CodePlace.Of(core) : null;
+        CoreMethods.Find(method.PartialDefinitionPart ?? method, KnownSymbols.Get(Traced.Code.Compilation)) is { } core ? CodePlace.PlaceOf(core) : null;
 
     private IEnumerable<IMethodSymbol> Methods() => Traced.Members.Select(static member => member.Method)
         .Concat(Traced.Endpoints.Select(static endpoint => endpoint.Method).Where(static method => method.MethodKind == MethodKind.Ordinary));

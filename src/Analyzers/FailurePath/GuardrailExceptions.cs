@@ -19,8 +19,8 @@ internal sealed class GuardrailExceptions
         var guardrails = code.Traced.Members.Where(static member => member.Kind == TracedSpanKind.Guardrail)
             .Select(member => code.Core(member.Method)).OfType<CodePlace>().ToImmutableHashSet();
 
-        // Where nobody blocks by an exception, nobody has to know what traced code reaches.
-        IEnumerable<CodePlace> functions = ThrowSites.In(code.Traced.Code.Compilation).Any(site => MayBlock(site, guardrails, named, code))
+        // Without an exception that blocks, the reach of traced code is not needed. Computing it is expensive.
+        IEnumerable<CodePlace> functions = ThrowSites.Find(code.Traced.Code.Compilation).Any(site => MayBlock(site, guardrails, named, code))
             ? code.Traced.Reached.Functions
             : [];
         _passing =
@@ -29,7 +29,7 @@ internal sealed class GuardrailExceptions
              let body = code.Traced.Code.BodyOf(function, CancellationToken.None)
              where body is not null
              from thrown in CallGraph.OwnOperations(body).OfType<IThrowOperation>()
-             from type in ThrownType.Of(thrown)
+             from type in ThrownType.TypesOf(thrown)
              where (guardrails.Contains(function) ? IsOfAuthor(type.Type, code) : IsBlock(type.Type, named, code.Symbols))
              from attempt in code.Flow.Passed(thrown, function, type, CancellationToken.None)
              select (attempt.Syntax, type))
@@ -37,11 +37,11 @@ internal sealed class GuardrailExceptions
     }
 
     /// <summary>The exceptions that pass through the body of a <c>try</c> statement.</summary>
-    public IEnumerable<ThrownType> In(ITryOperation attempt) => _passing[attempt.Syntax].Distinct();
+    public IEnumerable<ThrownType> ThrownIn(ITryOperation attempt) => _passing[attempt.Syntax].Distinct();
 
     /// <summary>Whether what is thrown somewhere may be a guardrail's block, as far as can be told without reading the function.</summary>
     private static bool MayBlock(ExpressionSyntax site, ImmutableHashSet<CodePlace> guardrails, List<ITypeSymbol> named, FailurePathCode code) =>
-        CompilationCode.FunctionsAround(site).Any(function => guardrails.Contains(CodePlace.Of(function)))
+        CompilationCode.FunctionsAround(site).Any(function => guardrails.Contains(CodePlace.PlaceOf(function)))
         || site switch
         {
             // Of what a variable holds nothing is known.
@@ -68,7 +68,7 @@ internal sealed class GuardrailExceptions
 
     private static bool IsBlock(INamedTypeSymbol type, List<ITypeSymbol> named, FailureSymbols symbols) =>
         type.AllInterfaces.Any(one => GatewaySymbols.Same(one, symbols.GuardrailBlock))
-        || named.Exists(block => new ThrownType(type, IsExact: true).Is(block) == Truth.True);
+        || named.Exists(block => new ThrownType(type, IsExact: true).Is(block) == TriState.True);
 
     // A guardrail that is out of order throws what the platform declares.
     private static bool IsOfAuthor(INamedTypeSymbol type, FailurePathCode code) =>

@@ -28,9 +28,9 @@ internal sealed class LoggingPathReading
             return LoggingPathVerdict.Accepts;
         }
 
-        if (given.Count == 1 && thrown.Is(given[0].Type) is var isTaken and not Truth.True)
+        if (given.Count == 1 && thrown.Is(given[0].Type) is var isTaken and not TriState.True)
         {
-            return isTaken == Truth.Unknown ? LoggingPathVerdict.Accepts : new LoggingPathVerdict(false, null, given[0].Type is INamedTypeSymbol type ? [type] : []);
+            return isTaken == TriState.Unknown ? LoggingPathVerdict.Accepts : new LoggingPathVerdict(false, null, given[0].Type is INamedTypeSymbol type ? [type] : []);
         }
 
         var operations = CallGraph.OwnOperations(body).ToList();
@@ -83,8 +83,8 @@ internal sealed class LoggingPathReading
                 Ask(choice.Condition);
                 return _tests.Test(choice.Condition) switch
                 {
-                    Truth.True => RunBranch(choice, choice.WhenTrue),
-                    Truth.False => RunBranch(choice, choice.WhenFalse),
+                    TriState.True => RunBranch(choice, choice.WhenTrue),
+                    TriState.False => RunBranch(choice, choice.WhenFalse),
                     _ => RunBranch(choice, choice.WhenTrue) | RunBranch(choice, choice.WhenFalse),
                 };
             case ISwitchOperation choice:
@@ -142,13 +142,13 @@ internal sealed class LoggingPathReading
         foreach (var section in choice.Cases.OrderBy(static section => section.Clauses.Any(static clause => clause is IDefaultCaseClauseOperation)))
         {
             var matches = section.Clauses.Select(clause => Matches(value, clause)).ToList();
-            if (matches.TrueForAll(static match => match == Truth.False))
+            if (matches.TrueForAll(static match => match == TriState.False))
             {
                 continue;
             }
 
             goesOn |= section.Body.All(Run);
-            if (matches.Contains(Truth.True))
+            if (matches.Contains(TriState.True))
             {
                 return goesOn;
             }
@@ -157,11 +157,11 @@ internal sealed class LoggingPathReading
         return true;
     }
 
-    private Truth Matches(TestedValue value, ICaseClauseOperation clause) => clause switch
+    private TriState Matches(TestedValue value, ICaseClauseOperation clause) => clause switch
     {
-        IDefaultCaseClauseOperation => Truth.True,
-        IPatternCaseClauseOperation pattern => _tests.Matches(value, pattern.Pattern) is var matches && matches == Truth.True && pattern.Guard is { } guard ? _tests.Test(guard) : matches,
-        _ => Truth.Unknown,
+        IDefaultCaseClauseOperation => TriState.True,
+        IPatternCaseClauseOperation pattern => _tests.Matches(value, pattern.Pattern) is var matches && matches == TriState.True && pattern.Guard is { } guard ? _tests.Test(guard) : matches,
+        _ => TriState.Unknown,
     };
 
     private bool RunTry(ITryOperation attempt)
@@ -169,13 +169,13 @@ internal sealed class LoggingPathReading
         var goesOn = Run(attempt.Body);
         foreach (var clause in attempt.Catches)
         {
-            var isTaken = clause.ExceptionType is { SpecialType: not SpecialType.System_Object } type ? _thrown.Is(type) : Truth.True;
-            if (isTaken != Truth.True || clause.ExceptionType is { SpecialType: not SpecialType.System_Object, Name: not nameof(Exception) })
+            var isTaken = clause.ExceptionType is { SpecialType: not SpecialType.System_Object } type ? _thrown.Is(type) : TriState.True;
+            if (isTaken != TriState.True || clause.ExceptionType is { SpecialType: not SpecialType.System_Object, Name: not nameof(Exception) })
             {
                 _tests.Note(clause, isTaken);
             }
 
-            if (isTaken == Truth.False)
+            if (isTaken == TriState.False)
             {
                 if (clause.ExceptionType is INamedTypeSymbol named)
                 {
@@ -190,14 +190,14 @@ internal sealed class LoggingPathReading
                 _tests.Set(declared.Symbol, TestedValue.Exception);
             }
 
-            var passes = clause.Filter is { } filter ? _tests.Test(filter) : Truth.True;
-            if (passes != Truth.False)
+            var passes = clause.Filter is { } filter ? _tests.Test(filter) : TriState.True;
+            if (passes != TriState.False)
             {
                 var counted = _isCounting;
                 _isCounting = true;
                 goesOn |= Run(clause.Handler);
                 _isCounting = counted;
-                if (isTaken == Truth.True && passes == Truth.True)
+                if (isTaken == TriState.True && passes == TriState.True)
                 {
                     break;
                 }
@@ -263,18 +263,18 @@ internal sealed class LoggingPathReading
         foreach (var arm in choice.Arms)
         {
             var matches = _tests.Matches(value, arm.Pattern);
-            if (matches == Truth.True && arm.Guard is { } guard)
+            if (matches == TriState.True && arm.Guard is { } guard)
             {
                 matches = _tests.Test(guard);
             }
 
-            if (matches != Truth.False)
+            if (matches != TriState.False)
             {
                 Do(arm.Value);
                 _acts |= _isCounting && IsYes(arm.Value);
             }
 
-            if (matches == Truth.True)
+            if (matches == TriState.True)
             {
                 return;
             }
@@ -296,7 +296,7 @@ internal sealed class LoggingPathReading
     private void Act(IOperation operation) =>
         _acts |= _isCounting && !(operation is IInvocationOperation call && IsGuard(call.TargetMethod)) && (_tests.HasTested || _tests.IsAbout(operation));
 
-    // Whoever is given the exception may log it, also in a condition.
+    // Any method that receives the exception may log it, also in a condition.
     private void Ask(IOperation? operation) =>
         _acts |= _isCounting && operation is not null && CallGraph.OwnOperations(operation).OfType<IInvocationOperation>().Any(call =>
             !IsResult(call) && !IsGuard(call.TargetMethod) && !_tests.IsReadable(call) && _tests.IsGivenTo(call));
@@ -307,7 +307,7 @@ internal sealed class LoggingPathReading
         IObjectCreationOperation { Arguments: { Length: 1 } arguments } => IsYes(arguments[0].Value),
         IConversionOperation conversion => IsYes(conversion.Operand),
         ISwitchExpressionOperation or IConditionalOperation when value.Type?.SpecialType != SpecialType.System_Boolean => false,
-        { Type.SpecialType: SpecialType.System_Boolean } => _tests.Test(value) != Truth.False,
+        { Type.SpecialType: SpecialType.System_Boolean } => _tests.Test(value) != TriState.False,
         _ => false,
     };
 

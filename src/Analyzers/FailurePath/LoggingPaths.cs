@@ -10,7 +10,7 @@ internal static class LoggingPaths
 {
     private const string Attribute = "FailureLoggingPath";
 
-    public static ImmutableArray<LoggingPath> In(CompilationCode code, FailureSymbols symbols)
+    public static ImmutableArray<LoggingPath> Find(CompilationCode code, FailureSymbols symbols)
     {
         var dispatch = new Dispatch(code.Compilation);
         return
@@ -23,7 +23,7 @@ internal static class LoggingPaths
                 where method is not null && symbols.IsLoggingPath(method)
                 from target in dispatch.Targets(method)
                 where !target.IsAbstract
-                let place = CodePlace.Of(target)
+                let place = CodePlace.PlaceOf(target)
                 where place is not null
                 select new LoggingPath(place.Value, target.PartialImplementationPart ?? target)).Distinct(),
         ];

@@ -35,7 +35,7 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (FailurePathCode.In(start.Compilation) is { } code)
+            if (FailurePathCode.Get(start.Compilation) is { } code)
             {
                 start.RegisterOperationAction(operation => Report(operation, code), OperationKind.CatchClause);
             }
@@ -49,10 +49,10 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
             || !CatchClause.TakesAll(clause, code.Symbols)
             || clause.Parent is not ITryOperation attempt
             || CompilationCode.FunctionsAround(clause.Syntax).FirstOrDefault() is not { } function
-            || !code.Bodies.Contains(CodePlace.Of(function))
+            || !code.Bodies.Contains(CodePlace.PlaceOf(function))
             || IsUsed(clause)
             || CatchClause.Throws(clause)
-            || TriedAgain.Is(attempt)
+            || RetryLoop.Is(attempt)
             || IsRecordedElsewhere(attempt.Body, code)
             || code.Records(clause.Handler, context.CancellationToken)
             || code.Logs(clause.Handler, context.CancellationToken)
@@ -64,7 +64,7 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
         context.ReportDiagnostic(Diagnostic.Create(
             Rule,
             clause.Syntax.GetFirstToken().GetLocation(),
-            code.Traced.Code.NameOf(CodePlace.Of(function), context.CancellationToken)));
+            code.Traced.Code.NameOf(CodePlace.PlaceOf(function), context.CancellationToken)));
     }
 
     private static bool IsUsed(ICatchClauseOperation clause) =>

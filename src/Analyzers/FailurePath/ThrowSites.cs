@@ -10,7 +10,7 @@ internal static class ThrowSites
     private const string Keyword = "throw";
 
     /// <summary>What the code of a compilation throws, less what it only throws on.</summary>
-    public static IEnumerable<ExpressionSyntax> In(Compilation compilation) =>
+    public static IEnumerable<ExpressionSyntax> Find(Compilation compilation) =>
         from tree in compilation.SyntaxTrees
         where tree.GetText().ToString().IndexOf(Keyword, StringComparison.Ordinal) >= 0
         from node in tree.GetRoot().DescendantNodes()

@@ -31,7 +31,7 @@ public sealed class UnobservedTask : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (FailurePathCode.In(start.Compilation) is { } code)
+            if (FailurePathCode.Get(start.Compilation) is { } code)
             {
                 start.RegisterOperationAction(operation => Report(operation, code), OperationKind.ExpressionStatement, OperationKind.VariableDeclarator);
             }
@@ -40,11 +40,11 @@ public sealed class UnobservedTask : DiagnosticAnalyzer
 
     private static void Report(OperationAnalysisContext context, FailurePathCode code)
     {
-        if (LeftTask.In(context.Operation) is not { } left
+        if (DiscardedTask.Find(context.Operation) is not { } left
             || code.Traced.FunctionOf(left.Syntax) is not { } function
             || !code.Traced.Reached.Contains(function)
-            || LeftTask.StartedBy(left).FirstOrDefault(call => IsLeft(call, code, context.CancellationToken)) is not { } started
-            || LeftTask.Continuations(left).Any(next => code.Has(next, operation => IsTraceOf(operation, code), context.CancellationToken)))
+            || DiscardedTask.StartedBy(left).FirstOrDefault(call => IsLeft(call, code, context.CancellationToken)) is not { } started
+            || DiscardedTask.Continuations(left).Any(next => code.Has(next, operation => IsTraceOf(operation, code), context.CancellationToken)))
         {
             return;
         }
@@ -53,7 +53,7 @@ public sealed class UnobservedTask : DiagnosticAnalyzer
             Rule,
             left.Syntax.GetLocation(),
             started.TargetMethod.Name,
-            code.Describe(code.Traced.Reached.To(function), context.CancellationToken)));
+            code.Describe(code.Traced.Reached.PathTo(function), context.CancellationToken)));
     }
 
     private static bool IsLeft(IInvocationOperation call, FailurePathCode code, CancellationToken cancellationToken) =>

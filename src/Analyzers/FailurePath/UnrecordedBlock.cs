@@ -34,7 +34,7 @@ public sealed class UnrecordedBlock : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (FailurePathCode.In(start.Compilation) is { } code)
+            if (FailurePathCode.Get(start.Compilation) is { } code)
             {
                 start.RegisterOperationAction(operation => Report(operation, code), OperationKind.Try);
             }
@@ -51,7 +51,7 @@ public sealed class UnrecordedBlock : DiagnosticAnalyzer
         }
 
         var reported = new HashSet<(SyntaxNode, ISymbol)>();
-        foreach (var thrown in code.GuardrailExceptions.In(attempt))
+        foreach (var thrown in code.GuardrailExceptions.ThrownIn(attempt))
         {
             var (place, reason, isFilter) = Gap(attempt, recorder, thrown, code, cancellationToken);
             if (place is not null && reported.Add((place, thrown.Type)))
@@ -70,20 +70,20 @@ public sealed class UnrecordedBlock : DiagnosticAnalyzer
     {
         foreach (var clause in attempt.Catches)
         {
-            if (CatchClause.IsRecordingFilter(clause, code.Symbols) && CatchClause.TakesType(clause, thrown) != Truth.False)
+            if (CatchClause.IsRecordingFilter(clause, code.Symbols) && CatchClause.TakesType(clause, thrown) != TriState.False)
             {
                 return default;
             }
 
             var takes = CatchClause.Takes(clause, thrown, code.Traced.Code, code.Symbols, cancellationToken);
-            if (takes == Truth.False)
+            if (takes == TriState.False)
             {
                 continue;
             }
 
-            return takes == Truth.True && Hides(clause, thrown, code, cancellationToken) && !IsLeftOut(recorder, thrown, code, cancellationToken)
+            return takes == TriState.True && Hides(clause, thrown, code, cancellationToken) && !IsLeftOut(recorder, thrown, code, cancellationToken)
                 ? (((CatchClauseSyntax)clause.Syntax).Declaration?.Type, "record the exception in this clause", false)
-                : takes == Truth.True && Hides(clause, thrown, code, cancellationToken) ? Filter(recorder) : default;
+                : takes == TriState.True && Hides(clause, thrown, code, cancellationToken) ? Filter(recorder) : default;
         }
 
         return IsLeftOut(recorder, thrown, code, cancellationToken) && PassesUnrecorded(attempt, recorder, thrown, code, cancellationToken)
@@ -97,10 +97,10 @@ public sealed class UnrecordedBlock : DiagnosticAnalyzer
     /// <summary>Whether the recording clause would take the exception but for its filter.</summary>
     private static bool IsLeftOut(ICatchClauseOperation recorder, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
         !CatchClause.IsRecordingFilter(recorder, code.Symbols)
-        && CatchClause.TakesType(recorder, thrown) == Truth.True
-        && CatchClause.Filters(recorder, thrown, code.Traced.Code, code.Symbols, cancellationToken) == Truth.False;
+        && CatchClause.TakesType(recorder, thrown) == TriState.True
+        && CatchClause.Filters(recorder, thrown, code.Traced.Code, code.Symbols, cancellationToken) == TriState.False;
 
-    /// <summary>Whether nobody further out records it, or, if it leaves the route, the gateway's failure log misses it.</summary>
+    /// <summary>Whether no outer clause records the exception, or the exception leaves the route and the failure log does not log it.</summary>
     private static bool PassesUnrecorded(ITryOperation attempt, ICatchClauseOperation recorder, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken)
     {
         if (code.Traced.FunctionOf(attempt.Syntax) is not { } function)

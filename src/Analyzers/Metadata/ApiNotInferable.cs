@@ -8,7 +8,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Metadata;
 
-/// <summary>TLM1004: a traced route whose pattern says no API.</summary>
+/// <summary>TLM1004: a traced route whose API cannot be inferred.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ApiNotInferable : DiagnosticAnalyzer
 {
@@ -35,7 +35,7 @@ public sealed class ApiNotInferable : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (TracedCode.In(start.Compilation) is { } code)
+            if (TracedCode.Get(start.Compilation) is { } code)
             {
                 start.RegisterSyntaxNodeAction(attribute => Report(attribute, code), SyntaxKind.Attribute);
             }
@@ -46,7 +46,7 @@ public sealed class ApiNotInferable : DiagnosticAnalyzer
     {
         var attribute = (AttributeSyntax)context.Node;
         if (attribute.Parent?.Parent is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax or LambdaExpressionSyntax)
-            || !AttributeNames.In(context.Compilation).MayBe(attribute, "TracedLlmRoute")
+            || !AttributeNames.Get(context.Compilation).MayBe(attribute, "TracedLlmRoute")
             || context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol is not IMethodSymbol { ContainingType: var type }
             || !(GatewaySymbols.Same(type, code.Symbols.TracedRoute) || GatewaySymbols.Same(type.BaseType, code.Symbols.TracedRoute)))
         {
@@ -63,7 +63,7 @@ public sealed class ApiNotInferable : DiagnosticAnalyzer
             return;
         }
 
-        var candidates = ApiCandidates.For(template);
+        var candidates = ApiCandidates.Find(template);
         context.ReportDiagnostic(Diagnostic.Create(
             Rule,
             attribute.GetLocation(),

@@ -16,11 +16,11 @@ internal sealed class GatewayKeys
 
     private GatewayKeys(Compilation compilation)
     {
-        var symbols = GatewaySymbols.Of(compilation);
+        var symbols = GatewaySymbols.Get(compilation);
         _own = new(() => [.. TypesIn(compilation.Assembly.GlobalNamespace).Where(type => IsMetadata(type, symbols)).SelectMany(type => KeysOf(type, symbols))]);
     }
 
-    public static GatewayKeys In(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new(key));
+    public static GatewayKeys Get(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new(key));
 
     /// <summary>Whether LiteLLM or Langfuse know the key.</summary>
     public static bool IsKnown(string key) => Known.Contains(key) || key.StartsWith(MetadataKeyTable.KeyPrefix, StringComparison.Ordinal);

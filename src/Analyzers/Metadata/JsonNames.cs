@@ -9,7 +9,7 @@ internal static class JsonNames
 {
     private const string Newtonsoft = "Newtonsoft.Json.JsonPropertyAttribute";
 
-    /// <summary>The name that an attribute gives to a property, and the attribute; <see langword="null"/> if none does.</summary>
+    /// <summary>The name that an attribute gives to a property, and the attribute; <see langword="null"/> if no attribute names it.</summary>
     public static (string Name, AttributeData Attribute)? Stated(IPropertySymbol property, GatewaySymbols symbols)
     {
         foreach (var attribute in property.GetAttributes())
@@ -25,6 +25,6 @@ internal static class JsonNames
     }
 
     /// <summary>That name, or else the property's own as ASP.NET Core writes it.</summary>
-    public static string Of(IPropertySymbol property, GatewaySymbols symbols) =>
+    public static string NameOf(IPropertySymbol property, GatewaySymbols symbols) =>
         Stated(property, symbols)?.Name ?? char.ToLowerInvariant(property.Name[0]) + property.Name.Substring(1);
 }

@@ -7,7 +7,7 @@ using TracedLlm.Analyzers.Routes;
 
 namespace TracedLlm.Analyzers.Metadata;
 
-/// <summary>Which keys a function takes from a field, so that the same keys from the other field are a choice and no mistake.</summary>
+/// <summary>The keys that a function reads from a field. A function that reads the same keys from both fields chooses between them and is correct.</summary>
 internal sealed class KeysRead(TracedCode code)
 {
     // A key that no metadata has, for a field whose object goes where its keys cannot be read.
@@ -16,7 +16,7 @@ internal sealed class KeysRead(TracedCode code)
     private readonly ConcurrentDictionary<(CodePlace, MetadataField), ImmutableHashSet<string>> _keys = new();
 
     /// <summary>Whether a function takes <paramref name="key"/> from <paramref name="field"/>, or may do so.</summary>
-    public bool In(CodePlace function, MetadataField field, string key, CancellationToken cancellationToken)
+    public bool IsReadIn(CodePlace function, MetadataField field, string key, CancellationToken cancellationToken)
     {
         if (!_keys.TryGetValue((function, field), out var keys))
         {
@@ -38,10 +38,10 @@ internal sealed class KeysRead(TracedCode code)
             {
                 mentions.Add(operation);
             }
-            else if (NamedValue.Of(operation, code.Symbols) is { } value && value.Name == field.Name())
+            else if (NamedValue.Parse(operation, code.Symbols) is { } value && value.Name == field.Name())
             {
                 names.Add(value.NameOperation);
-                var uses = ObjectUses.Of(value, code, cancellationToken);
+                var uses = ObjectUses.Find(value, code, cancellationToken);
                 var read = uses.Where(static use => use.Key is not null).Select(static use => use.Key!.Name).ToList();
                 keys.UnionWith(read);
                 if (read.Count == 0 && uses.Count > 0)

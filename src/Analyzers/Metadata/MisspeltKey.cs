@@ -9,7 +9,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Metadata;
 
-/// <summary>TLM1002: a metadata key that is nearly one that LiteLLM or Langfuse know.</summary>
+/// <summary>TLM1002: a metadata key that is close to a key of LiteLLM or Langfuse.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MisspeltKey : DiagnosticAnalyzer
 {
@@ -38,7 +38,7 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (TracedCode.In(start.Compilation) is { } code)
+            if (TracedCode.Get(start.Compilation) is { } code)
             {
                 start.RegisterOperationAction(operation => ReportUses(operation, code), OperationKind.PropertyReference, OperationKind.Invocation);
                 start.RegisterSyntaxNodeAction(attribute => ReportMapped(attribute, code.Symbols), SyntaxKind.Attribute);
@@ -48,7 +48,7 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
 
     private static void ReportUses(OperationAnalysisContext context, TracedCode code)
     {
-        if (NamedValue.Of(context.Operation, code.Symbols) is not { } value || Misspelt(value, code, context) is not { Count: > 0 } misspelt)
+        if (NamedValue.Parse(context.Operation, code.Symbols) is not { } value || Misspelt(value, code, context) is not { Count: > 0 } misspelt)
         {
             return;
         }
@@ -56,13 +56,13 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
         // An object may come from either field, and be followed from both.
         var before = new HashSet<SyntaxNode>(
             from operation in Root(value.Operation).Descendants().TakeWhile(operation => operation != value.Operation)
-            let other = NamedValue.Of(operation, code.Symbols)
+            let other = NamedValue.Parse(operation, code.Symbols)
             where other is not null
             from key in Misspelt(other, code, context)
             select key.Name);
         foreach (var (name, key, known) in misspelt.Where(found => !before.Contains(found.Name)))
         {
-            context.ReportDiagnostic(At(name, key, known));
+            context.ReportDiagnostic(Finding(name, key, known));
         }
     }
 
@@ -77,7 +77,7 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
         var function = Root(value.Operation).Syntax;
         return
         [
-            .. (from use in ObjectUses.Of(value, code, context.CancellationToken)
+            .. (from use in ObjectUses.Find(value, code, context.CancellationToken)
                 let key = use.Key
                 where key is not null && key.NameOperation.Syntax.SyntaxTree == function.SyntaxTree && function.Span.Contains(key.NameOperation.Syntax.Span)
                 let known = KnownKeyFor(key.Name, code, context.Options, function.SyntaxTree)
@@ -101,13 +101,13 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
     {
         var attribute = (AttributeSyntax)context.Node;
         if (attribute.ArgumentList?.Arguments.FirstOrDefault() is { NameEquals: null } argument
-            && AttributeNames.In(context.Compilation).MayBe(attribute, "MetadataKey")
+            && AttributeNames.Get(context.Compilation).MayBe(attribute, "MetadataKey")
             && GatewaySymbols.Same(context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol?.ContainingType, symbols.MetadataKey)
             && context.SemanticModel.GetConstantValue(argument.Expression, context.CancellationToken).Value is string key
             && !OwnKeysOf(context.Options, attribute.SyntaxTree).Contains(key)
-            && NearMiss.Of(key) is { } known)
+            && NearMiss.Find(key) is { } known)
         {
-            context.ReportDiagnostic(At(argument.Expression, key, known));
+            context.ReportDiagnostic(Finding(argument.Expression, key, known));
         }
     }
 
@@ -118,13 +118,13 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
             && (code.ReachedFrom(MetadataField.Metadata).Contains(function) || code.ReachedFrom(MetadataField.LiteLlmMetadata).Contains(function)));
 
     private static string? KnownKeyFor(string key, TracedCode code, AnalyzerOptions options, SyntaxTree tree) =>
-        NearMiss.Of(key) is { } known && !GatewayKeys.In(code.Code.Compilation).IsOwn(key) && !OwnKeysOf(options, tree).Contains(key) ? known : null;
+        NearMiss.Find(key) is { } known && !GatewayKeys.Get(code.Code.Compilation).IsOwn(key) && !OwnKeysOf(options, tree).Contains(key) ? known : null;
 
     private static IEnumerable<string> OwnKeysOf(AnalyzerOptions options, SyntaxTree tree) =>
         options.AnalyzerConfigOptionsProvider.GetOptions(tree).TryGetValue(OwnKeys, out var keys)
             ? keys.Split(',').Select(static key => key.Trim())
             : [];
 
-    private static Diagnostic At(SyntaxNode name, string key, string known) =>
+    private static Diagnostic Finding(SyntaxNode name, string key, string known) =>
         Diagnostic.Create(Rule, name.GetLocation(), ImmutableDictionary<string, string?>.Empty.Add(KnownKey, known), key, known);
 }

@@ -1,15 +1,15 @@
 namespace TracedLlm.Analyzers.Metadata;
 
-/// <summary>Finds the known key that a misspelt one means.</summary>
+/// <summary>Finds the known key that is closest to a misspelt key.</summary>
 internal static class NearMiss
 {
     private const int ShortestKey = 5;
 
-    // From this length on two slips are still one word.
+    // From this length on, two mistakes still leave the word recognisable.
     private const int LongKey = 16;
 
-    /// <summary>The key; <see langword="null"/> if none is near, or if it is one.</summary>
-    public static string? Of(string key)
+    /// <summary>The known key; <see langword="null"/> if no known key is close or if <paramref name="key"/> is known.</summary>
+    public static string? Find(string key)
     {
         if (key.Length < ShortestKey || GatewayKeys.IsKnown(key))
         {

@@ -7,7 +7,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Metadata;
 
-/// <summary>TLM1005: a span put into metadata, <c>HttpContext.Items</c> or a request.</summary>
+/// <summary>TLM1005: a span stored in metadata, <c>HttpContext.Items</c> or a request.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SpanInRequestData : DiagnosticAnalyzer
 {
@@ -33,7 +33,7 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (TracedCode.In(start.Compilation) is { } code)
+            if (TracedCode.Get(start.Compilation) is { } code)
             {
                 start.RegisterOperationAction(operation => ReportAssigned(operation, code), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
                 start.RegisterOperationAction(operation => ReportAdded(operation, code), OperationKind.Invocation);
@@ -60,9 +60,9 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
         Report(context, assignment.Value, span, data);
     }
 
-    /// <summary>Whether a type is that of a route's requests, or one of those that traced code makes of them.</summary>
+    /// <summary>Whether a type is a request of a route or a request that traced code creates.</summary>
     private static bool IsRequest(ITypeSymbol type, IOperation use, TracedCode code) =>
-        RequestModels.Of(code).RoutesOf(type.OriginalDefinition).Any()
+        RequestModels.Get(code).RoutesOf(type.OriginalDefinition).Any()
         || (type.Name.EndsWith("Request", StringComparison.Ordinal)
             && !type.DeclaringSyntaxReferences.IsEmpty
             && code.FunctionOf(use.Syntax) is { } function
@@ -130,7 +130,7 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
     /// <summary>Whether a dictionary is metadata: it comes from such a field, or what it is held in is called so.</summary>
     private static bool IsMetadata(IOperation owner, TracedCode code, CancellationToken cancellationToken) => owner switch
     {
-        _ when NamedValue.Of(owner, code.Symbols) is { } value => MetadataFields.Named(value.Name) is not null,
+        _ when NamedValue.Parse(owner, code.Symbols) is { } value => MetadataFields.Named(value.Name) is not null,
         IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } => HolderOf(owner) is { } holder && IsCalledMetadata(holder),
         ILocalReferenceOperation local => IsCalledMetadata(local.Local.Name) || IsDeclaredAsMetadata(local.Local, code, cancellationToken),
         IParameterReferenceOperation parameter => IsCalledMetadata(parameter.Parameter.Name),
@@ -140,7 +140,7 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
 
     private static bool IsDeclaredAsMetadata(ILocalSymbol local, TracedCode code, CancellationToken cancellationToken) =>
         Initial(local, code, cancellationToken) is { } made
-        && NamedValue.Of(Plain(made), code.Symbols) is { } value
+        && NamedValue.Parse(Plain(made), code.Symbols) is { } value
         && MetadataFields.Named(value.Name) is not null;
 
     private static IOperation? Initial(ILocalSymbol local, TracedCode code, CancellationToken cancellationToken) =>

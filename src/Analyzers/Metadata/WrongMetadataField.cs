@@ -39,7 +39,7 @@ public sealed class WrongMetadataField : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (TracedCode.In(start.Compilation) is { } code)
+            if (TracedCode.Get(start.Compilation) is { } code)
             {
                 var read = new KeysRead(code);
                 start.RegisterOperationAction(operation => Report(operation, code, read), OperationKind.PropertyReference, OperationKind.Invocation);
@@ -49,7 +49,7 @@ public sealed class WrongMetadataField : DiagnosticAnalyzer
 
     private static void Report(OperationAnalysisContext context, TracedCode code, KeysRead read)
     {
-        if (NamedValue.Of(context.Operation, code.Symbols) is not { } value
+        if (NamedValue.Parse(context.Operation, code.Symbols) is not { } value
             || MetadataFields.Named(value.Name) is not { } field
             || Keys(value, field, code, context.CancellationToken) is not { Count: > 0 } keys
             || code.FunctionOf(value.Operation.Syntax) is not { } function)
@@ -67,7 +67,7 @@ public sealed class WrongMetadataField : DiagnosticAnalyzer
         // Where routes of both kinds run the code, another function may take the key from the other field for the others.
         var isShared = code.ReachedFrom(field).Contains(function);
         var readers = isShared ? wronged.Functions : [function];
-        if (keys.FirstOrDefault(name => !readers.Any(reader => read.In(reader, right, name, context.CancellationToken))) is not { } key)
+        if (keys.FirstOrDefault(name => !readers.Any(reader => read.IsReadIn(reader, right, name, context.CancellationToken))) is not { } key)
         {
             return;
         }
@@ -81,7 +81,7 @@ public sealed class WrongMetadataField : DiagnosticAnalyzer
             endpoint.Template ?? EndpointApi.Stated(endpoint).ToString(),
             right.Name(),
             value.Name,
-            string.Join(" → ", wronged.To(function).Select(place => code.Code.NameOf(place, context.CancellationToken)))));
+            string.Join(" → ", wronged.PathTo(function).Select(place => code.Code.NameOf(place, context.CancellationToken)))));
     }
 
     private static ImmutableDictionary<string, string?> Properties(string which, MetadataField right, bool hasOthers)
@@ -92,15 +92,15 @@ public sealed class WrongMetadataField : DiagnosticAnalyzer
 
     /// <summary>Whether the object is asked for a key, or made with one, that no gateway knows.</summary>
     private static bool HasOthers(NamedValue value, TracedCode code, CancellationToken cancellationToken) =>
-        ObjectUses.Of(value, code, cancellationToken).Any(use => use.Key is { } key && !GatewayKeys.IsKnown(key.Name) && !GatewayKeys.In(code.Code.Compilation).IsOwn(key.Name));
+        ObjectUses.Find(value, code, cancellationToken).Any(use => use.Key is { } key && !GatewayKeys.IsKnown(key.Name) && !GatewayKeys.Get(code.Code.Compilation).IsOwn(key.Name));
 
-    /// <summary>The keys that show that the object is the gateway's: any in a field that only gateways have, else those that only gateways know.</summary>
+    /// <summary>The keys that prove gateway metadata: every key in a field that only gateways use, otherwise the keys that only gateways define.</summary>
     private static List<string> Keys(NamedValue value, MetadataField field, TracedCode code, CancellationToken cancellationToken) =>
     [
-        .. ObjectUses.Of(value, code, cancellationToken)
+        .. ObjectUses.Find(value, code, cancellationToken)
             .Where(static use => use.Key is not null)
             .Select(static use => use.Key!.Name)
-            .Where(key => field == MetadataField.LiteLlmMetadata || GatewayKeys.IsKnown(key) || GatewayKeys.In(code.Code.Compilation).IsOwn(key))
+            .Where(key => field == MetadataField.LiteLlmMetadata || GatewayKeys.IsKnown(key) || GatewayKeys.Get(code.Code.Compilation).IsOwn(key))
             .Distinct(),
     ];
 }

@@ -34,7 +34,7 @@ public sealed class WrongMetadataProperty : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (TracedCode.In(start.Compilation) is { } code)
+            if (TracedCode.Get(start.Compilation) is { } code)
             {
                 start.RegisterSymbolAction(symbol => Report(symbol, code), SymbolKind.Property);
             }
@@ -45,13 +45,13 @@ public sealed class WrongMetadataProperty : DiagnosticAnalyzer
     {
         var property = (IPropertySymbol)context.Symbol;
         if (property.IsIndexer
-            || MetadataFields.Named(JsonNames.Of(property, code.Symbols)) is not { } field
+            || MetadataFields.Named(JsonNames.NameOf(property, code.Symbols)) is not { } field
             || (field == MetadataField.Metadata && !IsGateways(property.Type, code)))
         {
             return;
         }
 
-        var routes = RequestModels.Of(code).RoutesOf(property.ContainingType.OriginalDefinition)
+        var routes = RequestModels.Get(code).RoutesOf(property.ContainingType.OriginalDefinition)
             .Select(static endpoint => (Endpoint: endpoint, Field: EndpointApi.MetadataFieldOf(endpoint)))
             .Where(static route => route.Field is not null)
             .ToList();
@@ -76,11 +76,11 @@ public sealed class WrongMetadataProperty : DiagnosticAnalyzer
     private static bool IsGateways(ITypeSymbol type, TracedCode code) =>
         GatewayKeys.IsMetadata(type, code.Symbols)
         || type.GetMembers().OfType<IPropertySymbol>().Any(property =>
-            JsonNames.Stated(property, code.Symbols)?.Name is { } key && (GatewayKeys.IsKnown(key) || GatewayKeys.In(code.Code.Compilation).IsOwn(key)));
+            JsonNames.Stated(property, code.Symbols)?.Name is { } key && (GatewayKeys.IsKnown(key) || GatewayKeys.Get(code.Code.Compilation).IsOwn(key)));
 
     private static bool Has(INamedTypeSymbol model, MetadataField field, GatewaySymbols symbols) =>
         MetadataNames.WithBasesOf(model).SelectMany(static type => type.GetMembers().OfType<IPropertySymbol>())
-            .Any(property => !property.IsIndexer && JsonNames.Of(property, symbols) == field.Name());
+            .Any(property => !property.IsIndexer && JsonNames.NameOf(property, symbols) == field.Name());
 
     private static Location PlaceOf(IPropertySymbol property, GatewaySymbols symbols, CancellationToken cancellationToken) =>
         JsonNames.Stated(property, symbols)?.Attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) is AttributeSyntax { ArgumentList.Arguments: { Count: > 0 } arguments }

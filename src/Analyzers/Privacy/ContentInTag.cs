@@ -36,7 +36,7 @@ public sealed class ContentInTag : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownSymbols.Of(start.Compilation).SpanTag is not null)
+            if (KnownSymbols.Get(start.Compilation).SpanTag is not null)
             {
                 start.RegisterOperationAction(Report, WrittenTag.Kinds);
                 start.RegisterSyntaxNodeAction(ReportAttribute, SyntaxKind.Attribute);
@@ -46,7 +46,7 @@ public sealed class ContentInTag : DiagnosticAnalyzer
 
     private static void Report(OperationAnalysisContext context)
     {
-        if (WrittenTag.Of(context.Operation) is { Sink: TagSink.SpanAttribute, Name: { } name } tag
+        if (WrittenTag.Parse(context.Operation) is { Sink: TagSink.SpanAttribute, Name: { } name } tag
             && ContentNames.Contains(name)
             && !WrittenTag.Plain(tag.Value).ConstantValue.HasValue
             && !IsGated(context.Operation.Syntax))
@@ -57,7 +57,7 @@ public sealed class ContentInTag : DiagnosticAnalyzer
 
     private static void ReportAttribute(SyntaxNodeAnalysisContext context)
     {
-        if (TagAttributes.Of(context, Attributes) is not var (attribute, _))
+        if (TagAttributes.Find(context, Attributes) is not var (attribute, _))
         {
             return;
         }

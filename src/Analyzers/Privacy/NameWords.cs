@@ -8,11 +8,11 @@ internal static class NameWords
     /// <summary>Whether a name ends with one of these sequences of words, each written as <c>"api key"</c>.</summary>
     public static bool EndsWithAny(string name, ImmutableArray<string> endings)
     {
-        var words = " " + string.Join(" ", Of(name));
+        var words = " " + string.Join(" ", Split(name));
         return endings.Any(ending => words.EndsWith(" " + ending, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<string> Of(string name)
+    private static IEnumerable<string> Split(string name)
     {
         var start = 0;
         for (var i = 0; i <= name.Length; i++)

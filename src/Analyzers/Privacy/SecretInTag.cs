@@ -32,7 +32,7 @@ public sealed class SecretInTag : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownSymbols.Of(start.Compilation).SpanTag is not null)
+            if (KnownSymbols.Get(start.Compilation).SpanTag is not null)
             {
                 start.RegisterOperationAction(Report, WrittenTag.Kinds);
                 start.RegisterSyntaxNodeAction(ReportAttribute, SyntaxKind.Attribute);
@@ -42,7 +42,7 @@ public sealed class SecretInTag : DiagnosticAnalyzer
 
     private static void Report(OperationAnalysisContext context)
     {
-        if (WrittenTag.Of(context.Operation) is not { } tag)
+        if (WrittenTag.Parse(context.Operation) is not { } tag)
         {
             return;
         }
@@ -60,7 +60,7 @@ public sealed class SecretInTag : DiagnosticAnalyzer
 
     private static void ReportAttribute(SyntaxNodeAnalysisContext context)
     {
-        if (TagAttributes.Of(context, "SpanTag") is not var (attribute, owner))
+        if (TagAttributes.Find(context, "SpanTag") is not var (attribute, owner))
         {
             return;
         }

@@ -40,7 +40,7 @@ internal static class SecretValue
         "id token", "session token", "private key", "signing key", "master key", "connection string", "authorization", "cookie", "cookies", "credentials",
     ];
 
-    // A cookie that is called so is the proof of who somebody is.
+    // A cookie with such a name proves the identity of its sender.
     private static readonly ImmutableArray<string> CookieEndings = [.. Endings, "session", "session id", "sessionid", "sid", "token", "jwt", "auth", "identity"];
 
     // They give back what they are called on, or are given, more or less as it is.
@@ -85,21 +85,21 @@ internal static class SecretValue
             return [];
         }
 
-        IEnumerable<IOperation> Of(IOperation inner) => Origins(inner, steps - 1);
+        IEnumerable<IOperation> Inner(IOperation inner) => Origins(inner, steps - 1);
         return value switch
         {
-            IConversionOperation conversion => Of(conversion.Operand),
-            IParenthesizedOperation parenthesized => Of(parenthesized.Operand),
-            ICoalesceOperation coalesce => Of(coalesce.Value).Concat(Of(coalesce.WhenNull)),
-            IConditionalOperation { WhenFalse: { } other } choice => Of(choice.WhenTrue).Concat(Of(other)),
-            IConditionalAccessOperation access => Of(access.WhenNotNull),
-            IConditionalAccessInstanceOperation instance => AccessAround(instance) is { } access ? Of(access.Operation) : [],
-            IInterpolatedStringOperation text => text.Parts.OfType<IInterpolationOperation>().SelectMany(part => Of(part.Expression)),
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum => Of(sum.LeftOperand).Concat(Of(sum.RightOperand)),
+            IConversionOperation conversion => Inner(conversion.Operand),
+            IParenthesizedOperation parenthesized => Inner(parenthesized.Operand),
+            ICoalesceOperation coalesce => Inner(coalesce.Value).Concat(Inner(coalesce.WhenNull)),
+            IConditionalOperation { WhenFalse: { } other } choice => Inner(choice.WhenTrue).Concat(Inner(other)),
+            IConditionalAccessOperation access => Inner(access.WhenNotNull),
+            IConditionalAccessInstanceOperation instance => AccessAround(instance) is { } access ? Inner(access.Operation) : [],
+            IInterpolatedStringOperation text => text.Parts.OfType<IInterpolationOperation>().SelectMany(part => Inner(part.Expression)),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum => Inner(sum.LeftOperand).Concat(Inner(sum.RightOperand)),
             IInvocationOperation call when Passing.Contains(call.TargetMethod.Name) && IsOfThePlatform(call.TargetMethod) =>
-                [.. call.Instance is { } receiver ? Of(receiver) : [], .. call.Arguments.SelectMany(argument => Of(argument.Value)), .. call.Instance is null ? [] : Itself(call)],
-            IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues.SelectMany(Of),
-            ILocalReferenceOperation local when InitialValue(local) is { } initial && Of(initial).ToList() is { Count: > 0 } origins => origins.Prepend(local),
+                [.. call.Instance is { } receiver ? Inner(receiver) : [], .. call.Arguments.SelectMany(argument => Inner(argument.Value)), .. call.Instance is null ? [] : Itself(call)],
+            IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues.SelectMany(Inner),
+            ILocalReferenceOperation local when InitialValue(local) is { } initial && Inner(initial).ToList() is { Count: > 0 } origins => origins.Prepend(local),
             _ => [value],
         };
     }
@@ -161,7 +161,7 @@ internal static class SecretValue
         }
 
         if (origin is IPropertyReferenceOperation { Property: { ContainingType: { } type } property }
-            && Properties.TryGetValue(MetadataNames.Of(type), out var names)
+            && Properties.TryGetValue(MetadataNames.FullName(type), out var names)
             && names.Contains(property.Name))
         {
             return $"'{type.Name}.{property.Name}'";

@@ -12,11 +12,11 @@ internal static class TagAttributes
 {
     private const string Namespace = "TracedLlm.";
 
-    /// <summary>The attribute's data; <see langword="null"/> if it is none of those of the runtime that are called <paramref name="names"/>.</summary>
-    public static (AttributeData Data, ISymbol Owner)? Of(SyntaxNodeAnalysisContext context, params ImmutableArray<string> names)
+    /// <summary>The data of an attribute of the runtime with one of the <paramref name="names"/>; <see langword="null"/> for another attribute.</summary>
+    public static (AttributeData Data, ISymbol Owner)? Find(SyntaxNodeAnalysisContext context, params ImmutableArray<string> names)
     {
         var attribute = (AttributeSyntax)context.Node;
-        if (!AttributeNames.In(context.Compilation).MayBe(attribute, names)
+        if (!AttributeNames.Get(context.Compilation).MayBe(attribute, names)
             || context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol is not IMethodSymbol { ContainingType: var type }
             || !names.Any(name => MetadataNames.Is(type, $"{Namespace}{name}Attribute"))
             || attribute.Parent?.Parent is not { } declaration

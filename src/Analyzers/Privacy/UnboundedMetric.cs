@@ -48,7 +48,7 @@ public sealed class UnboundedMetric : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownSymbols.Of(start.Compilation).SpanTag is not null)
+            if (KnownSymbols.Get(start.Compilation).SpanTag is not null)
             {
                 start.RegisterOperationAction(Report, WrittenTag.Kinds);
             }
@@ -57,7 +57,7 @@ public sealed class UnboundedMetric : DiagnosticAnalyzer
 
     private static void Report(OperationAnalysisContext context)
     {
-        if (WrittenTag.Of(context.Operation) is not { Sink: TagSink.MetricAttribute } tag
+        if (WrittenTag.Parse(context.Operation) is not { Sink: TagSink.MetricAttribute } tag
             || WrittenTag.Plain(tag.Value) is not { ConstantValue.HasValue: false } value
             || value.Type is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum }
             || (tag.Name is { } name && NameOption.Has(context.Options, context.Operation.Syntax.SyntaxTree, BoundedNames, name)))
@@ -77,14 +77,14 @@ public sealed class UnboundedMetric : DiagnosticAnalyzer
     private static string? ByMember(IOperation value) => value switch
     {
         IInvocationOperation { TargetMethod.Name: "ToString" or "ToHexString", Instance: { } instance } => ByMember(instance),
-        IInvocationOperation { TargetMethod: var method } => Of(method),
-        IMemberReferenceOperation { Member: var member } => Of(member),
+        IInvocationOperation { TargetMethod: var method } => KindOf(method),
+        IMemberReferenceOperation { Member: var member } => KindOf(member),
         IConditionalAccessOperation access => ByMember(access.WhenNotNull),
         IConversionOperation conversion => ByMember(conversion.Operand),
         IInterpolatedStringOperation text => text.Parts.OfType<IInterpolationOperation>().Select(static part => ByMember(part.Expression)).FirstOrDefault(static what => what is not null),
         _ => null,
     };
 
-    private static string? Of(ISymbol member) =>
-        member.ContainingType is { } type && Members.TryGetValue((MetadataNames.Of(type), member.Name), out var what) ? what : null;
+    private static string? KindOf(ISymbol member) =>
+        member.ContainingType is { } type && Members.TryGetValue((MetadataNames.FullName(type), member.Name), out var what) ? what : null;
 }

@@ -14,7 +14,7 @@ internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
     private const string TagList = "System.Diagnostics.TagList";
     private const string Instrument = "System.Diagnostics.Metrics.Instrument";
 
-    /// <summary>The operations that <see cref="Of"/> knows.</summary>
+    /// <summary>The operations that <see cref="Parse"/> recognises.</summary>
     public static readonly OperationKind[] Kinds = [OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.SimpleAssignment];
 
     private static readonly ImmutableHashSet<string> Setters = ["SetTag", "AddTag", "SetRootTag", "SetRequestTag", "SetTraceTag", "SetAttribute", "AddBaggage", "SetBaggage"];
@@ -27,7 +27,7 @@ internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
     private static readonly ImmutableHashSet<string> Sources = ["System.Diagnostics.ActivitySource", "TracedLlm.LlmSpan"];
 
     /// <summary>What an operation writes, if it writes anything.</summary>
-    public static WrittenTag? Of(IOperation operation) => operation switch
+    public static WrittenTag? Parse(IOperation operation) => operation switch
     {
         IInvocationOperation { TargetMethod: { Name: "Create", ContainingType: { } type }, Arguments: { Length: 2 } } made when MetadataNames.Is(type, "System.Collections.Generic.KeyValuePair") =>
             SinkOf(made) is { } sink ? new(sink, Text(Argument(made, 0)), Argument(made, 1)) : null,
@@ -45,13 +45,13 @@ internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
     private static WrittenTag? OfCall(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        if (Setters.Contains(method.Name) && call.Arguments.Length >= 2 && Spans.Contains(MetadataNames.Of(method.ContainingType)))
+        if (Setters.Contains(method.Name) && call.Arguments.Length >= 2 && Spans.Contains(MetadataNames.FullName(method.ContainingType)))
         {
             return new(TagSink.SpanAttribute, Text(Argument(call, 0)), Argument(call, 1));
         }
 
         if (Starters.Contains(method.Name)
-            && Sources.Contains(MetadataNames.Of(method.ContainingType))
+            && Sources.Contains(MetadataNames.FullName(method.ContainingType))
             && call.Arguments.FirstOrDefault(static argument => argument.Parameter is { Name: "name", Type.SpecialType: SpecialType.System_String }) is { } name)
         {
             return new(TagSink.SpanName, null, name.Value);
@@ -72,7 +72,7 @@ internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
                 case IInvocationOperation { TargetMethod: { Name: "Add" or "Record", ContainingType: { } type } } when MetadataNames.WithBasesOf(type).Any(static one => MetadataNames.Is(one, Instrument)):
                 case IObjectCreationOperation { Type: { } measurement } when MetadataNames.Is(measurement, "System.Diagnostics.Metrics.Measurement`1"):
                     return TagSink.MetricAttribute;
-                case IInvocationOperation call when Sources.Contains(MetadataNames.Of(call.TargetMethod.ContainingType)):
+                case IInvocationOperation call when Sources.Contains(MetadataNames.FullName(call.TargetMethod.ContainingType)):
                 case IObjectCreationOperation { Type: { } collection } when MetadataNames.Is(collection, "System.Diagnostics.ActivityTagsCollection"):
                     return TagSink.SpanAttribute;
                 case IInvocationOperation add when MetadataNames.Is(add.TargetMethod.ContainingType, TagList):

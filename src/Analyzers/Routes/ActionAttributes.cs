@@ -9,7 +9,7 @@ internal sealed class ActionAttributes(GatewaySymbols symbols)
 {
     private const string Mvc = "Microsoft.AspNetCore.Mvc.";
 
-    // Those that take the template as their only argument.
+    // Attributes with the template as their only argument.
     private static readonly ImmutableDictionary<string, string?> Methods = ImmutableDictionary.CreateRange<string, string?>(
     [
         new(Mvc + "HttpGetAttribute", "GET"), new(Mvc + "HttpPostAttribute", "POST"), new(Mvc + "HttpPutAttribute", "PUT"),
@@ -17,7 +17,7 @@ internal sealed class ActionAttributes(GatewaySymbols symbols)
         new(Mvc + "HttpOptionsAttribute", "OPTIONS"), new(Mvc + "RouteAttribute", null),
     ]);
 
-    /// <summary>The routes of an action, or of a controller, whose own stand for those of its bases.</summary>
+    /// <summary>The routes of an action or a controller. The routes of a controller replace the routes of its base types.</summary>
     public IReadOnlyList<ActionRoute> RoutesOf(ISymbol symbol)
     {
         IEnumerable<ISymbol> levels = symbol is INamedTypeSymbol type ? MetadataNames.WithBasesOf(type) : [symbol];
@@ -46,7 +46,7 @@ internal sealed class ActionAttributes(GatewaySymbols symbols)
 
     private static IEnumerable<ActionRoute> Read(AttributeData attribute)
     {
-        var name = MetadataNames.Of(attribute.AttributeClass!);
+        var name = MetadataNames.FullName(attribute.AttributeClass!);
         return Methods.TryGetValue(name, out var method) ? [new ActionRoute(attribute.First().Text(), method)]
             : name == Mvc + "AcceptVerbsAttribute" ? Verbs(attribute).Select(verb => new ActionRoute(attribute.Named("Route").Text(), verb))
             : [new ActionRoute(null, null, IsKnown: false)];

@@ -13,8 +13,8 @@ internal static class ApiCandidates
 
     private static readonly Regex Words = new("[a-z]+", RegexOptions.Compiled);
 
-    /// <summary>Those whose own patterns or names share a word with <paramref name="template"/>, or else the usual ones.</summary>
-    public static IReadOnlyList<LlmApi> For(string template)
+    /// <summary>The APIs whose patterns or names share a word with <paramref name="template"/>. Without a match, the most common APIs.</summary>
+    public static IReadOnlyList<LlmApi> Find(string template)
     {
         var words = WordsOf(template).ToList();
         bool IsNear(string known) => words.Any(word => Shares(word, known));

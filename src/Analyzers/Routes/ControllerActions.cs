@@ -9,9 +9,9 @@ internal sealed class ControllerActions(GatewaySymbols symbols)
     private readonly ActionAttributes _attributes = new(symbols);
 
     /// <summary>The endpoints of a traced method, if it is an action with routes of its own.</summary>
-    public IEnumerable<Endpoint> Of(IMethodSymbol method, AttributeData traced)
+    public IEnumerable<Endpoint> EndpointsOf(IMethodSymbol method, AttributeData traced)
     {
-        if (CodePlace.Of(method) is not { } handler)
+        if (CodePlace.PlaceOf(method) is not { } handler)
         {
             yield break;
         }
@@ -27,7 +27,7 @@ internal sealed class ControllerActions(GatewaySymbols symbols)
         }
     }
 
-    /// <summary>The patterns of one route behind those of the controller; one that cannot be read is <see langword="null"/>.</summary>
+    /// <summary>The patterns of one route after the patterns of the controller; <see langword="null"/> for an unreadable pattern.</summary>
     private static IEnumerable<string?> Patterns(ActionRoute route, IReadOnlyList<ActionRoute> prefixes)
     {
         if (!route.IsKnown)

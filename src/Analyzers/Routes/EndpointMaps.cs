@@ -17,8 +17,8 @@ internal sealed class EndpointMaps(CompilationCode code, GatewaySymbols symbols)
         new(MapMethods, null), new("Map", null), new("MapFallback", null),
     ]);
 
-    public IEnumerable<Endpoint> In(SyntaxTree tree, CancellationToken cancellationToken) =>
-        MapsIn(tree, cancellationToken).Select(map => Of(map, cancellationToken)).OfType<Endpoint>();
+    public IEnumerable<Endpoint> FindIn(SyntaxTree tree, CancellationToken cancellationToken) =>
+        MapsIn(tree, cancellationToken).Select(map => EndpointOf(map, cancellationToken)).OfType<Endpoint>();
 
     /// <summary>Everything that is mapped, traced or not: where it is written.</summary>
     public IEnumerable<CodePlace> HandlersIn(SyntaxTree tree, CancellationToken cancellationToken) =>
@@ -45,7 +45,7 @@ internal sealed class EndpointMaps(CompilationCode code, GatewaySymbols symbols)
         }
     }
 
-    private Endpoint? Of(IInvocationOperation map, CancellationToken cancellationToken)
+    private Endpoint? EndpointOf(IInvocationOperation map, CancellationToken cancellationToken)
     {
         if (map.Arguments.FirstOrDefault(IsHandler) is not { } argument
             || Handler(argument.Value) is not ({ } place, { } method)
@@ -56,7 +56,7 @@ internal sealed class EndpointMaps(CompilationCode code, GatewaySymbols symbols)
 
         // A fallback without a pattern, or with one that is no constant, is a route of any pattern.
         var pattern = map.Arguments.FirstOrDefault(static candidate => candidate.Parameter?.Name == "pattern")?.Value.ConstantValue;
-        var (prefix, isWhole) = GroupPrefix.Of(map.Arguments[0].Value, code, symbols, cancellationToken);
+        var (prefix, isWhole) = GroupPrefix.Read(map.Arguments[0].Value, code, symbols, cancellationToken);
         return new Endpoint(
             place,
             method,
@@ -76,8 +76,8 @@ internal sealed class EndpointMaps(CompilationCode code, GatewaySymbols symbols)
     {
         IConversionOperation conversion => Handler(conversion.Operand),
         IDelegateCreationOperation creation => Handler(creation.Target),
-        IMethodReferenceOperation reference => (CodePlace.Of(reference.Method), reference.Method),
-        IAnonymousFunctionOperation lambda => (CodePlace.Of(lambda.Syntax), lambda.Symbol),
+        IMethodReferenceOperation reference => (CodePlace.PlaceOf(reference.Method), reference.Method),
+        IAnonymousFunctionOperation lambda => (CodePlace.PlaceOf(lambda.Syntax), lambda.Symbol),
         _ => default,
     };
 

@@ -11,7 +11,7 @@ internal static class GroupPrefix
     private const int MaxSteps = 16;
 
     /// <summary>The prefix as far as it can be read, and whether that is all of it.</summary>
-    public static (string Prefix, bool IsWhole) Of(IOperation builder, CompilationCode code, GatewaySymbols symbols, CancellationToken cancellationToken)
+    public static (string Prefix, bool IsWhole) Read(IOperation builder, CompilationCode code, GatewaySymbols symbols, CancellationToken cancellationToken)
     {
         var prefix = "";
         var current = builder;

@@ -18,7 +18,7 @@ internal sealed class MappedHandlers
     public IReadOnlyList<CallPaths<CodePlace>> ThatReach(CodePlace function, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return [.. _reached.Value.Where(paths => paths.Contains(function)).OrderBy(paths => paths.To(function).Count)];
+        return [.. _reached.Value.Where(paths => paths.Contains(function)).OrderBy(paths => paths.PathTo(function).Count)];
     }
 
     private static IEnumerable<CodePlace> Find(TracedCode code)

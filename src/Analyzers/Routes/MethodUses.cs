@@ -7,7 +7,7 @@ namespace TracedLlm.Analyzers.Routes;
 /// <summary>How a compilation uses a method.</summary>
 internal static class MethodUses
 {
-    /// <summary>Whether a method, or one that it overrides or implements, is named without being called, so that whoever is given it may map it.</summary>
+    /// <summary>Whether the code names a method, or a method that it overrides or implements, without a call, so the receiver may map it.</summary>
     public static bool IsHandedOn(IMethodSymbol method, TracedCode code, CancellationToken cancellationToken)
     {
         var names = Contracts(method).Add(method);

@@ -15,7 +15,7 @@ internal sealed class RequestModels
 
     private RequestModels(TracedCode code) => _routes = new(() => Find(code));
 
-    public static RequestModels Of(TracedCode code) => PerCode.GetValue(code, static key => new(key));
+    public static RequestModels Get(TracedCode code) => PerCode.GetValue(code, static key => new(key));
 
     /// <summary>The routes whose requests are of a type, or of one derived from it.</summary>
     public IEnumerable<Endpoint> RoutesOf(ITypeSymbol type) => _routes.Value[type];

@@ -23,13 +23,13 @@ internal sealed class TracedCode
 
     private TracedCode(Compilation compilation)
     {
-        Symbols = GatewaySymbols.Of(compilation);
+        Symbols = GatewaySymbols.Get(compilation);
         Code = new CompilationCode(compilation);
         Calls = new CallGraph(Code);
         _endpoints = new(() => [.. FindEndpoints().OrderBy(static endpoint => endpoint.Template is null)]);
         _handlers = new(() => [.. Endpoints.Select(static endpoint => endpoint.Handler)]);
-        _members = new(() => [.. TracedMembers.In(Code)]);
-        _all = new(() => TracedReach.Of(this));
+        _members = new(() => [.. TracedMembers.Find(Code)]);
+        _all = new(() => TracedReach.Find(this));
     }
 
     public GatewaySymbols Symbols { get; }
@@ -48,7 +48,7 @@ internal sealed class TracedCode
     public CallPaths<bool> Reached => _all.Value;
 
     /// <summary>That of a compilation; <see langword="null"/> where it does not know our attributes.</summary>
-    public static TracedCode? In(Compilation compilation) => GatewaySymbols.Of(compilation).TracedRoute is null
+    public static TracedCode? Get(Compilation compilation) => GatewaySymbols.Get(compilation).TracedRoute is null
         ? null
         : PerCompilation.GetValue(compilation, static key => new(key));
 
@@ -65,7 +65,7 @@ internal sealed class TracedCode
     {
         foreach (var function in CompilationCode.FunctionsAround(code))
         {
-            var place = CodePlace.Of(function);
+            var place = CodePlace.PlaceOf(function);
             if (function is not AnonymousFunctionExpressionSyntax || _handlers.Value.Contains(place))
             {
                 return place;
@@ -84,27 +84,27 @@ internal sealed class TracedCode
             var text = tree.GetText().ToString();
             if (text.IndexOf("Map", StringComparison.Ordinal) >= 0)
             {
-                foreach (var endpoint in maps.In(tree, CancellationToken.None))
+                foreach (var endpoint in maps.FindIn(tree, CancellationToken.None))
                 {
                     yield return endpoint;
                 }
             }
 
-            if (!AttributeNames.In(Code.Compilation).MayBeIn(text, Attribute))
+            if (!AttributeNames.Get(Code.Compilation).MayBeIn(text, Attribute))
             {
                 continue;
             }
 
             foreach (var (method, traced) in TracedMethodsIn(tree))
             {
-                var routes = Symbols.RouteTemplateProvider is null ? [] : actions.Of(method, traced).ToList();
+                var routes = Symbols.RouteTemplateProvider is null ? [] : actions.EndpointsOf(method, traced).ToList();
                 foreach (var route in routes)
                 {
                     yield return route;
                 }
 
                 // Whatever maps it, the attribute may say enough.
-                if (routes.Count == 0 && CodePlace.Of(method) is { } handler)
+                if (routes.Count == 0 && CodePlace.PlaceOf(method) is { } handler)
                 {
                     yield return new Endpoint(handler, method, traced, Template: null, HttpMethod: null, IsWhole: false);
                 }

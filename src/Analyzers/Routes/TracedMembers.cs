@@ -8,11 +8,11 @@ namespace TracedLlm.Analyzers.Routes;
 /// <summary>Finds the traced stages, guardrails and calls of a compilation.</summary>
 internal static class TracedMembers
 {
-    public static IEnumerable<TracedMember> In(CompilationCode code)
+    public static IEnumerable<TracedMember> Find(CompilationCode code)
     {
         foreach (var tree in code.Compilation.SyntaxTrees)
         {
-            if (!AttributeNames.In(code.Compilation).MayBeIn(tree.GetText().ToString(), "Traced"))
+            if (!AttributeNames.Get(code.Compilation).MayBeIn(tree.GetText().ToString(), "Traced"))
             {
                 continue;
             }
@@ -20,8 +20,8 @@ internal static class TracedMembers
             foreach (var declaration in tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().Where(static method => method.AttributeLists.Count > 0))
             {
                 if (code.ModelOf(tree).GetDeclaredSymbol(declaration) is IMethodSymbol method
-                    && TracedAttributes.On(method).FirstOrDefault(static on => on.Kind != TracedSpanKind.Route) is { Attribute: { } attribute } on
-                    && CodePlace.Of(method) is { } place)
+                    && TracedAttributes.Find(method).FirstOrDefault(static on => on.Kind != TracedSpanKind.Route) is { Attribute: { } attribute } on
+                    && CodePlace.PlaceOf(method) is { } place)
                 {
                     yield return new TracedMember(place, method, attribute, on.Kind);
                 }

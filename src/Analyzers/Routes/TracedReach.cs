@@ -5,7 +5,7 @@ namespace TracedLlm.Analyzers.Routes;
 /// <summary>All traced code: what the endpoints reach, then what traced methods reach that no endpoint of the compilation does.</summary>
 internal static class TracedReach
 {
-    public static CallPaths<bool> Of(TracedCode code)
+    public static CallPaths<bool> Find(TracedCode code)
     {
         var handlers = code.Endpoints.Select(static endpoint => (endpoint.Handler, true)).ToList();
         var fromEndpoints = new CallPaths<bool>(handlers, code.Calls, CancellationToken.None);
@@ -15,7 +15,7 @@ internal static class TracedReach
             : new CallPaths<bool>(handlers.Concat(others.Select(static place => (place, false))), code.Calls, CancellationToken.None);
     }
 
-    /// <summary>Those that no other reaches; of a circle, the first.</summary>
+    /// <summary>The functions that no other function reaches; of a cycle, the first one.</summary>
     private static List<CodePlace> Outermost(List<CodePlace> places, CallGraph calls)
     {
         var roots = new List<(CodePlace Place, CallPaths<bool> Reach)>();

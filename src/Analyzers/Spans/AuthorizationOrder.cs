@@ -1,17 +1,17 @@
 namespace TracedLlm.Analyzers.Spans;
 
-/// <summary>Where authorization is in a pipeline whose authentication is implicit.</summary>
+/// <summary>The place of authorization in a pipeline without an explicit <c>UseAuthentication</c>.</summary>
 internal enum AuthorizationOrder
 {
-    /// <summary>Code that cannot be read may register it.</summary>
+    /// <summary>Unreadable code may register authorization.</summary>
     Unknown,
 
-    /// <summary>None is registered.</summary>
+    /// <summary>No authorization is registered.</summary>
     None,
 
-    /// <summary>The pipeline says where.</summary>
+    /// <summary>The pipeline calls <c>UseAuthorization</c>.</summary>
     Explicit,
 
-    /// <summary>It is registered, and in front, too. Behind it, authentication would be too late.</summary>
+    /// <summary>Authorization is registered and <c>WebApplication</c> runs it first. An explicit <c>UseAuthentication</c> would come too late.</summary>
     Implicit,
 }

@@ -5,15 +5,14 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
-using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.Spans;
 
-/// <summary>TLM3008: the <c>…Core</c> of a traced method, called by other than its generated half.</summary>
+/// <summary>TLM3008: a direct call of the <c>…Core</c> of a traced method.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CoreCalled : DiagnosticAnalyzer
 {
-    /// <summary>The name of the traced method; absent where it cannot be called from there.</summary>
+    /// <summary>The name of the traced method; absent if the caller has no access to it.</summary>
     internal const string TracedMethod = "method";
 
     private static readonly DiagnosticDescriptor Rule = new(
@@ -36,7 +35,7 @@ public sealed class CoreCalled : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (TracedMethods.In(start.Compilation) is { } methods)
+            if (TracedMethods.Get(start.Compilation) is { } methods)
             {
                 var traced = new ConcurrentDictionary<IMethodSymbol, IMethodSymbol?>(SymbolEqualityComparer.Default);
                 start.RegisterOperationAction(operation => Report(operation, methods.Symbols, traced), OperationKind.Invocation, OperationKind.MethodReference);
@@ -58,7 +57,7 @@ public sealed class CoreCalled : DiagnosticAnalyzer
         }
 
         var core = named.OriginalDefinition;
-        if (traced.GetOrAdd(core, key => TracedBy(key, symbols)) is not { } method || IsWithin(context.ContainingSymbol, core, receiver))
+        if (traced.GetOrAdd(core, key => TracedMethods.FindTraced(key, symbols)) is not { } method || IsWithin(context.ContainingSymbol, core, receiver))
         {
             return;
         }
@@ -69,15 +68,7 @@ public sealed class CoreCalled : DiagnosticAnalyzer
         context.ReportDiagnostic(Diagnostic.Create(Rule, context.Operation.Syntax.GetLocation(), properties, core.Name, method.Name));
     }
 
-    /// <summary>The traced method of the same type whose body <paramref name="core"/> is.</summary>
-    internal static IMethodSymbol? TracedBy(IMethodSymbol core, KnownSymbols symbols) =>
-        core.ContainingType?.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(method =>
-            method.IsPartialDefinition
-            && CoreMethods.NameFor(method.Name) == core.Name
-            && TracedAttributes.On(method).Any()
-            && GatewaySymbols.Same(CoreMethods.Find(method, symbols)?.OriginalDefinition, core));
-
-    // A body that calls itself, or that of its base type, is inside the span already.
+    // A Core that calls itself or its base is already inside the span.
     private static bool IsWithin(ISymbol caller, IMethodSymbol core, IOperation? receiver)
     {
         if (GatewaySymbols.Same(caller.OriginalDefinition, core))

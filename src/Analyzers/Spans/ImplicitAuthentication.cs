@@ -22,7 +22,7 @@ internal sealed record ImplicitAuthentication(IInvocationOperation Registration,
         ["AddAuthorization", "AddAuthorizationBuilder", "AddControllers", "AddControllersWithViews", "AddMvc", "AddRazorPages"];
 
     /// <summary>That of the application which a call traces; <see langword="null"/> where it is explicit, or may be.</summary>
-    public static ImplicitAuthentication? Of(PipelineCall traced, IOperation function, SpanSymbols symbols, CompilationCode code, CancellationToken cancellationToken)
+    public static ImplicitAuthentication? Find(PipelineCall traced, IOperation function, SpanSymbols symbols, CompilationCode code, CancellationToken cancellationToken)
     {
         var operations = function.Descendants().ToList();
         if (traced.Application is not ILocalSymbol { Type: { Name: "WebApplication" } type } application

@@ -9,7 +9,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Spans;
 
-/// <summary>TLM3005: <c>UseTracedLlm</c> in the wrong place of the pipeline.</summary>
+/// <summary>TLM3005: <c>UseTracedLlm</c> at the wrong place in the pipeline.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MiddlewareOrder : DiagnosticAnalyzer
 {
@@ -56,7 +56,7 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (SpanSymbols.In(start.Compilation) is { ApplicationBuilder: not null } symbols)
+            if (SpanSymbols.Get(start.Compilation) is { ApplicationBuilder: not null } symbols)
             {
                 var code = new CompilationCode(start.Compilation);
                 start.RegisterOperationAction(operation => Report(operation, symbols, code), OperationKind.Invocation);
@@ -68,14 +68,14 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
     {
         var call = (IInvocationOperation)context.Operation;
         if (call.TargetMethod is not { Name: Traced, ContainingType: { Name: "TracedLlmApplicationBuilderExtensions", ContainingNamespace.Name: "TracedLlm" } }
-            || PipelineCall.Of(call, symbols) is not { } traced)
+            || PipelineCall.Parse(call, symbols) is not { } traced)
         {
             return;
         }
 
         var function = Function(call);
         var others = function.Descendants().OfType<IInvocationOperation>()
-            .Select(other => PipelineCall.Of(other, symbols))
+            .Select(other => PipelineCall.Parse(other, symbols))
             .OfType<PipelineCall>()
             .Where(other => GatewaySymbols.Same(other.Application, traced.Application) && IsOfAspNetCore(other) && !AreApart(other.Call, call))
             .OrderBy(static other => other.Position)
@@ -89,7 +89,7 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
         var routing = others.Find(static other => other.Method == Routing);
         if (before is not null)
         {
-            // Where routing comes after what the trace has to come before, moving one call is not enough.
+            // If UseRouting comes after that call too, moving one call is not enough.
             Report(context, traced.Name, before.Name, routing is null || routing.Position < before.Position ? MoveBefore : null, "comes after", before.Method, Later[before.Method], $"move it before '{before.Method}'");
         }
         else if (routing is not null && routing.Position > traced.Position)
@@ -97,7 +97,7 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
             var isLate = others.Exists(other => other.Position < routing.Position && Later.ContainsKey(other.Method));
             Report(context, traced.Name, routing.Name, isLate ? null : MoveAfter, "comes before", Routing, "so requests have no endpoint yet and are not traced", $"move it after '{Routing}'");
         }
-        else if (ImplicitAuthentication.Of(traced, function, symbols, code, context.CancellationToken) is { } authentication)
+        else if (ImplicitAuthentication.Find(traced, function, symbols, code, context.CancellationToken) is { } authentication)
         {
             Report(
                 context,

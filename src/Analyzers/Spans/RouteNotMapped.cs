@@ -9,7 +9,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Spans;
 
-/// <summary>TLM3004: <c>[TracedLlmRoute]</c> where it is the metadata of no endpoint.</summary>
+/// <summary>TLM3004: <c>[TracedLlmRoute]</c> on a method that no endpoint maps.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RouteNotMapped : DiagnosticAnalyzer
 {
@@ -33,7 +33,7 @@ public sealed class RouteNotMapped : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (TracedCode.In(start.Compilation) is { } code)
+            if (TracedCode.Get(start.Compilation) is { } code)
             {
                 var handlers = new MappedHandlers(code);
                 start.RegisterSyntaxNodeAction(attribute => Report(attribute, code, handlers), SyntaxKind.Attribute);
@@ -46,7 +46,7 @@ public sealed class RouteNotMapped : DiagnosticAnalyzer
         var attribute = (AttributeSyntax)context.Node;
         var declaration = attribute.Parent?.Parent;
         if (declaration is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax)
-            || !AttributeNames.In(context.Compilation).MayBe(attribute, "TracedLlmRoute")
+            || !AttributeNames.Get(context.Compilation).MayBe(attribute, "TracedLlmRoute")
             || context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol is not IMethodSymbol { ContainingType: var type }
             || !(GatewaySymbols.Same(type, code.Symbols.TracedRoute) || GatewaySymbols.Same(type.BaseType, code.Symbols.TracedRoute))
             || context.SemanticModel.GetDeclaredSymbol(declaration, context.CancellationToken) is not IMethodSymbol declared)
@@ -62,7 +62,7 @@ public sealed class RouteNotMapped : DiagnosticAnalyzer
             return;
         }
 
-        if (IsMapped(method, code, context.CancellationToken) || CodePlace.Of(method) is not { } place)
+        if (IsMapped(method, code, context.CancellationToken) || CodePlace.PlaceOf(method) is not { } place)
         {
             return;
         }
@@ -70,7 +70,7 @@ public sealed class RouteNotMapped : DiagnosticAnalyzer
         var callers = handlers.ThatReach(place, context.CancellationToken);
         if (callers.Count > 0)
         {
-            var path = string.Join(" → ", callers[0].To(place).Select(function => code.Code.NameOf(function, context.CancellationToken)));
+            var path = string.Join(" → ", callers[0].PathTo(place).Select(function => code.Code.NameOf(function, context.CancellationToken)));
             context.ReportDiagnostic(Diagnostic.Create(
                 Rule,
                 attribute.GetLocation(),
@@ -86,7 +86,7 @@ public sealed class RouteNotMapped : DiagnosticAnalyzer
 
     private static bool IsMapped(IMethodSymbol method, TracedCode code, CancellationToken cancellationToken) =>
         IsAction(method)
-        || code.Endpoints.Any(endpoint => endpoint.Template is not null && CodePlace.Of(method) == endpoint.Handler)
+        || code.Endpoints.Any(endpoint => endpoint.Template is not null && CodePlace.PlaceOf(method) == endpoint.Handler)
         || MethodUses.Contracts(method).Any(contract => !contract.Locations.Any(static location => location.IsInSource))
         || MethodUses.IsHandedOn(method, code, cancellationToken);
 
@@ -98,7 +98,7 @@ public sealed class RouteNotMapped : DiagnosticAnalyzer
                 type.ContainingNamespace?.ToDisplayString().StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) == true
                 || type.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "ControllerAttribute" or "ApiControllerAttribute" })));
 
-    /// <summary>Whether no other assembly can map it.</summary>
+    /// <summary>Whether other assemblies cannot map the method.</summary>
     private static bool IsOnlyHere(IMethodSymbol method)
     {
         if (method.ContainingAssembly.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "InternalsVisibleToAttribute" }))

@@ -31,7 +31,7 @@ public sealed class SpanNotEnded : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (SpanSymbols.In(start.Compilation) is { } symbols)
+            if (SpanSymbols.Get(start.Compilation) is { } symbols)
             {
                 start.RegisterOperationAction(operation => Report(operation, symbols), OperationKind.Invocation);
             }
@@ -40,12 +40,12 @@ public sealed class SpanNotEnded : DiagnosticAnalyzer
 
     private static void Report(OperationAnalysisContext context, SpanSymbols symbols)
     {
-        if (StartedSpan.Of((IInvocationOperation)context.Operation, symbols) is not { } span || Function(span.Start) is not { } body)
+        if (StartedSpan.Parse((IInvocationOperation)context.Operation, symbols) is not { } span || Function(span.Start) is not { } body)
         {
             return;
         }
 
-        // Activity.Current ends what is current, whoever started it; Start() returns what it is called on.
+        // Code that uses Activity.Current may end the span. Start() returns its receiver.
         if (GatewaySymbols.Same(span.Value.Type, symbols.Activity)
             && (span.Start.TargetMethod.Name == "Start" && span.Start.Instance is not IObjectCreationOperation || EndsCurrent(body, symbols)))
         {
@@ -70,7 +70,7 @@ public sealed class SpanNotEnded : DiagnosticAnalyzer
             return null;
         }
 
-        var uses = SpanUses.Of(local, body, symbols);
+        var uses = SpanUses.Find(local, body, symbols);
         if (uses.Escapes)
         {
             return null;

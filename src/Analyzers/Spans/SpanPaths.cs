@@ -92,13 +92,13 @@ internal sealed class SpanPaths(SpanUses uses)
         var ways = new List<Way> { Sequence(@try.Body.Operations, isCaught || catchesAll, isCatch) };
         ways.AddRange(@try.Catches.Select(one => Sequence(one.Handler.Operations, isCaught, isCatch: true)));
 
-        // What was ended on one way may be ended again on all.
+        // A second end is harmless, so an end on one path may be repeated on all paths.
         return ways.Contains(Way.Unknown) ? Way.Unknown : ways.Contains(Way.GoesOn) ? Way.GoesOn : Way.Ended;
     }
 
     private Way Choice(IConditionalOperation choice, bool isCaught, bool isCatch)
     {
-        // Where there is no span, none has to be ended.
+        // A path without a span needs no end.
         var isThere = uses.IsThere(choice.Condition);
         var whenTrue = isThere == false ? Way.Ended : Statement(choice.WhenTrue, isCaught, isCatch);
         var whenFalse = isThere == true ? Way.Ended : choice.WhenFalse is { } other ? Statement(other, isCaught, isCatch) : Way.GoesOn;
@@ -117,7 +117,7 @@ internal sealed class SpanPaths(SpanUses uses)
         _ => false,
     };
 
-    // Awaits and calls, but for those on spans themselves and such as nobody expects to throw.
+    // Awaits and calls, except calls on the span and calls that do not usually throw.
     private void Throw(IOperation operation, bool isCaught)
     {
         if (!isCaught)

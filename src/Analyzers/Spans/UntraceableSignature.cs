@@ -5,7 +5,7 @@ using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.Spans;
 
-/// <summary>TLM3003: a traced method whose end cannot be seen, or for which no generated half can be written.</summary>
+/// <summary>TLM3003: a traced method whose signature hides the end of the work, or that the generator cannot write.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UntraceableSignature : DiagnosticAnalyzer
 {

@@ -7,7 +7,7 @@ using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.Spans;
 
-/// <summary>TLM3007: a span attribute whose value cannot be read, or that is nowhere read at all.</summary>
+/// <summary>TLM3007: a span attribute whose value cannot be read, or that nothing reads.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WrongTagPath : DiagnosticAnalyzer
 {
@@ -24,7 +24,7 @@ public sealed class WrongTagPath : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(start =>
         {
             TracedMethods.Report(Rule, start);
-            if (TracedMethods.In(start.Compilation) is { } methods)
+            if (TracedMethods.Get(start.Compilation) is { } methods)
             {
                 start.RegisterSyntaxNodeAction(node => ReportUnread(node, methods), SyntaxKind.AttributeList);
             }
@@ -56,7 +56,7 @@ public sealed class WrongTagPath : DiagnosticAnalyzer
     private static string? WhyUnread(ISymbol? owner, TracedMethods methods, CancellationToken cancellationToken) => owner switch
     {
         IMethodSymbol method when methods.Parse(method, cancellationToken) != TracedMethodResult.Nothing => null,
-        IMethodSymbol method when TracedAttributes.On(method).Any() => "the route's method is not partial, so no generated code sets the attribute; make the method partial",
+        IMethodSymbol method when TracedAttributes.Find(method).Any() => "the route's method is not partial, so no generated code sets the attribute; make the method partial",
         _ => "it is not on a traced method; move it to one",
     };
 

@@ -6,7 +6,7 @@ using TracedLlm.Analyzers.Spans;
 
 namespace TracedLlm.Analyzers.Suppressors;
 
-/// <summary>TLMS0001: an unused parameter of a <c>…Core</c>, which has those of the traced method whether it needs them or not.</summary>
+/// <summary>TLMS0001: an unused parameter of a <c>…Core</c>. A Core method has all parameters of its traced method.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CoreParameters : DiagnosticSuppressor
 {
@@ -21,14 +21,14 @@ public sealed class CoreParameters : DiagnosticSuppressor
     /// <inheritdoc/>
     public override void ReportSuppressions(SuppressionAnalysisContext context)
     {
-        if (TracedMethods.In(context.Compilation) is not { } methods)
+        if (TracedMethods.Get(context.Compilation) is not { } methods)
         {
             return;
         }
 
         foreach (var diagnostic in context.ReportedDiagnostics)
         {
-            if (MethodOf(diagnostic, context) is { } core && CoreCalled.TracedBy(core, methods.Symbols) is not null)
+            if (MethodOf(diagnostic, context) is { } core && TracedMethods.FindTraced(core, methods.Symbols) is not null)
             {
                 context.ReportSuppression(Suppression.Create(UnusedParameter, diagnostic));
             }

@@ -39,7 +39,7 @@ public sealed class ExceptionPastFailureLogFix : CodeFixProvider
             }
 
             RegisterDerive(context, diagnostic, thrown, compilation);
-            if (WidenedTests.Of(diagnostic, context.Document.Project.Solution, compilation, context.CancellationToken) is { } widened)
+            if (WidenedTests.Find(diagnostic, context.Document.Project.Solution, compilation, context.CancellationToken) is { } widened)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(

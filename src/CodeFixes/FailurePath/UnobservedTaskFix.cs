@@ -55,7 +55,7 @@ public sealed class UnobservedTaskFix : CodeFixProvider
         }
     }
 
-    /// <summary>The statement that does nothing but start the call; the arrow of a lambda is none.</summary>
+    /// <summary>The statement that only starts the call. The expression body of a lambda is not a statement.</summary>
     private static StatementSyntax? Statement(InvocationExpressionSyntax call) => call.Parent switch
     {
         ExpressionStatementSyntax statement => statement,

@@ -11,7 +11,7 @@ internal sealed class WidenedTests : FixAllProvider
 {
     public const string Key = "widen";
 
-    /// <summary>All fixes of TLM2001; those that are no tests are written one by one.</summary>
+    /// <summary>All fixes of TLM2001. Fixes that do not change a type test are applied one by one.</summary>
     public static readonly WidenedTests FixAll = new();
 
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ internal sealed class WidenedTests : FixAllProvider
             if (diagnostics.Length > 0 && await project.GetCompilationAsync(fixAllContext.CancellationToken).ConfigureAwait(false) is { } compilation)
             {
                 tests.AddRange(diagnostics
-                    .Select(diagnostic => Of(diagnostic, fixAllContext.Solution, compilation, fixAllContext.CancellationToken))
+                    .Select(diagnostic => Find(diagnostic, fixAllContext.Solution, compilation, fixAllContext.CancellationToken))
                     .OfType<(Document, ExpressionSyntax, string)>());
             }
         }
@@ -41,7 +41,7 @@ internal sealed class WidenedTests : FixAllProvider
     }
 
     /// <summary>The test that leaves out what a finding is about, and what the type is called there; <see langword="null"/> if it cannot be widened.</summary>
-    public static (Document Document, ExpressionSyntax Test, string Type)? Of(Diagnostic diagnostic, Solution solution, Compilation compilation, CancellationToken cancellationToken) =>
+    public static (Document Document, ExpressionSyntax Test, string Type)? Find(Diagnostic diagnostic, Solution solution, Compilation compilation, CancellationToken cancellationToken) =>
         diagnostic.AdditionalLocations is { Count: 1 } places
         && places[0] is { SourceTree: { } tree } place
         && solution.GetDocument(tree) is { } document

@@ -22,7 +22,7 @@ internal static class NameLiteral
                     async cancellationToken =>
                     {
                         var root = (await context.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
-                        return context.Document.WithSyntaxRoot(root.ReplaceNode(expression, Of(name, expression).WithTriviaFrom(expression)));
+                        return context.Document.WithSyntaxRoot(root.ReplaceNode(expression, Create(name, expression).WithTriviaFrom(expression)));
                     },
                     equivalenceKey: Key),
                 diagnostic);
@@ -36,7 +36,7 @@ internal static class NameLiteral
             : null;
 
     /// <summary>A literal of <paramref name="name"/>, in UTF-8 where the one that it takes the place of is.</summary>
-    public static LiteralExpressionSyntax Of(string name, ExpressionSyntax replaced) =>
+    public static LiteralExpressionSyntax Create(string name, ExpressionSyntax replaced) =>
         replaced.IsKind(SyntaxKind.Utf8StringLiteralExpression)
             ? SyntaxFactory.LiteralExpression(
                 SyntaxKind.Utf8StringLiteralExpression,

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TracedLlm.CodeFixes.Metadata;
 
-/// <summary>TLM1005: the span is not put there. Only where nothing else mentions the key, so that nobody waits for it.</summary>
+/// <summary>TLM1005: removes the stored span if no other code mentions its key, so no code reads the span.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class SpanInRequestDataFix : CodeFixProvider

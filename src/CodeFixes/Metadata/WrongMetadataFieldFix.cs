@@ -57,13 +57,13 @@ public sealed class WrongMetadataFieldFix : CodeFixProvider
     {
         var both = SyntaxFactory.ParenthesizedExpression(SyntaxFactory.BinaryExpression(
             SyntaxKind.CoalesceExpression,
-            Of(LiteLlmMetadata).WithTrailingTrivia(SyntaxFactory.Space),
+            Renamed(LiteLlmMetadata).WithTrailingTrivia(SyntaxFactory.Space),
             SyntaxFactory.Token(SyntaxKind.QuestionQuestionToken).WithTrailingTrivia(SyntaxFactory.Space),
-            Of(Metadata)));
+            Renamed(Metadata)));
         var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
         return document.WithSyntaxRoot(root.ReplaceNode(read, both.WithTriviaFrom(read)));
 
-        ExpressionSyntax Of(string field) => read.ReplaceNode(name, NameLiteral.Of(field, name)).WithoutTrivia();
+        ExpressionSyntax Renamed(string field) => read.ReplaceNode(name, NameLiteral.Create(field, name)).WithoutTrivia();
     }
 
     // Reading twice must cost nothing, and what is written has one place.

@@ -7,8 +7,8 @@ namespace TracedLlm.CodeFixes.Privacy;
 /// <summary>Finds what says whether content is captured.</summary>
 internal static class CaptureOptions
 {
-    /// <summary>The question as an expression, of the options that a statement has in sight; <see langword="null"/> where it has none.</summary>
-    public static string? At(StatementSyntax statement, SemanticModel model)
+    /// <summary>The expression that checks the capture option, from the options in scope of a statement; <see langword="null"/> if no options are in scope.</summary>
+    public static string? FindExpression(StatementSyntax statement, SemanticModel model)
     {
         var isStatic = statement.Ancestors().Any(static node => node is AnonymousFunctionExpressionSyntax lambda && lambda.Modifiers.Any(SyntaxKind.StaticKeyword))
             || Around(model.GetEnclosingSymbol(statement.SpanStart)).Any(static function => function.IsStatic);

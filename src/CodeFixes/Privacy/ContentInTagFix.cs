@@ -33,7 +33,7 @@ public sealed class ContentInTagFix : CodeFixProvider
         {
             if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax value
                 && Written(value) is { } statement
-                && CaptureOptions.At(statement, model!) is { } captures)
+                && CaptureOptions.FindExpression(statement, model!) is { } captures)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(Gate, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(statement, Gated(statement, captures)))), equivalenceKey: Gate),

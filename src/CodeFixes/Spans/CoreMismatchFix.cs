@@ -116,14 +116,14 @@ public sealed class CoreMismatchFix : CodeFixProvider
         {
             if (method.Modifiers.Any(modifier) && !corrected.Modifiers.Any(SyntaxKind.StaticKeyword) && !corrected.Modifiers.Any(modifier))
             {
-                corrected = With(corrected, modifier);
+                corrected = WithModifier(corrected, modifier);
             }
         }
 
         return corrected;
     }
 
-    private static MethodDeclarationSyntax With(MethodDeclarationSyntax method, SyntaxKind modifier)
+    private static MethodDeclarationSyntax WithModifier(MethodDeclarationSyntax method, SyntaxKind modifier)
     {
         var token = SyntaxFactory.Token(modifier).WithTrailingTrivia(SyntaxFactory.Space);
         var leading = method.GetLeadingTrivia();

@@ -49,12 +49,12 @@ public sealed class RouteNotMappedFix : CodeFixProvider
             return false;
         }
 
-        // A delegate (…) { } can have none.
+        // A delegate (…) { } cannot have attributes.
         return diagnostic.AdditionalLocations.All(handler =>
             HandlerAt(handler.SourceTree!.GetRoot(cancellationToken), handler) is LambdaExpressionSyntax or MethodDeclarationSyntax or LocalFunctionStatementSyntax);
     }
 
-    /// <summary>Moves attributes to their handlers, of which each gets one, and none that has one.</summary>
+    /// <summary>Moves attributes to their handlers. Each handler without an attribute gets one.</summary>
     internal static async Task<Solution> MoveAsync(Solution solution, IEnumerable<(DocumentId Document, Diagnostic Diagnostic)> moved, CancellationToken cancellationToken)
     {
         var editor = new SolutionEditor(solution);

@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TracedLlm.CodeFixes.Spans;
 
-/// <summary>Names for spans that have none: such as nothing in sight has, nor one that was given before.</summary>
+/// <summary>Makes variable names for spans. A name differs from all names in scope and from the names made before.</summary>
 internal sealed class SpanNames(SemanticModel model)
 {
     private readonly Dictionary<SyntaxNode, HashSet<string>> _taken = [];
 
-    public string At(SyntaxNode statement)
+    public string NameAt(SyntaxNode statement)
     {
         var scope = statement.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.Parent!;
         if (!_taken.TryGetValue(scope, out var taken))

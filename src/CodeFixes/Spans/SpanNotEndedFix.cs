@@ -61,7 +61,7 @@ public sealed class SpanNotEndedFix : CodeFixProvider
         {
             if (statement is ExpressionStatementSyntax)
             {
-                var name = names.At(statement);
+                var name = names.NameAt(statement);
                 editor.ReplaceNode(statement, (current, _) => Kept((ExpressionStatementSyntax)current, name));
             }
             else

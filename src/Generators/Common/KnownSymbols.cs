@@ -28,5 +28,5 @@ internal sealed class KnownSymbols
 
     public INamedTypeSymbol? GuardrailOutcome { get; }
 
-    public static KnownSymbols Of(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new KnownSymbols(key));
+    public static KnownSymbols Get(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new KnownSymbols(key));
 }

@@ -7,17 +7,17 @@ internal static class MetadataNames
 {
     private static readonly SymbolDisplayFormat Plain = new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
 
-    public static string Of(ITypeSymbol type)
+    public static string FullName(ITypeSymbol type)
     {
         var original = type.OriginalDefinition;
         return original.ContainingType is { } outer
-            ? $"{Of(outer)}+{original.MetadataName}"
+            ? $"{FullName(outer)}+{original.MetadataName}"
             : original.ContainingNamespace is { IsGlobalNamespace: false } space
                 ? $"{space.ToDisplayString(Plain)}.{original.MetadataName}"
                 : original.MetadataName;
     }
 
-    /// <summary>Whether <see cref="Of"/> a type is a name; asked of so many types that none is spelt out for it.</summary>
+    /// <summary>Whether a type has this full name. The check compares in place, because building a string for every type costs too much.</summary>
     public static bool Is(ITypeSymbol? type, string metadataName)
     {
         var left = metadataName.Length;

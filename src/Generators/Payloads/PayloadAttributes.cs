@@ -12,14 +12,14 @@ internal static class PayloadAttributes
     private const string Field = "TracedLlm.PayloadFieldAttribute";
     private const string Key = "TracedLlm.MetadataKeyAttribute";
 
-    public static AttributeData? MapOn(INamedTypeSymbol type) => On(type, Map).FirstOrDefault();
+    public static AttributeData? MapOn(INamedTypeSymbol type) => AttributesOn(type, Map).FirstOrDefault();
 
-    public static AttributeData? MetadataOn(INamedTypeSymbol type) => On(type, Metadata).FirstOrDefault();
+    public static AttributeData? MetadataOn(INamedTypeSymbol type) => AttributesOn(type, Metadata).FirstOrDefault();
 
-    public static IEnumerable<AttributeData> FieldsOn(IPropertySymbol property) => On(property, Field);
+    public static IEnumerable<AttributeData> FieldsOn(IPropertySymbol property) => AttributesOn(property, Field);
 
-    public static IEnumerable<AttributeData> KeysOn(IPropertySymbol property) => On(property, Key);
+    public static IEnumerable<AttributeData> KeysOn(IPropertySymbol property) => AttributesOn(property, Key);
 
-    private static IEnumerable<AttributeData> On(ISymbol symbol, string metadataName) =>
+    private static IEnumerable<AttributeData> AttributesOn(ISymbol symbol, string metadataName) =>
         symbol.GetAttributes().Where(attribute => MetadataNames.Is(attribute.AttributeClass, metadataName));
 }

@@ -23,7 +23,7 @@ internal sealed record PayloadFieldType(string Read, string Local, string Absent
     private static readonly PayloadFieldType Strings = new("ReadStrings", "string[]?", " ?? []", IsStrings: true);
 
     /// <summary>How a type is read; <see langword="null"/> if it cannot be.</summary>
-    public static PayloadFieldType? Of(ITypeSymbol type)
+    public static PayloadFieldType? Find(ITypeSymbol type)
     {
         var canBeNull = type.IsReferenceType && type.NullableAnnotation != NullableAnnotation.NotAnnotated;
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments })
@@ -32,7 +32,7 @@ internal sealed record PayloadFieldType(string Read, string Local, string Absent
         }
 
         var known = Item(type) is { SpecialType: SpecialType.System_String } ? Strings
-            : ByName.TryGetValue(MetadataNames.Of(type), out var found) ? found
+            : ByName.TryGetValue(MetadataNames.FullName(type), out var found) ? found
             : null;
         return canBeNull ? known is null ? null : known with { Absent = "" } : known;
     }

@@ -4,7 +4,7 @@ namespace TracedLlm.Generators.Payloads;
 internal sealed record PayloadFile(string HintName, PayloadModel Payload)
 {
     /// <summary>One file a type, in an order and with names that do not depend on where things are declared.</summary>
-    public static IEnumerable<PayloadFile> Of(IEnumerable<PayloadModel> payloads)
+    public static IEnumerable<PayloadFile> Group(IEnumerable<PayloadModel> payloads)
     {
         var hintNames = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var payload in payloads.OrderBy(payload => payload.FullName, StringComparer.Ordinal))

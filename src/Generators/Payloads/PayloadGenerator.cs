@@ -20,7 +20,7 @@ public sealed class PayloadGenerator : IIncrementalGenerator
             .Select(static (both, _) => new EquatableArray<PayloadModel>([.. both.Left, .. both.Right]))
             .WithTrackingName(TrackedSteps[1]);
 
-        var files = models.SelectMany(static (payloads, _) => PayloadFile.Of(payloads)).WithTrackingName(TrackedSteps[2]);
+        var files = models.SelectMany(static (payloads, _) => PayloadFile.Group(payloads)).WithTrackingName(TrackedSteps[2]);
         context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.HintName, SourceText.From(PayloadEmitter.Emit(file.Payload), Encoding.UTF8)));
 
         var registered = models

@@ -6,8 +6,8 @@ using TracedLlm.Generators.Spans;
 namespace TracedLlm.Generators.Payloads;
 
 /// <summary>
-/// Turns a payload type into the model of its generated half, and into what is wrong with it. The generator and the analyzers
-/// ask the same parser, so that they agree; a property that cannot be read is left out and the others are read.
+/// Turns a payload type into the model of its generated half and into its problems. The generator and the analyzers use the
+/// same parser, so they agree. The model omits a property that the reader cannot read and keeps the others.
 /// </summary>
 internal static class PayloadParser
 {
@@ -17,9 +17,9 @@ internal static class PayloadParser
         var metadata = PayloadAttributes.MetadataOn(type);
         var properties = type.GetMembers().OfType<IPropertySymbol>().Where(property => property.PartialImplementationPart is not null || property.PartialDefinitionPart is null).ToList();
         var problems = ImmutableArray.CreateBuilder<PayloadProblem>();
-        foreach (var (attribute, property) in properties.SelectMany(property => Astray(property, map is not null, metadata is not null)))
+        foreach (var (attribute, property) in properties.SelectMany(property => UnreadAttributes(property, map is not null, metadata is not null)))
         {
-            problems.Add(new(PayloadRules.Unreadable, Place(attribute, property, cancellationToken), [property.Name, Homeless(attribute)]));
+            problems.Add(new(PayloadRules.Unreadable, Place(attribute, property, cancellationToken), [property.Name, MissingTypeAttribute(attribute)]));
         }
 
         if (map is null && metadata is null)
@@ -93,12 +93,12 @@ internal static class PayloadParser
         List<string> headers = [];
         for (var current = type; current is not null; current = current.ContainingType)
         {
-            headers.Insert(0, MethodSignature.Header(current, @unsafe: false));
+            headers.Insert(0, PartialType.Header(current, @unsafe: false));
         }
 
         return new()
         {
-            FullName = MetadataNames.Of(type),
+            FullName = MetadataNames.FullName(type),
             Namespace = type.ContainingNamespace is { IsGlobalNamespace: false } space
                 ? space.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted))
                 : null,
@@ -135,7 +135,7 @@ internal static class PayloadParser
             return (null, problem);
         }
 
-        if (PayloadFieldType.Of(property.Type) is not { } type)
+        if (PayloadFieldType.Find(property.Type) is not { } type)
         {
             return (null, $"its type {property.Type.ToDisplayString(CSharpText.ShortType)} is not supported; use string, bool, int, long, double, string[], IReadOnlyList<string> or Utf8Json");
         }
@@ -143,13 +143,13 @@ internal static class PayloadParser
         return (new(property, place, path, steps, type, tag, attribute.Named("Content").Value is true), null);
     }
 
-    /// <summary>The attributes that nothing reads, since the type has not the attribute that they go with.</summary>
-    private static IEnumerable<(AttributeData Attribute, IPropertySymbol Property)> Astray(IPropertySymbol property, bool isMap, bool isMetadata) =>
+    /// <summary>The attributes that nothing reads, because the type lacks the attribute that belongs to them.</summary>
+    private static IEnumerable<(AttributeData Attribute, IPropertySymbol Property)> UnreadAttributes(IPropertySymbol property, bool isMap, bool isMetadata) =>
         (isMap ? [] : PayloadAttributes.FieldsOn(property))
             .Concat(isMetadata ? [] : PayloadAttributes.KeysOn(property))
             .Select(attribute => (attribute, property));
 
-    private static string Homeless(AttributeData attribute) => attribute.AttributeClass!.Name == "PayloadFieldAttribute"
+    private static string MissingTypeAttribute(AttributeData attribute) => attribute.AttributeClass!.Name == "PayloadFieldAttribute"
         ? "its type is not a [PayloadMap]; add the attribute to the type"
         : "its type is not a [GatewayMetadata]; add the attribute to the type";
 

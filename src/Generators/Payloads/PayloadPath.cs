@@ -10,7 +10,7 @@ internal static class PayloadPath
 
     private const string Elements = "[]";
 
-    /// <summary>The steps, or why there are none.</summary>
+    /// <summary>The steps, or the reason why the path is invalid.</summary>
     public static (List<string?> Steps, string? Problem) Parse(string path)
     {
         List<string?> steps = [];

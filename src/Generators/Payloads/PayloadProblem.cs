@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace TracedLlm.Generators.Payloads;
 
-/// <summary>A reason why a property, or the whole type, is not read as its attributes say. Analyzers report it.</summary>
+/// <summary>A problem of a payload type or one of its properties. Analyzers report it.</summary>
 internal sealed record PayloadProblem(DiagnosticDescriptor Rule, Location Location, ImmutableArray<string> Arguments)
 {
     public Diagnostic ToDiagnostic() => Diagnostic.Create(Rule, Location, [.. Arguments]);

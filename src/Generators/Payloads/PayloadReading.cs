@@ -34,7 +34,7 @@ internal sealed class PayloadReading
     public PayloadValueModel Document(PayloadNode root) => Value(root, null, [], 0);
 
     /// <param name="node">The value.</param>
-    /// <param name="fallback">What a variable keeps where the value is absent; none outside of arrays.</param>
+    /// <param name="fallback">The value that a variable keeps if the document has no value; only in arrays.</param>
     /// <param name="marks">The variables that remember what each variable was before the element around.</param>
     /// <param name="depth">How many objects are around it.</param>
     private PayloadValueModel Value(PayloadNode node, string? fallback, Dictionary<PayloadField, string> marks, int depth)

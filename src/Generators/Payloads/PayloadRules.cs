@@ -1,10 +1,9 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Payloads;
 
-/// <summary>The rules that a payload map must keep.</summary>
+/// <summary>The rules for payload maps that the parser checks.</summary>
 internal static class PayloadRules
 {
     public static readonly DiagnosticDescriptor MappedTwice = new(
@@ -26,6 +25,4 @@ internal static class PayloadRules
         isEnabledByDefault: true,
         "The generated half of a payload map creates the type and sets each property from the document. It needs a partial type with a parameterless constructor, properties with setters, supported property types and valid paths.",
         RuleDocumentation.Link("TLM3009"));
-
-    public static readonly ImmutableArray<DiagnosticDescriptor> All = [MappedTwice, Unreadable];
 }

@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using TracedLlm.Generators.Common;
-using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Generators.Payloads;
 
@@ -26,7 +25,7 @@ internal static class PayloadTypes
             return "it is both a [PayloadMap] and a [GatewayMetadata]; keep one of the attributes";
         }
 
-        if (PartialDeclaration.ClosedType(type) is { } closed)
+        if (PartialType.Obstacle(type) is { } closed)
         {
             return closed;
         }
@@ -92,10 +91,10 @@ internal static class PayloadTypes
     private static bool SetsRequiredMembers(IMethodSymbol constructor) => constructor.GetAttributes().Any(attribute =>
         MetadataNames.Is(attribute.AttributeClass, "System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute"));
 
-    /// <summary>Whether a member is anything but an overload; the generated half itself, which analyzers see, is none of the author's.</summary>
+    /// <summary>Whether a member conflicts with a generated one. Overloads and the generated half itself, which analyzers see, do not conflict.</summary>
     private static bool IsInTheWay(ISymbol member, string name) =>
         member is not IMethodSymbol method
-        || (!IsGenerated(method) && Overloads.Contains($"{name}({string.Join(", ", method.Parameters.Select(parameter => MetadataNames.Of(parameter.Type)))})"));
+        || (!IsGenerated(method) && Overloads.Contains($"{name}({string.Join(", ", method.Parameters.Select(parameter => MetadataNames.FullName(parameter.Type)))})"));
 
     private static bool IsGenerated(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.GetText().ToString(new(0, SourceWriter.Header.Length)) == SourceWriter.Header;

@@ -3,7 +3,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>Finds the author's half of a traced method.</summary>
+/// <summary>Finds the Core of a traced method, the half that the author writes.</summary>
 internal static class CoreMethods
 {
     private static readonly SymbolDisplayFormat Declaration = CSharpText.ShortType
@@ -16,14 +16,14 @@ internal static class CoreMethods
         ? method.Substring(0, method.Length - 5) + "CoreAsync"
         : method + "Core";
 
-    /// <summary>The author's half; <see langword="null"/> where there is none that matches.</summary>
+    /// <summary>The matching Core; <see langword="null"/> if no method matches.</summary>
     public static IMethodSymbol? Find(IMethodSymbol method, KnownSymbols symbols) =>
         Candidates(method, symbols).Find(candidate => SignatureComparer.Match(method, candidate));
 
-    /// <summary>The declaration that the author's half should have: <c>Task&lt;Caller&gt; AuthenticateCoreAsync(HttpContext http)</c>.</summary>
+    /// <summary>The declaration that the Core must have: <c>Task&lt;Caller&gt; AuthenticateCoreAsync(HttpContext http)</c>.</summary>
     public static string Expected(IMethodSymbol method) => Display(method, NameFor(method.Name));
 
-    /// <summary>What is there instead of a match.</summary>
+    /// <summary>Describes the method that was found instead of a match.</summary>
     public static string Found(IMethodSymbol method, KnownSymbols symbols)
     {
         var candidates = Candidates(method, symbols);
@@ -41,7 +41,7 @@ internal static class CoreMethods
                 .Where(candidate => symbols.Compilation.IsSymbolAccessibleWithin(candidate, method.ContainingType))
                 .ToList();
 
-            // A call considers inherited methods only where the type itself has none that applies.
+            // A call considers inherited methods only if the type itself has no applicable method.
             if (candidates.Count > 0)
             {
                 return candidates;

@@ -9,7 +9,7 @@ internal static class GuardrailResultParser
 {
     private const string Attribute = "TracedLlm.GuardrailResultAttribute";
 
-    /// <summary>The named arguments; none without the attribute, or where it cannot be read.</summary>
+    /// <summary>The named arguments; empty without the attribute or if it is invalid.</summary>
     public static EquatableArray<string> Parse(
         IMethodSymbol method,
         TracedSpanKind kind,
@@ -95,7 +95,7 @@ internal static class GuardrailResultParser
                 return member with { Expression = $"maskedEntities: {member.Expression}" };
 
             case "ViolationCategories" when TagValues.IsTexts(type):
-                return TagValues.Of(member, locals) is { Error: null } texts
+                return TagValues.Convert(member, locals) is { Error: null } texts
                     ? texts with { Expression = $"violationCategories: {texts.Expression}" }
                     : member;
 

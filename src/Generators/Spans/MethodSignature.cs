@@ -9,7 +9,7 @@ namespace TracedLlm.Generators.Spans;
 internal static class MethodSignature
 {
     /// <summary>The method without its constraints. Default values and attributes stay with the declaring half.</summary>
-    public static string Of(IMethodSymbol method, MethodDeclarationSyntax syntax)
+    public static string Declaration(IMethodSymbol method, MethodDeclarationSyntax syntax)
     {
         // An async modifier on a declaration without a body is the compiler's to report (CS1994).
         var modifiers = syntax.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.PartialKeyword) && !modifier.IsKind(SyntaxKind.AsyncKeyword));
@@ -29,23 +29,6 @@ internal static class MethodSignature
         var hidden = method.Parameters.Any(parameter => parameter.Name == coreName);
         var receiver = !hidden ? "" : method.IsStatic ? CSharpText.Type(method.ContainingType) + "." : "this.";
         return $"{receiver}{CSharpText.Identifier(coreName)}{TypeArguments(method)}({string.Join(", ", method.Parameters.Select(Argument))})";
-    }
-
-    /// <summary><c>partial record struct Name&lt;T&gt;</c>.</summary>
-    public static string Header(INamedTypeSymbol type, bool @unsafe)
-    {
-        var keyword = (type.TypeKind, type.IsRecord) switch
-        {
-            (TypeKind.Interface, _) => "interface",
-            (TypeKind.Struct, true) => "record struct",
-            (TypeKind.Struct, false) => "struct",
-            (_, true) => "record",
-            _ => "class",
-        };
-        var parameters = type.TypeParameters.IsEmpty
-            ? ""
-            : $"<{string.Join(", ", type.TypeParameters.Select(parameter => Variance(parameter) + CSharpText.TypeName(parameter.Name)))}>";
-        return $"{(@unsafe ? "unsafe " : "")}partial {keyword} {CSharpText.TypeName(type.Name)}{parameters}";
     }
 
     private static string ReturnType(IMethodSymbol method)
@@ -111,11 +94,4 @@ internal static class MethodSignature
 
         return constraints.Count == 0 ? null : $"where {CSharpText.TypeName(parameter.Name)} : {string.Join(", ", constraints)}";
     }
-
-    private static string Variance(ITypeParameterSymbol parameter) => parameter.Variance switch
-    {
-        VarianceKind.In => "in ",
-        VarianceKind.Out => "out ",
-        _ => "",
-    };
 }

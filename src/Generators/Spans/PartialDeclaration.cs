@@ -24,7 +24,7 @@ internal static class PartialDeclaration
     {
         if (syntax is null || !syntax.Modifiers.Any(SyntaxKind.PartialKeyword))
         {
-            // A method that cannot become partial is not told to.
+            // The message must not ask for partial if the method cannot be partial.
             if (syntax is not null && NeverPartial(method, syntax) is { } never)
             {
                 return (TracedMethodRules.Untraceable, [never], false);
@@ -39,7 +39,7 @@ internal static class PartialDeclaration
             return (TracedMethodRules.NoCore, [CoreMethods.Expected(method), own], !method.IsPartialDefinition);
         }
 
-        if (ClosedType(method.ContainingType) is { } closed)
+        if (PartialType.Obstacle(method.ContainingType) is { } closed)
         {
             return (TracedMethodRules.NotPartial, [closed], true);
         }
@@ -55,30 +55,6 @@ internal static class PartialDeclaration
     // Analyzers see a compilation that has the generated half already.
     private static bool IsGenerated(IMethodSymbol method) => method.PartialImplementationPart!.DeclaringSyntaxReferences.All(reference =>
         reference.SyntaxTree.FilePath.Contains(typeof(TracedMethodGenerator).FullName));
-
-    /// <summary>Why nothing can be added to a type; <see langword="null"/> if it can.</summary>
-    public static string? ClosedType(INamedTypeSymbol? type)
-    {
-        for (; type is not null; type = type.ContainingType)
-        {
-            if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface))
-            {
-                return "it is not in a class, struct or interface; move it to one";
-            }
-
-            if (type.IsFileLocal)
-            {
-                return $"type '{type.Name}' is local to its file, so the generator cannot add to it; remove 'file'";
-            }
-
-            if (!type.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword)))
-            {
-                return $"type '{type.Name}' is not partial; make it partial";
-            }
-        }
-
-        return null;
-    }
 
     private static string? Unwritable(IMethodSymbol method, MethodDeclarationSyntax syntax, KnownSymbols symbols)
     {
@@ -107,7 +83,7 @@ internal static class PartialDeclaration
             return "a partial method that returns a value, has out parameters or is virtual, override, sealed or new needs an accessibility modifier; add one";
         }
 
-        return SignatureTypes.Of(method).Select(type => Unnameable(type, symbols.Compilation)).FirstOrDefault(reason => reason is not null);
+        return SignatureTypes.Collect(method).Select(type => Unnameable(type, symbols.Compilation)).FirstOrDefault(reason => reason is not null);
     }
 
     private static string? NeverPartial(IMethodSymbol method, MethodDeclarationSyntax syntax)

@@ -2,5 +2,5 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>A problem for the generator to report, as plain values; its location is made again from the compilation, so that <c>#pragma</c> works.</summary>
+/// <summary>A problem that the generator reports, as plain values. The generator makes its location from the compilation again, so <c>#pragma</c> works.</summary>
 internal sealed record ProblemPlace(string RuleId, string FilePath, int Start, int Length, EquatableArray<string> Arguments);

@@ -5,7 +5,7 @@ namespace TracedLlm.Generators.Spans;
 /// <summary>All types that a method's signature names, with those they are made of.</summary>
 internal static class SignatureTypes
 {
-    public static IEnumerable<ITypeSymbol> Of(IMethodSymbol method) =>
+    public static IEnumerable<ITypeSymbol> Collect(IMethodSymbol method) =>
     [
         .. Parts(method.ReturnType),
         .. method.Parameters.SelectMany(parameter => Parts(parameter.Type)),

@@ -5,7 +5,7 @@ namespace TracedLlm.Generators.Spans;
 /// <summary>How the span of a traced method is started; every part is a C# expression.</summary>
 internal sealed record SpanStartModel(TracedSpanKind Kind)
 {
-    /// <summary>The stage or its name, the guardrail's name, the call's model; <see langword="null"/> where there is none.</summary>
+    /// <summary>The stage or its name, the guardrail's name, the call's model; <see langword="null"/> if there is no such value.</summary>
     public string? Name { get; init; }
 
     /// <summary>What <see cref="Name"/> is computed from, where it is worth a local.</summary>

@@ -33,7 +33,7 @@ internal sealed class SpanTagParser(
 
     public List<SpanTagModel> ResultTags { get; } = [];
 
-    /// <summary>The C# of what a call that is only counted is told, by parameter.</summary>
+    /// <summary>The C# of the arguments that count a call without a span, by parameter name.</summary>
     public SortedDictionary<string, string> Counted { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The C# of the guardrail's name, from a parameter.</summary>
@@ -159,7 +159,7 @@ internal sealed class SpanTagParser(
 
     private TagRead? Value(AttributeData attribute, string start, ITypeSymbol type)
     {
-        var value = TagValues.Of(Follow(attribute, start, type), locals);
+        var value = TagValues.Convert(Follow(attribute, start, type), locals);
         if (value.Error is null)
         {
             return value;

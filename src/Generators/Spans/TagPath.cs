@@ -13,7 +13,7 @@ internal static class TagPath
     /// <param name="path">Member names separated by dots; <see langword="null"/> for the value itself.</param>
     /// <param name="within">The type that the generated half is part of.</param>
     /// <param name="compilation">Decides what is accessible there.</param>
-    /// <param name="warnings">Learns of the members that are read.</param>
+    /// <param name="warnings">Collects the warnings of the members that the path reads.</param>
     public static TagRead Follow(
         string start,
         ITypeSymbol type,
@@ -57,7 +57,7 @@ internal static class TagPath
         return read;
     }
 
-    /// <summary>Whether a member of the type is reached with <c>?.</c>; annotations are promises, and JSON keeps none.</summary>
+    /// <summary>Whether a member of the type is read with <c>?.</c>. Annotations do not matter, because values from JSON can be null anyway.</summary>
     public static bool CanBeNull(ITypeSymbol type) => !type.IsValueType || IsNullable(type);
 
     public static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
@@ -71,7 +71,7 @@ internal static class TagPath
         @base.TypeKind == TypeKind.Error
         || @base.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword)));
 
-    /// <summary>The member that <c>value.name</c> means, or why it means none.</summary>
+    /// <summary>The member that <c>value.name</c> means, or the reason why there is no such member.</summary>
     private static (ISymbol? Member, string? Error, bool MayBeGenerated) Find(ITypeSymbol type, string name, INamedTypeSymbol within, Compilation compilation)
     {
         var on = $"'{type.ToDisplayString(CSharpText.ShortType)}'";
@@ -97,7 +97,7 @@ internal static class TagPath
             return (null, $"'{name}' of {on} is not an instance property or field; name one", false);
         }
 
-        // A member of one interface hides those of its bases only.
+        // A member of an interface hides only the members of its base interfaces.
         var hidden = member.ContainingType?.AllInterfaces ?? [];
         var ambiguous = member.ContainingType is { TypeKind: TypeKind.Interface } owner
             && readable.Any(other => !SymbolEqualityComparer.Default.Equals(other.ContainingType, owner) && !hidden.Contains(other.ContainingType, SymbolEqualityComparer.Default));
@@ -130,6 +130,6 @@ internal static class TagPath
         }
     }
 
-    // A property without an accessor to read is as good as hidden.
+    // A property without a readable getter counts as hidden.
     private static ISymbol Read(ISymbol member) => member is IPropertySymbol property ? property.GetMethod ?? property.SetMethod ?? member : member;
 }

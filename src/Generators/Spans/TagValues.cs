@@ -49,11 +49,11 @@ internal static class TagValues
         "System.Collections.Generic.ICollection`1",
     ];
 
-    /// <summary>The C# of the attribute's value, or the error that says why there is none.</summary>
-    public static TagRead Of(TagRead read, LocalNames locals)
+    /// <summary>The C# of the attribute's value, or the error that explains why there is no value.</summary>
+    public static TagRead Convert(TagRead read, LocalNames locals)
     {
         var type = TagPath.NotNull(read.Type);
-        var name = MetadataNames.Of(type);
+        var name = MetadataNames.FullName(type);
         var access = TagPath.CanBeNull(read.Type) ? "?." : ".";
         if (read.Error is not null)
         {
@@ -82,7 +82,7 @@ internal static class TagValues
             return read with { Expression = read.Expression + access + member };
         }
 
-        if (type is IArrayTypeSymbol { IsSZArray: true, ElementType: var element } && Plain.Contains(MetadataNames.Of(element)))
+        if (type is IArrayTypeSymbol { IsSZArray: true, ElementType: var element } && Plain.Contains(MetadataNames.FullName(element)))
         {
             return read;
         }
@@ -112,7 +112,7 @@ internal static class TagValues
         var bare = TagPath.NotNull(type);
         return bare.SpecialType == SpecialType.System_String
             || bare.TypeKind == TypeKind.Enum
-            || (Members.TryGetValue(MetadataNames.Of(bare), out var member) && member != "TotalSeconds");
+            || (Members.TryGetValue(MetadataNames.FullName(bare), out var member) && member != "TotalSeconds");
     }
 
     /// <summary>Whether the attribute's value is a list of texts.</summary>
@@ -133,9 +133,9 @@ internal static class TagValues
     private static ITypeSymbol? ListItem(ITypeSymbol type)
     {
         var items = MetadataNames.WithBasesOf(type)
-            .Where(@base => Lists.Contains(MetadataNames.Of(@base)))
+            .Where(@base => Lists.Contains(MetadataNames.FullName(@base)))
             .Select(list => ((INamedTypeSymbol)list).TypeArguments[0])
-            .Where(item => Plain.Contains(MetadataNames.Of(item)))
+            .Where(item => Plain.Contains(MetadataNames.FullName(item)))
             .Distinct<ITypeSymbol>(SymbolEqualityComparer.Default)
             .ToList();
         return items.Count == 1 ? TagPath.NotNull(items[0]) : null;

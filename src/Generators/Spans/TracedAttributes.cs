@@ -17,7 +17,7 @@ internal static class TracedAttributes
     ];
 
     /// <summary>Those on a method, in the order of <see cref="All"/>.</summary>
-    public static IEnumerable<(AttributeData Attribute, TracedSpanKind Kind)> On(IMethodSymbol method)
+    public static IEnumerable<(AttributeData Attribute, TracedSpanKind Kind)> Find(IMethodSymbol method)
     {
         var attributes = method.GetAttributes();
         foreach (var (metadataName, kind) in All)

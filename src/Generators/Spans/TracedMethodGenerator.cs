@@ -45,12 +45,12 @@ public sealed class TracedMethodGenerator : IIncrementalGenerator
         var method = (IMethodSymbol)found.TargetSymbol;
 
         // A method with more than one attribute is found once for each.
-        if (TracedAttributes.On(method.PartialDefinitionPart ?? method).FirstOrDefault().Attribute?.AttributeClass is not { } first || !MetadataNames.Is(first, metadataName))
+        if (TracedAttributes.Find(method.PartialDefinitionPart ?? method).FirstOrDefault().Attribute?.AttributeClass is not { } first || !MetadataNames.Is(first, metadataName))
         {
             return new(null, default);
         }
 
-        var result = TracedMethodParser.Parse(method, KnownSymbols.Of(found.SemanticModel.Compilation), cancellationToken);
+        var result = TracedMethodParser.Parse(method, KnownSymbols.Get(found.SemanticModel.Compilation), cancellationToken);
         var places = result.Problems
             .Where(problem => problem.ReportedByGenerator)
             .Select(problem => new ProblemPlace(

@@ -18,7 +18,7 @@ internal static class TracedMethodParser
     public static TracedMethodResult Parse(IMethodSymbol method, KnownSymbols symbols, CancellationToken cancellationToken)
     {
         method = method.PartialDefinitionPart ?? method;
-        var attributes = TracedAttributes.On(method).ToList();
+        var attributes = TracedAttributes.Find(method).ToList();
         if (attributes.Count == 0)
         {
             return TracedMethodResult.Nothing;
@@ -51,7 +51,7 @@ internal static class TracedMethodParser
 
     private static string Called(IMethodSymbol method) => method.MethodKind == MethodKind.AnonymousFunction ? "lambda" : method.Name;
 
-    /// <summary>The method's name; of a lambda, which has none, the attribute.</summary>
+    /// <summary>The name of the method. A lambda has no name, so its place is the attribute.</summary>
     private static Location Place(IMethodSymbol method, MethodDeclarationSyntax? syntax, AttributeData attribute, CancellationToken cancellationToken) =>
         syntax?.Identifier.GetLocation()
         ?? (method.MethodKind == MethodKind.AnonymousFunction ? Place(attribute, cancellationToken) : method.Locations.FirstOrDefault())
@@ -84,7 +84,7 @@ internal static class TracedMethodParser
             return (TracedMethodRules.Untraceable, Place(attributes[0].Attribute, cancellationToken) ?? name, [$"'{local.Name}' in Blocks is local to its file, so generated code cannot name it; remove 'file'"]);
         }
 
-        if (TracedReturn.Of(method).Untraceable is { } reason)
+        if (TracedReturn.Parse(method).Untraceable is { } reason)
         {
             return (TracedMethodRules.Untraceable, syntax.ReturnType.GetLocation(), [reason]);
         }
@@ -116,7 +116,7 @@ internal static class TracedMethodParser
         var names = new LocalNames(method);
         var locals = new TracedMethodLocals(names.Take("span"), names.Take("exception"), names.Take("result"), names.Take("pending"), names.Take("outcome"), names.Take("call"));
         var warnings = Warnings(method, attribute, symbols);
-        var @return = TracedReturn.Of(method);
+        var @return = TracedReturn.Parse(method);
         var tags = new SpanTagParser(method, kind, symbols, names, warnings, problems, cancellationToken);
         tags.ReadParameters();
         tags.ReadResult(@return, locals.Result);
@@ -126,7 +126,7 @@ internal static class TracedMethodParser
         return new()
         {
             Type = Type(method, syntax),
-            Signature = MethodSignature.Of(method, syntax),
+            Signature = MethodSignature.Declaration(method, syntax),
             Constraints = new(MethodSignature.Constraints(method, syntax)),
             RepeatedWarnings = new(warnings.Ids),
             Failure = failure is null ? null : CSharpText.Literal($"{failure.Id}: {failure.Title}. See {failure.HelpLinkUri}"),
@@ -147,7 +147,7 @@ internal static class TracedMethodParser
     private static RepeatedWarnings Warnings(IMethodSymbol method, AttributeData attribute, KnownSymbols symbols)
     {
         var warnings = new RepeatedWarnings();
-        foreach (var type in SignatureTypes.Of(method).Concat(SpanStartParser.BlocksOf(attribute)))
+        foreach (var type in SignatureTypes.Collect(method).Concat(SpanStartParser.BlocksOf(attribute)))
         {
             warnings.Add(type);
         }
@@ -164,15 +164,15 @@ internal static class TracedMethodParser
     {
         var type = method.ContainingType;
         var @unsafe = !syntax.Modifiers.Any(SyntaxKind.UnsafeKeyword)
-            && SignatureTypes.Of(method).Any(part => part.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer);
+            && SignatureTypes.Collect(method).Any(part => part.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer);
         List<string> headers = [];
         for (var current = type; current is not null; current = current.ContainingType)
         {
-            headers.Insert(0, MethodSignature.Header(current, @unsafe && ReferenceEquals(current, type)));
+            headers.Insert(0, PartialType.Header(current, @unsafe && ReferenceEquals(current, type)));
         }
 
         var space = type.ContainingNamespace is { IsGlobalNamespace: false } @namespace ? @namespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)) : null;
-        return new(MetadataNames.Of(type), space, new(headers));
+        return new(MetadataNames.FullName(type), space, new(headers));
     }
 
     internal static GuardrailResult GuardrailResultOf(ITypeSymbol? value)

@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>A reason why a method is not traced as its attributes say.</summary>
-/// <param name="Rule">The rule that is broken.</param>
-/// <param name="Location">Where.</param>
+/// <summary>A problem of a traced method.</summary>
+/// <param name="Rule">The rule that reports the problem.</param>
+/// <param name="Location">The place of the problem.</param>
 /// <param name="Arguments">The arguments of the rule's message.</param>
 /// <param name="ReportedByGenerator">
-/// Whether the generator reports the problem: because the declaration cannot compile without a generated half, so that no
-/// analyzer gets to run, or because only the generator misses what another source generator may write. Analyzers report
-/// all the others, and only those.
+/// Whether the generator reports the problem. It does so if the declaration does not compile without a generated half, because
+/// analyzers do not run then, and if another source generator may write the missing member. Analyzers report all other
+/// problems.
 /// </param>
 internal sealed record TracedMethodProblem(
     DiagnosticDescriptor Rule,

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>What the parser found out about a method.</summary>
-/// <param name="Model">What to generate; <see langword="null"/> where nothing is, or can be.</param>
-/// <param name="Problems">What is wrong, in the order of the source.</param>
+/// <summary>The result of the parser for one method.</summary>
+/// <param name="Model">The model of the generated half; <see langword="null"/> if there is no half to generate.</param>
+/// <param name="Problems">The problems in the order of the source.</param>
 internal sealed record TracedMethodResult(TracedMethodModel? Model, ImmutableArray<TracedMethodProblem> Problems)
 {
     /// <summary>The method is not traced, or is a route that needs no generated half.</summary>

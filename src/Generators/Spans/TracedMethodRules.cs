@@ -4,7 +4,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>The rules that a traced method must keep.</summary>
+/// <summary>The rules for traced methods that the parser checks.</summary>
 internal static class TracedMethodRules
 {
     public static readonly DiagnosticDescriptor NotPartial = Rule(

@@ -3,10 +3,10 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>What a traced method returns, and when that ends.</summary>
+/// <summary>The return type of a traced method, and how its span ends.</summary>
 /// <param name="Shape">How its span ends.</param>
 /// <param name="Value">The type of the value that the span can be tagged with; <see langword="null"/> if there is none.</param>
-/// <param name="Untraceable">Why its end cannot be seen; <see langword="null"/> if it can.</param>
+/// <param name="Untraceable">The reason why the method is untraceable; <see langword="null"/> if it is traceable.</param>
 internal sealed record TracedReturn(ReturnShape Shape, ITypeSymbol? Value, string? Untraceable = null)
 {
     private static readonly Dictionary<string, ReturnShape> Shapes = new()
@@ -20,7 +20,7 @@ internal sealed record TracedReturn(ReturnShape Shape, ITypeSymbol? Value, strin
         ["System.Collections.Generic.IEnumerable`1"] = ReturnShape.Sequence,
     };
 
-    public static TracedReturn Of(IMethodSymbol method)
+    public static TracedReturn Parse(IMethodSymbol method)
     {
         if (method.ReturnsVoid)
         {
@@ -28,7 +28,7 @@ internal sealed record TracedReturn(ReturnShape Shape, ITypeSymbol? Value, strin
         }
 
         var type = method.ReturnType;
-        if (!Shapes.TryGetValue(MetadataNames.Of(type), out var shape))
+        if (!Shapes.TryGetValue(MetadataNames.FullName(type), out var shape))
         {
             var what = UntraceableTypes.Describe(type);
             return new(ReturnShape.Value, type, what is null ? null : EndNotSeen(type, what));

@@ -3,7 +3,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>Types of which a method returns at once, and whose end nobody can see.</summary>
+/// <summary>Return types that hide the end of the work from the span.</summary>
 internal static class UntraceableTypes
 {
     private const string InMemory = "System.IO.MemoryStream";
@@ -27,17 +27,17 @@ internal static class UntraceableTypes
         ["Azure.AsyncPageable`1"] = "a paged result",
     };
 
-    // Exactly these: most collections implement the one, and the other is the base of all enumerators.
+    // Only these exact types: most collections implement IEnumerable, and IEnumerator is the base of all enumerators.
     private static readonly Dictionary<string, string> Iterators = new()
     {
         ["System.Collections.IEnumerable"] = "a sequence without an item type",
         ["System.Collections.IEnumerator"] = "an enumerator",
     };
 
-    /// <summary>What a value of this type is, if its end cannot be seen.</summary>
+    /// <summary>Describes a type that hides the end of the work; <see langword="null"/> for other types.</summary>
     public static string? Describe(ITypeSymbol type)
     {
-        if (Iterators.TryGetValue(MetadataNames.Of(type), out var iterator))
+        if (Iterators.TryGetValue(MetadataNames.FullName(type), out var iterator))
         {
             return iterator;
         }
@@ -49,8 +49,8 @@ internal static class UntraceableTypes
 
         foreach (var @base in MetadataNames.WithBasesOf(type))
         {
-            var name = MetadataNames.Of(@base);
-            // The end of a response is seen where it is no more than one: the generated half could not hand a derived one on.
+            var name = MetadataNames.FullName(@base);
+            // The span sees the end of a response of exactly this type. Generated code could not return a derived type.
             if (name == InMemory || (name == Response && SymbolEqualityComparer.Default.Equals(@base, type)))
             {
                 return null;
@@ -58,7 +58,7 @@ internal static class UntraceableTypes
 
             if (Streams.TryGetValue(name, out var stream))
             {
-                // An enumerator by inheritance may well be a collection that is its own cursor; by name it is an iterator's.
+                // A type that only inherits from an enumerator may be a collection. The exact type is an iterator's.
                 return stream == "an enumerator" && !SymbolEqualityComparer.Default.Equals(@base, type) ? null : stream;
             }
         }

@@ -47,7 +47,7 @@ public class ContextOverwrittenTests
     [Theory]
     [InlineData("using var span = Source.StartActivity(\"a\");", "using var span = Source.StartActivity(\"a\", ActivityKind.Internal, parent.Context);")]
     [InlineData("using var span = Source.StartActivity(\"a\", ActivityKind.Client);", "using var span = Source.StartActivity(\"a\", ActivityKind.Client, parent.Context);")]
-    public Task Gives_the_span_its_parent(string start, string fixedStart)
+    public Task Passes_the_parent_to_the_span(string start, string fixedStart)
     {
         string Code(string statements) => Handler("", $"static readonly ActivitySource Source = new(\"s\");\n    [TracedStage(\"x\")] static partial void Stage(Activity parent);\n    static void StageCore(Activity parent)\n    {{\n        {statements}\n    }}");
         return Verify.VerifyCodeFixAsync(Code($"[|Activity.Current = parent|];\n        {start}"), Code(fixedStart));
@@ -62,7 +62,7 @@ public class ContextOverwrittenTests
     [InlineData("var parent = new Activity(\"x\"); [|Activity.Current = parent|]; using var span = Source.StartActivity();")]
     [InlineData("var parent = new Activity(\"x\"); [|Activity.Current = parent|]; using var span = Source.StartActivity(\"a\", ActivityKind.Client, parent.Context);")]
     [InlineData("[|ExecutionContext.SuppressFlow()|]; using var span = Source.StartActivity(\"a\");")]
-    public Task Gives_nothing_where_the_parent_is_not_known_or_more_would_change(string statements)
+    public Task Offers_nothing_where_the_parent_is_unknown_or_more_code_would_change(string statements)
     {
         var code = Handler(statements, "static readonly ActivitySource Source = new(\"s\");");
         return new RuleFixTest<ContextOverwritten, ContextOverwrittenFix> { TestCode = code, FixedCode = code }.RunAsync();

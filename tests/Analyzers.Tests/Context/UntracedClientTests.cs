@@ -46,7 +46,7 @@ public class UntracedClientTests
     [InlineData("await Http.PostAsync(\"x\", null);", "static readonly HttpClient Http = [|new(new SocketsHttpHandler { MaxConnectionsPerServer = 4 }, disposeHandler: false)|];")]
     [InlineData("await Sender.Http.PostAsync(\"x\", null);", "static class Sender { public static HttpClient Http { get; } = [|new HttpClient { Timeout = TimeSpan.FromMinutes(5) }|]; }")]
     [InlineData("await Deep();", "static async Task Deep() { await Task.Yield(); [|new HttpClient()|].Send(new HttpRequestMessage()); }")]
-    public Task Flags_clients_that_are_made(string statements, string members) => Verify.VerifyAnalyzerAsync(Code("", "", statements, members));
+    public Task Flags_created_clients(string statements, string members) => Verify.VerifyAnalyzerAsync(Code("", "", statements, members));
 
     [Theory]
     [InlineData("services.AddHttpClient<Provider>().AddTracedLlmCall();", Primary)]
@@ -89,7 +89,7 @@ public class UntracedClientTests
         "class C { public static void Map(WebApplication app) => app.MapPost(\"/v1/chat/completions\", () => new HttpClient().PostAsync(\"x\", null)); }");
 
     [Fact]
-    public Task Says_which_and_the_way() => Verify.VerifyAnalyzerAsync(
+    public Task Says_which_client_and_the_path() => Verify.VerifyAnalyzerAsync(
         Code("{|#0:services.AddHttpClient<Provider>()|};", "Provider provider", "await provider.Ask(); await {|#1:new HttpClient()|}.PostAsync(\"x\", null);", Primary),
         Verify.Diagnostic().WithLocation(0).WithMessage(
             "The requests that the client of 'Provider' sends on a traced route have no span; add 'AddTracedLlmCall' to its registration (Gateway.Handle → Provider.Ask)"),
@@ -100,7 +100,7 @@ public class UntracedClientTests
     [InlineData("[|services.AddHttpClient<Provider>()|];", "services.AddHttpClient<Provider>().AddTracedLlmCall();")]
     [InlineData("[|services.AddHttpClient<Provider>(client => client.Timeout = default)|] // slow\n    .AddDefaultLogger();", "services.AddHttpClient<Provider>(client => client.Timeout = default).AddTracedLlmCall() // slow\n    .AddDefaultLogger();")]
     [InlineData("[|HttpClientFactoryServiceCollectionExtensions.AddHttpClient<Provider>(services)|];", "HttpClientFactoryServiceCollectionExtensions.AddHttpClient<Provider>(services).AddTracedLlmCall();")]
-    public Task Adds_it_to_a_registration(string registration, string fixedRegistration) => Verify.VerifyCodeFixAsync(
+    public Task Adds_AddTracedLlmCall_to_a_registration(string registration, string fixedRegistration) => Verify.VerifyCodeFixAsync(
         Code(registration, "Provider provider", "await provider.Ask();", Primary),
         Code(fixedRegistration, "Provider provider", "await provider.Ask();", Primary));
 
@@ -109,12 +109,12 @@ public class UntracedClientTests
     [InlineData("[|new()|]", "new(new TracedLlmCallHandler { InnerHandler = new HttpClientHandler() })")]
     [InlineData("[|new HttpClient { Timeout = default }|]", "new HttpClient(new TracedLlmCallHandler { InnerHandler = new HttpClientHandler() }) { Timeout = default }")]
     [InlineData("[|new HttpClient(new SocketsHttpHandler { UseProxy = false }, disposeHandler: false)|]", "new HttpClient(new TracedLlmCallHandler { InnerHandler = new SocketsHttpHandler { UseProxy = false } }, disposeHandler: false)")]
-    public Task Puts_a_handler_around(string made, string fixedMade) => Verify.VerifyCodeFixAsync(
+    public Task Wraps_the_handler_of_a_created_client(string made, string fixedMade) => Verify.VerifyCodeFixAsync(
         Code("", "", $"HttpClient client = {made}; await client.PostAsync(\"x\", null);", ""),
         Code("", "", $"HttpClient client = {fixedMade}; await client.PostAsync(\"x\", null);", ""));
 
     [Fact]
-    public Task All_at_once() => Verify.VerifyCodeFixAsync(
+    public Task Fixes_all_at_once() => Verify.VerifyCodeFixAsync(
         Code("[|services.AddHttpClient<Provider>()|]; [|services.AddHttpClient(\"openai\")|];", "Provider provider, IHttpClientFactory clients", "await provider.Ask(); await clients.CreateClient(\"openai\").PostAsync(\"x\", null); await [|new HttpClient()|].PostAsync(\"x\", null);", Primary),
         Code("services.AddHttpClient<Provider>().AddTracedLlmCall(); services.AddHttpClient(\"openai\").AddTracedLlmCall();", "Provider provider, IHttpClientFactory clients", "await provider.Ask(); await clients.CreateClient(\"openai\").PostAsync(\"x\", null); await new HttpClient(new TracedLlmCallHandler { InnerHandler = new HttpClientHandler() }).PostAsync(\"x\", null);", Primary));
 

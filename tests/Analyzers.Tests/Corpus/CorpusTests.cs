@@ -63,11 +63,11 @@ public class CorpusTests
     }
 
     [Fact]
-    public void The_corpus_is_as_large_as_is_said() =>
+    public void The_corpus_has_the_documented_size() =>
         Assert.InRange(Lines(CorpusProject.All).Count(), LeastLines, int.MaxValue);
 
     [Fact]
-    public void Hardly_a_line_stands_twice()
+    public void Few_lines_are_repeated()
     {
         var lines = Lines(CorpusProject.All).Where(line => line.Length > ShortLine && !line.StartsWith("using ", StringComparison.Ordinal)).ToList();
 
@@ -75,7 +75,7 @@ public class CorpusTests
     }
 
     [Fact]
-    public void No_passage_stands_twice()
+    public void No_passage_is_repeated()
     {
         var passages = from project in CorpusProject.All
                        from file in project.Files

@@ -49,7 +49,7 @@ public class AsyncVoidTests
     [Theory]
     [InlineData("Audit();", "async void {|#0:Audit|}() { await Task.Yield(); }", "'Audit' is async void, so the span ends before the work ends and an exception is lost or ends the process; return a Task (Gateway.HandleAsync → Gateway.Audit)")]
     [InlineData("Action run = {|#0:async|} () => await Task.Yield();", "", "This async lambda returns no task, so the span ends before the work ends and an exception is lost or ends the process; use a delegate type that returns a Task (Gateway.HandleAsync)")]
-    public Task Says_the_way(string statements, string members, string message) =>
+    public Task Says_the_path(string statements, string members, string message) =>
         Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, members), Verify.Diagnostic().WithLocation(0).WithMessage(message));
 
     [Theory]

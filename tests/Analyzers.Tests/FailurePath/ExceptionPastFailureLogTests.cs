@@ -79,7 +79,7 @@ public class ExceptionPastFailureLogTests
     [InlineData("void Log(Exception e) { if (e is Exception) Write(e); }")]
     [InlineData("void Log(Exception e) { if (e is HttpException or BlockedException) Write(e); }")]
     [InlineData("void Log(Exception e) { if (Test(e)) Write(e); } static bool Test(Exception e) { var year = DateTime.Now.Year; return year > 1 && e is HttpException; }")]
-    public Task Leaves_what_is_accepted_or_cannot_be_read_alone(string log) =>
+    public Task Leaves_accepted_types_and_unreadable_tests_alone(string log) =>
         Verify.VerifyAnalyzerAsync(Code("throw new BlockedException(\"b\");", $"[FailureLoggingPath] public {log}"));
 
     [Theory]
@@ -100,7 +100,7 @@ public class ExceptionPastFailureLogTests
     [InlineData("Exception made = new BlockedException(\"b\"); Change(ref made); throw made; static void Change(ref Exception e) => e = new HttpException(\"h\");")]
     [InlineData("throw http.Items.Count > 1 ? new HttpException(\"h\") : new DerivedHttpException();")]
     [InlineData("try { await Task.Yield(); } catch (Exception e) { if (e.Message.Length > 1) throw; }")]
-    public Task Leaves_what_need_not_or_cannot_get_there_alone(string statements) => Verify.VerifyAnalyzerAsync(Code(
+    public Task Leaves_exempt_types_and_indirect_throws_alone(string statements) => Verify.VerifyAnalyzerAsync(Code(
         statements, "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }"));
 
     [Theory]
@@ -111,7 +111,7 @@ public class ExceptionPastFailureLogTests
     [InlineData("Func<Task> later = CheckAsync;")]
     [InlineData("http.Response.OnCompleted(CheckAsync);")]
     [InlineData("http.Response.OnCompleted(() => CheckAsync());")]
-    public Task Leaves_calls_that_callers_catch_or_do_not_wait_for_alone(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, """
+    public Task Leaves_caught_and_unawaited_exceptions_alone(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, """
         [FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }
         static async Task CheckAsync() { await Task.Yield(); throw new BlockedException("b"); }
         """));
@@ -139,7 +139,7 @@ public class ExceptionPastFailureLogTests
     [InlineData("Console.WriteLine(new Settings().Region);")]
     [InlineData("Console.WriteLine(new Settings()[\"region\"]?.Length);")]
     [InlineData("var length = new Settings() is { Region.Length: var found } ? found : 0;")]
-    public Task Reading_a_property_does_not_run_what_sets_it(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
+    public Task Reading_a_property_does_not_run_its_setter(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
         class Settings
         {
             public string? Region { get => null; set => throw new BlockedException("b"); }
@@ -155,7 +155,7 @@ public class ExceptionPastFailureLogTests
     [InlineData("new Settings().Region ??= \"eu\";")]
     [InlineData("(new Settings().Region, _) = (\"eu\", 1);")]
     [InlineData("((new Settings()[\"region\"], _), _) = ((\"eu\", 1), 1);")]
-    public Task Setting_a_property_does(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
+    public Task Setting_a_property_runs_its_setter(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
         class Settings
         {
             public string? Region { get => null; set => [|throw new BlockedException("b")|]; }
@@ -167,14 +167,14 @@ public class ExceptionPastFailureLogTests
     [InlineData("new Settings().Count++;")]
     [InlineData("new Settings().Count += 1;")]
     [InlineData("Console.WriteLine(new Settings().Count);")]
-    public Task Getting_a_property_does_too(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
+    public Task Reading_a_property_runs_its_getter(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
         class Settings { public int Count { get => [|throw new BlockedException("b")|]; set { } } }
         """);
 
     [Theory]
     [InlineData("new Settings().Count = 1;")]
     [InlineData("(new Settings().Count, _) = (1, 2);")]
-    public Task Setting_a_property_does_not_run_what_gets_it(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
+    public Task Setting_a_property_does_not_run_its_getter(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
         class Settings { public int Count { get => throw new BlockedException("b"); set { } } }
         """);
 
@@ -185,7 +185,7 @@ public class ExceptionPastFailureLogTests
     [InlineData("Exception made = new BlockedException(\"b\"); made.Data[\"rule\"] = 1; [|throw made;|]")]
     [InlineData("var made = http.Items.Count > 1 ? new BlockedException(\"b\") : (Exception)new HttpException(\"h\"); [|throw made;|]")]
     [InlineData("{|TLM2001:{|TLM2001:throw http.Items.Count > 1 ? new BlockedException(\"b\") : new TimeoutException();|}|}")]
-    public Task Reads_what_is_thrown(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp));
+    public Task Reads_the_thrown_type(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp));
 
     [Theory]
     [InlineData("Console.WriteLine(new Money(1) + new Money(2));", "public static Money operator +(Money one, Money other) => [|throw new BlockedException(\"b\")|];")]
@@ -309,7 +309,7 @@ public class ExceptionPastFailureLogTests
     [InlineData("catch (BlockedException) { throw; }", true)]
     [InlineData("catch (BlockedException) { Console.WriteLine(); throw; }", false)]
     [InlineData("catch (TimeoutException) { throw; }", false)]
-    public Task Reads_middleware_that_leaves_something_out(string clause, bool isFlagged) => Verify.VerifyAnalyzerAsync(Code(
+    public Task Reads_middleware_that_filters_exceptions(string clause, bool isFlagged) => Verify.VerifyAnalyzerAsync(Code(
         isFlagged ? "[|throw new BlockedException(\"b\");|]" : "throw new BlockedException(\"b\");", "") + $$"""
         class Failures(RequestDelegate next)
         {
@@ -324,7 +324,7 @@ public class ExceptionPastFailureLogTests
         """);
 
     [Fact]
-    public Task Says_the_way() => Verify.VerifyAnalyzerAsync(
+    public Task Says_the_path() => Verify.VerifyAnalyzerAsync(
         Code("await CheckAsync();", """
             [FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }
             static async Task CheckAsync() { await Task.Yield(); {|#0:throw new BlockedException("b");|} }
@@ -358,7 +358,7 @@ public class ExceptionPastFailureLogTests
     [InlineData("if (e is not HttpException and not TimeoutException) return; Write(e);", "if (e is not (HttpException or TimeoutException or BlockedException)) return; Write(e);")]
     [InlineData("if (e is (not HttpException and not (TimeoutException or IOException))) return; Write(e);", "if (e is not (HttpException or TimeoutException or IOException or BlockedException)) return; Write(e);")]
     [InlineData("if (e is TimeoutException) return; if (e is HttpException) Write(e);", "if (e is TimeoutException) return; if (e is HttpException or BlockedException) Write(e);")]
-    public Task Fixes_by_widening(string test, string fixedTest) => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
+    public Task Fixes_by_accepting_the_type(string test, string fixedTest) => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
     {
         TestCode = Code("[|throw new BlockedException(\"b\");|]", $"[FailureLoggingPath] public void Log(Exception e) {{ {test} }}"),
         FixedCode = Code("throw new BlockedException(\"b\");", $"[FailureLoggingPath] public void Log(Exception e) {{ {fixedTest} }}"),

@@ -61,7 +61,7 @@ public class SwallowedFailureTests
     [InlineData("using var source = new CancellationTokenSource(); try { await source.CancelAsync(); } catch { } return null;", false)]
     [InlineData("try { await OtherAsync(id); } catch { } return null;", false)]
     [InlineData("try { File.ReadAllText(id); } finally { Console.WriteLine(); } return null;", false)]
-    public Task Looks_at_what_is_tried(string statements, bool isFlagged) => Verify.VerifyAnalyzerAsync($$"""
+    public Task Leaves_clean_up_and_traced_calls_alone(string statements, bool isFlagged) => Verify.VerifyAnalyzerAsync($$"""
         partial class Store
         {
             [TracedStage("load")] public partial Task<string?> LoadAsync(string id);
@@ -119,7 +119,7 @@ public class SwallowedFailureTests
     [InlineData("break;")]
     [InlineData("continue;")]
     [InlineData("if (id.Length > 1) break; else return null;")]
-    public Task Records_where_a_loop_goes_on(string jump) => Verify.VerifyCodeFixAsync(
+    public Task Records_in_a_clause_that_continues_a_loop(string jump) => Verify.VerifyCodeFixAsync(
         Written("finally\n        {\n        }\n\n        foreach (var part in id)\n        {\n            try\n            {\n                File.ReadAllText(id);\n            }\n            [|catch|]\n            {\n                " + jump + "\n            }\n        }\n\n        return null;"),
         Written("finally\n        {\n        }\n\n        foreach (var part in id)\n        {\n            try\n            {\n                File.ReadAllText(id);\n            }\n            catch (Exception exception)\n            {\n                LlmTrace.Current?.RecordException(exception);\n                " + jump + "\n            }\n        }\n\n        return null;"));
 

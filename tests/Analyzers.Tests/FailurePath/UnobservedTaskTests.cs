@@ -83,7 +83,7 @@ public class UnobservedTaskTests
     public Task Leaves_alone(string statements) => Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, Members));
 
     [Fact]
-    public Task Says_the_way() => Verify.VerifyAnalyzerAsync(
+    public Task Says_the_path() => Verify.VerifyAnalyzerAsync(
         TracedRoute.With("Start();", Members + " void Start() => Go(); void Go() { _ = {|#0:AuditAsync(1)|}; }"),
         Verify.Diagnostic().WithLocation(0).WithMessage(
             "The task of 'AuditAsync' is neither awaited nor given the trace; await it or call 'LlmTrace.Use()' in it (Gateway.HandleAsync → Gateway.Start → Gateway.Go)"));
@@ -96,7 +96,7 @@ public class UnobservedTaskTests
     [InlineData("var running = [|AuditAsync(1)|]; Task other = [|AuditAsync(2)|];", "await AuditAsync(1); await AuditAsync(2);")]
     [InlineData("_ = [|Task.WhenAll(AuditAsync(1), AuditAsync(2))|];", "await Task.WhenAll(AuditAsync(1), AuditAsync(2));")]
     [InlineData("[|AuditAsync(1).ContinueWith(_ => Console.WriteLine())|];", "await AuditAsync(1).ContinueWith(_ => Console.WriteLine());")]
-    public Task Fixes_by_waiting(string statements, string fixedStatements) => new RuleFixTest<UnobservedTask, UnobservedTaskFix>
+    public Task Fixes_with_await(string statements, string fixedStatements) => new RuleFixTest<UnobservedTask, UnobservedTaskFix>
     {
         TestCode = TracedRoute.With(statements, Members),
         FixedCode = TracedRoute.With(fixedStatements, Members),
@@ -108,7 +108,7 @@ public class UnobservedTaskTests
     [InlineData("_ = [|Task.Run(async () => await AuditAsync(1))|];", "_ = Task.Run(async () =>\n        {\n            using var scope = trace?.Use();\n            await AuditAsync(1);\n        });")]
     [InlineData("_ = [|Task.Run(() => Console.WriteLine())|];", "_ = Task.Run(() =>\n        {\n            using var scope = trace?.Use();\n            Console.WriteLine();\n        });")]
     [InlineData("_ = [|Task.Run(async () =>\n        {\n            await AuditAsync(1);\n        })|];", "_ = Task.Run(async () =>\n        {\n            using var scope = trace?.Use();\n            await AuditAsync(1);\n        });")]
-    public Task Fixes_by_handing_over_the_trace(string statement, string fixedStatement) => new RuleFixTest<UnobservedTask, UnobservedTaskFix>
+    public Task Fixes_with_the_trace(string statement, string fixedStatement) => new RuleFixTest<UnobservedTask, UnobservedTaskFix>
     {
         TestCode = TracedRoute.With(statement, Members),
         FixedCode = TracedRoute.With($"var trace = LlmTrace.Current;\n        {fixedStatement}", Members),
@@ -119,7 +119,7 @@ public class UnobservedTaskTests
     [InlineData("Start(); void Start() { _ = [|AuditAsync(1)|]; }")]
     [InlineData("new List<int>().ForEach(number => [|AuditAsync(number)|]);")]
     [InlineData("Action<int> audit = number => _ = [|AuditAsync(number)|]; audit(1);")]
-    public Task Offers_nothing_where_nobody_can_wait(string statements)
+    public Task Offers_nothing_where_await_is_impossible(string statements)
     {
         var code = TracedRoute.With(statements, Members);
         return Verify.VerifyCodeFixAsync(code, code);

@@ -46,14 +46,14 @@ public class UnrecordedBlockTests
         """);
 
     [Fact]
-    public Task Leaves_it_to_an_outer_clause() => Verify.VerifyAnalyzerAsync(Code(
+    public Task Leaves_exceptions_alone_that_an_outer_clause_records() => Verify.VerifyAnalyzerAsync(Code(
         "catch (Exception e) when (e is HttpException) { Log(e); }", "try {", "} catch (Exception e) { Log(e); }"));
 
     [Theory]
     [InlineData("class BlockedException : BaseException, IGuardrailBlock { }", "")]
     [InlineData("class BlockedException : BaseException { }", ", Blocks = [typeof(BlockedException)]")]
     [InlineData("class BlockedException : BaseException { }", ", Blocks = [typeof(BaseException)]")]
-    public async Task Knows_how_guardrails_block(string type, string blocks)
+    public async Task Reads_the_exception_types_that_block(string type, string blocks)
     {
         await Verify.VerifyAnalyzerAsync(Helped("[|BaseException|]", type, blocks));
         await Verify.VerifyAnalyzerAsync(Helped("BaseException", "class BlockedException : BaseException { }", ""));
@@ -64,7 +64,7 @@ public class UnrecordedBlockTests
     [InlineData("throw (BaseException)Made()")]
     [InlineData("throw (new BlockedException())")]
     [InlineData("throw new Blocks.Inner()")]
-    public async Task Knows_blocks_however_they_are_made(string statement)
+    public async Task Reads_every_form_of_a_throw(string statement)
     {
         const string Plain = "class BlockedException : BaseException { }";
         var more = $"{Plain} static class Blocks {{ public class Inner : BlockedException; }}";

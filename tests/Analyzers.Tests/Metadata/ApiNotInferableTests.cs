@@ -47,7 +47,7 @@ public class ApiNotInferableTests
     [Theory]
     [InlineData("routes.MapPost(\"/ask\", Handle);")]
     [InlineData("routes.MapGroup(\"/v1\").MapPost(\"/ask\", Handle);")]
-    public Task Flags_what_no_prefix_can_help(string map) => Verify.VerifyAnalyzerAsync(
+    public Task Flags_patterns_that_no_prefix_completes(string map) => Verify.VerifyAnalyzerAsync(
         Gateway($"Behind(app); static void Behind(IEndpointRouteBuilder routes) => {map}", "[[|TracedLlmRoute|]]"));
 
     [Theory]

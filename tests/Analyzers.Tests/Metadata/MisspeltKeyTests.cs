@@ -40,7 +40,7 @@ public class MisspeltKeyTests
     [Theory]
     [InlineData("_ = new HttpClient().GetFromJsonAsync<JsonObject>(\"http://localhost\").Result![\"metadata\"]?[\"sesion_id\"];")]
     [InlineData("_ = JsonNode.Parse(System.IO.File.ReadAllText(\"models.json\"))![\"metadata\"]?[\"verison\"];")]
-    public Task Leaves_what_is_no_request_alone(string statements) => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/messages", statements));
+    public Task Leaves_other_data_than_requests_alone(string statements) => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/messages", statements));
 
     [Theory]
     [InlineData("session_id")]
@@ -77,7 +77,7 @@ public class MisspeltKeyTests
         """);
 
     [Fact]
-    public Task Knows_litellm_metadata_anywhere() => Verify.VerifyCodeFixAsync(
+    public Task Flags_litellm_metadata_in_all_code() => Verify.VerifyCodeFixAsync(
         """
         using System.Text.Json.Nodes;
         static class Sender { public static void Send(JsonObject body) => body["litellm_metadata"] = new JsonObject { [[|"sesion_id"|]] = "s", [[|"trace_nam"|]] = "t" }; }
@@ -105,7 +105,7 @@ public class MisspeltKeyTests
         Verify.Diagnostic().WithLocation(0).WithMessage("The metadata key 'sesion_id' is unknown; use 'session_id'"));
 
     [Fact]
-    public Task A_key_of_ones_own_is_configured() => new RuleTest<MisspeltKey>
+    public Task An_option_allows_own_keys() => new RuleTest<MisspeltKey>
     {
         TestCode = RouteCode.Handler("/v1/chat/completions", "_ = body[\"metadata\"]?[\"trace_ip\"]; _ = body[\"metadata\"]?[[|\"trace_ie\"|]];"),
         EditorConfig = "tlm1002.own_keys = tenant, trace_ip",

@@ -47,7 +47,7 @@ public class WrongMetadataFieldTests
     [InlineData("Read(body); static void Read(JsonNode sent) => _ = sent[[|\"metadata\"|]]?[\"endpoint\"];")]
     [InlineData("_ = Load()[[|\"metadata\"|]]?[\"trace_id\"]; static JsonObject Load() => new();")]
     [InlineData("_ = body[\"litellm_metadata\"]?[\"trace_id\"]; _ = body[[|\"metadata\"|]]?[\"session_id\"];")]
-    public async Task Flags_metadata_where_the_provider_owns_it(string statements)
+    public async Task Flags_metadata_on_litellm_metadata_routes(string statements)
     {
         await Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/messages", statements));
         await Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/responses", statements));
@@ -86,14 +86,14 @@ public class WrongMetadataFieldTests
     [InlineData("Read(JsonNode.Parse(\"{}\")!); static void Read(JsonNode answer) => _ = answer[\"metadata\"]?[\"session_id\"];")]
     [InlineData("_ = Load()[\"metadata\"]?[\"version\"]; static JsonObject Load() => new();")]
     [InlineData("_ = map[\"metadata\"][\"prompt\"];")]
-    public Task Leaves_alone_where_the_provider_owns_it(string statements) => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/messages", statements));
+    public Task Leaves_alone_on_litellm_metadata_routes(string statements) => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/messages", statements));
 
     [Theory]
     [InlineData("_ = body[[|\"litellm_metadata\"|]]?[\"session_id\"];")]
     [InlineData("_ = body[[|\"litellm_metadata\"|]]?[\"anything\"];")]
     [InlineData("_ = element.GetProperty([|\"litellm_metadata\"|]).GetProperty(\"tenant\");")]
     [InlineData("body[[|\"litellm_metadata\"|]] = new JsonObject { [\"session_id\"] = \"s\" };")]
-    public async Task Flags_litellm_metadata_where_metadata_is_the_gateways(string statements)
+    public async Task Flags_litellm_metadata_on_metadata_routes(string statements)
     {
         await Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/chat/completions", statements));
         await Verify.VerifyAnalyzerAsync(RouteCode.Handler("/openai/deployments/{model}/embeddings", statements));
@@ -106,7 +106,7 @@ public class WrongMetadataFieldTests
     [InlineData("_ = body[\"litellm_metadata\"];")]
     [InlineData("body.Remove(\"litellm_metadata\");")]
     [InlineData("var sent = new JsonObject(); sent[\"litellm_metadata\"] = body[\"litellm_metadata\"]?.DeepClone();")]
-    public Task Leaves_alone_where_metadata_is_the_gateways(string statements) => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/chat/completions", statements));
+    public Task Leaves_alone_on_metadata_routes(string statements) => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/chat/completions", statements));
 
     [Theory]
     [InlineData("app.MapPost(\"/v1/messages\", [TracedLlmRoute] ([FromBody] JsonObject body) => Read.Wrong(body));")]
@@ -201,7 +201,7 @@ public class WrongMetadataFieldTests
     }
 
     [Fact]
-    public Task Follows_no_calls_without_end() => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/messages", "Loop.Read(body);") + """
+    public Task Follows_recursive_calls_once() => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/messages", "Loop.Read(body);") + """
 
         static class Loop
         {
@@ -214,10 +214,10 @@ public class WrongMetadataFieldTests
     [InlineData("static void Shared(JsonObject body) => _ = body[[|\"metadata\"|]]?[\"session_id\"];")]
     [InlineData("static void Shared(JsonObject body) => _ = body[[|\"litellm_metadata\"|]]?[\"session_id\"];")]
     [InlineData("static void Shared(JsonObject body) { _ = body[[|\"metadata\"|]]?[\"session_id\"]; _ = body[\"litellm_metadata\"]?[\"trace_id\"] ?? body[\"metadata\"]?[\"trace_id\"]; }")]
-    public Task Flags_code_of_both_kinds_of_routes_that_knows_one_field(string members) => Verify.VerifyAnalyzerAsync(RouteCode.Both(members));
+    public Task Flags_shared_code_that_reads_one_field(string members) => Verify.VerifyAnalyzerAsync(RouteCode.Both(members));
 
     [Fact]
-    public Task Flags_what_lost_the_parent_of_litellms_spans() => Verify.VerifyCodeFixAsync(
+    public Task Flags_the_code_that_lost_the_parent_in_LiteLLM() => Verify.VerifyCodeFixAsync(
         RouteCode.Both("static void Shared(JsonObject data) => Spans.Context(data);") + """
 
             static class Spans
@@ -252,10 +252,10 @@ public class WrongMetadataFieldTests
     [InlineData("static void Shared(JsonObject body) { if (body.Count > 1) { Own(body); } else { Plain(body); } } static void Own(JsonObject body) => _ = body[\"litellm_metadata\"]?[\"session_id\"]; static void Plain(JsonObject body) => _ = body[\"metadata\"]?[\"session_id\"];")]
     [InlineData("static void Shared(JsonObject body) => Read(body, body.Count > 1 ? \"metadata\" : \"litellm_metadata\"); static void Read(JsonObject body, string field) => _ = body[field]?[\"session_id\"];")]
     [InlineData("static void Shared(JsonObject body) => _ = body[\"metadata\"]?[\"user_id\"];")]
-    public Task Leaves_code_of_both_kinds_of_routes_alone(string members) => Verify.VerifyAnalyzerAsync(RouteCode.Both(members));
+    public Task Leaves_shared_code_alone_that_chooses_the_field(string members) => Verify.VerifyAnalyzerAsync(RouteCode.Both(members));
 
     [Fact]
-    public Task Knows_a_route_by_the_name_that_another_file_gives_its_attribute() => new RuleTest<WrongMetadataField>
+    public Task Finds_a_route_attribute_with_a_global_alias() => new RuleTest<WrongMetadataField>
     {
         TestState =
         {
@@ -268,7 +268,7 @@ public class WrongMetadataFieldTests
     }.RunAsync();
 
     [Fact]
-    public Task Knows_the_gateways_own_keys() => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/messages", "_ = body[[|\"metadata\"|]]?[\"tenant_id\"]; _ = body[\"metadata\"]?[\"tenant\"];") + """
+    public Task Reads_the_gateways_own_keys() => Verify.VerifyAnalyzerAsync(RouteCode.Handler("/v1/messages", "_ = body[[|\"metadata\"|]]?[\"tenant_id\"]; _ = body[\"metadata\"]?[\"tenant\"];") + """
 
         [GatewayMetadata] public partial record TenantMetadata { [MetadataKey("tenant_id", Tag = "app.tenant.id")] public string? TenantId { get; init; } }
         """);
@@ -286,7 +286,7 @@ public class WrongMetadataFieldTests
         """);
 
     [Fact]
-    public Task Leaves_other_types_with_names_alone() => Verify.VerifyAnalyzerAsync("""
+    public Task Leaves_other_types_alone() => Verify.VerifyAnalyzerAsync("""
         class Endpoint
         {
             public static void Map(WebApplication app) => app.MapPost("/v1/messages", Handle);
@@ -318,7 +318,7 @@ public class WrongMetadataFieldTests
     [Theory]
     [InlineData("body[[|\"metadata\"|]] = new JsonObject { [\"session_id\"] = \"s\", [\"user_id\"] = \"u\" };")]
     [InlineData("var metadata = body[[|\"metadata\"|]]; _ = metadata?[\"session_id\"]; _ = metadata?[\"user_id\"];")]
-    public Task Moves_no_key_of_the_provider_along(string statements)
+    public Task Offers_nothing_for_an_object_with_provider_keys(string statements)
     {
         var code = RouteCode.Handler("/v1/messages", statements);
         return Verify.VerifyCodeFixAsync(code, code);

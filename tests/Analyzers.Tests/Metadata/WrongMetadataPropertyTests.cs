@@ -24,7 +24,7 @@ public class WrongMetadataPropertyTests
     [InlineData("public record Body(string Model, Tenant? [|Metadata|]);")]
     [InlineData("public class Body : Basis; public class Basis { public Tenant? [|Metadata|] { get; set; } }")]
     [InlineData("public class Body { const string Name = \"metadata\"; [JsonPropertyName([|Name|])] public Tenant? Own { get; set; } }")]
-    public Task Flags_metadata_where_the_provider_owns_it(string model) => Verify.VerifyAnalyzerAsync(Code("/v1/messages", model));
+    public Task Flags_metadata_on_litellm_metadata_routes(string model) => Verify.VerifyAnalyzerAsync(Code("/v1/messages", model));
 
     [Theory]
     [InlineData("public class Body { [JsonPropertyName(\"litellm_metadata\")] public Tenant? Own { get; set; } }")]
@@ -36,17 +36,17 @@ public class WrongMetadataPropertyTests
     [InlineData("public class Body { public Tenant? Own { get; set; } }")]
     [InlineData("public class Body; public class Other { public Tenant? Metadata { get; set; } }")]
     [InlineData("public class Body(IConfiguration configuration) { public Tenant? Metadata { get; set; } = configuration.Get<Tenant>(); }")]
-    public Task Leaves_alone_where_the_provider_owns_it(string model) => Verify.VerifyAnalyzerAsync(Code("/v1/messages", model));
+    public Task Leaves_alone_on_litellm_metadata_routes(string model) => Verify.VerifyAnalyzerAsync(Code("/v1/messages", model));
 
     [Theory]
     [InlineData("public class Body { [JsonPropertyName([|\"litellm_metadata\"|])] public Tenant? Own { get; set; } }")]
     [InlineData("public class Body { [JsonPropertyName([|\"litellm_metadata\"|])] public JsonElement Own { get; set; } }")]
-    public Task Flags_litellm_metadata_where_metadata_is_the_gateways(string model) => Verify.VerifyAnalyzerAsync(Code("/v1/chat/completions", model));
+    public Task Flags_litellm_metadata_on_metadata_routes(string model) => Verify.VerifyAnalyzerAsync(Code("/v1/chat/completions", model));
 
     [Theory]
     [InlineData("public class Body { public Tenant? Metadata { get; set; } }")]
     [InlineData("public class Body { public Tenant? Metadata { get; set; } [JsonPropertyName(\"litellm_metadata\")] public Tenant? Other { get; set; } }")]
-    public Task Leaves_alone_where_metadata_is_the_gateways(string model) => Verify.VerifyAnalyzerAsync(Code("/v1/chat/completions", model));
+    public Task Leaves_alone_on_metadata_routes(string model) => Verify.VerifyAnalyzerAsync(Code("/v1/chat/completions", model));
 
     [Theory]
     [InlineData("app.MapPost(\"/v1/messages\", [TracedLlmRoute] ([FromBody] Body body) => 1);")]

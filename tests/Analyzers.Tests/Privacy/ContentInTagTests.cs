@@ -48,7 +48,7 @@ public class ContentInTagTests
     public Task Leaves_alone(string statements, string members = "") => Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements, members));
 
     [Fact]
-    public Task Says_what_to_ask() => Verify.VerifyAnalyzerAsync(
+    public Task Says_which_option_to_check() => Verify.VerifyAnalyzerAsync(
         TelemetryCode.Method("span.SetTag(GenAi.InputMessages, {|#0:text|});"),
         Verify.Diagnostic().WithLocation(0).WithMessage(
             "'gen_ai.input.messages' is message content and is written even if content capture is off; check TracedLlmOptions.CaptureContent first or let the route's payload maps write it"));
@@ -56,7 +56,7 @@ public class ContentInTagTests
     [Theory]
     [InlineData("Tag = GenAi.InputMessages", "Tag = GenAi.InputMessages, Content = true")]
     [InlineData("Tag = GenAi.InputMessages, Content = false", "Tag = GenAi.InputMessages, Content = true")]
-    public Task Says_that_a_field_is_content(string arguments, string fixedArguments)
+    public Task Sets_Content_on_a_field(string arguments, string fixedArguments)
     {
         string Map(string attribute) => TelemetryCode.Method("", $"[PayloadMap] partial class Map {{ [{attribute}] public string? Input {{ get; init; }} }}");
         return Verify.VerifyCodeFixAsync(Map($"[|PayloadField(\"input\", {arguments})|]"), Map($"PayloadField(\"input\", {fixedArguments})"));
@@ -66,7 +66,7 @@ public class ContentInTagTests
     [InlineData("span.SetTag(GenAi.InputMessages, [|text|]);", "options.CaptureContent")]
     [InlineData("activity?.SetTag(\"gen_ai.prompt\", [|text|]);", "options.CaptureContent")]
     [InlineData("activity!.SetTag(\"gen_ai.prompt\", [|text.Trim()|]);", "options.CaptureContent")]
-    public async Task Asks_the_options_first(string write, string asked)
+    public async Task Adds_the_check(string write, string asked)
     {
         await Verify.VerifyCodeFixAsync(
             TelemetryCode.Method(write),
@@ -77,7 +77,7 @@ public class ContentInTagTests
     [InlineData("static void Write(LlmSpan span, string text, Microsoft.Extensions.Options.IOptions<TracedLlmOptions> settings)", "", "settings.Value.CaptureContent")]
     [InlineData("void Write(LlmSpan span, string text)", "readonly Microsoft.Extensions.Options.IOptionsMonitor<TracedLlmOptions> _settings = null!;", "_settings.CurrentValue.CaptureContent")]
     [InlineData("static void Write(LlmSpan span, string text)", "static TracedLlmOptions Settings { get; } = new();", "Settings.CaptureContent")]
-    public Task Finds_the_options_in_sight(string method, string members, string asked)
+    public Task Finds_the_options_in_scope(string method, string members, string asked)
     {
         string Code(string write) => TelemetryCode.Method("", $"{members}\n    {method}\n    {{\n        {write}\n    }}");
         return Verify.VerifyCodeFixAsync(
@@ -92,7 +92,7 @@ public class ContentInTagTests
     [InlineData("", "void Write(LlmSpan span, string text) { span.SetTag(GenAi.InputMessages, [|text|]); }")]
     [InlineData("", "void Write(LlmSpan span, string text, TracedLlmOptions? settings) { span.SetTag(GenAi.InputMessages, [|text|]); }")]
     [InlineData("", "TracedLlmOptions _settings = new(); static void Write(LlmSpan span, string text) { Action write = () => { span.SetTag(GenAi.InputMessages, [|text|]); }; }")]
-    public Task Asks_nothing_without_options_or_where_more_would_be_asked(string statements, string members) => new RuleFixTest<ContentInTag, ContentInTagFix>
+    public Task Adds_no_check_without_options_or_around_more_code(string statements, string members) => new RuleFixTest<ContentInTag, ContentInTagFix>
     {
         TestCode = TelemetryCode.Method(statements, members),
         FixedCode = TelemetryCode.Method(statements, members),

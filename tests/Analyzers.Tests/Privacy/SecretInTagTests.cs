@@ -16,7 +16,7 @@ public class SecretInTagTests
     [InlineData("span.SetTag(\"app.password\", [|http.Request.Headers.Authorization|]);")]
     [InlineData("span.SetTag(\"app.api_key\", [|text|]);")]
     [InlineData("_ = 1;", "[TracedStage(\"x\")] partial void Stage([SpanTag(\"a\")] string apiKey); void StageCore(string apiKey) { }")]
-    public Task Knows_names_that_are_harmless(string statements, string members = "") => new RuleTest<SecretInTag>
+    public Task An_option_allows_harmless_names(string statements, string members = "") => new RuleTest<SecretInTag>
     {
         TestCode = TelemetryCode.Method(statements, members),
         EditorConfig = "tlm5001.harmless_names = apiKey, app.password, app.password_text",
@@ -51,7 +51,7 @@ public class SecretInTagTests
     [InlineData("using var started = LlmSpan.StartStage(\"x\", [new(\"a\", {|#0:http.Request.Headers.Authorization|})]);")]
     [InlineData("activity!.DisplayName = {|#0:http.Request.Headers.Authorization.ToString()|};")]
     [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"a\", {|#0:http.Request.Headers.Authorization|}));")]
-    public Task What_comes_from_a_secrets_place_is_an_error(string statements) =>
+    public Task A_value_from_the_source_of_a_secret_is_an_error(string statements) =>
         Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements), Verify.Diagnostic().WithLocation(0).WithSeverity(DiagnosticSeverity.Error));
 
     [Theory]
@@ -67,7 +67,7 @@ public class SecretInTagTests
     [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"a\", {|#0:apiKey|}));")]
     [InlineData("_ = 1;", "[TracedStage(\"x\")] partial void Stage([{|#0:SpanTag(\"a\")|}] string apiKey); void StageCore(string apiKey) { }")]
     [InlineData("_ = 1;", "[TracedStage(\"x\")] partial void Stage([{|#0:SpanTag(\"a\", Path = \"Password\")|}] User user); void StageCore(User user) { }")]
-    public Task What_only_sounds_like_one_is_worth_a_look(string statements, string members = "") =>
+    public Task A_value_with_the_name_of_a_secret_is_an_information(string statements, string members = "") =>
         Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements, members), Verify.Diagnostic().WithLocation(0).WithSeverity(DiagnosticSeverity.Info));
 
     [Theory]
@@ -115,13 +115,13 @@ public class SecretInTagTests
     [InlineData("span.SetTag(\"b\", 1).SetTag(\"a\", [|http.Request.Headers.Authorization|]);", "span.SetTag(\"b\", 1);")]
     [InlineData("activity?.SetTag(\"a\", [|http.Request.Headers.Authorization|]);\n        span.SetTag(\"b\", 1);", "span.SetTag(\"b\", 1);")]
     [InlineData("using var started = LlmSpan.StartStage(\"x\", [new(\"b\", 1), new(\"a\", [|http.Request.Headers.Authorization|])]);", "using var started = LlmSpan.StartStage(\"x\", [new(\"b\", 1)]);")]
-    public Task Removes_it(string statements, string fixedStatements) => Verify.VerifyCodeFixAsync(TelemetryCode.Method(statements), TelemetryCode.Method(fixedStatements));
+    public Task Removes_the_attribute(string statements, string fixedStatements) => Verify.VerifyCodeFixAsync(TelemetryCode.Method(statements), TelemetryCode.Method(fixedStatements));
 
     [Theory]
     [InlineData("span.SetTag(\"a\", [|http.Request.Headers.Authorization|]);", "span.SetTag(\"a\", LlmCaller.HashKey(http.Request.Headers.Authorization.ToString()));")]
     [InlineData("span.SetTag(\"app.api_key\", [|text|]);", "span.SetTag(\"app.api_key\", LlmCaller.HashKey(text));")]
     [InlineData("using var started = LlmSpan.StartStage(\"x\", [new(\"a\", [|apiKey|])]);", "using var started = LlmSpan.StartStage(\"x\", [new(\"a\", LlmCaller.HashKey(apiKey))]);")]
-    public Task Hashes_it(string statements, string fixedStatements) => new RuleFixTest<SecretInTag, SecretInTagFix>
+    public Task Writes_the_hash(string statements, string fixedStatements) => new RuleFixTest<SecretInTag, SecretInTagFix>
     {
         TestCode = TelemetryCode.Method(statements),
         FixedCode = TelemetryCode.Method(fixedStatements),
@@ -131,7 +131,7 @@ public class SecretInTagTests
     [Theory]
     [InlineData("Action<int> write = i => span.SetTag(\"a\", [|http.Request.Headers.Authorization|]);")]
     [InlineData("new List<int>().ForEach(i => span.SetTag(\"a\", [|http.Request.Headers.Authorization|])); void Local() => span.SetTag(\"a\", [|http.Request.Headers.Authorization|]);")]
-    public Task Leaves_no_body_without_a_call(string statements) => new RuleFixTest<SecretInTag, SecretInTagFix>
+    public Task Keeps_the_only_call_of_a_body(string statements) => new RuleFixTest<SecretInTag, SecretInTagFix>
     {
         CodeActionEquivalenceKey = "Do not write it",
         TestCode = TelemetryCode.Method(statements),
@@ -139,7 +139,7 @@ public class SecretInTagTests
     }.RunAsync();
 
     [Fact]
-    public Task Removes_no_name_of_a_span() => new RuleFixTest<SecretInTag, SecretInTagFix>
+    public Task Keeps_the_name_of_a_span() => new RuleFixTest<SecretInTag, SecretInTagFix>
     {
         CodeActionEquivalenceKey = "Do not write it",
         TestCode = TelemetryCode.Method("using var started = Source.StartActivity([|http.Request.Headers.Authorization.ToString()|]);"),

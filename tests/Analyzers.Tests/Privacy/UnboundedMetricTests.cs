@@ -52,14 +52,14 @@ public class UnboundedMetricTests
     [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"session.id\", text));")]
     [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"User.Id\", text));")]
     [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"litellm.call_id\", [|text|]));")]
-    public Task Knows_names_that_are_bounded(string statements) => new RuleTest<UnboundedMetric>
+    public Task An_option_allows_bounded_names(string statements) => new RuleTest<UnboundedMetric>
     {
         TestCode = TelemetryCode.Method(statements),
         EditorConfig = "tlm5003.bounded_names = session.id, user.id",
     }.RunAsync();
 
     [Fact]
-    public Task Says_how_many() => Verify.VerifyAnalyzerAsync(
+    public Task Says_which_values() => Verify.VerifyAnalyzerAsync(
         TelemetryCode.Method("Requests.Add(1, new KeyValuePair<string, object?>(\"user.id\", {|#0:user.Id|}));"),
         Verify.Diagnostic().WithLocation(0).WithMessage("The metric attribute 'user.id' has as many values as there are users, and each value adds a time series; write it to the span instead"));
 
@@ -71,5 +71,5 @@ public class UnboundedMetricTests
     [InlineData("Duration.Record(1.0, [new(\"model\", text), new(\"user.id\", [|user.Id|])]);", "Duration.Record(1.0, [new(\"model\", text)]);")]
     [InlineData("var tags = new TagList { { \"model\", text }, { \"user.id\", [|user.Id|] } }; Requests.Add(1, tags);", "var tags = new TagList { { \"model\", text } }; Requests.Add(1, tags);")]
     [InlineData("var tags = new TagList(); tags.Add(\"user.id\", [|user.Id|]); Requests.Add(1, in tags);", "var tags = new TagList(); Requests.Add(1, in tags);")]
-    public Task Removes_it(string statements, string fixedStatements) => Verify.VerifyCodeFixAsync(TelemetryCode.Method(statements), TelemetryCode.Method(fixedStatements));
+    public Task Removes_the_attribute(string statements, string fixedStatements) => Verify.VerifyCodeFixAsync(TelemetryCode.Method(statements), TelemetryCode.Method(fixedStatements));
 }

@@ -22,7 +22,7 @@ public class RouteTemplateTests
     [InlineData("/anthropic/{**path}")]
     [InlineData("/anthropic/{*path}")]
     [InlineData("/a{{b}}/c")]
-    public void As_the_framework_does(string template) => Assert.Equal(
+    public void Segments_are_those_of_ASP_NET_Core(string template) => Assert.Equal(
         RoutePatternFactory.Parse(template).PathSegments.Select(segment => string.Concat(segment.Parts.Select(TextOf))),
         RouteTemplate.Segments(template).Select(segment => segment.Text));
 
@@ -31,7 +31,7 @@ public class RouteTemplateTests
     [InlineData("/v1/", "/messages", "/v1/messages")]
     [InlineData("", "/messages", "/messages")]
     [InlineData("/v1", "", "/v1")]
-    public void Behind_a_group(string prefix, string template, string joined) => Assert.Equal(joined, RouteTemplate.Join(prefix, template));
+    public void A_group_prefix_is_joined(string prefix, string template, string joined) => Assert.Equal(joined, RouteTemplate.Join(prefix, template));
 
     private static string TextOf(RoutePatternPart part) => part switch
     {

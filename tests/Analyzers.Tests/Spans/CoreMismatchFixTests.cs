@@ -44,7 +44,7 @@ public class CoreMismatchFixTests
         $"partial class C\n{{\n    [TracedStage(\"x\")] public {string.Format(null, declaration, "RunAsync")};\n\n    // The body.\n    {correctedCore}\n}}\n");
 
     [Fact]
-    public Task Moves_a_body_of_the_methods_own() => Verify.VerifyCodeFixAsync(
+    public Task Moves_the_body_of_the_method() => Verify.VerifyCodeFixAsync(
         """
         partial class C
         {
@@ -97,6 +97,6 @@ public class CoreMismatchFixTests
     [InlineData("partial class C { [TracedStage(\"x\")] public partial void [|Run|](); int RunCore => 1; }")]
     [InlineData("partial class C { [TracedStage(\"x\")] public partial void [|Run|](int a); protected virtual void RunCore() { } }")]
     [InlineData("partial class C { [TracedStage(\"x\")] public partial void [|Run|](); public partial void Run() { } void RunCore() { } }")]
-    public Task Offers_nothing_where_it_cannot_tell(string source) =>
+    public Task Offers_nothing_where_the_repair_is_ambiguous(string source) =>
         new RuleFixTest<CoreMismatch, CoreMismatchFix> { TestCode = source, FixedCode = source }.RunAsync();
 }

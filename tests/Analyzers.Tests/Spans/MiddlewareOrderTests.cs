@@ -53,7 +53,7 @@ public class MiddlewareOrderTests
     [InlineData("builder.Services.AddAuthentication();", "app.UseRouting().[|UseTracedLlm|]().UseCors();")]
     [InlineData("builder.Services.AddAuthentication();", "app.[|UseTracedLlm|](); app.UseWhen(http => true, branch => branch.UseAuthentication());")]
     [InlineData("builder.Services.AddAuthentication();", "app.[|UseTracedLlm|](); app.UseMine(); MapMine(app); Console.WriteLine(app.Environment.EnvironmentName);")]
-    public Task Flags_authentication_that_is_nowhere(string services, string pipeline) => Verify.VerifyAnalyzerAsync(Program(services, pipeline));
+    public Task Flags_a_missing_UseAuthentication(string services, string pipeline) => Verify.VerifyAnalyzerAsync(Program(services, pipeline));
 
     [Theory]
     [InlineData("", "app.UseTracedLlm(); app.Run();")]
@@ -73,7 +73,7 @@ public class MiddlewareOrderTests
     [InlineData("var other = WebApplication.CreateBuilder(); other.Services.AddAuthentication();", "app.UseTracedLlm();")]
     [InlineData("IServiceCollection services = {|CS0165:services|}.AddCors(); services.AddAuthentication();", "app.UseTracedLlm();")]
     [InlineData("", "app.UseTracedLlm(); new ServiceCollection().AddAuthentication();")]
-    public Task Leaves_alone_what_is_explicit_elsewhere_or_unread(string services, string pipeline) => Verify.VerifyAnalyzerAsync(Program(services, pipeline));
+    public Task Leaves_alone_an_application_that_may_authenticate_elsewhere(string services, string pipeline) => Verify.VerifyAnalyzerAsync(Program(services, pipeline));
 
     [Fact]
     public Task Leaves_alone_an_application_that_goes_back_to_the_caller() => Verify.VerifyAnalyzerAsync("""

@@ -31,7 +31,7 @@ public class RouteNotMappedTests
     [InlineData("app.MapMethods(\"/v1/messages\", [\"POST\"], Handle);")]
     [InlineData("app.MapFallback(Handle);")]
     [InlineData("Dictionary<string, RequestDelegate> all = new() { [\"/v1/messages\"] = Handle };")]
-    public Task Leaves_what_is_handed_on_alone(string map) => Verify.VerifyAnalyzerAsync(Gateway(map, "[TracedLlmRoute]"));
+    public Task Leaves_methods_alone_that_are_passed_on(string map) => Verify.VerifyAnalyzerAsync(Gateway(map, "[TracedLlmRoute]"));
 
     [Theory]
     [InlineData("public class Messages { [TracedLlmRoute] public Task HandleAsync(HttpContext http) => Task.CompletedTask; }")]
@@ -46,7 +46,7 @@ public class RouteNotMappedTests
     [InlineData("class Messages { [Mine.TracedLlmRoute] void Handle() { } } namespace Mine { class TracedLlmRouteAttribute : Attribute; }")]
     [InlineData("static class Routes { public static void Map(WebApplication app) { app.MapPost(\"/v1/messages\", Handle); [TracedLlmRoute] static void Handle() { } } }")]
     [InlineData("static class Routes { public static void Map(WebApplication app) => app.MapPost(\"/v1/messages\", [TracedLlmRoute] () => 1); }")]
-    public Task Leaves_what_others_may_map_alone(string source) => Verify.VerifyAnalyzerAsync(source);
+    public Task Leaves_methods_alone_that_others_may_map(string source) => Verify.VerifyAnalyzerAsync(source);
 
     [Theory]
     [InlineData("class MessagesController { [[|TracedLlmRoute(LlmApi.Messages)|]] private void Post() { } }")]
@@ -56,10 +56,10 @@ public class RouteNotMappedTests
     [InlineData("static class Routes { static void Map() { Handle(); [[|TracedLlmRoute|]] static void Handle() { } } }")]
     [InlineData("[GatewayMetadata] partial class Tenant { [MetadataKey(\"tenant_id\")] public string? Id { get; set; } } class Messages { [[|TracedLlmRoute<Tenant>|]] void Handle() { } }")]
     [InlineData("interface IHandler { void Handle(); } class Messages : IHandler { [[|TracedLlmRoute|]] public void Handle() { } }")]
-    public Task Flags_what_nobody_maps(string source) => Verify.VerifyAnalyzerAsync(source);
+    public Task Flags_unmapped_methods(string source) => Verify.VerifyAnalyzerAsync(source);
 
     [Fact]
-    public async Task Knows_an_attribute_by_the_name_that_another_file_gives_it()
+    public async Task Finds_the_attribute_with_a_global_alias()
     {
         await new RuleTest<RouteNotMapped>
         {
@@ -86,7 +86,7 @@ public class RouteNotMappedTests
         Verify.Diagnostic().WithLocation(0).WithMessage("[TracedLlmRoute] has no effect on 'Handle': a mapped handler calls it, but no endpoint maps it; move the attribute to the handler (Outer → Routes.Handle)"));
 
     [Fact]
-    public Task Says_that_nothing_maps_it() => Verify.VerifyAnalyzerAsync(
+    public Task Says_that_no_endpoint_maps_it() => Verify.VerifyAnalyzerAsync(
         Gateway("", "[{|#0:TracedLlmRoute|}]"), Verify.Diagnostic().WithLocation(0).WithMessage("[TracedLlmRoute] has no effect on 'Handle': no endpoint maps it; map it or remove the attribute"));
 
     [Theory]
@@ -130,12 +130,12 @@ public class RouteNotMappedTests
         """);
 
     [Fact]
-    public Task Gives_a_handler_no_second_one() => Verify.VerifyCodeFixAsync(
+    public Task Adds_no_second_attribute_to_a_handler() => Verify.VerifyCodeFixAsync(
         Gateway("app.MapPost(\"/v1/messages\", [TracedLlmRoute] (HttpContext http) => Handle(http));", "[[|TracedLlmRoute|]]"),
         Gateway("app.MapPost(\"/v1/messages\", [TracedLlmRoute] (HttpContext http) => Handle(http));", ""));
 
     [Fact]
-    public Task Gives_a_handler_one_for_several_methods() => Verify.VerifyCodeFixAsync(
+    public Task Adds_one_attribute_for_several_methods() => Verify.VerifyCodeFixAsync(
         """
         static class Routes
         {
@@ -154,7 +154,7 @@ public class RouteNotMappedTests
         """);
 
     [Fact]
-    public Task Names_its_types_as_the_other_file_can()
+    public Task Writes_type_names_for_the_other_file()
     {
         const string Handlers = """
             using Api = TracedLlm.LlmApi;

@@ -21,7 +21,7 @@ public class SpanNotEndedTests
     [InlineData("var activity = [|Source.StartActivity(\"x\")|]?.SetTag(\"a\", 1); Work();")]
     [InlineData("[|Source.StartActivity(\"x\")|]; Work();")]
     [InlineData("var activity = [|new Activity(\"x\").Start()|]; Work();")]
-    public Task A_span_that_nobody_ends(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
+    public Task A_span_that_is_never_ended(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
 
     [Theory]
     [InlineData("var span = [|LlmSpan.StartStage(\"x\")|]; if (flag) { return; } span.End();")]
@@ -39,7 +39,7 @@ public class SpanNotEndedTests
     [InlineData("var activity = [|Source.StartActivity(\"x\")|]; Work(); activity?.Stop();")]
     [InlineData("var activity = [|Source.StartActivity(\"x\")|]; if (activity is not null) { Work(); activity.Dispose(); }")]
     [InlineData("var activity = [|Source.StartActivity(\"x\")|]; if (flag) { return; } activity?.Dispose();")]
-    public Task A_span_that_a_way_out_leaves_open(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
+    public Task A_span_that_stays_open_on_an_early_exit(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
 
     [Theory]
     [InlineData("using var span = LlmSpan.StartStage(\"x\"); Work();")]
@@ -88,7 +88,7 @@ public class SpanNotEndedTests
     [InlineData("LlmSpan Local() { var span = LlmSpan.StartStage(\"x\"); return span; } using var s = Local();")]
     [InlineData("LlmSpan Local() { var span = LlmSpan.StartStage(\"x\"); return span.SetTag(\"a\", 1); } using var s = Local();")]
     [InlineData("var timer = new Timer(_ => { }); Work();")]
-    public Task A_span_that_escapes_or_is_none(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
+    public Task A_span_that_escapes_or_another_value(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
 
     [Theory]
     [InlineData("var span = {|#0:LlmSpan.StartStage(\"x\")|};", "The span or scope that 'StartStage' starts is never ended; declare it with 'using'")]

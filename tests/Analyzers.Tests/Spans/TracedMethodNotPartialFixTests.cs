@@ -9,7 +9,7 @@ namespace TracedLlm.Analyzers.Tests.Spans;
 public class TracedMethodNotPartialFixTests
 {
     [Fact]
-    public Task Takes_the_method_apart_and_makes_its_types_partial() => Verify.VerifyCodeFixAsync(
+    public Task Splits_the_method_and_makes_its_types_partial() => Verify.VerifyCodeFixAsync(
         """
         public static class Outer
         {
@@ -65,7 +65,7 @@ public class TracedMethodNotPartialFixTests
     [InlineData("public async IAsyncEnumerable<int> [|RunAsync|]([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token = default) { await Task.Yield(); yield return 1; }", "public partial IAsyncEnumerable<int> RunAsync(CancellationToken token = default);", "private async IAsyncEnumerable<int> RunCoreAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token) { await Task.Yield(); yield return 1; }")]
     [InlineData("internal Task<string?> [|RunAsync|](string? a) => Task.FromResult(a);", "internal partial Task<string?> RunAsync(string? a);", "private Task<string?> RunCoreAsync(string? a) => Task.FromResult(a);")]
     [InlineData("public unsafe void [|Run|](int* a) { }", "public unsafe partial void Run(int* a);", "private unsafe void RunCore(int* a) { }")]
-    public Task Takes_apart_whatever_the_signature(string member, string declaration, string core) => Verify.VerifyCodeFixAsync(
+    public Task Splits_methods_of_every_signature(string member, string declaration, string core) => Verify.VerifyCodeFixAsync(
         $$"""
         partial class C
         {
@@ -127,7 +127,7 @@ public class TracedMethodNotPartialFixTests
     [Theory]
     [InlineData("class C { [TracedStage(\"x\")] public partial void {|TLM3001:{|CS0751:{|CS8795:Run|}|}|}(); void RunCore() { } }", "partial class C { [TracedStage(\"x\")] public partial void Run(); void RunCore() { } }")]
     [InlineData("class C { partial class D { [TracedStage(\"x\")] partial void {|TLM3001:Run|}(); void RunCore() { } } }", "partial class C { partial class D { [TracedStage(\"x\")] partial void Run(); void RunCore() { } } }")]
-    public Task Makes_only_the_types_partial_where_the_method_is(string source, string fixedSource) => Verify.VerifyCodeFixAsync(source, fixedSource);
+    public Task Makes_only_the_types_partial_if_the_method_is_partial(string source, string fixedSource) => Verify.VerifyCodeFixAsync(source, fixedSource);
 
     [Theory]
     [InlineData("partial class C { [TracedStage(\"x\")] void [|Run|]() { } void RunCore() { } }")]

@@ -22,14 +22,14 @@ public class TracedMethodNotPartialTests
     [InlineData("readonly partial struct C { [TracedStage(\"x\")] void [|Run|]() { } }")]
     [InlineData("partial interface C { [TracedStage(\"x\")] void [|Run|](); }")]
     [InlineData("partial class C { partial class D { [TracedStage(\"x\")] void [|Run|]() { } } }")]
-    public Task Whatever_the_type_around_it(string source) => Verify.VerifyAnalyzerAsync(source);
+    public Task A_traced_method_in_every_kind_of_type(string source) => Verify.VerifyAnalyzerAsync(source);
 
     [Theory]
     [InlineData("void M() { Local(); [TracedStage(\"x\")] void [|Local|]() { } }")]
     [InlineData("Func<int> _f = [[|TracedStage(\"x\")|]] () => 1;")]
     [InlineData("int P { [TracedStage(\"x\")] [|get|] => 1; }")]
     [InlineData("[TracedStage(\"x\")] public static C operator [|+|](C a, C b) => a;")]
-    public Task What_can_never_be_partial(string member) => Verify.VerifyAnalyzerAsync($"partial class C {{ {member} }}");
+    public Task A_method_that_can_never_be_partial(string member) => Verify.VerifyAnalyzerAsync($"partial class C {{ {member} }}");
 
     [Theory]
     [InlineData("class C { [TracedStage(\"x\")] partial void {|TLM3001:{|CS0751:Run|}|}(); }")]

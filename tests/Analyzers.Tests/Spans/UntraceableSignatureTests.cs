@@ -78,7 +78,7 @@ public class UntraceableSignatureTests
     [InlineData("[TracedStage(\"x\")] partial int {|TLM3003:{|CS8796:Run|}|}(); int RunCore() => 1;")]
     [InlineData("[TracedStage(\"x\")] partial void {|TLM3003:{|CS8797:Run|}|}(out int a); void RunCore(out int a) => a = 1;")]
     [InlineData("[TracedStage(\"x\")] public partial void {|TLM3003:{|CS8795:Run|}|}({|CS0246:Unknown|} a);")]
-    public Task What_the_generator_says_because_the_declaration_does_not_compile(string members) =>
+    public Task A_declaration_that_does_not_compile_is_reported_by_the_generator(string members) =>
         Verify.VerifyAnalyzerAsync($"abstract partial class C {{ {members} }}");
 
     [Theory]

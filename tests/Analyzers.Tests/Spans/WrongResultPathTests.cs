@@ -34,13 +34,13 @@ public class WrongResultPathTests
     [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Numbers\"|}", "'int[]' is not a counted collection of strings; name a member of such a type")]
     [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Lazy\"|}", "'IEnumerable<string>' is not a counted collection of strings; name a member of such a type")]
     [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Blocked\"|}", "'string' is not a counted collection of strings; name a member of such a type")]
-    public Task A_path_that_says_nothing(string arguments, string reason) => VerifyAsync($"GuardrailResult({arguments})", reason);
+    public Task A_path_to_a_missing_member_or_a_wrong_type(string arguments, string reason) => VerifyAsync($"GuardrailResult({arguments})", reason);
 
     [Theory]
     [InlineData("{|#0:GuardrailResult|}")]
     [InlineData("{|#0:GuardrailResult(MaskedEntities = \"Count\")|}")]
     [InlineData("{|#0:GuardrailResult(Blocked = null)|}")]
-    public Task One_that_names_no_decision(string attribute) => VerifyAsync(attribute, "it sets neither Blocked nor Masked; set one of them");
+    public Task An_attribute_without_Blocked_and_Masked(string attribute) => VerifyAsync(attribute, "it sets neither Blocked nor Masked; set one of them");
 
     [Theory]
     [InlineData("Blocked = \"Blocks\"")]
@@ -58,7 +58,7 @@ public class WrongResultPathTests
     [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] [return: {|#0:GuardrailResult(Blocked = \"Action\")|}] public partial Task<GuardrailOutcome?> Run(); Task<GuardrailOutcome?> RunCore() => null!;", "the method returns a GuardrailOutcome, which holds the decision; remove the attribute")]
     [InlineData("[return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] public Verdict Run() => null!;", "it is not on a traced method; move it to one")]
     [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] public partial Verdict Run(); [return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] Verdict RunCore() => null!;", "it is not on a traced method; move it to one")]
-    public Task One_that_nothing_reads(string members, string reason) => Verify.VerifyAnalyzerAsync(
+    public Task An_attribute_that_nothing_reads(string members, string reason) => Verify.VerifyAnalyzerAsync(
         $"partial class C {{ {members} }}{Types}", Verify.Diagnostic().WithLocation(0).WithMessage($"[GuardrailResult] has no effect: {reason}"));
 
     private static Task VerifyAsync(string attribute, string reason) => Verify.VerifyAnalyzerAsync(

@@ -7,9 +7,9 @@ namespace TracedLlm.Generators.Tests.Behaviour;
 /// <summary>Code that calls traced methods outside a request, under a span of its own.</summary>
 internal sealed class Caller : IDisposable
 {
-    private readonly RecordedActivities _recorded = new([TracedLlmTelemetry.SourceName, Traced.Source.Name]);
+    private readonly RecordedActivities _recorded = new([TracedLlmTelemetry.SourceName, TracedSample.Source.Name]);
 
-    public Caller() => Span = Traced.Source.StartActivity("caller")!;
+    public Caller() => Span = TracedSample.Source.StartActivity("caller")!;
 
     public Activity Span { get; }
 

@@ -9,7 +9,7 @@ public class CurrentActivity
     public static TheoryData<string> Shapes => [.. Calls.Keys];
 
     // Each calls a traced method, checks what is current when it has returned, and then waits for the end of its span.
-    private static readonly Dictionary<string, Func<Traced, Activity, Task>> Calls = new()
+    private static readonly Dictionary<string, Func<TracedSample, Activity, Task>> Calls = new()
     {
         ["void"] = (traced, _) =>
         {
@@ -58,11 +58,11 @@ public class CurrentActivity
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public async Task Is_the_method_s_in_the_body_and_the_caller_s_again_after_the_call(string shape)
+    public async Task The_activity_is_the_method_s_in_the_body_and_the_caller_s_after_the_call(string shape)
     {
         using var caller = new Caller();
 
-        await Calls[shape](new Traced(), caller.Span);
+        await Calls[shape](new TracedSample(), caller.Span);
 
         Assert.Same(caller.Span, Activity.Current);
         var lines = caller.End().Split('\n');
@@ -72,7 +72,7 @@ public class CurrentActivity
         Assert.NotEmpty(lines[2..]);
     }
 
-    private static void Child() => Traced.Source.StartActivity("child")?.Dispose();
+    private static void Child() => TracedSample.Source.StartActivity("child")?.Dispose();
 
     private static async Task ChildrenAsync()
     {

@@ -9,7 +9,7 @@ public class Endings
     {
         using var caller = new Caller();
 
-        Assert.Equal(42, new Traced().Value(21, given => given * 2));
+        Assert.Equal(42, new TracedSample().Value(21, given => given * 2));
 
         Assert.Equal(
             """
@@ -24,14 +24,14 @@ public class Endings
     {
         using var caller = new Caller();
 
-        await new Traced().TaskOfTAsync(async () =>
+        await new TracedSample().TaskOfTAsync(async () =>
         {
             await Task.Yield();
             return "four";
         });
-        await new Traced().TaskOfTAsync(() => Task.FromResult<string?>("three"));
-        await new Traced().ValueTaskOfTAsync(() => new ValueTask<string?>("one"));
-        await new Traced().ValueTaskOfTAsync(() => new ValueTask<string?>((string?)null));
+        await new TracedSample().TaskOfTAsync(() => Task.FromResult<string?>("three"));
+        await new TracedSample().ValueTaskOfTAsync(() => new ValueTask<string?>("one"));
+        await new TracedSample().ValueTaskOfTAsync(() => new ValueTask<string?>((string?)null));
 
         Assert.Equal(
             """
@@ -45,22 +45,22 @@ public class Endings
     }
 
     [Fact]
-    public void What_a_synchronous_method_throws_is_recorded_and_thrown()
+    public void An_exception_of_a_synchronous_method_is_recorded_and_thrown()
     {
         using var caller = new Caller();
         var thrown = new InvalidOperationException("broken");
 
-        Assert.Same(thrown, Assert.Throws<InvalidOperationException>(() => new Traced().Void(() => throw thrown)));
+        Assert.Same(thrown, Assert.Throws<InvalidOperationException>(() => new TracedSample().Void(() => throw thrown)));
 
         Assert.Equal(Failed("void", "broken"), caller.End());
     }
 
     [Fact]
-    public void What_a_task_s_method_throws_before_its_task_stays_a_throw()
+    public void An_exception_before_the_task_is_thrown_directly()
     {
         using var caller = new Caller();
 
-        Assert.Throws<InvalidOperationException>(() => { _ = new Traced().TaskAsync(() => throw new InvalidOperationException("at once")); });
+        Assert.Throws<InvalidOperationException>(() => { _ = new TracedSample().TaskAsync(() => throw new InvalidOperationException("at once")); });
 
         Assert.Equal(Failed("task", "at once"), caller.End());
     }
@@ -70,7 +70,7 @@ public class Endings
     {
         using var caller = new Caller();
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => new Traced().TaskAsync(async () =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => new TracedSample().TaskAsync(async () =>
         {
             await Task.Yield();
             throw new InvalidOperationException("later");
@@ -85,7 +85,7 @@ public class Endings
         using var caller = new Caller();
         var failed = Task.FromException(new InvalidOperationException("already"));
 
-        var returned = new Traced().TaskAsync(() => failed);
+        var returned = new TracedSample().TaskAsync(() => failed);
 
         Assert.Same(failed, returned);
         await Assert.ThrowsAsync<InvalidOperationException>(() => returned);
@@ -98,7 +98,7 @@ public class Endings
         using var caller = new Caller();
         var cancelled = Task.FromCanceled<string?>(new CancellationToken(canceled: true));
 
-        var returned = new Traced().TaskOfTAsync(() => cancelled);
+        var returned = new TracedSample().TaskOfTAsync(() => cancelled);
 
         Assert.Same(cancelled, returned);
         await Assert.ThrowsAsync<TaskCanceledException>(() => returned);
@@ -110,11 +110,11 @@ public class Endings
     {
         using var caller = new Caller();
 
-        Assert.Null(new Traced().TaskAsync(() => null!));
-        Assert.Null(new Traced().TaskOfTAsync(() => null!));
-        Assert.Null(new Traced().Response(() => null!));
-        Assert.Null(new Traced().ItemsAsync(() => null!));
-        Assert.Null(new Traced().Items(() => null!));
+        Assert.Null(new TracedSample().TaskAsync(() => null!));
+        Assert.Null(new TracedSample().TaskOfTAsync(() => null!));
+        Assert.Null(new TracedSample().Response(() => null!));
+        Assert.Null(new TracedSample().ItemsAsync(() => null!));
+        Assert.Null(new TracedSample().Items(() => null!));
 
         Assert.Equal(
             """
@@ -134,7 +134,7 @@ public class Endings
         using var caller = new Caller();
         var completed = Task.FromResult<string?>("done");
 
-        Assert.Same(completed, new Traced().TaskOfTAsync(() => completed));
+        Assert.Same(completed, new TracedSample().TaskOfTAsync(() => completed));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public class Endings
     {
         using var caller = new Caller();
 
-        var response = await new Traced().ResponseAsync(() => Task.FromResult(new HttpResponseMessage { Content = new StringContent("answer") }));
+        var response = await new TracedSample().ResponseAsync(() => Task.FromResult(new HttpResponseMessage { Content = new StringContent("answer") }));
         Assert.Empty(caller.Ended);
         response.Dispose();
 
@@ -154,7 +154,7 @@ public class Endings
     {
         using var caller = new Caller();
 
-        Assert.Equal(1, new Traced().Items(() => [1, 2, 3]).First());
+        Assert.Equal(1, new TracedSample().Items(() => [1, 2, 3]).First());
 
         Assert.Equal(
             """
@@ -169,13 +169,13 @@ public class Endings
     {
         using var caller = new Caller();
 
-        await new Traced().GuardAsync(() => new(GuardrailOutcome.Masked(1)));
-        await Assert.ThrowsAsync<TimeoutException>(() => new Traced().GuardAsync(async () =>
+        await new TracedSample().GuardAsync(() => new(GuardrailOutcome.Masked(1)));
+        await Assert.ThrowsAsync<TimeoutException>(() => new TracedSample().GuardAsync(async () =>
         {
             await Task.Yield();
             throw new TimeoutException();
         }).AsTask());
-        await Assert.ThrowsAsync<IOException>(async () => await new Traced().GuardAsync(() => throw new IOException("gone")));
+        await Assert.ThrowsAsync<IOException>(async () => await new TracedSample().GuardAsync(() => throw new IOException("gone")));
 
         Assert.Equal(
             """

@@ -22,12 +22,12 @@ public class OwnResults
 
     [Theory]
     [MemberData(nameof(Verdicts))]
-    public async Task Say_what_was_decided(string verdict, string attributes)
+    public async Task An_own_result_decides_the_outcome(string verdict, string attributes)
     {
         using var recorded = Record();
 
         var given = Make(verdict);
-        var returned = await new Traced().JudgeAsync(async () =>
+        var returned = await new TracedSample().JudgeAsync(async () =>
         {
             await Task.Yield();
             return given;
@@ -38,15 +38,15 @@ public class OwnResults
     }
 
     [Fact]
-    public async Task Say_it_however_they_return()
+    public async Task An_own_result_works_for_every_return_shape()
     {
         using var recorded = Record();
         var verdict = new Verdict(Blocks: true);
 
-        new Traced().Judge(() => verdict);
-        await new Traced().JudgeAsync(() => Task.FromResult<Verdict?>(verdict));
-        await new Traced().JudgeValueAsync(() => new(verdict));
-        await new Traced().JudgeValueAsync(async () =>
+        new TracedSample().Judge(() => verdict);
+        await new TracedSample().JudgeAsync(() => Task.FromResult<Verdict?>(verdict));
+        await new TracedSample().JudgeValueAsync(() => new(verdict));
+        await new TracedSample().JudgeValueAsync(async () =>
         {
             await Task.Yield();
             return verdict;
@@ -56,11 +56,11 @@ public class OwnResults
     }
 
     [Fact]
-    public async Task That_break_have_not_responded()
+    public async Task A_guardrail_that_throws_failed_to_respond()
     {
         using var recorded = Record();
 
-        await Assert.ThrowsAsync<TimeoutException>(() => new Traced().JudgeAsync(() => throw new TimeoutException("slow")));
+        await Assert.ThrowsAsync<TimeoutException>(() => new TracedSample().JudgeAsync(() => throw new TimeoutException("slow")));
 
         Assert.Equal("guardrail ERROR \"slow\"  {litellm.guardrail.status=guardrail_failed_to_respond}", Print(recorded));
     }

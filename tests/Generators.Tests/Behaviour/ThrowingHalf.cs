@@ -8,7 +8,7 @@ namespace TracedLlm.Generators.Tests.Behaviour;
 public class ThrowingHalf
 {
     [Fact]
-    public void Says_which_rule_is_broken()
+    public void The_exception_names_the_broken_rule()
     {
         var generated = Generated.From(Gateway.Compile("public static partial class A { [TracedStage(\"x\")] public static partial int Run(int a); }"));
         var run = Load(generated).GetType("A")!.GetMethod("Run")!;

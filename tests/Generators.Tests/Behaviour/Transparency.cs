@@ -14,7 +14,7 @@ public class Transparency
     {
         using var caller = new Caller();
 
-        var thrown = Assert.Throws<InvalidOperationException>(() => new Traced().Void(Throw));
+        var thrown = Assert.Throws<InvalidOperationException>(() => new TracedSample().Void(Throw));
 
         Assert.Equal(nameof(Throw), new StackTrace(thrown).GetFrame(0)!.GetMethod()!.Name);
     }
@@ -24,7 +24,7 @@ public class Transparency
     {
         using var caller = new Caller();
 
-        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => new Traced().TaskAsync(async () =>
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => new TracedSample().TaskAsync(async () =>
         {
             await Task.Yield();
             Throw();
@@ -41,7 +41,7 @@ public class Transparency
 
         try
         {
-            new Traced().Void(Throw);
+            new TracedSample().Void(Throw);
         }
         catch (InvalidOperationException) when (Look(out seen))
         {
@@ -52,13 +52,13 @@ public class Transparency
     }
 
     [Fact]
-    public void A_span_ends_after_the_spans_of_what_it_unwinds()
+    public void A_span_ends_after_the_spans_inside_it_when_an_exception_unwinds()
     {
         using var caller = new Caller();
         Activity? outer = null;
         var endedFirst = false;
 
-        Assert.Throws<InvalidOperationException>(() => new Traced().Void(() =>
+        Assert.Throws<InvalidOperationException>(() => new TracedSample().Void(() =>
         {
             outer = Activity.Current;
             try
@@ -76,11 +76,11 @@ public class Transparency
     }
 
     [Fact]
-    public async Task What_a_body_that_is_not_async_sets_flows_to_its_caller()
+    public async Task Values_that_a_synchronous_body_sets_flow_to_its_caller()
     {
         using var caller = new Caller();
 
-        await new Traced().TaskAsync(() =>
+        await new TracedSample().TaskAsync(() =>
         {
             Local.Value = "set";
             return Task.CompletedTask;
@@ -90,9 +90,9 @@ public class Transparency
     }
 
     [Fact]
-    public void With_nobody_listening_nothing_is_allocated_and_the_task_is_the_body_s()
+    public void Without_a_listener_nothing_is_allocated_and_the_task_of_the_body_is_returned()
     {
-        var traced = new Traced();
+        var traced = new TracedSample();
         var pending = new TaskCompletionSource<string?>();
         Func<Task<string?>> body = () => pending.Task;
         Func<int, int> value = given => given;

@@ -21,7 +21,7 @@ public class Edits
     [InlineData("private void RunCore(int a)", "private void RunCore(long a)")]
     [InlineData("TracedStage(\"one\")", "TracedLlmRoute")]
     [InlineData("public partial void Run([SpanTag(\"a\")] int a)", "internal partial void Run([SpanTag(\"a\")] int a)")]
-    public void An_edit_of_one_type_writes_its_file_anew_and_no_other(string text, string replacement)
+    public void An_edit_of_one_type_rewrites_only_its_file(string text, string replacement)
     {
         var before = Generated.From(Gateway.Compile(One + "\n" + Two));
         var tree = before.Input.SyntaxTrees[0];
@@ -53,7 +53,7 @@ public class Edits
     }
 
     [Fact]
-    public void The_body_of_a_core_method_is_nobody_s_business()
+    public void An_edit_in_the_body_of_a_core_method_runs_no_output()
     {
         var before = Generated.From(Gateway.Compile(One + "\n" + Two));
         var tree = before.Input.SyntaxTrees[0];

@@ -27,7 +27,7 @@ internal static class Problems
         return tree.GetRoot().DescendantNodes()
             .Where(node => node is MethodDeclarationSyntax or LocalFunctionStatementSyntax)
             .Select(node => (IMethodSymbol)semantics.GetDeclaredSymbol(node)!)
-            .SelectMany(method => TracedMethodParser.Parse(method, KnownSymbols.Of(compilation), CancellationToken.None).Problems)
+            .SelectMany(method => TracedMethodParser.Parse(method, KnownSymbols.Get(compilation), CancellationToken.None).Problems)
             .Where(problem => !problem.ReportedByGenerator)
             .Select(problem => Print(problem.ToDiagnostic()));
     }

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Generators.Common;
+using TracedLlm.Generators.Payloads;
+
+namespace TracedLlm.Analyzers.Metadata;
+
+/// <summary>The results of the generator's parser for the payload types of one compilation. All rules share them, so the parser reads each type once.</summary>
+internal sealed class PayloadTypeReports
+{
+    private static readonly ConditionalWeakTable<Compilation, PayloadTypeReports> PerCompilation = new();
+
+    private readonly ConcurrentDictionary<INamedTypeSymbol, PayloadResult> _results = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Reports the problems of a rule.</summary>
+    public static void Report(DiagnosticDescriptor rule, CompilationStartAnalysisContext start)
+    {
+        if (KnownSymbols.Get(start.Compilation).SpanTag is null)
+        {
+            return;
+        }
+
+        var reports = PerCompilation.GetValue(start.Compilation, static _ => new());
+        start.RegisterSymbolAction(
+            context =>
+            {
+                foreach (var problem in reports.Parse((INamedTypeSymbol)context.Symbol, context.CancellationToken).Problems)
+                {
+                    if (problem.Rule.Id == rule.Id)
+                    {
+                        context.ReportDiagnostic(problem.ToDiagnostic());
+                    }
+                }
+            },
+            SymbolKind.NamedType);
+    }
+
+    private PayloadResult Parse(INamedTypeSymbol type, CancellationToken cancellationToken) =>
+        _results.GetOrAdd(type, key => PayloadParser.Parse(key, cancellationToken));
+}

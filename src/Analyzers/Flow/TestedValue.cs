@@ -1,0 +1,17 @@
+namespace TracedLlm.Analyzers.FailurePath;
+
+/// <summary>The value of an expression in a method that receives an exception.</summary>
+internal enum TestedValue
+{
+    /// <summary>The value is unknown.</summary>
+    Unknown,
+
+    /// <summary>The exception itself.</summary>
+    Exception,
+
+    Null,
+
+    True,
+
+    False,
+}
