@@ -95,7 +95,7 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
             : new LlmRoute(facts, pattern?.RawText, LlmApiLookup.ModelParameter(facts, segments))
             {
                 StatedMetadataField = attribute.StatedMetadataField,
-                Metadata = attribute.ReadMetadata(),
+                Metadata = attribute.MetadataType is { } type ? TypedMetadata.Of(type) : null,
             };
     }
 }

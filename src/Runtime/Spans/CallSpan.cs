@@ -108,7 +108,7 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
         }
 
         _raw?.OnResponse(response, sent);
-        if (IsAttempt && Trace is not null && (_payload = ResponsePayloads.Arriving(Trace, activity, sent)) is not null)
+        if (IsAttempt && Trace is not null && (_payload = ResponsePayloads.TapProvider(Trace, activity, sent)) is not null)
         {
             var headers = response.Content.Headers.NonValidated;
             _payload.OnStart(Value(headers, "Content-Type"), Value(headers, "Content-Encoding"), status);

@@ -6,8 +6,8 @@ namespace TracedLlm;
 /// </summary>
 /// <remarks>Safe for concurrent use: a request may end while one of its streams is still read.</remarks>
 /// <param name="payload">The reader.</param>
-/// <param name="leaving">The request whose caller gets these bytes; <see langword="null"/> for those of a provider.</param>
-internal sealed class PayloadTap(IResponsePayload payload, LlmTrace? leaving = null) : IEventSink
+/// <param name="delivery">The delivery to the caller who gets these bytes; <see langword="null"/> for those of a provider.</param>
+internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? delivery = null) : IEventSink
 {
     /// <summary>The most bytes of a JSON body that are read: 4 MiB. Of a longer one the beginning is.</summary>
     public const int MaxBodyLength = 4 * 1024 * 1024;
@@ -151,9 +151,9 @@ internal sealed class PayloadTap(IResponsePayload payload, LlmTrace? leaving = n
 
     void IEventSink.OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        if (leaving is not null && TerminalEvents.Contain(name, data))
+        if (delivery is not null && TerminalEvents.Contain(name, data))
         {
-            leaving.Delivered();
+            delivery.SetDelivered();
         }
 
         Chunks.OnChunk();
