@@ -16,37 +16,37 @@ internal static class MetadataKeyTable
     public static readonly MetadataKeyFacts[] Rows = Numbered(
     [
         // What a caller says of its trace.
-        new("existing_trace_id", Request, TraceId, MetadataSpans.Every, LiteLlm.TraceJoined, "Joins a trace that others own: its id, and the mark of it."),
-        new("trace_id", Both, TraceId, MetadataSpans.Request, LiteLlm.TraceId, "The trace's id; as text, the id that the caller gave."),
-        new("parent_observation_id", Request, SpanId, MetadataSpans.None, null, "The span that the root hangs from."),
-        new("update_trace_keys", Request, Texts, MetadataSpans.Every, LiteLlm.TraceUpdateKeys, "The fields of a joined trace that may be changed."),
-        new("trace_user_id", Request, Text, MetadataSpans.Every, LiteLlm.UserId, "The user."),
-        new("session_id", Both, Text, MetadataSpans.Every, LiteLlm.SessionId, "The session; never a trace id."),
-        new("tags", Both, Texts, MetadataSpans.Every, LiteLlm.TraceTags, "The trace's tags."),
-        new("trace_name", Request, Text, MetadataSpans.Every, LiteLlm.TraceName, "The trace's name."),
-        new("trace_version", Request, Text, MetadataSpans.Every, LiteLlm.TraceVersion, "The trace's version."),
-        new("trace_release", Request, Text, MetadataSpans.Every, LiteLlm.TraceRelease, "The trace's release."),
-        new("trace_metadata", Request, Json, MetadataSpans.Root, LiteLlm.TraceMetadata, "The trace's metadata, as JSON text."),
-        new("debug_langfuse", Request, Flag, MetadataSpans.Root, LiteLlm.TraceDebug, "Whether the caller looks for an error in its metadata."),
+        new("existing_trace_id", Request, TraceId, LiteLlm.TraceJoined, "Joins a trace that others own: its id, and the mark of it."),
+        new("trace_id", Both, TraceId, LiteLlm.TraceId, "The trace's id; as text, the id that the caller gave."),
+        new("parent_observation_id", Request, SpanId, null, "The span that the root hangs from."),
+        new("update_trace_keys", Request, Texts, LiteLlm.TraceUpdateKeys, "The fields of a joined trace that may be changed."),
+        new("trace_user_id", Request, Text, LiteLlm.UserId, "The user."),
+        new("session_id", Both, Text, LiteLlm.SessionId, "The session; never a trace id."),
+        new("tags", Both, Texts, LiteLlm.TraceTags, "The trace's tags."),
+        new("trace_name", Request, Text, LiteLlm.TraceName, "The trace's name."),
+        new("trace_version", Request, Text, LiteLlm.TraceVersion, "The trace's version."),
+        new("trace_release", Request, Text, LiteLlm.TraceRelease, "The trace's release."),
+        new("trace_metadata", Request, Json, LiteLlm.TraceMetadata, "The trace's metadata, as JSON text."),
+        new("debug_langfuse", Request, Flag, LiteLlm.TraceDebug, "Whether the caller looks for an error in its metadata."),
 
         // What it says of the generation.
-        new("generation_name", Request, Text, MetadataSpans.Request, LiteLlm.GenerationName, "The generation's name in a vendor's view."),
-        new("generation_id", Request, Text, MetadataSpans.Request, LiteLlm.GenerationId, "The caller's id of the generation; not the span's."),
-        new("version", Request, Text, MetadataSpans.Request, LiteLlm.GenerationVersion, "The generation's version."),
-        new("mask_input", Request, Flag, MetadataSpans.None, null, "Replaces the input, wherever content is captured."),
-        new("mask_output", Request, Flag, MetadataSpans.None, null, "Replaces the output, wherever content is captured."),
-        new("prompt", Request, Prompt, MetadataSpans.None, null, "The Langfuse prompt: its name and version."),
-        new("prompt_name", Request, Text, MetadataSpans.Request, LiteLlm.PromptName, "The prompt's name, where there is no prompt."),
-        new("prompt_version", Request, WholeNumber, MetadataSpans.Request, LiteLlm.PromptVersion, "The prompt's version, with its name."),
+        new("generation_name", Request, Text, LiteLlm.GenerationName, "The generation's name in a vendor's view."),
+        new("generation_id", Request, Text, LiteLlm.GenerationId, "The caller's id of the generation; not the span's."),
+        new("version", Request, Text, LiteLlm.GenerationVersion, "The generation's version."),
+        new("mask_input", Request, Flag, null, "Replaces the input, wherever content is captured."),
+        new("mask_output", Request, Flag, null, "Replaces the output, wherever content is captured."),
+        new("prompt", Request, Prompt, null, "The Langfuse prompt: its name and version."),
+        new("prompt_name", Request, Text, LiteLlm.PromptName, "The prompt's name, where there is no prompt."),
+        new("prompt_version", Request, WholeNumber, LiteLlm.PromptVersion, "The prompt's version, with its name."),
 
         // What the gateway says of its caller.
-        new(KeyPrefix, Gateway, Unread, MetadataSpans.None, null, "The key or its hash."),
-        new("user_api_key_hash", Gateway, Text, MetadataSpans.Root, LiteLlm.ApiKeyHash, "The key's hash."),
-        new("user_api_key_alias", Gateway, Text, MetadataSpans.Root, LiteLlm.ApiKeyAlias, "The key's name."),
-        new("user_api_key_user_id", Gateway, Text, MetadataSpans.Root, LiteLlm.ApiKeyUserId, "The key's user."),
-        new("user_api_key_team_id", Gateway, Text, MetadataSpans.Root, LiteLlm.TeamId, "The key's team."),
-        new("user_api_key_team_alias", Gateway, Text, MetadataSpans.Root, LiteLlm.TeamAlias, "The team's name."),
-        new("user_api_key_org_id", Gateway, Text, MetadataSpans.Root, LiteLlm.OrganizationId, "The key's organisation."),
+        new(KeyPrefix, Gateway, Unread, null, "The key or its hash."),
+        new("user_api_key_hash", Gateway, Text, LiteLlm.ApiKeyHash, "The key's hash."),
+        new("user_api_key_alias", Gateway, Text, LiteLlm.ApiKeyAlias, "The key's name."),
+        new("user_api_key_user_id", Gateway, Text, LiteLlm.ApiKeyUserId, "The key's user."),
+        new("user_api_key_team_id", Gateway, Text, LiteLlm.TeamId, "The key's team."),
+        new("user_api_key_team_alias", Gateway, Text, LiteLlm.TeamAlias, "The team's name."),
+        new("user_api_key_org_id", Gateway, Text, LiteLlm.OrganizationId, "The key's organisation."),
         OfGateway("user_api_key_org_alias", "The organisation's name."),
         OfGateway("user_api_key_project_id", "The key's project."),
         OfGateway("user_api_key_project_alias", "The project's name."),
@@ -101,7 +101,7 @@ internal static class MetadataKeyTable
     public static readonly MetadataKeyFacts PromptVersion = Of("prompt_version");
 
     private static MetadataKeyFacts OfGateway(string name, string meaning) =>
-        new(name, Gateway, Unread, MetadataSpans.None, null, meaning);
+        new(name, Gateway, Unread, null, meaning);
 
     private static MetadataKeyFacts Of(string name) => Array.Find(Rows, row => row.Name == name)!;
 

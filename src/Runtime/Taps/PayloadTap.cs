@@ -102,7 +102,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
         {
             if (!_ended)
             {
-                Tell(direction, message);
+                Deliver(direction, message);
             }
         }
     }
@@ -136,7 +136,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
                 }
 
                 TraceCounters.EventsSkipped(_splitter?.Skipped ?? 0);
-                TellEnd(complete);
+                DeliverEnd(complete);
             }
             catch (Exception exception)
             {
@@ -157,7 +157,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
         }
 
         Chunks.OnChunk();
-        Tell(name, data);
+        Deliver(name, data);
     }
 
     private void Read(ReadOnlySpan<byte> bytes)
@@ -181,7 +181,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
         }
     }
 
-    private void Tell(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    private void Deliver(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (_detached)
         {
@@ -199,7 +199,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
         }
     }
 
-    private void TellEnd(bool complete)
+    private void DeliverEnd(bool complete)
     {
         if (_detached)
         {
