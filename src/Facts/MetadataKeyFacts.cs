@@ -17,10 +17,10 @@ internal sealed record MetadataKeyFacts(
     public int Index { get; init; }
 
     /// <summary>The spans that carry the key: those that the attribute belongs to.</summary>
-    public MetadataSpans Spans { get; } = Attribute is null ? MetadataSpans.None : AttributeHomes.Of(Attribute, onCall: false) switch
+    public MetadataSpans Spans { get; } = Attribute is null ? MetadataSpans.None : AttributeOwners.OwnerOf(Attribute, onCall: false) switch
     {
-        AttributeHome.Root => MetadataSpans.Root,
-        AttributeHome.Request => MetadataSpans.Request,
+        AttributeOwner.Root => MetadataSpans.Root,
+        AttributeOwner.Request => MetadataSpans.Request,
         _ => MetadataSpans.Every,
     };
 

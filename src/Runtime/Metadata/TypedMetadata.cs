@@ -20,7 +20,7 @@ internal sealed class TypedMetadata
     }
 
     /// <exception cref="InvalidOperationException">The type is no <see cref="GatewayMetadataAttribute"/> type.</exception>
-    public static TypedMetadata Of([DynamicallyAccessedMembers(GatewayMetadataAttribute.Members)] Type type)
+    public static TypedMetadata FromType([DynamicallyAccessedMembers(GatewayMetadataAttribute.Members)] Type type)
     {
         var keys = type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .SelectMany(property => property.GetCustomAttributes<MetadataKeyAttribute>())
@@ -32,7 +32,7 @@ internal sealed class TypedMetadata
     /// <summary>The reader of a type.</summary>
     /// <exception cref="InvalidOperationException">The type is no <see cref="GatewayMetadataAttribute"/> type.</exception>
     public static RegisteredPayload ReaderOf(Type type) =>
-        PayloadReaders.Of(type)
+        PayloadReaders.Find(type)
         ?? throw new InvalidOperationException($"{type} is no metadata type: mark it [GatewayMetadata] and make it partial.");
 
     /// <summary>Whether the type says what becomes of a key: it has an attribute of its own, or is content.</summary>

@@ -12,7 +12,7 @@ internal sealed class ApiResponses(bool content) : ResponsePayloads
     public override IResponsePayload ForCaller(IAnsweredRequest request) => Create(request, request.Facts, isProviders: false);
 
     public override IResponsePayload ForProvider(IAnsweredRequest request, Activity attempt, HttpRequestMessage? sent) =>
-        Create(request, ProviderApi.Of(sent) ?? request.Facts, isProviders: true);
+        Create(request, ProviderApi.Find(sent) ?? request.Facts, isProviders: true);
 
     private IResponsePayload Create(IAnsweredRequest request, LlmApiFacts row, bool isProviders) =>
         ApiPayloads.ReaderFor(row, content) is { } reader

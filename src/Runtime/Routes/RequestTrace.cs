@@ -37,7 +37,7 @@ internal sealed class RequestTrace
         FailureLogs? failureLogs = null,
         ResponsePayloads? payloads = null)
     {
-        var naming = SpanNaming.Of(options.SpanNames);
+        var naming = SpanNaming.Select(options.SpanNames);
         var isListenedTo = LlmSource.Instance.HasListeners();
         var facts = body is null ? null : ApiPayloads.ReadRequest(route.BodyOf(context.Request), body.Json, options.CaptureContent);
         var late = context.Features.Get<LateBody>();
@@ -104,7 +104,7 @@ internal sealed class RequestTrace
 
         foreach (var (name, value) in facts?.Attributes ?? [])
         {
-            trace.Request.SetTag(name, MaskedContent.Of(name, value, trace.RequestMetadata), RequestTagSource.Request);
+            trace.Request.SetTag(name, MaskedContent.Mask(name, value, trace.RequestMetadata), RequestTagSource.Request);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class TracedLlmMiddleware(
             return ContinueAsync(context, reentered);
         }
 
-        return LlmRoute.Of(context, context.GetEndpoint()) is { } route ? TraceAsync(context, route) : next(context);
+        return LlmRoute.Find(context, context.GetEndpoint()) is { } route ? TraceAsync(context, route) : next(context);
     }
 
     private async Task ContinueAsync(HttpContext context, LlmTrace trace)

@@ -39,7 +39,7 @@ internal sealed class GuardrailSpan(LlmTrace? trace, GuardrailMode mode, Type[]?
         if (Trace is { CapturesContent: true } && outcome.Response is { } response)
         {
             var text = ExceptionText.Cut(response, ContentWriter.MaxLength);
-            activity.SetTag(LiteLlm.GuardrailResponse, MaskedContent.Of(LiteLlm.GuardrailResponse, text, Trace.RequestMetadata));
+            activity.SetTag(LiteLlm.GuardrailResponse, MaskedContent.Mask(LiteLlm.GuardrailResponse, text, Trace.RequestMetadata));
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class GuardrailSpan(LlmTrace? trace, GuardrailMode mode, Type[]?
     private static void Describe(Activity activity, string status, GuardrailAction action)
     {
         activity.SetTag(LiteLlm.GuardrailStatus, status);
-        activity.SetTag(LiteLlm.GuardrailAction, GuardrailNames.Of(action));
+        activity.SetTag(LiteLlm.GuardrailAction, GuardrailNames.NameOf(action));
         if (action != TracedLlm.GuardrailAction.None)
         {
             activity.SetTag(LiteLlm.Level, action == TracedLlm.GuardrailAction.Block ? GuardrailNames.LevelWarning : GuardrailNames.LevelDefault);

@@ -52,7 +52,7 @@ internal sealed class RawSpan
                 return;
             }
 
-            _secrets.UnionWith(SentSecrets.Of(request));
+            _secrets.UnionWith(SentSecrets.Find(request));
             if (request.Content is not (ByteArrayContent or ReadOnlyMemoryContent or JsonContent) || !MediaTypes.IsText(request.Content, orEvents: false))
             {
                 return;
@@ -125,5 +125,5 @@ internal sealed class RawSpan
         SpanEnd.Stop(_activity, previous: null, _trace);
     }
 
-    private void Set(string name, string? value) => _activity.SetTag(name, MaskedContent.Of(name, value, _trace.RequestMetadata));
+    private void Set(string name, string? value) => _activity.SetTag(name, MaskedContent.Mask(name, value, _trace.RequestMetadata));
 }

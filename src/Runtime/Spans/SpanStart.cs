@@ -35,7 +35,7 @@ internal static class SpanStart
 
         var creation = CreationTags.Rent();
         creation.Add(LiteLlm.GuardrailName, name);
-        creation.Add(LiteLlm.GuardrailMode, GuardrailNames.Of(mode));
+        creation.Add(LiteLlm.GuardrailMode, GuardrailNames.NameOf(mode));
         creation.Add(tags);
         var owner = new GuardrailSpan(trace, mode, blocks);
         var spanName = SpanNaming.Of(trace).Guardrail(name);
@@ -234,7 +234,7 @@ internal static class SpanStart
     private static LlmSpan Outside(Activity? previous, string name, ActivityKind kind, CreationTags tags, SpanOwner? owner)
     {
         TraceCounters.SpanOutsideRequest();
-        var parent = AmbientParent.Of(previous);
+        var parent = AmbientParent.ExportedOrNull(previous);
         var activity = Under(previous, parent?.Context ?? default, name, kind, tags);
         if (activity is null)
         {

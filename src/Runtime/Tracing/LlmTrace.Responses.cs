@@ -16,7 +16,7 @@ public sealed partial class LlmTrace : IAnsweredRequest
 
     void IAnsweredRequest.FailInResponse(string errorType) => FailInResponse(errorType);
 
-    object? IAnsweredRequest.MaskContent(string name, object? value) => MaskedContent.Of(name, value, RequestMetadata);
+    object? IAnsweredRequest.MaskContent(string name, object? value) => MaskedContent.Mask(name, value, RequestMetadata);
 
     void IAnsweredRequest.SetResponseTag(string name, object? value, ResponseOrigin origin)
     {

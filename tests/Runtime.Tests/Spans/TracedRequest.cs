@@ -30,7 +30,7 @@ internal sealed class TracedRequest : IDisposable
         }
 
         Http = http;
-        Trace = RequestTrace.Open(http, new LlmRoute(LlmApiLookup.Of(api, [], method: null), "/v1/chat/completions"), options ?? new(), DateTime.UtcNow, payloads: payloads);
+        Trace = RequestTrace.Open(http, new LlmRoute(LlmApiLookup.RowFor(api, [], method: null), "/v1/chat/completions"), options ?? new(), DateTime.UtcNow, payloads: payloads);
         Trace.HandlerComesNow();
         _scope = Trace.Use();
     }

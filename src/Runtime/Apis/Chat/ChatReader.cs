@@ -103,7 +103,7 @@ internal sealed class ChatReader : ResponseReader
             }
 
             var choice = ChatChoice.Read(json.Memory);
-            var reason = FinishReasons.Of(choice.FinishReason.Code());
+            var reason = FinishReasons.Normalize(choice.FinishReason.Code());
             if (choice.Message.IsObject())
             {
                 ChatMessage.Write(to, choice.Message, reason);
