@@ -33,12 +33,12 @@ internal sealed record LlmApiFacts
     public bool IsRead { get; init; }
 
     /// <summary>A row of this API that generates.</summary>
-    public LlmApiFacts On(string method, string pattern, string callType) =>
+    public LlmApiFacts Route(string method, string pattern, string callType) =>
         this with { Method = method, Pattern = new(pattern), CallType = callType };
 
     /// <summary>A row of this API that generates nothing: its bodies are not read for usage.</summary>
     public LlmApiFacts Manage(string method, string pattern, string callType, string operation) =>
-        On(method, pattern, callType).WithoutUsage() with { Operation = operation };
+        Route(method, pattern, callType).WithoutUsage() with { Operation = operation };
 
     /// <summary>The same as work that nobody is billed for.</summary>
     public LlmApiFacts WithoutUsage() => this with

@@ -10,7 +10,7 @@ internal static class LlmApiLookup
     public static LlmApiFacts? Infer(RouteSegment[] pattern, string? method) => Choose(LlmApiTable.Rows, pattern, method);
 
     /// <summary>The row of <paramref name="api"/> for an endpoint of any pattern.</summary>
-    public static LlmApiFacts Of(LlmApi api, RouteSegment[] pattern, string? method)
+    public static LlmApiFacts RowFor(LlmApi api, RouteSegment[] pattern, string? method)
     {
         var rows = Array.FindAll(LlmApiTable.Rows, row => row.Api == api);
         return rows.Length == 0

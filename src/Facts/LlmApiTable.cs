@@ -65,71 +65,71 @@ internal static class LlmApiTable
     /// <summary>The rows.</summary>
     public static readonly LlmApiFacts[] Rows =
     [
-        ChatCompletions.On("POST", "chat/completions", "acompletion"),
+        ChatCompletions.Route("POST", "chat/completions", "acompletion"),
         ChatCompletions.Manage("GET", "chat/completions", "alist_completions", StoredResponse),
         ChatCompletions.Manage("GET", "chat/completions/{}", "aget_completion", StoredResponse),
         ChatCompletions.Manage("POST", "chat/completions/{}", "aupdate_completion", StoredResponse),
         ChatCompletions.Manage("DELETE", "chat/completions/{}", "adelete_completion", StoredResponse),
         ChatCompletions.Manage("GET", "chat/completions/{}/messages", "alist_completion_messages", StoredResponse),
 
-        Completions.On("POST", "completions", "atext_completion"),
+        Completions.Route("POST", "completions", "atext_completion"),
 
-        Messages.On("POST", "messages", "anthropic_messages"),
+        Messages.Route("POST", "messages", "anthropic_messages"),
         Messages.Manage("POST", "messages/count_tokens", "acount_tokens", CountTokens) with { IsRead = true },
 
-        Responses.On("POST", "responses", "aresponses"),
+        Responses.Route("POST", "responses", "aresponses"),
         Responses.Manage("POST", "responses/input_tokens", "acount_tokens", CountTokens) with { IsRead = true },
         Responses.Manage("GET", "responses/{}", "aget_responses", StoredResponse),
         Responses.Manage("DELETE", "responses/{}", "adelete_responses", StoredResponse),
         Responses.Manage("POST", "responses/{}/cancel", "acancel_responses", StoredResponse),
         Responses.Manage("GET", "responses/{}/input_items", "alist_input_items", StoredResponse),
-        Responses.On("POST", "responses/compact", "acompact_responses"),
+        Responses.Route("POST", "responses/compact", "acompact_responses"),
 
-        Embeddings.On("POST", "embeddings", "aembedding"),
+        Embeddings.Route("POST", "embeddings", "aembedding"),
 
-        GenerateContent.On("POST", "models/{model}:generateContent", "agenerate_content"),
-        GenerateContent.On("POST", "models/{model}:streamGenerateContent", "agenerate_content_stream"),
+        GenerateContent.Route("POST", "models/{model}:generateContent", "agenerate_content"),
+        GenerateContent.Route("POST", "models/{model}:streamGenerateContent", "agenerate_content_stream"),
         GenerateContent.Manage("POST", "models/{model}:countTokens", "acount_tokens", CountTokens) with { IsRead = true },
 
-        Rerank.On("POST", "rerank", "arerank"),
+        Rerank.Route("POST", "rerank", "arerank"),
 
-        Moderations.On("POST", "moderations", "amoderation"),
+        Moderations.Route("POST", "moderations", "amoderation"),
 
-        ImageGeneration.On("POST", "images/generations", "aimage_generation"),
-        ImageEdit.On("POST", "images/edits", "aimage_edit"),
-        ImageEdit.On("POST", "images/variations", "aimage_variation"),
+        ImageGeneration.Route("POST", "images/generations", "aimage_generation"),
+        ImageEdit.Route("POST", "images/edits", "aimage_edit"),
+        ImageEdit.Route("POST", "images/variations", "aimage_variation"),
 
-        Speech.On("POST", "audio/speech", "aspeech"),
-        Transcription.On("POST", "audio/transcriptions", "atranscription"),
-        Transcription.On("POST", "audio/translations", "atranscription"),
+        Speech.Route("POST", "audio/speech", "aspeech"),
+        Transcription.Route("POST", "audio/transcriptions", "atranscription"),
+        Transcription.Route("POST", "audio/translations", "atranscription"),
 
-        Files.On("POST", "files", "acreate_file"),
+        Files.Route("POST", "files", "acreate_file"),
         Files.Manage("GET", "files", "afile_list", Operations.File),
         Files.Manage("GET", "files/{}", "afile_retrieve", Operations.File),
         Files.Manage("DELETE", "files/{}", "afile_delete", Operations.File),
         Files.Manage("GET", "files/{}/content", "afile_content", Operations.File),
 
-        Batches.On("POST", "batches", "acreate_batch"),
+        Batches.Route("POST", "batches", "acreate_batch"),
         Batches.Manage("GET", "batches", "alist_batches", Batch),
         Batches.Manage("GET", "batches/{}", "aretrieve_batch", Batch),
         Batches.Manage("POST", "batches/{}/cancel", "acancel_batch", Batch),
-        Batches.On("POST", "messages/batches", "acreate_batch"),
+        Batches.Route("POST", "messages/batches", "acreate_batch"),
         Batches.Manage("GET", "messages/batches", "alist_batches", Batch),
         Batches.Manage("GET", "messages/batches/{}", "aretrieve_batch", Batch),
         Batches.Manage("GET", "messages/batches/{}/results", "aretrieve_batch_results", Batch),
         Batches.Manage("POST", "messages/batches/{}/cancel", "acancel_batch", Batch),
         Batches.Manage("DELETE", "messages/batches/{}", "adelete_batch", Batch),
 
-        Assistants.On("POST", "threads/{}/runs", "arun_thread"),
-        Assistants.On("POST", "threads/runs", "acreate_thread_and_run"),
-        Assistants.On("POST", "threads/{}/runs/{}/submit_tool_outputs", "asubmit_tool_outputs"),
+        Assistants.Route("POST", "threads/{}/runs", "arun_thread"),
+        Assistants.Route("POST", "threads/runs", "acreate_thread_and_run"),
+        Assistants.Route("POST", "threads/{}/runs/{}/submit_tool_outputs", "asubmit_tool_outputs"),
         Assistants.Manage("GET", "threads/{}/runs", "alist_runs", Operations.Thread),
         Assistants.Manage("GET", "threads/{}/runs/{}", "aget_run", Operations.Thread),
         Assistants.Manage("POST", "threads/{}/runs/{}", "aupdate_run", Operations.Thread),
         Assistants.Manage("POST", "threads/{}/runs/{}/cancel", "acancel_run", Operations.Thread),
         Assistants.Manage("GET", "threads/{}/runs/{}/steps", "alist_run_steps", Operations.Thread),
         Assistants.Manage("GET", "threads/{}/runs/{}/steps/{}", "aget_run_step", Operations.Thread),
-        Assistants.On("POST", "assistants", "acreate_assistants") with { Operation = CreateAgent },
+        Assistants.Route("POST", "assistants", "acreate_assistants") with { Operation = CreateAgent },
         Assistants.Manage("GET", "assistants", "aget_assistants", Assistant),
         Assistants.Manage("GET", "assistants/{}", "aget_assistant", Assistant),
         Assistants.Manage("POST", "assistants/{}", "aupdate_assistant", Assistant),
@@ -144,7 +144,7 @@ internal static class LlmApiTable
         Assistants.Manage("POST", "threads/{}/messages/{}", "aupdate_message", Operations.Thread),
         Assistants.Manage("DELETE", "threads/{}/messages/{}", "adelete_message", Operations.Thread),
 
-        VectorStores.On("POST", "vector_stores/{}/search", "avector_store_search"),
+        VectorStores.Route("POST", "vector_stores/{}/search", "avector_store_search"),
         VectorStores.Manage("POST", "vector_stores", "avector_store_create", VectorStore),
         VectorStores.Manage("GET", "vector_stores", "avector_store_list", VectorStore),
         VectorStores.Manage("GET", "vector_stores/{}", "avector_store_retrieve", VectorStore),
@@ -161,14 +161,14 @@ internal static class LlmApiTable
         VectorStores.Manage("POST", "vector_stores/{}/file_batches/{}/cancel", "avector_store_file_batch_cancel", VectorStore),
         VectorStores.Manage("GET", "vector_stores/{}/file_batches/{}/files", "avector_store_file_batch_list", VectorStore),
 
-        Realtime.On("GET", "realtime", "_arealtime"),
-        Realtime.On("CONNECT", "realtime", "_arealtime"), // A WebSocket on HTTP/2 (RFC 8441).
+        Realtime.Route("GET", "realtime", "_arealtime"),
+        Realtime.Route("CONNECT", "realtime", "_arealtime"), // A WebSocket on HTTP/2 (RFC 8441).
         Realtime.Manage("POST", "realtime/client_secrets", "acreate_realtime_client_secret", Operations.Realtime),
         Realtime.Manage("POST", "realtime/sessions", "acreate_realtime_client_secret", Operations.Realtime),
         Realtime.Manage("POST", "realtime/transcription_sessions", "acreate_realtime_transcription_session", Operations.Realtime),
         Realtime.Manage("POST", "realtime/calls", "arealtime_calls", Operations.Realtime),
 
-        .. Vendors.Select(vendor => PassThrough.On("POST", vendor + "/{**}", "pass_through_endpoint")),
+        .. Vendors.Select(vendor => PassThrough.Route("POST", vendor + "/{**}", "pass_through_endpoint")),
     ];
 
     private static string[] Vendors =>

@@ -1,23 +1,32 @@
 namespace TracedLlm;
 
-/// <summary>What is known of one metadata key, in one row of <see cref="MetadataKeyTable"/>.</summary>
+/// <summary>One metadata key: a row of <see cref="MetadataKeyTable"/>.</summary>
 /// <param name="Name">The key.</param>
 /// <param name="Setter">Who may set it.</param>
-/// <param name="Kind">What its value is.</param>
-/// <param name="Spans">Which spans carry it.</param>
-/// <param name="Attribute">Under which name; <see langword="null"/> if under none.</param>
-/// <param name="Meaning">What it says, for the documentation.</param>
+/// <param name="Kind">The type of its value.</param>
+/// <param name="Attribute">The attribute that carries it; <see langword="null"/> if no attribute does.</param>
+/// <param name="Meaning">Its sentence in the documentation.</param>
 internal sealed record MetadataKeyFacts(
     string Name,
     MetadataSetter Setter,
     MetadataValueKind Kind,
-    MetadataSpans Spans,
     string? Attribute,
     string Meaning)
 {
-    /// <summary>Place in the table.</summary>
+    /// <summary>The key's place in the table.</summary>
     public int Index { get; init; }
 
-    /// <summary>Whether a <c>langfuse_</c> header of this name wins over the body; the header of any other fills what the body leaves open.</summary>
+    /// <summary>The spans that carry the key: those that the attribute belongs to.</summary>
+    public MetadataSpans Spans { get; } = Attribute is null ? MetadataSpans.None : AttributeOwners.OwnerOf(Attribute, onCall: false) switch
+    {
+        AttributeOwner.Root => MetadataSpans.Root,
+        AttributeOwner.Request => MetadataSpans.Request,
+        _ => MetadataSpans.Every,
+    };
+
+    /// <summary>
+    /// Whether a <c>langfuse_</c> header of this name wins over the body. The header of any other key sets the value only where the
+    /// body has none.
+    /// </summary>
     public bool IsScalar => Kind is not (MetadataValueKind.Texts or MetadataValueKind.Json or MetadataValueKind.Prompt);
 }

@@ -1,4 +1,4 @@
 namespace TracedLlm.Generators.Spans;
 
 /// <summary>One attribute of a span: its name as a C# literal, its value as a C# expression, and the span it belongs to.</summary>
-internal sealed record SpanTagModel(string Name, string Value, AttributeHome Home);
+internal sealed record SpanTagModel(string Name, string Value, AttributeOwner Owner);

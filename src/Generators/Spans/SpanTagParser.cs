@@ -174,14 +174,14 @@ internal sealed class SpanTagParser(
 
     private SpanTagModel Tag(string name, string value, bool atStart)
     {
-        var home = AttributeHomes.Of(name, onCall: kind == TracedSpanKind.Call);
-        if (kind == TracedSpanKind.Route && home is not (AttributeHome.Request or AttributeHome.Every))
+        var owner = AttributeOwners.OwnerOf(name, onCall: kind == TracedSpanKind.Call);
+        if (kind == TracedSpanKind.Route && owner is not (AttributeOwner.Request or AttributeOwner.Every))
         {
             // A route's own span is the root, which takes what is known at the start as it is entered.
-            home = atStart ? AttributeHome.Own : AttributeHome.Root;
+            owner = atStart ? AttributeOwner.Own : AttributeOwner.Root;
         }
 
-        return new(CSharpText.Literal(name), value, home);
+        return new(CSharpText.Literal(name), value, owner);
     }
 
     /// <summary>A problem at the argument of an attribute, its path, else at the attribute.</summary>

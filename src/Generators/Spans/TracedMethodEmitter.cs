@@ -132,7 +132,7 @@ internal static class TracedMethodEmitter
     {
         var (span, result) = (method.Locals.Span, method.Locals.Result);
         writer.Open("try");
-        Set(writer, method, method.StartTags.Where(tag => tag.Home != AttributeHome.Own));
+        Set(writer, method, method.StartTags.Where(tag => tag.Owner != AttributeOwner.Own));
         if (method.Shape == ReturnShape.Void)
         {
             writer.Line($"{method.CoreCall};");
@@ -161,7 +161,7 @@ internal static class TracedMethodEmitter
         var (span, pending) = (method.Locals.Span, method.Locals.Pending);
         writer.Line($"{method.ReturnType}? {pending} = null;");
         writer.Open("try");
-        Set(writer, method, method.StartTags.Where(tag => tag.Home != AttributeHome.Own));
+        Set(writer, method, method.StartTags.Where(tag => tag.Owner != AttributeOwner.Own));
         writer.Line($"{pending} = {method.CoreCall};");
         Set(writer, method, method.OutTags);
         writer.Close();
@@ -194,7 +194,7 @@ internal static class TracedMethodEmitter
     private static void Start(SourceWriter writer, TracedMethodModel method)
     {
         var start = method.Start;
-        var tags = method.StartTags.Where(tag => tag.Home == AttributeHome.Own).Select(tag => $"new({tag.Name}, {tag.Value})").ToList();
+        var tags = method.StartTags.Where(tag => tag.Owner == AttributeOwner.Own).Select(tag => $"new({tag.Name}, {tag.Value})").ToList();
         var list = tags.Count == 0 ? null : $"[{string.Join(", ", tags)}]";
         IEnumerable<string?> arguments = start.Kind switch
         {
@@ -288,11 +288,11 @@ internal static class TracedMethodEmitter
 
     private static string Setter(TracedMethodModel method, SpanTagModel tag)
     {
-        var setter = tag.Home switch
+        var setter = tag.Owner switch
         {
-            AttributeHome.Root => "SetRootTag",
-            AttributeHome.Request => "SetRequestTag",
-            AttributeHome.Every => "SetTraceTag",
+            AttributeOwner.Root => "SetRootTag",
+            AttributeOwner.Request => "SetRequestTag",
+            AttributeOwner.Every => "SetTraceTag",
             _ => "SetTag",
         };
         return $"{method.Locals.Span}.{setter}({tag.Name}, {tag.Value})";

@@ -4,7 +4,7 @@ namespace TracedLlm;
 internal static class OutputType
 {
     /// <summary>By the <c>type</c> of a response format, and the modalities beside text.</summary>
-    public static string? Of(string? format, string[]? modalities) =>
+    public static string? Requested(string? format, string[]? modalities) =>
         modalities?.Contains("audio") == true ? OutputTypes.Speech
         : modalities?.Contains("image") == true ? OutputTypes.Image
         : format switch

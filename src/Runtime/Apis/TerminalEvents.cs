@@ -21,7 +21,7 @@ internal static class TerminalEvents
         return data.SequenceEqual("[DONE]"u8)
             || IsError(data)
             || (TypeOf(data) is { IsEmpty: false } type && IsName(type))
-            || (data.StartsWith("{\"candidates\":"u8) && EventGlance.MaySay(data, "\"finishReason\""u8));
+            || (data.StartsWith("{\"candidates\":"u8) && EventScan.MayHaveValue(data, "\"finishReason\""u8));
     }
 
     private static bool IsName(ReadOnlySpan<byte> name) => name.Length switch

@@ -31,10 +31,12 @@ internal readonly partial struct ProviderModel
     }
 
     // Such a content writes itself at once, from where it is.
-    private sealed class Body : WrittenStream
+    private sealed class Body : PassThroughStream
     {
         public string? Model { get; private set; }
 
-        public override void Write(ReadOnlySpan<byte> buffer) => Model ??= ProviderModel.Read(buffer[..Math.Min(buffer.Length, MaxLength)]).Model;
+        public override bool CanWrite => true;
+
+        protected override void OnWrite(ReadOnlySpan<byte> bytes) => Model ??= ProviderModel.Read(bytes[..Math.Min(bytes.Length, MaxLength)]).Model;
     }
 }

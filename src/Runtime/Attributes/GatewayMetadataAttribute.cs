@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace TracedLlm;
 
 /// <summary>
@@ -18,4 +20,9 @@ namespace TracedLlm;
 /// </code>
 /// </example>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
-public sealed class GatewayMetadataAttribute : Attribute;
+public sealed class GatewayMetadataAttribute : Attribute
+{
+    /// <summary>The members of such a type that trimming must keep: the properties, which name their keys.</summary>
+    internal const DynamicallyAccessedMemberTypes Members =
+        DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.NonPublicProperties;
+}

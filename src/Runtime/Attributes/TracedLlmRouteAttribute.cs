@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace TracedLlm;
 
 /// <summary>
@@ -37,5 +39,6 @@ public class TracedLlmRouteAttribute : Attribute
     internal MetadataField? StatedMetadataField { get; private init; }
 
     /// <summary>The type that the gateway's own keys are read into; <see langword="null"/> if there is none.</summary>
-    internal virtual TypedMetadata? ReadMetadata() => null;
+    [DynamicallyAccessedMembers(GatewayMetadataAttribute.Members)]
+    internal virtual Type? MetadataType => null;
 }

@@ -13,7 +13,7 @@ namespace TracedLlm;
 /// </remarks>
 /// <typeparam name="TMetadata">A <see cref="GatewayMetadataAttribute"/> type.</typeparam>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class TracedLlmRouteAttribute<[DynamicallyAccessedMembers(TypedMetadata.Properties)] TMetadata> : TracedLlmRouteAttribute
+public sealed class TracedLlmRouteAttribute<[DynamicallyAccessedMembers(GatewayMetadataAttribute.Members)] TMetadata> : TracedLlmRouteAttribute
 {
     /// <inheritdoc cref="TracedLlmRouteAttribute()"/>
     public TracedLlmRouteAttribute()
@@ -26,5 +26,6 @@ public sealed class TracedLlmRouteAttribute<[DynamicallyAccessedMembers(TypedMet
     {
     }
 
-    internal override TypedMetadata ReadMetadata() => TypedMetadata.Of(typeof(TMetadata));
+    [DynamicallyAccessedMembers(GatewayMetadataAttribute.Members)]
+    internal override Type MetadataType => typeof(TMetadata);
 }

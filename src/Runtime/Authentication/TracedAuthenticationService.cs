@@ -10,7 +10,7 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
     public Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme)
     {
         if (context.Features.Get<Arrival>() is not { } arrival
-            || LlmRoute.Of(context, context.GetEndpoint()) is null
+            || LlmRoute.Find(context, context.GetEndpoint()) is null
             || !arrival.IsFirst(scheme))
         {
             return inner.AuthenticateAsync(context, scheme);

@@ -10,7 +10,7 @@ internal static class FinishReasons
     public const string Error = "error";
 
     /// <summary>The word for a provider's; its own where there is none. A message that did not say why it ended was broken off: <c>error</c>.</summary>
-    public static string Of(string? reason) => reason switch
+    public static string Normalize(string? reason) => reason switch
     {
         null => Error,
         "stop" or "end_turn" or "stop_sequence" or "pause_turn" or "STOP" or "completed" or "COMPLETE" => Stop,

@@ -24,7 +24,7 @@ internal static class StreamedOutput
                     Write(to, part, writeWhole);
                 }
 
-                Answers.End(to, FinishReasons.Of(reasons[i]));
+                Answers.End(to, FinishReasons.Normalize(reasons[i]));
             }
         }
 

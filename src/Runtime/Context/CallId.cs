@@ -9,7 +9,7 @@ internal static class CallId
     private const int MaxLength = 128;
 
     /// <summary>The id that the caller states; <see langword="null"/> if it states none, or one that is not up to 128 visible ASCII characters.</summary>
-    public static string? Of(HttpRequest request) =>
+    public static string? Read(HttpRequest request) =>
         request.Headers[Header] is [{ } id] && IsSane(id) ? id : null;
 
     public static bool IsSane(string id) => id.Length is > 0 and <= MaxLength && !id.AsSpan().ContainsAnyExceptInRange('!', '~');

@@ -37,7 +37,7 @@ internal readonly record struct InboundContext(
         Activity? ambient = null;
         if (!options.IgnoreContextPropagation)
         {
-            ambient = AmbientParent.Of(Activity.Current);
+            ambient = AmbientParent.ExportedOrNull(Activity.Current);
             Offer(ambient?.Context, ParentSource.Ambient);
             if (trust != InboundTrust.Ignore && TraceParentHeader.TryRead(context.Request.Headers, out var header))
             {

@@ -40,7 +40,7 @@ internal static class TraceParentHeader
     }
 
     /// <summary>The <c>traceparent</c> that names <paramref name="context"/>.</summary>
-    public static string Of(in ActivityContext context) =>
+    public static string Format(in ActivityContext context) =>
         $"00-{context.TraceId}-{context.SpanId}-{(context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? "01" : "00")}";
 
     /// <summary>Parses one <c>traceparent</c> value.</summary>

@@ -11,7 +11,7 @@ internal static class GuardrailNames
     public const string LevelDefault = "DEFAULT";
     public const string LevelWarning = "WARNING";
 
-    public static string Of(GuardrailMode mode) => mode switch
+    public static string NameOf(GuardrailMode mode) => mode switch
     {
         GuardrailMode.PreCall => "pre_call",
         GuardrailMode.DuringCall => "during_call",
@@ -20,7 +20,7 @@ internal static class GuardrailNames
         _ => "unknown",
     };
 
-    public static string Of(GuardrailAction action) => action switch
+    public static string NameOf(GuardrailAction action) => action switch
     {
         GuardrailAction.Mask => "mask",
         GuardrailAction.Block => "block",

@@ -9,7 +9,7 @@ internal abstract class SpanNaming
     private static readonly SpanNaming LiteLlm = new LiteLlmNaming();
     private static readonly SpanNaming SemanticConventions = new SemanticConventionsNaming();
 
-    public static SpanNaming Of(SpanNames names) => names == SpanNames.SemanticConventions ? SemanticConventions : LiteLlm;
+    public static SpanNaming Select(SpanNames names) => names == SpanNames.SemanticConventions ? SemanticConventions : LiteLlm;
 
     /// <summary>The names where no setting says which: outside of a traced request.</summary>
     public static SpanNaming Default => LiteLlm;

@@ -26,20 +26,20 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
     /// The route of <paramref name="endpoint"/> as far as this request calls it: a browser's preflight finds the endpoint that
     /// it asks about, and calls no model.
     /// </summary>
-    public static LlmRoute? Of(HttpContext context, Endpoint? endpoint) =>
+    public static LlmRoute? Find(HttpContext context, Endpoint? endpoint) =>
         HttpMethods.IsOptions(context.Request.Method)
         && context.Request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod)
             ? null
-            : Of(endpoint, context.Request.Method);
+            : Find(endpoint, context.Request.Method);
 
     /// <summary>The route of <paramref name="endpoint"/>, called with its first method, or <see langword="null"/> if it is not traced.</summary>
     /// <exception cref="InvalidOperationException">The endpoint names no API and its pattern allows none to be inferred.</exception>
-    public static LlmRoute? Of(Endpoint? endpoint) =>
-        Of(endpoint, endpoint?.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is [var first, ..] ? first : null);
+    public static LlmRoute? Find(Endpoint? endpoint) =>
+        Find(endpoint, endpoint?.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is [var first, ..] ? first : null);
 
     /// <summary>The route of <paramref name="endpoint"/>, called with <paramref name="method"/>, or <see langword="null"/> if it is not traced.</summary>
     /// <exception cref="InvalidOperationException">The endpoint names no API and its pattern allows none to be inferred.</exception>
-    public static LlmRoute? Of(Endpoint? endpoint, string? method)
+    public static LlmRoute? Find(Endpoint? endpoint, string? method)
     {
         if (endpoint?.Metadata.GetMetadata<TracedLlmRouteAttribute>() is not { } attribute)
         {
@@ -80,13 +80,13 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
 
     /// <summary>The row by which the body of <paramref name="request"/> is read: what is passed through is in the form of the API that its path ends with.</summary>
     public LlmApiFacts BodyOf(HttpRequest request) =>
-        Api == LlmApi.PassThrough && ProviderApi.Of(request.Method, request.Path.Value) is { IsRead: true } provider ? provider : Facts;
+        Api == LlmApi.PassThrough && ProviderApi.Find(request.Method, request.Path.Value) is { IsRead: true } provider ? provider : Facts;
 
     private static LlmRoute Create(Endpoint endpoint, TracedLlmRouteAttribute attribute, string? method)
     {
         var pattern = (endpoint as RouteEndpoint)?.RoutePattern;
         var segments = RoutePatternSegments.Read(pattern);
-        var facts = attribute.Api is { } api ? LlmApiLookup.Of(api, segments, method) : LlmApiLookup.Infer(segments, method);
+        var facts = attribute.Api is { } api ? LlmApiLookup.RowFor(api, segments, method) : LlmApiLookup.Infer(segments, method);
         return facts is null
             ? throw new InvalidOperationException(
                 $"[TracedLlmRoute] on {endpoint.DisplayName}: no API can be inferred from the pattern '{pattern?.RawText}'. "
@@ -95,7 +95,7 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
             : new LlmRoute(facts, pattern?.RawText, LlmApiLookup.ModelParameter(facts, segments))
             {
                 StatedMetadataField = attribute.StatedMetadataField,
-                Metadata = attribute.ReadMetadata(),
+                Metadata = attribute.MetadataType is { } type ? TypedMetadata.FromType(type) : null,
             };
     }
 }

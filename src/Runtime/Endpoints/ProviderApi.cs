@@ -11,11 +11,11 @@ internal static class ProviderApi
     private static readonly ConcurrentDictionary<string, LlmApiFacts?> Known = new(StringComparer.Ordinal);
 
     /// <summary>The row of what <paramref name="request"/> calls; <see langword="null"/> if its URL names none.</summary>
-    public static LlmApiFacts? Of(HttpRequestMessage? request) =>
-        request is { RequestUri: { IsAbsoluteUri: true } uri } ? Of(request.Method.Method, uri.AbsolutePath) : null;
+    public static LlmApiFacts? Find(HttpRequestMessage? request) =>
+        request is { RequestUri: { IsAbsoluteUri: true } uri } ? Find(request.Method.Method, uri.AbsolutePath) : null;
 
     /// <summary>The row of a path; <see langword="null"/> if it names none, or nothing is generated with this method.</summary>
-    public static LlmApiFacts? Of(string method, string? path)
+    public static LlmApiFacts? Find(string method, string? path)
     {
         if (method != "POST" || string.IsNullOrEmpty(path))
         {

@@ -104,17 +104,17 @@ internal static class SentCall
         }
     }
 
-    private static bool IsOwn(string name) => AttributeHomes.Of(name, onCall: true) == AttributeHome.Own;
+    private static bool IsOwn(string name) => AttributeOwners.OwnerOf(name, onCall: true) == AttributeOwner.Own;
 
     private static void SetElsewhere(LlmSpan span, List<KeyValuePair<string, object?>> stated)
     {
         foreach (var (name, value) in stated)
         {
-            _ = AttributeHomes.Of(name, onCall: true) switch
+            _ = AttributeOwners.OwnerOf(name, onCall: true) switch
             {
-                AttributeHome.Root => span.SetRootTag(name, value),
-                AttributeHome.Request => span.SetRequestTag(name, value),
-                AttributeHome.Every => span.SetTraceTag(name, value),
+                AttributeOwner.Root => span.SetRootTag(name, value),
+                AttributeOwner.Request => span.SetRequestTag(name, value),
+                AttributeOwner.Every => span.SetTraceTag(name, value),
                 _ => span,
             };
         }

@@ -4,7 +4,7 @@ namespace TracedLlm;
 
 /// <summary>
 /// A body that could not be looked ahead in, or not to its end. Its beginning is kept while the handler reads it: what the
-/// request says is learnt, once, when all of it has come, when no more is kept or comes, or when the handler is done.
+/// request says is read once: when all of it has come, when no more is kept or comes, or when the handler is done.
 /// </summary>
 /// <param name="body">The body; <see langword="null"/> for one that cannot be watched.</param>
 /// <param name="form">What was found of its form; <see langword="null"/> for JSON.</param>
@@ -26,12 +26,12 @@ internal sealed class LateBody(ReplayedBody? body, MultipartFields? form, int bo
     }
 
     /// <summary>
-    /// Takes what was learnt: the document, as <see cref="RequestBody.Json"/>, valid during the call, and why the rest of the body
+    /// Gets what was read: the document, as <see cref="RequestBody.Json"/>, valid during the call, and why the rest of the body
     /// is unread; <see langword="null"/> if it is not.
     /// </summary>
-    public Action<ReadOnlyMemory<byte>, string?>? Learn { get; set; }
+    public Action<ReadOnlyMemory<byte>, string?>? OnRead { get; set; }
 
-    /// <summary>Whether there is nothing left to learn.</summary>
+    /// <summary>Whether nothing more is read.</summary>
     public bool IsOver => Volatile.Read(ref _over);
 
     /// <summary>Keeps bytes that the handler is given.</summary>
@@ -128,7 +128,7 @@ internal sealed class LateBody(ReplayedBody? body, MultipartFields? form, int bo
         var isHeld = body?.Head.TryHold() == true;
         try
         {
-            Learn?.Invoke(isHeld ? DocumentOf(body!) : default, unread);
+            OnRead?.Invoke(isHeld ? DocumentOf(body!) : default, unread);
         }
         catch (Exception exception)
         {

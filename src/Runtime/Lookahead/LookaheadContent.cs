@@ -24,7 +24,7 @@ internal readonly record struct LookaheadContent
     /// <summary>What <paramref name="context"/>'s headers say of its body.</summary>
     /// <param name="context">The request.</param>
     /// <param name="bound">How long a JSON body may be.</param>
-    public static LookaheadContent Of(HttpContext context, long bound)
+    public static LookaheadContent Inspect(HttpContext context, long bound)
     {
         var request = context.Request;
         var length = request.ContentLength;

@@ -10,24 +10,12 @@ namespace TracedLlm;
 /// <c>Request.Body</c> after looking ahead: the same bytes that <c>Request.BodyReader</c> gives, forward only, with the
 /// server's rule about synchronous reading. Disposing does nothing, as with the server's own.
 /// </summary>
-internal sealed class ReplayStream(PipeReader reader, HttpContext context) : Stream
+internal sealed class ReplayStream(PipeReader reader, HttpContext context) : PassThroughStream
 {
     /// <summary>What it reads.</summary>
     public PipeReader Reader => reader;
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -64,18 +52,6 @@ internal sealed class ReplayStream(PipeReader reader, HttpContext context) : Str
 
     public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
         reader.CopyToAsync(destination, cancellationToken);
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadAsync(ValueTask<ReadResult> read, Memory<byte> buffer, CancellationToken cancellationToken)

@@ -47,7 +47,7 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
         : (_replaced ??= new(_context)).Reader;
 
     /// <summary>Prepares the replay of <paramref name="context"/>; it ends with the request, however looking ahead goes.</summary>
-    public static ReplayedBody Of(HttpContext context, ArrayPool<byte> pool, LookaheadBudget budget)
+    public static ReplayedBody Open(HttpContext context, ArrayPool<byte> pool, LookaheadBudget budget)
     {
         var request = context.Request;
         var source = request.Body.CanSeek ? PipeReader.Create(request.Body, LeaveOpen) : request.BodyReader;

@@ -30,7 +30,7 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
             return default;
         }
 
-        var content = LookaheadContent.Of(context, options.MaxRequestLookahead);
+        var content = LookaheadContent.Inspect(context, options.MaxRequestLookahead);
         if (content.IsNone)
         {
             return default;
@@ -60,7 +60,7 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
             return;
         }
 
-        var body = ReplayedBody.Of(context, pool, _budget);
+        var body = ReplayedBody.Open(context, pool, _budget);
         var late = new LateBody(body, form: null, options.MaxRequestLookahead, RequestUnread.LeftUnread);
         context.Features.Set(late);
         body.Watch(late);
@@ -74,7 +74,7 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
 
     private async ValueTask<RequestBody?> LookAsync(HttpContext context, LookaheadContent content)
     {
-        var body = ReplayedBody.Of(context, pool, _budget);
+        var body = ReplayedBody.Open(context, pool, _budget);
         var reading = new LookaheadReading(body, content, options, time, context.Request.ContentLength);
         await reading.RunAsync();
         var late = reading.IsComplete || reading.Fields is not null ? null : LateOf(body, reading);

@@ -10,7 +10,7 @@ internal static class MaskedContent
     private static readonly string[] Output = [GenAi.OutputMessages, GenAi.RetrievalDocuments, LiteLlm.GuardrailResponse, LiteLlm.RawResponse];
 
     /// <summary>The value of the attribute, or its replacement where <paramref name="metadata"/> masks it.</summary>
-    public static object? Of(string name, object? value, RequestMetadata metadata) =>
+    public static object? Mask(string name, object? value, RequestMetadata metadata) =>
         value is not null && ((metadata.MaskInput && Input.Contains(name)) || (metadata.MaskOutput && Output.Contains(name)))
             ? Replacement
             : value;

@@ -78,12 +78,12 @@ internal sealed class RequestMetadata
         headers.Fill(values);
         values.Set(MetadataKeyTable.TraceUserId, MetadataText.Check(source.User, "user"));
         SettlePrompt(values);
-        var metadata = Of(values, headers.TraceId, source.IsPartial);
+        var metadata = FromValues(values, headers.TraceId, source.IsPartial);
         metadata.Add(source, typed, content && !metadata.MaskInput);
         return metadata;
     }
 
-    private static RequestMetadata Of(MetadataValues values, string? headerTraceId, bool isPartial)
+    private static RequestMetadata FromValues(MetadataValues values, string? headerTraceId, bool isPartial)
     {
         var existing = values[MetadataKeyTable.ExistingTraceId] as string;
         var traceId = existing ?? values[MetadataKeyTable.TraceIdKey] as string ?? headerTraceId;
@@ -138,15 +138,15 @@ internal sealed class RequestMetadata
         Typed = typed.Read(source);
         foreach (var tag in typed.TagsOf(Typed, content))
         {
-            var home = AttributeHomes.Of(tag.Key, onCall: false) switch
+            var spans = AttributeOwners.OwnerOf(tag.Key, onCall: false) switch
             {
-                AttributeHome.Root => MetadataSpans.Root,
-                AttributeHome.Request => MetadataSpans.Request,
+                AttributeOwner.Root => MetadataSpans.Root,
+                AttributeOwner.Request => MetadataSpans.Request,
                 _ => MetadataSpans.Every,
             };
 
             // What the gateway's own type says of an attribute wins.
-            var list = ListOf(home);
+            var list = ListOf(spans);
             list.RemoveAll(other => other.Key == tag.Key);
             list.Add(tag);
         }

@@ -7,10 +7,6 @@ namespace TracedLlm;
 /// <summary>A gateway's own metadata type, as a route reads it.</summary>
 internal sealed class TypedMetadata
 {
-    /// <summary>What has to survive trimming: the properties, which say their keys.</summary>
-    public const DynamicallyAccessedMemberTypes Properties =
-        DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.NonPublicProperties;
-
     // The key of a property that reads an array's elements ends with it.
     private const string ArrayMark = "[]";
 
@@ -24,7 +20,7 @@ internal sealed class TypedMetadata
     }
 
     /// <exception cref="InvalidOperationException">The type is no <see cref="GatewayMetadataAttribute"/> type.</exception>
-    public static TypedMetadata Of([DynamicallyAccessedMembers(Properties)] Type type)
+    public static TypedMetadata FromType([DynamicallyAccessedMembers(GatewayMetadataAttribute.Members)] Type type)
     {
         var keys = type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .SelectMany(property => property.GetCustomAttributes<MetadataKeyAttribute>())
@@ -36,7 +32,7 @@ internal sealed class TypedMetadata
     /// <summary>The reader of a type.</summary>
     /// <exception cref="InvalidOperationException">The type is no <see cref="GatewayMetadataAttribute"/> type.</exception>
     public static RegisteredPayload ReaderOf(Type type) =>
-        PayloadReaders.Of(type)
+        PayloadReaders.Find(type)
         ?? throw new InvalidOperationException($"{type} is no metadata type: mark it [GatewayMetadata] and make it partial.");
 
     /// <summary>Whether the type says what becomes of a key: it has an attribute of its own, or is content.</summary>

@@ -24,12 +24,6 @@ public readonly struct LlmTagWriter
         _target = activity;
     }
 
-    /// <summary>Writes to the tags that a span will start with.</summary>
-    internal LlmTagWriter(CreationTags tags) => _target = tags;
-
-    /// <summary>Writes to the <c>litellm_request</c> of a trace, now or when it opens.</summary>
-    internal LlmTagWriter(LlmTrace trace) => _target = trace;
-
     /// <summary>Adds a text.</summary>
     public void Add(string name, string? value)
     {
@@ -88,12 +82,6 @@ public readonly struct LlmTagWriter
     {
         switch (_target)
         {
-            case CreationTags tags:
-                tags.Add(name, value);
-                break;
-            case LlmTrace trace:
-                trace.SetRequestTag(name, value);
-                break;
             case Activity activity:
                 activity.SetTag(name, value);
                 break;

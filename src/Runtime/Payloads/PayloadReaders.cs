@@ -27,7 +27,7 @@ public static class PayloadReaders
     }
 
     /// <summary>The reader of a type; <see langword="null"/> where it is no <see cref="GatewayMetadataAttribute"/> type.</summary>
-    internal static RegisteredPayload? Of(Type type)
+    internal static RegisteredPayload? Find(Type type)
     {
         if (!ByType.TryGetValue(type, out var found))
         {
@@ -39,11 +39,11 @@ public static class PayloadReaders
         return found;
     }
 
-    /// <inheritdoc cref="Of(Type)"/>
+    /// <inheritdoc cref="Find(Type)"/>
     internal static bool TryFind<T>([NotNullWhen(true)] out RegisteredPayload<T>? found)
         where T : notnull
     {
-        found = Of(typeof(T)) as RegisteredPayload<T>;
+        found = Find(typeof(T)) as RegisteredPayload<T>;
         return found is not null;
     }
 }

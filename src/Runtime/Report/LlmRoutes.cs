@@ -11,7 +11,7 @@ internal sealed class LlmRoutes(IEnumerable<Endpoint> endpoints)
 
     /// <summary>The traced ones, by API and the field of the gateway's metadata: <c>Messages (litellm_metadata): POST /v1/messages</c>.</summary>
     public IEnumerable<string> Traced => _calls
-        .Select(call => (Route: LlmRoute.Of(call.Endpoint, call.Method), Text: Text(call.Endpoint, call.Method)))
+        .Select(call => (Route: LlmRoute.Find(call.Endpoint, call.Method), Text: Text(call.Endpoint, call.Method)))
         .Where(call => call.Route is not null)
         .GroupBy(call => (call.Route!.Api, Field: call.Route.StatedMetadataField ?? call.Route.Facts.MetadataField), call => call.Text)
         .OrderBy(group => group.Key)

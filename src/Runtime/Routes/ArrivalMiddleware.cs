@@ -43,7 +43,7 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
         {
             // An exception handler clears the endpoint, and tells which one it was.
             var handled = context.Features.Get<IExceptionHandlerFeature>();
-            if (LlmRoute.Of(context, handled?.Endpoint ?? context.GetEndpoint()) is not { } route)
+            if (LlmRoute.Find(context, handled?.Endpoint ?? context.GetEndpoint()) is not { } route)
             {
                 return null;
             }

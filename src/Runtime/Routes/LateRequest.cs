@@ -5,9 +5,9 @@ namespace TracedLlm;
 /// <summary>What a request turns out to say when its root has opened from the headers alone.</summary>
 internal static class LateRequest
 {
-    /// <summary>Has what <paramref name="late"/> learns become attributes and links of <paramref name="trace"/>.</summary>
+    /// <summary>Makes what <paramref name="late"/> reads attributes and links of <paramref name="trace"/>.</summary>
     public static void Await(LateBody late, LlmTrace trace, HttpContext context, TracedLlmOptions options) =>
-        late.Learn = (json, unread) =>
+        late.OnRead = (json, unread) =>
         {
             var facts = ApiPayloads.ReadRequest(trace.Route.BodyOf(context.Request), json, options.CaptureContent);
 
@@ -34,7 +34,7 @@ internal static class LateRequest
 
         foreach (var (name, value) in facts.Attributes)
         {
-            trace.Request.Fill(name, MaskedContent.Of(name, value, trace.RequestMetadata));
+            trace.Request.Fill(name, MaskedContent.Mask(name, value, trace.RequestMetadata));
         }
     }
 

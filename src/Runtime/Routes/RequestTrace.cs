@@ -27,15 +27,17 @@ internal sealed class RequestTrace
     /// <param name="arrival">When it arrived, UTC.</param>
     /// <param name="body">What looking ahead found; <see langword="null"/> if nothing.</param>
     /// <param name="failureLogs">Who is told if it fails.</param>
+    /// <param name="payloads">The readers of its responses; by default one for each API.</param>
     public static LlmTrace Open(
         HttpContext context,
         LlmRoute route,
         TracedLlmOptions options,
         DateTime arrival,
         RequestBody? body = null,
-        FailureLogs? failureLogs = null)
+        FailureLogs? failureLogs = null,
+        ResponsePayloads? payloads = null)
     {
-        var naming = SpanNaming.Of(options.SpanNames);
+        var naming = SpanNaming.Select(options.SpanNames);
         var isListenedTo = LlmSource.Instance.HasListeners();
         var facts = body is null ? null : ApiPayloads.ReadRequest(route.BodyOf(context.Request), body.Json, options.CaptureContent);
         var late = context.Features.Get<LateBody>();
@@ -48,7 +50,7 @@ internal sealed class RequestTrace
         {
             Outer = inbound.Ambient,
             ParentSource = inbound.Source,
-            Payloads = options.Payloads ?? new ApiResponses(options.CaptureContent),
+            Payloads = payloads ?? new ApiResponses(options.CaptureContent),
             CapturesContent = options.CaptureContent,
             KeptNames = options.KeptFields,
             FailureLogs = failureLogs ?? FailureLogs.SpanOnly,
@@ -102,7 +104,7 @@ internal sealed class RequestTrace
 
         foreach (var (name, value) in facts?.Attributes ?? [])
         {
-            trace.Request.SetTag(name, MaskedContent.Of(name, value, trace.RequestMetadata), RequestTagSource.Request);
+            trace.Request.SetTag(name, MaskedContent.Mask(name, value, trace.RequestMetadata), RequestTagSource.Request);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class TappedEndpoint
         }
 
         trace.HandlerComesNow();
-        var payload = ResponsePayloads.Leaving(trace);
+        var payload = ResponsePayloads.TapCaller(trace);
         trace.Response = payload;
         var tap = new ResponseTap(context, body, trace, payload);
         context.Features.Set<IHttpResponseBodyFeature>(tap);

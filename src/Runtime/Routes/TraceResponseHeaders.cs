@@ -34,7 +34,7 @@ internal static class TraceResponseHeaders
 
             if (which.HasFlag(LlmResponseHeaders.TraceParent) && trace.Root is { } root)
             {
-                headers.TryAdd(TraceParentHeader.TraceParent, TraceParentHeader.Of(root.Context));
+                headers.TryAdd(TraceParentHeader.TraceParent, TraceParentHeader.Format(root.Context));
             }
         }
 

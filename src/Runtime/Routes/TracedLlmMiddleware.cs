@@ -6,7 +6,7 @@ namespace TracedLlm;
 
 /// <summary>Where the trace of a request to a traced route opens, and where its handler's exception is seen.</summary>
 internal sealed class TracedLlmMiddleware(
-    RequestDelegate next, IOptions<TracedLlmOptions> options, RequestLookahead lookahead, FailureLogs failureLogs)
+    RequestDelegate next, IOptions<TracedLlmOptions> options, RequestLookahead lookahead, FailureLogs failureLogs, ResponsePayloads payloads)
 {
     private readonly TracedLlmOptions _options = options.Value;
 
@@ -18,7 +18,7 @@ internal sealed class TracedLlmMiddleware(
             return ContinueAsync(context, reentered);
         }
 
-        return LlmRoute.Of(context, context.GetEndpoint()) is { } route ? TraceAsync(context, route) : next(context);
+        return LlmRoute.Find(context, context.GetEndpoint()) is { } route ? TraceAsync(context, route) : next(context);
     }
 
     private async Task ContinueAsync(HttpContext context, LlmTrace trace)
@@ -35,7 +35,7 @@ internal sealed class TracedLlmMiddleware(
         var time = arrival?.Time ?? DateTime.UtcNow;
         var isRead = LlmSource.Instance.HasListeners() || route.Metadata is not null;
         var body = isRead ? await lookahead.ReadAsync(context) : null;
-        var trace = RequestTrace.Open(context, route, _options, time, body, failureLogs);
+        var trace = RequestTrace.Open(context, route, _options, time, body, failureLogs, payloads);
         var (endpoint, tapped) = Tap(context, trace);
         LlmTrace.Current = trace;
         arrival?.ReplayAuthentication(trace);

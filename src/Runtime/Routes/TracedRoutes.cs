@@ -11,7 +11,7 @@ internal static class TracedRoutes
     public static void Check(IServiceProvider services)
     {
         var endpoints = services.GetService<EndpointDataSource>()?.Endpoints ?? [];
-        var traced = endpoints.Where(endpoint => LlmRoute.Of(endpoint) is not null).Select(endpoint => endpoint.DisplayName).ToList();
+        var traced = endpoints.Where(endpoint => LlmRoute.Find(endpoint) is not null).Select(endpoint => endpoint.DisplayName).ToList();
         if (traced.Count == 0)
         {
             return;

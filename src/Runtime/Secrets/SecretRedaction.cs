@@ -20,7 +20,7 @@ internal static partial class SecretRedaction
         ["Authorization", "x-api-key", "api-key", "x-goog-api-key", "x-litellm-api-key", "Ocp-Apim-Subscription-Key", "Proxy-Authorization", "Cookie"];
 
     /// <summary>The secrets that <paramref name="request"/> was sent with, the longest first.</summary>
-    public static string[] Of(HttpRequest request)
+    public static string[] SecretsOf(HttpRequest request)
     {
         List<string> secrets = [];
         foreach (var name in SecretHeaders)
@@ -55,7 +55,7 @@ internal static partial class SecretRedaction
 
     /// <summary><paramref name="text"/> without secrets.</summary>
     /// <param name="text">What an exception says.</param>
-    /// <param name="secrets">Those of the request; see <see cref="Of"/>.</param>
+    /// <param name="secrets">Those of the request; see <see cref="SecretsOf"/>.</param>
     public static string Redact(string text, IReadOnlyList<string> secrets)
     {
         foreach (var secret in secrets)

@@ -8,7 +8,7 @@ internal static class SentSecrets
 
     private static readonly string[] QueryNames = ["key", "sig", "code"];
 
-    public static IEnumerable<string> Of(HttpRequestMessage request) =>
+    public static IEnumerable<string> Find(HttpRequestMessage request) =>
         OfHeaders(request).Concat(OfQuery(request.RequestUri)).Where(secret => secret.Length >= ShortestSecret);
 
     private static IEnumerable<string> OfHeaders(HttpRequestMessage request)

@@ -164,9 +164,6 @@ public sealed class TracedLlmOptions
     /// </summary>
     public LlmResponseHeaders ResponseHeaders { get; set; } = LlmResponseHeaders.LiteLlm;
 
-    /// <summary>Who reads what responses say; by default the API of the route does.</summary>
-    internal ResponsePayloads? Payloads { get; set; }
-
     /// <summary>Where the application's requests are known to be in flight.</summary>
     internal RequestsInFlight? InFlight { get; set; }
 

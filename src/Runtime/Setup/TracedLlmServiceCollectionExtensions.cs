@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace TracedLlm;
@@ -59,6 +60,8 @@ public static class TracedLlmServiceCollectionExtensions
                 provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value,
                 provider.GetService<TimeProvider>() ?? TimeProvider.System,
                 ArrayPool<byte>.Shared));
+            services.TryAddSingleton<ResponsePayloads>(static provider =>
+                new ApiResponses(provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value.CaptureContent));
             services.AddLogging();
             services.AddSingleton<ILlmFailureLog, FailureLogger>();
             services.AddSingleton<FailureLogs>();

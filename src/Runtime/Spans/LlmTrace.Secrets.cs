@@ -12,7 +12,7 @@ public sealed partial class LlmTrace
         {
             lock (_gate)
             {
-                return _secrets ??= _http is { } http ? SecretRedaction.Of(http.Request) : [];
+                return _secrets ??= _http is { } http ? SecretRedaction.SecretsOf(http.Request) : [];
             }
         }
     }

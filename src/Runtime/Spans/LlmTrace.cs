@@ -44,7 +44,7 @@ public sealed partial class LlmTrace
         Stages = new StageSpans(this);
         Request = new RequestSpan(this, _gate);
         _http = http;
-        _callId = http is null ? null : TracedLlm.CallId.Of(http.Request);
+        _callId = http is null ? null : TracedLlm.CallId.Read(http.Request);
         Outgoing = outgoing;
     }
 

@@ -32,5 +32,5 @@ public readonly struct LlmTraceScope : IDisposable
     }
 
     private static bool IsInside(LlmTrace trace, Activity? activity) =>
-        activity is not null && activity.TraceId == trace.Context.TraceId && AmbientParent.Of(activity) is not null;
+        activity is not null && activity.TraceId == trace.Context.TraceId && AmbientParent.ExportedOrNull(activity) is not null;
 }

@@ -32,12 +32,12 @@ internal sealed class MessageCollector(PayloadTap payload, bool fromCaller)
         }
         else if (_message.Length == 0)
         {
-            Tell(part);
+            Deliver(part);
         }
         else
         {
             _message.Append(part);
-            Tell(_message.Span);
+            Deliver(_message.Span);
         }
 
         // A session may last for hours: nothing is kept between long messages.
@@ -45,6 +45,6 @@ internal sealed class MessageCollector(PayloadTap payload, bool fromCaller)
         _tooLong = false;
     }
 
-    private void Tell(ReadOnlySpan<byte> message) =>
+    private void Deliver(ReadOnlySpan<byte> message) =>
         payload.OnMessage(fromCaller ? SessionMessages.FromCaller : SessionMessages.FromGateway, message);
 }

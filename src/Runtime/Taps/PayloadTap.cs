@@ -6,8 +6,8 @@ namespace TracedLlm;
 /// </summary>
 /// <remarks>Safe for concurrent use: a request may end while one of its streams is still read.</remarks>
 /// <param name="payload">The reader.</param>
-/// <param name="leaving">The request whose caller gets these bytes; <see langword="null"/> for those of a provider.</param>
-internal sealed class PayloadTap(IResponsePayload payload, LlmTrace? leaving = null) : IEventSink
+/// <param name="delivery">The delivery to the caller who gets these bytes; <see langword="null"/> for those of a provider.</param>
+internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? delivery = null) : IEventSink
 {
     /// <summary>The most bytes of a JSON body that are read: 4 MiB. Of a longer one the beginning is.</summary>
     public const int MaxBodyLength = 4 * 1024 * 1024;
@@ -102,7 +102,7 @@ internal sealed class PayloadTap(IResponsePayload payload, LlmTrace? leaving = n
         {
             if (!_ended)
             {
-                Tell(direction, message);
+                Deliver(direction, message);
             }
         }
     }
@@ -136,7 +136,7 @@ internal sealed class PayloadTap(IResponsePayload payload, LlmTrace? leaving = n
                 }
 
                 TraceCounters.EventsSkipped(_splitter?.Skipped ?? 0);
-                TellEnd(complete);
+                DeliverEnd(complete);
             }
             catch (Exception exception)
             {
@@ -151,13 +151,13 @@ internal sealed class PayloadTap(IResponsePayload payload, LlmTrace? leaving = n
 
     void IEventSink.OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        if (leaving is not null && TerminalEvents.Contain(name, data))
+        if (delivery is not null && TerminalEvents.Contain(name, data))
         {
-            leaving.Delivered();
+            delivery.SetDelivered();
         }
 
         Chunks.OnChunk();
-        Tell(name, data);
+        Deliver(name, data);
     }
 
     private void Read(ReadOnlySpan<byte> bytes)
@@ -181,7 +181,7 @@ internal sealed class PayloadTap(IResponsePayload payload, LlmTrace? leaving = n
         }
     }
 
-    private void Tell(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    private void Deliver(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (_detached)
         {
@@ -199,7 +199,7 @@ internal sealed class PayloadTap(IResponsePayload payload, LlmTrace? leaving = n
         }
     }
 
-    private void TellEnd(bool complete)
+    private void DeliverEnd(bool complete)
     {
         if (_detached)
         {

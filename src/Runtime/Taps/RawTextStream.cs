@@ -1,7 +1,9 @@
 namespace TracedLlm;
 
-/// <summary>Where a request's content is copied to, to be kept as a <see cref="RawText"/>.</summary>
-internal sealed class RawTextStream(RawText text) : WrittenStream
+/// <summary>A stream that a request's content is copied to, so that a <see cref="RawText"/> keeps it.</summary>
+internal sealed class RawTextStream(RawText text) : PassThroughStream
 {
-    public override void Write(ReadOnlySpan<byte> buffer) => text.Append(buffer);
+    public override bool CanWrite => true;
+
+    protected override void OnWrite(ReadOnlySpan<byte> bytes) => text.Append(bytes);
 }

@@ -10,7 +10,7 @@ namespace TracedLlm;
 /// What is told to <paramref name="payload"/> is told before it is passed on: a caller may answer the last event by leaving,
 /// and middleware underneath changes headers with the first byte (response compression sets <c>Content-Encoding</c>).
 /// </remarks>
-internal sealed class ResponseTap(HttpContext context, IHttpResponseBodyFeature inner, LlmTrace trace, PayloadTap payload)
+internal sealed class ResponseTap(HttpContext context, IHttpResponseBodyFeature inner, IResponseDelivery delivery, PayloadTap payload)
     : IHttpResponseBodyFeature
 {
     // What a server takes in one go; a last write that is longer may still be under way when its caller leaves, and counts
@@ -49,7 +49,7 @@ internal sealed class ResponseTap(HttpContext context, IHttpResponseBodyFeature 
     {
         OnStart();
         await inner.CompleteAsync();
-        trace.Delivered();
+        delivery.SetDelivered();
     }
 
     /// <summary>The response begins, or has begun.</summary>
@@ -82,10 +82,10 @@ internal sealed class ResponseTap(HttpContext context, IHttpResponseBodyFeature 
     {
         if (returned)
         {
-            trace.Delivered();
+            delivery.SetDelivered();
         }
 
-        payload.OnEnd(complete: returned ? trace.IsDelivered && _left is not > 0 : trace.IsDelivered);
+        payload.OnEnd(complete: returned ? delivery.IsDelivered && _left is not > 0 : delivery.IsDelivered);
     }
 
     private void Pass(long count)
@@ -93,7 +93,7 @@ internal sealed class ResponseTap(HttpContext context, IHttpResponseBodyFeature 
         _left -= count;
         if (_left <= 0 && count <= AtOnce)
         {
-            trace.Delivered();
+            delivery.SetDelivered();
         }
     }
 }

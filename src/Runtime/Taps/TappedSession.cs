@@ -9,24 +9,24 @@ namespace TracedLlm;
 internal sealed class TappedSession : IHttpWebSocketFeature
 {
     private readonly IHttpWebSocketFeature _inner;
-    private readonly LlmTrace _trace;
+    private readonly IResponseDelivery _delivery;
     private readonly PayloadTap _payload;
 
-    private TappedSession(IHttpWebSocketFeature inner, LlmTrace trace, PayloadTap payload)
+    private TappedSession(IHttpWebSocketFeature inner, IResponseDelivery delivery, PayloadTap payload)
     {
         _inner = inner;
-        _trace = trace;
+        _delivery = delivery;
         _payload = payload;
     }
 
     public bool IsWebSocketRequest => _inner.IsWebSocketRequest;
 
     /// <summary>Taps the session that <paramref name="context"/> may open.</summary>
-    public static void Begin(HttpContext context, LlmTrace trace, PayloadTap payload)
+    public static void Begin(HttpContext context, IResponseDelivery delivery, PayloadTap payload)
     {
         if (context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } sockets)
         {
-            context.Features.Set<IHttpWebSocketFeature>(new TappedSession(sockets, trace, payload));
+            context.Features.Set<IHttpWebSocketFeature>(new TappedSession(sockets, delivery, payload));
         }
     }
 
@@ -38,16 +38,16 @@ internal sealed class TappedSession : IHttpWebSocketFeature
     /// <param name="byGateway">Which side.</param>
     public void OnClose(WebSocketCloseStatus? status, bool byGateway)
     {
-        if (byGateway && !_trace.IsDelivered && IsFailure(status))
+        if (byGateway && !_delivery.IsDelivered && IsFailure(status))
         {
-            _trace.Fail(((int)status!).ToString(CultureInfo.InvariantCulture));
+            _delivery.Fail(((int)status!).ToString(CultureInfo.InvariantCulture));
         }
 
-        _trace.Delivered(evenIfAborted: true);
+        _delivery.SetDelivered(evenIfAborted: true);
     }
 
     /// <summary>The caller's connection broke without a word.</summary>
-    public void OnLost() => _trace.CallerLeft();
+    public void OnLost() => _delivery.SetCallerLeft();
 
     private static bool IsFailure(WebSocketCloseStatus? status) => status is not
         (null or WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.EndpointUnavailable or WebSocketCloseStatus.Empty);

@@ -9,7 +9,7 @@ internal static class AmbientParent
     /// <paramref name="activity"/> if a backend will receive it, else <see langword="null"/>. ASP.NET Core makes an activity
     /// for every request as soon as logging is on; it has no source, is exported by nobody, and a span under it is an orphan.
     /// </summary>
-    public static Activity? Of(Activity? activity) =>
+    public static Activity? ExportedOrNull(Activity? activity) =>
         activity is { IsAllDataRequested: true, Recorded: true, IsStopped: false, Source.Name.Length: > 0 } && activity.Source.HasListeners()
             ? activity
             : null;

@@ -141,7 +141,7 @@ public class ReadingTests
     {
         Assert.True(PayloadReaders.TryFind<TenantMetadata>(out var reader));
         Assert.Equal("t", reader.Read("{\"tenant_id\":\"t\"}"u8.ToArray()).TenantId);
-        Assert.Null(PayloadReaders.Of(typeof(ResponseMap)));
+        Assert.Null(PayloadReaders.Find(typeof(ResponseMap)));
     }
 
     private static List<string> Tags(RequestMap request, bool content)

@@ -73,7 +73,7 @@ public sealed class KeyTableTests
     {
         var homes = MetadataKeyTable.Rows.Where(row => row.Attribute is not null).Select(row => (row.Attribute, row.Spans));
 
-        Assert.All(homes, home => Assert.Equal(home.Spans.ToString(), AttributeHomes.Of(home.Attribute!, onCall: false).ToString()));
+        Assert.All(homes, home => Assert.Equal(home.Spans.ToString(), AttributeOwners.OwnerOf(home.Attribute!, onCall: false).ToString()));
     }
 
     [Fact]

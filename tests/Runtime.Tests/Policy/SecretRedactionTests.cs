@@ -37,7 +37,7 @@ public sealed class SecretRedactionTests
         http.Request.Headers["user-agent"] = "an-ordinary-client";
         http.Request.QueryString = new QueryString("?key=key-in-the-query&alt=alternative");
 
-        var secrets = SecretRedaction.Of(http.Request);
+        var secrets = SecretRedaction.SecretsOf(http.Request);
 
         Assert.Equal(
             "[redacted], [redacted], [redacted], [redacted], an-ordinary-client, alternative",
@@ -52,6 +52,6 @@ public sealed class SecretRedactionTests
         var http = new DefaultHttpContext();
         http.Request.Headers["x-api-key"] = "test";
 
-        Assert.Equal("a test of it", SecretRedaction.Redact("a test of it", SecretRedaction.Of(http.Request)));
+        Assert.Equal("a test of it", SecretRedaction.Redact("a test of it", SecretRedaction.SecretsOf(http.Request)));
     }
 }

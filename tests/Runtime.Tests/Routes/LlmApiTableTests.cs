@@ -93,7 +93,7 @@ public sealed class LlmApiTableTests
     [InlineData("GET", "/v1/files/{id}/content", LlmApi.Files, "afile_content")]
     [InlineData("POST", "/mine/{**rest}", LlmApi.PassThrough, "pass_through_endpoint")]
     public void A_named_API_wins_over_the_pattern(string method, string template, LlmApi api, string callType) =>
-        Assert.Equal(callType, LlmApiLookup.Of(api, Segments(template), method).CallType);
+        Assert.Equal(callType, LlmApiLookup.RowFor(api, Segments(template), method).CallType);
 
     [Theory]
     [InlineData("/openai/deployments/{deployment}/chat/completions", "deployment")]
@@ -118,7 +118,7 @@ public sealed class LlmApiTableTests
         var endpoint = new RouteEndpoint(
             _ => Task.CompletedTask, RoutePatternFactory.Parse("/v1beta/models/{model}:generateContent"), 0, new(new TracedLlmRouteAttribute()), "Gemini");
 
-        Assert.Equal("gemini-2.5-pro", LlmRoute.Of(http, endpoint)!.ModelOf(http.Request));
+        Assert.Equal("gemini-2.5-pro", LlmRoute.Find(http, endpoint)!.ModelOf(http.Request));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class LlmApiTableTests
 
         Assert.Equal(
             ["acreate_file", "afile_list", "acreate_file"],
-            new[] { "POST", "GET", "post" }.Select(method => LlmRoute.Of(endpoint, method)!.Facts.CallType));
+            new[] { "POST", "GET", "post" }.Select(method => LlmRoute.Find(endpoint, method)!.Facts.CallType));
     }
 
     private static LlmApiFacts? Infer(string method, string template) => LlmApiLookup.Infer(Segments(template), method);

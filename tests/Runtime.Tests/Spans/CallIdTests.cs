@@ -62,7 +62,7 @@ public sealed class CallIdTests
         var http = new DefaultHttpContext();
         http.Request.Headers["x-litellm-call-id"] = new(["a", "b"]);
 
-        Assert.Null(CallId.Of(http.Request));
+        Assert.Null(CallId.Read(http.Request));
     }
 
     [Theory]

@@ -15,7 +15,7 @@ internal sealed class TracedRequest : IDisposable
     private readonly RecordedActivities _recorded;
     private readonly LlmTraceScope _scope;
 
-    public TracedRequest(LlmApi api = LlmApi.ChatCompletions, TracedLlmOptions? options = null, params (string Name, string Value)[] headers)
+    public TracedRequest(LlmApi api = LlmApi.ChatCompletions, TracedLlmOptions? options = null, ResponsePayloads? payloads = null, params (string Name, string Value)[] headers)
     {
         // Listeners see the whole process; the trace id tells this test's spans from those of others.
         var traceId = ActivityTraceId.CreateRandom();
@@ -30,7 +30,7 @@ internal sealed class TracedRequest : IDisposable
         }
 
         Http = http;
-        Trace = RequestTrace.Open(http, new LlmRoute(LlmApiLookup.Of(api, [], method: null), "/v1/chat/completions"), options ?? new(), DateTime.UtcNow);
+        Trace = RequestTrace.Open(http, new LlmRoute(LlmApiLookup.RowFor(api, [], method: null), "/v1/chat/completions"), options ?? new(), DateTime.UtcNow, payloads: payloads);
         Trace.HandlerComesNow();
         _scope = Trace.Use();
     }

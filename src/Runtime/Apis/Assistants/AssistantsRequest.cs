@@ -25,7 +25,7 @@ internal readonly partial struct AssistantsRequest : IRequestMap<AssistantsReque
 
     public void Describe(LlmTagWriter tags, bool content)
     {
-        tags.Add(GenAi.OutputType, OutputType.Of(ResponseFormat, modalities: null));
+        tags.Add(GenAi.OutputType, OutputType.Requested(ResponseFormat, modalities: null));
         tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(Tools));
         if (content)
         {

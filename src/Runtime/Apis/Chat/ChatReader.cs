@@ -91,7 +91,7 @@ internal sealed class ChatReader : ResponseReader
 
     /// <summary>Whether an event behind the first may say more than a piece of text.</summary>
     private static bool MayTell(ReadOnlySpan<byte> json) =>
-        EventGlance.MaySay(json, "\"finish_reason\""u8) || EventGlance.MaySay(json, "\"usage\""u8) || EventGlance.MaySay(json, "\"error\""u8);
+        EventScan.MayHaveValue(json, "\"finish_reason\""u8) || EventScan.MayHaveValue(json, "\"usage\""u8) || EventScan.MayHaveValue(json, "\"error\""u8);
 
     private static void WriteChoices(ContentWriter to, Utf8Json choices)
     {
@@ -103,7 +103,7 @@ internal sealed class ChatReader : ResponseReader
             }
 
             var choice = ChatChoice.Read(json.Memory);
-            var reason = FinishReasons.Of(choice.FinishReason.Code());
+            var reason = FinishReasons.Normalize(choice.FinishReason.Code());
             if (choice.Message.IsObject())
             {
                 ChatMessage.Write(to, choice.Message, reason);

@@ -33,7 +33,7 @@ internal readonly partial struct ChatRequest : IRequestMap<ChatRequest>
     {
         var tools = Tools.IsEmpty ? Functions : Tools;
         tags.Add(GenAi.RequestChoiceCount, Choices == 1 ? null : Choices);
-        tags.Add(GenAi.OutputType, OutputType.Of(ResponseFormat, Modalities));
+        tags.Add(GenAi.OutputType, OutputType.Requested(ResponseFormat, Modalities));
         tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(tools));
         if (content)
         {

@@ -18,7 +18,7 @@ internal sealed class MessagesReader : ResponseReader
             to.Json.WriteStartArray();
             Answers.Start(to);
             ContentPart.WriteAll(to, response.Content);
-            Answers.End(to, FinishReasons.Of(FinishReason(0)));
+            Answers.End(to, FinishReasons.Normalize(FinishReason(0)));
             to.Json.WriteEndArray();
             _output = to.Finish();
             _isCut = to.IsTruncated;

@@ -78,7 +78,7 @@ internal sealed class ResponsesReader : ResponseReader
             to.Json.WriteStartArray();
             Answers.Start(to);
             ResponsesItem.WriteOutput(to, response.Output);
-            Answers.End(to, FinishReasons.Of(FinishReason(0)));
+            Answers.End(to, FinishReasons.Normalize(FinishReason(0)));
             to.Json.WriteEndArray();
             _output = to.Finish();
             _isCut = to.IsTruncated;

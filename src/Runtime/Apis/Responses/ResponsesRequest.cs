@@ -22,7 +22,7 @@ internal readonly partial struct ResponsesRequest : IRequestMap<ResponsesRequest
     public void Describe(LlmTagWriter tags, bool content)
     {
         tags.Add(GenAi.ConversationId, Conversation.IsObject() ? IdOnly.Read(Conversation.Memory).Id : Conversation.Text());
-        tags.Add(GenAi.OutputType, OutputType.Of(TextFormat, modalities: null));
+        tags.Add(GenAi.OutputType, OutputType.Requested(TextFormat, modalities: null));
         tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(Tools));
         if (content)
         {

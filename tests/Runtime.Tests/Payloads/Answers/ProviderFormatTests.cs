@@ -71,5 +71,5 @@ public sealed class ProviderFormatTests
     [InlineData("POST", "/model/m/invoke", null)]
     [InlineData("POST", "/", null)]
     public void A_path_names_an_API_as_a_route_pattern_does(string method, string path, LlmApi? expected) =>
-        Assert.Equal(expected, ProviderApi.Of(method, path)?.Api);
+        Assert.Equal(expected, ProviderApi.Find(method, path)?.Api);
 }

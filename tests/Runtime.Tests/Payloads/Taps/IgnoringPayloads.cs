@@ -5,9 +5,9 @@ namespace TracedLlm.Tests.Payloads.Taps;
 /// <summary>Reads everything and does nothing with it.</summary>
 internal sealed class IgnoringPayloads : ResponsePayloads, IResponsePayload
 {
-    public override IResponsePayload OfGateway(LlmTrace trace) => this;
+    public override IResponsePayload ForCaller(IAnsweredRequest request) => this;
 
-    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt, HttpRequestMessage? request) => this;
+    public override IResponsePayload ForProvider(IAnsweredRequest request, Activity attempt, HttpRequestMessage? sent) => this;
 
     public void OnJson(ReadOnlyMemory<byte> body)
     {

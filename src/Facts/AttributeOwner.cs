@@ -1,7 +1,7 @@
 namespace TracedLlm;
 
 /// <summary>The span that an attribute belongs to.</summary>
-internal enum AttributeHome
+internal enum AttributeOwner
 {
     /// <summary>The span of the method that declares it.</summary>
     Own,

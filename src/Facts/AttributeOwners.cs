@@ -1,7 +1,7 @@
 namespace TracedLlm;
 
 /// <summary>Which span an attribute belongs to. Compiled into the runtime and into the generator, so that both agree.</summary>
-internal static class AttributeHomes
+internal static class AttributeOwners
 {
     private static readonly string[] RootNames = ["litellm.api_key.", "litellm.team.", "litellm.org.", "litellm.trace.metadata", "litellm.trace.debug"];
 
@@ -18,25 +18,25 @@ internal static class AttributeHomes
     // An attempt says which provider and which group it tried; litellm_request repeats the last one.
     private static readonly string[] CallNames = ["gen_ai.provider.name", "litellm.model_group"];
 
-    /// <summary>The home of <paramref name="name"/> when it is declared on a provider call (<paramref name="onCall"/>) or elsewhere.</summary>
-    public static AttributeHome Of(string name, bool onCall)
+    /// <summary>The owner of the attribute <paramref name="name"/>, which a provider call declares (<paramref name="onCall"/>) or another method.</summary>
+    public static AttributeOwner OwnerOf(string name, bool onCall)
     {
         if (onCall && Array.IndexOf(CallNames, name) >= 0)
         {
-            return AttributeHome.Own;
+            return AttributeOwner.Own;
         }
 
         if (StartsWithAny(name, RootNames))
         {
-            return AttributeHome.Root;
+            return AttributeOwner.Root;
         }
 
         if (name is "session.id" or "user.id" || StartsWithAny(name, EveryNames))
         {
-            return AttributeHome.Every;
+            return AttributeOwner.Every;
         }
 
-        return name == "gen_ai.provider.name" || StartsWithAny(name, RequestNames) ? AttributeHome.Request : AttributeHome.Own;
+        return name == "gen_ai.provider.name" || StartsWithAny(name, RequestNames) ? AttributeOwner.Request : AttributeOwner.Own;
     }
 
     private static bool StartsWithAny(string name, string[] prefixes) =>

@@ -1,0 +1,67 @@
+namespace TracedLlm;
+
+/// <summary>The bodies of <c>POST /v1/rerank</c>.</summary>
+internal static partial class RerankPayload
+{
+    /// <summary>The request of <c>POST /v1/rerank</c>.</summary>
+    [PayloadMap]
+    internal readonly partial struct Request : IRequestMap<Request>
+    {
+        [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
+        [PayloadField("stream", Tag = GenAi.RequestStream)] public bool? Stream { get; init; }
+        [PayloadField("user")] public string? User { get; init; }
+        [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
+        [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+        [PayloadField("top_n", Tag = GenAi.RequestTopK)] public double? TopN { get; init; }
+        [PayloadField("query", Tag = GenAi.RetrievalQueryText, Content = true)] public string? Query { get; init; }
+
+        public void Describe(LlmTagWriter tags, bool content)
+        {
+        }
+    }
+
+    /// <summary>The response of <c>/v1/rerank</c>, in Cohere's form and in that of Jina, Voyage and others.</summary>
+    [PayloadMap]
+    internal readonly partial struct Response
+    {
+        [PayloadField("id")] public Utf8Json Id { get; init; }
+        [PayloadField("model")] public Utf8Json Model { get; init; }
+        [PayloadField("results")] public Utf8Json Results { get; init; }
+        [PayloadField("meta.billed_units.search_units")] public long? SearchUnits { get; init; }
+
+        [PayloadField("meta.tokens.input_tokens")]
+        [PayloadField("meta.billed_units.input_tokens")]
+        [PayloadField("usage.total_tokens")]
+        public long? InputTokens { get; init; }
+
+        [PayloadField("meta.tokens.output_tokens")] public long? OutputTokens { get; init; }
+        [PayloadField("error")] public Utf8Json Error { get; init; }
+    }
+
+    /// <summary>Reads responses of <c>/v1/rerank</c>.</summary>
+    internal sealed class Reader : ResponseReader
+    {
+        private Response _response;
+
+        protected override void ReadBody(ReadOnlyMemory<byte> json)
+        {
+            _response = Response.Read(json);
+            Id = Keep(Id, _response.Id);
+            Model = Keep(Model, _response.Model);
+            ReadError(_response.Error);
+            Usage.Input = _response.InputTokens >= 0 ? _response.InputTokens : null;
+            Usage.Output = _response.OutputTokens >= 0 ? _response.OutputTokens : null;
+
+            // The body is gone when the response settles.
+            _response = _response with { Results = Content ? new(_response.Results.Memory.ToArray()) : default, Id = default, Model = default, Error = default };
+        }
+
+        protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data) => ReadBody(data);
+
+        protected override void WriteOwn(LlmTagWriter tags) =>
+            tags.Add(LiteLlm.UsageSearchUnits, _response.SearchUnits >= 0 ? _response.SearchUnits : null);
+
+        protected override void WriteContent(LlmTagWriter tags) =>
+            ContentAttribute.Array(tags, GenAi.RetrievalDocuments, _response.Results, ScoredDocument.WriteAll);
+    }
+}

@@ -1,0 +1,49 @@
+namespace TracedLlm;
+
+/// <summary>One response of an API. What it says becomes attributes of <c>litellm_request</c> when the response has ended.</summary>
+internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reader, bool isProviders) : IResponsePayload
+{
+    public string? ErrorType => reader.ErrorType;
+
+    public void OnJson(ReadOnlyMemory<byte> body) => reader.OnJson(body);
+
+    public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => reader.OnEvent(name, data);
+
+    public void OnEnd(PayloadEnd end)
+    {
+        if (end.StatusCode >= 400)
+        {
+            // The body of an error has neither an answer nor usage.
+            return;
+        }
+
+        var attributes = reader.Settle().Attributes;
+        var origin = !isProviders ? ResponseOrigin.Gateway : ErrorType is null ? ResponseOrigin.Provider : ResponseOrigin.FailedProvider;
+        foreach (var (name, value) in attributes)
+        {
+            request.SetResponseTag(name, request.MaskContent(name, value), origin);
+        }
+
+        if (isProviders)
+        {
+            return;
+        }
+
+        if (ErrorType is { } error)
+        {
+            request.FailInResponse(error);
+        }
+
+        if (end.Unread != UnreadReason.None)
+        {
+            request.SetResponseTag(LiteLlm.ResponseUnread, NameOf(end.Unread), origin);
+        }
+    }
+
+    private static string NameOf(UnreadReason reason) => reason switch
+    {
+        UnreadReason.Encoded => "encoded",
+        UnreadReason.TooLong => "too_long",
+        _ => "sent_as_file",
+    };
+}

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>
+/// Reads the responses of a request by the row of their API: that of the route for the gateway's own response, that which the
+/// called URL names for a provider's response.
+/// </summary>
+/// <param name="content">Whether the answer is kept, for the attributes that carry content.</param>
+internal sealed class ApiResponses(bool content) : ResponsePayloads
+{
+    public override IResponsePayload ForCaller(IAnsweredRequest request) => Create(request, request.Facts, isProviders: false);
+
+    public override IResponsePayload ForProvider(IAnsweredRequest request, Activity attempt, HttpRequestMessage? sent) =>
+        Create(request, ProviderApi.Find(sent) ?? request.Facts, isProviders: true);
+
+    private IResponsePayload Create(IAnsweredRequest request, LlmApiFacts row, bool isProviders) =>
+        ApiPayloads.ReaderFor(row, content) is { } reader
+            ? new ApiResponse(request, reader, isProviders)
+            : NoResponsePayload.Instance;
+}

@@ -1,0 +1,14 @@
+namespace TracedLlm;
+
+/// <summary>Who sent a response that was read.</summary>
+internal enum ResponseOrigin
+{
+    /// <summary>The gateway, to its caller.</summary>
+    Gateway,
+
+    /// <summary>A provider, to the gateway.</summary>
+    Provider,
+
+    /// <summary>A provider that reported an error in its response.</summary>
+    FailedProvider,
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>
+/// Chooses the reader of each response of a request, and makes the tap that feeds it: every response is read on this one path,
+/// from its tap to its reader. This type reads nothing; <see cref="ApiResponses"/> reads by API.
+/// </summary>
+internal class ResponsePayloads
+{
+    public static readonly ResponsePayloads None = new();
+
+    /// <summary>The reader of the response that the caller gets.</summary>
+    /// <param name="request">The request.</param>
+    public virtual IResponsePayload ForCaller(IAnsweredRequest request) => NoResponsePayload.Instance;
+
+    /// <summary>The reader of the response of one attempt's provider.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="attempt">The span of the attempt.</param>
+    /// <param name="sent">The request that the provider answers, if it is known.</param>
+    public virtual IResponsePayload ForProvider(IAnsweredRequest request, Activity attempt, HttpRequestMessage? sent) => NoResponsePayload.Instance;
+
+    /// <summary>The tap of the response that the caller gets.</summary>
+    public static PayloadTap TapCaller(IAnsweredRequest request) => new(Guard(() => request.Payloads.ForCaller(request)), request);
+
+    /// <summary>The tap of a provider's response; <see langword="null"/> if the response is not read.</summary>
+    public static PayloadTap? TapProvider(IAnsweredRequest request, Activity attempt, HttpRequestMessage? sent) =>
+        request.Payloads != None
+        && Guard(() => request.Payloads.ForProvider(request, attempt, sent)) is { } payload
+        && payload != NoResponsePayload.Instance
+            ? new PayloadTap(payload)
+            : null;
+
+    // A reader that cannot be made is counted, and the response passes unread.
+    private static IResponsePayload Guard(Func<IResponsePayload> create)
+    {
+        try
+        {
+            return create();
+        }
+        catch (Exception exception)
+        {
+            TraceCounters.PayloadFailed(exception);
+            return NoResponsePayload.Instance;
+        }
+    }
+}
