@@ -5,9 +5,9 @@ namespace TracedLlm.Bench.Micro.Taps;
 /// <summary>Has every response read and does nothing with it: what is measured is the tap.</summary>
 internal sealed class IgnoringPayloads : ResponsePayloads, IResponsePayload
 {
-    public override IResponsePayload OfGateway(LlmTrace trace) => this;
+    public override IResponsePayload OfGateway(RequestState trace) => this;
 
-    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt, HttpRequestMessage? request) => this;
+    public override IResponsePayload OfProvider(RequestState trace, Activity attempt, HttpRequestMessage? request) => this;
 
     public void OnJson(ReadOnlyMemory<byte> body)
     {

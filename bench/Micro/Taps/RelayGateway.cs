@@ -22,7 +22,8 @@ internal sealed class RelayGateway : IDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRouting();
-        builder.Services.AddTracedLlm(configure: options => options.Payloads = new IgnoringPayloads());
+        builder.Services.AddSingleton<ResponsePayloads>(new IgnoringPayloads());
+        builder.Services.AddTracedLlm();
         _app = builder.Build();
         _app.UseRouting();
         _app.UseTracedLlm();

@@ -1,7 +1,7 @@
 namespace TracedLlm;
 
 /// <summary>One response, whose facts settle on <c>litellm_request</c> when it has ended.</summary>
-internal sealed class ApiResponse(LlmTrace trace, ResponseReader reader, RequestTagSource source) : IResponsePayload
+internal sealed class ApiResponse(RequestState trace, ResponseReader reader, RequestTagSource source) : IResponsePayload
 {
     public string? ErrorType => reader.ErrorType;
 

@@ -6,12 +6,12 @@ namespace TracedLlm;
 /// <param name="content">Whether what is answered is kept.</param>
 internal sealed class ApiResponses(bool content) : ResponsePayloads
 {
-    public override IResponsePayload OfGateway(LlmTrace trace) => Of(trace, trace.Route.Facts, RequestTagSource.Leaving);
+    public override IResponsePayload OfGateway(RequestState trace) => Of(trace, trace.Route.Facts, RequestTagSource.Leaving);
 
-    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt, HttpRequestMessage? request) =>
+    public override IResponsePayload OfProvider(RequestState trace, Activity attempt, HttpRequestMessage? request) =>
         Of(trace, ProviderApi.Of(request) ?? trace.Route.Facts, RequestTagSource.Provider);
 
-    private IResponsePayload Of(LlmTrace trace, LlmApiFacts row, RequestTagSource source) =>
+    private IResponsePayload Of(RequestState trace, LlmApiFacts row, RequestTagSource source) =>
         ApiPayloads.ReaderFor(row, content) is { } reader
             ? new ApiResponse(trace, reader, source)
             : NoResponsePayload.Instance;

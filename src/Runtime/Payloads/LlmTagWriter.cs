@@ -28,7 +28,7 @@ public readonly struct LlmTagWriter
     internal LlmTagWriter(CreationTags tags) => _target = tags;
 
     /// <summary>Writes to the <c>litellm_request</c> of a trace, now or when it opens.</summary>
-    internal LlmTagWriter(LlmTrace trace) => _target = trace;
+    internal LlmTagWriter(RequestState trace) => _target = trace;
 
     /// <summary>Adds a text.</summary>
     public void Add(string name, string? value)
@@ -91,7 +91,7 @@ public readonly struct LlmTagWriter
             case CreationTags tags:
                 tags.Add(name, value);
                 break;
-            case LlmTrace trace:
+            case RequestState trace:
                 trace.SetRequestTag(name, value);
                 break;
             case Activity activity:

@@ -5,7 +5,7 @@ using System.Net.Http.Headers;
 namespace TracedLlm;
 
 /// <summary>One attempt at a provider; or, with <paramref name="isAttempt"/> false, a call that a guardrail makes.</summary>
-internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwner(trace)
+internal sealed class CallSpan(RequestState? trace, bool isAttempt = true) : SpanOwner(trace), IAttempt
 {
     private PayloadTap? _payload;
     private RawSpan? _raw;
@@ -150,7 +150,7 @@ internal sealed class CallSpan(LlmTrace? trace, bool isAttempt = true) : SpanOwn
             return;
         }
 
-        _errorType = SpanErrors.TypeOf(exception);
+        _errorType = ErrorTypeName.FromException(exception);
         SpanErrors.Record(activity, exception, Trace);
     }
 

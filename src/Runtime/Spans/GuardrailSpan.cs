@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace TracedLlm;
 
 /// <summary>What a guardrail decided, and what its exceptions mean; without an activity, for the request alone.</summary>
-internal sealed class GuardrailSpan(LlmTrace? trace, GuardrailMode mode, Type[]? blocks) : SpanOwner(trace)
+internal sealed class GuardrailSpan(RequestState? trace, GuardrailMode mode, Type[]? blocks) : SpanOwner(trace)
 {
     private bool _settled;
 

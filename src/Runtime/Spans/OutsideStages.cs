@@ -10,5 +10,5 @@ internal sealed class OutsideStages() : SpanOwner(trace: null)
     public override SpanRole Role => SpanRole.Stage;
 
     // No request keeps the span, so nothing but the activity knows whether the span has ended.
-    public override void End(Activity activity, Activity? previous) => SpanEnd.Stop(activity, previous, trace: null);
+    public override void End(Activity activity, Activity? previous) => SpanEnd.Stop(activity, previous, request: null);
 }

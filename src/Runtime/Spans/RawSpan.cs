@@ -10,7 +10,7 @@ namespace TracedLlm;
 internal sealed class RawSpan
 {
     private readonly Lock _gate = new();
-    private readonly LlmTrace _trace;
+    private readonly RequestState _trace;
     private readonly Activity _activity;
     private readonly RawText _request = new();
     private readonly RawText _response = new();
@@ -19,14 +19,14 @@ internal sealed class RawSpan
     private bool _isReadable;
     private bool _ended;
 
-    private RawSpan(LlmTrace trace, Activity activity)
+    private RawSpan(RequestState trace, Activity activity)
     {
         _trace = trace;
         _activity = activity;
     }
 
     /// <summary>Starts the span of <paramref name="attempt"/>, which stays the current one; <see langword="null"/> if it is not recorded.</summary>
-    public static RawSpan? Start(LlmTrace trace, Activity attempt)
+    public static RawSpan? Start(RequestState trace, Activity attempt)
     {
         var tags = CreationTags.Rent();
         tags.Add(LiteLlm.CallId, trace.CallId);
@@ -34,7 +34,7 @@ internal sealed class RawSpan
         tags.Add(trace.EverySpan.Tags);
         var current = Activity.Current;
         var start = new DateTimeOffset(attempt.StartTimeUtc);
-        var activity = SpanStart.Under(current, attempt.Context, trace.Naming.Raw, ActivityKind.Internal, tags, start);
+        var activity = SpanActivity.Start(current, attempt.Context, trace.Naming.Raw, ActivityKind.Internal, tags, start);
         Activity.Current = current;
         return activity is null ? null : new RawSpan(trace, activity);
     }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace TracedLlm;
 
 /// <summary>The root as the handler of the route sees it: it records, but the response ends it.</summary>
-internal sealed class RouteHandle(LlmTrace trace) : SpanOwner(trace)
+internal sealed class RouteHandle(RequestState trace) : SpanOwner(trace)
 {
     public override SpanRole Role => SpanRole.Route;
 

@@ -13,9 +13,9 @@ internal static class SpanErrors
     /// Whether the event carries the stack trace. A stage's exception is often a refusal, which is known when the request ends:
     /// the span of the failure has the stack trace then.
     /// </param>
-    public static void Record(Activity activity, Exception exception, LlmTrace? trace, bool withStackTrace = true)
+    public static void Record(Activity activity, Exception exception, RequestState? trace, bool withStackTrace = true)
     {
-        Fail(activity, TypeOf(exception), ExceptionText.MessageOf(exception, trace));
+        Fail(activity, ErrorTypeName.FromException(exception), ExceptionText.MessageOf(exception, trace?.Secrets ?? []));
         if (trace is null || trace.ClaimExceptionEvent(exception))
         {
             Describe(activity, exception, trace, withStackTrace);
@@ -23,16 +23,16 @@ internal static class SpanErrors
     }
 
     /// <summary>Adds the <c>exception</c> event, its texts within bounds and without secrets. The names are those of <see cref="Activity.AddException"/>.</summary>
-    public static void Describe(Activity activity, Exception exception, LlmTrace? trace, bool withStackTrace)
+    public static void Describe(Activity activity, Exception exception, RequestState? trace, bool withStackTrace)
     {
         var tags = new ActivityTagsCollection
         {
-            ["exception.message"] = ExceptionText.MessageOf(exception, trace),
-            ["exception.type"] = TypeOf(exception),
+            ["exception.message"] = ExceptionText.MessageOf(exception, trace?.Secrets ?? []),
+            ["exception.type"] = ErrorTypeName.FromException(exception),
         };
         if (withStackTrace)
         {
-            tags["exception.stacktrace"] = ExceptionText.StackTraceOf(exception, trace);
+            tags["exception.stacktrace"] = ExceptionText.StackTraceOf(exception, trace?.Secrets ?? []);
         }
 
         activity.AddEvent(new ActivityEvent("exception", tags: tags));
@@ -44,7 +44,4 @@ internal static class SpanErrors
         activity.SetTag(HttpAttributes.ErrorType, errorType);
         activity.SetStatus(ActivityStatusCode.Error, description);
     }
-
-    /// <summary><c>error.type</c> of an exception: its full type name, as the convention says.</summary>
-    public static string TypeOf(Exception exception) => exception.GetType().FullName ?? exception.GetType().Name;
 }

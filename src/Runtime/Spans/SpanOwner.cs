@@ -6,10 +6,10 @@ namespace TracedLlm;
 /// What is known of a span besides its activity: the request that it belongs to, and what its role makes of the events of its
 /// life. A caller never asks for the type of an owner: it tells the owner what happened, and the owner of another role does nothing.
 /// </summary>
-internal abstract class SpanOwner(LlmTrace? trace)
+internal abstract class SpanOwner(RequestState? trace) : ISpanOwner
 {
     /// <summary>The request; <see langword="null"/> outside of a traced one.</summary>
-    public LlmTrace? Trace { get; } = trace;
+    public RequestState? Trace { get; } = trace;
 
     /// <summary>What the span stands for.</summary>
     public abstract SpanRole Role { get; }

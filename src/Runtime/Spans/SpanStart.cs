@@ -5,7 +5,7 @@ namespace TracedLlm;
 /// <summary>Starts each kind of span under the parent that its kind has.</summary>
 internal static class SpanStart
 {
-    public static LlmSpan Stage(LlmTrace? trace, string name, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    public static LlmSpan Stage(RequestState? trace, string name, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (!Records(trace))
         {
@@ -17,11 +17,11 @@ internal static class SpanStart
         var current = Activity.Current;
         return trace is null
             ? Outside(current, name, ActivityKind.Internal, creation, OutsideStages.Instance)
-            : Inside(trace, current, trace.EnclosingSpan(current), name, ActivityKind.Internal, creation, trace.Stages);
+            : Inside(trace, current, trace.EnclosingSpan(current), name, ActivityKind.Internal, creation, StageSpans.ForRequest(trace));
     }
 
     public static LlmSpan Guardrail(
-        LlmTrace? trace,
+        RequestState? trace,
         string? name,
         GuardrailMode mode,
         ReadOnlySpan<KeyValuePair<string, object?>> tags,
@@ -38,7 +38,7 @@ internal static class SpanStart
         creation.Add(LiteLlm.GuardrailMode, GuardrailNames.Of(mode));
         creation.Add(tags);
         var owner = new GuardrailSpan(trace, mode, blocks);
-        var spanName = SpanNaming.Of(trace).Guardrail(name);
+        var spanName = (trace?.Naming ?? SpanNaming.Default).Guardrail(name);
         var current = Activity.Current;
         return trace is null
             ? Outside(current, spanName, ActivityKind.Internal, creation, owner)
@@ -46,7 +46,7 @@ internal static class SpanStart
     }
 
     public static LlmSpan Call(
-        LlmTrace? trace,
+        RequestState? trace,
         string? model,
         ReadOnlySpan<KeyValuePair<string, object?>> tags,
         string? operation)
@@ -83,8 +83,8 @@ internal static class SpanStart
     /// <param name="modelGroup">Its model group.</param>
     /// <param name="kind">Its kind, where the gateway states it.</param>
     /// <param name="isSent">Whether it is counted where its request is sent.</param>
-    public static LlmSpan Count(LlmTrace? trace, string? modelGroup, string? kind, bool isSent = false) =>
-        trace is null || Records(trace) ? default : new LlmSpan(activity: null, previous: null, trace.Attempts.Count(modelGroup, kind, isSent));
+    public static LlmSpan Count(RequestState? trace, string? modelGroup, string? kind, bool isSent = false) =>
+        trace is null || Records(trace) ? default : Counted(trace.Attempts, modelGroup, kind, isSent);
 
     /// <summary>Starts a span of the kind and name of <paramref name="first"/>.</summary>
     public static LlmSpan Again(LlmSpan first, ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -114,51 +114,10 @@ internal static class SpanStart
             : Inside(trace, current, owner.Role == SpanRole.Stage ? trace.EnclosingSpan(current) : trace.Request.Open(), activity.OperationName, activity.Kind, creation, owner, links);
     }
 
-    /// <summary>
-    /// Starts an activity under <paramref name="parent"/>, whatever is current. A listener's exception is kept from the caller.
-    /// </summary>
-    /// <param name="current">What is <see cref="Activity.Current"/>: reading it costs, and the callers need it too.</param>
-    /// <param name="parent">The parent; the default value starts a root, a trace without a span a root in that trace.</param>
-    /// <param name="name">The span's name.</param>
-    /// <param name="kind">The span's kind.</param>
-    /// <param name="tags">Its attributes, which are returned.</param>
-    /// <param name="start">When it started; by default now.</param>
-    /// <param name="links">Its links.</param>
-    public static Activity? Under(
-        Activity? current,
-        ActivityContext parent,
-        string name,
-        ActivityKind kind,
-        CreationTags tags,
-        DateTimeOffset start = default,
-        IEnumerable<ActivityLink>? links = null)
+    private static LlmSpan Counted(AttemptLog attempts, string? modelGroup, string? kind, bool isSent)
     {
-        try
-        {
-            if (current is not null && parent.SpanId == default)
-            {
-                // Without a parent span the ambient activity would become one, whatever trace is named.
-                Activity.Current = null;
-            }
-
-            var activity = LlmSource.Instance.StartActivity(kind, parent, tags, links, start, name);
-            if (activity is null && Activity.Current != current)
-            {
-                Activity.Current = current;
-            }
-
-            return activity;
-        }
-        catch (Exception exception)
-        {
-            TraceCounters.ListenerFailed(exception);
-            Activity.Current = current;
-            return null;
-        }
-        finally
-        {
-            tags.Return();
-        }
+        attempts.Count(modelGroup, kind, isSent);
+        return new LlmSpan(activity: null, previous: null, UnrecordedCalls.ForLog(attempts));
     }
 
     private static string? TextOf(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name)
@@ -174,11 +133,11 @@ internal static class SpanStart
         return null;
     }
 
-    private static bool Records(LlmTrace? trace) =>
+    private static bool Records(RequestState? trace) =>
         LlmSource.Instance.HasListeners() && (trace is null || trace.IsRecording);
 
     private static LlmSpan Inside(
-        LlmTrace trace,
+        RequestState trace,
         Activity? previous,
         Activity? parent,
         string name,
@@ -195,7 +154,7 @@ internal static class SpanStart
 
         var everySpan = trace.EverySpan;
         tags.Add(everySpan.Tags);
-        var activity = Under(previous, parent?.Context ?? trace.Context, name, kind, tags, links: links);
+        var activity = SpanActivity.Start(previous, parent?.Context ?? trace.Context, name, kind, tags, links: links);
         if (activity is null)
         {
             return default;
@@ -225,7 +184,7 @@ internal static class SpanStart
     {
         TraceCounters.SpanOutsideRequest();
         var parent = AmbientParent.Of(previous);
-        var activity = Under(previous, parent?.Context ?? default, name, kind, tags);
+        var activity = SpanActivity.Start(previous, parent?.Context ?? default, name, kind, tags);
         if (activity is null)
         {
             return default;

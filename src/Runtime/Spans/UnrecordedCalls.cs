@@ -10,6 +10,9 @@ namespace TracedLlm;
 /// <param name="isSend">Whether it is the handle of a request that a counted attempt has adopted.</param>
 internal sealed class UnrecordedCalls(AttemptLog log, bool isSend = false) : SpanOwner(trace: null)
 {
+    /// <summary>The handle of all attempts of <paramref name="log"/>.</summary>
+    public static UnrecordedCalls ForLog(AttemptLog log) => (UnrecordedCalls)(log.UnrecordedOwner ??= new UnrecordedCalls(log));
+
     public override SpanRole Role => SpanRole.Unrecorded;
 
     public override bool CountsWork => true;

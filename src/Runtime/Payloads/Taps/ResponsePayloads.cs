@@ -9,20 +9,20 @@ internal class ResponsePayloads
 
     /// <summary>Reads what leaves the gateway.</summary>
     /// <param name="trace">The request.</param>
-    public virtual IResponsePayload OfGateway(LlmTrace trace) => NoResponsePayload.Instance;
+    public virtual IResponsePayload OfGateway(RequestState trace) => NoResponsePayload.Instance;
 
     /// <summary>Reads what a provider sends in one attempt.</summary>
     /// <param name="trace">The request.</param>
     /// <param name="attempt">The span of the attempt.</param>
     /// <param name="request">What it was asked, if that is known.</param>
-    public virtual IResponsePayload OfProvider(LlmTrace trace, Activity attempt, HttpRequestMessage? request) => NoResponsePayload.Instance;
+    public virtual IResponsePayload OfProvider(RequestState trace, Activity attempt, HttpRequestMessage? request) => NoResponsePayload.Instance;
 
     /// <summary>The tap of what leaves the gateway.</summary>
-    public static PayloadTap Leaving(LlmTrace trace) => new(Guard(() => trace.Payloads.OfGateway(trace)), trace);
+    public static PayloadTap Leaving(RequestState trace) => new(Guard(() => trace.Services.Payloads.OfGateway(trace)), trace);
 
     /// <summary>The tap of what a provider sends; <see langword="null"/> if nobody reads it.</summary>
-    public static PayloadTap? Arriving(LlmTrace trace, Activity attempt, HttpRequestMessage? request) =>
-        trace.Payloads != None && Guard(() => trace.Payloads.OfProvider(trace, attempt, request)) is { } payload && payload != NoResponsePayload.Instance
+    public static PayloadTap? Arriving(RequestState trace, Activity attempt, HttpRequestMessage? request) =>
+        trace.Services.Payloads != None && Guard(() => trace.Services.Payloads.OfProvider(trace, attempt, request)) is { } payload && payload != NoResponsePayload.Instance
             ? new PayloadTap(payload)
             : null;
 

@@ -10,7 +10,7 @@ namespace TracedLlm;
 /// What is told to <paramref name="payload"/> is told before it is passed on: a caller may answer the last event by leaving,
 /// and middleware underneath changes headers with the first byte (response compression sets <c>Content-Encoding</c>).
 /// </remarks>
-internal sealed class ResponseTap(HttpContext context, IHttpResponseBodyFeature inner, LlmTrace trace, PayloadTap payload)
+internal sealed class ResponseTap(HttpContext context, IHttpResponseBodyFeature inner, RequestState trace, PayloadTap payload)
     : IHttpResponseBodyFeature
 {
     // What a server takes in one go; a last write that is longer may still be under way when its caller leaves, and counts

@@ -9,10 +9,10 @@ namespace TracedLlm;
 internal sealed class TappedSession : IHttpWebSocketFeature
 {
     private readonly IHttpWebSocketFeature _inner;
-    private readonly LlmTrace _trace;
+    private readonly RequestState _trace;
     private readonly PayloadTap _payload;
 
-    private TappedSession(IHttpWebSocketFeature inner, LlmTrace trace, PayloadTap payload)
+    private TappedSession(IHttpWebSocketFeature inner, RequestState trace, PayloadTap payload)
     {
         _inner = inner;
         _trace = trace;
@@ -22,7 +22,7 @@ internal sealed class TappedSession : IHttpWebSocketFeature
     public bool IsWebSocketRequest => _inner.IsWebSocketRequest;
 
     /// <summary>Taps the session that <paramref name="context"/> may open.</summary>
-    public static void Begin(HttpContext context, LlmTrace trace, PayloadTap payload)
+    public static void Begin(HttpContext context, RequestState trace, PayloadTap payload)
     {
         if (context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } sockets)
         {

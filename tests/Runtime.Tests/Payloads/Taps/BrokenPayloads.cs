@@ -7,9 +7,9 @@ internal sealed class BrokenPayloads(bool onCreation) : ResponsePayloads, IRespo
 {
     public int Calls { get; private set; }
 
-    public override IResponsePayload OfGateway(LlmTrace trace) => onCreation ? throw new InvalidOperationException("creation") : this;
+    public override IResponsePayload OfGateway(RequestState trace) => onCreation ? throw new InvalidOperationException("creation") : this;
 
-    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt, HttpRequestMessage? request) => OfGateway(trace);
+    public override IResponsePayload OfProvider(RequestState trace, Activity attempt, HttpRequestMessage? request) => OfGateway(trace);
 
     public void OnJson(ReadOnlyMemory<byte> body) => Throw();
 

@@ -5,9 +5,9 @@ namespace TracedLlm.Tests.Payloads.Taps;
 /// <summary>Reads everything and does nothing with it.</summary>
 internal sealed class IgnoringPayloads : ResponsePayloads, IResponsePayload
 {
-    public override IResponsePayload OfGateway(LlmTrace trace) => this;
+    public override IResponsePayload OfGateway(RequestState trace) => this;
 
-    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt, HttpRequestMessage? request) => this;
+    public override IResponsePayload OfProvider(RequestState trace, Activity attempt, HttpRequestMessage? request) => this;
 
     public void OnJson(ReadOnlyMemory<byte> body)
     {

@@ -107,7 +107,7 @@ public class ProviderTapTests
     [InlineData(false)]
     public async Task A_reader_that_throws_is_let_go_and_the_response_goes_on(bool onCreation)
     {
-        using var request = new TracedRequest(options: new TracedLlmOptions { Payloads = new BrokenPayloads(onCreation) });
+        using var request = new TracedRequest(payloads: new BrokenPayloads(onCreation));
         using var response = LlmSpan.StartCall("gpt-4o").EndWith(Response(Stream, "text/event-stream"));
 
         Assert.Equal(Stream, await response.Content.ReadAsStringAsync());
@@ -126,7 +126,7 @@ public class ProviderTapTests
         Assert.Empty(_payloads.Providers);
     }
 
-    private TracedRequest Request() => new(options: new TracedLlmOptions { Payloads = _payloads });
+    private TracedRequest Request() => new(payloads: _payloads);
 
     private static HttpResponseMessage Response(string body, string contentType, HttpStatusCode status = HttpStatusCode.OK)
     {

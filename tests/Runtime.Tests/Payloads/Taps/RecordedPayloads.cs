@@ -9,9 +9,9 @@ internal sealed class RecordedPayloads : ResponsePayloads
 
     public List<RecordedPayload> Providers { get; } = [];
 
-    public override IResponsePayload OfGateway(LlmTrace trace) => Gateway;
+    public override IResponsePayload OfGateway(RequestState trace) => Gateway;
 
-    public override IResponsePayload OfProvider(LlmTrace trace, Activity attempt, HttpRequestMessage? request)
+    public override IResponsePayload OfProvider(RequestState trace, Activity attempt, HttpRequestMessage? request)
     {
         Providers.Add(new RecordedPayload());
         return Providers[^1];

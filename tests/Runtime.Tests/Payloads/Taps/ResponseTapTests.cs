@@ -329,7 +329,7 @@ public sealed class ResponseTapTests
         {
             TestServer = server == Server.TestServer,
             Http2 = server == Server.Http2,
-            Options = options => options.Payloads = payloads,
+            Before = builder => builder.Services.AddSingleton(payloads),
             After = builder =>
             {
                 builder.Services.AddResponseCompression(options => options.MimeTypes = ["application/json", "text/event-stream"]);

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Tests.Gateways;
 using TracedLlm.Tests.Spans;
 
@@ -152,7 +153,7 @@ public sealed class SessionTests
 
     private Task<TestGateway> StartAsync(Func<WebSocket, Task> session) => TestGateway.StartAsync(new GatewaySetup
     {
-        Options = options => options.Payloads = _payloads,
+        Before = builder => builder.Services.AddSingleton<ResponsePayloads>(_payloads),
         App = app =>
         {
             app.UseTracedLlm();

@@ -25,7 +25,7 @@ public class TapAllocationTests
     [Fact]
     public void By_a_provider()
     {
-        using var request = new TracedRequest(options: new TracedLlmOptions { Payloads = new IgnoringPayloads() });
+        using var request = new TracedRequest(payloads: new IgnoringPayloads());
         var content = new StreamContent(new RepeatedStream(Event));
         content.Headers.ContentType = new("text/event-stream");
         using var response = LlmSpan.StartCall("gpt-4o").EndWith(new HttpResponseMessage { Content = content });

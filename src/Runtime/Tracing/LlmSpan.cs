@@ -32,12 +32,12 @@ public readonly partial struct LlmSpan : IDisposable
     /// Whether a guardrail that runs here is followed: its span would be recorded, or it runs in a traced request, whose
     /// <see cref="ILlmFailureLog"/>s are told of a block with tracing off and unsampled, too.
     /// </summary>
-    public static bool IsGuardrailEnabled => LlmTrace.Current is not null || IsEnabled;
+    public static bool IsGuardrailEnabled => RequestState.Current is not null || IsEnabled;
 
     /// <summary>The activity behind the span; <see langword="null"/> where nothing is recorded.</summary>
     public Activity? Activity { get; }
 
-    internal LlmTrace? Trace => _owner?.Trace;
+    internal RequestState? Trace => _owner?.Trace;
 
     internal SpanOwner? Owner => _owner;
 
@@ -52,15 +52,15 @@ public readonly partial struct LlmSpan : IDisposable
     /// <param name="tags">Attributes known at the start; those that are <see langword="null"/> are left out.</param>
     public static LlmSpan StartStage(LlmStage stage, ReadOnlySpan<KeyValuePair<string, object?>> tags = default)
     {
-        var trace = LlmTrace.Current;
-        return SpanStart.Stage(trace, SpanNaming.Of(trace).Stage(stage), tags);
+        var trace = RequestState.Current;
+        return SpanStart.Stage(trace, (trace?.Naming ?? SpanNaming.Default).Stage(stage), tags);
     }
 
     /// <inheritdoc cref="StartStage(LlmStage, ReadOnlySpan{KeyValuePair{string, object?}})"/>
     /// <param name="name">The span's name; low cardinality.</param>
     /// <param name="tags">Attributes known at the start; those that are <see langword="null"/> are left out.</param>
     public static LlmSpan StartStage(string name, ReadOnlySpan<KeyValuePair<string, object?>> tags = default) =>
-        SpanStart.Stage(LlmTrace.Current, name, tags);
+        SpanStart.Stage(RequestState.Current, name, tags);
 
     /// <summary>Starts the span of one guardrail under <c>litellm_request</c>, which it opens if need be.</summary>
     /// <param name="name">The guardrail's name (<c>litellm.guardrail.name</c>).</param>
@@ -72,7 +72,7 @@ public readonly partial struct LlmSpan : IDisposable
         GuardrailMode mode,
         ReadOnlySpan<KeyValuePair<string, object?>> tags = default,
         Type[]? blocks = null) =>
-        SpanStart.Guardrail(LlmTrace.Current, name, mode, tags, blocks);
+        SpanStart.Guardrail(RequestState.Current, name, mode, tags, blocks);
 
     /// <summary>Starts the CLIENT span of one attempt at a provider under <c>litellm_request</c>, which it opens if need be.</summary>
     /// <param name="model">The model in the span's name: the provider's name of it, else the one asked for; <see langword="null"/> if unknown.</param>
@@ -82,7 +82,7 @@ public readonly partial struct LlmSpan : IDisposable
         string? model = null,
         ReadOnlySpan<KeyValuePair<string, object?>> tags = default,
         string? operation = null) =>
-        SpanStart.Call(LlmTrace.Current, model, tags, operation);
+        SpanStart.Call(RequestState.Current, model, tags, operation);
 
     /// <summary>
     /// The root span of the current request as its handler sees it: attributes land on the root and exceptions are recorded,
@@ -91,7 +91,7 @@ public readonly partial struct LlmSpan : IDisposable
     /// <param name="tags">Attributes of the root.</param>
     public static LlmSpan EnterRoute(ReadOnlySpan<KeyValuePair<string, object?>> tags = default)
     {
-        if (LlmTrace.Current is not { Root: { } root } trace)
+        if (RequestState.Current is not { Root: { } root } trace)
         {
             return default;
         }
@@ -205,6 +205,15 @@ public readonly partial struct LlmSpan : IDisposable
     /// <summary>The same as <see cref="End"/>.</summary>
     public void Dispose() => End();
 
+    /// <summary>Ends an <c>auth</c> stage that has not found out who calls, so that another one may.</summary>
+    internal void EndInconclusive()
+    {
+        if (Activity is not null && Trace?.Release(Activity) == true)
+        {
+            SpanEnd.Stop(Activity, _previous, Trace, isInconclusive: true);
+        }
+    }
+
     /// <summary>Puts <see cref="Activity.Current"/> back to what it was before the start, without ending the span.</summary>
     internal void Leave()
     {
@@ -222,7 +231,7 @@ public readonly partial struct LlmSpan : IDisposable
 
     private static bool IsSampledHere()
     {
-        if (LlmTrace.Current is { } trace)
+        if (RequestState.Current is { } trace)
         {
             return trace.IsRecording;
         }

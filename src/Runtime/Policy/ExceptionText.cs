@@ -16,13 +16,13 @@ internal static class ExceptionText
 
     /// <summary>The message of <paramref name="exception"/>.</summary>
     /// <param name="exception">What was thrown.</param>
-    /// <param name="trace">The request, whose own secrets are taken out; <see langword="null"/> outside of one.</param>
-    public static string MessageOf(Exception exception, LlmTrace? trace) =>
-        Cut(SecretRedaction.Redact(Cut(exception.Message, MaxRead), trace?.Secrets ?? []), MaxMessage);
+    /// <param name="secrets">The credentials of the request, which are taken out; empty outside of a request.</param>
+    public static string MessageOf(Exception exception, IReadOnlyList<string> secrets) =>
+        Cut(SecretRedaction.Redact(Cut(exception.Message, MaxRead), secrets), MaxMessage);
 
     /// <summary>Type, message and stack of the exception and those inside of it, the outermost first.</summary>
     /// <inheritdoc cref="MessageOf" path="/param"/>
-    public static string StackTraceOf(Exception exception, LlmTrace? trace)
+    public static string StackTraceOf(Exception exception, IReadOnlyList<string> secrets)
     {
         var text = new StringBuilder();
         for (var current = exception; current is not null && text.Length < MaxStackTrace; current = current.InnerException)
@@ -32,7 +32,7 @@ internal static class ExceptionText
                 text.Append("\n ---> ");
             }
 
-            text.Append(SpanErrors.TypeOf(current)).Append(": ").Append(MessageOf(current, trace));
+            text.Append(ErrorTypeName.FromException(current)).Append(": ").Append(MessageOf(current, secrets));
             if (current.StackTrace is { } stack)
             {
                 text.Append('\n').Append(stack);

@@ -23,7 +23,6 @@ internal sealed class AttemptLog
 
     // The attempt before: its span; where none is recorded its task, or what says that it failed; null as long as nothing is known.
     private object? _previous;
-    private UnrecordedCalls? _unrecorded;
 
     // Of attempts that are not recorded: how many have not sent their request yet, and what became of the request of the last one.
     private int _unsent;
@@ -37,6 +36,9 @@ internal sealed class AttemptLog
 
     /// <summary>Provider of the last attempt.</summary>
     public object? Provider { get; private set; }
+
+    /// <summary>The owner of all attempts of a request that records no spans: they differ in nothing.</summary>
+    public ISpanOwner? UnrecordedOwner { get; set; }
 
     /// <summary>Whether any attempt has been made.</summary>
     public bool Any => Volatile.Read(ref _started) > 0;
@@ -78,7 +80,7 @@ internal sealed class AttemptLog
     /// <param name="tags">The attributes.</param>
     /// <param name="call">What becomes of the attempt.</param>
     /// <returns>Links to the attempts that failed before, the last ones if there are many; <see langword="null"/> if none did.</returns>
-    public ActivityLink[]? Start(CreationTags tags, CallSpan call)
+    public ActivityLink[]? Start(CreationTags tags, IAttempt call)
     {
         lock (_gate)
         {
@@ -102,7 +104,7 @@ internal sealed class AttemptLog
     /// <param name="group">Its model group.</param>
     /// <param name="kind">Its kind, where the gateway states it.</param>
     /// <param name="isSent">Whether it is counted where its request is sent.</param>
-    public UnrecordedCalls Count(string? group, string? kind, bool isSent)
+    public void Count(string? group, string? kind, bool isSent)
     {
         lock (_gate)
         {
@@ -110,16 +112,15 @@ internal sealed class AttemptLog
             _previous = null;
             _sent = null;
             _unsent += isSent ? 0 : 1;
-            return _unrecorded ??= new UnrecordedCalls(this);
         }
     }
 
     /// <summary>
-    /// A request is sent: <see langword="null"/> if it is an attempt of its own, else the handle of one that belongs to an attempt
-    /// which has been counted and not sent one yet.
+    /// A request is sent: <see langword="true"/> if it belongs to an attempt that has been counted and has not sent one yet,
+    /// <see langword="false"/> if it is an attempt of its own.
     /// </summary>
     /// <param name="group">The model group that the client states.</param>
-    public UnrecordedCalls? AdoptCounted(string? group)
+    public bool AdoptCounted(string? group)
     {
         lock (_gate)
         {
@@ -131,12 +132,12 @@ internal sealed class AttemptLog
 
             if (_unsent == 0)
             {
-                return null;
+                return false;
             }
 
             _unsent--;
             _groupOfClient = group;
-            return new UnrecordedCalls(this, isSend: true);
+            return true;
         }
     }
 
@@ -183,7 +184,7 @@ internal sealed class AttemptLog
     }
 
     /// <summary>The provider has begun to answer without an error.</summary>
-    public void OnAnswered(CallSpan call)
+    public void OnAnswered(IAttempt call)
     {
         lock (_gate)
         {
@@ -193,7 +194,7 @@ internal sealed class AttemptLog
     }
 
     /// <summary>Whether another attempt was answered while this one ran, and one of the two was started in case the other is slow.</summary>
-    public bool IsLost(CallSpan call)
+    public bool IsLost(IAttempt call)
     {
         lock (_gate)
         {
@@ -225,7 +226,7 @@ internal sealed class AttemptLog
 
     private static AttemptState StateOf(object? attempt) => attempt switch
     {
-        CallSpan call => call.State,
+        IAttempt call => call.State,
         Task<HttpResponseMessage> { IsCompletedSuccessfully: true, Result: { } response } => (int)response.StatusCode < 400 ? AttemptState.Answered : AttemptState.Failed,
         Task { IsCompletedSuccessfully: true } => AttemptState.Answered,
         Task { IsCompleted: false } => AttemptState.Open,
@@ -263,5 +264,5 @@ internal sealed class AttemptLog
         _ => group == _group || (group is not null && group == _groupOfClient) ? AttemptKinds.Retry : AttemptKinds.Fallback,
     };
 
-    private int AnswersThatCount(CallSpan call) => call.IsHedge ? _answers : _answersOfHedges;
+    private int AnswersThatCount(IAttempt call) => call.IsHedge ? _answers : _answersOfHedges;
 }
