@@ -23,6 +23,7 @@ internal sealed class AttemptLog
 
     // The attempt before: its span; where none is recorded its task, or what says that it failed; null as long as nothing is known.
     private object? _previous;
+    private UnrecordedCalls? _unrecorded;
 
     // Of attempts that are not recorded: how many have not sent their request yet, and what became of the request of the last one.
     private int _unsent;
@@ -36,9 +37,6 @@ internal sealed class AttemptLog
 
     /// <summary>Provider of the last attempt.</summary>
     public object? Provider { get; private set; }
-
-    /// <summary>The owner of all attempts of a request that records no spans: they differ in nothing.</summary>
-    public ISpanOwner? UnrecordedOwner { get; set; }
 
     /// <summary>Whether any attempt has been made.</summary>
     public bool Any => Volatile.Read(ref _started) > 0;
@@ -80,7 +78,7 @@ internal sealed class AttemptLog
     /// <param name="tags">The attributes.</param>
     /// <param name="call">What becomes of the attempt.</param>
     /// <returns>Links to the attempts that failed before, the last ones if there are many; <see langword="null"/> if none did.</returns>
-    public ActivityLink[]? Start(CreationTags tags, IAttempt call)
+    public ActivityLink[]? Start(CreationTags tags, CallSpan call)
     {
         lock (_gate)
         {
@@ -104,7 +102,7 @@ internal sealed class AttemptLog
     /// <param name="group">Its model group.</param>
     /// <param name="kind">Its kind, where the gateway states it.</param>
     /// <param name="isSent">Whether it is counted where its request is sent.</param>
-    public void Count(string? group, string? kind, bool isSent)
+    public UnrecordedCalls Count(string? group, string? kind, bool isSent)
     {
         lock (_gate)
         {
@@ -112,15 +110,16 @@ internal sealed class AttemptLog
             _previous = null;
             _sent = null;
             _unsent += isSent ? 0 : 1;
+            return _unrecorded ??= new UnrecordedCalls(this);
         }
     }
 
     /// <summary>
-    /// A request is sent: <see langword="true"/> if it belongs to an attempt that has been counted and has not sent one yet,
-    /// <see langword="false"/> if it is an attempt of its own.
+    /// A request is sent: <see langword="null"/> if it is an attempt of its own, else the handle of one that belongs to an attempt
+    /// which has been counted and not sent one yet.
     /// </summary>
     /// <param name="group">The model group that the client states.</param>
-    public bool AdoptCounted(string? group)
+    public UnrecordedCalls? AdoptCounted(string? group)
     {
         lock (_gate)
         {
@@ -132,12 +131,12 @@ internal sealed class AttemptLog
 
             if (_unsent == 0)
             {
-                return false;
+                return null;
             }
 
             _unsent--;
             _groupOfClient = group;
-            return true;
+            return new UnrecordedCalls(this, isSend: true);
         }
     }
 
@@ -184,7 +183,7 @@ internal sealed class AttemptLog
     }
 
     /// <summary>The provider has begun to answer without an error.</summary>
-    public void OnAnswered(IAttempt call)
+    public void OnAnswered(CallSpan call)
     {
         lock (_gate)
         {
@@ -194,7 +193,7 @@ internal sealed class AttemptLog
     }
 
     /// <summary>Whether another attempt was answered while this one ran, and one of the two was started in case the other is slow.</summary>
-    public bool IsLost(IAttempt call)
+    public bool IsLost(CallSpan call)
     {
         lock (_gate)
         {
@@ -226,7 +225,7 @@ internal sealed class AttemptLog
 
     private static AttemptState StateOf(object? attempt) => attempt switch
     {
-        IAttempt call => call.State,
+        CallSpan call => call.State,
         Task<HttpResponseMessage> { IsCompletedSuccessfully: true, Result: { } response } => (int)response.StatusCode < 400 ? AttemptState.Answered : AttemptState.Failed,
         Task { IsCompletedSuccessfully: true } => AttemptState.Answered,
         Task { IsCompleted: false } => AttemptState.Open,
@@ -264,5 +263,5 @@ internal sealed class AttemptLog
         _ => group == _group || (group is not null && group == _groupOfClient) ? AttemptKinds.Retry : AttemptKinds.Fallback,
     };
 
-    private int AnswersThatCount(IAttempt call) => call.IsHedge ? _answers : _answersOfHedges;
+    private int AnswersThatCount(CallSpan call) => call.IsHedge ? _answers : _answersOfHedges;
 }

@@ -9,10 +9,10 @@ internal abstract class SpanNaming
     private static readonly SpanNaming LiteLlm = new LiteLlmNaming();
     private static readonly SpanNaming SemanticConventions = new SemanticConventionsNaming();
 
-    /// <summary>The names of spans outside of a traced request.</summary>
-    public static SpanNaming Default => LiteLlm;
-
     public static SpanNaming Of(SpanNames names) => names == SpanNames.SemanticConventions ? SemanticConventions : LiteLlm;
+
+    /// <summary>The names where no setting says which: outside of a traced request.</summary>
+    public static SpanNaming Default => LiteLlm;
 
     public abstract string Root(string method, string? route);
 

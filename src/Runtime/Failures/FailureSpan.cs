@@ -18,22 +18,22 @@ internal sealed class FailureSpan : ILlmFailureLog
         var tags = CreationTags.Rent();
         tags.Add(HttpAttributes.ErrorType, failure.ErrorType);
         tags.Add(LiteLlm.ErrorCode, failure.StatusCode >= 400 ? failure.StatusCode.ToString(CultureInfo.InvariantCulture) : null);
-        tags.Add(LiteLlm.ErrorMessage, exception is null ? null : ExceptionText.MessageOf(exception, trace.Secrets));
+        tags.Add(LiteLlm.ErrorMessage, exception is null ? null : ExceptionText.MessageOf(exception, trace));
         tags.Add(LiteLlm.ErrorProvider, trace.Attempts.Provider);
-        tags.Add(LiteLlm.ErrorStackTrace, exception is null || failure.IsExpected ? null : ExceptionText.StackTraceOf(exception, trace.Secrets));
+        tags.Add(LiteLlm.ErrorStackTrace, exception is null || failure.IsExpected ? null : ExceptionText.StackTraceOf(exception, trace));
         tags.Add(trace.EverySpan.Tags);
 
         // The shortest span lasts a tick, and it must not end after its parent.
         var end = trace.EndNow();
         var current = Activity.Current;
-        var span = SpanActivity.Start(current, trace.Context, trace.Naming.Failure, ActivityKind.Internal, tags, new DateTimeOffset(end.AddTicks(-1)));
+        var span = SpanStart.Under(current, trace.Context, trace.Naming.Failure, ActivityKind.Internal, tags, new DateTimeOffset(end.AddTicks(-1)));
         Activity.Current = current;
         if (span is null)
         {
             return;
         }
 
-        span.SetStatus(ActivityStatusCode.Error, exception is null ? null : ExceptionText.MessageOf(exception, trace.Secrets));
+        span.SetStatus(ActivityStatusCode.Error, exception is null ? null : ExceptionText.MessageOf(exception, trace));
         if (exception is not null && trace.ClaimExceptionEvent(exception))
         {
             SpanErrors.Describe(span, exception, trace, withStackTrace: !failure.IsExpected);

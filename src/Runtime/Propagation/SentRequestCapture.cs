@@ -15,7 +15,7 @@ internal sealed class SentRequestCapture(DistributedContextPropagator headers) :
     {
         if (RequestState.Current is { CapturesContent: true } request
             && carrier is HttpRequestMessage message
-            && request.Spans.FindEnclosing(Activity.Current, request.Root) is { Owner: SpanOwner sender })
+            && request.Spans.FindEnclosing(Activity.Current, request.Root) is { Owner: { } sender })
         {
             sender.OnRequest(message);
         }

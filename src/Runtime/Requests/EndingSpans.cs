@@ -11,7 +11,7 @@ internal static class EndingSpans
         var root = request.Root!;
         var end = request.EndNow();
         var errorType = ending.ErrorTypeFor(ended);
-        var message = errorType is not null && ended.Exception is { } exception ? ExceptionText.MessageOf(exception, request.Secrets) : null;
+        var message = errorType is not null && ended.Exception is { } exception ? ExceptionText.MessageOf(exception, request) : null;
         if (request.Request.Opened is { } llmRequest)
         {
             llmRequest.SetTag(GenAi.ProviderName, request.Attempts.Provider);

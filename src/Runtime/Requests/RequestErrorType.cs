@@ -10,7 +10,7 @@ internal static class RequestErrorType
     {
         if (request.Exception is { } exception)
         {
-            return ErrorTypeName.FromException(exception);
+            return ErrorTypes.NameOf(exception);
         }
 
         // An error that names no kind, such as the gateway's own words for what broke, gives way to what broke.

@@ -56,7 +56,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         // It spans many methods, none of which it may be left current in.
         var current = Activity.Current;
         var name = trace.Naming.Request(trace.Route.Facts.Operation, Model);
-        _activity = SpanActivity.Start(current, root.Context, name, ActivityKind.Internal, tags, start == default ? default : new DateTimeOffset(start));
+        _activity = SpanStart.Under(current, root.Context, name, ActivityKind.Internal, tags, start == default ? default : new DateTimeOffset(start));
         Activity.Current = current;
         return _activity;
     }

@@ -13,7 +13,7 @@ namespace TracedLlm;
 /// opened, before the request closes or not at all. <see cref="OpenSpans"/> and <see cref="AttemptLog"/> have locks of their
 /// own, which are taken inside of that one and never around it.
 /// </remarks>
-internal sealed class RequestState : IExportedRequest
+internal sealed class RequestState : IAttemptedRequest, IGuardedRequest
 {
     private static readonly AsyncLocal<RequestState?> Ambient = new();
 
@@ -23,6 +23,7 @@ internal sealed class RequestState : IExportedRequest
     private string? _callId;
     private string[]? _secrets;
     private List<Exception>? _described;
+    private StageSpans? _stages;
     private object? _handle;
     private object? _exportState;
 
@@ -77,7 +78,7 @@ internal sealed class RequestState : IExportedRequest
     public RequestBody? Body { get; set; }
 
     /// <summary>The owner of all stages: they differ in nothing but their activities.</summary>
-    public ISpanOwner? StageOwner { get; set; }
+    public SpanOwner Stages => _stages ??= new StageSpans(this);
 
     /// <summary>The response that leaves the gateway; <see langword="null"/> until the handler is entered.</summary>
     public IResponseReading? Response { get; set; }
@@ -85,6 +86,12 @@ internal sealed class RequestState : IExportedRequest
     public string CallId => _callId ?? Interlocked.CompareExchange(ref _callId, Guid.NewGuid().ToString(), null) ?? _callId;
 
     public bool IsRecording => Root is { IsAllDataRequested: true };
+
+    public string? TraceId => Request.TraceId;
+
+    public string? Operation => Route.Facts.Operation;
+
+    public string? Model => Request.Model;
 
     public ActivityContext Context => Root?.Context ?? default;
 
@@ -249,11 +256,19 @@ internal sealed class RequestState : IExportedRequest
         }
     }
 
+    public Activity? OpenRequestSpan() => Request.Open();
+
+    public object? MaskContent(string name, string? value) => MaskedContent.Of(name, value, RequestMetadata);
+
+    public PayloadTap? TapProvider(Activity attempt, HttpRequestMessage? sent) => ResponsePayloads.Arriving(this, attempt, sent);
+
     /// <summary>The innermost open span of ours that encloses the code whose activity is <paramref name="current"/>; <see langword="null"/> if that is the root, or nothing.</summary>
     public Activity? EnclosingSpan(Activity? current) => Spans.FindEnclosing(current, Root)?.Activity;
 
     /// <summary>The innermost guardrail that encloses that code.</summary>
     public Activity? EnclosingGuardrail(Activity? current) => Spans.FindEnclosing(current, Root, SpanRole.Guardrail)?.Activity;
+
+    public OpenCall? EnclosingCall(Activity? current) => Spans.FindEnclosingCall(current, Root);
 
     /// <summary>The exported span to name to a service that is called where the activity is <paramref name="current"/>; after the request only a late one.</summary>
     public Activity? SpanAround(Activity? current) => IsCompleted ? Spans.FindLate(current) : EnclosingSpan(current) ?? Root;
@@ -289,7 +304,7 @@ internal sealed class RequestState : IExportedRequest
 
     /// <summary>
     /// Ends the attempts that have failed: a gateway that tries again is done with them, and may never read or dispose their
-    /// responses.
+    /// responses. What the responses said does not hold any longer.
     /// </summary>
     public void EndFailedAttempts()
     {
@@ -297,6 +312,8 @@ internal sealed class RequestState : IExportedRequest
         {
             failed.Owner.Abandon(failed.Activity, DateTime.UtcNow);
         }
+
+        Request.ForgetFailedAttempt();
     }
 
     /// <summary>

@@ -43,7 +43,7 @@ internal sealed class Arrival
             var current = Activity.Current;
             var tags = CreationTags.Rent();
             tags.Add(trace.EverySpan.Tags);
-            var activity = SpanActivity.Start(
+            var activity = SpanStart.Under(
                 current,
                 root.Context,
                 trace.Naming.Stage(LlmStage.Auth),

@@ -117,7 +117,7 @@ internal sealed class RequestTrace
         tags.Add(HttpAttributes.UrlPath, context.Request.PathBase.Add(context.Request.Path).Value);
         tags.Add(metadata.Root);
         tags.Add(everySpan.Tags);
-        return SpanActivity.Start(
+        return SpanStart.Under(
             Activity.Current,
             inbound.Parent,
             naming.Root(method, route.Template),

@@ -17,11 +17,11 @@ public readonly partial struct LlmSpan
 
         if (!task.IsCompleted)
         {
-            Leave();
-            return AwaitAsync(task, Activity, _owner);
+            _handle.Leave();
+            return AwaitAsync(task, Activity, _handle.Owner);
         }
 
-        Settle(task);
+        RecordEnd(task);
         Finish();
         return task;
     }
@@ -40,11 +40,11 @@ public readonly partial struct LlmSpan
 
         if (!task.IsCompleted)
         {
-            Leave();
-            return result is null ? AwaitAsync(task, Activity, _owner) : AwaitAsync(task, result, Activity, _owner);
+            _handle.Leave();
+            return result is null ? AwaitAsync(task, Activity, _handle.Owner) : AwaitAsync(task, result, Activity, _handle.Owner);
         }
 
-        if (Settle(task) && result is not null)
+        if (RecordEnd(task) && result is not null)
         {
             Describe(task.Result, result);
         }
@@ -72,8 +72,8 @@ public readonly partial struct LlmSpan
             return new ValueTask(EndWith(task.AsTask()));
         }
 
-        Leave();
-        return AwaitAsync(task, Activity, _owner);
+        _handle.Leave();
+        return AwaitAsync(task, Activity, _handle.Owner);
     }
 
     /// <inheritdoc cref="EndWith{T}(Task{T}, Action{LlmSpan, T}?)"/>
@@ -102,8 +102,8 @@ public readonly partial struct LlmSpan
             return new ValueTask<T>(EndWith(task.AsTask(), result));
         }
 
-        Leave();
-        return AwaitAsync(task, result, Activity, _owner);
+        _handle.Leave();
+        return AwaitAsync(task, result, Activity, _handle.Owner);
     }
 
     /// <summary>Ends this span when the enumeration of <paramref name="items"/> ends, breaks off or throws.</summary>
@@ -120,8 +120,8 @@ public readonly partial struct LlmSpan
             return items!;
         }
 
-        Leave();
-        return new TracedAsyncEnumerable<T>(items, this);
+        _handle.Leave();
+        return new TracedAsyncEnumerable<T>(items, _handle);
     }
 
     /// <inheritdoc cref="EndWith{T}(IAsyncEnumerable{T})"/>
@@ -132,8 +132,8 @@ public readonly partial struct LlmSpan
             return items!;
         }
 
-        Leave();
-        return new TracedEnumerable<T>(items, this);
+        _handle.Leave();
+        return new TracedEnumerable<T>(items, _handle);
     }
 
     private static void Describe<T>(LlmSpan span, T value, Action<LlmSpan, T> result)
@@ -155,11 +155,11 @@ public readonly partial struct LlmSpan
     private void Finish()
     {
         End();
-        Leave();
+        _handle.Leave();
     }
 
     /// <summary>Records how a completed task ended; <see langword="true"/> if it has a result.</summary>
-    private bool Settle(Task task)
+    private bool RecordEnd(Task task)
     {
         if (task.IsFaulted)
         {
@@ -173,7 +173,7 @@ public readonly partial struct LlmSpan
         return task.IsCompletedSuccessfully;
     }
 
-    // What a task was cancelled with, its message and cause, is told only to who asks for its result.
+    // Only the task's result throws the exception that the task was cancelled with, with its message and cause.
     private static OperationCanceledException CancellationOf(Task task)
     {
         try
@@ -195,13 +195,13 @@ public readonly partial struct LlmSpan
         {
             await task.ConfigureAwait(false);
         }
-        catch (Exception exception) when (new LlmSpan(activity, previous: null, owner).RecordException(exception))
+        catch (Exception exception) when (new SpanHandle(activity, previous: null, owner).RecordException(exception))
         {
             throw;
         }
         finally
         {
-            new LlmSpan(activity, previous: null, owner).End();
+            new SpanHandle(activity, previous: null, owner).End();
         }
     }
 
@@ -211,13 +211,13 @@ public readonly partial struct LlmSpan
         {
             return await task.ConfigureAwait(false);
         }
-        catch (Exception exception) when (new LlmSpan(activity, previous: null, owner).RecordException(exception))
+        catch (Exception exception) when (new SpanHandle(activity, previous: null, owner).RecordException(exception))
         {
             throw;
         }
         finally
         {
-            new LlmSpan(activity, previous: null, owner).End();
+            new SpanHandle(activity, previous: null, owner).End();
         }
     }
 
@@ -226,16 +226,16 @@ public readonly partial struct LlmSpan
         try
         {
             var value = await task.ConfigureAwait(false);
-            Describe(new LlmSpan(activity, previous: null, owner), value, result);
+            Describe(new LlmSpan(new SpanHandle(activity, previous: null, owner)), value, result);
             return value;
         }
-        catch (Exception exception) when (new LlmSpan(activity, previous: null, owner).RecordException(exception))
+        catch (Exception exception) when (new SpanHandle(activity, previous: null, owner).RecordException(exception))
         {
             throw;
         }
         finally
         {
-            new LlmSpan(activity, previous: null, owner).End();
+            new SpanHandle(activity, previous: null, owner).End();
         }
     }
 
@@ -245,13 +245,13 @@ public readonly partial struct LlmSpan
         {
             await task.ConfigureAwait(false);
         }
-        catch (Exception exception) when (new LlmSpan(activity, previous: null, owner).RecordException(exception))
+        catch (Exception exception) when (new SpanHandle(activity, previous: null, owner).RecordException(exception))
         {
             throw;
         }
         finally
         {
-            new LlmSpan(activity, previous: null, owner).End();
+            new SpanHandle(activity, previous: null, owner).End();
         }
     }
 
@@ -262,18 +262,18 @@ public readonly partial struct LlmSpan
             var value = await task.ConfigureAwait(false);
             if (result is not null)
             {
-                Describe(new LlmSpan(activity, previous: null, owner), value, result);
+                Describe(new LlmSpan(new SpanHandle(activity, previous: null, owner)), value, result);
             }
 
             return value;
         }
-        catch (Exception exception) when (new LlmSpan(activity, previous: null, owner).RecordException(exception))
+        catch (Exception exception) when (new SpanHandle(activity, previous: null, owner).RecordException(exception))
         {
             throw;
         }
         finally
         {
-            new LlmSpan(activity, previous: null, owner).End();
+            new SpanHandle(activity, previous: null, owner).End();
         }
     }
 }

@@ -14,7 +14,7 @@ public readonly partial struct LlmSpan
             return Counted(response)!;
         }
 
-        Leave();
+        _handle.Leave();
         return Follow(response, result);
     }
 
@@ -29,13 +29,13 @@ public readonly partial struct LlmSpan
             return task!;
         }
 
-        Leave();
+        _handle.Leave();
         if (!task.IsCompleted)
         {
             return AwaitResponseAsync(task, result);
         }
 
-        if (Settle(task))
+        if (RecordEnd(task))
         {
             Follow(task.Result, result);
         }
@@ -57,7 +57,7 @@ public readonly partial struct LlmSpan
             return Counted(task);
         }
 
-        Leave();
+        _handle.Leave();
         return task.IsCompletedSuccessfully
             ? new ValueTask<HttpResponseMessage>(Follow(task.Result, result))
             : new ValueTask<HttpResponseMessage>(EndWith(task.AsTask(), result));
@@ -102,13 +102,7 @@ public readonly partial struct LlmSpan
             Describe(response, result);
         }
 
-        var isRead = _owner is { ReadsResponse: true };
-        if (isRead)
-        {
-            _owner!.OnResponse(Activity!, response);
-        }
-
-        response.Content = new TracedHttpContent(response.Content, this, isRead);
+        TracedHttpContent.Follow(response, _handle);
         return response;
     }
 }

@@ -12,13 +12,13 @@ public readonly partial struct LlmSpan
     /// <param name="kind">Its <see cref="LiteLlm.AttemptKind"/>, where the gateway states it.</param>
     /// <returns>A span that records nothing; give it what the attempt returns (<c>EndWith</c>), or end it if it succeeds.</returns>
     public static LlmSpan CountCall(string? modelGroup = null, string? kind = null) =>
-        SpanStart.Count(RequestState.Current, modelGroup, kind);
+        new(CallStart.Count(RequestState.Current, modelGroup, kind));
 
     private Task? Counted(Task? work)
     {
         if (work is not null)
         {
-            _owner?.OnReturned(work);
+            _handle.Owner?.OnReturned(work);
         }
 
         return work;
@@ -26,7 +26,7 @@ public readonly partial struct LlmSpan
 
     private ValueTask Counted(ValueTask work)
     {
-        if (_owner is not { CountsWork: true } calls)
+        if (_handle.Owner is not { CountsWork: true } calls)
         {
             return work;
         }
@@ -39,7 +39,7 @@ public readonly partial struct LlmSpan
 
     private ValueTask<T> Counted<T>(ValueTask<T> work)
     {
-        if (_owner is not { CountsWork: true } calls)
+        if (_handle.Owner is not { CountsWork: true } calls)
         {
             return work;
         }
@@ -59,7 +59,7 @@ public readonly partial struct LlmSpan
 
     private HttpResponseMessage? Counted(HttpResponseMessage? response)
     {
-        _owner?.OnReturned(response);
+        _handle.Owner?.OnReturned(response);
         return response;
     }
 }

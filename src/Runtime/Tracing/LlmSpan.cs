@@ -12,15 +12,9 @@ namespace TracedLlm;
 /// </remarks>
 public readonly partial struct LlmSpan : IDisposable
 {
-    private readonly Activity? _previous;
-    private readonly SpanOwner? _owner;
+    private readonly SpanHandle _handle;
 
-    internal LlmSpan(Activity? activity, Activity? previous, SpanOwner? owner)
-    {
-        Activity = activity;
-        _previous = previous;
-        _owner = owner;
-    }
+    internal LlmSpan(SpanHandle handle) => _handle = handle;
 
     /// <summary>
     /// Whether a span that starts here would be recorded: somebody listens, and the request was sampled. Ask it before
@@ -29,20 +23,18 @@ public readonly partial struct LlmSpan : IDisposable
     public static bool IsEnabled => LlmSource.Instance.HasListeners() && IsSampledHere();
 
     /// <summary>
-    /// Whether a guardrail that runs here is followed: its span would be recorded, or it runs in a traced request, whose
-    /// <see cref="ILlmFailureLog"/>s are told of a block with tracing off and unsampled, too.
+    /// Whether the result of a guardrail that runs here matters: its span would be recorded, or it runs in a traced request, whose
+    /// <see cref="ILlmFailureLog"/>s get a block with tracing off or the request unsampled, too.
     /// </summary>
     public static bool IsGuardrailEnabled => RequestState.Current is not null || IsEnabled;
 
     /// <summary>The activity behind the span; <see langword="null"/> where nothing is recorded.</summary>
-    public Activity? Activity { get; }
+    public Activity? Activity => _handle.Activity;
 
-    internal RequestState? Trace => _owner?.Trace;
+    internal SpanHandle Handle => _handle;
 
-    internal SpanOwner? Owner => _owner;
-
-    /// <summary>Whether nothing is to be learnt from what the method does.</summary>
-    private bool IsNothing => Activity is null && _owner?.ActsWithoutActivity != true;
+    /// <summary>Whether neither a span nor its request needs the result of the method.</summary>
+    private bool IsNothing => Activity is null && _handle.Owner?.ActsWithoutActivity != true;
 
     /// <summary>
     /// Starts a stage under the span of ours that encloses it, else under the root. Outside a traced request its parent is
@@ -53,14 +45,14 @@ public readonly partial struct LlmSpan : IDisposable
     public static LlmSpan StartStage(LlmStage stage, ReadOnlySpan<KeyValuePair<string, object?>> tags = default)
     {
         var trace = RequestState.Current;
-        return SpanStart.Stage(trace, (trace?.Naming ?? SpanNaming.Default).Stage(stage), tags);
+        return new(SpanStart.Stage(trace, (trace?.Naming ?? SpanNaming.Default).Stage(stage), tags));
     }
 
     /// <inheritdoc cref="StartStage(LlmStage, ReadOnlySpan{KeyValuePair{string, object?}})"/>
     /// <param name="name">The span's name; low cardinality.</param>
     /// <param name="tags">Attributes known at the start; those that are <see langword="null"/> are left out.</param>
     public static LlmSpan StartStage(string name, ReadOnlySpan<KeyValuePair<string, object?>> tags = default) =>
-        SpanStart.Stage(RequestState.Current, name, tags);
+        new(SpanStart.Stage(RequestState.Current, name, tags));
 
     /// <summary>Starts the span of one guardrail under <c>litellm_request</c>, which it opens if need be.</summary>
     /// <param name="name">The guardrail's name (<c>litellm.guardrail.name</c>).</param>
@@ -72,7 +64,7 @@ public readonly partial struct LlmSpan : IDisposable
         GuardrailMode mode,
         ReadOnlySpan<KeyValuePair<string, object?>> tags = default,
         Type[]? blocks = null) =>
-        SpanStart.Guardrail(RequestState.Current, name, mode, tags, blocks);
+        new(GuardrailStart.Start(RequestState.Current, name, mode, tags, blocks));
 
     /// <summary>Starts the CLIENT span of one attempt at a provider under <c>litellm_request</c>, which it opens if need be.</summary>
     /// <param name="model">The model in the span's name: the provider's name of it, else the one asked for; <see langword="null"/> if unknown.</param>
@@ -82,7 +74,7 @@ public readonly partial struct LlmSpan : IDisposable
         string? model = null,
         ReadOnlySpan<KeyValuePair<string, object?>> tags = default,
         string? operation = null) =>
-        SpanStart.Call(RequestState.Current, model, tags, operation);
+        new(CallStart.Start(RequestState.Current, model, tags, operation));
 
     /// <summary>
     /// The root span of the current request as its handler sees it: attributes land on the root and exceptions are recorded,
@@ -101,7 +93,7 @@ public readonly partial struct LlmSpan : IDisposable
             trace.SetRootTag(name, value);
         }
 
-        return new LlmSpan(root, root, new RouteHandle(trace));
+        return new LlmSpan(new SpanHandle(root, root, new RouteHandle(trace)));
     }
 
     /// <summary>Sets an attribute of this span.</summary>
@@ -110,11 +102,7 @@ public readonly partial struct LlmSpan : IDisposable
     /// <returns>This span.</returns>
     public LlmSpan SetTag(string name, object? value)
     {
-        if (value is not null)
-        {
-            Activity?.SetTag(name, value);
-        }
-
+        _handle.SetTag(name, value);
         return this;
     }
 
@@ -123,9 +111,9 @@ public readonly partial struct LlmSpan : IDisposable
     /// <returns>This span.</returns>
     public LlmSpan SetRootTag(string name, object? value)
     {
-        if (Trace is { } trace)
+        if (_handle.Request is { } request)
         {
-            trace.SetRootTag(name, value);
+            request.SetRootTag(name, value);
             return this;
         }
 
@@ -137,9 +125,9 @@ public readonly partial struct LlmSpan : IDisposable
     /// <returns>This span.</returns>
     public LlmSpan SetRequestTag(string name, object? value)
     {
-        if (Trace is { } trace)
+        if (_handle.Request is { } request)
         {
-            trace.SetRequestTag(name, value);
+            request.SetRequestTag(name, value);
             return this;
         }
 
@@ -151,9 +139,9 @@ public readonly partial struct LlmSpan : IDisposable
     /// <returns>This span.</returns>
     public LlmSpan SetTraceTag(string name, object? value)
     {
-        if (Trace is { } trace)
+        if (_handle.Request is { } request)
         {
-            trace.SetTraceTag(name, value);
+            request.SetTraceTag(name, value);
             return this;
         }
 
@@ -167,7 +155,7 @@ public readonly partial struct LlmSpan : IDisposable
     {
         if (Activity is not { IsStopped: true })
         {
-            _owner?.SetOutcome(Activity, outcome);
+            _handle.Owner?.SetOutcome(Activity, outcome);
         }
 
         return this;
@@ -179,55 +167,16 @@ public readonly partial struct LlmSpan : IDisposable
     /// </summary>
     /// <param name="exception">What was thrown.</param>
     /// <returns>Always <see langword="false"/>.</returns>
-    public bool RecordException(Exception exception)
-    {
-        if (Activity is not { IsStopped: true })
-        {
-            _owner?.OnException(Activity, exception);
-        }
-
-        return false;
-    }
+    public bool RecordException(Exception exception) => _handle.RecordException(exception);
 
     /// <summary>Ends the span, once, and puts <see cref="Activity.Current"/> back to what it was before the start if this span is still current.</summary>
-    public void End()
-    {
-        if (Activity is null)
-        {
-            Counted(Task.CompletedTask);
-        }
-        else
-        {
-            _owner?.End(Activity, _previous);
-        }
-    }
+    public void End() => _handle.End();
+
+    /// <summary>Ends an <c>auth</c> stage that has not found out who calls, so that another one may.</summary>
+    internal void EndInconclusive() => _handle.EndInconclusive();
 
     /// <summary>The same as <see cref="End"/>.</summary>
     public void Dispose() => End();
-
-    /// <summary>Ends an <c>auth</c> stage that has not found out who calls, so that another one may.</summary>
-    internal void EndInconclusive()
-    {
-        if (Activity is not null && Trace?.Release(Activity) == true)
-        {
-            SpanEnd.Stop(Activity, _previous, Trace, isInconclusive: true);
-        }
-    }
-
-    /// <summary>Puts <see cref="Activity.Current"/> back to what it was before the start, without ending the span.</summary>
-    internal void Leave()
-    {
-        if (Activity is not null && _owner is { LeavesWithMethod: true } && Activity.Current != _previous)
-        {
-            Activity.Current = _previous;
-        }
-    }
-
-    internal void OnBytes(ReadOnlySpan<byte> bytes) => _owner?.OnBytes(Activity!, bytes);
-
-    internal void OnLastByte() => _owner?.OnLastByte();
-
-    internal void OnFirstItem() => _owner?.OnFirstItem(Activity!);
 
     private static bool IsSampledHere()
     {

@@ -112,7 +112,7 @@ internal sealed class OpenSpans
     /// The call that encloses the code whose activity is <paramref name="current"/>, with no guardrail in between; after the
     /// request only a late one.
     /// </summary>
-    public OpenSpan? FindEnclosingCall(Activity? current, Activity? root)
+    public OpenCall? FindEnclosingCall(Activity? current, Activity? root)
     {
         lock (_gate)
         {
@@ -126,12 +126,14 @@ internal sealed class OpenSpans
                     continue;
                 }
 
-                switch (held![index].Owner.Role)
+                if (held![index].Owner is { IsCall: true } call)
                 {
-                    case SpanRole.Attempt or SpanRole.GuardrailCall:
-                        return held[index];
-                    case SpanRole.Guardrail:
-                        return null;
+                    return new OpenCall(current, call);
+                }
+
+                if (held[index].Owner.Role == SpanRole.Guardrail)
+                {
+                    return null;
                 }
 
                 current = held[index].Previous;

@@ -16,13 +16,13 @@ internal static class ExceptionText
 
     /// <summary>The message of <paramref name="exception"/>.</summary>
     /// <param name="exception">What was thrown.</param>
-    /// <param name="secrets">The credentials of the request, which are taken out; empty outside of a request.</param>
-    public static string MessageOf(Exception exception, IReadOnlyList<string> secrets) =>
-        Cut(SecretRedaction.Redact(Cut(exception.Message, MaxRead), secrets), MaxMessage);
+    /// <param name="request">The request, whose own secrets are taken out; <see langword="null"/> outside of one.</param>
+    public static string MessageOf(Exception exception, ITracedRequest? request) =>
+        Cut(SecretRedaction.Redact(Cut(exception.Message, MaxRead), request?.Secrets ?? []), MaxMessage);
 
     /// <summary>Type, message and stack of the exception and those inside of it, the outermost first.</summary>
     /// <inheritdoc cref="MessageOf" path="/param"/>
-    public static string StackTraceOf(Exception exception, IReadOnlyList<string> secrets)
+    public static string StackTraceOf(Exception exception, ITracedRequest? request)
     {
         var text = new StringBuilder();
         for (var current = exception; current is not null && text.Length < MaxStackTrace; current = current.InnerException)
@@ -32,7 +32,7 @@ internal static class ExceptionText
                 text.Append("\n ---> ");
             }
 
-            text.Append(ErrorTypeName.FromException(current)).Append(": ").Append(MessageOf(current, secrets));
+            text.Append(ErrorTypes.NameOf(current)).Append(": ").Append(MessageOf(current, request));
             if (current.StackTrace is { } stack)
             {
                 text.Append('\n').Append(stack);

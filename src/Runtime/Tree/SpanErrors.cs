@@ -8,31 +8,31 @@ internal static class SpanErrors
     /// <summary>Marks <paramref name="activity"/> as failed by <paramref name="exception"/>.</summary>
     /// <param name="activity">The span.</param>
     /// <param name="exception">What left it.</param>
-    /// <param name="trace">The request; <see langword="null"/> outside of one.</param>
+    /// <param name="request">The request; <see langword="null"/> outside of one.</param>
     /// <param name="withStackTrace">
     /// Whether the event carries the stack trace. A stage's exception is often a refusal, which is known when the request ends:
     /// the span of the failure has the stack trace then.
     /// </param>
-    public static void Record(Activity activity, Exception exception, RequestState? trace, bool withStackTrace = true)
+    public static void Record(Activity activity, Exception exception, ITracedRequest? request, bool withStackTrace = true)
     {
-        Fail(activity, ErrorTypeName.FromException(exception), ExceptionText.MessageOf(exception, trace?.Secrets ?? []));
-        if (trace is null || trace.ClaimExceptionEvent(exception))
+        Fail(activity, ErrorTypes.NameOf(exception), ExceptionText.MessageOf(exception, request));
+        if (request is null || request.ClaimExceptionEvent(exception))
         {
-            Describe(activity, exception, trace, withStackTrace);
+            Describe(activity, exception, request, withStackTrace);
         }
     }
 
     /// <summary>Adds the <c>exception</c> event, its texts within bounds and without secrets. The names are those of <see cref="Activity.AddException"/>.</summary>
-    public static void Describe(Activity activity, Exception exception, RequestState? trace, bool withStackTrace)
+    public static void Describe(Activity activity, Exception exception, ITracedRequest? request, bool withStackTrace)
     {
         var tags = new ActivityTagsCollection
         {
-            ["exception.message"] = ExceptionText.MessageOf(exception, trace?.Secrets ?? []),
-            ["exception.type"] = ErrorTypeName.FromException(exception),
+            ["exception.message"] = ExceptionText.MessageOf(exception, request),
+            ["exception.type"] = ErrorTypes.NameOf(exception),
         };
         if (withStackTrace)
         {
-            tags["exception.stacktrace"] = ExceptionText.StackTraceOf(exception, trace?.Secrets ?? []);
+            tags["exception.stacktrace"] = ExceptionText.StackTraceOf(exception, request);
         }
 
         activity.AddEvent(new ActivityEvent("exception", tags: tags));

@@ -6,13 +6,13 @@ namespace TracedLlm;
 internal sealed class TracedHttpContent : HttpContent
 {
     private readonly HttpContent _inner;
-    private readonly LlmSpan _span;
+    private readonly SpanHandle _span;
     private readonly bool _isRead;
 
     /// <param name="inner">The content.</param>
     /// <param name="span">The span that ends with it.</param>
     /// <param name="isRead">Whether the bytes are read for this span; otherwise the content only ends the span.</param>
-    public TracedHttpContent(HttpContent inner, LlmSpan span, bool isRead)
+    private TracedHttpContent(HttpContent inner, SpanHandle span, bool isRead)
     {
         _inner = inner;
         _span = span;
@@ -21,6 +21,18 @@ internal sealed class TracedHttpContent : HttpContent
         {
             Headers.TryAddWithoutValidation(header.Key, header.Value);
         }
+    }
+
+    /// <summary>Records what a response says before its content is read, and makes the end of its content the end of the span.</summary>
+    public static void Follow(HttpResponseMessage response, SpanHandle span)
+    {
+        var isRead = span.Owner is { ReadsResponse: true };
+        if (isRead)
+        {
+            span.Owner!.OnResponse(span.Activity!, response);
+        }
+
+        response.Content = new TracedHttpContent(response.Content, span, isRead);
     }
 
     protected override bool TryComputeLength(out long length)

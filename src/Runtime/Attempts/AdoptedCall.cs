@@ -7,8 +7,10 @@ namespace TracedLlm;
 /// the method.
 /// </summary>
 /// <param name="call">The call of the method.</param>
-internal sealed class AdoptedCall(SpanOwner call) : SpanOwner(call.Trace)
+internal sealed class AdoptedCall(SpanOwner call) : SpanOwner
 {
+    public override ITracedRequest? Request => call.Request;
+
     public override SpanRole Role => call.Role;
 
     public override bool HasFailed => call.HasFailed;

@@ -6,10 +6,10 @@ namespace TracedLlm;
 /// What is known of a span besides its activity: the request that it belongs to, and what its role makes of the events of its
 /// life. A caller never asks for the type of an owner: it tells the owner what happened, and the owner of another role does nothing.
 /// </summary>
-internal abstract class SpanOwner(RequestState? trace) : ISpanOwner
+internal abstract class SpanOwner
 {
     /// <summary>The request; <see langword="null"/> outside of a traced one.</summary>
-    public RequestState? Trace { get; } = trace;
+    public abstract ITracedRequest? Request { get; }
 
     /// <summary>What the span stands for.</summary>
     public abstract SpanRole Role { get; }
@@ -52,9 +52,9 @@ internal abstract class SpanOwner(RequestState? trace) : ISpanOwner
             return;
         }
 
-        if (Trace?.IsCancelledBy(exception) == true)
+        if (Request?.IsCancelledBy(exception) == true)
         {
-            if (!Trace.IsDelivered)
+            if (!Request.IsDelivered)
             {
                 activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
             }
@@ -62,7 +62,7 @@ internal abstract class SpanOwner(RequestState? trace) : ISpanOwner
             return;
         }
 
-        SpanErrors.Record(activity, exception, Trace, withStackTrace: Trace is null);
+        SpanErrors.Record(activity, exception, Request, withStackTrace: Request is null);
     }
 
     /// <summary>The method has returned work where no span is recorded.</summary>
@@ -86,12 +86,12 @@ internal abstract class SpanOwner(RequestState? trace) : ISpanOwner
     public virtual bool TryAdopt() => false;
 
     /// <summary>A client that traces its calls is given the request.</summary>
-    public virtual void OnSending(HttpRequestMessage request)
+    public virtual void OnSending(HttpRequestMessage message)
     {
     }
 
     /// <summary>The request is about to leave for the provider.</summary>
-    public virtual void OnRequest(HttpRequestMessage request)
+    public virtual void OnRequest(HttpRequestMessage message)
     {
     }
 
@@ -119,17 +119,20 @@ internal abstract class SpanOwner(RequestState? trace) : ISpanOwner
     {
     }
 
-    /// <summary>The owner of a further span of the same method.</summary>
-    public virtual SpanOwner Again() => this;
+    /// <summary>The owner of a further span of the same method, when a sequence is enumerated again.</summary>
+    public virtual SpanOwner ForNextSpan() => this;
+
+    /// <summary>The parent of such a further span in its request, where the activity is <paramref name="current"/>.</summary>
+    public virtual Activity? FindParent(Activity? current) => Request?.OpenRequestSpan();
 
     /// <summary>Ends the span, once.</summary>
     public virtual void End(Activity activity, Activity? previous)
     {
         // A stream that is disposed may race with the end of its request: the one that takes the span off the trace ends it.
-        if (Trace?.Release(activity) ?? !activity.IsStopped)
+        if (Request?.Release(activity) ?? !activity.IsStopped)
         {
             Complete(activity);
-            SpanEnd.Stop(activity, previous, Trace);
+            SpanEnd.Stop(activity, previous, Request);
         }
     }
 
@@ -142,7 +145,7 @@ internal abstract class SpanOwner(RequestState? trace) : ISpanOwner
         }
 
         Complete(activity);
-        SpanEnd.Stop(activity, previous: null, Trace);
+        SpanEnd.Stop(activity, previous: null, Request);
     }
 
     /// <summary>Sets what is only known at the end. Called once, before the activity stops.</summary>

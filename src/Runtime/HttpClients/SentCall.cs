@@ -25,9 +25,9 @@ internal static class SentCall
         var current = Activity.Current;
         if (OpenCall.Around(current, trace) is { } open && open.Call.TryAdopt())
         {
-            var adopted = new LlmSpan(open.Activity, current, new AdoptedCall(open.Call));
+            var adopted = new LlmSpan(new SpanHandle(open.Activity, current, new AdoptedCall(open.Call)));
             open.Call.OnSending(request);
-            Describe(adopted, request, options);
+            Describe(trace, adopted, request, options);
             return adopted;
         }
 
@@ -38,13 +38,13 @@ internal static class SentCall
         Fill(tags, GenAi.ProviderName, options.Provider);
         Fill(tags, LiteLlm.ProviderModel, model);
         var span = LlmSpan.StartCall(model, CollectionsMarshal.AsSpan(tags), options.Operation);
-        span.Owner?.OnSending(request);
+        span.Handle.Owner?.OnSending(request);
         SetElsewhere(span, stated);
         return span;
     }
 
     /// <summary>Says on an attempt that a method has started what the method did not.</summary>
-    private static void Describe(LlmSpan attempt, HttpRequestMessage request, TracedLlmCallOptions options)
+    private static void Describe(RequestState? trace, LlmSpan attempt, HttpRequestMessage request, TracedLlmCallOptions options)
     {
         var stated = Stated(request, options);
         foreach (var (name, value) in OfRequest(request))
@@ -63,7 +63,7 @@ internal static class SentCall
             attempt.SetTag(LiteLlm.ProviderModel, ProviderModel.Of(request));
         }
 
-        if (attempt is { Owner.Role: SpanRole.Attempt, Trace: { } trace })
+        if (trace is not null && attempt.Handle.Owner is { Role: SpanRole.Attempt })
         {
             trace.Attempts.Describe(attempt.Activity.GetTagItem(GenAi.ProviderName), attempt.Activity.GetTagItem(LiteLlm.ModelGroup) as string);
         }
@@ -75,9 +75,9 @@ internal static class SentCall
     {
         var stated = Stated(request, options);
         var group = Find(stated, LiteLlm.ModelGroup) as string;
-        return trace.Attempts.AdoptCounted(group)
-            ? new LlmSpan(activity: null, previous: null, new UnrecordedCalls(trace.Attempts, isSend: true))
-            : SpanStart.Count(trace, group, Find(stated, LiteLlm.AttemptKind) as string, isSent: true);
+        return trace.Attempts.AdoptCounted(group) is { } adopted
+            ? new LlmSpan(new SpanHandle(activity: null, previous: null, adopted))
+            : new LlmSpan(CallStart.Count(trace, group, Find(stated, LiteLlm.AttemptKind) as string, isSent: true));
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> OfRequest(HttpRequestMessage request)

@@ -5,7 +5,7 @@ using System.Net.Http.Headers;
 namespace TracedLlm;
 
 /// <summary>One attempt at a provider; or, with <paramref name="isAttempt"/> false, a call that a guardrail makes.</summary>
-internal sealed class CallSpan(RequestState? trace, bool isAttempt = true) : SpanOwner(trace), IAttempt
+internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true) : SpanOwner
 {
     private PayloadTap? _payload;
     private RawSpan? _raw;
@@ -16,6 +16,8 @@ internal sealed class CallSpan(RequestState? trace, bool isAttempt = true) : Spa
     private HttpRequestMessage? _sent;
     private Exception? _sendFailure;
     private int _isAdopted;
+
+    public override ITracedRequest? Request => request;
 
     public bool IsAttempt { get; } = isAttempt;
 
@@ -38,33 +40,33 @@ internal sealed class CallSpan(RequestState? trace, bool isAttempt = true) : Spa
     /// <summary>How it goes.</summary>
     public AttemptState State => HasFailed ? AttemptState.Failed : IsAnswered || _cancelled ? AttemptState.Answered : AttemptState.Open;
 
-    private bool IsLost => IsAttempt && Trace?.Attempts.IsLost(this) == true;
+    private bool IsLost => IsAttempt && request?.Attempts.IsLost(this) == true;
 
-    public override SpanOwner Again() => new CallSpan(Trace, IsAttempt);
+    public override SpanOwner ForNextSpan() => new CallSpan(request, IsAttempt);
 
-    public override ActivityLink[]? OnStarting(CreationTags tags) => IsAttempt ? Trace?.Attempts.Start(tags, this) : null;
+    public override ActivityLink[]? OnStarting(CreationTags tags) => IsAttempt ? request?.Attempts.Start(tags, this) : null;
 
     public override void OnStarted(Activity activity)
     {
-        if (IsAttempt && Trace is { CapturesContent: true })
+        if (IsAttempt && request is { CapturesContent: true })
         {
-            _raw = RawSpan.Start(Trace, activity);
+            _raw = RawSpan.Start(request, activity);
         }
     }
 
     public override bool TryAdopt() => Interlocked.Exchange(ref _isAdopted, 1) == 0;
 
-    public override void OnSending(HttpRequestMessage request) => _sent = request;
+    public override void OnSending(HttpRequestMessage message) => _sent = message;
 
     public override void OnSendFailed(Exception exception)
     {
-        if (Trace?.IsCancelledBy(exception) != true && !IsCancelledAsLost(exception))
+        if (request?.IsCancelledBy(exception) != true && !IsCancelledAsLost(exception))
         {
             _sendFailure ??= exception;
         }
     }
 
-    public override void OnRequest(HttpRequestMessage request) => _raw?.OnRequest(request, isAnswered: false);
+    public override void OnRequest(HttpRequestMessage message) => _raw?.OnRequest(message, isAnswered: false);
 
     public override void OnFirstItem(Activity activity)
     {
@@ -80,11 +82,11 @@ internal sealed class CallSpan(RequestState? trace, bool isAttempt = true) : Spa
 
     public override void OnResponse(Activity activity, HttpResponseMessage response)
     {
-        // Not every handler says what it has answered.
+        // Some handlers do not set the request of their response.
         var sent = response.RequestMessage ?? _sent;
-        if (sent is { RequestUri: { IsAbsoluteUri: true } uri } request)
+        if (sent is { RequestUri: { IsAbsoluteUri: true } uri })
         {
-            activity.SetTag(HttpAttributes.RequestMethod, request.Method.Method);
+            activity.SetTag(HttpAttributes.RequestMethod, sent.Method.Method);
             activity.SetTag(HttpAttributes.ServerAddress, uri.IdnHost);
             activity.SetTag(HttpAttributes.ServerPort, uri.Port);
         }
@@ -103,7 +105,7 @@ internal sealed class CallSpan(RequestState? trace, bool isAttempt = true) : Spa
         }
 
         _raw?.OnResponse(response, sent);
-        if (IsAttempt && Trace is not null && (_payload = ResponsePayloads.Arriving(Trace, activity, sent)) is not null)
+        if (IsAttempt && (_payload = request?.TapProvider(activity, sent)) is not null)
         {
             var headers = response.Content.Headers.NonValidated;
             _payload.OnStart(Value(headers, "Content-Type"), Value(headers, "Content-Encoding"), status);
@@ -133,9 +135,9 @@ internal sealed class CallSpan(RequestState? trace, bool isAttempt = true) : Spa
             return;
         }
 
-        if (Trace is { IsAborted: true } || Trace?.IsCancelledBy(exception) == true)
+        if (request is { IsAborted: true } || request?.IsCancelledBy(exception) == true)
         {
-            if (!Trace.IsDelivered)
+            if (!request.IsDelivered)
             {
                 _cancelled = true;
                 activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
@@ -150,8 +152,8 @@ internal sealed class CallSpan(RequestState? trace, bool isAttempt = true) : Spa
             return;
         }
 
-        _errorType = ErrorTypeName.FromException(exception);
-        SpanErrors.Record(activity, exception, Trace);
+        _errorType = ErrorTypes.NameOf(exception);
+        SpanErrors.Record(activity, exception, request);
     }
 
     public override void Abandon(Activity activity, DateTime end)
@@ -172,7 +174,7 @@ internal sealed class CallSpan(RequestState? trace, bool isAttempt = true) : Spa
             OnException(activity, _sendFailure);
         }
 
-        if (_errorType is null && !_cancelled && _payload?.ErrorType is { } reported && Trace is not { IsAborted: true, IsDelivered: false })
+        if (_errorType is null && !_cancelled && _payload?.ErrorType is { } reported && request is not { IsAborted: true, IsDelivered: false })
         {
             _errorType = reported;
             SpanErrors.Fail(activity, reported, null);
@@ -186,14 +188,14 @@ internal sealed class CallSpan(RequestState? trace, bool isAttempt = true) : Spa
         if (IsAttempt && !_cancelled)
         {
             Answer();
-            Trace?.Attempts.OnEnded(activity, _errorType);
+            request?.Attempts.OnEnded(activity, _errorType);
         }
 
         if (_raw is not null)
         {
             if (_sent is not null)
             {
-                // It may have failed without an answer, under a handler that shows its requests to nobody.
+                // The call may have failed without an answer, under a handler that does not ask the propagator.
                 _raw.OnRequest(_sent, isAnswered: true);
             }
 
@@ -211,7 +213,7 @@ internal sealed class CallSpan(RequestState? trace, bool isAttempt = true) : Spa
         if (IsAttempt && !IsAnswered && !HasFailed)
         {
             IsAnswered = true;
-            Trace?.Attempts.OnAnswered(this);
+            request?.Attempts.OnAnswered(this);
         }
     }
 

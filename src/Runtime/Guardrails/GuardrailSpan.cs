@@ -5,16 +5,18 @@ using System.Text.Json;
 namespace TracedLlm;
 
 /// <summary>What a guardrail decided, and what its exceptions mean; without an activity, for the request alone.</summary>
-internal sealed class GuardrailSpan(RequestState? trace, GuardrailMode mode, Type[]? blocks) : SpanOwner(trace)
+internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode, Type[]? blocks) : SpanOwner
 {
     private bool _settled;
+
+    public override ITracedRequest? Request => request;
 
     public override SpanRole Role => SpanRole.Guardrail;
 
     // What a guardrail decides matters to the failure logs, recorded or not.
     public override bool ActsWithoutActivity => true;
 
-    public override SpanOwner Again() => new GuardrailSpan(Trace, mode, blocks);
+    public override SpanOwner ForNextSpan() => new GuardrailSpan(request, mode, blocks);
 
     public override void SetOutcome(Activity? activity, GuardrailOutcome outcome)
     {
@@ -41,19 +43,19 @@ internal sealed class GuardrailSpan(RequestState? trace, GuardrailMode mode, Typ
             activity.SetTag(LiteLlm.GuardrailViolationCategories, outcome.ViolationCategories.ToArray());
         }
 
-        if (Trace is { CapturesContent: true } && outcome.Response is { } response)
+        if (request is { CapturesContent: true } && outcome.Response is { } response)
         {
             var text = ExceptionText.Cut(response, ContentWriter.MaxLength);
-            activity.SetTag(LiteLlm.GuardrailResponse, MaskedContent.Of(LiteLlm.GuardrailResponse, text, Trace.RequestMetadata));
+            activity.SetTag(LiteLlm.GuardrailResponse, request.MaskContent(LiteLlm.GuardrailResponse, text));
         }
     }
 
     public override void OnException(Activity? activity, Exception exception)
     {
         _settled = true;
-        if (Trace?.IsCancelledBy(exception) == true)
+        if (request?.IsCancelledBy(exception) == true)
         {
-            if (!Trace.IsDelivered)
+            if (!request.IsDelivered)
             {
                 activity?.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
             }
@@ -61,7 +63,7 @@ internal sealed class GuardrailSpan(RequestState? trace, GuardrailMode mode, Typ
         else if (IsBlock(exception))
         {
             Block(exception);
-            Trace?.ClaimExceptionEvent(exception);
+            request?.ClaimExceptionEvent(exception);
             if (activity is not null)
             {
                 Describe(activity, GuardrailNames.Intervened, TracedLlm.GuardrailAction.Block);
@@ -70,7 +72,7 @@ internal sealed class GuardrailSpan(RequestState? trace, GuardrailMode mode, Typ
         else if (activity is not null)
         {
             activity.SetTag(LiteLlm.GuardrailStatus, GuardrailNames.FailedToRespond);
-            SpanErrors.Record(activity, exception, Trace);
+            SpanErrors.Record(activity, exception, request);
         }
     }
 
@@ -134,7 +136,7 @@ internal sealed class GuardrailSpan(RequestState? trace, GuardrailMode mode, Typ
     {
         if (mode != GuardrailMode.LoggingOnly)
         {
-            Trace?.Block(exception);
+            request?.Block(exception);
         }
     }
 }

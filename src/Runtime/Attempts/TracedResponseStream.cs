@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace TracedLlm;
 
 /// <summary>Reads a provider's response through: shows it to its reader, says when the first byte arrives, and ends the span after the last.</summary>
-internal sealed class TracedResponseStream(Stream inner, LlmSpan span, bool isRead) : Stream
+internal sealed class TracedResponseStream(Stream inner, SpanHandle span, bool isRead) : Stream
 {
     public override bool CanRead => inner.CanRead;
 

@@ -10,7 +10,7 @@ namespace TracedLlm;
 internal sealed class RawSpan
 {
     private readonly Lock _gate = new();
-    private readonly RequestState _trace;
+    private readonly IAttemptedRequest _owner;
     private readonly Activity _activity;
     private readonly RawText _request = new();
     private readonly RawText _response = new();
@@ -19,24 +19,24 @@ internal sealed class RawSpan
     private bool _isReadable;
     private bool _ended;
 
-    private RawSpan(RequestState trace, Activity activity)
+    private RawSpan(IAttemptedRequest request, Activity activity)
     {
-        _trace = trace;
+        _owner = request;
         _activity = activity;
     }
 
     /// <summary>Starts the span of <paramref name="attempt"/>, which stays the current one; <see langword="null"/> if it is not recorded.</summary>
-    public static RawSpan? Start(RequestState trace, Activity attempt)
+    public static RawSpan? Start(IAttemptedRequest request, Activity attempt)
     {
         var tags = CreationTags.Rent();
-        tags.Add(LiteLlm.CallId, trace.CallId);
-        tags.Add(LiteLlm.TraceId, trace.Request.TraceId);
-        tags.Add(trace.EverySpan.Tags);
+        tags.Add(LiteLlm.CallId, request.CallId);
+        tags.Add(LiteLlm.TraceId, request.TraceId);
+        tags.Add(request.EverySpan.Tags);
         var current = Activity.Current;
         var start = new DateTimeOffset(attempt.StartTimeUtc);
-        var activity = SpanActivity.Start(current, attempt.Context, trace.Naming.Raw, ActivityKind.Internal, tags, start);
+        var activity = SpanStart.Under(current, attempt.Context, request.Naming.Raw, ActivityKind.Internal, tags, start);
         Activity.Current = current;
-        return activity is null ? null : new RawSpan(trace, activity);
+        return activity is null ? null : new RawSpan(request, activity);
     }
 
     /// <summary>
@@ -120,10 +120,10 @@ internal sealed class RawSpan
         Set(LiteLlm.RawResponse, _response.Finish(_secrets));
         _activity.SetTag(LiteLlm.ContentTruncated, _request.IsCut || _response.IsCut ? true : null);
         _activity.SetTag(LiteLlm.Late, attempt.GetTagItem(LiteLlm.Late));
-        _trace.EverySpan.SetOn(_activity);
+        _owner.EverySpan.SetOn(_activity);
         _activity.SetEndTime(attempt.StartTimeUtc + attempt.Duration);
-        SpanEnd.Stop(_activity, previous: null, _trace);
+        SpanEnd.Stop(_activity, previous: null, _owner);
     }
 
-    private void Set(string name, string? value) => _activity.SetTag(name, MaskedContent.Of(name, value, _trace.RequestMetadata));
+    private void Set(string name, string? value) => _activity.SetTag(name, _owner.MaskContent(name, value));
 }

@@ -3,9 +3,11 @@ using System.Diagnostics;
 namespace TracedLlm;
 
 /// <summary>The stages that run outside of a traced request.</summary>
-internal sealed class OutsideStages() : SpanOwner(trace: null)
+internal sealed class OutsideStages : SpanOwner
 {
     public static readonly OutsideStages Instance = new();
+
+    public override ITracedRequest? Request => null;
 
     public override SpanRole Role => SpanRole.Stage;
 

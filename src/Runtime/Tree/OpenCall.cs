@@ -13,12 +13,9 @@ internal readonly record struct OpenCall(Activity Activity, SpanOwner Call)
     /// The call that encloses the code whose activity is <paramref name="current"/>, also from within a stage of it;
     /// <see langword="null"/> if a guardrail stands in between.
     /// </summary>
-    public static OpenCall? Around(Activity? current, RequestState? trace) => trace is not null
-        ? InRequest(current, trace)
+    public static OpenCall? Around(Activity? current, ITracedRequest? request) => request is not null
+        ? request.EnclosingCall(current)
         : current?.GetCustomProperty(Property) is OpenCall { Activity.IsStopped: false } open ? open : null;
-
-    private static OpenCall? InRequest(Activity? current, RequestState trace) =>
-        trace.Spans.FindEnclosingCall(current, trace.Root) is { } open ? new OpenCall(open.Activity, (SpanOwner)open.Owner) : null;
 
     /// <summary>Outside of a traced request nobody keeps the open spans: a call is known by its activity, and by those of its stages.</summary>
     public static void Mark(Activity activity, SpanOwner owner, Activity? previous)
@@ -26,7 +23,7 @@ internal readonly record struct OpenCall(Activity Activity, SpanOwner Call)
         var open = owner.Role switch
         {
             SpanRole.Attempt or SpanRole.GuardrailCall => new OpenCall(activity, owner),
-            SpanRole.Stage => Around(previous, trace: null),
+            SpanRole.Stage => Around(previous, request: null),
             _ => null,
         };
         if (open is not null)

@@ -8,10 +8,9 @@ namespace TracedLlm;
 /// </summary>
 /// <param name="log">The attempts.</param>
 /// <param name="isSend">Whether it is the handle of a request that a counted attempt has adopted.</param>
-internal sealed class UnrecordedCalls(AttemptLog log, bool isSend = false) : SpanOwner(trace: null)
+internal sealed class UnrecordedCalls(AttemptLog log, bool isSend = false) : SpanOwner
 {
-    /// <summary>The handle of all attempts of <paramref name="log"/>.</summary>
-    public static UnrecordedCalls ForLog(AttemptLog log) => (UnrecordedCalls)(log.UnrecordedOwner ??= new UnrecordedCalls(log));
+    public override ITracedRequest? Request => null;
 
     public override SpanRole Role => SpanRole.Unrecorded;
 
