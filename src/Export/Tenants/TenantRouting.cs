@@ -16,9 +16,9 @@ internal sealed class TenantRouting(
     public bool HasSources => sources.Count > 0 || requests is not null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace)
+    public IReadOnlyList<BackendEndpoint> Resolve(IExportedRequest? request)
     {
-        if (trace is null || !HasSources)
+        if (request is null || !HasSources)
         {
             return selection.Endpoints;
         }
@@ -26,13 +26,13 @@ internal sealed class TenantRouting(
         List<BackendEndpoint>? chosen = null;
         List<string>? replaced = null;
         List<string>? ofSources = null;
-        foreach (var destination in FromSources(trace))
+        foreach (var destination in FromSources(LlmTrace.FromRequest(request)))
         {
             Add(destination, ref chosen, ref replaced);
             (ofSources ??= []).Add(BackendTable.Find(destination.Callback)?.Service ?? "");
         }
 
-        foreach (var destination in requests?.Find(trace) ?? [])
+        foreach (var destination in requests?.Find(request) ?? [])
         {
             // What a key or a team says of a backend, no request changes.
             if (ofSources?.Contains(BackendTable.Find(destination.Callback)!.Service) != true)

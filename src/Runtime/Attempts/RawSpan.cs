@@ -52,7 +52,7 @@ internal sealed class RawSpan
                 return;
             }
 
-            _secrets.UnionWith(SentSecrets.Of(request));
+            _secrets.UnionWith(SentSecrets.Find(request));
             if (request.Content is not (ByteArrayContent or ReadOnlyMemoryContent or JsonContent) || !MediaTypes.IsText(request.Content, orEvents: false))
             {
                 return;

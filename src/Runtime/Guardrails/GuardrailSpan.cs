@@ -114,7 +114,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
     private static void Describe(Activity activity, string status, GuardrailAction action)
     {
         activity.SetTag(LiteLlm.GuardrailStatus, status);
-        activity.SetTag(LiteLlm.GuardrailAction, GuardrailNames.Of(action));
+        activity.SetTag(LiteLlm.GuardrailAction, GuardrailNames.NameOf(action));
         if (action != TracedLlm.GuardrailAction.None)
         {
             activity.SetTag(LiteLlm.Level, action == TracedLlm.GuardrailAction.Block ? GuardrailNames.LevelWarning : GuardrailNames.LevelDefault);

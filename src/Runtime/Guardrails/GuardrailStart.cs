@@ -21,7 +21,7 @@ internal static class GuardrailStart
 
         var creation = CreationTags.Rent();
         creation.Add(LiteLlm.GuardrailName, name);
-        creation.Add(LiteLlm.GuardrailMode, GuardrailNames.Of(mode));
+        creation.Add(LiteLlm.GuardrailMode, GuardrailNames.NameOf(mode));
         creation.Add(tags);
         var owner = new GuardrailSpan(request, mode, blocks);
         var spanName = (request?.Naming ?? SpanNaming.Default).Guardrail(name);

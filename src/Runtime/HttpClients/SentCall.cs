@@ -9,7 +9,7 @@ internal static class SentCall
     /// <summary>Starts an attempt, or adopts the one that is open; counts it where nothing is recorded.</summary>
     public static LlmSpan Start(HttpRequestMessage request, TracedLlmCallOptions options)
     {
-        var trace = LlmTrace.Current;
+        var trace = RequestState.Current;
         var span = LlmSpan.IsEnabled ? Record(trace, request, options) : trace is null ? default : Count(trace, request, options);
         if (trace is not null)
         {
@@ -20,7 +20,7 @@ internal static class SentCall
         return span;
     }
 
-    private static LlmSpan Record(LlmTrace? trace, HttpRequestMessage request, TracedLlmCallOptions options)
+    private static LlmSpan Record(RequestState? trace, HttpRequestMessage request, TracedLlmCallOptions options)
     {
         var current = Activity.Current;
         if (OpenCall.Around(current, trace) is { } open && open.Call.TryAdopt())
@@ -44,7 +44,7 @@ internal static class SentCall
     }
 
     /// <summary>Says on an attempt that a method has started what the method did not.</summary>
-    private static void Describe(LlmTrace? trace, LlmSpan attempt, HttpRequestMessage request, TracedLlmCallOptions options)
+    private static void Describe(RequestState? trace, LlmSpan attempt, HttpRequestMessage request, TracedLlmCallOptions options)
     {
         var stated = Stated(request, options);
         foreach (var (name, value) in OfRequest(request))
@@ -71,7 +71,7 @@ internal static class SentCall
         SetElsewhere(attempt, stated);
     }
 
-    private static LlmSpan Count(LlmTrace trace, HttpRequestMessage request, TracedLlmCallOptions options)
+    private static LlmSpan Count(RequestState trace, HttpRequestMessage request, TracedLlmCallOptions options)
     {
         var stated = Stated(request, options);
         var group = Find(stated, LiteLlm.ModelGroup) as string;

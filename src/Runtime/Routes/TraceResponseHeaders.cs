@@ -24,7 +24,7 @@ internal static class TraceResponseHeaders
 
     private static Task Write(HttpContext context, LlmResponseHeaders which)
     {
-        if (RequestTrace.Find(context) is { } trace)
+        if (RequestState.Find(context) is { } trace)
         {
             var headers = context.Response.Headers;
             if (which.HasFlag(LlmResponseHeaders.LiteLlm))
@@ -41,7 +41,7 @@ internal static class TraceResponseHeaders
         return Task.CompletedTask;
     }
 
-    private static void WriteLiteLlm(IHeaderDictionary headers, LlmTrace trace)
+    private static void WriteLiteLlm(IHeaderDictionary headers, RequestState trace)
     {
         var counts = trace.Attempts.Counts;
         headers.TryAdd(ResponseHeaderNames.CallId, trace.CallId);

@@ -12,7 +12,7 @@ public readonly partial struct LlmSpan
     /// <param name="kind">Its <see cref="LiteLlm.AttemptKind"/>, where the gateway states it.</param>
     /// <returns>A span that records nothing; give it what the attempt returns (<c>EndWith</c>), or end it if it succeeds.</returns>
     public static LlmSpan CountCall(string? modelGroup = null, string? kind = null) =>
-        new(CallStart.Count(LlmTrace.Current, modelGroup, kind));
+        new(CallStart.Count(RequestState.Current, modelGroup, kind));
 
     private Task? Counted(Task? work)
     {

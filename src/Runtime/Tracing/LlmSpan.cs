@@ -26,7 +26,7 @@ public readonly partial struct LlmSpan : IDisposable
     /// Whether the result of a guardrail that runs here matters: its span would be recorded, or it runs in a traced request, whose
     /// <see cref="ILlmFailureLog"/>s get a block with tracing off or the request unsampled, too.
     /// </summary>
-    public static bool IsGuardrailEnabled => LlmTrace.Current is not null || IsEnabled;
+    public static bool IsGuardrailEnabled => RequestState.Current is not null || IsEnabled;
 
     /// <summary>The activity behind the span; <see langword="null"/> where nothing is recorded.</summary>
     public Activity? Activity => _handle.Activity;
@@ -44,7 +44,7 @@ public readonly partial struct LlmSpan : IDisposable
     /// <param name="tags">Attributes known at the start; those that are <see langword="null"/> are left out.</param>
     public static LlmSpan StartStage(LlmStage stage, ReadOnlySpan<KeyValuePair<string, object?>> tags = default)
     {
-        var trace = LlmTrace.Current;
+        var trace = RequestState.Current;
         return new(SpanStart.Stage(trace, (trace?.Naming ?? SpanNaming.Default).Stage(stage), tags));
     }
 
@@ -52,7 +52,7 @@ public readonly partial struct LlmSpan : IDisposable
     /// <param name="name">The span's name; low cardinality.</param>
     /// <param name="tags">Attributes known at the start; those that are <see langword="null"/> are left out.</param>
     public static LlmSpan StartStage(string name, ReadOnlySpan<KeyValuePair<string, object?>> tags = default) =>
-        new(SpanStart.Stage(LlmTrace.Current, name, tags));
+        new(SpanStart.Stage(RequestState.Current, name, tags));
 
     /// <summary>Starts the span of one guardrail under <c>litellm_request</c>, which it opens if need be.</summary>
     /// <param name="name">The guardrail's name (<c>litellm.guardrail.name</c>).</param>
@@ -64,7 +64,7 @@ public readonly partial struct LlmSpan : IDisposable
         GuardrailMode mode,
         ReadOnlySpan<KeyValuePair<string, object?>> tags = default,
         Type[]? blocks = null) =>
-        new(GuardrailStart.Start(LlmTrace.Current, name, mode, tags, blocks));
+        new(GuardrailStart.Start(RequestState.Current, name, mode, tags, blocks));
 
     /// <summary>Starts the CLIENT span of one attempt at a provider under <c>litellm_request</c>, which it opens if need be.</summary>
     /// <param name="model">The model in the span's name: the provider's name of it, else the one asked for; <see langword="null"/> if unknown.</param>
@@ -74,7 +74,7 @@ public readonly partial struct LlmSpan : IDisposable
         string? model = null,
         ReadOnlySpan<KeyValuePair<string, object?>> tags = default,
         string? operation = null) =>
-        new(CallStart.Start(LlmTrace.Current, model, tags, operation));
+        new(CallStart.Start(RequestState.Current, model, tags, operation));
 
     /// <summary>
     /// The root span of the current request as its handler sees it: attributes land on the root and exceptions are recorded,
@@ -83,7 +83,7 @@ public readonly partial struct LlmSpan : IDisposable
     /// <param name="tags">Attributes of the root.</param>
     public static LlmSpan EnterRoute(ReadOnlySpan<KeyValuePair<string, object?>> tags = default)
     {
-        if (LlmTrace.Current is not { Root: { } root } trace)
+        if (RequestState.Current is not { Root: { } root } trace)
         {
             return default;
         }
@@ -172,12 +172,15 @@ public readonly partial struct LlmSpan : IDisposable
     /// <summary>Ends the span, once, and puts <see cref="Activity.Current"/> back to what it was before the start if this span is still current.</summary>
     public void End() => _handle.End();
 
+    /// <summary>Ends an <c>auth</c> stage that has not found out who calls, so that another one may.</summary>
+    internal void EndInconclusive() => _handle.EndInconclusive();
+
     /// <summary>The same as <see cref="End"/>.</summary>
     public void Dispose() => End();
 
     private static bool IsSampledHere()
     {
-        if (LlmTrace.Current is { } trace)
+        if (RequestState.Current is { } trace)
         {
             return trace.IsRecording;
         }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace TracedLlm;
 
 /// <summary>What a span needs of the request that it belongs to.</summary>
-internal interface ITracedRequest
+internal interface ITracedRequest : IExportedRequest
 {
     /// <summary>The context of the root span; the default value where nothing is recorded.</summary>
     ActivityContext Context { get; }
@@ -22,9 +22,6 @@ internal interface ITracedRequest
 
     /// <summary>The names of the request's spans.</summary>
     SpanNaming Naming { get; }
-
-    /// <summary>The attributes that every span carries which starts now.</summary>
-    EverySpanTags EverySpan { get; }
 
     /// <summary>The owner of the request's stages.</summary>
     SpanOwner Stages { get; }
@@ -57,7 +54,7 @@ internal interface ITracedRequest
     bool RecordException(Exception exception);
 
     /// <summary>The value of an attribute that carries content, or its replacement where the request asks for masking.</summary>
-    object? MaskContent(string name, string? value);
+    object? MaskContent(string name, object? value);
 
     /// <summary>Sets an attribute of the root span.</summary>
     void SetRootTag(string name, object? value);

@@ -2,87 +2,46 @@ using System.Diagnostics;
 
 namespace TracedLlm;
 
-/// <summary>Stops an activity without disturbing whose turn it is.</summary>
+/// <summary>Stops activities without a change of <see cref="Activity.Current"/> that their kind does not allow.</summary>
 internal static class SpanEnd
 {
-    [ThreadStatic]
-    private static ITracedRequest? _traceOfEnding;
-
-    [ThreadStatic]
-    private static bool _isWithoutResult;
-
     /// <summary>
-    /// The trace of the span that is stopping on this thread, for those who listen: nothing on an <see cref="Activity"/> leads to
-    /// it without a search. <see langword="null"/> for a span outside a traced request, and while none stops.
+    /// Stops <paramref name="activity"/> and passes it to the observers. <see cref="Activity.Stop"/> makes current what was current
+    /// at the start, which is only right for the activity that is current now: an attempt that a stream closes, or
+    /// <c>litellm_request</c>, is not.
     /// </summary>
-    public static LlmTrace? TraceOfEnding => _traceOfEnding as LlmTrace;
-
-    /// <summary>Whether the <c>auth</c> stage that is stopping on this thread has neither found out who calls nor failed.</summary>
-    public static bool IsWithoutResult => _isWithoutResult;
-
-    /// <summary>Ends an <c>auth</c> stage that has not found out who calls, so that others still may.</summary>
-    public static void WithoutResult(LlmSpan auth)
-    {
-        _isWithoutResult = true;
-        try
-        {
-            auth.End();
-        }
-        finally
-        {
-            _isWithoutResult = false;
-        }
-    }
-
-    /// <summary>
-    /// Stops <paramref name="activity"/>. <see cref="Activity.Stop"/> makes current what was current at its start, which is
-    /// only right for the activity that is current now: an attempt that a stream closes, or <c>litellm_request</c>, is not.
-    /// </summary>
-    /// <param name="activity">The activity; stopping it twice does nothing.</param>
+    /// <param name="activity">The activity. A span of a request is stopped once; stopping another one twice does nothing.</param>
     /// <param name="previous">What becomes current if <paramref name="activity"/> is.</param>
-    /// <param name="request">The request that it belongs to.</param>
-    /// <param name="isWithoutResult">Whether it is an <c>auth</c> stage as <see cref="IsWithoutResult"/> says.</param>
-    public static void Stop(Activity activity, Activity? previous, ITracedRequest? request, bool isWithoutResult)
+    /// <param name="request">The request that it belongs to; <see langword="null"/> for a span outside of a traced request.</param>
+    /// <param name="isInconclusive">Whether it is an <c>auth</c> stage as <see cref="SpanEnding.IsInconclusive"/> describes.</param>
+    public static void Stop(Activity activity, Activity? previous, IExportedRequest? request, bool isInconclusive = false)
     {
-        _isWithoutResult = isWithoutResult;
-        try
-        {
-            Stop(activity, previous, request);
-        }
-        finally
-        {
-            _isWithoutResult = false;
-        }
-    }
-
-    /// <inheritdoc cref="Stop(Activity, Activity?, ITracedRequest?, bool)"/>
-    public static void Stop(Activity activity, Activity? previous, ITracedRequest? request)
-    {
-        var outer = _traceOfEnding;
-        _traceOfEnding = request;
+        // The tree gives a span of a request to one caller; outside of a request only the activity knows.
+        var isEnding = request is not null || !activity.IsStopped;
         var current = Activity.Current;
         var isRestored = false;
         try
         {
-            // What it puts back is right, unless it does nothing, or is a root that did not see what was current at its
-            // start (SpanStart.Under).
+            // Stop restores the right activity, unless it does nothing, or the activity is a root that did not see what was
+            // current at its start (SpanStart.Under).
             var restores = current == activity && !activity.IsStopped && (previous is null || activity.ParentSpanId != default);
             activity.Stop();
             isRestored = restores;
         }
         catch (Exception exception)
         {
-            // A listener's fault; the request goes on.
+            // A listener threw; the request goes on.
             TraceCounters.ListenerFailed(exception);
-        }
-        finally
-        {
-            _traceOfEnding = outer;
         }
 
         if (!isRestored)
         {
             Activity.Current = current == activity ? previous : current;
+        }
+
+        if (isEnding)
+        {
+            SpanObservers.Notify(new(activity, request, isInconclusive));
         }
     }
 }

@@ -149,7 +149,7 @@ internal static class SpanStart
     public static SpanHandle OutsideRequest(Activity? previous, string name, ActivityKind kind, CreationTags tags, SpanOwner owner)
     {
         TraceCounters.SpanOutsideRequest();
-        var parent = AmbientParent.Of(previous);
+        var parent = AmbientParent.ExportedOrNull(previous);
         var activity = Under(previous, parent?.Context ?? default, name, kind, tags);
         if (activity is null)
         {

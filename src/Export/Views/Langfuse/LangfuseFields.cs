@@ -27,7 +27,7 @@ internal static class LangfuseFields
         }
     }
 
-    /// <summary>Writes the level: an error, the level that the span has, or a warning for a cancelled request.</summary>
+    /// <summary>Writes the level: an error, the level that the span has, or the level of the request's ending.</summary>
     public static void WriteLevel(in ViewedSpan span, AttributeField field)
     {
         if (span.Status.Code == ActivityStatusCode.Error)
@@ -38,9 +38,9 @@ internal static class LangfuseFields
         {
             FieldWriters.Write(span, field, level);
         }
-        else if (IsCancelled(span))
+        else if (span.Text(SpanFact.Outcome) is { } outcome)
         {
-            FieldWriters.Write(span, field, GuardrailNames.LevelWarning);
+            FieldWriters.Write(span, field, RequestEndings.SpanLevelFor(outcome));
         }
     }
 
@@ -56,9 +56,9 @@ internal static class LangfuseFields
         {
             FieldWriters.Write(span, field, level == GuardrailNames.LevelWarning ? span[SpanFact.GuardrailStatus] : null);
         }
-        else if (IsCancelled(span))
+        else if (span.Text(SpanFact.Outcome) is { } outcome && RequestEndings.SpanLevelFor(outcome) is not null)
         {
-            FieldWriters.Write(span, field, Outcomes.Cancelled);
+            FieldWriters.Write(span, field, outcome);
         }
     }
 
@@ -153,6 +153,4 @@ internal static class LangfuseFields
             OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, field.Key, version);
         }
     }
-
-    private static bool IsCancelled(in ViewedSpan span) => span.Text(SpanFact.Outcome) == Outcomes.Cancelled;
 }

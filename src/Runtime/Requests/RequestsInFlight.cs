@@ -6,16 +6,16 @@ namespace TracedLlm;
 /// The recorded requests of one application whose traces are open, so that none is lost when it stops: those that outlast the
 /// host's <c>ShutdownTimeout</c> are ended as cancelled.
 /// </summary>
-internal sealed class RequestsInFlight : IDisposable
+internal sealed class RequestsInFlight : IOpenRequests, IDisposable
 {
     // How long the ends that are just being written are waited for.
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly HashSet<LlmTrace> _open = [];
+    private readonly HashSet<RequestState> _open = [];
 
     // Work that outlives its request may never end; it is not kept alive here.
-    private readonly ConditionalWeakTable<LlmTrace, LlmTrace> _late = [];
+    private readonly ConditionalWeakTable<RequestState, RequestState> _late = [];
     private CancellationToken _deadline;
     private bool _ended;
     private int _cancelled;
@@ -57,7 +57,7 @@ internal sealed class RequestsInFlight : IDisposable
     }
 
     /// <summary>The trace of a request has opened.</summary>
-    public void Add(LlmTrace trace)
+    public void Add(RequestState trace)
     {
         bool ended;
         lock (_gate)
@@ -74,7 +74,7 @@ internal sealed class RequestsInFlight : IDisposable
     }
 
     /// <summary>The spans of a request have ended.</summary>
-    public void Remove(LlmTrace trace)
+    public void Remove(RequestState trace)
     {
         lock (_gate)
         {
@@ -88,15 +88,15 @@ internal sealed class RequestsInFlight : IDisposable
     }
 
     /// <summary>A span of <paramref name="trace"/> has started after its request.</summary>
-    public void AddLate(LlmTrace trace) => _late.AddOrUpdate(trace, trace);
+    public void AddLate(RequestState trace) => _late.AddOrUpdate(trace, trace);
 
     /// <summary>A request has been cancelled because the application stops.</summary>
     public void CountCancelled() => Interlocked.Increment(ref _cancelled);
 
     /// <summary>Ends what is left, whether its handlers go on or not: they are not waited for.</summary>
-    public void End()
+    public void EndAll()
     {
-        LlmTrace[] left;
+        RequestState[] left;
         lock (_gate)
         {
             _ended = true;
@@ -117,5 +117,5 @@ internal sealed class RequestsInFlight : IDisposable
     }
 
     /// <summary>For an application that is disposed without having been stopped.</summary>
-    public void Dispose() => End();
+    public void Dispose() => EndAll();
 }

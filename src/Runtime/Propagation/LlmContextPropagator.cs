@@ -4,8 +4,7 @@ namespace TracedLlm;
 
 /// <summary>
 /// Decides what every HTTP client of the process sends from within a traced request: <c>traceparent</c> of our own exported
-/// span to allowed hosts, nothing to all others. Outside traced requests the former propagator does what it did. Where
-/// content is captured, this is also where an attempt sees its request.
+/// span to allowed hosts, nothing to all others. Outside traced requests the former propagator does what it did.
 /// </summary>
 /// <remarks>
 /// Without it, HttpClient injects the id of an activity that nobody exports, and forwards the caller's <c>tracestate</c> and
@@ -17,31 +16,12 @@ internal sealed class LlmContextPropagator(DistributedContextPropagator former) 
     private static readonly string[] Headers =
         [TraceParentHeader.TraceParent, TraceParentHeader.TraceState, TraceParentHeader.Baggage, "Request-Id", "Correlation-Context"];
 
-    private static readonly Lock Gate = new();
-
     public override IReadOnlyCollection<string> Fields => former.Fields;
-
-    /// <summary>Makes this the propagator of every HTTP client that is created from here on.</summary>
-    public static void Install()
-    {
-        lock (Gate)
-        {
-            if (Current is not LlmContextPropagator)
-            {
-                Current = new LlmContextPropagator(Current);
-            }
-        }
-    }
 
     public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter)
     {
-        if (LlmTrace.Current is { } trace && carrier is HttpRequestMessage request)
+        if (RequestState.Current is { } trace && carrier is HttpRequestMessage request)
         {
-            if (trace.CapturesContent)
-            {
-                trace.SendingCall(Activity.Current)?.OnRequest(request);
-            }
-
             SetHeaders(trace, request);
         }
         else
@@ -57,7 +37,7 @@ internal sealed class LlmContextPropagator(DistributedContextPropagator former) 
         former.ExtractBaggage(carrier, getter);
 
     /// <summary>Replaces the headers of the trace by those that the host may receive.</summary>
-    public static void SetHeaders(LlmTrace trace, HttpRequestMessage request)
+    public static void SetHeaders(RequestState trace, HttpRequestMessage request)
     {
         foreach (var header in Headers)
         {

@@ -5,17 +5,17 @@ namespace TracedLlm;
 /// <summary>A stretch of code in which a captured <see cref="LlmTrace"/> is the current one.</summary>
 public readonly struct LlmTraceScope : IDisposable
 {
-    private readonly LlmTrace? _previousTrace;
+    private readonly RequestState? _previousRequest;
     private readonly Activity? _previousActivity;
     private readonly bool _entered;
 
-    internal LlmTraceScope(LlmTrace trace)
+    internal LlmTraceScope(RequestState request)
     {
-        _previousTrace = LlmTrace.Current;
+        _previousRequest = RequestState.Current;
         _previousActivity = Activity.Current;
         _entered = true;
-        LlmTrace.Current = trace;
-        if (trace.Root is { IsStopped: false } root && !IsInside(trace, _previousActivity))
+        RequestState.Current = request;
+        if (request.Root is { IsStopped: false } root && !IsInside(request, _previousActivity))
         {
             Activity.Current = root;
         }
@@ -26,11 +26,11 @@ public readonly struct LlmTraceScope : IDisposable
     {
         if (_entered)
         {
-            LlmTrace.Current = _previousTrace;
+            RequestState.Current = _previousRequest;
             Activity.Current = _previousActivity;
         }
     }
 
-    private static bool IsInside(LlmTrace trace, Activity? activity) =>
-        activity is not null && activity.TraceId == trace.Context.TraceId && AmbientParent.ExportedOrNull(activity) is not null;
+    private static bool IsInside(RequestState request, Activity? activity) =>
+        activity is not null && activity.TraceId == request.Context.TraceId && AmbientParent.ExportedOrNull(activity) is not null;
 }

@@ -7,11 +7,11 @@ namespace TracedLlm;
 /// <c>litellm_request</c>: the logical call, over all its attempts and guardrails. It opens with the first of them and
 /// ends with the response; what is said of it before is kept until then.
 /// </summary>
-internal sealed class RequestSpan(LlmTrace trace, Lock gate)
+internal sealed class RequestSpan(RequestState trace, Lock gate)
 {
     private readonly List<KeyValuePair<string, object?>> _pending = [];
     private readonly RequestTagSources _sources = new();
-    private readonly List<string> _ofFailedAttempt = [];
+    private List<string>? _ofFailedAttempt;
     private Activity? _activity;
     private bool _withoutUsage;
 
@@ -22,6 +22,9 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
     public string? TraceId { get; private set; }
 
     public bool IsOpen => _activity is not null;
+
+    /// <summary>The span, ended or not; <see langword="null"/> if it has not opened.</summary>
+    public Activity? Opened => _activity;
 
     /// <summary>Gives the span, ended or not, once it has been opened.</summary>
     public Func<Activity?> GetActivity => field ??= () => _activity;
@@ -107,7 +110,7 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
         lock (gate)
         {
             SetTag(name, value, RequestTagSource.Provider);
-            _ofFailedAttempt.Add(name);
+            (_ofFailedAttempt ??= []).Add(name);
         }
     }
 
@@ -116,7 +119,7 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
     {
         lock (gate)
         {
-            foreach (var name in _ofFailedAttempt)
+            foreach (var name in _ofFailedAttempt ?? [])
             {
                 if (_sources.TakeBack(name, RequestTagSource.Provider) || name == GenAi.OutputMessages)
                 {
@@ -124,7 +127,7 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
                 }
             }
 
-            _ofFailedAttempt.Clear();
+            _ofFailedAttempt?.Clear();
         }
     }
 
@@ -148,17 +151,6 @@ internal sealed class RequestSpan(LlmTrace trace, Lock gate)
             {
                 _activity!.SetTag(name, null);
             }
-        }
-    }
-
-    /// <summary>Ends the span, if it was opened, at <paramref name="end"/>.</summary>
-    public void End(DateTime end, Action<Activity> complete)
-    {
-        if (_activity is { } activity)
-        {
-            complete(activity);
-            activity.SetEndTime(end);
-            SpanEnd.Stop(activity, previous: null, trace);
         }
     }
 

@@ -25,21 +25,15 @@ public sealed partial class LlmTrace
     /// </summary>
     public LlmCaller Caller
     {
-        get
+        get => new()
         {
-            lock (_gate)
-            {
-                return new()
-                {
-                    KeyHash = RootText(LiteLlm.ApiKeyHash),
-                    KeyAlias = RootText(LiteLlm.ApiKeyAlias),
-                    TeamId = RootText(LiteLlm.TeamId),
-                    TeamAlias = RootText(LiteLlm.TeamAlias),
-                    OrganizationId = RootText(LiteLlm.OrganizationId),
-                    UserId = RootText(LiteLlm.ApiKeyUserId),
-                };
-            }
-        }
+            KeyHash = State.RootText(LiteLlm.ApiKeyHash),
+            KeyAlias = State.RootText(LiteLlm.ApiKeyAlias),
+            TeamId = State.RootText(LiteLlm.TeamId),
+            TeamAlias = State.RootText(LiteLlm.TeamAlias),
+            OrganizationId = State.RootText(LiteLlm.OrganizationId),
+            UserId = State.RootText(LiteLlm.ApiKeyUserId),
+        };
     }
 
     /// <summary>States the tokens used; wins over what the response says, number by number.</summary>
@@ -47,11 +41,11 @@ public sealed partial class LlmTrace
     public void SetUsage(LlmUsage usage)
     {
         ArgumentNullException.ThrowIfNull(usage);
-        State(GenAi.UsageInputTokens, usage.InputTokens);
-        State(GenAi.UsageOutputTokens, usage.OutputTokens);
-        State(GenAi.UsageCacheReadInputTokens, usage.CacheReadInputTokens);
-        State(GenAi.UsageCacheCreationInputTokens, usage.CacheCreationInputTokens);
-        State(GenAi.UsageReasoningOutputTokens, usage.ReasoningOutputTokens);
+        State.SetStatedTag(GenAi.UsageInputTokens, usage.InputTokens);
+        State.SetStatedTag(GenAi.UsageOutputTokens, usage.OutputTokens);
+        State.SetStatedTag(GenAi.UsageCacheReadInputTokens, usage.CacheReadInputTokens);
+        State.SetStatedTag(GenAi.UsageCacheCreationInputTokens, usage.CacheCreationInputTokens);
+        State.SetStatedTag(GenAi.UsageReasoningOutputTokens, usage.ReasoningOutputTokens);
     }
 
     /// <summary>States what the request cost, in USD; wins over what the response says.</summary>
@@ -60,9 +54,9 @@ public sealed partial class LlmTrace
     /// <param name="output">The part that the output is; <see langword="null"/> if unknown.</param>
     public void SetCost(double total, double? input = null, double? output = null)
     {
-        State(LiteLlm.CostTotal, total);
-        State(LiteLlm.CostInput, input);
-        State(LiteLlm.CostOutput, output);
+        State.SetStatedTag(LiteLlm.CostTotal, total);
+        State.SetStatedTag(LiteLlm.CostInput, input);
+        State.SetStatedTag(LiteLlm.CostOutput, output);
     }
 
     /// <summary>
@@ -70,15 +64,7 @@ public sealed partial class LlmTrace
     /// cached response says: <c>litellm_request</c> has no <c>gen_ai.usage.*</c>, and a cost of 0.
     /// </summary>
     /// <param name="hit">Whether it does.</param>
-    public void SetCacheHit(bool hit)
-    {
-        State(LiteLlm.CacheHit, hit);
-        if (hit)
-        {
-            Request.LeaveOutUsage();
-            State(LiteLlm.CostTotal, 0d);
-        }
-    }
+    public void SetCacheHit(bool hit) => State.SetCacheHit(hit);
 
     /// <summary>States the prompt that the messages were made of; wins over the one that the request names.</summary>
     /// <param name="name">The prompt's name.</param>
@@ -87,17 +73,22 @@ public sealed partial class LlmTrace
     public void SetPrompt(string name, int? version = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        State(LiteLlm.PromptName, name);
-        Request.SetTag(LiteLlm.PromptVersion, version is { } known ? (long)known : null, RequestTagSource.Stated);
+        State.SetStatedTag(LiteLlm.PromptName, name);
+        State.Request.SetTag(LiteLlm.PromptVersion, version is { } known ? (long)known : null, RequestTagSource.Stated);
     }
 
-    private string? RootText(string name) => Root?.GetTagItem(name)?.ToString();
-
-    private void State(string name, object? value)
+    /// <summary>
+    /// States how often the gateway would try this request: the response headers <c>x-litellm-max-retries</c> and
+    /// <c>x-litellm-max-fallbacks</c>, and the attributes <c>litellm.max_retries</c> and <c>litellm.max_fallbacks</c>. Call it before
+    /// the response starts; the last statement counts. How often the request was tried is counted, not stated.
+    /// </summary>
+    /// <param name="maxRetries">How many retries are configured, of one model group.</param>
+    /// <param name="maxFallbacks">How many model groups are configured to be tried after the first.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+    public void SetRetryLimits(int maxRetries, int maxFallbacks)
     {
-        if (value is not null)
-        {
-            Request.SetTag(name, value, RequestTagSource.Stated);
-        }
+        ArgumentOutOfRangeException.ThrowIfNegative(maxRetries);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxFallbacks);
+        State.Attempts.Limit(maxRetries, maxFallbacks);
     }
 }
