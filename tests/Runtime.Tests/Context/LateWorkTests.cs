@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Testing.Metrics;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using TracedLlm.Testing.Metrics;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Upstreams;

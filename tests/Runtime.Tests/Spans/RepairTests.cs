@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Testing.Metrics;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Spans;
