@@ -107,7 +107,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task What_the_provider_and_the_gateway_said_until_then_is_kept()
+    public async Task Response_data_of_provider_and_gateway_received_before_the_shutdown_is_kept()
     {
         var never = new TaskCompletionSource();
         await using var upstream = await FakeUpstream.StartAsync(
@@ -140,7 +140,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task What_only_the_gateway_said_until_then_is_kept()
+    public async Task Response_data_that_only_the_gateway_wrote_before_the_shutdown_is_kept()
     {
         var forever = new TaskCompletionSource();
         await using var gateway = await StartAsync(TimeSpan.FromMilliseconds(100), http2: false, async http =>
@@ -212,7 +212,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task TestServer_waits_for_nobody()
+    public async Task TestServer_stops_without_waiting_for_requests()
     {
         var forever = new TaskCompletionSource();
         var entered = new TaskCompletionSource();
@@ -308,7 +308,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task A_request_that_has_ended_is_kept_by_nobody()
+    public async Task An_ended_request_is_not_kept_alive()
     {
         var traces = new List<WeakReference>();
         await using var gateway = await StartAsync(TimeSpan.FromSeconds(30), http2: false, _ =>

@@ -23,7 +23,7 @@ public sealed class SettingsTests
     [InlineData("MaxTotalRequestLookahead", "-1", "TracedLlmOptions.MaxTotalRequestLookahead is '-1'; allowed are 0 to 4611686018427387903.")]
     [InlineData("MaxRequestLookahead", "-1", "TracedLlmOptions.MaxRequestLookahead is '-1'; allowed are 0 to 1073741824.")]
     [InlineData("RequestLookaheadTimeout", "00:00:00", "TracedLlmOptions.RequestLookaheadTimeout is '00:00:00'; allowed are 00:00:00.0010000 to 1.00:00:00.")]
-    public void A_bound_that_cannot_be_used_says_what_can(string setting, string value, string message) =>
+    public void An_invalid_bound_is_an_error_that_names_the_allowed_values(string setting, string value, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => Read((setting, value))).Message);
 
     private static TracedLlmOptions Read(params (string Name, string Value)[] settings)
