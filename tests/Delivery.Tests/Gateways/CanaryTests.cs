@@ -33,7 +33,7 @@ public sealed class CanaryTests(GatewayOfAllBackends gateway)
     }
 
     [Fact]
-    public void What_is_looked_for_can_be_found()
+    public void The_search_finds_a_canary_that_is_present()
     {
         Assert.Contains(gateway.Langfuse.Requests, request => GatewayOfAllBackends
             .Forms(gateway.Operators.SecretKey, gateway.Operators.PublicKey).Any(form => request.Contains(form)));
@@ -42,7 +42,7 @@ public sealed class CanaryTests(GatewayOfAllBackends gateway)
     }
 
     [Fact]
-    public void No_secret_is_in_the_log_though_it_says_everything()
+    public void No_secret_is_in_the_log_at_the_most_verbose_level()
     {
         Assert.Contains("langfuse", gateway.Log, StringComparison.OrdinalIgnoreCase);
         var found = from secret in gateway.Secrets.Concat(gateway.BackendKeys.Select(key => key.Secret))
@@ -54,7 +54,7 @@ public sealed class CanaryTests(GatewayOfAllBackends gateway)
     }
 
     [Fact]
-    public void The_spans_of_a_team_are_in_its_own_project_and_those_of_others_are_not()
+    public void A_teams_project_has_the_teams_spans_and_no_other()
     {
         var ofRed = gateway.Collector.Spans.Where(span => span.Attributes["litellm.team.id"] is "red").Select(span => span.TraceId).ToHashSet();
 

@@ -30,7 +30,7 @@ public sealed class KilledGatewayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_it_had_written_is_sent_by_the_next_process_once_and_with_the_same_ids()
+    public async Task The_next_process_sends_the_spooled_spans_once_with_the_same_ids()
     {
         _collector.Faults.Always = BackendFault.Status(503);
         await using (var killed = await StartAsync())

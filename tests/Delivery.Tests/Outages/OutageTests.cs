@@ -84,7 +84,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_stopped_gateway_left_in_the_spool_is_sent_by_the_next_one_with_the_same_ids()
+    public async Task The_next_gateway_sends_the_spool_of_a_stopped_gateway_with_the_same_ids()
     {
         _collector.Faults.Always = BackendFault.Status(503);
         List<string> sent;

@@ -115,7 +115,7 @@ public sealed class BreakingConnectionTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task What_is_rejected_of_a_request_is_counted_and_its_neighbours_too(OtlpProtocolName protocol)
+    public async Task A_rejected_span_is_counted_and_the_other_spans_of_its_batch_are_exported(OtlpProtocolName protocol)
     {
         _collector.Rejects = span => span.Name == "span 1" ? "no good" : null;
         using var delivery = Deliver(protocol);

@@ -35,7 +35,7 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
     [InlineData(403)]
     [InlineData(404)]
     [InlineData(405)]
-    public async Task What_will_never_be_taken_is_not_sent_again(int status)
+    public async Task A_permanently_refused_batch_is_not_sent_again(int status)
     {
         var project = status == 401 ? new LangfuseProject("pk-lf-1", "sk-other") : _project;
         _project.IsSuspended = status == 403;
@@ -131,7 +131,7 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_a_proxy_changes_the_content_type_every_span_is_counted_as_rejected()
+    public async Task Every_span_is_counted_as_rejected_if_a_proxy_changes_the_content_type()
     {
         _langfuse.Faults.Always = BackendFault.Retyped("application/octet-stream");
         using var delivery = new Delivery([Endpoints.Of(_langfuse, _project)]);

@@ -85,7 +85,7 @@ public sealed class PhoenixDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_compression_is_refused_it_is_left_out()
+    public async Task Compression_is_left_out_if_the_backend_refuses_it()
     {
         _phoenix.Faults.Next(BackendFault.Status(415));
         using var delivery = Deliver(OtlpProtocolName.Http);
@@ -100,7 +100,7 @@ public sealed class PhoenixDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_another_content_type_is_wanted_it_is_not_tried_for_ever()
+    public async Task A_backend_that_wants_another_content_type_is_not_retried_for_ever()
     {
         _phoenix.Faults.Always = BackendFault.Status(415);
         using var delivery = Deliver(OtlpProtocolName.Http);
@@ -152,7 +152,7 @@ public sealed class PhoenixDeliveryTests : IAsyncLifetime
     [InlineData(15)]
     [InlineData(2)]
     [InlineData(13)]
-    public async Task What_gRPC_may_take_later_is_sent_again(int status)
+    public async Task A_transient_gRPC_failure_is_sent_again(int status)
     {
         _phoenix.Faults.Next(BackendFault.Grpc(status));
         using var delivery = Deliver(OtlpProtocolName.Grpc);
@@ -168,7 +168,7 @@ public sealed class PhoenixDeliveryTests : IAsyncLifetime
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(9)]
-    public async Task What_gRPC_will_not_take_is_not_sent_again(int status)
+    public async Task A_permanent_gRPC_failure_is_not_sent_again(int status)
     {
         _phoenix.Faults.Always = BackendFault.Grpc(status);
         using var delivery = Deliver(OtlpProtocolName.Grpc);

@@ -1,26 +1,15 @@
-using System.Diagnostics.Metrics;
+using TracedLlm.Testing.Metrics;
 
 namespace TracedLlm.Endings.Tests.Load;
 
 /// <summary><c>tracedllm.requests.in_flight</c> as a metrics backend adds it up, from its own beginning.</summary>
 internal sealed class InFlightGauge : IDisposable
 {
-    private readonly MeterListener _listener = new();
+    private readonly MeasurementListener _listener;
     private long _now;
     private long _most;
 
-    public InFlightGauge()
-    {
-        _listener.InstrumentPublished = static (instrument, listener) =>
-        {
-            if (instrument is { Name: "tracedllm.requests.in_flight", Meter.Name: TracedLlmTelemetry.MeterName })
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _listener.SetMeasurementEventCallback<long>((_, change, _, _) => Count(change));
-        _listener.Start();
-    }
+    public InFlightGauge() => _listener = new((_, change, _) => Count(change), "tracedllm.requests.in_flight");
 
     /// <summary>How many requests are in flight.</summary>
     public long Now => Interlocked.Read(ref _now);

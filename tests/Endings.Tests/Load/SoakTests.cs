@@ -32,7 +32,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     [Theory]
     [InlineData(1)]
     [InlineData(0.5)]
-    public async Task Nothing_is_left_of_any_request(double ratio)
+    public async Task No_request_leaves_spans_memory_or_threads_behind(double ratio)
     {
         using var gauge = new InFlightGauge();
         var census = new TraceCensus();

@@ -23,7 +23,7 @@ public sealed class ArizeBackendTests
     [InlineData("ARIZE_HTTP_ENDPOINT=https://otlp.arize.com/v1/traces", "https://otlp.arize.com/v1/traces")]
     [InlineData("ARIZE_HTTP_ENDPOINT=https://otlp.arize.com", "https://otlp.arize.com/v1/traces")]
     [InlineData("ARIZE_ENDPOINT=https://wins\nARIZE_HTTP_ENDPOINT=https://loses", "grpc https://wins/")]
-    public void Which_endpoint_is_set_says_how(string settings, string expected) =>
+    public void The_set_endpoint_variable_decides_the_transport(string settings, string expected) =>
         Assert.Equal(expected, BackendText.Address("arize", Keys + settings));
 
     [Fact]

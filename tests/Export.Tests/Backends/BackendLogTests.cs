@@ -20,7 +20,7 @@ public sealed class BackendLogTests
         """;
 
     [Fact]
-    public void Debugging_tells_how_each_endpoint_came_about_and_the_form_of_its_authentication() => Assert.Equal(
+    public void Debug_logging_names_the_source_of_each_endpoint_and_its_form_of_authentication() => Assert.Equal(
         """
         Information: langfuse_otel: spans go to https://us.cloud.langfuse.com/api/public/otel/v1/traces by http/protobuf, as the default says.
         Information: langfuse_otel: Authorization: Basic <pk-lf-…:***>
@@ -44,11 +44,11 @@ public sealed class BackendLogTests
     [Theory]
     [InlineData("pk-lf-1", "Basic <pk-lf-…:***>")]
     [InlineData("1234567890", "Basic <…:***>")]
-    public void Of_a_public_key_only_its_kind_is_told(string key, string form) =>
+    public void Only_the_kind_of_a_public_key_is_logged(string key, string form) =>
         Assert.Contains(form, Logged("langfuse", $"LANGFUSE_PUBLIC_KEY={key}\nLANGFUSE_SECRET_KEY=sk\nTracedLlm:Debug=true"), StringComparison.Ordinal);
 
     [Fact]
-    public void A_backend_that_waits_for_credentials_of_tenants_says_so() => Assert.Equal(
+    public void A_backend_without_its_own_credentials_logs_that_it_waits_for_tenants() => Assert.Equal(
         """
         Information: langfuse: spans go to https://my/api/public/otel/v1/traces by http/protobuf, as LANGFUSE_HOST says.
         Information: langfuse: LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY must be set; only keys and teams with credentials of their own have spans there.
@@ -61,7 +61,7 @@ public sealed class BackendLogTests
     [Theory]
     [InlineData(true, "Information: otel: 3 spans in 512 bytes to http://localhost:4318/v1/traces: 503 after 12 ms.")]
     [InlineData(false, "")]
-    public void Debugging_tells_what_became_of_each_submission(bool isOn, string expected)
+    public void Debug_logging_has_the_result_of_each_submission(bool isOn, string expected)
     {
         using var lines = new LogLines();
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(lines));

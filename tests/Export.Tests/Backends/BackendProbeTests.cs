@@ -29,7 +29,7 @@ public sealed class BackendProbeTests
     [InlineData(404, "text/html", "<html>", "404 Not Found")]
     [InlineData(503, "text/plain", "full\nup", "503 Service Unavailable full up")]
     [InlineData(302, "text/plain", "", "302 Found")]
-    public async Task What_it_refuses_with_is_told_without_secrets(int status, string type, string body, string expected)
+    public async Task The_text_of_a_refusal_is_reported_without_secrets(int status, string type, string body, string expected)
     {
         await using var server = await ServerAsync(HttpProtocols.Http1, http =>
         {
@@ -47,7 +47,7 @@ public sealed class BackendProbeTests
     [Theory]
     [InlineData("Basic cGstbGYtMTpzay1sZi1jYW5hcnk= is wrong", "Basic *** is wrong")]
     [InlineData("no user pk-lf-1 with sk-lf-canary", "no user pk-lf-1 with ***")]
-    public async Task Neither_form_of_a_basic_authentication_is_told(string body, string expected)
+    public async Task Basic_authentication_is_reported_neither_encoded_nor_decoded(string body, string expected)
     {
         await using var server = await ServerAsync(HttpProtocols.Http1, http =>
         {
@@ -62,7 +62,7 @@ public sealed class BackendProbeTests
     }
 
     [Fact]
-    public async Task Of_a_long_answer_the_beginning_is_told_and_no_beginning_of_a_secret()
+    public async Task A_long_answer_is_truncated_without_leaving_a_part_of_a_secret()
     {
         await using var server = await ServerAsync(HttpProtocols.Http1, http =>
         {
@@ -77,7 +77,7 @@ public sealed class BackendProbeTests
     }
 
     [Fact]
-    public async Task In_a_gateway_that_serves_it_carries_no_trace_context_and_starts_no_activity()
+    public async Task In_a_running_gateway_it_carries_no_trace_context_and_starts_no_activity()
     {
         List<string> started = [];
         using var listener = new ActivityListener
@@ -130,7 +130,7 @@ public sealed class BackendProbeTests
     }
 
     [Fact]
-    public async Task Where_nobody_listens_that_is_told()
+    public async Task A_closed_port_is_reported()
     {
         var answer = await AskAsync("otel", "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1");
 

@@ -38,7 +38,7 @@ public sealed class BackendSelectionTests
     [InlineData("LANGSMITH_API_KEY=other")]
     [InlineData("LANGSMITH_BASE_URL=https://other")]
     [InlineData("TracedLlm:LangSmithKeepsParent=true")]
-    public void Whatever_differs_between_two_destinations_keeps_them_apart(string setting)
+    public void Destinations_that_differ_in_any_value_are_separate(string setting)
     {
         var endpoint = BackendText.Select("langsmith", Keys).Endpoints.Single();
 
@@ -60,7 +60,7 @@ public sealed class BackendSelectionTests
         Assert.Equal(expected, string.Join(", ", BackendText.Select("", settings).Names));
 
     [Fact]
-    public void An_unknown_name_ends_the_program_with_those_that_are_known() => Assert.Equal(
+    public void An_unknown_name_ends_the_program_and_the_message_lists_the_known_names() => Assert.Equal(
         "TracedLlm:Callbacks has 'datadog'; allowed are langfuse_otel, langfuse, arize_phoenix, arize, langsmith, otel, otlp, console.",
         BackendText.Error("otel, datadog", ""));
 

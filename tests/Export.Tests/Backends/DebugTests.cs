@@ -27,7 +27,7 @@ public sealed class DebugTests
     }
 
     [Fact]
-    public async Task Nothing_of_it_is_logged_unless_asked_for()
+    public async Task Debug_lines_are_not_logged_by_default()
     {
         await using var receiver = await OtlpReceiver.StartAsync("/api/public/otel/v1/traces");
         using var log = new LogLines();

@@ -36,7 +36,7 @@ public sealed class GenericOtlpBackendTests
             """));
 
     [Fact]
-    public void The_general_variables_count_where_there_is_none_for_traces() => Assert.Equal(
+    public void The_general_variables_apply_if_there_is_no_variable_for_traces() => Assert.Equal(
         """
         otel Grpc https://general/
         x-of: general

@@ -45,7 +45,7 @@ public sealed class LangfuseBackendTests
         Assert.Equal("LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY must be set", BackendText.Error(callback, settings));
 
     [Fact]
-    public void Without_both_keys_those_of_tenants_will_do()
+    public void Keys_of_tenants_suffice_without_both_configured_keys()
     {
         var selection = BackendText.Select("langfuse_otel");
 

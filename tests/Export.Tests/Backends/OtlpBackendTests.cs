@@ -116,7 +116,7 @@ public sealed class OtlpBackendTests
     }
 
     [Fact]
-    public async Task The_resource_is_what_the_configuration_says()
+    public async Task The_resource_has_the_configured_attributes()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         await using (var gateway = await ExportGateway.StartAsync(new()

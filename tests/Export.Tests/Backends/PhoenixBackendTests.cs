@@ -37,7 +37,7 @@ public sealed class PhoenixBackendTests
     [InlineData("PHOENIX_COLLECTOR_ENDPOINT=http://phoenix:4317/v1/traces", "http://phoenix:4317/v1/traces")]
     [InlineData("PHOENIX_COLLECTOR_HTTP_ENDPOINT=http://phoenix:4317", "http://phoenix:4317/v1/traces")]
     [InlineData("PHOENIX_COLLECTOR_HTTP_ENDPOINT=http://wins\nPHOENIX_COLLECTOR_ENDPOINT=grpc://loses:4317", "http://wins/v1/traces")]
-    public void The_protocol_is_told_by_the_endpoint(string settings, string expected) =>
+    public void The_endpoint_decides_the_protocol(string settings, string expected) =>
         Assert.Equal(expected, BackendText.Address("arize_phoenix", settings));
 
     [Theory]

@@ -94,7 +94,7 @@ public sealed class TraceTreeExporterTests : IDisposable
     }
 
     [Fact]
-    public void A_late_span_is_told_when_it_comes()
+    public void A_late_span_is_logged_when_it_arrives()
     {
         var root = Root("first", 0);
         var late = _made.Make("log", root, 50, 1, tags: ("litellm.late", true));
@@ -128,7 +128,7 @@ public sealed class TraceTreeExporterTests : IDisposable
     }
 
     [Fact]
-    public void What_waits_for_a_root_is_told_at_the_shutdown()
+    public void Spans_waiting_for_a_root_are_logged_at_the_shutdown()
     {
         var root = Root("never ends", 0);
         var child = _made.Make("auth", root, 1, 1);
@@ -140,7 +140,7 @@ public sealed class TraceTreeExporterTests : IDisposable
     }
 
     [Fact]
-    public void Too_many_spans_without_a_root_are_told_oldest_first()
+    public void Surplus_spans_without_a_root_are_logged_oldest_first()
     {
         var root = Root("never ends", 0);
         var orphans = Enumerable.Range(0, 10_001).Select(i => _made.Make($"orphan {i}", root, i, 1)).ToArray();

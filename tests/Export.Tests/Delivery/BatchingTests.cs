@@ -136,7 +136,7 @@ public sealed class BatchingTests
     }
 
     [Fact]
-    public async Task Where_it_cannot_be_told_where_spans_go_they_go_to_what_is_configured()
+    public async Task Spans_with_an_unresolvable_destination_go_to_the_configured_backend()
     {
         using var tested = new TestedPipeline { Resolver = new Failing() };
 

@@ -174,7 +174,7 @@ public sealed class BoundsTests
     }
 
     [Fact]
-    public async Task What_is_not_sent_before_the_end_is_counted()
+    public async Task Spans_not_sent_before_the_shutdown_are_counted()
     {
         using var tested = new TestedPipeline();
         tested.Backend.Answer = _ => new TaskCompletionSource<HttpResponseMessage>().Task;

@@ -6,7 +6,7 @@ namespace TracedLlm.Export.Tests.Delivery;
 public sealed class DestinationRegistryTests
 {
     [Fact]
-    public async Task Of_ten_thousand_tenants_in_turn_as_many_stay_as_may()
+    public async Task The_number_of_kept_destinations_is_bounded_with_ten_thousand_tenants()
     {
         var tenant = 0;
         using var tested = new TestedPipeline
@@ -61,7 +61,7 @@ public sealed class DestinationRegistryTests
     }
 
     [Fact]
-    public async Task Of_one_that_has_gone_the_ledger_keeps_nothing()
+    public async Task The_ledger_keeps_nothing_of_a_removed_destination()
     {
         var host = "0.test";
         using var tested = new TestedPipeline { Endpoints = [], Spool = _ => new FullSpool(), Resolver = new Tenants(() => TestedPipeline.Endpoint(host: host)) };

@@ -9,7 +9,7 @@ namespace TracedLlm.Export.Tests.Delivery;
 public sealed class LedgerTests
 {
     [Fact]
-    public async Task Whoever_reads_while_others_count_sees_sums_that_are_right()
+    public async Task Sums_are_consistent_for_a_concurrent_reader()
     {
         using var tested = new TestedPipeline();
         tested.Settings = tested.Settings with { MaxBatchSpans = 7, MaxRequests = 4, MaxQueueSpans = 50 };
@@ -76,7 +76,7 @@ public sealed class LedgerTests
     }
 
     [Fact]
-    public async Task One_line_says_that_a_loss_begins_and_one_that_it_is_over()
+    public async Task The_begin_and_the_end_of_a_loss_are_logged_once_each()
     {
         using var tested = new TestedPipeline();
         tested.Backend.Answer = _ => ScriptedBackend.Status(401);
@@ -102,7 +102,7 @@ public sealed class LedgerTests
     }
 
     [Fact]
-    public void What_is_lost_on_disk_before_it_is_known_whose_it_is_counts_as_lost()
+    public void Spans_lost_on_disk_before_their_backend_is_known_are_counted()
     {
         using var log = new Setup.LogLines();
         var ledger = new DeliveryLedger { Logger = log };
@@ -162,7 +162,7 @@ public sealed class LedgerTests
     }
 
     [Fact]
-    public async Task The_health_report_says_it_all_and_no_secret()
+    public async Task The_health_report_is_complete_and_has_no_secret()
     {
         using var tested = new TestedPipeline();
         tested.Backend.AnswerInTurn(ScriptedBackend.Ok, () => ScriptedBackend.Status(401));

@@ -15,7 +15,7 @@ public sealed class RefusalTests
     [InlineData(405)]
     [InlineData(415)]
     [InlineData(501)]
-    public async Task What_will_not_pass_is_not_tried_again(int status)
+    public async Task A_permanent_failure_is_not_retried(int status)
     {
         using var tested = new TestedPipeline();
         tested.Backend.Answer = _ => ScriptedBackend.Status(status);
@@ -96,7 +96,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task Where_nothing_is_understood_the_fault_is_not_looked_for_in_every_span()
+    public async Task A_batch_is_not_split_down_to_spans_if_the_backend_rejects_everything()
     {
         using var tested = new TestedPipeline();
         tested.Backend.Answer = _ => ScriptedBackend.Status(400);
@@ -108,7 +108,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task What_a_backend_rejects_of_a_request_it_accepts_is_counted()
+    public async Task Spans_rejected_in_an_accepted_request_are_counted()
     {
         using var tested = new TestedPipeline();
         tested.Backend.Answer = _ => BodyAsync("application/x-protobuf", [0x0A, 0x07, 0x08, 0x02, 0x12, 0x03, (byte)'n', (byte)'o', (byte)'!']);
@@ -137,7 +137,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_backend_that_says_more_than_anybody_reads_disturbs_nothing()
+    public async Task An_oversized_answer_of_a_backend_disturbs_nothing()
     {
         using var tested = new TestedPipeline();
         tested.Backend.Answer = _ => BodyAsync("text/html", new byte[1 << 20]);

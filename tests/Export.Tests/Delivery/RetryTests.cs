@@ -24,7 +24,7 @@ public sealed class RetryTests
     [InlineData(529)]
     [InlineData(530)]
     [InlineData(599)]
-    public async Task What_may_pass_is_tried_again_after_a_second(int status)
+    public async Task A_transient_failure_is_retried_after_a_second(int status)
     {
         using var tested = new TestedPipeline();
         tested.Settings = tested.Settings with { MaxBatchSpans = 2 };
@@ -127,7 +127,7 @@ public sealed class RetryTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), new BackOff(() => random).DelayFor(1, retryAfter: null));
 
     [Fact]
-    public async Task A_backend_says_in_seconds_when_to_come_back()
+    public async Task Retry_After_in_seconds_is_honoured()
     {
         using var tested = new TestedPipeline();
         tested.Settings = tested.Settings with { MaxBatchSpans = 1, Random = () => 0 };
@@ -142,7 +142,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_backend_says_by_a_date_when_to_come_back()
+    public async Task Retry_After_as_a_date_is_honoured()
     {
         using var tested = new TestedPipeline();
         tested.Settings = tested.Settings with { MaxBatchSpans = 1, Random = () => 0 };
@@ -160,7 +160,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData(-5, 0)]
     [InlineData(100_000, 1_800)]
-    public void What_makes_no_sense_in_Retry_After_is_bounded(int seconds, int expected) =>
+    public void An_implausible_Retry_After_is_bounded(int seconds, int expected) =>
         Assert.Equal(TimeSpan.FromSeconds(expected), RetryAfter.Bounded(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task What_was_sent_gets_no_further_spans()
+    public async Task A_sent_batch_gets_no_further_spans()
     {
         using var tested = new TestedPipeline();
         tested.Settings = tested.Settings with { BatchDelay = TimeSpan.FromMilliseconds(1) };

@@ -35,7 +35,7 @@ public sealed class SpoolingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_sent_before_the_end_is_sent_by_the_next_process()
+    public async Task Spans_not_sent_before_the_shutdown_are_sent_by_the_next_process()
     {
         using (var first = Spooling())
         {
@@ -56,7 +56,7 @@ public sealed class SpoolingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_disk_does_not_take_waits_in_memory()
+    public async Task Batches_that_the_disk_does_not_take_wait_in_memory()
     {
         using var tested = Spooling();
         tested.Spool = _ => new FullSpool();
@@ -71,7 +71,7 @@ public sealed class SpoolingTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_batch_from_disk_that_is_split_only_what_is_left_is_tried_again()
+    public async Task Only_the_unsent_part_of_a_split_batch_from_disk_is_retried()
     {
         using var tested = Spooling();
         tested.Settings = tested.Settings with { MaxBatchSpans = 4 };
@@ -99,7 +99,7 @@ public sealed class SpoolingTests : IDisposable
     [InlineData(503, 500)]
     [InlineData(500, 500)]
     [InlineData(500, 503)]
-    public async Task What_comes_back_from_disk_and_fails_there_too_is_tried_again(int first, int second)
+    public async Task A_batch_from_disk_that_fails_again_is_retried(int first, int second)
     {
         using var tested = Spooling();
         tested.Backend.AnswerInTurn(() => ScriptedBackend.Status(first), () => ScriptedBackend.Status(second), ScriptedBackend.Ok);
@@ -120,7 +120,7 @@ public sealed class SpoolingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_backend_fails_at_does_not_keep_back_what_else_is_on_disk()
+    public async Task A_failing_batch_does_not_delay_other_batches_on_disk()
     {
         using var tested = Spooling();
         var down = true;
@@ -169,7 +169,7 @@ public sealed class SpoolingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_another_process_leaves_is_sent_though_nothing_else_is()
+    public async Task The_spool_of_another_process_is_sent_even_without_new_spans()
     {
         using var tested = Spooling();
         _ = tested.Pipeline;

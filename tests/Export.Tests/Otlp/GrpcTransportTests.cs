@@ -80,7 +80,7 @@ public sealed class GrpcTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_compression_is_not_implemented_it_is_left_out()
+    public async Task Compression_is_left_out_if_the_server_does_not_implement_it()
     {
         await using var server = await GrpcServer.StartAsync();
         server.Answer = http => GrpcServer.EndAsync(http, 12);
@@ -89,7 +89,7 @@ public sealed class GrpcTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_says_when_to_come_back()
+    public async Task The_servers_retry_delay_is_read()
     {
         await using var server = await GrpcServer.StartAsync();
 
@@ -109,7 +109,7 @@ public sealed class GrpcTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_rejected_of_an_accepted_call_is_read()
+    public async Task The_partial_rejection_of_an_accepted_call_is_read()
     {
         await using var server = await GrpcServer.StartAsync();
         server.Answer = http => GrpcServer.EndAsync(http, 0, [0x0A, 0x02, 0x08, 0x01]);
@@ -128,7 +128,7 @@ public sealed class GrpcTransportTests : IDisposable
     [InlineData(400, nameof(SendOutcome.Failed))]
     [InlineData(413, nameof(SendOutcome.TooLarge))]
     [InlineData(404, nameof(SendOutcome.Rejected))]
-    public async Task What_stands_between_may_answer_in_http(int status, string outcome)
+    public async Task A_plain_HTTP_answer_of_a_proxy_is_read(int status, string outcome)
     {
         await using var server = await GrpcServer.StartAsync();
         server.Answer = http =>

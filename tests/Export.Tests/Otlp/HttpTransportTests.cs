@@ -16,7 +16,7 @@ public sealed class HttpTransportTests : IDisposable
     private readonly OtlpBuffer _spans = new();
 
     [Fact]
-    public async Task Requests_start_no_activities_and_carry_no_trace_context_whoever_listens()
+    public async Task Requests_start_no_activities_and_carry_no_trace_context_with_any_listener()
     {
         List<string> started = [];
         using var listener = new ActivityListener
@@ -46,7 +46,7 @@ public sealed class HttpTransportTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_arrives_is_what_was_written(bool gzip)
+    public async Task The_server_receives_the_bytes_that_were_written(bool gzip)
     {
         await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.None);
 
@@ -59,7 +59,7 @@ public sealed class HttpTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_server_rejects_is_read()
+    public async Task The_partial_rejection_of_a_server_is_read()
     {
         await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.None);
         receiver.Answer = new OtlpAnswer { RejectedSpans = 2, RejectionMessage = "no" };
@@ -68,7 +68,7 @@ public sealed class HttpTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_port_that_nobody_listens_at_is_a_network_error()
+    public async Task A_closed_port_is_a_network_error()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
@@ -79,7 +79,7 @@ public sealed class HttpTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_header_that_cannot_be_sent_is_told_without_its_value()
+    public async Task An_invalid_header_is_reported_without_its_value()
     {
         await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.None);
 

@@ -59,7 +59,7 @@ public sealed class OtlpSpanTests : IDisposable
     }
 
     [Fact]
-    public void What_otlp_has_no_type_for_is_its_text_in_the_invariant_culture()
+    public void A_value_without_an_OTLP_type_is_its_text_in_the_invariant_culture()
     {
         var nested = new object?[] { 1, new object[] { "a", 2.5 } };
         var endless = new object[1];

@@ -9,7 +9,7 @@ namespace TracedLlm.Export.Tests.Pipeline;
 public sealed partial class HoldingTests
 {
     [Fact]
-    public async Task Authentication_that_fails_says_nothing_of_the_caller()
+    public async Task Failed_authentication_identifies_no_caller()
     {
         await using var gateway = await StartAsync(http =>
         {
@@ -80,7 +80,7 @@ public sealed partial class HoldingTests
     }
 
     [Fact]
-    public async Task Authentication_without_credentials_says_nothing_of_the_caller()
+    public async Task Authentication_without_credentials_identifies_no_caller()
     {
         await using var gateway = await StartAsync(
             async http =>

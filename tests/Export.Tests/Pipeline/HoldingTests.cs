@@ -54,7 +54,7 @@ public sealed partial class HoldingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_request_whose_destinations_cannot_be_told_keeps_no_other_back_and_is_counted()
+    public async Task A_request_with_unresolvable_destinations_is_counted_and_delays_no_other_request()
     {
         var isBroken = true;
         _tested.Resolver = new Broken(() => isBroken ? [null!] : _tested.Endpoints);
@@ -107,7 +107,7 @@ public sealed partial class HoldingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_ends_after_the_end_is_counted_and_not_held()
+    public async Task A_span_that_ends_after_the_shutdown_is_counted_and_not_held()
     {
         var late = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -135,7 +135,7 @@ public sealed partial class HoldingTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_sent_of_a_request_that_is_not_settled_until_five_seconds_have_passed()
+    public async Task An_unauthenticated_request_is_held_for_five_seconds()
     {
         await using var gateway = await StartAsync(async http =>
         {
@@ -196,7 +196,7 @@ public sealed partial class HoldingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_held_when_the_gateway_stops_is_sent()
+    public async Task Held_spans_are_sent_when_the_gateway_stops()
     {
         await using var gateway = await StartAsync(async _ =>
         {

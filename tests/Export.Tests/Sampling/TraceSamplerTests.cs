@@ -62,7 +62,7 @@ public sealed class TraceSamplerTests
     [InlineData("sometimes")]
     [InlineData("parentbased_")]
     [InlineData("jaeger_remote")]
-    public void An_unknown_sampler_is_an_error_that_says_what_is_allowed(string name)
+    public void An_unknown_sampler_is_an_error_that_names_the_known_samplers(string name)
     {
         var error = Assert.Throws<InvalidOperationException>(() => TraceSampler.Create(Configuration(name, null), InboundTrust.Continue));
 
@@ -77,7 +77,7 @@ public sealed class TraceSamplerTests
     [InlineData("half")]
     [InlineData("NaN")]
     [InlineData("0,5")]
-    public void A_ratio_that_is_none_is_an_error_that_says_what_is_allowed(string argument)
+    public void An_invalid_ratio_is_an_error_that_names_the_allowed_range(string argument)
     {
         var error = Assert.Throws<InvalidOperationException>(() => TraceSampler.Create(Configuration("traceidratio", argument), InboundTrust.Continue));
 

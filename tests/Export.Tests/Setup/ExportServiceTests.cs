@@ -59,7 +59,7 @@ public sealed class ExportServiceTests
     }
 
     [Fact]
-    public async Task Without_a_backend_nobody_listens_and_a_warning_says_so()
+    public async Task Without_a_backend_there_is_no_listener_and_a_warning()
     {
         using var log = new LogLines();
         await using var gateway = await ExportGateway.StartAsync([], handler: http => http.Response.WriteAsync($"{LlmTrace.Current!.IsRecording}"), logging: log);
@@ -69,7 +69,7 @@ public sealed class ExportServiceTests
     }
 
     [Fact]
-    public async Task A_gateway_says_where_its_spans_go()
+    public async Task The_backends_are_logged_at_the_start()
     {
         using var log = new LogLines();
         await using var gateway = await ExportGateway.StartAsync(
@@ -79,7 +79,7 @@ public sealed class ExportServiceTests
     }
 
     [Fact]
-    public void An_unknown_backend_is_an_error_at_once_that_says_what_is_allowed()
+    public void An_unknown_backend_is_an_error_at_start_up_that_names_the_known_backends()
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["TracedLlm:Callbacks"] = "otel, zipkin" })
@@ -92,7 +92,7 @@ public sealed class ExportServiceTests
     }
 
     [Fact]
-    public async Task Nothing_listens_after_the_gateway_has_stopped()
+    public async Task No_listener_is_left_after_the_gateway_has_stopped()
     {
         await using var gateway = await ExportGateway.StartAsync(
             new() { ["TracedLlm:Callbacks"] = "console" }, options => options.Console = TextWriter.Null);

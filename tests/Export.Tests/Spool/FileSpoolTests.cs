@@ -50,7 +50,7 @@ public sealed class FileSpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Whoever_asks_what_is_there_does_not_wait_for_the_disk()
+    public async Task Reading_the_counts_does_not_wait_for_the_disk()
     {
         var spool = _directory.Open();
         Append(spool, "a", "one");
@@ -69,7 +69,7 @@ public sealed class FileSpoolTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_stays_of_what_is_acknowledged()
+    public void Acknowledged_batches_leave_no_file()
     {
         var spool = _directory.Open(options => options with { SegmentBytes = 100 });
         foreach (var text in Enumerable.Range(0, 20).Select(number => $"batch {number}"))
@@ -147,7 +147,7 @@ public sealed class FileSpoolTests : IDisposable
     }
 
     [Fact]
-    public void What_an_ended_process_left_is_drained_by_one_that_lives()
+    public void A_running_process_drains_the_spool_of_an_ended_process()
     {
         var one = _directory.Open();
         Append(one, "a", "1", 1);

@@ -82,7 +82,7 @@ public sealed class SpoolBoundsTests : IDisposable
     }
 
     [Fact]
-    public void What_an_ended_process_left_waits_until_there_is_room_for_it()
+    public void The_spool_of_an_ended_process_waits_until_there_is_room()
     {
         var living = _directory.Open(options => options with { MaxBytes = 300 });
         Append(living, "a", Batch);
@@ -118,7 +118,7 @@ public sealed class SpoolBoundsTests : IDisposable
     }
 
     [Fact]
-    public void What_expired_between_two_sweeps_is_not_read()
+    public void A_batch_that_expired_between_two_sweeps_is_not_read()
     {
         var spool = _directory.Open(options => options with { MaxAge = TimeSpan.FromHours(1) });
         Append(spool, "a", "one", 2);
@@ -148,7 +148,7 @@ public sealed class SpoolBoundsTests : IDisposable
     }
 
     [Fact]
-    public void What_expired_while_no_process_ran_is_counted_by_the_next()
+    public void Batches_that_expired_while_no_process_ran_are_counted_by_the_next_process()
     {
         var spool = _directory.Open();
         Append(spool, "a", "one", 2);

@@ -37,7 +37,7 @@ public sealed class SpoolDamageTests : IDisposable
     }
 
     [Fact]
-    public void Any_single_byte_that_is_wrong_costs_its_batch_or_those_behind_its_header()
+    public void A_single_wrong_byte_loses_its_batch_or_the_batches_behind_its_header()
     {
         Write();
         var bytes = File.ReadAllBytes(_directory.Segments.Single());
@@ -86,7 +86,7 @@ public sealed class SpoolDamageTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_zeros_is_one_whose_header_never_came_to_the_disk()
+    public void A_spool_file_of_zeros_is_treated_as_never_written()
     {
         Write();
         using var killed = _directory.Killed();

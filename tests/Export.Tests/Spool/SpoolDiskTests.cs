@@ -103,7 +103,7 @@ public sealed class SpoolDiskTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Where_files_cannot_be_locked_the_program_ends(bool hasFolders)
+    public async Task The_start_fails_if_files_cannot_be_locked(bool hasFolders)
     {
         if (hasFolders)
         {

@@ -15,7 +15,7 @@ public sealed class SpoolKillTests : IDisposable
     [InlineData(40)]
     [InlineData(700)]
     [InlineData(3_000)]
-    public async Task Nothing_written_is_lost_and_nothing_acknowledged_comes_again(int linesBefore)
+    public async Task No_written_batch_is_lost_and_no_acknowledged_batch_comes_again(int linesBefore)
     {
         var said = await WriteUntilKilledAsync(linesBefore);
         var written = said.Where(line => line[0] == '+').Select(Number).ToHashSet();

@@ -22,7 +22,7 @@ public sealed class SpoolProperties
         select new SpoolStep(kind, destination, number);
 
     [Fact]
-    public void Nothing_is_lost_changed_or_sent_again_after_it_was_acknowledged() =>
+    public void No_batch_is_lost_or_changed_and_no_acknowledged_batch_comes_again() =>
         Prop.ForAll(Arb.From(Steps.ListOf().Resize(60)), steps =>
         {
             using var run = new SpoolModelRun();

@@ -8,7 +8,7 @@ public class SpoolSettingsTests
     private const long MiB = 1024 * 1024;
 
     [Fact]
-    public void Without_a_directory_there_is_none()
+    public void Without_a_directory_there_is_no_spool()
     {
         Assert.Null(Read());
         Assert.Null(Read(("Spool", "")));

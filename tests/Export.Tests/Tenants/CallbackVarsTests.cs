@@ -71,6 +71,6 @@ public sealed class CallbackVarsTests
     [InlineData("arize_phoenix", "langfuse_public_key=k", "none of phoenix_api_key, phoenix_collector_http_endpoint, phoenix_collector_endpoint, phoenix_project, phoenix_project_name is set")]
     [InlineData("otel", "langfuse_public_key=k", "'otel' takes no credentials; those that do are langfuse_otel, langfuse, arize_phoenix, arize, langsmith")]
     [InlineData("s3", "", "'s3' takes no credentials; those that do are langfuse_otel, langfuse, arize_phoenix, arize, langsmith")]
-    public void A_destination_says_what_it_lacks(string callback, string vars, string? problem) =>
+    public void An_incomplete_destination_names_the_missing_values(string callback, string vars, string? problem) =>
         Assert.Equal(problem, new TraceDestination(callback, Vars.Of(vars)).Problem);
 }

@@ -3,7 +3,7 @@ namespace TracedLlm.Export.Tests.Tenants;
 public sealed class RecentlyUsedTests
 {
     [Fact]
-    public void What_was_not_used_for_longest_is_forgotten()
+    public void The_least_recently_used_entry_is_removed()
     {
         var known = new RecentlyUsed<string, int>(capacity: 2);
         known.Add("a", 1);
@@ -16,7 +16,7 @@ public sealed class RecentlyUsedTests
     }
 
     [Fact]
-    public void What_is_known_stays()
+    public void A_known_entry_is_kept()
     {
         var known = new RecentlyUsed<string, int>(capacity: 2);
         known.Add("a", 1);

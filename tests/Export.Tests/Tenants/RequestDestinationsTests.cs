@@ -50,7 +50,7 @@ public sealed class RequestDestinationsTests
     [InlineData($$"""{{{Fields}}, "langfuse_host": "http://169.254.169.254"}""", "langfuse_otel host_not_allowed 1")]
     [InlineData("""{"langfuse_secret_key": "sk-lf-canary"}""", "langfuse_otel incomplete 1")]
     [InlineData("""{"langsmith_api_key": "ls-canary"}""", "langsmith not_configured 1")]
-    public async Task What_cannot_be_used_is_ignored_and_counted(string json, string counted)
+    public async Task Unusable_destinations_are_ignored_and_counted(string json, string counted)
     {
         using var ignored = new IgnoredDestinations();
         await using var gateway = await RoutingGateway.StartAsync("langfuse_otel", Allowed);
@@ -61,7 +61,7 @@ public sealed class RequestDestinationsTests
     }
 
     [Fact]
-    public async Task What_a_team_says_of_a_backend_no_request_changes()
+    public async Task A_request_cannot_change_a_teams_backend_settings()
     {
         await using var gateway = await RoutingGateway.StartAsync(
             "langfuse_otel", Allowed, Destinations.OfTeams(("red", "langfuse", "langfuse_public_key=pk-red, langfuse_secret=sk-red")));

@@ -127,7 +127,7 @@ public sealed class TenantEndpointsTests
     }
 
     [Fact]
-    public void Of_ten_thousand_tenants_a_bounded_number_is_kept_and_each_is_the_same_again()
+    public void The_number_of_kept_tenants_is_bounded_and_a_returning_tenant_gets_the_same_identity()
     {
         var endpoints = Endpoints("");
         var first = IdentityOf(endpoints, 0);

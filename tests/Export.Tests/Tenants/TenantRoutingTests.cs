@@ -45,7 +45,7 @@ public sealed class TenantRoutingTests
     }
 
     [Fact]
-    public async Task A_destination_says_its_own_mode()
+    public async Task A_destination_has_its_own_mode()
     {
         await using var gateway = await RoutingGateway.StartAsync("langfuse_otel", Operators, new Destinations(
             _ => [new TraceDestination("langfuse_otel", Vars.Of(Red)) { Mode = TenantDestinationMode.Additive }]));
@@ -91,7 +91,7 @@ public sealed class TenantRoutingTests
     }
 
     [Fact]
-    public async Task Of_two_rates_for_one_project_the_greater_counts()
+    public async Task The_greater_of_two_sampling_rates_for_one_project_counts()
     {
         await using var gateway = await RoutingGateway.StartAsync(
             "langsmith",
@@ -124,7 +124,7 @@ public sealed class TenantRoutingTests
     [InlineData("langfuse_otel", "langfuse_public_key=pk-canary, langfuse_secret_key=sk-canary, langfuse_host=http://10.0.0.1", "langfuse_otel host_not_allowed 1", "langfuse_host names the host 10.0.0.1, which TracedLlm:AllowedBackendHosts does not have")]
     [InlineData("langsmith", "langsmith_api_key=ls-canary, langsmith_sampling_rate=7", "langsmith bad_value 1", "langsmith_sampling_rate is '7'; allowed are numbers from 0 to 1")]
     [InlineData("s3", "langsmith_api_key=ls-canary", "other unknown_backend 1", "'s3' takes no credentials; those that do are langfuse_otel, langfuse, arize_phoenix, arize, langsmith")]
-    public async Task What_cannot_be_used_is_ignored_and_counted(string callback, string vars, string counted, string text)
+    public async Task Unusable_destinations_are_ignored_and_counted(string callback, string vars, string counted, string text)
     {
         using var ignored = new IgnoredDestinations();
         await using var gateway = await RoutingGateway.StartAsync("langfuse_otel", Operators, Destinations.OfTeams(("red", callback, vars)));
@@ -147,7 +147,7 @@ public sealed class TenantRoutingTests
     }
 
     [Fact]
-    public async Task Without_the_operators_credentials_those_of_teams_will_do()
+    public async Task Credentials_of_teams_suffice_without_the_operators_credentials()
     {
         await using var gateway = await RoutingGateway.StartAsync("langfuse_otel", "", Destinations.OfTeams(("red", "langfuse_otel", Red)));
 

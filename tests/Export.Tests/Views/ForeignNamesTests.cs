@@ -12,7 +12,7 @@ public sealed class ForeignNamesTests : IDisposable
     [InlineData(OtlpView.SemanticConventions)]
     [InlineData(OtlpView.LiteLlm)]
     [InlineData(OtlpView.OpenInference)]
-    public void What_no_backend_misreads_stays_as_it_is(OtlpView view)
+    public void Attributes_that_no_backend_misreads_stay_unchanged(OtlpView view)
     {
         var span = EncodedSpan.Of(
             GenericOtlpBackend.ChooseView(new TracedLlmExportOptions { OtlpView = view }),

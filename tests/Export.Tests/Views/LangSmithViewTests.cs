@@ -173,7 +173,7 @@ public sealed class LangSmithViewTests : IDisposable
     [InlineData("tool.name")]
     [InlineData("reranker.query")]
     [InlineData("traceloop.entity.name")]
-    public void What_langsmith_would_take_for_another_librarys_is_metadata(string name)
+    public void Attributes_that_LangSmith_reads_as_another_librarys_become_metadata(string name)
     {
         var span = Seen((name, "own"), ("model", "own"), ("toolbox.name", "own"));
 

@@ -48,7 +48,7 @@ public sealed class LangfuseViewTests : IDisposable
     [InlineData(double.NaN)]
     [InlineData(-1.0)]
     [InlineData(1e12)]
-    public void A_time_that_is_none_is_left_out(double seconds) => Assert.False(
+    public void An_invalid_time_is_left_out(double seconds) => Assert.False(
         Seen((LiteLlm.CallType, "acompletion"), (GenAi.ResponseTimeToFirstChunk, seconds)).Attributes.ContainsKey("langfuse.observation.completion_start_time"));
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class LangfuseViewTests : IDisposable
     [InlineData("failure", true)]
     [InlineData("cache", true)]
     [InlineData("cut", false)]
-    public async Task Usage_is_zeros_where_nothing_was_used_and_absent_where_nobody_knows(string ending, bool isZero)
+    public async Task Usage_is_zero_if_nothing_was_used_and_absent_if_unknown(string ending, bool isZero)
     {
         await using var gateway = await ViewGateway.StartAsync();
         var attributes = (await gateway.SendAsync(ending)).Span(_view, "litellm_request").Attributes;
@@ -151,7 +151,7 @@ public sealed class LangfuseViewTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_and_which_trace_is_on_every_row()
+    public async Task User_and_trace_fields_are_on_every_row()
     {
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("success");
@@ -229,7 +229,7 @@ public sealed class LangfuseViewTests : IDisposable
     }
 
     [Fact]
-    public async Task A_joined_trace_keeps_its_fields_but_for_those_that_may_be_changed()
+    public async Task A_joined_trace_keeps_its_fields_except_the_update_trace_keys()
     {
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("success", Joined(""));
@@ -289,7 +289,7 @@ public sealed class LangfuseViewTests : IDisposable
     [InlineData("Caller", false)]
     [InlineData("Ambient", true)]
     [InlineData("Header", true)]
-    public void Who_named_the_parent_decides_whether_the_root_is_marked(string source, bool isMarked)
+    public void The_source_of_the_parent_decides_whether_the_root_is_marked(string source, bool isMarked)
     {
         var root = _activities.With((LiteLlm.Outcome, "ok"));
         var request = new RequestSnapshot(root, EverySpanTags.None, () => null, Enum.Parse<ParentSource>(source));
@@ -343,7 +343,7 @@ public sealed class LangfuseViewTests : IDisposable
     [InlineData("ai.telemetry.metadata.userId")]
     [InlineData("traceloop.entity.input")]
     [InlineData("genkit:name")]
-    public void What_langfuse_would_take_for_another_librarys_is_metadata(string name)
+    public void Attributes_that_Langfuse_reads_as_another_librarys_become_metadata(string name)
     {
         var span = Seen((name, "own"), ("app.input.value", "own"), ("inputs", "own"));
 

@@ -118,7 +118,7 @@ public sealed class OpenInferenceViewTests : IDisposable
     }
 
     [Fact]
-    public void What_is_masked_is_plain_text()
+    public void Masked_content_is_plain_text()
     {
         var span = Seen((LiteLlm.CallType, "acompletion"), (GenAi.InputMessages, "redacted-by-litellm"));
 

@@ -13,7 +13,7 @@ public sealed class ViewTableTests
         view.Table.Rows.Select(row => row.Canonical).Order(StringComparer.Ordinal)));
 
     [Fact]
-    public void Every_fact_is_said_by_one_attribute()
+    public void Every_fact_has_one_attribute()
     {
         Assert.Equal(Enum.GetValues<SpanFact>(), SpanFacts.Names.Select(fact => fact.Fact));
         Assert.Equal(SpanFacts.Count, SpanFacts.Names.Length);

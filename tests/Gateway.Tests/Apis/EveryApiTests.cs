@@ -15,7 +15,7 @@ public sealed class EveryApiTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task What_the_provider_receives_and_what_the_backend_does(string name)
+    public async Task Provider_and_backend_receive_the_expected_data(string name)
     {
         var api = ApiRequest.All.Single(request => request.Name == name);
         await using var gateway = await TracedGateway.StartAsync(_ => api.Answer);
@@ -46,7 +46,7 @@ public sealed class EveryApiTests
     [Theory]
     [InlineData("/v1/files", "No configured provider speaks the files API: add a model of one that does to model_list (azure, openai, simulated).")]
     [InlineData("/gemini/v1beta/models", "/gemini needs a provider that is not configured: add a model of it to model_list, as in model: gemini/NAME.")]
-    public async Task An_API_without_a_provider_says_what_to_configure(string path, string reason)
+    public async Task The_error_of_an_API_without_a_provider_names_the_missing_configuration(string path, string reason)
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var gateway = await RunningGateway.StartAsync(

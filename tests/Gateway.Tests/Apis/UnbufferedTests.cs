@@ -42,7 +42,7 @@ public sealed class UnbufferedTests
     }
 
     [Fact]
-    public async Task What_a_provider_streams_of_a_response_is_its_usage()
+    public async Task Usage_in_a_providers_stream_is_the_usage_of_the_response()
     {
         await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Sse(Events));
 

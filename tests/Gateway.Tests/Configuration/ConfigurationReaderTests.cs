@@ -117,7 +117,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("false")]
     [InlineData("null")]
     [InlineData("[]")]
-    public void The_trace_is_forwarded_to_nobody_unless_asked_for(string value) =>
+    public void The_trace_is_not_forwarded_by_default(string value) =>
         Assert.Empty(Read($"{OneModel}litellm_settings: {{ forward_traceparent_to_llm_provider: {value} }}").ForwardTraceParentTo);
 
     [Fact]

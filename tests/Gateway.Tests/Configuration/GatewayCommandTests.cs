@@ -32,7 +32,7 @@ public sealed class GatewayCommandTests
     [InlineData("4000")]
     [InlineData("http://127.0.0.1:99999")]
     [InlineData("http://127.0.0.1:0;localhost")]
-    public async Task An_address_that_is_none_ends_the_program_with_one_line(string urls)
+    public async Task An_invalid_address_ends_the_program_with_one_line(string urls)
     {
         using var errors = new StringWriter();
 
@@ -48,7 +48,7 @@ public sealed class GatewayCommandTests
     [InlineData("http://*:4000", true)]
     [InlineData("http://::1:4000", false)]
     [InlineData("http://localhost:4000x", false)]
-    public void What_the_server_understands_is_an_address(string url, bool expected) =>
+    public void Every_address_that_the_server_accepts_is_accepted(string url, bool expected) =>
         Assert.Equal(expected, GatewayCommand.IsAddress(url));
 
     [Fact]

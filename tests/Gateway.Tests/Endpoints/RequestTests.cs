@@ -61,7 +61,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task The_gateway_says_that_it_is_healthy()
+    public async Task The_gateway_reports_that_it_is_healthy()
     {
         await using var gateway = await RunningGateway.StartAsync(Models);
 

@@ -15,7 +15,7 @@ public sealed class PatternGuardrailTests
     [InlineData("/v1/messages", """{"model":"m","system":"SECRET","messages":[]}""")]
     [InlineData("/v1/messages", """{"model":"m","system":[{"type":"text","text":"SECRET"}],"messages":[]}""")]
     [InlineData("/v1/messages", """{"model":"m","messages":[{"role":"user","content":[{"type":"tool_result","content":[{"type":"text","text":"SECRET"}]}]}]}""")]
-    public async Task What_matches_is_blocked_wherever_it_stands(string path, string body)
+    public async Task A_match_is_blocked_anywhere_in_the_request(string path, string body)
     {
         await using var gateway = await RunningGateway.StartAsync(With("mode: pre_call, default_on: true"));
 
@@ -41,7 +41,7 @@ public sealed class PatternGuardrailTests
     }
 
     [Fact]
-    public async Task What_is_masked_does_not_reach_the_provider()
+    public async Task Masked_text_does_not_reach_the_provider()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         await using var gateway = await RunningGateway.StartAsync(With("mode: pre_call, default_on: true, action: mask", $"model: openai/gpt, api_key: k, api_base: '{upstream.Endpoint}'"));

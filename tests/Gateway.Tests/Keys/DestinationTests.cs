@@ -21,7 +21,7 @@ public sealed class DestinationTests
     [InlineData("Override", "langfuse", "pk-alice-canary: alice; pk-op-canary: blue; pk-red-canary: red")]
     [InlineData("Additive", "langfuse_otel", "pk-alice-canary: alice; pk-op-canary: alice, blue, red; pk-red-canary: red")]
     [InlineData("Additive", "langfuse", "pk-alice-canary: alice; pk-op-canary: alice, blue, red; pk-red-canary: red")]
-    public async Task Every_key_and_team_has_its_own_traces_and_nobody_elses(string mode, string callback, string expected)
+    public async Task Every_key_and_team_has_only_its_own_traces(string mode, string callback, string expected)
     {
         // Two projects at one host may have the same spans.
         await using var operators = await OtlpReceiver.StartAsync(Path, checks: Checks with { Trees = false });

@@ -53,7 +53,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
-    public async Task The_body_goes_on_as_it_came_but_for_the_model_and_what_speaks_to_the_gateway()
+    public async Task The_body_is_forwarded_unchanged_except_the_model_and_the_gateways_own_fields()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         await using var gateway = await RunningGateway.StartAsync(Models("openai/gpt-4.1", upstream, "v1"));

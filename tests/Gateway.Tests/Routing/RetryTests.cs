@@ -229,7 +229,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_body_that_can_be_sent_only_once_is_tried_once_and_says_so()
+    public async Task A_body_that_can_be_sent_only_once_is_not_retried_and_the_max_retries_header_is_0()
     {
         await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ServerError, 500, AtOnce));
         await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 2"));

@@ -44,7 +44,7 @@ public sealed class GuardrailTraceTests
     [InlineData("logging_only", Block, 200, "ok", "guardrail_intervened", "block")]
     [InlineData("logging_only", BlockByException, 200, "ok", "guardrail_intervened", "block")]
     [InlineData("logging_only", TimedOut, 200, "ok", "guardrail_failed_to_respond", null)]
-    public async Task The_trace_says_what_it_decided(string mode, string parameters, int status, string outcome, string guardrailStatus, string? action)
+    public async Task The_trace_has_the_guardrails_decision(string mode, string parameters, int status, string outcome, string guardrailStatus, string? action)
     {
         await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion), "", Guardrail(mode, parameters));
 
@@ -61,7 +61,7 @@ public sealed class GuardrailTraceTests
     }
 
     [Fact]
-    public async Task What_is_masked_is_counted_by_type()
+    public async Task Masked_entities_are_counted_by_type()
     {
         await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion), "", Guardrail("pre_call", Mask));
 

@@ -41,7 +41,7 @@ public sealed class TraceTests
     [InlineData(Chat, "gpt", "true")]
     [InlineData(Messages, "claude", "true")]
     [InlineData(Chat, "gpt", "['127.0.0.1']")]
-    public async Task With_forwarding_on_the_provider_is_told_the_exported_attempt(string path, string model, string forwarding)
+    public async Task With_forwarding_on_the_provider_receives_the_id_of_the_exported_attempt(string path, string model, string forwarding)
     {
         await using var gateway = await TracedGateway.StartAsync(request => Answer(request, false), $"forward_traceparent_to_llm_provider: {forwarding}");
 

@@ -12,7 +12,7 @@ public class SkippingTests
     private const int Alignments = 80;
 
     [Fact]
-    public void Objects_arrays_and_strings_end_where_the_reader_says() =>
+    public void Objects_arrays_and_strings_end_where_Utf8JsonReader_ends_them() =>
         Prop.ForAll(Arb.From(JsonDocuments.Containers), json =>
         {
             var document = Encoding.UTF8.GetBytes(json);

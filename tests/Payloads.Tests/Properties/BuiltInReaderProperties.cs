@@ -37,7 +37,7 @@ public class BuiltInReaderProperties
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_documents_have_and_have_not_every_property(string name)
+    public void Every_property_is_present_in_some_documents_and_absent_in_others(string name)
     {
         var map = Maps[name];
         List<string> read = [];

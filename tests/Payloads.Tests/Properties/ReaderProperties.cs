@@ -25,7 +25,7 @@ public class ReaderProperties
     [InlineData(typeof(RequestMap))]
     [InlineData(typeof(ResponseMap))]
     [InlineData(typeof(TenantMetadata))]
-    public void The_documents_have_and_have_not_every_property(Type map)
+    public void Every_property_is_present_in_some_documents_and_absent_in_others(Type map)
     {
         var read = JsonDocuments.Objects.Sample(300, 400).Select(json => DomReader.Read(map, json).Split('\n')).ToList();
 

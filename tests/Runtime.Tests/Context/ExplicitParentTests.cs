@@ -129,7 +129,7 @@ public sealed class ExplicitParentTests
     [Theory]
     [InlineData("4BF92F35-77B3-4DA6-A3CE-929D0E0E4736", Trace)]
     [InlineData("external-id", "1a57bf4bfde5f8d6455e019dbd24bd9e")]
-    public async Task The_root_has_the_trace_that_the_text_names_and_says_the_text(string text, string trace)
+    public async Task The_root_is_in_the_trace_derived_from_the_text_and_carries_the_text(string text, string trace)
     {
         await using var gateway = await MetadataGateway.StartAsync();
 
@@ -141,7 +141,7 @@ public sealed class ExplicitParentTests
     }
 
     [Fact]
-    public async Task What_the_metadata_names_wins_over_what_the_gateway_derives_from_the_caller()
+    public async Task The_parent_in_metadata_has_precedence_over_the_parent_derived_from_the_caller()
     {
         var root = await RootAsync(Both, [], options => options.ParentFromCaller = _ => OfKey);
 

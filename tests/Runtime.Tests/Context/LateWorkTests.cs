@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Testing.Metrics;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;
 
@@ -58,7 +59,7 @@ public sealed class LateWorkTests
     }
 
     [Fact]
-    public async Task What_does_not_flow_with_the_execution_context_is_outside_of_the_request_unless_it_uses_the_handle()
+    public async Task Work_without_the_execution_context_is_outside_the_request_unless_it_uses_the_handle()
     {
         using var counts = new CountedMeasurements("spans.late", "spans.outside_request");
         await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/messages", [TracedLlmRoute] async () =>

@@ -111,7 +111,7 @@ public sealed class ParentTests
     }
 
     [Fact]
-    public async Task What_the_gateway_knows_of_the_caller_wins_and_the_header_becomes_a_link()
+    public async Task The_callers_identity_set_by_the_gateway_has_precedence_and_the_header_becomes_a_link()
     {
         await using var gateway = await StartAsync(new() { App = Messages, Options = options => options.ParentFromCaller = _ => OfKey });
 
@@ -197,7 +197,7 @@ public sealed class ParentTests
     }
 
     [Fact]
-    public async Task A_trust_decision_that_throws_fails_no_request_and_trusts_nobody()
+    public async Task A_trust_decision_that_throws_fails_no_request_and_trusts_no_caller()
     {
         await using var gateway = await StartAsync(new()
         {

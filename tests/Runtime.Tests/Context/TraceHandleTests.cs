@@ -47,7 +47,7 @@ public sealed class TraceHandleTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task With_nobody_listening_nothing_is_visible(bool logging)
+    public async Task Without_a_listener_nothing_is_visible(bool logging)
     {
         Activity? seen = null;
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup
@@ -72,7 +72,7 @@ public sealed class TraceHandleTests
     }
 
     [Fact]
-    public async Task Outside_of_a_traced_route_there_is_none()
+    public async Task Outside_a_traced_route_there_is_no_trace()
     {
         LlmTrace? seen = null;
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup

@@ -25,7 +25,7 @@ public sealed class FailureLogTests
     [InlineData(Tracing.On)]
     [InlineData(Tracing.Off)]
     [InlineData(Tracing.Unsampled)]
-    public async Task Each_failed_request_is_told_once(Tracing tracing)
+    public async Task Each_failed_request_is_logged_once(Tracing tracing)
     {
         await using var gateway = await StartAsync(tracing);
 
@@ -52,7 +52,7 @@ public sealed class FailureLogTests
     [InlineData(Tracing.On)]
     [InlineData(Tracing.Off)]
     [InlineData(Tracing.Unsampled)]
-    public async Task A_request_that_was_refused_in_front_of_the_trace_is_told_too(Tracing tracing)
+    public async Task A_request_refused_before_the_trace_middleware_is_logged(Tracing tracing)
     {
         await using var gateway = await StartAsync(tracing, app =>
         {

@@ -28,7 +28,7 @@ public sealed class FailureSpanTests
     }
 
     [Fact]
-    public async Task What_a_caller_is_refused_for_has_no_stack_trace_on_any_span()
+    public async Task An_exception_that_refuses_the_caller_has_no_stack_trace_on_any_span()
     {
         var spans = await FailAsync(() =>
         {
@@ -51,7 +51,7 @@ public sealed class FailureSpanTests
     }
 
     [Fact]
-    public async Task A_failure_without_an_exception_says_its_status()
+    public async Task A_failure_without_an_exception_has_its_status_as_error_type()
     {
         await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/messages", [TracedLlmRoute] () => Results.StatusCode(503)));
         await gateway.PostAsync("/v1/messages");
@@ -63,7 +63,7 @@ public sealed class FailureSpanTests
     }
 
     [Fact]
-    public async Task A_status_that_says_nothing_of_the_failure_is_no_code()
+    public async Task A_success_status_is_not_the_code_of_a_failure()
     {
         await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/messages", [TracedLlmRoute] () => Guardrails.DecideAsync(GuardrailOutcome.Blocked())));
         await gateway.PostAsync("/v1/messages");

@@ -63,7 +63,7 @@ public sealed class AdoptionTests
     }
 
     [Fact]
-    public async Task A_method_that_reads_its_response_itself_tells_all_that_the_client_sees()
+    public async Task A_method_that_reads_its_response_records_all_that_the_client_handler_sees()
     {
         Assert.Equal(
             """
@@ -82,7 +82,7 @@ public sealed class AdoptionTests
     }
 
     [Fact]
-    public async Task What_a_method_sends_again_is_an_attempt_of_its_own()
+    public async Task A_second_send_within_a_method_is_a_separate_attempt()
     {
         Assert.Equal(
             """
@@ -100,7 +100,7 @@ public sealed class AdoptionTests
     }
 
     [Fact]
-    public async Task What_an_outer_handler_sends_again_within_a_method_is_one_too()
+    public async Task A_second_send_by_an_outer_handler_within_a_method_is_a_separate_attempt()
     {
         Assert.Equal(
             """

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Testing.Metrics;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;
@@ -159,7 +160,7 @@ public sealed class ClientEndingTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_was_sent_and_answered_is_captured_whatever_the_clients_own_handler_is(bool platforms)
+    public async Task Request_and_response_are_captured_with_every_primary_handler(bool platforms)
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json("""{"id":"c-1"}"""));
         await using var gateway = await StartAsync(
@@ -192,7 +193,7 @@ public sealed class ClientEndingTests
     }
 
     [Fact]
-    public void What_was_sent_is_captured_of_a_request_that_nobody_answers()
+    public void An_unanswered_request_is_captured()
     {
         using var recorded = new TracedRequest(options: new() { CaptureContent = true });
         using var client = new HttpClient(new TracedLlmCallHandler { InnerHandler = new AnsweringHandler(static _ => throw new HttpRequestException("refused")) });

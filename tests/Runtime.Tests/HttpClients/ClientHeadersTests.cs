@@ -30,7 +30,7 @@ public sealed class ClientHeadersTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Those_that_are_preset_are_removed_and_an_allowed_host_is_told_the_attempt(string handler, Tracing tracing, bool allowed)
+    public async Task Preset_headers_are_removed_and_an_allowed_host_receives_the_attempts(string handler, Tracing tracing, bool allowed)
     {
         string? named = null;
         await using var upstream = await FakeUpstream.StartAsync(request => Answered(request.Headers.GetValueOrDefault("traceparent") + request.Headers.GetValueOrDefault("baggage")));

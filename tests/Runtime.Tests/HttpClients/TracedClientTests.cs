@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Testing.Metrics;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;
 using static TracedLlm.Tests.HttpClients.ClientGateway;
@@ -113,7 +114,7 @@ public sealed class TracedClientTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_an_outer_handler_sends_again_is_an_attempt_of_its_own_whichever_was_added_first(bool tracedFirst)
+    public async Task A_second_send_by_an_outer_handler_is_a_separate_attempt_in_either_order_of_registration(bool tracedFirst)
     {
         await using var upstream = await FakeUpstream.StartAsync(Busy, UpstreamAnswer.Refuse(), Good);
         await using var gateway = await StartAsync(upstream, ForwardAsync, client =>
@@ -148,7 +149,7 @@ public sealed class TracedClientTests
     }
 
     [Fact]
-    public async Task What_the_gateway_states_lands_where_it_belongs_and_decides_what_a_fallback_is()
+    public async Task Attributes_that_the_gateway_sets_are_on_their_spans_and_decide_what_is_a_fallback()
     {
         await using var upstream = await FakeUpstream.StartAsync(Busy, Good);
         await using var gateway = await StartAsync(
@@ -187,7 +188,7 @@ public sealed class TracedClientTests
     }
 
     [Fact]
-    public async Task What_the_gateway_states_with_an_exception_is_counted_and_the_request_goes_on()
+    public async Task An_exception_of_the_gateways_callback_is_counted_and_the_request_continues()
     {
         using var counts = new CountedMeasurements("listener.failures");
         await using var upstream = await FakeUpstream.StartAsync(Good);

@@ -69,7 +69,7 @@ public sealed class BadInputTests
     [InlineData("""[{"metadata": {"trace_id": "a"} }]""", "")]
     [InlineData("""{"metadata": {"trace_id": """, "")]
     [InlineData("no JSON", "")]
-    public async Task An_id_that_is_none_leaves_the_request_in_its_callers_trace(string body, string counted)
+    public async Task An_invalid_trace_id_leaves_the_request_in_its_callers_trace(string body, string counted)
     {
         using var dropped = new DroppedValues();
         await using var gateway = await MetadataGateway.StartAsync();
@@ -90,7 +90,7 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task Of_ten_thousand_keys_thirty_two_are_carried()
+    public async Task At_most_thirty_two_of_ten_thousand_keys_are_kept()
     {
         using var dropped = new DroppedValues();
         var metadata = Enumerable.Range(0, 10_000).ToDictionary(number => $"key{number}", number => number);
@@ -146,7 +146,7 @@ public sealed class BadInputTests
     [InlineData("\"false\"", false)]
     [InlineData("0", false)]
     [InlineData("null", false)]
-    public void What_cannot_be_read_of_masking_masks(string value, bool masks)
+    public void An_unreadable_masking_key_masks(string value, bool masks)
     {
         var metadata = RequestMetadata.Read(new() { Metadata = System.Text.Encoding.UTF8.GetBytes($$"""{"mask_input": {{value}} }""") });
 

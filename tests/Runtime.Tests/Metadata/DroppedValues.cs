@@ -1,10 +1,12 @@
+using TracedLlm.Testing.Metrics;
+
 namespace TracedLlm.Tests.Metadata;
 
-/// <summary>What <c>tracedllm.metadata.dropped</c> counts while it lives, in the whole process.</summary>
-internal sealed class DroppedValues : CountedValues
+/// <summary>Sums what <c>tracedllm.metadata.dropped</c> counts in the whole process, until it is disposed: as <c>reason key count, …</c>, ordered.</summary>
+internal sealed class DroppedValues : CountedMeasurements
 {
     public DroppedValues()
-        : base("tracedllm.metadata.dropped")
+        : base(namesInstrument: false, "metadata.dropped")
     {
     }
 }

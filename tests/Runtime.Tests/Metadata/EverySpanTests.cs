@@ -64,7 +64,7 @@ public sealed class EverySpanTests
     }
 
     [Fact]
-    public async Task What_is_learnt_before_the_request_is_settled_is_on_every_span()
+    public async Task A_trace_tag_set_during_authentication_is_on_every_span()
     {
         await using var gateway = await StartAsync(_ =>
         {

@@ -35,7 +35,7 @@ public sealed class LateRequestTests
 
     [Theory]
     [MemberData(nameof(Reads))]
-    public async Task A_slow_body_is_learnt_from_however_it_is_read(Wire wire, string read)
+    public async Task A_slow_body_is_read_for_attributes_however_the_handler_reads_it(Wire wire, string read)
     {
         var body = LateGateway.Chat(LateGateway.Said, 20_000);
         await using var gateway = await LateGateway.StartAsync(
@@ -57,7 +57,7 @@ public sealed class LateRequestTests
     [InlineData(Wire.Http1)]
     [InlineData(Wire.Http2)]
     [InlineData(Wire.TestHost)]
-    public async Task A_slow_body_is_learnt_from_before_a_bound_handler_runs(Wire wire)
+    public async Task A_slow_body_is_read_for_attributes_before_a_bound_handler_runs(Wire wire)
     {
         await using var gateway = await LateGateway.StartAsync(
             app => app.MapPost(LateGateway.Path, [TracedLlmRoute] ([FromBody] JsonElement body) =>
@@ -76,7 +76,7 @@ public sealed class LateRequestTests
     [InlineData(Wire.Http1, true)]
     [InlineData(Wire.Http2, false)]
     [InlineData(Wire.TestHost, false)]
-    public async Task A_body_above_the_bound_is_learnt_from_up_to_twice_the_bound(Wire wire, bool chunked)
+    public async Task A_body_above_the_bound_is_read_for_attributes_up_to_twice_the_bound(Wire wire, bool chunked)
     {
         await using var gateway = await LateGateway.StartAsync(LateGateway.ReadAndCall, options => options.MaxRequestLookahead = Bound, wire);
         var body = LateGateway.Chat(LateGateway.Said, Bound);
@@ -92,7 +92,7 @@ public sealed class LateRequestTests
     [InlineData(Wire.Http1, true, "Body.ReadAsync")]
     [InlineData(Wire.Http1, true, "BodyReader, examining")]
     [InlineData(Wire.Http2, true, "BodyReader, consuming a part and examining all")]
-    public async Task Beyond_twice_the_bound_what_stands_before_is_learnt_and_the_rest_said_to_be_unread(Wire wire, bool chunked, string read)
+    public async Task A_body_above_twice_the_bound_is_read_up_to_there_and_the_rest_counted_as_unread(Wire wire, bool chunked, string read)
     {
         using var unread = new UnreadRequests();
         await using var gateway = await LateGateway.StartAsync(
@@ -116,7 +116,7 @@ public sealed class LateRequestTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Once_the_budget_has_room_again_a_body_is_learnt_from_and_until_then_said_to_be_unread(bool roomAgain)
+    public async Task A_body_is_counted_as_unread_until_the_budget_has_room_again(bool roomAgain)
     {
         using var unread = new UnreadRequests();
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -169,7 +169,7 @@ public sealed class LateRequestTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Of_a_body_that_breaks_off_what_had_come_is_learnt(bool whileTheHandlerReads)
+    public async Task The_received_part_of_an_incomplete_body_is_read_for_attributes(bool whileTheHandlerReads)
     {
         using var unread = new UnreadRequests();
         var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -198,7 +198,7 @@ public sealed class LateRequestTests
     }
 
     [Fact]
-    public async Task A_body_that_the_handler_leaves_is_said_to_be_unread()
+    public async Task A_body_that_the_handler_does_not_read_is_counted_as_unread()
     {
         using var unread = new UnreadRequests();
         await using var gateway = await LateGateway.StartAsync(_ => Task.FromResult("served"), options => options.MaxRequestLookahead = Bound);
@@ -215,7 +215,7 @@ public sealed class LateRequestTests
     }
 
     [Fact]
-    public async Task An_encoded_body_is_said_to_be_unread()
+    public async Task An_encoded_body_is_counted_as_unread()
     {
         using var unread = new UnreadRequests();
         await using var gateway = await LateGateway.StartAsync(LateGateway.ReadAndCall);
@@ -229,7 +229,7 @@ public sealed class LateRequestTests
     }
 
     [Fact]
-    public async Task Within_the_bounds_nothing_is_learnt_twice()
+    public async Task A_body_within_the_bounds_is_read_once()
     {
         using var unread = new UnreadRequests();
         using var dropped = new DroppedValues();
@@ -277,7 +277,7 @@ public sealed class LateRequestTests
     }
 
     [Fact]
-    public async Task What_the_gateway_has_said_before_stays()
+    public async Task Values_that_the_gateway_set_before_stay()
     {
         await using var gateway = await LateGateway.StartAsync(http =>
         {
@@ -314,7 +314,7 @@ public sealed class LateRequestTests
     }
 
     [Fact]
-    public async Task A_form_is_learnt_from_when_its_fields_have_come()
+    public async Task A_form_is_read_for_attributes_when_its_fields_have_arrived()
     {
         const string Form = $$"""
             --b
@@ -369,7 +369,7 @@ public sealed class LateRequestTests
     [InlineData("\"mask_input\": true", "redacted-by-litellm", "answered")]
     [InlineData("\"mask_output\": true", "asked", "redacted-by-litellm")]
     [InlineData("\"region\": \"eu\"", "asked", "answered")]
-    public async Task Masking_is_learnt_before_content_is_written(string metadata, string input, string output)
+    public async Task Masking_keys_are_read_before_content_is_written(string metadata, string input, string output)
     {
         var body = $$"""{"model": "m", "messages": [{"role": "user", "content": "asked"}], "metadata": { {{metadata}} } }""";
         var spans = await AnswerAsync(gateway => PostSlowlyAsync(gateway, body, 20), body.Length);
@@ -382,7 +382,7 @@ public sealed class LateRequestTests
     [Theory]
     [InlineData("", "redacted-by-litellm")]
     [InlineData("langfuse_mask_output: false", "answered")]
-    public async Task Where_nobody_knows_whether_masking_was_asked_for_content_is_masked(string header, string output)
+    public async Task Content_is_masked_if_the_masking_keys_could_not_be_read(string header, string output)
     {
         var body = $$"""{"model": "m", "messages": [{"role": "user", "content": "{{new string('x', 5_000)}}"}], "metadata": {"mask_output": true} }""";
         var spans = await AnswerAsync(gateway => PostAsync(gateway, body, chunked: false, headers: header), Bound);

@@ -44,7 +44,7 @@ public sealed class LiteLlmMetadataRouteTests
     }
 
     [Fact]
-    public void The_routes_are_those_of_messages_responses_files_batches_assistants_and_threads() =>
+    public void The_routes_with_litellm_metadata_are_messages_responses_files_batches_assistants_and_threads() =>
         Assert.Equal(
             [LlmApi.Messages, LlmApi.Responses, LlmApi.Files, LlmApi.Batches, LlmApi.Assistants],
             TableRoute.WithBody.Where(IsLiteLlmMetadata).Select(row => row.Api).Distinct());
@@ -65,7 +65,7 @@ public sealed class LiteLlmMetadataRouteTests
 
     [Theory]
     [MemberData(nameof(WithBody))]
-    public async Task The_trace_that_the_providers_metadata_names_is_joined_where_the_gateways_names_none(string method, string pattern, bool native, bool form)
+    public async Task The_trace_in_the_providers_metadata_is_joined_if_the_gateways_metadata_has_no_trace(string method, string pattern, bool native, bool form)
     {
         const string Join = $$"""{"existing_trace_id": "{{TestGateway.CallerTrace}}", "parent_observation_id": "{{TestGateway.CallerSpan}}", "note": "the provider's"}""";
         var route = TableRoute.Of(method, pattern);

@@ -83,7 +83,7 @@ public sealed class PrecedenceTests
             await MetadataGateway.PrintAsync("""{"metadata": {"a": 1, "b": true}, "litellm_metadata": {"a": 2, "c": "text"} }""", [], ["litellm.metadata."]));
 
     [Fact]
-    public async Task Where_metadata_is_the_providers_what_is_the_providers_stays_its_own() =>
+    public async Task On_routes_with_litellm_metadata_the_providers_metadata_is_not_read_as_the_gateways() =>
         Assert.Equal("", await ValueAsync("litellm.metadata.batch", """{"metadata": {"batch": "nightly", "user_id": "u"} }""", [], "/v1/messages"));
 
     [Theory]

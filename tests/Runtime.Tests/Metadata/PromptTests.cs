@@ -41,7 +41,7 @@ public sealed class PromptTests
         Assert.Equal((name, version), await PromptAsync("""{"metadata": {"prompt": {"name": "p", "version": 3} } }""", headers));
 
     [Fact]
-    public async Task No_attribute_says_gen_ai_prompt() =>
+    public async Task No_attribute_is_named_gen_ai_prompt() =>
         Assert.DoesNotContain("gen_ai.prompt", await MetadataGateway.PrintAsync("{\"metadata\": {\"prompt\": " + PromptChat + "} }", [], [""]));
 
     private static async Task<(string? Name, long? Version)> PromptAsync(string body, params string[] headers)

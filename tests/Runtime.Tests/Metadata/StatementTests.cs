@@ -109,7 +109,7 @@ public sealed class StatementTests
     }
 
     [Fact]
-    public void What_is_stated_wins_over_the_response_whichever_comes_first()
+    public void Values_set_by_the_gateway_have_precedence_over_the_response_in_either_order()
     {
         using var request = new TracedRequest();
         request.State.Request.SetTag(GenAi.UsageInputTokens, 1L, RequestTagSource.Provider);
@@ -149,7 +149,7 @@ public sealed class StatementTests
     }
 
     [Fact]
-    public async Task What_a_typed_call_returns_lands_on_litellm_request_and_what_is_the_traces_on_every_span()
+    public async Task Results_of_a_typed_call_are_on_litellm_request_and_trace_attributes_on_every_span()
     {
         using var request = new TracedRequest();
         await new TypedSdk().CompleteAsync("session");
@@ -193,7 +193,7 @@ public sealed class StatementTests
     }
 
     [Fact]
-    public void A_cache_miss_says_so_and_nothing_else()
+    public void A_cache_miss_sets_only_its_own_attribute()
     {
         using var request = new TracedRequest();
         request.Trace.SetCacheHit(false);

@@ -60,7 +60,7 @@ public sealed class TypedMetadataTests
     [Theory]
     [InlineData("""{"metadata": {"tenant_id": "provider's"}, "litellm_metadata": {"tenant_id": "own"} }""", "own ")]
     [InlineData("""{"metadata": {"tenant_id": "provider's"} }""", " ")]
-    public async Task Where_metadata_is_the_providers_it_is_not_read(string body, string read) =>
+    public async Task The_providers_metadata_is_not_read_as_typed_metadata(string body, string read) =>
         Assert.StartsWith(read, await ReadAsync(body, "/v1/assistants/tenant"));
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class TypedMetadataTests
     }
 
     [Fact]
-    public void What_was_read_stays_after_the_request_and_what_was_not_is_absent()
+    public void Metadata_read_during_the_request_stays_after_it_and_unread_metadata_is_absent()
     {
         using var request = new TracedRequest();
         request.State.AddLateMetadata(new() { Metadata = """{"tenant_id": "t-1"}"""u8.ToArray() }, link: false, content: false);

@@ -1,10 +1,12 @@
+using TracedLlm.Testing.Metrics;
+
 namespace TracedLlm.Tests.Metadata;
 
-/// <summary>What <c>tracedllm.request.unread</c> counts while it lives, in the whole process.</summary>
-internal sealed class UnreadRequests : CountedValues
+/// <summary>Sums what <c>tracedllm.request.unread</c> counts in the whole process, until it is disposed: as <c>reason key count, …</c>, ordered.</summary>
+internal sealed class UnreadRequests : CountedMeasurements
 {
     public UnreadRequests()
-        : base("tracedllm.request.unread")
+        : base(namesInstrument: false, "request.unread")
     {
     }
 }

@@ -29,7 +29,7 @@ public sealed class SecretRedactionTests
     public void Ordinary_words_stay(string said) => Assert.Equal(said, SecretRedaction.Redact(said, []));
 
     [Fact]
-    public void What_the_request_was_authorised_with_is_taken_out_whatever_its_form()
+    public void Credentials_of_the_request_are_redacted_in_every_form()
     {
         var http = new DefaultHttpContext();
         http.Request.Headers.Authorization = "Custom my own credential";

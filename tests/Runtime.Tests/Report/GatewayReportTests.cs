@@ -68,7 +68,7 @@ public sealed class GatewayReportTests
     }
 
     [Fact]
-    public async Task It_says_where_spans_go()
+    public async Task The_report_names_the_backends()
     {
         Assert.Equal("backends\n  otel\n", SectionOf(await ReportOf(_ => { }), "backends"));
         Assert.Equal("backends\n  none\n", SectionOf(await ReportOf(_ => { }, export: false), "backends"));
@@ -110,7 +110,7 @@ public sealed class GatewayReportTests
     }
 
     [Fact]
-    public async Task It_is_not_made_where_nobody_reads_information()
+    public async Task The_report_is_not_made_if_Information_is_not_logged()
     {
         using var log = new ReportLines(LogLevel.Warning);
         await using var gateway = await StartAsync("Production", app => app.MapPost("/v1/messages", [TracedLlmRoute] () => ""), log: log);

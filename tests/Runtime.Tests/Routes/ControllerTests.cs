@@ -26,7 +26,7 @@ public sealed class ControllerTests
     }
 
     [Fact]
-    public async Task What_an_exception_filter_hides_is_an_error_by_its_status()
+    public async Task An_exception_that_a_filter_handles_is_an_error_by_its_status()
     {
         await using var gateway = await StartAsync();
 
@@ -41,7 +41,7 @@ public sealed class ControllerTests
     }
 
     [Fact]
-    public async Task What_an_exception_filter_hides_is_recorded_by_the_handlers_own_span()
+    public async Task The_handlers_span_records_an_exception_that_a_filter_handles()
     {
         await using var gateway = await StartAsync();
 

@@ -45,7 +45,7 @@ public sealed class DisconnectTests
     }
 
     [Fact]
-    public async Task In_the_middle_of_a_stream_leaves_the_response_alone()
+    public async Task A_disconnect_during_a_stream_leaves_the_response_unchanged()
     {
         var left = new TaskCompletionSource<(Exception?, int)>();
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup

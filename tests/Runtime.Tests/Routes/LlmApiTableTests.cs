@@ -72,7 +72,7 @@ public sealed class LlmApiTableTests
     [InlineData("/v1beta/models/:generateContent")]
     [InlineData("/mine/{**rest}")]
     [InlineData("/anthropic/{rest}")]
-    public void Look_alikes_name_none(string template) => Assert.Null(Infer("POST", template));
+    public void Similar_paths_name_no_API(string template) => Assert.Null(Infer("POST", template));
 
     [Theory]
     [InlineData("PUT", "/v1/chat/completions")]
@@ -122,7 +122,7 @@ public sealed class LlmApiTableTests
     }
 
     [Fact]
-    public void An_endpoint_of_all_methods_is_told_apart_by_the_request()
+    public void The_request_method_decides_the_API_of_an_endpoint_for_all_methods()
     {
         var endpoint = new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/v1/files"), 0, new(new TracedLlmRouteAttribute()), "Files");
 

@@ -110,7 +110,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task An_explicit_UseRouting_before_is_as_good_as_none()
+    public async Task An_explicit_UseRouting_in_front_changes_nothing()
     {
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup
         {
@@ -185,7 +185,7 @@ public sealed class PipelineTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_a_limiter_turns_away_is_refused_on_either_side_of_the_trace(bool limiterFirst)
+    public async Task A_request_rejected_by_a_rate_limiter_is_refused_before_and_after_the_trace_middleware(bool limiterFirst)
     {
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup
         {

@@ -51,7 +51,7 @@ public sealed class RetryHeaderTests
     [InlineData(Tracing.On)]
     [InlineData(Tracing.Unsampled)]
     [InlineData(Tracing.Off)]
-    public async Task The_first_attempt_is_none_of_both_and_what_is_not_configured_is_left_out(Tracing tracing)
+    public async Task The_first_attempt_is_neither_retry_nor_fallback_and_unconfigured_headers_are_left_out(Tracing tracing)
     {
         await using var upstream = await FakeUpstream.StartAsync(Good);
         await using var gateway = await StartAsync(tracing, async http =>
@@ -194,7 +194,7 @@ public sealed class RetryHeaderTests
     }
 
     [Fact]
-    public async Task What_the_gateway_sets_itself_stays()
+    public async Task A_header_that_the_gateway_sets_stays()
     {
         await using var gateway = await StartAsync(Tracing.On, http =>
         {
@@ -236,7 +236,7 @@ public sealed class RetryHeaderTests
     }
 
     [Fact]
-    public async Task The_traceparent_of_a_request_that_is_not_recorded_says_so()
+    public async Task The_traceparent_of_an_unrecorded_request_has_no_sampled_flag()
     {
         await using var gateway = await StartAsync(Tracing.Unsampled, _ => Task.CompletedTask, headers: "TraceParent");
 
@@ -244,7 +244,7 @@ public sealed class RetryHeaderTests
     }
 
     [Fact]
-    public async Task There_is_no_traceparent_with_nobody_listening()
+    public async Task Without_a_listener_there_is_no_traceparent()
     {
         await using var gateway = await StartAsync(Tracing.Off, _ => Task.CompletedTask, headers: "TraceParent");
 
@@ -293,7 +293,7 @@ public sealed class RetryHeaderTests
     }
 
     [Fact]
-    public async Task A_route_that_is_not_traced_has_none()
+    public async Task An_untraced_route_has_no_header()
     {
         await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/health", () => "fine"));
 

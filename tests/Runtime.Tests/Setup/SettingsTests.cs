@@ -61,7 +61,7 @@ public sealed class SettingsTests
         "TracedLlm:ForwardBaggageTo:0",
         "",
         "TracedLlm:ForwardBaggageTo contains ''. Allowed: a list of hosts such as api.example.com, localhost:8080, *.example.com or *.")]
-    public void A_bad_setting_is_an_error_at_once_that_says_what_is_allowed(string name, string value, string message)
+    public void An_invalid_setting_is_an_error_at_start_up_that_names_the_allowed_values(string name, string value, string message)
     {
         var configuration = Configuration(new() { [name] = value });
 
@@ -122,7 +122,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public async Task A_host_set_in_code_that_is_none_is_an_error_at_start_up()
+    public async Task An_invalid_host_set_in_code_is_an_error_at_start_up()
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => TestGateway.StartAsync(new GatewaySetup
         {

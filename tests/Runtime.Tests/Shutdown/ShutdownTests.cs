@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using TracedLlm.Testing.Metrics;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Upstreams;
@@ -106,7 +107,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task What_the_provider_and_the_gateway_said_until_then_is_kept()
+    public async Task Response_data_of_provider_and_gateway_received_before_the_shutdown_is_kept()
     {
         var never = new TaskCompletionSource();
         await using var upstream = await FakeUpstream.StartAsync(
@@ -139,7 +140,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task What_only_the_gateway_said_until_then_is_kept()
+    public async Task Response_data_that_only_the_gateway_wrote_before_the_shutdown_is_kept()
     {
         var forever = new TaskCompletionSource();
         await using var gateway = await StartAsync(TimeSpan.FromMilliseconds(100), http2: false, async http =>
@@ -211,7 +212,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task TestServer_waits_for_nobody()
+    public async Task TestServer_stops_without_waiting_for_requests()
     {
         var forever = new TaskCompletionSource();
         var entered = new TaskCompletionSource();
@@ -307,7 +308,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task A_request_that_has_ended_is_kept_by_nobody()
+    public async Task An_ended_request_is_not_kept_alive()
     {
         var traces = new List<WeakReference>();
         await using var gateway = await StartAsync(TimeSpan.FromSeconds(30), http2: false, _ =>

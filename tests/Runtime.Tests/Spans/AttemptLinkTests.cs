@@ -40,7 +40,7 @@ public class AttemptLinkTests
     }
 
     [Fact]
-    public async Task To_none_that_a_success_has_followed()
+    public async Task An_attempt_has_no_link_to_failures_before_a_success()
     {
         using var request = new TracedRequest();
         await FailAsync("plan");

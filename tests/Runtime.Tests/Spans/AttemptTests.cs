@@ -5,7 +5,7 @@ namespace TracedLlm.Tests.Spans;
 public class AttemptTests
 {
     [Fact]
-    public async Task A_failed_response_that_nobody_disposes_ends_when_the_next_attempt_starts()
+    public async Task A_failed_response_that_is_not_disposed_ends_when_the_next_attempt_starts()
     {
         using var request = new TracedRequest();
         var left = await LlmSpan.StartCall("gpt-4o").EndWith(Task.FromResult(new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)));
@@ -39,7 +39,7 @@ public class AttemptTests
     }
 
     [Fact]
-    public void What_follows_a_success_is_no_retry()
+    public void An_attempt_after_a_success_is_not_a_retry()
     {
         using var request = new TracedRequest();
         LlmSpan.StartCall("plan").End();

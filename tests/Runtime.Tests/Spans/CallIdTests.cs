@@ -85,7 +85,7 @@ public sealed class CallIdTests
     }
 
     [Fact]
-    public void A_trace_id_that_is_learnt_after_they_were_written_changes_neither()
+    public void A_trace_id_that_is_set_after_the_headers_were_written_changes_neither()
     {
         using var request = new TracedRequest(options: new() { CaptureContent = true });
         LlmSpan.StartCall("m").End();

@@ -62,7 +62,7 @@ public class GuardrailTests
     }
 
     [Fact]
-    public void A_guardrail_that_says_what_it_masked_has_the_counts_by_type()
+    public void A_guardrail_that_reports_masked_entities_has_the_counts_by_type()
     {
         using var request = new TracedRequest();
         using (var span = LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall))
@@ -76,7 +76,7 @@ public class GuardrailTests
     }
 
     [Fact]
-    public void A_guardrail_that_is_left_out_says_so()
+    public void A_skipped_guardrail_is_marked_as_skipped()
     {
         using var request = new TracedRequest();
         using (var span = LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall))
@@ -96,7 +96,7 @@ public class GuardrailTests
     [Theory]
     [InlineData(true, """{"score":1}""")]
     [InlineData(false, null)]
-    public void What_a_guardrail_answers_is_content(bool captured, string? response)
+    public void The_response_of_a_guardrail_is_content(bool captured, string? response)
     {
         using var request = new TracedRequest(options: new() { CaptureContent = captured });
         using (var span = LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall))
@@ -108,7 +108,7 @@ public class GuardrailTests
     }
 
     [Fact]
-    public void What_a_guardrail_answers_is_masked_with_what_the_request_masks()
+    public void The_response_of_a_guardrail_is_masked_if_the_request_masks_content()
     {
         using var request = new TracedRequest(options: new() { CaptureContent = true }, headers: [("langfuse_mask_input", "true")]);
         using (var span = LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall))
@@ -163,7 +163,7 @@ public class GuardrailTests
     }
 
     [Fact]
-    public void A_type_that_says_it_is_a_block_is_a_block_even_if_it_looks_like_a_breakage()
+    public void A_type_declared_as_a_block_is_a_block_even_if_it_derives_from_a_failure_type()
     {
         using var request = new TracedRequest();
         Throw(LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall), new BlockedIoException());
@@ -284,7 +284,7 @@ public class GuardrailTests
     [Theory]
     [InlineData(true, "litellm.outcome=cancelled")]
     [InlineData(false, "litellm.outcome=blocked")]
-    public void What_comes_first_counts_of_a_block_and_the_end_of_the_connection(bool left, string outcome)
+    public void The_earlier_of_block_and_disconnect_decides_the_outcome(bool left, string outcome)
     {
         using var request = new TracedRequest();
         using (var span = LlmSpan.StartGuardrail("pii", GuardrailMode.PostCall))

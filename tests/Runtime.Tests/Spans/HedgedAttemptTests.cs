@@ -130,7 +130,7 @@ public class HedgedAttemptTests
     }
 
     [Fact]
-    public async Task What_is_cancelled_while_nobody_has_answered_is_an_error()
+    public async Task An_attempt_cancelled_before_any_answer_is_an_error()
     {
         using var request = new TracedRequest();
         var first = LlmSpan.StartCall("first").EndWith(_slow.Task);
@@ -183,7 +183,7 @@ public class HedgedAttemptTests
     }
 
     [Fact]
-    public async Task Questions_asked_at_once_are_no_hedges_if_the_gateway_says_so()
+    public async Task Concurrent_calls_that_the_gateway_marks_as_initial_are_not_hedges()
     {
         using var request = new TracedRequest();
         var first = LlmSpan.StartCall("first", [new(LiteLlm.AttemptKind, "initial")]).EndWith(_slow.Task);

@@ -52,7 +52,7 @@ public sealed class RawSpanTests
     }
 
     [Fact]
-    public async Task Without_content_there_is_none()
+    public async Task Without_content_capture_no_content_is_recorded()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         await using var gateway = await AnsweringGateway.StartAsync(Chat, upstream, content: false, "v1/chat/completions");
@@ -122,7 +122,7 @@ public sealed class RawSpanTests
 
     [Theory]
     [MemberData(nameof(UnreadRequests))]
-    public void Of_a_request_that_is_a_stream_or_no_JSON_nothing_is_said_and_nothing_consumed(string kind, HttpContent? content)
+    public void A_request_body_that_is_a_stream_or_not_JSON_is_neither_recorded_nor_consumed(string kind, HttpContent? content)
     {
         Assert.NotEmpty(kind);
         using var recorded = new TracedRequest(options: WithContent);
@@ -133,7 +133,7 @@ public sealed class RawSpanTests
     }
 
     [Fact]
-    public async Task A_long_body_is_cut_and_says_so()
+    public async Task A_long_body_is_truncated_and_marked_as_truncated()
     {
         using var recorded = new TracedRequest(options: WithContent);
         using var answer = LlmSpan.StartCall("m").EndWith(Response($"\"{new string('x', 100_000)}\"", null));
@@ -198,7 +198,7 @@ public sealed class RawSpanTests
     }
 
     [Fact]
-    public void A_guardrails_call_has_none()
+    public void A_guardrails_call_has_no_raw_span()
     {
         using var recorded = new TracedRequest(options: WithContent);
         using (LlmSpan.StartGuardrail("judge", GuardrailMode.PreCall))
@@ -210,7 +210,7 @@ public sealed class RawSpanTests
     }
 
     [Fact]
-    public void It_has_what_every_span_has_even_if_that_is_learnt_while_it_is_open()
+    public void It_has_the_attributes_of_every_span_even_if_they_are_set_while_it_is_open()
     {
         using var recorded = new TracedRequest(options: WithContent);
         using (LlmSpan.StartCall("m"))

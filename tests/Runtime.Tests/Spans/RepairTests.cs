@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Testing.Metrics;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Spans;
@@ -166,7 +167,7 @@ public class RepairTests
     }
 
     [Fact]
-    public void What_a_cancelled_request_leaves_open_is_cancelled_and_no_repair()
+    public void Spans_left_open_by_a_cancelled_request_are_cancelled_and_not_counted_as_repaired()
     {
         using var counts = new CountedMeasurements("spans.repaired", "spans.late");
         using var request = new TracedRequest();

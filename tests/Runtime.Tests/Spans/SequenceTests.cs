@@ -51,7 +51,7 @@ public class SequenceTests
     }
 
     [Fact]
-    public async Task What_the_reader_changes_between_two_items_reaches_the_sequence()
+    public async Task Context_changes_of_the_reader_between_two_items_reach_the_sequence()
     {
         using var request = new TracedRequest();
         var seen = new List<string?>();
@@ -180,7 +180,7 @@ public class SequenceTests
     }
 
     [Fact]
-    public void A_sequence_that_nobody_reads_ends_with_the_request()
+    public void An_unread_sequence_ends_with_the_request()
     {
         using var request = new TracedRequest();
 

@@ -31,7 +31,7 @@ public class TaskEndingTests
     }
 
     [Fact]
-    public void What_was_current_before_a_span_is_current_again_once_it_is_handed_over()
+    public void The_previous_current_span_is_current_again_after_a_span_is_handed_over()
     {
         using var request = new TracedRequest();
         var before = Activity.Current;
@@ -100,7 +100,7 @@ public class TaskEndingTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_a_task_was_cancelled_with_is_recorded_whether_it_has_completed_or_not(bool completed)
+    public async Task The_cancellation_of_a_task_is_recorded_whether_it_has_completed_or_not(bool completed)
     {
         using var request = new TracedRequest();
         var gate = new TaskCompletionSource();

@@ -42,7 +42,7 @@ public sealed class RecordedActivitiesTests : IDisposable
     }
 
     [Fact]
-    public void With_sampling_none_children_are_not_created()
+    public void With_sampling_off_children_are_not_created()
     {
         using var recorded = new RecordedActivities([_source.Name], ActivitySamplingResult.None);
         var parent = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None);
@@ -54,7 +54,7 @@ public sealed class RecordedActivitiesTests : IDisposable
     }
 
     [Fact]
-    public void After_dispose_nothing_is_heard()
+    public void After_Dispose_no_activity_is_recorded()
     {
         var recorded = new RecordedActivities(_source.Name);
         recorded.Dispose();
@@ -119,7 +119,7 @@ public sealed class RecordedActivitiesTests : IDisposable
     }
 
     [Fact]
-    public void Whole_traces_are_required_in_the_end()
+    public void Incomplete_traces_fail_at_the_end()
     {
         var recorded = new RecordedActivities(_source.Name);
         var elsewhere = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
@@ -142,7 +142,7 @@ public sealed class RecordedActivitiesTests : IDisposable
     }
 
     [Fact]
-    public void A_test_that_is_about_a_violation_says_so()
+    public void A_test_can_switch_a_check_off()
     {
         var recorded = new RecordedActivities(_source.Name) { Checks = false };
         using var left = _source.StartActivity("left");

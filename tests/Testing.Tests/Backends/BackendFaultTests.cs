@@ -63,7 +63,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
     [InlineData(BackendBreak.BeforeTaking, 0)]
     [InlineData(BackendBreak.AfterTaking, 1)]
     [InlineData(BackendBreak.HalfAnswer, 1)]
-    public async Task A_connection_breaks_where_it_is_told_to(BackendBreak where, int taken)
+    public async Task A_connection_breaks_at_the_configured_place(BackendBreak where, int taken)
     {
         _collector.Faults.Next(new BackendFault { Break = where }, new BackendFault { Break = where });
 
@@ -95,7 +95,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_hangs_is_not_taken_until_it_is_released()
+    public async Task A_hanging_post_is_not_stored_until_it_is_released()
     {
         var released = new TaskCompletionSource();
         _collector.Faults.Next(BackendFault.Hang(released.Task));

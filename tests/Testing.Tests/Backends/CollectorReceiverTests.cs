@@ -71,7 +71,7 @@ public sealed class CollectorReceiverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_sent_is_searched_in_every_form()
+    public async Task Sent_text_is_searched_in_every_encoding()
     {
         var zipped = BackendClient.Gzip(Request(("a", "in-the-body")));
         await _client.PostAsync(_collector.TracesEndpoint, zipped, headers: [("Content-Encoding", "gzip"), ("x-key", "in-a-header")]);

@@ -30,7 +30,7 @@ public sealed class LangfuseProjectTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Traps))]
-    public async Task What_the_old_path_drops_without_a_word_the_new_one_keeps(string key, object value)
+    public async Task The_new_path_keeps_what_the_old_path_drops_silently(string key, object value)
     {
         await SendAsync(Request((key, value)), "3", direct: false);
 
@@ -44,7 +44,7 @@ public sealed class LangfuseProjectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_well_formed_passes_the_old_path()
+    public async Task Well_formed_spans_pass_the_old_path()
     {
         await SendAsync(
             Request(

@@ -110,7 +110,7 @@ public sealed class LangfuseReceiverTests : IAsyncLifetime
     [InlineData("pk-lf-1", "sk-wrong", 401)]
     [InlineData("pk-unknown", "sk-lf-1", 401)]
     [InlineData("pk-lf-org", "sk-lf-org", 403)]
-    public async Task The_keys_are_those_of_a_project(string publicKey, string secretKey, int expected)
+    public async Task Only_the_keys_of_the_project_are_accepted(string publicKey, string secretKey, int expected)
     {
         var (status, body, _, _) = await _client.PostAsync(_langfuse.TracesEndpoint, headers: ("Authorization", BackendClient.Basic(publicKey, secretKey)));
 
@@ -165,7 +165,7 @@ public sealed class LangfuseReceiverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Suspended_projects_and_a_database_that_is_down_are_told_apart()
+    public async Task A_suspended_project_and_an_unavailable_database_have_different_answers()
     {
         _project.IsSuspended = true;
         var suspended = await PostAsync();

@@ -39,7 +39,7 @@ public sealed class PhoenixReceiverTests : IAsyncLifetime
     public async Task Broken_protobuf_is_refused() => Assert.Equal(422, (await PostAsync(Request()[..^1])).Status);
 
     [Fact]
-    public async Task What_cannot_be_stored_is_answered_200_and_dropped()
+    public async Task An_unstorable_post_is_answered_with_200_and_dropped()
     {
         var (status, _, _, _) = await PostAsync(ExportRequests.Of(new ProtobufMessage().Text(5, "no ids")));
 
@@ -73,7 +73,7 @@ public sealed class PhoenixReceiverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_full_queue_and_locked_storage_are_told_apart()
+    public async Task A_full_queue_and_locked_storage_have_different_answers()
     {
         _phoenix.QueueIsFull = true;
         var full = await PostAsync();
@@ -164,7 +164,7 @@ public sealed class PhoenixReceiverTests : IAsyncLifetime
     [Theory]
     [InlineData(null, """{"id":"r-1","model":null}""")]
     [InlineData("said", "said")]
-    public async Task The_id_of_a_response_is_its_output_where_none_is_stated(string? output, string expected)
+    public async Task The_id_of_a_response_is_its_output_if_no_output_is_set(string? output, string expected)
     {
         await PostAsync(Request([("gen_ai.response.id", "r-1"), .. output is null ? [] : new (string, object)[] { ("output.value", output) }]));
 

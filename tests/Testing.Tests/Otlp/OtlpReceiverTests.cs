@@ -49,7 +49,7 @@ public sealed class OtlpReceiverTests : IAsyncLifetime
     [InlineData("application/json", "", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("application/x-protobuf", "br", HttpStatusCode.BadRequest)]
     [InlineData("application/x-protobuf", "gzip", HttpStatusCode.BadRequest)]
-    public async Task What_a_backend_could_not_read_is_refused_and_recorded(string contentType, string encoding, HttpStatusCode expected)
+    public async Task An_unreadable_post_is_refused_and_recorded(string contentType, string encoding, HttpStatusCode expected)
     {
         using var response = await PostAsync(ExportRequests.Of(ExportRequests.Span()), contentType, encoding);
 
@@ -67,7 +67,7 @@ public sealed class OtlpReceiverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failing_backend_answers_as_told_and_counts_no_spans()
+    public async Task A_failing_backend_gives_the_configured_answer_and_counts_no_spans()
     {
         _receiver.Answer = new OtlpAnswer { StatusCode = 503, RetryAfter = TimeSpan.FromSeconds(7) };
 

@@ -88,7 +88,7 @@ public sealed class ReceiverChecksTests
     }
 
     [Fact]
-    public async Task What_a_test_forgets_is_checked_all_the_same()
+    public async Task Cleared_spans_are_still_checked_at_the_end()
     {
         var exception = await Assert.ThrowsAsync<TraceInvariantException>(async () =>
         {
@@ -101,7 +101,7 @@ public sealed class ReceiverChecksTests
     }
 
     [Fact]
-    public async Task What_is_released_is_forgotten_and_stays_counted()
+    public async Task Released_spans_are_removed_and_stay_counted()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         Export(receiver, source =>
@@ -117,7 +117,7 @@ public sealed class ReceiverChecksTests
     }
 
     [Fact]
-    public async Task What_is_released_is_checked()
+    public async Task Released_spans_are_checked()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         Export(receiver, source => source.StartActivity("orphan", ActivityKind.Internal, Elsewhere)!.Stop());
@@ -147,7 +147,7 @@ public sealed class ReceiverChecksTests
     }
 
     [Fact]
-    public async Task A_test_that_is_about_a_violation_says_so() => await DisposeAfterAsync(
+    public async Task A_test_can_switch_a_check_off() => await DisposeAfterAsync(
         source => source.StartActivity("leaking")!.SetTag("a", Canaries.Key).Stop(), TraceChecks.None);
 
     private static ActivityContext Elsewhere => new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);

@@ -34,7 +34,7 @@ public sealed class RawHttpConnectionTests
     }
 
     [Fact]
-    public async Task Waiting_in_vain_says_for_what()
+    public async Task A_wait_that_times_out_names_the_missing_text()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Hang());
         using var connection = await RawHttpConnection.ConnectAsync(upstream.Endpoint);

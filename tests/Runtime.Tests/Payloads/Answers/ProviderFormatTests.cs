@@ -52,7 +52,7 @@ public sealed class ProviderFormatTests
     }
 
     [Fact]
-    public async Task What_no_URL_names_is_read_in_the_form_of_the_route()
+    public async Task A_response_without_an_API_in_its_URL_is_read_in_the_form_of_the_route()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         await using var gateway = await AnsweringGateway.StartAsync("/v1/chat/completions", upstream, content: false, "predict");

@@ -19,7 +19,7 @@ public sealed class ReportedErrorTests
     private static readonly SseEvent[] BrokenMessages = [RecordedAnthropic.MessageStream[0], RecordedAnthropic.MessageStream[3], new(AnthropicError, "error")];
 
     [Fact]
-    public async Task In_a_providers_stream_it_is_the_attempts_and_the_requests_and_usage_is_kept()
+    public async Task An_error_in_a_providers_stream_is_the_attempts_and_the_requests_and_usage_is_kept()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(BrokenMessages));
         await using var gateway = await AnsweringGateway.StartAsync("/v1/messages", upstream, content: false, "v1/messages");
@@ -37,7 +37,7 @@ public sealed class ReportedErrorTests
     }
 
     [Fact]
-    public async Task A_retry_that_succeeds_clears_it_and_what_the_failed_answer_said()
+    public async Task A_successful_retry_clears_the_error_and_the_attributes_of_the_failed_response()
     {
         await using var upstream = await FakeUpstream.StartAsync(
             UpstreamAnswer.Sse(BrokenMessages), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
@@ -58,7 +58,7 @@ public sealed class ReportedErrorTests
     }
 
     [Fact]
-    public async Task An_attempt_whose_stream_says_it_and_is_left_open_ends_when_the_next_one_starts()
+    public async Task An_attempt_whose_open_stream_reports_an_error_ends_when_the_next_attempt_starts()
     {
         using var request = new TracedRequest(LlmApi.Messages);
         using var left = LlmSpan.StartCall("claude").EndWith(Response($"event: error\ndata: {AnthropicError}\n\n", "text/event-stream"));
@@ -103,7 +103,7 @@ public sealed class ReportedErrorTests
     [InlineData("/v1/responses", """{"id":"resp_1","status":"cancelled"}""", null)]
     [InlineData("/openai/{**path}", """{"error":false,"result":1}""", null)]
     [InlineData("/openai/{**path}", """{"error":"","result":1}""", null)]
-    public async Task In_a_whole_body_it_is_the_requests_where_the_API_means_one(string route, string body, string? errorType)
+    public async Task An_error_in_a_whole_body_is_the_requests_on_APIs_that_define_one(string route, string body, string? errorType)
     {
         await using var gateway = await AnsweringGateway.StartAsync(route, content: false, http => Write(http, "application/json", body));
 
@@ -115,7 +115,7 @@ public sealed class ReportedErrorTests
     }
 
     [Fact]
-    public async Task A_provider_whose_status_says_it_too_keeps_the_status()
+    public async Task An_error_in_the_body_does_not_replace_an_error_status()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedAnthropic.OverloadedError, 529));
         await using var gateway = await AnsweringGateway.StartAsync("/v1/messages", upstream, content: false, "v1/messages");
@@ -145,7 +145,7 @@ public sealed class ReportedErrorTests
     }
 
     [Fact]
-    public void Of_a_caller_who_has_left_a_cut_stream_makes_no_failure()
+    public void A_cut_stream_is_no_failure_after_the_caller_disconnected()
     {
         using var request = new TracedRequest(LlmApi.Messages);
         var response = LlmSpan.StartCall("claude").EndWith(Response($"event: error\ndata: {AnthropicError}\n\n", "text/event-stream"));

@@ -47,7 +47,7 @@ public sealed class RequestFormTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_the_caller_of_a_realtime_session_sends_is_what_it_asks_for(bool content)
+    public async Task Events_that_the_caller_of_a_realtime_session_sends_are_its_request(bool content)
     {
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup
         {
@@ -103,7 +103,7 @@ public sealed class RequestFormTests
     }
 
     [Fact]
-    public async Task The_query_of_another_API_says_no_model()
+    public async Task The_query_of_other_APIs_names_no_model()
     {
         await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/chat/completions", [TracedLlmRoute] () => "served"));
 
@@ -113,7 +113,7 @@ public sealed class RequestFormTests
     }
 
     [Fact]
-    public async Task A_form_says_metadata_in_brackets()
+    public async Task A_form_has_metadata_keys_in_brackets()
     {
         await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/audio/transcriptions", [TracedLlmRoute] () => "served"));
         using var form = new MultipartFormDataContent
@@ -164,7 +164,7 @@ public sealed class RequestFormTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_is_passed_through_is_read_in_the_form_that_its_path_names(bool content)
+    public async Task A_pass_through_response_is_read_in_the_form_that_its_path_names(bool content)
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedAnthropic.Message));
         await using var gateway = await AnsweringGateway.StartAsync("/anthropic/{**path}", upstream, content, "v1/messages");
@@ -185,7 +185,7 @@ public sealed class RequestFormTests
     }
 
     [Fact]
-    public async Task What_its_path_does_not_name_is_read_for_what_most_forms_share()
+    public async Task A_pass_through_response_of_an_unknown_path_is_read_for_fields_that_most_forms_share()
     {
         await using var gateway = await AnsweringGateway.StartAsync("/anthropic/{**path}", content: true, _ => Task.CompletedTask);
 
@@ -197,7 +197,7 @@ public sealed class RequestFormTests
     }
 
     [Fact]
-    public async Task A_stream_says_how_long_it_takes_from_event_to_event_and_a_body_does_not()
+    public async Task A_stream_has_the_time_between_events_and_a_body_has_not()
     {
         await using var upstream = await FakeUpstream.StartAsync(
             UpstreamAnswer.Sse(RecordedOpenAi.ChatCompletionStream), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
@@ -216,7 +216,7 @@ public sealed class RequestFormTests
     }
 
     [Fact]
-    public async Task A_stream_that_counts_its_tokens_says_how_long_it_takes_from_token_to_token()
+    public async Task A_stream_with_token_counts_has_the_time_per_token()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(RecordedAnthropic.MessageStream));
         await using var gateway = await AnsweringGateway.StartAsync("/v1/messages", upstream, content: false, "v1/messages");

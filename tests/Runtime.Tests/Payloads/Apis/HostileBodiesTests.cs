@@ -77,7 +77,7 @@ public sealed class HostileBodiesTests
     }
 
     [Fact]
-    public void Long_content_is_cut_to_the_bound_and_said_to_be()
+    public void Long_content_is_truncated_to_the_bound_and_marked_as_truncated()
     {
         var text = new string('ß', 400_000);
         var body = JsonSerializer.SerializeToUtf8Bytes(new
@@ -144,7 +144,7 @@ public sealed class HostileBodiesTests
     [InlineData("""{"choices":[{"finish_reason":null},{"index":1, "finish_reason" : "stop"}]}""", "gen_ai.response.finish_reasons")]
     [InlineData("""{"choices":[{"finish_reason":null,"delta":{"content":"usage"}}],"usage":{"prompt_tokens":1}}""", "gen_ai.usage.input_tokens")]
     [InlineData("""{"choices":[{"finish_reason":null,"delta":{"content":"a \"finish_reason\":\"stop\""}}]}""", null)]
-    public void What_a_later_event_says_is_not_passed_over(string data, string? expected)
+    public void A_value_in_a_later_event_replaces_the_earlier_one(string data, string? expected)
     {
         var reader = ApiPayloads.ReaderFor(Row("chat/completions"), content: false)!;
         reader.OnEvent(default, """{"id":"x","model":"m","choices":[]}"""u8);
@@ -157,7 +157,7 @@ public sealed class HostileBodiesTests
     }
 
     [Fact]
-    public void Negative_and_overflowing_counts_are_none()
+    public void Negative_and_overflowing_counts_are_absent()
     {
         var reader = ApiPayloads.ReaderFor(Row("messages"), content: false)!;
 

@@ -110,7 +110,7 @@ public sealed class BoundTests
     [Theory]
     [InlineData(8_388_608)]
     [InlineData(1)]
-    public async Task What_was_given_back_is_not_asked_for_its_length(int bound)
+    public async Task A_returned_buffer_is_not_asked_for_its_length(int bound)
     {
         var body = LookaheadGateway.Chat(50_000);
         using var reader = new RecyclingReader(body);

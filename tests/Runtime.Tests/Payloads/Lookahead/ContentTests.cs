@@ -89,7 +89,7 @@ public sealed class ContentTests
     }
 
     [Fact]
-    public async Task The_server_says_continue()
+    public async Task The_server_answers_100_continue()
     {
         await using var gateway = await LookaheadGateway.StartAsync(Wire.Http1, SeenAndRead);
         using var client = await RawHttpConnection.ConnectAsync(gateway.Endpoint);

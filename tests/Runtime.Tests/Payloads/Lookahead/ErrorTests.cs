@@ -34,7 +34,7 @@ public sealed class ErrorTests
 
     [Theory]
     [MemberData(nameof(Broken))]
-    public async Task An_error_that_nobody_catches_is_answered_as_without_looking(string request, bool close)
+    public async Task An_unhandled_error_is_answered_as_without_lookahead(string request, bool close)
     {
         var without = await AnswerAsync(request, close, bound: 0);
         var with = await AnswerAsync(request, close, bound: 8_000_000);

@@ -53,7 +53,7 @@ public sealed class LifetimeTests
     }
 
     [Fact]
-    public async Task What_a_reader_was_given_and_did_not_give_back_is_not_reused()
+    public async Task A_buffer_that_a_reader_did_not_return_is_not_reused()
     {
         ReadOnlySequence<byte> given = default;
         await using var gateway = await LookaheadGateway.StartAsync(Wire.Http1, async http =>

@@ -23,7 +23,7 @@ public sealed class SettingsTests
     [InlineData("MaxTotalRequestLookahead", "-1", "TracedLlm:MaxTotalRequestLookahead is '-1'. Allowed: a whole number of bytes from 0 to 4611686018427387903.")]
     [InlineData("MaxRequestLookahead", "-1", "TracedLlm:MaxRequestLookahead is '-1'. Allowed: a whole number of bytes from 0 to 1073741824.")]
     [InlineData("RequestLookaheadTimeout", "00:00:00", "TracedLlm:RequestLookaheadTimeout is '00:00:00'. Allowed: a time such as 00:30:00 or 1.00:00:00, from 00:00:00.0010000 to 1.00:00:00.")]
-    public void A_bound_that_cannot_be_used_says_what_can(string setting, string value, string message) =>
+    public void An_invalid_bound_is_an_error_that_names_the_allowed_values(string setting, string value, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => Read((setting, value))).Message);
 
     [Fact]

@@ -114,7 +114,7 @@ public class ProviderTapTests
     }
 
     [Fact]
-    public async Task The_call_of_a_guardrail_is_none_of_the_requests_responses()
+    public async Task The_response_to_a_guardrails_call_is_not_the_requests_response()
     {
         using var request = Request();
         using (LlmSpan.StartGuardrail("judge", GuardrailMode.PreCall))

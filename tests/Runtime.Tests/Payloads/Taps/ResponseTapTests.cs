@@ -59,7 +59,7 @@ public sealed class ResponseTapTests
     [InlineData(Server.Http1)]
     [InlineData(Server.Http2)]
     [InlineData(Server.TestServer)]
-    public async Task A_file_leaves_unchanged_and_is_said_to_be_unread(Server server)
+    public async Task A_file_response_is_unchanged_and_counted_as_unread(Server server)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllBytesAsync(file, Bodies.Json);
@@ -181,7 +181,7 @@ public sealed class ResponseTapTests
     }
 
     [Fact]
-    public async Task Of_a_body_that_is_too_long_the_beginning_is_read()
+    public async Task The_beginning_of_a_body_above_the_bound_is_read()
     {
         var body = new byte[PayloadTap.MaxBodyLength + 1];
         body.AsSpan().Fill((byte)' ');
@@ -244,7 +244,7 @@ public sealed class ResponseTapTests
     }
 
     [Fact]
-    public async Task A_handler_that_breaks_off_says_what_it_said_and_that_it_broke_off()
+    public async Task A_handler_that_aborts_its_response_has_the_written_part_and_an_error()
     {
         await using var gateway = await StartAsync(Server.Http1, app => app.MapPost(Chat, [TracedLlmRoute] async (HttpContext http) =>
         {

@@ -105,7 +105,7 @@ public sealed class SessionTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_connection_that_breaks_before_the_server_says_so_has_cancelled(bool byArray)
+    public async Task A_session_whose_connection_breaks_is_cancelled(bool byArray)
     {
         using var request = new TracedRequest();
         request.Http.Features.Set<IHttpWebSocketFeature>(new BrokenSessions());

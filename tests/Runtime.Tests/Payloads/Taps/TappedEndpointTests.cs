@@ -76,7 +76,7 @@ public sealed class TappedEndpointTests
     }
 
     [Fact]
-    public async Task A_request_that_nobody_records_is_left_alone()
+    public async Task An_unrecorded_request_is_not_tapped()
     {
         Endpoint? before = null, inside = null;
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup

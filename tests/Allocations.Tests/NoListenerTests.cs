@@ -1,6 +1,6 @@
 namespace TracedLlm.Allocations.Tests;
 
-public sealed class NobodyListening
+public sealed class NoListenerTests
 {
     public static TheoryData<string, Place> Forms => Theories.FormsAndPlaces(StageCalls.All());
 

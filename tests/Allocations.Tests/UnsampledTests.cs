@@ -1,6 +1,6 @@
 namespace TracedLlm.Allocations.Tests;
 
-public sealed class Unsampled
+public sealed class UnsampledTests
 {
     public static TheoryData<string, Place> Forms => Theories.FormsAndPlaces(StageCalls.All());
 

@@ -1,6 +1,6 @@
 namespace TracedLlm.Allocations.Tests;
 
-public sealed class Streaming
+public sealed class StreamingTests
 {
     private const int Few = 100;
     private const int Many = 200;

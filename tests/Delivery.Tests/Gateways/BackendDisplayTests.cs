@@ -4,7 +4,7 @@ namespace TracedLlm.Delivery.Tests.Gateways;
 
 /// <summary>What a person sees of the same request in each backend.</summary>
 [Collection(AllBackends.Name)]
-public sealed class SeenByAPersonTests(GatewayOfAllBackends gateway)
+public sealed class BackendDisplayTests(GatewayOfAllBackends gateway)
 {
     [Fact]
     public void In_Langfuse_a_trace_with_its_name_session_user_tags_and_one_generation()
@@ -22,7 +22,7 @@ public sealed class SeenByAPersonTests(GatewayOfAllBackends gateway)
     }
 
     [Fact]
-    public void In_Langfuse_nothing_is_priced_by_guess_and_nothing_dropped()
+    public void In_Langfuse_no_price_is_guessed_and_no_span_is_dropped()
     {
         LangfuseProject[] projects = [gateway.Operators, gateway.Reds];
 
@@ -31,7 +31,7 @@ public sealed class SeenByAPersonTests(GatewayOfAllBackends gateway)
     }
 
     [Fact]
-    public void In_Langfuse_a_failure_is_an_error_with_its_text()
+    public void In_Langfuse_a_failure_is_an_error_with_its_message()
     {
         var failed = gateway.Operators.Observations.Where(row => row.ParentId.Length == 0 && row.Level == "ERROR").ToList();
 

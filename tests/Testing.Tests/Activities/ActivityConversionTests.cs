@@ -7,7 +7,7 @@ using TracedLlm.Testing.Trees;
 namespace TracedLlm.Testing.Tests.Activities;
 
 [Collection(ProductSource.Name)]
-public sealed class SameAsExportedTests
+public sealed class ActivityConversionTests
 {
     [Fact]
     public async Task A_converted_activity_is_what_the_stock_exporter_sends()

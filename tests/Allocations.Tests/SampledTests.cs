@@ -1,6 +1,6 @@
 namespace TracedLlm.Allocations.Tests;
 
-public sealed class Sampled
+public sealed class SampledTests
 {
     private static readonly IReadOnlyList<StageCalls> WithOneResult =
         [StageCalls.Sync(), StageCalls.CompletedTask(), StageCalls.PendingTask(), StageCalls.ValueTask()];

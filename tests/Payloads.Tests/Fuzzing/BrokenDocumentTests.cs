@@ -6,7 +6,7 @@ using TracedLlm.Payloads.Tests.Maps;
 namespace TracedLlm.Payloads.Tests.Fuzzing;
 
 /// <summary>Whatever the document, nothing is thrown and no byte beyond it is read.</summary>
-public class BrokenDocuments
+public class BrokenDocumentTests
 {
     private const int Count = 1_200_000;
     private const int LongestSource = 300;
@@ -20,7 +20,7 @@ public class BrokenDocuments
     ];
 
     [Fact]
-    public void More_than_a_million_are_read_within_their_bounds()
+    public void More_than_a_million_broken_documents_are_read_within_bounds()
     {
         using var memory = new GuardedMemory();
         var random = new Random(20_261);
@@ -45,7 +45,7 @@ public class BrokenDocuments
     }
 
     [Fact]
-    public void Every_way_of_scanning_stays_within_bounds_and_says_the_same()
+    public void All_scanners_stay_within_bounds_and_agree()
     {
         using var memory = new GuardedMemory();
         var random = new Random(20_262);
