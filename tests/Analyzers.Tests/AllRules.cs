@@ -7,7 +7,7 @@ using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.Tests;
 
-/// <summary>Every analyzer and every rule there is, the generator's included.</summary>
+/// <summary>All analyzers and all rules, including the rules of the generators.</summary>
 internal static class AllRules
 {
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =

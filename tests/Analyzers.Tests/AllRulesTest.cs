@@ -4,7 +4,7 @@ using TracedLlm.Testing.Roslyn;
 
 namespace TracedLlm.Analyzers.Tests;
 
-/// <summary>A gateway's project with all rules on, as its author has it.</summary>
+/// <summary>The project of a gateway with all rules on.</summary>
 internal sealed class AllRulesTest : RuleTest<TracedMethodNotPartial>
 {
     protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => AllRules.Analyzers;

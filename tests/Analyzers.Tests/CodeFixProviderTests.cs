@@ -5,7 +5,7 @@ using TracedLlm.CodeFixes.Metadata;
 
 namespace TracedLlm.Analyzers.Tests;
 
-/// <summary>What every fix must have.</summary>
+/// <summary>The requirements on every fix.</summary>
 public class CodeFixProviderTests
 {
     private static readonly Type[] Types = [.. typeof(WrongMetadataFieldFix).Assembly.GetTypes().Where(type => typeof(CodeFixProvider).IsAssignableFrom(type) && !type.IsAbstract)];

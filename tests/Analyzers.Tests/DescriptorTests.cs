@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace TracedLlm.Analyzers.Tests;
 
-/// <summary>What every rule must have.</summary>
+/// <summary>The requirements on every rule: a page, a help link, a release-tracking entry, texts.</summary>
 public partial class DescriptorTests
 {
     private static readonly string[] Sections = ["## What", "## Why it breaks traces", "## Wrong", "## Right", "## Configuration", "## Suppression"];

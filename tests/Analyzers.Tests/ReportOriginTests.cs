@@ -2,7 +2,7 @@ using TracedLlm.Testing.Roslyn;
 
 namespace TracedLlm.Analyzers.Tests;
 
-/// <summary>A mistake is reported by the generator or by an analyzer, never by both and never by neither, in editors and in builds.</summary>
+/// <summary>Either the generator or an analyzer reports a mistake, in editors and in builds.</summary>
 public class ReportOriginTests
 {
     [Theory]

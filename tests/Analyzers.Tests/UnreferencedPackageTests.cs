@@ -7,7 +7,7 @@ using TracedLlm.Testing.Roslyn;
 
 namespace TracedLlm.Analyzers.Tests;
 
-/// <summary>A project that does not reference TracedLlm pays for nothing and hears nothing.</summary>
+/// <summary>In a project that does not reference TracedLlm the rules register no action and report nothing.</summary>
 public class UnreferencedPackageTests
 {
     // Attributes of the same names, in the global namespace.

@@ -7,7 +7,7 @@ using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Package.Tests;
 
-/// <summary>A gateway that knows the packages only.</summary>
+/// <summary>A gateway that references only the packages.</summary>
 [Collection(OnePackageFeed.Name)]
 public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
 {

@@ -6,7 +6,7 @@ using TracedLlm.Package.Tests.Feeds;
 
 namespace TracedLlm.Package.Tests;
 
-/// <summary>What is in the packages, and what they say of themselves.</summary>
+/// <summary>The files and the metadata of the packages.</summary>
 [Collection(OnePackageFeed.Name)]
 public sealed class PackageContentsTests(PackageFeed feed)
 {

@@ -6,9 +6,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace TracedLlm.Analyzers.Calls;
 
 /// <summary>
-/// What the functions of a compilation call in it, read as far as it is asked for, by name or by what C# runs without one:
-/// operators, conversions, disposal, and the initialisers of what is constructed. A method that is named but not called counts
-/// as called; so do all implementations of an interface's.
+/// The calls between the functions of a compilation. The graph reads a function when a rule asks for it. It includes code that
+/// C# runs without a call: operators, conversions, disposal and initialisers. A method that the code names without a call
+/// counts as called, and so do all implementations of an interface method.
 /// </summary>
 internal sealed class CallGraph(CompilationCode code)
 {
@@ -28,7 +28,7 @@ internal sealed class CallGraph(CompilationCode code)
         return callees;
     }
 
-    /// <summary>What one operation calls.</summary>
+    /// <summary>The functions that one operation calls.</summary>
     public IEnumerable<CodePlace> CalleesOf(IOperation operation) =>
         from named in Named(operation)
         from target in _dispatch.Targets(named)
@@ -43,7 +43,7 @@ internal sealed class CallGraph(CompilationCode code)
               select callee
             : [];
 
-    /// <summary>The operations of a function and of its lambdas, without those of its local functions, which are functions themselves.</summary>
+    /// <summary>The operations of a function and of its lambdas, without the operations of its local functions, which are functions of their own.</summary>
     public static IEnumerable<IOperation> OwnOperations(IOperation body)
     {
         var left = new Stack<IOperation>();
@@ -80,7 +80,7 @@ internal sealed class CallGraph(CompilationCode code)
         _ => [],
     };
 
-    // What is constructed within an initialiser runs its constructor; its own initialisers may be the very same.
+    // An object in an initialiser runs its constructor. Following its initialisers too could recurse forever.
     private IEnumerable<IMethodSymbol> Set(IOperation operation) =>
         operation is IObjectCreationOperation creation ? creation.Constructor is { } constructor ? [constructor] : [] : Named(operation);
 

@@ -1,7 +1,7 @@
 namespace TracedLlm.Analyzers.Calls;
 
-/// <summary>The functions that some functions reach, each with the shortest way there, within bounds.</summary>
-/// <typeparam name="TRoot">What each of the first functions stands for.</typeparam>
+/// <summary>The functions that a set of roots reaches, each with the shortest path, up to a maximum depth.</summary>
+/// <typeparam name="TRoot">The meaning of a root.</typeparam>
 internal sealed class CallPaths<TRoot>
 {
     private const int MaxCalls = 12;
@@ -10,9 +10,9 @@ internal sealed class CallPaths<TRoot>
     private readonly Dictionary<CodePlace, (TRoot Root, CodePlace? Caller)> _reached = [];
     private readonly Func<CodePlace, bool>? _isLeftOut;
 
-    /// <param name="roots">The first functions.</param>
-    /// <param name="graph">What calls what.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="roots">The roots.</param>
+    /// <param name="graph">The call graph.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     /// <param name="isLeftOut">Functions to skip, together with the functions that only they reach. Without it, the search skips no function.</param>
     public CallPaths(IEnumerable<(CodePlace Function, TRoot Root)> roots, CallGraph graph, CancellationToken cancellationToken, Func<CodePlace, bool>? isLeftOut = null)
     {
@@ -39,15 +39,15 @@ internal sealed class CallPaths<TRoot>
         }
     }
 
-    /// <summary>Every function reached.</summary>
+    /// <summary>All reached functions.</summary>
     public IEnumerable<CodePlace> Functions => _reached.Keys;
 
     public bool Contains(CodePlace function) => _reached.ContainsKey(function);
 
-    /// <summary>What reaches a function first.</summary>
+    /// <summary>The root with the shortest path to a function.</summary>
     public TRoot RootOf(CodePlace function) => _reached[function].Root;
 
-    /// <summary>The way to a function, from the first one on.</summary>
+    /// <summary>The path to a function, from its root on.</summary>
     public IReadOnlyList<CodePlace> PathTo(CodePlace function)
     {
         var path = new List<CodePlace>();

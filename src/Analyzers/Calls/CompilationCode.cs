@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TracedLlm.Analyzers.Calls;
 
-/// <summary>The operations of any code of a compilation, beside the code that an analyzer is called for.</summary>
+/// <summary>The operations of all code in a compilation, also of code outside the operation that an analyzer inspects.</summary>
 internal sealed class CompilationCode(Compilation compilation)
 {
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
@@ -14,11 +14,11 @@ internal sealed class CompilationCode(Compilation compilation)
     public SemanticModel ModelOf(SyntaxTree tree) =>
         _models.GetOrAdd(tree, key => Compilation.GetSemanticModel(key));
 
-    /// <summary>The body of a function; <see langword="null"/> if it has none.</summary>
+    /// <summary>The body of a function; <see langword="null"/> if it has no body.</summary>
     public IOperation? BodyOf(CodePlace place, CancellationToken cancellationToken) =>
         FunctionAt(place, cancellationToken) is { } function ? ModelOf(place.Tree).GetOperation(function, cancellationToken) : null;
 
-    /// <summary>What an author calls the function.</summary>
+    /// <summary>The name of the function in messages.</summary>
     public string NameOf(CodePlace place, CancellationToken cancellationToken) =>
         FunctionAt(place, cancellationToken) is { } function && ModelOf(place.Tree).GetDeclaredSymbol(function, cancellationToken) is { } symbol
             ? symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction } ? symbol.Name : $"{symbol.ContainingType.Name}.{symbol.Name}"
@@ -33,7 +33,7 @@ internal sealed class CompilationCode(Compilation compilation)
             .TakeWhile(node => node.Span == place.Span)
             .FirstOrDefault(IsFunction);
 
-    // The arrow of a property stands for its getter; that of anything else is part of it.
+    // The expression body of a property is its getter. Any other expression body is part of its member.
     private static bool IsFunction(SyntaxNode node) => node switch
     {
         ArrowExpressionClauseSyntax => node.Parent is BasePropertyDeclarationSyntax,

@@ -39,7 +39,7 @@ internal sealed class Dispatch
         return targets.ToImmutable();
     }
 
-    // A generic interface is implemented as it is constructed.
+    // A type implements the constructed form of a generic interface.
     private static IEnumerable<IMethodSymbol> Implementations(IMethodSymbol method, INamedTypeSymbol type) =>
         from implemented in type.AllInterfaces
         where SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, method.ContainingType)

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TracedLlm.Analyzers.Calls;
 
-/// <summary>Finds what <c>using</c> runs in the end.</summary>
+/// <summary>Finds the dispose methods that <c>using</c> calls.</summary>
 internal sealed class Disposal(Compilation compilation)
 {
     private readonly IMethodSymbol? _dispose = MethodOf(compilation.GetSpecialType(SpecialType.System_IDisposable));
@@ -17,7 +17,7 @@ internal sealed class Disposal(Compilation compilation)
         ? group.Declarations.SelectMany(static declaration => declaration.Declarators).Select(declarator => MethodOf(declarator.Symbol.Type, isAsynchronous)).OfType<IMethodSymbol>()
         : MethodOf(Written(resources).Type, isAsynchronous) is { } method ? [method] : [];
 
-    // An IDisposable may be any; what is asked for by a type of the compilation is known.
+    // An IDisposable variable can hold any type. A variable with a type of the compilation names its dispose method.
     private IMethodSymbol? MethodOf(ITypeSymbol? type, bool isAsynchronous)
     {
         if (!SymbolEqualityComparer.Default.Equals(type?.ContainingAssembly, compilation.Assembly))

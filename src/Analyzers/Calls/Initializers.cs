@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TracedLlm.Analyzers.Calls;
 
-/// <summary>What runs when a type is constructed, besides the bodies of its constructors.</summary>
+/// <summary>The initialisers that run when code constructs a type, besides the bodies of its constructors.</summary>
 internal sealed class Initializers(CompilationCode code)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<IOperation>> _operations = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The operations that set the fields and properties of a <paramref name="type"/> and of its bases; none for a type of another assembly.</summary>
+    /// <summary>The operations that set the fields and properties of a <paramref name="type"/> and of its bases; empty for a type of another assembly.</summary>
     public ImmutableArray<IOperation> OperationsOf(INamedTypeSymbol type) =>
         SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, code.Compilation.Assembly) ? _operations.GetOrAdd(type.OriginalDefinition, Find) : [];
 

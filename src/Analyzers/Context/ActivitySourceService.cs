@@ -12,7 +12,7 @@ namespace TracedLlm.Analyzers.Context;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ActivitySourceService : DiagnosticAnalyzer
 {
-    /// <summary>The key of a registration that can be keyed: the source's name.</summary>
+    /// <summary>The key for the fix: the name of the source.</summary>
     internal const string ServiceKey = "key";
 
     private static readonly ImmutableHashSet<string> Registrations =
@@ -91,7 +91,7 @@ public sealed class ActivitySourceService : DiagnosticAnalyzer
             ? call.TargetMethod.TypeArguments[0]
             : call.Arguments.Select(static argument => argument.Value).OfType<ITypeOfOperation>().FirstOrDefault()?.TypeOperand;
 
-    // An instance, not a factory, which takes the key as well.
+    // Only an instance. A factory would need the key as a parameter.
     private static string? KeyOf(IOperation instance, SpanSymbols symbols) => instance switch
     {
         IConversionOperation conversion => KeyOf(conversion.Operand, symbols),

@@ -7,15 +7,15 @@ using TracedLlm.Analyzers.Routes;
 
 namespace TracedLlm.Analyzers.Context;
 
-/// <summary>Where an HTTP client comes from; one of the three is set.</summary>
-/// <param name="Typed">The type whose constructor is given it.</param>
-/// <param name="Name">The name that a factory is asked for.</param>
-/// <param name="Made">Where it is made.</param>
+/// <summary>The origin of an HTTP client. Exactly one property is set.</summary>
+/// <param name="Typed">The type whose constructor receives the client.</param>
+/// <param name="Name">The name that the code passes to the factory.</param>
+/// <param name="Made">The place of its constructor call.</param>
 internal sealed record ClientOrigin(INamedTypeSymbol? Typed, string? Name, CodePlace? Made)
 {
     private const int MaxDepth = 6;
 
-    /// <summary>That of a client; <see langword="null"/> where it is not seen, or where the client may be another one as well.</summary>
+    /// <summary>Finds the origin of a client; <see langword="null"/> if the code does not show it or if several clients are possible.</summary>
     public static ClientOrigin? Find(IOperation? client, HttpClientSymbols symbols, CompilationCode code, int depth = 0) => depth == MaxDepth ? null : client switch
     {
         IConversionOperation conversion => Find(conversion.Operand, symbols, code, depth + 1),
@@ -28,7 +28,7 @@ internal sealed record ClientOrigin(INamedTypeSymbol? Typed, string? Name, CodeP
         _ => null,
     };
 
-    // Without a name it is that of the default.
+    // Without an argument the factory uses the default name.
     private static ClientOrigin? OfFactory(IInvocationOperation call) => call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "name") switch
     {
         null => new(null, "", null),
@@ -42,7 +42,7 @@ internal sealed record ClientOrigin(INamedTypeSymbol? Typed, string? Name, CodeP
         return values.Count == 1 ? values[0] : null;
     }
 
-    /// <summary>What a local, a field or a property is given, in the function or the type that it belongs to.</summary>
+    /// <summary>The single value of a local, a field or a property in its function or type.</summary>
     private static IEnumerable<IOperation> ValuesOf(ISymbol variable, CompilationCode code) =>
         from reference in (variable is ILocalSymbol ? variable : variable.ContainingType).DeclaringSyntaxReferences
         let written = reference.GetSyntax()

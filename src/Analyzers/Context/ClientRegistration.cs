@@ -7,11 +7,11 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Context;
 
-/// <summary>A client that is registered: <c>services.AddHttpClient&lt;Provider&gt;(…)</c>, with what is chained behind it.</summary>
+/// <summary>The registration of a client: <c>services.AddHttpClient&lt;Provider&gt;(…)</c> and the calls chained to it.</summary>
 /// <param name="Place">The call.</param>
-/// <param name="Types">The types that are given the client.</param>
-/// <param name="Name">Its name; <see langword="null"/> where it has that of a type, or one that is no constant.</param>
-/// <param name="MayBeTraced">Whether its calls are traced, or something that is not seen may trace them.</param>
+/// <param name="Types">The types that receive the client.</param>
+/// <param name="Name">Its name; <see langword="null"/> if it has the name of a type or a name that is not constant.</param>
+/// <param name="MayBeTraced">Whether its calls are traced, or code that the rule does not see may trace them.</param>
 internal sealed record ClientRegistration(CodePlace Place, IReadOnlyList<ITypeSymbol> Types, string? Name, bool MayBeTraced)
 {
     public static ClientRegistration Parse(IInvocationOperation call, HttpClientSymbols symbols)
@@ -22,12 +22,12 @@ internal sealed record ClientRegistration(CodePlace Place, IReadOnlyList<ITypeSy
         return new(CodePlace.PlaceOf(call.Syntax), types, name, mayBeTraced);
     }
 
-    /// <summary>Whether it is one that <paramref name="origin"/> names.</summary>
+    /// <summary>Whether <paramref name="origin"/> names this registration.</summary>
     public bool Is(ClientOrigin origin) =>
         (origin.Name is not null && origin.Name == Name)
         || (origin.Typed is { } typed && Types.Any(type => MetadataNames.WithBasesOf(type).Any(one => GatewaySymbols.Same(one.OriginalDefinition, typed))));
 
-    // Follows the builder as far as it goes; false where it is traced on the way, or out of sight.
+    // Follows the builder. Returns false if a call traces the client or if the builder leaves the readable code.
     private static bool IsSeen(IOperation builder, List<ITypeSymbol> types, HttpClientSymbols symbols, HashSet<ILocalSymbol> followed)
     {
         var use = builder.Parent;
@@ -50,11 +50,11 @@ internal sealed record ClientRegistration(CodePlace Place, IReadOnlyList<ITypeSy
                 return !symbols.IsBuilder(call.Type) || IsSeen(call, types, symbols, followed);
 
             case IPropertyReferenceOperation:
-                // Its services, or its name.
+                // The Services or Name property of the builder.
                 return true;
 
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } declarator }:
-                // While it is written, code may give a local itself as its value.
+                // In incomplete code a local may be its own initial value.
                 return !followed.Add(local) || Function(declarator).Descendants().OfType<ILocalReferenceOperation>().Where(reference => GatewaySymbols.Same(reference.Local, local)).All(reference => IsSeen(reference, types, symbols, followed));
 
             default:

@@ -65,7 +65,7 @@ public sealed class ContextOverwritten : DiagnosticAnalyzer
     private static bool IsCurrent(IOperation operation, SpanSymbols symbols) =>
         operation is IPropertyReferenceOperation { Property: { Name: "Current", IsStatic: true } property } && GatewaySymbols.Same(property.ContainingType, symbols.Activity);
 
-    /// <summary>Whether the function keeps what was current and puts it back in the end.</summary>
+    /// <summary>Whether the function saves the current activity and restores it.</summary>
     private static bool RestoresIn(IOperation assignment, SpanSymbols symbols)
     {
         var function = assignment;

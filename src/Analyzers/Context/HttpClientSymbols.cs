@@ -4,7 +4,7 @@ using TracedLlm.Analyzers.Routes;
 
 namespace TracedLlm.Analyzers.Context;
 
-/// <summary>The types and methods that HTTP clients are made, registered and used with.</summary>
+/// <summary>The types and methods that create, register and use HTTP clients.</summary>
 internal sealed class HttpClientSymbols
 {
     private readonly INamedTypeSymbol? _invoker;
@@ -39,7 +39,7 @@ internal sealed class HttpClientSymbols
 
     public INamedTypeSymbol? Client { get; }
 
-    /// <summary>Whether AddTracedLlmCall is known here.</summary>
+    /// <summary>Whether the compilation has AddTracedLlmCall.</summary>
     public bool KnowTracing => _tracedHandler is not null && Client is not null;
 
     public bool IsBuilder(ITypeSymbol? type) => GatewaySymbols.Same(type, _builder);
@@ -63,13 +63,13 @@ internal sealed class HttpClientSymbols
     public bool IsDefaults(IMethodSymbol method) =>
         method.Name == "ConfigureHttpClientDefaults" && GatewaySymbols.Same(method.ContainingType, _registrations);
 
-    /// <summary>Whether the call, or what it is given, traces the calls of a client.</summary>
+    /// <summary>Whether the call or one of its arguments traces the calls of a client.</summary>
     public bool Traces(IInvocationOperation call) =>
         (call.TargetMethod.Name == "AddTracedLlmCall" && call.TargetMethod.ContainingAssembly.Name == "TracedLlm")
         || call.TargetMethod.TypeArguments.Any(type => GatewaySymbols.Same(type, _tracedHandler))
         || call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(inner => inner is IObjectCreationOperation && GatewaySymbols.Same(inner.Type, _tracedHandler)));
 
-    /// <summary>Whether a client is made on the platform's own handler and nothing else; of any other it is not known what it does.</summary>
+    /// <summary>Whether a client has only the platform's own handler. Another handler may trace its calls.</summary>
     public bool IsMadePlain(IObjectCreationOperation creation) =>
         GatewaySymbols.Same(creation.Type, Client)
         && creation.Arguments.All(argument => !GatewaySymbols.Same(argument.Parameter?.Type, _messageHandler) || IsPlainHandler(argument.Value));

@@ -8,8 +8,8 @@ using TracedLlm.Analyzers.Routes;
 namespace TracedLlm.Analyzers.Context;
 
 /// <summary>
-/// The HTTP clients that traced routes send questions with, where no span says so: neither a traced method nor one by hand is on
-/// the way, and nothing traces the client's calls.
+/// The HTTP clients that traced routes send requests with and that have no span: no traced method and no manual span is on
+/// the path, and nothing traces the calls of the client.
 /// </summary>
 internal sealed class ProviderClients
 {
@@ -59,7 +59,7 @@ internal sealed class ProviderClients
 
         foreach (var (origin, path) in used)
         {
-            // A client may be registered in parts.
+            // Several calls may register one client.
             var parts = registrations.FindAll(registration => registration.Is(origin));
             if (parts.Count > 0 && parts.TrueForAll(static part => !part.MayBeTraced) && !untraced.ContainsKey(parts[0].Place))
             {
@@ -91,7 +91,7 @@ internal sealed class ProviderClients
     private IEnumerable<IOperation> Operations(CodePlace place) =>
         _code.Code.BodyOf(place, CancellationToken.None) is { } body ? CallGraph.OwnOperations(body) : [];
 
-    /// <summary>The clients that the compilation registers; <see langword="null"/> if all that there are may be traced.</summary>
+    /// <summary>The clients that the compilation registers; <see langword="null"/> if other code may trace all of them.</summary>
     private List<ClientRegistration>? Registered()
     {
         var registrations = new List<ClientRegistration>();

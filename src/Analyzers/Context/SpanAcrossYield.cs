@@ -50,7 +50,7 @@ public sealed class SpanAcrossYield : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>The function that the span is started in, which must be an iterator for a yield to stand there.</summary>
+    /// <summary>The function that starts the span. Only an iterator can contain a yield.</summary>
     private static IMethodSymbol? Iterator(IOperation operation, ISymbol containing)
     {
         for (var outer = operation.Parent; outer is not null; outer = outer.Parent)
@@ -67,7 +67,7 @@ public sealed class SpanAcrossYield : DiagnosticAnalyzer
         return containing as IMethodSymbol;
     }
 
-    /// <summary>Where the span is open: the block after its declaration, or the body of its <see langword="using"/>.</summary>
+    /// <summary>The code in which the span is open: the block after its declaration, or the body of its <see langword="using"/>.</summary>
     private static (IOperation Scope, bool IsUsing)? HeldIn(StartedSpan span)
     {
         if (span.Local is null)
@@ -110,7 +110,7 @@ public sealed class SpanAcrossYield : DiagnosticAnalyzer
         }
     }
 
-    // Ended by hand before the yield, on whatever way: not held open across it.
+    // A manual end before the yield, on any path, counts as an end.
     private static bool IsEndedBefore(IOperation yielded, IOperation scope, StartedSpan span, SpanSymbols symbols)
     {
         if (span.Local is not { } local)

@@ -8,7 +8,7 @@ using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.Context;
 
-/// <summary>The code that runs inside of a span of ours: traced endpoints, the bodies of traced methods, and what they call within the compilation.</summary>
+/// <summary>The code that runs inside a span of TracedLlm: traced endpoints, the bodies of traced methods, and the code that they call within the compilation.</summary>
 internal sealed class TracedFunctions
 {
     private static readonly ConditionalWeakTable<Compilation, TracedFunctions> PerCompilation = new();

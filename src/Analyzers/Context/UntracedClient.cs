@@ -6,7 +6,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Context;
 
-/// <summary>TLM4004: a client that a traced route asks its provider with, and that nothing traces.</summary>
+/// <summary>TLM4004: an HTTP client that a traced route sends with and that nothing traces.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UntracedClient : DiagnosticAnalyzer
 {

@@ -27,7 +27,7 @@ internal sealed class AcceptedExceptions
             ? [.. names.Split(',').Select(static name => name.Trim()).Where(static name => name.Length > 0)]
             : []);
 
-    /// <summary>Whether <paramref name="type"/>, or a type that it derives from, is among them.</summary>
+    /// <summary>Whether the failure log does not need <paramref name="type"/> or one of its base types.</summary>
     public bool Contains(ITypeSymbol type) => MetadataNames.WithBasesOf(type).Any(one =>
         Always.Any(name => MetadataNames.Is(one, name))
         || _configured.Any(name => name == one.Name || MetadataNames.Is(one, name)));

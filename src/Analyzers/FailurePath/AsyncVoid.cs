@@ -75,7 +75,7 @@ public sealed class AsyncVoid : DiagnosticAnalyzer
         }
     }
 
-    // The task that it gives is the start, not the work.
+    // The task of StartNew ends when the lambda starts to wait, not when the work ends.
     private static void ReportStarted(OperationAnalysisContext context, FailurePathCode code)
     {
         var call = (IInvocationOperation)context.Operation;

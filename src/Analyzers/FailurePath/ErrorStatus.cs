@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>Tells the status of an error from other numbers of its size.</summary>
+/// <summary>Recognises an error status. Other numbers from 400 to 599 are not statuses.</summary>
 internal static class ErrorStatus
 {
     private const int First = 400;
@@ -15,7 +15,7 @@ internal static class ErrorStatus
         operation.ConstantValue is { HasValue: true, Value: int and >= First and <= Last }
         && (operation is IFieldReferenceOperation { Field.ContainingType.Name: "StatusCodes" or "HttpStatusCode" } || IsStatus(operation));
 
-    // A number is a status by the name of what it is given to; one that is returned or built into an answer has none.
+    // The name of the parameter or property shows that a number is a status. A returned number has no such name.
     private static bool IsStatus(IOperation number) => number.Parent switch
     {
         IArgumentOperation { Parent: IInvocationOperation, Parameter: { } parameter } => IsNamed(parameter.Name),

@@ -7,7 +7,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>TLM2001: an exception that goes past the gateway's failure log.</summary>
+/// <summary>TLM2001: an exception of a type that the failure log does not accept.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
 {
@@ -81,7 +81,7 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
             (refusing, refusal) = refusing is null ? (path, verdict) : (refusing, refusal);
         }
 
-        // What is caught and not logged is handled where it is caught.
+        // A clause that catches the exception without logging it handles the exception.
         var way = code.Flow.EndsOf(context.Operation, function, thrown, cancellationToken)
             .FirstOrDefault(end => end.Clause is not { } clause || code.Logs(clause.Handler, cancellationToken))?.Way;
         if (way is null)
@@ -101,7 +101,7 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
             code.Describe(way, cancellationToken)));
     }
 
-    /// <summary>A type that the method asks for and that it accepts.</summary>
+    /// <summary>A type that the method tests for and accepts.</summary>
     private static string? AcceptedBase(LoggingPath path, LoggingPathVerdict refusal, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
         refusal.Asked
             .FirstOrDefault(type => !type.IsSealed && !type.IsGenericType

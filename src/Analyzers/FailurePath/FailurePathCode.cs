@@ -10,7 +10,7 @@ using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>What the rules of the failure path share in one compilation; found out when a rule first asks.</summary>
+/// <summary>The facts that the failure path rules share in one compilation, computed on first use.</summary>
 internal sealed class FailurePathCode
 {
     private static readonly ConditionalWeakTable<TracedCode, FailurePathCode> PerCompilation = new();
@@ -37,23 +37,23 @@ internal sealed class FailurePathCode
 
     public ExceptionFlow Flow { get; }
 
-    /// <summary>The methods through which the gateway logs failures.</summary>
+    /// <summary>The methods that log the failures of the gateway.</summary>
     public ImmutableArray<LoggingPath> LoggingPathMethods => _loggingPaths.Value;
 
-    /// <summary>What the authors of traced methods and routes write: handlers and <c>…Core</c>.</summary>
+    /// <summary>The code that authors write for traced methods and routes: handlers and <c>…Core</c>.</summary>
     public ImmutableHashSet<CodePlace> Bodies => _bodies.Value;
 
-    /// <summary>The exceptions by which guardrails block, and where they pass.</summary>
+    /// <summary>The exceptions that block, and the code that they pass.</summary>
     public GuardrailExceptions GuardrailExceptions => _guardrailExceptions.Value;
 
-    /// <summary>That of a compilation; <see langword="null"/> where it does not know our attributes.</summary>
+    /// <summary>The facts about a compilation; <see langword="null"/> if the compilation does not reference TracedLlm.</summary>
     public static FailurePathCode? Get(Compilation compilation) =>
         TracedCode.Get(compilation) is { } code ? PerCompilation.GetValue(code, static key => new(key)) : null;
 
-    /// <summary>Whether failures are logged around the routes: by a method that no traced code calls.</summary>
+    /// <summary>Whether a method that no traced code calls logs failures, so it sees the exceptions that leave the routes.</summary>
     public bool HasOutermostLog => LoggingPathMethods.Any(path => !Traced.Reached.Contains(path.Place));
 
-    /// <summary>What a method that logs failures does with an exception of a type; read once for all throws of it.</summary>
+    /// <summary>The treatment of an exception type by a method that logs failures, read once for all throws of the type.</summary>
     public LoggingPathVerdict VerdictOf(LoggingPath path, ThrownType thrown, CancellationToken cancellationToken)
     {
         if (!_verdicts.TryGetValue((path.Place, thrown), out var verdict))
@@ -67,31 +67,31 @@ internal sealed class FailurePathCode
         return verdict;
     }
 
-    /// <summary>Whether some code calls a method that logs failures.</summary>
+    /// <summary>Whether an operation calls a method that logs failures.</summary>
     public bool Logs(IOperation code, CancellationToken cancellationToken) =>
         CallGraph.OwnOperations(code).Any(operation => operation is IInvocationOperation call && Symbols.IsLoggingPath(call.TargetMethod))
         || Below(code, cancellationToken).Any(IsLoggingPath);
 
-    /// <summary>Whether some code records an exception on a span, or has it done.</summary>
+    /// <summary>Whether an operation, or code that it calls, records an exception on a span.</summary>
     public bool Records(IOperation code, CancellationToken cancellationToken) =>
         CallGraph.OwnOperations(code).Any(Symbols.IsRecording)
         || Below(code, cancellationToken).Any(place => Has(place, Symbols.IsRecording, cancellationToken));
 
-    /// <summary>Whether some code, or what it calls, has an operation of a kind.</summary>
+    /// <summary>Whether an operation, or code that it calls, contains a matching operation.</summary>
     public bool Has(IOperation code, Func<IOperation, bool> isIt, CancellationToken cancellationToken) =>
         CallGraph.OwnOperations(code).Any(isIt) || Below(code, cancellationToken).Any(place => Has(place, isIt, cancellationToken));
 
-    /// <summary>Whether some code, or a function that it calls itself, has an operation of a kind.</summary>
+    /// <summary>Whether an operation, or a function that it calls directly, contains a matching operation.</summary>
     public bool HasNearby(IOperation code, Func<IOperation, bool> isIt, CancellationToken cancellationToken) =>
         CallGraph.OwnOperations(code).Any(operation => isIt(operation) || Traced.Calls.CalleesOf(operation).Any(callee => Has(callee, isIt, cancellationToken)));
 
-    /// <summary>What a function is called in messages: the way there.</summary>
+    /// <summary>The path to a function, as messages show it.</summary>
     public string Describe(IEnumerable<CodePlace> way, CancellationToken cancellationToken) =>
         string.Join(" → ", way.Select(place => Traced.Code.NameOf(place, cancellationToken)).Aggregate(
             new List<string>(),
             static (names, name) =>
             {
-                // Both halves of a traced method are one step.
+                // The two halves of a traced method are one step of the path.
                 if (names.Count == 0 || names[names.Count - 1] != name)
                 {
                     names.Add(name);

@@ -8,7 +8,7 @@ using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>The exceptions by which the guardrails of a compilation block, each with the <c>try</c> statements that it passes.</summary>
+/// <summary>The exceptions that the guardrails of a compilation throw to block, each with the <c>try</c> statements that it passes.</summary>
 internal sealed class GuardrailExceptions
 {
     private readonly ILookup<SyntaxNode, ThrownType> _passing;
@@ -39,12 +39,12 @@ internal sealed class GuardrailExceptions
     /// <summary>The exceptions that pass through the body of a <c>try</c> statement.</summary>
     public IEnumerable<ThrownType> ThrownIn(ITryOperation attempt) => _passing[attempt.Syntax].Distinct();
 
-    /// <summary>Whether what is thrown somewhere may be a guardrail's block, as far as can be told without reading the function.</summary>
+    /// <summary>Whether a throw may be a guardrail's block, judged by its syntax alone.</summary>
     private static bool MayBlock(ExpressionSyntax site, ImmutableHashSet<CodePlace> guardrails, List<ITypeSymbol> named, FailurePathCode code) =>
         CompilationCode.FunctionsAround(site).Any(function => guardrails.Contains(CodePlace.PlaceOf(function)))
         || site switch
         {
-            // Of what a variable holds nothing is known.
+            // The type of a variable does not show the type of its exception.
             IdentifierNameSyntax or MemberAccessExpressionSyntax => false,
             ObjectCreationExpressionSyntax { Type: var written } => TypeOf(written, code) is not { } type || IsBlock(type, named, code.Symbols),
             _ => true,
@@ -70,7 +70,7 @@ internal sealed class GuardrailExceptions
         type.AllInterfaces.Any(one => GatewaySymbols.Same(one, symbols.GuardrailBlock))
         || named.Exists(block => new ThrownType(type, IsExact: true).Is(block) == TriState.True);
 
-    // A guardrail that is out of order throws what the platform declares.
+    // A broken guardrail throws exceptions of the platform, which are not blocks.
     private static bool IsOfAuthor(INamedTypeSymbol type, FailurePathCode code) =>
         GatewaySymbols.Same(type.ContainingAssembly, code.Traced.Code.Compilation.Assembly);
 }

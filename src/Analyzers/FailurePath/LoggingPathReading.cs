@@ -5,8 +5,8 @@ using TracedLlm.Analyzers.Calls;
 namespace TracedLlm.Analyzers.FailurePath;
 
 /// <summary>
-/// Reads whether a method marked <c>[FailureLoggingPath]</c> does anything with an exception of one type. What cannot be read
-/// accepts everything.
+/// Reads whether a method marked <c>[FailureLoggingPath]</c> accepts an exception of one type. Unreadable code accepts
+/// every type.
 /// </summary>
 internal sealed class LoggingPathReading
 {
@@ -19,7 +19,7 @@ internal sealed class LoggingPathReading
 
     private LoggingPathReading(ExceptionTests tests, ThrownType thrown) => (_tests, _thrown) = (tests, thrown);
 
-    /// <summary>What <paramref name="method"/>, whose body is <paramref name="body"/>, does with <paramref name="thrown"/>.</summary>
+    /// <summary>The treatment of <paramref name="thrown"/> by <paramref name="method"/>, which has the body <paramref name="body"/>.</summary>
     public static LoggingPathVerdict Read(IMethodSymbol method, IOperation body, ThrownType thrown, CompilationCode code, FailureSymbols symbols, CancellationToken cancellationToken)
     {
         var given = method.Parameters.Where(parameter => symbols.IsException(parameter.Type)).ToList();
@@ -56,7 +56,7 @@ internal sealed class LoggingPathReading
             return tests;
         }
 
-        // A middleware is given nothing: what it does with an exception stands in its catch clauses.
+        // A middleware receives no exception. It handles exceptions in its catch clauses.
         bool IsAccepted(ExceptionTests tests)
         {
             var reading = new LoggingPathReading(tests, thrown) { _isCounting = given.Count == 1 || readsContext };
@@ -64,11 +64,11 @@ internal sealed class LoggingPathReading
             return reading._acts || !tests.HasTested;
         }
 
-        // Passing one test helps, passing another, after which the method returns, does not.
+        // A passed test accepts the type, unless the method returns after it.
         bool LetsIn(IOperation test) => test is IIsTypeOperation or ITypePatternOperation && IsAccepted(Tests(test));
     }
 
-    /// <summary>Goes through a statement; <see langword="false"/> if nothing after it runs.</summary>
+    /// <summary>Reads a statement; <see langword="false"/> if no later statement runs.</summary>
     private bool Run(IOperation? operation)
     {
         switch (operation)
@@ -204,7 +204,7 @@ internal sealed class LoggingPathReading
             }
         }
 
-        // What is released in the end says nothing of the exception.
+        // A finally block runs without the exception, so it accepts no type.
         var counts = _isCounting;
         _isCounting = false;
         var ends = Run(attempt.Finally);
@@ -212,7 +212,7 @@ internal sealed class LoggingPathReading
         return ends && goesOn;
     }
 
-    /// <summary>What is done for its effect.</summary>
+    /// <summary>Reads an expression statement.</summary>
     private void Do(IOperation? operation)
     {
         switch (operation)
@@ -292,7 +292,7 @@ internal sealed class LoggingPathReading
         _tests.Set(symbol, _tests.Evaluate(value));
     }
 
-    // What is done before the exception is looked at, such as counting, is done for all of them.
+    // Work before the first test, such as counting, runs for every exception and accepts no type.
     private void Act(IOperation operation) =>
         _acts |= _isCounting && !(operation is IInvocationOperation call && IsGuard(call.TargetMethod)) && (_tests.HasTested || _tests.IsAbout(operation));
 

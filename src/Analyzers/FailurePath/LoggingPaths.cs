@@ -5,7 +5,7 @@ using TracedLlm.Analyzers.Calls;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>Finds the methods through which a gateway logs its failures.</summary>
+/// <summary>Finds the methods that log the failures of a gateway.</summary>
 internal static class LoggingPaths
 {
     private const string Attribute = "FailureLoggingPath";

@@ -8,11 +8,11 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>TLM2002: a failure that a traced method or route keeps to itself.</summary>
+/// <summary>TLM2002: an exception that a traced method or route catches and does not record.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SwallowedFailure : DiagnosticAnalyzer
 {
-    // What is done when something is given up anyway.
+    // Methods of clean-up, where an exception may be ignored.
     private static readonly string[] Cleanups = ["Dispose", "Close", "Cancel", "Abort", "Complete", "Flush", "Kill", "Delete", "Stop", "Release"];
 
     private static readonly DiagnosticDescriptor Rule = new(
@@ -71,7 +71,7 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
         CatchClause.Local(clause) is { } local
         && CallGraph.OwnOperations(clause.Handler).Any(operation => operation is ILocalReferenceOperation reference && GatewaySymbols.Same(reference.Local, local));
 
-    // A traced method records what leaves it, and cleaning up may fail.
+    // A traced method records its own exceptions, and exceptions of clean-up may be ignored.
     private static bool IsRecordedElsewhere(IOperation body, FailurePathCode code)
     {
         var calls = CallGraph.OwnOperations(body).OfType<IInvocationOperation>().Where(static call => call.TargetMethod.Name != "ConfigureAwait").ToList();

@@ -4,12 +4,12 @@ using TracedLlm.Analyzers.Calls;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>Where exceptions are thrown, by syntax alone: what is seen there is a reason to read a function or not to.</summary>
+/// <summary>Finds throws by syntax alone. This is cheap and shows which functions the rule must read.</summary>
 internal static class ThrowSites
 {
     private const string Keyword = "throw";
 
-    /// <summary>What the code of a compilation throws, less what it only throws on.</summary>
+    /// <summary>The exceptions that a compilation throws, without rethrows.</summary>
     public static IEnumerable<ExpressionSyntax> Find(Compilation compilation) =>
         from tree in compilation.SyntaxTrees
         where tree.GetText().ToString().IndexOf(Keyword, StringComparison.Ordinal) >= 0

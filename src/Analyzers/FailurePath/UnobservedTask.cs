@@ -7,7 +7,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>TLM2004: a task that traced code starts and leaves to itself.</summary>
+/// <summary>TLM2004: a task in traced code that is neither awaited nor given the trace.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnobservedTask : DiagnosticAnalyzer
 {
@@ -61,7 +61,7 @@ public sealed class UnobservedTask : DiagnosticAnalyzer
         && StartsWork(call, code)
         && !code.Has(call, operation => IsTraceOf(operation, code), cancellationToken);
 
-    // What the platform does on its own, such as flushing or cancelling, has no spans.
+    // Work of the platform, such as flushing or cancelling, has no spans.
     private static bool StartsWork(IInvocationOperation call, FailurePathCode code) =>
         IsStart(call.TargetMethod)
         || call.TargetMethod.ContainingType is { Name: "HttpClient" or "HttpMessageInvoker" }
@@ -71,7 +71,7 @@ public sealed class UnobservedTask : DiagnosticAnalyzer
         (method.Name == "Run" && MetadataNames.Is(method.ContainingType, "System.Threading.Tasks.Task"))
         || (method.Name == "StartNew" && method.ContainingType.Name == "TaskFactory");
 
-    /// <summary>Whether the trace is handed to the work, or made current in it.</summary>
+    /// <summary>Whether the work receives the trace or makes it current.</summary>
     private static bool IsTraceOf(IOperation operation, FailurePathCode code) => operation switch
     {
         IInvocationOperation { TargetMethod: { Name: "Use", ContainingType: var type } } => GatewaySymbols.Same(type, code.Symbols.Trace),

@@ -7,11 +7,11 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>TLM2003: a filter or an order of catch clauses that lets a guardrail's exception pass unrecorded.</summary>
+/// <summary>TLM2003: a filter or an order of catch clauses that keeps a guardrail's exception from being recorded.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnrecordedBlock : DiagnosticAnalyzer
 {
-    /// <summary>The documentation id of the guardrail's exception, where the finding is a filter that leaves it out.</summary>
+    /// <summary>The documentation id of the guardrail's exception, if the finding is a filter that excludes it.</summary>
     internal const string LeftOut = "left out";
 
     private static readonly DiagnosticDescriptor Rule = new(
@@ -94,7 +94,7 @@ public sealed class UnrecordedBlock : DiagnosticAnalyzer
     private static (SyntaxNode? Place, string? Reason, bool IsFilter) Filter(ICatchClauseOperation recorder) =>
         (((CatchClauseSyntax)recorder.Syntax).Filter?.FilterExpression, "let this filter accept the type", true);
 
-    /// <summary>Whether the recording clause would take the exception but for its filter.</summary>
+    /// <summary>Whether only the filter of the recording clause excludes the exception.</summary>
     private static bool IsLeftOut(ICatchClauseOperation recorder, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
         !CatchClause.IsRecordingFilter(recorder, code.Symbols)
         && CatchClause.TakesType(recorder, thrown) == TriState.True
@@ -112,7 +112,7 @@ public sealed class UnrecordedBlock : DiagnosticAnalyzer
         return ends.Exists(end => end.Clause is { } clause ? Hides(clause, thrown, code, cancellationToken) : code.Logs(recorder.Handler, cancellationToken) && !code.HasOutermostLog);
     }
 
-    // A clause for exactly this exception is meant for it.
+    // The author of a clause for exactly this type meant this exception.
     private static bool Hides(ICatchClauseOperation clause, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
         !SymbolEqualityComparer.Default.Equals(clause.ExceptionType, thrown.Type)
         && !CatchClause.Throws(clause)

@@ -5,7 +5,7 @@ using TracedLlm.Analyzers.Calls;
 namespace TracedLlm.Analyzers.FailurePath;
 
 /// <summary>
-/// Reads the tests that a method, a filter or a predicate that they call makes of an exception, as they turn out for one type.
+/// Evaluates the tests of a method, a filter or a predicate for an exception of one type.
 /// </summary>
 internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbols, ThrownType thrown, CancellationToken cancellationToken)
 {
@@ -15,22 +15,22 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
     private readonly HashSet<ISymbol> _derived = new(SymbolEqualityComparer.Default);
     private int _predicates;
 
-    /// <summary>The tests that the type did not pass, in the order in which they were made.</summary>
+    /// <summary>The tests that the type failed, in source order.</summary>
     public List<IOperation> Failed { get; } = [];
 
-    /// <summary>The types that were asked for.</summary>
+    /// <summary>The types in the tests.</summary>
     public List<INamedTypeSymbol> Asked { get; } = [];
 
-    /// <summary>Whether the type was tested at all.</summary>
+    /// <summary>Whether any test read the type.</summary>
     public bool HasTested { get; private set; }
 
-    /// <summary>A test that is taken to be passed.</summary>
+    /// <summary>A test that the evaluation treats as passed.</summary>
     public IOperation? Passed { get; init; }
 
-    /// <summary>Whether a property of what the method is given, such as <c>context.Exception</c>, holds the exception.</summary>
+    /// <summary>Whether a property of a parameter, such as <c>context.Exception</c>, holds the exception.</summary>
     public bool ReadsContext { get; init; }
 
-    /// <summary>States how a test of the type turned out.</summary>
+    /// <summary>Records the result of a type test.</summary>
     public void Note(IOperation test, TriState passed)
     {
         HasTested = true;
@@ -40,7 +40,7 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
         }
     }
 
-    /// <summary>States what a parameter or local holds.</summary>
+    /// <summary>Records the value of a parameter or local.</summary>
     public void Set(ISymbol symbol, TestedValue value) => _values[symbol] = value;
 
     public TriState Test(IOperation condition) => Evaluate(condition) switch
@@ -50,7 +50,7 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
         _ => TriState.Unknown,
     };
 
-    /// <summary>Whether an operation has anything to do with the exception.</summary>
+    /// <summary>Whether an operation uses the exception.</summary>
     public bool IsAbout(IOperation operation) => CallGraph.OwnOperations(operation).Any(one => one switch
     {
         IParameterReferenceOperation { Parameter: var parameter } => IsOfException(parameter),
@@ -59,13 +59,13 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
         _ => false,
     });
 
-    /// <summary>States that a local holds something that was made of the exception.</summary>
+    /// <summary>Records that the value of a local depends on the exception.</summary>
     public void Derive(ISymbol symbol) => _derived.Add(symbol);
 
-    /// <summary>Whether what is handed to a method is the exception.</summary>
+    /// <summary>Whether an argument is the exception.</summary>
     public bool IsGivenTo(IInvocationOperation call) => call.Arguments.Any(argument => Evaluate(argument.Value) == TestedValue.Exception);
 
-    /// <summary>A predicate of the compilation that can be read: its body and the parameter that the exception is given as.</summary>
+    /// <summary>A readable predicate of the compilation: its body and the parameter that receives the exception.</summary>
     public bool IsReadable(IInvocationOperation call) => Predicate(call) is not null;
 
     public TestedValue Evaluate(IOperation? operation) => operation switch
@@ -107,7 +107,7 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
         _ => TestedValue.Unknown,
     };
 
-    /// <summary>Whether a value matches a pattern; what the pattern declares is known afterwards.</summary>
+    /// <summary>Whether a value matches a pattern. The evaluation then knows the variables of the pattern.</summary>
     public TriState Matches(TestedValue value, IPatternOperation pattern)
     {
         switch (pattern)
@@ -267,7 +267,7 @@ internal sealed class ExceptionTests(CompilationCode code, FailureSymbols symbol
                 : null;
     }
 
-    // A predicate of one expression; what has statements before it is not read.
+    // Only a predicate with a single expression is readable.
     private static IOperation? SingleResult(IOperation body)
     {
         var block = body switch

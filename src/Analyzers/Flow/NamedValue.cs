@@ -10,8 +10,8 @@ namespace TracedLlm.Analyzers.Metadata;
 /// <param name="Operation">The access.</param>
 /// <param name="Owner">The object.</param>
 /// <param name="Name">The name.</param>
-/// <param name="NameOperation">Where the name is written.</param>
-/// <param name="Written">What is added under the name, where a method adds it.</param>
+/// <param name="NameOperation">The expression of the name.</param>
+/// <param name="Written">The value that a method adds under the name.</param>
 internal sealed record NamedValue(IOperation Operation, IOperation Owner, string Name, IOperation NameOperation, IOperation? Written)
 {
     private static readonly ImmutableHashSet<string> Readers =
@@ -19,7 +19,7 @@ internal sealed record NamedValue(IOperation Operation, IOperation Owner, string
 
     private static readonly ImmutableHashSet<string> Writers = ["Add", "TryAdd"];
 
-    // Dictionaries by their type, but nothing that a request's body could be or hold.
+    // Dictionaries in these namespaces are never a request body or a part of one.
     private static readonly ImmutableArray<string> Others = ["Microsoft.AspNetCore", "Microsoft.Extensions", "System.Net.Http"];
 
     public static NamedValue? Parse(IOperation operation, GatewaySymbols symbols) => operation switch
@@ -31,7 +31,7 @@ internal sealed record NamedValue(IOperation Operation, IOperation Owner, string
         _ => null,
     };
 
-    /// <summary>Whether the value is set here, or added.</summary>
+    /// <summary>Whether the code sets or adds the value here.</summary>
     public bool IsWrite => Written is not null || Operation.Parent is IAssignmentOperation assignment && assignment.Target == Operation;
 
     private static NamedValue? OfCall(IInvocationOperation call, GatewaySymbols symbols)

@@ -8,7 +8,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Privacy;
 
-/// <summary>TLM5002: message content in an attribute, whether content is captured or not.</summary>
+/// <summary>TLM5002: message content that code writes without a check of the capture option.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ContentInTag : DiagnosticAnalyzer
 {
@@ -74,7 +74,7 @@ public sealed class ContentInTag : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>Whether the function, one around it or one of its type that calls it asks if content is captured.</summary>
+    /// <summary>Whether the function, a function around it, or a function of its type that calls it checks the capture option.</summary>
     private static bool IsGated(SyntaxNode code)
     {
         var functions = CompilationCode.FunctionsAround(code).ToList();

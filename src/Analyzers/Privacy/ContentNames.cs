@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace TracedLlm.Analyzers.Privacy;
 
-/// <summary>Names of attributes whose values are what people and models say.</summary>
+/// <summary>Names of attributes whose values are message content.</summary>
 internal static class ContentNames
 {
     // OpenTelemetry GenAI v1.41.1 and its predecessors; OpenInference; Langfuse; Traceloop; the gateway's own.

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace TracedLlm.Analyzers.Privacy;
 
-/// <summary>The words that a name is made of: <c>userApiKey</c>, <c>user.api_key</c> and <c>User-Api-Key</c> are the same three.</summary>
+/// <summary>Splits a name into words: <c>userApiKey</c>, <c>user.api_key</c> and <c>User-Api-Key</c> are the same three.</summary>
 internal static class NameWords
 {
     /// <summary>Whether a name ends with one of these sequences of words, each written as <c>"api key"</c>.</summary>

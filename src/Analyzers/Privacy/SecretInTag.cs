@@ -76,7 +76,7 @@ public sealed class SecretInTag : DiagnosticAnalyzer
         }
     }
 
-    // What is a secret by its source is one by whatever name.
+    // The option applies to names only. A value from the source of a secret is always a secret.
     private static bool IsHarmless(string name, AnalyzerOptions options, SyntaxNode code) => NameOption.Has(options, code.SyntaxTree, HarmlessNames, name);
 
     private static string Where(WrittenTag tag) => tag.Sink switch

@@ -5,7 +5,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Privacy;
 
-/// <summary>Follows a value to where it comes from: a header or a type that holds a secret, or a name that sounds like one.</summary>
+/// <summary>Follows a value to its source: a header or a type that holds a secret, or a name that suggests a secret.</summary>
 internal static class SecretValue
 {
     private const int MaxSteps = 16;
@@ -43,19 +43,19 @@ internal static class SecretValue
     // A cookie with such a name proves the identity of its sender.
     private static readonly ImmutableArray<string> CookieEndings = [.. Endings, "session", "session id", "sessionid", "sid", "token", "jwt", "auth", "identity"];
 
-    // They give back what they are called on, or are given, more or less as it is.
+    // Methods that return their receiver or argument with little change.
     private static readonly ImmutableHashSet<string> Passing =
         ["ToString", "Trim", "TrimStart", "TrimEnd", "ToLowerInvariant", "ToUpperInvariant", "ToLower", "ToUpper", "Normalize", "Concat", "Join", "Format", "First", "FirstOrDefault", "Single", "SingleOrDefault", "Last", "LastOrDefault", "ToArray"];
 
-    /// <summary>What the value is, if it comes from where secrets are: <c>the header 'Authorization'</c>.</summary>
+    /// <summary>Describes the source of a secret, for example <c>the header 'Authorization'</c>; <see langword="null"/> for other values.</summary>
     public static string? Known(IOperation value) => Origins(value, MaxSteps).Select(Describe).FirstOrDefault(static known => known is not null);
 
-    /// <summary>A cookie's name, or "?" where it is no constant; some hold no more than a taste.</summary>
+    /// <summary>The name of a cookie, or "?" if it is not constant. Not every cookie is a secret.</summary>
     public static string? Cookie(IOperation value) => Origins(value, MaxSteps)
         .Select(static origin => NamedIn(origin) is var (owner, name) && IsA(owner, Cookies) ? name ?? "?" : null)
         .FirstOrDefault(static name => name is not null);
 
-    /// <summary>The name that sounds like a secret's, of a value that is text.</summary>
+    /// <summary>The name of a text value, if the name suggests a secret.</summary>
     public static string? Named(IOperation value) => Origins(value, MaxSteps)
         .Where(static origin => IsText(origin.Type))
         .Select(static origin => origin switch
@@ -67,17 +67,17 @@ internal static class SecretValue
         })
         .FirstOrDefault(static name => name is not null && IsSecretName(name));
 
-    /// <summary>Whether a name is a secret's by its last words.</summary>
+    /// <summary>Whether the last words of a name suggest a secret.</summary>
     public static bool IsSecretName(string name) => NameWords.EndsWithAny(name, Endings);
 
-    /// <summary>Whether a value is a plain one, text that is read somewhere and not made by a call.</summary>
+    /// <summary>Whether a value is text that the code reads and does not compute with a call.</summary>
     public static bool IsPlainText(IOperation value) => Origins(value, MaxSteps).Any(static origin =>
         IsText(origin.Type) && origin is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation && !origin.ConstantValue.HasValue);
 
     public static bool IsText(ITypeSymbol? type) =>
         type is { SpecialType: SpecialType.System_String or SpecialType.System_Object } || MetadataNames.Is(type, "Microsoft.Extensions.Primitives.StringValues");
 
-    /// <summary>The values that a value is made of, as far as its text is in it.</summary>
+    /// <summary>The values whose text is part of a value.</summary>
     private static IEnumerable<IOperation> Origins(IOperation value, int steps)
     {
         if (steps == 0)
@@ -104,7 +104,7 @@ internal static class SecretValue
         };
     }
 
-    // A call of ToString on a credential is described by the credential.
+    // The message describes a ToString call on a credential by the credential.
     private static IEnumerable<IOperation> Itself(IInvocationOperation call) => call.Type?.SpecialType == SpecialType.System_String ? [] : [call];
 
     private static bool IsOfThePlatform(IMethodSymbol method) =>
@@ -172,7 +172,7 @@ internal static class SecretValue
             : null;
     }
 
-    /// <summary>What a value is asked for by name, and the name if it is a constant: <c>headers["a"]</c>, <c>headers.GetValues("a")</c> and what <c>headers.TryGetValue("a", out …)</c> gives.</summary>
+    /// <summary>The object that the code reads a value from by name, and the name if it is constant: <c>headers["a"]</c>, <c>headers.GetValues("a")</c> and what <c>headers.TryGetValue("a", out …)</c> gives.</summary>
     private static (ITypeSymbol Owner, string? Name)? NamedIn(IOperation origin) => origin switch
     {
         IPropertyReferenceOperation { Property.IsIndexer: true, Instance.Type: { } owner, Arguments: { Length: 1 } arguments } => (owner, Text(arguments[0])),

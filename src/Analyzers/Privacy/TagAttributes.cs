@@ -7,7 +7,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Privacy;
 
-/// <summary>Reads <c>[SpanTag]</c> and the attributes that map a payload's or metadata's fields.</summary>
+/// <summary>Reads <c>[SpanTag]</c> and the attributes that map the fields of payloads and metadata.</summary>
 internal static class TagAttributes
 {
     private const string Namespace = "TracedLlm.";

@@ -1,6 +1,6 @@
 namespace TracedLlm.Analyzers.Privacy;
 
-/// <summary>Where a value is written.</summary>
+/// <summary>The target of a written value.</summary>
 internal enum TagSink
 {
     /// <summary>An attribute of a span.</summary>

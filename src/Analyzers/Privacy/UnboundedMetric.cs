@@ -6,7 +6,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Privacy;
 
-/// <summary>TLM5003: a value without bound on an attribute of a metric.</summary>
+/// <summary>TLM5003: a metric attribute with an unbounded number of values.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnboundedMetric : DiagnosticAnalyzer
 {

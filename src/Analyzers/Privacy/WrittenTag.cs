@@ -5,10 +5,10 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Privacy;
 
-/// <summary>A value that is written to a span or a measurement.</summary>
-/// <param name="Sink">Where.</param>
-/// <param name="Name">The attribute's name, where it is a constant; that of a span's name is <see langword="null"/>.</param>
-/// <param name="Value">What.</param>
+/// <summary>A value that code writes to a span or a measurement.</summary>
+/// <param name="Sink">The target.</param>
+/// <param name="Name">The name of the attribute if it is constant; <see langword="null"/> for the name of a span.</param>
+/// <param name="Value">The value.</param>
 internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
 {
     private const string TagList = "System.Diagnostics.TagList";
@@ -26,7 +26,7 @@ internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
 
     private static readonly ImmutableHashSet<string> Sources = ["System.Diagnostics.ActivitySource", "TracedLlm.LlmSpan"];
 
-    /// <summary>What an operation writes, if it writes anything.</summary>
+    /// <summary>The value that an operation writes; <see langword="null"/> if it writes nothing.</summary>
     public static WrittenTag? Parse(IOperation operation) => operation switch
     {
         IInvocationOperation { TargetMethod: { Name: "Create", ContainingType: { } type }, Arguments: { Length: 2 } } made when MetadataNames.Is(type, "System.Collections.Generic.KeyValuePair") =>
@@ -62,7 +62,7 @@ internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
             : null;
     }
 
-    /// <summary>Where a pair goes that is made in a call's arguments.</summary>
+    /// <summary>The target of a pair that is created in the arguments of a call.</summary>
     private static TagSink? SinkOf(IOperation pair)
     {
         for (var outer = pair.Parent; outer is not null; outer = outer.Parent)
@@ -85,7 +85,7 @@ internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
         return null;
     }
 
-    /// <summary>Whether the list that <paramref name="add"/> adds to is handed to an instrument in the same function.</summary>
+    /// <summary>Whether the list that <paramref name="add"/> adds to is passed to an instrument in the same function.</summary>
     private static bool IsMeasured(IInvocationOperation add)
     {
         IOperation outer = add;

@@ -4,7 +4,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Routes;
 
-/// <summary>Reads the attributes of MVC that say the routes and the names of controllers and actions.</summary>
+/// <summary>Reads the MVC attributes that define the routes and the names of controllers and actions.</summary>
 internal sealed class ActionAttributes(GatewaySymbols symbols)
 {
     private const string Mvc = "Microsoft.AspNetCore.Mvc.";
@@ -24,12 +24,12 @@ internal sealed class ActionAttributes(GatewaySymbols symbols)
         return levels.Select(one => one.GetAttributes().Where(IsRoute).SelectMany(Read).ToList()).FirstOrDefault(static routes => routes.Count > 0) ?? [];
     }
 
-    /// <summary>What <c>[action]</c> stands for.</summary>
+    /// <summary>The value of the token <c>[action]</c>.</summary>
     public static string ActionOf(IMethodSymbol method) =>
         Argument(method, Mvc + "ActionNameAttribute")
         ?? (method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name);
 
-    /// <summary>What <c>[controller]</c> stands for.</summary>
+    /// <summary>The value of the token <c>[controller]</c>.</summary>
     public static string ControllerOf(IMethodSymbol method)
     {
         const string Suffix = "Controller";
@@ -37,7 +37,7 @@ internal sealed class ActionAttributes(GatewaySymbols symbols)
         return controller.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) ? controller.Substring(0, controller.Length - Suffix.Length) : controller;
     }
 
-    /// <summary>What <c>[area]</c> stands for, if anything.</summary>
+    /// <summary>The value of the token <c>[area]</c>; <see langword="null"/> without an area.</summary>
     public static string? AreaOf(IMethodSymbol method) =>
         MetadataNames.WithBasesOf(method.ContainingType).Prepend<ISymbol>(method).Select(static one => Argument(one, Mvc + "AreaAttribute")).FirstOrDefault(static area => area is not null);
 

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace TracedLlm.Analyzers.Routes;
 
-/// <summary>The APIs that a pattern may mean.</summary>
+/// <summary>Finds the APIs that a pattern may mean.</summary>
 internal static class ApiCandidates
 {
     private const int ShortestWord = 4;
 
-    // What a gateway's own routes mostly speak, and what takes anything.
+    // The most common APIs of gateways, and the API that accepts any request.
     private static readonly ImmutableArray<LlmApi> Usual = [LlmApi.ChatCompletions, LlmApi.Messages, LlmApi.Responses, LlmApi.PassThrough];
 
     private static readonly Regex Words = new("[a-z]+", RegexOptions.Compiled);

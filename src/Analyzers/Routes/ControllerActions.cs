@@ -3,7 +3,7 @@ using TracedLlm.Analyzers.Calls;
 
 namespace TracedLlm.Analyzers.Routes;
 
-/// <summary>Finds the routes of MVC's actions in their attributes.</summary>
+/// <summary>Finds the routes of MVC actions in their attributes.</summary>
 internal sealed class ControllerActions(GatewaySymbols symbols)
 {
     private readonly ActionAttributes _attributes = new(symbols);
@@ -21,7 +21,7 @@ internal sealed class ControllerActions(GatewaySymbols symbols)
         {
             foreach (var pattern in Patterns(route, prefixes))
             {
-                // A convention of the application may put more in front.
+                // A convention of the application may add a prefix.
                 yield return new Endpoint(handler, method, traced, pattern is null ? null : Named(pattern, method), route.HttpMethod, IsWhole: false);
             }
         }
@@ -42,7 +42,7 @@ internal sealed class ControllerActions(GatewaySymbols symbols)
             : stated.Select(prefix => prefix.IsKnown ? RouteTemplate.Join(prefix.Template!, own) : null);
     }
 
-    /// <summary>The routes of an action; beside one that has a template, an attribute without says the method only.</summary>
+    /// <summary>The routes of an action. An attribute without a template only sets the HTTP method if another attribute has a template.</summary>
     private IEnumerable<ActionRoute> Selectors(IMethodSymbol method)
     {
         var stated = _attributes.RoutesOf(method);
@@ -55,7 +55,7 @@ internal sealed class ControllerActions(GatewaySymbols symbols)
     private static bool IsAbsolute(string template) =>
         template.StartsWith("/", StringComparison.Ordinal) || template.StartsWith("~/", StringComparison.Ordinal);
 
-    /// <summary>The pattern with the names in its tokens' places; <see langword="null"/> where a token stands for something else.</summary>
+    /// <summary>The pattern with its tokens replaced; <see langword="null"/> for an unknown token.</summary>
     private static string? Named(string pattern, IMethodSymbol method)
     {
         var named = "";

@@ -20,7 +20,7 @@ internal sealed class EndpointMaps(CompilationCode code, GatewaySymbols symbols)
     public IEnumerable<Endpoint> FindIn(SyntaxTree tree, CancellationToken cancellationToken) =>
         MapsIn(tree, cancellationToken).Select(map => EndpointOf(map, cancellationToken)).OfType<Endpoint>();
 
-    /// <summary>Everything that is mapped, traced or not: where it is written.</summary>
+    /// <summary>The places of all mapped handlers, traced or not.</summary>
     public IEnumerable<CodePlace> HandlersIn(SyntaxTree tree, CancellationToken cancellationToken) =>
         from map in MapsIn(tree, cancellationToken)
         let handler = map.Arguments.FirstOrDefault(IsHandler)
@@ -54,7 +54,7 @@ internal sealed class EndpointMaps(CompilationCode code, GatewaySymbols symbols)
             return null;
         }
 
-        // A fallback without a pattern, or with one that is no constant, is a route of any pattern.
+        // A fallback without a constant pattern can have any pattern.
         var pattern = map.Arguments.FirstOrDefault(static candidate => candidate.Parameter?.Name == "pattern")?.Value.ConstantValue;
         var (prefix, isWhole) = GroupPrefix.Read(map.Arguments[0].Value, code, symbols, cancellationToken);
         return new Endpoint(

@@ -5,12 +5,12 @@ using TracedLlm.Analyzers.Calls;
 
 namespace TracedLlm.Analyzers.Routes;
 
-/// <summary>What stands in front of the patterns that are mapped on something: the prefixes of the groups around it.</summary>
+/// <summary>Reads the prefixes of the groups around a map call.</summary>
 internal static class GroupPrefix
 {
     private const int MaxSteps = 16;
 
-    /// <summary>The prefix as far as it can be read, and whether that is all of it.</summary>
+    /// <summary>The readable prefix, and whether it is the whole prefix.</summary>
     public static (string Prefix, bool IsWhole) Read(IOperation builder, CompilationCode code, GatewaySymbols symbols, CancellationToken cancellationToken)
     {
         var prefix = "";
@@ -34,7 +34,7 @@ internal static class GroupPrefix
                     current = group.Arguments[0].Value;
                     break;
 
-                // A convention of the group: RequireAuthorization() and the like return what they are called on.
+                // A convention of the group: RequireAuthorization() and similar methods return their receiver.
                 case IInvocationOperation convention when Receiver(convention) is { } receiver && GatewaySymbols.Same(convention.Type, receiver.Type):
                     current = receiver;
                     break;

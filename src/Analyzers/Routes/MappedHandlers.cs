@@ -3,7 +3,7 @@ using TracedLlm.Analyzers.Calls;
 
 namespace TracedLlm.Analyzers.Routes;
 
-/// <summary>Everything that a compilation maps on a route, traced or not, and what it calls.</summary>
+/// <summary>All handlers that a compilation maps, traced or not, and the code that they call.</summary>
 internal sealed class MappedHandlers
 {
     private readonly Lazy<ImmutableArray<CallPaths<CodePlace>>> _reached;
@@ -14,7 +14,7 @@ internal sealed class MappedHandlers
            select new CallPaths<CodePlace>([(handler, handler)], code.Calls, CancellationToken.None),
     ]);
 
-    /// <summary>What the handlers reach that reach <paramref name="function"/>; the first function of each is the handler.</summary>
+    /// <summary>The paths of the handlers that reach <paramref name="function"/>. The first function of a path is the handler.</summary>
     public IReadOnlyList<CallPaths<CodePlace>> ThatReach(CodePlace function, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

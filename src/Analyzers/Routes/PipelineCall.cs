@@ -6,10 +6,10 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Spans;
 
-/// <summary>A call that adds to an application's pipeline: <c>app.UseAuthentication()</c>.</summary>
+/// <summary>A call that adds middleware to the pipeline of an application: <c>app.UseAuthentication()</c>.</summary>
 /// <param name="Call">The call.</param>
-/// <param name="Application">The variable, parameter or member that the pipeline is built on.</param>
-/// <param name="Name">Where the method's name is written.</param>
+/// <param name="Application">The variable, parameter or member that holds the application.</param>
+/// <param name="Name">The name of the method in the source.</param>
 internal sealed record PipelineCall(IInvocationOperation Call, ISymbol Application, SimpleNameSyntax Name)
 {
     public string Method => Call.TargetMethod.Name;

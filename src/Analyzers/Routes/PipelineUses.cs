@@ -13,7 +13,7 @@ internal sealed class PipelineUses(SpanSymbols symbols, CompilationCode code, Ca
     /// <summary>The names of the methods that add to it.</summary>
     public HashSet<string> Methods { get; } = [];
 
-    /// <summary>Reads what a function does with the application; <see langword="false"/> if something may be added unseen.</summary>
+    /// <summary>Reads the uses of the application in a function; <see langword="false"/> if unreadable code may add middleware.</summary>
     public bool Read(ISymbol application, IOperation function, int depth = 0)
     {
         foreach (var operation in function.Descendants())

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TracedLlm.Analyzers.Routes;
 
-/// <summary>The types that a compilation registers as services: a handler is given them, and no request is bound to them.</summary>
+/// <summary>The types that a compilation registers as services. A handler receives them from the container, not from the request.</summary>
 internal sealed class RegisteredServices
 {
     private readonly HashSet<ITypeSymbol> _types = new(SymbolEqualityComparer.Default);

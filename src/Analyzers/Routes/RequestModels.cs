@@ -6,7 +6,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Routes;
 
-/// <summary>The types that bodies of traced routes' requests are bound to or read into, each with its routes.</summary>
+/// <summary>The types that traced routes bind or read their bodies into, each with its routes.</summary>
 internal sealed class RequestModels
 {
     private static readonly ConditionalWeakTable<TracedCode, RequestModels> PerCode = new();
@@ -17,7 +17,7 @@ internal sealed class RequestModels
 
     public static RequestModels Get(TracedCode code) => PerCode.GetValue(code, static key => new(key));
 
-    /// <summary>The routes whose requests are of a type, or of one derived from it.</summary>
+    /// <summary>The routes whose requests have a type or a type derived from it.</summary>
     public IEnumerable<Endpoint> RoutesOf(ITypeSymbol type) => _routes.Value[type];
 
     private static ILookup<ITypeSymbol, Endpoint> Find(TracedCode code)
@@ -40,7 +40,7 @@ internal sealed class RequestModels
 
     private static bool IsFromBody(IParameterSymbol parameter) => parameter.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "FromBodyAttribute");
 
-    // A service has no properties to set, or cannot be made without other services.
+    // These types are services, not models: they have no settable properties or their constructors need services.
     private static bool IsData(ITypeSymbol type) =>
         type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, DeclaringSyntaxReferences.IsEmpty: false } named
         && MetadataNames.WithBasesOf(named).SelectMany(static one => one.GetMembers()).OfType<IPropertySymbol>().Any(static property => property is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, SetMethod: not null })

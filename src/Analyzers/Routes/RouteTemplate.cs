@@ -1,6 +1,6 @@
 namespace TracedLlm.Analyzers.Routes;
 
-/// <summary>Reads route templates as ASP.NET Core does, as far as their segments go.</summary>
+/// <summary>Splits route templates into segments as ASP.NET Core does.</summary>
 internal static class RouteTemplate
 {
     public static RouteSegment[] Segments(string template)
@@ -9,13 +9,13 @@ internal static class RouteTemplate
         return [.. Split(text).Where(static segment => segment.Length > 0).Select(Segment)];
     }
 
-    /// <summary>One template behind another, as a group and its endpoints have them.</summary>
+    /// <summary>Joins the template of a group and the template of an endpoint.</summary>
     public static string Join(string prefix, string template) =>
         prefix.Length == 0 ? template
         : template.Length == 0 ? prefix
         : $"{prefix.TrimEnd('/')}/{template.TrimStart('/')}";
 
-    // A constraint may hold slashes.
+    // A constraint may contain slashes.
     private static IEnumerable<string> Split(string template)
     {
         var start = 0;

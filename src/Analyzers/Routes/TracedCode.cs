@@ -8,7 +8,7 @@ using TracedLlm.Analyzers.Calls;
 
 namespace TracedLlm.Analyzers.Routes;
 
-/// <summary>The traced endpoints of a compilation and the code that they reach; found out when a rule first asks.</summary>
+/// <summary>The traced endpoints of a compilation and the code that they reach, computed on first use.</summary>
 internal sealed class TracedCode
 {
     private const string Attribute = "TracedLlmRoute";
@@ -44,15 +44,15 @@ internal sealed class TracedCode
     /// <summary>The traced stages, guardrails and calls.</summary>
     public ImmutableArray<TracedMember> Members => _members.Value;
 
-    /// <summary>All traced code: of routes, stages, guardrails and calls, and what they call.</summary>
+    /// <summary>All traced code: routes, stages, guardrails and calls, and the code that they call.</summary>
     public CallPaths<bool> Reached => _all.Value;
 
-    /// <summary>That of a compilation; <see langword="null"/> where it does not know our attributes.</summary>
+    /// <summary>The traced code of a compilation; <see langword="null"/> if the compilation does not reference TracedLlm.</summary>
     public static TracedCode? Get(Compilation compilation) => GatewaySymbols.Get(compilation).TracedRoute is null
         ? null
         : PerCompilation.GetValue(compilation, static key => new(key));
 
-    /// <summary>What the endpoints reach whose gateway metadata is in <paramref name="field"/>.</summary>
+    /// <summary>The code that the endpoints with gateway metadata in <paramref name="field"/> reach.</summary>
     public CallPaths<Endpoint> ReachedFrom(MetadataField field) => _reached.GetOrAdd(
         field,
         key => new(() => new CallPaths<Endpoint>(
@@ -60,7 +60,7 @@ internal sealed class TracedCode
             Calls,
             CancellationToken.None))).Value;
 
-    /// <summary>The function that some code belongs to; a lambda belongs to the function around it unless an endpoint runs it.</summary>
+    /// <summary>The function of a node. A lambda belongs to the function around it unless it is the handler of an endpoint.</summary>
     public CodePlace? FunctionOf(SyntaxNode code)
     {
         foreach (var function in CompilationCode.FunctionsAround(code))
@@ -103,7 +103,7 @@ internal sealed class TracedCode
                     yield return route;
                 }
 
-                // Whatever maps it, the attribute may say enough.
+                // Without a map call the attribute may still name the API.
                 if (routes.Count == 0 && CodePlace.PlaceOf(method) is { } handler)
                 {
                     yield return new Endpoint(handler, method, traced, Template: null, HttpMethod: null, IsWhole: false);

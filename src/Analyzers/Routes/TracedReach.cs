@@ -2,7 +2,7 @@ using TracedLlm.Analyzers.Calls;
 
 namespace TracedLlm.Analyzers.Routes;
 
-/// <summary>All traced code: what the endpoints reach, then what traced methods reach that no endpoint of the compilation does.</summary>
+/// <summary>All traced code: first the code that endpoints reach, then the code that only traced methods reach.</summary>
 internal static class TracedReach
 {
     public static CallPaths<bool> Find(TracedCode code)

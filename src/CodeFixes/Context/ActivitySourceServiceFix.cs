@@ -9,7 +9,7 @@ using TracedLlm.Analyzers.Context;
 
 namespace TracedLlm.CodeFixes.Context;
 
-/// <summary>TLM4001: the source is registered by its name as the key.</summary>
+/// <summary>TLM4001: registers the source with its name as the key.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class ActivitySourceServiceFix : CodeFixProvider

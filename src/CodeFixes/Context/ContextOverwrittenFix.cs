@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace TracedLlm.CodeFixes.Context;
 
-/// <summary>TLM4002: the parent goes to the span that is started next, and not to all that follows.</summary>
+/// <summary>TLM4002: passes the parent only to the span that the next statement starts.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class ContextOverwrittenFix : CodeFixProvider
@@ -42,7 +42,7 @@ public sealed class ContextOverwrittenFix : CodeFixProvider
         }
     }
 
-    // Without a parent a span would take the current one; and what is made on the way must not be made later.
+    // Without a parent a span takes the current one. The fix must not delay a call that the expression makes.
     private static bool IsSpanInHand(ExpressionSyntax parent, SemanticModel model) =>
         (parent is PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } known ? known.Operand : parent) is IdentifierNameSyntax
         && model.GetTypeInfo(parent) is { Type.Name: "Activity", Nullability.FlowState: NullableFlowState.NotNull };
@@ -55,7 +55,7 @@ public sealed class ContextOverwrittenFix : CodeFixProvider
             : null;
     }
 
-    /// <summary>The call that starts a span for as long as the block lasts, by its name or with its kind as well.</summary>
+    /// <summary>The call that starts a span for the rest of the block, by its name or by its name and kind.</summary>
     private static InvocationExpressionSyntax? Start(SyntaxNode statement, SemanticModel model) =>
         statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: (int)SyntaxKind.UsingKeyword, Declaration.Variables: { Count: 1 } variables }
         && variables[0].Initializer?.Value is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 or 2 } arguments } call

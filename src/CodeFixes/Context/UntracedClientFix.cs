@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace TracedLlm.CodeFixes.Context;
 
-/// <summary>TLM4004: the calls of the client are traced.</summary>
+/// <summary>TLM4004: traces the calls of the client.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class UntracedClientFix : CodeFixProvider
@@ -62,7 +62,7 @@ public sealed class UntracedClientFix : CodeFixProvider
         _ => client,
     };
 
-    // Directly behind the call, in the line that it ends in.
+    // Directly after the call, on its last line.
     private static InvocationExpressionSyntax Chained(InvocationExpressionSyntax registration) => SyntaxFactory
         .InvocationExpression(SyntaxFactory.MemberAccessExpression(
             SyntaxKind.SimpleMemberAccessExpression,

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TracedLlm.CodeFixes.FailurePath;
 
-/// <summary>Writes <c>await</c> where it can stand.</summary>
+/// <summary>Writes <c>await</c> where C# allows it.</summary>
 internal static class AsyncCode
 {
-    /// <summary>Whether the function around a statement is async, and nothing in between forbids waiting.</summary>
+    /// <summary>Whether the function around a statement is async and no construct in between forbids <c>await</c>.</summary>
     public static bool CanAwait(StatementSyntax statement) =>
         statement.Ancestors().FirstOrDefault(static node => node is LockStatementSyntax or BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or AccessorDeclarationSyntax or GlobalStatementSyntax) switch
         {
@@ -18,7 +18,7 @@ internal static class AsyncCode
             _ => false,
         };
 
-    /// <summary>A statement with nothing but <c>await</c> and the call, in place of another.</summary>
+    /// <summary>A statement that only awaits the call and replaces another statement.</summary>
     public static ExpressionStatementSyntax Await(StatementSyntax statement, ExpressionSyntax call) => SyntaxFactory.ExpressionStatement(
         SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), call.WithoutTrivia()))
         .WithTriviaFrom(statement);

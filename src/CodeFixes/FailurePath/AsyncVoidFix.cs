@@ -11,7 +11,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace TracedLlm.CodeFixes.FailurePath;
 
-/// <summary>TLM2005: return a task, and wait for it where the method is called.</summary>
+/// <summary>TLM2005: returns a task and awaits it at the calls of the method.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class AsyncVoidFix : CodeFixProvider
@@ -51,13 +51,13 @@ public sealed class AsyncVoidFix : CodeFixProvider
         }
     }
 
-    // What a base or an interface declares stays as it is there.
+    // A base type or an interface fixes the signature.
     private static bool IsFree(IMethodSymbol method) =>
         !method.IsOverride && !method.IsVirtual && method.PartialDefinitionPart is null && method.PartialImplementationPart is null
         && !method.ContainingType.AllInterfaces.SelectMany(static type => type.GetMembers().OfType<IMethodSymbol>())
             .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
 
-    /// <summary>The calls of a method; <see langword="null"/> if something else names it, such as a delegate that returns nothing.</summary>
+    /// <summary>The calls of a method; <see langword="null"/> if other code uses the method, for example a delegate that returns nothing.</summary>
     private static async Task<List<(Document Document, InvocationExpressionSyntax Call)>?> CallsAsync(Solution solution, IMethodSymbol method, CancellationToken cancellationToken)
     {
         var calls = new List<(Document, InvocationExpressionSyntax)>();

@@ -10,7 +10,7 @@ using TracedLlm.Analyzers.FailurePath;
 
 namespace TracedLlm.CodeFixes.FailurePath;
 
-/// <summary>TLM2001: derive the exception from a type that the failure log accepts, or have the log accept it.</summary>
+/// <summary>TLM2001: derives the exception from a type that the failure log accepts, or lets the failure log accept the type.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class ExceptionPastFailureLogFix : CodeFixProvider
@@ -85,7 +85,7 @@ public sealed class ExceptionPastFailureLogFix : CodeFixProvider
         return document.WithSyntaxRoot(root.ReplaceNode(node, replacement)).Project.Solution;
     }
 
-    // What the exception is already must stay true.
+    // The new base must derive from the current base.
     private static bool DerivedFrom(INamedTypeSymbol type, INamedTypeSymbol other)
     {
         for (var current = type.BaseType; current is not null; current = current.BaseType)
@@ -107,7 +107,7 @@ public sealed class ExceptionPastFailureLogFix : CodeFixProvider
          where SymbolEqualityComparer.Default.Equals(compilation.GetSemanticModel(reference.SyntaxTree).GetTypeInfo(written.Type, cancellationToken).Type, current)
          select written.Type).FirstOrDefault();
 
-    /// <summary>What the constructors of a type hand to its base.</summary>
+    /// <summary>The arguments that the constructors of a type pass to its base.</summary>
     private static IEnumerable<(SyntaxNode? Call, SyntaxTree Tree)> Constructors(INamedTypeSymbol thrown, CancellationToken cancellationToken)
     {
         foreach (var constructor in thrown.InstanceConstructors)

@@ -6,14 +6,14 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace TracedLlm.CodeFixes.FailurePath;
 
-/// <summary>Writes catch clauses that record what they catch.</summary>
+/// <summary>Writes catch clauses that record their exception.</summary>
 internal static class RecordedCatch
 {
     private const string Trace = "global::TracedLlm.LlmTrace";
 
     private static readonly string[] Names = ["exception", "caught", "failure"];
 
-    /// <summary>The clause with the exception recorded first.</summary>
+    /// <summary>The clause with a call of RecordException in front.</summary>
     public static CatchClauseSyntax Record(CatchClauseSyntax clause)
     {
         var name = clause.Declaration is { Identifier: { RawKind: not (int)SyntaxKind.None } identifier } ? identifier.ValueText : FreeName(clause);
@@ -27,11 +27,11 @@ internal static class RecordedCatch
             .WithAdditionalAnnotations(Formatter.Annotation);
     }
 
-    /// <summary>Whether <c>throw</c> can end the clause: in place of its <c>return</c>, or behind what it does. A loop that it goes on with, or leaves, it keeps.</summary>
+    /// <summary>Whether <c>throw</c> can end the clause: in place of its <c>return</c>, or after its statements. A clause that continues or leaves a loop stays as it is.</summary>
     public static bool CanRethrow(CatchClauseSyntax clause, SemanticModel model) =>
         clause.Block.Statements.LastOrDefault() is null or ReturnStatementSyntax || model.AnalyzeControlFlow(clause.Block) is { Succeeded: true, EndPointIsReachable: true };
 
-    /// <summary>The clause with the exception recorded first and thrown on at the end.</summary>
+    /// <summary>The clause with a call of RecordException in front and a rethrow at the end.</summary>
     public static CatchClauseSyntax RecordAndRethrow(CatchClauseSyntax clause)
     {
         var recorded = Record(clause);

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TracedLlm.CodeFixes.FailurePath;
 
-/// <summary>TLM2002: record the exception, and throw it on where the clause ends in it.</summary>
+/// <summary>TLM2002: records the exception and rethrows it if the clause can end with a throw.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class SwallowedFailureFix : CodeFixProvider

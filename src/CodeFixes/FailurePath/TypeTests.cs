@@ -7,11 +7,11 @@ namespace TracedLlm.CodeFixes.FailurePath;
 /// <summary>Adds a type to a test of an exception's type.</summary>
 internal static class TypeTests
 {
-    /// <summary>The whole test around <paramref name="node"/>; <see langword="null"/> where it is an arm of a <c>switch</c>.</summary>
+    /// <summary>The whole test around <paramref name="node"/>; <see langword="null"/> for an arm of a <c>switch</c>.</summary>
     public static ExpressionSyntax? Around(SyntaxNode node) =>
         node.AncestorsAndSelf().FirstOrDefault(static one => one is IsPatternExpressionSyntax or SwitchExpressionArmSyntax or SwitchLabelSyntax or StatementSyntax || one.IsKind(SyntaxKind.IsExpression)) as ExpressionSyntax;
 
-    /// <summary><c>e is A</c> → <c>e is A or B</c>; <see langword="null"/> for a test whose variable would not be set any more, or that cannot be turned.</summary>
+    /// <summary><c>e is A</c> → <c>e is A or B</c>; <see langword="null"/> if the test would no longer assign its variable, or if the test cannot be extended.</summary>
     public static ExpressionSyntax? Widen(ExpressionSyntax test, string type) => test switch
     {
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } @is => Parse($"{@is.Left} is {@is.Right} or {type}", test),
@@ -24,7 +24,7 @@ internal static class TypeTests
 
     public static ExpressionSyntax Parse(string expression, ExpressionSyntax replaced) => SyntaxFactory.ParseExpression(expression).WithTriviaFrom(replaced);
 
-    /// <summary>Whether a pattern says <c>not</c> anywhere, so that one more type in it may turn another way than it reads.</summary>
+    /// <summary>Whether a pattern contains <c>not</c>, so that one more type may change its meaning.</summary>
     public static bool HasNot(PatternSyntax pattern) => pattern.DescendantNodesAndSelf().Any(static part => part is UnaryPatternSyntax);
 
     // not A and not (B or C) → A, B or C

@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace TracedLlm.CodeFixes.FailurePath;
 
-/// <summary>TLM2004: wait for the task, or hand it the trace.</summary>
+/// <summary>TLM2004: awaits the task or gives it the trace.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class UnobservedTaskFix : CodeFixProvider
@@ -83,7 +83,7 @@ public sealed class UnobservedTaskFix : CodeFixProvider
     private static IEnumerable<SyntaxTrivia> Indentation(SyntaxNode statement) =>
         statement.GetLeadingTrivia().Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia));
 
-    /// <summary>The lambda with the trace current in it; <see langword="null"/> where that cannot be written.</summary>
+    /// <summary>The lambda with a <c>Use()</c> of the trace; <see langword="null"/> if the lambda cannot contain it.</summary>
     private static ParenthesizedLambdaExpressionSyntax? InUse(ParenthesizedLambdaExpressionSyntax lambda, SemanticModel? model, CancellationToken cancellationToken)
     {
         var use = SyntaxFactory.ParseStatement("using var scope = trace?.Use();")
@@ -91,7 +91,7 @@ public sealed class UnobservedTaskFix : CodeFixProvider
             .WithAdditionalAnnotations(Formatter.Annotation);
         if (lambda.Block is { } block)
         {
-            // A task that is returned would outlive the scope.
+            // A returned task would outlive the scope.
             return lambda.AsyncKeyword.IsKind(SyntaxKind.None) && block.DescendantNodes().Any(static node => node is ReturnStatementSyntax { Expression: not null })
                 ? null
                 : lambda.WithBlock(block.WithStatements(block.Statements.Insert(0, use)));

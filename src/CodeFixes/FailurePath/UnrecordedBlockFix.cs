@@ -9,7 +9,7 @@ using TracedLlm.Analyzers.FailurePath;
 
 namespace TracedLlm.CodeFixes.FailurePath;
 
-/// <summary>TLM2003: widen the filter, or record in the clause that keeps the exception.</summary>
+/// <summary>TLM2003: lets the filter accept the type, or records the exception in the clause that catches it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class UnrecordedBlockFix : CodeFixProvider

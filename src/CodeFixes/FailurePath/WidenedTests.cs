@@ -6,7 +6,7 @@ using TracedLlm.Analyzers.FailurePath;
 
 namespace TracedLlm.CodeFixes.FailurePath;
 
-/// <summary>Has the tests of failure logs accept more types: each test is written once, whatever number of types it is to accept.</summary>
+/// <summary>Lets the type tests of failure logs accept more types. It writes each test once, for all its new types.</summary>
 internal sealed class WidenedTests : FixAllProvider
 {
     public const string Key = "widen";
@@ -40,7 +40,7 @@ internal sealed class WidenedTests : FixAllProvider
             "Accept all exception types that the failure log misses", cancellationToken => WriteAsync(fixAllContext.Solution, tests, cancellationToken), equivalenceKey: Key);
     }
 
-    /// <summary>The test that leaves out what a finding is about, and what the type is called there; <see langword="null"/> if it cannot be widened.</summary>
+    /// <summary>The test that rejects the type of a finding, and the name of the type at that place; <see langword="null"/> if the test cannot be extended.</summary>
     public static (Document Document, ExpressionSyntax Test, string Type)? Find(Diagnostic diagnostic, Solution solution, Compilation compilation, CancellationToken cancellationToken) =>
         diagnostic.AdditionalLocations is { Count: 1 } places
         && places[0] is { SourceTree: { } tree } place
@@ -55,7 +55,7 @@ internal sealed class WidenedTests : FixAllProvider
             ? (document, test, type)
             : null;
 
-    /// <summary>Writes the tests, each with all the types that are to be added to it.</summary>
+    /// <summary>Writes the tests, each with all its new types.</summary>
     public static async Task<Solution> WriteAsync(Solution solution, IEnumerable<(Document Document, ExpressionSyntax Test, string Type)> tests, CancellationToken cancellationToken)
     {
         foreach (var inDocument in tests.GroupBy(static test => test.Document.Id))

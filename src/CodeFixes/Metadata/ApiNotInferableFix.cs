@@ -10,7 +10,7 @@ using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.CodeFixes.Metadata;
 
-/// <summary>TLM1004: one of the APIs that the route may speak.</summary>
+/// <summary>TLM1004: names one of the likely APIs.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class ApiNotInferableFix : CodeFixProvider

@@ -6,7 +6,7 @@ using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.CodeFixes.Metadata;
 
-/// <summary>TLM1002: the known key.</summary>
+/// <summary>TLM1002: writes the known key.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class MisspeltKeyFix : CodeFixProvider

@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TracedLlm.CodeFixes.Metadata;
 
-/// <summary>Writes another name where a constant one stands.</summary>
+/// <summary>Replaces a constant name.</summary>
 internal static class NameLiteral
 {
-    /// <summary>What such fixes have in common, so that all findings of a rule are fixed at once, each with its name.</summary>
+    /// <summary>The equivalence key of these fixes. One key lets fix-all replace different names.</summary>
     public const string Key = "name";
 
     public static async Task RegisterAsync(CodeFixContext context, Diagnostic diagnostic, string name)
@@ -29,13 +29,13 @@ internal static class NameLiteral
         }
     }
 
-    /// <summary>The expression that a finding is about.</summary>
+    /// <summary>The expression of a finding.</summary>
     public static async Task<ExpressionSyntax?> FindAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
         await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is { } root
             ? root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) as ExpressionSyntax
             : null;
 
-    /// <summary>A literal of <paramref name="name"/>, in UTF-8 where the one that it takes the place of is.</summary>
+    /// <summary>A literal of <paramref name="name"/>, in UTF-8 if the replaced literal is.</summary>
     public static LiteralExpressionSyntax Create(string name, ExpressionSyntax replaced) =>
         replaced.IsKind(SyntaxKind.Utf8StringLiteralExpression)
             ? SyntaxFactory.LiteralExpression(

@@ -39,7 +39,7 @@ public sealed class SpanInRequestDataFix : CodeFixProvider
         }
     }
 
-    /// <summary>Whether all that evaluating it does is to yield a value.</summary>
+    /// <summary>Whether the expression has no side effects.</summary>
     private static bool DoesNothing(ExpressionSyntax value) => value switch
     {
         IdentifierNameSyntax => true,
@@ -51,7 +51,7 @@ public sealed class SpanInRequestDataFix : CodeFixProvider
         _ => false,
     };
 
-    /// <summary>The key, and the statement or the entry of an initializer that puts the value under it.</summary>
+    /// <summary>The key, and the statement or the entry of an initializer that stores the value.</summary>
     private static (LiteralExpressionSyntax Key, SyntaxNode Entry)? Entry(ExpressionSyntax value)
     {
         var (key, entry) = value.Parent switch

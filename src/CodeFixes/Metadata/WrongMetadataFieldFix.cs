@@ -9,7 +9,7 @@ using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.CodeFixes.Metadata;
 
-/// <summary>TLM1001: the right field; where routes of both kinds run the code, both, the gateway's own first.</summary>
+/// <summary>TLM1001: reads the right field. Code that runs for routes of both kinds reads both fields, <c>litellm_metadata</c> first.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class WrongMetadataFieldFix : CodeFixProvider
@@ -31,7 +31,7 @@ public sealed class WrongMetadataFieldFix : CodeFixProvider
         {
             if (diagnostic.Properties.ContainsKey(WrongMetadataField.HasOthersKeys))
             {
-                // Another name would take the provider's keys along.
+                // A new name would also move the keys of the provider.
                 continue;
             }
 
@@ -66,12 +66,12 @@ public sealed class WrongMetadataFieldFix : CodeFixProvider
         ExpressionSyntax Renamed(string field) => read.ReplaceNode(name, NameLiteral.Create(field, name)).WithoutTrivia();
     }
 
-    // Reading twice must cost nothing, and what is written has one place.
+    // The expression must be free of side effects, and the code must not write to it.
     private static bool CanBeReadTwice(ElementAccessExpressionSyntax read) =>
         read.Expression.DescendantNodesAndSelf().All(static part => part is IdentifierNameSyntax or MemberAccessExpressionSyntax or ThisExpressionSyntax)
         && !(read.Parent is AssignmentExpressionSyntax assignment && assignment.Left == read);
 
-    // An indexer of a dictionary throws where the name is absent; that of a node gives null.
+    // The indexer of a dictionary throws for a missing name; the indexer of a node returns null.
     private static async Task<bool> IsNodeAsync(Document document, ExpressionSyntax read, CancellationToken cancellationToken) =>
         await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } model
         && model.GetTypeInfo(read, cancellationToken).Type is { Name: "JsonNode" or "JToken" };

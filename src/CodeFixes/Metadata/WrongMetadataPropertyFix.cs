@@ -11,7 +11,7 @@ using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.CodeFixes.Metadata;
 
-/// <summary>TLM1006: the name that the property has to have in JSON.</summary>
+/// <summary>TLM1006: gives the property its JSON name.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class WrongMetadataPropertyFix : CodeFixProvider
@@ -58,7 +58,7 @@ public sealed class WrongMetadataPropertyFix : CodeFixProvider
         return plain.WithAttributeLists(plain.AttributeLists.Insert(0, list));
     }
 
-    // The attribute of a record's parameter is the property's only if it says so.
+    // On a parameter of a record the attribute needs the target 'property'.
     private static ParameterSyntax Stated(ParameterSyntax parameter, string name)
     {
         var list = List(name)

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TracedLlm.CodeFixes.Privacy;
 
-/// <summary>Finds what says whether content is captured.</summary>
+/// <summary>Finds the options that switch content capture on.</summary>
 internal static class CaptureOptions
 {
     /// <summary>The expression that checks the capture option, from the options in scope of a statement; <see langword="null"/> if no options are in scope.</summary>
@@ -27,7 +27,7 @@ internal static class CaptureOptions
         }
     }
 
-    // A local has its value from its declaration on.
+    // A local has no value before its declaration.
     private static bool IsUsable(ISymbol symbol, StatementSyntax statement, bool isStatic) => symbol switch
     {
         ILocalSymbol local => local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Initializer: not null } declarator && declarator.Span.End <= statement.SpanStart,

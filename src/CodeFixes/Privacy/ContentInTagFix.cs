@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace TracedLlm.CodeFixes.Privacy;
 
-/// <summary>TLM5002: a field of a payload or of metadata says that it is content; a call asks the options first.</summary>
+/// <summary>TLM5002: sets <c>Content = true</c> on a payload or metadata field, or checks the options before a call.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class ContentInTagFix : CodeFixProvider
@@ -40,7 +40,7 @@ public sealed class ContentInTagFix : CodeFixProvider
                     diagnostic);
             }
 
-            // Only fields have a tag by name; a method's attribute has no gate.
+            // Only fields have a named Tag. The attribute of a method has no Content property.
             if (root?.FindNode(diagnostic.Location.SourceSpan) is AttributeSyntax { ArgumentList: { } arguments } attribute
                 && arguments.Arguments.Any(static argument => argument.NameEquals is { Name.Identifier.ValueText: "Tag" }))
             {
@@ -59,7 +59,7 @@ public sealed class ContentInTagFix : CodeFixProvider
         }
     }
 
-    /// <summary>The statement that writes a value and nothing else, where a block may stand.</summary>
+    /// <summary>The statement that only writes a value, if a block may take its place.</summary>
     private static ExpressionStatementSyntax? Written(ExpressionSyntax value) =>
         value.FirstAncestorOrSelf<InvocationExpressionSyntax>(call => call.ArgumentList.Arguments.Any(argument => argument.Expression == value)) is { } call
         && Receiver(call) is IdentifierNameSyntax or MemberAccessExpressionSyntax or PostfixUnaryExpressionSyntax

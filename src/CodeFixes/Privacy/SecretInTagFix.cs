@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace TracedLlm.CodeFixes.Privacy;
 
-/// <summary>TLM5001: the secret is not written, or its hash is.</summary>
+/// <summary>TLM5001: removes the secret or writes its hash.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class SecretInTagFix : CodeFixProvider
@@ -46,7 +46,7 @@ public sealed class SecretInTagFix : CodeFixProvider
         }
     }
 
-    // What may be null has no hash.
+    // A value that may be null cannot be hashed.
     private static ExpressionSyntax? Text(ExpressionSyntax value, TypeInfo type) => type switch
     {
         { Type: { SpecialType: SpecialType.System_String }, Nullability.FlowState: not NullableFlowState.MaybeNull } => value.WithoutTrivia(),

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TracedLlm.CodeFixes.Privacy;
 
-/// <summary>Takes an attribute out of what is written: the statement, the link of a chain, the element of a list.</summary>
+/// <summary>Removes an attribute: the statement, the call in a chain, or the element of a list.</summary>
 internal static class TagRemoval
 {
     private const string Title = "Remove the attribute";
@@ -75,7 +75,7 @@ internal static class TagRemoval
 
         if (call.Parent is AnonymousFunctionExpressionSyntax or ArrowExpressionClauseSyntax && member.Expression is not InvocationExpressionSyntax)
         {
-            // What is left would be no call, and a body that gives nothing needs one.
+            // The rest is not a call, and an expression body without a value needs a call.
             return null;
         }
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace TracedLlm.CodeFixes.Privacy;
 
-/// <summary>TLM5003: the metric goes without the attribute.</summary>
+/// <summary>TLM5003: removes the attribute of the metric.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class UnboundedMetricFix : CodeFixProvider

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace TracedLlm.CodeFixes.Spans;
 
-/// <summary>Moves all attributes in one go: several may come to one handler, which is to have one.</summary>
+/// <summary>Moves all attributes in one change, because a handler of several methods must get only one attribute.</summary>
 internal sealed class AllRoutesNotMapped : FixAllProvider
 {
     public override async Task<CodeAction?> GetFixAsync(FixAllContext fixAllContext)

@@ -9,7 +9,7 @@ using TracedLlm.Analyzers.Spans;
 
 namespace TracedLlm.CodeFixes.Spans;
 
-/// <summary>TLM3008: the traced method is called instead of its body.</summary>
+/// <summary>TLM3008: calls the traced method instead of its Core.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class CoreCalledFix : CodeFixProvider

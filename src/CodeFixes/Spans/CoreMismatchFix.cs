@@ -12,7 +12,7 @@ using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.CodeFixes.Spans;
 
-/// <summary>TLM3002: the <c>…Core</c> that is missing is created, one with another signature corrected, and a body of the traced method's own moved there.</summary>
+/// <summary>TLM3002: creates a missing <c>…Core</c>, corrects its signature, or moves the body of the traced method to it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class CoreMismatchFix : CodeFixProvider
@@ -67,7 +67,7 @@ public sealed class CoreMismatchFix : CodeFixProvider
                 : null;
     }
 
-    /// <summary>The part of a traced method that has a body which the author wrote.</summary>
+    /// <summary>The part of a traced method with a hand-written body.</summary>
     private static MethodDeclarationSyntax? Own(MethodDeclarationSyntax method, IMethodSymbol symbol, CancellationToken cancellationToken) =>
         method.Body is not null || method.ExpressionBody is not null ? method
         : symbol.PartialImplementationPart?.DeclaringSyntaxReferences.FirstOrDefault() is { } reference && !reference.SyntaxTree.FilePath.Contains(typeof(TracedMethodGenerator).FullName!)
@@ -87,7 +87,7 @@ public sealed class CoreMismatchFix : CodeFixProvider
             .WithAdditionalAnnotations(Simplifier.Annotation);
     }
 
-    // The names of the body's own parameters stay where the order does not tell another story.
+    // The Core keeps its own parameter names if the order of the parameters matches.
     private static MethodDeclarationSyntax Corrected(MethodDeclarationSyntax found, MethodDeclarationSyntax method)
     {
         var parameters = MethodHalves.OfCore(method.ParameterList);

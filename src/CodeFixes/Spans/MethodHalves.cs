@@ -5,20 +5,20 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace TracedLlm.CodeFixes.Spans;
 
-/// <summary>Takes a method with a body apart: the partial declaration that carries its attributes, and its <c>…Core</c>.</summary>
+/// <summary>Splits a method with a body into the partial declaration with its attributes and its <c>…Core</c>.</summary>
 internal static class MethodHalves
 {
     private const string EnumeratorCancellation = "EnumeratorCancellation";
 
     private static readonly SyntaxKind[] OfTheBody = [SyntaxKind.StaticKeyword, SyntaxKind.UnsafeKeyword, SyntaxKind.ReadOnlyKeyword, SyntaxKind.AsyncKeyword];
 
-    /// <summary>The declaration: attributes, comments and modifiers as they were, no body.</summary>
+    /// <summary>The declaration with its attributes, comments and modifiers, without a body.</summary>
     public static MethodDeclarationSyntax Declaration(MethodDeclarationSyntax method)
     {
         var modifiers = method.Modifiers.Where(static modifier => !modifier.IsKind(SyntaxKind.AsyncKeyword) && !modifier.IsKind(SyntaxKind.PartialKeyword)).ToList();
         if (!modifiers.Exists(static modifier => SyntaxFacts.IsAccessibilityModifier(modifier.Kind())))
         {
-            // A partial method that returns something has to say it; in an interface a member is public without.
+            // A partial method that returns a value needs an accessibility modifier. Members of an interface are public without one.
             modifiers.Insert(0, SyntaxFactory.Token(method.Parent is InterfaceDeclarationSyntax ? SyntaxKind.PublicKeyword : SyntaxKind.PrivateKeyword));
         }
 
@@ -39,7 +39,7 @@ internal static class MethodHalves
         return declared.WithLeadingTrivia(method.GetLeadingTrivia()).WithTrailingTrivia(method.GetTrailingTrivia());
     }
 
-    /// <summary>The body under its own name, private, without attributes and default values.</summary>
+    /// <summary>The Core: private, without attributes and default values.</summary>
     public static MethodDeclarationSyntax Core(MethodDeclarationSyntax method, string name)
     {
         var modifiers = method.Modifiers.Where(static modifier => OfTheBody.Contains(modifier.Kind())).Prepend(SyntaxFactory.Token(SyntaxKind.PrivateKeyword));
@@ -54,7 +54,7 @@ internal static class MethodHalves
             .WithAdditionalAnnotations(Formatter.Annotation);
     }
 
-    /// <summary>Parameters as the body has them.</summary>
+    /// <summary>The parameters of the Core.</summary>
     public static ParameterListSyntax OfCore(ParameterListSyntax parameters) => Parameters(parameters, static parameter => parameter
         .WithAttributeLists(Only(parameter.AttributeLists, static name => name == EnumeratorCancellation))
         .WithModifiers(SyntaxFactory.TokenList(parameter.Modifiers.Where(static modifier => !modifier.IsKind(SyntaxKind.ThisKeyword) && !modifier.IsKind(SyntaxKind.ParamsKeyword))))

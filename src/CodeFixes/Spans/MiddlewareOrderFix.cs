@@ -9,7 +9,7 @@ using TracedLlm.Analyzers.Spans;
 
 namespace TracedLlm.CodeFixes.Spans;
 
-/// <summary>TLM3005: <c>UseTracedLlm</c> moved to where it has to be, or what belongs behind it added there.</summary>
+/// <summary>TLM3005: moves <c>UseTracedLlm</c> to its place, or adds the missing calls after it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class MiddlewareOrderFix : CodeFixProvider
@@ -62,7 +62,7 @@ public sealed class MiddlewareOrderFix : CodeFixProvider
         }
     }
 
-    // A statement of its own, app.UseTracedLlm(), can move; a link of a chain cannot.
+    // Only a separate statement, app.UseTracedLlm(), can move. A call in a chain cannot.
     private static SyntaxNode? StatementAt(SyntaxNode root, Location location) =>
         root.FindNode(location.SourceSpan, getInnermostNodeForTie: true) is SimpleNameSyntax
         {

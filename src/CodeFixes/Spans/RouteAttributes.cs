@@ -11,7 +11,7 @@ internal static class RouteAttributes
     public static bool Any(SyntaxList<AttributeListSyntax> lists) => lists.SelectMany(static list => list.Attributes).Any(static attribute =>
         attribute.Name.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Any(static name => name.Identifier.ValueText is "TracedLlmRoute" or "TracedLlmRouteAttribute"));
 
-    /// <summary>The attribute with the whole names of its types, as short as the file that it comes to has them.</summary>
+    /// <summary>The attribute with full type names, which the simplifier shortens for its new file.</summary>
     public static AttributeSyntax Qualified(AttributeSyntax attribute, SemanticModel model)
     {
         var names = attribute.DescendantNodes()

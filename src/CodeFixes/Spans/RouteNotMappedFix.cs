@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace TracedLlm.CodeFixes.Spans;
 
-/// <summary>TLM3004: the attribute moved to the handlers that are mapped.</summary>
+/// <summary>TLM3004: moves the attribute to the mapped handlers.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class RouteNotMappedFix : CodeFixProvider
@@ -36,12 +36,12 @@ public sealed class RouteNotMappedFix : CodeFixProvider
         }
     }
 
-    /// <summary>Whether the attribute can leave where it is, and every handler can have it.</summary>
+    /// <summary>Whether the attribute can move and every handler can have it.</summary>
     internal static async Task<bool> CanMoveAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
 
-        // A partial method has attributes for its generated half, which would be left without a route.
+        // The generated half of a partial method needs the attribute.
         if (diagnostic.AdditionalLocations.Count == 0
             || root?.FindNode(diagnostic.Location.SourceSpan) is not AttributeSyntax { Parent.Parent: var declaration }
             || declaration is MethodDeclarationSyntax method && method.Modifiers.Any(SyntaxKind.PartialKeyword))

@@ -44,7 +44,7 @@ public sealed class SpanNotEndedFix : CodeFixProvider
         }
     }
 
-    // A declaration with using cannot stand alone after an if or in a switch, nor where a lambda has no block.
+    // C# allows no using declaration as the only statement of an if, in a switch section, or in a lambda without a block.
     private static StatementSyntax? StatementAt(SyntaxNode root, Diagnostic diagnostic) =>
         root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true)
             .FirstAncestorOrSelf<SyntaxNode>(static node => node is StatementSyntax or AnonymousFunctionExpressionSyntax) is StatementSyntax { Parent: BlockSyntax or GlobalStatementSyntax } statement

@@ -10,7 +10,7 @@ using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.CodeFixes.Spans;
 
-/// <summary>TLM3001: the body becomes <c>…Core</c>, the declaration partial, and so do the types around it.</summary>
+/// <summary>TLM3001: moves the body to <c>…Core</c> and makes the declaration and the types around it partial.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class TracedMethodNotPartialFix : CodeFixProvider
@@ -42,7 +42,7 @@ public sealed class TracedMethodNotPartialFix : CodeFixProvider
         }
     }
 
-    /// <summary>The method, if it can be taken apart or needs no more than partial types.</summary>
+    /// <summary>The method, if the fix can split it or if it needs only partial types.</summary>
     private static MethodDeclarationSyntax? MethodAt(SyntaxNode root, Diagnostic diagnostic) =>
         root.FindNode(diagnostic.Location.SourceSpan) is MethodDeclarationSyntax { Parent: TypeDeclarationSyntax type } method
         && !method.Ancestors().OfType<TypeDeclarationSyntax>().Any(static outer => outer.Modifiers.Any(SyntaxKind.FileKeyword))

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace TracedLlm.Generators.Common;
 
-/// <summary>Reads the arguments of an attribute; one that is absent, or no constant, has the kind <see cref="TypedConstantKind.Error"/>.</summary>
+/// <summary>Reads the arguments of an attribute. An absent or non-constant argument has the kind <see cref="TypedConstantKind.Error"/>.</summary>
 internal static class AttributeArguments
 {
     public static TypedConstant First(this AttributeData attribute) =>

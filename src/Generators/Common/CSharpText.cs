@@ -10,7 +10,7 @@ internal static class CSharpText
     public static readonly SymbolDisplayFormat FullType = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    /// <summary>What a message to the author says: short names with nullable annotations.</summary>
+    /// <summary>The format of messages: short names with nullable annotations.</summary>
     public static readonly SymbolDisplayFormat ShortType = SymbolDisplayFormat.MinimallyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
@@ -24,7 +24,7 @@ internal static class CSharpText
 
     public static string Literal(string? text) => text is null ? "null" : SymbolDisplay.FormatLiteral(text, quote: true);
 
-    /// <summary>The constant of an enum type: its member's name, or a cast where no member has that value.</summary>
+    /// <summary>The constant of an enum type: its member's name, or a cast if no member has that value.</summary>
     public static string EnumConstant(TypedConstant constant)
     {
         var type = (INamedTypeSymbol)constant.Type!;

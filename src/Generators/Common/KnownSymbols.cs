@@ -19,7 +19,7 @@ internal sealed class KnownSymbols
 
     public Compilation Compilation { get; }
 
-    /// <summary><c>[SpanTag]</c>; <see langword="null"/> where the runtime is not referenced.</summary>
+    /// <summary><c>[SpanTag]</c>; <see langword="null"/> if the compilation does not reference the runtime.</summary>
     public INamedTypeSymbol? SpanTag { get; }
 
     public INamedTypeSymbol? GuardrailName { get; }

@@ -5,7 +5,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Members;
 
-/// <summary>Writes down what is traced in an assembly, so that the running gateway can say so without reflection.</summary>
+/// <summary>Lists the traced members of an assembly, so the running gateway can report them without reflection.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class TracedMemberGenerator : IIncrementalGenerator
 {

@@ -5,10 +5,10 @@ using TracedLlm.Generators.Payloads;
 
 namespace TracedLlm.Generators.Members;
 
-/// <summary>Turns what carries one of our attributes into what the gateway's report says of it.</summary>
+/// <summary>Turns a member with a TracedLlm attribute into its entry of the gateway's report.</summary>
 internal static class TracedMemberParser
 {
-    /// <summary>The attributes, and what the report calls what carries them. Routes are endpoint metadata, which the report reads itself.</summary>
+    /// <summary>The attributes and the kind that the report gives to their members. Routes are endpoint metadata, which the report reads itself.</summary>
     public static readonly ImmutableArray<(string MetadataName, string Kind)> Attributes =
     [
         ("TracedLlm.TracedStageAttribute", "Stage"),
@@ -18,7 +18,7 @@ internal static class TracedMemberParser
         (PayloadAttributes.Metadata, "Map"),
     ];
 
-    /// <summary>The model of <paramref name="symbol"/>; <see langword="null"/> in the runtime, whose own maps are no gateway's.</summary>
+    /// <summary>The model of <paramref name="symbol"/>; <see langword="null"/> in the runtime, whose maps do not belong to a gateway.</summary>
     public static TracedMemberModel? Parse(ISymbol symbol, AttributeData attribute, string kind)
     {
         if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass?.ContainingAssembly, symbol.ContainingAssembly))

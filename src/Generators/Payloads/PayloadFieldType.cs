@@ -3,10 +3,10 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Payloads;
 
-/// <summary>How a property's type is read.</summary>
+/// <summary>The C# that reads a property of one type.</summary>
 /// <param name="Read">The cursor's method.</param>
 /// <param name="Local">The type of the variable, which can be null for absent.</param>
-/// <param name="Absent">What a property that cannot be null gets for absent, as the end of an expression; empty if it can be.</param>
+/// <param name="Absent">The end of the expression that replaces a missing value, for a property that cannot be null; empty for other properties.</param>
 /// <param name="IsStrings">Whether it is an array of strings.</param>
 internal sealed record PayloadFieldType(string Read, string Local, string Absent, bool IsStrings)
 {
@@ -22,7 +22,7 @@ internal sealed record PayloadFieldType(string Read, string Local, string Absent
 
     private static readonly PayloadFieldType Strings = new("ReadStrings", "string[]?", " ?? []", IsStrings: true);
 
-    /// <summary>How a type is read; <see langword="null"/> if it cannot be.</summary>
+    /// <summary>The reading of a type; <see langword="null"/> for an unsupported type.</summary>
     public static PayloadFieldType? Find(ITypeSymbol type)
     {
         var canBeNull = type.IsReferenceType && type.NullableAnnotation != NullableAnnotation.NotAnnotated;

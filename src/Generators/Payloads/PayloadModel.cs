@@ -2,7 +2,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Payloads;
 
-/// <summary>All that the generated half of one payload type says: plain values, and C# that only has to be put in place.</summary>
+/// <summary>The content of the generated half of one payload type: plain values, and C# that the emitter inserts unchanged.</summary>
 internal sealed record PayloadModel
 {
     /// <summary>The type's metadata name, which orders and names the generated files.</summary>
@@ -20,10 +20,10 @@ internal sealed record PayloadModel
     /// <summary>Whether the runtime looks its reader up by type.</summary>
     public bool IsRegistered { get; init; }
 
-    /// <summary>Ids of the warnings about obsolete and experimental members that the generated half repeats and the author has dealt with.</summary>
+    /// <summary>Ids of the warnings about obsolete and experimental members that the generated half would repeat. The author sees them in the declaration.</summary>
     public required EquatableArray<string> RepeatedWarnings { get; init; }
 
-    /// <summary>The variables that values are read into, a path each.</summary>
+    /// <summary>The variables of the reader, one for each path.</summary>
     public required EquatableArray<PayloadLocalModel> Locals { get; init; }
 
     /// <summary>The document.</summary>
@@ -32,9 +32,9 @@ internal sealed record PayloadModel
     /// <summary>How each property is set: <c>Model = model</c>.</summary>
     public required EquatableArray<string> Initialisers { get; init; }
 
-    /// <summary>The attributes written wherever spans are.</summary>
+    /// <summary>The attributes that are always written.</summary>
     public required EquatableArray<PayloadTagModel> Tags { get; init; }
 
-    /// <summary>The attributes written only where content is captured.</summary>
+    /// <summary>The attributes that are written only if content capture is on.</summary>
     public required EquatableArray<PayloadTagModel> ContentTags { get; init; }
 }

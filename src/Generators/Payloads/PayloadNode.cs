@@ -13,12 +13,12 @@ internal sealed class PayloadNode
 
     public PayloadNode? Element => _element;
 
-    /// <summary>All fields that are read here or below.</summary>
+    /// <summary>All fields of this value and the values below it.</summary>
     public IEnumerable<PayloadField> Fields => Field is { } own
         ? [own]
         : _properties.Select(property => property.Value).Concat(_element is { } element ? [element] : []).SelectMany(value => value.Fields);
 
-    /// <summary>Adds a field, or says why its path cannot be read beside that of another.</summary>
+    /// <summary>Adds a field. Returns the reason if its path conflicts with another path.</summary>
     public string? Add(PayloadField field)
     {
         var node = this;

@@ -1,12 +1,12 @@
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>Whether the value of a traced method says what a guardrail decided.</summary>
+/// <summary>The kind of a guardrail's result.</summary>
 internal enum GuardrailResult
 {
     None,
     Outcome,
     NullableOutcome,
 
-    /// <summary>Members of a type of the gateway's own say it, as <c>[GuardrailResult]</c> names them.</summary>
+    /// <summary>A type of the gateway's own, whose members <c>[GuardrailResult]</c> names.</summary>
     Own,
 }

@@ -4,7 +4,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>Reads <c>[GuardrailResult]</c> off the return value of a guardrail, as the arguments of the outcome that it means.</summary>
+/// <summary>Reads <c>[GuardrailResult]</c> from the return value of a guardrail into the arguments of an outcome.</summary>
 internal static class GuardrailResultParser
 {
     private const string Attribute = "TracedLlm.GuardrailResultAttribute";
@@ -73,7 +73,7 @@ internal static class GuardrailResultParser
             return "the method returns a GuardrailOutcome, which holds the decision; remove the attribute";
         }
 
-        // An argument that is no constant is the compiler's to report (CS0182).
+        // The compiler reports an argument that is not constant (CS0182).
         return attribute.NamedArguments.Any(argument => argument.Key is "Blocked" or "Masked" && !argument.Value.IsNull)
             ? null
             : "it sets neither Blocked nor Masked; set one of them";

@@ -11,19 +11,19 @@ internal static class MethodSignature
     /// <summary>The method without its constraints. Default values and attributes stay with the declaring half.</summary>
     public static string Declaration(IMethodSymbol method, MethodDeclarationSyntax syntax)
     {
-        // An async modifier on a declaration without a body is the compiler's to report (CS1994).
+        // The compiler reports an async modifier on a declaration without a body (CS1994).
         var modifiers = syntax.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.PartialKeyword) && !modifier.IsKind(SyntaxKind.AsyncKeyword));
         var parameters = method.Parameters.Select((parameter, index) => Parameter(parameter, syntax.ParameterList.Parameters[index]));
         return string.Join(" ", [.. modifiers.Select(modifier => modifier.Text), "partial", ReturnType(method), Name(method)])
             + $"({string.Join(", ", parameters)})";
     }
 
-    /// <summary>The constraint clauses, which both halves must repeat; an override may only repeat what its declaration says.</summary>
+    /// <summary>The constraint clauses, which both halves must repeat; an override may repeat only the clauses of its declaration.</summary>
     public static IEnumerable<string> Constraints(IMethodSymbol method, MethodDeclarationSyntax syntax) => method.IsOverride
         ? syntax.ConstraintClauses.Select(clause => $"where {clause.Name} : {string.Join(", ", clause.Constraints.Select(constraint => constraint.ToString()))}")
         : method.TypeParameters.Select(Constraint).OfType<string>();
 
-    /// <summary>The call of the author's half with the same arguments.</summary>
+    /// <summary>The call of the Core with the same arguments.</summary>
     public static string CallOf(string coreName, IMethodSymbol method)
     {
         var hidden = method.Parameters.Any(parameter => parameter.Name == coreName);
@@ -56,7 +56,7 @@ internal static class MethodSignature
             RefKind.Out => "out " + name,
             RefKind.In or RefKind.RefReadOnlyParameter => "in " + name,
 
-            // A dynamic argument would have the call bound at run time.
+            // A dynamic argument would bind the call at run time.
             _ => parameter.Type.TypeKind == TypeKind.Dynamic ? $"(object?){name}" : name,
         };
     }

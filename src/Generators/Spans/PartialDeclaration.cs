@@ -5,7 +5,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>Whether a generated half can be added to a declaration at all.</summary>
+/// <summary>Decides whether the generator can add a half to a declaration.</summary>
 internal static class PartialDeclaration
 {
     // Two implementations of one partial method do not compile, and generators do not see each other.
@@ -16,7 +16,7 @@ internal static class PartialDeclaration
         "System.Text.RegularExpressions.GeneratedRegexAttribute",
     ];
 
-    /// <summary>The first reason why it cannot: the rule, the last arguments of its message, and whether the generator reports it, since the declaration fails to compile by itself.</summary>
+    /// <summary>The first obstacle: the rule, the last arguments of its message, and whether the generator reports it because the declaration does not compile.</summary>
     public static (DiagnosticDescriptor Rule, string[] Arguments, bool ReportedByGenerator)? Obstacle(
         IMethodSymbol method,
         MethodDeclarationSyntax? syntax,
@@ -52,7 +52,7 @@ internal static class PartialDeclaration
         : method.PartialImplementationPart is not null && !IsGenerated(method) ? "the method has a body"
         : null;
 
-    // Analyzers see a compilation that has the generated half already.
+    // The compilation of the analyzers already contains the generated half.
     private static bool IsGenerated(IMethodSymbol method) => method.PartialImplementationPart!.DeclaringSyntaxReferences.All(reference =>
         reference.SyntaxTree.FilePath.Contains(typeof(TracedMethodGenerator).FullName));
 

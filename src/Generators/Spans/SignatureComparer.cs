@@ -5,7 +5,7 @@ namespace TracedLlm.Generators.Spans;
 /// <summary>Compares the two halves of a traced method, whose type parameters are equal by position.</summary>
 internal static class SignatureComparer
 {
-    /// <summary>Whether one half can call the other with its own arguments and return what it returns.</summary>
+    /// <summary>Whether one half can call the other with its own arguments and return its result.</summary>
     public static bool Match(IMethodSymbol method, IMethodSymbol core) =>
         method.Parameters.Length == core.Parameters.Length
         && method.Arity == core.Arity
@@ -16,7 +16,7 @@ internal static class SignatureComparer
         && method.Parameters.Zip(core.Parameters, Same).All(same => same)
         && method.TypeParameters.Zip(core.TypeParameters, SameConstraints).All(same => same);
 
-    // A readonly member of a struct calls one that is not on a copy (CS8656).
+    // A readonly member of a struct would call a mutable member on a copy (CS8656).
     private static bool LosesReadOnly(IMethodSymbol method, IMethodSymbol core) =>
         method.IsReadOnly && !core.IsStatic && !core.IsReadOnly;
 

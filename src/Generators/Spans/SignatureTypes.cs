@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>All types that a method's signature names, with those they are made of.</summary>
+/// <summary>All types in a method's signature, including type arguments and element types.</summary>
 internal static class SignatureTypes
 {
     public static IEnumerable<ITypeSymbol> Collect(IMethodSymbol method) =>

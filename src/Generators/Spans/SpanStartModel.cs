@@ -2,16 +2,16 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>How the span of a traced method is started; every part is a C# expression.</summary>
+/// <summary>The start of a traced method's span. Every part is a C# expression.</summary>
 internal sealed record SpanStartModel(TracedSpanKind Kind)
 {
     /// <summary>The stage or its name, the guardrail's name, the call's model; <see langword="null"/> if there is no such value.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What <see cref="Name"/> is computed from, where it is worth a local.</summary>
+    /// <summary>The expression that <see cref="Name"/> uses twice, for a local.</summary>
     public string? NameSource { get; init; }
 
-    /// <summary>When the guardrail runs.</summary>
+    /// <summary>The mode of the guardrail.</summary>
     public string? Mode { get; init; }
 
     /// <summary>The exception types that mean a block.</summary>
@@ -20,6 +20,6 @@ internal sealed record SpanStartModel(TracedSpanKind Kind)
     /// <summary>The operation in the name of the call's span.</summary>
     public string? Operation { get; init; }
 
-    /// <summary>The named arguments that tell an attempt from the one before it, where the call is only counted: <c>modelGroup: group</c>.</summary>
+    /// <summary>The named arguments that identify an attempt if the call is only counted: <c>modelGroup: group</c>.</summary>
     public EquatableArray<string> Counted { get; init; }
 }

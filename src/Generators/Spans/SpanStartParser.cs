@@ -3,7 +3,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>Reads how a span starts off the attribute that asks for it.</summary>
+/// <summary>Reads the start of a span from its attribute.</summary>
 internal static class SpanStartParser
 {
     public static SpanStartModel Parse(AttributeData attribute, TracedSpanKind kind, SpanTagParser tags, LocalNames locals) => kind switch

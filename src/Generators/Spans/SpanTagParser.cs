@@ -5,7 +5,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>Reads <c>[SpanTag]</c> and <c>[GuardrailName]</c> off the parameters and the return value of one method.</summary>
+/// <summary>Reads <c>[SpanTag]</c> and <c>[GuardrailName]</c> from the parameters and the return value of one method.</summary>
 internal sealed class SpanTagParser(
     IMethodSymbol method,
     TracedSpanKind kind,
@@ -21,7 +21,7 @@ internal sealed class SpanTagParser(
     // The model in the name of a call's span, in order of preference.
     private static readonly string[] ModelNames = ["litellm.provider.model", "gen_ai.request.model"];
 
-    // The parameters of LlmSpan.CountCall, by the attribute that each is.
+    // The parameters of LlmSpan.CountCall, by the name of their attribute.
     private static readonly Dictionary<string, string> CountedNames =
         new() { ["litellm.model_group"] = "modelGroup", ["litellm.attempt.kind"] = "kind" };
 
@@ -148,7 +148,7 @@ internal sealed class SpanTagParser(
             return name;
         }
 
-        // An argument that is no constant is the compiler's to report (CS0182).
+        // The compiler reports an argument that is not constant (CS0182).
         if (attribute.First().Kind != TypedConstantKind.Error)
         {
             Report(attribute, "its name is empty; give it a name");
@@ -177,14 +177,14 @@ internal sealed class SpanTagParser(
         var owner = AttributeOwners.OwnerOf(name, onCall: kind == TracedSpanKind.Call);
         if (kind == TracedSpanKind.Route && owner is not (AttributeOwner.Request or AttributeOwner.Every))
         {
-            // A route's own span is the root, which takes what is known at the start as it is entered.
+            // The span of a route is the root, which takes attributes of the start when the route is entered.
             owner = atStart ? AttributeOwner.Own : AttributeOwner.Root;
         }
 
         return new(CSharpText.Literal(name), value, owner);
     }
 
-    /// <summary>A problem at the argument of an attribute, its path, else at the attribute.</summary>
+    /// <summary>A problem at the named argument of an attribute, or at the attribute if the argument is missing.</summary>
     public static TracedMethodProblem Problem(AttributeData attribute, string reason, bool byGenerator, CancellationToken cancellationToken, string argument = "Path")
     {
         var syntax = (AttributeSyntax?)attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken);

@@ -3,12 +3,12 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>The types that a span attribute can be of, and the C# that makes an attribute's value of each.</summary>
+/// <summary>The types that a span attribute can have, and the C# that converts a value of each type.</summary>
 internal static class TagValues
 {
     private const string Invariant = "global::System.Globalization.CultureInfo.InvariantCulture";
 
-    // Written in front of the value. Spans carry 64-bit integers and doubles.
+    // The text before the value. Spans carry 64-bit integers and doubles.
     private static readonly Dictionary<string, string> Casts = new()
     {
         ["System.Byte"] = "long",
@@ -22,7 +22,7 @@ internal static class TagValues
         ["System.Decimal"] = "double",
     };
 
-    // Written behind the value.
+    // The text after the value.
     private static readonly Dictionary<string, string> Members = new()
     {
         ["System.Char"] = "ToString()",
@@ -34,15 +34,15 @@ internal static class TagValues
         ["System.TimeOnly"] = $"ToString(\"O\", {Invariant})",
         ["System.TimeSpan"] = "TotalSeconds",
 
-        // Larger than a 64-bit integer of a span: text loses nothing.
+        // These types exceed the 64-bit integer of a span; text keeps the whole value.
         ["System.UInt64"] = $"ToString({Invariant})",
         ["System.UIntPtr"] = $"ToString({Invariant})",
     };
 
-    // Taken as they are.
+    // A span takes these types unchanged.
     private static readonly HashSet<string> Plain = ["System.String", "System.Boolean", "System.Int32", "System.Int64", "System.Double"];
 
-    // Counted collections: reading a bare IEnumerable could use it up before the method sees it.
+    // Counted collections only: reading an IEnumerable could consume it before the method reads it.
     private static readonly HashSet<string> Lists =
     [
         "System.Collections.Generic.IReadOnlyCollection`1",
@@ -123,7 +123,7 @@ internal static class TagValues
         return item?.SpecialType == SpecialType.System_String;
     }
 
-    // Boxing a nullable value is a call into the runtime that costs more than the attribute itself.
+    // Boxing a nullable value calls into the runtime, which costs more than the attribute itself.
     private static TagRead Boxed(TagRead read, string expression, LocalNames locals)
     {
         var value = locals.Take("value");

@@ -16,7 +16,7 @@ internal static class TracedAttributes
         ("TracedLlm.TracedLlmRouteAttribute`1", TracedSpanKind.Route),
     ];
 
-    /// <summary>Those on a method, in the order of <see cref="All"/>.</summary>
+    /// <summary>The tracing attributes of a method, in the order of <see cref="All"/>.</summary>
     public static IEnumerable<(AttributeData Attribute, TracedSpanKind Kind)> Find(IMethodSymbol method)
     {
         var attributes = method.GetAttributes();

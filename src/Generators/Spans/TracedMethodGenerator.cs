@@ -44,7 +44,7 @@ public sealed class TracedMethodGenerator : IIncrementalGenerator
     {
         var method = (IMethodSymbol)found.TargetSymbol;
 
-        // A method with more than one attribute is found once for each.
+        // The driver finds a method once for each of its attributes.
         if (TracedAttributes.Find(method.PartialDefinitionPart ?? method).FirstOrDefault().Attribute?.AttributeClass is not { } first || !MetadataNames.Is(first, metadataName))
         {
             return new(null, default);

@@ -2,7 +2,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>All that the generated half of one traced method says: plain values, and C# that only has to be put in place.</summary>
+/// <summary>The content of the generated half of one traced method: plain values, and C# that the emitter inserts unchanged.</summary>
 internal sealed record TracedMethodModel
 {
     public required TracedTypeModel Type { get; init; }
@@ -13,20 +13,20 @@ internal sealed record TracedMethodModel
     /// <summary>One constraint clause a type parameter that has any.</summary>
     public required EquatableArray<string> Constraints { get; init; }
 
-    /// <summary>Ids of the warnings about obsolete and experimental members that the generated half repeats and the author has dealt with.</summary>
+    /// <summary>Ids of the warnings about obsolete and experimental members that the generated half would repeat. The author sees them in the declaration.</summary>
     public required EquatableArray<string> RepeatedWarnings { get; init; }
 
-    /// <summary>Why there is nothing to call; the generated half throws it. <see langword="null"/> if all is well.</summary>
+    /// <summary>The message that the generated half throws if there is no Core; <see langword="null"/> if there is one.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>The call of the author's half: <c>AddCore(a)</c>.</summary>
+    /// <summary>The call of the Core: <c>AddCore(a)</c>.</summary>
     public required string CoreCall { get; init; }
 
     public required ReturnShape Shape { get; init; }
 
     public bool ReturnsByRef { get; init; }
 
-    /// <summary>The declared type of what is pending, without a top-level <c>?</c>.</summary>
+    /// <summary>The return type, without a top-level <c>?</c>.</summary>
     public required string ReturnType { get; init; }
 
     public required SpanStartModel Start { get; init; }
@@ -36,7 +36,7 @@ internal sealed record TracedMethodModel
     /// <summary>Attributes from parameters, known at the start.</summary>
     public required EquatableArray<SpanTagModel> StartTags { get; init; }
 
-    /// <summary>Attributes from <c>out</c> parameters, known when the author's half has returned.</summary>
+    /// <summary>Attributes from <c>out</c> parameters, known after the Core returns.</summary>
     public required EquatableArray<SpanTagModel> OutTags { get; init; }
 
     /// <summary>Attributes from the return value.</summary>
@@ -44,6 +44,6 @@ internal sealed record TracedMethodModel
 
     public GuardrailResult GuardrailResult { get; init; }
 
-    /// <summary>The named arguments of the outcome that a result of the gateway's own type means: <c>blocked: result.IsBlocked</c>.</summary>
+    /// <summary>The named arguments of the outcome, read from a result of the gateway's own type: <c>blocked: result.IsBlocked</c>.</summary>
     public EquatableArray<string> OwnOutcome { get; init; }
 }

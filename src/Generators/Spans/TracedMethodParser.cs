@@ -7,8 +7,8 @@ using TracedLlm.Generators.Common;
 namespace TracedLlm.Generators.Spans;
 
 /// <summary>
-/// Turns a traced method into the model of its generated half, and into what is wrong with it. The generator and the
-/// analyzers ask the same parser, so that they agree.
+/// Turns a traced method into the model of its generated half and into its problems. The generator and the analyzers use
+/// the same parser, so they agree.
 /// </summary>
 internal static class TracedMethodParser
 {
@@ -29,7 +29,7 @@ internal static class TracedMethodParser
         var problems = ImmutableArray.CreateBuilder<TracedMethodProblem>();
         if (PartialDeclaration.Obstacle(method, syntax, symbols) is { } obstacle)
         {
-            // A route that is not partial is traced by the middleware alone.
+            // The middleware alone traces a route that is not partial.
             if (obstacle is { Rule.Id: "TLM3001", ReportedByGenerator: false } && attributes.All(attribute => attribute.Kind == TracedSpanKind.Route))
             {
                 return TracedMethodResult.Nothing;
@@ -60,7 +60,7 @@ internal static class TracedMethodParser
     private static Location? Place(AttributeData attribute, CancellationToken cancellationToken) =>
         attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation();
 
-    /// <summary>Why the generated half of a declaration that compiles can only throw, and where that is written.</summary>
+    /// <summary>The reason why the generated half can only throw, although the declaration compiles, and its place.</summary>
     private static (DiagnosticDescriptor Rule, Location Location, string[] Arguments)? Failure(
         IMethodSymbol method,
         MethodDeclarationSyntax syntax,

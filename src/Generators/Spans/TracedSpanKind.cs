@@ -1,6 +1,6 @@
 namespace TracedLlm.Generators.Spans;
 
-/// <summary>What a traced method opens.</summary>
+/// <summary>The kind of span that a traced method opens.</summary>
 internal enum TracedSpanKind
 {
     Stage,

@@ -6,7 +6,7 @@ using TracedLlm.Testing.Roslyn;
 
 namespace TracedLlm.Analyzers.Tests.Suppressors;
 
-/// <summary>The platform's rule against unused parameters is silent where the parameters are the traced method's, and only there.</summary>
+/// <summary>TLMS0001 suppresses IDE0060 on the parameters of Core methods and nowhere else.</summary>
 public class CoreParametersTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Analyzers.Tests.Corpus;
 
-/// <summary>Gateways as teams write them, with a few mistakes each: the rules find these and nothing else.</summary>
+/// <summary>Realistic gateways with a few mistakes each. The rules find the mistakes and nothing else.</summary>
 public class CorpusTests
 {
     private const int LeastLines = 5_000;

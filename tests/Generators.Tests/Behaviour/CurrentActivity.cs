@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace TracedLlm.Generators.Tests.Behaviour;
 
-/// <summary>Which span is current: the method's in its body, the caller's as soon as the method has returned.</summary>
+/// <summary>The current activity: the span of the method in its body, and the span of the caller after the method returns.</summary>
 [Collection("Spans")]
 public class CurrentActivity
 {

@@ -1,6 +1,6 @@
 namespace TracedLlm.Generators.Tests.Behaviour;
 
-/// <summary>How each way out of the author's half shows on its span, and that the caller sees what it would without one.</summary>
+/// <summary>The effect of each exit of a Core method on its span. The caller sees the same result as without a span.</summary>
 [Collection("Spans")]
 public class Endings
 {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace TracedLlm.Generators.Tests.Behaviour;
 
-/// <summary>What a caller must not notice of the generated half.</summary>
+/// <summary>Properties of a Core method that the generated half must preserve for its caller.</summary>
 [Collection("Spans")]
 public class Transparency
 {

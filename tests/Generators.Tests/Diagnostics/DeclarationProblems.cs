@@ -4,7 +4,7 @@ using TracedLlm.Generators.Tests.Harness;
 
 namespace TracedLlm.Generators.Tests.Diagnostics;
 
-/// <summary>Where the compiler stops before analyzers run, the generator says why.</summary>
+/// <summary>Declarations that do not compile, so analyzers do not run and the generator reports the problem.</summary>
 public class DeclarationProblems
 {
     [Theory]

@@ -2,7 +2,7 @@ using TracedLlm.Generators.Tests.Harness;
 
 namespace TracedLlm.Generators.Tests.Diagnostics;
 
-/// <summary>What the parser finds wrong in declarations that compile: the generated half is there, and analyzers speak.</summary>
+/// <summary>Problems of declarations that compile, so analyzers report them.</summary>
 public class MethodProblems
 {
     private const string Types = """

@@ -7,7 +7,7 @@ using TracedLlm.Generators.Tests.Harness;
 
 namespace TracedLlm.Generators.Tests.Diagnostics;
 
-/// <summary>What analyzers say of a payload map that cannot work, before and after its generated half is there.</summary>
+/// <summary>Problems of payload maps, which analyzers report with and without the generated half.</summary>
 public class PayloadProblems
 {
     [Theory]

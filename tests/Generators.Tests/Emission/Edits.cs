@@ -9,7 +9,7 @@ using TracedLlm.Generators.Tests.Harness;
 
 namespace TracedLlm.Generators.Tests.Emission;
 
-/// <summary>What an edit makes the generator do again.</summary>
+/// <summary>The steps that the generator repeats after an edit.</summary>
 public class Edits
 {
     private const string One = "namespace Gateway; public partial class One { [TracedStage(\"one\")] public partial void Run([SpanTag(\"a\")] int a); private void RunCore(int a) { } }";

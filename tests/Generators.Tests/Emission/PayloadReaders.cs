@@ -2,7 +2,7 @@ using TracedLlm.Generators.Tests.Harness;
 
 namespace TracedLlm.Generators.Tests.Emission;
 
-/// <summary>What the generated half of a payload type says.</summary>
+/// <summary>The generated half of a payload type.</summary>
 public class PayloadReaders
 {
     [Fact]

@@ -2,7 +2,7 @@ using TracedLlm.Generators.Tests.Harness;
 
 namespace TracedLlm.Generators.Tests.Emission;
 
-/// <summary>What becomes of each type of value on its way to a span.</summary>
+/// <summary>The conversion of each type of value to a span attribute.</summary>
 public class Tags
 {
     [Fact]

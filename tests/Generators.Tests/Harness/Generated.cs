@@ -9,7 +9,7 @@ using generators::TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Generators.Tests.Harness;
 
-/// <summary>What the generator made of a gateway.</summary>
+/// <summary>The output of a generator for a gateway.</summary>
 internal sealed record Generated(GeneratorDriver Driver, CSharpCompilation Input, Compilation Output, IReadOnlyList<string> TrackedSteps)
 {
     public static Generated From(CSharpCompilation input) => From(input, new TracedMethodGenerator(), TracedMethodGenerator.TrackedSteps);

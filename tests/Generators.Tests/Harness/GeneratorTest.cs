@@ -3,7 +3,7 @@ using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Generators.Tests.Harness;
 
-/// <summary>What every test of a generated file requires.</summary>
+/// <summary>The checks that every test of a generated file runs.</summary>
 internal static class GeneratorTest
 {
     /// <summary>

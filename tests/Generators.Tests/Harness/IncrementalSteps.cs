@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace TracedLlm.Generators.Tests.Harness;
 
-/// <summary>What every generator owes the editor: nothing is done again that need not be, and no compilation is kept alive.</summary>
+/// <summary>The checks of incremental generators: unchanged steps are cached, and no step keeps a compilation alive.</summary>
 internal static class IncrementalSteps
 {
     public static void AreCached(Generated first)
