@@ -7,7 +7,10 @@ namespace TracedLlm.Export;
 internal static class GatewayResource
 {
     private static readonly ConfiguredSetting<string> ServiceName = new(
-        "OTEL_SERVICE_NAME", SettingTypes.Text, "", "The resource attribute `service.name`.") { DefaultText = "the application's name" };
+        "OTEL_SERVICE_NAME", SettingTypes.Text, "", "The resource attribute `service.name`.")
+    {
+        DefaultText = "the application's name",
+    };
 
     private static readonly ConfiguredSetting<string> Attributes = new(
         "OTEL_RESOURCE_ATTRIBUTES", SettingTypes.Text, "", "Further resource attributes: `name=value`, separated by commas, percent-encoded.");
