@@ -3,7 +3,7 @@ using OpenTelemetry.Resources;
 
 namespace TracedLlm.Export;
 
-/// <summary>What the spans say of the gateway itself. The SDK's detector knows the environment only, not other configuration.</summary>
+/// <summary>The resource of the spans, which describes the gateway. The detector of the SDK reads the environment alone, no other configuration.</summary>
 internal static class GatewayResource
 {
     private static readonly ConfiguredSetting<string> ServiceName = new(
