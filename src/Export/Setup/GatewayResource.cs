@@ -3,11 +3,14 @@ using OpenTelemetry.Resources;
 
 namespace TracedLlm.Export;
 
-/// <summary>What the spans say of the gateway itself. The SDK's detector knows the environment only, not other configuration.</summary>
+/// <summary>The resource of the spans, which describes the gateway. The detector of the SDK reads the environment alone, no other configuration.</summary>
 internal static class GatewayResource
 {
     private static readonly ConfiguredSetting<string> ServiceName = new(
-        "OTEL_SERVICE_NAME", SettingTypes.Text, "", "The resource attribute `service.name`.") { DefaultText = "the application's name" };
+        "OTEL_SERVICE_NAME", SettingTypes.Text, "", "The resource attribute `service.name`.")
+    {
+        DefaultText = "the application's name",
+    };
 
     private static readonly ConfiguredSetting<string> Attributes = new(
         "OTEL_RESOURCE_ATTRIBUTES", SettingTypes.Text, "", "Further resource attributes: `name=value`, separated by commas, percent-encoded.");
