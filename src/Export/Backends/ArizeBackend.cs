@@ -39,7 +39,7 @@ internal static class ArizeBackend
         View = static _ => PhoenixBackend.View,
     };
 
-    // Which of the two is set says how: https://otlp.arize.com/v1 stands for gRPC.
+    // The name of the variable decides the protocol: ARIZE_ENDPOINT is for gRPC, although it may have a path.
     private static BackendAddress AddressOf(BackendValues values) => values.Find(Endpoint, out var source) switch
     {
         null => new(new Uri("https://otlp.arize.com"), OtlpProtocol.Grpc, null),

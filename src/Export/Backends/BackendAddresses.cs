@@ -1,6 +1,6 @@
 namespace TracedLlm.Export;
 
-/// <summary>Makes the address that spans are posted to from what was configured: a host, a base address, or the whole of it.</summary>
+/// <summary>Completes a configured address: a host, a base address or a whole address becomes the address that spans are posted to.</summary>
 internal static class BackendAddresses
 {
     public const string TracesPath = "v1/traces";
@@ -9,17 +9,17 @@ internal static class BackendAddresses
     private const string Allowed = "absolute http:// and https:// addresses";
     private const string AllowedHosts = "hosts, and http:// and https:// addresses";
 
-    // Splunk's own path for traces.
+    // Splunk's path for traces.
     private const string OwnPath = "/v2/trace/otlp";
 
-    // Collectors are often configured by the path of another signal.
+    // A collector is often configured with the path of another signal.
     private static readonly string[] SiblingPaths = ["/v1/metrics", "/v1/logs"];
 
-    /// <summary>The address as it is.</summary>
-    /// <param name="text">What was configured.</param>
+    /// <summary>Parses an address.</summary>
+    /// <param name="text">The configured text.</param>
     /// <param name="source">The setting, for messages.</param>
-    /// <param name="scheme">What is added where there is none; <see langword="null"/> if there has to be one.</param>
-    /// <exception cref="InvalidOperationException">It is no address; the message names the setting.</exception>
+    /// <param name="scheme">The scheme of an address without one; <see langword="null"/> if an address needs a scheme.</param>
+    /// <exception cref="InvalidOperationException">The text is no address; the message names the setting.</exception>
     public static Uri Parse(string text, string? source, string? scheme = null)
     {
         var whole = scheme is not null && !text.Contains("://", StringComparison.Ordinal) ? $"{scheme}://{text}" : text;
@@ -28,15 +28,14 @@ internal static class BackendAddresses
             throw BackendValues.Refused(source, WithoutSecrets(text), scheme is null ? Allowed : AllowedHosts);
         }
 
-        // Its value is not repeated: there is a password in it.
+        // The message does not repeat the value, which has a password.
         return uri.UserInfo.Length == 0
             ? uri
-            : throw new InvalidOperationException($"{source} holds a user name or a password; allowed are addresses without.");
+            : throw new InvalidOperationException($"{source} has a user name or a password; allowed are addresses without them.");
     }
 
     /// <summary>
-    /// Appends <paramref name="path"/>, or the part of it that the address does not end with already: whether a host, the base
-    /// address of an exporter or the whole address was configured.
+    /// Appends <paramref name="path"/>, or the part of it that the address does not end with already.
     /// </summary>
     public static Uri Complete(Uri uri, string path = TracesPath)
     {
@@ -51,7 +50,7 @@ internal static class BackendAddresses
         return ReplacePath(uri, string.Join('/', [own, .. segments[known..]]));
     }
 
-    /// <summary>The address of a collector: its base, with the path for traces, whichever signal's path stands there.</summary>
+    /// <summary>Completes the address of a collector. The path of another signal is replaced by the path for traces.</summary>
     public static Uri CompleteOtlp(Uri uri)
     {
         var own = uri.AbsolutePath.TrimEnd('/');
@@ -65,11 +64,11 @@ internal static class BackendAddresses
             : Complete(uri);
     }
 
-    /// <summary>What gRPC needs of an address: scheme and authority.</summary>
+    /// <summary>The scheme and the authority of an address, which gRPC needs.</summary>
     public static Uri Authority(Uri uri) => new(uri.GetLeftPart(UriPartial.Authority));
 
-    // Before an @ stands a password, behind a question mark perhaps a key; and what should be a port is the password where the rest
-    // was forgotten.
+    // The part before an @ is a password, and the part after a question mark may be a key. A port that is no number is a password
+    // whose host was forgotten.
     private static string WithoutSecrets(string text)
     {
         var scheme = text.IndexOf(SchemeEnd, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace TracedLlm.Export;
 
-/// <summary>Where encoded spans go and in which form. Its headers are secrets and appear in no message.</summary>
+/// <summary>An address for encoded spans, and their form. Its headers are secrets and appear in no message.</summary>
 /// <param name="backend">The backend's first name in the table of backends.</param>
 /// <param name="address">The whole address, path included; of gRPC, scheme and authority.</param>
 /// <param name="headers">Headers of every request, credentials included.</param>
@@ -38,18 +38,18 @@ internal sealed class BackendEndpoint(
     public IReadOnlyList<KeyValuePair<string, object>> Resource { get; init; } = [];
 
     /// <summary>
-    /// The same for equal backends, addresses, protocols, headers, resources and sampling rates: by it spans are grouped and
-    /// spooled. Lower-case hex of a SHA-256, which reveals no credentials.
+    /// Equal for equal backends, addresses, protocols, headers, resources and sampling rates. Spans are grouped and spooled by it.
+    /// Lower-case hex of a SHA-256, which reveals no credentials.
     /// </summary>
     public string Identity => _identity ??= Hash([backend, Place, SamplingRate.ToString("R", CultureInfo.InvariantCulture)]);
 
     /// <summary>
-    /// The same wherever equal spans come to the same project, by whichever name of a backend: one of them is enough.
+    /// Equal for endpoints that send equal spans to the same project, whatever the name of the backend: one of them is enough.
     /// Lower-case hex of a SHA-256.
     /// </summary>
     public string Place => _place ??= Hash(PartsOfPlace());
 
-    /// <summary>Of those with the same place one: that which gets the most.</summary>
+    /// <summary>One endpoint for each place: the one with the highest sampling rate.</summary>
     public static IEnumerable<BackendEndpoint> Distinct(IEnumerable<BackendEndpoint> endpoints) => endpoints
         .GroupBy(endpoint => endpoint.Place)
         .Select(same => same.MaxBy(endpoint => endpoint.SamplingRate)!);
@@ -59,7 +59,7 @@ internal sealed class BackendEndpoint(
         var text = new StringBuilder();
         foreach (var part in parts)
         {
-            // With its length, so that no two lists run together into the same text.
+            // Each part has its length before it, so that two lists never give the same text.
             text.Append(part.Length).Append(':').Append(part);
         }
 

@@ -1,9 +1,9 @@
 namespace TracedLlm.Export;
 
-/// <summary>What is known of a backend: how it is configured, where its spans go, how a request authenticates, which form it takes.</summary>
+/// <summary>A row of the table of backends: settings, address, authentication and view.</summary>
 internal sealed record BackendFacts
 {
-    /// <summary>What <c>TracedLlm:Callbacks</c> calls it; the first is its name everywhere else.</summary>
+    /// <summary>The names in <c>TracedLlm:Callbacks</c>; the first is its name everywhere else.</summary>
     public required string[] Names { get; init; }
 
     /// <summary>The service behind it. A tenant's destination takes the place of the operator's at the same service.</summary>
@@ -12,19 +12,19 @@ internal sealed record BackendFacts
     /// <summary>Every setting it has.</summary>
     public required BackendSetting[] Settings { get; init; }
 
-    /// <summary>What is said where a required setting is missing.</summary>
+    /// <summary>The message when a required setting is missing.</summary>
     public required string Missing { get; init; }
 
-    /// <summary>Where spans go, and how.</summary>
+    /// <summary>The address and the protocol.</summary>
     public required Func<BackendValues, BackendAddress> Address { get; init; }
 
     /// <summary>The headers of every request.</summary>
     public required Func<BackendValues, BackendAddress, IEnumerable<BackendHeader>> Headers { get; init; }
 
-    /// <summary>The form that it understands.</summary>
+    /// <summary>The view that it understands.</summary>
     public required Func<TracedLlmExportOptions, SpanView> View { get; init; }
 
-    /// <summary>Attributes that it wants on the resource.</summary>
+    /// <summary>The attributes that it needs on the resource.</summary>
     public Func<BackendValues, IEnumerable<KeyValuePair<string, object>>> Resource { get; init; } = static _ => [];
 
     /// <summary>The part of all traces that is sent.</summary>
@@ -33,10 +33,10 @@ internal sealed record BackendFacts
     /// <summary>How long one request may take.</summary>
     public Func<BackendValues, TimeSpan> Timeout { get; init; } = static _ => TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether it inflates what is sent over a protocol.</summary>
+    /// <summary>Whether requests over a protocol are compressed.</summary>
     public Func<BackendValues, OtlpProtocol, bool> Gzip { get; init; } = static (_, _) => false;
 
-    /// <summary>Settings that make no sense for what this exporter does; each is an error.</summary>
+    /// <summary>Throws if a setting has a value that this exporter does not support.</summary>
     public Action<BackendValues> Refuse { get; init; } = static _ => { };
 
     /// <summary>Its name.</summary>

@@ -6,7 +6,7 @@ namespace TracedLlm.Export;
 /// <param name="Form">The value as it may be logged.</param>
 internal readonly record struct BackendHeader(string Name, string Value, string Form)
 {
-    /// <summary>What stands for a secret in a log.</summary>
+    /// <summary>The text in a log in place of a secret.</summary>
     public const string Hidden = "***";
 
     /// <summary>A header whose value is no secret.</summary>
@@ -15,7 +15,7 @@ internal readonly record struct BackendHeader(string Name, string Value, string 
     /// <summary>A header that holds a secret.</summary>
     public static BackendHeader Secret(string name, string value) => new(name, value, $"<{Hidden}>");
 
-    /// <summary>A header that anyone configured: its value may be a secret, the scheme of an <c>Authorization</c> is none.</summary>
+    /// <summary>A header from configuration. Its value may be a secret, except for the scheme of an <c>Authorization</c>.</summary>
     public static BackendHeader Configured(string name, string value) =>
         name.Equals("authorization", StringComparison.OrdinalIgnoreCase) && value.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
             ? new(name, value, $"{value[..space]} <{Hidden}>")

@@ -2,18 +2,18 @@ using System.Buffers;
 
 namespace TracedLlm.Export;
 
-/// <summary>Headers as the variables of exporters write them: <c>name=value</c> pairs, separated by commas, percent-encoded.</summary>
+/// <summary>Parses headers in the form of the variables of exporters: <c>name=value</c> pairs, separated by commas, percent-encoded.</summary>
 internal static class BackendHeaders
 {
     // The characters of a token: https://www.rfc-editor.org/rfc/rfc9110#name-tokens
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
-    // The exporter's own.
+    // Headers that the exporter sets.
     private static readonly string[] Reserved =
         ["content-type", "content-length", "content-encoding", "transfer-encoding", "host", "connection", "te"];
 
-    /// <exception cref="InvalidOperationException">A pair is malformed. Values are secrets, so that none is in the message.</exception>
+    /// <exception cref="InvalidOperationException">A pair is malformed. Values are secrets, so that the message has no value.</exception>
     public static IReadOnlyList<BackendHeader> Parse(string list, string source)
     {
         List<BackendHeader> headers = [];
@@ -32,7 +32,7 @@ internal static class BackendHeaders
                 throw new InvalidOperationException($"{source} has the header '{name}'; allowed are all but {string.Join(", ", Reserved)}.");
             }
 
-            // The last one counts, as in a dictionary.
+            // The last header with a name counts, as in a dictionary.
             headers.RemoveAll(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             headers.Add(BackendHeader.Configured(name, value));
         }

@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace TracedLlm.Export;
 
-/// <summary>What debugging sees: where spans go, how requests authenticate, what became of each. Never a secret.</summary>
+/// <summary>Logs addresses, headers and the outcome of each request, for debugging. Secrets are never logged.</summary>
 /// <param name="logger">Where it is written.</param>
-/// <param name="isOn">Whether the operator wants to see it; nothing is written otherwise.</param>
+/// <param name="isOn">Whether <c>TracedLlm:Debug</c> is on; nothing is written otherwise.</param>
 internal sealed partial class BackendLog(ILogger<BackendLog> logger, bool isOn)
 {
     /// <summary>Whether anything is written.</summary>
     public bool IsOn => isOn;
 
-    /// <summary>A backend has got its endpoint.</summary>
+    /// <summary>Logs the endpoint of a backend.</summary>
     public void Resolved(ConfiguredBackend backend, bool isTenants = false)
     {
         if (!isOn)
@@ -36,11 +36,11 @@ internal sealed partial class BackendLog(ILogger<BackendLog> logger, bool isOn)
         }
     }
 
-    /// <summary>Spans have been submitted.</summary>
-    /// <param name="endpoint">Where to.</param>
+    /// <summary>Logs a request.</summary>
+    /// <param name="endpoint">The endpoint.</param>
     /// <param name="spans">How many.</param>
     /// <param name="bytes">How long the request's body was.</param>
-    /// <param name="outcome">What became of them: a status, an error; never what the backend says about headers.</param>
+    /// <param name="outcome">The status or the error; never a text of the backend, which may repeat headers.</param>
     /// <param name="elapsed">How long it took.</param>
     public void Submitted(BackendEndpoint endpoint, int spans, long bytes, string outcome, TimeSpan elapsed)
     {
@@ -50,13 +50,13 @@ internal sealed partial class BackendLog(ILogger<BackendLog> logger, bool isOn)
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Backend}{Of}: spans go to {Address} by {Protocol}, as {Source} says.")]
+    [LoggerMessage(LogLevel.Information, "{Backend}{Of}: sends spans to {Address} by {Protocol}; the address comes from {Source}.")]
     private partial void Endpoint(string backend, string of, Uri address, string protocol, string source);
 
     [LoggerMessage(LogLevel.Information, "{Backend}: {Header}: {Form}")]
     private partial void Header(string backend, string header, string form);
 
-    [LoggerMessage(LogLevel.Information, "{Backend}: {Missing}; only keys and teams with credentials of their own have spans there.")]
+    [LoggerMessage(LogLevel.Information, "{Backend}: {Missing}. It receives only spans of keys and teams that bring credentials.")]
     private partial void Incomplete(string backend, string missing);
 
     [LoggerMessage(LogLevel.Information, "{Backend}: {Spans} spans in {Bytes} bytes to {Address}: {Outcome} after {Elapsed} ms.")]

@@ -33,24 +33,24 @@ internal sealed class BackendSelection
 
         Backends = backends;
 
-        // Two names for one project are one destination: it would have every span twice, under the same ids.
+        // Two names for one project are one destination. Otherwise the project would get every span twice, with the same ids.
         Endpoints = [.. BackendEndpoint.Distinct(backends.Select(backend => backend.Endpoint).OfType<BackendEndpoint>())];
         _names = [.. names.Distinct()];
     }
 
-    /// <summary>Those that receive spans over a network, in the operator's order.</summary>
+    /// <summary>The backends that receive spans over a network, in the operator's order.</summary>
     public IReadOnlyList<ConfiguredBackend> Backends { get; }
 
     /// <summary>Whether trees are written to the console.</summary>
     public bool HasConsole { get; }
 
-    /// <summary>Where all spans go that have no destinations of their own.</summary>
+    /// <summary>The endpoints of spans that have no destinations of their own.</summary>
     public IReadOnlyList<BackendEndpoint> Endpoints { get; }
 
-    /// <summary>The names of all, the console's among them.</summary>
+    /// <summary>The names of all backends, with the console.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>Requires credentials of every backend, unless keys, teams or requests bring their own.</summary>
+    /// <summary>Throws if a backend has no credentials, unless keys, teams or requests can bring their own.</summary>
     /// <param name="hasTenants">Whether they can.</param>
     /// <exception cref="InvalidOperationException">A backend has none.</exception>
     public void RequireCredentials(bool hasTenants)

@@ -1,18 +1,18 @@
 namespace TracedLlm.Export;
 
-/// <summary>One setting of a backend: where its value comes from.</summary>
+/// <summary>A setting of a backend, and the names that its value is read from.</summary>
 /// <param name="Variables">The operator's settings, in order of precedence: environment variables, and whatever else the configuration holds under these names.</param>
 internal sealed record BackendSetting(params string[] Variables)
 {
-    /// <summary>What a key, a team or a request calls it, in order of precedence; none where it is the operator's alone.</summary>
+    /// <summary>The names that a key, a team or a request uses, in order of precedence; empty if only the operator can set it.</summary>
     public string[] TenantNames { get; init; } = [];
 
-    /// <summary>The value where nobody sets one.</summary>
+    /// <summary>The default value.</summary>
     public string? Default { get; init; }
 
-    /// <summary>Whether there is no sending without it.</summary>
+    /// <summary>Whether the backend cannot receive spans without it.</summary>
     public bool IsRequired { get; init; }
 
-    /// <summary>Whether it authenticates: of a tenant and of the operator, never mixed, and in no message.</summary>
+    /// <summary>Whether it authenticates. A tenant's and the operator's credentials are never mixed, and appear in no message.</summary>
     public bool IsCredential { get; init; }
 }

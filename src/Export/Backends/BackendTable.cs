@@ -1,9 +1,9 @@
 namespace TracedLlm.Export;
 
-/// <summary>Every backend that spans can be sent to.</summary>
+/// <summary>All backends. A new backend is a file with its facts and a row here.</summary>
 internal static class BackendTable
 {
-    /// <summary>What <c>TracedLlm:Callbacks</c> calls the console, which is no backend.</summary>
+    /// <summary>The name of the console in <c>TracedLlm:Callbacks</c>, which is no backend.</summary>
     public const string Console = "console";
 
     public static readonly BackendFacts[] All =

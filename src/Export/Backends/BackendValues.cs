@@ -3,13 +3,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace TracedLlm.Export;
 
-/// <summary>The values of a backend's settings: the operator's, or a tenant's in front of the operator's.</summary>
+/// <summary>The values of a backend's settings: the operator's, or a tenant's before the operator's.</summary>
 /// <param name="facts">The backend.</param>
 /// <param name="configuration">The gateway's configuration, environment variables included.</param>
 /// <param name="tenant">The tenant's values; <see langword="null"/> for the operator.</param>
 internal sealed class BackendValues(BackendFacts facts, IConfiguration configuration, ITenantValues? tenant = null)
 {
-    /// <summary>The operator's alone.</summary>
+    /// <summary>The values without the tenant's.</summary>
     public BackendValues Operator => tenant is null ? this : new(facts, configuration);
 
     /// <summary>The required settings without a value.</summary>
@@ -18,7 +18,7 @@ internal sealed class BackendValues(BackendFacts facts, IConfiguration configura
     /// <summary>The value of <paramref name="setting"/>; <see langword="null"/> if there is none.</summary>
     public string? this[BackendSetting setting] => Find(setting, out _);
 
-    /// <summary>The value and who set it: a variable's name, a tenant's name for it, or nobody.</summary>
+    /// <summary>The value of a setting, and the name that it was found under; <see langword="null"/> for a default.</summary>
     public string? Find(BackendSetting setting, out string? source)
     {
         foreach (var name in setting.TenantNames)
@@ -30,12 +30,12 @@ internal sealed class BackendValues(BackendFacts facts, IConfiguration configura
             }
         }
 
-        // Never one's key with the other's secret, and nobody's at another's host.
+        // A tenant's key is never used with the operator's secret, and the operator's credentials never go to a tenant's host.
         if (tenant is null || !setting.IsCredential)
         {
             foreach (var variable in setting.Variables)
             {
-                // A variable that is read from a file often ends with a line break.
+                // A variable that was read from a file often ends with a line break.
                 if (configuration[variable]?.Trim() is { Length: > 0 } value)
                 {
                     source = variable;
@@ -48,7 +48,7 @@ internal sealed class BackendValues(BackendFacts facts, IConfiguration configura
         return setting.Default;
     }
 
-    /// <summary>A value that travels in a header.</summary>
+    /// <summary>A value for a header.</summary>
     /// <exception cref="InvalidOperationException">It has a character that no header can carry.</exception>
     public string? HeaderValue(BackendSetting setting)
     {
@@ -58,8 +58,8 @@ internal sealed class BackendValues(BackendFacts facts, IConfiguration configura
             : throw new InvalidOperationException($"{source} has a character that no header can carry; allowed are visible ASCII characters and spaces.");
     }
 
-    /// <summary>A part of all traces.</summary>
-    /// <exception cref="InvalidOperationException">It is none.</exception>
+    /// <summary>A number from 0 to 1; 1 if there is no value.</summary>
+    /// <exception cref="InvalidOperationException">The value is not allowed.</exception>
     public double Fraction(BackendSetting setting) => Find(setting, out var source) is not { } value
         ? 1
         : double.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var fraction)
@@ -67,22 +67,22 @@ internal sealed class BackendValues(BackendFacts facts, IConfiguration configura
                 ? fraction
                 : throw Refused(source, value, "numbers from 0 to 1");
 
-    /// <summary>One of several texts, in any case.</summary>
-    /// <exception cref="InvalidOperationException">It is none of them.</exception>
+    /// <summary>One of several texts; upper and lower case are equal.</summary>
+    /// <exception cref="InvalidOperationException">The value is another text.</exception>
     public string? Choice(BackendSetting setting, string[] allowed, string allowedText) => Find(setting, out var source) is not { } value
         ? null
         : Array.Find(allowed, choice => choice.Equals(value, StringComparison.OrdinalIgnoreCase)) ?? throw Refused(source, value, allowedText);
 
     /// <summary>A time in milliseconds.</summary>
-    /// <exception cref="InvalidOperationException">It is none.</exception>
+    /// <exception cref="InvalidOperationException">The value is not allowed.</exception>
     public TimeSpan? Milliseconds(BackendSetting setting) => Find(setting, out var source) is not { } value
         ? null
         : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0
             ? TimeSpan.FromMilliseconds(milliseconds)
             : throw Refused(source, value, "whole numbers from 1");
 
-    /// <summary>Headers as <c>name=value</c> pairs, separated by commas, percent-decoded; none if there is no value.</summary>
-    /// <exception cref="InvalidOperationException">They are none.</exception>
+    /// <summary>Headers as <c>name=value</c> pairs, separated by commas, percent-decoded; empty if there is no value.</summary>
+    /// <exception cref="InvalidOperationException">The value is malformed.</exception>
     public IReadOnlyList<BackendHeader> Headers(BackendSetting setting) => Find(setting, out var source) is { } value
         ? BackendHeaders.Parse(value, source!)
         : [];

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace TracedLlm.Export;
 
-/// <summary>A backend with its values: where it is, and what is sent with every request.</summary>
+/// <summary>A backend with the values of its settings.</summary>
 internal sealed class ConfiguredBackend
 {
     private ConfiguredBackend(BackendFacts facts, BackendAddress address, BackendHeader[] headers, BackendEndpoint? endpoint, string? missing)
@@ -18,16 +18,16 @@ internal sealed class ConfiguredBackend
 
     public BackendAddress Address { get; }
 
-    /// <summary>The headers, with what may be logged of each.</summary>
+    /// <summary>The headers, each with the form that may be logged.</summary>
     public IReadOnlyList<BackendHeader> Headers { get; }
 
-    /// <summary>Where spans go; <see langword="null"/> if something is missing.</summary>
+    /// <summary>The endpoint; <see langword="null"/> if a setting is missing.</summary>
     public BackendEndpoint? Endpoint { get; }
 
-    /// <summary>What is missing, as it is said to the operator.</summary>
+    /// <summary>The message about the missing setting; <see langword="null"/> if there is none.</summary>
     public string? Missing { get; }
 
-    /// <summary>The backend as the operator, or a tenant, has configured it.</summary>
+    /// <summary>Reads the settings of a backend, as the operator or a tenant has configured it.</summary>
     /// <param name="facts">The backend.</param>
     /// <param name="configuration">The gateway's configuration.</param>
     /// <param name="options">The settings of the export.</param>

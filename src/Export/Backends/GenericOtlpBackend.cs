@@ -28,7 +28,7 @@ internal static class GenericOtlpBackend
 
     private static readonly BackendSetting Compression = new("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION");
 
-    // The connections are all backends' together.
+    // All backends share one HTTP client, so that a certificate cannot belong to one of them.
     private static readonly BackendSetting Certificates = new(
         "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE",
         "OTEL_EXPORTER_OTLP_CERTIFICATE",
@@ -73,7 +73,7 @@ internal static class GenericOtlpBackend
         var isGrpc = IsGrpc(values);
         var protocol = isGrpc ? OtlpProtocol.Grpc : OtlpProtocol.HttpProtobuf;
 
-        // The specification: of traces as it is, the general one is a base. Both are checked, whichever counts.
+        // By the specification the address for traces is used as it is, and the general one is a base. Both are checked.
         var general = values.Find(Endpoint, out var generalSource) is { } text ? BackendAddresses.Parse(text, generalSource) : null;
         if (values.Find(TracesEndpoint, out var source) is { } traces)
         {
@@ -93,7 +93,7 @@ internal static class GenericOtlpBackend
             return protocol == Grpc;
         }
 
-        // LiteLLM takes an exporter for OTLP over HTTP where an endpoint is set, whatever it is called.
+        // LiteLLM uses OTLP over HTTP for any exporter if an endpoint is set.
         const string Allowed = "otlp_http, otlp_grpc, http/protobuf and grpc; the callback console writes to the console";
         string[] exporters = IsConfigured(values)
             ? ["otlp_http", "http/protobuf", LiteLlmGrpc, Grpc, LiteLlmConsole]
@@ -106,7 +106,7 @@ internal static class GenericOtlpBackend
         if (values.Find(Certificates, out var source) is not null)
         {
             throw new InvalidOperationException(
-                $"{source} is set, which is not supported; an authority of your own belongs into the system's store, or into the file that SSL_CERT_FILE names.");
+                $"{source} is set, which is not supported; add your certificate authority to the system's store, or to the file that SSL_CERT_FILE names.");
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace TracedLlm.Export;
 
 /// <summary>
-/// Langfuse's endpoint for OTLP, under the two names that LiteLLM has for it, each with its own default region.
+/// Langfuse's endpoint for OTLP. LiteLLM has two names for it, each with another default region.
 /// https://langfuse.com/integrations/native/opentelemetry
 /// </summary>
 internal static class LangfuseBackend
@@ -70,7 +70,7 @@ internal static class LangfuseBackend
             $"Basic <{shown}…:{BackendHeader.Hidden}>");
     }
 
-    // Langfuse takes "default" in place of a name that it does not allow.
+    // Langfuse replaces a name that it does not allow by "default".
     private static string? EnvironmentOf(BackendValues values) => values.Find(Environment, out var source) switch
     {
         null => null,

@@ -1,4 +1,4 @@
 namespace TracedLlm.Export;
 
-/// <summary>A backend cannot be sent to without a setting that nobody has made; the message says which.</summary>
+/// <summary>A backend needs a setting that has no value; the message names the setting.</summary>
 internal sealed class MissingSettingException(string message) : InvalidOperationException(message);

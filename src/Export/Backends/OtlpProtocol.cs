@@ -1,6 +1,6 @@
 namespace TracedLlm.Export;
 
-/// <summary>How spans travel to a backend.</summary>
+/// <summary>The protocol of requests to a backend.</summary>
 internal enum OtlpProtocol
 {
     /// <summary>OTLP over HTTP as protobuf: <c>http/protobuf</c>.</summary>

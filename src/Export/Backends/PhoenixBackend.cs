@@ -1,6 +1,6 @@
 namespace TracedLlm.Export;
 
-/// <summary>Arize Phoenix, hosted or one's own. https://arize.com/docs/phoenix</summary>
+/// <summary>Arize Phoenix, in the cloud or self-hosted. https://arize.com/docs/phoenix</summary>
 internal static class PhoenixBackend
 {
     private const string HttpEndpoint = "PHOENIX_COLLECTOR_HTTP_ENDPOINT";
@@ -57,12 +57,12 @@ internal static class PhoenixBackend
 
     private static List<BackendHeader> HeadersOf(BackendValues values, BackendAddress address)
     {
-        // A project of one's own at the operator's Phoenix needs no key of one's own; nobody else gets the operator's.
+        // A tenant's project at the operator's Phoenix uses the operator's key. No other host gets that key.
         var owner = AddressOf(values.Operator).Uri == address.Uri && values[ApiKey] is null ? values.Operator : values;
         List<BackendHeader> headers = [];
         if (values[Project] is { } project && BackendHeaders.IsValue(project))
         {
-            // The resource names it too, and can name every project.
+            // The resource has the project too, also a name that a header cannot carry.
             headers.Add(BackendHeader.Plain("x-project-name", project));
         }
 

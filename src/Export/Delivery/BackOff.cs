@@ -1,13 +1,15 @@
 namespace TracedLlm.Export;
 
-/// <summary>How long a destination is left alone after so many failures in a row: twice as long each time, with jitter, bounded.</summary>
-/// <param name="random">A number from 0 to 1, so that gateways that failed together do not try again together.</param>
+/// <summary>The pause after failures in a row: it doubles with each failure, up to a bound, and has jitter.</summary>
+/// <param name="random">Returns a number from 0 to 1, so that gateways that failed together do not try again together.</param>
 internal sealed class BackOff(Func<double> random)
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
-    /// <summary>The delay after the failure of that number, counted from 1; never less than the backend asks for.</summary>
+    /// <summary>The pause after a failure.</summary>
+    /// <param name="failures">How many failures in a row there were, from 1.</param>
+    /// <param name="retryAfter">The time that the backend asks for; the pause is never shorter.</param>
     public TimeSpan DelayFor(int failures, TimeSpan? retryAfter)
     {
         var doubled = First * Math.Pow(2, Math.Min(failures, 16) - 1);

@@ -1,21 +1,21 @@
 namespace TracedLlm.Export;
 
 /// <summary>
-/// What became of the spans of one backend: <c>Started = Exported + SampledOut + Dropped + InFlight</c>, always.
+/// The spans of one backend by outcome: <c>Started = Exported + SampledOut + Dropped + InFlight</c>, always.
 /// </summary>
-/// <param name="Started">Spans that were to go to it.</param>
+/// <param name="Started">Spans that have the backend as destination.</param>
 /// <param name="Exported">Spans that it accepted.</param>
-/// <param name="SampledOut">Spans of traces that its sampling rate leaves out.</param>
-/// <param name="Dropped">Spans that were given up, by <see cref="DropReason"/>.</param>
+/// <param name="SampledOut">Spans of traces that its sampling rate excludes.</param>
+/// <param name="Dropped">Spans that were dropped, by <see cref="DropReason"/>.</param>
 internal readonly record struct BackendCounts(long Started, long Exported, long SampledOut, IReadOnlyList<long> Dropped)
 {
-    /// <summary>Spans that wait: to be encoded, to be sent, in the spool.</summary>
+    /// <summary>Spans that wait in a queue or in the spool.</summary>
     public long InFlight => Started - Exported - SampledOut - AllDropped;
 
-    /// <summary>Spans that were given up, for whatever reason.</summary>
+    /// <summary>Spans that were dropped for any reason.</summary>
     public long AllDropped => Dropped.Sum();
 
-    /// <summary>As in logs: <c>12 exported, 3 dropped (2 rejected, 1 expired)</c>.</summary>
+    /// <summary>The text for logs: <c>12 exported, 3 dropped (2 rejected, 1 expired)</c>.</summary>
     public override string ToString()
     {
         var dropped = Dropped;

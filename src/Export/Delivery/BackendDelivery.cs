@@ -1,8 +1,9 @@
 namespace TracedLlm.Export;
 
-/// <summary>What all destinations of one backend share: its ledger and its memory.</summary>
+/// <summary>The ledger and the memory budget that all destinations of one backend share.</summary>
 internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget)
 {
+    // Guards the list: the worker changes it, requests and probes read it.
     private readonly Lock _gate = new();
     private readonly List<Destination> _waiting = [];
 
@@ -22,7 +23,7 @@ internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget)
         }
     }
 
-    /// <summary>How many of them the backend does not answer.</summary>
+    /// <summary>How many of these destinations failed at their last request.</summary>
     public int Down
     {
         get
@@ -34,7 +35,7 @@ internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget)
         }
     }
 
-    /// <summary>Spans wait for <paramref name="destination"/> from now on.</summary>
+    /// <summary>Adds a destination that spans wait for.</summary>
     public void Add(Destination destination)
     {
         lock (_gate)
@@ -43,7 +44,7 @@ internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget)
         }
     }
 
-    /// <summary>Nothing waits for <paramref name="destination"/> any more.</summary>
+    /// <summary>Removes a destination that no span waits for.</summary>
     public void Remove(Destination destination)
     {
         lock (_gate)
@@ -53,12 +54,12 @@ internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget)
     }
 
     /// <summary>
-    /// Makes room for <paramref name="bytes"/> of <paramref name="destination"/>: the oldest spans go, its own as long as it has
-    /// more than its share, else those of the one that has most. <see langword="false"/> if that is not enough.
+    /// Makes room for <paramref name="bytes"/> of <paramref name="destination"/>. A destination with more than its share of the budget
+    /// drops its own oldest spans; otherwise the largest destination does. <see langword="false"/> if there is still no room.
     /// </summary>
-    /// <param name="destination">Whom the room is for.</param>
-    /// <param name="bytes">How much.</param>
-    /// <param name="mayWait">Whether the disk may be waited for.</param>
+    /// <param name="destination">The destination that needs the room.</param>
+    /// <param name="bytes">How many bytes it needs.</param>
+    /// <param name="mayWait">Whether the caller may wait for the disk.</param>
     public bool TryMakeRoom(Destination destination, long bytes, bool mayWait = true)
     {
         while (budget.Exceeds(bytes))

@@ -1,8 +1,8 @@
 namespace TracedLlm.Export;
 
-/// <summary>Counts what becomes of the spans of one backend. Each span is started once and has one outcome.</summary>
+/// <summary>Counts the spans of one backend by outcome. Each span is started once and has one outcome.</summary>
 /// <param name="name">The backend's name.</param>
-/// <param name="loss">Told of every loss.</param>
+/// <param name="loss">Logs the beginning and the end of a loss.</param>
 internal sealed class BackendLedger(string name, LossLog loss)
 {
     private readonly long[] _dropped = new long[DropReasons.Count];
@@ -13,10 +13,10 @@ internal sealed class BackendLedger(string name, LossLog loss)
 
     public string Name => name;
 
-    /// <summary>What the backend last answered that was no success, or why it did not answer; without secrets.</summary>
+    /// <summary>The last failure of a request, as an answer or an error; without secrets.</summary>
     public string? LastError => Volatile.Read(ref _lastError);
 
-    /// <summary>Whether spans are being lost.</summary>
+    /// <summary>Whether the backend has lost spans within the last <see cref="LossLog.Quiet"/>.</summary>
     public bool IsLosing => loss.IsLosing;
 
     public void Started(long spans) => Interlocked.Add(ref _started, spans);
@@ -36,10 +36,10 @@ internal sealed class BackendLedger(string name, LossLog loss)
 
     public void Failed(string reason) => Volatile.Write(ref _lastError, reason);
 
-    /// <summary>The counts as of one moment.</summary>
+    /// <summary>The counts at one moment.</summary>
     public BackendCounts Counts()
     {
-        // What has an outcome was started before, so that what is read in this order never shows more outcomes than starts.
+        // A span is started before it has an outcome. The outcomes are read first, so that there are never more outcomes than starts.
         long[] dropped = [.. _dropped.Select((_, reason) => Volatile.Read(ref _dropped[reason]))];
         var exported = Volatile.Read(ref _exported);
         var sampledOut = Volatile.Read(ref _sampledOut);

@@ -1,6 +1,6 @@
 namespace TracedLlm.Export;
 
-/// <summary>Spans of a batch that stand next to each other.</summary>
-/// <param name="First">The index of the first one.</param>
-/// <param name="Spans">How many.</param>
+/// <summary>Consecutive spans of a batch.</summary>
+/// <param name="First">The index of the first span.</param>
+/// <param name="Spans">How many spans it has.</param>
 internal readonly record struct BatchPiece(int First, int Spans);

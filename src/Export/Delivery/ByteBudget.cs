@@ -1,7 +1,7 @@
 namespace TracedLlm.Export;
 
-/// <summary>How many bytes the spans of one backend may take in memory. Not yet encoded ones are estimated.</summary>
-/// <param name="limit">The bound.</param>
+/// <summary>The memory that the spans of one backend may take. Spans that are not encoded yet count by estimate.</summary>
+/// <param name="limit">The bound in bytes.</param>
 internal sealed class ByteBudget(long limit)
 {
     private long _unencoded;
@@ -9,13 +9,13 @@ internal sealed class ByteBudget(long limit)
 
     public long Limit => limit;
 
-    /// <summary>What is taken.</summary>
+    /// <summary>How many bytes are taken.</summary>
     public long Used => Unencoded + Volatile.Read(ref _encoded);
 
-    /// <summary>What is taken by spans that are not encoded yet.</summary>
+    /// <summary>How many bytes the spans take that are not encoded yet.</summary>
     public long Unencoded => Volatile.Read(ref _unencoded);
 
-    /// <summary>Whether <paramref name="more"/> bytes go beyond the bound.</summary>
+    /// <summary>Whether <paramref name="more"/> bytes exceed the bound.</summary>
     public bool Exceeds(long more) => Used + more > limit;
 
     public void AddUnencoded(long bytes) => Interlocked.Add(ref _unencoded, bytes);

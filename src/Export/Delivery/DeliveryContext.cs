@@ -1,12 +1,12 @@
 namespace TracedLlm.Export;
 
-/// <summary>What all destinations have in common.</summary>
+/// <summary>The services and the state that all destinations share.</summary>
 /// <param name="Settings">Bounds and delays.</param>
 /// <param name="Client">The HTTP client.</param>
-/// <param name="Resource">What spans say of the gateway.</param>
-/// <param name="Spool">Where spans wait on disk, if they do.</param>
-/// <param name="Wake">Tells the worker that there is something to look at.</param>
-/// <param name="Log">Told of every request, for debugging.</param>
+/// <param name="Resource">The resource attributes of the gateway.</param>
+/// <param name="Spool">The spool; <see langword="null"/> if there is none.</param>
+/// <param name="Wake">Wakes the worker.</param>
+/// <param name="Log">Logs every request, for debugging.</param>
 internal sealed record DeliveryContext(
     DeliverySettings Settings,
     HttpMessageInvoker Client,
@@ -24,13 +24,13 @@ internal sealed record DeliveryContext(
 
     public BackOff BackOff { get; } = new(Settings.Random);
 
-    /// <summary>Gives up the requests that are under way.</summary>
+    /// <summary>Cancels the requests that are in progress.</summary>
     public CancellationTokenSource Stopping { get; } = new();
 
-    /// <summary>Whether somebody waits for everything to be sent.</summary>
+    /// <summary>Whether a thread waits until all spans are sent.</summary>
     public bool IsFlushing => Volatile.Read(ref _flushing) > 0;
 
-    /// <summary>How often somebody has begun to.</summary>
+    /// <summary>How many such waits have begun.</summary>
     public int Flushes => Volatile.Read(ref _flushes);
 
     public void BeginFlush()
@@ -41,7 +41,7 @@ internal sealed record DeliveryContext(
 
     public void EndFlush() => Interlocked.Decrement(ref _flushing);
 
-    /// <summary>What stands before the spans in requests to <paramref name="endpoint"/>.</summary>
+    /// <summary>The bytes before the spans in requests to <paramref name="endpoint"/>.</summary>
     public OtlpFrame FrameFor(BackendEndpoint endpoint) => endpoint.Resource.Count == 0
         ? _ownFrame ??= new OtlpFrame(OtlpResource.Resource(Resource), _scope)
         : new OtlpFrame(OtlpResource.Resource([.. Resource, .. endpoint.Resource]), _scope);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace TracedLlm.Export;
 
-/// <summary>The ledger as JSON, for people and probes. There are no secrets in it, and no addresses.</summary>
+/// <summary>Writes the ledger as JSON, for people and probes, without secrets and without addresses.</summary>
 internal static class DeliveryHealth
 {
     public static ReadOnlyMemory<byte> ToJson(DeliveryLedger ledger)

@@ -3,12 +3,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace TracedLlm.Export;
 
-/// <summary>What became of all spans, by backend; and what the spool does to them.</summary>
+/// <summary>Counts all spans by backend, and observes the spool.</summary>
 internal sealed class DeliveryLedger : ISpoolObserver
 {
-    // What is lost before it is known whose it is.
+    // Counts spans that are lost before their destinations are known.
     private const string Unknown = "unknown";
 
+    // Guards the four collections.
     private readonly Lock _gate = new();
     private readonly Dictionary<string, BackendDelivery> _backends = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BackendDelivery> _byDestination = new(StringComparer.Ordinal);
@@ -17,7 +18,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
     private long _started;
     private long _ended;
 
-    /// <summary>The time, and the bound of each backend's memory.</summary>
+    /// <summary>The clock, and the bound of each backend's memory.</summary>
     public DeliverySettings Settings { get; init; } = new();
 
     /// <summary>Where losses are logged.</summary>
@@ -29,7 +30,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
     /// <summary>The spool, if there is one.</summary>
     public ISpool? Spool { get; set; }
 
-    /// <summary>Told of a destination for which spans of another process have come into the spool.</summary>
+    /// <summary>Receives each destination that has got spans of another process in the spool.</summary>
     public Action<string>? OnRecovered { get; set; }
 
     /// <summary>How many recorded spans have started.</summary>
@@ -41,7 +42,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
     /// <summary>How many ended spans wait for their requests' destinations.</summary>
     public long SpansHeld => HeldSpans?.Invoke() ?? 0;
 
-    /// <summary>The backends that spans have gone to, or are configured to.</summary>
+    /// <summary>The configured backends, and those that spans went to.</summary>
     public IReadOnlyList<BackendDelivery> Backends
     {
         get
@@ -57,7 +58,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
 
     public void SpanEnded() => Interlocked.Increment(ref _ended);
 
-    /// <summary>What the destinations of an endpoint's backend share.</summary>
+    /// <summary>Gets or adds the backend of an endpoint.</summary>
     public BackendDelivery GetBackend(BackendEndpoint endpoint)
     {
         lock (_gate)
@@ -68,7 +69,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
         }
     }
 
-    /// <summary>From now on what the spool says of an endpoint is its backend's.</summary>
+    /// <summary>Links an endpoint to its backend, so that the spool's events count there.</summary>
     public void Remember(BackendEndpoint endpoint, BackendDelivery backend)
     {
         lock (_gate)
@@ -85,7 +86,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
         }
     }
 
-    /// <summary>Nothing waits for an endpoint any more, on disk either.</summary>
+    /// <summary>Ends that link: no span waits for the endpoint, in memory or on disk.</summary>
     public void Forget(BackendEndpoint endpoint)
     {
         lock (_gate)
@@ -94,7 +95,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
         }
     }
 
-    /// <summary>Spans are lost, and it is not known for whom.</summary>
+    /// <summary>Counts lost spans whose destinations are not known.</summary>
     public void Lost(DropReason reason, long spans)
     {
         if (spans > 0)
@@ -108,7 +109,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
         }
     }
 
-    /// <summary>Says of each backend whether a loss is over; when to ask again, if there is one.</summary>
+    /// <summary>Logs the losses that are over. Returns the time until the next loss may be over.</summary>
     public TimeSpan? CheckLoss()
     {
         TimeSpan? next = null;
@@ -124,7 +125,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
         return next;
     }
 
-    /// <summary>The counts when nothing will be sent any more; <see langword="null"/> if every backend has every span.</summary>
+    /// <summary>The counts after the last request; <see langword="null"/> if every backend has every span.</summary>
     public string? Missing()
     {
         var open = SpansStarted - SpansEnded;
@@ -146,7 +147,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
             }
             else
             {
-                // Of a tenant that has not called yet, or of a backend that is no longer configured.
+                // The destination belongs to a tenant that has not called yet, or to a backend that is no longer configured.
                 _recovered[destination] = _recovered.GetValueOrDefault(destination) + spans;
             }
         }
@@ -171,7 +172,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
                 return;
             }
 
-            // They had not been started for any backend.
+            // The spans were not counted as started for a backend.
             Lost(dropped, spans);
             var left = _recovered.GetValueOrDefault(destination) - spans;
             if (left > 0)

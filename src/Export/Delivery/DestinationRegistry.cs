@@ -3,14 +3,15 @@ using System.Collections.Concurrent;
 namespace TracedLlm.Export;
 
 /// <summary>
-/// The destinations, one for each <see cref="BackendEndpoint.Identity"/>. Those of tenants come with the requests; of those that
-/// nothing waits for, the least recently used go. Safe for concurrent use.
+/// The destinations, one for each <see cref="BackendEndpoint.Identity"/>. Requests add the destinations of tenants; the worker evicts
+/// the least recently used ones that no span waits for. Safe for concurrent use.
 /// </summary>
 internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, Destination> create, int maxIdle)
 {
-    // How many of the least recently used are looked at at a time.
+    // How many destinations one eviction looks at, so that the lock is held only briefly.
     private const int Looks = 1024;
 
+    // Guards the dictionary and the list, which hold the same nodes.
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<Destination>> _known = new(StringComparer.Ordinal);
     private readonly LinkedList<Destination> _recent = new();
@@ -40,9 +41,9 @@ internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, 
         }
     }
 
-    /// <summary>The destination of an endpoint.</summary>
+    /// <summary>Gets or adds the destination of an endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
-    /// <param name="isPinned">Whether it is configured, and stays.</param>
+    /// <param name="isPinned">Whether it is configured, so that it is never evicted.</param>
     public Destination GetOrAdd(BackendEndpoint endpoint, bool isPinned = false)
     {
         lock (_gate)
@@ -70,7 +71,7 @@ internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, 
         }
     }
 
-    /// <summary>The destination of that identity, if there is one.</summary>
+    /// <summary>The destination with an identity; <see langword="null"/> if there is none.</summary>
     public Destination? Find(string identity)
     {
         lock (_gate)
@@ -80,10 +81,10 @@ internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, 
     }
 
     /// <summary>
-    /// Lets go of those that are too many and for which nothing waits, and has the others send what does. For the worker: a
-    /// request that brings a destination does not pay for it.
+    /// Removes the destinations above the bound that no span waits for, and flushes the others. Only the worker calls it, so that a
+    /// request does not pay for it.
     /// </summary>
-    /// <returns>Those that have gone.</returns>
+    /// <returns>The removed destinations.</returns>
     public IReadOnlyList<Destination> Evict()
     {
         lock (_gate)

@@ -3,13 +3,13 @@ namespace TracedLlm.Export;
 /// <summary>Why a span was not delivered.</summary>
 internal enum DropReason
 {
-    /// <summary>There was no room for it, or it was the oldest one and made room.</summary>
+    /// <summary>There was no room for the span, or it was the oldest one and made room for another.</summary>
     QueueFull,
 
-    /// <summary>The backend takes no request of its size.</summary>
+    /// <summary>The backend accepts no request of that size.</summary>
     TooLarge,
 
-    /// <summary>The backend would not take it, or it could not be encoded.</summary>
+    /// <summary>The backend did not accept the span, or it could not be encoded.</summary>
     Rejected,
 
     /// <summary>The backend could not be reached for too long.</summary>

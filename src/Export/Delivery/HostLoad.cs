@@ -1,6 +1,6 @@
 namespace TracedLlm.Export;
 
-/// <summary>How many requests are under way to one host: destinations are many, hosts few, and each request has a connection.</summary>
+/// <summary>Bounds the requests that are in progress to one host. There may be many destinations at one host, and each request takes a connection.</summary>
 internal sealed class HostLoad
 {
     private const int Limit = 64;

@@ -2,12 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace TracedLlm.Export;
 
-/// <summary>Says when a backend begins to lose spans, and when that is over: one line each, however many are lost.</summary>
+/// <summary>Logs when a backend begins to lose spans, and when that is over: one line each, however many spans are lost.</summary>
 internal sealed partial class LossLog(ILogger logger, TimeProvider clock)
 {
-    /// <summary>So long nothing must be lost before a loss is over.</summary>
+    /// <summary>A loss is over when no span was lost for this time.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
 
+    // Guards the fields, so that the two lines of a loss come in order.
     private readonly Lock _gate = new();
     private string _backend = "";
     private long _lost;
@@ -30,7 +31,7 @@ internal sealed partial class LossLog(ILogger logger, TimeProvider clock)
         }
     }
 
-    /// <summary>Says that a loss is over if it is; else when to ask again, if there is one.</summary>
+    /// <summary>Logs the end of a loss if it is over; otherwise returns the time until it may be over.</summary>
     public TimeSpan? Check()
     {
         if (!IsLosing)
@@ -53,7 +54,7 @@ internal sealed partial class LossLog(ILogger logger, TimeProvider clock)
         }
     }
 
-    // Whoever counts a loss has more to do than to see to a logger that throws.
+    // A logger that throws must not stop the thread that counts the loss.
     private static void Try(Action log)
     {
         try
@@ -66,9 +67,9 @@ internal sealed partial class LossLog(ILogger logger, TimeProvider clock)
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Spans for {Backend} are being lost: {Reason}. The backend's last error: {Error}.")]
+    [LoggerMessage(LogLevel.Warning, "The export drops spans for {Backend}: {Reason}. The backend's last error: {Error}.")]
     private partial void LogLoss(string backend, string reason, string error);
 
-    [LoggerMessage(LogLevel.Warning, "Spans for {Backend} are no longer being lost: {Lost} were.")]
+    [LoggerMessage(LogLevel.Warning, "The export no longer drops spans for {Backend}. It dropped {Lost}.")]
     private partial void LogEndOfLoss(string backend, long lost);
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace TracedLlm.Export;
 
-/// <summary>Encoded spans that are sent together, in pooled memory; in pieces where the backend does not take them so. Not safe for concurrent use.</summary>
+/// <summary>Encoded spans that are sent in one request, in pooled memory; in several pieces if the backend does not accept them together. Not safe for concurrent use.</summary>
 internal sealed class SpanBatch : IDisposable
 {
     private readonly OtlpBuffer _bytes;
@@ -23,13 +23,13 @@ internal sealed class SpanBatch : IDisposable
     /// <summary>The timestamp of its first span.</summary>
     public long CreatedAt { get; }
 
-    /// <summary>Where it was read from; <see langword="null"/> if it never was on disk.</summary>
+    /// <summary>The record of the spool that it was read from; <see langword="null"/> for a batch that was never on disk.</summary>
     public SpooledBatch? Spooled { get; init; }
 
     /// <summary>How many spans are left.</summary>
     public int Spans { get; private set; }
 
-    /// <summary>How many bytes those that are left take.</summary>
+    /// <summary>How many bytes the spans that are left take.</summary>
     public int Bytes { get; private set; }
 
     /// <summary>Whether the backend has accepted a request with spans of it.</summary>
@@ -47,13 +47,13 @@ internal sealed class SpanBatch : IDisposable
     /// <summary>Whether its record in the spool holds exactly the spans that are left.</summary>
     public bool HasWholeRecord => Spooled is not null && !IsInPieces;
 
-    /// <summary>What is sent next.</summary>
+    /// <summary>The piece that is sent next.</summary>
     public BatchPiece Next => _head;
 
     /// <summary>Whether it has been given to a transport, which may still read it: nothing is appended any more.</summary>
     public bool WasSent { get; set; }
 
-    /// <summary>Whether something of it has been dealt with already.</summary>
+    /// <summary>Whether it was split, or a part of its spans has been dealt with.</summary>
     public bool IsInPieces { get; private set; }
 
     /// <summary>Counts an answer.</summary>
@@ -120,7 +120,7 @@ internal sealed class SpanBatch : IDisposable
     /// <summary>The bytes of a piece.</summary>
     public ReadOnlyMemory<byte> Memory(BatchPiece piece) => _bytes.Written[Start(piece.First)..Start(piece.First + piece.Spans)];
 
-    /// <summary>Takes the next piece off: it is dealt with.</summary>
+    /// <summary>Removes the next piece, which has been dealt with.</summary>
     public void Done()
     {
         Spans -= _head.Spans;
@@ -129,7 +129,7 @@ internal sealed class SpanBatch : IDisposable
         _head = TakeNext();
     }
 
-    /// <summary>Takes the oldest span off, and returns how many bytes it had.</summary>
+    /// <summary>Removes the oldest span, and returns how many bytes it had.</summary>
     public int DropFirst()
     {
         var size = Memory(_head with { Spans = 1 }).Length;
@@ -144,7 +144,7 @@ internal sealed class SpanBatch : IDisposable
         return size;
     }
 
-    /// <summary>Cuts the next piece after so many spans; both parts are sent before the pieces that are there.</summary>
+    /// <summary>Cuts the next piece after <paramref name="spans"/> spans; both parts are sent before the other pieces.</summary>
     public void Split(int spans)
     {
         _rest.AddFirst(new BatchPiece(_head.First + spans, _head.Spans - spans));
@@ -152,14 +152,14 @@ internal sealed class SpanBatch : IDisposable
         IsInPieces = true;
     }
 
-    /// <summary>The other pieces are sent first.</summary>
+    /// <summary>Moves the next piece behind the others.</summary>
     public void Defer()
     {
         _rest.AddLast(_head);
         _head = TakeNext();
     }
 
-    /// <summary>The memory may still be read by someone who was given it: it is left to the garbage collector.</summary>
+    /// <summary>The transport may still read the memory, so that it does not return to the pool.</summary>
     public void KeepFromPool() => _isMemoryInUse = true;
 
     public void Dispose()

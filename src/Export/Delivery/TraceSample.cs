@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace TracedLlm.Export;
 
-/// <summary>Chooses a part of all traces by their ids. Callers may name these, so they are mixed first: not all of them are random.</summary>
+/// <summary>Chooses a part of all traces by their ids. Callers may choose ids that are not random, so that the ids are hashed first.</summary>
 internal static class TraceSample
 {
     /// <summary>Whether <paramref name="trace"/> belongs to the part <paramref name="rate"/>, from 0 to 1. A larger part contains every smaller one.</summary>
@@ -13,7 +13,7 @@ internal static class TraceSample
         trace.CopyTo(bytes);
         var mixed = Mix(BinaryPrimitives.ReadUInt64BigEndian(bytes) ^ Mix(BinaryPrimitives.ReadUInt64BigEndian(bytes[8..])));
 
-        // 53 bits are what a double holds.
+        // A double holds 53 bits.
         return (mixed >> 11) * (1.0 / (1UL << 53)) < rate;
     }
 

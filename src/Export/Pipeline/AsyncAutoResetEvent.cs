@@ -3,11 +3,12 @@ using System.Threading.Tasks.Sources;
 namespace TracedLlm.Export;
 
 /// <summary>
-/// Lets one worker wait until somebody calls, or some time has passed. Allocates nothing once it is made, and whoever calls goes on
-/// at once.
+/// Lets one worker wait until a thread calls <see cref="Set"/>, or a time has passed. It allocates only when it is made, and
+/// <see cref="Set"/> does not run the worker on the caller's thread.
 /// </summary>
 internal sealed class AsyncAutoResetEvent : IValueTaskSource, IDisposable
 {
+    // Guards the two flags and the reset of the wait.
     private readonly Lock _gate = new();
     private readonly ITimer _timer;
     private ManualResetValueTaskSourceCore<bool> _wait = new() { RunContinuationsAsynchronously = true };
@@ -17,7 +18,7 @@ internal sealed class AsyncAutoResetEvent : IValueTaskSource, IDisposable
     public AsyncAutoResetEvent(TimeProvider clock) =>
         _timer = clock.CreateTimer(static signal => ((AsyncAutoResetEvent)signal!).Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Ends the wait, or the next one if there is none.</summary>
+    /// <summary>Ends the current wait, or the next one if no worker waits.</summary>
     public void Set()
     {
         if (Volatile.Read(ref _isSet))
@@ -39,7 +40,7 @@ internal sealed class AsyncAutoResetEvent : IValueTaskSource, IDisposable
         _wait.SetResult(true);
     }
 
-    /// <summary>Waits for <see cref="Set"/>, at most for <paramref name="time"/>. One at a time.</summary>
+    /// <summary>Waits for <see cref="Set"/>, at most for <paramref name="time"/>. Only one worker may wait at a time.</summary>
     public ValueTask WaitAsync(TimeSpan? time)
     {
         lock (_gate)
@@ -54,7 +55,7 @@ internal sealed class AsyncAutoResetEvent : IValueTaskSource, IDisposable
             _isWaiting = true;
         }
 
-        // Outside the lock: a clock of a test may fire at once. A timer that fires late wakes a worker that finds nothing to do.
+        // Outside the lock, because a test's clock may fire at once. A timer that fires late wakes a worker that finds no work.
         _timer.Change(time ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         return new ValueTask(this, _wait.Version);
     }

@@ -2,13 +2,15 @@ using System.Collections.Concurrent;
 
 namespace TracedLlm.Export;
 
-/// <summary>The requests whose spans are held until they are settled: how many bytes that is, and who has waited too long.</summary>
+/// <summary>The requests whose ended spans are held until their destinations are known, in order of arrival. Safe for concurrent use.</summary>
 /// <param name="settings">The bound and the delay.</param>
 /// <param name="wake">Wakes the worker.</param>
 internal sealed class HeldSpans(PipelineSettings settings, Action wake)
 {
-    // All wait equally long, so that the order of arrival is the order of leaving.
+    // All requests wait equally long, so that the oldest one is always due first.
     private readonly ConcurrentQueue<HeldRequest> _requests = new();
+
+    // Guards the order of release: one thread at a time takes requests off the queue.
     private readonly Lock _settling = new();
     private long _bytes;
     private long _spans;
@@ -17,19 +19,19 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
     /// <summary>How many spans are held.</summary>
     public long Spans => Volatile.Read(ref _spans);
 
-    /// <summary>Whether more is held than may be, so that the next request is settled with what is known of it.</summary>
+    /// <summary>Whether the held spans exceed their bound, so that the next request is settled at once.</summary>
     public bool IsFull => Volatile.Read(ref _bytes) > settings.MaxHeldBytes;
 
-    /// <summary>Whether nothing may be held any more.</summary>
+    /// <summary>Whether the pipeline stops, so that no span may be held.</summary>
     public bool IsClosed => Volatile.Read(ref _isClosed);
 
-    /// <summary>A request holds its first span.</summary>
+    /// <summary>Adds a request that holds its first span.</summary>
     public HeldRequest Begin(RequestSpans request)
     {
         var held = new HeldRequest(request, settings.Clock.GetTimestamp());
         _requests.Enqueue(held);
 
-        // Asked afterwards: what stood before it may have gone in between, and the worker with it.
+        // The look comes after the enqueue: the worker may have emptied the queue just before and gone to sleep.
         if (_requests.TryPeek(out var first) && first == held)
         {
             wake();
@@ -50,14 +52,14 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
         Interlocked.Add(ref _spans, -spans);
     }
 
-    /// <summary>Settles all requests; those that come are settled at once.</summary>
+    /// <summary>Settles all requests; later requests are settled at once.</summary>
     public void Close()
     {
         Volatile.Write(ref _isClosed, true);
         Settle(all: true);
     }
 
-    /// <summary>Settles the requests that have waited long enough, or all; says how long the next one has left.</summary>
+    /// <summary>Settles the requests that have waited long enough, or all. Returns the time that the next one has left.</summary>
     public TimeSpan? Settle(bool all = false)
     {
         lock (_settling)
@@ -76,13 +78,13 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
                 return left;
             }
 
-            // First of all it leaves: whatever becomes of it, others wait behind.
+            // It leaves the queue first: if settling throws, the requests behind it still get their turn.
             _requests.TryDequeue(out _);
             try
             {
                 if (held.Request?.Settle(all) == false)
                 {
-                    // Its caller is being asked for; it waits once more.
+                    // Its authentication is still running; it waits once more.
                     held.Since = settings.Clock.GetTimestamp();
                     _requests.Enqueue(held);
                 }
@@ -96,7 +98,7 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
         return null;
     }
 
-    /// <summary>A request's place in the order. It lets go of the request when that is settled, which is long before its turn.</summary>
+    /// <summary>A request in the queue. It drops the reference to the request when that is settled, which is long before its turn.</summary>
     internal sealed class HeldRequest(RequestSpans request, long since)
     {
         public RequestSpans? Request { get; set; } = request;

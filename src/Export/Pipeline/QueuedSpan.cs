@@ -2,19 +2,19 @@ using System.Diagnostics;
 
 namespace TracedLlm.Export;
 
-/// <summary>A span on its way from the request's thread to the worker.</summary>
+/// <summary>A span in the queue between its request's thread and the worker.</summary>
 /// <param name="Activity">The span.</param>
-/// <param name="Request">What is known of its request.</param>
+/// <param name="Request">The state of its request that views read.</param>
 /// <param name="Route">Where it goes.</param>
-/// <param name="Size">How many bytes it is reckoned to have.</param>
+/// <param name="Size">The estimated number of bytes when it is encoded.</param>
 internal readonly record struct QueuedSpan(Activity Activity, RequestSnapshot? Request, SpanRoute Route, int Size)
 {
-    // A bit for each of the first destinations that it does not go to. Nobody has more than these.
+    // Excluded has one bit for each of the first 64 destinations of the route. No real route has more.
     private const int Bits = 64;
 
     private ulong Excluded { get; init; }
 
-    /// <summary>The same span, which does not go to the destination at <paramref name="index"/>; unchanged where that cannot be said.</summary>
+    /// <summary>The same span without the destination at <paramref name="index"/>; unchanged if there is no bit for that index.</summary>
     public QueuedSpan Exclude(int index) => index < Bits ? this with { Excluded = Excluded | (1UL << index) } : this;
 
     /// <summary>Whether it goes to the destination at <paramref name="index"/> of its route.</summary>

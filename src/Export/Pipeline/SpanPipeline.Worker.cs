@@ -1,6 +1,6 @@
 namespace TracedLlm.Export;
 
-/// <content>What the worker does: it settles, encodes, and starts what is due.</content>
+/// <content>The worker: it releases held spans, encodes queued ones, and starts the sending of batches.</content>
 internal sealed partial class SpanPipeline
 {
     private async Task RunAsync()
@@ -17,7 +17,7 @@ internal sealed partial class SpanPipeline
             }
             catch (Exception exception)
             {
-                // Whatever it is, the spans that come must not be lost for it.
+                // The worker goes on after any exception, so that later spans are not lost.
                 TraceCounters.ListenerFailed(exception);
                 next = Pause;
             }
@@ -26,8 +26,8 @@ internal sealed partial class SpanPipeline
         }
     }
 
-    /// <summary>Does what there is to do; <see langword="false"/> if that was the last.</summary>
-    /// <param name="next">When there will be more at the latest.</param>
+    /// <summary>Does all work that is due; <see langword="false"/> if the pipeline has stopped and no work is left.</summary>
+    /// <param name="next">The longest time until more work is due.</param>
     private bool TryStep(out TimeSpan? next)
     {
         var isStopped = Volatile.Read(ref _isStopped);
@@ -52,7 +52,7 @@ internal sealed partial class SpanPipeline
             _encodesAt = long.MaxValue;
             if (!EncodeSome())
             {
-                // There is more.
+                // The queue has more.
                 _wakeUp.Set();
             }
         }
@@ -76,7 +76,7 @@ internal sealed partial class SpanPipeline
         return false;
     }
 
-    /// <summary>Encodes what was handed over; <see langword="false"/> if that was not all.</summary>
+    /// <summary>Encodes queued spans; <see langword="false"/> if the queue has more.</summary>
     private bool EncodeSome()
     {
         for (var count = 0; count < MaxSpansPerStep; count++)
@@ -126,7 +126,7 @@ internal sealed partial class SpanPipeline
         }
         catch (Exception exception)
         {
-            // An attribute whose own code throws, for instance.
+            // An attribute value whose own code throws, for instance.
             TraceCounters.ListenerFailed(exception);
             _buffer.Truncate(0);
             return false;
@@ -142,13 +142,13 @@ internal sealed partial class SpanPipeline
             _watched.Add(destination);
             if (_context.Spool is not null)
             {
-                // It may have been let go of while a request still had it.
+                // The registry may have evicted it while a request still had it.
                 _ledger.Remember(destination.Endpoint, destination.Backend);
             }
         }
     }
 
-    // What another process has left for a destination that nothing else waits for.
+    // Watches destinations that have spans of another process on disk, and no span in memory.
     private void WatchRecovered()
     {
         while (_recovered.TryDequeue(out var identity))

@@ -3,13 +3,13 @@ using System.Diagnostics;
 
 namespace TracedLlm.Export;
 
-/// <summary>The way of ended spans to their backends: holding, handing over, encoding, sending. What a request does on it never waits.</summary>
+/// <summary>Takes ended spans to their backends: holds, queues, encodes and sends them. A request never waits for it.</summary>
 internal sealed partial class SpanPipeline : IDisposable
 {
-    // How many spans are encoded before what is due is looked at again.
+    // How many spans the worker encodes before it looks for batches that are due.
     private const int MaxSpansPerStep = 1024;
 
-    // How much of the time at the end is left for the disk.
+    // The part of the time for stopping that is kept for the disk.
     private const double SpoolShareOfStop = 0.25;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -59,11 +59,11 @@ internal sealed partial class SpanPipeline : IDisposable
         ledger.Spool = _context.Spool;
         foreach (var endpoint in endpoints)
         {
-            // What an earlier process has left for it on disk is sent without waiting for a span.
+            // Spans that an earlier process left on disk are sent without waiting for a new span.
             Watch(_registry.GetOrAdd(endpoint, isPinned: true));
         }
 
-        // Nothing of whoever starts it belongs to the worker: no activity, no request's state.
+        // The worker does not inherit the caller's execution context: neither its activity nor its request.
         using (ExecutionContext.SuppressFlow())
         {
             Worker = Task.Run(RunAsync);
@@ -74,10 +74,10 @@ internal sealed partial class SpanPipeline : IDisposable
 
     public HeldSpans Held { get; }
 
-    /// <summary>Ends when the pipeline has been stopped.</summary>
+    /// <summary>The worker, which ends when the pipeline has been stopped.</summary>
     public Task Worker { get; }
 
-    /// <summary>The destinations that there are now.</summary>
+    /// <summary>The current destinations.</summary>
     public DestinationRegistry Destinations => _registry;
 
     /// <summary>A span has ended, on whatever thread it did.</summary>
@@ -107,7 +107,7 @@ internal sealed partial class SpanPipeline : IDisposable
         }
     }
 
-    /// <summary>Where the spans of a request go from now on. <see cref="SpanRoute.Unresolved"/> if that cannot be told.</summary>
+    /// <summary>Chooses the route of all spans of a request; <see cref="SpanRoute.Unresolved"/> if that fails.</summary>
     public SpanRoute ResolveRoute(IExportedRequest? request)
     {
         try
@@ -116,7 +116,7 @@ internal sealed partial class SpanPipeline : IDisposable
         }
         catch (Exception exception)
         {
-            // They are somebody's, and must not go to anybody else.
+            // The spans may belong to a tenant, so that they must not go to another destination.
             TraceCounters.ListenerFailed(exception);
             return SpanRoute.Unresolved;
         }
@@ -132,14 +132,14 @@ internal sealed partial class SpanPipeline : IDisposable
         var route = new SpanRoute(endpoints.Select(endpoint => _registry.GetOrAdd(endpoint)));
         if (Array.TrueForAll(route.Destinations, destination => destination.IsPinned))
         {
-            // Those of tenants may go, and have to be asked for each time.
+            // The destinations of tenants may be evicted, so that a route to them is not kept.
             Volatile.Write(ref _lastRoute, new(endpoints, route));
         }
 
         return route;
     }
 
-    /// <summary>Sends everything that has been settled; <see langword="false"/> if it could not be sent in time.</summary>
+    /// <summary>Sends all spans that are not held; <see langword="false"/> if that took longer than <paramref name="timeout"/>.</summary>
     public bool Flush(TimeSpan timeout)
     {
         if (Worker.IsCompleted)
@@ -165,7 +165,7 @@ internal sealed partial class SpanPipeline : IDisposable
         }
     }
 
-    /// <summary>Settles and sends everything, and gives up, or puts on disk, what could not be sent in time.</summary>
+    /// <summary>Sends all spans, held ones too. Spans that cannot be sent in time go to disk, or are dropped and counted.</summary>
     public bool Stop(TimeSpan timeout)
     {
         var start = Stopwatch.GetTimestamp();
@@ -197,7 +197,7 @@ internal sealed partial class SpanPipeline : IDisposable
         }
         else
         {
-            // A slow disk: what the worker has in its hands is not taken from it.
+            // The worker waits for a slow disk and still uses these objects.
             Worker.ContinueWith(_ => Release(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
@@ -225,7 +225,7 @@ internal sealed partial class SpanPipeline : IDisposable
         }
         catch (Exception exception)
         {
-            // The operator's own backends see everything as it is; a span without any would be lost without being counted.
+            // The operator's own backends may see every request. Without an endpoint the spans would be lost and not counted.
             TraceCounters.ListenerFailed(exception);
             return _endpoints;
         }

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace TracedLlm.Export;
 
 /// <summary>
-/// The queue between the requests' threads and the worker. Whoever hands a span over never waits: without room the oldest span
-/// goes.
+/// The queue between the requests' threads and the worker. A thread that adds a span never waits: without room the oldest span is
+/// dropped.
 /// </summary>
-/// <param name="threshold">From so many spans on the worker is woken, whatever its delay.</param>
+/// <param name="threshold">The number of spans at which the queue wakes the worker before its delay has passed.</param>
 /// <param name="wake">Wakes the worker.</param>
 internal sealed class SpanQueue(int threshold, Action wake)
 {
@@ -14,7 +14,7 @@ internal sealed class SpanQueue(int threshold, Action wake)
     private int _count;
     private bool _isClosed;
 
-    /// <summary>How many spans wait, give or take those that are just being handed over.</summary>
+    /// <summary>How many spans wait; inexact while threads add spans.</summary>
     public int Count => Volatile.Read(ref _count);
 
     public bool IsEmpty => _queue.IsEmpty;
@@ -74,7 +74,7 @@ internal sealed class SpanQueue(int threshold, Action wake)
 
         if (Volatile.Read(ref _isClosed))
         {
-            // In between, so that nobody takes it any more.
+            // The queue was closed after the first look, so that the worker does not take the span any more.
             Close();
         }
     }
@@ -91,7 +91,7 @@ internal sealed class SpanQueue(int threshold, Action wake)
         return true;
     }
 
-    /// <summary>The span no longer takes the room that it was reckoned to.</summary>
+    /// <summary>The span no longer takes its estimated bytes from the budgets.</summary>
     public static void Release(in QueuedSpan span)
     {
         for (var index = 0; index < span.Route.Destinations.Length; index++)
@@ -103,7 +103,7 @@ internal sealed class SpanQueue(int threshold, Action wake)
         }
     }
 
-    /// <summary>From now on whatever comes is lost.</summary>
+    /// <summary>Drops the spans that wait, and all spans that are added from now on.</summary>
     public void Close()
     {
         Volatile.Write(ref _isClosed, true);
@@ -114,8 +114,8 @@ internal sealed class SpanQueue(int threshold, Action wake)
     }
 
     /// <summary>
-    /// What waits for a backend keeps within its bound, encoded or not: the oldest spans go that are only its own. Without any
-    /// there is no room.
+    /// Keeps the spans of a backend within its budget, encoded or not: drops the oldest spans that go to this backend only. Without
+    /// such a span there is no room.
     /// </summary>
     private bool TryMakeRoom(Destination destination)
     {
@@ -129,7 +129,7 @@ internal sealed class SpanQueue(int threshold, Action wake)
 
             if (!oldest.Route.IsOnly(backend))
             {
-                // Another one than was seen.
+                // Another thread took the span that was seen.
                 _queue.Enqueue(oldest);
                 Interlocked.Increment(ref _count);
                 return false;

@@ -1,9 +1,9 @@
 namespace TracedLlm.Export;
 
-/// <summary>Where the spans of a request go, by the view that they are encoded for. Never changed.</summary>
+/// <summary>The destinations of the spans of a request, grouped by view, so that a span is encoded once for each view. Immutable.</summary>
 internal sealed class SpanRoute
 {
-    /// <summary>It could not be told where spans go.</summary>
+    /// <summary>The route of spans whose destinations could not be determined. They are dropped and counted.</summary>
     public static readonly SpanRoute Unresolved = new([]);
 
     private readonly ViewGroup[] _groups;
@@ -18,9 +18,9 @@ internal sealed class SpanRoute
 
     public ReadOnlySpan<ViewGroup> Groups => _groups;
 
-    /// <summary>Whether spans go to that backend and no other.</summary>
+    /// <summary>Whether all destinations belong to <paramref name="backend"/>.</summary>
     public bool IsOnly(BackendDelivery backend) => Array.TrueForAll(Destinations, destination => destination.Backend == backend);
 
-    /// <summary>The destinations of one view, with their places among <see cref="SpanRoute.Destinations"/>.</summary>
+    /// <summary>The destinations of one view, with their indexes in <see cref="SpanRoute.Destinations"/>.</summary>
     internal sealed record ViewGroup(SpanView View, (int Index, Destination Item)[] Destinations);
 }

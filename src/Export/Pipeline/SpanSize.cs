@@ -3,15 +3,15 @@ using System.Text;
 
 namespace TracedLlm.Export;
 
-/// <summary>Reckons how many bytes a span will have when it is encoded, without encoding it.</summary>
+/// <summary>Estimates how many bytes a span has when it is encoded.</summary>
 internal static class SpanSize
 {
-    // Ids, times, kind, status; tag, lengths and a number; and what every event and link has.
+    // The bytes of ids, times, kind and status; of the tag, lengths and a number of an attribute; of an event without attributes.
     private const int Span = 80;
     private const int Tag = 12;
     private const int Event = 24;
 
-    // Of a longer text the beginning says how many bytes a character has.
+    // The bytes per character of a longer text are taken from its beginning.
     private const int Sample = 1024;
 
     public static int Estimate(Activity activity)

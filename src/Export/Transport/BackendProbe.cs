@@ -6,19 +6,19 @@ using System.Text;
 
 namespace TracedLlm.Export;
 
-/// <summary>Tries a backend once, with a request that has no spans: it says whether address and credentials are right, and leaves nothing.</summary>
+/// <summary>Sends a backend one request without spans, which shows whether address and credentials are right and stores nothing there.</summary>
 internal sealed class BackendProbe : IDisposable
 {
     private const int LongestText = 200;
 
-    // Of a longer answer the rest is left.
+    // The rest of a longer answer is not read.
     private const int LongestAnswer = 16 * 1024;
     private const string Basic = "Basic ";
 
     // A message that is not compressed and has no bytes: an ExportTraceServiceRequest without spans.
     private static readonly byte[] EmptyGrpcMessage = new byte[5];
 
-    // A gateway may ask while it serves: the request is no part of what is traced then.
+    // A gateway may probe while it serves requests; this client starts no activities of its own.
     private readonly HttpMessageInvoker _client = ExportHttp.Create();
 
     /// <summary>Sends the request and reads the answer.</summary>
@@ -45,7 +45,7 @@ internal sealed class BackendProbe : IDisposable
 
         BackendAnswer Answer(bool isAccepted, string text) => new(endpoint.Backend, endpoint.Address, isAccepted, text);
 
-        // Cut last: half a secret is not found.
+        // The text is cut after the secrets are hidden, because a cut secret would not be found.
         string Shown(string text)
         {
             var safe = WithoutSecrets(text, endpoint);
@@ -98,7 +98,7 @@ internal sealed class BackendProbe : IDisposable
         return (response.IsSuccessStatusCode, StatusOf(response), isText && !response.IsSuccessStatusCode ? body.ReplaceLineEndings(" ").Trim() : "");
     }
 
-    // The trailers come behind the body.
+    // The trailers come after the body.
     private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -116,7 +116,7 @@ internal sealed class BackendProbe : IDisposable
     private static string? ValueOf(HttpHeaders headers, string name) =>
         headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
-    // A backend may repeat what it was sent, or what it has read from it.
+    // A backend may repeat a header, or a part of it that it has decoded.
     private static string WithoutSecrets(string text, BackendEndpoint endpoint)
     {
         foreach (var secret in endpoint.Headers.SelectMany(header => SecretsOf(header.Value)).Where(secret => secret.Length > 3))
@@ -133,7 +133,7 @@ internal sealed class BackendProbe : IDisposable
         var decoded = new byte[header.Length];
         if (header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) && Convert.TryFromBase64String(header[Basic.Length..], decoded, out var length))
         {
-            // A user's name is none.
+            // The name before the colon is not secret.
             var pair = Encoding.UTF8.GetString(decoded, 0, length);
             yield return pair[(pair.IndexOf(':', StringComparison.Ordinal) + 1)..];
         }

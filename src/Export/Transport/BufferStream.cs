@@ -1,6 +1,6 @@
 namespace TracedLlm.Export;
 
-/// <summary>Writes what a stream is given into a buffer, which stays its owner's.</summary>
+/// <summary>A stream that writes into a buffer. The caller keeps and disposes the buffer.</summary>
 internal sealed class BufferStream(OtlpBuffer buffer) : Stream
 {
     public override bool CanRead => false;

@@ -1,8 +1,8 @@
 namespace TracedLlm.Export;
 
 /// <summary>
-/// The one HTTP client that all destinations share. Its requests start no activities and carry no trace context: they belong to
-/// nobody's trace, and the spans about the sending of spans would never end.
+/// The one HTTP client that all destinations share. Its requests start no activities and carry no trace context: otherwise
+/// the sending of spans would make new spans without end.
 /// </summary>
 internal static class ExportHttp
 {
@@ -17,7 +17,7 @@ internal static class ExportHttp
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
 
-            // Addresses change behind names.
+            // A host name may get a new address.
             PooledConnectionLifetime = TimeSpan.FromMinutes(15),
         },
         disposeHandler: true);

@@ -8,7 +8,7 @@ internal static class GrpcRetryInfo
 
     private static ReadOnlySpan<byte> Type => "google.rpc.RetryInfo"u8;
 
-    /// <summary>Reads the delay from the base64 of a <c>google.rpc.Status</c>; <see langword="null"/> where it says none.</summary>
+    /// <summary>Reads the delay from the base64 of a <c>google.rpc.Status</c>; <see langword="null"/> if it has no delay.</summary>
     public static TimeSpan? ParseDelay(string? details)
     {
         if (string.IsNullOrEmpty(details))

@@ -1,6 +1,6 @@
 namespace TracedLlm.Export;
 
-/// <summary>gRPC's status codes, by their names there.</summary>
+/// <summary>gRPC's status codes and their names.</summary>
 internal static class GrpcStatus
 {
     public const int Ok = 0;
@@ -19,9 +19,9 @@ internal static class GrpcStatus
 
     public static string Name(int status) => status >= 0 && status < Names.Length ? Names[status] : "UNKNOWN";
 
-    /// <summary>What the OTLP specification says of a status, and what servers mean by it.</summary>
+    /// <summary>Classifies a status as the OTLP specification does, and as servers use it.</summary>
     /// <param name="status">The status.</param>
-    /// <param name="message">What the server says; there is no status for a message that is too large.</param>
+    /// <param name="message">The server's message, which shows whether the request was too large: gRPC has no status for that.</param>
     /// <param name="gzip">Whether the message was compressed.</param>
     public static SendOutcome OutcomeOf(int status, string message, bool gzip) => status switch
     {
@@ -33,7 +33,7 @@ internal static class GrpcStatus
         _ => SendOutcome.Rejected,
     };
 
-    // In Go, C++ and Python; in .NET.
+    // The first text is from the servers of Go, C++ and Python, the second from .NET.
     private static bool IsTooLarge(string message) =>
         message.Contains("larger than max", StringComparison.OrdinalIgnoreCase)
         || message.Contains("exceeds the maximum", StringComparison.OrdinalIgnoreCase);

@@ -3,10 +3,10 @@ using System.Net;
 
 namespace TracedLlm.Export;
 
-/// <summary>The body of a request: what <see cref="OtlpFrame"/> writes, and behind it the spans where they are, in pooled memory.</summary>
+/// <summary>The body of a request: the bytes of an <see cref="OtlpFrame"/>, then the spans, which are not copied.</summary>
 internal sealed class OtlpContent : HttpContent
 {
-    /// <summary>What stands before a message in gRPC: whether it is compressed, and its length.</summary>
+    /// <summary>The length of the prefix of a gRPC message: a flag for compression and the length of the message.</summary>
     public const int GrpcPrefix = 5;
 
     private readonly ReadOnlyMemory<byte> _head;
@@ -22,13 +22,13 @@ internal sealed class OtlpContent : HttpContent
     }
 
     /// <summary>
-    /// Whether the transport still reads the spans. It may, when an answer came before the whole request was sent, or the request
-    /// was given up: then their memory must not be used for anything else.
+    /// Whether the transport still reads the spans. That is possible if the answer came before the whole request was sent, or the
+    /// request was cancelled. Their memory must not be reused then.
     /// </summary>
     public bool IsWriting => Volatile.Read(ref _isWriting) != 0;
 
     /// <summary>Makes a body.</summary>
-    /// <param name="frame">What stands before the spans.</param>
+    /// <param name="frame">The bytes before the spans.</param>
     /// <param name="spans">The encoded spans.</param>
     /// <param name="gzip">Whether they are compressed.</param>
     /// <param name="isGrpc">Whether they are a gRPC message.</param>

@@ -56,7 +56,7 @@ internal sealed class OtlpGrpcTransport(
         };
     }
 
-    // What stands between may answer as HTTP; by the mapping of the gRPC specification.
+    // A proxy may answer without gRPC. The mapping is the one of the gRPC specification.
     private SendResult FromHttpStatus(HttpResponseMessage response) => new(
         HttpStatusOutcome.Classify((int)response.StatusCode)
             ?? (response.StatusCode == HttpStatusCode.BadRequest ? SendOutcome.Failed : SendOutcome.Rejected),

@@ -9,7 +9,7 @@ internal sealed class OtlpHttpTransport(
     HttpMessageInvoker client, BackendEndpoint endpoint, OtlpFrame frame, TimeSpan timeout, TimeProvider clock)
     : OtlpTransport(client, endpoint, frame, timeout, clock)
 {
-    // Without a parameter: there are backends that compare it as a whole.
+    // Without a parameter: some backends compare the whole value.
     private const string Protobuf = "application/x-protobuf";
 
     protected override HttpRequestMessage Request(OtlpContent content, bool gzip, TimeSpan timeout)

@@ -2,23 +2,23 @@ using System.Buffers;
 
 namespace TracedLlm.Export;
 
-/// <summary>Sends requests to one endpoint and tells what became of them. Never throws. Safe for concurrent use.</summary>
-/// <param name="client">What all endpoints share.</param>
+/// <summary>Sends requests to one endpoint and classifies the answers. Never throws. Safe for concurrent use.</summary>
+/// <param name="client">The HTTP client that all endpoints share.</param>
 /// <param name="endpoint">Where requests go.</param>
-/// <param name="frame">What stands before the spans.</param>
+/// <param name="frame">The bytes before the spans.</param>
 /// <param name="timeout">How long one request may take.</param>
 /// <param name="clock">The time.</param>
 internal abstract class OtlpTransport(
     HttpMessageInvoker client, BackendEndpoint endpoint, OtlpFrame frame, TimeSpan timeout, TimeProvider clock)
 {
-    // An answer says little; of a page of HTML the rest is left.
+    // OTLP answers are small. The rest of a longer answer, an HTML page say, is not read.
     private const int MaxAnswer = 16 * 1024;
 
     protected BackendEndpoint Endpoint => endpoint;
 
     protected TimeProvider Clock => clock;
 
-    /// <summary>The transport that an endpoint wants.</summary>
+    /// <summary>Creates the transport for an endpoint's protocol.</summary>
     public static OtlpTransport Create(HttpMessageInvoker client, BackendEndpoint endpoint, OtlpFrame frame, TimeSpan timeout, TimeProvider clock) =>
         endpoint.Protocol == OtlpProtocol.Grpc
             ? new OtlpGrpcTransport(client, endpoint, frame, timeout, clock)
@@ -27,7 +27,7 @@ internal abstract class OtlpTransport(
     /// <summary>Sends spans.</summary>
     /// <param name="spans">Encoded spans, one after the other.</param>
     /// <param name="gzip">Whether they are compressed.</param>
-    /// <param name="cancellationToken">Gives the request up.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<SendResult> SendAsync(ReadOnlyMemory<byte> spans, bool gzip, CancellationToken cancellationToken)
     {
         OtlpContent? content = null;
@@ -59,7 +59,7 @@ internal abstract class OtlpTransport(
         }
         catch (Exception exception)
         {
-            // A header that cannot be sent, for instance; its text may say the value.
+            // For instance a header that cannot be sent. The message may have the value, so that only the type is kept.
             result = new(exception is IOException ? SendOutcome.Retry : SendOutcome.Failed, exception.GetType().Name);
         }
 
@@ -72,7 +72,7 @@ internal abstract class OtlpTransport(
 
     /// <summary>Reads an answer and counts the spans that it rejects.</summary>
     /// <param name="response">The answer.</param>
-    /// <param name="prefix">How many bytes stand before the message.</param>
+    /// <param name="prefix">How many bytes come before the message.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     protected static async Task<long> RejectedAsync(HttpResponseMessage response, int prefix, CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ internal abstract class OtlpTransport(
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            // It said 200, and the spans are there.
+            // The status was 200, so that the backend has the spans.
             return 0;
         }
         finally

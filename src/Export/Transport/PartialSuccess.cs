@@ -1,11 +1,11 @@
 namespace TracedLlm.Export;
 
-/// <summary>What an <c>ExportTraceServiceResponse</c> says of spans that were not taken.</summary>
+/// <summary>Reads how many spans an <c>ExportTraceServiceResponse</c> rejects.</summary>
 internal static class PartialSuccess
 {
     /// <summary>
-    /// How many spans were rejected. Some backends answer JSON or HTML to protobuf: what is no such message rejects nothing, and
-    /// success stays success.
+    /// How many spans were rejected. Some backends answer protobuf with JSON or HTML: an answer that is no such message
+    /// rejects no span.
     /// </summary>
     public static long RejectedSpans(ReadOnlySpan<byte> response)
     {

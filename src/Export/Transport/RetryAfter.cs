@@ -2,10 +2,10 @@ using System.Net.Http.Headers;
 
 namespace TracedLlm.Export;
 
-/// <summary>The header <c>Retry-After</c>, which says seconds or a date.</summary>
+/// <summary>Reads the header <c>Retry-After</c>, which has seconds or a date.</summary>
 internal static class RetryAfter
 {
-    // A backend that says more than that is asked again all the same.
+    // A backend that asks for a longer pause gets a request after this time.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
 
     public static TimeSpan? Parse(RetryConditionHeaderValue? header, TimeProvider clock) => header switch

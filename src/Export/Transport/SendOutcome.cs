@@ -1,26 +1,26 @@
 namespace TracedLlm.Export;
 
-/// <summary>What became of one request to a backend.</summary>
+/// <summary>The outcome of one request to a backend.</summary>
 internal enum SendOutcome
 {
-    /// <summary>The backend has the spans, but for those that it says it rejected.</summary>
+    /// <summary>The backend has the spans, except for those that its answer rejects.</summary>
     Accepted,
 
-    /// <summary>It may take them later.</summary>
+    /// <summary>The backend may accept the spans later.</summary>
     Retry,
 
-    /// <summary>It fails at them, perhaps for a fault of its own: tried again a few times, then as <see cref="Malformed"/>.</summary>
+    /// <summary>The backend fails, perhaps because of the spans: tried again a few times, then the bad span is sought.</summary>
     Failed,
 
-    /// <summary>It takes no request of this size.</summary>
+    /// <summary>The backend accepts no request of this size.</summary>
     TooLarge,
 
-    /// <summary>It does not understand something in the request, which may be one span of many.</summary>
+    /// <summary>The backend does not understand the request, perhaps because of one span.</summary>
     Malformed,
 
-    /// <summary>It does not take this encoding of the body.</summary>
+    /// <summary>The backend does not accept a compressed body.</summary>
     Compressed,
 
-    /// <summary>It will not take them: the credentials are wrong, or the address is.</summary>
+    /// <summary>The backend will not accept the spans: the credentials or the address are wrong.</summary>
     Rejected,
 }

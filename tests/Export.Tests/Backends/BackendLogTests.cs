@@ -22,20 +22,20 @@ public sealed class BackendLogTests
     [Fact]
     public void Debug_logging_names_the_source_of_each_endpoint_and_its_form_of_authentication() => Assert.Equal(
         """
-        Information: langfuse_otel: spans go to https://us.cloud.langfuse.com/api/public/otel/v1/traces by http/protobuf, as the default says.
+        Information: langfuse_otel: sends spans to https://us.cloud.langfuse.com/api/public/otel/v1/traces by http/protobuf; the address comes from the default.
         Information: langfuse_otel: Authorization: Basic <pk-lf-…:***>
         Information: langfuse_otel: x-langfuse-ingestion-version: 4
-        Information: arize_phoenix: spans go to http://localhost:6006/v1/traces by http/protobuf, as the default says.
+        Information: arize_phoenix: sends spans to http://localhost:6006/v1/traces by http/protobuf; the address comes from the default.
         Information: arize_phoenix: x-project-name: default
         Information: arize_phoenix: authorization: Bearer <***>
         Information: arize_phoenix: x-proxy: <***>
-        Information: arize: spans go to https://otlp.arize.com/ by grpc, as the default says.
+        Information: arize: sends spans to https://otlp.arize.com/ by grpc; the address comes from the default.
         Information: arize: arize-space-id: <***>
         Information: arize: api_key: <***>
-        Information: langsmith: spans go to https://api.smith.langchain.com/otel/v1/traces by http/protobuf, as the default says.
+        Information: langsmith: sends spans to https://api.smith.langchain.com/otel/v1/traces by http/protobuf; the address comes from the default.
         Information: langsmith: x-api-key: <***>
         Information: langsmith: Langsmith-Project: litellm-completion
-        Information: otel: spans go to http://collector:4318/v1/traces by http/protobuf, as OTEL_ENDPOINT says.
+        Information: otel: sends spans to http://collector:4318/v1/traces by http/protobuf; the address comes from OTEL_ENDPOINT.
         Information: otel: Authorization: Basic <***>
         Information: otel: x-canary: <***>
         """,
@@ -50,8 +50,8 @@ public sealed class BackendLogTests
     [Fact]
     public void A_backend_without_its_own_credentials_logs_that_it_waits_for_tenants() => Assert.Equal(
         """
-        Information: langfuse: spans go to https://my/api/public/otel/v1/traces by http/protobuf, as LANGFUSE_HOST says.
-        Information: langfuse: LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY must be set; only keys and teams with credentials of their own have spans there.
+        Information: langfuse: sends spans to https://my/api/public/otel/v1/traces by http/protobuf; the address comes from LANGFUSE_HOST.
+        Information: langfuse: LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY must be set. It receives only spans of keys and teams that bring credentials.
         """,
         Logged("langfuse", "LANGFUSE_HOST=https://my\nLITELLM_LOG=DEBUG"));
 

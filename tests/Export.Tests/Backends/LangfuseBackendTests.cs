@@ -69,7 +69,7 @@ public sealed class LangfuseBackendTests
     [InlineData("LANGFUSE_HOST=ftp://me:sesame@x:21/a?key=sesame", "LANGFUSE_HOST is 'ftp://***@x:21/a?***'; allowed are hosts, and http:// and https:// addresses.")]
     [InlineData("LANGFUSE_HOST=https://me:sesame", "LANGFUSE_HOST is 'https://me:***'; allowed are hosts, and http:// and https:// addresses.")]
     [InlineData("LANGFUSE_HOST=me:sesame@ftp://x", "LANGFUSE_HOST is '***@ftp:***'; allowed are hosts, and http:// and https:// addresses.")]
-    [InlineData("LANGFUSE_HOST=https://me:sesame@x", "LANGFUSE_HOST holds a user name or a password; allowed are addresses without.")]
+    [InlineData("LANGFUSE_HOST=https://me:sesame@x", "LANGFUSE_HOST has a user name or a password; allowed are addresses without them.")]
     [InlineData("LANGFUSE_SAMPLE_RATE=25%", "LANGFUSE_SAMPLE_RATE is '25%'; allowed are numbers from 0 to 1.")]
     [InlineData("LANGFUSE_TRACING_ENVIRONMENT=My Env!", "LANGFUSE_TRACING_ENVIRONMENT is 'My Env!'; allowed are up to 40 letters, digits, dashes and underscores that do not begin with langfuse.")]
     [InlineData("LANGFUSE_TRACING_ENVIRONMENT=langfuse-prod", "LANGFUSE_TRACING_ENVIRONMENT is 'langfuse-prod'; allowed are up to 40 letters, digits, dashes and underscores that do not begin with langfuse.")]

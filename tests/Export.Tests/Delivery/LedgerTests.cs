@@ -86,7 +86,7 @@ public sealed class LedgerTests
         tested.Clock.Advance(LossLog.Quiet - TimeSpan.FromSeconds(1));
         await tested.Add("d").FlushAsync();
         await tested.Clock.WaitForTimerAsync(LossLog.Quiet);
-        Assert.Equal(["Warning: Spans for test are being lost: rejected. The backend's last error: HTTP 401."], tested.Log.Lines);
+        Assert.Equal(["Warning: The export drops spans for test: rejected. The backend's last error: HTTP 401."], tested.Log.Lines);
 
         tested.Clock.Advance(LossLog.Quiet);
         await tested.FlushAsync();
@@ -94,9 +94,9 @@ public sealed class LedgerTests
 
         Assert.Equal(
             [
-                "Warning: Spans for test are being lost: rejected. The backend's last error: HTTP 401.",
-                "Warning: Spans for test are no longer being lost: 4 were.",
-                "Warning: Spans for test are being lost: rejected. The backend's last error: HTTP 401.",
+                "Warning: The export drops spans for test: rejected. The backend's last error: HTTP 401.",
+                "Warning: The export no longer drops spans for test. It dropped 4.",
+                "Warning: The export drops spans for test: rejected. The backend's last error: HTTP 401.",
             ],
             tested.Log.Lines);
     }
@@ -117,7 +117,7 @@ public sealed class LedgerTests
         Assert.Equal(
             ["unknown: 0 exported, 5 dropped (2 rejected, 3 expired)", "test: 0 exported, 0 dropped, 7 waiting"],
             ledger.Backends.Select(backend => $"{backend.Ledger.Name}: {backend.Ledger.Counts()}"));
-        Assert.Equal(["Warning: Spans for unknown are being lost: expired. The backend's last error: none."], log.Lines);
+        Assert.Equal(["Warning: The export drops spans for unknown: expired. The backend's last error: none."], log.Lines);
     }
 
     [Fact]
