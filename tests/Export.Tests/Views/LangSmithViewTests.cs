@@ -17,7 +17,7 @@ public sealed class LangSmithViewTests : IDisposable
     {
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("retry", headers: ("traceparent", ViewGateway.Caller));
-        var spans = request.In(_view);
+        var spans = request.ReceiveSpans(_view);
         var canonical = request.Activities.ToReceived();
 
         var trace = Assert.Single(spans.Select(span => span.TraceId).Distinct());
@@ -39,8 +39,8 @@ public sealed class LangSmithViewTests : IDisposable
         var first = await gateway.SendAsync("success", headers: ("traceparent", ViewGateway.Caller));
         var second = await gateway.SendAsync("success", headers: ("traceparent", ViewGateway.Caller));
 
-        Assert.NotEqual(first.In(_view)[0].TraceId, second.In(_view)[0].TraceId);
-        Assert.Equal(first.In(_view)[0].TraceId, first.In(new LangSmithView())[0].TraceId);
+        Assert.NotEqual(first.ReceiveSpans(_view)[0].TraceId, second.ReceiveSpans(_view)[0].TraceId);
+        Assert.Equal(first.ReceiveSpans(_view)[0].TraceId, first.ReceiveSpans(new LangSmithView())[0].TraceId);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class LangSmithViewTests : IDisposable
     {
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("success", headers: ("traceparent", ViewGateway.Caller));
-        var spans = request.In(new LangSmithView(keepsParent: true));
+        var spans = request.ReceiveSpans(new LangSmithView(keepsParent: true));
 
         Assert.All(spans, span => Assert.Equal(ViewGateway.CallerTrace, span.TraceId));
         Assert.Single(spans, span => span.ParentSpanId == ViewGateway.CallerSpan);
@@ -61,8 +61,8 @@ public sealed class LangSmithViewTests : IDisposable
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("success");
 
-        Assert.All(request.In(_view), span => Assert.Equal(request.Request.Root.TraceId.ToHexString(), span.TraceId));
-        Assert.DoesNotContain(request.In(_view).SelectMany(span => span.Attributes.Keys), key => key.Contains("caller", StringComparison.Ordinal));
+        Assert.All(request.ReceiveSpans(_view), span => Assert.Equal(request.Request.Root.TraceId.ToHexString(), span.TraceId));
+        Assert.DoesNotContain(request.ReceiveSpans(_view).SelectMany(span => span.Attributes.Keys), key => key.Contains("caller", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class LangSmithViewTests : IDisposable
     {
         var trace = ActivityTraceId.CreateFromString("00000000000000000000000000000001");
         var ids = Enumerable.Range(1, 2000)
-            .Select(number => DerivedTraceId.Of(trace, ActivitySpanId.CreateFromString(number.ToString("x16"))))
+            .Select(number => DerivedTraceId.Derive(trace, ActivitySpanId.CreateFromString(number.ToString("x16"))))
             .ToList();
 
         Assert.Equal(ids.Count, ids.Distinct().Count());
@@ -99,14 +99,14 @@ public sealed class LangSmithViewTests : IDisposable
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("success");
 
-        Assert.All(request.In(_view), span =>
+        Assert.All(request.ReceiveSpans(_view), span =>
         {
             Assert.Equal("session-1", span.Attributes["langsmith.metadata.session_id"]);
             Assert.Equal("user-7", span.Attributes["langsmith.metadata.user_id"]);
             Assert.Equal("red,blue", span.Attributes["langsmith.span.tags"]);
             Assert.DoesNotContain(span.Attributes.Keys, key => key is "langsmith.trace.session_id" or "langsmith.trace.session_name");
         });
-        Assert.Single(request.In(_view), span => span.Attributes.ContainsKey("langsmith.trace.name"));
+        Assert.Single(request.ReceiveSpans(_view), span => span.Attributes.ContainsKey("langsmith.trace.name"));
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class LangSmithViewTests : IDisposable
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("retry");
 
-        Assert.All(request.In(_view).Where(span => span.Kind == ReceivedSpanKind.Client), span =>
+        Assert.All(request.ReceiveSpans(_view).Where(span => span.Kind == ReceivedSpanKind.Client), span =>
         {
             Assert.Equal("chain", span.Attributes["langsmith.span.kind"]);
             Assert.DoesNotContain(span.Attributes.Keys, key => key.StartsWith("gen_ai.", StringComparison.Ordinal) || key.Contains(".ls_"));

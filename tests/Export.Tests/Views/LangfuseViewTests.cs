@@ -143,7 +143,7 @@ public sealed class LangfuseViewTests : IDisposable
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("retry");
 
-        Assert.All(request.In(_view).Where(span => span.Name != "greet"), span =>
+        Assert.All(request.ReceiveSpans(_view).Where(span => span.Name != "greet"), span =>
         {
             Assert.NotEqual("generation", span.Attributes["langfuse.observation.type"]);
             Assert.DoesNotContain(span.Attributes.Keys, key => key.Contains("model.name") || key.Contains("usage") || key.Contains("cost"));
@@ -156,7 +156,7 @@ public sealed class LangfuseViewTests : IDisposable
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("success");
 
-        Assert.All(request.In(_view), span =>
+        Assert.All(request.ReceiveSpans(_view), span =>
         {
             Assert.Equal("user-7", span.Attributes["user.id"]);
             Assert.Equal("session-1", span.Attributes["session.id"]);
@@ -186,7 +186,7 @@ public sealed class LangfuseViewTests : IDisposable
         await using var gateway = await ViewGateway.StartAsync(content: false);
         var request = await gateway.SendAsync("success");
 
-        Assert.All(request.In(_view), span => Assert.DoesNotContain(span.Attributes.Keys, key => key.EndsWith(".input", StringComparison.Ordinal) || key.EndsWith(".output", StringComparison.Ordinal)));
+        Assert.All(request.ReceiveSpans(_view), span => Assert.DoesNotContain(span.Attributes.Keys, key => key.EndsWith(".input", StringComparison.Ordinal) || key.EndsWith(".output", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class LangfuseViewTests : IDisposable
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("success", Joined(""));
 
-        Assert.All(request.In(_view), span =>
+        Assert.All(request.ReceiveSpans(_view), span =>
         {
             Assert.DoesNotContain(span.Attributes.Keys, key => key.StartsWith("langfuse.trace.", StringComparison.Ordinal) && key is not ("langfuse.trace.session_id" or "langfuse.trace.id"));
             Assert.False(span.Attributes.ContainsKey("langfuse.release"));
@@ -278,7 +278,7 @@ public sealed class LangfuseViewTests : IDisposable
         Assert.Null(IsAppRoot(own));
         Assert.Null(IsAppRoot(named));
         Assert.Equal(ViewGateway.CallerSpan, named.Span(_view, "Received Proxy Server Request").ParentSpanId);
-        Assert.Single(foreign.In(_view), span => span.Attributes.ContainsKey("langfuse.internal.is_app_root"));
+        Assert.Single(foreign.ReceiveSpans(_view), span => span.Attributes.ContainsKey("langfuse.internal.is_app_root"));
 
         object? IsAppRoot(ViewedRequest request) => request.Span(_view, "Received Proxy Server Request").Attributes["langfuse.internal.is_app_root"];
     }

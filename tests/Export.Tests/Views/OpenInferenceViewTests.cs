@@ -61,7 +61,7 @@ public sealed class OpenInferenceViewTests : IDisposable
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("success");
 
-        Assert.All(request.In(_view), span => Assert.DoesNotContain(span.Attributes.Keys, key => key.StartsWith("gen_ai.", StringComparison.Ordinal)));
+        Assert.All(request.ReceiveSpans(_view), span => Assert.DoesNotContain(span.Attributes.Keys, key => key.StartsWith("gen_ai.", StringComparison.Ordinal)));
         var root = request.Span(_view, "Received Proxy Server Request").Attributes;
         Assert.Equal(request.Span(_view, "litellm_request").Attributes.Get<string>("output.value"), root["output.value"]);
         Assert.DoesNotContain(root.Keys, key => key.StartsWith("llm.", StringComparison.Ordinal));
@@ -73,7 +73,7 @@ public sealed class OpenInferenceViewTests : IDisposable
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("retry");
 
-        Assert.All(request.In(_view).Where(span => span.Kind == ReceivedSpanKind.Client), span =>
+        Assert.All(request.ReceiveSpans(_view).Where(span => span.Kind == ReceivedSpanKind.Client), span =>
         {
             Assert.Equal("CHAIN", span.Attributes["openinference.span.kind"]);
             Assert.DoesNotContain(span.Attributes.Keys, key => key.StartsWith("llm.", StringComparison.Ordinal));

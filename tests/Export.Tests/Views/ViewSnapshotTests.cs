@@ -54,7 +54,7 @@ public sealed class ViewSnapshotTests
             var request = await gateway.SendAsync(ending);
             foreach (var view in ViewedRequest.Views)
             {
-                var names = request.In(view).SelectMany(span => span.Attributes.Keys).Distinct();
+                var names = request.ReceiveSpans(view).SelectMany(span => span.Attributes.Keys).Distinct();
 
                 Assert.All(names, name => Assert.Matches(Allowed[view.Name] + @"|^(http|url|server|error|app|exception|openai)\.", name));
             }
@@ -68,7 +68,7 @@ public sealed class ViewSnapshotTests
         foreach (var ending in Endings)
         {
             var request = await gateway.SendAsync(ending);
-            foreach (var span in ViewedRequest.Views.SelectMany(request.In))
+            foreach (var span in ViewedRequest.Views.SelectMany(request.ReceiveSpans))
             {
                 Assert.Equal(span.Attributes.Keys.Distinct(), span.Attributes.Keys);
             }

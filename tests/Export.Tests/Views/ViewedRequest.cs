@@ -24,7 +24,7 @@ internal sealed record ViewedRequest(IReadOnlyList<Activity> Activities, Request
     public static SpanView ViewOf(string name) => Views.Single(view => view.Name == name);
 
     /// <summary>The spans as a backend with that view receives them.</summary>
-    public IReadOnlyList<ReceivedSpan> In(SpanView view)
+    public IReadOnlyList<ReceivedSpan> ReceiveSpans(SpanView view)
     {
         using var buffer = new OtlpBuffer(16);
         foreach (var activity in Activities)
@@ -36,7 +36,7 @@ internal sealed record ViewedRequest(IReadOnlyList<Activity> Activities, Request
     }
 
     /// <summary>The tree that a backend with that view receives.</summary>
-    public string Print(SpanView view) => SpanTree.Print(In(view), Format);
+    public string Print(SpanView view) => SpanTree.Print(ReceiveSpans(view), Format);
 
     /// <summary>The one span that was started by that name, in that view.</summary>
     public ReceivedSpan Span(SpanView view, string name)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace TracedLlm.Export;
 
 /// <summary>Langfuse's own attributes, for ingestion version 4 and for the versions before it.</summary>
@@ -11,6 +13,10 @@ internal sealed class LangfuseView() : VendorView(LangfuseTable.Table)
         "pydantic_ai", "tool_arguments", "tool_response", "traceloop",
     ]);
 
+    private static readonly byte[] Metadata = Encoding.UTF8.GetBytes(LangfuseTable.MetadataPrefix);
+    private static readonly byte[] TraceMetadata = Encoding.UTF8.GetBytes(LangfuseTable.TraceMetadataPrefix);
+    private static readonly byte[] MisreadMetadata = Encoding.UTF8.GetBytes(LangfuseTable.MetadataPrefix + "attributes.");
+
     /// <inheritdoc/>
     public override string Name => "langfuse";
 
@@ -22,18 +28,18 @@ internal sealed class LangfuseView() : VendorView(LangfuseTable.Table)
 
     /// <inheritdoc/>
     protected override void WriteMisread(in ViewedSpan span, string name, object value) =>
-        OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, "langfuse.observation.metadata.attributes."u8, name, value);
+        OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, MisreadMetadata, name, value);
 
     /// <inheritdoc/>
     protected override void WriteMetadata(in ViewedSpan span, ReadOnlySpan<char> name, object value) =>
-        OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, "langfuse.observation.metadata."u8, name, value);
+        OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, Metadata, name, value);
 
     /// <inheritdoc/>
     protected override void WriteTraceMetadata(in ViewedSpan span, ReadOnlySpan<char> name, object value) =>
         OtlpAttribute.Write(
             span.Buffer,
             OtlpAttribute.OfSpan,
-            span.IsJoined ? "langfuse.observation.metadata."u8 : "langfuse.trace.metadata."u8,
+            span.IsJoined ? Metadata : TraceMetadata,
             name,
             value);
 }

@@ -42,6 +42,11 @@ internal abstract class ViewField(string name, SpanScope scope)
     /// <summary>The value of the first row that has one.</summary>
     public object? ReadValue(in ViewedSpan span)
     {
+        if (_rows is [var only])
+        {
+            return only.ReadValue(span);
+        }
+
         foreach (var row in _rows!)
         {
             if (row.ReadValue(span) is { } value)

@@ -9,7 +9,7 @@ namespace TracedLlm.Export;
 internal sealed class ViewTable
 {
     private readonly NameTable<ViewRow> _rows;
-    private readonly AttributeField[][] _fieldsOfScope;
+    private readonly (ulong Slots, AttributeField Field)[][] _fieldsOfScope;
     private readonly NameTable<ContentRow> _contentOfRequest;
     private readonly bool _hasContent;
 
@@ -43,7 +43,7 @@ internal sealed class ViewTable
         _contentOfRequest = new(Rows.OfType<ContentRow>().Where(row => row.IsOfRequest).Select(row => KeyValuePair.Create(row.Canonical, row)));
         _hasContent = Rows.OfType<ContentRow>().Any();
         _fieldsOfScope = [.. Enumerable.Range(0, BitOperations.PopCount((uint)SpanScope.Every)).Select(
-            bit => Fields.Where(field => field.Scope.HasFlag((SpanScope)(1 << bit))).ToArray())];
+            bit => Fields.Where(field => field.Scope.HasFlag((SpanScope)(1 << bit))).Select(field => (field.Slots, field)).ToArray())];
 
         // An application's attribute with a name that the view writes itself would be there twice.
         var written = Rows.Where(row => row.Key is not null).Select(row => row.Target)
@@ -84,9 +84,9 @@ internal sealed class ViewTable
             span.Cost = new(span);
         }
 
-        foreach (var field in _fieldsOfScope[BitOperations.TrailingZeroCount((uint)span.Scope)])
+        foreach (var (slots, field) in _fieldsOfScope[BitOperations.TrailingZeroCount((uint)span.Scope)])
         {
-            if (span.HasAny(field.Slots))
+            if (span.HasAny(slots))
             {
                 field.Write(span);
             }
