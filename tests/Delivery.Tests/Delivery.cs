@@ -76,7 +76,7 @@ internal sealed class Delivery : IDisposable
         Activity.Current = null;
         var activity = _source.StartActivity(name, ActivityKind.Server, default(ActivityContext), attributes)!;
         activity.Stop();
-        Pipeline.Add(activity, trace: null);
+        Pipeline.Add(new(activity, Request: null, IsInconclusive: false));
         return activity.SpanId.ToHexString();
     }
 

@@ -25,7 +25,7 @@ internal static class TapBars
 
     private static IEnumerable<(string Name, Func<int> Plain, Func<int> Tapped)> Leaving()
     {
-        var trace = LlmTrace.Current!;
+        var trace = RequestState.Current!;
         var (plain, tapped) = Leaving(trace, new IgnoringPayloads());
         yield return ("leaving by the stream", () => Write(plain.Stream), () => Write(tapped.Stream));
         yield return ("leaving by the writer", () => Write(plain.Writer), () => Write(tapped.Writer));
@@ -33,7 +33,7 @@ internal static class TapBars
         yield return ("leaving and read", () => Write(plain.Stream), () => Write(read.Stream));
     }
 
-    private static (IHttpResponseBodyFeature Plain, IHttpResponseBodyFeature Tapped) Leaving(LlmTrace trace, IResponsePayload payload)
+    private static (IHttpResponseBodyFeature Plain, IHttpResponseBodyFeature Tapped) Leaving(RequestState trace, IResponsePayload payload)
     {
         var http = new DefaultHttpContext();
         http.Response.ContentType = "text/event-stream";
@@ -44,7 +44,7 @@ internal static class TapBars
     {
         var content = new StreamContent(new EndlessEvents());
         content.Headers.ContentType = new("text/event-stream");
-        using var scope = WithReader(LlmTrace.Current!).Use();
+        using var scope = LlmTrace.FromState(WithReader(RequestState.Current!)).Use();
         var tapped = LlmSpan.StartCall("m").EndWith(new HttpResponseMessage { Content = content }).Content.ReadAsStream();
         var plain = new EndlessEvents();
         var buffer = new byte[StreamedEvent.Length];
@@ -52,8 +52,8 @@ internal static class TapBars
     }
 
     /// <summary>A trace like <paramref name="trace"/> whose responses are read.</summary>
-    private static LlmTrace WithReader(LlmTrace trace) =>
-        new(trace.Route, trace.Naming, trace.Root, http: null, trace.Outgoing) { Payloads = new IgnoringPayloads() };
+    private static RequestState WithReader(RequestState trace) =>
+        new(trace.Route, trace.Naming, trace.Root, http: null, trace.Outgoing, new RequestServices { Payloads = new IgnoringPayloads() });
 
     private static int Write(Stream stream)
     {

@@ -125,7 +125,7 @@ internal sealed class GatewaySpans : IDisposable
     {
         var everySpan = EverySpan(number);
         var root = Start("Received Proxy Server Request", ActivityKind.Server, default, [.. Root(number), .. everySpan]);
-        var trace = new LlmTrace(like.Route, like.Naming, root, http: null, like.Outgoing);
+        var trace = new RequestState(like.State.Route, like.State.Naming, root, http: null, like.State.Outgoing, like.State.Services);
         foreach (var (name, value) in everySpan)
         {
             trace.SetTraceTag(name, value);

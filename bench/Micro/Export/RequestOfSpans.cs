@@ -5,4 +5,4 @@ namespace TracedLlm.Bench.Micro.Export;
 /// <summary>A request that has ended.</summary>
 /// <param name="Trace">The request.</param>
 /// <param name="Spans">Its spans.</param>
-internal sealed record RequestOfSpans(LlmTrace Trace, EndedSpan[] Spans);
+internal sealed record RequestOfSpans(RequestState State, EndedSpan[] Spans);

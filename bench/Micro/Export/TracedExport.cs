@@ -44,7 +44,7 @@ internal sealed class TracedExport : IDisposable
     {
         for (var count = 0; count < Spans; count += _spans.Spans.Length)
         {
-            End(_processor);
+            EndAll(_processor.OnEnded);
         }
 
         return Flush();
@@ -54,14 +54,14 @@ internal sealed class TracedExport : IDisposable
     public int HandOver()
     {
         Renew();
-        Time(_processor);
+        Time(_processor.OnEnded);
         return Flush();
     }
 
     /// <summary>The same with nobody to hand it to.</summary>
     public int HandToNobody()
     {
-        Time(_nobody);
+        Time((in SpanEnding span) => _nobody.OnEnd(span.Activity));
         return 0;
     }
 
@@ -76,31 +76,29 @@ internal sealed class TracedExport : IDisposable
         foreach (var request in _spans.Traces)
         {
             // What an export keeps with a request: now it is a new one.
-            request.Trace.ExportState = null;
+            request.State.ExportState = null;
         }
     }
 
-    private void Time(BaseProcessor<Activity> processor)
+    private void Time(End end)
     {
         var start = Stopwatch.GetTimestamp();
-        End(processor);
+        EndAll(end);
         HandingOver += Stopwatch.GetElapsedTime(start);
     }
 
-    private void End(BaseProcessor<Activity> processor)
+    private void EndAll(End end)
     {
-        ref var ending = ref EndingTrace.Current;
         foreach (var request in _spans.Traces)
         {
-            ending = request.Trace;
             foreach (ref readonly var span in request.Spans.AsSpan())
             {
-                processor.OnEnd(span.Activity);
+                end(new SpanEnding(span.Activity, request.State, IsInconclusive: false));
             }
         }
-
-        ending = null;
     }
+
+    private delegate void End(in SpanEnding span);
 
     private int Flush() => _processor.ForceFlush() ? 0 : throw new InvalidOperationException("Not sent.");
 }

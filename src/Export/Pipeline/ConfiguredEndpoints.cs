@@ -3,5 +3,5 @@ namespace TracedLlm.Export;
 /// <summary>Every span goes to every endpoint that is configured.</summary>
 internal sealed class ConfiguredEndpoints(IReadOnlyList<BackendEndpoint> endpoints) : IDestinationResolver
 {
-    public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace) => endpoints;
+    public IReadOnlyList<BackendEndpoint> Resolve(IExportedRequest? request) => endpoints;
 }

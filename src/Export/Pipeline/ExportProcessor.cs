@@ -3,42 +3,71 @@ using OpenTelemetry;
 
 namespace TracedLlm.Export;
 
-/// <summary>Brings the spans of an OpenTelemetry pipeline to a <see cref="SpanPipeline"/>.</summary>
-internal sealed class ExportProcessor(SpanPipeline pipeline, DeliveryLedger ledger) : BaseProcessor<Activity>
+/// <summary>
+/// Brings ended spans to a <see cref="SpanPipeline"/>: the runtime's spans from the runtime, which hands their request over with
+/// them, other spans from the OpenTelemetry pipeline.
+/// </summary>
+internal sealed class ExportProcessor : BaseProcessor<Activity>, ISpanObserver
 {
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(30);
+
+    private readonly SpanPipeline _pipeline;
+    private readonly DeliveryLedger _ledger;
+
+    public ExportProcessor(SpanPipeline pipeline, DeliveryLedger ledger)
+    {
+        _pipeline = pipeline;
+        _ledger = ledger;
+    }
+
+    /// <summary>Gets the runtime's spans from here on, until it is disposed. Called once, by the code that adds it to a pipeline.</summary>
+    public ExportProcessor ObserveRuntime()
+    {
+        SpanObservers.Add(this);
+        return this;
+    }
 
     /// <inheritdoc/>
     public override void OnStart(Activity data)
     {
         if (data.Recorded)
         {
-            ledger.SpanStarted();
+            _ledger.SpanStarted();
         }
     }
 
     /// <inheritdoc/>
     public override void OnEnd(Activity data)
     {
-        if (data.Recorded)
+        if (data.Source.Name != TracedLlmTelemetry.SourceName)
         {
-            ledger.SpanEnded();
-            pipeline.Add(data, SpanEnd.TraceOfEnding);
+            OnEnded(new SpanEnding(data, Request: null, IsInconclusive: false));
         }
     }
 
     /// <inheritdoc/>
-    protected override bool OnForceFlush(int timeoutMilliseconds) => pipeline.Flush(Bounded(timeoutMilliseconds));
+    public void OnEnded(in SpanEnding span)
+    {
+        if (span.Activity.Recorded)
+        {
+            _ledger.SpanEnded();
+            _pipeline.Add(span);
+        }
+    }
 
     /// <inheritdoc/>
-    protected override bool OnShutdown(int timeoutMilliseconds) => pipeline.Stop(Bounded(timeoutMilliseconds));
+    protected override bool OnForceFlush(int timeoutMilliseconds) => _pipeline.Flush(Bounded(timeoutMilliseconds));
+
+    /// <inheritdoc/>
+    protected override bool OnShutdown(int timeoutMilliseconds) => _pipeline.Stop(Bounded(timeoutMilliseconds));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            pipeline.Dispose();
+            SpanObservers.Remove(this);
+            _pipeline.Dispose();
         }
 
         base.Dispose(disposing);

@@ -7,6 +7,6 @@ internal interface IDestinationResolver
     /// The endpoints for all spans of a request. Called once, when it is settled, on the request's thread or the worker's. The list
     /// is never changed; returning the same one for equal answers saves work.
     /// </summary>
-    /// <param name="trace">The request; <see langword="null"/> for a span outside a traced request.</param>
-    IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace);
+    /// <param name="request">The request; <see langword="null"/> for a span outside a traced request.</param>
+    IReadOnlyList<BackendEndpoint> Resolve(IExportedRequest? request);
 }

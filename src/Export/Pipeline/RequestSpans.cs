@@ -12,24 +12,24 @@ internal sealed class RequestSpans
     private readonly SpanPipeline _pipeline;
     private readonly RequestSpans? _next;
     private readonly List<HeldSpan> _held = new(4);
-    private LlmTrace? _trace;
+    private IExportedRequest? _request;
     private HeldSpans.Ticket? _ticket;
     private SpanRoute? _route;
     private RequestSnapshot? _snapshot;
     private bool _isAuthenticated;
     private int _requestSize;
 
-    private RequestSpans(SpanPipeline pipeline, LlmTrace trace, RequestSpans? next)
+    private RequestSpans(SpanPipeline pipeline, IExportedRequest request, RequestSpans? next)
     {
         _pipeline = pipeline;
-        _trace = trace;
+        _request = request;
         _next = next;
     }
 
     /// <summary>What <paramref name="pipeline"/> keeps with a request.</summary>
-    public static RequestSpans Of(SpanPipeline pipeline, LlmTrace trace)
+    public static RequestSpans Of(SpanPipeline pipeline, IExportedRequest request)
     {
-        ref var state = ref trace.ExportState;
+        ref var state = ref request.ExportState;
         while (true)
         {
             var first = (RequestSpans?)Volatile.Read(ref state);
@@ -42,7 +42,7 @@ internal sealed class RequestSpans
             }
 
             // There may be several exports in a process.
-            var added = new RequestSpans(pipeline, trace, first);
+            var added = new RequestSpans(pipeline, request, first);
             if (Interlocked.CompareExchange(ref state, added, first) == first)
             {
                 return added;
@@ -51,8 +51,9 @@ internal sealed class RequestSpans
     }
 
     /// <summary>A span has ended.</summary>
-    public void Add(Activity activity)
+    public void Add(in SpanEnding span)
     {
+        var activity = span.Activity;
         var size = SpanSize.Of(activity);
         lock (_gate)
         {
@@ -63,10 +64,10 @@ internal sealed class RequestSpans
 
                 // Who calls may be stated when authentication has returned, and another may follow: it is settled with what comes
                 // next, unless the other is under way. What would be sent before it has answered would go to the wrong ones.
-                var isSettled = activity == _trace!.Root
+                var isSettled = activity == _request!.Root
                     || _pipeline.Held.IsClosed
-                    || (((_isAuthenticated && !isAuthentication) || _pipeline.Held.IsFull) && !_trace.IsAuthenticating);
-                _isAuthenticated |= isAuthentication && activity.Status != ActivityStatusCode.Error && !SpanEnd.IsWithoutResult;
+                    || (((_isAuthenticated && !isAuthentication) || _pipeline.Held.IsFull) && !_request.IsAuthenticating);
+                _isAuthenticated |= isAuthentication && activity.Status != ActivityStatusCode.Error && !span.IsInconclusive;
                 if (!isSettled)
                 {
                     Hold(activity, size);
@@ -89,7 +90,7 @@ internal sealed class RequestSpans
         {
             if (_route is null)
             {
-                if (!always && _trace!.IsAuthenticating)
+                if (!always && _request!.IsAuthenticating)
                 {
                     return false;
                 }
@@ -104,12 +105,12 @@ internal sealed class RequestSpans
     // Some backends want the input and output of litellm_request on the root as well.
     private int WithRepeated(Activity activity, int size)
     {
-        if (activity == (_trace?.Root ?? _snapshot!.Root))
+        if (activity == (_request?.Root ?? _snapshot!.Root))
         {
             return (int)Math.Min((long)size + _requestSize, int.MaxValue);
         }
 
-        if (activity == (_trace is { } trace ? trace.Request.GetActivity() : _snapshot!.LlmRequest()))
+        if (activity == (_request?.GetLlmRequest ?? _snapshot!.LlmRequest)())
         {
             _requestSize = size;
         }
@@ -131,9 +132,9 @@ internal sealed class RequestSpans
 
     private void SettleNow()
     {
-        var trace = _trace!;
-        _route = _pipeline.RouteOf(trace);
-        _snapshot = new RequestSnapshot(trace.Root!, trace.EverySpan, trace.Request.GetActivity, trace.ParentSource);
+        var request = _request!;
+        _route = _pipeline.RouteOf(request);
+        _snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource);
         long bytes = 0;
         foreach (var held in _held)
         {
@@ -143,7 +144,7 @@ internal sealed class RequestSpans
 
         _pipeline.Held.Remove(bytes, _held.Count);
         _held.Clear();
-        _trace = null;
+        _request = null;
         if (_ticket is not null)
         {
             _ticket.Request = null;

@@ -81,17 +81,16 @@ internal sealed partial class SpanPipeline : IDisposable
     public DestinationRegistry Destinations => _registry;
 
     /// <summary>A span has ended, on whatever thread it did.</summary>
-    /// <param name="activity">The span.</param>
-    /// <param name="trace">The request that it belongs to.</param>
-    public void Add(Activity activity, LlmTrace? trace)
+    /// <param name="span">The span, with the request that it belongs to.</param>
+    public void Add(in SpanEnding span)
     {
-        if (trace?.Root is null)
+        if (span.Request is { Root: not null } request)
         {
-            Send(new(activity, Request: null, RouteOf(trace: null), SpanSize.Of(activity)));
+            RequestSpans.Of(this, request).Add(span);
         }
         else
         {
-            RequestSpans.Of(this, trace).Add(activity);
+            Send(new(span.Activity, Request: null, RouteOf(request: null), SpanSize.Of(span.Activity)));
         }
     }
 
@@ -109,11 +108,11 @@ internal sealed partial class SpanPipeline : IDisposable
     }
 
     /// <summary>Where the spans of a request go from now on. <see cref="SpanRoute.Nowhere"/> if that cannot be told.</summary>
-    public SpanRoute RouteOf(LlmTrace? trace)
+    public SpanRoute RouteOf(IExportedRequest? request)
     {
         try
         {
-            return RouteOf(Resolve(trace));
+            return RouteOf(Resolve(request));
         }
         catch (Exception exception)
         {
@@ -218,11 +217,11 @@ internal sealed partial class SpanPipeline : IDisposable
         _signal.Set();
     }
 
-    private IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace)
+    private IReadOnlyList<BackendEndpoint> Resolve(IExportedRequest? request)
     {
         try
         {
-            return _resolver.Resolve(trace);
+            return _resolver.Resolve(request);
         }
         catch (Exception exception)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -21,15 +20,15 @@ internal static class BackendServices
                 selection,
                 provider.GetRequiredService<TenantEndpoints>(),
                 [.. provider.GetServices<ITraceDestinations>()],
-                options.AllowRequestDestinations ? new RequestDestinations(selection, report) : null,
+                provider.GetService<RequestDestinations>(),
                 options.TenantDestinations,
                 report);
         });
         services.AddHostedService<BackendStartup>();
         if (options.AllowRequestDestinations)
         {
-            var fields = RequestDestinations.FieldNames.ToFrozenSet(StringComparer.Ordinal);
-            services.Configure<TracedLlmOptions>(settings => settings.KeptFields = fields);
+            services.AddSingleton(provider => new RequestDestinations(selection, provider.GetRequiredService<DestinationReport>()));
+            services.AddSingleton<IKeptRequestFields>(static provider => provider.GetRequiredService<RequestDestinations>());
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ExportPipeline : ITraceBackends
         return new ExportService(
             () => Build(services, ledger),
             ledger,
-            services.GetService<RequestsInFlight>(),
+            services.GetService<IOpenRequests>(),
             services.GetRequiredService<ILogger<ExportService>>(),
             services.GetRequiredService<TenantRouting>().HasSources ? [.. Names, "destinations of keys and teams"] : Names);
     }
@@ -70,7 +70,7 @@ internal sealed class ExportPipeline : ITraceBackends
                 [.. resource.Build().Attributes],
                 Spool(services),
                 log: services.GetService<BackendLog>());
-            builder.AddProcessor(new ExportProcessor(pipeline, ledger));
+            builder.AddProcessor(new ExportProcessor(pipeline, ledger).ObserveRuntime());
 #pragma warning restore CA2000
         }
 

@@ -12,7 +12,7 @@ namespace TracedLlm.Export;
 internal sealed partial class ExportService(
     Func<TracerProvider?> build,
     DeliveryLedger ledger,
-    RequestsInFlight? requests,
+    IOpenRequests? requests,
     ILogger<ExportService> logger,
     IReadOnlyList<string> backends)
     : IHostedLifecycleService, IDisposable
@@ -60,7 +60,7 @@ internal sealed partial class ExportService(
 
     private void Flush()
     {
-        requests?.End();
+        requests?.EndAll();
         if (_provider is { } provider && !_flushed)
         {
             _flushed = true;

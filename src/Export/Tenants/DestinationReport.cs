@@ -37,11 +37,11 @@ internal sealed partial class DestinationReport(ILogger<DestinationReport> logge
         TagList tags = default;
         tags.Add("backend", OtherBackend);
         tags.Add("reason", DestinationDrop.Failed);
-        tags.Add(HttpAttributes.ErrorType, SpanErrors.TypeOf(exception));
+        tags.Add(HttpAttributes.ErrorType, ErrorTypes.NameOf(exception));
         Ignored.Add(1, tags);
         if (_warned.TryAdd((OtherBackend, DestinationDrop.Failed), true))
         {
-            SourceFailed(SpanErrors.TypeOf(exception));
+            SourceFailed(ErrorTypes.NameOf(exception));
         }
     }
 

@@ -1,22 +1,22 @@
 namespace TracedLlm.Export;
 
 /// <summary>The credentials that a request brings itself, where it may: for the backends that the operator has configured.</summary>
-internal sealed class RequestDestinations(BackendSelection selection, DestinationReport report)
+internal sealed class RequestDestinations(BackendSelection selection, DestinationReport report) : IKeptRequestFields
 {
-    /// <summary>The fields of a request that are read.</summary>
-    public static IReadOnlyCollection<string> FieldNames => CallbackVars.Names;
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Names => CallbackVars.Names;
 
-    /// <summary>The destinations that <paramref name="trace"/>'s request asks for.</summary>
-    public IEnumerable<TraceDestination> Of(LlmTrace trace)
+    /// <summary>The destinations that <paramref name="request"/> asks for.</summary>
+    public IEnumerable<TraceDestination> Of(IExportedRequest request)
     {
-        var fields = trace.KeptFields;
+        var fields = request.KeptFields;
         if (fields.Count == 0)
         {
             yield break;
         }
 
         var vars = new CallbackVars(fields.Select(field => KeyValuePair.Create(field.Key, (string?)field.Value)));
-        foreach (var service in BackendTable.All.Where(backend => Names(backend, vars)).GroupBy(backend => backend.Service))
+        foreach (var service in BackendTable.All.Where(backend => NamesAny(backend, vars)).GroupBy(backend => backend.Service))
         {
             if (selection.Backends.FirstOrDefault(backend => backend.Facts.Service == service.Key) is { } configured)
             {
@@ -29,7 +29,7 @@ internal sealed class RequestDestinations(BackendSelection selection, Destinatio
         }
     }
 
-    private static bool Names(BackendFacts backend, CallbackVars vars) => SettingsOf(backend).Any(name => vars[name] is not null);
+    private static bool NamesAny(BackendFacts backend, CallbackVars vars) => SettingsOf(backend).Any(name => vars[name] is not null);
 
     // Equal for equal credentials, whatever else the request has.
     private static CallbackVars Only(BackendFacts backend, CallbackVars vars) =>

@@ -15,10 +15,10 @@ internal sealed class TenantRouting(
     /// <summary>Whether any request can have destinations of its own.</summary>
     public bool HasSources => sources.Count > 0 || requests is not null;
 
-    /// <summary>The endpoints of <paramref name="trace"/>; the operator's own for spans outside of a traced request.</summary>
-    public IReadOnlyList<BackendEndpoint> Of(LlmTrace? trace)
+    /// <summary>The endpoints of <paramref name="request"/>; the operator's own for spans outside of a traced request.</summary>
+    public IReadOnlyList<BackendEndpoint> Of(IExportedRequest? request)
     {
-        if (trace is null || !HasSources)
+        if (request is null || !HasSources)
         {
             return selection.Endpoints;
         }
@@ -26,13 +26,13 @@ internal sealed class TenantRouting(
         List<BackendEndpoint>? chosen = null;
         List<string>? replaced = null;
         List<string>? ofSources = null;
-        foreach (var destination in FromSources(trace))
+        foreach (var destination in FromSources(LlmTrace.FromRequest(request)))
         {
             Add(destination, ref chosen, ref replaced);
             (ofSources ??= []).Add(BackendTable.Find(destination.Callback)?.Service ?? "");
         }
 
-        foreach (var destination in requests?.Of(trace) ?? [])
+        foreach (var destination in requests?.Of(request) ?? [])
         {
             // What a key or a team says of a backend, no request changes.
             if (ofSources?.Contains(BackendTable.Find(destination.Callback)!.Service) != true)

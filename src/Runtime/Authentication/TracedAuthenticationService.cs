@@ -45,7 +45,7 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
             }
             else if (result.None)
             {
-                SpanEnd.WithoutResult(span);
+                span.EndInconclusive();
             }
 
             return result;

@@ -11,7 +11,8 @@ internal abstract class SpanNaming
 
     public static SpanNaming Select(SpanNames names) => names == SpanNames.SemanticConventions ? SemanticConventions : LiteLlm;
 
-    public static SpanNaming Of(LlmTrace? trace) => trace?.Naming ?? LiteLlm;
+    /// <summary>The names where no setting says which: outside of a traced request.</summary>
+    public static SpanNaming Default => LiteLlm;
 
     public abstract string Root(string method, string? route);
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace TracedLlm;
 
 /// <summary>
-/// Logs failed requests with their exception; those that are the caller's own, and blocks, by a line without one: what an
-/// expected exception says may be what the caller sent.
+/// Logs failed requests, each at the level of its row in <see cref="RequestEndings"/>. An unexpected failure is logged with its
+/// exception. An expected one is logged without: its exception may quote what the caller sent.
 /// </summary>
 internal sealed partial class FailureLogger(ILoggerFactory loggers) : ILlmFailureLog
 {
@@ -15,33 +15,33 @@ internal sealed partial class FailureLogger(ILoggerFactory loggers) : ILlmFailur
 
     public void Log(LlmFailure failure)
     {
-        if (!failure.IsExpected)
+        var level = RequestEndings.FindFailure(failure.Outcome, failure.IsExpected).LogLevel;
+        switch (failure)
         {
-            Failed(failure.Api, failure.Route, failure.StatusCode, failure.ErrorType, failure.Exception);
-        }
-        else if (failure.Outcome == LlmFailureOutcome.Refused)
-        {
-            Refused(failure.Api, failure.Route, failure.StatusCode, failure.ErrorType);
-        }
-        else if (failure.Outcome == LlmFailureOutcome.Blocked)
-        {
-            Blocked(failure.Api, failure.Route, failure.StatusCode);
-        }
-        else
-        {
-            PassedOn(failure.Api, failure.Route, failure.StatusCode, failure.ErrorType);
+            case { IsExpected: false }:
+                Failed(level, failure.Api, failure.Route, failure.StatusCode, failure.ErrorType, failure.Exception);
+                break;
+            case { Outcome: LlmFailureOutcome.Refused }:
+                Refused(level, failure.Api, failure.Route, failure.StatusCode, failure.ErrorType);
+                break;
+            case { Outcome: LlmFailureOutcome.Blocked }:
+                Blocked(level, failure.Api, failure.Route, failure.StatusCode);
+                break;
+            default:
+                PassedOn(level, failure.Api, failure.Route, failure.StatusCode, failure.ErrorType);
+                break;
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The request failed: {Api} {Route} {StatusCode} {ErrorType}")]
-    private partial void Failed(LlmApi api, string? route, int statusCode, string errorType, Exception? exception);
+    [LoggerMessage(EventId = 1, Message = "The request failed: {Api} {Route} {StatusCode} {ErrorType}")]
+    private partial void Failed(LogLevel level, LlmApi api, string? route, int statusCode, string errorType, Exception? exception);
 
-    [LoggerMessage(2, LogLevel.Information, "The request was refused: {Api} {Route} {StatusCode} {ErrorType}")]
-    private partial void Refused(LlmApi api, string? route, int statusCode, string errorType);
+    [LoggerMessage(EventId = 2, Message = "The request was refused: {Api} {Route} {StatusCode} {ErrorType}")]
+    private partial void Refused(LogLevel level, LlmApi api, string? route, int statusCode, string errorType);
 
-    [LoggerMessage(3, LogLevel.Warning, "A guardrail blocked the request: {Api} {Route} {StatusCode}")]
-    private partial void Blocked(LlmApi api, string? route, int statusCode);
+    [LoggerMessage(EventId = 3, Message = "A guardrail blocked the request: {Api} {Route} {StatusCode}")]
+    private partial void Blocked(LogLevel level, LlmApi api, string? route, int statusCode);
 
-    [LoggerMessage(4, LogLevel.Warning, "The request failed as the caller's own: {Api} {Route} {StatusCode} {ErrorType}")]
-    private partial void PassedOn(LlmApi api, string? route, int statusCode, string errorType);
+    [LoggerMessage(EventId = 4, Message = "The request failed as the caller's own: {Api} {Route} {StatusCode} {ErrorType}")]
+    private partial void PassedOn(LogLevel level, LlmApi api, string? route, int statusCode, string errorType);
 }

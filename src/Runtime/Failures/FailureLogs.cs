@@ -1,15 +1,23 @@
 namespace TracedLlm;
 
-/// <summary>All who are told of failed requests: those that are registered, and the span of the failure after them.</summary>
-internal sealed class FailureLogs(IEnumerable<ILlmFailureLog> registered)
+/// <summary>Calls the failure logs: those that are registered, then the one that writes the span of the failure.</summary>
+internal sealed class FailureLogs(IEnumerable<ILlmFailureLog> registered) : IFailureReport
 {
     private readonly ILlmFailureLog[] _logs = [.. registered, new FailureSpan()];
 
-    /// <summary>The span alone.</summary>
+    /// <summary>Only the log that writes the span.</summary>
     public static FailureLogs SpanOnly { get; } = new([]);
 
-    public void Report(LlmFailure failure)
+    public void Report(RequestState request, RequestFailure requestFailure)
     {
+        var failure = new LlmFailure
+        {
+            Exception = requestFailure.Exception,
+            StatusCode = requestFailure.StatusCode,
+            ErrorType = requestFailure.ErrorType,
+            Outcome = requestFailure.Ending.Failure!.Value,
+            Trace = LlmTrace.FromState(request),
+        };
         using (failure.Trace.Use())
         {
             foreach (var log in _logs)

@@ -8,7 +8,7 @@ internal sealed class FailureSpan : ILlmFailureLog
 {
     public void Log(LlmFailure failure)
     {
-        var trace = failure.Trace;
+        var trace = failure.Trace.State;
         if (!trace.IsRecording)
         {
             return;

@@ -29,7 +29,7 @@ public sealed class LlmFailure
     public LlmApi Api => Trace.Api;
 
     /// <summary>The route's template, such as <c>/v1/messages</c>; <see langword="null"/> if it has none.</summary>
-    public string? Route => Trace.Route.Template;
+    public string? Route => Trace.State.Route.Template;
 
     /// <summary>
     /// Whether the gateway did what it should: a guardrail blocked, or the caller got a 4xx. Such failures carry no stack trace.

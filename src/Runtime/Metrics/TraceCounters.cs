@@ -60,21 +60,21 @@ internal static class TraceCounters
     public static void ListenerFailed(Exception exception)
     {
         TagList tags = default;
-        tags.Add(HttpAttributes.ErrorType, SpanErrors.TypeOf(exception));
+        tags.Add(HttpAttributes.ErrorType, ErrorTypes.NameOf(exception));
         ListenerFailures.Add(1, tags);
     }
 
     public static void FailureLogFailed(Exception exception)
     {
         TagList tags = default;
-        tags.Add(HttpAttributes.ErrorType, SpanErrors.TypeOf(exception));
+        tags.Add(HttpAttributes.ErrorType, ErrorTypes.NameOf(exception));
         FailureLogFailures.Add(1, tags);
     }
 
     public static void PayloadFailed(Exception exception)
     {
         TagList tags = default;
-        tags.Add(HttpAttributes.ErrorType, SpanErrors.TypeOf(exception));
+        tags.Add(HttpAttributes.ErrorType, ErrorTypes.NameOf(exception));
         PayloadFailures.Add(1, tags);
     }
 

@@ -31,7 +31,7 @@ internal sealed class Arrival
     public void Add(AuthenticationRun run) => (_runs ??= []).Add(run);
 
     /// <summary>Writes the authentication that ran before as spans with the times they had.</summary>
-    public void ReplayAuthentication(LlmTrace trace)
+    public void ReplayAuthentication(RequestState trace)
     {
         if (_runs is null || trace is not { IsRecording: true, Root: { } root })
         {
@@ -62,7 +62,7 @@ internal sealed class Arrival
             }
 
             activity.SetEndTime(NotBefore(activity.StartTimeUtc, run.End));
-            SpanEnd.Stop(activity, previous: null, trace, isWithoutResult: run.IsNone);
+            SpanEnd.Stop(activity, previous: null, trace, isInconclusive: run.IsNone);
         }
 
         _runs = null;

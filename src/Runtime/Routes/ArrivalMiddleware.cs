@@ -9,7 +9,7 @@ namespace TracedLlm;
 /// <c>UseTracedLlm</c>, as by the authentication that <c>WebApplication</c> inserts in front of it, and closes the trace of
 /// one whose exception nobody made a response of. With tracing off it is there for the failure log alone.
 /// </summary>
-internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlmOptions> options, FailureLogs failureLogs)
+internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlmOptions> options, RequestServices services)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -36,7 +36,7 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
     }
 
     /// <summary>The trace of a request that has been handled; <see langword="null"/> if its route is not traced.</summary>
-    private LlmTrace? TraceOf(HttpContext context, Arrival? arrival, Exception? exception)
+    private RequestState? TraceOf(HttpContext context, Arrival? arrival, Exception? exception)
     {
         var trace = RequestTrace.Find(context);
         if (trace is null)
@@ -48,7 +48,7 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
                 return null;
             }
 
-            trace = RequestTrace.Open(context, route, options.Value, arrival?.Time ?? DateTime.UtcNow, failureLogs: failureLogs);
+            trace = RequestTrace.Open(context, route, options.Value, services, arrival?.Time ?? DateTime.UtcNow);
             arrival?.ReplayAuthentication(trace);
             trace.HandlerReturned();
             exception ??= handled?.Error;

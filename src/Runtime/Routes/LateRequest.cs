@@ -6,14 +6,14 @@ namespace TracedLlm;
 internal static class LateRequest
 {
     /// <summary>Makes what <paramref name="late"/> reads attributes and links of <paramref name="trace"/>.</summary>
-    public static void Await(LateBody late, LlmTrace trace, HttpContext context, TracedLlmOptions options) =>
+    public static void Await(LateBody late, RequestState trace, HttpContext context, TracedLlmOptions options) =>
         late.OnRead = (json, unread) =>
         {
             var facts = ApiPayloads.ReadRequest(trace.Route.BodyOf(context.Request), json, options.CaptureContent);
 
             // The document's memory is soon another's, while the metadata may be asked for until the request ends.
             var kept = facts with { Metadata = Copy(facts.Metadata), LiteLlmMetadata = Copy(facts.LiteLlmMetadata) };
-            trace.Learn(
+            trace.AddLateMetadata(
                 RequestTrace.SourceOf(context, trace.Route, kept, isPartial: unread is not null),
                 InboundContext.MayName(context, options),
                 options.CaptureContent);
@@ -24,7 +24,7 @@ internal static class LateRequest
             }
         };
 
-    private static void Describe(LlmTrace trace, string? routesModel, RequestFacts facts)
+    private static void Describe(RequestState trace, string? routesModel, RequestFacts facts)
     {
         if (facts.Model is { } model && trace.Request.Model == routesModel)
         {

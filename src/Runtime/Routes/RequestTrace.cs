@@ -6,36 +6,27 @@ namespace TracedLlm;
 /// <summary>Opens the trace of a request, once, and closes it when the response has ended.</summary>
 internal sealed class RequestTrace
 {
-    private RequestTrace(LlmTrace trace, RequestBody? body)
-    {
-        Trace = trace;
-        Body = body;
-    }
+    private RequestTrace(RequestState trace) => Trace = trace;
 
-    public LlmTrace Trace { get; }
-
-    /// <summary>What looking ahead found in the request; <see langword="null"/> if nothing can be known before the handler reads.</summary>
-    public RequestBody? Body { get; }
+    public RequestState Trace { get; }
 
     /// <summary>The trace that <paramref name="context"/> has, if one was opened.</summary>
-    public static LlmTrace? Find(HttpContext context) => context.Features.Get<RequestTrace>()?.Trace;
+    public static RequestState? Find(HttpContext context) => context.Features.Get<RequestTrace>()?.Trace;
 
     /// <summary>Opens the trace of <paramref name="context"/>; its root is then the current activity.</summary>
     /// <param name="context">The request.</param>
     /// <param name="route">Its route.</param>
     /// <param name="options">The options.</param>
+    /// <param name="services">The services of the application's requests.</param>
     /// <param name="arrival">When it arrived, UTC.</param>
     /// <param name="body">What looking ahead found; <see langword="null"/> if nothing.</param>
-    /// <param name="failureLogs">Who is told if it fails.</param>
-    /// <param name="payloads">The readers of its responses; by default one for each API.</param>
-    public static LlmTrace Open(
+    public static RequestState Open(
         HttpContext context,
         LlmRoute route,
         TracedLlmOptions options,
+        RequestServices services,
         DateTime arrival,
-        RequestBody? body = null,
-        FailureLogs? failureLogs = null,
-        ResponsePayloads? payloads = null)
+        RequestBody? body = null)
     {
         var naming = SpanNaming.Select(options.SpanNames);
         var isListenedTo = LlmSource.Instance.HasListeners();
@@ -46,15 +37,11 @@ internal sealed class RequestTrace
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
         var everySpan = metadata.EverySpanTags(inbound.IsExplicit);
         var root = isListenedTo ? StartRoot(context, route, naming, arrival, inbound, metadata, everySpan) : null;
-        var trace = new LlmTrace(route, naming, root, context, OutgoingContext.Of(context, options))
+        var trace = new RequestState(route, naming, root, context, OutgoingContext.Of(context, options), services)
         {
             Outer = inbound.Ambient,
             ParentSource = inbound.Source,
-            Payloads = payloads ?? new ApiResponses(options.CaptureContent),
-            CapturesContent = options.CaptureContent,
-            KeptNames = options.KeptFields,
-            FailureLogs = failureLogs ?? FailureLogs.SpanOnly,
-            InFlight = root is { IsAllDataRequested: true } ? options.InFlight : null,
+            Body = body,
         };
         trace.Begin(source, metadata, everySpan);
         Describe(trace, context, facts);
@@ -63,11 +50,11 @@ internal sealed class RequestTrace
             LateRequest.Await(late, trace, context, options);
         }
 
-        var request = new RequestTrace(trace, body);
+        var request = new RequestTrace(trace);
         context.Features.Set(request);
         TraceResponseHeaders.Register(context, options.ResponseHeaders);
         context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);
-        trace.InFlight?.Add(trace);
+        trace.Open();
         return trace;
     }
 
@@ -83,7 +70,7 @@ internal sealed class RequestTrace
     };
 
     /// <summary>Keeps what the request says for <c>litellm_request</c>.</summary>
-    private static void Describe(LlmTrace trace, HttpContext context, RequestFacts? facts)
+    private static void Describe(RequestState trace, HttpContext context, RequestFacts? facts)
     {
         if (!trace.IsRecording)
         {

@@ -18,7 +18,7 @@ internal sealed partial class ShutdownService(RequestsInFlight requests, ILogger
 
     public Task StoppedAsync(CancellationToken cancellationToken)
     {
-        requests.End();
+        requests.EndAll();
         if (requests.Cancelled is > 0 and var count)
         {
             NotCompleted(count);

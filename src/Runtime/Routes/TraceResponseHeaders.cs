@@ -41,7 +41,7 @@ internal static class TraceResponseHeaders
         return Task.CompletedTask;
     }
 
-    private static void WriteLiteLlm(IHeaderDictionary headers, LlmTrace trace)
+    private static void WriteLiteLlm(IHeaderDictionary headers, RequestState trace)
     {
         var counts = trace.Attempts.Counts;
         headers.TryAdd(ResponseHeaderNames.CallId, trace.CallId);

@@ -6,7 +6,7 @@ namespace TracedLlm;
 
 /// <summary>Where the trace of a request to a traced route opens, and where its handler's exception is seen.</summary>
 internal sealed class TracedLlmMiddleware(
-    RequestDelegate next, IOptions<TracedLlmOptions> options, RequestLookahead lookahead, FailureLogs failureLogs, ResponsePayloads payloads)
+    RequestDelegate next, IOptions<TracedLlmOptions> options, RequestLookahead lookahead, RequestServices services)
 {
     private readonly TracedLlmOptions _options = options.Value;
 
@@ -21,9 +21,9 @@ internal sealed class TracedLlmMiddleware(
         return LlmRoute.Find(context, context.GetEndpoint()) is { } route ? TraceAsync(context, route) : next(context);
     }
 
-    private async Task ContinueAsync(HttpContext context, LlmTrace trace)
+    private async Task ContinueAsync(HttpContext context, RequestState trace)
     {
-        using (trace.Use())
+        using (new LlmTraceScope(trace))
         {
             await next(context);
         }
@@ -35,9 +35,9 @@ internal sealed class TracedLlmMiddleware(
         var time = arrival?.Time ?? DateTime.UtcNow;
         var isRead = LlmSource.Instance.HasListeners() || route.Metadata is not null;
         var body = isRead ? await lookahead.ReadAsync(context) : null;
-        var trace = RequestTrace.Open(context, route, _options, time, body, failureLogs, payloads);
+        var trace = RequestTrace.Open(context, route, _options, services, time, body);
         var (endpoint, tapped) = Tap(context, trace);
-        LlmTrace.Current = trace;
+        RequestState.Current = trace;
         arrival?.ReplayAuthentication(trace);
         try
         {
@@ -65,7 +65,7 @@ internal sealed class TracedLlmMiddleware(
     }
 
     /// <summary>Puts the tapped endpoint in the place of the request's own, to which it goes back in the end.</summary>
-    private static (Endpoint? Endpoint, Endpoint? Tapped) Tap(HttpContext context, LlmTrace trace)
+    private static (Endpoint? Endpoint, Endpoint? Tapped) Tap(HttpContext context, RequestState trace)
     {
         if (!trace.IsRecording || context.GetEndpoint() is not { } endpoint)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
@@ -73,12 +72,6 @@ public sealed class TracedLlmOptions
     /// Default <see cref="LlmResponseHeaders.LiteLlm"/>. Setting <c>TracedLlm:ResponseHeaders</c>.
     /// </summary>
     public LlmResponseHeaders ResponseHeaders { get; set; } = LlmResponseHeaders.LiteLlm;
-
-    /// <summary>Where the application's requests are known to be in flight.</summary>
-    internal RequestsInFlight? InFlight { get; set; }
-
-    /// <summary>Names of the request's fields whose texts are kept until it has ended; <see langword="null"/> for none.</summary>
-    internal FrozenSet<string>? KeptFields { get; set; }
 
     internal OutgoingContext Outgoing => field ??= new(new(ForwardTraceParentTo), new(ForwardTraceStateTo), new(ForwardBaggageTo), null);
 }

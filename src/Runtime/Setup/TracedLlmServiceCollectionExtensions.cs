@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -12,9 +13,16 @@ namespace TracedLlm;
 public static class TracedLlmServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the tracing of LLM routes: its options, the <c>auth</c> span of ASP.NET Core's authentication, and the process-wide
-    /// propagator that decides what leaves a traced request. Call it early: an HTTP client made before keeps the former propagator.
+    /// Adds the tracing of LLM routes: its options, the <c>auth</c> span of ASP.NET Core's authentication, and the propagator that
+    /// decides what leaves a traced request.
     /// </summary>
+    /// <remarks>
+    /// The propagator is <see cref="System.Diagnostics.DistributedContextPropagator.Current"/>, which is one for the whole process:
+    /// the first call wraps the propagator that is there, and further calls keep it. It acts on every HTTP client of the process
+    /// that is created afterwards, but only inside a traced request; everywhere else the wrapped propagator does what it did. Call
+    /// this method before the first HTTP client is created: a client keeps the propagator that it was created with. Code that
+    /// sets another propagator later switches ours off for new clients, unless it wraps it.
+    /// </remarks>
     /// <param name="services">The services of the gateway.</param>
     /// <param name="configuration">Where the section <c>TracedLlm</c> is read from; none by default.</param>
     /// <param name="configure">Changes the options after the configuration has been read.</param>
@@ -39,13 +47,13 @@ public static class TracedLlmServiceCollectionExtensions
             options.Configure(configure);
         }
 
-        LlmContextPropagator.Install();
+        ProcessPropagator.Install();
         if (!services.Any(descriptor => descriptor.ServiceType == typeof(PipelineState)))
         {
             options.PostConfigure(TracedLlmSettings.Check);
-            options.PostConfigure<RequestsInFlight>(static (settings, requests) => settings.InFlight = requests);
             services.AddSingleton<PipelineState>();
             services.AddSingleton<RequestsInFlight>();
+            services.AddSingleton<IOpenRequests>(static provider => provider.GetRequiredService<RequestsInFlight>());
             services.AddHostedService<ShutdownService>();
             services.AddSingleton<GatewayReport>(static provider =>
                 new(provider.GetServices<ITraceBackends>(), provider.GetService<EndpointDataSource>()));
@@ -54,11 +62,21 @@ public static class TracedLlmServiceCollectionExtensions
                 provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value,
                 provider.GetService<TimeProvider>() ?? TimeProvider.System,
                 ArrayPool<byte>.Shared));
-            services.TryAddSingleton<ResponsePayloads>(static provider =>
-                new ApiResponses(provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value.CaptureContent));
             services.AddLogging();
             services.AddSingleton<ILlmFailureLog, FailureLogger>();
             services.AddSingleton<FailureLogs>();
+            services.TryAddSingleton(static provider =>
+            {
+                var content = provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value.CaptureContent;
+                return new RequestServices
+                {
+                    Payloads = provider.GetService<ResponsePayloads>() ?? new ApiResponses(content),
+                    CapturesContent = content,
+                    Failures = provider.GetRequiredService<FailureLogs>(),
+                    InFlight = provider.GetRequiredService<RequestsInFlight>(),
+                    KeptFields = provider.GetService<IKeptRequestFields>()?.Names.ToFrozenSet(StringComparer.Ordinal),
+                };
+            });
             services.AddTransient<IStartupFilter, ArrivalStartupFilter>();
             AuthenticationTracing.Add(services);
         }

@@ -7,7 +7,7 @@ namespace TracedLlm;
 /// <remarks>Safe for concurrent use: a request may end while one of its streams is still read.</remarks>
 /// <param name="payload">The reader.</param>
 /// <param name="delivery">The delivery to the caller who gets these bytes; <see langword="null"/> for those of a provider.</param>
-internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? delivery = null) : IEventSink
+internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? delivery = null) : IEventSink, IResponseReading
 {
     /// <summary>The most bytes of a JSON body that are read: 4 MiB. Of a longer one the beginning is.</summary>
     public const int MaxBodyLength = 4 * 1024 * 1024;
@@ -26,6 +26,12 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
 
     /// <summary>The times of its events.</summary>
     public ChunkTimes Chunks { get; } = new();
+
+    DateTime? IResponseReading.FirstChunk => Chunks.First;
+
+    TimeSpan? IResponseReading.ChunksElapsed => Chunks.Elapsed;
+
+    TimeSpan? IResponseReading.TimePerChunk => Chunks.PerChunk;
 
     /// <summary>Why some or all of it was not read.</summary>
     public UnreadReason Unread => _splitter is { Skipped: > 0 } ? UnreadReason.TooLong : _unread;

@@ -9,6 +9,6 @@ internal sealed class TenantInTurn(Uri address) : IDestinationResolver
 
     public int Current { get; set; }
 
-    public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace) =>
+    public IReadOnlyList<BackendEndpoint> Resolve(IExportedRequest? request) =>
         [new BackendEndpoint("tenants", address, [new("x-tenant", $"{Current}")], View) { Timeout = TimeSpan.FromDays(1) }];
 }

@@ -44,7 +44,7 @@ public sealed class BatchingTests
         tested.Settings = tested.Settings with { MaxBatchBytes = 16 * 1024 };
         foreach (var (name, length) in new[] { ("a", 7_000), ("b", 7_000), ("c", 7_000), ("d", 40_000), ("e", 10) })
         {
-            tested.Pipeline.Add(tested.Make(name, ("text", new string('x', length))), trace: null);
+            tested.Pipeline.Add(new(tested.Make(name, ("text", new string('x', length))), Request: null, IsInconclusive: false));
         }
 
         await tested.FlushAsync();
@@ -192,6 +192,6 @@ public sealed class BatchingTests
 
     private sealed class Failing : IDestinationResolver
     {
-        public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace) => throw new InvalidOperationException("no idea");
+        public IReadOnlyList<BackendEndpoint> Resolve(IExportedRequest? request) => throw new InvalidOperationException("no idea");
     }
 }

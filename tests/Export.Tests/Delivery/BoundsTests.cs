@@ -14,7 +14,7 @@ public sealed class BoundsTests
 
         foreach (var number in Enumerable.Range(0, 100))
         {
-            tested.Pipeline.Add(tested.Make($"s{number}", ("text", new string('x', 2_000))), trace: null);
+            tested.Pipeline.Add(new(tested.Make($"s{number}", ("text", new string('x', 2_000))), Request: null, IsInconclusive: false));
             await WaitForEncodingAsync(tested);
         }
 
@@ -53,7 +53,7 @@ public sealed class BoundsTests
         tested.Backend.Answer = request => ScriptedBackend.Status(request.Address.Host == "down.test" ? 503 : 200);
         foreach (var number in Enumerable.Range(0, 100))
         {
-            tested.Pipeline.Add(tested.Make($"d{number}", ("text", new string('x', 2_000))), trace: null);
+            tested.Pipeline.Add(new(tested.Make($"d{number}", ("text", new string('x', 2_000))), Request: null, IsInconclusive: false));
         }
 
         await tested.Backend.WaitForAsync(1);
@@ -231,6 +231,6 @@ public sealed class BoundsTests
 
     private sealed class Chosen(Func<BackendEndpoint> endpoint) : IDestinationResolver
     {
-        public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace) => [endpoint()];
+        public IReadOnlyList<BackendEndpoint> Resolve(IExportedRequest? request) => [endpoint()];
     }
 }

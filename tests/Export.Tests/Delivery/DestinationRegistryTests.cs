@@ -104,6 +104,6 @@ public sealed class DestinationRegistryTests
 
     private sealed class Tenants(Func<BackendEndpoint> endpoint) : IDestinationResolver
     {
-        public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace) => [endpoint()];
+        public IReadOnlyList<BackendEndpoint> Resolve(IExportedRequest? request) => [endpoint()];
     }
 }

@@ -221,7 +221,7 @@ public sealed partial class HoldingTests : IDisposable
     public async Task Two_exports_of_one_process_both_have_everything()
     {
         using var other = new TestedPipeline();
-        using var provider = Sdk.CreateTracerProviderBuilder().AddTracedLlm().AddProcessor(new ExportProcessor(other.Pipeline, other.Ledger)).Build();
+        using var provider = Sdk.CreateTracerProviderBuilder().AddTracedLlm().AddProcessor(new ExportProcessor(other.Pipeline, other.Ledger).ObserveRuntime()).Build();
         await using var gateway = await StartAsync(http =>
         {
             using (LlmSpan.StartStage("one"))
@@ -247,7 +247,7 @@ public sealed partial class HoldingTests : IDisposable
 
     private async Task<ExportGateway> StartAsync(RequestDelegate handler, Action<IServiceCollection>? services = null)
     {
-        _provider = Sdk.CreateTracerProviderBuilder().AddTracedLlm().AddProcessor(new ExportProcessor(_tested.Pipeline, _tested.Ledger)).Build();
+        _provider = Sdk.CreateTracerProviderBuilder().AddTracedLlm().AddProcessor(new ExportProcessor(_tested.Pipeline, _tested.Ledger).ObserveRuntime()).Build();
         return await ExportGateway.StartAsync([], handler: handler, services: services);
     }
 
@@ -261,12 +261,12 @@ public sealed partial class HoldingTests : IDisposable
 
     private sealed class Broken(Func<IReadOnlyList<BackendEndpoint>> endpoints) : IDestinationResolver
     {
-        public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace) => endpoints();
+        public IReadOnlyList<BackendEndpoint> Resolve(IExportedRequest? request) => endpoints();
     }
 
     private sealed class Asked(HoldingTests test) : IDestinationResolver
     {
-        public IReadOnlyList<BackendEndpoint> Resolve(LlmTrace? trace)
+        public IReadOnlyList<BackendEndpoint> Resolve(IExportedRequest? request)
         {
             test._asked.Add(test._known);
             return test._tested.Endpoints;

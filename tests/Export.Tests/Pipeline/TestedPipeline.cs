@@ -49,7 +49,7 @@ internal sealed class TestedPipeline : IDisposable
     {
         foreach (var name in names)
         {
-            Pipeline.Add(_activities.Make(name), trace: null);
+            Pipeline.Add(new(_activities.Make(name), Request: null, IsInconclusive: false));
         }
 
         return this;

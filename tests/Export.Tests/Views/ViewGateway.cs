@@ -93,7 +93,7 @@ internal sealed class ViewGateway : IAsyncDisposable
             // A stream that breaks off.
         }
 
-        var trace = _trace!;
+        var trace = _trace!.State;
         var stopped = await _activities.WaitForAsync(all => all.Contains(trace.Root));
         var activities = stopped.Skip(before).ToList();
         return new ViewedRequest(

@@ -272,11 +272,11 @@ public sealed class OutgoingContextTests
     [Fact]
     public void It_is_installed_once()
     {
-        LlmContextPropagator.Install();
+        ProcessPropagator.Install();
         var installed = DistributedContextPropagator.Current;
-        LlmContextPropagator.Install();
+        ProcessPropagator.Install();
 
-        Assert.IsType<LlmContextPropagator>(installed);
+        Assert.IsType<SentRequestCapture>(installed);
         Assert.Same(installed, DistributedContextPropagator.Current);
     }
 

@@ -112,15 +112,15 @@ public sealed class StatementTests
     public void What_is_stated_wins_over_the_response_whichever_comes_first()
     {
         using var request = new TracedRequest();
-        request.Trace.Request.SetTag(GenAi.UsageInputTokens, 1L, RequestTagSource.Provider);
+        request.State.Request.SetTag(GenAi.UsageInputTokens, 1L, RequestTagSource.Provider);
         request.Trace.SetUsage(new() { InputTokens = 10, OutputTokens = 20, CacheReadInputTokens = 3, CacheCreationInputTokens = 4, ReasoningOutputTokens = 5 });
         request.Trace.SetCost(0.5, 0.2, 0.3);
         using (LlmSpan.StartCall("m"))
         {
         }
 
-        request.Trace.Request.SetTag(GenAi.UsageOutputTokens, 2L, RequestTagSource.Provider);
-        request.Trace.Request.SetTag(LiteLlm.CostTotal, 9.0, RequestTagSource.Provider);
+        request.State.Request.SetTag(GenAi.UsageOutputTokens, 2L, RequestTagSource.Provider);
+        request.State.Request.SetTag(LiteLlm.CostTotal, 9.0, RequestTagSource.Provider);
         request.Trace.SetRequestTag(GenAi.UsageInputTokens, 3L);
 
         Assert.Equal(
@@ -136,12 +136,12 @@ public sealed class StatementTests
     public void The_providers_response_wins_over_what_leaves_the_gateway_and_a_later_count_over_an_earlier_one()
     {
         using var request = new TracedRequest();
-        request.Trace.Request.SetTag(GenAi.UsageInputTokens, 1L, RequestTagSource.Leaving);
-        request.Trace.Request.SetTag(GenAi.UsageInputTokens, 2L, RequestTagSource.Provider);
-        request.Trace.Request.SetTag(GenAi.UsageInputTokens, 3L, RequestTagSource.Leaving);
-        request.Trace.Request.SetTag(GenAi.UsageOutputTokens, 4L, RequestTagSource.Provider);
-        request.Trace.Request.SetTag(GenAi.UsageOutputTokens, 5L, RequestTagSource.Provider);
-        request.Trace.Request.SetTag(GenAi.UsageReasoningOutputTokens, 6L, RequestTagSource.Leaving);
+        request.State.Request.SetTag(GenAi.UsageInputTokens, 1L, RequestTagSource.Leaving);
+        request.State.Request.SetTag(GenAi.UsageInputTokens, 2L, RequestTagSource.Provider);
+        request.State.Request.SetTag(GenAi.UsageInputTokens, 3L, RequestTagSource.Leaving);
+        request.State.Request.SetTag(GenAi.UsageOutputTokens, 4L, RequestTagSource.Provider);
+        request.State.Request.SetTag(GenAi.UsageOutputTokens, 5L, RequestTagSource.Provider);
+        request.State.Request.SetTag(GenAi.UsageReasoningOutputTokens, 6L, RequestTagSource.Leaving);
 
         Assert.Contains(
             "litellm_request  {gen_ai.usage.input_tokens=2, gen_ai.usage.output_tokens=5, gen_ai.usage.reasoning.output_tokens=6}",
@@ -175,14 +175,14 @@ public sealed class StatementTests
         using var request = new TracedRequest();
         if (open)
         {
-            request.Trace.Request.Open();
+            request.State.Request.Open();
         }
 
-        request.Trace.Request.SetTag(GenAi.UsageInputTokens, 1L, RequestTagSource.Provider);
-        request.Trace.Request.SetTag(LiteLlm.CostInput, 0.1, RequestTagSource.Provider);
+        request.State.Request.SetTag(GenAi.UsageInputTokens, 1L, RequestTagSource.Provider);
+        request.State.Request.SetTag(LiteLlm.CostInput, 0.1, RequestTagSource.Provider);
         request.Trace.SetCacheHit(true);
-        request.Trace.Request.SetTag(GenAi.UsageOutputTokens, 2L, RequestTagSource.Leaving);
-        request.Trace.Request.SetTag(LiteLlm.CostTotal, 0.1, RequestTagSource.Leaving);
+        request.State.Request.SetTag(GenAi.UsageOutputTokens, 2L, RequestTagSource.Leaving);
+        request.State.Request.SetTag(LiteLlm.CostTotal, 0.1, RequestTagSource.Leaving);
 
         Assert.Equal(
             """

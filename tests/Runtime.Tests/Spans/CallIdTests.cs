@@ -91,7 +91,7 @@ public sealed class CallIdTests
         LlmSpan.StartCall("m").End();
         request.Trace.Learn(new() { Metadata = """{"trace_id": "order-17"}"""u8.ToArray() }, link: false);
         LlmSpan.StartCall("m").End();
-        var id = request.Trace.Root!.TraceId.ToHexString();
+        var id = request.State.Root!.TraceId.ToHexString();
 
         request.End();
 

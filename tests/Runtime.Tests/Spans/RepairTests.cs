@@ -213,12 +213,12 @@ public class RepairTests
             })).ToArray();
             ready.Wait(TimeSpan.FromSeconds(30));
 
-            request.Trace.HandlerReturned();
-            Parallel.Invoke(() => trace.Close(), () => trace.Close(), trace.EndByShutdown);
+            request.State.HandlerReturned();
+            Parallel.Invoke(() => request.State.Close(), () => request.State.Close(), request.State.EndByShutdown);
             await Task.WhenAll(work);
 
             // Disposing the request checks what must hold of every trace.
-            trace.EndLateSpans();
+            request.State.EndLateSpans();
             Assert.Empty(request.Running);
         }
     }

@@ -30,14 +30,23 @@ internal sealed class TracedRequest : IDisposable
         }
 
         Http = http;
-        Trace = RequestTrace.Open(http, new LlmRoute(LlmApiLookup.RowFor(api, [], method: null), "/v1/chat/completions"), options ?? new(), DateTime.UtcNow, payloads: payloads);
-        Trace.HandlerComesNow();
+        options ??= new();
+        var services = new RequestServices
+        {
+            Payloads = payloads ?? new ApiResponses(options.CaptureContent),
+            CapturesContent = options.CaptureContent,
+            Failures = FailureLogs.SpanOnly,
+        };
+        State = RequestTrace.Open(http, new LlmRoute(LlmApiLookup.RowFor(api, [], method: null), "/v1/chat/completions"), options, services, DateTime.UtcNow);
+        State.HandlerComesNow();
         _scope = Trace.Use();
     }
 
     public DefaultHttpContext Http { get; }
 
-    public LlmTrace Trace { get; }
+    public LlmTrace Trace => LlmTrace.FromState(State);
+
+    public RequestState State { get; }
 
     /// <summary>What has started and not ended.</summary>
     public IReadOnlyList<Activity> Running => _recorded.Running;
@@ -50,8 +59,8 @@ internal sealed class TracedRequest : IDisposable
     public string End(int statusCode = 200, params string[] attributes)
     {
         Http.Response.StatusCode = statusCode;
-        Trace.HandlerReturned();
-        Trace.Close();
+        State.HandlerReturned();
+        State.Close();
         return Print(attributes);
     }
 
@@ -59,7 +68,7 @@ internal sealed class TracedRequest : IDisposable
     public string Print(params string[] attributes)
     {
         var format = attributes.Length == 0 ? SpanTreeFormat.NamesOnly with { ShowEvents = false } : SpanTreeFormat.Only(attributes);
-        var remote = Trace.Root!.ParentSpanId.ToHexString();
+        var remote = State.Root!.ParentSpanId.ToHexString();
         return SpanTree.Print(_recorded.Spans, format with { KnownIds = new Dictionary<string, string> { [remote] = "caller" } }).TrimEnd();
     }
 
@@ -68,8 +77,8 @@ internal sealed class TracedRequest : IDisposable
     public void Dispose()
     {
         _scope.Dispose();
-        Trace.Close();
-        TraceInvariants.Check(_recorded.Spans, [Trace.Root!.ParentSpanId.ToHexString()]);
+        State.Close();
+        TraceInvariants.Check(_recorded.Spans, [State.Root!.ParentSpanId.ToHexString()]);
         _recorded.Dispose();
         _aborted.Dispose();
     }

@@ -92,10 +92,10 @@ internal sealed class LangfuseView() : VendorView(LangfuseTable.Create())
                 Write(span, StatusMessage, span[SpanFact.GuardrailStatus]);
             }
         }
-        else if (span.Text(SpanFact.Outcome) == Outcomes.Cancelled)
+        else if (span.Text(SpanFact.Outcome) is { } outcome && RequestEndings.SpanLevelFor(outcome) is { } levelOfOutcome)
         {
-            Write(span, Level, GuardrailNames.LevelWarning);
-            Write(span, StatusMessage, Outcomes.Cancelled);
+            Write(span, Level, levelOfOutcome);
+            Write(span, StatusMessage, outcome);
         }
     }
 

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>
+/// The request of a call that a method has opened: what is sent and answered is recorded on the method's span, which ends with
+/// the method.
+/// </summary>
+/// <param name="call">The call of the method.</param>
+internal sealed class AdoptedCall(SpanOwner call) : SpanOwner
+{
+    public override ITracedRequest? Request => call.Request;
+
+    public override SpanRole Role => call.Role;
+
+    public override bool HasFailed => call.HasFailed;
+
+    public override bool ReadsResponse => true;
+
+    // The exception that leaves the method says more, such as that its client timed out; this one counts if the method hides it.
+    public override void OnException(Activity? activity, Exception exception) => call.OnSendFailed(exception);
+
+    public override void OnResponse(Activity activity, HttpResponseMessage response) => call.OnResponse(activity, response);
+
+    public override void OnFirstItem(Activity activity) => call.OnFirstItem(activity);
+
+    public override void OnBytes(Activity activity, ReadOnlySpan<byte> bytes) => call.OnBytes(activity, bytes);
+
+    public override void OnLastByte() => call.OnLastByte();
+
+    public override void End(Activity activity, Activity? previous)
+    {
+    }
+}

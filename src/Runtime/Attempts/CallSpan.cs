@@ -1,0 +1,228 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace TracedLlm;
+
+/// <summary>One attempt at a provider; or, with <paramref name="isAttempt"/> false, a call that a guardrail makes.</summary>
+internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true) : SpanOwner
+{
+    private PayloadTap? _payload;
+    private RawSpan? _raw;
+    private string? _errorType;
+    private bool _cancelled;
+    private bool _answered;
+    private bool _isUnread;
+    private HttpRequestMessage? _sent;
+    private Exception? _sendFailure;
+    private int _isAdopted;
+
+    public override ITracedRequest? Request => request;
+
+    public bool IsAttempt { get; } = isAttempt;
+
+    public override SpanRole Role => IsAttempt ? SpanRole.Attempt : SpanRole.GuardrailCall;
+
+    public override bool HasFailed => (_errorType ?? _payload?.ErrorType) is not null || _sendFailure is not null;
+
+    /// <summary>Whether the provider has begun to answer without an error.</summary>
+    public bool IsAnswered { get; private set; }
+
+    /// <summary>Whether it was started in case another attempt is slow.</summary>
+    public bool IsHedge { get; set; }
+
+    /// <summary>How many answers, of those that would make it needless, there were when it started.</summary>
+    public int AnswersBefore { get; set; }
+
+    // The response to a request that a tracing client sends is read where the client sends it (AdoptedCall).
+    public override bool ReadsResponse => Volatile.Read(ref _isAdopted) == 0;
+
+    /// <summary>How it goes.</summary>
+    public AttemptState State => HasFailed ? AttemptState.Failed : IsAnswered || _cancelled ? AttemptState.Answered : AttemptState.Open;
+
+    private bool IsLost => IsAttempt && request?.Attempts.IsLost(this) == true;
+
+    public override SpanOwner ForNextSpan() => new CallSpan(request, IsAttempt);
+
+    public override ActivityLink[]? OnStarting(CreationTags tags) => IsAttempt ? request?.Attempts.Start(tags, this) : null;
+
+    public override void OnStarted(Activity activity)
+    {
+        if (IsAttempt && request is { CapturesContent: true })
+        {
+            _raw = RawSpan.Start(request, activity);
+        }
+    }
+
+    public override bool TryAdopt() => Interlocked.Exchange(ref _isAdopted, 1) == 0;
+
+    public override void OnSending(HttpRequestMessage message) => _sent = message;
+
+    public override void OnSendFailed(Exception exception)
+    {
+        if (request?.IsCancelledBy(exception) != true && !IsCancelledAsLost(exception))
+        {
+            _sendFailure ??= exception;
+        }
+    }
+
+    public override void OnRequest(HttpRequestMessage message) => _raw?.OnRequest(message, isAnswered: false);
+
+    public override void OnFirstItem(Activity activity)
+    {
+        if (_answered)
+        {
+            return;
+        }
+
+        _answered = true;
+        Answer();
+        activity.SetTag(LiteLlm.AttemptTimeToFirstChunk, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
+    }
+
+    public override void OnResponse(Activity activity, HttpResponseMessage response)
+    {
+        // Some handlers do not set the request of their response.
+        var sent = response.RequestMessage ?? _sent;
+        if (sent is { RequestUri: { IsAbsoluteUri: true } uri })
+        {
+            activity.SetTag(HttpAttributes.RequestMethod, sent.Method.Method);
+            activity.SetTag(HttpAttributes.ServerAddress, uri.IdnHost);
+            activity.SetTag(HttpAttributes.ServerPort, uri.Port);
+        }
+
+        var status = (int)response.StatusCode;
+        activity.SetTag(HttpAttributes.ResponseStatusCode, status);
+        if (status >= 400)
+        {
+            _errorType = status.ToString(CultureInfo.InvariantCulture);
+            SpanErrors.Fail(activity, _errorType, null);
+        }
+        else
+        {
+            _isUnread = true;
+            Answer();
+        }
+
+        _raw?.OnResponse(response, sent);
+        if (IsAttempt && (_payload = request?.TapProvider(activity, sent)) is not null)
+        {
+            var headers = response.Content.Headers.NonValidated;
+            _payload.OnStart(Value(headers, "Content-Type"), Value(headers, "Content-Encoding"), status);
+        }
+
+        static string? Value(HttpHeadersNonValidated headers, string name) =>
+            headers.TryGetValues(name, out var values) ? values.ToString() : null;
+    }
+
+    public override void OnBytes(Activity activity, ReadOnlySpan<byte> bytes)
+    {
+        OnFirstItem(activity);
+        _payload?.OnBytes(bytes);
+        _raw?.OnBytes(bytes);
+    }
+
+    public override void OnLastByte()
+    {
+        _isUnread = false;
+        _payload?.OnEnd(complete: true);
+    }
+
+    public override void OnException(Activity? activity, Exception exception)
+    {
+        if (activity is null)
+        {
+            return;
+        }
+
+        if (request is { IsAborted: true } || request?.IsCancelledBy(exception) == true)
+        {
+            if (!request.IsDelivered)
+            {
+                _cancelled = true;
+                activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            }
+
+            return;
+        }
+
+        if (IsCancelledAsLost(exception))
+        {
+            Cancel(activity);
+            return;
+        }
+
+        _errorType = ErrorTypes.NameOf(exception);
+        SpanErrors.Record(activity, exception, request);
+    }
+
+    public override void Abandon(Activity activity, DateTime end)
+    {
+        if (!_cancelled && State == AttemptState.Open && IsLost)
+        {
+            Cancel(activity);
+        }
+
+        base.Abandon(activity, end);
+    }
+
+    protected override void Complete(Activity activity)
+    {
+        _payload?.OnEnd(complete: false);
+        if (_errorType is null && !_cancelled && _sendFailure is not null)
+        {
+            OnException(activity, _sendFailure);
+        }
+
+        if (_errorType is null && !_cancelled && _payload?.ErrorType is { } reported && request is not { IsAborted: true, IsDelivered: false })
+        {
+            _errorType = reported;
+            SpanErrors.Fail(activity, reported, null);
+        }
+
+        if (_isUnread && !_answered && !_cancelled && !HasFailed && IsLost)
+        {
+            Cancel(activity);
+        }
+
+        if (IsAttempt && !_cancelled)
+        {
+            Answer();
+            request?.Attempts.OnEnded(activity, _errorType);
+        }
+
+        if (_raw is not null)
+        {
+            if (_sent is not null)
+            {
+                // The call may have failed without an answer, under a handler that does not ask the propagator.
+                _raw.OnRequest(_sent, isAnswered: true);
+            }
+
+            if (activity.Duration == TimeSpan.Zero)
+            {
+                activity.SetEndTime(DateTime.UtcNow);
+            }
+
+            _raw.End(activity);
+        }
+    }
+
+    private void Answer()
+    {
+        if (IsAttempt && !IsAnswered && !HasFailed)
+        {
+            IsAnswered = true;
+            request?.Attempts.OnAnswered(this);
+        }
+    }
+
+    private bool IsCancelledAsLost(Exception exception) => exception is OperationCanceledException { InnerException: not TimeoutException } && IsLost;
+
+    // Another attempt won.
+    private void Cancel(Activity activity)
+    {
+        _cancelled = true;
+        activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>Starts the span of a call to a provider, or counts the call where nothing is recorded.</summary>
+internal static class CallStart
+{
+    /// <summary>Starts the span of a call under <c>litellm_request</c>, or under the guardrail that makes the call.</summary>
+    /// <param name="request">The request; <see langword="null"/> outside of a traced one.</param>
+    /// <param name="model">The model in the span's name; by default the model that the caller asked for.</param>
+    /// <param name="tags">Attributes known at the start.</param>
+    /// <param name="operation">The operation in the span's name; by default that of the route's API.</param>
+    public static SpanHandle Start(
+        IAttemptedRequest? request,
+        string? model,
+        ReadOnlySpan<KeyValuePair<string, object?>> tags,
+        string? operation)
+    {
+        if (!SpanStart.IsRecorded(request))
+        {
+            return Count(request, FindText(tags, LiteLlm.ModelGroup), FindText(tags, LiteLlm.AttemptKind));
+        }
+
+        var creation = CreationTags.Rent();
+        creation.Add(tags);
+        var current = Activity.Current;
+        if (request is null)
+        {
+            return SpanStart.OutsideRequest(current, SpanNaming.Call(operation, model), ActivityKind.Client, creation, new CallSpan(request: null));
+        }
+
+        // A guardrail that asks a model makes a call of its own, which is no attempt at the request.
+        var guardrail = request.EnclosingGuardrail(current);
+        var call = new CallSpan(request, isAttempt: guardrail is null);
+        if (call.IsAttempt)
+        {
+            request.EndFailedAttempts();
+        }
+
+        var failed = call.OnStarting(creation);
+        var name = SpanNaming.Call(operation ?? request.Operation, model ?? request.Model);
+        return SpanStart.InRequest(request, current, guardrail ?? request.OpenRequestSpan(), name, ActivityKind.Client, creation, call, failed);
+    }
+
+    /// <summary>Counts a call that is not recorded, if a traced request makes it.</summary>
+    /// <param name="request">The request; <see langword="null"/> outside of a traced one.</param>
+    /// <param name="modelGroup">The call's model group.</param>
+    /// <param name="kind">Its kind, where the gateway states it.</param>
+    /// <param name="isSent">Whether the call is counted where its request is sent.</param>
+    public static SpanHandle Count(IAttemptedRequest? request, string? modelGroup, string? kind, bool isSent = false) =>
+        request is null || SpanStart.IsRecorded(request)
+            ? default
+            : new SpanHandle(activity: null, previous: null, request.Attempts.Count(modelGroup, kind, isSent));
+
+    private static string? FindText(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name)
+    {
+        foreach (ref readonly var tag in tags)
+        {
+            if (tag.Key == name)
+            {
+                return tag.Value as string;
+            }
+        }
+
+        return null;
+    }
+}

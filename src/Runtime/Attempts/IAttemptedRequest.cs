@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>What a call to a provider needs of the request that it belongs to.</summary>
+internal interface IAttemptedRequest : ITracedRequest
+{
+    /// <summary>The id of the request's call.</summary>
+    string CallId { get; }
+
+    /// <summary>The trace's id as <c>litellm_request</c> carries it.</summary>
+    string? TraceId { get; }
+
+    /// <summary>The operation of the route's API; <see langword="null"/> if it has no operation.</summary>
+    string? Operation { get; }
+
+    /// <summary>The model that the caller asked for, once it is known.</summary>
+    string? Model { get; }
+
+    /// <summary>Whether the caller has gone.</summary>
+    bool IsAborted { get; }
+
+    /// <summary>The attempts so far.</summary>
+    AttemptLog Attempts { get; }
+
+    /// <summary>The open guardrail that encloses the code whose activity is <paramref name="current"/>.</summary>
+    Activity? EnclosingGuardrail(Activity? current);
+
+    /// <summary>Another attempt follows: ends the failed attempts, and takes back what their responses said.</summary>
+    void EndFailedAttempts();
+
+    /// <summary>The reader of what a provider sends; <see langword="null"/> if the response is not read.</summary>
+    /// <param name="attempt">The span of the attempt.</param>
+    /// <param name="sent">The request that the provider answers, if it is known.</param>
+    PayloadTap? TapProvider(Activity attempt, HttpRequestMessage? sent);
+}

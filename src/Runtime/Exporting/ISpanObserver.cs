@@ -1,0 +1,8 @@
+namespace TracedLlm;
+
+/// <summary>Gets every span of the runtime when it has ended, on the thread that ended it.</summary>
+internal interface ISpanObserver
+{
+    /// <summary>A span has ended.</summary>
+    void OnEnded(in SpanEnding span);
+}

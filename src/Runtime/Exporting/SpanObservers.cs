@@ -1,0 +1,44 @@
+namespace TracedLlm;
+
+/// <summary>The observers of ended spans, of the whole process like the listeners of an <see cref="System.Diagnostics.ActivitySource"/>.</summary>
+internal static class SpanObservers
+{
+    // Guards the exchange of the array. The array itself never changes, so that the end of a span reads it without the lock.
+    private static readonly Lock Gate = new();
+
+    private static ISpanObserver[] s_all = [];
+
+    /// <summary>Adds an observer until <see cref="Remove"/>.</summary>
+    public static void Add(ISpanObserver observer)
+    {
+        lock (Gate)
+        {
+            Volatile.Write(ref s_all, [.. s_all, observer]);
+        }
+    }
+
+    /// <summary>Removes an observer; without effect if it is not there.</summary>
+    public static void Remove(ISpanObserver observer)
+    {
+        lock (Gate)
+        {
+            Volatile.Write(ref s_all, [.. s_all.Where(known => known != observer)]);
+        }
+    }
+
+    /// <summary>Passes an ended span to all observers. What one throws is counted and kept from the request.</summary>
+    public static void Notify(in SpanEnding span)
+    {
+        foreach (var observer in Volatile.Read(ref s_all))
+        {
+            try
+            {
+                observer.OnEnded(span);
+            }
+            catch (Exception exception)
+            {
+                TraceCounters.ListenerFailed(exception);
+            }
+        }
+    }
+}

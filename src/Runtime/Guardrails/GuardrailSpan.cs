@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace TracedLlm;
+
+/// <summary>What a guardrail decided, and what its exceptions mean; without an activity, for the request alone.</summary>
+internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode, Type[]? blocks) : SpanOwner
+{
+    private bool _settled;
+
+    public override ITracedRequest? Request => request;
+
+    public override SpanRole Role => SpanRole.Guardrail;
+
+    // What a guardrail decides matters to the failure logs, recorded or not.
+    public override bool ActsWithoutActivity => true;
+
+    public override SpanOwner ForNextSpan() => new GuardrailSpan(request, mode, blocks);
+
+    public override void SetOutcome(Activity? activity, GuardrailOutcome outcome)
+    {
+        _settled = true;
+        if (outcome.Action == TracedLlm.GuardrailAction.Block)
+        {
+            Block(exception: null);
+        }
+
+        if (activity is null)
+        {
+            return;
+        }
+
+        Describe(activity, StatusOf(outcome), outcome.Action);
+        if (outcome.Action == TracedLlm.GuardrailAction.Mask)
+        {
+            activity.SetTag(LiteLlm.GuardrailMaskedEntityCount, outcome.MaskedEntityCount);
+            activity.SetTag(LiteLlm.GuardrailMaskedEntities, MaskedEntities.ToJson(outcome.MaskedEntities));
+        }
+
+        if (outcome.ViolationCategories.Count > 0)
+        {
+            activity.SetTag(LiteLlm.GuardrailViolationCategories, outcome.ViolationCategories.ToArray());
+        }
+
+        if (request is { CapturesContent: true } && outcome.Response is { } response)
+        {
+            var text = ExceptionText.Cut(response, ContentWriter.MaxLength);
+            activity.SetTag(LiteLlm.GuardrailResponse, request.MaskContent(LiteLlm.GuardrailResponse, text));
+        }
+    }
+
+    public override void OnException(Activity? activity, Exception exception)
+    {
+        _settled = true;
+        if (request?.IsCancelledBy(exception) == true)
+        {
+            if (!request.IsDelivered)
+            {
+                activity?.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            }
+        }
+        else if (IsBlock(exception))
+        {
+            Block(exception);
+            request?.ClaimExceptionEvent(exception);
+            if (activity is not null)
+            {
+                Describe(activity, GuardrailNames.Intervened, TracedLlm.GuardrailAction.Block);
+            }
+        }
+        else if (activity is not null)
+        {
+            activity.SetTag(LiteLlm.GuardrailStatus, GuardrailNames.FailedToRespond);
+            SpanErrors.Record(activity, exception, request);
+        }
+    }
+
+    /// <summary>The request ended before the guardrail: it has not responded, unless the caller's leaving ended both.</summary>
+    public override void Abandon(Activity activity, DateTime end)
+    {
+        if (!_settled)
+        {
+            _settled = true;
+            if (activity.GetTagItem(LiteLlm.Outcome) is null)
+            {
+                activity.SetTag(LiteLlm.GuardrailStatus, GuardrailNames.FailedToRespond);
+            }
+        }
+
+        base.Abandon(activity, end);
+    }
+
+    protected override void Complete(Activity activity)
+    {
+        if (!_settled)
+        {
+            Describe(activity, GuardrailNames.Success, TracedLlm.GuardrailAction.None);
+        }
+
+        activity.SetTag(LiteLlm.GuardrailDuration, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
+    }
+
+    private static string StatusOf(GuardrailOutcome outcome)
+    {
+        if (outcome.IsNotRun)
+        {
+            return GuardrailNames.NotRun;
+        }
+
+        return outcome.Action == TracedLlm.GuardrailAction.None ? GuardrailNames.Success : GuardrailNames.Intervened;
+    }
+
+    private static void Describe(Activity activity, string status, GuardrailAction action)
+    {
+        activity.SetTag(LiteLlm.GuardrailStatus, status);
+        activity.SetTag(LiteLlm.GuardrailAction, GuardrailNames.NameOf(action));
+        if (action != TracedLlm.GuardrailAction.None)
+        {
+            activity.SetTag(LiteLlm.Level, action == TracedLlm.GuardrailAction.Block ? GuardrailNames.LevelWarning : GuardrailNames.LevelDefault);
+        }
+    }
+
+    private bool IsBlock(Exception exception)
+    {
+        if (exception is IGuardrailBlock || (blocks is not null && Array.Exists(blocks, type => type.IsInstanceOfType(exception))))
+        {
+            return true;
+        }
+
+        return exception is not (HttpRequestException or IOException or SocketException or TimeoutException or JsonException
+            or OperationCanceledException);
+    }
+
+    private void Block(Exception? exception)
+    {
+        if (mode != GuardrailMode.LoggingOnly)
+        {
+            request?.Block(exception);
+        }
+    }
+}

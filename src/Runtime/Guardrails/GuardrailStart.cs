@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>Starts the span of a guardrail.</summary>
+internal static class GuardrailStart
+{
+    /// <summary>Starts the span under <c>litellm_request</c>; where nothing is recorded, the handle has an owner and no activity.</summary>
+    public static SpanHandle Start(
+        IGuardedRequest? request,
+        string? name,
+        GuardrailMode mode,
+        ReadOnlySpan<KeyValuePair<string, object?>> tags,
+        Type[]? blocks)
+    {
+        if (!SpanStart.IsRecorded(request))
+        {
+            // A block makes the request fail, recorded or not.
+            return request is { IsCompleted: false } ? new SpanHandle(activity: null, previous: null, new GuardrailSpan(request, mode, blocks)) : default;
+        }
+
+        var creation = CreationTags.Rent();
+        creation.Add(LiteLlm.GuardrailName, name);
+        creation.Add(LiteLlm.GuardrailMode, GuardrailNames.NameOf(mode));
+        creation.Add(tags);
+        var owner = new GuardrailSpan(request, mode, blocks);
+        var spanName = (request?.Naming ?? SpanNaming.Default).Guardrail(name);
+        var current = Activity.Current;
+        return request is null
+            ? SpanStart.OutsideRequest(current, spanName, ActivityKind.Internal, creation, owner)
+            : SpanStart.InRequest(request, current, request.OpenRequestSpan(), spanName, ActivityKind.Internal, creation, owner);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace TracedLlm;
+
+/// <summary>The span of a request that leaves for a provider through a client that traces its calls.</summary>
+internal static class SentCall
+{
+    /// <summary>Starts an attempt, or adopts the one that is open; counts it where nothing is recorded.</summary>
+    public static LlmSpan Start(HttpRequestMessage request, TracedLlmCallOptions options)
+    {
+        var trace = RequestState.Current;
+        var span = LlmSpan.IsEnabled ? Record(trace, request, options) : trace is null ? default : Count(trace, request, options);
+        if (trace is not null)
+        {
+            // A client's own handler may know no propagator, or another one.
+            LlmContextPropagator.SetHeaders(trace, request);
+        }
+
+        return span;
+    }
+
+    private static LlmSpan Record(RequestState? trace, HttpRequestMessage request, TracedLlmCallOptions options)
+    {
+        var current = Activity.Current;
+        if (OpenCall.Around(current, trace) is { } open && open.Call.TryAdopt())
+        {
+            var adopted = new LlmSpan(new SpanHandle(open.Activity, current, new AdoptedCall(open.Call)));
+            open.Call.OnSending(request);
+            Describe(trace, adopted, request, options);
+            return adopted;
+        }
+
+        var stated = Stated(request, options);
+        var model = Find(stated, LiteLlm.ProviderModel) as string ?? ProviderModel.Of(request);
+        List<KeyValuePair<string, object?>> tags = [.. OfRequest(request)];
+        tags.AddRange(stated.Where(static tag => IsOwn(tag.Key)));
+        Fill(tags, GenAi.ProviderName, options.Provider);
+        Fill(tags, LiteLlm.ProviderModel, model);
+        var span = LlmSpan.StartCall(model, CollectionsMarshal.AsSpan(tags), options.Operation);
+        span.Handle.Owner?.OnSending(request);
+        SetElsewhere(span, stated);
+        return span;
+    }
+
+    /// <summary>Says on an attempt that a method has started what the method did not.</summary>
+    private static void Describe(RequestState? trace, LlmSpan attempt, HttpRequestMessage request, TracedLlmCallOptions options)
+    {
+        var stated = Stated(request, options);
+        foreach (var (name, value) in OfRequest(request))
+        {
+            attempt.SetTag(name, value);
+        }
+
+        foreach (var (name, value) in stated.Where(static tag => IsOwn(tag.Key)))
+        {
+            SetIfUnsaid(attempt, name, value);
+        }
+
+        SetIfUnsaid(attempt, GenAi.ProviderName, options.Provider);
+        if (attempt.Activity!.GetTagItem(LiteLlm.ProviderModel) is null)
+        {
+            attempt.SetTag(LiteLlm.ProviderModel, ProviderModel.Of(request));
+        }
+
+        if (trace is not null && attempt.Handle.Owner is { Role: SpanRole.Attempt })
+        {
+            trace.Attempts.Describe(attempt.Activity.GetTagItem(GenAi.ProviderName), attempt.Activity.GetTagItem(LiteLlm.ModelGroup) as string);
+        }
+
+        SetElsewhere(attempt, stated);
+    }
+
+    private static LlmSpan Count(RequestState trace, HttpRequestMessage request, TracedLlmCallOptions options)
+    {
+        var stated = Stated(request, options);
+        var group = Find(stated, LiteLlm.ModelGroup) as string;
+        return trace.Attempts.AdoptCounted(group) is { } adopted
+            ? new LlmSpan(new SpanHandle(activity: null, previous: null, adopted))
+            : new LlmSpan(CallStart.Count(trace, group, Find(stated, LiteLlm.AttemptKind) as string, isSent: true));
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> OfRequest(HttpRequestMessage request)
+    {
+        yield return new(HttpAttributes.RequestMethod, request.Method.Method);
+        if (request.RequestUri is { IsAbsoluteUri: true } uri)
+        {
+            yield return new(HttpAttributes.ServerAddress, uri.IdnHost);
+            yield return new(HttpAttributes.ServerPort, uri.Port);
+        }
+    }
+
+    private static List<KeyValuePair<string, object?>> Stated(HttpRequestMessage request, TracedLlmCallOptions options)
+    {
+        try
+        {
+            return options.Tags?.Invoke(request)?.Where(static tag => tag.Value is not null).ToList() ?? [];
+        }
+        catch (Exception exception)
+        {
+            // The gateway's own delegate threw; the request goes on.
+            TraceCounters.ListenerFailed(exception);
+            return [];
+        }
+    }
+
+    private static bool IsOwn(string name) => AttributeOwners.OwnerOf(name, onCall: true) == AttributeOwner.Own;
+
+    private static void SetElsewhere(LlmSpan span, List<KeyValuePair<string, object?>> stated)
+    {
+        foreach (var (name, value) in stated)
+        {
+            _ = AttributeOwners.OwnerOf(name, onCall: true) switch
+            {
+                AttributeOwner.Root => span.SetRootTag(name, value),
+                AttributeOwner.Request => span.SetRequestTag(name, value),
+                AttributeOwner.Every => span.SetTraceTag(name, value),
+                _ => span,
+            };
+        }
+    }
+
+    private static void SetIfUnsaid(LlmSpan span, string name, object? value)
+    {
+        if (span.Activity!.GetTagItem(name) is null)
+        {
+            span.SetTag(name, value);
+        }
+    }
+
+    private static void Fill(List<KeyValuePair<string, object?>> tags, string name, object? value)
+    {
+        if (value is not null && Find(tags, name) is null)
+        {
+            tags.Add(new(name, value));
+        }
+    }
+
+    private static object? Find(List<KeyValuePair<string, object?>> tags, string name) => tags.Find(tag => tag.Key == name).Value;
+}

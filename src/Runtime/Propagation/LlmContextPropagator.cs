@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>
+/// Decides what every HTTP client of the process sends from within a traced request: <c>traceparent</c> of our own exported
+/// span to allowed hosts, nothing to all others. Outside traced requests the former propagator does what it did.
+/// </summary>
+/// <remarks>
+/// Without it, HttpClient injects the id of an activity that nobody exports, and forwards the caller's <c>tracestate</c> and
+/// <c>baggage</c> to whoever is called.
+/// </remarks>
+internal sealed class LlmContextPropagator(DistributedContextPropagator former) : DistributedContextPropagator
+{
+    // The W3C headers, and those of the propagator that was the default before .NET 10.
+    private static readonly string[] Headers =
+        [TraceParentHeader.TraceParent, TraceParentHeader.TraceState, TraceParentHeader.Baggage, "Request-Id", "Correlation-Context"];
+
+    public override IReadOnlyCollection<string> Fields => former.Fields;
+
+    public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter)
+    {
+        if (RequestState.Current is { } trace && carrier is HttpRequestMessage request)
+        {
+            SetHeaders(trace, request);
+        }
+        else
+        {
+            former.Inject(activity, carrier, setter);
+        }
+    }
+
+    public override void ExtractTraceIdAndState(object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState) =>
+        former.ExtractTraceIdAndState(carrier, getter, out traceId, out traceState);
+
+    public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter) =>
+        former.ExtractBaggage(carrier, getter);
+
+    /// <summary>Replaces the headers of the trace by those that the host may receive.</summary>
+    public static void SetHeaders(RequestState trace, HttpRequestMessage request)
+    {
+        foreach (var header in Headers)
+        {
+            // What the gateway copied from its caller does not leave either.
+            request.Headers.Remove(header);
+        }
+
+        if (request.RequestUri is not { IsAbsoluteUri: true } uri)
+        {
+            return;
+        }
+
+        var policy = trace.Outgoing;
+        var span = trace.IsRecording ? trace.SpanAround(Activity.Current) : null;
+        if (span is not null && policy.TraceParentTo.Allows(uri))
+        {
+            request.Headers.TryAddWithoutValidation(TraceParentHeader.TraceParent, $"00-{span.TraceId}-{span.SpanId}-01");
+            if (span.TraceStateString is { Length: > 0 } state && policy.TraceStateTo.Allows(uri))
+            {
+                request.Headers.TryAddWithoutValidation(TraceParentHeader.TraceState, state);
+            }
+        }
+
+        if (policy.Baggage is { } baggage && policy.BaggageTo.Allows(uri))
+        {
+            request.Headers.TryAddWithoutValidation(TraceParentHeader.Baggage, baggage);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>
+/// Shows an attempt the request that it sends, where content is captured. Every HTTP client calls its propagator right before
+/// a request is sent, and only there is the content certain to be readable: a gateway may dispose the request with its method.
+/// </summary>
+/// <param name="headers">Writes the headers.</param>
+internal sealed class SentRequestCapture(DistributedContextPropagator headers) : DistributedContextPropagator
+{
+    public override IReadOnlyCollection<string> Fields => headers.Fields;
+
+    public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter)
+    {
+        if (RequestState.Current is { CapturesContent: true } request
+            && carrier is HttpRequestMessage message
+            && request.Spans.FindEnclosing(Activity.Current, request.Root) is { Owner: { } sender })
+        {
+            sender.OnRequest(message);
+        }
+
+        headers.Inject(activity, carrier, setter);
+    }
+
+    public override void ExtractTraceIdAndState(object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState) =>
+        headers.ExtractTraceIdAndState(carrier, getter, out traceId, out traceState);
+
+    public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter) =>
+        headers.ExtractBaggage(carrier, getter);
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>Writes the ending of a request on its spans, and ends them.</summary>
+internal static class EndingSpans
+{
+    /// <summary>Ends <c>litellm_request</c>, then the root.</summary>
+    public static void End(RequestState request, RequestEnding ending, in EndedRequest ended)
+    {
+        var root = request.Root!;
+        var end = request.EndNow();
+        var errorType = ending.ErrorTypeFor(ended);
+        var message = errorType is not null && ended.Exception is { } exception ? ExceptionText.MessageOf(exception, request) : null;
+        if (request.Request.Opened is { } llmRequest)
+        {
+            llmRequest.SetTag(GenAi.ProviderName, request.Attempts.Provider);
+            request.Attempts.Counts.SetOn(llmRequest);
+            SetTimes(llmRequest, request.Response);
+            if (ending.IsOnRequest)
+            {
+                llmRequest.SetTag(LiteLlm.Outcome, ending.Outcome);
+            }
+
+            End(llmRequest);
+        }
+
+        root.SetTag(LiteLlm.Outcome, ending.Outcome);
+        root.SetTag(HttpAttributes.ResponseStatusCode, ending.StatusCodeFor(ended));
+        End(root);
+
+        void End(Activity activity)
+        {
+            if (errorType is not null)
+            {
+                activity.SetTag(HttpAttributes.ErrorType, errorType);
+                activity.SetStatus(ActivityStatusCode.Error, message);
+            }
+
+            activity.SetEndTime(end);
+            SpanEnd.Stop(activity, previous: null, request);
+        }
+    }
+
+    private static void SetTimes(Activity request, IResponseReading? response)
+    {
+        if (response?.FirstChunk is not { } first)
+        {
+            return;
+        }
+
+        if (first >= request.StartTimeUtc)
+        {
+            request.SetTag(GenAi.ResponseTimeToFirstChunk, (first - request.StartTimeUtc).TotalSeconds);
+        }
+
+        request.SetTag(LiteLlm.ResponseTimePerOutputChunk, response.TimePerChunk?.TotalSeconds);
+        if (request.GetTagItem(GenAi.UsageOutputTokens) is long tokens and > 1)
+        {
+            request.SetTag(LiteLlm.ResponseTimePerOutputToken, response.ChunksElapsed?.TotalSeconds / (tokens - 1));
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace TracedLlm;
+
+/// <summary>Gets every request that failed, once, before its spans end.</summary>
+internal interface IFailureReport
+{
+    void Report(RequestState request, RequestFailure failure);
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Logging;
+
+namespace TracedLlm;
+
+/// <summary>
+/// The table of endings. The first row that applies is the ending of a request; the spans, the failure log, the views of
+/// backends and the table in <c>docs/spans.md</c> are made from it.
+/// </summary>
+internal static class RequestEndings
+{
+    // nginx's "client closed request"; HTTP has no status for it.
+    private const int ClientClosedRequest = 499;
+
+    private static readonly RequestEnding[] Rows =
+    [
+        new("the gateway stopped and waited no longer", static request => request.Verdict == RequestVerdict.CancelledByShutdown, Outcomes.Cancelled)
+        {
+            IsOnRequest = true,
+            SpanLevel = GuardrailNames.LevelWarning,
+        },
+        new("the caller left before the response was complete", static request => request.Verdict == RequestVerdict.Cancelled, Outcomes.Cancelled)
+        {
+            IsOnRequest = true,
+            StatusCode = ClientClosedRequest,
+            SpanLevel = GuardrailNames.LevelWarning,
+        },
+        new("a guardrail blocked", static request => request.Verdict == RequestVerdict.Blocked, Outcomes.Blocked)
+        {
+            Failure = LlmFailureOutcome.Blocked,
+            ErrorType = GuardrailNames.Intervened,
+            IsExpected = true,
+            LogLevel = LogLevel.Warning,
+        },
+        new("the gateway answered with a 4xx before any guardrail or call", static request => request is { FailureType: not null, HasCalls: false, IsCallersFault: true }, Outcomes.Refused)
+        {
+            Failure = LlmFailureOutcome.Refused,
+            IsExpected = true,
+            LogLevel = LogLevel.Information,
+        },
+        new("it failed, and the caller got a 4xx", static request => request is { FailureType: not null, IsCallersFault: true }, Outcomes.Error)
+        {
+            Failure = LlmFailureOutcome.Error,
+            IsExpected = true,
+            LogLevel = LogLevel.Warning,
+        },
+        new("it failed otherwise", static request => request.FailureType is not null, Outcomes.Error)
+        {
+            Failure = LlmFailureOutcome.Error,
+            LogLevel = LogLevel.Error,
+        },
+        new("it completed", static _ => true, Outcomes.Ok),
+    ];
+
+    /// <summary>The rows, the most decisive first.</summary>
+    public static IReadOnlyList<RequestEnding> All => Rows;
+
+    /// <summary>The ending of a request.</summary>
+    public static RequestEnding Choose(in EndedRequest request)
+    {
+        foreach (var ending in Rows)
+        {
+            if (ending.Applies(request))
+            {
+                return ending;
+            }
+        }
+
+        throw new System.Diagnostics.UnreachableException("The last row applies to every request.");
+    }
+
+    /// <summary>The row of a failure.</summary>
+    public static RequestEnding FindFailure(LlmFailureOutcome outcome, bool isExpected) =>
+        Array.Find(Rows, ending => ending.Failure == outcome && ending.IsExpected == isExpected)
+        ?? Rows.First(ending => ending.Failure == outcome);
+
+    /// <summary>The level of a span whose status is unset and that has this outcome; <see langword="null"/> for the usual one.</summary>
+    public static string? SpanLevelFor(string outcome)
+    {
+        // Called for every span with an outcome that is exported: nothing is allocated.
+        foreach (var ending in Rows)
+        {
+            if (ending.Outcome == outcome)
+            {
+                return ending.SpanLevel;
+            }
+        }
+
+        return null;
+    }
+}

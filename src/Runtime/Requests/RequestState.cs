@@ -1,0 +1,436 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace TracedLlm;
+
+/// <summary>
+/// One traced request as the runtime knows it: its life (<see cref="RequestLifecycle"/>), its metadata
+/// (<see cref="RequestTags"/>), its attempts (<see cref="AttemptLog"/>), its open spans (<see cref="OpenSpans"/>) and its
+/// <c>litellm_request</c> (<see cref="RequestSpan"/>).
+/// </summary>
+/// <remarks>
+/// The request has one lock, which its life, its metadata and its <c>litellm_request</c> share: an attribute is set, or a span
+/// opened, before the request closes or not at all. <see cref="OpenSpans"/> and <see cref="AttemptLog"/> have locks of their
+/// own, which are taken inside of that one and never around it.
+/// </remarks>
+internal sealed partial class RequestState : IAttemptedRequest, IGuardedRequest
+{
+    private static readonly AsyncLocal<RequestState?> Ambient = new();
+
+    private readonly Lock _gate = new();
+    private readonly RequestLifecycle _lifecycle;
+    private readonly RequestTags _tags;
+    private string? _callId;
+    private string[]? _secrets;
+    private List<Exception>? _described;
+    private StageSpans? _stages;
+    private object? _handle;
+    private object? _exportState;
+
+    public RequestState(LlmRoute route, SpanNaming naming, Activity? root, HttpContext? http, OutgoingContext outgoing, RequestServices services)
+    {
+        Route = route;
+        Naming = naming;
+        Root = root;
+        Outgoing = outgoing;
+        Services = services;
+        InFlight = root is { IsAllDataRequested: true } ? services.InFlight : null;
+        Request = new RequestSpan(this, _gate);
+        _lifecycle = new RequestLifecycle(_gate, http, Attempts, InFlight);
+        _tags = new RequestTags(this, _gate);
+        _callId = http is null ? null : TracedLlm.CallId.Read(http.Request);
+    }
+
+    /// <summary>The request that the running code belongs to; <see langword="null"/> outside of a traced route.</summary>
+    public static RequestState? Current
+    {
+        get => Ambient.Value;
+        set => Ambient.Value = value;
+    }
+
+    /// <summary>What all requests of the application share.</summary>
+    public RequestServices Services { get; }
+
+    public LlmRoute Route { get; }
+
+    public SpanNaming Naming { get; }
+
+    public Activity? Root { get; }
+
+    /// <summary>The activity of this process that the root hangs from, if any.</summary>
+    public Activity? Outer { get; init; }
+
+    /// <summary>Who named the root's parent.</summary>
+    public ParentSource ParentSource { get; init; }
+
+    /// <summary>What this request may send onwards.</summary>
+    public OutgoingContext Outgoing { get; }
+
+    /// <summary><c>litellm_request</c>.</summary>
+    public RequestSpan Request { get; }
+
+    public AttemptLog Attempts { get; } = new();
+
+    /// <summary>The spans that have not ended.</summary>
+    public OpenSpans Spans { get; } = new();
+
+    /// <summary>What the request's body said, for as long as it is kept; <see langword="null"/> if nothing was read.</summary>
+    public RequestBody? Body { get; set; }
+
+    /// <summary>The owner of all stages: they differ in nothing but their activities.</summary>
+    public SpanOwner Stages => _stages ??= new StageSpans(this);
+
+    /// <summary>The response that leaves the gateway; <see langword="null"/> until the handler is entered.</summary>
+    public IResponseReading? Response { get; set; }
+
+    public string CallId => _callId ?? Interlocked.CompareExchange(ref _callId, Guid.NewGuid().ToString(), null) ?? _callId;
+
+    public bool IsRecording => Root is { IsAllDataRequested: true };
+
+    public string? TraceId => Request.TraceId;
+
+    public string? Operation => Route.Facts.Operation;
+
+    public string? Model => Request.Model;
+
+    public ActivityContext Context => Root?.Context ?? default;
+
+    /// <summary>Whether the response has ended; spans that start from here on are late.</summary>
+    public bool IsCompleted => Spans.IsClosed;
+
+    /// <summary>Whether spans carry what was asked and answered.</summary>
+    public bool CapturesContent => Services.CapturesContent;
+
+    /// <inheritdoc cref="RequestTags.Metadata"/>
+    public RequestMetadata RequestMetadata => _tags.Metadata;
+
+    /// <inheritdoc cref="RequestTags.EverySpan"/>
+    public EverySpanTags EverySpan => _tags.EverySpan;
+
+    /// <inheritdoc cref="RequestTags.KeptFields"/>
+    public IReadOnlyDictionary<string, string> KeptFields => _tags.KeptFields;
+
+    /// <inheritdoc cref="RequestLifecycle.IsDelivered"/>
+    public bool IsDelivered => _lifecycle.IsDelivered;
+
+    /// <inheritdoc cref="RequestLifecycle.IsAborted"/>
+    public bool IsAborted => _lifecycle.IsAborted;
+
+    public Func<Activity?> GetLlmRequest => Request.GetActivity;
+
+    public ref object? ExportState => ref _exportState;
+
+    /// <summary>Whether an <c>auth</c> stage is under way.</summary>
+    public bool IsAuthenticating => Spans.Has(SpanNaming.Auth);
+
+    /// <summary>The credentials that the request was sent with, read when the first exception is written; empty once the request has ended before that.</summary>
+    public IReadOnlyList<string> Secrets
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _secrets ??= _lifecycle.Http is { } http ? SecretRedaction.SecretsOf(http.Request) : [];
+            }
+        }
+    }
+
+    /// <summary>Where requests that a shutdown ends are listed; <see langword="null"/> for a request that is not recorded.</summary>
+    private RequestsInFlight? InFlight { get; }
+
+    /// <summary>The object that stands for this request outside of the runtime, made at the first call.</summary>
+    public THandle GetHandle<THandle>(Func<RequestState, THandle> create)
+        where THandle : class =>
+        (THandle)(_handle ?? Interlocked.CompareExchange(ref _handle, create(this), null) ?? _handle);
+
+    /// <inheritdoc cref="RequestTags.Begin"/>
+    public void Begin(RequestMetadataSource source, RequestMetadata metadata, EverySpanTags everySpan) => _tags.Begin(source, metadata, everySpan);
+
+    /// <inheritdoc cref="RequestTags.AddLate"/>
+    public void AddLateMetadata(RequestMetadataSource source, bool link, bool content) => _tags.AddLate(source, link, content);
+
+    /// <inheritdoc cref="RequestTags.ReadTyped"/>
+    public TMetadata ReadTyped<TMetadata>() => _tags.ReadTyped<TMetadata>();
+
+    /// <summary>The request is open, and a shutdown can end it.</summary>
+    public void Open() => InFlight?.Add(this);
+
+    /// <inheritdoc cref="RequestLifecycle.EnterHandler"/>
+    public void HandlerComesNow() => _lifecycle.EnterHandler();
+
+    /// <inheritdoc cref="RequestLifecycle.LeaveHandler"/>
+    public void HandlerReturned() => _lifecycle.LeaveHandler();
+
+    /// <inheritdoc cref="RequestLifecycle.Deliver"/>
+    public void Delivered(bool evenIfAborted = false) => _lifecycle.Deliver(evenIfAborted);
+
+    /// <inheritdoc cref="RequestLifecycle.LoseCaller"/>
+    public void CallerLeft() => _lifecycle.LoseCaller();
+
+    /// <inheritdoc cref="RequestLifecycle.Block"/>
+    public void Block(Exception? exception) => _lifecycle.Block(exception);
+
+    /// <inheritdoc cref="RequestLifecycle.IsCancelledBy"/>
+    public bool IsCancelledBy(Exception exception) => _lifecycle.IsCancelledBy(exception);
+
+    /// <summary>The request has failed.</summary>
+    public void Fail(string errorType) => _lifecycle.Fail(errorType, inResponse: false);
+
+    /// <summary>The request has failed with an error that stands in its response, whose status reports success.</summary>
+    public void FailInResponse(string errorType) => _lifecycle.Fail(errorType, inResponse: true);
+
+    /// <inheritdoc cref="RequestLifecycle.RecordException"/>
+    /// <returns>Always <see langword="false"/>, so that it can be an exception filter.</returns>
+    public bool RecordException(Exception exception)
+    {
+        _lifecycle.RecordException(exception);
+        return false;
+    }
+
+    /// <summary>Sets an attribute of the root span; <see langword="null"/> sets nothing.</summary>
+    public void SetRootTag(string name, object? value)
+    {
+        lock (_gate)
+        {
+            if (value is not null && !IsCompleted)
+            {
+                Root?.SetTag(name, value);
+                if (name == LiteLlm.ApiKeyUserId)
+                {
+                    _tags.FallBackToKeysUser(value);
+                }
+            }
+        }
+    }
+
+    /// <summary>An attribute of the root as text.</summary>
+    public string? RootText(string name)
+    {
+        lock (_gate)
+        {
+            return Root?.GetTagItem(name)?.ToString();
+        }
+    }
+
+    /// <inheritdoc cref="RequestTags.SetTraceTag"/>
+    public void SetTraceTag(string name, object? value) => _tags.SetTraceTag(name, value);
+
+    /// <summary>Sets an attribute of <c>litellm_request</c>, now or when it opens; <see langword="null"/> sets nothing.</summary>
+    public void SetRequestTag(string name, object? value)
+    {
+        if (value is true && name == LiteLlm.CacheHit)
+        {
+            SetCacheHit(hit: true);
+        }
+        else if (name == LiteLlm.CallId)
+        {
+            // An id that was given away stays.
+            if (value is string id && TracedLlm.CallId.IsSane(id))
+            {
+                Interlocked.CompareExchange(ref _callId, id, null);
+            }
+        }
+        else if (value is not null)
+        {
+            Request.SetTag(name, value);
+        }
+    }
+
+    /// <summary>States an attribute of <c>litellm_request</c>, which wins over every other source; <see langword="null"/> states nothing.</summary>
+    public void SetStatedTag(string name, object? value)
+    {
+        if (value is not null)
+        {
+            Request.SetTag(name, value, RequestTagSource.Stated);
+        }
+    }
+
+    /// <summary>States whether the gateway answers from its cache, which costs nothing and uses no tokens.</summary>
+    public void SetCacheHit(bool hit)
+    {
+        SetStatedTag(LiteLlm.CacheHit, hit);
+        if (hit)
+        {
+            Request.LeaveOutUsage();
+            SetStatedTag(LiteLlm.CostTotal, 0d);
+        }
+    }
+
+    public Activity? OpenRequestSpan() => Request.Open();
+
+    public object? MaskContent(string name, string? value) => MaskedContent.Mask(name, value, RequestMetadata);
+
+    public PayloadTap? TapProvider(Activity attempt, HttpRequestMessage? sent) => ResponsePayloads.TapProvider(this, attempt, sent);
+
+    /// <summary>The innermost open span of ours that encloses the code whose activity is <paramref name="current"/>; <see langword="null"/> if that is the root, or nothing.</summary>
+    public Activity? EnclosingSpan(Activity? current) => Spans.FindEnclosing(current, Root)?.Activity;
+
+    /// <summary>The innermost guardrail that encloses that code.</summary>
+    public Activity? EnclosingGuardrail(Activity? current) => Spans.FindEnclosing(current, Root, SpanRole.Guardrail)?.Activity;
+
+    public OpenCall? EnclosingCall(Activity? current) => Spans.FindEnclosingCall(current, Root);
+
+    /// <summary>The exported span to name to a service that is called where the activity is <paramref name="current"/>; after the request only a late one.</summary>
+    public Activity? SpanAround(Activity? current) => IsCompleted ? Spans.FindLate(current) : EnclosingSpan(current) ?? Root;
+
+    /// <summary>Keeps <paramref name="span"/> until it ends; <see langword="false"/> if the request has ended.</summary>
+    public bool Hold(in OpenSpan span)
+    {
+        if (Spans.Hold(span))
+        {
+            return true;
+        }
+
+        InFlight?.AddLate(this);
+        return false;
+    }
+
+    /// <summary>Takes <paramref name="activity"/> off; <see langword="true"/> for the one caller that may end it.</summary>
+    public bool Release(Activity activity)
+    {
+        if (!Spans.Release(activity, out var outlivesParent))
+        {
+            return false;
+        }
+
+        if (outlivesParent)
+        {
+            TraceCounters.SpanOutlivesParent();
+            activity.SetTag(LiteLlm.Late, true);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Ends the attempts that have failed: a gateway that tries again is done with them, and may never read or dispose their
+    /// responses. What the responses said does not hold any longer.
+    /// </summary>
+    public void EndFailedAttempts()
+    {
+        while (Attempts.Any && Spans.TakeFailedAttempt() is { } failed)
+        {
+            failed.Owner.Abandon(failed.Activity, DateTime.UtcNow);
+        }
+
+        Request.ForgetFailedAttempt();
+    }
+
+    /// <summary>
+    /// Whether the <c>exception</c> event of <paramref name="exception"/> is still to be written: an exception passes many spans,
+    /// also wrapped into others, and one span describes it.
+    /// </summary>
+    public bool ClaimExceptionEvent(Exception exception)
+    {
+        lock (_gate)
+        {
+            for (var inner = exception; inner is not null; inner = inner.InnerException)
+            {
+                if (_described?.Contains(inner) == true)
+                {
+                    return false;
+                }
+            }
+
+            (_described ??= []).Add(exception);
+            return true;
+        }
+    }
+
+    /// <summary>When a span ends that ends with the request: a parent that a middleware in front ended before ends it, too.</summary>
+    public DateTime EndNow() => Outer is { IsStopped: true } outer ? outer.StartTimeUtc + outer.Duration : DateTime.UtcNow;
+
+    /// <summary>Ends the request as cancelled, unless its handler has returned: then it ends as that decided.</summary>
+    public void EndByShutdown()
+    {
+        _lifecycle.CancelByShutdown();
+
+        // The response is read as far as it has been sent; its handler may never report the end.
+        Response?.OnEnd(complete: false);
+        Close();
+    }
+
+    /// <summary>Ends the spans of work that has outlived its request, and now its application.</summary>
+    public void EndLateSpans()
+    {
+        foreach (var span in Spans.TakeLate())
+        {
+            span.Activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            span.Owner.Abandon(span.Activity, DateTime.UtcNow);
+        }
+    }
+
+    /// <summary>Ends the request, once: reports it if it failed, then ends its spans, inside out.</summary>
+    /// <param name="status">The status of the response, where the response does not have it (yet).</param>
+    public void Close(int? status = null)
+    {
+        ClosingRequest closing;
+        lock (_gate)
+        {
+            if (_lifecycle.Close(status) is not { } first)
+            {
+                return;
+            }
+
+            closing = first;
+            if (IsRecording && closing.HandlerStart is { } start)
+            {
+                Request.OpenAt(start);
+            }
+        }
+
+        // An attempt that was left open reports how it went when it ends, and that decides the ending.
+        Abandon(Spans.TakeAll());
+        var ended = _lifecycle.End(closing.StatusCode, Request.IsOpen);
+        var ending = RequestEndings.Choose(ended);
+        var errorType = ending.ErrorTypeFor(ended);
+        if (errorType is not null)
+        {
+            Services.Failures?.Report(this, new RequestFailure(ending, errorType, ended.StatusCode, ended.Exception));
+        }
+
+        IReadOnlyList<OpenSpan> left;
+        lock (_gate)
+        {
+            left = Spans.Close();
+            _tags.Complete();
+            _lifecycle.Complete();
+            Body = null;
+        }
+
+        Abandon(left);
+        if (IsRecording)
+        {
+            EndingSpans.End(this, ending, ended);
+        }
+        else if (Root is { } root)
+        {
+            SpanEnd.Stop(root, previous: null, this);
+        }
+
+        InFlight?.Remove(this);
+    }
+
+    private void Abandon(IReadOnlyList<OpenSpan> left)
+    {
+        var isCancelled = _lifecycle.IsCancelled;
+        for (var i = left.Count - 1; i >= 0; i--)
+        {
+            if (isCancelled)
+            {
+                left[i].Activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            }
+            else
+            {
+                TraceCounters.SpanRepaired();
+            }
+
+            if (left[i].OutlivesParent)
+            {
+                left[i].Activity.SetTag(LiteLlm.Late, true);
+            }
+
+            left[i].Owner.Abandon(left[i].Activity, EndNow());
+        }
+    }
+}

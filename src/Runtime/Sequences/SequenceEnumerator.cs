@@ -1,0 +1,109 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>
+/// One enumeration of a traced sequence: runs the source's steps with the span current, records the first item, and ends the
+/// span after the last item or an exception.
+/// </summary>
+/// <remarks>
+/// After a <c>yield</c> an iterator runs in its caller's execution context again (dotnet/runtime#47802), so each step runs in a
+/// context that was captured with the span in it. That context is captured anew only when the caller's context has changed, so
+/// that a step allocates nothing.
+/// </remarks>
+internal abstract class SequenceEnumerator(SpanHandle span)
+{
+    private ExecutionContext? _caller;
+    private ExecutionContext? _inside;
+    private SequenceStep _step;
+    private bool _hasItem;
+
+    protected SpanHandle Span => span;
+
+    /// <summary>Runs one step of the source.</summary>
+    protected abstract void RunInside(SequenceStep step);
+
+    /// <summary>Runs a step with the span current, and leaves the caller's context untouched.</summary>
+    protected void Run(SequenceStep step)
+    {
+        _step = step;
+        var caller = ExecutionContext.Capture();
+        if (caller is null)
+        {
+            RunWithoutFlow();
+            return;
+        }
+
+        if (_inside is null || caller != _caller)
+        {
+            _caller = caller;
+            ExecutionContext.Run(caller, static state => ((SequenceEnumerator)state!).EnterAndRun(), this);
+        }
+        else
+        {
+            ExecutionContext.Run(_inside, static state => ((SequenceEnumerator)state!).RunInside(((SequenceEnumerator)state)._step), this);
+        }
+    }
+
+    /// <summary>Runs a step; if it throws, the exception ends the span.</summary>
+    protected void RunOrEnd(SequenceStep step)
+    {
+        var failed = true;
+        try
+        {
+            Run(step);
+            failed = false;
+        }
+        catch (Exception exception) when (span.RecordException(exception))
+        {
+            throw;
+        }
+        finally
+        {
+            if (failed)
+            {
+                span.End();
+            }
+        }
+    }
+
+    /// <summary>The source has moved: records the first item, and ends the span after the last one.</summary>
+    /// <param name="hasItem">Whether there is an item.</param>
+    /// <returns><paramref name="hasItem"/>.</returns>
+    protected bool OnMoved(bool hasItem)
+    {
+        if (!hasItem)
+        {
+            span.End();
+        }
+        else if (!_hasItem)
+        {
+            _hasItem = true;
+            span.OnFirstItem();
+        }
+
+        return hasItem;
+    }
+
+    private void EnterAndRun()
+    {
+        Activity.Current = span.Activity;
+        _inside = ExecutionContext.Capture();
+        RunInside(_step);
+    }
+
+    // The flow of the execution context is suppressed, so there is no context to capture.
+    private void RunWithoutFlow()
+    {
+        var current = Activity.Current;
+        Activity.Current = span.Activity;
+        try
+        {
+            RunInside(_step);
+        }
+        finally
+        {
+            Activity.Current = current;
+        }
+    }
+}

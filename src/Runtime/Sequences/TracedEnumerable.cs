@@ -1,0 +1,15 @@
+using System.Collections;
+
+namespace TracedLlm;
+
+/// <summary>A sequence, each enumeration of which is a span.</summary>
+internal sealed class TracedEnumerable<T>(IEnumerable<T> source, SpanHandle first) : TracedSequence(first), IEnumerable<T>
+{
+    public IEnumerator<T> GetEnumerator()
+    {
+        var span = NextSpan();
+        return span.Activity is null ? source.GetEnumerator() : TracedEnumerator<T>.Start(source, span);
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,108 @@
+namespace TracedLlm;
+
+/// <content>The end of a provider's response: when its content has been read to the end, or disposed.</content>
+public readonly partial struct LlmSpan
+{
+    /// <summary>Ends this span when the content of <paramref name="response"/> has been read to the end or disposed.</summary>
+    /// <param name="response">What the traced method's body returned; its content is replaced by one that passes the same bytes through.</param>
+    /// <param name="result">Sets attributes from the response, before its content is read. What it throws is counted and kept from the caller.</param>
+    /// <returns>The same response.</returns>
+    public HttpResponseMessage EndWith(HttpResponseMessage response, Action<LlmSpan, HttpResponseMessage>? result = null)
+    {
+        if (Activity is null || response is null)
+        {
+            return Counted(response)!;
+        }
+
+        _handle.Leave();
+        return Follow(response, result);
+    }
+
+    /// <inheritdoc cref="EndWith(HttpResponseMessage, Action{LlmSpan, HttpResponseMessage}?)"/>
+    /// <param name="task">What the traced method's body returned.</param>
+    /// <param name="result">Sets attributes from the response, before its content is read.</param>
+    public Task<HttpResponseMessage> EndWith(Task<HttpResponseMessage> task, Action<LlmSpan, HttpResponseMessage>? result = null)
+    {
+        if (Activity is null || task is null)
+        {
+            Counted(task);
+            return task!;
+        }
+
+        _handle.Leave();
+        if (!task.IsCompleted)
+        {
+            return AwaitResponseAsync(task, result);
+        }
+
+        if (RecordEnd(task))
+        {
+            Follow(task.Result, result);
+        }
+        else
+        {
+            End();
+        }
+
+        return task;
+    }
+
+    /// <inheritdoc cref="EndWith(Task{HttpResponseMessage}, Action{LlmSpan, HttpResponseMessage}?)"/>
+    public ValueTask<HttpResponseMessage> EndWith(
+        ValueTask<HttpResponseMessage> task,
+        Action<LlmSpan, HttpResponseMessage>? result = null)
+    {
+        if (Activity is null)
+        {
+            return Counted(task);
+        }
+
+        _handle.Leave();
+        return task.IsCompletedSuccessfully
+            ? new ValueTask<HttpResponseMessage>(Follow(task.Result, result))
+            : new ValueTask<HttpResponseMessage>(EndWith(task.AsTask(), result));
+    }
+
+    private async Task<HttpResponseMessage> AwaitResponseAsync(
+        Task<HttpResponseMessage> task,
+        Action<LlmSpan, HttpResponseMessage>? result)
+    {
+        var span = this;
+        var handedOver = false;
+        try
+        {
+            var response = await task.ConfigureAwait(false);
+            span.Follow(response, result);
+            handedOver = true;
+            return response;
+        }
+        catch (Exception exception) when (span.RecordException(exception))
+        {
+            throw;
+        }
+        finally
+        {
+            if (!handedOver)
+            {
+                span.End();
+            }
+        }
+    }
+
+    private HttpResponseMessage Follow(HttpResponseMessage response, Action<LlmSpan, HttpResponseMessage>? result)
+    {
+        if (response is null)
+        {
+            End();
+            return response!;
+        }
+
+        if (result is not null)
+        {
+            Describe(response, result);
+        }
+
+        TracedHttpContent.Follow(response, _handle);
+        return response;
+    }
+}

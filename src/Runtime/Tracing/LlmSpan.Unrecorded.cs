@@ -1,0 +1,65 @@
+namespace TracedLlm;
+
+/// <content>Calls of requests that record no spans, which are counted all the same.</content>
+public readonly partial struct LlmSpan
+{
+    /// <summary>
+    /// Counts an attempt at a provider where no span is recorded (<see cref="IsEnabled"/> is <see langword="false"/>), so that the
+    /// response headers say how often the request was tried. Where spans are recorded, and outside a traced request, it does
+    /// nothing: <see cref="StartCall"/> counts too.
+    /// </summary>
+    /// <param name="modelGroup">The attempt's <see cref="LiteLlm.ModelGroup"/>; <see langword="null"/> if unknown.</param>
+    /// <param name="kind">Its <see cref="LiteLlm.AttemptKind"/>, where the gateway states it.</param>
+    /// <returns>A span that records nothing; give it what the attempt returns (<c>EndWith</c>), or end it if it succeeds.</returns>
+    public static LlmSpan CountCall(string? modelGroup = null, string? kind = null) =>
+        new(CallStart.Count(RequestState.Current, modelGroup, kind));
+
+    private Task? Counted(Task? work)
+    {
+        if (work is not null)
+        {
+            _handle.Owner?.OnReturned(work);
+        }
+
+        return work;
+    }
+
+    private ValueTask Counted(ValueTask work)
+    {
+        if (_handle.Owner is not { CountsWork: true } calls)
+        {
+            return work;
+        }
+
+        // What is pending is a task already, unless its method pools what it returns.
+        var task = work.IsCompletedSuccessfully ? Task.CompletedTask : work.AsTask();
+        calls.OnReturned(task);
+        return work.IsCompletedSuccessfully ? work : new ValueTask(task);
+    }
+
+    private ValueTask<T> Counted<T>(ValueTask<T> work)
+    {
+        if (_handle.Owner is not { CountsWork: true } calls)
+        {
+            return work;
+        }
+
+        if (work.IsCompletedSuccessfully)
+        {
+            // It may be backed by a source that can be asked only once.
+            var result = work.Result;
+            calls.OnReturned(result as HttpResponseMessage);
+            return new ValueTask<T>(result);
+        }
+
+        var task = work.AsTask();
+        calls.OnReturned(task);
+        return new ValueTask<T>(task);
+    }
+
+    private HttpResponseMessage? Counted(HttpResponseMessage? response)
+    {
+        _handle.Owner?.OnReturned(response);
+        return response;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>A stretch of code in which a captured <see cref="LlmTrace"/> is the current one.</summary>
+public readonly struct LlmTraceScope : IDisposable
+{
+    private readonly RequestState? _previousRequest;
+    private readonly Activity? _previousActivity;
+    private readonly bool _entered;
+
+    internal LlmTraceScope(RequestState request)
+    {
+        _previousRequest = RequestState.Current;
+        _previousActivity = Activity.Current;
+        _entered = true;
+        RequestState.Current = request;
+        if (request.Root is { IsStopped: false } root && !IsInside(request, _previousActivity))
+        {
+            Activity.Current = root;
+        }
+    }
+
+    /// <summary>Makes current what was current before.</summary>
+    public void Dispose()
+    {
+        if (_entered)
+        {
+            RequestState.Current = _previousRequest;
+            Activity.Current = _previousActivity;
+        }
+    }
+
+    private static bool IsInside(RequestState request, Activity? activity) =>
+        activity is not null && activity.TraceId == request.Context.TraceId && AmbientParent.ExportedOrNull(activity) is not null;
+}

@@ -1,0 +1,16 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>The stages that run outside of a traced request.</summary>
+internal sealed class OutsideStages : SpanOwner
+{
+    public static readonly OutsideStages Instance = new();
+
+    public override ITracedRequest? Request => null;
+
+    public override SpanRole Role => SpanRole.Stage;
+
+    // No request keeps the span, so nothing but the activity knows whether the span has ended.
+    public override void End(Activity activity, Activity? previous) => SpanEnd.Stop(activity, previous, request: null);
+}

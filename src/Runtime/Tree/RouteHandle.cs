@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>The root as the handler of the route sees it: it records, but the response ends it.</summary>
+internal sealed class RouteHandle(ITracedRequest request) : SpanOwner
+{
+    public override ITracedRequest Request => request;
+
+    public override SpanRole Role => SpanRole.Route;
+
+    public override bool LeavesWithMethod => false;
+
+    public override void OnException(Activity? activity, Exception exception) => request.RecordException(exception);
+
+    public override void End(Activity activity, Activity? previous)
+    {
+    }
+}

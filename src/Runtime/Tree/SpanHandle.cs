@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace TracedLlm;
+
+/// <summary>A span from its start to its one end. The default value records nothing.</summary>
+/// <param name="activity">The activity; <see langword="null"/> where nothing is recorded.</param>
+/// <param name="previous">The activity that was current before the start.</param>
+/// <param name="owner">The owner; <see langword="null"/> for the default value only.</param>
+internal readonly struct SpanHandle(Activity? activity, Activity? previous, SpanOwner? owner)
+{
+    public Activity? Activity { get; } = activity;
+
+    public SpanOwner? Owner { get; } = owner;
+
+    /// <summary>The request; <see langword="null"/> outside of a traced one.</summary>
+    public ITracedRequest? Request => Owner?.Request;
+
+    public void SetTag(string name, object? value)
+    {
+        if (value is not null)
+        {
+            Activity?.SetTag(name, value);
+        }
+    }
+
+    /// <summary>Records an exception that leaves the method; always <see langword="false"/>, so that it can be an exception filter.</summary>
+    public bool RecordException(Exception exception)
+    {
+        if (Activity is not { IsStopped: true })
+        {
+            Owner?.OnException(Activity, exception);
+        }
+
+        return false;
+    }
+
+    /// <summary>Ends the span, once; puts <see cref="Activity.Current"/> back to the activity before the start if this span is still current.</summary>
+    public void End()
+    {
+        if (Activity is null)
+        {
+            Owner?.OnReturned(Task.CompletedTask);
+        }
+        else
+        {
+            Owner?.End(Activity, previous);
+        }
+    }
+
+    /// <summary>Ends an <c>auth</c> stage that has not found out who calls, so that another one may.</summary>
+    public void EndInconclusive()
+    {
+        if (Activity is not null && Request?.Release(Activity) == true)
+        {
+            SpanEnd.Stop(Activity, previous, Request, isInconclusive: true);
+        }
+    }
+
+    /// <summary>Puts <see cref="Activity.Current"/> back to the activity before the start, without ending the span.</summary>
+    public void Leave()
+    {
+        if (Activity is not null && Owner is { LeavesWithMethod: true } && Activity.Current != previous)
+        {
+            Activity.Current = previous;
+        }
+    }
+
+    public void OnFirstItem() => Owner?.OnFirstItem(Activity!);
+
+    public void OnBytes(ReadOnlySpan<byte> bytes) => Owner?.OnBytes(Activity!, bytes);
+
+    public void OnLastByte() => Owner?.OnLastByte();
+}

@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http.Features;
+using TracedLlm.Tests.Spans;
+
+namespace TracedLlm.Tests.Shutdown;
+
+/// <summary>After its end a request leaves its <c>HttpContext</c> alone, which serves another request then.</summary>
+public class AbortAfterEndTests
+{
+    [Fact]
+    public async Task The_caller_is_asked_for_only_before_the_request_has_ended()
+    {
+        using var request = new TracedRequest();
+        var lifetime = new SlowLifetime(request.State);
+        request.Http.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
+
+        // One thread is inside of the context while another one closes the request.
+        var asked = Task.Run(() => request.State.IsAborted);
+        Assert.True(lifetime.Entered.Wait(TimeSpan.FromSeconds(30)));
+        var closed = Task.Run(() =>
+        {
+            request.State.Close();
+            lifetime.Closed.Set();
+        });
+        await asked;
+        await closed;
+
+        Assert.False(lifetime.WasAskedAfterTheEnd);
+    }
+
+    [Fact]
+    public void A_request_that_has_ended_does_not_ask_its_context()
+    {
+        using var request = new TracedRequest();
+        request.State.Close();
+        request.Abort();
+
+        Assert.False(request.State.IsAborted);
+    }
+
+    private sealed class SlowLifetime(RequestState request) : IHttpRequestLifetimeFeature
+    {
+        private int _calls;
+
+        public ManualResetEventSlim Entered { get; } = new();
+
+        public ManualResetEventSlim Closed { get; } = new();
+
+        public bool WasAskedAfterTheEnd { get; private set; }
+
+        public CancellationToken RequestAborted
+        {
+            get
+            {
+                if (Interlocked.Increment(ref _calls) == 1)
+                {
+                    // The request cannot end while the context is in use, so the wait ends by its time.
+                    Entered.Set();
+                    Closed.Wait(TimeSpan.FromMilliseconds(500));
+                    WasAskedAfterTheEnd = request.IsCompleted;
+                }
+
+                return CancellationToken.None;
+            }
+
+            set
+            {
+            }
+        }
+
+        public void Abort()
+        {
+        }
+    }
+}
