@@ -16,7 +16,7 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
             return inner.AuthenticateAsync(context, scheme);
         }
 
-        return RequestTrace.Find(context) is not null
+        return RequestState.Find(context) is not null
             ? TraceAsync(context, scheme)
             : NoteAsync(context, scheme, arrival);
     }

@@ -138,6 +138,9 @@ internal sealed partial class RequestState : IAttemptedRequest, IGuardedRequest
     /// <summary>Where requests that a shutdown ends are listed; <see langword="null"/> for a request that is not recorded.</summary>
     private RequestsInFlight? InFlight { get; }
 
+    /// <summary>The traced request of <paramref name="context"/>; <see langword="null"/> if no trace was opened.</summary>
+    public static RequestState? Find(HttpContext context) => context.Features.Get<RequestState>();
+
     /// <summary>The object that stands for this request outside of the runtime, made at the first call.</summary>
     public THandle GetHandle<THandle>(Func<RequestState, THandle> create)
         where THandle : class =>

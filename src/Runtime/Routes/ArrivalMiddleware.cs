@@ -38,7 +38,7 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
     /// <summary>The trace of a request that has been handled; <see langword="null"/> if its route is not traced.</summary>
     private RequestState? TraceOf(HttpContext context, Arrival? arrival, Exception? exception)
     {
-        var trace = RequestTrace.Find(context);
+        var trace = RequestState.Find(context);
         if (trace is null)
         {
             // An exception handler clears the endpoint, and tells which one it was.

@@ -4,15 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace TracedLlm;
 
 /// <summary>Opens the trace of a request, once, and closes it when the response has ended.</summary>
-internal sealed class RequestTrace
+internal static class RequestTrace
 {
-    private RequestTrace(RequestState trace) => Trace = trace;
-
-    public RequestState Trace { get; }
-
-    /// <summary>The trace that <paramref name="context"/> has, if one was opened.</summary>
-    public static RequestState? Find(HttpContext context) => context.Features.Get<RequestTrace>()?.Trace;
-
     /// <summary>Opens the trace of <paramref name="context"/>; its root is then the current activity.</summary>
     /// <param name="context">The request.</param>
     /// <param name="route">Its route.</param>
@@ -50,10 +43,9 @@ internal sealed class RequestTrace
             LateRequest.Await(late, trace, context, options);
         }
 
-        var request = new RequestTrace(trace);
-        context.Features.Set(request);
+        context.Features.Set(trace);
         TraceResponseHeaders.Register(context, options.ResponseHeaders);
-        context.Response.OnCompleted(static state => ((RequestTrace)state).CloseAsync(), request);
+        context.Response.OnCompleted(static state => CloseAsync((RequestState)state), trace);
         trace.Open();
         return trace;
     }
@@ -127,9 +119,9 @@ internal sealed class RequestTrace
             inbound.Links);
     }
 
-    private Task CloseAsync()
+    private static Task CloseAsync(RequestState trace)
     {
-        Trace.Close();
+        trace.Close();
         return Task.CompletedTask;
     }
 }

@@ -44,7 +44,7 @@ internal sealed class TappedEndpoint
 
     private async Task InvokeAsync(HttpContext context)
     {
-        if (RequestTrace.Find(context) is not { } trace || context.Features.Get<IHttpResponseBodyFeature>() is not { } body)
+        if (RequestState.Find(context) is not { } trace || context.Features.Get<IHttpResponseBodyFeature>() is not { } body)
         {
             await _handler(context);
             return;

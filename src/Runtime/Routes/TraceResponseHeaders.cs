@@ -24,7 +24,7 @@ internal static class TraceResponseHeaders
 
     private static Task Write(HttpContext context, LlmResponseHeaders which)
     {
-        if (RequestTrace.Find(context) is { } trace)
+        if (RequestState.Find(context) is { } trace)
         {
             var headers = context.Response.Headers;
             if (which.HasFlag(LlmResponseHeaders.LiteLlm))

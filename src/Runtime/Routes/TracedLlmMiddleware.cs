@@ -12,7 +12,7 @@ internal sealed class TracedLlmMiddleware(
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (RequestTrace.Find(context) is { } reentered)
+        if (RequestState.Find(context) is { } reentered)
         {
             // An error handler executes the pipeline again; the request keeps its one trace.
             return ContinueAsync(context, reentered);

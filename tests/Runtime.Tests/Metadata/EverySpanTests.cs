@@ -152,7 +152,7 @@ public sealed class EverySpanTests
         {
             var trace = LlmTrace.Current!;
             trace.SetRootTag("litellm.trace.debug", false);
-            trace.Learn(
+            trace.State.AddLateMetadata(
                 new()
                 {
                     Metadata = """
@@ -160,7 +160,8 @@ public sealed class EverySpanTests
                          "parent_observation_id": "00f067aa0ba902b7", "debug_langfuse": true, "generation_name": "g"}
                         """u8.ToArray(),
                 },
-                link: true);
+                link: true,
+                content: false);
             using (LlmSpan.StartCall("m"))
             {
             }

@@ -69,7 +69,7 @@ public sealed class StatementTests
         using var request = new TracedRequest();
         using var open = LlmSpan.StartStage(LlmStage.Auth);
         request.Trace.SetCaller(Caller);
-        request.Trace.Learn(new() { User = "named" }, link: false);
+        request.State.AddLateMetadata(new() { User = "named" }, link: false, content: false);
         request.Trace.SetCaller(Caller with { UserId = "another owner" });
         open.End();
 
@@ -205,9 +205,9 @@ public sealed class StatementTests
     public void A_stated_prompt_takes_the_place_of_the_requests_and_of_its_version()
     {
         using var request = new TracedRequest();
-        request.Trace.Learn(new() { Metadata = """{"prompt": {"name": "p", "version": 3}}"""u8.ToArray() }, link: false);
+        request.State.AddLateMetadata(new() { Metadata = """{"prompt": {"name": "p", "version": 3}}"""u8.ToArray() }, link: false, content: false);
         request.Trace.SetPrompt("stated");
-        request.Trace.Learn(new() { Metadata = """{"prompt": {"name": "p", "version": 3}}"""u8.ToArray() }, link: false);
+        request.State.AddLateMetadata(new() { Metadata = """{"prompt": {"name": "p", "version": 3}}"""u8.ToArray() }, link: false, content: false);
 
         Assert.Contains("litellm_request  {litellm.prompt.name=stated}", request.End(200, "litellm.prompt."));
     }

@@ -101,7 +101,7 @@ public sealed class TypedMetadataTests
     public void What_was_read_stays_after_the_request_and_what_was_not_is_absent()
     {
         using var request = new TracedRequest();
-        request.Trace.Learn(new() { Metadata = """{"tenant_id": "t-1"}"""u8.ToArray() }, link: false);
+        request.State.AddLateMetadata(new() { Metadata = """{"tenant_id": "t-1"}"""u8.ToArray() }, link: false, content: false);
         var read = request.Trace.Metadata<TenantMetadata>();
         request.End();
 

@@ -89,7 +89,7 @@ public sealed class CallIdTests
     {
         using var request = new TracedRequest(options: new() { CaptureContent = true });
         LlmSpan.StartCall("m").End();
-        request.Trace.Learn(new() { Metadata = """{"trace_id": "order-17"}"""u8.ToArray() }, link: false);
+        request.State.AddLateMetadata(new() { Metadata = """{"trace_id": "order-17"}"""u8.ToArray() }, link: false, content: false);
         LlmSpan.StartCall("m").End();
         var id = request.State.Root!.TraceId.ToHexString();
 

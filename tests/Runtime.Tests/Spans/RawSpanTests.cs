@@ -82,7 +82,7 @@ public sealed class RawSpanTests
     public async Task Masking_holds_for_it(string metadata, string request, string response)
     {
         using var recorded = new TracedRequest(options: WithContent);
-        recorded.Trace.Learn(new() { Metadata = Encoding.UTF8.GetBytes(metadata) }, link: false);
+        recorded.State.AddLateMetadata(new() { Metadata = Encoding.UTF8.GetBytes(metadata) }, link: false, content: false);
         using var answer = LlmSpan.StartCall("m").EndWith(Response("""{"id":1}""", new StringContent("""{"asked":1}""", null, "application/json")));
         await answer.Content.ReadAsByteArrayAsync();
 

@@ -22,7 +22,7 @@ public sealed class LifetimeTests
         await using var gateway = await LookaheadGateway.StartAsync(wire, http =>
         {
             held = LookaheadGateway.BodyOf(http)!;
-            return Task.FromResult($"{held.TryHold()} {http.Features.Get<RequestTrace>()!.Trace.IsCompleted}");
+            return Task.FromResult($"{held.TryHold()} {http.Features.Get<RequestState>()!.IsCompleted}");
         });
 
         Assert.Equal("True False", await gateway.PostAsync(Sent));

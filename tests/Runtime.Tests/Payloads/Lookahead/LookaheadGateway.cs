@@ -97,7 +97,7 @@ internal sealed class LookaheadGateway : IAsyncDisposable
     }
 
     /// <summary>What looking ahead found in the current request.</summary>
-    public static RequestBody? BodyOf(HttpContext http) => http.Features.Get<RequestTrace>()?.Body;
+    public static RequestBody? BodyOf(HttpContext http) => http.Features.Get<RequestState>()?.Body;
 
     /// <summary>The same for equal bytes.</summary>
     public static string Hash(ReadOnlySpan<byte> bytes) => $"{bytes.Length}:{Convert.ToHexString(SHA256.HashData(bytes))}";

@@ -109,7 +109,7 @@ public sealed class SessionTests
     {
         using var request = new TracedRequest();
         request.Http.Features.Set<IHttpWebSocketFeature>(new BrokenSessions());
-        TappedSession.Begin(request.Http, request.Trace, new PayloadTap(NoResponsePayload.Instance));
+        TappedSession.Begin(request.Http, request.State, new PayloadTap(NoResponsePayload.Instance));
         using var socket = await request.Http.WebSockets.AcceptWebSocketAsync();
 
         await Assert.ThrowsAsync<WebSocketException>(async () =>

@@ -39,8 +39,8 @@ public class TapAllocationTests
     {
         using var request = new TracedRequest();
         request.Http.Response.ContentType = "text/event-stream";
-        var payload = new PayloadTap(new IgnoringPayloads(), request.Trace);
-        var tap = new ResponseTap(request.Http, new NullBody(), request.Trace, payload);
+        var payload = new PayloadTap(new IgnoringPayloads(), request.State);
+        var tap = new ResponseTap(request.Http, new NullBody(), request.State, payload);
 
         Assert.Equal(0, LeastAllocation.Of(() => write(tap)));
         Assert.True(payload.Chunks.Count > 1000);
