@@ -68,8 +68,6 @@ public static class TracedLlmServiceCollectionExtensions
                 provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value,
                 provider.GetService<TimeProvider>() ?? TimeProvider.System,
                 ArrayPool<byte>.Shared));
-            services.TryAddSingleton<ResponsePayloads>(static provider =>
-                new ApiResponses(provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value.CaptureContent));
             services.AddLogging();
             services.AddSingleton<ILlmFailureLog, FailureLogger>();
             services.AddSingleton<FailureLogs>();

@@ -133,8 +133,8 @@ public sealed class ReportedErrorTests
     public void A_caller_that_leaves_because_of_it_has_not_cancelled(string events, string outcome)
     {
         using var request = new TracedRequest();
-        var payload = ResponsePayloads.TapCaller(request.Trace);
-        request.Trace.Response = payload;
+        var payload = ResponsePayloads.TapCaller(request.State);
+        request.State.Response = payload;
         payload.OnStart("text/event-stream", null, 200);
         payload.OnBytes(Encoding.UTF8.GetBytes(events));
 

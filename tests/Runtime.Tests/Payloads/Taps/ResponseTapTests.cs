@@ -329,9 +329,9 @@ public sealed class ResponseTapTests
         {
             TestServer = server == Server.TestServer,
             Http2 = server == Server.Http2,
+            Before = builder => builder.Services.AddSingleton(payloads),
             After = builder =>
             {
-                builder.Services.AddSingleton(payloads);
                 builder.Services.AddResponseCompression(options => options.MimeTypes = ["application/json", "text/event-stream"]);
                 builder.Services.AddOutputCache();
                 builder.Services.AddControllers().AddApplicationPart(typeof(ResponseTapTests).Assembly);

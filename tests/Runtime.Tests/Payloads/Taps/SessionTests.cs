@@ -153,7 +153,7 @@ public sealed class SessionTests
 
     private Task<TestGateway> StartAsync(Func<WebSocket, Task> session) => TestGateway.StartAsync(new GatewaySetup
     {
-        After = builder => builder.Services.AddSingleton<ResponsePayloads>(_payloads),
+        Before = builder => builder.Services.AddSingleton<ResponsePayloads>(_payloads),
         App = app =>
         {
             app.UseTracedLlm();
