@@ -91,7 +91,7 @@ internal sealed class RoutingGateway : IAsyncDisposable
     {
         var trace = LlmTrace.Current!;
         trace.SetCaller(new LlmCaller { TeamId = http.Request.Headers["x-team"] });
-        var endpoints = http.RequestServices.GetRequiredService<TenantRouting>().Resolve(trace);
+        var endpoints = http.RequestServices.GetRequiredService<TenantRouting>().Resolve(trace.State);
         return http.Response.WriteAsync(string.Join('\n', endpoints.Select(Describe)));
     }
 
