@@ -1,4 +1,3 @@
-using TracedLlm.Bench.Architecture;
 using TracedLlm.Bench.Architecture.Compiled;
 
 namespace TracedLlm.Architecture.Tests;

@@ -77,7 +77,7 @@ public sealed class ViewTableTests : IDisposable
     [InlineData("arun_thread", "agent", "AGENT")]
     public void Each_kind_has_a_word_of_each_backend(string callType, string langfuse, string openInference)
     {
-        var kind = ApiKind.Of(callType, operation: null);
+        var kind = ApiKind.Find(callType, operation: null);
 
         Assert.Equal((langfuse, openInference), (kind.Langfuse, kind.OpenInference));
     }

@@ -15,11 +15,11 @@ internal sealed record ApiKind(string Langfuse, string OpenInference)
 
     private static readonly FrozenDictionary<string, ApiKind> OfCallType = LlmApiTable.Rows
         .GroupBy(row => row.CallType)
-        .ToFrozenDictionary(rows => rows.Key, rows => Of(rows.First()));
+        .ToFrozenDictionary(rows => rows.Key, rows => FromFacts(rows.First()));
 
     private static readonly FrozenDictionary<string, ApiKind> OfOperation = LlmApiTable.Rows
         .GroupBy(row => row.Operation)
-        .Select(rows => KeyValuePair.Create(rows.Key, Of(rows.First())))
+        .Select(rows => KeyValuePair.Create(rows.Key, FromFacts(rows.First())))
         .Append(new("execute_tool", new("tool", "TOOL")))
         .Append(new("completion", new(LangfuseTypes.Generation, OpenInferenceKinds.Llm)))
         .ToFrozenDictionary();
@@ -48,7 +48,7 @@ internal sealed record ApiKind(string Langfuse, string OpenInference)
         return operation is not null && OfOperation.TryGetValue(operation, out kind) ? kind : Step;
     }
 
-    private static ApiKind Of(LlmApiFacts facts) => facts.Kind switch
+    private static ApiKind FromFacts(LlmApiFacts facts) => facts.Kind switch
     {
         LlmApiKind.Generation => new(LangfuseTypes.Generation, OpenInferenceKinds.Llm),
         LlmApiKind.Embedding => new(LangfuseTypes.Embedding, OpenInferenceKinds.Embedding),
