@@ -1,12 +1,12 @@
 namespace TracedLlm.Export;
 
-/// <summary>The credentials that a request brings itself, where it may: for the backends that the operator has configured.</summary>
+/// <summary>Finds the destinations that a request brings itself, at the backends that the operator has configured.</summary>
 internal sealed class RequestDestinations(BackendSelection selection, DestinationReport report)
 {
-    /// <summary>The fields of a request that are read.</summary>
+    /// <summary>The names of the request fields that it reads.</summary>
     public static IReadOnlyCollection<string> FieldNames => CallbackVars.Names;
 
-    /// <summary>The destinations that <paramref name="trace"/>'s request asks for.</summary>
+    /// <summary>The destinations that the request of <paramref name="trace"/> asks for.</summary>
     public IEnumerable<TraceDestination> Find(LlmTrace trace)
     {
         var fields = trace.KeptFields;
@@ -31,7 +31,7 @@ internal sealed class RequestDestinations(BackendSelection selection, Destinatio
 
     private static bool Names(BackendFacts backend, CallbackVars vars) => SettingsOf(backend).Any(name => vars[name] is not null);
 
-    // Equal for equal credentials, whatever else the request has.
+    // The values of one backend only, so that they are equal for equal credentials.
     private static CallbackVars Only(BackendFacts backend, CallbackVars vars) =>
         new(SettingsOf(backend).Select(name => KeyValuePair.Create(name, vars[name])));
 
