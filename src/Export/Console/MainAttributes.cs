@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace TracedLlm.Export;
 
-/// <summary>The attributes that a tree on the console shows, in this order, under the short names they have there.</summary>
+/// <summary>The attributes in a tree on the console, in their order there, with their short names.</summary>
 internal static class MainAttributes
 {
     private const int MaxLength = 80;

@@ -4,7 +4,7 @@ using OpenTelemetry;
 namespace TracedLlm.Export;
 
 /// <summary>Collects the spans of each request until its root has ended, then writes their tree.</summary>
-/// <param name="writer">Where trees go; each is one <see cref="TextWriter.Write(string)"/>, followed by a flush.</param>
+/// <param name="writer">Receives the trees; each is one <see cref="TextWriter.Write(string)"/>, followed by a flush.</param>
 internal sealed class TraceTreeExporter(TextWriter writer) : BaseExporter<Activity>
 {
     private const int MaxWaitingSpans = 10_000;
@@ -28,7 +28,7 @@ internal sealed class TraceTreeExporter(TextWriter writer) : BaseExporter<Activi
             }
         }
 
-        // Spans outside a request have no root that ends; they are told when there are too many of them, oldest first.
+        // Spans outside a request may have no root that ends. They are written when there are too many of them, the oldest first.
         if (_waiting.Count > MaxWaitingSpans)
         {
             Write([.. _waiting.Take(_waiting.Count - MaxWaitingSpans)]);
@@ -53,7 +53,7 @@ internal sealed class TraceTreeExporter(TextWriter writer) : BaseExporter<Activi
     private static bool IsRoot(Activity activity) =>
         activity.Kind == ActivityKind.Server || activity.ParentSpanId == default;
 
-    /// <summary>Takes <paramref name="root"/> and everything below it: other requests may share its trace.</summary>
+    /// <summary>Takes <paramref name="root"/> and all spans below it. Other requests may share its trace.</summary>
     private List<Activity> Take(Activity root)
     {
         List<Activity> taken = [root];
@@ -80,7 +80,7 @@ internal sealed class TraceTreeExporter(TextWriter writer) : BaseExporter<Activi
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // The console is gone; the gateway goes on.
+            // The console was closed; the gateway goes on.
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace TracedLlm.Export;
 
-/// <summary>A span tree as a person reads it: one line a span, with its duration, status and main attributes.</summary>
+/// <summary>Formats a span tree for people: one line a span, with its duration, status and main attributes.</summary>
 internal static class TraceTreeText
 {
     /// <summary>The trees of <paramref name="activities"/>; a span whose parent is not among them is a root.</summary>

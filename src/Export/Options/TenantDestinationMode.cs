@@ -1,11 +1,11 @@
 namespace TracedLlm.Export;
 
-/// <summary>What destinations of keys, teams and requests are to the operator's own at the same backend.</summary>
+/// <summary>Whether destinations of keys, teams and requests replace the operator's own at the same backend.</summary>
 public enum TenantDestinationMode
 {
-    /// <summary>They take its place: the operator's own gets nothing of the request.</summary>
+    /// <summary>They replace it: the operator's own destination gets no span of the request.</summary>
     Override,
 
-    /// <summary>They come besides it.</summary>
+    /// <summary>They are added to it: both destinations get the spans.</summary>
     Additive,
 }

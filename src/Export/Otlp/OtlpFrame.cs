@@ -1,8 +1,8 @@
 namespace TracedLlm.Export;
 
 /// <summary>
-/// What stands before the encoded spans in an <c>ExportTraceServiceRequest</c>: resource and scope. The spans follow as they are,
-/// so that nothing of them is copied or encoded again for a request.
+/// The bytes before the encoded spans in an <c>ExportTraceServiceRequest</c>: resource and scope. The spans follow unchanged, so that
+/// a request neither copies nor encodes them again.
 /// </summary>
 /// <param name="resource">The message <c>Resource</c>.</param>
 /// <param name="scope">The message <c>InstrumentationScope</c>.</param>
@@ -14,14 +14,14 @@ internal sealed class OtlpFrame(ReadOnlyMemory<byte> resource, ReadOnlyMemory<by
     private const byte ScopeSpans = (2 << 3) | 2;
     private const byte Scope = (1 << 3) | 2;
 
-    /// <summary>How many bytes stand before spans of so many bytes.</summary>
+    /// <summary>How many bytes come before spans of that size.</summary>
     public int SizeFor(int spans)
     {
         var (resourceSpans, scopeSpans) = Lengths(spans);
         return 1 + OtlpBuffer.SizeOf(resourceSpans) + Part(resource) + 1 + OtlpBuffer.SizeOf(scopeSpans) + Part(scope);
     }
 
-    /// <summary>Writes what stands before spans of so many bytes, and returns how much that is.</summary>
+    /// <summary>Writes the bytes that come before spans of that size, and returns their number.</summary>
     public int Write(Span<byte> bytes, int spans)
     {
         var (resourceSpans, scopeSpans) = Lengths(spans);

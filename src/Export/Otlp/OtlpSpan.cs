@@ -9,7 +9,7 @@ internal static class OtlpSpan
     /// <summary>Tag of <c>ScopeSpans.spans</c>.</summary>
     public const byte Tag = 0x12;
 
-    // Attributes by which OpenTelemetry's own API says what an Activity has members for.
+    // OpenTelemetry's API writes these attributes for values that an Activity has as members.
     public const string StatusCode = "otel.status_code";
     public const string StatusDescription = "otel.status_description";
 
@@ -91,7 +91,7 @@ internal static class OtlpSpan
             var start = buffer.Open(0x6A);
             var context = link.Context;
 
-            // What came over the wire is the caller's, and is where the caller's trace is.
+            // A remote context belongs to the caller, whose trace keeps its own id.
             var isShownHere = context.TraceId == activity.TraceId
                 && (callerSpanId == default || (!context.IsRemote && context.SpanId != callerSpanId));
             Id(buffer, TraceId, isShownHere ? traceId : OtlpTraceId.FromActivity(context.TraceId));

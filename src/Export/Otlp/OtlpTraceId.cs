@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace TracedLlm.Export;
 
-/// <summary>A trace id as it is sent: <see cref="ActivityTraceId"/> is a string within, which one that is made up would cost.</summary>
+/// <summary>A trace id as two numbers. A derived id does not allocate the string that an <see cref="ActivityTraceId"/> has inside.</summary>
 /// <param name="High">Its first eight bytes.</param>
 /// <param name="Low">Its last eight bytes.</param>
 internal readonly record struct OtlpTraceId(ulong High, ulong Low)

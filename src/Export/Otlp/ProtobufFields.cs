@@ -1,6 +1,6 @@
 namespace TracedLlm.Export;
 
-/// <summary>Walks the fields of a protobuf message, whoever wrote it: broken bytes end the walk and throw nothing.</summary>
+/// <summary>Walks the fields of a protobuf message from any sender. Broken bytes end the walk without an exception.</summary>
 internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
 {
     private const int VarintType = 0;

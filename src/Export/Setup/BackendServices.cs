@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TracedLlm.Export;
 
-/// <summary>Adds what decides where the spans of a request go.</summary>
+/// <summary>Adds the services that choose the destinations of a request.</summary>
 internal static class BackendServices
 {
     public static void Add(IServiceCollection services, BackendContext context, BackendSelection selection)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace TracedLlm.Export;
 
-/// <summary>Ends the program where a backend has no credentials and nobody brings any, before anything is served; and says where spans go.</summary>
+/// <summary>Stops the start-up if a backend has no credentials and no tenant can bring any. Logs the address of each backend.</summary>
 internal sealed class BackendStartup(BackendSelection selection, TenantRouting routing, BackendLog log) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace TracedLlm.Export;
 
-// What waits, for those who ask while the disk is at work.
+// Counts that are read without the lock, which is held while the disk works.
 internal sealed partial class FileSpool
 {
     private readonly ConcurrentDictionary<string, SpoolTally> _tallies = new(StringComparer.Ordinal);

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace TracedLlm.Export;
 
-// What keeps the files in order: taking over, expiry, removal, trouble with the disk.
+// Upkeep of the files: taking over, expiry, removal, and failures of the disk.
 internal sealed partial class FileSpool
 {
-    // What was written before has expired.
+    // Records that were written before this time have expired.
     private long Cutoff => (_time.GetUtcNow() - _options.MaxAge).ToUnixTimeMilliseconds();
 
     private void Sweep()
@@ -43,7 +43,7 @@ internal sealed partial class FileSpool
 
             using (orphan)
             {
-                // Nothing is dropped for it: what has no room here waits until there is some.
+                // No span is dropped to make room for it: a folder without room is taken over later.
                 if (_bytes == 0 || _bytes + orphan.Bytes <= _options.MaxBytes)
                 {
                     Load(orphan);
@@ -70,7 +70,7 @@ internal sealed partial class FileSpool
         var segments = folder.Segments(destination);
         foreach (var found in segments)
         {
-            // Only the last was open when its process ended.
+            // Only the last file was open when its process ended.
             Try(() => spans += Load(destination, _folder.Adopt(destination, found), wholly: found == segments[^1]));
         }
 
@@ -97,7 +97,7 @@ internal sealed partial class FileSpool
         return segment.Spans;
     }
 
-    // The record to be read next, once those before it that have expired or cannot be read are gone.
+    // Removes the expired and unreadable records in front, and returns the next one.
     private (SpoolSegment Segment, long Offset, SpoolRecord Record)? Oldest(SpoolQueue queue)
     {
         foreach (var segment in queue.Segments.ToArray())
@@ -184,7 +184,7 @@ internal sealed partial class FileSpool
         }
     }
 
-    // Not within the lock, so that an observer may ask the spool.
+    // Outside the lock, so that an observer may call the spool.
     private void NotifyObserver()
     {
         SpoolEvent[] events;
@@ -233,11 +233,11 @@ internal sealed partial class FileSpool
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            // Read and removed in the meantime; or the system keeps it until the disk works again.
+            // The file was removed in the meantime, or the system keeps the bytes until the disk works again.
         }
     }
 
-    // Logged once until the disk takes something again.
+    // A failure is logged once, until an operation succeeds.
     private void NoteFailure(Exception refusal)
     {
         Interlocked.Increment(ref _failures);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TracedLlm.Export;
 
-/// <summary>The spool in a directory: <c>docs/spool.md</c> says what it promises.</summary>
+/// <summary>The spool in a directory. <c>docs/spool.md</c> has its guarantees.</summary>
 internal sealed partial class FileSpool : ISpool
 {
     private static readonly TimeSpan LongestSweep = TimeSpan.FromMinutes(1);
@@ -13,6 +13,7 @@ internal sealed partial class FileSpool : ISpool
     private readonly ISpoolObserver _observer;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    // Guards all fields but the counts, and the files themselves.
     private readonly Lock _gate = new();
     private readonly SpoolFiles _files = new();
     private readonly Dictionary<string, SpoolQueue> _queues = new(StringComparer.Ordinal);
@@ -43,7 +44,7 @@ internal sealed partial class FileSpool : ISpool
 
     public long Failures => Interlocked.Read(ref _failures);
 
-    /// <summary>Opens the spool and takes over what dead processes left in its directory.</summary>
+    /// <summary>Opens the spool and takes over the batches that ended processes left in its directory.</summary>
     /// <exception cref="InvalidOperationException">The directory cannot be used; the message names the setting.</exception>
     public static FileSpool Open(SpoolOptions options, ISpoolObserver observer, TimeProvider time, ILogger logger)
     {
@@ -134,7 +135,7 @@ internal sealed partial class FileSpool : ISpool
         }
     }
 
-    /// <summary>Everything that was appended is on the disk, and stays for the next process.</summary>
+    /// <summary>Flushes all files, which stay for the next process.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -157,7 +158,7 @@ internal sealed partial class FileSpool : ISpool
         }
     }
 
-    // The room is won back by whole files, and not from under someone's hands.
+    // Deletes whole files to make room, but no file that is being read.
     private bool MakeRoom(long needed)
     {
         if (_bytes + needed <= _options.MaxBytes)
@@ -217,7 +218,7 @@ internal sealed partial class FileSpool : ISpool
             NoteFailure(refusal);
             if (segment is not null)
             {
-                // What may stand behind its end now is cut off here or at the next opening.
+                // Bytes behind its end are cut off here or at the next opening.
                 segment.IsClosed = true;
                 Try(segment.CutOff);
                 RemoveIfDone(queue, segment);
@@ -243,7 +244,7 @@ internal sealed partial class FileSpool : ISpool
         {
             segment.IsClosed = true;
 
-            // It takes as long as the disk does.
+            // A flush may take long, so that it does not run under the lock.
             ThreadPool.UnsafeQueueUserWorkItem(Flush, segment.Path, preferLocal: false);
         }
     }

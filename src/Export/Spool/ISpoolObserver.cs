@@ -1,11 +1,11 @@
 namespace TracedLlm.Export;
 
-/// <summary>Learns of spans that come into the spool, or leave it, by other ways than its caller's.</summary>
+/// <summary>Receives the changes of the spool that its caller did not make.</summary>
 internal interface ISpoolObserver
 {
-    /// <summary>Spans that an earlier process, or one that has ended since, left behind wait here from now on.</summary>
+    /// <summary>The spool has taken over spans of a process that has ended.</summary>
     void Recovered(string destination, long spans);
 
-    /// <summary>Spans that waited here are gone. Never spans of a batch that is read and not yet acknowledged or released.</summary>
+    /// <summary>The spool has dropped spans. It never drops a batch that is read and neither acknowledged nor released.</summary>
     void Dropped(string destination, SpoolDropReason reason, long spans);
 }

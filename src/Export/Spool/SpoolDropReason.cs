@@ -3,12 +3,12 @@ namespace TracedLlm.Export;
 /// <summary>Why spans were taken from the spool without having been sent.</summary>
 internal enum SpoolDropReason
 {
-    /// <summary>They were older than the age cap.</summary>
+    /// <summary>They were older than the maximum age.</summary>
     Expired,
 
-    /// <summary>They were the oldest when newer ones needed the room.</summary>
+    /// <summary>They were the oldest when newer spans needed the room.</summary>
     QueueFull,
 
-    /// <summary>Their bytes were no longer those that had been written.</summary>
+    /// <summary>Their bytes had changed since they were written.</summary>
     Damaged,
 }

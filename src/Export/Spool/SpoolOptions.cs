@@ -1,6 +1,6 @@
 namespace TracedLlm.Export;
 
-/// <summary>Where the spool is and what bounds it.</summary>
+/// <summary>The directory and the bounds of the spool.</summary>
 /// <param name="Directory">Its directory.</param>
 internal sealed record SpoolOptions(string Directory)
 {
@@ -10,9 +10,9 @@ internal sealed record SpoolOptions(string Directory)
     /// <summary>How many bytes it may have on disk.</summary>
     public long MaxBytes { get; init; } = 512L * 1024 * 1024;
 
-    /// <summary>How long spans wait.</summary>
+    /// <summary>How long a span may wait.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How many bytes a file grows to; the room is won back by whole files.</summary>
+    /// <summary>The maximum size of a file. Room is regained by deleting whole files.</summary>
     public long SegmentBytes { get; init; } = 8 * 1024 * 1024;
 }

@@ -1,13 +1,13 @@
 namespace TracedLlm.Export;
 
-/// <summary>The files of one destination, the oldest first. Its owner locks.</summary>
+/// <summary>The files of one destination, the oldest first. The spool's lock guards it.</summary>
 internal sealed class SpoolQueue(string destination)
 {
     private readonly List<SpoolSegment> _segments = [];
 
     public string Destination => destination;
 
-    /// <summary>What others see of it without the lock.</summary>
+    /// <summary>The counts that are read without the lock.</summary>
     public SpoolTally Tally { get; } = new();
 
     public IReadOnlyList<SpoolSegment> Segments => _segments;
@@ -27,10 +27,10 @@ internal sealed class SpoolQueue(string destination)
         }
     }
 
-    /// <summary>The file that is appended to.</summary>
+    /// <summary>The file that new records go to.</summary>
     public SpoolSegment? Open => _segments.Find(segment => !segment.IsClosed);
 
-    /// <summary>Adds a file; the names are in the order of time.</summary>
+    /// <summary>Adds a file; the order of the names is the order of time.</summary>
     public void Add(SpoolSegment segment)
     {
         var index = _segments.FindLastIndex(other => string.CompareOrdinal(other.Name, segment.Name) < 0);
@@ -39,6 +39,6 @@ internal sealed class SpoolQueue(string destination)
 
     public void Remove(SpoolSegment segment) => _segments.Remove(segment);
 
-    /// <summary>Something has changed.</summary>
+    /// <summary>Updates the counts after a change.</summary>
     public void Publish() => Tally.Set(Count, _segments.Exists(static segment => segment.HasMore));
 }

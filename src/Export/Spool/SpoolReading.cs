@@ -1,9 +1,9 @@
 namespace TracedLlm.Export;
 
-/// <summary>A record that was read and is not yet behind the position of its file.</summary>
-/// <param name="Offset">Where it begins.</param>
-/// <param name="Record">What it says of itself.</param>
-/// <param name="State">What became of it.</param>
+/// <summary>A record that was read, and that the saved position of its file has not passed.</summary>
+/// <param name="Offset">Its offset in the file.</param>
+/// <param name="Record">Its header.</param>
+/// <param name="State">Whether its reader has ended it.</param>
 internal readonly record struct SpoolReading(long Offset, SpoolRecord Record, SpoolReadingState State)
 {
     public long End => Offset + Record.WholeLength;

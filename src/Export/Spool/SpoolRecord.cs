@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace TracedLlm.Export;
 
-/// <summary>What stands before the bytes of a batch: <c>docs/spool.md</c> has the layout.</summary>
+/// <summary>The header of a record, before the bytes of its batch. <c>docs/spool.md</c> has the layout.</summary>
 /// <param name="Length">How many bytes follow.</param>
-/// <param name="Spans">How many spans these are.</param>
-/// <param name="Checksum">Their CRC-32C.</param>
-/// <param name="WrittenAt">When they were appended, in milliseconds since 1970 UTC.</param>
+/// <param name="Spans">How many spans the batch has.</param>
+/// <param name="Checksum">The CRC-32C of the batch.</param>
+/// <param name="WrittenAt">When the batch was appended, in milliseconds since 1970 UTC.</param>
 internal readonly record struct SpoolRecord(int Length, int Spans, uint Checksum, long WrittenAt)
 {
-    /// <summary>How many bytes it takes in a file.</summary>
+    /// <summary>The size of the header in a file.</summary>
     public const int Size = 28;
 
     private const uint Mark = 0x5254_4C54;
@@ -19,7 +19,7 @@ internal readonly record struct SpoolRecord(int Length, int Spans, uint Checksum
     private const int WrittenAtAt = 16;
     private const int OwnChecksumAt = 24;
 
-    /// <summary>How many bytes it takes in a file together with those of its batch.</summary>
+    /// <summary>The size of the header and its batch in a file.</summary>
     public long WholeLength => Size + (long)Length;
 
     public static SpoolRecord Create(ReadOnlySpan<byte> batch, int spans, long writtenAt) => new(batch.Length, spans, Crc32C.Compute(batch), writtenAt);

@@ -1,6 +1,6 @@
 namespace TracedLlm.Export;
 
-/// <summary>What waits for one destination, for those who ask while the disk is at work. Written by the spool under its lock.</summary>
+/// <summary>The batches that wait for one destination, readable without the spool's lock. The spool writes it under its lock.</summary>
 internal sealed class SpoolTally
 {
     private long _bytes;

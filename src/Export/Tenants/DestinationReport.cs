@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace TracedLlm.Export;
 
-/// <summary>Counts the destinations that are ignored, and warns of the first of each kind: nobody sees a counter who does not look.</summary>
+/// <summary>Counts the destinations that are ignored, and logs a warning for the first of each kind.</summary>
 internal sealed partial class DestinationReport(ILogger<DestinationReport> logger)
 {
-    /// <summary>The counter's backend where the name is none of ours, which a caller may have made up.</summary>
+    /// <summary>The backend in the counter for an unknown name, which a caller may have invented.</summary>
     public const string OtherBackend = "other";
 
     private static readonly Meter Meter = new(TracedLlmTelemetry.MeterName);
@@ -18,10 +18,10 @@ internal sealed partial class DestinationReport(ILogger<DestinationReport> logge
 
     private readonly ConcurrentDictionary<(string Backend, string Reason), bool> _warned = new();
 
-    /// <summary>A destination is ignored.</summary>
+    /// <summary>Counts a destination that is ignored.</summary>
     /// <param name="backend">The name of a row of <see cref="BackendTable"/>, or <see cref="OtherBackend"/>.</param>
     /// <param name="reason">One of <see cref="DestinationDrop"/>.</param>
-    /// <param name="text">What is wrong, without values that are secret.</param>
+    /// <param name="text">The error, without secret values.</param>
     public void Drop(string backend, string reason, string text)
     {
         Ignored.Add(1, new("backend", backend), new("reason", reason));
@@ -31,7 +31,7 @@ internal sealed partial class DestinationReport(ILogger<DestinationReport> logge
         }
     }
 
-    /// <summary>A source of destinations has thrown an exception.</summary>
+    /// <summary>Counts an exception of an <see cref="ITraceDestinations"/>.</summary>
     public void Fail(Exception exception)
     {
         TagList tags = default;
@@ -50,7 +50,7 @@ internal sealed partial class DestinationReport(ILogger<DestinationReport> logge
         "A destination of a key, a team or a request at {Backend} is ignored ({Reason}): {Text}. Further ones are counted in tracedllm.destinations.ignored only.")]
     private partial void DestinationIgnored(string backend, string reason, string text);
 
-    // What it says may be a secret: it was looking for some.
+    // The message of the exception is not logged: it may have a secret.
     [LoggerMessage(
         LogLevel.Warning,
         "An ITraceDestinations threw {Type}; the request has no destinations of its own. Further ones are counted in tracedllm.destinations.ignored only.")]

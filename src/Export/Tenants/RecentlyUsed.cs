@@ -2,11 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TracedLlm.Export;
 
-/// <summary>Values by key, of which those that were not used for longest are forgotten.</summary>
-/// <param name="capacity">How many are kept.</param>
+/// <summary>A cache of bounded size that removes the least recently used value. Safe for concurrent use.</summary>
+/// <param name="capacity">How many values are kept.</param>
 internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
     where TKey : notnull
 {
+    // Guards the dictionary and the list, which hold the same nodes.
     private readonly Lock _gate = new();
     private readonly Dictionary<TKey, LinkedListNode<KeyValuePair<TKey, TValue>>> _nodes = [];
     private readonly LinkedList<KeyValuePair<TKey, TValue>> _byUse = [];
@@ -39,7 +40,7 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
         }
     }
 
-    /// <summary>Adds a value, unless another thread has added one meanwhile: that one is returned.</summary>
+    /// <summary>Adds a value and returns it. If another thread has added one meanwhile, returns that value.</summary>
     public TValue Add(TKey key, TValue value)
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 namespace TracedLlm.Export;
 
-/// <summary>The credentials that a request brings itself, where it may: for the backends that the operator has configured.</summary>
+/// <summary>Finds the destinations that a request brings itself, at the backends that the operator has configured.</summary>
 internal sealed class RequestDestinations(BackendSelection selection, DestinationReport report) : IKeptRequestFields
 {
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ internal sealed class RequestDestinations(BackendSelection selection, Destinatio
 
     private static bool NamesAny(BackendFacts backend, CallbackVars vars) => SettingsOf(backend).Any(name => vars[name] is not null);
 
-    // Equal for equal credentials, whatever else the request has.
+    // The values of one backend only, so that they are equal for equal credentials.
     private static CallbackVars Only(BackendFacts backend, CallbackVars vars) =>
         new(SettingsOf(backend).Select(name => KeyValuePair.Create(name, vars[name])));
 

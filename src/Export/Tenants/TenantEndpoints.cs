@@ -1,20 +1,20 @@
 namespace TracedLlm.Export;
 
-/// <summary>The endpoints of keys, teams and requests: made once for equal credentials, those least recently used forgotten.</summary>
+/// <summary>The endpoints of keys, teams and requests, in a cache: equal credentials share one endpoint.</summary>
 /// <param name="context">The operator's settings.</param>
-/// <param name="log">What debugging sees.</param>
+/// <param name="log">Logs each new endpoint, for debugging.</param>
 internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
 {
-    /// <summary>How many are kept. An endpoint that was forgotten is made anew, and is the same to the queues behind it.</summary>
+    /// <summary>How many endpoints are kept. A new endpoint for the same credentials has the same identity, so that its spans share one queue.</summary>
     public const int Capacity = 1024;
 
     private readonly RecentlyUsed<(BackendFacts Backend, CallbackVars Vars), TenantEndpoint> _known = new(Capacity);
     private readonly HostAllowList _allowed = new(context.Options.AllowedBackendHosts);
 
-    /// <summary>How many are kept now.</summary>
+    /// <summary>The current number of endpoints.</summary>
     public int Count => _known.Count;
 
-    /// <summary>The endpoint of <paramref name="vars"/> at <paramref name="backend"/>.</summary>
+    /// <summary>Gets or creates the endpoint of <paramref name="vars"/> at <paramref name="backend"/>.</summary>
     public TenantEndpoint GetOrCreate(BackendFacts backend, CallbackVars vars) =>
         _known.TryGet((backend, vars), out var known) ? known : _known.Add((backend, vars), Make(backend, vars));
 
@@ -33,7 +33,7 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
                 return new(null, DestinationDrop.Incomplete, configured.Missing);
             }
 
-            // Not the tenant's word: the operator's setting, or the backend's own default.
+            // Only an address from the tenant's settings is checked, not one of the operator or a default.
             var isTenants = configured.Address.Source is { } source && vars[source] is not null;
             if (isTenants && !_allowed.Allows(endpoint.Address) && !IsOperators(backend, endpoint.Address))
             {
@@ -49,7 +49,7 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
         }
     }
 
-    // The same server over another scheme or port is another one.
+    // Another scheme or port is another server.
     private bool IsOperators(BackendFacts backend, Uri address) => Array.Exists(
         BackendTable.All,
         other => other.Service == backend.Service

@@ -1,8 +1,8 @@
 namespace TracedLlm.Export;
 
 /// <summary>
-/// Where the spans of a request go: the operator's own backends, and what its key, its team or the request itself asks for. One
-/// answer a request, which never changes.
+/// Chooses the endpoints of a request: the operator's own backends, and the destinations of its key, its team or the request itself.
+/// The pipeline asks once for each request.
 /// </summary>
 internal sealed class TenantRouting(
     BackendSelection selection,
@@ -34,7 +34,7 @@ internal sealed class TenantRouting(
 
         foreach (var destination in requests?.Find(request) ?? [])
         {
-            // What a key or a team says of a backend, no request changes.
+            // A request cannot replace the destination of its key or team at a backend.
             if (ofSources?.Contains(BackendTable.Find(destination.Callback)!.Service) != true)
             {
                 Add(destination, ref chosen, ref replaced);
@@ -51,7 +51,7 @@ internal sealed class TenantRouting(
         {
             try
             {
-                // Null in spite of its type, perhaps.
+                // The gateway's code may return null in spite of the type.
                 foreach (var destination in source.Find(trace) ?? [])
                 {
                     ArgumentNullException.ThrowIfNull(destination?.Vars);
@@ -60,7 +60,7 @@ internal sealed class TenantRouting(
             }
             catch (Exception exception)
             {
-                // The gateway's fault; the request goes on, and its spans go where they would have gone without.
+                // The request goes on, and its spans go to the operator's backends.
                 report.Fail(exception);
             }
         }
