@@ -14,12 +14,17 @@ public sealed class ViewTableTests : IDisposable
     private static readonly (string Name, object? Value)[][] Spans =
     [
         .. LlmApiTable.Rows.Select(row => row.CallType).Distinct().Select(type => new (string, object?)[] { (LiteLlm.CallType, type) }),
+        [(LiteLlm.CallType, "acompletion"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 100L)],
         [(LiteLlm.AttemptIndex, 0L)],
         [(LiteLlm.GuardrailMode, "pre_call"), (LiteLlm.Level, "WARNING")],
         [(LiteLlm.Outcome, "ok")],
     ];
 
-    private static readonly object[] Values = ["text", "cancelled", "WARNING", 7L, 0.5, true, new[] { "a" }, """[{"role":"user","parts":[{"type":"tool_call","name":"f"}]}]"""];
+    private static readonly object[] Values =
+    [
+        "text", "cancelled", "WARNING", 7L, 0.5, true, new[] { "a" }, """[{"role":"user","parts":[{"type":"tool_call","name":"f"}]}]""",
+        """[{"type":"function","name":"f"}]""",
+    ];
 
     private readonly GeneratedActivities _activities = new();
 

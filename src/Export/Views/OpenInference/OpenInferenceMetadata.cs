@@ -24,14 +24,7 @@ internal static class OpenInferenceMetadata
             WriteAttribute(ref json, missing.Key, missing.Value);
         }
 
-        foreach (var member in OpenInferenceTable.Table.Members)
-        {
-            if (member.IsOn(span))
-            {
-                member.Write(ref json, span);
-            }
-        }
-
+        OpenInferenceTable.Table.WriteMembers(ref json, span);
         if (buffer.Length == empty)
         {
             buffer.Truncate(start);

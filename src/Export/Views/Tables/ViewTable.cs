@@ -12,6 +12,7 @@ internal sealed class ViewTable
     private readonly (ulong Slots, AttributeField Field)[][] _fieldsOfScope;
     private readonly NameTable<ContentRow> _contentOfRequest;
     private readonly bool _hasContent;
+    private readonly MemberField[] _members;
 
     /// <param name="rest">Makes the row of a canonical attribute that <paramref name="rows"/> do not name.</param>
     /// <param name="rows">The rows.</param>
@@ -37,7 +38,7 @@ internal sealed class ViewTable
 
         Rows = [.. all.Values];
         Fields = [.. fields];
-        Members = [.. members ?? []];
+        _members = [.. members ?? []];
         BindSlots();
         BindFields();
         _contentOfRequest = new(Rows.OfType<ContentRow>().Where(row => row.IsOfRequest).Select(row => KeyValuePair.Create(row.Canonical, row)));
@@ -66,7 +67,7 @@ internal sealed class ViewTable
     public IReadOnlyList<AttributeField> Fields { get; }
 
     /// <summary>The members of the backend's metadata that are fields.</summary>
-    public IReadOnlyList<MemberField> Members { get; }
+    public IReadOnlyList<MemberField> Members => _members;
 
     /// <summary>The row of an attribute; <see langword="null"/> if the table has none.</summary>
     public ViewRow? Find(string name) => _rows.TryGet(name, out var row) ? row : null;
@@ -89,6 +90,18 @@ internal sealed class ViewTable
             if (span.HasAny(slots))
             {
                 field.Write(span);
+            }
+        }
+    }
+
+    /// <summary>Writes the members of the backend's metadata that are fields.</summary>
+    public void WriteMembers(ref JsonOut json, in ViewedSpan span)
+    {
+        foreach (var member in _members)
+        {
+            if (member.IsOn(span))
+            {
+                member.Write(ref json, span);
             }
         }
     }
