@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using OpenTelemetry;
 using TracedLlm.Bench.Micro.Tracing;
 using TracedLlm.Export;
 
