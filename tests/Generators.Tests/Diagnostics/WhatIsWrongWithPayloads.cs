@@ -73,7 +73,7 @@ public class WhatIsWrongWithPayloads
 
     private static List<string> Reported(string source)
     {
-        var generated = Generated.PayloadsFrom(Gateway.Compile(source));
+        var generated = GeneratedSources.PayloadsFrom(Gateway.Compile(source));
         Assert.Empty(generated.Reported);
         var before = Print(generated.Input);
         Assert.Equal(before, Print(generated.Output));

@@ -21,7 +21,7 @@ public class Edits
     [InlineData("public partial void Run([SpanTag(\"a\")] int a)", "internal partial void Run([SpanTag(\"a\")] int a)")]
     public void An_edit_of_one_type_writes_its_file_anew_and_no_other(string text, string replacement)
     {
-        var before = Generated.From(Gateway.Compile(One + "\n" + Two));
+        var before = GeneratedSources.From(Gateway.Compile(One + "\n" + Two));
         var tree = before.Input.SyntaxTrees[0];
 
         var after = before.Driver.RunGenerators(before.Input.ReplaceSyntaxTree(
@@ -53,7 +53,7 @@ public class Edits
     [Fact]
     public void The_body_of_a_core_method_is_nobody_s_business()
     {
-        var before = Generated.From(Gateway.Compile(One + "\n" + Two));
+        var before = GeneratedSources.From(Gateway.Compile(One + "\n" + Two));
         var tree = before.Input.SyntaxTrees[0];
 
         var after = before.Driver.RunGenerators(before.Input.ReplaceSyntaxTree(
