@@ -5,7 +5,7 @@ namespace TracedLlm.Generators.Members;
 /// <summary>Prints the file that tells the gateway's report what is traced in this assembly.</summary>
 internal static class TracedMemberEmitter
 {
-    private const string Member = "global::TracedLlm.TracedMember";
+    private const string Member = "global::TracedLlm.Generated.TracedMember";
 
     public static string Emit(IEnumerable<TracedMemberModel> members)
     {
@@ -13,7 +13,7 @@ internal static class TracedMemberEmitter
         writer.Line(SourceWriter.Header).Line("#nullable enable").Line()
             .Open("file static class TracedMemberRegistrations")
             .Line("[global::System.Runtime.CompilerServices.ModuleInitializer]")
-            .Line($"internal static void Register() => global::TracedLlm.TracedMembers.Register(static () => new {Member}[]")
+            .Line($"internal static void Register() => global::TracedLlm.Generated.GeneratedCode.RegisterMembers(static () => new {Member}[]")
             .Open();
         foreach (var member in members)
         {

@@ -56,7 +56,7 @@ internal static class PayloadEmitter
             .Open("internal static void Register()");
         foreach (var type in types)
         {
-            writer.Line($"global::TracedLlm.PayloadReaders.Register<{type}>({type}.Read, static (payload, tags, content) => payload.WriteTags(tags, content));");
+            writer.Line($"global::TracedLlm.Generated.GeneratedCode.RegisterPayload<{type}>({type}.Read, static (payload, tags, content) => payload.WriteTags(tags, content));");
         }
 
         return writer.Close().Close().ToString();

@@ -21,7 +21,7 @@ internal sealed class SpanTagParser(
     // The model in the name of a call's span, in order of preference.
     private static readonly string[] ModelNames = ["litellm.provider.model", "gen_ai.request.model"];
 
-    // The parameters of LlmSpan.CountCall, by the name of their attribute.
+    // The parameters of GeneratedCode.CountCall, by the name of their attribute.
     private static readonly Dictionary<string, string> CountedNames =
         new() { ["litellm.model_group"] = "modelGroup", ["litellm.attempt.kind"] = "kind" };
 

@@ -6,7 +6,7 @@ namespace TracedLlm.Generators.Spans;
 internal static class TracedMethodEmitter
 {
     private const string LlmSpan = "global::TracedLlm.LlmSpan";
-    private const string GuardrailOutcome = "global::TracedLlm.GuardrailOutcome";
+    private const string GeneratedCode = "global::TracedLlm.Generated.GeneratedCode";
     private const int LineLength = 140;
 
     public static string Emit(TracedTypeFile file)
@@ -75,7 +75,7 @@ internal static class TracedMethodEmitter
 
     private static void Body(SourceWriter writer, TracedMethodModel method)
     {
-        writer.Open($"if (!{LlmSpan}.{(method.Start.Kind == TracedSpanKind.Guardrail ? "IsGuardrailEnabled" : "IsEnabled")})");
+        writer.Open($"if (!{(method.Start.Kind == TracedSpanKind.Guardrail ? $"{GeneratedCode}.IsGuardrailEnabled" : $"{LlmSpan}.IsEnabled")})");
         if (method.Start.Kind == TracedSpanKind.Call)
         {
             Counted(writer, method);
@@ -109,7 +109,7 @@ internal static class TracedMethodEmitter
     private static void Counted(SourceWriter writer, TracedMethodModel method)
     {
         var (call, result) = (method.Locals.Call, method.Locals.Result);
-        var count = $"{LlmSpan}.CountCall({string.Join(", ", method.Start.Counted)})";
+        var count = $"{GeneratedCode}.CountCall({string.Join(", ", method.Start.Counted)})";
         if (method.Shape is not (ReturnShape.Void or ReturnShape.Value))
         {
             writer.Line($"var {call} = {count};").Line($"return {call}.EndWith({method.CoreCall});");
@@ -204,7 +204,7 @@ internal static class TracedMethodEmitter
             _ => [list],
         };
         var given = arguments.OfType<string>().ToList();
-        var call = $"var {method.Locals.Span} = {LlmSpan}.{Starter(start.Kind)}(";
+        var call = $"var {method.Locals.Span} = {Starter(start.Kind)}(";
         var line = $"{call}{string.Join(", ", given)});";
         if (line.Length <= LineLength)
         {
@@ -236,10 +236,10 @@ internal static class TracedMethodEmitter
 
     private static string Starter(TracedSpanKind kind) => kind switch
     {
-        TracedSpanKind.Stage => "StartStage",
-        TracedSpanKind.Guardrail => "StartGuardrail",
-        TracedSpanKind.Call => "StartCall",
-        _ => "EnterRoute",
+        TracedSpanKind.Stage => $"{LlmSpan}.StartStage",
+        TracedSpanKind.Guardrail => $"{LlmSpan}.StartGuardrail",
+        TracedSpanKind.Call => $"{LlmSpan}.StartCall",
+        _ => $"{GeneratedCode}.EnterRoute",
     };
 
     private static void Outcome(SourceWriter writer, TracedMethodModel method)
@@ -261,7 +261,7 @@ internal static class TracedMethodEmitter
 
     private static void OwnOutcome(SourceWriter writer, string span, EquatableArray<string> arguments)
     {
-        var call = $"{span}.SetOutcome({GuardrailOutcome}.Of(";
+        var call = $"{span}.SetOutcome({GeneratedCode}.ToOutcome(";
         var line = $"{call}{string.Join(", ", arguments)}));";
         if (line.Length <= LineLength)
         {

@@ -64,34 +64,8 @@ public readonly record struct GuardrailOutcome
     public static GuardrailOutcome Blocked(IReadOnlyList<string>? violationCategories = null) =>
         new(GuardrailAction.Block, 0, violationCategories);
 
-    /// <summary>
-    /// The outcome that the members of a gateway's own result mean; a block wins over masking. What <see cref="GuardrailResultAttribute"/>
-    /// generates calls it.
-    /// </summary>
-    /// <param name="blocked">Whether the guardrail blocked.</param>
-    /// <param name="masked">Whether it masked something.</param>
-    /// <param name="maskedEntityCount">How many entities it masked; their sum, if <paramref name="maskedEntities"/> is given.</param>
-    /// <param name="maskedEntities">How many of each type.</param>
-    /// <param name="violationCategories">The categories that were violated or found.</param>
-    public static GuardrailOutcome Of(
-        bool blocked = false,
-        bool masked = false,
-        int maskedEntityCount = 0,
-        IReadOnlyDictionary<string, int>? maskedEntities = null,
-        IReadOnlyList<string>? violationCategories = null)
-    {
-        if (blocked)
-        {
-            return Blocked(violationCategories);
-        }
-
-        if (!masked)
-        {
-            return new(GuardrailAction.None, 0, violationCategories);
-        }
-
-        return maskedEntities is null ? Masked(maskedEntityCount, violationCategories) : Masked(maskedEntities, violationCategories);
-    }
+    /// <summary>The request goes on; categories may have been found all the same.</summary>
+    internal static GuardrailOutcome PassedWith(IReadOnlyList<string>? violationCategories) => new(GuardrailAction.None, 0, violationCategories);
 
     private static int Total(IReadOnlyDictionary<string, int> counts) => (int)Math.Min(int.MaxValue, counts.Values.Sum(count => (long)Math.Max(0, count)));
 }

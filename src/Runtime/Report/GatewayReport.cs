@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Routing;
+using TracedLlm.Generated;
 
 namespace TracedLlm;
 

@@ -3,17 +3,6 @@ namespace TracedLlm;
 /// <content>Calls of requests that record no spans, which are counted all the same.</content>
 public readonly partial struct LlmSpan
 {
-    /// <summary>
-    /// Counts an attempt at a provider where no span is recorded (<see cref="IsEnabled"/> is <see langword="false"/>), so that the
-    /// response headers say how often the request was tried. Where spans are recorded, and outside a traced request, it does
-    /// nothing: <see cref="StartCall"/> counts too.
-    /// </summary>
-    /// <param name="modelGroup">The attempt's <see cref="LiteLlm.ModelGroup"/>; <see langword="null"/> if unknown.</param>
-    /// <param name="kind">Its <see cref="LiteLlm.AttemptKind"/>, where the gateway states it.</param>
-    /// <returns>A span that records nothing; give it what the attempt returns (<c>EndWith</c>), or end it if it succeeds.</returns>
-    public static LlmSpan CountCall(string? modelGroup = null, string? kind = null) =>
-        new(CallStart.Count(RequestState.Current, modelGroup, kind));
-
     private Task? Counted(Task? work)
     {
         if (work is not null)

@@ -22,12 +22,6 @@ public readonly partial struct LlmSpan : IDisposable
     /// </summary>
     public static bool IsEnabled => LlmSource.Instance.HasListeners() && IsSampledHere();
 
-    /// <summary>
-    /// Whether the result of a guardrail that runs here matters: its span would be recorded, or it runs in a traced request, whose
-    /// <see cref="ILlmFailureLog"/>s get a block with tracing off or the request unsampled, too.
-    /// </summary>
-    public static bool IsGuardrailEnabled => RequestState.Current is not null || IsEnabled;
-
     /// <summary>The activity behind the span; <see langword="null"/> where nothing is recorded.</summary>
     public Activity? Activity => _handle.Activity;
 
@@ -75,26 +69,6 @@ public readonly partial struct LlmSpan : IDisposable
         ReadOnlySpan<KeyValuePair<string, object?>> tags = default,
         string? operation = null) =>
         new(CallStart.Start(RequestState.Current, model, tags, operation));
-
-    /// <summary>
-    /// The root span of the current request as its handler sees it: attributes land on the root and exceptions are recorded,
-    /// but the root ends with the response, not with this handle.
-    /// </summary>
-    /// <param name="tags">Attributes of the root.</param>
-    public static LlmSpan EnterRoute(ReadOnlySpan<KeyValuePair<string, object?>> tags = default)
-    {
-        if (RequestState.Current is not { Root: { } root } trace)
-        {
-            return default;
-        }
-
-        foreach (var (name, value) in tags)
-        {
-            trace.SetRootTag(name, value);
-        }
-
-        return new LlmSpan(new SpanHandle(root, root, new RouteHandle(trace)));
-    }
 
     /// <summary>Sets an attribute of this span.</summary>
     /// <param name="name">The attribute's name.</param>

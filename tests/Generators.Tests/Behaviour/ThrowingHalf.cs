@@ -10,7 +10,7 @@ public class ThrowingHalf
     [Fact]
     public void The_exception_names_the_broken_rule()
     {
-        var generated = Generated.From(Gateway.Compile("public static partial class A { [TracedStage(\"x\")] public static partial int Run(int a); }"));
+        var generated = GeneratedSources.From(Gateway.Compile("public static partial class A { [TracedStage(\"x\")] public static partial int Run(int a); }"));
         var run = Load(generated).GetType("A")!.GetMethod("Run")!;
 
         var thrown = Assert.Throws<TargetInvocationException>(() => run.Invoke(null, [1])).InnerException;
@@ -18,7 +18,7 @@ public class ThrowingHalf
         Assert.StartsWith("TLM3002: Missing or mismatched Core method", Assert.IsType<InvalidOperationException>(thrown).Message, StringComparison.Ordinal);
     }
 
-    private static Assembly Load(Generated generated)
+    private static Assembly Load(GeneratedSources generated)
     {
         using var image = new MemoryStream();
         Assert.True(generated.Output.Emit(image).Success);

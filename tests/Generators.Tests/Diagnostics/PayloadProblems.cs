@@ -75,7 +75,7 @@ public class PayloadProblems
 
     private static List<string> Reported(string source)
     {
-        var generated = Generated.PayloadsFrom(Gateway.Compile(source));
+        var generated = GeneratedSources.PayloadsFrom(Gateway.Compile(source));
         Assert.Empty(generated.Reported);
         var before = Print(generated.Input);
         Assert.Equal(before, Print(generated.Output));

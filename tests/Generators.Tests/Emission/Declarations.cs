@@ -312,7 +312,7 @@ public class Declarations
     public void A_type_without_a_namespace_stays_without() =>
         Assert.Contains(
             "\n\npartial class Global\n",
-            Generated.From(Gateway.Compile("""
+            GeneratedSources.From(Gateway.Compile("""
                 public partial class Global
                 {
                     [TracedStage("x")] public partial void Run();
@@ -349,7 +349,7 @@ public class Declarations
             }
             """, DocumentationMode.Diagnose);
 
-        Assert.Empty(Generated.From(input).CompilerDiagnostics);
+        Assert.Empty(GeneratedSources.From(input).CompilerDiagnostics);
     }
 
     [Fact]
@@ -358,8 +358,8 @@ public class Declarations
         const string One = "public partial class A { [TracedStage(\"x\")] public partial void X(); private void XCore() { } }";
         const string Other = "public partial class A { [TracedLlmCall] public partial void Y(); private void YCore() { } }";
 
-        var oneFirst = Generated.From(Gateway.Compile($"namespace Gateway;\n{One}\n{Other}"));
-        var otherFirst = Generated.From(Gateway.Compile($"namespace Gateway;\n{Other}\n{One}"));
+        var oneFirst = GeneratedSources.From(Gateway.Compile($"namespace Gateway;\n{One}\n{Other}"));
+        var otherFirst = GeneratedSources.From(Gateway.Compile($"namespace Gateway;\n{Other}\n{One}"));
 
         Assert.Equal(oneFirst.Sources, otherFirst.Sources);
     }

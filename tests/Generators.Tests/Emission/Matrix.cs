@@ -35,12 +35,12 @@ public class Matrix
             }
             """.Replace("public partial static", "public static partial", StringComparison.Ordinal).Replace("public partial sealed", "public sealed partial", StringComparison.Ordinal));
 
-        var generated = Generated.From(Gateway.Compile(string.Join("\n", types)));
+        var generated = GeneratedSources.From(Gateway.Compile(string.Join("\n", types)));
 
         Assert.Empty(generated.Reported);
         Assert.Empty(Problems.ForAnalyzers(generated.Input));
         Assert.Empty(generated.CompilerDiagnostics);
-        Assert.Equal(Types.Length * Returns.Length * Parameters.Length, generated.Sources.Split(["LlmSpan.IsEnabled", "LlmSpan.IsGuardrailEnabled"], StringSplitOptions.None).Length - 1);
+        Assert.Equal(Types.Length * Returns.Length * Parameters.Length, generated.Sources.Split(["LlmSpan.IsEnabled", "GeneratedCode.IsGuardrailEnabled"], StringSplitOptions.None).Length - 1);
     }
 
     private static IEnumerable<string> Methods(bool isStatic)

@@ -38,7 +38,7 @@ public class Members
     [Fact]
     public void An_assembly_without_any_gets_no_list()
     {
-        Assert.Empty(Generated.MembersFrom(Gateway.Compile("class Untraced { [Obsolete] void Method() { } }")).Result.GeneratedSources);
+        Assert.Empty(GeneratedSources.MembersFrom(Gateway.Compile("class Untraced { [Obsolete] void Method() { } }")).Result.GeneratedSources);
     }
 
     [Fact]
@@ -54,6 +54,6 @@ public class Members
             }
             """);
 
-        Assert.Empty(Generated.MembersFrom(runtime).Result.GeneratedSources);
+        Assert.Empty(GeneratedSources.MembersFrom(runtime).Result.GeneratedSources);
     }
 }

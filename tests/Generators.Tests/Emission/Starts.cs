@@ -165,7 +165,7 @@ public class Starts
     [Fact]
     public void A_route_that_is_not_partial_is_left_alone()
     {
-        var generated = Generated.From(Gateway.Compile("""
+        var generated = GeneratedSources.From(Gateway.Compile("""
             public sealed class Endpoint
             {
                 [TracedLlmRoute]

@@ -10,21 +10,21 @@ internal static class GeneratorTest
     /// The generated files are as checked in under the test's name, compile without a warning, and are made by steps that
     /// cache, hold plain values and see real edits.
     /// </summary>
-    public static Generated Emits(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>
-        Check(Generated.From(Gateway.Compile(InNamespace(source))), name, testFile);
+    public static GeneratedSources Emits(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>
+        Check(GeneratedSources.From(Gateway.Compile(InNamespace(source))), name, testFile);
 
     /// <summary>The same of the generator of payload readers.</summary>
-    public static Generated EmitsPayloads(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>
-        Check(Generated.PayloadsFrom(Gateway.Compile(InNamespace(source))), name, testFile);
+    public static GeneratedSources EmitsPayloads(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>
+        Check(GeneratedSources.PayloadsFrom(Gateway.Compile(InNamespace(source))), name, testFile);
 
     /// <summary>The same of the generator of the list of what is traced.</summary>
-    public static Generated EmitsMembers(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>
-        Check(Generated.MembersFrom(Gateway.Compile(InNamespace(source))), name, testFile);
+    public static GeneratedSources EmitsMembers(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>
+        Check(GeneratedSources.MembersFrom(Gateway.Compile(InNamespace(source))), name, testFile);
 
     private static string InNamespace(string source) =>
         source.StartsWith("namespace", StringComparison.Ordinal) ? source : "namespace Gateway;\n" + source;
 
-    private static Generated Check(Generated generated, string name, string testFile)
+    private static GeneratedSources Check(GeneratedSources generated, string name, string testFile)
     {
         Assert.Empty(generated.Reported);
         Snapshot.Match(generated.Sources, name, testFile);

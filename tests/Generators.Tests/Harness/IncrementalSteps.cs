@@ -8,7 +8,7 @@ namespace TracedLlm.Generators.Tests.Harness;
 /// <summary>The checks of incremental generators: unchanged steps are cached, and no step keeps a compilation alive.</summary>
 internal static class IncrementalSteps
 {
-    public static void AreCached(Generated first)
+    public static void AreCached(GeneratedSources first)
     {
         AreAllCached(first.Driver.RunGenerators(first.Input.Clone()), first.TrackedSteps);
         AreAllCached(first.Driver.RunGenerators(first.Input.AddSyntaxTrees(Gateway.Parse("class Elsewhere;", "Elsewhere.cs", Language(first)))), first.TrackedSteps);
@@ -20,13 +20,13 @@ internal static class IncrementalSteps
         }
     }
 
-    public static void SeeRealEdits(Generated first)
+    public static void SeeRealEdits(GeneratedSources first)
     {
         var edited = first.Driver.RunGenerators(WithFirstTree(first, text => text.Replace("namespace Gateway", "namespace OtherGateway", StringComparison.Ordinal)));
         Assert.NotEqual(first.Sources, (first with { Driver = edited }).Sources);
     }
 
-    public static void HoldPlainValues(Generated first)
+    public static void HoldPlainValues(GeneratedSources first)
     {
         foreach (var step in Tracked(first.Driver, first.TrackedSteps))
         {
@@ -37,9 +37,9 @@ internal static class IncrementalSteps
         }
     }
 
-    private static LanguageVersion Language(Generated generated) => ((CSharpParseOptions)generated.Input.SyntaxTrees[0].Options).LanguageVersion;
+    private static LanguageVersion Language(GeneratedSources generated) => ((CSharpParseOptions)generated.Input.SyntaxTrees[0].Options).LanguageVersion;
 
-    private static CSharpCompilation WithFirstTree(Generated generated, Func<string, string> edit)
+    private static CSharpCompilation WithFirstTree(GeneratedSources generated, Func<string, string> edit)
     {
         var tree = generated.Input.SyntaxTrees[0];
         return generated.Input.ReplaceSyntaxTree(tree, Gateway.Parse(edit(tree.ToString()), tree.FilePath, Language(generated)));

@@ -30,7 +30,7 @@ public sealed class TraceHandleTests
                     using var stage = LlmSpan.StartStage("work").SetTag("a", 1).SetRootTag("b", 2).SetRequestTag("c", 3);
                     using var guardrail = LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall);
                     using var attempt = LlmSpan.StartCall("claude");
-                    using var route = LlmSpan.EnterRoute([new("d", 4)]);
+                    using var route = Generated.GeneratedCode.EnterRoute([new("d", 4)]);
                     trace.SetRootTag("e", 5);
                     trace.RecordException(new InvalidOperationException());
                     return http.Response.WriteAsync($"{trace.Api} {trace.IsRecording} {LlmSpan.IsEnabled} {attempt.Activity is null}");

@@ -26,7 +26,7 @@ public sealed class ChatController : ControllerBase
     [HttpPost("responses")]
     public IActionResult ThrowByHand()
     {
-        var route = LlmSpan.EnterRoute([new("litellm.team.id", "blue")]);
+        var route = Generated.GeneratedCode.EnterRoute([new("litellm.team.id", "blue")]);
         try
         {
             throw new InvalidOperationException("hidden by a filter");

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace TracedLlm;
+namespace TracedLlm.Generated;
 
 /// <summary>A method or type that was traced when its assembly was compiled.</summary>
 /// <param name="Kind">What it is.</param>

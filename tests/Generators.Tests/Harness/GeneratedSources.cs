@@ -10,15 +10,15 @@ using generators::TracedLlm.Generators.Spans;
 namespace TracedLlm.Generators.Tests.Harness;
 
 /// <summary>The output of a generator for a gateway.</summary>
-internal sealed record Generated(GeneratorDriver Driver, CSharpCompilation Input, Compilation Output, IReadOnlyList<string> TrackedSteps)
+internal sealed record GeneratedSources(GeneratorDriver Driver, CSharpCompilation Input, Compilation Output, IReadOnlyList<string> TrackedSteps)
 {
-    public static Generated From(CSharpCompilation input) => From(input, new TracedMethodGenerator(), TracedMethodGenerator.TrackedSteps);
+    public static GeneratedSources From(CSharpCompilation input) => From(input, new TracedMethodGenerator(), TracedMethodGenerator.TrackedSteps);
 
-    public static Generated PayloadsFrom(CSharpCompilation input) => From(input, new PayloadGenerator(), PayloadGenerator.TrackedSteps);
+    public static GeneratedSources PayloadsFrom(CSharpCompilation input) => From(input, new PayloadGenerator(), PayloadGenerator.TrackedSteps);
 
-    public static Generated MembersFrom(CSharpCompilation input) => From(input, new TracedMemberGenerator(), TracedMemberGenerator.TrackedSteps);
+    public static GeneratedSources MembersFrom(CSharpCompilation input) => From(input, new TracedMemberGenerator(), TracedMemberGenerator.TrackedSteps);
 
-    private static Generated From(CSharpCompilation input, IIncrementalGenerator generator, IReadOnlyList<string> trackedSteps)
+    private static GeneratedSources From(CSharpCompilation input, IIncrementalGenerator generator, IReadOnlyList<string> trackedSteps)
     {
         var driver = CSharpGeneratorDriver.Create(
             [generator.AsSourceGenerator()],

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace TracedLlm;
+namespace TracedLlm.Generated;
 
 /// <summary>What a <see cref="TracedMember"/> is.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,0 +1,100 @@
+using System.ComponentModel;
+
+namespace TracedLlm.Generated;
+
+/// <summary>
+/// What generated code calls besides <see cref="LlmSpan"/>. Code by hand needs none of it; it may change with any version, as the
+/// generator comes with the runtime.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class GeneratedCode
+{
+    /// <summary>
+    /// Whether the result of a guardrail that runs here matters: its span would be recorded, or it runs in a traced request, whose
+    /// <see cref="ILlmFailureLog"/>s get a block with tracing off or the request unsampled, too.
+    /// </summary>
+    public static bool IsGuardrailEnabled => RequestState.Current is not null || LlmSpan.IsEnabled;
+
+    /// <summary>
+    /// Counts an attempt at a provider where no span is recorded (<see cref="LlmSpan.IsEnabled"/> is <see langword="false"/>), so that
+    /// the response headers say how often the request was tried. Where spans are recorded, and outside a traced request, it does
+    /// nothing. <see cref="LlmSpan.StartCall"/> counts too; this member spares the attributes of the span.
+    /// </summary>
+    /// <param name="modelGroup">The attempt's <see cref="LiteLlm.ModelGroup"/>; <see langword="null"/> if unknown.</param>
+    /// <param name="kind">Its <see cref="LiteLlm.AttemptKind"/>, where the gateway states it.</param>
+    /// <returns>A span that records nothing; give it the work that the attempt returns (<c>EndWith</c>), or end it if the attempt succeeds.</returns>
+    public static LlmSpan CountCall(string? modelGroup = null, string? kind = null) =>
+        new(CallStart.Count(RequestState.Current, modelGroup, kind));
+
+    /// <summary>
+    /// The root span of the current request as its handler sees it: attributes land on the root and exceptions are recorded,
+    /// but the root ends with the response, not with this handle.
+    /// </summary>
+    /// <param name="tags">Attributes of the root.</param>
+    public static LlmSpan EnterRoute(ReadOnlySpan<KeyValuePair<string, object?>> tags = default)
+    {
+        if (RequestState.Current is not { Root: { } root } trace)
+        {
+            return default;
+        }
+
+        foreach (var (name, value) in tags)
+        {
+            trace.SetRootTag(name, value);
+        }
+
+        return new LlmSpan(new SpanHandle(root, root, new RouteHandle(trace)));
+    }
+
+    /// <summary>
+    /// The outcome that the members of a gateway's own result mean (<see cref="GuardrailResultAttribute"/>); a block wins over masking.
+    /// </summary>
+    /// <param name="blocked">Whether the guardrail blocked.</param>
+    /// <param name="masked">Whether it masked something.</param>
+    /// <param name="maskedEntityCount">How many entities it masked; their sum, if <paramref name="maskedEntities"/> is given.</param>
+    /// <param name="maskedEntities">How many entities of each type it masked.</param>
+    /// <param name="violationCategories">The categories that were violated or found.</param>
+    public static GuardrailOutcome ToOutcome(
+        bool blocked = false,
+        bool masked = false,
+        int maskedEntityCount = 0,
+        IReadOnlyDictionary<string, int>? maskedEntities = null,
+        IReadOnlyList<string>? violationCategories = null)
+    {
+        if (blocked)
+        {
+            return GuardrailOutcome.Blocked(violationCategories);
+        }
+
+        if (!masked)
+        {
+            return GuardrailOutcome.PassedWith(violationCategories);
+        }
+
+        return maskedEntities is null
+            ? GuardrailOutcome.Masked(maskedEntityCount, violationCategories)
+            : GuardrailOutcome.Masked(maskedEntities, violationCategories);
+    }
+
+    /// <summary>Registers the traced methods and payload types of an assembly, for the gateway's report. Called once for each assembly.</summary>
+    /// <param name="members">Makes the list.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="members"/> is <see langword="null"/>.</exception>
+    public static void RegisterMembers(Func<IReadOnlyList<TracedMember>> members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        TracedMembers.Add(members);
+    }
+
+    /// <summary>Registers the generated reader of a <see cref="GatewayMetadataAttribute"/> type. Called once for each type.</summary>
+    /// <typeparam name="T">The type that is read.</typeparam>
+    /// <param name="read">Its <c>Read</c>.</param>
+    /// <param name="writeTags">Its <c>WriteTags</c>.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static void RegisterPayload<T>(Func<ReadOnlyMemory<byte>, T> read, Action<T, LlmTagWriter, bool> writeTags)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(writeTags);
+        PayloadReaders.Register(read, writeTags);
+    }
+}

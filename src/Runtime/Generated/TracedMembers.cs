@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+
+namespace TracedLlm.Generated;
+
+/// <summary>
+/// The traced methods and payload types of the assemblies that have been loaded, without reflection: a module initialiser of each
+/// assembly registers a list (<see cref="GeneratedCode.RegisterMembers"/>), which is not made until the report asks for it.
+/// </summary>
+internal static class TracedMembers
+{
+    private static readonly ConcurrentQueue<Func<IReadOnlyList<TracedMember>>> Lists = new();
+
+    /// <summary>The members of all assemblies, by kind and name.</summary>
+    public static IEnumerable<TracedMember> All => Lists
+        .SelectMany(list => list())
+        .OrderBy(member => member.Kind)
+        .ThenBy(member => member.Member, StringComparer.Ordinal);
+
+    public static void Add(Func<IReadOnlyList<TracedMember>> members) => Lists.Enqueue(members);
+}
