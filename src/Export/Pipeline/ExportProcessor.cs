@@ -4,8 +4,8 @@ using OpenTelemetry;
 namespace TracedLlm.Export;
 
 /// <summary>
-/// Brings ended spans to a <see cref="SpanPipeline"/>: the runtime's spans from the runtime, which hands their request over with
-/// them, other spans from the OpenTelemetry pipeline.
+/// Brings ended spans to a <see cref="SpanPipeline"/>: the spans of a traced request from the runtime, which gives their request with
+/// them, and all other spans from the OpenTelemetry pipeline.
 /// </summary>
 internal sealed class ExportProcessor : BaseProcessor<Activity>, ISpanObserver
 {
@@ -20,7 +20,7 @@ internal sealed class ExportProcessor : BaseProcessor<Activity>, ISpanObserver
         _ledger = ledger;
     }
 
-    /// <summary>Gets the runtime's spans from here on, until it is disposed. Called once, by the code that adds it to a pipeline.</summary>
+    /// <summary>Gets the spans of requests from here on, until it is disposed. Called once, by the code that adds it to a pipeline.</summary>
     public ExportProcessor ObserveRuntime()
     {
         SpanObservers.Add(this);
@@ -39,7 +39,7 @@ internal sealed class ExportProcessor : BaseProcessor<Activity>, ISpanObserver
     /// <inheritdoc/>
     public override void OnEnd(Activity data)
     {
-        if (data.Source.Name != TracedLlmTelemetry.SourceName)
+        if (data.Source != LlmSource.Instance)
         {
             OnEnded(new SpanEnding(data, Request: null, IsInconclusive: false));
         }

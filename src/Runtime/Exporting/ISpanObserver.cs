@@ -1,6 +1,6 @@
 namespace TracedLlm;
 
-/// <summary>Gets every span of the runtime when it has ended, on the thread that ended it.</summary>
+/// <summary>Gets every span of a request when it has ended, on the thread that ended it.</summary>
 internal interface ISpanObserver
 {
     /// <summary>A span has ended.</summary>

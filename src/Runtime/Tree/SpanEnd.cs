@@ -6,7 +6,7 @@ namespace TracedLlm;
 internal static class SpanEnd
 {
     /// <summary>
-    /// Stops <paramref name="activity"/> and passes it to the observers. <see cref="Activity.Stop"/> makes current what was current
+    /// Stops <paramref name="activity"/> and passes a span of a request to the observers. <see cref="Activity.Stop"/> makes current what was current
     /// at the start, which is only right for the activity that is current now: an attempt that a stream closes, or
     /// <c>litellm_request</c>, is not.
     /// </summary>
@@ -16,8 +16,6 @@ internal static class SpanEnd
     /// <param name="isInconclusive">Whether it is an <c>auth</c> stage as <see cref="SpanEnding.IsInconclusive"/> describes.</param>
     public static void Stop(Activity activity, Activity? previous, IExportedRequest? request, bool isInconclusive = false)
     {
-        // The tree gives a span of a request to one caller; outside of a request only the activity knows.
-        var isEnding = request is not null || !activity.IsStopped;
         var current = Activity.Current;
         var isRestored = false;
         try
@@ -39,8 +37,9 @@ internal static class SpanEnd
             Activity.Current = current == activity ? previous : current;
         }
 
-        if (isEnding)
+        if (request is not null)
         {
+            // The tree gives a span of a request to one caller, so that its observers get it once.
             SpanObservers.Notify(new(activity, request, isInconclusive));
         }
     }

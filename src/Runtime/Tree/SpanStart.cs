@@ -63,6 +63,7 @@ internal static class SpanStart
     /// <param name="tags">Its attributes, which are returned.</param>
     /// <param name="start">When it started; by default now.</param>
     /// <param name="links">Its links.</param>
+    /// <param name="source">The source of the span; by default <see cref="LlmSource.Instance"/>.</param>
     public static Activity? Under(
         Activity? current,
         ActivityContext parent,
@@ -70,7 +71,8 @@ internal static class SpanStart
         ActivityKind kind,
         CreationTags tags,
         DateTimeOffset start = default,
-        IEnumerable<ActivityLink>? links = null)
+        IEnumerable<ActivityLink>? links = null,
+        ActivitySource? source = null)
     {
         try
         {
@@ -80,7 +82,7 @@ internal static class SpanStart
                 Activity.Current = null;
             }
 
-            var activity = LlmSource.Instance.StartActivity(kind, parent, tags, links, start, name);
+            var activity = (source ?? LlmSource.Instance).StartActivity(kind, parent, tags, links, start, name);
             if (activity is null && Activity.Current != current)
             {
                 Activity.Current = current;
@@ -150,7 +152,7 @@ internal static class SpanStart
     {
         TraceCounters.SpanOutsideRequest();
         var parent = AmbientParent.ExportedOrNull(previous);
-        var activity = Under(previous, parent?.Context ?? default, name, kind, tags);
+        var activity = Under(previous, parent?.Context ?? default, name, kind, tags, source: LlmSource.OutsideRequests);
         if (activity is null)
         {
             return default;
