@@ -30,7 +30,6 @@ internal sealed class ViewTable
             all.Add(row.Canonical, row);
         }
 
-        NamedRows = rows.Count;
         foreach (var name in CanonicalNames.All)
         {
             all.TryAdd(name, rest(name));
@@ -59,9 +58,6 @@ internal sealed class ViewTable
 
     /// <summary>The rows of the canonical attributes, those that the view names first.</summary>
     public IReadOnlyList<ViewRow> Rows { get; }
-
-    /// <summary>How many rows the view names; the others follow its rule for the rest.</summary>
-    public int NamedRows { get; }
 
     /// <summary>The fields, in the order in which they are written.</summary>
     public IReadOnlyList<AttributeField> Fields { get; }
