@@ -26,7 +26,7 @@ internal static class MetadataKeyTable
         new("trace_name", Request, Text, LiteLlm.TraceName, "The trace's name."),
         new("trace_version", Request, Text, LiteLlm.TraceVersion, "The trace's version."),
         new("trace_release", Request, Text, LiteLlm.TraceRelease, "The trace's release."),
-        new("trace_metadata", Request, Json, LiteLlm.TraceMetadata, "The trace's metadata, as JSON text."),
+        new("trace_metadata", Request, MetadataValueKind.Json, LiteLlm.TraceMetadata, "The trace's metadata, as JSON text."),
         new("debug_langfuse", Request, Flag, LiteLlm.TraceDebug, "Whether the caller looks for an error in its metadata."),
 
         // What it says of the generation.
