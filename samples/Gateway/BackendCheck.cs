@@ -1,3 +1,5 @@
+using TracedLlm.Export;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Tries the backends of a gateway that is not started.</summary>

@@ -1,4 +1,5 @@
 using TracedLlm;
+using TracedLlm.Export;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration["TracedLlm:Callbacks"] ??= "console";

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>The span that an attribute belongs to.</summary>
 internal enum AttributeOwner

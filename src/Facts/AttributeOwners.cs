@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>Which span an attribute belongs to. Compiled into the runtime and into the generator, so that both agree.</summary>
 internal static class AttributeOwners

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>Attribute names of OpenTelemetry's HTTP semantic conventions, v1.41.1, as far as spans of ours carry them.</summary>
 internal static class HttpAttributes

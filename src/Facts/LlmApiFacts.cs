@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>What is known of one method and pattern of an API: a row of <see cref="LlmApiTable"/>.</summary>
 internal sealed record LlmApiFacts

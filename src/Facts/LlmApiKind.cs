@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>The kind of work that a request asks for. Each view of a backend has its own word for it.</summary>
 internal enum LlmApiKind

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>Finds the row of <see cref="LlmApiTable"/> that an endpoint and a method belong to.</summary>
 internal static class LlmApiLookup

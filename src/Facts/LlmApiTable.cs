@@ -1,6 +1,6 @@
-using static TracedLlm.Operations;
+using static TracedLlm.Facts.Operations;
 
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>Everything that is known of the APIs: one row a method and pattern.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>One metadata key: a row of <see cref="MetadataKeyTable"/>.</summary>
 /// <param name="Name">The key.</param>

@@ -1,7 +1,7 @@
-using static TracedLlm.MetadataSetter;
-using static TracedLlm.MetadataValueKind;
+using static TracedLlm.Facts.MetadataSetter;
+using static TracedLlm.Facts.MetadataValueKind;
 
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>
 /// Every metadata key with a meaning: those that LiteLLM's proxy writes, and those that its Langfuse integrations read.

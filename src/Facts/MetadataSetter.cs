@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>Who may set a metadata key.</summary>
 internal enum MetadataSetter

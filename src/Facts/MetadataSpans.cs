@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>The spans that carry a metadata key.</summary>
 internal enum MetadataSpans

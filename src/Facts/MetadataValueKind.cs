@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>What the value of a metadata key is.</summary>
 internal enum MetadataValueKind

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>Attribute names of OpenTelemetry's OpenAI semantic conventions, v1.41.1.</summary>
 internal static class OpenAi

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>
 /// Values of <c>gen_ai.operation.name</c>: those of the GenAI semantic conventions, v1.41.1, and for what they do not name,

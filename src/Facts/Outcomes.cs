@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>The values of <c>litellm.outcome</c>.</summary>
 internal static class Outcomes

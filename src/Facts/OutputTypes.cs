@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>Values of <c>gen_ai.output.type</c>, v1.41.1.</summary>
 internal static class OutputTypes

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>A segment of a route pattern, its parameters without their names.</summary>
 /// <param name="Text">The text, with <see cref="AnyParameter"/> or <see cref="CatchAll"/> where a parameter stands.</param>

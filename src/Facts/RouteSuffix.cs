@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Facts;
 
 /// <summary>
 /// The last segments of the route patterns of an API: text as it stands, <c>{}</c> for a parameter, <c>{model}</c> for the

@@ -1,3 +1,4 @@
+using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Bench.Architecture.Compiled;
 
 namespace TracedLlm.Architecture.Tests;

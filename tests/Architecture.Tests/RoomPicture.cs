@@ -1,5 +1,7 @@
 using System.Text;
 using TracedLlm.Bench.Architecture.Rooms;
+using TracedLlm.Generators.Common;
+using TracedLlm.Json;
 
 namespace TracedLlm.Architecture.Tests;
 

@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using TracedLlm.Export;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Pipeline;
+using TracedLlm.Export.Spool;
 using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Delivery.Tests;

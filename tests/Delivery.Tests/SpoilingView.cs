@@ -1,4 +1,7 @@
 using TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.SemanticConventions;
 
 namespace TracedLlm.Delivery.Tests;
 

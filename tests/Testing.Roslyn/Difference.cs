@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
+using TracedLlm.Generators.Common;
+using TracedLlm.Json;
 
 namespace TracedLlm.Testing.Roslyn;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis.Text;
+using TracedLlm.Generators.Common;
+using TracedLlm.Json;
 
 namespace TracedLlm.Testing.Roslyn;
 

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis.Text;
+using TracedLlm.Generators.Common;
+using TracedLlm.Json;
 
 namespace TracedLlm.Testing.Roslyn;
 

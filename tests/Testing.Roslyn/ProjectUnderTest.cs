@@ -4,6 +4,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
+using TracedLlm.Generators.Common;
+using TracedLlm.Json;
 
 namespace TracedLlm.Testing.Roslyn;
 

@@ -2,6 +2,12 @@ using TracedLlm.Bench.Micro.Export;
 using TracedLlm.Bench.Micro.Methods;
 using TracedLlm.Bench.Micro.Tracing;
 using TracedLlm.Export;
+using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.LangSmith;
+using TracedLlm.Export.Views.Langfuse;
+using TracedLlm.Export.Views.LiteLlmOtel;
+using TracedLlm.Export.Views.OpenInference;
+using TracedLlm.Export.Views.SemanticConventions;
 
 namespace TracedLlm.Bench.Micro.Bars;
 

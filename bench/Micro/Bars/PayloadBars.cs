@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TracedLlm.Bench.Micro.Methods;
 using TracedLlm.Bench.Micro.Payloads;
+using TracedLlm.Json;
 
 namespace TracedLlm.Bench.Micro.Bars;
 

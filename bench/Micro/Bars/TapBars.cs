@@ -4,6 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 using TracedLlm.Bench.Micro.Methods;
 using TracedLlm.Bench.Micro.Taps;
 using TracedLlm.Bench.Micro.Tracing;
+using TracedLlm.Requests;
+using TracedLlm.Responses;
+using TracedLlm.Taps;
 
 namespace TracedLlm.Bench.Micro.Bars;
 

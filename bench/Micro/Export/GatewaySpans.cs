@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using TracedLlm.Export;
+using TracedLlm.Export.Views;
+using TracedLlm.Requests;
 
 namespace TracedLlm.Bench.Micro.Export;
 

@@ -1,4 +1,6 @@
 using TracedLlm.Export;
+using TracedLlm.Export.Views;
+using TracedLlm.Requests;
 
 namespace TracedLlm.Bench.Micro.Export;
 

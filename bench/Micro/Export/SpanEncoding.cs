@@ -1,4 +1,6 @@
 using TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views;
 
 namespace TracedLlm.Bench.Micro.Export;
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using TracedLlm.Export;
+using TracedLlm.Export.Otlp;
 
 namespace TracedLlm.Bench.Micro.Export;
 

@@ -1,6 +1,11 @@
 using System.Diagnostics;
 using TracedLlm.Bench.Micro.Tracing;
 using TracedLlm.Export;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Pipeline;
+using TracedLlm.Export.Views;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Bench.Micro.Export;
 

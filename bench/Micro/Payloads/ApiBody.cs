@@ -1,3 +1,4 @@
+using TracedLlm.Facts;
 using TracedLlm.Tests.Payloads.Apis;
 
 namespace TracedLlm.Bench.Micro.Payloads;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using TracedLlm.Apis;
+using TracedLlm.Json;
 
 namespace TracedLlm.Bench.Micro.Payloads;
 

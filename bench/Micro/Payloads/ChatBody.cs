@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using TracedLlm.Json;
 
 namespace TracedLlm.Bench.Micro.Payloads;
 

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using TracedLlm.Export;
+using TracedLlm.Responses;
 
 namespace TracedLlm.Bench.Micro.Taps;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Caching.Memory;
+using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

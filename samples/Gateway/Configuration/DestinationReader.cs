@@ -1,4 +1,5 @@
 using TracedLlm.Export;
+using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

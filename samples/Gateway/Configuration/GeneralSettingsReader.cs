@@ -1,3 +1,5 @@
+using TracedLlm.Json;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Reads <c>general_settings</c>: the keys that open the gateway.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

@@ -1,3 +1,4 @@
+using TracedLlm.Settings;
 using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Samples.Gateway;

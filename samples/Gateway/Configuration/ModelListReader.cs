@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using TracedLlm.Json;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

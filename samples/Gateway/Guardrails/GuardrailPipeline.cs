@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using TracedLlm.Export;
+using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

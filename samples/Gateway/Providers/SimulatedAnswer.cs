@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Web;
+using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

@@ -1,3 +1,5 @@
+using TracedLlm.Lookahead;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>A form with files.</summary>

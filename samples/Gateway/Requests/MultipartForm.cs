@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Net.Http.Headers;
+using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

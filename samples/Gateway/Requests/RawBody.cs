@@ -1,3 +1,5 @@
+using TracedLlm.Lookahead;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>A body that goes on unread, while it arrives.</summary>

@@ -1,3 +1,5 @@
+using TracedLlm.Lookahead;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>What a request brings besides its address and headers.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

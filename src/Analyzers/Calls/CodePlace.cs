@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Calls;
 

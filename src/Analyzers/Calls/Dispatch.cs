@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.Analyzers.Calls;
 

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TracedLlm.Analyzers.Metadata;
 
-namespace TracedLlm.Analyzers.Routes;
+namespace TracedLlm.Analyzers.Common;
 
 /// <summary>
 /// The names that a compilation uses for attributes. Most attributes are not ours, and binding each of them would cost more

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
-namespace TracedLlm.Analyzers.FailurePath;
+namespace TracedLlm.Analyzers.Common;
 
 /// <summary>The types that the rules of the failure path ask about, looked up once for each compilation.</summary>
 internal sealed class FailureSymbols

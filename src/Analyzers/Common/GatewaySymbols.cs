@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
-namespace TracedLlm.Analyzers.Routes;
+namespace TracedLlm.Analyzers.Common;
 
 /// <summary>The types that the rules ask about, looked up once for each compilation.</summary>
 internal sealed class GatewaySymbols

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using TracedLlm.Generators.Common;
 using TracedLlm.Generators.Payloads;
 
-namespace TracedLlm.Analyzers.Metadata;
+namespace TracedLlm.Analyzers.Common;
 
 /// <summary>The results of the generator's parser for the payload types of one compilation. All rules share them, so the parser reads each type once.</summary>
 internal sealed class PayloadTypeReports

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
-namespace TracedLlm.Analyzers.Spans;
+namespace TracedLlm.Analyzers.Common;
 
 /// <summary>The types that hold, start and carry spans, looked up once for each compilation.</summary>
 internal sealed class SpanSymbols

@@ -4,11 +4,12 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 using TracedLlm.Generators.Spans;
 
-namespace TracedLlm.Analyzers.Spans;
+namespace TracedLlm.Analyzers.Common;
 
 /// <summary>The results of the generator's parser for the methods of one compilation. All rules share them, so the parser reads each method once.</summary>
 internal sealed class TracedMethods

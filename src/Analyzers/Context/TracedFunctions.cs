@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Common;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 using TracedLlm.Generators.Spans;

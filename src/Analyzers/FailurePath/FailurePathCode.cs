@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Flow;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 using TracedLlm.Generators.Spans;

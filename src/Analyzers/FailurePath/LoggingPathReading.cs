@@ -1,6 +1,9 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Flow;
+using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.Analyzers.FailurePath;
 

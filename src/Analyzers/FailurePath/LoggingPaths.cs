@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
 

@@ -3,6 +3,9 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Flow;
+using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using TracedLlm.Analyzers.Calls;
 
-namespace TracedLlm.Analyzers.FailurePath;
+namespace TracedLlm.Analyzers.Flow;
 
 /// <summary>A call in traced code.</summary>
 /// <param name="Caller">The function that contains the call.</param>

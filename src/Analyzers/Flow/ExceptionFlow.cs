@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Common;
 using TracedLlm.Analyzers.Routes;
 
-namespace TracedLlm.Analyzers.FailurePath;
+namespace TracedLlm.Analyzers.Flow;
 
 /// <summary>Follows an exception from its throw through the callers in traced code until a catch clause keeps it.</summary>
 internal sealed class ExceptionFlow

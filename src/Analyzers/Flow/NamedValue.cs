@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
-namespace TracedLlm.Analyzers.Metadata;
+namespace TracedLlm.Analyzers.Flow;
 
 /// <summary>A value of a JSON object or dictionary, read or written by a constant name.</summary>
 /// <param name="Operation">The access.</param>

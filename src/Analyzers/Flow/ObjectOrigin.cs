@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
-namespace TracedLlm.Analyzers.Metadata;
+namespace TracedLlm.Analyzers.Flow;
 
 /// <summary>Follows an object back to its origin, because a provider's response has a field "metadata" too.</summary>
 internal sealed class ObjectOrigin

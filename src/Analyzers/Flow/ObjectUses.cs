@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Analyzers.Routes;
 
-namespace TracedLlm.Analyzers.Metadata;
+namespace TracedLlm.Analyzers.Flow;
 
 /// <summary>Follows an object from its read or write through locals, parameters and casts to the keys that the code uses.</summary>
 internal sealed class ObjectUses

@@ -1,4 +1,4 @@
-namespace TracedLlm.Analyzers.Metadata;
+namespace TracedLlm.Analyzers.Flow;
 
 /// <summary>The possible origins of an object; no flag if the code does not show the origin.</summary>
 [Flags]

@@ -1,7 +1,9 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Metadata;
 
-namespace TracedLlm.Analyzers.FailurePath;
+namespace TracedLlm.Analyzers.Flow;
 
 /// <summary>Decides whether an exception of a call reaches the code around the call.</summary>
 internal static class Propagation

@@ -1,8 +1,10 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Analyzers.Routes;
 
-namespace TracedLlm.Analyzers.Spans;
+namespace TracedLlm.Analyzers.Flow;
 
 /// <summary>What the code after the start of a span does with the variable that holds it.</summary>
 internal sealed class SpanUses

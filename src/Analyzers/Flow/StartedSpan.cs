@@ -1,7 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Common;
 
-namespace TracedLlm.Analyzers.Spans;
+namespace TracedLlm.Analyzers.Flow;
 
 /// <summary>A call that starts a span, and the statement around the call.</summary>
 /// <param name="Start">The call that starts it.</param>

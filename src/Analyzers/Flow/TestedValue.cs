@@ -1,4 +1,4 @@
-namespace TracedLlm.Analyzers.FailurePath;
+namespace TracedLlm.Analyzers.Flow;
 
 /// <summary>The value of an expression in a method that receives an exception.</summary>
 internal enum TestedValue

@@ -1,9 +1,10 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Common;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
-namespace TracedLlm.Analyzers.FailurePath;
+namespace TracedLlm.Analyzers.Flow;
 
 /// <summary>The type of an exception that is thrown.</summary>
 /// <param name="Type">The type in the code.</param>

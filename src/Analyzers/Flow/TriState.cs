@@ -1,4 +1,4 @@
-namespace TracedLlm.Analyzers.FailurePath;
+namespace TracedLlm.Analyzers.Flow;
 
 /// <summary>The value of a condition as far as the code shows it.</summary>
 internal enum TriState

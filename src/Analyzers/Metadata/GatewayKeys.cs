@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using TracedLlm.Analyzers.Common;
 using TracedLlm.Analyzers.Routes;
+using TracedLlm.Facts;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Metadata;

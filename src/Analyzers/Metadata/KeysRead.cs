@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Flow;
 using TracedLlm.Analyzers.Routes;
 
 namespace TracedLlm.Analyzers.Metadata;

@@ -1,3 +1,5 @@
+using TracedLlm.Facts;
+
 namespace TracedLlm.Analyzers.Metadata;
 
 /// <summary>Finds the known key that is closest to a misspelt key.</summary>

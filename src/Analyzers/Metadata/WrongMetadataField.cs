@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Analyzers.Flow;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 

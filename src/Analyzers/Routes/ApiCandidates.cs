@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using TracedLlm.Facts;
+using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Routes;
 

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Common;
 
 namespace TracedLlm.Analyzers.Routes;
 

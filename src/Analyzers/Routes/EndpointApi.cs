@@ -1,3 +1,4 @@
+using TracedLlm.Facts;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Routes;

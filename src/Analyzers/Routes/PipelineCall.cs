@@ -1,10 +1,12 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
-namespace TracedLlm.Analyzers.Spans;
+namespace TracedLlm.Analyzers.Routes;
 
 /// <summary>A call that adds middleware to the pipeline of an application: <c>app.UseAuthentication()</c>.</summary>
 /// <param name="Call">The call.</param>

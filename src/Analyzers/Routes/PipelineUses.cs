@@ -1,9 +1,11 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Analyzers.Routes;
 
-namespace TracedLlm.Analyzers.Spans;
+namespace TracedLlm.Analyzers.Routes;
 
 /// <summary>The middleware that code adds to the pipeline of one application, also in methods of the compilation that receive the application.</summary>
 internal sealed class PipelineUses(SpanSymbols symbols, CompilationCode code, CancellationToken cancellationToken)

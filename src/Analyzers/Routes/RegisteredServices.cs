@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.Analyzers.Routes;
 

@@ -1,3 +1,6 @@
+using TracedLlm.Facts;
+using TracedLlm.Generators.Common;
+
 namespace TracedLlm.Analyzers.Routes;
 
 /// <summary>Splits route templates into segments as ASP.NET Core does.</summary>

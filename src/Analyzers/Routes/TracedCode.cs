@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Common;
 
 namespace TracedLlm.Analyzers.Routes;
 

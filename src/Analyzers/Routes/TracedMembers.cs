@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Common;
 using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.Routes;

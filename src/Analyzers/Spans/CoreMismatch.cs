@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Analyzers.Common;
 using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.Spans;

@@ -1,5 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Flow;
+using TracedLlm.Analyzers.Metadata;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Analyzers.Spans;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Analyzers.Common;
 using TracedLlm.Analyzers.Spans;
 
 namespace TracedLlm.Analyzers.Suppressors;

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Analyzers.Spans;
+using TracedLlm.Generators.Common;
 
 namespace TracedLlm.CodeFixes.Spans;
 

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>Arize AX. https://arize.com/docs/ax</summary>
 internal static class ArizeBackend

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>The address of a backend.</summary>
 /// <param name="Uri">The whole address; of gRPC, scheme and authority.</param>

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>Completes a configured address: a host, a base address or a whole address becomes the address that spans are posted to.</summary>
 internal static class BackendAddresses

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>The configuration that backends read.</summary>
 /// <param name="Configuration">The gateway's configuration, environment variables included.</param>

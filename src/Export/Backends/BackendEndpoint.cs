@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using TracedLlm.Export.Views;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>An address for encoded spans, and their form. Its headers are secrets and appear in no message.</summary>
 /// <param name="backend">The backend's first name in the table of backends.</param>

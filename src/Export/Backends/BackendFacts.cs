@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views;
+
+namespace TracedLlm.Export.Backends;
 
 /// <summary>A row of the table of backends: settings, address, authentication and view.</summary>
 internal sealed record BackendFacts

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>One header of the requests to a backend.</summary>
 /// <param name="Name">Its name.</param>

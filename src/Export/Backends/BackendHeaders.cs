@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>Parses headers in the form of the variables of exporters: <c>name=value</c> pairs, separated by commas, percent-encoded.</summary>
 internal static class BackendHeaders

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>Logs addresses, headers and the outcome of each request, for debugging. Secrets are never logged.</summary>
 /// <param name="logger">Where it is written.</param>

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>The backends that the operator has chosen, with their values.</summary>
 internal sealed class BackendSelection

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>A setting of a backend, and the names that its value is read from.</summary>
 /// <param name="Variables">The operator's settings, in order of precedence: environment variables, and whatever else the configuration holds under these names.</param>

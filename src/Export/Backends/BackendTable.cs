@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>All backends. A new backend is a file with its facts and a row here.</summary>
 internal static class BackendTable

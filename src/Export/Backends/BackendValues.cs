@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>The values of a backend's settings: the operator's, or a tenant's before the operator's.</summary>
 /// <param name="facts">The backend.</param>

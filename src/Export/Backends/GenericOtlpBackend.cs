@@ -1,4 +1,8 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.LiteLlmOtel;
+using TracedLlm.Export.Views.SemanticConventions;
+
+namespace TracedLlm.Export.Backends;
 
 /// <summary>
 /// Any OTLP backend, by the variables of the OpenTelemetry specification, each for traces first; then LiteLLM's own names for them.

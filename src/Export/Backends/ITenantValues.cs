@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>The values that a key, a team or a request has for the settings of backends.</summary>
 internal interface ITenantValues

@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.LangSmith;
+
+namespace TracedLlm.Export.Backends;
 
 /// <summary>LangSmith's endpoint for OTLP. https://docs.langchain.com/langsmith/trace-with-opentelemetry</summary>
 internal static class LangSmithBackend

@@ -1,6 +1,8 @@
 using System.Text;
+using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.Langfuse;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>
 /// Langfuse's endpoint for OTLP. LiteLLM has two names for it, each with another default region.

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Backends;
 
 /// <summary>The protocol of requests to a backend.</summary>
 internal enum OtlpProtocol

@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.OpenInference;
+
+namespace TracedLlm.Export.Backends;
 
 /// <summary>Arize Phoenix, in the cloud or self-hosted. https://arize.com/docs/phoenix</summary>
 internal static class PhoenixBackend

@@ -1,7 +1,7 @@
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.ConsoleTree;
 
 /// <summary>Writes span trees as text.</summary>
 internal static class ConsoleBackend

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.ConsoleTree;
 
 /// <summary>The attributes in a tree on the console, in their order there, with their short names.</summary>
 internal static class MainAttributes

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using OpenTelemetry;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.ConsoleTree;
 
 /// <summary>Collects the spans of each request until its root has ended, then writes their tree.</summary>
 /// <param name="writer">Receives the trees; each is one <see cref="TextWriter.Write(string)"/>, followed by a flush.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.ConsoleTree;
 
 /// <summary>Formats a span tree for people: one line a span, with its duration, status and main attributes.</summary>
 internal static class TraceTreeText

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>The pause after failures in a row: it doubles with each failure, up to a bound, and has jitter.</summary>
 /// <param name="random">Returns a number from 0 to 1, so that gateways that failed together do not try again together.</param>

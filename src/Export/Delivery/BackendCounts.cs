@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>
 /// The spans of one backend by outcome: <c>Started = Exported + SampledOut + Dropped + InFlight</c>, always.

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>The ledger and the memory budget that all destinations of one backend share.</summary>
 internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget)

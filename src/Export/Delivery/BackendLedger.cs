@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>Counts the spans of one backend by outcome. Each span is started once and has one outcome.</summary>
 /// <param name="name">The backend's name.</param>

@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Transport;
+
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>One request with a piece of a batch, and the history of that batch; this request's answer is counted already.</summary>
 /// <param name="Outcome">What the backend answered.</param>

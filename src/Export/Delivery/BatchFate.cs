@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>What becomes of a batch after an answer.</summary>
 /// <param name="Step">What the sender does.</param>

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>Consecutive spans of a batch.</summary>
 /// <param name="First">The index of the first span.</param>

@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Transport;
+
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>Decides what becomes of a batch after an answer. It has no state.</summary>
 internal static class BatchPolicy

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>The batches of one destination that wait in memory. Safe for concurrent use.</summary>
 /// <param name="gate">

@@ -1,4 +1,8 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Transport;
+using TracedLlm.Metrics;
+
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>
 /// Sends the batches of one destination, does with them what <see cref="BatchPolicy"/> decides, and leaves the backend alone after

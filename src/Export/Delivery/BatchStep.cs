@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>What a sender does with a batch after an answer.</summary>
 internal enum BatchStep

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>The memory that the spans of one backend may take. Spans that are not encoded yet count by estimate.</summary>
 /// <param name="limit">The bound in bytes.</param>

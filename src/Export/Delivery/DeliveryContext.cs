@@ -1,4 +1,9 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Spool;
+using TracedLlm.Tree;
+
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>The services and the state that all destinations share.</summary>
 /// <param name="Settings">Bounds and delays.</param>

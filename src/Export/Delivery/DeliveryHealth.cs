@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>Writes the ledger as JSON, for people and probes, without secrets and without addresses.</summary>
 internal static class DeliveryHealth

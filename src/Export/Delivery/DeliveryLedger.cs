@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Spool;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>Counts all spans by backend, and observes the spool.</summary>
 internal sealed class DeliveryLedger : ISpoolObserver

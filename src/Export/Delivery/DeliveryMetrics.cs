@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>The ledger as metrics.</summary>
 internal sealed class DeliveryMetrics : IDisposable

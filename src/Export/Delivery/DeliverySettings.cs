@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>The bounds and delays of the delivery to backends.</summary>
 internal record DeliverySettings

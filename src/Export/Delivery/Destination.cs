@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Transport;
+using TracedLlm.Metrics;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>
 /// The spans that wait for one endpoint: a queue in memory, a part of the spool, and a sender. A destination has no thread, timer or

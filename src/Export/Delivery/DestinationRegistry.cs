@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using TracedLlm.Export.Backends;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>
 /// The destinations, one for each <see cref="BackendEndpoint.Identity"/>. Requests add the destinations of tenants; the worker evicts

@@ -1,4 +1,9 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Spool;
+using TracedLlm.Metrics;
+
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>The spool as one destination uses it. Safe for concurrent use.</summary>
 /// <param name="spool">The gateway's spool; <see langword="null"/> if there is none.</param>

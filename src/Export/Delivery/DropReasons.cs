@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>The names of <see cref="DropReason"/> in metrics, logs and the health report.</summary>
 internal static class DropReasons

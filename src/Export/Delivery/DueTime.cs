@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>Timestamps of a clock, and the times until them.</summary>
 internal static class DueTime

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>Bounds the requests that are in progress to one host. There may be many destinations at one host, and each request takes a connection.</summary>
 internal sealed class HostLoad

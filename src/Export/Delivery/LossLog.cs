@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
+using TracedLlm.Metrics;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>Logs when a backend begins to lose spans, and when that is over: one line each, however many spans are lost.</summary>
 internal sealed partial class LossLog(ILogger logger, TimeProvider clock)

@@ -1,6 +1,9 @@
 using System.Buffers;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Spool;
+using TracedLlm.Export.Transport;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>Encoded spans that are sent in one request, in pooled memory; in several pieces if the backend does not accept them together. Not safe for concurrent use.</summary>
 internal sealed class SpanBatch : IDisposable

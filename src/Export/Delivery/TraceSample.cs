@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>Chooses a part of all traces by their ids. Callers may choose ids that are not random, so that the ids are hashed first.</summary>
 internal static class TraceSample

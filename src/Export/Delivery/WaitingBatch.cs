@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Transport;
+
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>A batch that is to be tried again later.</summary>
 /// <param name="Outcome">What the backend answered.</param>

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Delivery;
 
 /// <summary>Where a batch waits until it is tried again.</summary>
 internal enum WaitingPlace

@@ -1,3 +1,5 @@
+using TracedLlm.Settings;
+
 namespace TracedLlm.Export;
 
 /// <summary>Settings of the export, read from the section <c>TracedLlm</c> of the configuration and changeable in code.</summary>

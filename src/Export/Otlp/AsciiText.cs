@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>Texts that are ASCII, as nearly all of a span are: each character is a byte, and short ones cost no more than their bytes.</summary>
 internal static class AsciiText

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>The key of an attribute on its way into a <see cref="ShortAttribute"/>.</summary>
 internal interface IAttributeKey

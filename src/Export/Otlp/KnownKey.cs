@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>A key that was encoded before.</summary>
 internal readonly struct KnownKey(OtlpKey key) : IAttributeKey

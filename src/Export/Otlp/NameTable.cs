@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>
 /// A frozen table by attribute name. Its hash looks at three characters and the length, which tells nearly all names apart, so

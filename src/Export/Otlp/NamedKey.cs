@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>A key that is not known before, behind what is.</summary>
 internal readonly ref struct NamedKey(ReadOnlySpan<byte> prefix, ReadOnlySpan<char> name) : IAttributeKey

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>
 /// Attributes: <c>KeyValue</c> messages of the OTLP protocol. Every value can be written: what OTLP has no type for is written

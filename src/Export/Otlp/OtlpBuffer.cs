@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>Bytes in pooled memory that grow as they are written, with the primitives of protobuf. Not safe for concurrent use.</summary>
 internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>, IDisposable

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>
 /// The bytes before the encoded spans in an <c>ExportTraceServiceRequest</c>: resource and scope. The spans follow unchanged, so that

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>The key of an attribute as it is sent: the field <c>key</c> of <c>KeyValue</c> with tag and length.</summary>
 internal sealed class OtlpKey

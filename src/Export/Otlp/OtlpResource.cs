@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>Encodes the messages <c>Resource</c> and <c>InstrumentationScope</c>, once a destination.</summary>
 internal static class OtlpResource

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>The fields of the OTLP protocol's <c>Span</c> message but for its attributes.</summary>
 internal static class OtlpSpan

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>A trace id as two numbers. A derived id does not allocate the string that an <see cref="ActivityTraceId"/> has inside.</summary>
 /// <param name="High">Its first eight bytes.</param>

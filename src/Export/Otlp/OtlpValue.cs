@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>Values: <c>AnyValue</c> messages of the OTLP protocol.</summary>
 internal static class OtlpValue

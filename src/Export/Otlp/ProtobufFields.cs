@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>Walks the fields of a protobuf message from any sender. Broken bytes end the walk without an exception.</summary>
 internal ref struct ProtobufFields(ReadOnlySpan<byte> message)

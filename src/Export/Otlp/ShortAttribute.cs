@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>
 /// Attributes as nearly all of a span are: ASCII and below 128 bytes. Then every length within is one byte and known before the

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Otlp;
 
 /// <summary>Protobuf's numbers of variable length.</summary>
 internal static class Varint

@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Sources;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Pipeline;
 
 /// <summary>
 /// Lets one worker wait until a thread calls <see cref="Set"/>, or a time has passed. It allocates only when it is made, and

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using OpenTelemetry;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Exporting;
+using TracedLlm.Tree;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Pipeline;
 
 /// <summary>
 /// Brings ended spans to a <see cref="SpanPipeline"/>: the spans of a traced request from the runtime, which gives their request with

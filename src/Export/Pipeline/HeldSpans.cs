@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using TracedLlm.Metrics;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Pipeline;
 
 /// <summary>The requests whose ended spans are held until their destinations are known, in order of arrival. Safe for concurrent use.</summary>
 /// <param name="settings">The bound and the delay.</param>

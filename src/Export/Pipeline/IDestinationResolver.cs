@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Backends;
+using TracedLlm.Exporting;
+
+namespace TracedLlm.Export.Pipeline;
 
 /// <summary>Decides where the spans of a request go.</summary>
 internal interface IDestinationResolver

@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Delivery;
+
+namespace TracedLlm.Export.Pipeline;
 
 /// <summary>The bounds and delays of the export.</summary>
 internal sealed record PipelineSettings : DeliverySettings

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using TracedLlm.Export.Views;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Pipeline;
 
 /// <summary>A span in the queue between its request's thread and the worker.</summary>
 /// <param name="Activity">The span.</param>

@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using TracedLlm.Conventions;
+using TracedLlm.Export.Views;
+using TracedLlm.Exporting;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Pipeline;
 
 /// <summary>
 /// The spans of one request on their way to one export: held until it is known where they go and what belongs on all of them,

@@ -1,4 +1,8 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Views;
+using TracedLlm.Metrics;
+
+namespace TracedLlm.Export.Pipeline;
 
 /// <content>The worker: it releases held spans, encodes queued ones, and starts the sending of batches.</content>
 internal sealed partial class SpanPipeline

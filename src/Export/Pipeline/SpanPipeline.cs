@@ -1,7 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Spool;
+using TracedLlm.Export.Transport;
+using TracedLlm.Exporting;
+using TracedLlm.Metrics;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Pipeline;
 
 /// <summary>Takes ended spans to their backends: holds, queues, encodes and sends them. A request never waits for it.</summary>
 internal sealed partial class SpanPipeline : IDisposable

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using TracedLlm.Export.Delivery;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Pipeline;
 
 /// <summary>
 /// The queue between the requests' threads and the worker. A thread that adds a span never waits: without room the oldest span is

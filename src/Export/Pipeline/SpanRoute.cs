@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Views;
+
+namespace TracedLlm.Export.Pipeline;
 
 /// <summary>The destinations of the spans of a request, grouped by view, so that a span is encoded once for each view. Immutable.</summary>
 internal sealed class SpanRoute

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Pipeline;
 
 /// <summary>Estimates how many bytes a span has when it is encoded.</summary>
 internal static class SpanSize

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry.Trace;
+using TracedLlm.Settings;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Sampling;
 
 /// <summary>
 /// The sampler that the standard variables <c>OTEL_TRACES_SAMPLER</c> and <c>OTEL_TRACES_SAMPLER_ARG</c> name. Unlike the

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Tenants;
+using TracedLlm.Exporting;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Setup;
 
 /// <summary>Adds the services that choose the destinations of a request.</summary>
 internal static class BackendServices

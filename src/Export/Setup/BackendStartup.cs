@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Hosting;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Tenants;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Setup;
 
 /// <summary>Stops the start-up if a backend has no credentials and no tenant can bring any. Logs the address of each backend.</summary>
 internal sealed class BackendStartup(BackendSelection selection, TenantRouting routing, BackendLog log) : IHostedLifecycleService

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
+using TracedLlm.Export.Pipeline;
+using TracedLlm.Settings;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Setup;
 
 /// <summary>The bounds and delays of batches: the standard variables <c>OTEL_BSP_*</c>.</summary>
 /// <remarks>https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#batch-span-processor</remarks>

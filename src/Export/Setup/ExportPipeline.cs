@@ -4,8 +4,17 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.ConsoleTree;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Pipeline;
+using TracedLlm.Export.Sampling;
+using TracedLlm.Export.Spool;
+using TracedLlm.Export.Tenants;
+using TracedLlm.Exporting;
+using TracedLlm.Report;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Setup;
 
 /// <summary>The way from ended spans to backends, as it was configured.</summary>
 internal sealed class ExportPipeline : ITraceBackends

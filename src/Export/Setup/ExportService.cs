@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Trace;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Exporting;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Setup;
 
 /// <summary>
 /// Listens from before the server starts until after it has stopped, then flushes. The order in which services were added

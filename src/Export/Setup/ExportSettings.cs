@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Sampling;
+using TracedLlm.Settings;
+
+namespace TracedLlm.Export.Setup;
 
 /// <summary>All settings of the export, in the order of <c>docs/configuration.md</c>.</summary>
 internal static class ExportSettings

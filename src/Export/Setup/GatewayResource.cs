@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry.Resources;
+using TracedLlm.Settings;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Setup;
 
 /// <summary>The resource of the spans, which describes the gateway. The detector of the SDK reads the environment alone, no other configuration.</summary>
 internal static class GatewayResource

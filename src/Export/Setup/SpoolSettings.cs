@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
+using TracedLlm.Export.Spool;
+using TracedLlm.Settings;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Setup;
 
 /// <summary>The settings of the spool.</summary>
 internal static class SpoolSettings

@@ -1,9 +1,15 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using TracedLlm.Export;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Pipeline;
+using TracedLlm.Export.Setup;
+using TracedLlm.Export.Tenants;
+using TracedLlm.Report;
+using TracedLlm.Settings;
 
-namespace TracedLlm;
+namespace TracedLlm.Export;
 
 /// <summary>Adds the export of spans to a gateway's services.</summary>
 public static class TracedLlmExportServiceCollectionExtensions

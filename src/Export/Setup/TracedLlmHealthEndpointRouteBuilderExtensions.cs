@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using TracedLlm.Export;
+using TracedLlm.Export.Delivery;
 
-namespace TracedLlm;
+namespace TracedLlm.Export;
 
 /// <summary>Adds the report on the delivery of spans to a gateway's endpoints.</summary>
 public static class TracedLlmHealthEndpointRouteBuilderExtensions

@@ -1,6 +1,6 @@
 using OpenTelemetry.Trace;
 
-namespace TracedLlm;
+namespace TracedLlm.Export;
 
 /// <summary>Adds the spans of traced routes to an OpenTelemetry pipeline of the gateway's own.</summary>
 public static class TracerProviderBuilderExtensions

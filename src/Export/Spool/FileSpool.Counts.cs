@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 // Counts that are read without the lock, which is held while the disk works.
 internal sealed partial class FileSpool

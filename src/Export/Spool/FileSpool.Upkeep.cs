@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 // Upkeep of the files: taking over, expiry, removal, and failures of the disk.
 internal sealed partial class FileSpool

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>The spool in a directory. <c>docs/spool.md</c> has its guarantees.</summary>
 internal sealed partial class FileSpool : ISpool

@@ -1,6 +1,7 @@
 using System.Buffers;
+using TracedLlm.Export.Backends;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>
 /// Keeps batches of encoded spans until their backend accepts them, beyond the life of the process. No member throws because of

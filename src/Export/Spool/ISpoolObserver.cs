@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>Receives the changes of the spool that its caller did not make.</summary>
 internal interface ISpoolObserver

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>What waits in the spool.</summary>
 /// <param name="Bytes">Its size on disk.</param>

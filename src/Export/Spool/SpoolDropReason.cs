@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>Why spans were taken from the spool without having been sent.</summary>
 internal enum SpoolDropReason

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>A change that an <see cref="ISpoolObserver"/> is to receive.</summary>
 /// <param name="Destination">The destination of the spans.</param>

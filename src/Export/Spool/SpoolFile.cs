@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>A file of the spool and whose it is; in the order of age.</summary>
 internal readonly record struct SpoolFile(SpoolQueue Queue, SpoolSegment Segment) : IComparable<SpoolFile>

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>
 /// The files that are open: those used last, so that ten thousand destinations do not need as many handles. Only their owner may

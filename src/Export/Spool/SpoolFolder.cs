@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>
 /// A process's own folder in the directory of the spool, held by a lock that ends with the process, however that ends. What a

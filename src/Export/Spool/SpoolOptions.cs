@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>The directory and the bounds of the spool.</summary>
 /// <param name="Directory">Its directory.</param>

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>The files of one destination, the oldest first. The spool's lock guards it.</summary>
 internal sealed class SpoolQueue(string destination)

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>A record that was read, and that the saved position of its file has not passed.</summary>
 /// <param name="Offset">Its offset in the file.</param>

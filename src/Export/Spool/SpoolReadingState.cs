@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>What became of a record that was read.</summary>
 internal enum SpoolReadingState

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>The header of a record, before the bytes of its batch. <c>docs/spool.md</c> has the layout.</summary>
 /// <param name="Length">How many bytes follow.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>
 /// One file of a destination's batches: a header that says how far they have been acknowledged, then record after record. Its

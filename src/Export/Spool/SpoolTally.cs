@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>The batches that wait for one destination, readable without the spool's lock. The spool writes it under its lock.</summary>
 internal sealed class SpoolTally

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Spool;
 
 /// <summary>A batch that was read from the spool.</summary>
 /// <param name="Destination">Its destination.</param>

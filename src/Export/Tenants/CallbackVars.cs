@@ -1,3 +1,5 @@
+using TracedLlm.Export.Backends;
+
 namespace TracedLlm.Export;
 
 /// <summary>

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Tenants;
 
 /// <summary>Why a destination of a key, a team or a request is ignored, as the counter names it.</summary>
 internal static class DestinationDrop

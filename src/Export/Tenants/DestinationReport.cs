@@ -2,8 +2,11 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Export.Backends;
+using TracedLlm.Facts;
+using TracedLlm.Metrics;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Tenants;
 
 /// <summary>Counts the destinations that are ignored, and logs a warning for the first of each kind.</summary>
 internal sealed partial class DestinationReport(ILogger<DestinationReport> logger)

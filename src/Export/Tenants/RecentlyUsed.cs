@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Tenants;
 
 /// <summary>A cache of bounded size that removes the least recently used value. Safe for concurrent use.</summary>
 /// <param name="capacity">How many values are kept.</param>

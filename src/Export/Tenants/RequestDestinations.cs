@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Backends;
+using TracedLlm.Exporting;
+
+namespace TracedLlm.Export.Tenants;
 
 /// <summary>Finds the destinations that a request brings itself, at the backends that the operator has configured.</summary>
 internal sealed class RequestDestinations(BackendSelection selection, DestinationReport report) : IKeptRequestFields

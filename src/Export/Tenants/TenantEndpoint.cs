@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Backends;
+
+namespace TracedLlm.Export.Tenants;
 
 /// <summary>The endpoint of a tenant's settings, or the reason why there is none.</summary>
 /// <param name="Endpoint">The endpoint; <see langword="null"/> if the settings are not usable.</param>

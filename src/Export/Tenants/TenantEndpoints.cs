@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Backends;
+using TracedLlm.Settings;
+
+namespace TracedLlm.Export.Tenants;
 
 /// <summary>The endpoints of keys, teams and requests, in a cache: equal credentials share one endpoint.</summary>
 /// <param name="context">The operator's settings.</param>

@@ -1,4 +1,8 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Pipeline;
+using TracedLlm.Exporting;
+
+namespace TracedLlm.Export.Tenants;
 
 /// <summary>
 /// Chooses the endpoints of a request: the operator's own backends, and the destinations of its key, its team or the request itself.

@@ -1,3 +1,5 @@
+using TracedLlm.Export.Backends;
+
 namespace TracedLlm.Export;
 
 /// <summary>Where the spans of a key, a team or one request go.</summary>

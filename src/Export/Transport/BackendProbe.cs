@@ -3,8 +3,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Text;
+using TracedLlm.Export.Backends;
+using TracedLlm.Secrets;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Transport;
 
 /// <summary>Sends a backend one request without spans, which shows whether address and credentials are right and stores nothing there.</summary>
 internal sealed class BackendProbe : IDisposable

@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+
+namespace TracedLlm.Export.Transport;
 
 /// <summary>A stream that writes into a buffer. The caller keeps and disposes the buffer.</summary>
 internal sealed class BufferStream(OtlpBuffer buffer) : Stream

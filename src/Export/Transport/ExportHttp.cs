@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Transport;
 
 /// <summary>
 /// The one HTTP client that all destinations share. Its requests start no activities and carry no trace context: otherwise

@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+
+namespace TracedLlm.Export.Transport;
 
 /// <summary>The delay that a gRPC server asks for, in <c>grpc-retry-pushback-ms</c> or in the <c>google.rpc.RetryInfo</c> of its status.</summary>
 internal static class GrpcRetryInfo

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Transport;
 
 /// <summary>gRPC's status codes and their names.</summary>
 internal static class GrpcStatus

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Transport;
 
 /// <summary>Classifies the HTTP statuses that mean the same for OTLP over HTTP and over gRPC.</summary>
 internal static class HttpStatusOutcome

@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.Net;
+using TracedLlm.Export.Otlp;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Transport;
 
 /// <summary>The body of a request: the bytes of an <see cref="OtlpFrame"/>, then the spans, which are not copied.</summary>
 internal sealed class OtlpContent : HttpContent

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Otlp;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Transport;
 
 /// <summary>OTLP over gRPC: a unary call is one HTTP/2 request, whose status comes in the trailers.</summary>
 internal sealed class OtlpGrpcTransport(

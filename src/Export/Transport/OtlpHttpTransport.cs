@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Otlp;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Transport;
 
 /// <summary>OTLP over HTTP with protobuf.</summary>
 internal sealed class OtlpHttpTransport(

@@ -1,6 +1,8 @@
 using System.Buffers;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Otlp;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Transport;
 
 /// <summary>Sends requests to one endpoint and classifies the answers. Never throws. Safe for concurrent use.</summary>
 /// <param name="client">The HTTP client that all endpoints share.</param>

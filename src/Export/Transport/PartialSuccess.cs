@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+
+namespace TracedLlm.Export.Transport;
 
 /// <summary>Reads how many spans an <c>ExportTraceServiceResponse</c> rejects.</summary>
 internal static class PartialSuccess

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Transport;
 
 /// <summary>Reads the header <c>Retry-After</c>, which has seconds or a date.</summary>
 internal static class RetryAfter

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Transport;
 
 /// <summary>The outcome of one request to a backend.</summary>
 internal enum SendOutcome

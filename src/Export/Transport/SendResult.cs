@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Transport;
 
 /// <summary>A backend's answer, or the reason why there was none.</summary>
 /// <param name="Outcome">The classified answer.</param>

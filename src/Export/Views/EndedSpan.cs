@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views;
 
 /// <summary>A span that has ended, as a view sees it.</summary>
 /// <param name="Activity">The span with its canonical attributes.</param>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using TracedLlm.Exporting;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views;
 
 /// <summary>What is known of a request once its destinations are settled. All of its spans are encoded by it.</summary>
 /// <param name="Root">The root span.</param>

@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+
+namespace TracedLlm.Export.Views;
 
 /// <summary>The form in which a backend gets spans. A view has no state, so that one serves all threads.</summary>
 internal abstract class SpanView

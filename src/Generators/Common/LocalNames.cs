@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace TracedLlm.Generators.Spans;
+namespace TracedLlm.Generators.Common;
 
 /// <summary>Makes names for the locals of one generated method.</summary>
 internal sealed class LocalNames

@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
-using TracedLlm.Generators.Common;
 
-namespace TracedLlm.Generators.Spans;
+namespace TracedLlm.Generators.Common;
 
 /// <summary>
 /// Collects the ids of warnings about obsolete and experimental members that the generated half of a method would repeat.

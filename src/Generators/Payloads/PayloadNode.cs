@@ -1,3 +1,5 @@
+using TracedLlm.Generators.Common;
+
 namespace TracedLlm.Generators.Payloads;
 
 /// <summary>A value of the document while the paths of a map are merged into one tree.</summary>

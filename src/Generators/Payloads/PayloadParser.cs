@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using TracedLlm.Generators.Common;
-using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Generators.Payloads;
 

@@ -1,5 +1,4 @@
 using TracedLlm.Generators.Common;
-using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Generators.Payloads;
 

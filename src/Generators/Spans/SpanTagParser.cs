@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TracedLlm.Facts;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Generators.Spans;

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>How the bodies of an API are read.</summary>
 internal abstract class ApiPayload

@@ -1,4 +1,19 @@
-namespace TracedLlm;
+using TracedLlm.Apis.Assistants;
+using TracedLlm.Apis.Audio;
+using TracedLlm.Apis.Batches;
+using TracedLlm.Apis.Chat;
+using TracedLlm.Apis.Completions;
+using TracedLlm.Apis.Embeddings;
+using TracedLlm.Apis.Files;
+using TracedLlm.Apis.GenerateContent;
+using TracedLlm.Apis.Images;
+using TracedLlm.Apis.Messages;
+using TracedLlm.Apis.PassThrough;
+using TracedLlm.Apis.Realtime;
+using TracedLlm.Apis.Responses;
+using TracedLlm.Facts;
+
+namespace TracedLlm.Apis;
 
 /// <summary>The maps of each API's bodies, in the order of <see cref="LlmApi"/>.</summary>
 internal static class ApiPayloadTable

@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Facts;
+
+namespace TracedLlm.Apis;
 
 /// <summary>Reads what requests and responses say, by the row of their API.</summary>
 internal static class ApiPayloads

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>A cost in parts, as Perplexity reports it.</summary>
 [PayloadMap]

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>Reads responses that count tokens: nothing was used, so that only an error is told.</summary>
 internal sealed class CountTokensReader : ResponseReader

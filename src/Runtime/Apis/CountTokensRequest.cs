@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+
+namespace TracedLlm.Apis;
 
 /// <summary>A request to count tokens.</summary>
 [PayloadMap]

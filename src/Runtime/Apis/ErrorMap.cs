@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis;
 
 /// <summary>The <c>error</c> of a provider's answer.</summary>
 [PayloadMap]

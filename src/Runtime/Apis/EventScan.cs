@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>A look at an event without reading it: most events of a stream carry nothing but a piece of text.</summary>
 internal static class EventScan

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>A request that generates nothing: only what belongs to the gateway.</summary>
 [PayloadMap]

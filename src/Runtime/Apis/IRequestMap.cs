@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>The map of an API's request: what every request may say, beside what the API's own fields do.</summary>
 internal interface IRequestMap<TSelf>

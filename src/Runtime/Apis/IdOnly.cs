@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>An object of which only the id is wanted.</summary>
 [PayloadMap]

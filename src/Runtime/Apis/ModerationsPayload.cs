@@ -1,6 +1,8 @@
 using System.Text;
+using TracedLlm.Content;
+using TracedLlm.Json;
 
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>The bodies of <c>POST /v1/moderations</c>.</summary>
 internal static partial class ModerationsPayload

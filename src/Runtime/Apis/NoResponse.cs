@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>Responses that tell nothing.</summary>
 internal sealed class NoResponse : ResponseReader

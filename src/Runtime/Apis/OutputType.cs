@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Facts;
+
+namespace TracedLlm.Apis;
 
 /// <summary>The <c>gen_ai.output.type</c> of what OpenAI's requests ask for.</summary>
 internal static class OutputType

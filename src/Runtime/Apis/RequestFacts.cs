@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>What a request's body says.</summary>
 internal sealed record RequestFacts

@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+
+namespace TracedLlm.Apis;
 
 /// <summary>The bodies of <c>POST /v1/rerank</c>.</summary>
 internal static partial class RerankPayload

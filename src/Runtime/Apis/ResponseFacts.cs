@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>What a response says, once it has ended.</summary>
 internal sealed record ResponseFacts

@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis;
 
 /// <summary>
 /// Reads one response, whole or event by event, for what it says of itself. Not safe for use from two threads at once. Nothing

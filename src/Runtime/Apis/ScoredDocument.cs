@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis;
 
 /// <summary>A document that was found: by its index in the request, or by its file.</summary>
 [PayloadMap]

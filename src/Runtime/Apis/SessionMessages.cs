@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>The names under which the text messages of a WebSocket session reach their reader as events.</summary>
 internal static class SessionMessages

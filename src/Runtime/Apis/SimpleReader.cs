@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis;
 
 /// <summary>Reads responses of which the id, the model and the usage are wanted; events that end in <c>.done</c> or <c>.completed</c> end the stream.</summary>
 internal class SimpleReader : ResponseReader

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>A response with an id, a model and a usage, such as that of embeddings and images.</summary>
 [PayloadMap]

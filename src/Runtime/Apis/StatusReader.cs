@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>Reads responses that are a resource with a state. What a batch uses is not of the request that made it.</summary>
 internal sealed class StatusReader : ResponseReader

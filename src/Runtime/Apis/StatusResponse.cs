@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>A resource that has a state: a file, a batch.</summary>
 [PayloadMap]

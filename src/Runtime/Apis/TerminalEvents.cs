@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>The events after which a caller has everything: one that leaves then has not cancelled.</summary>
 internal static class TerminalEvents

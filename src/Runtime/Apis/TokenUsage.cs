@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis;
 
 /// <summary>Counts as a provider reports them; <see langword="null"/> is not reported.</summary>
 internal record struct TokenUsage

@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis;
 
 /// <summary>
 /// The <c>usage</c> of OpenAI, of those who answer as it does, and of Anthropic: the same things under other names.

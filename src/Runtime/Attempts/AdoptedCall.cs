@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Attempts;
 
 /// <summary>
 /// The request of a call that a method has opened: what is sent and answered is recorded on the method's span, which ends with

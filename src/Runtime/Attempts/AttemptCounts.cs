@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm;
+namespace TracedLlm.Attempts;
 
 /// <summary>How often a request was tried: what its response headers and <c>litellm_request</c> say.</summary>
 /// <param name="Attempts">All attempts.</param>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using TracedLlm.Facts;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Attempts;
 
 /// <summary>The attempts of one request, recorded or not: their numbers and kinds, which of them failed, and whether one succeeded.</summary>
 internal sealed class AttemptLog

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Attempts;
 
 /// <summary>How an attempt goes, as far as it is known.</summary>
 internal enum AttemptState

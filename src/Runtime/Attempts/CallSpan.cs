@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using TracedLlm.Facts;
+using TracedLlm.Metrics;
+using TracedLlm.Taps;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Attempts;
 
 /// <summary>One attempt at a provider; or, with <paramref name="isAttempt"/> false, a call that a guardrail makes.</summary>
 internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true) : SpanOwner

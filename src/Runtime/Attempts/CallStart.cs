@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using TracedLlm.Conventions;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Attempts;
 
 /// <summary>Starts the span of a call to a provider, or counts the call where nothing is recorded.</summary>
 internal static class CallStart

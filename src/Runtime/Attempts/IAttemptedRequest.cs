@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using TracedLlm.Taps;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Attempts;
 
 /// <summary>What a call to a provider needs of the request that it belongs to.</summary>
 internal interface IAttemptedRequest : ITracedRequest

@@ -1,4 +1,8 @@
-namespace TracedLlm;
+using TracedLlm.Metrics;
+using TracedLlm.Streams;
+using TracedLlm.Taps;
+
+namespace TracedLlm.Attempts;
 
 /// <summary>The model that a provider is asked for, where the body of the request is JSON in memory and names it.</summary>
 [PayloadMap]

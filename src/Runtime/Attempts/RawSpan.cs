@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using TracedLlm.Metrics;
+using TracedLlm.Secrets;
+using TracedLlm.Taps;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Attempts;
 
 /// <summary>
 /// <c>raw_gen_ai_request</c>: what an attempt really sent to its provider and got back, while content is captured. It has its

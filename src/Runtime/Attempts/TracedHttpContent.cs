@@ -1,6 +1,7 @@
 using System.Net;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Attempts;
 
 /// <summary>The content of a provider's response, byte for byte, which ends its span when it has been read to the end, failed or was disposed.</summary>
 internal sealed class TracedHttpContent : HttpContent

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Attempts;
 
 /// <summary>Reads a provider's response through: shows it to its reader, says when the first byte arrives, and ends the span after the last.</summary>
 internal sealed class TracedResponseStream(Stream inner, SpanHandle span, bool isRead) : Stream

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Attempts;
 
 /// <summary>
 /// The attempts of a request that records no spans, one handle for all of them: they are counted, and how the last one went

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using TracedLlm.Requests;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Authentication;
 
 /// <summary>
 /// What happened to a request before its trace could open: when it arrived, and the authentication that <c>WebApplication</c>

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Authentication;
 
 /// <summary>One run of an authentication handler.</summary>
 /// <param name="Start">When it began, UTC.</param>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace TracedLlm;
+namespace TracedLlm.Authentication;
 
 /// <summary>Decorates <see cref="IAuthenticationService"/>, whether authentication is added before tracing or after it.</summary>
 internal static class AuthenticationTracing

@@ -1,8 +1,10 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Endpoints;
+using TracedLlm.Requests;
 
-namespace TracedLlm;
+namespace TracedLlm.Authentication;
 
 /// <summary>Traces ASP.NET Core's own authentication as the <c>auth</c> stage, once a scheme and request.</summary>
 internal sealed class TracedAuthenticationService(IAuthenticationService inner) : IAuthenticationService

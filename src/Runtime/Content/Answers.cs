@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Content;
 
 /// <summary>Writes messages of the assistant.</summary>
 internal static class Answers

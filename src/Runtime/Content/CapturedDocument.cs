@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Apis;
+
+namespace TracedLlm.Content;
 
 /// <summary>A document of <c>gen_ai.retrieval.documents</c>, as <see cref="ScoredDocument"/> wrote it.</summary>
 [PayloadMap]

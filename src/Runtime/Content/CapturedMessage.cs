@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Content;
 
 /// <summary>A message of <c>gen_ai.input.messages</c> or <c>gen_ai.output.messages</c>, as <see cref="ContentWriter"/> wrote it.</summary>
 [PayloadMap]

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Content;
 
 /// <summary>A tool of <c>gen_ai.tool.definitions</c>, as <see cref="ToolDefinition"/> wrote it.</summary>
 [PayloadMap]

@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Json;
+
+namespace TracedLlm.Content;
 
 /// <summary>Writes one content attribute.</summary>
 internal static class ContentAttribute

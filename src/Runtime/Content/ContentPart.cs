@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Json;
+
+namespace TracedLlm.Content;
 
 /// <summary>
 /// A part of a message in OpenAI's, OpenAI Responses' or Anthropic's form: their types differ in name, so that one map reads all.

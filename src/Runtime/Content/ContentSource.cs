@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Content;
 
 /// <summary>Where the bytes of an Anthropic image or document are.</summary>
 [PayloadMap]

@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using TracedLlm.Json;
 
-namespace TracedLlm;
+namespace TracedLlm.Content;
 
 /// <summary>
 /// Writes the JSON of one content attribute. It stays valid JSON and near <see cref="MaxLength"/>: the text that would pass

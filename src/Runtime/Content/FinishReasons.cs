@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Content;
 
 /// <summary>Why a message ended, in the words of the GenAI conventions, v1.41.1: <c>stop</c>, <c>length</c>, <c>content_filter</c>, <c>tool_call</c>, <c>error</c>.</summary>
 internal static class FinishReasons

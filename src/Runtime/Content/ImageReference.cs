@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Content;
 
 /// <summary>The <c>image_url</c> of an OpenAI message.</summary>
 [PayloadMap]

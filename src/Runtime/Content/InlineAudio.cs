@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Content;
 
 /// <summary>Sound within an OpenAI message.</summary>
 [PayloadMap]

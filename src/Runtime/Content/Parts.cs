@@ -1,6 +1,7 @@
 using System.Text;
+using TracedLlm.Json;
 
-namespace TracedLlm;
+namespace TracedLlm.Content;
 
 /// <summary>Writes the parts of a message as the GenAI conventions, v1.41.1, have them.</summary>
 internal static class Parts

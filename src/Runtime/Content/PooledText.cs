@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace TracedLlm;
+namespace TracedLlm.Content;
 
 /// <summary>Bytes written into pooled memory.</summary>
 internal sealed class PooledText : IBufferWriter<byte>, IDisposable

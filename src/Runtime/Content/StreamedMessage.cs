@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Json;
+
+namespace TracedLlm.Content;
 
 /// <summary>
 /// A message put together from a stream. It keeps <see cref="ContentWriter.MaxLength"/> bytes and <see cref="MaxParts"/> parts;

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Content;
 
 /// <summary>Writes answers that were put together from a stream.</summary>
 internal static class StreamedOutput

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace TracedLlm;
+namespace TracedLlm.Content;
 
 /// <summary>What a part of a streamed message is.</summary>
 internal enum StreamedPartKind

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Content;
 
 /// <summary>The text of an OpenAI thread's message.</summary>
 [PayloadMap]

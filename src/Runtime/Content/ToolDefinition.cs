@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Json;
+
+namespace TracedLlm.Content;
 
 /// <summary>
 /// A tool as any API declares it. Only these fields are ever written: others, such as the headers of an MCP server, hold secrets.

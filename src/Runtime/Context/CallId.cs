@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace TracedLlm;
+namespace TracedLlm.Context;
 
 /// <summary>The id of a call, by which a caller, a gateway's logs and its spans name the same request.</summary>
 internal static class CallId

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace TracedLlm;
+namespace TracedLlm.Context;
 
 /// <summary>
 /// Trace and span ids as callers write them in metadata: hex in any case, with or without dashes, is taken as it is; any other

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm;
+namespace TracedLlm.Context;
 
 /// <summary>The parent that a request's metadata names.</summary>
 /// <param name="TraceId">The trace; the default value if it names none.</param>

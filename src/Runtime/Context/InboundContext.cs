@@ -1,7 +1,12 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Exporting;
+using TracedLlm.Facts;
+using TracedLlm.Metadata;
+using TracedLlm.Metrics;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Context;
 
 /// <summary>Who the parent of a request's root is.</summary>
 /// <param name="Parent">The parent; the default value for a new trace.</param>

@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using TracedLlm.Metrics;
 
-namespace TracedLlm;
+namespace TracedLlm.Context;
 
 /// <summary>The <c>traceparent</c> and <c>tracestate</c> headers, read strictly by W3C Trace Context, level 1.</summary>
 internal static class TraceParentHeader

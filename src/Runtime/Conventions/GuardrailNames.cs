@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Conventions;
 
 /// <summary>LiteLLM's names for what guardrails do and how they end.</summary>
 internal static class GuardrailNames

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Conventions;
 
 /// <summary>Response headers that LiteLLM's clients know.</summary>
 internal static class ResponseHeaderNames

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Conventions;
 
 /// <summary>The names of the spans of one request, by <see cref="SpanNames"/>.</summary>
 internal abstract class SpanNaming

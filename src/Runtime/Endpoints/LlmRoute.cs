@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
+using TracedLlm.Facts;
+using TracedLlm.Metadata;
 
-namespace TracedLlm;
+namespace TracedLlm.Endpoints;
 
 /// <summary>A traced endpoint, called with one method: its API and its pattern.</summary>
 /// <param name="Facts">What is known of the API.</param>

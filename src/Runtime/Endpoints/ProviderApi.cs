@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using TracedLlm.Facts;
 
-namespace TracedLlm;
+namespace TracedLlm.Endpoints;
 
 /// <summary>The API that a provider is called with, by the end of the path: what a route pattern ends with, a path does, too.</summary>
 internal static class ProviderApi

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing.Patterns;
+using TracedLlm.Facts;
 
-namespace TracedLlm;
+namespace TracedLlm.Endpoints;
 
 /// <summary>The segments of ASP.NET Core's route patterns.</summary>
 internal static class RoutePatternSegments

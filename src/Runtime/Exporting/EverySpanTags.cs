@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm;
+namespace TracedLlm.Exporting;
 
 /// <summary>The attributes that every span of a request carries. Never changed, so that spans can take them while others are added.</summary>
 internal sealed class EverySpanTags

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm;
+namespace TracedLlm.Exporting;
 
 /// <summary>What an exporter may know of the request that a span belongs to.</summary>
 internal interface IExportedRequest

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Exporting;
 
 /// <summary>A service that names the fields of requests that are kept until a request has ended. There is at most one.</summary>
 internal interface IKeptRequestFields

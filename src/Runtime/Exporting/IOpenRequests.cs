@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Exporting;
 
 /// <summary>The recorded requests of an application that have not ended.</summary>
 internal interface IOpenRequests

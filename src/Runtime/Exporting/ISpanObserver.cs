@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Exporting;
 
 /// <summary>Gets every span of a request when it has ended, on the thread that ended it.</summary>
 internal interface ISpanObserver

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Exporting;
 
 /// <summary>Who named the parent of a request's root.</summary>
 internal enum ParentSource

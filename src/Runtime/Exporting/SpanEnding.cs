@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm;
+namespace TracedLlm.Exporting;
 
 /// <summary>A span that has just ended.</summary>
 /// <param name="Activity">The span.</param>

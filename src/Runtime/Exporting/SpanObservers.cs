@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Metrics;
+
+namespace TracedLlm.Exporting;
 
 /// <summary>The observers of ended spans, of the whole process like the listeners of an <see cref="System.Diagnostics.ActivitySource"/>.</summary>
 internal static class SpanObservers

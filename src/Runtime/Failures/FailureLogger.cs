@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
+using TracedLlm.Requests;
 
-namespace TracedLlm;
+namespace TracedLlm.Failures;
 
 /// <summary>
 /// Logs failed requests, each at the level of its row in <see cref="RequestEndings"/>. An unexpected failure is logged with its

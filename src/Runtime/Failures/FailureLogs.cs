@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Metrics;
+using TracedLlm.Requests;
+
+namespace TracedLlm.Failures;
 
 /// <summary>Calls the failure logs: those that are registered, then the one that writes the span of the failure.</summary>
 internal sealed class FailureLogs(IEnumerable<ILlmFailureLog> registered) : IFailureReport

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using TracedLlm.Facts;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Failures;
 
 /// <summary>Writes <c>Failed Proxy Server Request</c>, which has ended when it starts.</summary>
 internal sealed class FailureSpan : ILlmFailureLog

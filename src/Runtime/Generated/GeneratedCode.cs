@@ -1,4 +1,8 @@
 using System.ComponentModel;
+using TracedLlm.Attempts;
+using TracedLlm.Payloads;
+using TracedLlm.Requests;
+using TracedLlm.Tree;
 
 namespace TracedLlm.Generated;
 

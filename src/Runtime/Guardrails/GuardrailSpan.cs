@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
+using TracedLlm.Content;
+using TracedLlm.Conventions;
+using TracedLlm.Facts;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Guardrails;
 
 /// <summary>What a guardrail decided, and what its exceptions mean; without an activity, for the request alone.</summary>
 internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode, Type[]? blocks) : SpanOwner

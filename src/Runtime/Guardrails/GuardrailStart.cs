@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using TracedLlm.Conventions;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Guardrails;
 
 /// <summary>Starts the span of a guardrail.</summary>
 internal static class GuardrailStart

@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Tree;
+
+namespace TracedLlm.Guardrails;
 
 /// <summary>What a guardrail needs of the request that it belongs to.</summary>
 internal interface IGuardedRequest : ITracedRequest

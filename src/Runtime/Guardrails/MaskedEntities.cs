@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace TracedLlm;
+namespace TracedLlm.Guardrails;
 
 /// <summary>Writes how many entities of each type were masked.</summary>
 internal static class MaskedEntities

@@ -1,7 +1,13 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using TracedLlm.Attempts;
+using TracedLlm.Facts;
+using TracedLlm.Metrics;
+using TracedLlm.Propagation;
+using TracedLlm.Requests;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.HttpClients;
 
 /// <summary>The span of a request that leaves for a provider through a client that traces its calls.</summary>
 internal static class SentCall

@@ -1,3 +1,5 @@
+using TracedLlm.HttpClients;
+
 namespace TracedLlm;
 
 /// <summary>

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Json;
 
 /// <summary>64 bytes of JSON; bit n of each mask says whether byte n is the character asked for.</summary>
 internal interface IJsonBlock<TSelf>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace TracedLlm;
+namespace TracedLlm.Json;
 
 /// <summary>A block in four vectors.</summary>
 internal readonly struct JsonBlock128(Vector128<byte> first, Vector128<byte> second, Vector128<byte> third, Vector128<byte> fourth) : IJsonBlock<JsonBlock128>

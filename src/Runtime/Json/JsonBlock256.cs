@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace TracedLlm;
+namespace TracedLlm.Json;
 
 /// <summary>A block in two vectors.</summary>
 internal readonly struct JsonBlock256(Vector256<byte> first, Vector256<byte> second) : IJsonBlock<JsonBlock256>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace TracedLlm;
+namespace TracedLlm.Json;
 
 /// <summary>A block in one vector.</summary>
 internal readonly struct JsonBlock512(Vector512<byte> bytes) : IJsonBlock<JsonBlock512>

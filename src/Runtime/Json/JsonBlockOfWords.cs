@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace TracedLlm;
+namespace TracedLlm.Json;
 
 /// <summary>A block where there are no vectors: eight bytes at a time in a register.</summary>
 internal readonly struct JsonBlockOfWords : IJsonBlock<JsonBlockOfWords>

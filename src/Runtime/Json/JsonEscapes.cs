@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace TracedLlm;
+namespace TracedLlm.Json;
 
 /// <summary>Which characters are escaped: those that follow an odd number of backslashes, from block to block.</summary>
 internal struct JsonEscapes

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 using Arm = System.Runtime.Intrinsics.Arm;
 using X86 = System.Runtime.Intrinsics.X86;
 
-namespace TracedLlm;
+namespace TracedLlm.Json;
 
 /// <summary>How deep in brackets, and whether in a string, the blocks of an object or array have come.</summary>
 internal struct JsonNesting()

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace TracedLlm;
+namespace TracedLlm.Json;
 
 /// <summary>Numbers as JSON writes them (RFC 8259, section 6), which is less than .NET's parsers take.</summary>
 internal static class JsonNumber

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace TracedLlm;
+namespace TracedLlm.Json;
 
 /// <summary>
 /// Finds where a string or container ends without tokenising it: 64 bytes at a time, as bit masks of their quotes,

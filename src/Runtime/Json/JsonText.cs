@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
-namespace TracedLlm;
+namespace TracedLlm.Json;
 
 /// <summary>What is between the quotes of a JSON string, decoded.</summary>
 internal static class JsonText

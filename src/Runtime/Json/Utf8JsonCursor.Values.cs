@@ -1,3 +1,5 @@
+using TracedLlm.Json;
+
 namespace TracedLlm;
 
 public ref partial struct Utf8JsonCursor

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Json;
 
 /// <summary>The elements of a JSON array as they stand, without <c>null</c>s.</summary>
 internal ref struct Utf8JsonElements

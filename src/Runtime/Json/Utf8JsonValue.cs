@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Json;
 
 /// <summary>Reads a value that stands by itself, and the value that a cursor has come to.</summary>
 internal static class Utf8JsonValue

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace TracedLlm;
+namespace TracedLlm.Json;
 
 /// <summary>What content conversion asks of a JSON value that was read as it stands.</summary>
 internal static class Utf8JsonValues

@@ -1,6 +1,7 @@
 using System.Buffers;
+using TracedLlm.Metrics;
 
-namespace TracedLlm;
+namespace TracedLlm.Lookahead;
 
 /// <summary>
 /// A body that could not be looked ahead in, or not to its end. Its beginning is kept while the handler reads it: what the

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Lookahead;
 
 /// <summary>How many bytes all requests together may hold for looking ahead.</summary>
 internal sealed class LookaheadBudget(long limit)

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace TracedLlm;
+namespace TracedLlm.Lookahead;
 
 /// <summary>
 /// Bytes of one request, contiguous, in an array of the pool. It goes back once, when the request has ended and nobody holds

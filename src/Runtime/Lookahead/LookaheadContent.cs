@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
-namespace TracedLlm;
+namespace TracedLlm.Lookahead;
 
 /// <summary>What of a request's body there is to look ahead for.</summary>
 internal readonly record struct LookaheadContent

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace TracedLlm;
+namespace TracedLlm.Lookahead;
 
 /// <summary>The reading of one body, until it ends, a bound is met or there is enough.</summary>
 internal sealed class LookaheadReading(ReplayedBody body, LookaheadContent content, TracedLlmOptions options, TimeProvider time, long? expected)

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace TracedLlm;
+namespace TracedLlm.Lookahead;
 
 /// <summary>
 /// Cancels the pending read of a look ahead that takes too long. The read is told, not its token: a token cancelled under

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TracedLlm;
+namespace TracedLlm.Lookahead;
 
 /// <summary>Finds the text fields of <c>multipart/form-data</c> (RFC 7578) before its first file, as the bytes come in.</summary>
 internal sealed class MultipartFields(string boundary)

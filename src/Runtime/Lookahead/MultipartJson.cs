@@ -1,6 +1,7 @@
 using System.Buffers;
+using TracedLlm.Json;
 
-namespace TracedLlm;
+namespace TracedLlm.Lookahead;
 
 /// <summary>
 /// Writes the text fields of a form as a JSON object, so that one reader serves both. Fields named <c>x[]</c>

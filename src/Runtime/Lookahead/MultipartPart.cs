@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TracedLlm;
+namespace TracedLlm.Lookahead;
 
 /// <summary>What the headers of one part of a form say of it.</summary>
 internal readonly record struct MultipartPart

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
-namespace TracedLlm;
+namespace TracedLlm.Lookahead;
 
 /// <summary>
 /// The body of a request from its start: what looking ahead has read, then the rest as it comes, or the error that looking

@@ -3,8 +3,9 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using TracedLlm.Streams;
 
-namespace TracedLlm;
+namespace TracedLlm.Lookahead;
 
 /// <summary>
 /// <c>Request.Body</c> after looking ahead: the same bytes that <c>Request.BodyReader</c> gives, forward only, with the

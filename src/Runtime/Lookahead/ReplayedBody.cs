@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace TracedLlm;
+namespace TracedLlm.Lookahead;
 
 /// <summary>What a request's body has become by looking ahead, and the memory that it stands in until the request ends.</summary>
 internal sealed class ReplayedBody : IRequestBodyPipeFeature

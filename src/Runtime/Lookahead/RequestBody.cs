@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Lookahead;
 
 /// <summary>What looking ahead found in a request: one JSON document, contiguous, valid until the request ends.</summary>
 internal sealed class RequestBody(LookaheadBuffer buffer, bool isForm)

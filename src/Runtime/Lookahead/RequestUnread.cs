@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Lookahead;
 
 /// <summary>Why a request's body, or the rest of it, was not read, as the attribute and the counter name it.</summary>
 internal static class RequestUnread

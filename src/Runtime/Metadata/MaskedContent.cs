@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Metadata;
 
 /// <summary>Attributes that carry content, and what stands in their place where the request asks for it.</summary>
 internal static class MaskedContent

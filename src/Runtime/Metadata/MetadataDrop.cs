@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Metadata;
 
 /// <summary>Why a value of a request's metadata is dropped, as the counter names it.</summary>
 internal static class MetadataDrop

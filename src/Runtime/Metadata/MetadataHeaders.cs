@@ -1,7 +1,9 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Facts;
+using TracedLlm.Metrics;
 
-namespace TracedLlm;
+namespace TracedLlm.Metadata;
 
 /// <summary>
 /// The headers that speak of a request's trace: <c>langfuse_{key}</c>, <c>x-litellm-trace-id</c>, <c>x-litellm-session-id</c>,

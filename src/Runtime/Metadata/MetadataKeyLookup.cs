@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using System.Text;
+using TracedLlm.Facts;
 
-namespace TracedLlm;
+namespace TracedLlm.Metadata;
 
 /// <summary>Finds the row of <see cref="MetadataKeyTable"/> that a key belongs to.</summary>
 internal static class MetadataKeyLookup

@@ -1,6 +1,10 @@
 using System.Text;
+using TracedLlm.Facts;
+using TracedLlm.Json;
+using TracedLlm.Metrics;
+using TracedLlm.Secrets;
 
-namespace TracedLlm;
+namespace TracedLlm.Metadata;
 
 /// <summary>Reads one metadata object of a request.</summary>
 internal static class MetadataObject

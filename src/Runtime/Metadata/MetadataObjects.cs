@@ -1,6 +1,7 @@
 using System.Text;
+using TracedLlm.Metrics;
 
-namespace TracedLlm;
+namespace TracedLlm.Metadata;
 
 /// <summary>The two metadata objects of a request, in the order in which they count on its route.</summary>
 internal sealed class MetadataObjects

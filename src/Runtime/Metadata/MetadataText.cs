@@ -1,6 +1,9 @@
 using System.Buffers;
+using TracedLlm.Json;
+using TracedLlm.Metrics;
+using TracedLlm.Secrets;
 
-namespace TracedLlm;
+namespace TracedLlm.Metadata;
 
 /// <summary>The texts of metadata: how long they may be, and which characters they may have.</summary>
 internal static class MetadataText

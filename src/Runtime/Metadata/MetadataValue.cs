@@ -1,4 +1,10 @@
-namespace TracedLlm;
+using TracedLlm.Context;
+using TracedLlm.Facts;
+using TracedLlm.Json;
+using TracedLlm.Metrics;
+using TracedLlm.Secrets;
+
+namespace TracedLlm.Metadata;
 
 /// <summary>Makes the value of a key with a row what its <see cref="MetadataValueKind"/> says; what cannot be is counted and absent.</summary>
 internal static class MetadataValue

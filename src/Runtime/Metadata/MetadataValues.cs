@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Facts;
+
+namespace TracedLlm.Metadata;
 
 /// <summary>What the sources of a request's metadata say, the first source that says something of a key counting.</summary>
 /// <param name="typed">Which keys the gateway gives an attribute of their own.</param>

@@ -1,6 +1,9 @@
 using System.Globalization;
+using TracedLlm.Facts;
+using TracedLlm.Json;
+using TracedLlm.Metrics;
 
-namespace TracedLlm;
+namespace TracedLlm.Metadata;
 
 /// <summary>A prompt of a prompt library, as a generation refers to it.</summary>
 /// <param name="Name">Its name.</param>

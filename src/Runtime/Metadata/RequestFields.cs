@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using System.Text;
+using TracedLlm.Json;
 
-namespace TracedLlm;
+namespace TracedLlm.Metadata;
 
 /// <summary>Reads a few fields of a JSON object by their names.</summary>
 internal static class RequestFields

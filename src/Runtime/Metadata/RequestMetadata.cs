@@ -1,6 +1,10 @@
 using System.Runtime.InteropServices;
+using TracedLlm.Context;
+using TracedLlm.Exporting;
+using TracedLlm.Facts;
+using TracedLlm.Metrics;
 
-namespace TracedLlm;
+namespace TracedLlm.Metadata;
 
 /// <summary>What a request says of its trace, ready for its spans.</summary>
 internal sealed class RequestMetadata
@@ -122,7 +126,7 @@ internal sealed class RequestMetadata
 
     /// <summary>The attributes of every span, given whether the root is really in the trace that the request names.</summary>
     public EverySpanTags EverySpanTags(bool isInNamedTrace) =>
-        TracedLlm.EverySpanTags.Of(isInNamedTrace && Parent.IsJoined ? [.. _everySpan, .. Joined] : _everySpan);
+        TracedLlm.Exporting.EverySpanTags.Of(isInNamedTrace && Parent.IsJoined ? [.. _everySpan, .. Joined] : _everySpan);
 
     private static bool IsSilent(RequestMetadataSource source) =>
         source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace TracedLlm;
+namespace TracedLlm.Metadata;
 
 /// <summary>What of a request can say something about its trace, as it stood in the request.</summary>
 internal sealed class RequestMetadataSource

@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using TracedLlm.Payloads;
 
-namespace TracedLlm;
+namespace TracedLlm.Metadata;
 
 /// <summary>A gateway's own metadata type, as a route reads it.</summary>
 internal sealed class TypedMetadata

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Metrics;
 
 /// <summary><c>error.type</c> of an exception.</summary>
 internal static class ErrorTypes

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using TracedLlm.Facts;
+using TracedLlm.Metadata;
 
-namespace TracedLlm;
+namespace TracedLlm.Metrics;
 
 /// <summary>What goes wrong in tracing is counted, never thrown about.</summary>
 internal static class TraceCounters
@@ -87,7 +89,7 @@ internal static class TraceCounters
     }
 
     /// <summary>A request's body, or the rest of it, was not read.</summary>
-    /// <param name="reason">One of <see cref="TracedLlm.RequestUnread"/>.</param>
+    /// <param name="reason">One of <see cref="TracedLlm.Lookahead.RequestUnread"/>.</param>
     public static void RequestUnread(string reason) => UnreadRequests.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>A value of a request's metadata was dropped.</summary>

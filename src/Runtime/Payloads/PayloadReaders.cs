@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace TracedLlm;
+namespace TracedLlm.Payloads;
 
 /// <summary>
 /// The generated readers of <see cref="GatewayMetadataAttribute"/> types, by type, without reflection: a module initialiser

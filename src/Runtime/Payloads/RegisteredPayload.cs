@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Payloads;
 
 /// <summary>Reads a payload whose type is known only at run time, and writes its attributes.</summary>
 internal abstract class RegisteredPayload

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using TracedLlm.Context;
+using TracedLlm.Requests;
 
-namespace TracedLlm;
+namespace TracedLlm.Propagation;
 
 /// <summary>
 /// Decides what every HTTP client of the process sends from within a traced request: <c>traceparent</c> of our own exported

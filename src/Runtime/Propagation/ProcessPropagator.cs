@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm;
+namespace TracedLlm.Propagation;
 
 /// <summary>Makes ours the propagator of the process.</summary>
 internal static class ProcessPropagator

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using TracedLlm.Requests;
 
-namespace TracedLlm;
+namespace TracedLlm.Propagation;
 
 /// <summary>
 /// Shows an attempt the request that it sends, where content is captured. Every HTTP client calls its propagator right before

@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Routing;
 using TracedLlm.Generated;
 
-namespace TracedLlm;
+namespace TracedLlm.Report;
 
 /// <summary>
 /// What is traced in a gateway, as text: its routes, the methods and types that were traced when it was compiled, where spans

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace TracedLlm;
+namespace TracedLlm.Report;
 
 /// <summary>Answers <c>GET /debug/tracedllm</c> with the <see cref="GatewayReport"/>; part of a pipeline in development only.</summary>
 internal sealed class GatewayReportMiddleware(RequestDelegate next, GatewayReport report)

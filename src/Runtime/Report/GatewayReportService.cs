@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace TracedLlm;
+namespace TracedLlm.Report;
 
 /// <summary>Logs the <see cref="GatewayReport"/> once the gateway has started, when all its endpoints are known.</summary>
 internal sealed partial class GatewayReportService(GatewayReport report, ILogger<GatewayReportService> logger) : IHostedLifecycleService

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Report;
 
 /// <summary>Where an export sends spans.</summary>
 internal interface ITraceBackends

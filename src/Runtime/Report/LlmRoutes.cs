@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using TracedLlm.Endpoints;
+using TracedLlm.Facts;
 
-namespace TracedLlm;
+namespace TracedLlm.Report;
 
 /// <summary>The endpoints of an application as the report names them, each with each of its methods.</summary>
 internal sealed class LlmRoutes(IEnumerable<Endpoint> endpoints)

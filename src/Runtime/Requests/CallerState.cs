@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>What is known of the caller's connection, apart from the server's own token.</summary>
 internal enum CallerState

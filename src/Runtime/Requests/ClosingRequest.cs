@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>What is known when a request begins to close.</summary>
 /// <param name="StatusCode">The status of the response, 0 where none was sent.</param>

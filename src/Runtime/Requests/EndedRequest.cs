@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>What the ending of a request is decided by: the facts that the rows of <see cref="RequestEndings"/> are asked with.</summary>
 internal readonly record struct EndedRequest

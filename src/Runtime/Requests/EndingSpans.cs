@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using TracedLlm.Facts;
+using TracedLlm.Taps;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>Writes the ending of a request on its spans, and ends them.</summary>
 internal static class EndingSpans

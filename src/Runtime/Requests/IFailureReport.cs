@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>Gets every request that failed, once, before its spans end.</summary>
 internal interface IFailureReport

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
+using TracedLlm.Facts;
 
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>One row of the table of endings (<see cref="RequestEndings"/>).</summary>
 /// <param name="When">What happened, in the words of <c>docs/spans.md</c>.</param>

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using TracedLlm.Conventions;
+using TracedLlm.Facts;
 
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>
 /// The table of endings. The first row that applies is the ending of a request; the spans, the failure log, the views of

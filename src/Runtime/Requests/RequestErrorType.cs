@@ -1,6 +1,8 @@
 using System.Globalization;
+using TracedLlm.Apis;
+using TracedLlm.Metrics;
 
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>Chooses the <c>error.type</c> of a request among the facts that name one.</summary>
 internal static class RequestErrorType

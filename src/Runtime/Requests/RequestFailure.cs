@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>How a request failed.</summary>
 /// <param name="Ending">The row of <see cref="RequestEndings"/>.</param>

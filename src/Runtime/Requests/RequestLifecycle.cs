@@ -1,8 +1,9 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using TracedLlm.Attempts;
 
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>
 /// The life of one request as a state machine: its <see cref="RequestPhase"/>, its <see cref="RequestVerdict"/>, the

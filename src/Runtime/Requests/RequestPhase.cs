@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>How far a request has come. A request only goes forward.</summary>
 internal enum RequestPhase

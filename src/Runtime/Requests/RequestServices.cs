@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using TracedLlm.Responses;
 
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>The services that all requests of an application share.</summary>
 internal sealed class RequestServices

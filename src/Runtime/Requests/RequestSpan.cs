@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>
 /// <c>litellm_request</c>: the logical call, over all its attempts and guardrails. It opens with the first of them and

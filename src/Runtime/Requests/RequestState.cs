@@ -1,7 +1,21 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Attempts;
+using TracedLlm.Conventions;
+using TracedLlm.Endpoints;
+using TracedLlm.Exporting;
+using TracedLlm.Facts;
+using TracedLlm.Guardrails;
+using TracedLlm.Lookahead;
+using TracedLlm.Metadata;
+using TracedLlm.Metrics;
+using TracedLlm.Responses;
+using TracedLlm.Secrets;
+using TracedLlm.Settings;
+using TracedLlm.Taps;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>
 /// One traced request as the runtime knows it: its life (<see cref="RequestLifecycle"/>), its metadata
@@ -38,7 +52,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         Request = new RequestSpan(this, _gate);
         _lifecycle = new RequestLifecycle(_gate, http, Attempts, InFlight);
         _tags = new RequestTags(this, _gate);
-        _callId = http is null ? null : TracedLlm.CallId.Read(http.Request);
+        _callId = http is null ? null : TracedLlm.Context.CallId.Read(http.Request);
     }
 
     /// <summary>The request that the running code belongs to; <see langword="null"/> outside of a traced route.</summary>
@@ -232,7 +246,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         else if (name == LiteLlm.CallId)
         {
             // An id that was given away stays.
-            if (value is string id && TracedLlm.CallId.IsSane(id))
+            if (value is string id && TracedLlm.Context.CallId.IsSane(id))
             {
                 Interlocked.CompareExchange(ref _callId, id, null);
             }

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>Where an attribute of <c>litellm_request</c> comes from; of two that say something else, the later one here wins.</summary>
 internal enum RequestTagSource

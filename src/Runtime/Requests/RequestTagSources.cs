@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>Where those attributes of <c>litellm_request</c> come from that several may say something of.</summary>
 internal sealed class RequestTagSources

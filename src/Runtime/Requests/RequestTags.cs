@@ -1,7 +1,12 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using TracedLlm.Context;
+using TracedLlm.Exporting;
+using TracedLlm.Facts;
+using TracedLlm.Metadata;
+using TracedLlm.Metrics;
 
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>The metadata of one request, and the attributes that all of its spans carry because of it.</summary>
 /// <param name="request">The request.</param>

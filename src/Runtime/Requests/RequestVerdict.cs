@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>What has been decided about a request before its ending. A later value replaces an earlier one, never the other way round.</summary>
 internal enum RequestVerdict

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using TracedLlm.Exporting;
+using TracedLlm.Metrics;
 
-namespace TracedLlm;
+namespace TracedLlm.Requests;
 
 /// <summary>
 /// The recorded requests of one application whose traces are open, so that none is lost when it stops: those that outlast the

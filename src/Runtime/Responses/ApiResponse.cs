@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Apis;
+using TracedLlm.Taps;
+
+namespace TracedLlm.Responses;
 
 /// <summary>One response of an API. What it says becomes attributes of <c>litellm_request</c> when the response has ended.</summary>
 internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reader, bool isProviders) : IResponsePayload

@@ -1,6 +1,10 @@
 using System.Diagnostics;
+using TracedLlm.Apis;
+using TracedLlm.Endpoints;
+using TracedLlm.Facts;
+using TracedLlm.Taps;
 
-namespace TracedLlm;
+namespace TracedLlm.Responses;
 
 /// <summary>
 /// Reads the responses of a request by the row of their API: that of the route for the gateway's own response, that which the

@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Facts;
+using TracedLlm.Taps;
+
+namespace TracedLlm.Responses;
 
 /// <summary>What a response needs of the request that it answers.</summary>
 internal interface IAnsweredRequest : IResponseDelivery

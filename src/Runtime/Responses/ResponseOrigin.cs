@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Responses;
 
 /// <summary>Who sent a response that was read.</summary>
 internal enum ResponseOrigin

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using TracedLlm.Metrics;
+using TracedLlm.Taps;
 
-namespace TracedLlm;
+namespace TracedLlm.Responses;
 
 /// <summary>
 /// Chooses the reader of each response of a request, and makes the tap that feeds it: every response is read on this one path,

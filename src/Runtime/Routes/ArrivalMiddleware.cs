@@ -1,8 +1,13 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using TracedLlm.Authentication;
+using TracedLlm.Endpoints;
+using TracedLlm.Lookahead;
+using TracedLlm.Requests;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Routes;
 
 /// <summary>
 /// The outermost middleware: notes when a request arrives, opens the trace of one that was answered before

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 
-namespace TracedLlm;
+namespace TracedLlm.Routes;
 
 /// <summary>Puts <see cref="ArrivalMiddleware"/> in front of everything, and checks the pipeline once it is complete.</summary>
 internal sealed class ArrivalStartupFilter : IStartupFilter

@@ -1,6 +1,11 @@
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Apis;
+using TracedLlm.Context;
+using TracedLlm.Lookahead;
+using TracedLlm.Metadata;
+using TracedLlm.Requests;
 
-namespace TracedLlm;
+namespace TracedLlm.Routes;
 
 /// <summary>What a request turns out to say when its root has opened from the headers alone.</summary>
 internal static class LateRequest

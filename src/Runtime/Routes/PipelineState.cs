@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 
-namespace TracedLlm;
+namespace TracedLlm.Routes;
 
 /// <summary>What has been added to the application's pipeline.</summary>
 internal sealed class PipelineState

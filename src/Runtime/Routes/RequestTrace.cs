@@ -1,7 +1,18 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Apis;
+using TracedLlm.Context;
+using TracedLlm.Conventions;
+using TracedLlm.Endpoints;
+using TracedLlm.Exporting;
+using TracedLlm.Facts;
+using TracedLlm.Lookahead;
+using TracedLlm.Metadata;
+using TracedLlm.Requests;
+using TracedLlm.Settings;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Routes;
 
 /// <summary>Opens the trace of a request, once, and closes it when the response has ended.</summary>
 internal static class RequestTrace

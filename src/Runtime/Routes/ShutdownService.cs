@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Requests;
 
-namespace TracedLlm;
+namespace TracedLlm.Routes;
 
 /// <summary>
 /// Ends the traces of the requests that are still in flight when the server has stopped: it waits for them until the host's

@@ -2,8 +2,11 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using TracedLlm.Requests;
+using TracedLlm.Responses;
+using TracedLlm.Taps;
 
-namespace TracedLlm;
+namespace TracedLlm.Routes;
 
 /// <summary>
 /// Stands in for a traced endpoint while a request is handled: innermost, where neither response compression nor output

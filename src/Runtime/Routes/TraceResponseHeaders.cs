@@ -1,7 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Context;
+using TracedLlm.Conventions;
+using TracedLlm.Requests;
 
-namespace TracedLlm;
+namespace TracedLlm.Routes;
 
 /// <summary>Writes the response headers that speak of a request's trace, when its response starts. One that the gateway has set stays.</summary>
 internal static class TraceResponseHeaders

@@ -1,8 +1,13 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using TracedLlm.Authentication;
+using TracedLlm.Endpoints;
+using TracedLlm.Lookahead;
+using TracedLlm.Requests;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Routes;
 
 /// <summary>Where the trace of a request to a traced route opens, and where its handler's exception is seen.</summary>
 internal sealed class TracedLlmMiddleware(

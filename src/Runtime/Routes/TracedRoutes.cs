@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Endpoints;
 
-namespace TracedLlm;
+namespace TracedLlm.Routes;
 
 /// <summary>The traced routes of an application, checked before it serves.</summary>
 internal static class TracedRoutes

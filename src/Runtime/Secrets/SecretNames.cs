@@ -1,6 +1,7 @@
 using System.Text;
+using TracedLlm.Json;
 
-namespace TracedLlm;
+namespace TracedLlm.Secrets;
 
 /// <summary>Names that sound like a secret's; their values leave no trace.</summary>
 internal static class SecretNames

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
-namespace TracedLlm;
+namespace TracedLlm.Secrets;
 
 /// <summary>
 /// Takes secrets out of what exceptions say before it is written on a span: keys and tokens by their form, and whatever the

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
+using TracedLlm.Json;
 
-namespace TracedLlm;
+namespace TracedLlm.Secrets;
 
 /// <summary>
 /// Replaces the strings of JSON whose name sounds like a secret's, or that stand inside of a value with such a name. Numbers

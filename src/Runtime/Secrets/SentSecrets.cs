@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Secrets;
 
 /// <summary>The credentials that a provider's request goes out with: a provider may repeat them in its answer.</summary>
 internal static class SentSecrets

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Sequences;
 
 /// <summary>
 /// One enumeration of a traced sequence: runs the source's steps with the span current, records the first item, and ends the

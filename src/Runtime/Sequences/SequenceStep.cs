@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Sequences;
 
 /// <summary>What an enumerator does with its source in one step.</summary>
 internal enum SequenceStep

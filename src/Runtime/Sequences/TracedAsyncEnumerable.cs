@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Tree;
+
+namespace TracedLlm.Sequences;
 
 /// <summary>An asynchronous sequence, each enumeration of which is a span.</summary>
 internal sealed class TracedAsyncEnumerable<T>(IAsyncEnumerable<T> source, SpanHandle first) : TracedSequence(first), IAsyncEnumerable<T>

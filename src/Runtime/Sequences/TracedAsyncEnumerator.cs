@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Sequences;
 
 /// <summary>One enumeration of a traced asynchronous sequence.</summary>
 internal sealed class TracedAsyncEnumerator<T> : SequenceEnumerator, IAsyncEnumerator<T>

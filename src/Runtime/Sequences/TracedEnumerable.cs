@@ -1,6 +1,7 @@
 using System.Collections;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Sequences;
 
 /// <summary>A sequence, each enumeration of which is a span.</summary>
 internal sealed class TracedEnumerable<T>(IEnumerable<T> source, SpanHandle first) : TracedSequence(first), IEnumerable<T>

@@ -1,6 +1,7 @@
 using System.Collections;
+using TracedLlm.Tree;
 
-namespace TracedLlm;
+namespace TracedLlm.Sequences;
 
 /// <summary>One enumeration of a traced sequence.</summary>
 internal sealed class TracedEnumerator<T> : SequenceEnumerator, IEnumerator<T>

@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Tree;
+
+namespace TracedLlm.Sequences;
 
 /// <summary>
 /// A sequence whose enumerations are spans. The call that made the sequence has started the first span; each further enumeration

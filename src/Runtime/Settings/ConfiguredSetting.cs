@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>A setting with values of type <typeparamref name="T"/>.</summary>
 /// <param name="name">Its name in the configuration.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>Lists of the names of an enumeration with <see cref="FlagsAttribute"/>; the value has all of them.</summary>
 internal sealed class FlagsType<T> : SettingType<T>

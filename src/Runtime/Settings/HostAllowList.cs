@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>Hosts that may receive something: <c>api.example.com</c>, <c>localhost:8080</c>, <c>*.example.com</c>, or <c>*</c> for all.</summary>
 internal sealed class HostAllowList(IEnumerable<string> patterns)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>Settings that a package reads. Each package registers its own as a service, so that none knows another's.</summary>
 /// <param name="rows">The settings.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>Lists of texts: one text with commas, or one configuration key an item.</summary>
 /// <param name="allowed">The items that are allowed, as text.</param>

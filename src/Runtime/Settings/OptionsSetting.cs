@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>A setting that is a property of <typeparamref name="TOptions"/>.</summary>
 internal abstract class OptionsSetting<TOptions>

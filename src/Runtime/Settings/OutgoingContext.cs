@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Context;
 
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>What a traced request may send onwards, and to whom.</summary>
 /// <param name="TraceParentTo">Hosts that receive <c>traceparent</c>.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>A setting that is a property of type <typeparamref name="T"/>.</summary>
 /// <param name="property">The property, for messages.</param>

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>Values that one text holds.</summary>
 /// <param name="allowed">The values that are allowed, as text.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>One setting: a row of the table that reads it, checks it and documents it.</summary>
 /// <param name="name">Its name in the configuration, such as <c>TracedLlm:Callbacks</c> or <c>OTEL_TRACES_SAMPLER</c>.</param>

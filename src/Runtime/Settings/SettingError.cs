@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>The errors that stop a program whose settings cannot be used: what is wrong, and what is allowed.</summary>
 internal static class SettingError

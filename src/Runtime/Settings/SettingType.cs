@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>How the text of a setting becomes a value, and which values are allowed.</summary>
 internal abstract class SettingType<T>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>The types that settings have.</summary>
 internal static class SettingTypes

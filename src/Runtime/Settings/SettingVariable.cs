@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>A variable of OpenTelemetry or LiteLLM that stands for a setting.</summary>
 /// <param name="Name">The name, such as <c>LITELLM_LOG</c>.</param>

@@ -1,7 +1,7 @@
 using System.Collections;
 using Microsoft.Extensions.Configuration;
 
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>The settings of a class of options: one row a property, which reads, checks and documents the property.</summary>
 /// <param name="refusesBlank">Whether a blank value is an error instead of no value.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace TracedLlm;
+namespace TracedLlm.Settings;
 
 /// <summary>Reads a value from a text; <see langword="false"/> if the text holds none.</summary>
 internal delegate bool TextParser<T>(string text, [MaybeNullWhen(false)] out T value);

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using TracedLlm.Report;
+using TracedLlm.Routes;
 
 namespace TracedLlm;
 

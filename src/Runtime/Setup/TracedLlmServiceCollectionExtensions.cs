@@ -6,6 +6,16 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using TracedLlm.Authentication;
+using TracedLlm.Exporting;
+using TracedLlm.Failures;
+using TracedLlm.Lookahead;
+using TracedLlm.Propagation;
+using TracedLlm.Report;
+using TracedLlm.Requests;
+using TracedLlm.Responses;
+using TracedLlm.Routes;
+using TracedLlm.Settings;
 
 namespace TracedLlm;
 

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Streams;
 
 /// <summary>
 /// A stream that passes everything on to another stream, byte for byte and in the form in which it was called, and shows what

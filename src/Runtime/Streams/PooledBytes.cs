@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace TracedLlm;
+namespace TracedLlm.Streams;
 
 /// <summary>Bytes collected in pooled memory, which is kept until <see cref="Return"/>. A mutable value: keep it in a field.</summary>
 internal struct PooledBytes

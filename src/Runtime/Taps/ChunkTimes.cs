@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm;
+namespace TracedLlm.Taps;
 
 /// <summary>
 /// The times of a stream's chunks, that is, of its events: what <c>gen_ai.client.operation.time_to_first_chunk</c> and

@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Streams;
+
+namespace TracedLlm.Taps;
 
 /// <summary>
 /// Splits a stream of server-sent events that is pushed in chunks of any size, by the rules of the HTML standard. An event

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Taps;
 
 /// <summary>Receives the events of a stream of server-sent events.</summary>
 internal interface IEventSink

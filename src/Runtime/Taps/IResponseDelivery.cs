@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Taps;
 
 /// <summary>What a tap notes on the request whose caller gets the response.</summary>
 internal interface IResponseDelivery

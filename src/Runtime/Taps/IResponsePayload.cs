@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Apis;
+
+namespace TracedLlm.Taps;
 
 /// <summary>
 /// Reads what one response says: the one that leaves the gateway, or that of one attempt's provider. Called under a lock of

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Taps;
 
 /// <summary>What a <c>Content-Type</c> and a <c>Content-Encoding</c> mean for the reading of a response.</summary>
 internal static class MediaTypes

@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
+using TracedLlm.Apis;
+using TracedLlm.Streams;
 
-namespace TracedLlm;
+namespace TracedLlm.Taps;
 
 /// <summary>Puts the text messages of one direction together and hands them on; a message in one piece is not copied.</summary>
 internal sealed class MessageCollector(PayloadTap payload, bool fromCaller)

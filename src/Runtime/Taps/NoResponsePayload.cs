@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Taps;
 
 /// <summary>Reads nothing.</summary>
 internal sealed class NoResponsePayload : IResponsePayload

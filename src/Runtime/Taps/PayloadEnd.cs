@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Taps;
 
 /// <summary>How a response ended for its reader.</summary>
 /// <param name="IsComplete">Whether it came to its end: it did not break off, and nobody left before.</param>

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Taps;
 
 /// <summary>How a response is read, by its media type.</summary>
 internal enum PayloadKind

@@ -1,4 +1,8 @@
-namespace TracedLlm;
+using TracedLlm.Apis;
+using TracedLlm.Metrics;
+using TracedLlm.Streams;
+
+namespace TracedLlm.Taps;
 
 /// <summary>
 /// Watches one response go by and gives it to its reader: a JSON body collected to its end, an event stream event by event.

@@ -1,6 +1,8 @@
 using System.Text;
+using TracedLlm.Secrets;
+using TracedLlm.Streams;
 
-namespace TracedLlm;
+namespace TracedLlm.Taps;
 
 /// <summary>A body as it passes, kept up to a bound, and in the end as text without its secrets.</summary>
 internal sealed class RawText

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
-namespace TracedLlm;
+namespace TracedLlm.Taps;
 
 /// <summary>The body of a response as its handler writes it, passed on byte for byte to what was there before.</summary>
 /// <remarks>

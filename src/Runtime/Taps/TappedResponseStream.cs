@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Streams;
+
+namespace TracedLlm.Taps;
 
 /// <summary>The stream of a tapped response.</summary>
 internal sealed class TappedResponseStream(Stream inner, ResponseTap tap) : PassThroughStream(inner)

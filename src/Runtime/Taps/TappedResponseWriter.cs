@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace TracedLlm;
+namespace TracedLlm.Taps;
 
 /// <summary>The pipe of a tapped response: what a handler has put into a buffer is seen when it advances over it.</summary>
 internal sealed class TappedResponseWriter(PipeWriter inner, ResponseTap tap) : PipeWriter

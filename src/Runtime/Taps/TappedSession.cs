@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace TracedLlm;
+namespace TracedLlm.Taps;
 
 /// <summary>A WebSocket session on a traced route: its messages, and how it ended.</summary>
 internal sealed class TappedSession : IHttpWebSocketFeature

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 
-namespace TracedLlm;
+namespace TracedLlm.Taps;
 
 /// <summary>The gateway's end of a tapped session.</summary>
 internal sealed class TappedWebSocket(WebSocket inner, TappedSession session, PayloadTap payload) : WebSocket

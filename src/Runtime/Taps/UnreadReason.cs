@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Taps;
 
 /// <summary>Why a response, or a part of it, was passed without being read.</summary>
 internal enum UnreadReason

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using TracedLlm.Metrics;
+using TracedLlm.Sequences;
+using TracedLlm.Tree;
 
 namespace TracedLlm;
 

@@ -1,3 +1,5 @@
+using TracedLlm.Attempts;
+
 namespace TracedLlm;
 
 /// <content>The end of a provider's response: when its content has been read to the end, or disposed.</content>

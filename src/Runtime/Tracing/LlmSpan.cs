@@ -1,4 +1,9 @@
 using System.Diagnostics;
+using TracedLlm.Attempts;
+using TracedLlm.Conventions;
+using TracedLlm.Guardrails;
+using TracedLlm.Requests;
+using TracedLlm.Tree;
 
 namespace TracedLlm;
 

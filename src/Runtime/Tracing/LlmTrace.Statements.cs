@@ -1,3 +1,5 @@
+using TracedLlm.Requests;
+
 namespace TracedLlm;
 
 /// <content>What a gateway knows better than the request and the response, and states.</content>

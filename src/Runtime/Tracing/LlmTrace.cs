@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using TracedLlm.Exporting;
+using TracedLlm.Requests;
 
 namespace TracedLlm;
 

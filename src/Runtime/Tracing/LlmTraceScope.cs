@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using TracedLlm.Requests;
+using TracedLlm.Tree;
 
 namespace TracedLlm;
 

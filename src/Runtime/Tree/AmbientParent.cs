@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>Which ambient activity may be a parent: one that will really be exported.</summary>
 internal static class AmbientParent

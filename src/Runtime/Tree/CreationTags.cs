@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>
 /// The attributes handed over when a span starts: one buffer a thread, which is its own enumerator, so that handing over

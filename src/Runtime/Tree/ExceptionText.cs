@@ -1,6 +1,8 @@
 using System.Text;
+using TracedLlm.Metrics;
+using TracedLlm.Secrets;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>What exceptions say, within bounds and without secrets: their messages may quote anything.</summary>
 internal static class ExceptionText

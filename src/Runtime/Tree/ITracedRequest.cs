@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using TracedLlm.Conventions;
+using TracedLlm.Exporting;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>What a span needs of the request that it belongs to.</summary>
 internal interface ITracedRequest : IExportedRequest

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using TracedLlm.Exporting;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>
 /// The <see cref="ActivitySource"/> of the spans. Two instances have the same name and version, so that listeners and backends see

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>A call that is open around the code that sends its request.</summary>
 /// <param name="Activity">Its span.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>A span that has not ended.</summary>
 /// <param name="Activity">Its activity.</param>

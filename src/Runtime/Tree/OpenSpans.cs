@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>The tree of the spans of one request that have not ended, and of the late ones, which started after the request.</summary>
 /// <remarks>

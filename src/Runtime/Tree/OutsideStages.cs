@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>The stages that run outside of a traced request.</summary>
 internal sealed class OutsideStages : SpanOwner

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>The root as the handler of the route sees it: it records, but the response ends it.</summary>
 internal sealed class RouteHandle(ITracedRequest request) : SpanOwner

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using TracedLlm.Exporting;
+using TracedLlm.Metrics;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>Stops activities without a change of <see cref="Activity.Current"/> that their kind does not allow.</summary>
 internal static class SpanEnd

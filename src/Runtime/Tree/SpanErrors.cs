@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using TracedLlm.Facts;
+using TracedLlm.Metrics;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>How an exception is written on a span: status, <c>error.type</c>, and one <c>exception</c> event a request.</summary>
 internal static class SpanErrors

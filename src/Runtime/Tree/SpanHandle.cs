@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>A span from its start to its one end. The default value records nothing.</summary>
 /// <param name="activity">The activity; <see langword="null"/> where nothing is recorded.</param>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using TracedLlm.Facts;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>
 /// What is known of a span besides its activity: the request that it belongs to, and what its role makes of the events of its

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>What a span stands for in its request.</summary>
 internal enum SpanRole

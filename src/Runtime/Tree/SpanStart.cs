@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using TracedLlm.Metrics;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>Starts spans: in a request, outside of one, and the stages.</summary>
 internal static class SpanStart

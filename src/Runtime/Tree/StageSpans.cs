@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm;
+namespace TracedLlm.Tree;
 
 /// <summary>The owner of all stages of one request: a stage has no state of its own.</summary>
 internal sealed class StageSpans(ITracedRequest request) : SpanOwner

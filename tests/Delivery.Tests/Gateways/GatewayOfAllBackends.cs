@@ -1,4 +1,5 @@
 using System.Text;
+using TracedLlm.Json;
 using TracedLlm.Testing.Backends;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Processes;

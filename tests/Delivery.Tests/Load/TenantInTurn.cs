@@ -1,4 +1,8 @@
 using TracedLlm.Export;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Pipeline;
+using TracedLlm.Export.Views.SemanticConventions;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Delivery.Tests.Load;
 

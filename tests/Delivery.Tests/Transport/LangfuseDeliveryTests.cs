@@ -1,4 +1,6 @@
 using TracedLlm.Export;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Delivery;
 using TracedLlm.Testing.Backends;
 
 namespace TracedLlm.Delivery.Tests.Transport;

@@ -1,3 +1,4 @@
+using TracedLlm.Content;
 using TracedLlm.Endings.Tests.Routes;
 using TracedLlm.Testing.Upstreams;
 

@@ -3,6 +3,8 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Endings.Tests.Endings;
 using TracedLlm.Endings.Tests.Gateways;
+using TracedLlm.Lookahead;
+using TracedLlm.Requests;
 using TracedLlm.Testing.Waiting;
 using Xunit.Abstractions;
 

@@ -1,5 +1,6 @@
 using TracedLlm.Endings.Tests.Endings;
 using TracedLlm.Endings.Tests.Routes;
+using TracedLlm.Json;
 
 namespace TracedLlm.Endings.Tests.Matrix;
 

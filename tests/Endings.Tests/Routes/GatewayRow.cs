@@ -1,3 +1,5 @@
+using TracedLlm.Facts;
+using TracedLlm.Json;
 using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Endings.Tests.Routes;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TracedLlm.Export.Backends;
 using TracedLlm.Export.Tests.Setup;
 
 namespace TracedLlm.Export.Tests.Backends;

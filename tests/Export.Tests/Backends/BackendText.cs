@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using TracedLlm.Export.Backends;
+using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Backends;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Console;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OpenTelemetry;
+using TracedLlm.Export.ConsoleTree;
 
 namespace TracedLlm.Export.Tests.Console;
 

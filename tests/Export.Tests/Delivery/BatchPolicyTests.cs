@@ -1,3 +1,7 @@
+using TracedLlm.Content;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Transport;
+
 namespace TracedLlm.Export.Tests.Delivery;
 
 /// <summary>Every case of what becomes of a batch after an answer.</summary>

@@ -1,4 +1,9 @@
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Pipeline;
 using TracedLlm.Export.Tests.Pipeline;
+using TracedLlm.Export.Views.SemanticConventions;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Tests.Delivery;
 

@@ -1,4 +1,8 @@
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Pipeline;
 using TracedLlm.Export.Tests.Pipeline;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Tests.Delivery;
 

@@ -1,4 +1,10 @@
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Pipeline;
+using TracedLlm.Export.Spool;
 using TracedLlm.Export.Tests.Pipeline;
+using TracedLlm.Export.Views.SemanticConventions;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Tests.Delivery;
 

@@ -1,7 +1,12 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Spool;
 using TracedLlm.Export.Tests.Pipeline;
+using TracedLlm.Export.Views.SemanticConventions;
+using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Delivery;
 

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text;
+using TracedLlm.Export.Backends;
 using TracedLlm.Export.Tests.Pipeline;
+using TracedLlm.Export.Views.SemanticConventions;
+using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Delivery;
 

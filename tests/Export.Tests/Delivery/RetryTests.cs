@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Tests.Pipeline;
+using TracedLlm.Export.Transport;
+using TracedLlm.Export.Views.SemanticConventions;
 
 namespace TracedLlm.Export.Tests.Delivery;
 

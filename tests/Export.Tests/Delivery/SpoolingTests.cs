@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Spool;
 using TracedLlm.Export.Tests.Pipeline;
 using TracedLlm.Testing.Waiting;
 

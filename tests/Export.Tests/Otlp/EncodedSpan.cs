@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Otlp;

@@ -1,3 +1,7 @@
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.SemanticConventions;
+
 namespace TracedLlm.Export.Tests.Otlp;
 
 /// <summary>Encoding allocates nothing once its buffer is as large as it needs to be.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
+using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Otlp;
 

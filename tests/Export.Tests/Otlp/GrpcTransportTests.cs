@@ -1,6 +1,11 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Tests.Pipeline;
+using TracedLlm.Export.Transport;
+using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.SemanticConventions;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Otlp;

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.SemanticConventions;
 using TracedLlm.Testing.Activities;
 using TracedLlm.Testing.Otlp;
 

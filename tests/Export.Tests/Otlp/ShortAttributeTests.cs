@@ -1,3 +1,5 @@
+using TracedLlm.Export.Views.SemanticConventions;
+
 namespace TracedLlm.Export.Tests.Otlp;
 
 /// <summary>A short attribute is written in another way than a long one, and an ASCII text than any other: nobody can tell by what is received.</summary>

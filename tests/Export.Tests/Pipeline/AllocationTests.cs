@@ -1,4 +1,9 @@
 using System.Diagnostics;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Pipeline;
+using TracedLlm.Export.Views;
 using Xunit.Abstractions;
 
 namespace TracedLlm.Export.Tests.Pipeline;

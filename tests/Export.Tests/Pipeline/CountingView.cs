@@ -1,3 +1,7 @@
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views;
+using TracedLlm.Json;
+
 namespace TracedLlm.Export.Tests.Pipeline;
 
 /// <summary>Writes a name and nothing else, and counts how often.</summary>

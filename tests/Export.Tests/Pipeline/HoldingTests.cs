@@ -2,6 +2,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Pipeline;
+using TracedLlm.Exporting;
 using TracedLlm.Testing.Trees;
 
 namespace TracedLlm.Export.Tests.Pipeline;

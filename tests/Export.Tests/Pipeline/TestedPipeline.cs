@@ -1,5 +1,11 @@
 using System.Diagnostics;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Pipeline;
+using TracedLlm.Export.Spool;
 using TracedLlm.Export.Tests.Setup;
+using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.SemanticConventions;
 using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Pipeline;

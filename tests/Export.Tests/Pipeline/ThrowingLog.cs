@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TracedLlm.Export.Backends;
 
 namespace TracedLlm.Export.Tests.Pipeline;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using TracedLlm.Export.Spool;
 
 namespace TracedLlm.Export.Tests.Pipeline;
 

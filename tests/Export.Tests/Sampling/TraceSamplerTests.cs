@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry.Trace;
+using TracedLlm.Export.Sampling;
 
 namespace TracedLlm.Export.Tests.Sampling;
 

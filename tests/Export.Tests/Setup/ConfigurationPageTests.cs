@@ -1,3 +1,6 @@
+using TracedLlm.Export.Setup;
+using TracedLlm.Json;
+using TracedLlm.Settings;
 using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Export.Tests.Setup;

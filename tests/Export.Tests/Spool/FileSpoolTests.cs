@@ -1,3 +1,4 @@
+using TracedLlm.Export.Spool;
 using TracedLlm.Testing.Waiting;
 using static TracedLlm.Export.Tests.Spool.SpoolDirectory;
 

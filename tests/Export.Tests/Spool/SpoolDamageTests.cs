@@ -1,3 +1,4 @@
+using TracedLlm.Export.Spool;
 using static TracedLlm.Export.Tests.Spool.SpoolDirectory;
 
 namespace TracedLlm.Export.Tests.Spool;

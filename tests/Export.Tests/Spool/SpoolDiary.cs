@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TracedLlm.Export.Spool;
 
 namespace TracedLlm.Export.Tests.Spool;
 

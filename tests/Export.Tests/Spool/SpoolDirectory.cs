@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
+using TracedLlm.Export.Spool;
 using TracedLlm.Export.Tests.Setup;
+using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Spool;
 

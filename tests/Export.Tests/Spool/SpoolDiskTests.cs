@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Export.Spool;
 using TracedLlm.Testing.Waiting;
 using static TracedLlm.Export.Tests.Spool.SpoolDirectory;
 

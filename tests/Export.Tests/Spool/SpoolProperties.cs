@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Spool;
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using TracedLlm.Export.Setup;
+using TracedLlm.Export.Spool;
 
 namespace TracedLlm.Export.Tests.Spool;
 

@@ -1,3 +1,5 @@
+using TracedLlm.Export.Delivery;
+
 namespace TracedLlm.Export.Tests.Spool;
 
 /// <summary>Something done to a spool.</summary>

@@ -1,3 +1,5 @@
+using TracedLlm.Export.Tenants;
+
 namespace TracedLlm.Export.Tests.Tenants;
 
 public sealed class RecentlyUsedTests

@@ -6,8 +6,12 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Setup;
+using TracedLlm.Export.Tenants;
 using TracedLlm.Export.Tests.Backends;
 using TracedLlm.Export.Tests.Setup;
+using TracedLlm.Json;
 using TracedLlm.Testing.Activities;
 
 namespace TracedLlm.Export.Tests.Tenants;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Tenants;
 using TracedLlm.Export.Tests.Backends;
 
 namespace TracedLlm.Export.Tests.Tenants;

@@ -1,4 +1,6 @@
+using TracedLlm.Export.Backends;
 using TracedLlm.Export.Tests.Otlp;
+using TracedLlm.Export.Views.Facts;
 
 namespace TracedLlm.Export.Tests.Views;
 

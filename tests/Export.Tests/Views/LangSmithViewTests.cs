@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using TracedLlm.Export.Tests.Otlp;
+using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.LangSmith;
+using TracedLlm.Exporting;
 using TracedLlm.Testing.Activities;
 using TracedLlm.Testing.Otlp;
 

@@ -1,6 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using TracedLlm.Export.Tests.Otlp;
+using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.Langfuse;
+using TracedLlm.Exporting;
+using TracedLlm.Facts;
+using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Views;

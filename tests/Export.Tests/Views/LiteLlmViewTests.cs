@@ -1,4 +1,5 @@
 using TracedLlm.Export.Tests.Otlp;
+using TracedLlm.Export.Views.LiteLlmOtel;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Views;

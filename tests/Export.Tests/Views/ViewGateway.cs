@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Export.Views;
+using TracedLlm.Json;
 using TracedLlm.Testing.Activities;
 using TracedLlm.Testing.Upstreams;
 

@@ -1,4 +1,13 @@
+using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Tests.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.LangSmith;
+using TracedLlm.Export.Views.Langfuse;
+using TracedLlm.Export.Views.LiteLlmOtel;
+using TracedLlm.Export.Views.OpenInference;
+using TracedLlm.Export.Views.Tables;
+using TracedLlm.Facts;
+using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Views;
 

@@ -1,5 +1,13 @@
 using System.Diagnostics;
+using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Tests.Otlp;
+using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.LangSmith;
+using TracedLlm.Export.Views.Langfuse;
+using TracedLlm.Export.Views.LiteLlmOtel;
+using TracedLlm.Export.Views.OpenInference;
+using TracedLlm.Export.Views.SemanticConventions;
+using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Trees;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway.Tests.Apis;
 
@@ -14,7 +15,7 @@ internal static partial class LlmApiRows
     public static partial Regex ParameterNames();
 
     private static IEnumerable<object> Rows() =>
-        ((IEnumerable)typeof(LlmTrace).Assembly.GetType("TracedLlm.LlmApiTable", throwOnError: true)!.GetField("Rows")!.GetValue(null)!).Cast<object>();
+        ((IEnumerable)typeof(LlmTrace).Assembly.GetType("TracedLlm.Facts.LlmApiTable", throwOnError: true)!.GetField("Rows")!.GetValue(null)!).Cast<object>();
 
     private static T Of<T>(object row, string property) => (T)row.GetType().GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.GetValue(row)!;
 }

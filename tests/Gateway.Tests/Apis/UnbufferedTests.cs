@@ -1,4 +1,5 @@
 using System.Text;
+using TracedLlm.Json;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Testing.Waiting;

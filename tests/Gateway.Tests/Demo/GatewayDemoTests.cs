@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Snapshots;
 using TracedLlm.Testing.Trees;

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using TracedLlm.Content;
+using TracedLlm.Json;
 using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Samples.Gateway.Tests.Deploy;

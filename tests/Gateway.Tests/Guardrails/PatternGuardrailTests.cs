@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using TracedLlm.Json;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Upstreams;
 

@@ -1,3 +1,4 @@
+using TracedLlm.Apis.Chat;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Snapshots;
 using TracedLlm.Testing.Sockets;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using TracedLlm.Guardrails;
 
 namespace TracedLlm.Generators.Tests.Behaviour;
 

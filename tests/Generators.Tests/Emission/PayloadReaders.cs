@@ -1,4 +1,5 @@
 using TracedLlm.Generators.Tests.Harness;
+using TracedLlm.Payloads;
 
 namespace TracedLlm.Generators.Tests.Emission;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using FsCheck.Fluent;
+using TracedLlm.Json;
 using TracedLlm.Payloads.Tests.Documents;
 using TracedLlm.Payloads.Tests.Maps;
 

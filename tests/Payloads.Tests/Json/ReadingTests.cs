@@ -1,4 +1,5 @@
 using System.Text;
+using TracedLlm.Json;
 using TracedLlm.Payloads.Tests.Maps;
 
 namespace TracedLlm.Payloads.Tests.Json;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using TracedLlm.Json;
 using TracedLlm.Payloads.Tests.Documents;
 
 namespace TracedLlm.Payloads.Tests.Json;

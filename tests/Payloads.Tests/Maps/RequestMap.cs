@@ -1,3 +1,5 @@
+using TracedLlm.Content;
+
 namespace TracedLlm.Payloads.Tests.Maps;
 
 /// <summary>A request: every type of field, at the top and nested.</summary>

@@ -1,3 +1,5 @@
+using TracedLlm.Content;
+
 namespace TracedLlm.Payloads.Tests.Maps;
 
 /// <summary>The gateway's own keys; keys are no paths.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using TracedLlm.Json;
 
 namespace TracedLlm.Payloads.Tests.Properties;
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using TracedLlm.Context;
+using TracedLlm.Json;
 
 namespace TracedLlm.Tests.Context;
 

@@ -1,3 +1,5 @@
+using TracedLlm.Settings;
+
 namespace TracedLlm.Tests.Context;
 
 public sealed class HostAllowListTests

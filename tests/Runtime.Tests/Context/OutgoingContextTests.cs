@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Propagation;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using TracedLlm.Context;
 
 namespace TracedLlm.Tests.Context;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using TracedLlm.Apis;
+using TracedLlm.Requests;
 using TracedLlm.Tests.Metadata;
 
 namespace TracedLlm.Tests.Failures;

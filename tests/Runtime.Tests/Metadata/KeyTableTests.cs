@@ -1,3 +1,5 @@
+using TracedLlm.Facts;
+using TracedLlm.Metadata;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Tests.Gateways;
 

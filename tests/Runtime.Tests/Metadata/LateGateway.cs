@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Lookahead;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Waiting;
 using TracedLlm.Tests.Gateways;

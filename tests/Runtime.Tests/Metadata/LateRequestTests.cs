@@ -4,6 +4,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using TracedLlm.Json;
+using TracedLlm.Lookahead;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Waiting;
 using TracedLlm.Tests.Gateways;

@@ -1,3 +1,5 @@
+using TracedLlm.Facts;
+using TracedLlm.Json;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Metadata;

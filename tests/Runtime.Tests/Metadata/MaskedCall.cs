@@ -2,6 +2,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Content;
+using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Tests.Gateways;
 

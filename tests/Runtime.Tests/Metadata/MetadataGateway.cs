@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Json;
 using TracedLlm.Testing.Hosting;
 using TracedLlm.Tests.Gateways;
 

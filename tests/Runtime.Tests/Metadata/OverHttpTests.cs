@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Tests.Gateways;
 

@@ -1,3 +1,4 @@
+using TracedLlm.Requests;
 using TracedLlm.Tests.Gateways;
 using TracedLlm.Tests.Spans;
 

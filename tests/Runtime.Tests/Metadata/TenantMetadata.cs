@@ -1,3 +1,5 @@
+using TracedLlm.Content;
+
 namespace TracedLlm.Tests.Metadata;
 
 /// <summary>A gateway's own keys.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Secrets;
 
 namespace TracedLlm.Tests.Policy;
 

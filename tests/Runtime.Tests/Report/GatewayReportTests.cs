@@ -64,7 +64,7 @@ public sealed class GatewayReportTests
         Assert.Contains("  DuringCall: TracedLlm.Tests.Report.ReportedStages.Guard\n", SectionOf(report, "guardrails"), StringComparison.Ordinal);
         Assert.Contains("  TracedLlm.Tests.Gateways.TriedProvider.SendAsync\n", SectionOf(report, "provider calls"), StringComparison.Ordinal);
         Assert.Contains("  TracedLlm.Tests.Metadata.TenantMetadata\n", SectionOf(report, "metadata types"), StringComparison.Ordinal);
-        Assert.DoesNotContain("  TracedLlm.ChatRequest\n", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("  TracedLlm.Apis.Chat.ChatRequest\n", report, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using TracedLlm.Endpoints;
+using TracedLlm.Facts;
+using TracedLlm.Json;
 using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Tests.Routes;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using TracedLlm.Export;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Setup;

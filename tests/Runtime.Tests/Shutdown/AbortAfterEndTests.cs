@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using TracedLlm.Requests;
 using TracedLlm.Tests.Spans;
 
 namespace TracedLlm.Tests.Shutdown;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
+using TracedLlm.Json;
 
 namespace TracedLlm.Tests.Spans;
 

@@ -1,5 +1,11 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Endpoints;
+using TracedLlm.Facts;
+using TracedLlm.Failures;
+using TracedLlm.Requests;
+using TracedLlm.Responses;
+using TracedLlm.Routes;
 using TracedLlm.Testing.Activities;
 using TracedLlm.Testing.Trees;
 

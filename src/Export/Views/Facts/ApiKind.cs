@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
+using TracedLlm.Export.Views.Langfuse;
+using TracedLlm.Export.Views.OpenInference;
+using TracedLlm.Facts;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>What backends call a span: a word for each kind of the table of APIs, found by what the span says of its API.</summary>
 /// <param name="Langfuse">Its <c>langfuse.observation.type</c>, lower case.</param>

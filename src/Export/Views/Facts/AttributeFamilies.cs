@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>Finds the vocabulary that the name of an attribute belongs to.</summary>
 internal static class AttributeFamilies

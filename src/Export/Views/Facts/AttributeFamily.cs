@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>The vocabulary that an attribute's name belongs to.</summary>
 internal enum AttributeFamily

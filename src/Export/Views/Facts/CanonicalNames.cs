@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using TracedLlm.Facts;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>The names that the runtime writes on spans, and the names that OpenTelemetry's HTTP instrumentation adds most often.</summary>
 internal static class CanonicalNames

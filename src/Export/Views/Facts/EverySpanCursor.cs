@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>
 /// Finds the attributes of every span that one span lacks because it ended before they were known. Spans carry these attributes in one

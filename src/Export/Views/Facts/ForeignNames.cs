@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>
 /// Words that applications use as names of attributes of their own, and that a backend takes for the input of a row, its model or its name,

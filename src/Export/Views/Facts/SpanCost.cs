@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>The cost of a call, in US dollars. A part that is not known is <see langword="null"/>.</summary>
 /// <param name="Input">The cost of the input.</param>

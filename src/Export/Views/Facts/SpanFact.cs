@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>
 /// A canonical attribute that code reads by name, because it decides how other attributes are written. Attributes that only rows of

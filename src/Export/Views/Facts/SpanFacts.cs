@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Facts;
+
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>The attributes that code reads by name.</summary>
 internal static class SpanFacts

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>A span's place in the tree of its request.</summary>
 internal enum SpanRole

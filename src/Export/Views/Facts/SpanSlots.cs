@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>
 /// The values of one span that are needed after all of its attributes are known. The first slots belong to <see cref="SpanFact"/>, to

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using TracedLlm.Export.Otlp;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>How a span ended: the status of its activity, or else the status that OpenTelemetry's own API sets as attributes.</summary>
 internal struct SpanStatus(Activity activity)

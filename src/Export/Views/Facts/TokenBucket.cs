@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>A count of tokens in a call's usage. <see cref="Input"/> and <see cref="Output"/> contain the counts that follow them.</summary>
 internal enum TokenBucket

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>Whether the tokens that a call used are known.</summary>
 internal enum UsageState

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using TracedLlm.Facts;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>The tokens that a call used.</summary>
 internal readonly struct UsedTokens

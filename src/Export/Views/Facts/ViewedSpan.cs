@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using TracedLlm.Export.Otlp;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Facts;
 
 /// <summary>A span while a view writes it: the values that the view has read from it, and the buffer that the view writes to.</summary>
 internal ref struct ViewedSpan

@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+
+namespace TracedLlm.Export.Views.Json;
 
 /// <summary>Writes a value as a text, whatever it is.</summary>
 internal static class AttributeText

@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Export.Views.Json;
 
 /// <summary>
 /// Writes captured messages, <c>[{role, parts[]}]</c>, in the form of OpenAI's chat API, which backends draw conversations and

@@ -1,4 +1,8 @@
-namespace TracedLlm.Export;
+using TracedLlm.Content;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Json;
+
+namespace TracedLlm.Export.Views.Json;
 
 /// <summary>The URL of an image that a message has: where it is, or a data URL of its bytes.</summary>
 internal static class ImageUrl

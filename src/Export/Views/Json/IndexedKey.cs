@@ -1,6 +1,7 @@
 using System.Globalization;
+using TracedLlm.Export.Otlp;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Json;
 
 /// <summary>A key with numbers in it, such as <c>llm.input_messages.0.message.role</c>, put together in memory of the caller's.</summary>
 internal ref struct IndexedKey(Span<byte> memory)

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Collections;
 using System.Globalization;
+using TracedLlm.Export.Otlp;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Json;
 
 /// <summary>
 /// Writes JSON into a buffer, in place and without allocating. Never throws over a value: halves of surrogate pairs are

@@ -1,6 +1,8 @@
 using System.Buffers;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Json;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Json;
 
 /// <summary>Writes JSON as a JSON string.</summary>
 internal static class JsonQuote

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Json;
 
 /// <summary>An attribute's JSON as UTF-8 in pooled memory, to be read and given back.</summary>
 internal readonly ref struct PooledJson

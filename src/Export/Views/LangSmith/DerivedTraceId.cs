@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using TracedLlm.Export.Otlp;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.LangSmith;
 
 /// <summary>
 /// The trace that LangSmith shows a request in instead of the caller's trace: made of the caller's trace and the request's root, so that

@@ -1,4 +1,8 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
+using TracedLlm.Export.Views.Tables;
+
+namespace TracedLlm.Export.Views.LangSmith;
 
 /// <summary>The functions of LangSmith's fields.</summary>
 internal static class LangSmithFields

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.LangSmith;
 
 /// <summary>The names of providers in LangSmith's price table, <c>ls_provider</c>.</summary>
 internal static class LangSmithProviders

@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Tables;
+
+namespace TracedLlm.Export.Views.LangSmith;
 
 /// <summary>What LangSmith gets of each canonical attribute. LangSmith reads the GenAI conventions for models and parameters.</summary>
 internal static class LangSmithTable

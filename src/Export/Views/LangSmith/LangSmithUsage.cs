@@ -1,4 +1,9 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
+using TracedLlm.Export.Views.Tables;
+
+namespace TracedLlm.Export.Views.LangSmith;
 
 /// <summary>Usage and cost for LangSmith: one object, whose counts contain their details.</summary>
 internal static class LangSmithUsage

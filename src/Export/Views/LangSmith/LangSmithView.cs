@@ -1,6 +1,10 @@
 using System.Diagnostics;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
+using TracedLlm.Export.Views.Tables;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.LangSmith;
 
 /// <summary>LangSmith's attributes, and traces that LangSmith can show.</summary>
 /// <param name="keepsParent">

@@ -1,6 +1,12 @@
 using System.Diagnostics;
+using TracedLlm.Conventions;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Tables;
+using TracedLlm.Exporting;
+using TracedLlm.Requests;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Langfuse;
 
 /// <summary>The functions of Langfuse's fields.</summary>
 internal static class LangfuseFields

@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Tables;
+
+namespace TracedLlm.Export.Views.Langfuse;
 
 /// <summary>What Langfuse gets of each canonical attribute.</summary>
 internal static class LangfuseTable

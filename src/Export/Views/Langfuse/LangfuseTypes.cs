@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Langfuse;
 
 /// <summary>Values of <c>langfuse.observation.type</c>, lower case as Langfuse requires them.</summary>
 internal static class LangfuseTypes

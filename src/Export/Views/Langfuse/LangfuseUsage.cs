@@ -1,4 +1,9 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
+using TracedLlm.Export.Views.Tables;
+
+namespace TracedLlm.Export.Views.Langfuse;
 
 /// <summary>Usage and cost for Langfuse: buckets that exclude each other, so that their sum is the total.</summary>
 internal static class LangfuseUsage

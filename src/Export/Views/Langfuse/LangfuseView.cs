@@ -1,6 +1,9 @@
 using System.Text;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Tables;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Langfuse;
 
 /// <summary>Langfuse's own attributes, for ingestion version 4 and for the versions before it.</summary>
 internal sealed class LangfuseView() : VendorView(LangfuseTable.Table)

@@ -1,4 +1,8 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.OpenInference;
+using TracedLlm.Export.Views.Tables;
+
+namespace TracedLlm.Export.Views.LiteLlmOtel;
 
 /// <summary>The functions of LiteLLM's fields.</summary>
 internal static class LiteLlmFields

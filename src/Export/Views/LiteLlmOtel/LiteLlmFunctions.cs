@@ -1,4 +1,11 @@
-namespace TracedLlm.Export;
+using TracedLlm.Content;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
+using TracedLlm.Export.Views.Tables;
+using TracedLlm.Json;
+
+namespace TracedLlm.Export.Views.LiteLlmOtel;
 
 /// <summary>Writes tools and their calls as numbered attributes, as LiteLLM does.</summary>
 internal static class LiteLlmFunctions

@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Tables;
+
+namespace TracedLlm.Export.Views.LiteLlmOtel;
 
 /// <summary>The attribute names of LiteLLM's first OpenTelemetry integration, for dashboards that exist.</summary>
 internal static class LiteLlmTable

@@ -1,4 +1,9 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
+using TracedLlm.Export.Views.Tables;
+
+namespace TracedLlm.Export.Views.LiteLlmOtel;
 
 /// <summary>LiteLLM's own names, without the errors in LiteLLM's values: a temperature of 0 is sent, and no provider is "None".</summary>
 internal sealed class LiteLlmView() : VendorView(LiteLlmTable.Table)

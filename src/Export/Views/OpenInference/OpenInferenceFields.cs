@@ -1,4 +1,8 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Tables;
+
+namespace TracedLlm.Export.Views.OpenInference;
 
 /// <summary>The functions of OpenInference's fields.</summary>
 internal static class OpenInferenceFields

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.OpenInference;
 
 /// <summary>Values of <c>openinference.span.kind</c>, upper case as Langfuse requires them.</summary>
 internal static class OpenInferenceKinds

@@ -1,4 +1,11 @@
-namespace TracedLlm.Export;
+using TracedLlm.Content;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
+using TracedLlm.Export.Views.Tables;
+using TracedLlm.Json;
+
+namespace TracedLlm.Export.Views.OpenInference;
 
 /// <summary>Writes messages, tools and documents as OpenInference has them: an attribute for each of their fields, numbered.</summary>
 internal static class OpenInferenceMessages

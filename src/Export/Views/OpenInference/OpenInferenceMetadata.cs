@@ -1,4 +1,10 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
+using TracedLlm.Export.Views.Tables;
+using TracedLlm.Json;
+
+namespace TracedLlm.Export.Views.OpenInference;
 
 /// <summary>Writes the attribute <c>metadata</c>: one JSON object of every attribute that OpenInference has no name for.</summary>
 internal static class OpenInferenceMetadata

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.OpenInference;
 
 /// <summary>OpenInference's names of providers, and its names of the products whose API the providers speak.</summary>
 internal static class OpenInferenceProviders

@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Tables;
+
+namespace TracedLlm.Export.Views.OpenInference;
 
 /// <summary>What Phoenix and Arize get of each canonical attribute, in OpenInference's names.</summary>
 internal static class OpenInferenceTable

@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Tables;
+
+namespace TracedLlm.Export.Views.OpenInference;
 
 /// <summary>OpenInference's attributes, which Phoenix and Arize read.</summary>
 internal sealed class OpenInferenceView() : VendorView(OpenInferenceTable.Table)

@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+
+namespace TracedLlm.Export.Views.SemanticConventions;
 
 /// <summary>The canonical attributes as they are: OpenTelemetry's GenAI semantic conventions, and <c>litellm.*</c> where the conventions have no name.</summary>
 internal sealed class SemanticConventionsView : SpanView

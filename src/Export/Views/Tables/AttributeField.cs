@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+
+namespace TracedLlm.Export.Views.Tables;
 
 /// <summary>A field that is an attribute, or several attributes with numbers in their names.</summary>
 /// <param name="name">The attribute's name; <c>*</c> stands for numbers.</param>

@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views.Facts;
+
+namespace TracedLlm.Export.Views.Tables;
 
 /// <summary>A piece of captured content.</summary>
 internal sealed class ContentRow(string canonical, ContentKind kind, params IReadOnlyList<ViewField> fields)

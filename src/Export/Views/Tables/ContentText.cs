@@ -1,4 +1,9 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
+using TracedLlm.Json;
+
+namespace TracedLlm.Export.Views.Tables;
 
 /// <summary>Writes captured content as the text of one attribute.</summary>
 internal static class ContentText

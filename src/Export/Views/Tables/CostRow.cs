@@ -1,6 +1,7 @@
 using System.Text;
+using TracedLlm.Export.Views.Facts;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Tables;
 
 /// <summary>A part of the cost.</summary>
 /// <param name="canonical">The canonical attribute.</param>

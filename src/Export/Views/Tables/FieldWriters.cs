@@ -1,4 +1,8 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
+
+namespace TracedLlm.Export.Views.Tables;
 
 /// <summary>The functions of fields that several views share.</summary>
 internal static class FieldWriters

@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
+
+namespace TracedLlm.Export.Views.Tables;
 
 /// <summary>A field that is a member of the JSON object that the backend keeps metadata in.</summary>
 /// <param name="name">The member's name.</param>

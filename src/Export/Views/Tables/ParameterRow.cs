@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Tables;
 
 /// <summary>A parameter of the model, a member of the JSON object that the fields of the row write.</summary>
 internal sealed class ParameterRow(string canonical, string name, ViewField field) : ViewRow(canonical, RowAction.Parameter, "", field)

@@ -1,4 +1,4 @@
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Tables;
 
 /// <summary>What a view does with an attribute.</summary>
 internal enum RowAction

@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views.Facts;
+
+namespace TracedLlm.Export.Views.Tables;
 
 /// <summary>Rows that several views share: each view gives its own names, the attributes stand here once.</summary>
 internal static class RowGroups

@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Tables;
 
 /// <summary>
 /// The form of a backend with names of its own. One pass over a span's attributes does what their rows say, then the table's fields are

@@ -1,4 +1,6 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Views.Facts;
+
+namespace TracedLlm.Export.Views.Tables;
 
 /// <summary>
 /// Something that a view writes after all attributes of a span are known, from the values of its rows, by a function. A field belongs to

@@ -1,4 +1,7 @@
-namespace TracedLlm.Export;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+
+namespace TracedLlm.Export.Views.Tables;
 
 /// <summary>A row of a view's table: a canonical attribute, and what the view does with it.</summary>
 /// <param name="canonical">The canonical attribute.</param>

@@ -1,6 +1,9 @@
 using System.Numerics;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
 
-namespace TracedLlm.Export;
+namespace TracedLlm.Export.Views.Tables;
 
 /// <summary>
 /// A view's table. Its rows are compiled at start: one look-up finds the row of an attribute, and each kind of span has a list of the

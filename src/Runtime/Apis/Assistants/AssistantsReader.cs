@@ -1,4 +1,8 @@
-namespace TracedLlm;
+using TracedLlm.Apis.Chat;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.Assistants;
 
 /// <summary>Reads responses of assistants and of the runs of threads, and the events of a run.</summary>
 internal sealed class AssistantsReader : ResponseReader

@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Apis.Chat;
+using TracedLlm.Content;
+
+namespace TracedLlm.Apis.Assistants;
 
 /// <summary>The request that makes an assistant or a run.</summary>
 [PayloadMap]

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Assistants;
 
 /// <summary>An assistant, a run or a message of a thread: a response, or the data of an event.</summary>
 [PayloadMap]

@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+
+namespace TracedLlm.Apis.Audio;
 
 /// <summary>The request of <c>POST /v1/audio/speech</c>; its response is sound, or with <c>stream_format=sse</c> events that <see cref="SimpleReader"/> reads.</summary>
 [PayloadMap]

@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.Audio;
 
 /// <summary>Reads responses of transcriptions in JSON; a plain text tells nothing but itself.</summary>
 internal sealed class TranscriptionReader : ResponseReader

@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+
+namespace TracedLlm.Apis.Audio;
 
 /// <summary>The fields of <c>POST /v1/audio/transcriptions</c> and <c>/v1/audio/translations</c>.</summary>
 [PayloadMap]

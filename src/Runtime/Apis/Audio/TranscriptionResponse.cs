@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Audio;
 
 /// <summary>The response of a transcription, and an event of its stream.</summary>
 [PayloadMap]

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Batches;
 
 /// <summary>The request of <c>POST /v1/batches</c>, and of Anthropic's <c>POST /v1/messages/batches</c>, whose requests stay unread.</summary>
 [PayloadMap]

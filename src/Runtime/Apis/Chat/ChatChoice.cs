@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Chat;
 
 /// <summary>A choice of a response, with its message or text, or of a chunk, with its delta.</summary>
 [PayloadMap]

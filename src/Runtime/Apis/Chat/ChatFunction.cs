@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Chat;
 
 /// <summary>The function that a message of OpenAI's chat completions calls.</summary>
 [PayloadMap]

@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.Chat;
 
 /// <summary>A message of OpenAI's chat completions, asked or answered.</summary>
 [PayloadMap]

@@ -1,4 +1,8 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Facts;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.Chat;
 
 /// <summary>Reads responses of OpenAI's chat completions and completions.</summary>
 internal sealed class ChatReader : ResponseReader

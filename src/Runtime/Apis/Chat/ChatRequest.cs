@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Facts;
+
+namespace TracedLlm.Apis.Chat;
 
 /// <summary>The request of <c>POST /v1/chat/completions</c>.</summary>
 [PayloadMap]

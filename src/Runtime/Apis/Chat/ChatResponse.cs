@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Chat;
 
 /// <summary>The response of <c>POST /v1/chat/completions</c> and <c>/v1/completions</c>, and the chunk of their streams.</summary>
 [PayloadMap]

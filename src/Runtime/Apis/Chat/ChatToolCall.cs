@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Chat;
 
 /// <summary>A call of a tool in a message or a chunk of OpenAI's chat completions.</summary>
 [PayloadMap]

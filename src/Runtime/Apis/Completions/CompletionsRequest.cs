@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+
+namespace TracedLlm.Apis.Completions;
 
 /// <summary>The request of <c>POST /v1/completions</c>; its responses are read as those of chat completions.</summary>
 [PayloadMap]

@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+
+namespace TracedLlm.Apis.Embeddings;
 
 /// <summary>The request of <c>POST /v1/embeddings</c>.</summary>
 [PayloadMap]

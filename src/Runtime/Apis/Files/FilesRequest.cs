@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Files;
 
 /// <summary>The fields of <c>POST /v1/files</c>.</summary>
 [PayloadMap]

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.GenerateContent;
 
 /// <summary>A candidate of a Gemini response.</summary>
 [PayloadMap]

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.GenerateContent;
 
 /// <summary>Bytes in a Gemini message, or where they are.</summary>
 [PayloadMap]

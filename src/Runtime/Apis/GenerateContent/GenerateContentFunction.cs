@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.GenerateContent;
 
 /// <summary>A call of a function in a Gemini message, or its answer.</summary>
 [PayloadMap]

@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.GenerateContent;
 
 /// <summary>A message of Gemini, asked or answered.</summary>
 [PayloadMap]

@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.GenerateContent;
 
 /// <summary>A part of a Gemini message.</summary>
 [PayloadMap]

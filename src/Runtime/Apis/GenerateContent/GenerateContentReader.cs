@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.GenerateContent;
 
 /// <summary>Reads responses of Gemini: one object, server-sent events of such objects, or without <c>alt=sse</c> an array of them.</summary>
 internal sealed class GenerateContentReader : ResponseReader

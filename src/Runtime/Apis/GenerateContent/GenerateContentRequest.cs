@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+
+namespace TracedLlm.Apis.GenerateContent;
 
 /// <summary>The request of Gemini's <c>:generateContent</c> and <c>:streamGenerateContent</c>; the model is in the URL, and so is whether it streams.</summary>
 [PayloadMap]

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.GenerateContent;
 
 /// <summary>A response of Gemini, and a chunk of its streams.</summary>
 [PayloadMap]

@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.GenerateContent;
 
 /// <summary>
 /// The usage of a Gemini response. Its prompt has the cached tokens and not those of tools' prompts; its candidates leave out

@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Facts;
+
+namespace TracedLlm.Apis.GenerateContent;
 
 /// <summary>The parameters of a Gemini request.</summary>
 [PayloadMap]

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.GenerateContent;
 
 /// <summary>How many of Gemini's tokens are of one modality.</summary>
 [PayloadMap]

@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.Images;
 
 /// <summary>Reads responses of the images' APIs, and their streams, in which each whole image is an event.</summary>
 internal sealed class ImagesReader : ResponseReader

@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+
+namespace TracedLlm.Apis.Images;
 
 /// <summary>The request of <c>/v1/images/generations</c>, <c>/v1/images/edits</c> and <c>/v1/images/variations</c>.</summary>
 [PayloadMap]

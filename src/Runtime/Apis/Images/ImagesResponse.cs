@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Images;
 
 /// <summary>The response of the images' APIs, and an event of their streams.</summary>
 [PayloadMap]

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Images;
 
 /// <summary>An image made.</summary>
 [PayloadMap]

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Messages;
 
 /// <summary>An event of an Anthropic stream.</summary>
 [PayloadMap]

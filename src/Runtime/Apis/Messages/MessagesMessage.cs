@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.Messages;
 
 /// <summary>A message of an Anthropic request.</summary>
 [PayloadMap]

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Messages;
 
 /// <summary>Anthropic's own <c>metadata</c>.</summary>
 [PayloadMap]

@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.Messages;
 
 /// <summary>Reads responses of Anthropic's messages. Its input tokens leave out those of the cache, which are added.</summary>
 internal sealed class MessagesReader : ResponseReader

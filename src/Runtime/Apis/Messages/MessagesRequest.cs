@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.Messages;
 
 /// <summary>The request of Anthropic's <c>POST /v1/messages</c>.</summary>
 [PayloadMap]

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Messages;
 
 /// <summary>The response of Anthropic's <c>POST /v1/messages</c>, and the <c>message</c> of <c>message_start</c>.</summary>
 [PayloadMap]

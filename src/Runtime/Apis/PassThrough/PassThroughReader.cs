@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.PassThrough;
 
 /// <summary>Reads responses of any provider as what they look like.</summary>
 internal sealed class PassThroughReader : ResponseReader

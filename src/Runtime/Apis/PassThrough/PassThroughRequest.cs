@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+
+namespace TracedLlm.Apis.PassThrough;
 
 /// <summary>A request in the form of any provider: what most have in common.</summary>
 [PayloadMap]

@@ -1,4 +1,10 @@
-namespace TracedLlm;
+using TracedLlm.Apis.Chat;
+using TracedLlm.Apis.GenerateContent;
+using TracedLlm.Apis.Messages;
+using TracedLlm.Apis.Responses;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.PassThrough;
 
 /// <summary>What tells the forms of providers apart.</summary>
 [PayloadMap]

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Realtime;
 
 /// <summary>An event of a realtime session.</summary>
 [PayloadMap]

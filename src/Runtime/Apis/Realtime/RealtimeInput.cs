@@ -1,4 +1,8 @@
-namespace TracedLlm;
+using TracedLlm.Apis.Responses;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.Realtime;
 
 /// <summary>What the caller of a realtime session asks for: the session's settings, of which the last count, and the items of its conversation.</summary>
 /// <param name="content">Whether content is kept.</param>

@@ -1,4 +1,8 @@
-namespace TracedLlm;
+using TracedLlm.Apis.Responses;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.Realtime;
 
 /// <summary>
 /// Reads what both sides send in a realtime session: what the caller asks for, and one response after another, each billed, so that the session's usage

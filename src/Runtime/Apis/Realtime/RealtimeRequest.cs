@@ -1,4 +1,6 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+
+namespace TracedLlm.Apis.Realtime;
 
 /// <summary>A realtime session has no body; what it is asked for comes as the events of the caller, of which this reads <c>session.update</c>.</summary>
 [PayloadMap]

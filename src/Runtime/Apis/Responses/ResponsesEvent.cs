@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Responses;
 
 /// <summary>An event of a stream of <c>/v1/responses</c>.</summary>
 [PayloadMap]

@@ -1,4 +1,7 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.Responses;
 
 /// <summary>An item of a response's input or output.</summary>
 [PayloadMap]

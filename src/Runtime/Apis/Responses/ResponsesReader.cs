@@ -1,4 +1,8 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Facts;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.Responses;
 
 /// <summary>
 /// Reads responses of <c>/v1/responses</c>. Its last event has the whole response; a stream that broke off is put together

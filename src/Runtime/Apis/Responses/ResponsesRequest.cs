@@ -1,4 +1,8 @@
-namespace TracedLlm;
+using TracedLlm.Content;
+using TracedLlm.Facts;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.Responses;
 
 /// <summary>The request of <c>POST /v1/responses</c>.</summary>
 [PayloadMap]

@@ -1,4 +1,4 @@
-namespace TracedLlm;
+namespace TracedLlm.Apis.Responses;
 
 /// <summary>A response object of <c>/v1/responses</c>.</summary>
 [PayloadMap]

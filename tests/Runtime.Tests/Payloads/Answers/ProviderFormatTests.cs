@@ -1,3 +1,4 @@
+using TracedLlm.Endpoints;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;
 

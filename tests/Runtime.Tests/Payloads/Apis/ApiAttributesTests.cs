@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using TracedLlm.Apis;
+using TracedLlm.Json;
 using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Tests.Payloads.Apis;

@@ -1,4 +1,7 @@
 using System.Text;
+using TracedLlm.Apis;
+using TracedLlm.Facts;
+using TracedLlm.Json;
 
 namespace TracedLlm.Tests.Payloads.Apis;
 

@@ -1,5 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using TracedLlm.Apis;
+using TracedLlm.Content;
+using TracedLlm.Facts;
+using TracedLlm.Json;
 
 namespace TracedLlm.Tests.Payloads.Apis;
 

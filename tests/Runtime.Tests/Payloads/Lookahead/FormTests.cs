@@ -1,5 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Json;
+using TracedLlm.Lookahead;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Payloads.Lookahead;

@@ -1,6 +1,8 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Lookahead;
+using TracedLlm.Requests;
 using TracedLlm.Testing.Waiting;
 using TracedLlm.Tests.Gateways;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using TracedLlm.Json;
+using TracedLlm.Taps;
 
 namespace TracedLlm.Tests.Payloads.Raw;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Apis;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Tests.Gateways;
 

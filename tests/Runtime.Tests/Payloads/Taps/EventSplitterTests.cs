@@ -1,4 +1,6 @@
 using System.Text;
+using TracedLlm.Json;
+using TracedLlm.Taps;
 using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Tests.Payloads.Taps;

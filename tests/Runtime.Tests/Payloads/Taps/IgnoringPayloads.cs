@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using TracedLlm.Responses;
+using TracedLlm.Taps;
 
 namespace TracedLlm.Tests.Payloads.Taps;
 

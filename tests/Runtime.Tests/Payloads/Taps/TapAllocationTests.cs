@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
+using TracedLlm.Json;
+using TracedLlm.Taps;
 using TracedLlm.Tests.Spans;
 
 namespace TracedLlm.Tests.Payloads.Taps;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using TracedLlm.Routes;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Payloads.Taps;
