@@ -1,5 +1,3 @@
-using TracedLlm.Export;
-
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Tries the backends of a gateway that is not started.</summary>

@@ -1,5 +1,4 @@
 using TracedLlm;
-using TracedLlm.Export;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration["TracedLlm:Callbacks"] ??= "console";

@@ -1,7 +1,5 @@
 using System.Text;
 using TracedLlm.Bench.Architecture.Rooms;
-using TracedLlm.Generators.Common;
-using TracedLlm.Json;
 
 namespace TracedLlm.Architecture.Tests;
 

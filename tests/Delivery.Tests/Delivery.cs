@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
-using TracedLlm.Export;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Pipeline;

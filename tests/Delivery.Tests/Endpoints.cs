@@ -1,9 +1,7 @@
 using System.Text;
-using TracedLlm.Export;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Views;
 using TracedLlm.Export.Views.SemanticConventions;
-using TracedLlm.Json;
 using TracedLlm.Testing.Backends;
 
 namespace TracedLlm.Delivery.Tests;

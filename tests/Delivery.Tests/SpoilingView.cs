@@ -1,4 +1,3 @@
-using TracedLlm.Export;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Views;
 using TracedLlm.Export.Views.SemanticConventions;

@@ -1,22 +1,17 @@
 extern alias Rules;
 
 using System.Net;
-using TracedLlm.Analyzers.FailurePath;
-using TracedLlm.Analyzers.Metadata;
+using Rules::TracedLlm.Analyzers.FailurePath;
+using Rules::TracedLlm.Analyzers.Metadata;
 using TracedLlm.CodeFixes.FailurePath;
 using TracedLlm.CodeFixes.Metadata;
 using TracedLlm.Endings.Tests.Endings;
 using TracedLlm.Endings.Tests.Matrix;
 using TracedLlm.Endings.Tests.Routes;
-using TracedLlm.Export;
-using TracedLlm.Generators.Common;
-using TracedLlm.Json;
 using TracedLlm.Repairs.Tests.Gateways;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Roslyn;
 using TracedLlm.Testing.Snapshots;
-using Rules::TracedLlm.Analyzers.FailurePath;
-using Rules::TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.Repairs.Tests;
 

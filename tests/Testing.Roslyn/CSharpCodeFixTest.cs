@@ -3,8 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
-using TracedLlm.Generators.Common;
-using TracedLlm.Json;
 
 namespace TracedLlm.Testing.Roslyn;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
-using TracedLlm.Generators.Common;
-using TracedLlm.Json;
 
 namespace TracedLlm.Testing.Roslyn;
 

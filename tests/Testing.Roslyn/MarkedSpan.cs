@@ -1,6 +1,4 @@
 using Microsoft.CodeAnalysis.Text;
-using TracedLlm.Generators.Common;
-using TracedLlm.Json;
 
 namespace TracedLlm.Testing.Roslyn;
 

@@ -4,8 +4,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
-using TracedLlm.Generators.Common;
-using TracedLlm.Json;
 
 namespace TracedLlm.Testing.Roslyn;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Bench.Build.Compiler;
 
 namespace TracedLlm.Bench.Build.Bars;

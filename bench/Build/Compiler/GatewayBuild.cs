@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using TracedLlm.Bench.Build.Gateway;
-using TracedLlm.Generators.Common;
-using TracedLlm.Json;
 
 namespace TracedLlm.Bench.Build.Compiler;
 

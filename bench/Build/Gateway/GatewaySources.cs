@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using TracedLlm.Analyzers.Common;
-using TracedLlm.Generators.Common;
-using TracedLlm.Json;
 
 namespace TracedLlm.Bench.Build.Gateway;
 

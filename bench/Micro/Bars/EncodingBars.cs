@@ -1,7 +1,6 @@
 using TracedLlm.Bench.Micro.Export;
 using TracedLlm.Bench.Micro.Methods;
 using TracedLlm.Bench.Micro.Tracing;
-using TracedLlm.Export;
 using TracedLlm.Export.Views;
 using TracedLlm.Export.Views.LangSmith;
 using TracedLlm.Export.Views.Langfuse;

@@ -1,6 +1,5 @@
 using TracedLlm.Bench.Micro.Export;
 using TracedLlm.Bench.Micro.Tracing;
-using TracedLlm.Export;
 using TracedLlm.Export.Views.SemanticConventions;
 
 namespace TracedLlm.Bench.Micro.Bars;

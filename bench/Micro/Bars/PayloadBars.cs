@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using TracedLlm.Bench.Micro.Methods;
 using TracedLlm.Bench.Micro.Payloads;
-using TracedLlm.Json;
 
 namespace TracedLlm.Bench.Micro.Bars;
 

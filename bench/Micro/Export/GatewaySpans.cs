@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TracedLlm.Export;
 using TracedLlm.Export.Views;
 using TracedLlm.Requests;
 

@@ -1,4 +1,3 @@
-using TracedLlm.Export;
 using TracedLlm.Export.Views;
 using TracedLlm.Requests;
 

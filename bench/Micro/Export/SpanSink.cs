@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using TracedLlm.Export;
 using TracedLlm.Export.Otlp;
 
 namespace TracedLlm.Bench.Micro.Export;

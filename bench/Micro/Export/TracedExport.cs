@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using TracedLlm.Bench.Micro.Tracing;
-using TracedLlm.Export;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Pipeline;

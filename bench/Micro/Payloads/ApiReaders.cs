@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using TracedLlm.Apis;
-using TracedLlm.Json;
 
 namespace TracedLlm.Bench.Micro.Payloads;
 

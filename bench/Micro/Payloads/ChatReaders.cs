@@ -2,9 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using TracedLlm.Apis.Chat;
-using TracedLlm.Export.Views.Json;
-using TracedLlm.Json;
 
 namespace TracedLlm.Bench.Micro.Payloads;
 

@@ -1,6 +1,3 @@
-using TracedLlm.Apis.Chat;
-using TracedLlm.Content;
-
 namespace TracedLlm.Bench.Micro.Payloads;
 
 /// <summary>What a gateway wants to know of a chat request; with content on it keeps the messages too.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using TracedLlm.Json;
 using TracedLlm.Metadata;
 
 namespace TracedLlm.Bench.Micro.Payloads;

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using TracedLlm.Export;
 using TracedLlm.Responses;
 
 namespace TracedLlm.Bench.Micro.Taps;

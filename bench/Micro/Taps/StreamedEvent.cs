@@ -1,5 +1,4 @@
 using System.Text;
-using TracedLlm.Json;
 
 namespace TracedLlm.Bench.Micro.Taps;
 

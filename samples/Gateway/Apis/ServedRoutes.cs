@@ -11,7 +11,7 @@ internal static class ServedRoutes
         (Completions, ["POST completions"]),
         (Messages, ["POST messages", "POST messages/count_tokens"]),
         (MessageBatches, ["POST GET messages/batches", "GET DELETE messages/batches/{id}", "POST messages/batches/{id}/cancel", "GET messages/batches/{id}/results"]),
-        (Responses,
+        (WireFormats.Responses,
         [
             "POST responses", "POST responses/compact", "POST responses/input_tokens", "GET DELETE responses/{id}",
             "POST responses/{id}/cancel", "GET responses/{id}/input_items",

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Caching.Memory;
-using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

@@ -1,5 +1,4 @@
 using TracedLlm.Export;
-using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

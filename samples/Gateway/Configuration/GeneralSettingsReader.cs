@@ -1,5 +1,3 @@
-using TracedLlm.Json;
-
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Reads <c>general_settings</c>: the keys that open the gateway.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

@@ -1,4 +1,3 @@
-using TracedLlm.Settings;
 using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Samples.Gateway;

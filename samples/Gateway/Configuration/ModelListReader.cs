@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

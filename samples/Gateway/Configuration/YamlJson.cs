@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using TracedLlm.Json;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

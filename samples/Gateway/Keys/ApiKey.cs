@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using TracedLlm.Export;
-using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

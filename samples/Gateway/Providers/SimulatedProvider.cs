@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

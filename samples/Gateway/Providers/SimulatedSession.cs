@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Web;
-using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

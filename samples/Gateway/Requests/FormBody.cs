@@ -1,5 +1,3 @@
-using TracedLlm.Lookahead;
-
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>A form with files.</summary>

@@ -1,8 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Unicode;
-using TracedLlm.Json;
-using TracedLlm.Lookahead;
 
 namespace TracedLlm.Samples.Gateway;
 

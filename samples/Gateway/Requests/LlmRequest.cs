@@ -2,9 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
-using TracedLlm.Context;
-using TracedLlm.Json;
-using TracedLlm.Lookahead;
 
 namespace TracedLlm.Samples.Gateway;
 

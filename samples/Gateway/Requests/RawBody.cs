@@ -1,5 +1,3 @@
-using TracedLlm.Lookahead;
-
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>A body that goes on unread, while it arrives.</summary>

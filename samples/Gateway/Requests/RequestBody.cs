@@ -1,5 +1,3 @@
-using TracedLlm.Lookahead;
-
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>What a request brings besides its address and headers.</summary>

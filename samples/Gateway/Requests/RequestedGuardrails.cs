@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway;
 

@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
-using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Calls;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.Analyzers.Calls;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.Analyzers.Calls;
 

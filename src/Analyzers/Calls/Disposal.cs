@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.Analyzers.Calls;
 

@@ -4,8 +4,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using TracedLlm.Analyzers.Metadata;
-using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 using TracedLlm.Generators.Spans;
 

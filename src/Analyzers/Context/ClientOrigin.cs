@@ -4,8 +4,6 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Metadata;
-using TracedLlm.Analyzers.Routes;
 
 namespace TracedLlm.Analyzers.Context;
 

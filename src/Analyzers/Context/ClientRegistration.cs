@@ -2,9 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Analyzers.Routes;
-using TracedLlm.Analyzers.Spans;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Context;

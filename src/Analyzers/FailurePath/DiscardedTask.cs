@@ -2,8 +2,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Metadata;
-using TracedLlm.Analyzers.Routes;
 
 namespace TracedLlm.Analyzers.FailurePath;
 

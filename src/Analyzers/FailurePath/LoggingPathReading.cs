@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
 using TracedLlm.Analyzers.Flow;
-using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.Analyzers.FailurePath;
 

@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.Analyzers.Flow;
 

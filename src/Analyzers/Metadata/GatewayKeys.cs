@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Routes;
 using TracedLlm.Facts;
 using TracedLlm.Generators.Common;
 

@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Metadata;

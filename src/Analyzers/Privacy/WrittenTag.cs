@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Privacy;

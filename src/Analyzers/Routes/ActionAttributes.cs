@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Routes;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using TracedLlm.Facts;
-using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Routes;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.Analyzers.Routes;
 

@@ -1,5 +1,4 @@
 using TracedLlm.Facts;
-using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Routes;
 

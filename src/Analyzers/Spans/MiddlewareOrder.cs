@@ -5,7 +5,6 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 

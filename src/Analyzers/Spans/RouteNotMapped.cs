@@ -5,7 +5,6 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 

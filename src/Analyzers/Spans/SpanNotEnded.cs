@@ -4,8 +4,6 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Common;
 using TracedLlm.Analyzers.Flow;
-using TracedLlm.Analyzers.Metadata;
-using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Spans;

@@ -1,8 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Flow;
-using TracedLlm.Analyzers.Metadata;
-using TracedLlm.Facts;
 
 namespace TracedLlm.Analyzers.Spans;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Generators.Payloads;
 
 namespace TracedLlm.Analyzers.Spans;

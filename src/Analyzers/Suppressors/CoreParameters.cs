@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Spans;
 
 namespace TracedLlm.Analyzers.Suppressors;
 

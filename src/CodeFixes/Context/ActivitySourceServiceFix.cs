@@ -6,7 +6,6 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using TracedLlm.Analyzers.Context;
-using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.CodeFixes.Context;
 

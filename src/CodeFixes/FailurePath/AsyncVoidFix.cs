@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.FindSymbols;
 using Microsoft.CodeAnalysis.Simplification;
-using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.CodeFixes.FailurePath;
 

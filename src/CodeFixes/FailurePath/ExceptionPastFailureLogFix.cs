@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Simplification;
 using TracedLlm.Analyzers.FailurePath;
-using TracedLlm.Analyzers.Metadata;
 
 namespace TracedLlm.CodeFixes.FailurePath;
 

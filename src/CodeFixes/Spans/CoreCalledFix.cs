@@ -5,7 +5,6 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Analyzers.Spans;
 
 namespace TracedLlm.CodeFixes.Spans;

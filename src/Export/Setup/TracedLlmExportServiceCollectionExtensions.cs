@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Export;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Pipeline;
@@ -9,7 +10,7 @@ using TracedLlm.Export.Tenants;
 using TracedLlm.Report;
 using TracedLlm.Settings;
 
-namespace TracedLlm.Export;
+namespace TracedLlm;
 
 /// <summary>Adds the export of spans to a gateway's services.</summary>
 public static class TracedLlmExportServiceCollectionExtensions

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Export;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Tenants;
 using TracedLlm.Export.Transport;
 
-namespace TracedLlm.Export;
+namespace TracedLlm;
 
 /// <summary>Tries the backends of a gateway that has been set up.</summary>
 public static class TracedLlmExportServiceProviderExtensions

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Export.Delivery;
 
-namespace TracedLlm.Export;
+namespace TracedLlm;
 
 /// <summary>Adds the report on the delivery of spans to a gateway's endpoints.</summary>
 public static class TracedLlmHealthEndpointRouteBuilderExtensions

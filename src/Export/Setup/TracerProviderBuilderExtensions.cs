@@ -1,6 +1,6 @@
 using OpenTelemetry.Trace;
 
-namespace TracedLlm.Export;
+namespace TracedLlm;
 
 /// <summary>Adds the spans of traced routes to an OpenTelemetry pipeline of the gateway's own.</summary>
 public static class TracerProviderBuilderExtensions

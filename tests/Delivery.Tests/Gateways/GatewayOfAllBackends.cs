@@ -1,5 +1,4 @@
 using System.Text;
-using TracedLlm.Json;
 using TracedLlm.Testing.Backends;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Processes;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using TracedLlm.Export;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Spool;
 using TracedLlm.Testing.Backends;

@@ -1,4 +1,3 @@
-using TracedLlm.Export;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Pipeline;
 using TracedLlm.Export.Views.SemanticConventions;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using TracedLlm.Export;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Pipeline;
 using TracedLlm.Testing.Backends;

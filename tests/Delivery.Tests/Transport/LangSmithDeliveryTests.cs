@@ -1,4 +1,3 @@
-using TracedLlm.Export;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Testing.Backends;

@@ -2,7 +2,6 @@ using System.Net;
 using TracedLlm.Endings.Tests.Endings;
 using TracedLlm.Endings.Tests.Gateways;
 using TracedLlm.Endings.Tests.Routes;
-using TracedLlm.Json;
 using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Waiting;

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using TracedLlm.Endings.Tests.Routes;
-using TracedLlm.Json;
 using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Upstreams;
 

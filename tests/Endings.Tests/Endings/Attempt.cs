@@ -1,4 +1,3 @@
-using TracedLlm.Content;
 using TracedLlm.Endings.Tests.Routes;
 using TracedLlm.Testing.Upstreams;
 

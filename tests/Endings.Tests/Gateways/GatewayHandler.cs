@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Endings.Tests.Endings;
 using TracedLlm.Endings.Tests.Routes;
-using TracedLlm.Json;
 
 namespace TracedLlm.Endings.Tests.Gateways;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Endings.Tests.Endings;
-using TracedLlm.Json;
 
 namespace TracedLlm.Endings.Tests.Gateways;
 

@@ -9,7 +9,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TracedLlm.Endings.Tests.Endings;
 using TracedLlm.Endings.Tests.Routes;
-using TracedLlm.Export;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Upstreams;
 

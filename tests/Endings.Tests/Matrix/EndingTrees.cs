@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using TracedLlm.Endings.Tests.Endings;
 using TracedLlm.Endings.Tests.Routes;
-using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Trees;
 

@@ -1,6 +1,5 @@
 using TracedLlm.Endings.Tests.Endings;
 using TracedLlm.Endings.Tests.Routes;
-using TracedLlm.Json;
 
 namespace TracedLlm.Endings.Tests.Matrix;
 

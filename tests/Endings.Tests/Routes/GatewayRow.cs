@@ -1,10 +1,9 @@
 using TracedLlm.Facts;
-using TracedLlm.Json;
 using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Endings.Tests.Routes;
 
-/// <summary>A row of <see cref="LlmApiTable"/> as the gateway serves it. Rows are found in the table, so that a new one is tested by itself.</summary>
+/// <summary>A row of <c>LlmApiTable</c> as the gateway serves it. Rows are found in the table, so that a new one is tested by itself.</summary>
 internal sealed class GatewayRow
 {
     private static readonly LlmApi[] WithoutStreams =

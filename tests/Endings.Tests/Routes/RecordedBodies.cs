@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TracedLlm.Facts;
-using TracedLlm.Json;
 using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Endings.Tests.Routes;

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Export.Transport;
-using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Backends;

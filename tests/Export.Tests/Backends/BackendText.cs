@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using TracedLlm.Export.Backends;
-using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Backends;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Trees;
 

@@ -1,4 +1,3 @@
-using TracedLlm.Content;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Transport;
 

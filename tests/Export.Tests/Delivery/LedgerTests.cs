@@ -6,7 +6,6 @@ using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Spool;
 using TracedLlm.Export.Tests.Pipeline;
 using TracedLlm.Export.Views.SemanticConventions;
-using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Delivery;
 

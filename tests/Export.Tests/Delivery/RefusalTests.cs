@@ -3,7 +3,6 @@ using System.Text;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Tests.Pipeline;
 using TracedLlm.Export.Views.SemanticConventions;
-using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Delivery;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
-using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Otlp;
 

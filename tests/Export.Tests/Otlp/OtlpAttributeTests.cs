@@ -1,7 +1,6 @@
 using System.Text;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Views.SemanticConventions;
-using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Otlp;

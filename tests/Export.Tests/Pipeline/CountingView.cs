@@ -1,6 +1,5 @@
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Views;
-using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Pipeline;
 

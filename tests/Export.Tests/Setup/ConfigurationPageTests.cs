@@ -1,5 +1,4 @@
 using TracedLlm.Export.Setup;
-using TracedLlm.Json;
 using TracedLlm.Settings;
 using TracedLlm.Testing.Snapshots;
 

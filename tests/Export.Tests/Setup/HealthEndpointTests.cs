@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Setup;

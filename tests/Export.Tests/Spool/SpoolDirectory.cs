@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using TracedLlm.Export.Spool;
 using TracedLlm.Export.Tests.Setup;
-using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Spool;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TracedLlm.Export.Spool;
-using TracedLlm.Json;
 using static TracedLlm.Export.Tests.Spool.SpoolDirectory;
 
 namespace TracedLlm.Export.Tests.Spool;

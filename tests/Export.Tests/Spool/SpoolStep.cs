@@ -1,5 +1,3 @@
-using TracedLlm.Export.Delivery;
-
 namespace TracedLlm.Export.Tests.Spool;
 
 /// <summary>Something done to a spool.</summary>

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Spool;
 
 namespace TracedLlm.Export.Tests.Spool;

@@ -11,7 +11,6 @@ using TracedLlm.Export.Setup;
 using TracedLlm.Export.Tenants;
 using TracedLlm.Export.Tests.Backends;
 using TracedLlm.Export.Tests.Setup;
-using TracedLlm.Json;
 using TracedLlm.Testing.Activities;
 
 namespace TracedLlm.Export.Tests.Tenants;

@@ -5,7 +5,6 @@ using TracedLlm.Export.Views;
 using TracedLlm.Export.Views.Langfuse;
 using TracedLlm.Exporting;
 using TracedLlm.Facts;
-using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Views;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using TracedLlm.Export.Tests.Otlp;
 using TracedLlm.Export.Views.OpenInference;
-using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Views;

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Export.Views;
-using TracedLlm.Json;
 using TracedLlm.Testing.Activities;
 using TracedLlm.Testing.Upstreams;
 

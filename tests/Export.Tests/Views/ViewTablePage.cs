@@ -2,7 +2,6 @@ using System.Text;
 using TracedLlm.Export.Views.Facts;
 using TracedLlm.Export.Views.Langfuse;
 using TracedLlm.Export.Views.Tables;
-using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Views;
 

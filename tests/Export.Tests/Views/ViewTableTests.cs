@@ -7,7 +7,6 @@ using TracedLlm.Export.Views.LiteLlmOtel;
 using TracedLlm.Export.Views.OpenInference;
 using TracedLlm.Export.Views.Tables;
 using TracedLlm.Facts;
-using TracedLlm.Json;
 
 namespace TracedLlm.Export.Tests.Views;
 

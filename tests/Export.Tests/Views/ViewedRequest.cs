@@ -7,7 +7,6 @@ using TracedLlm.Export.Views.Langfuse;
 using TracedLlm.Export.Views.LiteLlmOtel;
 using TracedLlm.Export.Views.OpenInference;
 using TracedLlm.Export.Views.SemanticConventions;
-using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Trees;
 

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using TracedLlm.Json;
 
 namespace TracedLlm.Samples.Gateway.Tests.Apis;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using TracedLlm.Json;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Testing.Waiting;

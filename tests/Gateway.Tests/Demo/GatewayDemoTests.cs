@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Snapshots;
 using TracedLlm.Testing.Trees;

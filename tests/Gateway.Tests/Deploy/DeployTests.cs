@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using TracedLlm.Content;
-using TracedLlm.Json;
 using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Samples.Gateway.Tests.Deploy;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using TracedLlm.Json;
 using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Samples.Gateway.Tests.Deploy;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using TracedLlm.Json;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Upstreams;
 

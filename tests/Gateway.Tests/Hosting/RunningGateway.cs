@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using TracedLlm.Json;
 using TracedLlm.Testing.Hosting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Hosting;

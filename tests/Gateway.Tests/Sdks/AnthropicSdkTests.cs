@@ -1,8 +1,6 @@
 using Anthropic;
 using Anthropic.Exceptions;
 using Anthropic.Models.Messages;
-using TracedLlm.Content;
-using TracedLlm.Json;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Upstreams;
 

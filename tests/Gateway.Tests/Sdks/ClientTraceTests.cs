@@ -6,7 +6,6 @@ using OpenAI.Chat;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Trace;
-using TracedLlm.Json;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Trees;

@@ -1,7 +1,6 @@
 using System.ClientModel;
 using OpenAI;
 using OpenAI.Chat;
-using TracedLlm.Json;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Upstreams;
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using TracedLlm.Json;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Snapshots;

@@ -1,4 +1,3 @@
-using TracedLlm.Apis.Chat;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Snapshots;
 using TracedLlm.Testing.Sockets;

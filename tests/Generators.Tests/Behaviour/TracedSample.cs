@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using TracedLlm.Guardrails;
 
 namespace TracedLlm.Generators.Tests.Behaviour;
 

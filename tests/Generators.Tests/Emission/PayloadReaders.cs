@@ -1,5 +1,4 @@
 using TracedLlm.Generators.Tests.Harness;
-using TracedLlm.Payloads;
 
 namespace TracedLlm.Generators.Tests.Emission;
 

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using TracedLlm.Json;
 
 namespace TracedLlm.Payloads.Tests.Documents;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using TracedLlm.Json;
 using TracedLlm.Payloads.Tests.Maps;
 
 namespace TracedLlm.Payloads.Tests.Json;

@@ -1,5 +1,3 @@
-using TracedLlm.Content;
-
 namespace TracedLlm.Payloads.Tests.Maps;
 
 /// <summary>A request: every type of field, at the top and nested.</summary>

@@ -1,5 +1,3 @@
-using TracedLlm.Content;
-
 namespace TracedLlm.Payloads.Tests.Maps;
 
 /// <summary>A response: paths through arrays, merged objects, values that cannot be null.</summary>

@@ -1,5 +1,3 @@
-using TracedLlm.Content;
-
 namespace TracedLlm.Payloads.Tests.Maps;
 
 /// <summary>The gateway's own keys; keys are no paths.</summary>

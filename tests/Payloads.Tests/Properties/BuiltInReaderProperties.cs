@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using TracedLlm.Json;
 using TracedLlm.Payloads.Tests.Documents;
 
 namespace TracedLlm.Payloads.Tests.Properties;

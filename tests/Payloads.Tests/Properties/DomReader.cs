@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using TracedLlm.Json;
 
 namespace TracedLlm.Payloads.Tests.Properties;
 

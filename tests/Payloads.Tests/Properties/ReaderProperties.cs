@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using TracedLlm.Json;
 using TracedLlm.Payloads.Tests.Documents;
 using TracedLlm.Payloads.Tests.Maps;
 

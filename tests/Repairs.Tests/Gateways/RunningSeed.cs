@@ -5,8 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using TracedLlm.Endings.Tests.Endings;
 using TracedLlm.Endings.Tests.Routes;
-using TracedLlm.Generators.Common;
-using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Upstreams;
 

@@ -1,10 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using TracedLlm;
-using TracedLlm.Export;
-using TracedLlm.Generators.Common;
-using TracedLlm.Json;
 
 // LiteLLM's proxy, retold: the parent of a call is kept in the metadata of the request, from which a worker takes it up, and
 // the failure log knows only errors of HTTP.

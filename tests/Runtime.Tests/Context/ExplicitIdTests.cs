@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using TracedLlm.Context;
-using TracedLlm.Json;
 
 namespace TracedLlm.Tests.Context;
 

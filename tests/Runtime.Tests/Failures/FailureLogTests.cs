@@ -212,13 +212,13 @@ public sealed class FailureLogTests
                     await Fail();
                 });
                 app.MapPost("/v1/responses", [TracedLlmRoute] () => Results.StatusCode(429));
-                app.MapPost("/v1/embeddings", [TracedLlmRoute] () => Guardrails.DecideAsync(GuardrailOutcome.Blocked()));
+                app.MapPost("/v1/embeddings", [TracedLlmRoute] () => ThrowingGuardrails.DecideAsync(GuardrailOutcome.Blocked()));
                 app.MapPost("/v1/rerank", [TracedLlmRoute] async () =>
                 {
-                    await Assert.ThrowsAsync<InvalidOperationException>(() => Guardrails.ThrowAsync(new InvalidOperationException("no")));
+                    await Assert.ThrowsAsync<InvalidOperationException>(() => ThrowingGuardrails.ThrowAsync(new InvalidOperationException("no")));
                     return "I cannot help with that.";
                 });
-                app.MapPost("/v1/chat/completions", [TracedLlmRoute] () => Guardrails.DecideAsync(GuardrailOutcome.Masked(1)));
+                app.MapPost("/v1/chat/completions", [TracedLlmRoute] () => ThrowingGuardrails.DecideAsync(GuardrailOutcome.Masked(1)));
             },
         });
 

@@ -65,7 +65,7 @@ public sealed class FailureSpanTests
     [Fact]
     public async Task A_success_status_is_not_the_code_of_a_failure()
     {
-        await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/messages", [TracedLlmRoute] () => Guardrails.DecideAsync(GuardrailOutcome.Blocked())));
+        await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/messages", [TracedLlmRoute] () => ThrowingGuardrails.DecideAsync(GuardrailOutcome.Blocked())));
         await gateway.PostAsync("/v1/messages");
 
         var failure = Failure(await gateway.StopAsync()).Attributes;

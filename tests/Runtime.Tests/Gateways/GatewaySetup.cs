@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using TracedLlm.Export;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Tests.Gateways;

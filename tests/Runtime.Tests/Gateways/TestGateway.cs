@@ -11,7 +11,6 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using TracedLlm.Export;
 using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Trees;

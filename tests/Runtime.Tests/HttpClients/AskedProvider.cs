@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using TracedLlm.Json;
 
 namespace TracedLlm.Tests.HttpClients;
 

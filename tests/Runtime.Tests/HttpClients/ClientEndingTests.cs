@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using TracedLlm.Json;
 using TracedLlm.Testing.Metrics;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Upstreams;

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using TracedLlm.Json;
 using TracedLlm.Testing.Metrics;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;

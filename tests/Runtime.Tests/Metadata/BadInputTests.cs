@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TracedLlm.Json;
 using TracedLlm.Metadata;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Tests.Gateways;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Trace;
-using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Trees;
 using TracedLlm.Tests.Gateways;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using TracedLlm.Json;
 using TracedLlm.Lookahead;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Waiting;

@@ -1,5 +1,4 @@
 using TracedLlm.Facts;
-using TracedLlm.Json;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Metadata;

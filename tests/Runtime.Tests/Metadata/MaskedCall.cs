@@ -2,8 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using TracedLlm.Content;
-using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Tests.Gateways;
 

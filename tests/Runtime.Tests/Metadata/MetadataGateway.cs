@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using TracedLlm.Json;
 using TracedLlm.Testing.Hosting;
 using TracedLlm.Tests.Gateways;
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using TracedLlm.Json;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Tests.Gateways;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Facts;
-using TracedLlm.Json;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Metadata;

@@ -1,5 +1,3 @@
-using TracedLlm.Content;
-
 namespace TracedLlm.Tests.Metadata;
 
 /// <summary>A gateway's own keys.</summary>

@@ -13,11 +13,11 @@ public sealed class BlockedController : ControllerBase
 {
     [TracedLlmRoute]
     [HttpPost("images/generations")]
-    public Task DrawAsync() => Guardrails.ThrowAsync(new PolicyException());
+    public Task DrawAsync() => ThrowingGuardrails.ThrowAsync(new PolicyException());
 
     [TracedLlmRoute]
     [HttpPost("audio/speech")]
-    public Task SpeakAsync() => Guardrails.ThrowAsync(new PolicyException());
+    public Task SpeakAsync() => ThrowingGuardrails.ThrowAsync(new PolicyException());
 
     private sealed class PoliteAttribute : ExceptionFilterAttribute
     {

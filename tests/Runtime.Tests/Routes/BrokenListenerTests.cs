@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
-using TracedLlm.Export;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;
 

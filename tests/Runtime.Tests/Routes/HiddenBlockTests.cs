@@ -62,7 +62,7 @@ public sealed class HiddenBlockTests
         app.UseTracedLlm();
         app.MapPost(route, [TracedLlmRoute] async () =>
         {
-            await Guardrails.ThrowAsync(new PolicyException());
+            await ThrowingGuardrails.ThrowAsync(new PolicyException());
             return "never";
         }).AddEndpointFilter(async (context, next) =>
         {
@@ -98,7 +98,7 @@ public sealed class HiddenBlockTests
             await http.Response.Body.FlushAsync();
             try
             {
-                await Guardrails.ThrowAsync(new PolicyException());
+                await ThrowingGuardrails.ThrowAsync(new PolicyException());
             }
             catch (PolicyException)
             {
@@ -116,7 +116,7 @@ public sealed class HiddenBlockTests
     {
         await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/messages", [TracedLlmRoute] async () =>
         {
-            await Record.ExceptionAsync(() => Guardrails.AuditAsync(new PolicyException()));
+            await Record.ExceptionAsync(() => ThrowingGuardrails.AuditAsync(new PolicyException()));
             return "fine";
         }));
 
@@ -146,7 +146,7 @@ public sealed class HiddenBlockTests
     }
 
     [TracedLlmRoute]
-    private static Task Block(HttpContext http) => Guardrails.ThrowAsync(new PolicyException());
+    private static Task Block(HttpContext http) => ThrowingGuardrails.ThrowAsync(new PolicyException());
 
     private static void Sorry(IApplicationBuilder errors) => errors.Run(http =>
     {

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using TracedLlm.Endpoints;
 using TracedLlm.Facts;
-using TracedLlm.Json;
 using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Tests.Routes;

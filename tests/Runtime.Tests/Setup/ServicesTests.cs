@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using TracedLlm.Export;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Setup;

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Context;
-using TracedLlm.Json;
 using TracedLlm.Tests.Gateways;
 using TracedLlm.Tests.Metadata;
 

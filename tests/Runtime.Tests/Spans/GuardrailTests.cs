@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using TracedLlm.Json;
 
 namespace TracedLlm.Tests.Spans;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using TracedLlm.Json;
 
 namespace TracedLlm.Tests.Spans;
 

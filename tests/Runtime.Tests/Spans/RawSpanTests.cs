@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using TracedLlm.Facts;
-using TracedLlm.Json;
 using TracedLlm.Taps;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;

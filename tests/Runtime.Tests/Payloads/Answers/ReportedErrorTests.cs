@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Apis.Realtime;
-using TracedLlm.Json;
 using TracedLlm.Responses;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;

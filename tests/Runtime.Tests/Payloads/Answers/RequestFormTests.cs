@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using TracedLlm.Json;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;
 using TracedLlm.Tests.Metadata;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using TracedLlm.Apis;
-using TracedLlm.Json;
 using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Tests.Payloads.Apis;

@@ -1,7 +1,6 @@
 using System.Text;
 using TracedLlm.Apis;
 using TracedLlm.Facts;
-using TracedLlm.Json;
 
 namespace TracedLlm.Tests.Payloads.Apis;
 

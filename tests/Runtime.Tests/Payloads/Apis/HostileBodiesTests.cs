@@ -3,7 +3,6 @@ using System.Text.Json;
 using TracedLlm.Apis;
 using TracedLlm.Content;
 using TracedLlm.Facts;
-using TracedLlm.Json;
 
 namespace TracedLlm.Tests.Payloads.Apis;
 

@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
-using TracedLlm.Apis.Chat;
-using TracedLlm.Json;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Payloads.Lookahead;

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using TracedLlm.Json;
 
 namespace TracedLlm.Tests.Payloads.Lookahead;
 

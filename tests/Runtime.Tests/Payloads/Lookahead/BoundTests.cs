@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using TracedLlm.Json;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Waiting;
 using TracedLlm.Tests.Gateways;

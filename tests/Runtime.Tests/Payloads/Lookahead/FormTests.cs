@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using TracedLlm.Json;
 using TracedLlm.Lookahead;
 using TracedLlm.Tests.Gateways;
 

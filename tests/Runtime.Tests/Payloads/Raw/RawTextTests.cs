@@ -1,5 +1,4 @@
 using System.Text;
-using TracedLlm.Json;
 using TracedLlm.Taps;
 
 namespace TracedLlm.Tests.Payloads.Raw;

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using TracedLlm.Json;
 
 namespace TracedLlm.Tests.Payloads.Taps;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using TracedLlm.Apis;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Tests.Gateways;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using TracedLlm.Json;
 using TracedLlm.Taps;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Spans;

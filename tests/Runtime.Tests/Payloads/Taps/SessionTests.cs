@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using TracedLlm.Json;
 using TracedLlm.Responses;
 using TracedLlm.Taps;
 using TracedLlm.Tests.Gateways;

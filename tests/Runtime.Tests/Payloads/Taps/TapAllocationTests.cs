@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
-using TracedLlm.Json;
 using TracedLlm.Taps;
 using TracedLlm.Tests.Spans;
 

@@ -1,7 +1,7 @@
 namespace TracedLlm.Tests.Failures;
 
 /// <summary>Traced guardrails that decide as they are told.</summary>
-internal static partial class Guardrails
+internal static partial class ThrowingGuardrails
 {
     [TracedGuardrail(GuardrailMode.PreCall, Name = "pii")]
     public static partial Task<GuardrailOutcome> DecideAsync(GuardrailOutcome outcome);
