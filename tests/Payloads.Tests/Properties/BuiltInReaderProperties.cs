@@ -14,7 +14,7 @@ public class BuiltInReaderProperties
 
     private static readonly Dictionary<string, Type> Maps = typeof(PayloadMapAttribute).Assembly.GetTypes()
         .Where(type => type.IsDefined(typeof(PayloadMapAttribute)))
-        .ToDictionary(type => type.Name);
+        .ToDictionary(type => type.FullName!);
 
     public static TheoryData<string> Names => [.. Maps.Keys.Order(StringComparer.Ordinal)];
 
