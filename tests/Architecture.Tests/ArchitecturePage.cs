@@ -8,10 +8,13 @@ internal static class ArchitecturePage
 {
     private static readonly string FilePath = Path.Combine(Checkout.Find(AppContext.BaseDirectory), "docs", "architecture.md");
 
+    /// <summary>The page.</summary>
+    public static string Read() => File.ReadAllText(FilePath).ReplaceLineEndings("\n");
+
     /// <summary>Requires the page's picture of an assembly to be this one, or with <c>UPDATE_SNAPSHOTS=1</c> writes it.</summary>
     public static void RequirePicture(string assembly, string picture)
     {
-        var page = File.ReadAllText(FilePath).ReplaceLineEndings("\n");
+        var page = Read();
         var marker = $"<!-- Rooms of {assembly}, written by RoomTests. -->\n";
         var start = page.IndexOf(marker, StringComparison.Ordinal) + marker.Length;
         Assert.True(start >= marker.Length, $"{FilePath} has no line {marker}");

@@ -11,5 +11,9 @@ internal static class ShippedAssemblies
 
     public static string PathFor(string name) => Path.Combine(AppContext.BaseDirectory, name + ".dll");
 
+    /// <summary>The types of all of them.</summary>
+    public static IEnumerable<CompiledType> AllTypes() =>
+        Checkout.Assemblies.SelectMany(static assembly => ReadTypes(Path.GetFileNameWithoutExtension(assembly.File)).Values);
+
     public static IReadOnlyDictionary<string, CompiledType> ReadTypes(string name) => CompiledAssembly.ReadTypes(PathFor(name));
 }
