@@ -84,9 +84,9 @@ public sealed class TracedLlmExportOptions
     };
 
     /// <summary>
-    /// Where spans go: <c>langfuse_otel</c>, <c>langfuse</c>, <c>arize_phoenix</c>, <c>arize</c>, <c>langsmith</c>, <c>otel</c> or
-    /// <c>otlp</c>, each by its own environment variables, and <c>console</c> (trees as text). Setting <c>TracedLlm:Callbacks</c>,
-    /// a list or names separated by commas. By default <c>otlp</c> if an OTLP endpoint is configured, else nothing.
+    /// The backends that receive the spans, such as <c>langfuse_otel</c>, each with environment variables of its own, and
+    /// <c>console</c> (trees as text). <c>docs/backends.md</c> lists them. Setting <c>TracedLlm:Callbacks</c>, a list or names
+    /// separated by commas. By default <c>otlp</c> if an OTLP endpoint is configured, else nothing.
     /// </summary>
     public IList<string> Callbacks { get; } = [];
 

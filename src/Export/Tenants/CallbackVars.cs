@@ -3,11 +3,8 @@ using TracedLlm.Export.Backends;
 namespace TracedLlm.Export;
 
 /// <summary>
-/// Settings of a key, a team or a request for a backend, as LiteLLM names them in <c>callback_vars</c>:
-/// <c>langfuse_public_key</c>, <c>langfuse_secret_key</c> (or <c>langfuse_secret</c>), <c>langfuse_host</c>; <c>langsmith_api_key</c>,
-/// <c>langsmith_project</c>, <c>langsmith_base_url</c>, <c>langsmith_sampling_rate</c>, <c>langsmith_tenant_id</c>; <c>arize_api_key</c>,
-/// <c>arize_space_id</c> (or <c>arize_space_key</c>), <c>arize_project_name</c>; <c>phoenix_api_key</c>, <c>phoenix_project_name</c>,
-/// <c>phoenix_collector_endpoint</c>. Other names mean nothing here.
+/// Settings of a key, a team or a request for a backend, by LiteLLM's names for <c>callback_vars</c>, such as
+/// <c>langfuse_public_key</c> and <c>langsmith_project</c>. <c>docs/tenants.md</c> lists the names; other names are ignored.
 /// </summary>
 /// <remarks>Immutable, and equal if all values are. What it holds are secrets: <see cref="ToString"/> gives the names alone.</remarks>
 public sealed class CallbackVars : IEquatable<CallbackVars>, ITenantValues

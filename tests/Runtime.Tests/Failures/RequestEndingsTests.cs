@@ -1,7 +1,7 @@
 using System.Globalization;
 using TracedLlm.Apis;
 using TracedLlm.Requests;
-using TracedLlm.Tests.Metadata;
+using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Tests.Failures;
 
@@ -47,14 +47,14 @@ public class RequestEndingsTests
     }
 
     [Fact]
-    public void The_documentation_has_the_table()
+    public void The_page_has_the_table()
     {
         var rows = RequestEndings.All.Select(static row =>
             $"| {row.When} | `{row.Outcome}` | {Status(row)} | {ErrorType(row)} | {(row.HasFailed ? "yes" : "")} | {row.SpanLevel} | {Log(row)} |");
         var table = string.Join('\n', rows.Prepend("|---|---|---|---|---|---|---|")
             .Prepend("| what happened | `litellm.outcome` | status code | `error.type` | failure span | level | failure log |"));
 
-        Assert.Contains(table, RepositoryFile.Read("docs/spans.md"), StringComparison.Ordinal);
+        PageSection.Match("docs/spans.md", "endings", table + "\n");
     }
 
     private static string Status(RequestEnding row) => row.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? "as sent";
