@@ -42,7 +42,7 @@ public sealed class BackendCheckTests
 
     [Fact]
     public async Task Without_a_backend_there_is_nothing_to_try() =>
-        Assert.Equal((0, $"There is no backend to try.{Environment.NewLine}"), await CheckAsync("callbacks: [console]"));
+        Assert.Equal((0, $"There is no backend to check.{Environment.NewLine}"), await CheckAsync("callbacks: [console]"));
 
     [Fact]
     public async Task A_backend_that_waits_for_the_credentials_of_teams_is_not_asked() => Assert.Equal(
@@ -85,7 +85,7 @@ public sealed class BackendCheckTests
 
         var code = await GatewayCommand.RunAsync(["--config", file, "--check"], errors, output);
 
-        Assert.Equal((0, "", $"There is no backend to try.{Environment.NewLine}"), (code, errors.ToString(), output.ToString()));
+        Assert.Equal((0, "", $"There is no backend to check.{Environment.NewLine}"), (code, errors.ToString(), output.ToString()));
     }
 
     private static async Task<(int ExitCode, string Output)> CheckAsync(string settings, params string[] arguments)

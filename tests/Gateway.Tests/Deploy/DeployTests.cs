@@ -80,7 +80,7 @@ public sealed partial class DeployTests
         {
             var configuration = ConfigurationReader.ReadFile(DeployedFile.PathOf("deploy/gateway.yaml"));
 
-            Assert.True(Assert.Single(configuration.Keys).Matches(ApiKey.HashOf("sk-of-the-test")));
+            Assert.True(Assert.Single(configuration.Keys).Matches(ApiKey.ComputeHash("sk-of-the-test")));
             Assert.Equal("demo", Assert.Single(configuration.Deployments).ModelGroup);
             Assert.Equal(["arize_phoenix", "langfuse_otel", "langsmith", "otlp"], configuration.Callbacks.Order());
             Assert.Contains("GATEWAY_MASTER_KEY", DeployedFile.Compose.EnvironmentOf("gateway").Keys);

@@ -97,7 +97,7 @@ public sealed class PatternGuardrailTests
         using var response = await gateway.PostAsync(path, """{"model":"m","messages":[{"role":"user","content":"a SECRET word"}]}""");
 
         using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        Assert.Equal(["Hello from demo. You said: a [MASKED] word"], JsonPaths.Of(place).TextsIn(body.RootElement));
+        Assert.Equal(["Hello from demo. You said: a [MASKED] word"], JsonPaths.Parse(place).TextsIn(body.RootElement));
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class PatternGuardrailTests
 
         var stream = await response.Content.ReadAsStringAsync();
         var texts = stream.Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal))
-            .SelectMany(line => JsonPaths.Of(place).TextsIn(JsonDocument.Parse(line["data: ".Length..]).RootElement));
+            .SelectMany(line => JsonPaths.Parse(place).TextsIn(JsonDocument.Parse(line["data: ".Length..]).RootElement));
         Assert.Equal("Hello from demo. You said: [MASKED] word", string.Concat(texts));
         Assert.EndsWith(end, stream, StringComparison.Ordinal);
     }

@@ -78,8 +78,8 @@ public sealed class ForwardingTests
     }
 
     [Theory]
-    [InlineData("openai/gpt-4.1", "/v1/messages", """{"type":"error","error":{"type":"invalid_request_error","message":"The model 'group' is served by openai, which does not speak the messages API of this route."}}""")]
-    [InlineData("anthropic/claude", "/v1/chat/completions", """{"error":{"message":"The model 'group' is served by anthropic, which does not speak the chat completions API of this route.","type":"invalid_request_error","param":null,"code":null}}""")]
+    [InlineData("openai/gpt-4.1", "/v1/messages", """{"type":"error","error":{"type":"invalid_request_error","message":"The provider of the model 'group' (openai) does not serve the messages API of this route."}}""")]
+    [InlineData("anthropic/claude", "/v1/chat/completions", """{"error":{"message":"The provider of the model 'group' (anthropic) does not serve the chat completions API of this route.","type":"invalid_request_error","param":null,"code":null}}""")]
     public async Task A_provider_that_does_not_speak_the_routes_API_is_named_with_it(string model, string path, string body)
     {
         await using var upstream = await FakeUpstream.StartAsync();
