@@ -94,7 +94,7 @@ public sealed class KilledGatewayTests : IAsyncLifetime
             return [];
         }
 
-        using var spool = FileSpool.Open(new SpoolOptions(copy), new NobodyWatches(), TimeProvider.System, NullLogger.Instance);
+        using var spool = FileSpool.Open(new SpoolOptions(copy), new IgnoringSpoolObserver(), TimeProvider.System, NullLogger.Instance);
         List<ReceivedSpan> spans = [];
         foreach (var destination in spool.Destinations)
         {
@@ -138,7 +138,7 @@ public sealed class KilledGatewayTests : IAsyncLifetime
 
     private static IEnumerable<string> Ids(IEnumerable<ReceivedSpan> spans) => spans.Select(span => $"{span.TraceId} {span.SpanId} {span.Name}").Order();
 
-    private sealed class NobodyWatches : ISpoolObserver
+    private sealed class IgnoringSpoolObserver : ISpoolObserver
     {
         public void Recovered(string destination, long spans)
         {

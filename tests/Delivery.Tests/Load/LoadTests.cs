@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace TracedLlm.Delivery.Tests.Load;
 
 /// <summary>Many requests, many tenants, slow backends.</summary>
-[Collection(Alone.Name)]
+[Collection(SequentialTests.Name)]
 public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private CollectorReceiver _collector = null!;
@@ -25,7 +25,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
         var clock = new FastClock(10);
         _collector.KeepsBytes = false;
         _collector.Faults.EachAnswer = () => Task.Delay(TimeSpan.FromMilliseconds(250), clock);
-        using var delivery = new Delivery([Endpoints.Of(_collector)], settings => settings with { BatchDelay = TimeSpan.FromSeconds(1) }, clock: clock);
+        using var delivery = new Delivery([Endpoints.Create(_collector)], settings => settings with { BatchDelay = TimeSpan.FromSeconds(1) }, clock: clock);
         List<string> sent = [];
         for (var second = 1; second <= Seconds; second++)
         {
@@ -46,7 +46,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
         await using var silent = await CollectorReceiver.StartAsync();
         var released = new TaskCompletionSource();
         silent.Faults.Always = BackendFault.Hang(released.Task);
-        using var delivery = new Delivery([Endpoints.Of(silent, name: "silent"), Endpoints.Of(_collector, name: "quick")]);
+        using var delivery = new Delivery([Endpoints.Create(silent, name: "silent"), Endpoints.Create(_collector, name: "quick")]);
         var sent = delivery.Send(10_000);
         var flushed = delivery.FlushAsync();
 
@@ -67,7 +67,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
         const int Tenants = 10_000;
         const int Checkpoint = 1_000;
         _collector.KeepsBytes = false;
-        var tenants = new TenantInTurn(_collector.TracesEndpoint);
+        var tenants = new RotatingTenants(_collector.TracesEndpoint);
         using var delivery = new Delivery([], resolver: tenants);
         var (memory, threads) = (0L, 0);
         var taken = 0;

@@ -13,7 +13,7 @@ namespace TracedLlm.Delivery.Tests.Outages;
 /// A backend is away for thirty seconds at 2,000 spans a second: as many spans as come in that time, second by second, as fast as
 /// they can be made; the clock of the retries runs a hundred times as fast as time.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(SequentialTests.Name)]
 public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Seconds = 30;
@@ -41,9 +41,9 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_a_spool_nothing_is_lost_and_the_rest_of_memory_stays_within_its_cap()
+    public async Task With_a_spool_no_span_is_lost_and_memory_stays_within_its_cap()
     {
-        using var delivery = new Delivery([Endpoints.Of(_collector)], Cap, _spool);
+        using var delivery = new Delivery([Endpoints.Create(_collector)], Cap, _spool);
         _collector.Faults.Always = BackendFault.Status(503);
         var sent = await SendAsync(delivery);
         await Eventually.BecomesTrueAsync(() => delivery.Ledger.Spool!.Total.Spans >= Spans - (2 * SpansPerSecond), () => $"{delivery.Ledger.Spool!.Total}");
@@ -63,7 +63,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Without_a_spool_the_oldest_go_and_every_one_is_counted()
     {
-        using var delivery = new Delivery([Endpoints.Of(_collector)], Cap);
+        using var delivery = new Delivery([Endpoints.Create(_collector)], Cap);
         _collector.Faults.Always = BackendFault.Status(503);
         var sent = await SendAsync(delivery);
         var during = delivery.Counts();
@@ -89,7 +89,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
     {
         _collector.Faults.Always = BackendFault.Status(503);
         List<string> sent;
-        using (var first = new Delivery([Endpoints.Of(_collector)], Cap, _spool))
+        using (var first = new Delivery([Endpoints.Create(_collector)], Cap, _spool))
         {
             sent = first.Send(SpansPerSecond, Attributes);
             first.Pipeline.Stop(TimeSpan.FromMilliseconds(100));
@@ -97,7 +97,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         _collector.Faults.Always = null;
-        using var second = new Delivery([Endpoints.Of(_collector)], Cap, _spool);
+        using var second = new Delivery([Endpoints.Create(_collector)], Cap, _spool);
         await Eventually.BecomesTrueAsync(() => second.Counts().Exported == SpansPerSecond, () => second.Counts().ToString());
 
         Assert.Equal(sent.Order(), Received().Order());

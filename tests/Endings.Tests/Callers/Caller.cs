@@ -24,7 +24,7 @@ internal sealed class Caller(RunningGateway gateway, bool http2) : IDisposable
     public async Task SendAsync(Exchange exchange)
     {
         gateway.Exchanges.Add(exchange);
-        if (http2 || exchange.Ending.Leaving == Leaving.Never)
+        if (http2 || exchange.Ending.CallerDisconnect == CallerDisconnect.Never)
         {
             await SendByClientAsync(exchange);
         }
@@ -64,7 +64,7 @@ internal sealed class Caller(RunningGateway gateway, bool http2) : IDisposable
         try
         {
             var sending = _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, leaving.Token);
-            if (exchange.Ending.Leaving == Leaving.BeforeTheFirstByte)
+            if (exchange.Ending.CallerDisconnect == CallerDisconnect.BeforeTheFirstByte)
             {
                 await exchange.ProviderReached.Task.WaitAsync(Patience.Default);
                 await leaving.CancelAsync();
@@ -93,8 +93,8 @@ internal sealed class Caller(RunningGateway gateway, bool http2) : IDisposable
                 exchange.CallerHasHalf.TrySetResult();
             }
 
-            if ((exchange.Ending.Leaving == Leaving.MidStream && line.EndsWith(half, StringComparison.Ordinal))
-                || (exchange.Ending.Leaving == Leaving.AfterTheLastEvent && line.EndsWith(all, StringComparison.Ordinal)))
+            if ((exchange.Ending.CallerDisconnect == CallerDisconnect.MidStream && line.EndsWith(half, StringComparison.Ordinal))
+                || (exchange.Ending.CallerDisconnect == CallerDisconnect.AfterTheLastEvent && line.EndsWith(all, StringComparison.Ordinal)))
             {
                 await leaving.CancelAsync();
             }
@@ -111,12 +111,12 @@ internal sealed class Caller(RunningGateway gateway, bool http2) : IDisposable
             + string.Concat(Headers(exchange).Select(header => $"{header.Name}: {header.Value}\r\n"))
             + "\r\n"
             + body);
-        switch (exchange.Ending.Leaving)
+        switch (exchange.Ending.CallerDisconnect)
         {
-            case Leaving.BeforeTheFirstByte:
+            case CallerDisconnect.BeforeTheFirstByte:
                 await exchange.ProviderReached.Task.WaitAsync(Patience.Default);
                 break;
-            case Leaving.MidStream:
+            case CallerDisconnect.MidStream:
                 await connection.ReadUntilAsync(EventBefore(exchange, exchange.Row.HalfOfEvents) + "\n\n");
                 break;
             default:

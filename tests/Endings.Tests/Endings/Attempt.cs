@@ -16,7 +16,7 @@ internal sealed record Attempt(ProviderTarget Target, Func<Exchange, UpstreamAns
         : UpstreamAnswer.Json(RecordedResponse(exchange)));
 
     /// <summary>The same, once the provider has the hedge too.</summary>
-    public static Attempt SucceedsBesideHedge { get; } = Answers(exchange => UpstreamAnswer.After(exchange.HedgeReached, Succeeds.Answer(exchange)));
+    public static Attempt SucceedsBesideHedge { get; } = Answers(exchange => UpstreamAnswer.Delayed(exchange.HedgeReached, Succeeds.Answer(exchange)));
 
     public static Attempt TimesOut { get; } = new(ProviderTarget.Impatient, _ => UpstreamAnswer.Hang());
 

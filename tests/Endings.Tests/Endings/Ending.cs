@@ -5,7 +5,7 @@ namespace TracedLlm.Endings.Tests.Endings;
 internal sealed record Ending(string Name)
 {
     /// <summary>Which form of route serves it.</summary>
-    public Entrance Entrance { get; init; } = Entrance.Endpoint;
+    public RouteForm RouteForm { get; init; } = RouteForm.Endpoint;
 
     /// <summary>Whether providers answer with event streams.</summary>
     public bool Streamed { get; init; }
@@ -35,7 +35,7 @@ internal sealed record Ending(string Name)
     public BrokenStream BrokenStream { get; init; } = BrokenStream.Thrown;
 
     /// <summary>When the caller leaves.</summary>
-    public Leaving Leaving { get; init; } = Leaving.Never;
+    public CallerDisconnect CallerDisconnect { get; init; } = CallerDisconnect.Never;
 
     public override string ToString() => Name;
 }

@@ -23,7 +23,7 @@ internal sealed class Exchange(Ending ending, GatewayRow row)
     public string TraceParent => $"00-{TraceId}-{CallerSpan}-01";
 
     /// <summary>The path of its route.</summary>
-    public string Path => Prefix(Ending.Entrance) + Row.Path;
+    public string Path => Prefix(Ending.RouteForm) + Row.Path;
 
     /// <summary>The provider has the request.</summary>
     public TaskCompletionSource ProviderReached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,5 +35,5 @@ internal sealed class Exchange(Ending ending, GatewayRow row)
     public TaskCompletionSource CallerHasHalf { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What stands before the routes of each form.</summary>
-    public static string Prefix(Entrance entrance) => entrance == Entrance.Endpoint ? "" : "/" + entrance;
+    public static string Prefix(RouteForm entrance) => entrance == RouteForm.Endpoint ? "" : "/" + entrance;
 }

@@ -16,7 +16,7 @@ internal sealed class Exchanges
     /// <summary>Forgets a request that has ended.</summary>
     public void Remove(Exchange exchange) => _byId.TryRemove(exchange.TraceId, out _);
 
-    public Exchange Of(IHeaderDictionary headers) => _byId[headers[Exchange.Header]!];
+    public Exchange Find(IHeaderDictionary headers) => _byId[headers[Exchange.Header]!];
 
     /// <summary>What the provider answers to an attempt.</summary>
     public UpstreamAnswer Answer(RecordedRequest request)

@@ -20,7 +20,7 @@ internal sealed partial class GatewayHandler(Exchanges exchanges, GuardrailRunne
     public partial Task HandleOrThrowAsync(HttpContext http);
 
     /// <summary>What a controller does, whose action is the traced method.</summary>
-    public Task ServeAsync(HttpContext http) => ServeAsync(http, exchanges.Of(http.Request.Headers));
+    public Task ServeAsync(HttpContext http) => ServeAsync(http, exchanges.Find(http.Request.Headers));
 
     private async Task HandleCoreAsync(HttpContext http)
     {

@@ -50,7 +50,7 @@ internal sealed class ResponseRelay(Exchange exchange)
     private async Task<int> ReadAsync(Stream body, byte[] part, CancellationTokenSource silence, CancellationToken aborted)
     {
         var reading = body.ReadAsync(part, silence.Token).AsTask();
-        if (exchange.Ending.Attempts[^1] == Attempt.StreamHangs && exchange.Ending.Leaving == Leaving.Never)
+        if (exchange.Ending.Attempts[^1] == Attempt.StreamHangs && exchange.Ending.CallerDisconnect == CallerDisconnect.Never)
         {
             await Task.WhenAny(reading, exchange.CallerHasHalf.Task);
             if (!reading.IsCompleted)

@@ -68,7 +68,7 @@ public sealed class RunningGateway : IAsyncLifetime
         await Receiver.DisposeAsync();
     }
 
-    private static void Map(IEndpointRouteBuilder routes, Entrance entrance, RequestDelegate handler, Action<IEndpointConventionBuilder>? configure = null)
+    private static void Map(IEndpointRouteBuilder routes, RouteForm entrance, RequestDelegate handler, Action<IEndpointConventionBuilder>? configure = null)
     {
         foreach (var row in GatewayRow.All)
         {
@@ -115,16 +115,16 @@ public sealed class RunningGateway : IAsyncLifetime
         }
 
         app.UseWhen(
-            http => http.Request.Path.StartsWithSegments(Exchange.Prefix(Entrance.ExceptionHandler)),
+            http => http.Request.Path.StartsWithSegments(Exchange.Prefix(RouteForm.ExceptionHandler)),
             branch => branch.UseExceptionHandler(errors => errors.Run(http =>
             {
                 http.Response.StatusCode = StatusOfHidden;
                 return Task.CompletedTask;
             })));
-        Map(app, Entrance.Endpoint, handler.HandleAsync);
-        Map(app, Entrance.Unguarded, handler.HandleOrThrowAsync);
-        Map(app, Entrance.ExceptionHandler, handler.HandleOrThrowAsync);
-        Map(app, Entrance.EndpointFilter, handler.HandleOrThrowAsync, endpoint => endpoint.AddEndpointFilter(async (context, next) =>
+        Map(app, RouteForm.Endpoint, handler.HandleAsync);
+        Map(app, RouteForm.Unguarded, handler.HandleOrThrowAsync);
+        Map(app, RouteForm.ExceptionHandler, handler.HandleOrThrowAsync);
+        Map(app, RouteForm.EndpointFilter, handler.HandleOrThrowAsync, endpoint => endpoint.AddEndpointFilter(async (context, next) =>
         {
             try
             {

@@ -13,7 +13,7 @@ namespace TracedLlm.Endings.Tests.Matrix;
 /// Every ending on every route of the table, streamed too where the route streams. The trees that they must have stand in
 /// <c>Trees/{ending}.txt</c>.
 /// </summary>
-[Collection(OneGateway.Name)]
+[Collection(SharedGateway.Name)]
 public sealed class EndingTests(RunningGateway gateway)
 {
     private const int AtOnce = 24;
@@ -21,7 +21,7 @@ public sealed class EndingTests(RunningGateway gateway)
     public static TheoryData<string> Names => [.. AllEndings.Whole.Concat(AllEndings.Streamed).Select(ending => ending.Name)];
 
     public static TheoryData<string> NamesOfLeaving =>
-        [.. AllEndings.Whole.Concat(AllEndings.Streamed).Where(ending => ending.Leaving != Leaving.Never).Select(ending => ending.Name)];
+        [.. AllEndings.Whole.Concat(AllEndings.Streamed).Where(ending => ending.CallerDisconnect != CallerDisconnect.Never).Select(ending => ending.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -33,7 +33,7 @@ public sealed class EndingTests(RunningGateway gateway)
 
     private async Task MatchAsync(string name, bool http2)
     {
-        var ending = AllEndings.Of(name);
+        var ending = AllEndings.Find(name);
         List<Exchange> exchanges = [.. GatewayRow.All.Where(row => !ending.Streamed || row.Streams).Select(row => new Exchange(ending, row))];
         using var caller = new Caller(gateway, http2);
 

@@ -57,7 +57,7 @@ internal static partial class EndingTrees
     public static string Response(IReadOnlyList<ReceivedSpan> spans) => string.Join("\n    ", spans
         .Select(span => (span.Name, Said: span.Attributes.Where(attribute => OfResponse.Any(name => attribute.Key.StartsWith(name, StringComparison.Ordinal))).ToList()))
         .Where(span => span.Said.Count > 0)
-        .Select(span => $"{span.Name} {ReceivedAttributes.Of(span.Said.OrderBy(said => said.Key, StringComparer.Ordinal).Select(said => (said.Key, said.Value)))}"));
+        .Select(span => $"{span.Name} {ReceivedAttributes.FromPairs(span.Said.OrderBy(said => said.Key, StringComparer.Ordinal).Select(said => (said.Key, said.Value)))}"));
 
     private static IEnumerable<string> Routes(List<GatewayRow> rows, List<GatewayRow> all) => rows.Count == all.Count
         ? ["every route"]

@@ -41,7 +41,7 @@ public sealed class BackendCheckTests
     }
 
     [Fact]
-    public async Task Without_a_backend_there_is_nothing_to_try() =>
+    public async Task Without_a_backend_there_is_nothing_to_check() =>
         Assert.Equal((0, $"There is no backend to check.{Environment.NewLine}"), await CheckAsync("callbacks: [console]"));
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class BackendCheckTests
             "{ callbacks: [langfuse], default_team_settings: [{ team_id: t, success_callback: [langfuse], langfuse_public_key: p, langfuse_secret: s }] }"));
 
     [Fact]
-    public async Task Without_anybodys_credentials_the_program_ends_with_what_is_missing()
+    public async Task Without_any_credentials_the_program_ends_and_the_message_names_the_missing_values()
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => CheckAsync("callbacks: [langfuse_otel]"));
 

@@ -38,7 +38,7 @@ public sealed class DestinationTests
     }
 
     [Fact]
-    public async Task A_host_that_is_not_allowed_gets_nothing()
+    public async Task A_host_that_is_not_allowed_receives_no_context()
     {
         await using var operators = await OtlpReceiver.StartAsync(Path, checks: Checks);
         await using var tenants = await OtlpReceiver.StartAsync(Path, checks: Checks);

@@ -21,7 +21,7 @@ public sealed class ForwardingTests
     ];
 
     [Fact]
-    public async Task An_OpenAI_style_provider_sees_its_own_key_and_nothing_of_the_callers_headers()
+    public async Task An_OpenAI_style_provider_receives_its_own_key_and_no_header_of_the_caller()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         await using var gateway = await RunningGateway.StartAsync(Models("openai/gpt-4.1", upstream, "v1"));
@@ -67,7 +67,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
-    public async Task Anthropics_own_metadata_goes_on()
+    public async Task Anthropics_metadata_is_forwarded()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedAnthropic.Message));
         await using var gateway = await RunningGateway.StartAsync(Models("anthropic/claude-sonnet-4-5", upstream, "v1/"));

@@ -51,7 +51,7 @@ public sealed class ClientTraceTests
     }
 
     [Fact]
-    public async Task By_nothing_but_traceparent_and_the_two_prompt_headers()
+    public async Task Only_traceparent_and_the_two_prompt_headers_carry_context()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
 

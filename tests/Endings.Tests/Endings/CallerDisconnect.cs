@@ -1,7 +1,7 @@
 namespace TracedLlm.Endings.Tests.Endings;
 
 /// <summary>When a caller closes its connection, or resets its HTTP/2 stream.</summary>
-internal enum Leaving
+internal enum CallerDisconnect
 {
     /// <summary>After the whole answer.</summary>
     Never,

@@ -6,7 +6,7 @@ using TracedLlm.Exporting;
 namespace TracedLlm.Delivery.Tests.Load;
 
 /// <summary>Sends each span to the tenant whose turn it is, with that one's key.</summary>
-internal sealed class TenantInTurn(Uri address) : IDestinationResolver
+internal sealed class RotatingTenants(Uri address) : IDestinationResolver
 {
     private static readonly SemanticConventionsView View = new();
 

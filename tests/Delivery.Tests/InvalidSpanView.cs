@@ -5,7 +5,7 @@ using TracedLlm.Export.Views.SemanticConventions;
 namespace TracedLlm.Delivery.Tests;
 
 /// <summary>Writes spans as no encoder should: those called <see cref="Bad"/> without ids, those called <see cref="Broken"/> as no protobuf at all.</summary>
-internal sealed class SpoilingView : SpanView
+internal sealed class InvalidSpanView : SpanView
 {
     public const string Bad = "bad";
     public const string Broken = "broken";

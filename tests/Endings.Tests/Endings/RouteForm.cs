@@ -1,7 +1,7 @@
 namespace TracedLlm.Endings.Tests.Endings;
 
 /// <summary>The form of a route, by what becomes of an exception that leaves its handler.</summary>
-internal enum Entrance
+internal enum RouteForm
 {
     /// <summary>The gateway's own handler answers for its exceptions.</summary>
     Endpoint,
