@@ -1,6 +1,6 @@
 namespace TracedLlm.Delivery.Tests;
 
-/// <summary>Tests that look at what the whole process takes, or take much of it themselves: they run one after another and alone.</summary>
+/// <summary>The collection of tests that measure the whole process or use much of it; they run sequentially.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class SequentialTests
 {

@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 namespace TracedLlm.Delivery.Tests.Outages;
 
 /// <summary>
-/// A backend is away for thirty seconds at 2,000 spans a second: as many spans as come in that time, second by second, as fast as
-/// they can be made; the clock of the retries runs a hundred times as fast as time.
+/// A backend is unavailable for thirty seconds at 2,000 spans a second. The test creates the spans of each second as fast as
+/// possible; the clock of the retries runs a hundred times as fast as real time.
 /// </summary>
 [Collection(SequentialTests.Name)]
 public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
@@ -21,7 +21,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
     private const int Spans = Seconds * SpansPerSecond;
     private const long MemoryCap = 8 * 1024 * 1024;
 
-    // As many and as long as those of a request to a model.
+    // The number and the size of attributes of a request to a model.
     private static readonly KeyValuePair<string, object?>[] Attributes =
         [.. Enumerable.Range(0, 20).Select(number => KeyValuePair.Create($"gen_ai.attribute.number.{number}", (object?)$"a value of some length {number}"))];
 
@@ -78,7 +78,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
         var received = Received();
         Assert.Equal(counts.Exported, received.Distinct().Count());
 
-        // But for the batches that were just being tried, it is the newest.
+        // The newest spans are kept, besides the batches that were being sent.
         Assert.Empty(sent.TakeLast((int)counts.Exported / 2).Except(received));
         Assert.InRange(counts.Exported * 500, 0, MemoryCap * 2);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{counts}; memory cap {MemoryCap} bytes."));
@@ -106,7 +106,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static PipelineSettings Cap(PipelineSettings settings) => settings with { MaxQueueBytes = MemoryCap, BatchDelay = TimeSpan.FromSeconds(1) };
 
-    /// <summary>Hands over what comes in each second, and then waits until the pipeline has it, as a second is long enough for.</summary>
+    /// <summary>Queues the spans of each second and waits until the pipeline has taken them, which takes less than a second.</summary>
     private static async Task<List<string>> SendAsync(Delivery delivery)
     {
         List<string> ids = [];

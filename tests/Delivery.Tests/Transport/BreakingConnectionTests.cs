@@ -5,7 +5,7 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Delivery.Tests.Transport;
 
-/// <summary>What a connection can do to a request, and what becomes of the spans.</summary>
+/// <summary>The failures of a connection and the fate of the spans.</summary>
 public sealed class BreakingConnectionTests : IAsyncLifetime
 {
     private CollectorReceiver _collector = null!;
@@ -44,7 +44,7 @@ public sealed class BreakingConnectionTests : IAsyncLifetime
         Assert.Equal([.. ids, .. ids], _collector.Spans.Select(span => span.SpanId));
     }
 
-    // Over HTTP the status has said that they were taken; of gRPC the status comes last.
+    // Over HTTP the status, which comes first, has confirmed the spans; in gRPC the status comes last.
     [Theory]
     [InlineData(OtlpProtocolName.Http, 3)]
     [InlineData(OtlpProtocolName.Grpc, 6)]

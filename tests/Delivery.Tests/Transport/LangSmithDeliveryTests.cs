@@ -4,7 +4,7 @@ using TracedLlm.Testing.Backends;
 
 namespace TracedLlm.Delivery.Tests.Transport;
 
-/// <summary>Every answer that LangSmith gives, and what becomes of the spans.</summary>
+/// <summary>Every answer of LangSmith and the fate of the spans.</summary>
 public sealed class LangSmithDeliveryTests : IAsyncLifetime
 {
     private LangSmithReceiver _langSmith = null!;
@@ -63,7 +63,7 @@ public sealed class LangSmithDeliveryTests : IAsyncLifetime
         Assert.Equal(1_000, counts.Exported + counts.SampledOut);
         Assert.Equal(counts.Exported, _langSmith.Runs.Count);
 
-        // Ids are random: six standard deviations, so that it fails once in five hundred million times.
+        // Ids are random. The bound is six standard deviations, so the test fails once in five hundred million runs.
         Assert.InRange(counts.Exported, 168, 332);
     }
 }

@@ -4,7 +4,7 @@ using TracedLlm.Testing.Backends;
 
 namespace TracedLlm.Delivery.Tests.Transport;
 
-/// <summary>Every answer that Langfuse gives, and what becomes of the spans.</summary>
+/// <summary>Every answer of Langfuse and the fate of the spans.</summary>
 public sealed class LangfuseDeliveryTests : IAsyncLifetime
 {
     private readonly LangfuseProject _project = new("pk-lf-1", "sk-lf-1");

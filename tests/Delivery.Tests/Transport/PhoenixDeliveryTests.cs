@@ -4,7 +4,7 @@ using TracedLlm.Testing.Backends;
 
 namespace TracedLlm.Delivery.Tests.Transport;
 
-/// <summary>Every answer that Phoenix gives over HTTP and gRPC, and what becomes of the spans.</summary>
+/// <summary>Every answer of Phoenix over HTTP and gRPC, and the fate of the spans.</summary>
 public sealed class PhoenixDeliveryTests : IAsyncLifetime
 {
     private PhoenixReceiver _phoenix = null!;

@@ -8,11 +8,11 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Endings.Tests.Callers;
 
-/// <summary>Sends requests as parts of traces of its own, and leaves when their endings say so.</summary>
+/// <summary>Sends requests with its own trace context and disconnects if the ending requires it.</summary>
 internal sealed class Caller(RunningGateway gateway, bool http2) : IDisposable
 {
-    // Without a propagator there is no activity of HttpClient either: the caller is another process. And it does not drain
-    // what it is told to drop.
+    // Without a propagator HttpClient creates no activity, as if the caller were another process. The client does not drain
+    // a response that it disposes.
     private readonly HttpClient _client = new(new SocketsHttpHandler { ActivityHeadersPropagator = null, ResponseDrainTimeout = TimeSpan.Zero })
     {
         BaseAddress = http2 ? gateway.Http2 : gateway.Http1,
@@ -75,7 +75,7 @@ internal sealed class Caller(RunningGateway gateway, bool http2) : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException || leaving.IsCancellationRequested)
         {
-            // The gateway broke off, or the caller did.
+            // The gateway or the caller broke the connection.
         }
     }
 

@@ -6,7 +6,7 @@ using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Endings.Tests.Endings;
 
-/// <summary>The endings that the matrix runs: the table of endings, row by row.</summary>
+/// <summary>The table of the endings that the matrix runs.</summary>
 internal static class AllEndings
 {
     private static readonly (string Name, GuardrailMode Mode)[] BlockingModes =
@@ -20,7 +20,7 @@ internal static class AllEndings
         ("by_guardrail_block", () => throw new BlockedByService()),
     ];
 
-    /// <summary>What an ordinary answer and a stream alike end like.</summary>
+    /// <summary>The endings of ordinary answers and of streams.</summary>
     private static readonly Ending[] Both =
     [
         new("completed"),
@@ -145,7 +145,7 @@ internal static class AllEndings
     private static bool HasUsage(SseEvent sse) =>
         sse.Data.Contains("\"usage\":{", StringComparison.Ordinal) || sse.Data.Contains("\"usageMetadata\"", StringComparison.Ordinal);
 
-    // As each provider says in the middle of a stream that it has failed.
+    // The error event that each provider documents for a stream.
     private static SseEvent ErrorEvent(GatewayRow row) => row.Facts.Api switch
     {
         LlmApi.Messages => new("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", "error"),
@@ -157,7 +157,7 @@ internal static class AllEndings
         _ => new("""{"error":{"message":"The server had an error.","type":"server_error","param":null,"code":null}}"""),
     };
 
-    // What a guardrail blocks during the call, the provider is still at.
+    // The guardrail blocks while the provider still answers.
     private static Ending Blocked((string Name, GuardrailMode Mode) mode, (string Name, Func<GuardrailOutcome> Decide) block) =>
         new($"guardrail_blocks.{mode.Name}.{block.Name}")
         {

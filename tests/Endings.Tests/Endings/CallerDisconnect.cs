@@ -1,6 +1,6 @@
 namespace TracedLlm.Endings.Tests.Endings;
 
-/// <summary>When a caller closes its connection, or resets its HTTP/2 stream.</summary>
+/// <summary>The moment at which a caller closes its connection or resets its HTTP/2 stream.</summary>
 internal enum CallerDisconnect
 {
     /// <summary>After the whole answer.</summary>
@@ -9,9 +9,9 @@ internal enum CallerDisconnect
     /// <summary>While the gateway waits for the provider.</summary>
     BeforeTheFirstByte,
 
-    /// <summary>When half of the events have come.</summary>
+    /// <summary>After half of the events.</summary>
     MidStream,
 
-    /// <summary>When the last event has come, which the provider's connection outlives.</summary>
+    /// <summary>After the last event; the provider's connection is still open.</summary>
     AfterTheLastEvent,
 }

@@ -17,32 +17,32 @@ namespace TracedLlm.Endings.Tests.Gateways;
 /// <summary>One gateway on 127.0.0.1 that serves every row of the table in every form, between a provider and a backend.</summary>
 public sealed class RunningGateway : IAsyncLifetime
 {
-    /// <summary>What exception handlers and filters answer with.</summary>
+    /// <summary>The answer of exception handlers and filters.</summary>
     internal const int StatusOfHidden = 502;
 
     private WebApplication? _app;
     private FakeUpstream? _upstream;
     private ProviderClient? _providers;
 
-    /// <summary>Settings besides those that every gateway of these tests has.</summary>
+    /// <summary>Settings in addition to the settings of every gateway of these tests.</summary>
     internal Dictionary<string, string?> Settings { get; init; } = [];
 
-    /// <summary>Told of the trace of every request while its handler has it.</summary>
+    /// <summary>Called with the trace of every request while its handler runs.</summary>
     internal Action<LlmTrace>? Sees { get; init; }
 
     internal IServiceProvider Services => _app!.Services;
 
     internal FakeUpstream Upstream => _upstream!;
 
-    /// <summary>Where its spans arrive.</summary>
+    /// <summary>The backend that receives the spans.</summary>
     internal OtlpReceiver Receiver { get; private set; } = null!;
 
     internal Exchanges Exchanges { get; } = new();
 
-    /// <summary>Where it speaks HTTP/1.1.</summary>
+    /// <summary>The address for HTTP/1.1.</summary>
     internal Uri Http1 { get; private set; } = null!;
 
-    /// <summary>Where it speaks HTTP/2.</summary>
+    /// <summary>The address for HTTP/2.</summary>
     internal Uri Http2 { get; private set; } = null!;
 
     /// <inheritdoc/>

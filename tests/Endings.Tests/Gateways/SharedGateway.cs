@@ -1,6 +1,6 @@
 namespace TracedLlm.Endings.Tests.Gateways;
 
-/// <summary>The tests that share the one gateway.</summary>
+/// <summary>The collection of tests that share one gateway.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedGateway : ICollectionFixture<RunningGateway>
 {

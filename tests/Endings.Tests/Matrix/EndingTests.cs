@@ -10,7 +10,7 @@ using TracedLlm.Testing.Trees;
 namespace TracedLlm.Endings.Tests.Matrix;
 
 /// <summary>
-/// Every ending on every route of the table, streamed too where the route streams. The trees that they must have stand in
+/// Every ending on every route of the table, also streamed if the route has streams. The expected trees are in
 /// <c>Trees/{ending}.txt</c>.
 /// </summary>
 [Collection(SharedGateway.Name)]
@@ -40,7 +40,7 @@ public sealed class EndingTests(RunningGateway gateway)
         await Parallel.ForEachAsync(exchanges, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (exchange, _) => await caller.SendAsync(exchange));
 
         var traces = await TracesAsync(exchanges);
-        // The receiver checks more, in the bytes and over all requests, but only when all tests are done.
+        // The receiver checks the bytes and all requests too, but only after all tests.
         TraceInvariants.Check(
             traces.Values.SelectMany(spans => spans), exchanges.Select(exchange => exchange.CallerSpan), [Canaries.Key, Canaries.Prompt]);
         Snapshot.Match(EndingTrees.Print(exchanges.Select(exchange => (exchange, traces[exchange.TraceId]))), folder: "../Trees", file: name);

@@ -6,7 +6,7 @@ using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Samples.Gateway.Tests.Apis;
 
-/// <summary>Each API through the gateway: what its provider receives, and the tree that a backend does.</summary>
+/// <summary>Each API through the gateway: the request that the provider receives and the tree that a backend receives.</summary>
 public sealed class EveryApiTests
 {
     private static readonly string[] Transport = ["host", "content-length", "accept"];

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace TracedLlm.Samples.Gateway.Tests.Apis;
 
-/// <summary>The rows of TracedLlm's own table of APIs, which it keeps to itself.</summary>
+/// <summary>The rows of TracedLlm's table of APIs, read by reflection because the table is internal.</summary>
 internal static partial class LlmApiRows
 {
     public static IReadOnlyList<(string Method, string Pattern)> All { get; } =

@@ -6,7 +6,7 @@ using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Samples.Gateway.Tests.Shutdown;
 
-/// <summary>The real process, told to end in the middle of a stream.</summary>
+/// <summary>The real process receives SIGTERM during a stream.</summary>
 public sealed class TerminationTests
 {
     private const string ShuttingDown = "Application is shutting down...";

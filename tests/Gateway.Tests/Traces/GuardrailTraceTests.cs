@@ -6,7 +6,7 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Traces;
 
-/// <summary>Every mode and every outcome, as the configuration brings them about and the trace tells them.</summary>
+/// <summary>The trace of every guardrail mode and every outcome.</summary>
 public sealed class GuardrailTraceTests
 {
     private const string Chat = "/v1/chat/completions";
