@@ -5,7 +5,7 @@ public static class Checkout
 {
     private const string Solution = "Generators.sln";
 
-    /// <summary>The shipped assemblies: the folder of each below <c>src</c>, and its file below <c>bin/Release</c>.</summary>
+    /// <summary>The shipped assemblies: the project's folder below <c>src</c> and the file below <c>bin/Release</c>.</summary>
     public static IReadOnlyList<(string Project, string File)> Assemblies { get; } =
     [
         ("Runtime", "net10.0/TracedLlm.dll"),
@@ -16,7 +16,7 @@ public static class Checkout
     ];
 
     /// <summary>The folder above <paramref name="folder"/> that holds the solution.</summary>
-    /// <exception cref="DirectoryNotFoundException">No folder above it does.</exception>
+    /// <exception cref="DirectoryNotFoundException">No folder above <paramref name="folder"/> holds the solution.</exception>
     public static string Find(string folder)
     {
         for (var candidate = new DirectoryInfo(folder); candidate is not null; candidate = candidate.Parent)

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace TracedLlm.Bench;
 
-/// <summary>One promise, measured.</summary>
-/// <param name="Name">What is promised, where.</param>
-/// <param name="Measured">What was measured.</param>
-/// <param name="Limit">The most it may be.</param>
-/// <param name="Floor">What the same measurement says of the plain side against itself; the instrument's own error.</param>
-/// <param name="Unit">The unit of all three.</param>
+/// <summary>A bound on a measurement.</summary>
+/// <param name="Name">The measurement and its case.</param>
+/// <param name="Measured">The measured value.</param>
+/// <param name="Limit">The largest value that is allowed.</param>
+/// <param name="Floor">The result of measuring the baseline against itself: the error of the measurement.</param>
+/// <param name="Unit">The unit of the three values.</param>
 internal sealed record Bar(string Name, double Measured, double Limit, double Floor, string Unit)
 {
     public bool Holds => Measured <= Limit;

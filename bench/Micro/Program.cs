@@ -4,12 +4,12 @@ using TracedLlm.Bench.Micro.Export;
 
 const string Usage = """
     dotnet run -c Release --project bench/Micro -- --bars
-        Measures what is promised of traced methods, payload readers and the export, interleaved, in about six minutes: one line per bar.
-        Ends with 1 if a bar does not hold. With a name after it, one group: --bars payloads.
+        Measures the bars of traced methods, payload readers and the export in about six minutes and prints a line per bar.
+        Ends with 1 if a bar does not hold. With the name of a group it measures only this group: --bars payloads.
 
     dotnet run -c Release --project bench/Micro -- [BenchmarkDotNet's arguments]
-        Runs benchmarks, for example --filter '*SyncBenchmarks*', or --list flat to see
-        them all. Without arguments it asks which.
+        Runs benchmarks, for example --filter '*SyncBenchmarks*'. --list flat lists all benchmarks.
+        Without arguments it asks for a benchmark.
 
     """;
 

@@ -1,11 +1,11 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Tries the backends of a gateway that is not started.</summary>
+/// <summary>Checks the backends of the configuration; the gateway does not start.</summary>
 internal static class BackendCheck
 {
     private const int Refused = 1;
 
-    /// <summary>Writes what each backend said; returns 0 if all would take spans.</summary>
+    /// <summary>Writes the answer of each backend; returns 0 if all backends accept spans.</summary>
     public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellation)
     {
         var answers = await services.CheckTracedLlmBackendsAsync(cancellation);
@@ -17,7 +17,7 @@ internal static class BackendCheck
 
         if (answers.Count == 0)
         {
-            await output.WriteLineAsync("There is no backend to try.");
+            await output.WriteLineAsync("There is no backend to check.");
         }
 
         return answers.All(answer => answer.IsAccepted) ? 0 : Refused;

@@ -2,12 +2,12 @@ using TracedLlm.Export;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Puts the gateway together.</summary>
+/// <summary>Builds the gateway's application.</summary>
 internal static partial class GatewayApplication
 {
-    /// <param name="configuration">What the gateway does.</param>
+    /// <param name="configuration">The gateway's configuration.</param>
     /// <param name="arguments">ASP.NET Core's own settings, such as <c>--urls</c>.</param>
-    /// <param name="trees">Where traces are printed; there is no log then, so that nothing comes between them. By default the console.</param>
+    /// <param name="trees">The writer for the trees of the traces; by default the console. With a writer the gateway writes no log, so that only trees are printed.</param>
     public static WebApplication Create(GatewayConfiguration configuration, string[] arguments, TextWriter? trees = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ApplicationName = "gateway" });
@@ -18,13 +18,13 @@ internal static partial class GatewayApplication
             builder.Logging.ClearProviders();
         }
 
-        builder.Configuration.AddInMemoryCollection(TracingSettings.Of(configuration));
+        builder.Configuration.AddInMemoryCollection(TracingSettings.FromConfiguration(configuration));
         builder.Services.AddTracedLlm(builder.Configuration);
         builder.Services.AddTracedLlmExport(builder.Configuration, options => options.Console = trees);
         AddGateway(builder.Services, configuration);
 
         var app = builder.Build();
-        app.UseWebSockets(); // before tracing, which reads the messages of a session
+        app.UseWebSockets(); // in front of UseTracedLlm, which reads the messages of a session
         app.UseTracedLlm();
         app.Services.GetRequiredService<LlmEndpoint>().Map(app);
 
@@ -68,11 +68,11 @@ internal static partial class GatewayApplication
             {
                 GuardrailSettings.Pattern pattern => new PatternGuardrail(pattern),
                 GuardrailSettings.GenericApi api => new GenericGuardrail(api, provider.GetRequiredService<IHttpClientFactory>()),
-                _ => throw new InvalidOperationException($"No guardrail for {guardrail.GetType()}."),
+                _ => throw new InvalidOperationException($"There is no guardrail for the settings {guardrail.GetType()}."),
             });
         }
 
-        // The gateway has its own time limits. A redirect would carry the provider's key elsewhere.
+        // The gateway has its own time limits. A redirect would send the provider's key to another host.
         services.AddHttpClient(ProviderClient.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {

@@ -12,15 +12,15 @@ internal static class GatewayCommand
     private const int WrongUsage = 2;
 
     /// <param name="arguments">The arguments.</param>
-    /// <param name="errors">Where it says why it does not start.</param>
-    /// <param name="output">Where it says what backends answered; standard output by default.</param>
+    /// <param name="errors">The writer for the reason why the gateway does not start.</param>
+    /// <param name="output">The writer for the backends' answers; by default standard output.</param>
     public static async Task<int> RunAsync(string[] arguments, TextWriter errors, TextWriter? output = null)
     {
-        var file = new Option<string?>("--config") { Description = $"The configuration file; by default {DefaultFile} in the working directory, else beside the program.", HelpName = "FILE" };
-        var urls = new Option<string?>("--urls") { Description = $"Where to listen; by default {DefaultUrl}.", HelpName = "URL" };
-        var demo = new Option<bool>("--demo") { Description = "Sends itself a few telling requests, prints their traces and ends." };
-        var check = new Option<bool>("--check") { Description = "Tries each backend of the configuration once, prints what it answered and ends: with 0 if all would take spans, else with 1." };
-        var command = new RootCommand("A gateway in front of LLM providers, traced by TracedLlm.") { file, urls, demo, check };
+        var file = new Option<string?>("--config") { Description = $"The configuration file. Default: {DefaultFile} in the working directory, otherwise beside the program.", HelpName = "FILE" };
+        var urls = new Option<string?>("--urls") { Description = $"The addresses to listen on. Default: {DefaultUrl}.", HelpName = "URL" };
+        var demo = new Option<bool>("--demo") { Description = "Sends example requests to itself, prints their traces and ends." };
+        var check = new Option<bool>("--check") { Description = "Checks each backend of the configuration once, prints its answer and ends: with 0 if all backends accept spans, otherwise with 1." };
+        var command = new RootCommand("A gateway that relays LLM requests to providers, traced by TracedLlm. It does not translate between APIs: a provider receives a request in the format in which the caller sent it.") { file, urls, demo, check };
         command.SetAction((parsed, cancellation) => parsed.GetValue(demo)
             ? GatewayDemo.RunAsync(Console.Out, errors, cancellation)
             : ServeAsync(parsed.GetValue(file), parsed.GetValue(urls), parsed.GetValue(check) ? output ?? Console.Out : null, errors, cancellation));
@@ -49,7 +49,7 @@ internal static class GatewayCommand
             urls ??= Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;
             if (urls.Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(url => !IsAddress(url.Trim())) is { } wrong)
             {
-                await errors.WriteLineAsync($"--urls must hold addresses to listen on, as in {DefaultUrl}, not '{wrong}'.");
+                await errors.WriteLineAsync($"--urls must hold addresses to listen on, such as {DefaultUrl}, not '{wrong}'.");
                 return CannotStart;
             }
 
@@ -65,13 +65,13 @@ internal static class GatewayCommand
         }
         catch (Exception exception) when (exception is ConfigurationException or InvalidOperationException or IOException or SocketException)
         {
-            // The last three: a setting of tracing that is not allowed, an address that is taken, or that is another machine's.
+            // The last three: an invalid tracing setting, an address that is in use, an address of another machine.
             await errors.WriteLineAsync(exception.Message);
             return CannotStart;
         }
     }
 
-    // What the server understands. It takes a port that is no number for the name of a host, and listens on port 80.
+    // The addresses that the server accepts. It takes an address whose port is not a number for a host name and listens on port 80.
     public static bool IsAddress(string url)
     {
         try

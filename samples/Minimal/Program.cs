@@ -1,3 +1,4 @@
+// The smallest traced gateway: one route that relays chat completions to one provider. It does not translate between APIs.
 using TracedLlm;
 
 var builder = WebApplication.CreateBuilder(args);

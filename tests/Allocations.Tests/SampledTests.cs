@@ -14,6 +14,6 @@ public sealed class SampledTests
         using var state = TracingState.Enter(Listening.Sampled, place);
         var calls = Theories.Named(WithOneResult, form);
 
-        Assert.InRange(AllocatedBytes.Of(calls.Traced20), 1, AllocatedBytes.Of(calls.SetTag20));
+        Assert.InRange(AllocatedBytes.PerCall(calls.Traced20), 1, AllocatedBytes.PerCall(calls.SetTag20));
     }
 }

@@ -22,7 +22,7 @@ public sealed class StreamingTests
         double Bytes(int items)
         {
             stage.Items = items;
-            return AllocatedBytes.Of(() => StreamReading.Read(stage.Traced20Async(Input), stage.Gate));
+            return AllocatedBytes.PerCall(() => StreamReading.Read(stage.Traced20Async(Input), stage.Gate));
         }
     }
 
@@ -34,7 +34,7 @@ public sealed class StreamingTests
         using var state = TracingState.Enter(Listening.Sampled, place);
         var stage = new SequenceStage();
 
-        Assert.Equal(AllocatedBytes.Of(() => Sum(stage.Items(Few))), AllocatedBytes.Of(() => Sum(stage.Items(Many))));
+        Assert.Equal(AllocatedBytes.PerCall(() => Sum(stage.Items(Few))), AllocatedBytes.PerCall(() => Sum(stage.Items(Many))));
 
         static int Sum(IEnumerable<int> items)
         {
@@ -61,7 +61,7 @@ public sealed class StreamingTests
 
         Assert.Equal(Bytes(Few), Bytes(Many));
 
-        double Bytes(int chunks) => AllocatedBytes.Of(() =>
+        double Bytes(int chunks) => AllocatedBytes.PerCall(() =>
         {
             var body = new ChunkedStream(chunks, arrivesLater);
             using var response = provider.SendAsync(body).Result;

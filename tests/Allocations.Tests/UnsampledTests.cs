@@ -11,11 +11,11 @@ public sealed class UnsampledTests
         using var state = TracingState.Enter(Listening.Unsampled, place);
         var calls = Theories.Named(StageCalls.All(), form);
 
-        var plain = AllocatedBytes.Of(calls.Plain);
+        var plain = AllocatedBytes.PerCall(calls.Plain);
 
-        Assert.Equal(plain, AllocatedBytes.Of(calls.Traced0));
-        Assert.Equal(plain, AllocatedBytes.Of(calls.Traced5));
-        Assert.Equal(plain, AllocatedBytes.Of(calls.Traced20));
+        Assert.Equal(plain, AllocatedBytes.PerCall(calls.Traced0));
+        Assert.Equal(plain, AllocatedBytes.PerCall(calls.Traced5));
+        Assert.Equal(plain, AllocatedBytes.PerCall(calls.Traced20));
     }
 
     [Theory]
@@ -26,6 +26,6 @@ public sealed class UnsampledTests
         using var state = TracingState.Enter(Listening.Unsampled, place);
         var call = new CountedCall();
 
-        Assert.Equal(call.Plain.Select(AllocatedBytes.Of), call.Traced.Select(AllocatedBytes.Of));
+        Assert.Equal(call.Plain.Select(AllocatedBytes.PerCall), call.Traced.Select(AllocatedBytes.PerCall));
     }
 }

@@ -8,7 +8,7 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Delivery.Tests;
 
-/// <summary>A pipeline to backends of a test, on a clock that runs faster than time, and spans of the test's own.</summary>
+/// <summary>A pipeline to a test's backends with the test's spans, on a clock that runs faster than real time.</summary>
 internal sealed class Delivery : IDisposable
 {
     private readonly ActivitySource _source = new($"delivery-{Guid.NewGuid():N}");
@@ -27,7 +27,7 @@ internal sealed class Delivery : IDisposable
             Clock = Clock,
             Random = () => 0,
 
-            // On the clock of a test only the delays that it is about are short: what is sent together is what is flushed together.
+            // Only the delays under test are short on a test's clock, so spans that are flushed together are sent together.
             BatchDelay = TimeSpan.FromDays(1),
             RequestTimeout = TimeSpan.FromDays(1),
             MaxSpanAge = TimeSpan.FromDays(10),
@@ -55,11 +55,11 @@ internal sealed class Delivery : IDisposable
 
     public SpanPipeline Pipeline { get; }
 
-    /// <summary>The counts of a backend; of the only one unless stated.</summary>
+    /// <summary>The counts of a backend; by default of the only backend.</summary>
     public BackendCounts Counts(string? backend = null) =>
         Ledger.Backends.Single(one => backend is null || one.Ledger.Name == backend).Ledger.Counts();
 
-    /// <summary>Hands over spans of a trace each.</summary>
+    /// <summary>Queues spans, each of its own trace.</summary>
     /// <returns>Their ids.</returns>
     public List<string> Send(int count, params IReadOnlyCollection<KeyValuePair<string, object?>> attributes)
     {
@@ -72,7 +72,7 @@ internal sealed class Delivery : IDisposable
         return ids;
     }
 
-    /// <summary>Hands a span over.</summary>
+    /// <summary>Queues a span.</summary>
     /// <returns>Its id.</returns>
     public string Send(string name, params IReadOnlyCollection<KeyValuePair<string, object?>> attributes)
     {
@@ -83,7 +83,7 @@ internal sealed class Delivery : IDisposable
         return activity.SpanId.ToHexString();
     }
 
-    /// <summary>Waits until nothing is in memory that is to be sent.</summary>
+    /// <summary>Waits until memory holds no span to send.</summary>
     public async Task<BackendCounts> FlushAsync()
     {
         Assert.True(await Task.Run(() => Pipeline.Flush(Patience.Default)), string.Join("; ", Ledger.Backends.Select(one => $"{one.Ledger.Name}: {one.Ledger.Counts()}, last {one.Ledger.LastError}")));

@@ -9,10 +9,10 @@ namespace TracedLlm.Delivery.Tests;
 /// <summary>The endpoints of backends in the test's process, with their keys.</summary>
 internal static class Endpoints
 {
-    // On the clock of these tests a minute is little.
+    // A minute is short on the clock of these tests.
     private static readonly TimeSpan Long = TimeSpan.FromDays(1);
 
-    public static BackendEndpoint Of(LangfuseReceiver langfuse, LangfuseProject project) => new(
+    public static BackendEndpoint Create(LangfuseReceiver langfuse, LangfuseProject project) => new(
         "langfuse_otel",
         langfuse.TracesEndpoint,
         [
@@ -22,21 +22,21 @@ internal static class Endpoints
         new SemanticConventionsView())
     { Gzip = true, Timeout = Long };
 
-    public static BackendEndpoint Of(PhoenixReceiver phoenix, string? key, OtlpProtocol protocol) => new(
+    public static BackendEndpoint Create(PhoenixReceiver phoenix, string? key, OtlpProtocol protocol) => new(
         "arize_phoenix",
         protocol == OtlpProtocol.Grpc ? phoenix.GrpcEndpoint : phoenix.TracesEndpoint,
         key is null ? [] : [new("authorization", $"Bearer {key}")],
         new SemanticConventionsView())
     { Gzip = true, Protocol = protocol, Timeout = Long };
 
-    public static BackendEndpoint Of(LangSmithReceiver langSmith, string key) => new(
+    public static BackendEndpoint Create(LangSmithReceiver langSmith, string key) => new(
         "langsmith",
         langSmith.TracesEndpoint,
         [new("x-api-key", key), new("Langsmith-Project", "mine")],
         new SemanticConventionsView())
     { Gzip = true, Timeout = Long };
 
-    public static BackendEndpoint Of(
+    public static BackendEndpoint Create(
         CollectorReceiver collector, OtlpProtocol protocol = OtlpProtocol.HttpProtobuf, SpanView? view = null, TimeSpan? timeout = null, string name = "otel") => new(
         name,
         protocol == OtlpProtocol.Grpc ? collector.GrpcEndpoint : collector.TracesEndpoint,

@@ -8,7 +8,7 @@ public class ExtensionBlocks
     [Fact]
     public void A_method_in_an_extension_block_is_reported()
     {
-        var generated = GeneratedSources.From(Gateway.Compile("""
+        var generated = GeneratedSources.Generate(Gateway.Compile("""
             public static partial class Extensions
             {
                 extension(string text)

@@ -1,2 +1,2 @@
-// Activity sources are the process's: a gateway that listens would hear the requests of all the others.
+// Activity sources are process-wide: the listener of one gateway would receive the spans of all other gateways.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -62,7 +62,7 @@ public class SeedTests
     [MemberData(nameof(Endings))]
     public async Task The_repaired_gateway_ends_like_every_other_gateway(string name)
     {
-        var exchange = new Exchange(AllEndings.Of(name), Messages);
+        var exchange = new Exchange(AllEndings.Find(name), Messages);
 
         var run = await SendAsync(Repaired, exchange, TraceChecks.All);
 
@@ -76,7 +76,7 @@ public class SeedTests
     [InlineData("provider.5xx")]
     public async Task Without_the_first_fix_the_call_is_in_another_trace(string name)
     {
-        var exchange = new Exchange(AllEndings.Of(name), Messages);
+        var exchange = new Exchange(AllEndings.Find(name), Messages);
 
         var run = await SendAsync(Source, exchange, TraceChecks.All with { Account = false });
 
@@ -88,7 +88,7 @@ public class SeedTests
     [Fact]
     public async Task Without_the_second_fix_the_failure_log_skips_the_block()
     {
-        var exchange = new Exchange(AllEndings.Of("guardrail_blocks.pre_call.by_own_exception"), Messages);
+        var exchange = new Exchange(AllEndings.Find("guardrail_blocks.pre_call.by_own_exception"), Messages);
 
         var run = await SendAsync(WithRightField, exchange, TraceChecks.All);
 
@@ -100,7 +100,7 @@ public class SeedTests
     [Fact]
     public async Task With_both_fixes_the_failure_log_answers_the_block()
     {
-        var exchange = new Exchange(AllEndings.Of("guardrail_blocks.pre_call.by_own_exception"), Messages);
+        var exchange = new Exchange(AllEndings.Find("guardrail_blocks.pre_call.by_own_exception"), Messages);
 
         var run = await SendAsync(Repaired, exchange, TraceChecks.All);
 
@@ -112,7 +112,7 @@ public class SeedTests
 
     private static async Task<SeedRun> SendAsync(string source, Exchange exchange, TraceChecks checks)
     {
-        await using var gateway = await RunningSeed.StartAsync(CompiledGateway.Of(source), exchange, checks);
+        await using var gateway = await RunningSeed.StartAsync(CompiledGateway.Compile(source), exchange, checks);
         return await gateway.SendAsync(exchange);
     }
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace TracedLlm.Bench.Architecture.Figures;
 
-/// <summary>Figures that are counted in the text of the sources.</summary>
+/// <summary>Counts figures in the text of the sources.</summary>
 /// <param name="root">The checkout.</param>
 internal sealed partial class SourceFigures(string root)
 {

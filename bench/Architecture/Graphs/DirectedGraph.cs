@@ -1,7 +1,7 @@
 namespace TracedLlm.Bench.Architecture.Graphs;
 
 /// <summary>Names and the arrows between them.</summary>
-/// <param name="arrows">The names that each name points to. Names that are no key are left out.</param>
+/// <param name="arrows">The names that each name points to. A name that is not a key is left out.</param>
 public sealed class DirectedGraph(IReadOnlyDictionary<string, IReadOnlySet<string>> arrows)
 {
     /// <summary>The groups of names that point to each other, directly or through others; the largest first.</summary>
@@ -15,7 +15,7 @@ public sealed class DirectedGraph(IReadOnlyDictionary<string, IReadOnlySet<strin
             .OrderByDescending(group => group.Count)];
     }
 
-    /// <summary>The arrows that no other path stands for; the graph has no cycle.</summary>
+    /// <summary>The arrows that no longer path replaces (transitive reduction); the graph has no cycle.</summary>
     public IEnumerable<(string From, string To)> Reduce() =>
         from pair in arrows
         from to in pair.Value.Where(arrows.ContainsKey)

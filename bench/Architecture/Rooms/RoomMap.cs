@@ -3,7 +3,7 @@ using TracedLlm.Bench.Architecture.Graphs;
 
 namespace TracedLlm.Bench.Architecture.Rooms;
 
-/// <summary>The rooms of an assembly, a room a folder, and which type of one mentions which type of another.</summary>
+/// <summary>The rooms of an assembly, one for each folder, and the types of a room that mention types of another room.</summary>
 public sealed class RoomMap
 {
     private const string SharedFacts = "Facts";
@@ -52,7 +52,7 @@ public sealed class RoomMap
 
     /// <summary>The source files of an assembly.</summary>
     /// <param name="types">The assembly's types.</param>
-    /// <param name="without">Types that do not count.</param>
+    /// <param name="without">Types to leave out.</param>
     public static DirectedGraph FileGraph(IReadOnlyDictionary<string, CompiledType> types, params string[] without)
     {
         var counted = types.Where(pair => !without.Contains(pair.Value.ShortName)).ToDictionary();

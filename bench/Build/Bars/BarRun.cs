@@ -4,12 +4,12 @@ using TracedLlm.Bench.Build.Compiler;
 
 namespace TracedLlm.Bench.Build.Bars;
 
-/// <summary>Measures all bars, a line each, and prints what each rule takes.</summary>
+/// <summary>Measures all bars, prints a line for each and the time of each rule.</summary>
 internal static class BarRun
 {
     public const string Option = "--bars";
 
-    /// <summary>All bars; the program's exit code is 0 if they hold.</summary>
+    /// <summary>Measures all bars; the program's exit code is 0 if all bars hold.</summary>
     public static int Run()
     {
         var start = Stopwatch.GetTimestamp();

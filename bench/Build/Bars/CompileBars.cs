@@ -4,8 +4,8 @@ using TracedLlm.Bench.Build.Compiler;
 namespace TracedLlm.Bench.Build.Bars;
 
 /// <summary>
-/// Generators and rules together add little to what the compiler takes for a gateway in a build. Without them the same code is
-/// compiled, what the generators wrote included.
+/// Generators and rules together add little to the compiler's time for a gateway in a build. The baseline compiles the same
+/// code without them, including the generated files.
 /// </summary>
 internal static class CompileBars
 {
@@ -14,7 +14,7 @@ internal static class CompileBars
     private const int FewestRounds = 3;
     private const int MostRounds = 11;
 
-    // Of elapsed time, in which a machine that does other things too gets through fewer rounds.
+    // A bound on elapsed time, because a busy machine completes fewer rounds.
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(160);
 
     public static IEnumerable<Bar> Measure(GatewayBuild build)
@@ -29,7 +29,7 @@ internal static class CompileBars
             server.Compile(build.Folder, traced);
         }
 
-        // One with them between two without, so that what else the machine does falls on both.
+        // One compilation with generators between two without, so that other load on the machine affects both.
         var rounds = new List<(CompileTime Plain, CompileTime Traced, CompileTime Again)>();
         var before = server.Compile(build.Folder, plain);
         while (rounds.Count < FewestRounds || (rounds.Count < MostRounds && Stopwatch.GetElapsedTime(start) < Enough))

@@ -3,7 +3,7 @@ using TracedLlm.Bench.Build.Compiler;
 
 namespace TracedLlm.Bench.Build.Bars;
 
-/// <summary>An edit elsewhere runs no output again; one of a traced method runs its own alone.</summary>
+/// <summary>An edit outside of traced code runs no generator output again; an edit of a traced method runs only the output of that method.</summary>
 internal static class EditBars
 {
     private const string Business = "Area0/OrderReport0.cs";
@@ -16,7 +16,7 @@ internal static class EditBars
         driver = driver.RunGenerators(gateway.Edited(Business, "StringBuilder _text", "StringBuilder _lines = new(), _text"));
         yield return new Bar($"an edit elsewhere: outputs run again, of {ran}", OutputsRun(driver), 0, 0, "");
 
-        // What says that the bar can fail: the same edit of a traced method's parameter.
+        // This edit of a traced method's parameter shows that the bar can fail.
         driver = InProcess.Driver().RunGenerators(gateway.Compilation);
         driver = driver.RunGenerators(gateway.Edited(Traced, "Request0 request, int attempt", "Request0 request, int number"));
         yield return new Bar($"an edit of a traced method: outputs run again, of {ran}", OutputsRun(driver), 1, 0, "");

@@ -6,8 +6,8 @@ using TracedLlm.Bench.Build.Compiler;
 namespace TracedLlm.Bench.Build.Bars;
 
 /// <summary>
-/// What each rule takes of an analysis in which all run, most first. What several share, such as the code that routes reach, is
-/// with the one that asks first.
+/// The time of each rule in an analysis with all rules, the largest first. The cost of shared work, such as finding the code
+/// that routes reach, counts for the rule that asks first.
 /// </summary>
 internal static class RuleCosts
 {

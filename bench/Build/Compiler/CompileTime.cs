@@ -1,7 +1,7 @@
 namespace TracedLlm.Bench.Build.Compiler;
 
-/// <summary>What one compilation took.</summary>
-/// <param name="Processor">Of all threads of the compiler.</param>
-/// <param name="Elapsed">From asking for it to its end.</param>
-/// <param name="Output">What the compiler wrote.</param>
+/// <summary>The time of one compilation.</summary>
+/// <param name="Processor">The processor time of all threads of the compiler.</param>
+/// <param name="Elapsed">The time from the request to the end of the compilation.</param>
+/// <param name="Output">The compiler's output.</param>
 internal sealed record CompileTime(TimeSpan Processor, TimeSpan Elapsed, string Output);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace TracedLlm.Bench.Build.Compiler;
 
 /// <summary>
-/// A compiler server as builds use it, of this run alone: one process that stays warm and in which analyzers stay loaded, so
-/// that what a compilation costs is what its processor time grows by.
+/// A compiler server for this run: one process, as in builds, that stays warm and keeps analyzers loaded. The growth of its
+/// processor time is the cost of a compilation.
 /// </summary>
 internal sealed class CompilerServer : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class CompilerServer : IDisposable
     private readonly string _pipe = $"bench-{Guid.NewGuid():N}";
     private readonly Process _server;
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts a compiler server.</summary>
     /// <param name="compilers">The folder of the SDK's compilers.</param>
     public CompilerServer(string compilers)
     {
@@ -20,7 +20,7 @@ internal sealed class CompilerServer : IDisposable
         _server = Start("VBCSCompiler.dll", [$"-pipename:{_pipe}"]);
     }
 
-    /// <summary>Compiles, and returns what that took.</summary>
+    /// <summary>Compiles and returns the time.</summary>
     /// <param name="folder">The folder of the project.</param>
     /// <param name="responseFile">The compiler's arguments.</param>
     public CompileTime Compile(string folder, string responseFile)
@@ -55,7 +55,7 @@ internal sealed class CompilerServer : IDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
 
-            // What the runtime learns about code while it runs makes the first twenty compilations dearer, one by one.
+            // With dynamic PGO the runtime instruments code, which makes the first twenty compilations slower.
             Environment = { ["DOTNET_TieredPGO"] = "0" },
         })!;
 }

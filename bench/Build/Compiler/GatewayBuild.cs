@@ -5,8 +5,8 @@ using TracedLlm.Bench.Build.Gateway;
 namespace TracedLlm.Bench.Build.Compiler;
 
 /// <summary>
-/// The gateway as a project in a folder of its own, and the arguments that the SDK gives the compiler for it: its own analyzers
-/// and generators too, which run in every build.
+/// The gateway as a project in its own folder, and the arguments that the SDK passes to the compiler, including the SDK's
+/// analyzers and generators, which run in every build.
 /// </summary>
 internal sealed class GatewayBuild : IDisposable
 {
@@ -58,24 +58,24 @@ internal sealed class GatewayBuild : IDisposable
     public string Compilers { get; }
 
     /// <summary>The assemblies that the compiler loads for a project that references TracedLlm.</summary>
-    public static IReadOnlyList<string> OfTracedLlm { get; } =
+    public static IReadOnlyList<string> TracedLlmAssemblies { get; } =
     [
         typeof(Generators.Spans.TracedMethodGenerator).Assembly.Location,
         typeof(Analyzers.Spans.TracedMethodNotPartial).Assembly.Location,
     ];
 
     /// <summary>The arguments with the generators and the rules.</summary>
-    public string Traced() => ResponseFile("traced.rsp", OfTracedLlm.Select(static assembly => $"/analyzer:{assembly}"));
+    public string Traced() => ResponseFile("traced.rsp", TracedLlmAssemblies.Select(static assembly => $"/analyzer:{assembly}"));
 
-    /// <summary>The same, and what is generated is kept as files, which builds do not do unless they are asked to.</summary>
+    /// <summary>The arguments with generators and rules that also keep the generated files, which builds do not do by default.</summary>
     public string Generating() => ResponseFile(
         "generating.rsp",
-        [.. OfTracedLlm.Select(static assembly => $"/analyzer:{assembly}"), $"/generatedfilesout:{Directory.CreateDirectory(Path.Combine(Folder, Generated)).FullName}"]);
+        [.. TracedLlmAssemblies.Select(static assembly => $"/analyzer:{assembly}"), $"/generatedfilesout:{Directory.CreateDirectory(Path.Combine(Folder, Generated)).FullName}"]);
 
-    /// <summary>The arguments without either, after a compilation that generates; what the generators wrote is compiled as files.</summary>
+    /// <summary>The arguments without generators and rules, for use after a compilation that kept the generated files; these files are compiled.</summary>
     public string Plain() => ResponseFile(
         "plain.rsp",
-        from assembly in OfTracedLlm
+        from assembly in TracedLlmAssemblies
         let folder = Path.Combine(Folder, Generated, Path.GetFileNameWithoutExtension(assembly))
         where Directory.Exists(folder)
         from file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal)

@@ -8,7 +8,7 @@ using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Bench.Build.Compiler;
 
-/// <summary>The gateway, compiled in this process, where its generators and rules can be asked what they did.</summary>
+/// <summary>The gateway, compiled in this process, so that generators and rules can report their steps and times.</summary>
 internal sealed class InProcess
 {
     private const string Usings = """
@@ -34,10 +34,10 @@ internal sealed class InProcess
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
         [.. Instances<DiagnosticAnalyzer>(typeof(TracedMethodNotPartial), typeof(DiagnosticAnalyzerAttribute)).Where(static analyzer => analyzer is not DiagnosticSuppressor)];
 
-    /// <summary>Before anything is generated.</summary>
+    /// <summary>The compilation before generators run.</summary>
     public CSharpCompilation Compilation { get; }
 
-    /// <summary>Without settings.</summary>
+    /// <summary>Analyzer options without settings.</summary>
     public AnalyzerOptions Options { get; } = new([]);
 
     /// <summary>Parses the gateway.</summary>
@@ -52,12 +52,12 @@ internal sealed class InProcess
         ],
         new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable)));
 
-    /// <summary>All generators, which say what they run.</summary>
+    /// <summary>A driver with all generators that records their steps.</summary>
     public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
         [.. Instances<IIncrementalGenerator>(typeof(TracedMethodGenerator), typeof(GeneratorAttribute)).Select(static generator => generator.AsSourceGenerator())],
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-    /// <summary>With what is generated.</summary>
+    /// <summary>The compilation with the generated files.</summary>
     public Compilation Generated()
     {
         Driver().RunGeneratorsAndUpdateCompilation(Compilation, out var generated, out _);
@@ -65,10 +65,10 @@ internal sealed class InProcess
         return errors.Count == 0 ? generated : throw new InvalidOperationException($"The gateway does not compile: {errors[0]}");
     }
 
-    /// <summary>With another text in one file.</summary>
+    /// <summary>The compilation with a changed text in one file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="text">What is replaced there.</param>
-    /// <param name="by">By what.</param>
+    /// <param name="text">The text to replace.</param>
+    /// <param name="by">The new text.</param>
     public CSharpCompilation Edited(string path, string text, string by)
     {
         var tree = Compilation.SyntaxTrees.Single(tree => tree.FilePath == path);

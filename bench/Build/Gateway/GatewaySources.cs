@@ -6,15 +6,15 @@ namespace TracedLlm.Bench.Build.Gateway;
 
 /// <summary>
 /// The sources of a gateway of 1,000 files with 200 traced methods: fifty areas of the same twenty files, each with a route, a
-/// stage, a guardrail and a call, and the code that has nothing to do with tracing around them.
+/// stage, a guardrail and a call, surrounded by code without tracing.
 /// </summary>
 internal static partial class GatewaySources
 {
     private const int Areas = 50;
 
-    private static readonly string[] OfTracing = ["Endpoint", "Preparation", "Screening", "Provider", "Request"];
+    private static readonly string[] TracedTemplates = ["Endpoint", "Preparation", "Screening", "Provider", "Request"];
 
-    // The last has one less, which makes twenty.
+    // The last kind has one file less, which makes twenty files in an area.
     private static readonly (string Kind, string[] Files)[] OfBusiness =
     [
         ("Order", ["Model", "Store", "Rules", "Report"]),
@@ -23,17 +23,17 @@ internal static partial class GatewaySources
         ("Shipment", ["Model", "Store", "Rules"]),
     ];
 
-    /// <summary>How many methods have an attribute that traces them.</summary>
+    /// <summary>The number of traced methods.</summary>
     public const int TracedMethods = Areas * 4;
 
-    /// <summary>The files by name, and the one that starts it.</summary>
+    /// <summary>The files by name, including the file that starts the gateway.</summary>
     public static IReadOnlyDictionary<string, string> Files()
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["Program.cs"] = Program() };
         for (var area = 0; area < Areas; area++)
         {
             var number = area.ToString(CultureInfo.InvariantCulture);
-            foreach (var name in OfTracing)
+            foreach (var name in TracedTemplates)
             {
                 files[$"Area{number}/{name}{number}.cs"] = OfArea(Template(name), number);
             }
@@ -75,7 +75,7 @@ internal static partial class GatewaySources
         return reader.ReadToEnd();
     }
 
-    // A name that ends with 0, as all have that an area has for itself.
+    // A name that ends with 0: all types of an area have such a name in the templates.
     [GeneratedRegex(@"\b(?<name>[A-Za-z]+)0\b")]
     private static partial Regex Numbered();
 }

@@ -5,8 +5,8 @@ using TracedLlm.Bench.Micro.Tracing;
 namespace TracedLlm.Bench.Micro.Bars;
 
 /// <summary>
-/// Measures all bars, a line each. Each group runs in a process of its own, as a gateway stays in one state: the compiler
-/// lays code out for what it has seen, and would favour the state that came first.
+/// Measures all bars and prints a line for each. Each group runs in its own process, because a gateway stays in one state: the
+/// just-in-time compiler optimises code for the first state that it sees, which would favour that state.
 /// </summary>
 internal static class BarRun
 {
@@ -15,7 +15,7 @@ internal static class BarRun
     private static readonly Dictionary<string, Func<IEnumerable<Bar>>> Groups = Enum.GetValues<Place>()
         .SelectMany(place => new (string Name, Func<IEnumerable<Bar>> Measure)[]
         {
-            ($"nobody-{place}", () => NobodyListeningBars.Measure(place)),
+            ($"no-listener-{place}", () => NoListenerBars.Measure(place)),
             ($"unsampled-{place}", () => UnsampledBars.Measure(place)),
             ($"sampled-{place}", () => SampledBars.Measure(place)),
             ($"stream-{place}", () => StreamBars.Measure(place)),
@@ -26,13 +26,13 @@ internal static class BarRun
         .Append(("relay", RelayBars.Measure))
         .Append(("encoding", EncodingBars.Measure))
         .Append(("sending", SendingBars.Measure))
-        .Append(("hand-over", HandOverBars.Measure))
+        .Append(("span-end", SpanEndBars.Measure))
         .ToDictionary(group => group.Item1, group => group.Item2);
 
-    /// <summary>What a group may be called.</summary>
+    /// <summary>The names of the groups.</summary>
     public static IEnumerable<string> Names => Groups.Keys;
 
-    /// <summary>All bars; the program's exit code is 0 if they hold.</summary>
+    /// <summary>Measures all bars; the program's exit code is 0 if all bars hold.</summary>
     public static int Run()
     {
         var start = Stopwatch.GetTimestamp();
@@ -43,7 +43,7 @@ internal static class BarRun
         return broken == 0 ? 0 : 1;
     }
 
-    /// <summary>The bars of one group; the exit code is how many do not hold.</summary>
+    /// <summary>Measures one group; the exit code is the number of bars that do not hold.</summary>
     public static int Run(string group)
     {
         if (!Groups.TryGetValue(group, out var measure))

@@ -10,7 +10,7 @@ using TracedLlm.Export.Views.SemanticConventions;
 
 namespace TracedLlm.Bench.Micro.Bars;
 
-/// <summary>Encoding a span takes less of a processor than OpenTelemetry's own serializer does, and allocates nothing in any view.</summary>
+/// <summary>Encoding a span takes less processor time than OpenTelemetry's serializer and allocates nothing in any view.</summary>
 internal static class EncodingBars
 {
     // 1.3 times the spans per second of a processor.
@@ -34,10 +34,10 @@ internal static class EncodingBars
         var (measured, floor) = InterleavedTiming.ProcessorRatio(stock.Write, ours);
         yield return new Bar($"encoding, {GatewaySpans.Attributes} attributes: of the stock serializer", measured, MostOfStock, floor, "x");
 
-        var plain = AllocatedBytes.Of(stock.Write) / spans.Spans.Length;
+        var plain = AllocatedBytes.PerCall(stock.Write) / spans.Spans.Length;
         foreach (var view in new SpanView[] { canonical, new LangfuseView(), new OpenInferenceView(), new LangSmithView(), new LiteLlmView() })
         {
-            yield return new Bar($"encoding, {view.Name}: per span", AllocatedBytes.Of(() => encoding.Write(view)) / spans.Spans.Length, 0, plain, "B");
+            yield return new Bar($"encoding, {view.Name}: per span", AllocatedBytes.PerCall(() => encoding.Write(view)) / spans.Spans.Length, 0, plain, "B");
         }
     }
 }

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace TracedLlm.Bench.Micro.Bars;
 
 /// <summary>
-/// Times two calls against each other on a noisy machine: short rounds of one, the other and the first again, in changing
-/// order, and the median over the rounds. The first against its repetition is the floor.
+/// Compares the times of two calls on a noisy machine: it runs short rounds of the first, the second and the first call again in
+/// changing order and takes the median over the rounds. The first call compared with its repetition is the floor.
 /// </summary>
 internal static class InterleavedTiming
 {
@@ -15,22 +15,22 @@ internal static class InterleavedTiming
     private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(1.5);
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>Nanoseconds that <paramref name="subject"/> takes more than <paramref name="baseline"/>, and the floor.</summary>
+    /// <summary>The nanoseconds by which <paramref name="subject"/> takes longer than <paramref name="baseline"/>, and the floor.</summary>
     public static (double Measured, double Floor) Difference(Func<int> baseline, Func<int> subject) =>
         Compare(baseline, subject, Elapsed, static (one, other) => one - other);
 
-    /// <summary>How many times as long as <paramref name="baseline"/> the <paramref name="subject"/> takes, and the floor.</summary>
+    /// <summary>The time of <paramref name="subject"/> divided by the time of <paramref name="baseline"/>, and the floor.</summary>
     public static (double Measured, double Floor) Ratio(Func<int> baseline, Func<int> subject) =>
         Compare(baseline, subject, Elapsed, static (one, other) => one / other);
 
     /// <summary>
-    /// The same of the processor time of all threads, for what runs on many: it bounds the throughput, and what else runs on
-    /// the machine changes it little.
+    /// The same ratio for the processor time of all threads, for calls that use many threads. Processor time bounds the throughput,
+    /// and other load on the machine changes it little.
     /// </summary>
     public static (double Measured, double Floor) ProcessorRatio(Func<int> baseline, Func<int> subject) =>
         Compare(baseline, subject, static () => Environment.CpuUsage.TotalTime, static (one, other) => one / other);
 
-    /// <summary>The same of what <paramref name="clock"/> says, for calls of which only a part is timed.</summary>
+    /// <summary>The same difference, measured with <paramref name="clock"/>, for calls of which only a part is timed.</summary>
     public static (double Measured, double Floor) Difference(Func<int> baseline, Func<int> subject, Func<TimeSpan> clock) =>
         Compare(baseline, subject, clock, static (one, other) => one - other);
 
@@ -43,7 +43,7 @@ internal static class InterleavedTiming
         var calls = 0;
         for (var stage = 0; stage < WarmUps; stage++)
         {
-            // The compiler waits for a pause before it goes from one tier to the next.
+            // The just-in-time compiler starts the next tier only after a pause.
             WarmUp(baseline);
             calls = WarmUp(subject);
             Thread.Sleep(WarmUpPause);
@@ -74,7 +74,7 @@ internal static class InterleavedTiming
         return (Median(measured), Median(floor));
     }
 
-    /// <summary>Runs <paramref name="call"/> until it is compiled for good; returns how many calls make a round.</summary>
+    /// <summary>Runs <paramref name="call"/> until it has its last tier; returns the number of calls in a round.</summary>
     private static int WarmUp(Func<int> call)
     {
         var calls = 0;
@@ -98,7 +98,7 @@ internal static class InterleavedTiming
 
     private static TimeSpan Elapsed() => Stopwatch.GetElapsedTime(0);
 
-    // Never tiered, so that the compiler does not inline the call it has seen first and leave the others slower.
+    // No tiering, because the compiler would inline the call that it saw first, and the other calls would be slower.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static int Loop(Func<int> call, int calls)
     {

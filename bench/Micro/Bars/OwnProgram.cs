@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace TracedLlm.Bench.Micro.Bars;
 
-/// <summary>How this program is started again.</summary>
+/// <summary>Starts this program again.</summary>
 internal static class OwnProgram
 {
     public static ProcessStartInfo Start(params ReadOnlySpan<string> arguments)

@@ -3,19 +3,19 @@ using TracedLlm.Bench.Micro.Payloads;
 namespace TracedLlm.Bench.Micro.Bars;
 
 /// <summary>
-/// The reader of every API, which makes attributes of a body, and that of metadata, which checks every value, beside what
-/// System.Text.Json takes to read about the same fields and make nothing of them.
+/// Compares the reader of every API, which creates attributes from a body, and the reader of metadata, which checks every value,
+/// with System.Text.Json, which only reads about the same fields.
 /// </summary>
 internal static class ReaderBars
 {
     private const double Percent = 100;
 
-    // Recorded bodies are small: most of the time goes into attributes, not into the JSON. What is bounded is that no API's
-    // reader falls behind the others; how fast JSON is stepped over is what PayloadBars measures.
+    // Recorded bodies are small: most of the time is spent on attributes, not on JSON. The bar ensures that no API's
+    // reader is much slower than the others; PayloadBars measures the speed of reading JSON.
     private static readonly Limits OfRequests = new(Document: 130, Node: 75, SourceGenerated: 180);
     private static readonly Limits OfResponses = new(Document: 260, Node: 130, SourceGenerated: 220);
 
-    // Every key is looked up, every text checked for its length and for control characters, ids are parsed.
+    // The reader looks up every key, checks the length and the characters of every text, and parses ids.
     private static readonly Limits OfMetadata = new(Document: 900, Node: 180, SourceGenerated: 400);
 
     public static IEnumerable<Bar> Measure()
@@ -51,6 +51,6 @@ internal static class ReaderBars
         }
     }
 
-    /// <summary>The most that a reader may take, in percent of each other.</summary>
+    /// <summary>The largest time of a reader, in percent of each other way to read.</summary>
     private readonly record struct Limits(double Document, double Node, double SourceGenerated);
 }

@@ -3,13 +3,13 @@ using TracedLlm.Bench.Micro.Tracing;
 
 namespace TracedLlm.Bench.Micro.Bars;
 
-/// <summary>A gateway that relays streams serves nearly as many with both taps, and spans, as without.</summary>
+/// <summary>A gateway that relays streams serves nearly as many streams with taps and spans as without.</summary>
 internal static class RelayBars
 {
-    // 0.9 times the throughput.
+    // The processor time for 0.9 times the throughput.
     private const double MostTimes = 1 / 0.9;
 
-    // A server is warm after hundreds of streams, not after milliseconds.
+    // A server needs hundreds of streams to warm up, not milliseconds.
     private const int WarmUps = 150;
 
     public static IEnumerable<Bar> Measure()

@@ -3,12 +3,12 @@ using TracedLlm.Bench.Micro.Tracing;
 
 namespace TracedLlm.Bench.Micro.Bars;
 
-/// <summary>Attributes known at the start are handed over at creation, which beats setting them one by one.</summary>
+/// <summary>Attributes that are known at the start are passed at creation, which is faster than setting them one by one.</summary>
 internal static class SampledBars
 {
     private const double MostTimes = 0.7;
 
-    // What it costs to suspend and continue is the same on both sides, and a fifth of the whole.
+    // Both sides have the same cost to suspend and continue, a fifth of the whole.
     private const double MostTimesOfPending = 0.8;
 
     public static IEnumerable<Bar> Measure(Place place)
@@ -27,8 +27,8 @@ internal static class SampledBars
             var (measured, floor) = InterleavedTiming.Ratio(calls.SetTag20, calls.Traced20);
             yield return new Bar($"{name}: of SetTag", measured, limit, floor, "x");
 
-            var byHand = AllocatedBytes.Of(calls.SetTag20);
-            yield return new Bar($"{name}: of SetTag", AllocatedBytes.Of(calls.Traced20), byHand, AllocatedBytes.Of(calls.Plain), "B");
+            var byHand = AllocatedBytes.PerCall(calls.SetTag20);
+            yield return new Bar($"{name}: of SetTag", AllocatedBytes.PerCall(calls.Traced20), byHand, AllocatedBytes.PerCall(calls.Plain), "B");
         }
     }
 }

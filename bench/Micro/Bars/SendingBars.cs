@@ -6,9 +6,9 @@ using TracedLlm.Export.Views.SemanticConventions;
 namespace TracedLlm.Bench.Micro.Bars;
 
 /// <summary>
-/// From the end of a span to its arrival at a backend the export takes no more of a processor than OpenTelemetry's own, although
-/// it holds the spans of a request until it is known where they go; and it allocates a few bytes a span. A second backend with
-/// a view of its own costs less than the first.
+/// From the end of a span to its arrival at a backend, the export takes no more processor time than OpenTelemetry's, although it
+/// holds the spans of a request until their destinations are known. It allocates a few bytes for a span. A second backend with
+/// its own view costs less than the first.
 /// </summary>
 internal static class SendingBars
 {
@@ -41,7 +41,7 @@ internal static class SendingBars
         var (measured, floor) = InterleavedTiming.ProcessorRatio(stock.Send, canonical.Send);
         yield return new Bar($"sending, {GatewaySpans.Attributes} attributes: of the stock exporter", measured, MostOfStock, floor, "x");
 
-        // Of the two views it is the dearer one.
+        // The more expensive one of the two views.
         (measured, floor) = InterleavedTiming.ProcessorRatio(langfuse.Send, both.Send);
         yield return new Bar("sending, canonical and langfuse: of langfuse alone", measured, MostOfOneView, floor, "x");
 
@@ -54,7 +54,7 @@ internal static class SendingBars
         Check(Both, 2 * both.Ended, sink);
     }
 
-    /// <summary>What is fast because it loses spans is not measured.</summary>
+    /// <summary>Throws if a sender has lost spans, because a sender that loses spans would look fast.</summary>
     private static void Check(string sender, long ended, SinkProcess sink)
     {
         if (sink.SpansOf(sender) is var came && came != ended)
@@ -63,7 +63,7 @@ internal static class SendingBars
         }
     }
 
-    /// <summary>All threads are counted: most of it happens on others.</summary>
+    /// <summary>Counts all threads, because most of the work happens on other threads.</summary>
     private static double AllocatedPerSpan(Func<int> send)
     {
         var least = long.MaxValue;

@@ -3,7 +3,7 @@ using TracedLlm.Bench.Micro.Tracing;
 
 namespace TracedLlm.Bench.Micro.Bars;
 
-/// <summary>The items of a traced stream cost no allocation, whether they are there or arrive later.</summary>
+/// <summary>An item of a traced stream allocates nothing, whether it is available at once or arrives later.</summary>
 internal static class StreamBars
 {
     private const int FewItems = 100;
@@ -27,9 +27,9 @@ internal static class StreamBars
             double PerItem(Func<int> read)
             {
                 stage.Items = FewItems;
-                var few = AllocatedBytes.Of(read);
+                var few = AllocatedBytes.PerCall(read);
                 stage.Items = ManyItems;
-                return (AllocatedBytes.Of(read) - few) / (ManyItems - FewItems);
+                return (AllocatedBytes.PerCall(read) - few) / (ManyItems - FewItems);
             }
         }
     }

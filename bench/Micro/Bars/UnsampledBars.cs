@@ -3,7 +3,7 @@ using TracedLlm.Bench.Micro.Tracing;
 
 namespace TracedLlm.Bench.Micro.Bars;
 
-/// <summary>In a request that is not sampled a traced method costs little more than the least that can be written by hand.</summary>
+/// <summary>In an unsampled request a traced method costs little more than the smallest code written by hand.</summary>
 internal static class UnsampledBars
 {
     private const double MostTimes = 1.5;
@@ -19,8 +19,8 @@ internal static class UnsampledBars
                 var (measured, floor) = InterleavedTiming.Ratio(calls.Bare, traced);
                 yield return new Bar($"{name}: of bare", measured, MostTimes, floor, "x");
 
-                var plain = AllocatedBytes.Of(calls.Plain);
-                yield return new Bar($"{name}: over plain", AllocatedBytes.Of(traced) - plain, 0, AllocatedBytes.Of(calls.Plain) - plain, "B");
+                var plain = AllocatedBytes.PerCall(calls.Plain);
+                yield return new Bar($"{name}: over plain", AllocatedBytes.PerCall(traced) - plain, 0, AllocatedBytes.PerCall(calls.Plain) - plain, "B");
             }
         }
     }

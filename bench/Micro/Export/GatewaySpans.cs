@@ -4,7 +4,7 @@ using TracedLlm.Requests;
 
 namespace TracedLlm.Bench.Micro.Export;
 
-/// <summary>The ended spans of requests to a gateway: five to a request, in the order of their ends, each with 20 attributes and those of every span among them.</summary>
+/// <summary>The ended spans of requests to a gateway. Each request has five spans, in the order of their ends. Each span has 20 attributes, including the attributes that every span has.</summary>
 internal sealed class GatewaySpans : IDisposable
 {
     public const int Attributes = 20;
@@ -15,7 +15,7 @@ internal sealed class GatewaySpans : IDisposable
     private readonly ActivitySource _source = new("TracedLlm.Bench.Export");
     private readonly ActivityListener _listener;
 
-    /// <param name="like">A trace whose route and naming the requests have.</param>
+    /// <param name="like">A trace with the route and the span names of the requests.</param>
     public GatewaySpans(LlmTrace like)
     {
         _listener = new ActivityListener
@@ -147,7 +147,7 @@ internal sealed class GatewaySpans : IDisposable
         return new RequestOfSpans(trace, [.. ended.Select(activity => new EndedSpan(activity, snapshot))]);
     }
 
-    /// <summary>Starts a span with these attributes, and so many of the caller's metadata that they are 20.</summary>
+    /// <summary>Starts a span with these attributes and enough of the caller's metadata for 20 attributes.</summary>
     private Activity Start(string name, ActivityKind kind, ActivityContext parent, IReadOnlyList<KeyValuePair<string, object?>> attributes)
     {
         Activity.Current = null;

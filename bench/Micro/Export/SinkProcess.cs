@@ -4,7 +4,7 @@ using TracedLlm.Bench.Micro.Bars;
 
 namespace TracedLlm.Bench.Micro.Export;
 
-/// <summary>The <see cref="SpanSink"/> as the bench sees it. It ends with the bench.</summary>
+/// <summary>The process of the <see cref="SpanSink"/>. It ends with the bench.</summary>
 internal sealed class SinkProcess : IDisposable
 {
     private readonly Process _process;
@@ -19,10 +19,10 @@ internal sealed class SinkProcess : IDisposable
         _address = new Uri(_process.StandardOutput.ReadLine()!);
     }
 
-    /// <summary>Where a sender sends to, so that its spans are counted by themselves.</summary>
+    /// <summary>The address for a sender; spans are counted separately for each sender.</summary>
     public Uri AddressOf(string sender) => new(_address, $"/{sender}/v1/traces");
 
-    /// <summary>How many spans have come from a sender.</summary>
+    /// <summary>The number of spans that a sender has sent.</summary>
     public long SpansOf(string sender)
     {
         using var client = new HttpClient();

@@ -11,8 +11,8 @@ using TracedLlm.Export.Otlp;
 namespace TracedLlm.Bench.Micro.Export;
 
 /// <summary>
-/// A backend on 127.0.0.1 that takes everything: it reads what comes, counts the spans by path and answers nothing but 200. A
-/// program of its own, so that its processor time is not counted.
+/// A backend on 127.0.0.1 that accepts everything: it reads requests, counts the spans by path and always answers with 200. It is
+/// a separate process, so that its processor time is not counted.
 /// </summary>
 internal static class SpanSink
 {
@@ -31,7 +31,7 @@ internal static class SpanSink
         Console.WriteLine(app.Urls.Single());
         while (Console.ReadLine() is not null)
         {
-            // The other end is open as long as the bench runs.
+            // The other end stays open while the bench runs.
         }
 
         app.StopAsync().GetAwaiter().GetResult();

@@ -4,7 +4,7 @@ using OpenTelemetry.Exporter;
 
 namespace TracedLlm.Bench.Micro.Export;
 
-/// <summary>OpenTelemetry's own way of ended spans to a backend, with a queue that holds what a call ends.</summary>
+/// <summary>The export of OpenTelemetry's SDK, with a queue that holds all spans that a call ends.</summary>
 internal sealed class StockExport : IDisposable
 {
     public const string Name = "stock";
@@ -23,10 +23,10 @@ internal sealed class StockExport : IDisposable
         _processor = new BatchActivityExportProcessor(exporter, maxQueueSize: 64 * 1024, maxExportBatchSize: TracedExport.Batch);
     }
 
-    /// <summary>How many spans have ended.</summary>
+    /// <summary>The number of ended spans.</summary>
     public long Ended { get; private set; }
 
-    /// <summary>Ends so many spans as fill <see cref="TracedExport.Batches"/> batches, and waits until they are sent.</summary>
+    /// <summary>Ends enough spans for <see cref="TracedExport.Batches"/> batches, and waits until they are sent.</summary>
     public int Send()
     {
         for (var count = 0; count < TracedExport.Spans; count += _spans.Length)

@@ -13,7 +13,7 @@ internal sealed class StockSerializer(Activity[] spans)
     private const string Serializer = Namespace + "Serializer.ProtobufOtlpTraceSerializer" + Assembly;
     private const string Limits = Namespace + "SdkLimitOptions" + Assembly;
 
-    // That of the exporter.
+    // The size that the exporter uses.
     private const int MaxRequestSize = 64 * 1024 * 1024;
 
     private readonly object _limits = CreateLimits();

@@ -8,7 +8,7 @@ using TracedLlm.Exporting;
 
 namespace TracedLlm.Bench.Micro.Export;
 
-/// <summary>Our way of ended spans to backends.</summary>
+/// <summary>The export of TracedLlm.</summary>
 internal sealed class TracedExport : IDisposable
 {
     public const int Batch = 512;
@@ -17,7 +17,7 @@ internal sealed class TracedExport : IDisposable
 
     private readonly DeliveryLedger _ledger = new();
     private readonly ExportProcessor _processor;
-    private readonly IgnoringProcessor _nobody = new();
+    private readonly IgnoringProcessor _ignoring = new();
     private readonly GatewaySpans _spans;
 
     public TracedExport(GatewaySpans spans, HttpMessageInvoker? client, params IReadOnlyList<(Uri Address, SpanView View)> backends)
@@ -29,20 +29,20 @@ internal sealed class TracedExport : IDisposable
             _ledger);
     }
 
-    /// <summary>How long spans kept the thread that ended them, all calls together.</summary>
-    public TimeSpan HandingOver { get; private set; }
+    /// <summary>The time that the ends of spans took on the thread that ended them, over all calls.</summary>
+    public TimeSpan EndTime { get; private set; }
 
-    /// <summary>How many spans have ended.</summary>
+    /// <summary>The number of ended spans.</summary>
     public long Ended => _ledger.SpansEnded;
 
-    /// <summary>Ends the spans of requests that end for the first time, and waits until they are sent.</summary>
+    /// <summary>Ends the spans of requests without destinations yet, and waits until they are sent.</summary>
     public int Send()
     {
         Renew();
         return SendMore();
     }
 
-    /// <summary>Ends more spans of requests whose destinations are settled, and waits until they are sent.</summary>
+    /// <summary>Ends more spans of requests with known destinations, and waits until they are sent.</summary>
     public int SendMore()
     {
         for (var count = 0; count < Spans; count += _spans.Spans.Length)
@@ -53,32 +53,32 @@ internal sealed class TracedExport : IDisposable
         return Flush();
     }
 
-    /// <summary>Ends each span once and adds the time that this takes to <see cref="HandingOver"/>, but not that of the rest of its way.</summary>
-    public int HandOver()
+    /// <summary>Ends each span once and adds the time to <see cref="EndTime"/>, without the time to encode and send.</summary>
+    public int EndSpans()
     {
         Renew();
         Time(_processor.OnEnded);
         return Flush();
     }
 
-    /// <summary>The same with nobody to hand it to.</summary>
-    public int HandToNobody()
+    /// <summary>Ends each span with a processor that does nothing.</summary>
+    public int EndSpansWithoutExport()
     {
-        Time((in SpanEnding span) => _nobody.OnEnd(span.Activity));
+        Time((in SpanEnding span) => _ignoring.OnEnd(span.Activity));
         return 0;
     }
 
     public void Dispose()
     {
         _processor.Dispose();
-        _nobody.Dispose();
+        _ignoring.Dispose();
     }
 
     private void Renew()
     {
         foreach (var request in _spans.Traces)
         {
-            // What an export keeps with a request: now it is a new one.
+            // Without the export's state the request counts as a new request.
             request.State.ExportState = null;
         }
     }
@@ -87,7 +87,7 @@ internal sealed class TracedExport : IDisposable
     {
         var start = Stopwatch.GetTimestamp();
         EndAll(end);
-        HandingOver += Stopwatch.GetElapsedTime(start);
+        EndTime += Stopwatch.GetElapsedTime(start);
     }
 
     private void EndAll(End end)

@@ -1,23 +1,23 @@
 namespace TracedLlm.Bench.Micro.Methods;
 
-/// <summary>What a call allocates, exactly.</summary>
+/// <summary>Measures the exact allocations of a call.</summary>
 internal static class AllocatedBytes
 {
     private const int WarmUpCalls = 200;
     private const int Calls = 100;
     private const int Attempts = 5;
 
-    /// <summary>Bytes that one call of <paramref name="call"/> allocates on this thread, once everything is compiled and pooled.</summary>
-    public static double Of(Func<int> call)
+    /// <summary>The bytes that one call allocates on this thread after compilation and pooling.</summary>
+    public static double PerCall(Func<int> call)
     {
-        // A gateway has none; with that of a test runner, continuations would leave this thread.
+        // A gateway has no synchronization context; with a test runner's context, continuations would leave this thread.
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
             Repeat(call, WarmUpCalls);
 
-            // What the runtime itself allocates now and then, for a method compiled again, is not the call's.
+            // The runtime sometimes allocates itself, for example to recompile a method; the minimum leaves that out.
             var least = long.MaxValue;
             for (var attempt = 0; attempt < Attempts; attempt++)
             {

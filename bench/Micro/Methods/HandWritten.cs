@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace TracedLlm.Bench.Micro.Methods;
 
-/// <summary>The attributes as one writes them by hand: one by one on the activity, or handed over when it starts.</summary>
+/// <summary>The attributes written by hand: set one by one on the activity, or passed when it starts.</summary>
 internal static class HandWritten
 {
     public static readonly ActivitySource Source = new("TracedLlm.Bench.HandWritten");

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace TracedLlm.Bench.Micro.Methods;
 
-/// <summary>Suspends who awaits it until it is opened, on the opener's thread and without allocating: items that arrive later.</summary>
+/// <summary>Suspends its awaiter until it is opened; the awaiter continues on the opener's thread, without allocations. It simulates items that arrive later.</summary>
 internal sealed class ItemGate : ICriticalNotifyCompletion
 {
     private Action? _continuation;
@@ -19,7 +19,7 @@ internal sealed class ItemGate : ICriticalNotifyCompletion
 
     public void UnsafeOnCompleted(Action continuation) => _continuation = continuation;
 
-    /// <summary>Continues who waits.</summary>
+    /// <summary>Continues the awaiter.</summary>
     public void Open()
     {
         var continuation = _continuation;

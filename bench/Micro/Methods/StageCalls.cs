@@ -1,7 +1,7 @@
 namespace TracedLlm.Bench.Micro.Methods;
 
 /// <summary>The variants of one form of a method, ready to be called in a loop.</summary>
-/// <param name="Form">What the method returns.</param>
+/// <param name="Form">The return type.</param>
 /// <param name="Plain">The method without any tracing.</param>
 /// <param name="Bare">The method with nothing but <c>StartActivity</c>.</param>
 /// <param name="SetTag20">By hand, 20 attributes set one by one.</param>
@@ -19,7 +19,7 @@ internal sealed record StageCalls(
 {
     private static readonly StageInput Input = new();
 
-    /// <summary>The forms of which one call is one measurement.</summary>
+    /// <summary>The forms for which one call is one measurement.</summary>
     public static IReadOnlyList<StageCalls> All() => [Sync(), CompletedTask(), ValueTask(), Stream()];
 
     public static StageCalls Sync()
@@ -83,7 +83,7 @@ internal sealed record StageCalls(
             () => stage.Traced20Async(Input).Result);
     }
 
-    /// <summary>The call that makes a stream. What the items cost is measured apart: they are many and would hide it.</summary>
+    /// <summary>The call that creates a stream. StreamBars measures the items, because their cost would hide the cost of the call.</summary>
     public static StageCalls Stream()
     {
         var stage = new StreamStage();

@@ -1,6 +1,6 @@
 namespace TracedLlm.Bench.Micro.Methods;
 
-/// <summary>What a stage is called with: twenty values worth an attribute.</summary>
+/// <summary>The argument of a stage: twenty values for attributes.</summary>
 internal sealed class StageInput
 {
     public string Tenant { get; init; } = "acme";

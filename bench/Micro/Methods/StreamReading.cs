@@ -1,6 +1,6 @@
 namespace TracedLlm.Bench.Micro.Methods;
 
-/// <summary>Reads a stream to its end on one thread, opening its gate for every item that is not there yet.</summary>
+/// <summary>Reads a stream to its end on one thread and opens its gate for every item that is not available yet.</summary>
 internal static class StreamReading
 {
     public static int Read(IAsyncEnumerable<int> stream, ItemGate? gate)

@@ -5,10 +5,10 @@ namespace TracedLlm.Bench.Micro.Methods;
 /// <summary>A stage that returns a stream.</summary>
 internal sealed partial class StreamStage
 {
-    /// <summary>How many items the stream has.</summary>
+    /// <summary>The number of items of the stream.</summary>
     public int Items { get; set; } = 100;
 
-    /// <summary>What every item waits for; without it the stream completes synchronously.</summary>
+    /// <summary>The gate for which every item waits; without a gate the stream completes synchronously.</summary>
     public ItemGate? Gate { get; set; }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -25,7 +25,7 @@ internal sealed partial class StreamStage
         }
     }
 
-    /// <summary>The least one can write: what a call costs that is not sampled.</summary>
+    /// <summary>The smallest code written by hand: only <c>StartActivity</c>.</summary>
     public IAsyncEnumerable<int> BareAsync(StageInput input)
     {
         using var activity = HandWritten.Start();

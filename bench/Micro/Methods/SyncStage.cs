@@ -9,7 +9,7 @@ internal sealed partial class SyncStage
     [MethodImpl(MethodImplOptions.NoInlining)]
     public int Plain(StageInput input) => input.PromptLength;
 
-    /// <summary>The least one can write: what a call costs that is not sampled.</summary>
+    /// <summary>The smallest code written by hand: only <c>StartActivity</c>.</summary>
     public int Bare(StageInput input)
     {
         using var activity = HandWritten.Start();

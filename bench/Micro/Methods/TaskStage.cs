@@ -13,7 +13,7 @@ internal sealed partial class TaskStage
     [MethodImpl(MethodImplOptions.NoInlining)]
     public Task<int> PlainAsync(StageInput input) => Completion?.Task ?? Done;
 
-    /// <summary>The least one can write: what a call costs that is not sampled.</summary>
+    /// <summary>The smallest code written by hand: only <c>StartActivity</c>.</summary>
     public Task<int> BareAsync(StageInput input)
     {
         using var activity = HandWritten.Start();

@@ -9,7 +9,7 @@ internal sealed partial class ValueTaskStage
     [MethodImpl(MethodImplOptions.NoInlining)]
     public ValueTask<int> PlainAsync(StageInput input) => new(input.PromptLength);
 
-    /// <summary>The least one can write: what a call costs that is not sampled.</summary>
+    /// <summary>The smallest code written by hand: only <c>StartActivity</c>.</summary>
     public ValueTask<int> BareAsync(StageInput input)
     {
         using var activity = HandWritten.Start();

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace TracedLlm.Bench.Micro.Payloads;
 
-/// <summary>A recorded body of every API, read four ways.</summary>
+/// <summary>Reads a recorded body of every API in four ways.</summary>
 [MemoryDiagnoser]
 public class ApiReaderBenchmarks
 {

@@ -6,8 +6,8 @@ using TracedLlm.Apis;
 namespace TracedLlm.Bench.Micro.Payloads;
 
 /// <summary>
-/// What the spans carry of one body, read by the API's own reader, and what lies near to it read by System.Text.Json: the
-/// scalars of the body and of its usage. Ours goes further and makes the attributes of it, names and boxed values.
+/// Reads one body with the API's reader and with System.Text.Json, which reads the nearest equivalent: the
+/// scalars of the body and of its usage. The API's reader also creates the attributes: names and boxed values.
 /// </summary>
 internal sealed class ApiReaders(ApiBody body)
 {

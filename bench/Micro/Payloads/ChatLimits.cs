@@ -1,6 +1,6 @@
 namespace TracedLlm.Bench.Micro.Payloads;
 
-/// <summary>Of the same request only what need not be kept on the heap.</summary>
+/// <summary>The fields of the same request that need no heap memory.</summary>
 [PayloadMap]
 public readonly partial struct ChatLimits
 {

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace TracedLlm.Bench.Micro.Payloads;
 
-/// <summary>The same wanted fields of the same body, read by the generated reader and by what System.Text.Json has for it.</summary>
+/// <summary>Reads the same fields of the same body with the generated reader and with System.Text.Json.</summary>
 internal sealed class ChatReaders(int length)
 {
     private readonly byte[] _body = ChatBody.OfLength(length);
@@ -24,7 +24,7 @@ internal sealed class ChatReaders(int length)
         return Sum(null, null, null, limits.Stream, limits.MaxTokens, limits.Temperature, null) + (limits.Messages.IsEmpty ? 0 : 1);
     }
 
-    /// <summary>The same from the segments of a socket, copied together first.</summary>
+    /// <summary>The generated reader for the segments of a socket, which are copied to one buffer first.</summary>
     public int GeneratedFromSegmentsKeepingNothing()
     {
         using var contiguous = new ContiguousJson(_segments);
@@ -33,7 +33,7 @@ internal sealed class ChatReaders(int length)
         return 1;
     }
 
-    /// <summary>The copying together alone.</summary>
+    /// <summary>Only the copy of the segments to one buffer.</summary>
     public int Copying()
     {
         using var contiguous = new ContiguousJson(_segments);

@@ -1,6 +1,6 @@
 namespace TracedLlm.Bench.Micro.Payloads;
 
-/// <summary>What a gateway wants to know of a chat request; with content on it keeps the messages too.</summary>
+/// <summary>The fields of a chat request that a gateway reads; with content capture it keeps the messages too.</summary>
 [PayloadMap]
 public readonly partial struct ChatRequest
 {

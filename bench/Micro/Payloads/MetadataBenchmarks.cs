@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace TracedLlm.Bench.Micro.Payloads;
 
-/// <summary>A request's metadata, four ways.</summary>
+/// <summary>Reads a request's metadata in four ways.</summary>
 [MemoryDiagnoser]
 public class MetadataBenchmarks
 {

@@ -5,7 +5,7 @@ using TracedLlm.Metadata;
 
 namespace TracedLlm.Bench.Micro.Payloads;
 
-/// <summary>The gateway's metadata of a request with a prompt: read with all its rules, and its plain values by System.Text.Json.</summary>
+/// <summary>Reads the gateway's metadata of a request with a prompt, with all rules; System.Text.Json reads only the plain values.</summary>
 internal sealed class MetadataReaders
 {
     private static readonly byte[] Metadata = """

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace TracedLlm.Bench.Micro.Payloads;
 
-/// <summary>A chat request's wanted fields, four ways.</summary>
+/// <summary>Reads the fields of a chat request in four ways.</summary>
 [MemoryDiagnoser]
 public class PayloadBenchmarks
 {

@@ -1,6 +1,6 @@
 namespace TracedLlm.Bench.Micro.Taps;
 
-/// <summary>A provider's response without an end: every read gives one event.</summary>
+/// <summary>A provider's endless response: every read returns one event.</summary>
 internal sealed class EndlessEvents : Stream
 {
     public override bool CanRead => true;

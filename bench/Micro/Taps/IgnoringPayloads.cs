@@ -4,7 +4,7 @@ using TracedLlm.Taps;
 
 namespace TracedLlm.Bench.Micro.Taps;
 
-/// <summary>Has every response read and does nothing with it: what is measured is the tap.</summary>
+/// <summary>Reads every response and ignores it, so that only the tap is measured.</summary>
 internal sealed class IgnoringPayloads : ResponsePayloads, IResponsePayload
 {
     public override IResponsePayload ForCaller(IAnsweredRequest request) => this;

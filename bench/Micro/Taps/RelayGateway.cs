@@ -8,8 +8,8 @@ using TracedLlm.Responses;
 
 namespace TracedLlm.Bench.Micro.Taps;
 
-/// <summary>A gateway on 127.0.0.1 that relays a provider's stream event by event, on a traced route and on one that is not. The
-/// provider, on the same server, paces its stream: each event is sent by itself, and others have their turn before the next.</summary>
+/// <summary>A gateway on 127.0.0.1 that relays a provider's stream event by event, on a traced and on an untraced route. The
+/// provider, on the same server, sends each event separately and yields to other streams before the next event.</summary>
 internal sealed class RelayGateway : IDisposable
 {
     private const int Events = 200;
@@ -37,10 +37,10 @@ internal sealed class RelayGateway : IDisposable
         _client.BaseAddress = new Uri(_app.Urls.Single());
     }
 
-    /// <summary>Reads so many streams at a time from the route that is not traced.</summary>
+    /// <summary>Reads several streams concurrently from the untraced route.</summary>
     public int Plain() => ReadAll("/plain");
 
-    /// <summary>The same from the traced route.</summary>
+    /// <summary>Reads several streams concurrently from the traced route.</summary>
     public int Traced() => ReadAll("/v1/chat/completions");
 
     public void Dispose()

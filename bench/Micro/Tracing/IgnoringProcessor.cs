@@ -3,5 +3,5 @@ using OpenTelemetry;
 
 namespace TracedLlm.Bench.Micro.Tracing;
 
-/// <summary>Does nothing with a span: what is measured is its making, not its export.</summary>
+/// <summary>Ignores every span, so that only its creation is measured, not its export.</summary>
 internal sealed class IgnoringProcessor : BaseProcessor<Activity>;

@@ -1,10 +1,10 @@
 namespace TracedLlm.Bench.Micro.Tracing;
 
-/// <summary>Who listens to the spans.</summary>
+/// <summary>The listener for spans.</summary>
 public enum Listening
 {
-    /// <summary>No listener at all.</summary>
-    Nobody,
+    /// <summary>No listener.</summary>
+    NoListener,
 
     /// <summary>The OpenTelemetry SDK, with a sampler that drops everything.</summary>
     Unsampled,

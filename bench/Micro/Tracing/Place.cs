@@ -1,9 +1,9 @@
 namespace TracedLlm.Bench.Micro.Tracing;
 
-/// <summary>Where a traced method is called.</summary>
+/// <summary>The place where a traced method is called.</summary>
 public enum Place
 {
-    /// <summary>Under an ambient activity of the gateway's own source.</summary>
+    /// <summary>Inside an ambient activity of the gateway's own source.</summary>
     OutsideRequest,
 
     /// <summary>In a request to a traced route.</summary>

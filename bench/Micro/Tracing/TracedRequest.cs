@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace TracedLlm.Bench.Micro.Tracing;
 
-/// <summary>A request to a traced route of an in-process server, held open as long as its trace is wanted.</summary>
+/// <summary>A request to a traced route of an in-process server, held open until it is disposed.</summary>
 internal sealed class TracedRequest : IDisposable
 {
     private readonly TaskCompletionSource<LlmTrace> _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,7 +4,7 @@ using OpenTelemetry.Trace;
 
 namespace TracedLlm.Bench.Micro.Tracing;
 
-/// <summary>Puts the current thread where traced methods are called, until it is disposed on the same thread.</summary>
+/// <summary>Sets up the current thread for calls of traced methods, until it is disposed on the same thread.</summary>
 internal sealed class TracingState : IDisposable
 {
     private static readonly ActivitySource Gateway = new("TracedLlm.Bench.Gateway");
@@ -40,7 +40,7 @@ internal sealed class TracingState : IDisposable
         _provider?.Dispose();
     }
 
-    private static TracerProvider? Provider(Listening listening) => listening == Listening.Nobody
+    private static TracerProvider? Provider(Listening listening) => listening == Listening.NoListener
         ? null
         : Sdk.CreateTracerProviderBuilder()
             .AddSource(TracedLlmTelemetry.SourceName, Gateway.Name, Methods.HandWritten.Source.Name)

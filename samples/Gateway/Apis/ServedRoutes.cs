@@ -2,7 +2,7 @@ using static TracedLlm.Samples.Gateway.WireFormats;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Every path that the gateway serves, one table.</summary>
+/// <summary>The table of all paths that the gateway serves.</summary>
 internal static class ServedRoutes
 {
     private static readonly (WireFormat Format, string[] Routes)[] Table =
@@ -48,7 +48,7 @@ internal static class ServedRoutes
         ]),
     ];
 
-    // What they store is the provider's, its metadata too: taken out, there would be nothing left to store.
+    // These calls store metadata at the provider, so the gateway must forward it.
     private static readonly (WireFormat Format, string[] Routes)[] WithProvidersMetadata =
     [
         (ChatCompletions, ["POST chat/completions/{id}"]),
@@ -59,12 +59,12 @@ internal static class ServedRoutes
 
     public static readonly IReadOnlyList<ServedRoute> All =
     [
-        .. Table.SelectMany(row => row.Routes.Select(route => Of(row.Format, route))),
-        .. WithProvidersMetadata.SelectMany(row => row.Routes.Select(route => Of(row.Format, route) with { HasProvidersMetadata = true })),
+        .. Table.SelectMany(row => row.Routes.Select(route => Parse(row.Format, route))),
+        .. WithProvidersMetadata.SelectMany(row => row.Routes.Select(route => Parse(row.Format, route) with { HasProvidersMetadata = true })),
         .. Provider.ByVendor.Keys.Select(vendor => new ServedRoute(PassThrough, PassThroughMethods, "{**path}") { Vendor = vendor }),
     ];
 
-    private static ServedRoute Of(WireFormat format, string route) => route.Split(' ') is [.. var methods, var path]
+    private static ServedRoute Parse(WireFormat format, string route) => route.Split(' ') is [.. var methods, var path]
         ? new(format, methods, path)
-        : throw new ArgumentException("No route.", nameof(route));
+        : throw new ArgumentException("A route needs a method and a path.", nameof(route));
 }

@@ -1,38 +1,38 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>An API that callers and providers speak: where its texts are, and whose its metadata is. <see cref="WireFormats"/> has them all.</summary>
+/// <summary>An API of callers and providers: the places of its texts and the owner of its metadata. <see cref="WireFormats"/> lists all APIs.</summary>
 internal sealed class WireFormat
 {
     public required string Name { get; init; }
 
-    /// <summary>The path of its main call, which needs a model; <see langword="null"/> where no call does.</summary>
+    /// <summary>The path of the main call, which needs a model; <see langword="null"/> if no call of the API needs a model.</summary>
     public string? ModelPath { get; init; }
 
-    /// <summary>Where a request has texts that a guardrail reads.</summary>
+    /// <summary>The places of the texts in a request that guardrails read.</summary>
     public JsonPaths RequestTexts { get; init; } = JsonPaths.None;
 
-    /// <summary>Which fields of a form have them.</summary>
+    /// <summary>The form fields with texts that guardrails read.</summary>
     public IReadOnlyList<string> FormTexts { get; init; } = [];
 
-    /// <summary>Where a response has them.</summary>
+    /// <summary>The places of the texts in a response.</summary>
     public JsonPaths ResponseTexts { get; init; } = JsonPaths.None;
 
-    /// <summary>Where an event of a streamed response has them.</summary>
+    /// <summary>The places of the texts in an event of a streamed response.</summary>
     public JsonPaths StreamTexts { get; init; } = JsonPaths.None;
 
-    /// <summary>Where an event says which of several texts it continues.</summary>
+    /// <summary>The places of the values that identify the text which an event continues.</summary>
     public JsonPaths StreamIndexes { get; init; } = JsonPaths.None;
 
-    /// <summary>Whether <c>metadata</c> is the provider's own, so that it goes on to it.</summary>
+    /// <summary>Whether the provider owns <c>metadata</c>; the gateway forwards it then.</summary>
     public bool ProviderOwnsMetadata { get; init; }
 
-    /// <summary>Whether equal requests have equal answers, which may be kept.</summary>
+    /// <summary>Whether equal requests have equal answers, so that the cache may keep them.</summary>
     public bool IsRepeatable { get; init; }
 
     /// <summary>Whether errors have Anthropic's form.</summary>
     public bool IsAnthropic { get; init; }
 
-    /// <summary>Whether bodies other than JSON and forms go on unread; elsewhere they are taken for JSON.</summary>
+    /// <summary>Whether the gateway forwards bodies other than JSON and forms unread; the other APIs treat such a body as JSON.</summary>
     public bool TakesAnyBody { get; init; }
 
     public bool Streams => !StreamTexts.IsEmpty;

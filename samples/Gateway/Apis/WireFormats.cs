@@ -8,13 +8,13 @@ internal static class WireFormats
         Name = "chat completions",
         ModelPath = "chat/completions",
         IsRepeatable = true,
-        RequestTexts = JsonPaths.Of(
+        RequestTexts = JsonPaths.Parse(
             "messages.*.content",
             "messages.*.content.*.text",
             "messages.*.tool_calls.*.function.arguments"),
-        ResponseTexts = JsonPaths.Of("choices.*.message.content", "choices.*.message.tool_calls.*.function.arguments"),
-        StreamTexts = JsonPaths.Of("choices.*.delta.content"),
-        StreamIndexes = JsonPaths.Of("choices.*.index"),
+        ResponseTexts = JsonPaths.Parse("choices.*.message.content", "choices.*.message.tool_calls.*.function.arguments"),
+        StreamTexts = JsonPaths.Parse("choices.*.delta.content"),
+        StreamIndexes = JsonPaths.Parse("choices.*.index"),
     };
 
     public static readonly WireFormat Completions = new()
@@ -22,10 +22,10 @@ internal static class WireFormats
         Name = "completions",
         ModelPath = "completions",
         IsRepeatable = true,
-        RequestTexts = JsonPaths.Of("prompt", "prompt.*", "suffix"),
-        ResponseTexts = JsonPaths.Of("choices.*.text"),
-        StreamTexts = JsonPaths.Of("choices.*.text"),
-        StreamIndexes = JsonPaths.Of("choices.*.index"),
+        RequestTexts = JsonPaths.Parse("prompt", "prompt.*", "suffix"),
+        ResponseTexts = JsonPaths.Parse("choices.*.text"),
+        StreamTexts = JsonPaths.Parse("choices.*.text"),
+        StreamIndexes = JsonPaths.Parse("choices.*.index"),
     };
 
     public static readonly WireFormat Messages = new()
@@ -35,16 +35,16 @@ internal static class WireFormats
         ProviderOwnsMetadata = true,
         IsRepeatable = true,
         IsAnthropic = true,
-        RequestTexts = JsonPaths.Of(
+        RequestTexts = JsonPaths.Parse(
             "system",
             "system.*.text",
             "messages.*.content",
             "messages.*.content.*.text",
             "messages.*.content.*.content",
             "messages.*.content.*.content.*.text"),
-        ResponseTexts = JsonPaths.Of("content.*.text"),
-        StreamTexts = JsonPaths.Of("delta.text"),
-        StreamIndexes = JsonPaths.Of("index"),
+        ResponseTexts = JsonPaths.Parse("content.*.text"),
+        StreamTexts = JsonPaths.Parse("delta.text"),
+        StreamIndexes = JsonPaths.Parse("index"),
     };
 
     public static readonly WireFormat MessageBatches = new()
@@ -52,29 +52,29 @@ internal static class WireFormats
         Name = "message batches",
         ProviderOwnsMetadata = true,
         IsAnthropic = true,
-        RequestTexts = JsonPaths.Of(
+        RequestTexts = JsonPaths.Parse(
             "requests.*.params.system",
             "requests.*.params.system.*.text",
             "requests.*.params.messages.*.content",
             "requests.*.params.messages.*.content.*.text"),
     };
 
-    // Its last events repeat in one piece what the others brought in parts: each kind of event is a text of its own.
+    // The last events repeat the whole text of the earlier events, so each kind of event counts as a separate text.
     public static readonly WireFormat Responses = new()
     {
         Name = "responses",
         ModelPath = "responses",
         ProviderOwnsMetadata = true,
-        RequestTexts = JsonPaths.Of(
+        RequestTexts = JsonPaths.Parse(
             "instructions",
             "input",
             "input.*.content",
             "input.*.content.*.text",
             "input.*.arguments",
             "input.*.output"),
-        ResponseTexts = JsonPaths.Of("output.*.content.*.text", "output.*.arguments"),
-        StreamTexts = JsonPaths.Of("delta", "text", "part.text", "item.content.*.text", "response.output.*.content.*.text"),
-        StreamIndexes = JsonPaths.Of("type", "output_index", "content_index"),
+        ResponseTexts = JsonPaths.Parse("output.*.content.*.text", "output.*.arguments"),
+        StreamTexts = JsonPaths.Parse("delta", "text", "part.text", "item.content.*.text", "response.output.*.content.*.text"),
+        StreamIndexes = JsonPaths.Parse("type", "output_index", "content_index"),
     };
 
     public static readonly WireFormat Embeddings = new()
@@ -82,16 +82,16 @@ internal static class WireFormats
         Name = "embeddings",
         ModelPath = "embeddings",
         IsRepeatable = true,
-        RequestTexts = JsonPaths.Of("input", "input.*"),
+        RequestTexts = JsonPaths.Parse("input", "input.*"),
     };
 
     public static readonly WireFormat GenerateContent = new()
     {
         Name = "Gemini",
-        RequestTexts = JsonPaths.Of("systemInstruction.parts.*.text", "system_instruction.parts.*.text", "contents.*.parts.*.text"),
-        ResponseTexts = JsonPaths.Of("candidates.*.content.parts.*.text", "*.candidates.*.content.parts.*.text"),
-        StreamTexts = JsonPaths.Of("candidates.*.content.parts.*.text"),
-        StreamIndexes = JsonPaths.Of("candidates.*.index"),
+        RequestTexts = JsonPaths.Parse("systemInstruction.parts.*.text", "system_instruction.parts.*.text", "contents.*.parts.*.text"),
+        ResponseTexts = JsonPaths.Parse("candidates.*.content.parts.*.text", "*.candidates.*.content.parts.*.text"),
+        StreamTexts = JsonPaths.Parse("candidates.*.content.parts.*.text"),
+        StreamIndexes = JsonPaths.Parse("candidates.*.index"),
     };
 
     public static readonly WireFormat Rerank = new()
@@ -99,19 +99,19 @@ internal static class WireFormats
         Name = "rerank",
         ModelPath = "rerank",
         IsRepeatable = true,
-        RequestTexts = JsonPaths.Of("query", "documents.*", "documents.*.text"),
+        RequestTexts = JsonPaths.Parse("query", "documents.*", "documents.*.text"),
     };
 
     public static readonly WireFormat Moderations = new()
     {
         Name = "moderations",
-        RequestTexts = JsonPaths.Of("input", "input.*", "input.*.text"),
+        RequestTexts = JsonPaths.Parse("input", "input.*", "input.*.text"),
     };
 
     public static readonly WireFormat Images = new()
     {
         Name = "images",
-        RequestTexts = JsonPaths.Of("prompt"),
+        RequestTexts = JsonPaths.Parse("prompt"),
         FormTexts = ["prompt"],
     };
 
@@ -119,7 +119,7 @@ internal static class WireFormats
     {
         Name = "speech",
         ModelPath = "audio/speech",
-        RequestTexts = JsonPaths.Of("input", "instructions"),
+        RequestTexts = JsonPaths.Parse("input", "instructions"),
     };
 
     public static readonly WireFormat Transcription = new()
@@ -127,9 +127,9 @@ internal static class WireFormats
         Name = "transcription",
         ModelPath = "audio/transcriptions",
         FormTexts = ["prompt"],
-        ResponseTexts = JsonPaths.Of("text", "segments.*.text", "words.*.word"),
-        StreamTexts = JsonPaths.Of("delta", "text"),
-        StreamIndexes = JsonPaths.Of("type"),
+        ResponseTexts = JsonPaths.Parse("text", "segments.*.text", "words.*.word"),
+        StreamTexts = JsonPaths.Parse("delta", "text"),
+        StreamIndexes = JsonPaths.Parse("type"),
     };
 
     public static readonly WireFormat Files = new() { Name = "files", ProviderOwnsMetadata = true };
@@ -140,7 +140,7 @@ internal static class WireFormats
     {
         Name = "assistants",
         ProviderOwnsMetadata = true,
-        RequestTexts = JsonPaths.Of(
+        RequestTexts = JsonPaths.Parse(
             "instructions",
             "additional_instructions",
             "content",
@@ -152,19 +152,19 @@ internal static class WireFormats
             "thread.messages.*.content",
             "thread.messages.*.content.*.text",
             "tool_outputs.*.output"),
-        ResponseTexts = JsonPaths.Of("content.*.text.value", "data.*.content.*.text.value"),
-        StreamTexts = JsonPaths.Of("delta.content.*.text.value", "content.*.text.value"),
-        StreamIndexes = JsonPaths.Of("object", "delta.content.*.index"),
+        ResponseTexts = JsonPaths.Parse("content.*.text.value", "data.*.content.*.text.value"),
+        StreamTexts = JsonPaths.Parse("delta.content.*.text.value", "content.*.text.value"),
+        StreamIndexes = JsonPaths.Parse("object", "delta.content.*.index"),
     };
 
     public static readonly WireFormat VectorStores = new()
     {
         Name = "vector stores",
-        RequestTexts = JsonPaths.Of("query", "query.*"),
+        RequestTexts = JsonPaths.Parse("query", "query.*"),
     };
 
     public static readonly WireFormat Realtime = new() { Name = "realtime", TakesAnyBody = true };
 
-    /// <summary>A provider's own API. What a body of it means only the provider knows.</summary>
+    /// <summary>A provider's own API. The gateway does not know the meaning of its bodies.</summary>
     public static readonly WireFormat PassThrough = new() { Name = "pass-through", ProviderOwnsMetadata = true, TakesAnyBody = true };
 }

@@ -1,6 +1,6 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>What the cache has for a request.</summary>
+/// <summary>The result of a cache lookup.</summary>
 internal sealed record CacheLookup(BufferedAnswer? Answer)
 {
     public bool IsHit => Answer is not null;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Answers of providers, kept in memory for equal requests.</summary>
+/// <summary>Keeps providers' answers in memory for equal requests.</summary>
 internal sealed class ResponseCache(GatewayConfiguration configuration) : IDisposable
 {
     private const long MostBytes = 64 * 1024 * 1024;
@@ -14,7 +14,7 @@ internal sealed class ResponseCache(GatewayConfiguration configuration) : IDispo
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MostBytes });
 
-    /// <summary>Whether an answer to <paramref name="request"/> may come from here. A stream may not.</summary>
+    /// <summary>Whether the cache may answer <paramref name="request"/>. It never answers with a stream.</summary>
     public bool IsUsedFor(LlmRequest request) => configuration.Cache && request.IsRepeatable;
 
     public BufferedAnswer? Find(LlmRequest request) => _answers.Get<BufferedAnswer>(KeyOf(request));
@@ -29,7 +29,7 @@ internal sealed class ResponseCache(GatewayConfiguration configuration) : IDispo
 
     public void Dispose() => _answers.Dispose();
 
-    // The body names the model group; what speaks to the gateway alone does not change the answer.
+    // The key leaves the gateway's own fields out, because they do not change the answer. The body names the model group.
     private static string KeyOf(LlmRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>LiteLLM's callbacks as the backends of TracedLlm.</summary>
+/// <summary>Maps LiteLLM's callbacks to the backends of TracedLlm.</summary>
 internal static class CallbackNames
 {
     private static readonly FrozenDictionary<string, string> Backends = new Dictionary<string, string>
@@ -20,7 +20,7 @@ internal static class CallbackNames
     private static string Known => string.Join(", ", Backends.Keys.Order(StringComparer.Ordinal));
 
     /// <summary>The backends of the callbacks that <paramref name="setting"/> names.</summary>
-    /// <exception cref="ConfigurationException">One is not supported.</exception>
+    /// <exception cref="ConfigurationException">A callback is not supported.</exception>
     public static IEnumerable<string> Read(SettingsSection settings, string setting)
     {
         foreach (var name in settings.Texts(setting))
@@ -32,7 +32,7 @@ internal static class CallbackNames
     }
 
     /// <summary>The backend of the one callback that <paramref name="setting"/> names.</summary>
-    /// <exception cref="ConfigurationException">It is not supported.</exception>
+    /// <exception cref="ConfigurationException">The callback is not supported.</exception>
     public static string ReadOne(SettingsSection settings, string setting) =>
         settings.RequiredText(setting) is var name && Backends.TryGetValue(name, out var backend)
             ? backend

@@ -4,6 +4,6 @@ namespace TracedLlm.Samples.Gateway;
 internal sealed class ConfigurationException(string file, long line, string reason)
     : Exception(line > 0 ? $"{file}:{line}: {reason}" : $"{file}: {reason}")
 {
-    /// <summary>The line of the file, from 1; 0 where the whole file is meant.</summary>
+    /// <summary>The line of the file, from 1; 0 if the error concerns the whole file.</summary>
     public long Line { get; } = line;
 }

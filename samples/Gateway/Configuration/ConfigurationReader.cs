@@ -54,8 +54,8 @@ internal static class ConfigurationReader
         }
         catch (InvalidOperationException)
         {
-            // YamlDotNet's scanner gives up in this way on some unclosed brackets.
-            throw new ConfigurationException(file, parser.Current?.End.Line ?? 0, "the file is not valid YAML from here on");
+            // YamlDotNet's scanner throws this exception for some unclosed brackets.
+            throw new ConfigurationException(file, parser.Current?.End.Line ?? 0, "the file is not valid YAML after this line");
         }
     }
 }

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>One configuration file while it is read: its name, the environment its values may name, and what was noticed.</summary>
+/// <summary>One configuration file while the gateway reads it: its name, the environment variables and the warnings.</summary>
 internal sealed class ConfigurationSource(string file, Func<string, string?> environment)
 {
     private const string EnvironmentPrefix = "os.environ/";
@@ -15,7 +15,7 @@ internal sealed class ConfigurationSource(string file, Func<string, string?> env
 
     public ConfigurationException Error(YamlNode node, string reason) => new(file, node.Start.Line, reason);
 
-    /// <summary>Follows a value of the form <c>os.environ/NAME</c>; <paramref name="variable"/> is the name where nothing is set.</summary>
+    /// <summary>Resolves a value of the form <c>os.environ/NAME</c>; <paramref name="variable"/> is the name of the variable if it is not set.</summary>
     public string? Resolve(string value, out string? variable)
     {
         variable = null;
@@ -30,7 +30,7 @@ internal sealed class ConfigurationSource(string file, Func<string, string?> env
         return variable is null ? resolved : null;
     }
 
-    /// <summary>A variable that is looked up without being named in the file, such as <c>OPENAI_API_KEY</c>.</summary>
+    /// <summary>Reads a variable that the gateway knows without an entry in the file, such as <c>OPENAI_API_KEY</c>.</summary>
     public string? Variable(string? name) => name is null || environment(name) is not { Length: > 0 } value ? null : value;
 
     public SettingsSection Section(YamlNode node, string path)
@@ -45,7 +45,7 @@ internal sealed class ConfigurationSource(string file, Func<string, string?> env
         return section;
     }
 
-    /// <summary>Every warning, the unknown settings of all sections in a single one.</summary>
+    /// <summary>All warnings; one warning names the unknown settings of all sections.</summary>
     public IReadOnlyList<string> Warnings()
     {
         var unknown = _sections.SelectMany(section => section.Unread())

@@ -2,14 +2,14 @@ using TracedLlm.Export;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Reads where the traces of a key or a team go: <c>metadata.logging</c> of a key, an entry of <c>default_team_settings</c>.</summary>
+/// <summary>Reads the destinations of traces: <c>metadata.logging</c> of a key, an entry of <c>default_team_settings</c> for a team.</summary>
 internal static class DestinationReader
 {
     private static readonly string[] CallbackSettings = ["success_callback", "failure_callback", "callbacks"];
 
     /// <summary>The destinations of a key.</summary>
     /// <exception cref="ConfigurationException">A callback is not supported, or lacks credentials.</exception>
-    public static IReadOnlyList<TraceDestination> OfKey(SettingsSection key)
+    public static IReadOnlyList<TraceDestination> ReadKey(SettingsSection key)
     {
         var destinations = new List<TraceDestination>();
         foreach (var logging in key.Section("metadata")?.Sections("logging") ?? [])
@@ -24,7 +24,7 @@ internal static class DestinationReader
 
     /// <summary>The destinations of every team.</summary>
     /// <exception cref="ConfigurationException">A callback is not supported, or lacks credentials.</exception>
-    public static Dictionary<string, IReadOnlyList<TraceDestination>> OfTeams(SettingsSection settings)
+    public static Dictionary<string, IReadOnlyList<TraceDestination>> ReadTeams(SettingsSection settings)
     {
         var teams = new Dictionary<string, IReadOnlyList<TraceDestination>>(StringComparer.Ordinal);
         foreach (var team in settings.Sections("default_team_settings"))
@@ -41,7 +41,7 @@ internal static class DestinationReader
         return teams;
     }
 
-    // A variable that the file names may hold a secret, and says so at once if it is not set.
+    // Text() throws if the file names an environment variable that is not set.
     private static CallbackVars Read(SettingsSection section) =>
         new(CallbackVars.Names.Select(name => KeyValuePair.Create(name, section.Text(name))));
 

@@ -1,6 +1,6 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Reads <c>general_settings</c>: the keys that open the gateway.</summary>
+/// <summary>Reads <c>general_settings</c>: the keys that the gateway accepts.</summary>
 internal static class GeneralSettingsReader
 {
     public static IReadOnlyList<ApiKey> Read(SettingsSection? settings)
@@ -13,7 +13,7 @@ internal static class GeneralSettingsReader
         var keys = new List<ApiKey>();
         if (settings.Text("master_key") is { } master)
         {
-            // An empty key would look like protection and be none.
+            // An empty key would not protect the gateway, although the file asks for a key.
             keys.Add(master.Length == 0 ? throw settings.Error("master_key", "is empty") : new ApiKey(master) { Alias = "master_key" });
         }
 
@@ -25,7 +25,7 @@ internal static class GeneralSettingsReader
                 TeamId = entry.Text("team_id"),
                 TeamAlias = entry.Text("team_alias"),
                 UserId = entry.Text("user_id"),
-                Destinations = DestinationReader.OfKey(entry),
+                Destinations = DestinationReader.ReadKey(entry),
             });
         }
 

@@ -9,13 +9,13 @@ internal abstract record GuardrailSettings
 
     public required IReadOnlyList<GuardrailMode> Modes { get; init; }
 
-    /// <summary>Whether it applies to every request, or only to those that name it.</summary>
+    /// <summary>Whether the guardrail applies to every request; otherwise it applies only to requests that name it.</summary>
     public bool DefaultOn { get; init; }
 
-    /// <summary>The built-in guardrail: patterns, each of one type of entity, that block the request or are masked in it.</summary>
+    /// <summary>The built-in guardrail: a pattern for each type of entity; a match blocks the request or is masked.</summary>
     public sealed record Pattern(IReadOnlyList<(string Entity, Regex Regex)> Entities, bool Masks) : GuardrailSettings;
 
-    /// <summary>A service that speaks LiteLLM's Generic Guardrail API.</summary>
+    /// <summary>A service with LiteLLM's Generic Guardrail API.</summary>
     public sealed record GenericApi(Uri Endpoint, IReadOnlyDictionary<string, string> Headers, bool FailOpen, TimeSpan Timeout, string? Parameters)
         : GuardrailSettings;
 }

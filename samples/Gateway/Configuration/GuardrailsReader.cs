@@ -56,7 +56,7 @@ internal static class GuardrailsReader
         return new GuardrailSettings.Pattern(ReadEntities(parameters, name), masks) { Name = name, Modes = ReadModes(parameters) };
     }
 
-    // One pattern is named like its guardrail; several each have a name of their own.
+    // A single pattern has the guardrail's name; each of several patterns has its own name.
     private static List<(string Entity, Regex Regex)> ReadEntities(SettingsSection parameters, string name) => parameters.Section("patterns") is { } patterns
         ? [.. patterns.Names().Select(entity => (entity, ReadRegex(patterns, entity)))]
         : [(name, ReadRegex(parameters, "pattern"))];
@@ -69,7 +69,7 @@ internal static class GuardrailsReader
         }
         catch (RegexParseException exception)
         {
-            throw section.Error(setting, $"is no regular expression: {exception.Message}");
+            throw section.Error(setting, $"is not a regular expression: {exception.Message}");
         }
     }
 
@@ -89,7 +89,7 @@ internal static class GuardrailsReader
         };
 
         return new GuardrailSettings.GenericApi(
-            GenericGuardrail.EndpointOf(uri), ReadHeaders(parameters), failOpen, ReadTimeout(parameters), YamlJson.Of(parameters.Value("additional_provider_specific_params")))
+            GenericGuardrail.EndpointFor(uri), ReadHeaders(parameters), failOpen, ReadTimeout(parameters), YamlJson.FromNode(parameters.Value("additional_provider_specific_params")))
         {
             Name = name,
             Modes = ReadModes(parameters),

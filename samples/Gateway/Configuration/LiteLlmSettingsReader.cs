@@ -19,7 +19,7 @@ internal static class LiteLlmSettingsReader
             Cache = settings.Boolean("cache") ?? false,
             ForwardTraceParentTo = ReadForwarding(settings),
             AllowedBackendHosts = settings.Texts("provider_url_destination_allowed_hosts"),
-            TeamDestinations = DestinationReader.OfTeams(settings),
+            TeamDestinations = DestinationReader.ReadTeams(settings),
             Fallbacks = ReadFallbacks(settings, [.. configuration.Deployments.Select(deployment => deployment.ModelGroup)]),
         };
 
@@ -47,7 +47,7 @@ internal static class LiteLlmSettingsReader
 
         var hosts = settings.Texts(Setting);
         return hosts.FirstOrDefault(host => host.Contains('/', StringComparison.Ordinal) || host.Any(char.IsWhiteSpace)) is { } wrong
-            ? throw settings.Error(Setting, $"must hold hosts, as in api.example.com or localhost:8080, not '{wrong}'")
+            ? throw settings.Error(Setting, $"must hold hosts such as api.example.com or localhost:8080, not '{wrong}'")
             : hosts;
     }
 

@@ -61,7 +61,7 @@ internal static class ModelListReader
                 throw parameters.Error("api_base", $"names the environment variable {missing}, which is not set");
             }
 
-            source.Warn($"the environment variable {missing} is not set; {provider.Name} is expected at {provider.DefaultBase}");
+            source.Warn($"the environment variable {missing} is not set; the gateway calls {provider.Name} at {provider.DefaultBase}");
         }
 
         text = text is { Length: > 0 } ? text : source.Variable(provider.BaseVariable) ?? provider.DefaultBase;
@@ -85,15 +85,15 @@ internal static class ModelListReader
                 throw parameters.Error("api_key", $"names the environment variable {missing}, which is not set");
             }
 
-            source.Warn($"the environment variable {missing} is not set; {provider.Name} is called without a key");
+            source.Warn($"the environment variable {missing} is not set; the gateway calls {provider.Name} without a key");
         }
 
-        // A variable read from a file often ends with a line break, which no header can carry.
+        // A variable that was read from a file often ends with a line break, which a header must not contain.
         key = (key ?? source.Variable(provider.KeyVariable))?.Trim();
         return key switch
         {
             null or "" => null,
-            _ when key.Any(char.IsControl) => throw parameters.Error("api_key", "holds a character that no header can carry"),
+            _ when key.Any(char.IsControl) => throw parameters.Error("api_key", "contains a control character, which a header must not contain"),
             _ => key,
         };
     }

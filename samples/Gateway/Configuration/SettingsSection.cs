@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>One mapping of the file. It remembers which settings were read, so that the others can be named.</summary>
+/// <summary>One mapping of the file. It records which settings were read, so that a warning can name the unknown settings.</summary>
 internal sealed class SettingsSection(ConfigurationSource source, YamlMappingNode node, string path)
 {
     private readonly HashSet<string> _read = [];
@@ -18,17 +18,17 @@ internal sealed class SettingsSection(ConfigurationSource source, YamlMappingNod
 
     public ConfigurationException Error(string name, string reason) => source.Error(Find(name) ?? node, $"{PathOf(name)} {reason}");
 
-    /// <summary>The names of the settings, where they are the author's own.</summary>
+    /// <summary>The names of the settings, for a mapping whose names the author chooses.</summary>
     public IEnumerable<string> Names() => node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value!);
 
-    /// <summary>A text; <see langword="null"/> if absent. A variable that is not set is an error.</summary>
+    /// <summary>A text; <see langword="null"/> if absent. An environment variable that is not set is an error.</summary>
     public string? Text(string name)
     {
         var text = Text(name, out var missing);
         return missing is null ? text : throw Error(name, $"names the environment variable {missing}, which is not set");
     }
 
-    /// <summary>A text; <paramref name="missingVariable"/> is the variable that it names, if that is not set.</summary>
+    /// <summary>A text; <paramref name="missingVariable"/> is the environment variable that the text names if that variable is not set.</summary>
     public string? Text(string name, out string? missingVariable)
     {
         missingVariable = null;
@@ -52,7 +52,7 @@ internal sealed class SettingsSection(ConfigurationSource source, YamlMappingNod
         _ => throw Error(name, "must be true or false"),
     };
 
-    /// <summary>A number of zero or more.</summary>
+    /// <summary>A number that is not negative.</summary>
     public double? Number(string name)
     {
         if (Text(name) is not { } text)
@@ -88,7 +88,7 @@ internal sealed class SettingsSection(ConfigurationSource source, YamlMappingNod
         _ => throw Error(name, "must be a list"),
     };
 
-    /// <summary>A value of any shape, as the gateway hands it on.</summary>
+    /// <summary>A value of any form, which the gateway passes on.</summary>
     public YamlNode? Value(string name) => Find(name);
 
     private string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";

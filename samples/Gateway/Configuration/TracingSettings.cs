@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>What <c>config.yaml</c> says about tracing, as the configuration that TracedLlm reads.</summary>
+/// <summary>Converts the tracing settings of <c>config.yaml</c> to the configuration that TracedLlm reads.</summary>
 internal static class TracingSettings
 {
-    public static IEnumerable<KeyValuePair<string, string?>> Of(GatewayConfiguration configuration) =>
+    public static IEnumerable<KeyValuePair<string, string?>> FromConfiguration(GatewayConfiguration configuration) =>
     [
         .. List("TracedLlm:Callbacks", configuration.Callbacks),
         .. List("TracedLlm:ForwardTraceParentTo", Hosts(configuration)),
         .. List("TracedLlm:AllowedBackendHosts", configuration.AllowedBackendHosts),
     ];
 
-    // All providers, and nobody else: a guardrail service is none.
+    // All providers, but not guardrail services.
     private static IReadOnlyList<string> Hosts(GatewayConfiguration configuration) => configuration.ForwardTraceParentTo is ["*"]
         ? [.. configuration.Deployments.Select(deployment => deployment.ApiBase.Authority).Distinct()]
         : configuration.ForwardTraceParentTo;

@@ -5,10 +5,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>A part of the file as JSON, for those it is handed on to.</summary>
+/// <summary>Converts a part of the file to JSON, which the gateway passes on to a service.</summary>
 internal static class YamlJson
 {
-    public static string? Of(YamlNode? node) => node is null ? null : Convert(node)?.ToJsonString();
+    public static string? FromNode(YamlNode? node) => node is null ? null : Convert(node)?.ToJsonString();
 
     private static JsonNode? Convert(YamlNode node) => node switch
     {

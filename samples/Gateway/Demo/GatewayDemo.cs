@@ -11,14 +11,14 @@ internal static class GatewayDemo
 
     private static readonly string[] OtlpVariables = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
 
-    /// <returns>0 if everything went as announced.</returns>
+    /// <returns>0 if every status and every tree is as expected.</returns>
     public static async Task<int> RunAsync(TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
         await using var trees = new TraceTrees();
         await using var app = GatewayApplication.Create(ReadConfiguration(), ["--urls", "http://127.0.0.1:0"], trees);
         await app.StartAsync(cancellationToken);
 
-        // Left to itself, a client reads on for a while in a response that it was told to drop.
+        // By default a client continues to read a response for a while after the response was disposed.
         using var handler = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, ActivityHeadersPropagator = null };
         using var client = new HttpClient(handler) { BaseAddress = new Uri(app.Urls.Single()) };
         var surprises = 0;
@@ -31,7 +31,7 @@ internal static class GatewayDemo
             if (status != step.Status || !Shows(tree, step.Shown))
             {
                 surprises++;
-                await errors.WriteLineAsync($"Not as announced: status {status}, not {step.Status}, or the tree lacks one of: {string.Join(", ", step.Shown)}");
+                await errors.WriteLineAsync($"'{step.Title}' failed: the status is {status} (expected: {step.Status}), or the tree lacks one of these texts: {string.Join(", ", step.Shown)}");
             }
         }
 
@@ -61,7 +61,7 @@ internal static class GatewayDemo
         }
         catch (IOException)
         {
-            // The stream broke off, as it does where a provider's does. The tree says so.
+            // The gateway breaks off its stream if the provider's stream breaks off. The tree shows it.
         }
 
         return (int)response.StatusCode;

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Where the console exporter writes: each tree is one write, which can be waited for.</summary>
+/// <summary>The writer of the console exporter: each tree is one write, for which a caller can wait.</summary>
 internal sealed class TraceTrees : TextWriter
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Errors in the words of the route's API.</summary>
+/// <summary>Writes errors in the format of the route's API.</summary>
 internal static class ErrorResponse
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -12,7 +12,7 @@ internal static class ErrorResponse
     {
         if (http.Response.HasStarted)
         {
-            // A clean end would make a broken answer look whole.
+            // If the response ended normally, the caller would take the incomplete answer for a complete one.
             http.Abort();
             return;
         }

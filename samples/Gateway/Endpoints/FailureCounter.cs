@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Counts failed requests by outcome and route: what alarms are made of. The traces have the rest.</summary>
+/// <summary>Counts failed requests by outcome and route, for alarms. The traces have the details.</summary>
 internal sealed class FailureCounter(IMeterFactory meters) : ILlmFailureLog
 {
     public const string MeterName = "gateway";

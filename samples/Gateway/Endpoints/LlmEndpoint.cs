@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The routes of <see cref="ServedRoutes"/>: who is calling, what for, may it pass, who answers.</summary>
+/// <summary>Handles the routes of <see cref="ServedRoutes"/>: authenticates the caller, reads the request, applies guardrails and relays the provider's answer. It does not translate between APIs.</summary>
 internal sealed partial class LlmEndpoint(
     KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay)
 {
@@ -12,7 +12,7 @@ internal sealed partial class LlmEndpoint(
     {
         foreach (var route in ServedRoutes.All)
         {
-            // Where the table of TracedLlm has `metadata` as the gateway's, and it is the provider's here, the attribute says so.
+            // If the provider owns `metadata` on this route although TracedLlm's table gives it to the gateway, the attribute says so.
             Func<HttpContext, Task> handler = route.HasProvidersMetadata || route.Vendor is not null ? ServeWithProvidersMetadataAsync : ServeAsync;
             foreach (var pattern in route.Patterns)
             {
@@ -41,7 +41,7 @@ internal sealed partial class LlmEndpoint(
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone; nobody is left to answer.
+            // The caller has disconnected, so the gateway writes no answer.
         }
         catch (Exception exception) when (exception is GatewayException or BadHttpRequestException)
         {
@@ -89,7 +89,7 @@ internal sealed partial class LlmEndpoint(
     {
         if (!http.WebSockets.IsWebSocketRequest)
         {
-            throw new BadRequestException("This route is a WebSocket; the request does not ask for one.");
+            throw new BadRequestException("This route is a WebSocket; send a WebSocket request.");
         }
 
         await guardrails.LeaveOutAsync(request, http.RequestAborted);
@@ -127,7 +127,7 @@ internal sealed partial class LlmEndpoint(
         using var answer = await SendAsync(request, groups, http.RequestAborted);
         if (answer.Response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
-            // It is the gateway's key that was refused; the caller's is in order.
+            // The provider refused the gateway's key, not the caller's key.
             throw new ProviderFailedException(StatusCodes.Status502BadGateway, $"The provider of '{answer.Deployment.ModelGroup}' refused the gateway.");
         }
 
@@ -147,8 +147,8 @@ internal sealed partial class LlmEndpoint(
         await SendAsync(http, request, complete);
     }
 
-    // Guardrails may decide while the provider is asked: a block ends the call, and nothing of the answer is sent before
-    // they have all decided. One that breaks does not end it: the trace would blame the provider for a call that the gateway cut off.
+    // Guardrails may decide while the gateway calls the provider: a block cancels the call, and the caller receives nothing before
+    // all guardrails have decided. A guardrail that fails does not cancel the call: the trace would show an error of the provider.
     private async Task<ProviderAnswer> SendAsync(LlmRequest request, IReadOnlyList<ModelGroup> groups, CancellationToken cancellationToken)
     {
         using var calling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -171,7 +171,7 @@ internal sealed partial class LlmEndpoint(
                 (await call).Dispose();
             }
 
-            // What a guardrail says goes before what became of the call.
+            // The guardrail's exception goes before the result of the call.
             await duringCall;
             throw;
         }

@@ -1,6 +1,6 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The model names that callers may ask for.</summary>
+/// <summary>Lists the model names that callers may use.</summary>
 internal sealed class ModelsEndpoint(KeyRing keys, ModelTable models)
 {
     public async Task ListAsync(HttpContext http)

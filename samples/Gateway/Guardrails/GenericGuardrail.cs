@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Asks a service that speaks LiteLLM's Generic Guardrail API.</summary>
+/// <summary>A guardrail that calls a service with LiteLLM's Generic Guardrail API.</summary>
 internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IHttpClientFactory clients) : IGuardrail
 {
     public const string HttpClientName = "guardrails";
@@ -16,7 +16,7 @@ internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IH
 
     public string Name => settings.Name;
 
-    public static Uri EndpointOf(Uri apiBase)
+    public static Uri EndpointFor(Uri apiBase)
     {
         var address = apiBase.GetLeftPart(UriPartial.Path).TrimEnd('/');
         return new Uri(address.EndsWith(Path, StringComparison.Ordinal) ? address : address + Path);
@@ -127,7 +127,7 @@ internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IH
             case "GUARDRAIL_INTERVENED":
                 return content.CanMask ? Mask(answer, content) : GuardrailOutcome.Blocked();
             default:
-                throw new JsonException($"{Name} answered with an action that is not known: '{action}'.");
+                throw new JsonException($"{Name} answered with an unknown action: '{action}'.");
         }
     }
 
@@ -135,13 +135,13 @@ internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IH
     {
         if (!answer.TryGetProperty("texts", out var texts) || texts.ValueKind != JsonValueKind.Array || texts.GetArrayLength() != content.Texts.Count)
         {
-            throw new JsonException($"{Name} changed the texts but did not give back as many.");
+            throw new JsonException($"{Name} changed the texts but returned a different number of texts.");
         }
 
         var masked = 0;
         for (var i = 0; i < content.Texts.Count; i++)
         {
-            var text = texts[i].ValueKind == JsonValueKind.String ? texts[i].GetString()! : throw new JsonException($"{Name} gave back something that is no text.");
+            var text = texts[i].ValueKind == JsonValueKind.String ? texts[i].GetString()! : throw new JsonException($"{Name} returned a value that is not a text.");
             if (text != content.Texts[i])
             {
                 content.Mask(i, text);

@@ -1,5 +1,5 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>A guardrail stopped the request.</summary>
+/// <summary>A guardrail blocked the request.</summary>
 internal sealed class GuardrailBlockedException(string guardrail, string? reason = null)
     : GatewayException(StatusCodes.Status400BadRequest, $"Blocked by the guardrail '{guardrail}'{(reason is null ? "." : $": {reason}")}"), IGuardrailBlock;

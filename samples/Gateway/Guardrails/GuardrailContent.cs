@@ -1,13 +1,13 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The texts of one request or response, while guardrails look at them.</summary>
+/// <summary>The texts of one request or response that guardrails check.</summary>
 internal sealed class GuardrailContent(LlmRequest request, List<string> texts, bool isResponse, bool canMask)
 {
     public LlmRequest Request => request;
 
     public bool IsResponse => isResponse;
 
-    /// <summary>Whether masking still has an effect; where it has none, a guardrail that would mask must block.</summary>
+    /// <summary>Whether masking still has an effect; if not, a guardrail that would mask must block.</summary>
     public bool CanMask => canMask;
 
     public IReadOnlyList<string> Texts => texts;

@@ -8,11 +8,11 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
 {
     private readonly IReadOnlyList<IGuardrail> _guardrails = [.. guardrails];
 
-    /// <summary>Whether a guardrail will look at texts of <paramref name="request"/>, or of its response.</summary>
-    private bool Has(GuardrailMode mode, LlmRequest request) => HasTexts(mode, request) && Of(mode, request).Any();
+    /// <summary>Whether a guardrail will check texts of <paramref name="request"/> or of its response.</summary>
+    private bool Has(GuardrailMode mode, LlmRequest request) => HasTexts(mode, request) && GuardrailsFor(mode, request).Any();
 
-    /// <summary>Looks at the request before a provider is called.</summary>
-    /// <returns>The request, with texts masked where a guardrail did so.</returns>
+    /// <summary>Checks the request before the gateway calls a provider.</summary>
+    /// <returns>The request, with the texts that guardrails masked.</returns>
     public async Task<LlmRequest> BeforeCallAsync(LlmRequest request, CancellationToken cancellationToken)
     {
         if (!await IsReadAsync(GuardrailMode.PreCall, request, cancellationToken))
@@ -24,7 +24,7 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
         return content.IsMasked ? request.WithTexts(content.Texts) : request;
     }
 
-    /// <summary>Looks at the request while a provider is called.</summary>
+    /// <summary>Checks the request while the gateway calls a provider.</summary>
     public async Task DuringCallAsync(LlmRequest request, CancellationToken cancellationToken)
     {
         if (await IsReadAsync(GuardrailMode.DuringCall, request, cancellationToken))
@@ -33,11 +33,11 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
         }
     }
 
-    /// <summary>Whether a guardrail will look at the response, which must be held back then.</summary>
+    /// <summary>Whether a guardrail will check the response; the gateway must hold the response back then.</summary>
     public Task<bool> ReadResponseAsync(LlmRequest request, CancellationToken cancellationToken) => IsReadAsync(GuardrailMode.PostCall, request, cancellationToken);
 
-    /// <summary>Looks at a response before the caller sees any of it.</summary>
-    /// <returns>The response, with texts masked where a guardrail did so.</returns>
+    /// <summary>Checks a response before the caller receives any part of it.</summary>
+    /// <returns>The response, with the texts that guardrails masked.</returns>
     public async Task<BufferedAnswer> AfterCallAsync(LlmRequest request, BufferedAnswer answer, CancellationToken cancellationToken)
     {
         if (answer.Body.Length == 0 || !Has(GuardrailMode.PostCall, request))
@@ -45,12 +45,12 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
             return answer;
         }
 
-        var texts = ResponseTexts.Of(answer, request.Format);
+        var texts = ResponseTexts.Parse(answer, request.Format);
         var content = await ApplyAsync(GuardrailMode.PostCall, request, new(request, texts.Values, isResponse: true, canMask: true), cancellationToken);
         return content.IsMasked ? answer with { Body = texts.Replace(content.Texts) } : answer;
     }
 
-    /// <summary>Looks at the request for the record only.</summary>
+    /// <summary>Checks the request for the trace only; nothing is blocked or masked.</summary>
     public async Task ForTheRecordAsync(LlmRequest request, CancellationToken cancellationToken)
     {
         if (await IsReadAsync(GuardrailMode.LoggingOnly, request, cancellationToken))
@@ -59,7 +59,7 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
         }
     }
 
-    /// <summary>Says of every guardrail that nothing was read: it knows no texts of a session.</summary>
+    /// <summary>Records <c>not_run</c> for every guardrail: guardrails cannot read the texts of a session.</summary>
     public async Task LeaveOutAsync(LlmRequest request, CancellationToken cancellationToken)
     {
         foreach (var mode in Enum.GetValues<GuardrailMode>())
@@ -68,7 +68,7 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
         }
     }
 
-    // A request without a body has nothing to be read, one whose body cannot be read has: that is said of its guardrails.
+    // A request without a body has no texts, so no guardrail runs. A body that guardrails cannot read is recorded as not_run.
     private async Task<bool> IsReadAsync(GuardrailMode mode, LlmRequest request, CancellationToken cancellationToken)
     {
         if (Has(mode, request))
@@ -86,7 +86,7 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
 
     private async Task LeaveOutAsync(GuardrailMode mode, LlmRequest request, CancellationToken cancellationToken)
     {
-        foreach (var guardrail in Of(mode, request))
+        foreach (var guardrail in GuardrailsFor(mode, request))
         {
             await DecideAsync(mode, guardrail, null, cancellationToken);
         }
@@ -100,11 +100,11 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
         }
         catch (JsonException exception)
         {
-            throw new BadRequestException($"The request holds a text that cannot be read: {exception.Message}");
+            throw new BadRequestException($"The request contains a text that is not valid: {exception.Message}");
         }
     }
 
-    private IEnumerable<IGuardrail> Of(GuardrailMode mode, LlmRequest request) =>
+    private IEnumerable<IGuardrail> GuardrailsFor(GuardrailMode mode, LlmRequest request) =>
         _guardrails.Where(guardrail => guardrail.Settings.Modes.Contains(mode) && (guardrail.Settings.DefaultOn || request.Body?.Guardrails.Contains(guardrail.Name) is true));
 
     private static bool HasTexts(GuardrailMode mode, LlmRequest request) => mode == GuardrailMode.PostCall
@@ -113,7 +113,7 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
 
     private async Task<GuardrailContent> ApplyAsync(GuardrailMode mode, LlmRequest request, GuardrailContent content, CancellationToken cancellationToken)
     {
-        foreach (var guardrail in Of(mode, request))
+        foreach (var guardrail in GuardrailsFor(mode, request))
         {
             if (await DecideAsync(mode, guardrail, content, cancellationToken) is { Action: GuardrailAction.Block } && mode != GuardrailMode.LoggingOnly)
             {
@@ -181,6 +181,6 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     private static ValueTask<GuardrailOutcome> ApplyLoggingOnlyCoreAsync(IGuardrail guardrail, GuardrailContent? content, CancellationToken cancellationToken) =>
         ApplyAsync(guardrail, content, cancellationToken);
 
-    [LoggerMessage(LogLevel.Warning, "The guardrail {Guardrail} failed ({Reason}); going on without it")]
+    [LoggerMessage(LogLevel.Warning, "The guardrail {Guardrail} failed ({Reason}); the request continues without it")]
     private partial void GoingOnWithout(string guardrail, string reason);
 }

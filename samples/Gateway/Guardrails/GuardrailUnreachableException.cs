@@ -1,4 +1,4 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>A guardrail's service cannot be reached: the case for <c>unreachable_fallback</c>.</summary>
+/// <summary>The gateway cannot reach a guardrail's service; <c>unreachable_fallback</c> decides what follows.</summary>
 internal sealed class GuardrailUnreachableException(string message, Exception? inner = null) : HttpRequestException(message, inner);

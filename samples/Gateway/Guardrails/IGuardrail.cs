@@ -1,13 +1,13 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Something that looks at texts before they go on.</summary>
+/// <summary>Checks texts before the gateway passes them on.</summary>
 internal interface IGuardrail
 {
     GuardrailSettings Settings { get; }
 
     string Name { get; }
 
-    /// <summary>Decides about <paramref name="content"/>, and masks in it if that is the decision.</summary>
-    /// <exception cref="GuardrailBlockedException">Its decision is to block, and it says why; one without a reason may return the outcome.</exception>
+    /// <summary>Decides about <paramref name="content"/>, and masks its texts if the decision is to mask.</summary>
+    /// <exception cref="GuardrailBlockedException">The guardrail blocks and gives a reason; to block without a reason, it may return the outcome.</exception>
     ValueTask<GuardrailOutcome> ApplyAsync(GuardrailContent content, CancellationToken cancellationToken);
 }

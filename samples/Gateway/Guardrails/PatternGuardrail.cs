@@ -1,6 +1,6 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Blocks what matches one of its regular expressions, or masks it.</summary>
+/// <summary>Blocks texts that match one of its regular expressions, or masks the matches.</summary>
 internal sealed class PatternGuardrail(GuardrailSettings.Pattern settings) : IGuardrail
 {
     private const string Masked = "[MASKED]";

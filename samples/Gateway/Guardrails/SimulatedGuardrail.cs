@@ -23,9 +23,9 @@ internal sealed class SimulatedGuardrail(TimeProvider time) : HttpMessageHandler
                 return Answer("""{"action":"BLOCKED","blocked_reason":"simulated"}""");
             case "silent":
                 await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
-                throw new InvalidOperationException("Silence does not end.");
+                throw new InvalidOperationException("A silent guardrail never answers.");
             case "broken":
-                return Answer("no JSON");
+                return Answer("not JSON");
             default:
                 throw new HttpRequestException(HttpRequestError.ConnectionError, "The simulated guardrail cannot be reached.");
         }

@@ -4,10 +4,10 @@ using TracedLlm.Export;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>A key that opens the gateway, and whose it is. Only the key's hash is kept.</summary>
+/// <summary>A key that the gateway accepts, with its owner. The gateway keeps only the key's hash.</summary>
 internal sealed class ApiKey(string key)
 {
-    private readonly byte[] _hash = HashOf(key);
+    private readonly byte[] _hash = ComputeHash(key);
 
     /// <summary>SHA-256 of the key, in hex.</summary>
     public string Hash => Convert.ToHexStringLower(_hash);
@@ -20,11 +20,11 @@ internal sealed class ApiKey(string key)
 
     public string? UserId { get; init; }
 
-    /// <summary>Where its traces go.</summary>
+    /// <summary>The destinations of the key's traces.</summary>
     public IReadOnlyList<TraceDestination> Destinations { get; init; } = [];
 
-    /// <summary>Compares in a time that does not depend on where the two differ.</summary>
+    /// <summary>Compares in a time that does not depend on the position of the first difference.</summary>
     public bool Matches(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_hash, hash);
 
-    public static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+    public static byte[] ComputeHash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

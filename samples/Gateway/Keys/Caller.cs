@@ -1,10 +1,10 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Who is calling.</summary>
+/// <summary>The caller of a request.</summary>
 internal sealed record Caller(string? KeyHash, string? KeyAlias, string? TeamId, string? TeamAlias, string? UserId)
 {
     /// <summary>A caller of a gateway without keys.</summary>
     public static readonly Caller Anonymous = new(null, null, null, null, null);
 
-    public static Caller Of(ApiKey key) => new(key.Hash, key.Alias, key.TeamId, key.TeamAlias, key.UserId);
+    public static Caller FromKey(ApiKey key) => new(key.Hash, key.Alias, key.TeamId, key.TeamAlias, key.UserId);
 }

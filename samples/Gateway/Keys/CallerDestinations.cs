@@ -2,7 +2,7 @@ using TracedLlm.Export;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Where the traces of a caller go besides the gateway's own backends: what its key says, and else its team.</summary>
+/// <summary>The destinations of a caller's traces besides the gateway's own backends: those of its key and those of its team.</summary>
 internal sealed class CallerDestinations(GatewayConfiguration configuration) : ITraceDestinations
 {
     private readonly Dictionary<string, IReadOnlyList<TraceDestination>> _byKey = configuration.Keys.ToDictionary(
@@ -16,7 +16,7 @@ internal sealed class CallerDestinations(GatewayConfiguration configuration) : I
     public IReadOnlyList<TraceDestination> Find(LlmTrace trace) =>
         trace.Caller.KeyHash is { } hash ? _byKey.GetValueOrDefault(hash, []) : [];
 
-    // Of a service that both name, be it by two callbacks, the key's own is meant.
+    // If key and team name the same service, even by different callbacks, the key's destination counts.
     private static IReadOnlyList<TraceDestination> Together(IReadOnlyList<TraceDestination> key, IReadOnlyList<TraceDestination> team) =>
         [.. key, .. team.Where(destination => key.All(own => own.Service != destination.Service))];
 }

@@ -1,4 +1,4 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The caller has no key that opens the gateway.</summary>
+/// <summary>The caller sent no key that the gateway accepts.</summary>
 internal sealed class KeyRefusedException(string message) : GatewayException(StatusCodes.Status401Unauthorized, message);

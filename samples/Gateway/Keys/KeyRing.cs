@@ -1,17 +1,17 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The keys that open the gateway.</summary>
+/// <summary>The keys that the gateway accepts.</summary>
 internal sealed class KeyRing(GatewayConfiguration configuration)
 {
-    /// <summary>Where Gemini's clients put a key.</summary>
+    /// <summary>The query parameter in which Gemini's clients send a key.</summary>
     public const string QueryParameter = "key";
 
     private const string Bearer = "Bearer ";
 
-    // Anthropic's, Azure's and Gemini's clients each have their own.
+    // The headers of Anthropic's, Azure's and Gemini's clients, in this order.
     private static readonly string[] KeyHeaders = ["x-api-key", "api-key", "x-goog-api-key"];
 
-    /// <exception cref="KeyRefusedException">The request brings no key, or none that opens the gateway.</exception>
+    /// <exception cref="KeyRefusedException">The request has no key, or the gateway does not accept it.</exception>
     public Caller Identify(HttpRequest request)
     {
         if (configuration.Keys.Count == 0)
@@ -19,9 +19,9 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
             return Caller.Anonymous;
         }
 
-        var presented = ApiKey.HashOf(KeyOf(request) ?? throw new KeyRefusedException("No API key: send Authorization: Bearer KEY, or x-api-key."));
+        var presented = ApiKey.ComputeHash(KeyOf(request) ?? throw new KeyRefusedException("No API key: send Authorization: Bearer KEY, or x-api-key."));
 
-        // All keys are compared, so that the time says nothing about which one came close.
+        // All keys are compared, so that the time does not depend on the key that matches.
         ApiKey? found = null;
         foreach (var key in configuration.Keys)
         {
@@ -31,7 +31,7 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
             }
         }
 
-        return found is null ? throw new KeyRefusedException("The API key is not valid.") : Caller.Of(found);
+        return found is null ? throw new KeyRefusedException("The API key is not valid.") : Caller.FromKey(found);
     }
 
     private static string? KeyOf(HttpRequest request)

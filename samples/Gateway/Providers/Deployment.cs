@@ -1,6 +1,6 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>One model at one provider, called by the name of its group.</summary>
+/// <summary>One model at one provider; callers use the name of its group.</summary>
 internal sealed record Deployment
 {
     public required string Id { get; init; }
@@ -18,11 +18,11 @@ internal sealed record Deployment
     /// <summary>The gateway's own key at the provider.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>Whether the built-in provider answers for this one, without a network.</summary>
+    /// <summary>Whether the built-in simulated provider answers, without a network.</summary>
     public bool IsSimulated => ApiBase.Host == SimulatedProvider.Host;
 
-    /// <summary>Where a request goes: the base address and what it lacks of the path.</summary>
-    /// <param name="request">A path is the API's own, behind <see cref="Provider.BasePath"/>; a pass-through's is the provider's whole path.</param>
+    /// <summary>The address of a request: the base address, followed by the parts of the path that the base address lacks.</summary>
+    /// <param name="request">The path of an API follows <see cref="Provider.BasePath"/>; a pass-through has the provider's whole path.</param>
     public Uri EndpointFor(LlmRequest request) =>
         new(EndpointFor(request.Route.Vendor is null ? Provider.BasePath : "", request.PathFor(Model)) + request.QueryFor(Model));
 
@@ -32,7 +32,7 @@ internal sealed record Deployment
         var path = string.Join('/', new[] { basePath, apiPath }.Where(part => part.Length > 0)).Split('/');
         var address = ApiBase.GetLeftPart(UriPartial.Path).TrimEnd('/');
 
-        // A base that already has the first parts of the path, such as /v1, is not given them twice.
+        // If the base address ends with the first parts of the path, such as /v1, they are not repeated.
         for (var present = path.Length; present > 0; present--)
         {
             var start = "/" + string.Join('/', path[..present]);

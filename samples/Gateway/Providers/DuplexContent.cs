@@ -2,7 +2,7 @@ using System.Net;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>A response that is a connection: <see cref="StreamContent"/> would not let it be written to.</summary>
+/// <summary>The content of a response that is a connection. <see cref="StreamContent"/> does not allow writing.</summary>
 internal sealed class DuplexContent(DuplexStream connection) : HttpContent
 {
     protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(connection);

@@ -1,6 +1,6 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>One end of a connection: what is read comes from one stream, what is written goes to another.</summary>
+/// <summary>One end of a connection: it reads from one stream and writes to another.</summary>
 internal sealed class DuplexStream(Stream input, Stream output) : Stream
 {
     public override bool CanRead => true;

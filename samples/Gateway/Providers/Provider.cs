@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>A kind of provider: which APIs it speaks, how it is found, and how it is shown a key.</summary>
+/// <summary>A kind of provider: its APIs, its address and the header for the key.</summary>
 internal sealed record Provider(string Name, params WireFormat[] Formats)
 {
     private const string Bearer = "Bearer ";
@@ -14,10 +14,10 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
         WireFormats.VectorStores, WireFormats.Realtime,
     ];
 
-    /// <summary>The providers by what stands in front of a model's name in the configuration.</summary>
+    /// <summary>The providers by the prefix of a model's name in the configuration, such as <c>openai</c> in <c>openai/gpt-4o</c>.</summary>
     public static readonly FrozenDictionary<string, Provider> ByPrefix = Table().ToFrozenDictionary();
 
-    /// <summary>The providers whose own API is passed through, by the first segment of the path.</summary>
+    /// <summary>The providers whose own API the gateway passes through, by the first segment of the path.</summary>
     public static readonly FrozenDictionary<string, string> ByVendor = new Dictionary<string, string>
     {
         ["openai"] = "openai",
@@ -42,31 +42,31 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
 
     public string? DefaultBase { get; init; }
 
-    /// <summary>The environment variable with the base address, where the file names none.</summary>
+    /// <summary>The environment variable with the base address, for a file without <c>api_base</c>.</summary>
     public string? BaseVariable { get; init; }
 
-    /// <summary>The environment variable with the key, where the file names none.</summary>
+    /// <summary>The environment variable with the key, for a file without <c>api_key</c>.</summary>
     public string? KeyVariable { get; init; }
 
-    /// <summary>The header that takes the key.</summary>
+    /// <summary>The header for the key.</summary>
     public string KeyHeader { get; init; } = "Authorization";
 
-    /// <summary>What stands in front of the key in it.</summary>
+    /// <summary>The prefix of the key in that header.</summary>
     public string KeyPrefix { get; init; } = Bearer;
 
-    /// <summary>A header that it must be sent, where the caller sends none of that name.</summary>
+    /// <summary>A header that the provider requires; the gateway sends it if the caller does not.</summary>
     public (string Name, string Value)? Version { get; init; }
 
-    /// <summary>Whether one runs it oneself: it needs no key.</summary>
+    /// <summary>Whether the operator runs the provider; it needs no key.</summary>
     public bool IsLocal { get; init; }
 
-    /// <summary>What its base address ends with before the API's own path.</summary>
+    /// <summary>The end of the base address, in front of the API's path.</summary>
     public string BasePath { get; init; } = "";
 
-    public bool Speaks(WireFormat format) => Formats.Contains(format);
+    public bool Serves(WireFormat format) => Formats.Contains(format);
 
-    public static string NamesThatSpeak(WireFormat format) =>
-        string.Join(", ", ByPrefix.Values.Where(provider => provider.Speaks(format)).Select(provider => provider.Name).Distinct().Order(StringComparer.Ordinal));
+    public static string NamesThatServe(WireFormat format) =>
+        string.Join(", ", ByPrefix.Values.Where(provider => provider.Serves(format)).Select(provider => provider.Name).Distinct().Order(StringComparer.Ordinal));
 
     private static Dictionary<string, Provider> Table()
     {
@@ -126,7 +126,7 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
                 KeyVariable = "GROQ_API_KEY",
             },
 
-            // Passed through only: their APIs are their own.
+            // The gateway only passes the APIs of these providers through.
             ["azure_ai"] = new("azure_ai") { KeyVariable = "AZURE_AI_API_KEY", KeyHeader = "api-key", KeyPrefix = "" },
             ["bedrock"] = new("bedrock") { KeyVariable = "AWS_BEARER_TOKEN_BEDROCK" },
             ["vertex_ai"] = new("vertex_ai"),

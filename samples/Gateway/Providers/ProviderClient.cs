@@ -8,15 +8,15 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     public const string HttpClientName = "providers";
     public const string SimulatedClientName = "simulated";
 
-    /// <summary>The only headers of a caller that a provider sees.</summary>
+    /// <summary>The only headers of a caller that a provider receives.</summary>
     private static readonly string[] ForwardedHeaders = ["accept", "anthropic-version", "anthropic-beta", "openai-beta"];
 
     private static readonly StreamPipeReaderOptions PartByPart = new(bufferSize: 16 * 1024);
 
-    /// <summary>Sends one attempt; a response that reports success comes back when the first part of its body has arrived.</summary>
+    /// <summary>Sends one attempt. It returns a successful response after the first part of its body has arrived.</summary>
     /// <exception cref="TimeoutException">The provider did not answer in time.</exception>
     /// <exception cref="HttpRequestException">The provider could not be reached.</exception>
-    /// <exception cref="IOException">The provider broke off before anything of the body had come.</exception>
+    /// <exception cref="IOException">The response broke off before the first part of its body.</exception>
     [TracedLlmCall]
     public partial Task<HttpResponseMessage> SendAsync(
         [SpanTag(GenAi.ProviderName, Path = "Provider.Name")]
@@ -45,7 +45,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         }
     }
 
-    // Until a part of the body is there, nothing has gone to the caller, and another attempt can be made in place of this one.
+    // Before the first part of the body arrives, the caller has received nothing, so the router can still try again.
     private static async Task<HttpResponseMessage> BegunAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
@@ -69,7 +69,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         }
     }
 
-    /// <summary>The name of the client that reaches <paramref name="deployment"/>.</summary>
+    /// <summary>The name of the HTTP client for <paramref name="deployment"/>.</summary>
     public static string ClientFor(Deployment deployment) => deployment.IsSimulated ? SimulatedClientName : HttpClientName;
 
     private static HttpRequestMessage CreateMessage(Deployment deployment, LlmRequest request)
@@ -86,7 +86,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         return message;
     }
 
-    /// <summary>The headers of a request: what is passed on of the caller's, and the gateway's own key.</summary>
+    /// <summary>The headers of a request: the forwarded headers of the caller, and the gateway's own key.</summary>
     public static IEnumerable<(string Name, string Value)> HeadersFor(Deployment deployment, LlmRequest request)
     {
         foreach (var name in ForwardedHeaders)

@@ -9,9 +9,9 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
     private const int PartSize = 16 * 1024;
     private const string KeyProtocol = "openai-insecure-api-key.";
 
-    /// <summary>Connects to the provider, accepts the caller and ends with the session. One span, as long as the session.</summary>
-    /// <exception cref="WebSocketException">The provider could not be reached, or refused; or it broke off in the middle of the session.</exception>
-    /// <exception cref="OperationCanceledException">The caller has left.</exception>
+    /// <summary>Connects to the provider, accepts the caller and returns after the end of the session. One span covers the session.</summary>
+    /// <exception cref="WebSocketException">The provider could not be reached, refused the session or broke it off.</exception>
+    /// <exception cref="OperationCanceledException">The caller has disconnected.</exception>
     /// <exception cref="TimeoutException">The provider opened no session in time.</exception>
     [TracedLlmCall]
     public partial Task RelayAsync(
@@ -27,7 +27,7 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
         using var provider = await ConnectAsync(deployment, request, http);
         using var caller = await http.WebSockets.AcceptWebSocketAsync(provider.SubProtocol);
 
-        // Whoever closes first, the other is told and awaited; whoever breaks off ends the session.
+        // If one side closes, the gateway closes the other side and waits for it. If one side breaks off, the session ends.
         var toProvider = PassOnAsync(caller, provider, http.RequestAborted);
         var toCaller = PassOnAsync(provider, caller, http.RequestAborted);
         try
@@ -37,7 +37,7 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
         }
         catch (WebSocketException) when (caller.State == WebSocketState.Aborted)
         {
-            // The caller has gone, which the server may not have noticed yet.
+            // The caller has disconnected; the server may not have noticed it yet.
             http.Abort();
             await Task.Delay(Timeout.Infinite, http.RequestAborted);
         }
@@ -98,7 +98,7 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
         }
     }
 
-    // "No status" may be received but not sent.
+    // RFC 6455 allows an endpoint to receive the status "no status", but not to send it.
     private static WebSocketCloseStatus StatusFrom(WebSocket socket) =>
         socket.CloseStatus is { } status and not WebSocketCloseStatus.Empty ? status : WebSocketCloseStatus.NormalClosure;
 }

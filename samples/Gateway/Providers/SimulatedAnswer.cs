@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>What the simulated provider says, in each of the APIs that answer with text.</summary>
+/// <summary>The answers of the simulated provider, for each API that answers with text.</summary>
 internal sealed class SimulatedAnswer(WireFormat format, string model, List<string> texts)
 {
     private const string ChatId = "chatcmpl-simulated";
@@ -16,7 +16,7 @@ internal sealed class SimulatedAnswer(WireFormat format, string model, List<stri
 
     private string Text => string.Join(' ', _words);
 
-    /// <summary>The answer in one piece.</summary>
+    /// <summary>The answer without streaming.</summary>
     public object Whole() =>
         format == WireFormats.Messages ? Message(_words, "end_turn", _words.Length)
         : format == WireFormats.Responses ? Response("completed", [OutputItem("completed", [OutputText(Text)])])
@@ -24,7 +24,7 @@ internal sealed class SimulatedAnswer(WireFormat format, string model, List<stri
         : format == WireFormats.Completions ? Completion(Text, "stop", ChatUsage())
         : Chat("chat.completion", [new { index = 0, message = new { role = "assistant", content = Text }, finish_reason = "stop" }], ChatUsage());
 
-    /// <summary>The events of the streamed answer; without end, it says the same words again and again.</summary>
+    /// <summary>The events of the streamed answer; an endless answer repeats the same words.</summary>
     public IEnumerable<string> Chunks(bool endless) =>
         format == WireFormats.Messages ? MessageEvents(endless)
         : format == WireFormats.Responses ? ResponseEvents(endless)

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>What the simulated provider answers, by the end of the path; <see cref="Texts"/> are the APIs that answer with text.</summary>
+/// <summary>The simulated provider's answers by the end of the path; <see cref="Texts"/> lists the APIs that answer with text.</summary>
 internal static class SimulatedApis
 {
     private static readonly (string Tail, WireFormat Format)[] Texts =

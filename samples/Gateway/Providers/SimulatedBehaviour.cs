@@ -3,7 +3,7 @@ using System.Net;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>How a simulated model behaves; its name decides.</summary>
+/// <summary>The behaviour of a simulated model; the model's name selects it.</summary>
 internal sealed record SimulatedBehaviour
 {
     public static readonly SimulatedBehaviour Ordinary = new();
@@ -23,20 +23,20 @@ internal sealed record SimulatedBehaviour
 
     public HttpStatusCode Status { get; init; } = HttpStatusCode.OK;
 
-    /// <summary>Whether every second call succeeds, whatever the status.</summary>
+    /// <summary>Whether every second call succeeds, although the status is an error.</summary>
     public bool Recovers { get; init; }
 
-    /// <summary>Whether a stream ends with its third event, as if the connection were lost.</summary>
+    /// <summary>Whether a stream breaks off after its third event, as if the connection were lost.</summary>
     public bool BreaksOff { get; init; }
 
     public bool IsUnreachable { get; init; }
 
-    /// <summary>What passes before the answer begins.</summary>
+    /// <summary>The time before the answer begins.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>What passes between two chunks of a stream.</summary>
+    /// <summary>The time between two chunks of a stream.</summary>
     public TimeSpan BetweenChunks { get; init; }
 
-    /// <summary>A stream that only ends when the caller goes.</summary>
+    /// <summary>Whether a stream ends only when the caller disconnects.</summary>
     public bool IsEndless { get; init; }
 }

@@ -6,12 +6,12 @@ using System.Text;
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>
-/// A provider without a network, which speaks every API: everything else about a call to it is real. It says the same to
-/// the same request; the names in <see cref="SimulatedBehaviour.ByName"/> misbehave.
+/// A provider without a network that serves every API; the rest of a call is real. It answers equal requests equally;
+/// the models in <see cref="SimulatedBehaviour.ByName"/> fail in different ways.
 /// </summary>
 internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
 {
-    /// <summary>The host that this provider answers for, whatever API is asked for there.</summary>
+    /// <summary>The host of this provider, for all APIs.</summary>
     public const string Host = "simulated";
 
     private const int EventsBeforeBreak = 3;
@@ -42,7 +42,7 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
 
     private Stream Chunks(IEnumerable<string> chunks, SimulatedBehaviour behaviour)
     {
-        // Each chunk is read before the next is written, and before the stream breaks off.
+        // Each chunk must be read before the next one is written and before the stream breaks off.
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
         _ = WriteAsync(pipe.Writer, chunks, behaviour);
         return pipe.Reader.AsStream();

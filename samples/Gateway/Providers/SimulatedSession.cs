@@ -11,7 +11,7 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>A realtime session with the simulated provider: it echoes every message and answers <c>response.create</c>.</summary>
 internal static class SimulatedSession
 {
-    // RFC 6455, 1.3.
+    // The GUID of RFC 6455, 1.3.
     private const string AcceptSalt = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private const int MaxMessage = 64 * 1024;
 
@@ -29,7 +29,7 @@ internal static class SimulatedSession
         };
         response.Headers.Connection.Add("Upgrade");
         response.Headers.Upgrade.Add(new("websocket"));
-#pragma warning disable CA5350 // The protocol says SHA-1; nothing is protected by it.
+#pragma warning disable CA5350 // RFC 6455 requires SHA-1; the hash protects no secret.
         response.Headers.Add("Sec-WebSocket-Accept", Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSalt))));
 #pragma warning restore CA5350
         return response;
@@ -56,7 +56,7 @@ internal static class SimulatedSession
         }
         catch (Exception exception) when (exception is WebSocketException or IOException)
         {
-            // The gateway has gone.
+            // The gateway has disconnected.
         }
     }
 

@@ -1,4 +1,4 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The caller sent something that cannot be handled.</summary>
+/// <summary>The gateway cannot handle the caller's request.</summary>
 internal sealed class BadRequestException(string message, int status = StatusCodes.Status400BadRequest) : GatewayException(status, message);

@@ -1,24 +1,24 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>A form with files.</summary>
+/// <summary>A <c>multipart/form-data</c> body.</summary>
 internal sealed class FormBody : RequestBody
 {
     private readonly MultipartForm _form;
     private readonly string _contentType;
     private readonly ServedRoute _route;
 
-    /// <exception cref="BadRequestException">It is no form, or it names two models.</exception>
+    /// <exception cref="BadRequestException">The body is not a form, or it names two models.</exception>
     public FormBody(ReadOnlyMemory<byte> bytes, string contentType, ServedRoute route)
     {
         _form = MultipartForm.Parse(bytes, contentType);
         _contentType = contentType;
         _route = route;
-        Guardrails = RequestedGuardrails.In(_form);
+        Guardrails = RequestedGuardrails.Read(_form);
         Model = _form.Texts(ServedRoute.Model).ToList() switch
         {
             [] or [""] => null,
             [var model] => model,
-            _ => throw new BadRequestException("The form names more than one 'model'."),
+            _ => throw new BadRequestException("The form has more than one field 'model'."),
         };
         IsStreaming = _form.Texts("stream").LastOrDefault() is { } stream ? stream is "true" or "True" : null;
     }

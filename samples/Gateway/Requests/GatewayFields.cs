@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The fields of a request, in JSON, a form or a query, that speak to the gateway alone; some hold its backends' secrets.</summary>
+/// <summary>The fields of a request that only the gateway reads, in JSON, a form or a query. Some contain secrets of backends.</summary>
 internal static class GatewayFields
 {
     public const string Metadata = "metadata";
@@ -14,7 +14,7 @@ internal static class GatewayFields
 
     private static readonly string[] Prefixes = ["litellm_", "langfuse_", "langsmith_", "arize_", "posthog_", "gcs_"];
 
-    /// <summary>Whether no provider may see the field <paramref name="name"/>; a form's <c>name[key]</c> is a part of <c>name</c>.</summary>
+    /// <summary>Whether the gateway removes the field <paramref name="name"/> before it calls a provider. The form field <c>name[key]</c> counts as <c>name</c>.</summary>
     public static bool Contains(string name, bool providerOwnsMetadata)
     {
         var field = name.Split('[')[0];

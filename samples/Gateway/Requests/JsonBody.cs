@@ -4,10 +4,10 @@ using System.Text.Unicode;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>A JSON object.</summary>
+/// <summary>A body that is a JSON object.</summary>
 internal sealed class JsonBody : RequestBody
 {
-    // A key that stands twice would let guardrail and provider read different requests.
+    // With a repeated key, guardrail and provider could read different requests.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 128 };
 
     private readonly ReadOnlyMemory<byte> _utf8;
@@ -23,7 +23,7 @@ internal sealed class JsonBody : RequestBody
         IsStreaming = _root.TryGetProperty("stream", out var stream) && stream.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? stream.ValueKind == JsonValueKind.True
             : null;
-        Guardrails = RequestedGuardrails.In(_root);
+        Guardrails = RequestedGuardrails.Read(_root);
     }
 
     public override string? Model { get; }
@@ -34,7 +34,7 @@ internal sealed class JsonBody : RequestBody
 
     public override bool CanCompare => true;
 
-    /// <exception cref="BadRequestException">The body is no request.</exception>
+    /// <exception cref="BadRequestException">The body is not a request.</exception>
     public static JsonBody Parse(ReadOnlyMemory<byte> utf8, ServedRoute route)
     {
         try
@@ -43,8 +43,8 @@ internal sealed class JsonBody : RequestBody
         }
         catch (InvalidOperationException exception)
         {
-            // What the platform says of half a surrogate pair, in a name or in a text that is read here.
-            throw new BadRequestException($"The request holds a text that cannot be read: {exception.Message}");
+            // System.Text.Json throws this exception for half a surrogate pair in a name or a text.
+            throw new BadRequestException($"The request contains a text that is not valid: {exception.Message}");
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class JsonBody : RequestBody
 
     private static JsonElement ParseObject(ReadOnlyMemory<byte> utf8)
     {
-        // The parser looks at a text's bytes only when the text is read, which may be in the middle of a call.
+        // The parser checks a text's bytes only when the text is read, which may be during a call.
         if (!Utf8.IsValid(utf8.Span))
         {
             throw new BadRequestException("The request is not valid UTF-8.");

@@ -14,12 +14,12 @@ internal sealed class JsonPaths
     private readonly Dictionary<string, JsonPaths> _below = new(StringComparer.Ordinal);
     private bool _isPlace;
 
-    /// <summary>No place at all.</summary>
+    /// <summary>The empty set of places.</summary>
     public static readonly JsonPaths None = new();
 
     public bool IsEmpty => _below.Count == 0;
 
-    public static JsonPaths Of(params ReadOnlySpan<string> paths)
+    public static JsonPaths Parse(params ReadOnlySpan<string> paths)
     {
         var root = new JsonPaths();
         foreach (var path in paths)
@@ -37,7 +37,7 @@ internal sealed class JsonPaths
     }
 
     /// <summary>The values at these places, in the document's order.</summary>
-    public IEnumerable<JsonElement> In(JsonElement element)
+    public IEnumerable<JsonElement> ValuesIn(JsonElement element)
     {
         if (_isPlace)
         {
@@ -46,7 +46,7 @@ internal sealed class JsonPaths
 
         foreach (var (below, child) in Children(element))
         {
-            foreach (var value in below.In(child))
+            foreach (var value in below.ValuesIn(child))
             {
                 yield return value;
             }
@@ -59,7 +59,7 @@ internal sealed class JsonPaths
     {
         try
         {
-            return [.. In(root).Where(value => value.ValueKind == JsonValueKind.String).Select(value => value.GetString()!)];
+            return [.. ValuesIn(root).Where(value => value.ValueKind == JsonValueKind.String).Select(value => value.GetString()!)];
         }
         catch (InvalidOperationException exception)
         {
@@ -67,7 +67,7 @@ internal sealed class JsonPaths
         }
     }
 
-    /// <summary>The document with the strings at these places replaced, in the document's order, and all else as it was.</summary>
+    /// <summary>The document with the strings at these places replaced, in the document's order; the rest of the document stays unchanged.</summary>
     public byte[] ReplaceTexts(JsonElement root, IReadOnlyList<string> texts)
     {
         using var buffer = new MemoryStream();

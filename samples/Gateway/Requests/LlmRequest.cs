@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>What a caller asks for.</summary>
+/// <summary>A caller's request.</summary>
 internal sealed partial record LlmRequest
 {
     private LlmRequest()
@@ -20,20 +20,20 @@ internal sealed partial record LlmRequest
 
     public required Caller Caller { get; init; }
 
-    /// <summary>Names this request to guardrails, as the answer and the trace do.</summary>
+    /// <summary>The id of this request for guardrails, which the answer and the trace have too.</summary>
     public required string CallId { get; init; }
 
-    /// <summary>The model name that the caller asked for; <see langword="null"/> if the request names none that is the gateway's.</summary>
+    /// <summary>The model name in the request; <see langword="null"/> if the request names no model of the gateway.</summary>
     public required string? Model { get; init; }
 
-    /// <summary>Whether the answer is a stream; <see langword="null"/> where there is no choice.</summary>
+    /// <summary>Whether the answer is a stream; <see langword="null"/> if the API has no streams.</summary>
     public required bool? IsStreaming { get; init; }
 
     public RequestBody? Body { get; private init; }
 
     public WireFormat Format => Route.Format;
 
-    /// <summary>Whether an answer to an equal request is as good.</summary>
+    /// <summary>Whether the answer to an equal request may be reused.</summary>
     public bool IsRepeatable => Format.IsRepeatable && Route.NeedsModel && IsStreaming is not true && Body is { CanCompare: true };
 
     public required RouteValueDictionary Values { get; init; }
@@ -65,24 +65,24 @@ internal sealed partial record LlmRequest
         };
     }
 
-    /// <summary>This request with its texts replaced, as a guardrail that masks leaves it.</summary>
+    /// <summary>This request with the texts that a guardrail masked.</summary>
     public LlmRequest WithTexts(IReadOnlyList<string> texts) => this with { Body = Body?.WithTexts(texts) };
 
     /// <summary>The body for a provider that calls the model <paramref name="model"/>.</summary>
     public HttpContent? ContentFor(string? model) => Body?.ContentFor(Model is null || Route.NamesModel || IsModelInQuery ? null : model);
 
-    /// <summary>What is appended to a provider's base address.</summary>
-    /// <exception cref="BadRequestException">A part of the path would lead elsewhere.</exception>
+    /// <summary>The path below a provider's base address.</summary>
+    /// <exception cref="BadRequestException">A part of the path contains <c>.</c> or <c>..</c>.</exception>
     public string PathFor(string? model) => Parameter().Replace(Route.Path, match =>
     {
         var name = match.Groups["name"].Value;
         var value = Uri.UnescapeDataString(name == ServedRoute.Model ? model ?? "" : Values[name] as string ?? "");
         return value.Split('/', '\\').Any(segment => segment is "." or "..")
-            ? throw new BadRequestException("The path leads elsewhere.")
+            ? throw new BadRequestException("The path must not contain the segments '.' and '..'.")
             : match.Groups["all"].Success ? string.Join('/', value.Split('/').Select(Uri.EscapeDataString)) : Uri.EscapeDataString(value);
     });
 
-    /// <summary>The query for a provider: the model by its own name, without a key and what speaks to the gateway.</summary>
+    /// <summary>The query for a provider: with the provider's name of the model, without a key and without the gateway's own fields.</summary>
     public string QueryFor(string? model)
     {
         var query = new StringBuilder();

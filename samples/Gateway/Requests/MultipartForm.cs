@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The parts of a <c>multipart/form-data</c> body, where they stand in its bytes.</summary>
+/// <summary>The parts of a <c>multipart/form-data</c> body and their positions in it.</summary>
 internal sealed class MultipartForm
 {
     private readonly ReadOnlyMemory<byte> _bytes;
@@ -16,7 +16,7 @@ internal sealed class MultipartForm
         _delimiter = Encoding.Latin1.GetBytes("--" + boundary);
     }
 
-    /// <exception cref="BadRequestException">It is no form.</exception>
+    /// <exception cref="BadRequestException">The body is not a form.</exception>
     public static MultipartForm Parse(ReadOnlyMemory<byte> bytes, string? contentType)
     {
         var boundary = MediaTypeHeaderValue.TryParse(contentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
@@ -25,14 +25,14 @@ internal sealed class MultipartForm
         return form;
     }
 
-    /// <summary>The values of the fields <paramref name="name"/>, in order; files are none.</summary>
+    /// <summary>The values of the fields <paramref name="name"/>, in order, without files.</summary>
     public IEnumerable<string> Texts(string name) =>
         _parts.Where(part => part.Name == name && !part.IsFile).Select(part => Encoding.UTF8.GetString(_bytes.Span[part.Content]));
 
-    /// <summary>The form with some fields left out, others given another value or put in front, and all else byte for byte.</summary>
-    /// <param name="isDropped">Whether a name is left out.</param>
-    /// <param name="replacement">The new value of a field, by its name and its number among those of that name; <see langword="null"/> keeps it.</param>
-    /// <param name="added">Fields to put in front.</param>
+    /// <summary>The form with some fields removed, replaced or added at the front; the rest stays unchanged byte for byte.</summary>
+    /// <param name="isDropped">Whether the fields of a name are removed.</param>
+    /// <param name="replacement">The new value of a field, by its name and its index among the fields of that name; <see langword="null"/> keeps the value.</param>
+    /// <param name="added">The fields to add at the front.</param>
     public byte[] Rewrite(Func<string, bool> isDropped, Func<string, int, string?> replacement, params ReadOnlySpan<(string Name, string Value)> added)
     {
         var output = new MemoryStream(_bytes.Length);
@@ -77,7 +77,7 @@ internal sealed class MultipartForm
     private int Find(int from, ReadOnlySpan<byte> what)
     {
         var at = _bytes.Span[from..].IndexOf(what);
-        return at < 0 ? throw new BadRequestException("The form is broken off.") : from + at;
+        return at < 0 ? throw new BadRequestException("The form is incomplete.") : from + at;
     }
 
     private static (string Name, bool IsFile) Disposition(string headers)
@@ -88,6 +88,6 @@ internal sealed class MultipartForm
             : throw new BadRequestException("A part of the form has no name.");
     }
 
-    /// <summary>A field or a file: from its delimiter to the next one, and its content.</summary>
+    /// <summary>A field or a file: its bytes from its delimiter to the next one, and its content.</summary>
     private sealed record Part(string Name, bool IsFile, Range Whole, Range Content);
 }

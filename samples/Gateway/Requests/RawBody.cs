@@ -1,6 +1,6 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>A body that goes on unread, while it arrives.</summary>
+/// <summary>A body that the gateway forwards unread while it arrives.</summary>
 internal sealed class RawBody(HttpRequest http) : RequestBody
 {
     public override bool CanRepeat => false;

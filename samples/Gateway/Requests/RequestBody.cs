@@ -1,30 +1,30 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>What a request brings besides its address and headers.</summary>
+/// <summary>The body of a request.</summary>
 internal abstract class RequestBody
 {
-    /// <summary>The model that it names.</summary>
+    /// <summary>The model that the body names.</summary>
     public virtual string? Model => null;
 
-    /// <summary>Whether it asks for a stream; <see langword="null"/> if it does not say.</summary>
+    /// <summary>Whether the body requests a stream; <see langword="null"/> if it does not contain the field.</summary>
     public virtual bool? IsStreaming => null;
 
-    /// <summary>The guardrails that it asks for.</summary>
+    /// <summary>The guardrails that the body requests.</summary>
     public virtual IReadOnlySet<string> Guardrails => new HashSet<string>();
 
-    /// <summary>Whether it can be sent more than once.</summary>
+    /// <summary>Whether the gateway can send the body more than once.</summary>
     public virtual bool CanRepeat => true;
 
-    /// <summary>Whether two equal ones are the same request.</summary>
+    /// <summary>Whether two equal bodies are the same request.</summary>
     public virtual bool CanCompare => false;
 
-    /// <summary>The texts that a guardrail reads.</summary>
+    /// <summary>The texts that guardrails read.</summary>
     public virtual List<string> Texts() => [];
 
-    /// <summary>The same with other texts, as a guardrail that masks leaves it.</summary>
+    /// <summary>The body with the texts that a guardrail masked.</summary>
     public virtual RequestBody WithTexts(IReadOnlyList<string> texts) => this;
 
-    /// <summary>The body for a provider, without the fields meant for the gateway.</summary>
-    /// <param name="model">The provider's name for the model; <see langword="null"/> leaves what stands there.</param>
+    /// <summary>The body for a provider, without the gateway's own fields.</summary>
+    /// <param name="model">The provider's name for the model; <see langword="null"/> keeps the caller's value.</param>
     public abstract HttpContent ContentFor(string? model);
 }

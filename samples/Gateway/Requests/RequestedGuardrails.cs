@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The guardrails that a caller asks for besides those that are always on.</summary>
+/// <summary>Reads the guardrails that a caller requests in addition to the default ones.</summary>
 internal static class RequestedGuardrails
 {
     private static readonly string[] MetadataFields = [GatewayFields.Metadata, GatewayFields.LiteLlmMetadata];
 
-    public static HashSet<string> In(JsonElement body)
+    public static HashSet<string> Read(JsonElement body)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var places = MetadataFields.Select(field => body.TryGetProperty(field, out var metadata) ? metadata : default).Prepend(body);
@@ -22,8 +22,8 @@ internal static class RequestedGuardrails
         return names;
     }
 
-    /// <summary>What a form says: the field <c>guardrails</c>, repeated, or metadata that is serialised.</summary>
-    public static HashSet<string> In(MultipartForm form)
+    /// <summary>Reads a form: the field <c>guardrails</c>, which may be repeated, or metadata that is serialised as JSON.</summary>
+    public static HashSet<string> Read(MultipartForm form)
     {
         var names = form.Texts(GatewayFields.Guardrails).Concat(form.Texts(GatewayFields.Guardrails + "[]")).ToHashSet(StringComparer.Ordinal);
         foreach (var metadata in MetadataFields.SelectMany(form.Texts))
@@ -38,14 +38,14 @@ internal static class RequestedGuardrails
             }
             catch (JsonException)
             {
-                // No object: it asks for nothing.
+                // Metadata that is not a JSON object requests no guardrail.
             }
         }
 
         return names;
     }
 
-    // LiteLLM takes names, or objects of a name and its parameters.
+    // LiteLLM accepts names, and objects with a name and its parameters.
     private static IEnumerable<string> NamesIn(JsonElement list) => list.ValueKind != JsonValueKind.Array ? [] : list.EnumerateArray().SelectMany(item => item.ValueKind switch
     {
         JsonValueKind.String => [item.GetString()!],

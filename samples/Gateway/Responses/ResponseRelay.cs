@@ -8,13 +8,13 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
     private const int PartSize = 16 * 1024;
     private const int MostHeldBack = 64 * 1024 * 1024;
 
-    /// <summary>The only headers of a provider that a caller sees, besides rate limits.</summary>
+    /// <summary>The only headers of a provider that the caller receives, besides rate limits.</summary>
     private static readonly string[] PassedHeaders = ["request-id", "x-request-id", "retry-after"];
     private static readonly string[] PassedPrefixes = ["x-ratelimit-", "anthropic-ratelimit-"];
     private static readonly string[] PassedContentHeaders = ["Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition"];
 
-    /// <summary>Copies the response byte for byte as it arrives.</summary>
-    /// <exception cref="ProviderFailedException">The provider broke off before anything was sent to the caller.</exception>
+    /// <summary>Copies the response to the caller byte for byte while it arrives.</summary>
+    /// <exception cref="ProviderFailedException">The response broke off before the gateway sent any byte to the caller.</exception>
     public async Task CopyAsync(ProviderAnswer answer, HttpContext http)
     {
         SetHeaders(answer, http.Response, PassedContentHeaders);
@@ -39,7 +39,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         }
     }
 
-    /// <summary>Reads the response to its end before anything of it is sent.</summary>
+    /// <summary>Reads the complete response before the gateway sends any part of it.</summary>
     /// <exception cref="ProviderFailedException">The provider broke off.</exception>
     public async Task<BufferedAnswer> HoldBackAsync(ProviderAnswer answer, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The texts of a complete response, streamed or not, and how to put others in their place.</summary>
+/// <summary>The texts of a complete response, streamed or not. Other texts can replace them.</summary>
 internal sealed class ResponseTexts
 {
     private readonly Func<IReadOnlyList<string>, byte[]> _replace;
@@ -18,8 +18,8 @@ internal sealed class ResponseTexts
 
     public byte[] Replace(IReadOnlyList<string> texts) => _replace(texts);
 
-    /// <exception cref="ProviderFailedException">The provider's response is not what its API says.</exception>
-    public static ResponseTexts Of(BufferedAnswer answer, WireFormat format)
+    /// <exception cref="ProviderFailedException">The provider's response does not have the format of its API.</exception>
+    public static ResponseTexts Parse(BufferedAnswer answer, WireFormat format)
     {
         try
         {
@@ -43,14 +43,14 @@ internal sealed class ResponseTexts
 
     private static ResponseTexts OfStream(byte[] body, WireFormat format)
     {
-        var lines = Encoding.UTF8.GetString(body).Split('\n').Select(line => StreamedLine.Of(line, format)).ToList();
+        var lines = Encoding.UTF8.GetString(body).Split('\n').Select(line => StreamedLine.Parse(line, format)).ToList();
         var texts = lines.Where(line => line.Text is not null).GroupBy(line => line.Index).ToList();
         return new(
             [.. texts.Select(text => string.Concat(text.Select(line => line.Text)))],
             replacements => ReplaceInStream(lines, [.. texts.Select(text => text.Key)], replacements, format));
     }
 
-    // The first event of each text carries all of what replaces it, the others nothing.
+    // The first event of each text gets the whole replacement; the other events become empty.
     private static byte[] ReplaceInStream(List<StreamedLine> lines, List<string> indexes, IReadOnlyList<string> replacements, WireFormat format)
     {
         var left = indexes.Zip(replacements).ToDictionary(pair => pair.First, pair => pair.Second);

@@ -1,6 +1,6 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Every model name that callers may ask for, and what to try when it fails.</summary>
+/// <summary>The model names that callers may use, with their fallbacks.</summary>
 internal sealed class ModelTable
 {
     private readonly Dictionary<string, ModelGroup> _groups;
@@ -16,23 +16,23 @@ internal sealed class ModelTable
 
     public IEnumerable<string> Names => _groups.Keys;
 
-    /// <summary>The groups to try for <paramref name="request"/>, that of its model first.</summary>
+    /// <summary>The groups to try for <paramref name="request"/>; the group of its model is the first.</summary>
     /// <exception cref="UnknownModelException">There is no such model.</exception>
-    /// <exception cref="BadRequestException">The model's providers do not speak the request's API, or none does.</exception>
+    /// <exception cref="BadRequestException">No provider of the model, or no configured provider, serves the request's API.</exception>
     public IReadOnlyList<ModelGroup> GroupsFor(LlmRequest request) =>
         request.Model is { } model ? GroupsFor(model, request.Format) : [GroupWithoutModel(request.Route)];
 
-    // What is stored at a provider is found again only there: it is always the first that can.
+    // Only the provider that stores an object can find it again, so a request without a model always goes to the first suitable provider.
     private ModelGroup GroupWithoutModel(ServedRoute route)
     {
         var provider = route.Vendor is null ? null : Provider.ByVendor[route.Vendor];
         var deployment = _configuration.Deployments.FirstOrDefault(
-            deployment => provider is null ? deployment.Provider.Speaks(route.Format) : deployment.Provider.Name == provider);
+            deployment => provider is null ? deployment.Provider.Serves(route.Format) : deployment.Provider.Name == provider);
         return deployment is not null
             ? new ModelGroup(deployment.ModelGroup, [deployment with { Model = null }])
             : throw new BadRequestException(provider is null
-                ? $"No configured provider speaks the {route.Format.Name} API: add a model of one that does to model_list ({Provider.NamesThatSpeak(route.Format)})."
-                : $"/{route.Vendor} needs a provider that is not configured: add a model of it to model_list, as in model: {provider}/NAME.");
+                ? $"No configured provider serves the {route.Format.Name} API. Add a model of one of these providers to model_list: {Provider.NamesThatServe(route.Format)}."
+                : $"The provider of /{route.Vendor} is not configured. Add one of its models to model_list, for example model: {provider}/NAME.");
     }
 
     private List<ModelGroup> GroupsFor(string model, WireFormat format)
@@ -42,13 +42,13 @@ internal sealed class ModelTable
             throw new UnknownModelException(model);
         }
 
-        if (!group.Speaks(format))
+        if (!group.Serves(format))
         {
             throw new BadRequestException(
-                $"The model '{model}' is served by {group.Providers}, which does not speak the {format.Name} API of this route.");
+                $"The provider of the model '{model}' ({group.Providers}) does not serve the {format.Name} API of this route.");
         }
 
         var fallbacks = _configuration.Fallbacks.GetValueOrDefault(model) ?? [];
-        return [group, .. fallbacks.Select(name => _groups[name]).Where(fallback => fallback.Speaks(format))];
+        return [group, .. fallbacks.Select(name => _groups[name]).Where(fallback => fallback.Serves(format))];
     }
 }

@@ -4,10 +4,10 @@ using Polly.Retry;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Which failed calls are made again, and where.</summary>
+/// <summary>Decides whether a failed call is retried and whether a fallback follows.</summary>
 internal static class RetryRules
 {
-    /// <summary>Under this key an attempt finds how long was waited before it.</summary>
+    /// <summary>The key under which an attempt finds its back-off time.</summary>
     public static readonly ResiliencePropertyKey<TimeSpan?> Waited = new("waited");
 
     public static ResiliencePipeline<HttpResponseMessage> Pipeline(int retries, TimeProvider time)
@@ -32,11 +32,11 @@ internal static class RetryRules
         return builder.Build();
     }
 
-    /// <summary>The same call may succeed if it is made again.</summary>
+    /// <summary>Whether a retry of the same call may succeed.</summary>
     public static bool IsTransient(Outcome<HttpResponseMessage> outcome) =>
         outcome.Exception is HttpRequestException or TimeoutException or IOException || (outcome.Result is { } response && IsTransient(response.StatusCode));
 
-    /// <summary>Another model may succeed: the failure is not the request's own.</summary>
+    /// <summary>Whether another model may succeed, because the request did not cause the failure.</summary>
     public static bool MayFallBack(HttpResponseMessage response) =>
         IsTransient(response.StatusCode) || response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound;
 

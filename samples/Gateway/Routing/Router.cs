@@ -2,20 +2,20 @@ using Polly;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Finds a provider that answers: retries within a model name, then its fallbacks.</summary>
+/// <summary>Calls providers until one answers: first retries within a model name, then its fallbacks.</summary>
 internal sealed partial class Router(ProviderClient client, GatewayConfiguration configuration, TimeProvider time, ILogger<Router> logger)
 {
     private readonly ResiliencePipeline<HttpResponseMessage> _retries = RetryRules.Pipeline(configuration.NumRetries, time);
 
-    /// <summary>Says in the trace and in the response how often <paramref name="request"/> may be tried.</summary>
+    /// <summary>Writes the retry limits of <paramref name="request"/> to the trace and to the response.</summary>
     public void StateLimits(LlmRequest request, IReadOnlyList<ModelGroup> groups)
     {
         var isTriedOnce = request.Route.IsSession || !CanRepeat(request);
         LlmTrace.Current?.SetRetryLimits(isTriedOnce ? 0 : configuration.NumRetries, isTriedOnce ? 0 : groups.Count - 1);
     }
 
-    /// <summary>Calls until one answers or none is left. A response comes back with its body still to be read, whatever its status.</summary>
-    /// <exception cref="ProviderFailedException">The last provider could not be reached, broke off, or did not answer in time.</exception>
+    /// <summary>Calls providers until one answers or the attempts are used up. It returns a response of any status; its body is still unread.</summary>
+    /// <exception cref="ProviderFailedException">The last provider could not be reached, broke off or did not answer in time.</exception>
     public async Task<ProviderAnswer> SendAsync(LlmRequest request, IReadOnlyList<ModelGroup> groups, CancellationToken cancellationToken)
     {
         for (var i = 0; ; i++)

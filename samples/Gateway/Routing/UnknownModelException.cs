@@ -1,5 +1,5 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The model asked for is not in <c>model_list</c>.</summary>
+/// <summary>The requested model is not in <c>model_list</c>.</summary>
 internal sealed class UnknownModelException(string model)
-    : GatewayException(StatusCodes.Status404NotFound, $"The model '{model}' does not exist; GET /v1/models lists those that do.");
+    : GatewayException(StatusCodes.Status404NotFound, $"The model '{model}' does not exist; GET /v1/models lists the models.");

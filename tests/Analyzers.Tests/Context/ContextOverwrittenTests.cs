@@ -24,7 +24,7 @@ public class ContextOverwrittenTests
     [InlineData("", "[TracedStage(\"x\")] static partial void Stage(); static void StageCore() => [|Activity.Current = null|];")]
     [InlineData("", "[TracedLlmCall] public static partial Task CallAsync(); static Task CallCoreAsync() { Helper(); return Task.CompletedTask; } static void Helper() => [|ExecutionContext.SuppressFlow()|];")]
     [InlineData("", "public static void More(WebApplication app) => app.MapPost(\"/v1/messages\", [TracedLlmRoute] () => { [|Activity.Current = null|]; });")]
-    public Task Flags_what_is_called(string statements, string members) => Verify.VerifyAnalyzerAsync(Handler(statements, members));
+    public Task Flags_the_called_method(string statements, string members) => Verify.VerifyAnalyzerAsync(Handler(statements, members));
 
     [Theory]
     [InlineData("var activity = Activity.Current;", "")]

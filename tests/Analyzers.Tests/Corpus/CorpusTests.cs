@@ -32,7 +32,7 @@ public class CorpusTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public async Task The_mistakes_are_found_and_nothing_else(string name)
+    public async Task Exactly_the_expected_mistakes_are_found(string name)
     {
         var project = Project(name);
 
@@ -43,7 +43,7 @@ public class CorpusTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public async Task The_findings_say_what_is_wrong(string name)
+    public async Task The_findings_describe_the_mistakes(string name)
     {
         var project = Project(name);
 

@@ -22,8 +22,8 @@ public class AsyncVoidTests
     [InlineData("Action run = [|async|] delegate { await Task.Yield(); }; run();", "")]
     public async Task Flags(string statements, string members)
     {
-        await Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, members));
-        await Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, members).Replace("[TracedLlmRoute]", "", StringComparison.Ordinal)
+        await Verify.VerifyAnalyzerAsync(TracedRoute.WithStatements(statements, members));
+        await Verify.VerifyAnalyzerAsync(TracedRoute.WithStatements(statements, members).Replace("[TracedLlmRoute]", "", StringComparison.Ordinal)
             .Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal));
     }
 
@@ -44,13 +44,13 @@ public class AsyncVoidTests
     [InlineData("await await Task.Factory.StartNew(async () => await Task.Yield());", "")]
     [InlineData("await Task.Factory.StartNew(() => Console.WriteLine());", "")]
     [InlineData("new List<int>().ForEach(number => Console.WriteLine(number));", "")]
-    public Task Leaves_alone(string statements, string members) => Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, members));
+    public Task Leaves_alone(string statements, string members) => Verify.VerifyAnalyzerAsync(TracedRoute.WithStatements(statements, members));
 
     [Theory]
     [InlineData("Audit();", "async void {|#0:Audit|}() { await Task.Yield(); }", "'Audit' is async void, so the span ends before the work ends and an exception is lost or ends the process; return a Task (Gateway.HandleAsync → Gateway.Audit)")]
     [InlineData("Action run = {|#0:async|} () => await Task.Yield();", "", "This async lambda returns no task, so the span ends before the work ends and an exception is lost or ends the process; use a delegate type that returns a Task (Gateway.HandleAsync)")]
     public Task Says_the_path(string statements, string members, string message) =>
-        Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, members), Verify.Diagnostic().WithLocation(0).WithMessage(message));
+        Verify.VerifyAnalyzerAsync(TracedRoute.WithStatements(statements, members), Verify.Diagnostic().WithLocation(0).WithMessage(message));
 
     [Theory]
     [InlineData("Audit();", "async void [|Audit|]() { await Task.Yield(); }", "await Audit();", "async Task Audit() { await Task.Yield(); }")]
@@ -59,7 +59,7 @@ public class AsyncVoidTests
     [InlineData("Audit(); Count();", "async void [|Audit|]() { await Task.Yield(); } async void [|Count|]() { await Task.Yield(); }", "await Audit(); await Count();", "async Task Audit() { await Task.Yield(); } async Task Count() { await Task.Yield(); }")]
     [InlineData("this.Audit(nameof(Audit).Length); Start();", "async void [|Audit|](int n) { await Task.Delay(n); } void Start() => Audit(1);", "await this.Audit(nameof(Audit).Length); Start();", "async Task Audit(int n) { await Task.Delay(n); } void Start() => Audit(1);")]
     public Task Fixes(string statements, string members, string fixedStatements, string fixedMembers) =>
-        Verify.VerifyCodeFixAsync(TracedRoute.With(statements, members), TracedRoute.With(fixedStatements, fixedMembers));
+        Verify.VerifyCodeFixAsync(TracedRoute.WithStatements(statements, members), TracedRoute.WithStatements(fixedStatements, fixedMembers));
 
     [Theory]
     [InlineData("http.RequestAborted.Register(OnAborted);", "async void [|OnAborted|]() { await Task.Yield(); }")]
@@ -69,5 +69,5 @@ public class AsyncVoidTests
     [InlineData("((IAudit)new Auditor()).Run();", "interface IAudit { void Run(); } class Auditor : IAudit { public async void [|Run|]() { await Task.Yield(); } }")]
     [InlineData("new List<int>().ForEach([|async|] number => await Task.Delay(number));", "")]
     public Task Offers_nothing_where_a_task_does_not_fit(string statements, string members) =>
-        Verify.VerifyCodeFixAsync(TracedRoute.With(statements, members), TracedRoute.With(statements, members));
+        Verify.VerifyCodeFixAsync(TracedRoute.WithStatements(statements, members), TracedRoute.WithStatements(statements, members));
 }

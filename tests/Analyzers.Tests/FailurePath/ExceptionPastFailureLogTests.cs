@@ -205,7 +205,7 @@ public class ExceptionPastFailureLogTests
     [InlineData("_ = new Money(\"1\");", "public Money(string value) : this(Read(value)) { } static int Read(string value) => [|throw new BlockedException(\"b\")|];")]
     [InlineData("_ = new Money.Dollar();", "public class Dollar() : Money(Read()) { static int Read() => [|throw new BlockedException(\"b\")|]; }")]
     [InlineData("_ = new Money.Dollar();", "readonly int _rate = Rate(); static int Rate() => [|throw new BlockedException(\"b\")|]; public class Dollar() : Money(1);")]
-    public Task Runs_what_is_not_called_by_name(string statements, string members) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + Money(members));
+    public Task Follows_code_that_runs_without_a_call_by_name(string statements, string members) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + Money(members));
 
     [Theory]
     [InlineData("Console.WriteLine(new Money(1).Amount + 1);", "public static Money operator +(Money one, Money other) => throw new BlockedException(\"b\");")]
@@ -436,7 +436,7 @@ public class ExceptionPastFailureLogTests
             """;
     }
 
-    private static string Code(string statements, string members) => TracedRoute.With(statements, Log + members) + """
+    private static string Code(string statements, string members) => TracedRoute.WithStatements(statements, Log + members) + """
 
         class HttpException(string message) : Exception(message) { public int Status => 500; public void Write() { } }
         class DerivedHttpException() : HttpException("derived");

@@ -79,7 +79,7 @@ public class SwallowedFailureTests
     [InlineData("catch { await Results.Problem().ExecuteAsync(http); }")]
     [InlineData("catch { await RefuseAsync(http, 503); }")]
     [InlineData("catch { await FailAsync(http); }")]
-    public Task Reads_routes(string clause) => Verify.VerifyAnalyzerAsync(TracedRoute.With(
+    public Task Reads_routes(string clause) => Verify.VerifyAnalyzerAsync(TracedRoute.WithStatements(
         $"try {{ await http.Response.WriteAsync(\"x\"); }} {clause}",
         "static Task RefuseAsync(HttpContext http, int status) => Task.CompletedTask; static Task FailAsync(HttpContext http) { http.Response.StatusCode = 502; return Task.CompletedTask; }"));
 

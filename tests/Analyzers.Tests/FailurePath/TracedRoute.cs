@@ -4,7 +4,7 @@ namespace TracedLlm.Analyzers.Tests.FailurePath;
 internal static class TracedRoute
 {
     /// <summary>A route whose handler has <paramref name="statements"/>; <paramref name="members"/> are the gateway's.</summary>
-    public static string With(string statements, string members = "") => $$"""
+    public static string WithStatements(string statements, string members = "") => $$"""
         using System.Diagnostics;
         static class Routes { public static void Map(WebApplication app, Gateway gateway) => app.MapPost("/v1/messages", gateway.HandleAsync); }
 

@@ -43,8 +43,8 @@ public class UnobservedTaskTests
     [InlineData("new List<int>().ForEach(number => [|AuditAsync(number)|]);")]
     public async Task Flags(string statements)
     {
-        await Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, Members));
-        await Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, Members).Replace("[TracedLlmRoute]", "", StringComparison.Ordinal)
+        await Verify.VerifyAnalyzerAsync(TracedRoute.WithStatements(statements, Members));
+        await Verify.VerifyAnalyzerAsync(TracedRoute.WithStatements(statements, Members).Replace("[TracedLlmRoute]", "", StringComparison.Ordinal)
             .Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal));
     }
 
@@ -80,11 +80,11 @@ public class UnobservedTaskTests
     [InlineData("var delay = Task.Delay(1);")]
     [InlineData("var count = await CountAsync();")]
     [InlineData("using var running = AuditAsync(1);")]
-    public Task Leaves_alone(string statements) => Verify.VerifyAnalyzerAsync(TracedRoute.With(statements, Members));
+    public Task Leaves_alone(string statements) => Verify.VerifyAnalyzerAsync(TracedRoute.WithStatements(statements, Members));
 
     [Fact]
     public Task Says_the_path() => Verify.VerifyAnalyzerAsync(
-        TracedRoute.With("Start();", Members + " void Start() => Go(); void Go() { _ = {|#0:AuditAsync(1)|}; }"),
+        TracedRoute.WithStatements("Start();", Members + " void Start() => Go(); void Go() { _ = {|#0:AuditAsync(1)|}; }"),
         Verify.Diagnostic().WithLocation(0).WithMessage(
             "The task of 'AuditAsync' is neither awaited nor given the trace; await it or call 'LlmTrace.Use()' in it (Gateway.HandleAsync → Gateway.Start → Gateway.Go)"));
 
@@ -98,8 +98,8 @@ public class UnobservedTaskTests
     [InlineData("[|AuditAsync(1).ContinueWith(_ => Console.WriteLine())|];", "await AuditAsync(1).ContinueWith(_ => Console.WriteLine());")]
     public Task Fixes_with_await(string statements, string fixedStatements) => new RuleFixTest<UnobservedTask, UnobservedTaskFix>
     {
-        TestCode = TracedRoute.With(statements, Members),
-        FixedCode = TracedRoute.With(fixedStatements, Members),
+        TestCode = TracedRoute.WithStatements(statements, Members),
+        FixedCode = TracedRoute.WithStatements(fixedStatements, Members),
         CodeActionEquivalenceKey = "await",
     }.RunAsync();
 
@@ -110,8 +110,8 @@ public class UnobservedTaskTests
     [InlineData("_ = [|Task.Run(async () =>\n        {\n            await AuditAsync(1);\n        })|];", "_ = Task.Run(async () =>\n        {\n            using var scope = trace?.Use();\n            await AuditAsync(1);\n        });")]
     public Task Fixes_with_the_trace(string statement, string fixedStatement) => new RuleFixTest<UnobservedTask, UnobservedTaskFix>
     {
-        TestCode = TracedRoute.With(statement, Members),
-        FixedCode = TracedRoute.With($"var trace = LlmTrace.Current;\n        {fixedStatement}", Members),
+        TestCode = TracedRoute.WithStatements(statement, Members),
+        FixedCode = TracedRoute.WithStatements($"var trace = LlmTrace.Current;\n        {fixedStatement}", Members),
         CodeActionEquivalenceKey = "capture",
     }.RunAsync();
 
@@ -121,7 +121,7 @@ public class UnobservedTaskTests
     [InlineData("Action<int> audit = number => _ = [|AuditAsync(number)|]; audit(1);")]
     public Task Offers_nothing_where_await_is_impossible(string statements)
     {
-        var code = TracedRoute.With(statements, Members);
+        var code = TracedRoute.WithStatements(statements, Members);
         return Verify.VerifyCodeFixAsync(code, code);
     }
 }

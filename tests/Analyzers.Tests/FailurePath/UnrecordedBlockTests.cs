@@ -107,7 +107,7 @@ public class UnrecordedBlockTests
 
     private static string Unmarked(string code) => code.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);
 
-    private static string Code(string clauses, string before = "", string after = "") => TracedRoute.With(
+    private static string Code(string clauses, string before = "", string after = "") => TracedRoute.WithStatements(
         $"{before}\n        try {{ Check(\"x\"); }}\n        {clauses}\n{after}",
         """
         [TracedGuardrail(GuardrailMode.PreCall)] private partial void Check(string text);
@@ -122,7 +122,7 @@ public class UnrecordedBlockTests
 
         """;
 
-    private static string Helped(string caught, string type, string blocks, string statement = "throw new BlockedException()") => TracedRoute.With(
+    private static string Helped(string caught, string type, string blocks, string statement = "throw new BlockedException()") => TracedRoute.WithStatements(
         $"try {{ Check(\"x\"); }} catch ({caught}) {{ }} catch (Exception e) {{ Log(e); }}",
         $$"""
         [TracedGuardrail(GuardrailMode.PreCall{{blocks}})] private partial void Check(string text);

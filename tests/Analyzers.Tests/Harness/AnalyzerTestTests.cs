@@ -11,7 +11,7 @@ public class AnalyzerTestTests
     [InlineData("class {|TEST1:BadName|};")]
     [InlineData("class [|BadOne|]; class Good; class [|BadTwo|];")]
     [InlineData("class C { int x = {|CS0029:\"text\"|}; }")]
-    public Task What_markup_announces_is_accepted(string code) => new CSharpAnalyzerTest<BadNameAnalyzer> { TestCode = code }.RunAsync();
+    public Task Findings_announced_by_markup_are_accepted(string code) => new CSharpAnalyzerTest<BadNameAnalyzer> { TestCode = code }.RunAsync();
 
     [Theory]
     [InlineData("class [|Good|];", "Expected and not reported")]
@@ -21,14 +21,14 @@ public class AnalyzerTestTests
     [InlineData("class C { int x = \"text\"; }", "CS0029")]
     [InlineData("class C : Missing;", "CS0246")]
     [InlineData("class [|BadName;", "never ends")]
-    public async Task Anything_else_fails_and_says_what(string code, string message)
+    public async Task Any_other_finding_fails_and_the_message_names_it(string code, string message)
     {
         var failure = await Assert.ThrowsAsync<VerificationException>(() => new CSharpAnalyzerTest<BadNameAnalyzer> { TestCode = code }.RunAsync());
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public Task A_result_can_say_message_severity_and_place() => new CSharpAnalyzerTest<BadNameAnalyzer>
+    public Task An_expected_result_can_have_message_severity_and_location() => new CSharpAnalyzerTest<BadNameAnalyzer>
     {
         TestCode = "class {|#0:BadName|};",
         ExpectedDiagnostics = { new DiagnosticResult(BadNameAnalyzer.Rule).WithLocation(0).WithArguments("BadName") },
@@ -94,7 +94,7 @@ public class AnalyzerTestTests
         await new CSharpAnalyzerTest<BadNameAnalyzer> { TestCode = "class [|BadName|] { int M() => {|CS0103:x|}; }", Audience = Audience.Build }.RunAsync();
 
     [Fact]
-    public async Task Findings_say_who_reported_them()
+    public async Task Findings_name_the_reporter()
     {
         var findings = await new CSharpAnalyzerTest<BadNameAnalyzer> { TestCode = "class BadName { int M() => x; }" }.GetFindingsAsync();
         Assert.Equal(["TEST1 by Analyzer", "CS0103 by Compiler"], findings.Select(finding => finding.ToString()));

@@ -38,7 +38,7 @@ public class CodeFixTestTests
     }
 
     [Fact]
-    public async Task A_fix_that_is_offered_where_none_is_expected_fails()
+    public async Task An_unexpected_fix_fails_the_test()
     {
         var test = new CSharpCodeFixTest<BadNameAnalyzer, BadNameFix> { TestCode = "class [|BadName|];" };
         await Assert.ThrowsAsync<VerificationException>(() => test.RunAsync());

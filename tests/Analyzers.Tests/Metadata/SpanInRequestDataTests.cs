@@ -69,7 +69,7 @@ public class SpanInRequestDataTests
     [InlineData("data.TryAdd(\"litellm_parent_otel_span\", [|LlmTrace.Current|]);\n        _ = request;", "_ = request;")]
     [InlineData("var metadata = new Dictionary<string, object?> { [\"span\"] = [|activity|], [\"a\"] = 1 };", "var metadata = new Dictionary<string, object?> { [\"a\"] = 1 };")]
     [InlineData("var metadata = new Dictionary<string, object?> { { \"a\", 1 }, { \"span\", [|activity|] } };", "var metadata = new Dictionary<string, object?> { { \"a\", 1 } };")]
-    public Task Takes_it_out_where_nobody_can_read_it(string statements, string fixedStatements) => Verify.VerifyCodeFixAsync(Code(statements), Code(fixedStatements));
+    public Task Removes_a_span_from_request_data_if_no_code_reads_it(string statements, string fixedStatements) => Verify.VerifyCodeFixAsync(Code(statements), Code(fixedStatements));
 
     [Theory]
     [InlineData("http.Items[\"span\"] = [|activity|];\n        Activity.Current = http.Items[\"span\"] as Activity;")]
@@ -80,7 +80,7 @@ public class SpanInRequestDataTests
     [InlineData("if (!http.Items.TryAdd(\"span\", [|activity|])) { return; }")]
     [InlineData("request.Parent = [|activity|];")]
     [InlineData("if (activity is not null) http.Items[\"span\"] = [|activity|];")]
-    public Task Leaves_it_where_somebody_may_read_it_or_more_would_be_lost(string statements) => Verify.VerifyCodeFixAsync(Code(statements), Code(statements));
+    public Task Keeps_a_span_in_request_data_if_code_may_read_it_or_more_would_be_lost(string statements) => Verify.VerifyCodeFixAsync(Code(statements), Code(statements));
 
     private static string Code(string statements) => RouteCode.Usings + $$"""
         static class Endpoint

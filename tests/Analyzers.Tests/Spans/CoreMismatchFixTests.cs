@@ -12,7 +12,7 @@ public class CoreMismatchFixTests
     [InlineData("public partial void [|Run|]();", "public partial void Run();", "private void RunCore() => throw new NotImplementedException();")]
     [InlineData("public static partial Task<int> [|RunAsync|](HttpContext http, [SpanTag(\"a\")] int a = 1);", "public static partial Task<int> RunAsync(HttpContext http, [SpanTag(\"a\")] int a = 1);", "private static Task<int> RunCoreAsync(HttpContext http, int a) => throw new NotImplementedException();")]
     [InlineData("public partial T [|Run|]<T>(in T t) where T : class;", "public partial T Run<T>(in T t) where T : class;", "private T RunCore<T>(in T t) where T : class => throw new NotImplementedException();")]
-    public Task Creates_what_is_missing(string member, string declaration, string core) => Verify.VerifyCodeFixAsync(
+    public Task Creates_a_missing_core(string member, string declaration, string core) => Verify.VerifyCodeFixAsync(
         $$"""
         partial class C
         {
@@ -39,7 +39,7 @@ public class CoreMismatchFixTests
     [InlineData("static partial Task {0}()", "private Task RunCoreAsync() => Task.CompletedTask;", "private static Task RunCoreAsync() => Task.CompletedTask;")]
     [InlineData("static partial Task {0}()", "Task RunCoreAsync() => Task.CompletedTask;", "static Task RunCoreAsync() => Task.CompletedTask;")]
     [InlineData("partial Task {0}<T>(T t) where T : class", "Task RunCoreAsync(object t) => Task.CompletedTask;", "Task RunCoreAsync<T>(T t) where T : class => Task.CompletedTask;")]
-    public Task Corrects_what_does_not_match(string declaration, string core, string correctedCore) => Verify.VerifyCodeFixAsync(
+    public Task Corrects_a_core_that_does_not_match(string declaration, string core, string correctedCore) => Verify.VerifyCodeFixAsync(
         $"partial class C\n{{\n    [TracedStage(\"x\")] public {string.Format(null, declaration, "[|RunAsync|]")};\n\n    // The body.\n    {core}\n}}\n",
         $"partial class C\n{{\n    [TracedStage(\"x\")] public {string.Format(null, declaration, "RunAsync")};\n\n    // The body.\n    {correctedCore}\n}}\n");
 

@@ -76,7 +76,7 @@ public class MiddlewareOrderTests
     public Task Leaves_alone_an_application_that_may_authenticate_elsewhere(string services, string pipeline) => Verify.VerifyAnalyzerAsync(Program(services, pipeline));
 
     [Fact]
-    public Task Leaves_alone_an_application_that_goes_back_to_the_caller() => Verify.VerifyAnalyzerAsync("""
+    public Task Accepts_an_application_that_is_returned_to_the_caller() => Verify.VerifyAnalyzerAsync("""
         static class Gateway
         {
             public static WebApplication Create()
@@ -127,7 +127,7 @@ public class MiddlewareOrderTests
     [InlineData("app.UseRouting().UseAuthentication().[|UseTracedLlm|]();")]
     [InlineData("if (dev) { app.UseAuthentication(); }\n        app.[|UseTracedLlm|]();")]
     [InlineData("app.UseAuthentication();\n        app.[|UseTracedLlm|]();\n        app.UseRouting();")]
-    public Task Moves_no_link_of_a_chain_and_nothing_between_blocks(string pipeline) =>
+    public Task Does_not_move_a_part_of_a_call_chain_or_a_statement_to_another_block(string pipeline) =>
         new RuleFixTest<MiddlewareOrder, MiddlewareOrderFix> { TestCode = Gateway(pipeline), FixedCode = Gateway(pipeline) }.RunAsync();
 
     [Fact]

@@ -181,7 +181,7 @@ public class RouteNotMappedTests
     [InlineData("static class Routes { public static void Map(WebApplication app) => app.MapPost(\"/v1/messages\", delegate (HttpContext http) { return Handle(http); }); [[|TracedLlmRoute|]] static Task Handle(HttpContext http) => Task.CompletedTask; }")]
     [InlineData("static class Routes { [[|TracedLlmRoute|]] static void Handle() { } }")]
     [InlineData("static partial class Routes { public static void Map(WebApplication app) => app.MapPost(\"/v1/messages\", () => Handle()); [[|TracedLlmRoute|]] static partial void Handle(); static void HandleCore() { } }")]
-    public Task Moves_nothing_without_a_place_or_with_a_generated_half(string source) =>
+    public Task Does_not_move_without_a_target_or_with_a_generated_part(string source) =>
         new RuleFixTest<RouteNotMapped, RouteNotMappedFix> { TestCode = source, FixedCode = source }.RunAsync();
 
     private static string Gateway(string map, string attribute) => $$"""

@@ -26,7 +26,7 @@ public class UntraceableSignatureTests
     [InlineData("Task<SdkStream>")]
     [InlineData("SdkStream")]
     [InlineData("System.Runtime.CompilerServices.ConfiguredTaskAwaitable")]
-    public Task A_return_whose_end_cannot_be_seen(string type) => Verify.VerifyAnalyzerAsync($$"""
+    public Task A_return_type_without_a_visible_end(string type) => Verify.VerifyAnalyzerAsync($$"""
         class DerivedResponse : HttpResponseMessage;
         abstract class SdkStream : IAsyncEnumerable<int> { public abstract IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken ct); }
         partial class C { [TracedLlmCall] public partial [|{{type}}|] SendAsync(); {{type}} SendCoreAsync() => default!; }

@@ -58,7 +58,7 @@ public class WrongResultPathTests
     [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] [return: {|#0:GuardrailResult(Blocked = \"Action\")|}] public partial Task<GuardrailOutcome?> Run(); Task<GuardrailOutcome?> RunCore() => null!;", "the method returns a GuardrailOutcome, which holds the decision; remove the attribute")]
     [InlineData("[return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] public Verdict Run() => null!;", "it is not on a traced method; move it to one")]
     [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] public partial Verdict Run(); [return: {|#0:GuardrailResult(Blocked = \"Blocks\")|}] Verdict RunCore() => null!;", "it is not on a traced method; move it to one")]
-    public Task An_attribute_that_nothing_reads(string members, string reason) => Verify.VerifyAnalyzerAsync(
+    public Task An_attribute_without_a_reader(string members, string reason) => Verify.VerifyAnalyzerAsync(
         $"partial class C {{ {members} }}{Types}", Verify.Diagnostic().WithLocation(0).WithMessage($"[GuardrailResult] has no effect: {reason}"));
 
     private static Task VerifyAsync(string attribute, string reason) => Verify.VerifyAnalyzerAsync(

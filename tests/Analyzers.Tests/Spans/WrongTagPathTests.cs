@@ -144,7 +144,7 @@ public class WrongTagPathTests
     [InlineData("[TracedLlmRoute] public void Handle([SpanTag(\"y\", [|Path = \"Id\"|])] User a) { }")]
     [InlineData("void Map(WebApplication app) => app.MapPost(\"/v1/messages\", [TracedLlmRoute] ([[|SpanTag(\"y\")|]] string a) => a);")]
     [InlineData("[TracedStage(\"x\")] public partial void Run(string a); void RunCore([[|SpanTag(\"y\")|]] string a) { }")]
-    public Task An_attribute_that_nothing_reads(string member) => Verify.VerifyAnalyzerAsync($"partial class C {{ {member} }}{Types}");
+    public Task An_attribute_without_a_reader(string member) => Verify.VerifyAnalyzerAsync($"partial class C {{ {member} }}{Types}");
 
     [Theory]
     [InlineData("[TracedLlmRoute] public partial void Handle([SpanTag(\"y\", Path = \"Id\")] User a); void HandleCore(User a) { }")]

@@ -1,6 +1,6 @@
 namespace TracedLlm.Delivery.Tests.Gateways;
 
-/// <summary>Tests of what one gateway has sent to every backend.</summary>
+/// <summary>The collection of tests that share one gateway with all backends.</summary>
 [CollectionDefinition(Name)]
 public sealed class AllBackends : ICollectionFixture<GatewayOfAllBackends>
 {

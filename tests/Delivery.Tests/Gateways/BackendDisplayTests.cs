@@ -2,7 +2,7 @@ using TracedLlm.Testing.Backends;
 
 namespace TracedLlm.Delivery.Tests.Gateways;
 
-/// <summary>What a person sees of the same request in each backend.</summary>
+/// <summary>The display of one request in each backend.</summary>
 [Collection(AllBackends.Name)]
 public sealed class BackendDisplayTests(GatewayOfAllBackends gateway)
 {
@@ -68,7 +68,7 @@ public sealed class BackendDisplayTests(GatewayOfAllBackends gateway)
         Assert.Equal(2, gateway.LangSmith.Runs.Count(run => run.ParentId is null && run.Error is not null));
     }
 
-    // The caller's own spans are elsewhere: the root must not wait for them.
+    // The caller exports its own spans to another backend, so the root must not wait for them.
     [Fact]
     public void A_caller_who_brings_a_trace_finds_it_again_everywhere()
     {

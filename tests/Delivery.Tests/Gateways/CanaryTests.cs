@@ -1,6 +1,6 @@
 namespace TracedLlm.Delivery.Tests.Gateways;
 
-/// <summary>A secret of every kind comes to a gateway, and none leaves it but to whom it belongs.</summary>
+/// <summary>A gateway receives a secret of every kind and sends each secret only to its owner.</summary>
 [Collection(AllBackends.Name)]
 public sealed class CanaryTests(GatewayOfAllBackends gateway)
 {

@@ -3,7 +3,7 @@ using TracedLlm.Testing.Processes;
 
 namespace TracedLlm.Delivery.Tests.Gateways;
 
-/// <summary>The sample gateway as a process, with a configuration of the test's own.</summary>
+/// <summary>The sample gateway as a process, with the test's configuration.</summary>
 internal static class GatewayFile
 {
     public static async Task<ServerProcess> StartAsync(string directory, string yaml, params (string Name, string Value)[] environment)

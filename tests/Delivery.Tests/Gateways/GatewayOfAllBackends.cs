@@ -8,12 +8,12 @@ using TracedLlm.Testing.Waiting;
 namespace TracedLlm.Delivery.Tests.Gateways;
 
 /// <summary>
-/// A gateway that sends to every backend at once, and has served a few requests that bring a secret of every kind. Its receivers
-/// have everything.
+/// A gateway that exports to all backends and has served a few requests with a secret of every kind. Its receivers
+/// have all spans.
 /// </summary>
 public sealed class GatewayOfAllBackends : IAsyncLifetime
 {
-    /// <summary>The trace that one of the callers is in.</summary>
+    /// <summary>The trace of one of the callers.</summary>
     public const string CallersTrace = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     private const string Alice = "sk-canary-caller-alice-51c0";
@@ -40,7 +40,7 @@ public sealed class GatewayOfAllBackends : IAsyncLifetime
             - { key: {{Bob}}, key_alias: bob }
         """;
 
-    // What a caller sends along, wherever a caller can put something.
+    // Values in every place in which a caller can send a value.
     private static readonly (string Name, string Value)[] Headers =
     [
         ("x-api-key", "canary-x-api-key-18d2"),
@@ -67,10 +67,10 @@ public sealed class GatewayOfAllBackends : IAsyncLifetime
 
     public CollectorReceiver Collector { get; private set; } = null!;
 
-    /// <summary>What the gateway has written to its console, in debug mode.</summary>
+    /// <summary>The console output of the gateway in debug mode.</summary>
     public string Log => _gateway.Output;
 
-    /// <summary>The secrets of callers, providers and requests, which no backend may get.</summary>
+    /// <summary>The secrets of callers, providers and requests; no backend may receive them.</summary>
     public IReadOnlyList<string> Secrets { get; } =
     [
         Alice, Bob, ProvidersKey, "sk-canary-master-2b8e", "sk-proj-canary-echoed-1d2c3b4a5968778695a4b3c2d1e0",
@@ -81,7 +81,7 @@ public sealed class GatewayOfAllBackends : IAsyncLifetime
         .. Headers.Select(header => header.Value),
     ];
 
-    /// <summary>The keys of backends, each with the header that may hold it in some form, and the receiver whose it is.</summary>
+    /// <summary>The keys of backends, each with the header that may contain it and the receiver that it belongs to.</summary>
     public IReadOnlyList<(string Secret, BackendReceiver Owner)> BackendKeys =>
     [
         (Operators.SecretKey, Langfuse), (Reds.SecretKey, Langfuse), ("canary-phoenix-key-dd40", Phoenix),
@@ -137,7 +137,7 @@ public sealed class GatewayOfAllBackends : IAsyncLifetime
         Directory.Delete(_directory, recursive: true);
     }
 
-    /// <summary>A secret as it may stand somewhere: as it is, in base64 alone, and in base64 behind a name.</summary>
+    /// <summary>The forms of a secret: plain, in base64, and in base64 after a name.</summary>
     public static IEnumerable<string> Forms(string secret, params IEnumerable<string> names) =>
     [
         secret,

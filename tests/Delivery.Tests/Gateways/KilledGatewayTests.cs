@@ -7,7 +7,7 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Delivery.Tests.Gateways;
 
-/// <summary>A gateway that is killed while its backend is away.</summary>
+/// <summary>A gateway is killed while its backend is unavailable.</summary>
 public sealed class KilledGatewayTests : IAsyncLifetime
 {
     private const string Key = "sk-of-a-caller";
@@ -57,7 +57,7 @@ public sealed class KilledGatewayTests : IAsyncLifetime
         await using var next = await StartAsync();
         await _collector.WaitForSpansAsync(spans => spans.Count >= written.Count);
 
-        // A request of its own comes after all that was left: nothing else is on its way then.
+        // A request of the new process arrives after all spooled spans: after it, no span is still on its way.
         await PostAsync(next, 1);
         await _collector.WaitForSpansAsync(spans => spans.Count(span => span.Kind == ReceivedSpanKind.Server) > written.Count(span => span.Kind == ReceivedSpanKind.Server));
         var own = _collector.Spans.Last(span => span.Kind == ReceivedSpanKind.Server).TraceId;
@@ -80,7 +80,7 @@ public sealed class KilledGatewayTests : IAsyncLifetime
         }
     }
 
-    /// <summary>What whoever takes the spool over finds in it: read from a copy, whose locks nobody has.</summary>
+    /// <summary>The content of the spool for the next process. It is read from a copy, because no process locks the copy.</summary>
     private List<ReceivedSpan> Written()
     {
         var copy = Path.Combine(_directory, $"copy-{Guid.NewGuid():N}");
@@ -94,7 +94,7 @@ public sealed class KilledGatewayTests : IAsyncLifetime
             return [];
         }
 
-        using var spool = FileSpool.Open(new SpoolOptions(copy), new NobodyWatches(), TimeProvider.System, NullLogger.Instance);
+        using var spool = FileSpool.Open(new SpoolOptions(copy), new IgnoringSpoolObserver(), TimeProvider.System, NullLogger.Instance);
         List<ReceivedSpan> spans = [];
         foreach (var destination in spool.Destinations)
         {
@@ -109,7 +109,7 @@ public sealed class KilledGatewayTests : IAsyncLifetime
         return spans;
     }
 
-    // A file that is locked, or removed meanwhile, is empty.
+    // A file that is locked or was removed counts as empty.
     private static void Copy(string file, string target)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -124,7 +124,7 @@ public sealed class KilledGatewayTests : IAsyncLifetime
         }
     }
 
-    // The entries of ScopeSpans.spans, in the messages that are around them in a request.
+    // The entries of ScopeSpans.spans, wrapped in the messages of an export request.
     private static IReadOnlyList<ReceivedSpan> Decode(ReadOnlyMemory<byte> entries)
     {
         using var request = new OtlpBuffer();
@@ -138,7 +138,7 @@ public sealed class KilledGatewayTests : IAsyncLifetime
 
     private static IEnumerable<string> Ids(IEnumerable<ReceivedSpan> spans) => spans.Select(span => $"{span.TraceId} {span.SpanId} {span.Name}").Order();
 
-    private sealed class NobodyWatches : ISpoolObserver
+    private sealed class IgnoringSpoolObserver : ISpoolObserver
     {
         public void Recovered(string destination, long spans)
         {

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace TracedLlm.Delivery.Tests.Load;
 
 /// <summary>Many requests, many tenants, slow backends.</summary>
-[Collection(Alone.Name)]
+[Collection(SequentialTests.Name)]
 public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private CollectorReceiver _collector = null!;
@@ -15,8 +15,8 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 
     public Task DisposeAsync() => _collector.DisposeAsync().AsTask();
 
-    // Ten seconds of 1,000 requests of three spans, second by second on a clock ten times as fast. A batch is answered when a
-    // quarter of a second has passed on it.
+    // Ten seconds with 1,000 requests of three spans each second, on a clock ten times as fast. A batch is answered after a
+    // quarter of a second on that clock.
     [Fact]
     public async Task A_backend_that_takes_a_quarter_of_a_second_for_a_batch_keeps_up_with_a_thousand_requests_a_second()
     {
@@ -25,7 +25,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
         var clock = new FastClock(10);
         _collector.KeepsBytes = false;
         _collector.Faults.EachAnswer = () => Task.Delay(TimeSpan.FromMilliseconds(250), clock);
-        using var delivery = new Delivery([Endpoints.Of(_collector)], settings => settings with { BatchDelay = TimeSpan.FromSeconds(1) }, clock: clock);
+        using var delivery = new Delivery([Endpoints.Create(_collector)], settings => settings with { BatchDelay = TimeSpan.FromSeconds(1) }, clock: clock);
         List<string> sent = [];
         for (var second = 1; second <= Seconds; second++)
         {
@@ -46,7 +46,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
         await using var silent = await CollectorReceiver.StartAsync();
         var released = new TaskCompletionSource();
         silent.Faults.Always = BackendFault.Hang(released.Task);
-        using var delivery = new Delivery([Endpoints.Of(silent, name: "silent"), Endpoints.Of(_collector, name: "quick")]);
+        using var delivery = new Delivery([Endpoints.Create(silent, name: "silent"), Endpoints.Create(_collector, name: "quick")]);
         var sent = delivery.Send(10_000);
         var flushed = delivery.FlushAsync();
 
@@ -67,7 +67,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
         const int Tenants = 10_000;
         const int Checkpoint = 1_000;
         _collector.KeepsBytes = false;
-        var tenants = new TenantInTurn(_collector.TracesEndpoint);
+        var tenants = new RotatingTenants(_collector.TracesEndpoint);
         using var delivery = new Delivery([], resolver: tenants);
         var (memory, threads) = (0L, 0);
         var taken = 0;
@@ -85,7 +85,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 
         Assert.Equal((Tenants, Tenants, 0), (taken, (int)delivery.Counts().Exported, (int)delivery.Counts().AllDropped));
 
-        // Those that have waited since the last time everything was sent, and those that are kept though nothing waits.
+        // Spans that have waited since all spans were sent, and spans that are kept although no span waits.
         Assert.InRange(delivery.Pipeline.Destinations.Count, 1, Checkpoint + delivery.Ledger.Settings.MaxIdleDestinations);
         var grown = Memory() - memory;
         output.WriteLine(string.Create(
@@ -95,7 +95,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.InRange(ThreadPool.ThreadCount, 0, threads + 32);
     }
 
-    /// <summary>Every span came with the key of its own tenant.</summary>
+    /// <summary>Every span arrived with the key of its tenant.</summary>
     private int CheckAndForget()
     {
         var requests = _collector.Requests;

@@ -10,10 +10,10 @@ using Xunit.Abstractions;
 namespace TracedLlm.Delivery.Tests.Outages;
 
 /// <summary>
-/// A backend is away for thirty seconds at 2,000 spans a second: as many spans as come in that time, second by second, as fast as
-/// they can be made; the clock of the retries runs a hundred times as fast as time.
+/// A backend is unavailable for thirty seconds at 2,000 spans a second. The test creates the spans of each second as fast as
+/// possible; the clock of the retries runs a hundred times as fast as real time.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(SequentialTests.Name)]
 public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Seconds = 30;
@@ -21,7 +21,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
     private const int Spans = Seconds * SpansPerSecond;
     private const long MemoryCap = 8 * 1024 * 1024;
 
-    // As many and as long as those of a request to a model.
+    // The number and the size of attributes of a request to a model.
     private static readonly KeyValuePair<string, object?>[] Attributes =
         [.. Enumerable.Range(0, 20).Select(number => KeyValuePair.Create($"gen_ai.attribute.number.{number}", (object?)$"a value of some length {number}"))];
 
@@ -41,9 +41,9 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_a_spool_nothing_is_lost_and_the_rest_of_memory_stays_within_its_cap()
+    public async Task With_a_spool_no_span_is_lost_and_memory_stays_within_its_cap()
     {
-        using var delivery = new Delivery([Endpoints.Of(_collector)], Cap, _spool);
+        using var delivery = new Delivery([Endpoints.Create(_collector)], Cap, _spool);
         _collector.Faults.Always = BackendFault.Status(503);
         var sent = await SendAsync(delivery);
         await Eventually.BecomesTrueAsync(() => delivery.Ledger.Spool!.Total.Spans >= Spans - (2 * SpansPerSecond), () => $"{delivery.Ledger.Spool!.Total}");
@@ -63,7 +63,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Without_a_spool_the_oldest_go_and_every_one_is_counted()
     {
-        using var delivery = new Delivery([Endpoints.Of(_collector)], Cap);
+        using var delivery = new Delivery([Endpoints.Create(_collector)], Cap);
         _collector.Faults.Always = BackendFault.Status(503);
         var sent = await SendAsync(delivery);
         var during = delivery.Counts();
@@ -78,7 +78,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
         var received = Received();
         Assert.Equal(counts.Exported, received.Distinct().Count());
 
-        // But for the batches that were just being tried, it is the newest.
+        // The newest spans are kept, besides the batches that were being sent.
         Assert.Empty(sent.TakeLast((int)counts.Exported / 2).Except(received));
         Assert.InRange(counts.Exported * 500, 0, MemoryCap * 2);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{counts}; memory cap {MemoryCap} bytes."));
@@ -89,7 +89,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
     {
         _collector.Faults.Always = BackendFault.Status(503);
         List<string> sent;
-        using (var first = new Delivery([Endpoints.Of(_collector)], Cap, _spool))
+        using (var first = new Delivery([Endpoints.Create(_collector)], Cap, _spool))
         {
             sent = first.Send(SpansPerSecond, Attributes);
             first.Pipeline.Stop(TimeSpan.FromMilliseconds(100));
@@ -97,7 +97,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         _collector.Faults.Always = null;
-        using var second = new Delivery([Endpoints.Of(_collector)], Cap, _spool);
+        using var second = new Delivery([Endpoints.Create(_collector)], Cap, _spool);
         await Eventually.BecomesTrueAsync(() => second.Counts().Exported == SpansPerSecond, () => second.Counts().ToString());
 
         Assert.Equal(sent.Order(), Received().Order());
@@ -106,7 +106,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static PipelineSettings Cap(PipelineSettings settings) => settings with { MaxQueueBytes = MemoryCap, BatchDelay = TimeSpan.FromSeconds(1) };
 
-    /// <summary>Hands over what comes in each second, and then waits until the pipeline has it, as a second is long enough for.</summary>
+    /// <summary>Queues the spans of each second and waits until the pipeline has taken them, which takes less than a second.</summary>
     private static async Task<List<string>> SendAsync(Delivery delivery)
     {
         List<string> ids = [];

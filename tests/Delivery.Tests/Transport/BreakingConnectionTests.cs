@@ -5,7 +5,7 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Delivery.Tests.Transport;
 
-/// <summary>What a connection can do to a request, and what becomes of the spans.</summary>
+/// <summary>The failures of a connection and the fate of the spans.</summary>
 public sealed class BreakingConnectionTests : IAsyncLifetime
 {
     private CollectorReceiver _collector = null!;
@@ -18,7 +18,7 @@ public sealed class BreakingConnectionTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_reset_before_anything_was_taken_loses_nothing(OtlpProtocolName protocol)
+    public async Task A_reset_before_the_backend_stored_a_span_loses_no_span(OtlpProtocolName protocol)
     {
         _collector.Faults.Next(BackendFault.Reset, BackendFault.Reset);
         using var delivery = Deliver(protocol);
@@ -44,11 +44,11 @@ public sealed class BreakingConnectionTests : IAsyncLifetime
         Assert.Equal([.. ids, .. ids], _collector.Spans.Select(span => span.SpanId));
     }
 
-    // Over HTTP the status has said that they were taken; of gRPC the status comes last.
+    // Over HTTP the status, which comes first, has confirmed the spans; in gRPC the status comes last.
     [Theory]
     [InlineData(OtlpProtocolName.Http, 3)]
     [InlineData(OtlpProtocolName.Grpc, 6)]
-    public async Task Half_an_answer_loses_nothing(OtlpProtocolName protocol, int taken)
+    public async Task An_incomplete_answer_loses_no_span(OtlpProtocolName protocol, int taken)
     {
         _collector.Faults.Next(BackendFault.HalfAnswer);
         using var delivery = Deliver(protocol);
@@ -80,7 +80,7 @@ public sealed class BreakingConnectionTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task An_answer_that_comes_late_is_waited_for(OtlpProtocolName protocol)
+    public async Task A_late_answer_is_awaited(OtlpProtocolName protocol)
     {
         var released = new TaskCompletionSource();
         _collector.Faults.Next(BackendFault.SlowAnswer(released.Task));
@@ -168,5 +168,5 @@ public sealed class BreakingConnectionTests : IAsyncLifetime
     }
 
     private Delivery Deliver(OtlpProtocolName protocol, TimeSpan? timeout = null) =>
-        new([Endpoints.Of(_collector, protocol == OtlpProtocolName.Grpc ? OtlpProtocol.Grpc : OtlpProtocol.HttpProtobuf, timeout: timeout)]);
+        new([Endpoints.Create(_collector, protocol == OtlpProtocolName.Grpc ? OtlpProtocol.Grpc : OtlpProtocol.HttpProtobuf, timeout: timeout)]);
 }

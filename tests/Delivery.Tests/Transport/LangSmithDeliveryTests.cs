@@ -4,7 +4,7 @@ using TracedLlm.Testing.Backends;
 
 namespace TracedLlm.Delivery.Tests.Transport;
 
-/// <summary>Every answer that LangSmith gives, and what becomes of the spans.</summary>
+/// <summary>Every answer of LangSmith and the fate of the spans.</summary>
 public sealed class LangSmithDeliveryTests : IAsyncLifetime
 {
     private LangSmithReceiver _langSmith = null!;
@@ -16,7 +16,7 @@ public sealed class LangSmithDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task Spans_arrive_in_their_project()
     {
-        using var delivery = new Delivery([Endpoints.Of(_langSmith, "ls-key")]);
+        using var delivery = new Delivery([Endpoints.Create(_langSmith, "ls-key")]);
         delivery.Send(3);
 
         var counts = await delivery.FlushAsync();
@@ -29,7 +29,7 @@ public sealed class LangSmithDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_key_is_not_tried_again()
     {
-        using var delivery = new Delivery([Endpoints.Of(_langSmith, "other")]);
+        using var delivery = new Delivery([Endpoints.Create(_langSmith, "other")]);
         delivery.Send(3);
 
         var counts = await delivery.FlushAsync();
@@ -42,7 +42,7 @@ public sealed class LangSmithDeliveryTests : IAsyncLifetime
     public async Task An_hourly_limit_is_waited_for()
     {
         _langSmith.Faults.Next(BackendFault.Status(429), BackendFault.Status(429));
-        using var delivery = new Delivery([Endpoints.Of(_langSmith, "ls-key")]);
+        using var delivery = new Delivery([Endpoints.Create(_langSmith, "ls-key")]);
         delivery.Send(3);
 
         var counts = await delivery.FlushAsync();
@@ -54,7 +54,7 @@ public sealed class LangSmithDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task A_part_of_the_traces_is_sent_and_the_rest_counted()
     {
-        var endpoint = Endpoints.Of(_langSmith, "ls-key");
+        var endpoint = Endpoints.Create(_langSmith, "ls-key");
         using var delivery = new Delivery([new BackendEndpoint("langsmith", endpoint.Address, endpoint.Headers, endpoint.View) { SamplingRate = 0.25 }]);
         delivery.Send(1_000);
 
@@ -63,7 +63,7 @@ public sealed class LangSmithDeliveryTests : IAsyncLifetime
         Assert.Equal(1_000, counts.Exported + counts.SampledOut);
         Assert.Equal(counts.Exported, _langSmith.Runs.Count);
 
-        // Ids are random: six standard deviations, so that it fails once in five hundred million times.
+        // Ids are random. The bound is six standard deviations, so the test fails once in five hundred million runs.
         Assert.InRange(counts.Exported, 168, 332);
     }
 }

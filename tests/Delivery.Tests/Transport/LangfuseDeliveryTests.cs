@@ -4,7 +4,7 @@ using TracedLlm.Testing.Backends;
 
 namespace TracedLlm.Delivery.Tests.Transport;
 
-/// <summary>Every answer that Langfuse gives, and what becomes of the spans.</summary>
+/// <summary>Every answer of Langfuse and the fate of the spans.</summary>
 public sealed class LangfuseDeliveryTests : IAsyncLifetime
 {
     private readonly LangfuseProject _project = new("pk-lf-1", "sk-lf-1");
@@ -17,7 +17,7 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task Json_in_answer_to_protobuf_is_success()
     {
-        using var delivery = new Delivery([Endpoints.Of(_langfuse, _project)]);
+        using var delivery = new Delivery([Endpoints.Create(_langfuse, _project)]);
         delivery.Send(3);
 
         var counts = await delivery.FlushAsync();
@@ -41,7 +41,7 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
         var project = status == 401 ? new LangfuseProject("pk-lf-1", "sk-other") : _project;
         _project.IsSuspended = status == 403;
         _langfuse.Faults.Always = status > 403 ? BackendFault.Status(status) : null;
-        using var delivery = new Delivery([Endpoints.Of(_langfuse, project)]);
+        using var delivery = new Delivery([Endpoints.Create(_langfuse, project)]);
         delivery.Send(3);
 
         var counts = await delivery.FlushAsync();
@@ -55,7 +55,7 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
     public async Task A_limit_of_requests_is_waited_for()
     {
         _langfuse.Faults.Next(BackendFault.Status(429, ("Retry-After", "7"), ("X-RateLimit-Remaining", "0")));
-        using var delivery = new Delivery([Endpoints.Of(_langfuse, _project)]);
+        using var delivery = new Delivery([Endpoints.Create(_langfuse, _project)]);
         _langfuse.Clock = delivery.Clock;
         delivery.Send(3);
 
@@ -67,10 +67,10 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_database_that_is_down_comes_back()
+    public async Task Spans_are_accepted_after_the_database_recovers()
     {
         _langfuse.DatabaseIsDown = true;
-        using var delivery = new Delivery([Endpoints.Of(_langfuse, _project)]);
+        using var delivery = new Delivery([Endpoints.Create(_langfuse, _project)]);
         var ids = delivery.Send(3);
         var flushed = delivery.FlushAsync();
         await _langfuse.WaitForRequestsAsync(requests => requests.Count == 3);
@@ -87,7 +87,7 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
     public async Task A_batch_that_is_too_large_is_split_and_only_the_span_that_is_too_large_alone_is_lost()
     {
         _langfuse.MaxBodyBytes = 4_000;
-        using var delivery = new Delivery([Endpoints.Of(_langfuse, _project)]);
+        using var delivery = new Delivery([Endpoints.Create(_langfuse, _project)]);
         delivery.Send(10);
         delivery.Send("large", [new("langfuse.observation.input", new string('x', 5_000))]);
         delivery.Send(20);
@@ -103,10 +103,10 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task A_span_that_spoils_its_batch_is_found_and_its_neighbours_arrive()
     {
-        var endpoint = Endpoints.Of(_langfuse, _project);
-        using var delivery = new Delivery([new BackendEndpoint("langfuse_otel", endpoint.Address, endpoint.Headers, new SpoilingView())]);
+        var endpoint = Endpoints.Create(_langfuse, _project);
+        using var delivery = new Delivery([new BackendEndpoint("langfuse_otel", endpoint.Address, endpoint.Headers, new InvalidSpanView())]);
         delivery.Send(50);
-        delivery.Send(SpoilingView.Bad);
+        delivery.Send(InvalidSpanView.Bad);
         delivery.Send(50);
 
         var counts = await delivery.FlushAsync();
@@ -117,10 +117,10 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_whose_compression_broke_on_its_way_is_sent_again()
+    public async Task A_batch_with_damaged_compression_is_sent_again()
     {
         _langfuse.Faults.Next(BackendFault.Mangled);
-        using var delivery = new Delivery([Endpoints.Of(_langfuse, _project)]);
+        using var delivery = new Delivery([Endpoints.Create(_langfuse, _project)]);
         delivery.Send(3);
 
         var counts = await delivery.FlushAsync();
@@ -135,7 +135,7 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
     public async Task Every_span_is_counted_as_rejected_if_a_proxy_changes_the_content_type()
     {
         _langfuse.Faults.Always = BackendFault.Retyped("application/octet-stream");
-        using var delivery = new Delivery([Endpoints.Of(_langfuse, _project)]);
+        using var delivery = new Delivery([Endpoints.Create(_langfuse, _project)]);
         delivery.Send(3);
 
         var counts = await delivery.FlushAsync();
@@ -150,7 +150,7 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
     public async Task A_content_type_with_a_parameter_is_taken()
     {
         _langfuse.Faults.Next(BackendFault.Retyped("application/x-protobuf; charset=utf-8"));
-        using var delivery = new Delivery([Endpoints.Of(_langfuse, _project)]);
+        using var delivery = new Delivery([Endpoints.Create(_langfuse, _project)]);
         delivery.Send(3);
 
         var counts = await delivery.FlushAsync();
@@ -163,7 +163,7 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
     public async Task An_error_of_the_backends_own_passes()
     {
         _langfuse.Faults.Next(BackendFault.Status(500), BackendFault.Status(500), BackendFault.Status(422));
-        using var delivery = new Delivery([Endpoints.Of(_langfuse, _project)]);
+        using var delivery = new Delivery([Endpoints.Create(_langfuse, _project)]);
         delivery.Send(3);
 
         var counts = await delivery.FlushAsync();

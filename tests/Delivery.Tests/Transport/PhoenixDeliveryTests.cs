@@ -4,7 +4,7 @@ using TracedLlm.Testing.Backends;
 
 namespace TracedLlm.Delivery.Tests.Transport;
 
-/// <summary>Every answer that Phoenix gives over HTTP and gRPC, and what becomes of the spans.</summary>
+/// <summary>Every answer of Phoenix over HTTP and gRPC, and the fate of the spans.</summary>
 public sealed class PhoenixDeliveryTests : IAsyncLifetime
 {
     private PhoenixReceiver _phoenix = null!;
@@ -38,7 +38,7 @@ public sealed class PhoenixDeliveryTests : IAsyncLifetime
     [InlineData(OtlpProtocolName.Grpc, "other", "gRPC UNAUTHENTICATED")]
     [InlineData(OtlpProtocolName.Grpc, "viewer", "gRPC PERMISSION_DENIED")]
     [InlineData(OtlpProtocolName.Grpc, null, "gRPC UNAUTHENTICATED")]
-    public async Task A_key_that_may_not_write_is_not_tried_again(OtlpProtocolName protocol, string? key, string error)
+    public async Task A_key_without_write_permission_is_not_retried(OtlpProtocolName protocol, string? key, string error)
     {
         using var delivery = Deliver(protocol, key);
         delivery.Send(3);
@@ -116,10 +116,10 @@ public sealed class PhoenixDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task A_request_that_is_not_understood_is_divided_until_the_reason_is_found()
     {
-        var endpoint = Endpoints.Of(_phoenix, "writer", OtlpProtocol.HttpProtobuf);
-        using var delivery = new Delivery([new BackendEndpoint("arize_phoenix", endpoint.Address, endpoint.Headers, new SpoilingView())]);
+        var endpoint = Endpoints.Create(_phoenix, "writer", OtlpProtocol.HttpProtobuf);
+        using var delivery = new Delivery([new BackendEndpoint("arize_phoenix", endpoint.Address, endpoint.Headers, new InvalidSpanView())]);
         delivery.Send(7);
-        delivery.Send(SpoilingView.Broken);
+        delivery.Send(InvalidSpanView.Broken);
         delivery.Send(8);
 
         var counts = await delivery.FlushAsync();
@@ -221,5 +221,5 @@ public sealed class PhoenixDeliveryTests : IAsyncLifetime
     }
 
     private Delivery Deliver(OtlpProtocolName protocol, string? key = "writer") =>
-        new([Endpoints.Of(_phoenix, key, protocol == OtlpProtocolName.Grpc ? OtlpProtocol.Grpc : OtlpProtocol.HttpProtobuf)]);
+        new([Endpoints.Create(_phoenix, key, protocol == OtlpProtocolName.Grpc ? OtlpProtocol.Grpc : OtlpProtocol.HttpProtobuf)]);
 }

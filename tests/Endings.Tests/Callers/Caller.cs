@@ -8,11 +8,11 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Endings.Tests.Callers;
 
-/// <summary>Sends requests as parts of traces of its own, and leaves when their endings say so.</summary>
+/// <summary>Sends requests with its own trace context and disconnects if the ending requires it.</summary>
 internal sealed class Caller(RunningGateway gateway, bool http2) : IDisposable
 {
-    // Without a propagator there is no activity of HttpClient either: the caller is another process. And it does not drain
-    // what it is told to drop.
+    // Without a propagator HttpClient creates no activity, as if the caller were another process. The client does not drain
+    // a response that it disposes.
     private readonly HttpClient _client = new(new SocketsHttpHandler { ActivityHeadersPropagator = null, ResponseDrainTimeout = TimeSpan.Zero })
     {
         BaseAddress = http2 ? gateway.Http2 : gateway.Http1,
@@ -24,7 +24,7 @@ internal sealed class Caller(RunningGateway gateway, bool http2) : IDisposable
     public async Task SendAsync(Exchange exchange)
     {
         gateway.Exchanges.Add(exchange);
-        if (http2 || exchange.Ending.Leaving == Leaving.Never)
+        if (http2 || exchange.Ending.CallerDisconnect == CallerDisconnect.Never)
         {
             await SendByClientAsync(exchange);
         }
@@ -64,7 +64,7 @@ internal sealed class Caller(RunningGateway gateway, bool http2) : IDisposable
         try
         {
             var sending = _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, leaving.Token);
-            if (exchange.Ending.Leaving == Leaving.BeforeTheFirstByte)
+            if (exchange.Ending.CallerDisconnect == CallerDisconnect.BeforeTheFirstByte)
             {
                 await exchange.ProviderReached.Task.WaitAsync(Patience.Default);
                 await leaving.CancelAsync();
@@ -75,7 +75,7 @@ internal sealed class Caller(RunningGateway gateway, bool http2) : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException || leaving.IsCancellationRequested)
         {
-            // The gateway broke off, or the caller did.
+            // The gateway or the caller broke the connection.
         }
     }
 
@@ -93,8 +93,8 @@ internal sealed class Caller(RunningGateway gateway, bool http2) : IDisposable
                 exchange.CallerHasHalf.TrySetResult();
             }
 
-            if ((exchange.Ending.Leaving == Leaving.MidStream && line.EndsWith(half, StringComparison.Ordinal))
-                || (exchange.Ending.Leaving == Leaving.AfterTheLastEvent && line.EndsWith(all, StringComparison.Ordinal)))
+            if ((exchange.Ending.CallerDisconnect == CallerDisconnect.MidStream && line.EndsWith(half, StringComparison.Ordinal))
+                || (exchange.Ending.CallerDisconnect == CallerDisconnect.AfterTheLastEvent && line.EndsWith(all, StringComparison.Ordinal)))
             {
                 await leaving.CancelAsync();
             }
@@ -111,12 +111,12 @@ internal sealed class Caller(RunningGateway gateway, bool http2) : IDisposable
             + string.Concat(Headers(exchange).Select(header => $"{header.Name}: {header.Value}\r\n"))
             + "\r\n"
             + body);
-        switch (exchange.Ending.Leaving)
+        switch (exchange.Ending.CallerDisconnect)
         {
-            case Leaving.BeforeTheFirstByte:
+            case CallerDisconnect.BeforeTheFirstByte:
                 await exchange.ProviderReached.Task.WaitAsync(Patience.Default);
                 break;
-            case Leaving.MidStream:
+            case CallerDisconnect.MidStream:
                 await connection.ReadUntilAsync(EventBefore(exchange, exchange.Row.HalfOfEvents) + "\n\n");
                 break;
             default:

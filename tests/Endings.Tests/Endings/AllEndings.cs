@@ -6,7 +6,7 @@ using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Endings.Tests.Endings;
 
-/// <summary>The endings that the matrix runs: the table of endings, row by row.</summary>
+/// <summary>The table of the endings that the matrix runs.</summary>
 internal static class AllEndings
 {
     private static readonly (string Name, GuardrailMode Mode)[] BlockingModes =
@@ -20,7 +20,7 @@ internal static class AllEndings
         ("by_guardrail_block", () => throw new BlockedByService()),
     ];
 
-    /// <summary>What an ordinary answer and a stream alike end like.</summary>
+    /// <summary>The endings of ordinary answers and of streams.</summary>
     private static readonly Ending[] Both =
     [
         new("completed"),
@@ -29,7 +29,7 @@ internal static class AllEndings
         new("fallback_then_success") { Attempts = [Attempt.Fails(500), Attempt.IsReset, Attempt.Succeeds with { Group = "second-group" }] },
         new("hedge_wins") { Attempts = [Attempt.Hangs, Attempt.Succeeds], Hedged = true },
         new("hedge_loses") { Attempts = [Attempt.SucceedsBesideHedge, Attempt.Hangs], Hedged = true },
-        new("caller_leaves_before_the_first_byte") { Attempts = [Attempt.Hangs], Leaving = Leaving.BeforeTheFirstByte },
+        new("caller_leaves_before_the_first_byte") { Attempts = [Attempt.Hangs], CallerDisconnect = CallerDisconnect.BeforeTheFirstByte },
         new("response_never_read") { Relay = Relay.NeverStarts },
         new("response_disposed_unread") { Relay = Relay.DisposedUnread },
         new("response_buffered") { Relay = Relay.Buffered },
@@ -62,7 +62,7 @@ internal static class AllEndings
         {
             Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new TimeoutException("Too late."))],
         },
-        new("exception.unhandled") { Entrance = Entrance.Unguarded, Throws = () => new InvalidOperationException("A bug of the gateway.") },
+        new("exception.unhandled") { RouteForm = RouteForm.Unguarded, Throws = () => new InvalidOperationException("A bug of the gateway.") },
     ];
 
     /// <summary>Endings of ordinary answers.</summary>
@@ -73,17 +73,17 @@ internal static class AllEndings
         .. BlockingModes.SelectMany(mode => Blocks.Skip(1).Select(block => Blocked(mode, block))),
         new("guardrail_blocks.hidden_by_exception_handler")
         {
-            Entrance = Entrance.ExceptionHandler,
+            RouteForm = RouteForm.ExceptionHandler,
             Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new PolicyViolation())],
         },
         new("guardrail_blocks.hidden_by_endpoint_filter")
         {
-            Entrance = Entrance.EndpointFilter,
+            RouteForm = RouteForm.EndpointFilter,
             Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new PolicyViolation())],
         },
         new("guardrail_blocks.hidden_by_exception_filter")
         {
-            Entrance = Entrance.ExceptionFilter,
+            RouteForm = RouteForm.ExceptionFilter,
             Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new PolicyViolation())],
         },
         new("guardrail_passes_in_all_modes")
@@ -101,7 +101,7 @@ internal static class AllEndings
         new("guardrail_masks.answer") { Guardrails = [new(GuardrailMode.PostCall, () => GuardrailOutcome.Masked(1, ["name"]))] },
         new("guardrail_breaks.unguarded")
         {
-            Entrance = Entrance.Unguarded,
+            RouteForm = RouteForm.Unguarded,
             Guardrails = [GuardrailStep.Throws(GuardrailMode.PreCall, () => new JsonException("No JSON."))],
         },
         new("guardrail_breaks.by_socket")
@@ -110,13 +110,13 @@ internal static class AllEndings
         },
         new("exception.quotes_secrets")
         {
-            Entrance = Entrance.Unguarded,
+            RouteForm = RouteForm.Unguarded,
             Throws = () => new InvalidOperationException(
                 $"Refused: Bearer {Canaries.Key}, sk-of-the-provider-42", new IOException($"header x-api-key: {Canaries.Key}")),
         },
-        new("exception.hidden_by_exception_handler") { Entrance = Entrance.ExceptionHandler, Throws = () => new InvalidOperationException("A bug of the gateway.") },
-        new("exception.hidden_by_endpoint_filter") { Entrance = Entrance.EndpointFilter, Throws = () => new InvalidOperationException("A bug of the gateway.") },
-        new("exception.hidden_by_exception_filter") { Entrance = Entrance.ExceptionFilter, Throws = () => new InvalidOperationException("A bug of the gateway.") },
+        new("exception.hidden_by_exception_handler") { RouteForm = RouteForm.ExceptionHandler, Throws = () => new InvalidOperationException("A bug of the gateway.") },
+        new("exception.hidden_by_endpoint_filter") { RouteForm = RouteForm.EndpointFilter, Throws = () => new InvalidOperationException("A bug of the gateway.") },
+        new("exception.hidden_by_exception_filter") { RouteForm = RouteForm.ExceptionFilter, Throws = () => new InvalidOperationException("A bug of the gateway.") },
     ];
 
     /// <summary>Endings of event streams.</summary>
@@ -136,16 +136,16 @@ internal static class AllEndings
         },
         new("stream_hangs.streamed") { Streamed = true, Attempts = [Attempt.StreamHangs] },
         new("reader_stops_early.streamed") { Streamed = true, Attempts = [Attempt.StreamHangs], Relay = Relay.StopsEarly },
-        new("caller_leaves_mid_stream.streamed") { Streamed = true, Attempts = [Attempt.StreamHangs], Leaving = Leaving.MidStream },
-        new("caller_leaves_after_the_last_event.streamed") { Streamed = true, Attempts = [Attempt.StreamLingers], Leaving = Leaving.AfterTheLastEvent },
+        new("caller_leaves_mid_stream.streamed") { Streamed = true, Attempts = [Attempt.StreamHangs], CallerDisconnect = CallerDisconnect.MidStream },
+        new("caller_leaves_after_the_last_event.streamed") { Streamed = true, Attempts = [Attempt.StreamLingers], CallerDisconnect = CallerDisconnect.AfterTheLastEvent },
     ];
 
-    public static Ending Of(string name) => Whole.Concat(Streamed).Single(ending => ending.Name == name);
+    public static Ending Find(string name) => Whole.Concat(Streamed).Single(ending => ending.Name == name);
 
     private static bool HasUsage(SseEvent sse) =>
         sse.Data.Contains("\"usage\":{", StringComparison.Ordinal) || sse.Data.Contains("\"usageMetadata\"", StringComparison.Ordinal);
 
-    // As each provider says in the middle of a stream that it has failed.
+    // The error event that each provider documents for a stream.
     private static SseEvent ErrorEvent(GatewayRow row) => row.Facts.Api switch
     {
         LlmApi.Messages => new("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", "error"),
@@ -157,7 +157,7 @@ internal static class AllEndings
         _ => new("""{"error":{"message":"The server had an error.","type":"server_error","param":null,"code":null}}"""),
     };
 
-    // What a guardrail blocks during the call, the provider is still at.
+    // The guardrail blocks while the provider still answers.
     private static Ending Blocked((string Name, GuardrailMode Mode) mode, (string Name, Func<GuardrailOutcome> Decide) block) =>
         new($"guardrail_blocks.{mode.Name}.{block.Name}")
         {

@@ -1,4 +1,4 @@
 namespace TracedLlm.Endings.Tests.Endings;
 
-/// <summary>An exception of a kind that is a breakage, but for the interface.</summary>
+/// <summary>An exception that marks a block only by its interface; its type would be a failure.</summary>
 internal sealed class BlockedByService() : HttpRequestException("The guardrail's service answered: blocked."), IGuardrailBlock;

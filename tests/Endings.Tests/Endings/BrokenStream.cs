@@ -1,14 +1,14 @@
 namespace TracedLlm.Endings.Tests.Endings;
 
-/// <summary>What a gateway does when a stream breaks that its caller has begun to read.</summary>
+/// <summary>The gateway's reaction if a stream breaks after the caller has begun to read it.</summary>
 internal enum BrokenStream
 {
-    /// <summary>Lets the exception go up, whereupon the server breaks the connection.</summary>
+    /// <summary>Throws the exception; the server breaks the connection.</summary>
     Thrown,
 
-    /// <summary>Breaks the connection itself, and is slow to return.</summary>
+    /// <summary>Aborts the connection and returns later.</summary>
     Aborted,
 
-    /// <summary>Sends an event of its own that says so, and ends the response in order.</summary>
+    /// <summary>Sends an error event and ends the response normally.</summary>
     Told,
 }

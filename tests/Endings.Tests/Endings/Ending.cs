@@ -1,19 +1,19 @@
 namespace TracedLlm.Endings.Tests.Endings;
 
-/// <summary>How a request ends: what its caller, its gateway, its guardrails and its providers do. A value, which the matrix runs on every route.</summary>
+/// <summary>An ending of a request: the behaviour of caller, gateway, guardrails and providers. The matrix runs it on every route.</summary>
 /// <param name="Name">The name of the file with its trees.</param>
 internal sealed record Ending(string Name)
 {
-    /// <summary>Which form of route serves it.</summary>
-    public Entrance Entrance { get; init; } = Entrance.Endpoint;
+    /// <summary>The form of the route.</summary>
+    public RouteForm RouteForm { get; init; } = RouteForm.Endpoint;
 
     /// <summary>Whether providers answer with event streams.</summary>
     public bool Streamed { get; init; }
 
-    /// <summary>What the gateway refuses before it looks at anything.</summary>
+    /// <summary>The refusal by the gateway, if any.</summary>
     public Refusal? Refusal { get; init; }
 
-    /// <summary>What is thrown once the provider has answered, in place of an answer to the caller.</summary>
+    /// <summary>The exception that the gateway throws after the provider's answer instead of an answer to the caller.</summary>
     public Func<Exception>? Throws { get; init; }
 
     /// <summary>Whether the answer is in the cache.</summary>
@@ -22,20 +22,20 @@ internal sealed record Ending(string Name)
     /// <summary>The guardrails in the order of their runs.</summary>
     public IReadOnlyList<GuardrailStep> Guardrails { get; init; } = [];
 
-    /// <summary>The attempts that the gateway makes, as far as they fail.</summary>
+    /// <summary>The attempts of the gateway.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [Attempt.Succeeds];
 
-    /// <summary>Whether the second attempt runs beside the first, and the one that is not answered first is given up.</summary>
+    /// <summary>Whether the second attempt runs concurrently with the first; the gateway cancels the slower attempt.</summary>
     public bool Hedged { get; init; }
 
-    /// <summary>What the gateway does with the response of the last attempt.</summary>
+    /// <summary>The gateway's use of the last attempt's response.</summary>
     public Relay Relay { get; init; } = Relay.Copied;
 
-    /// <summary>What the gateway does when a stream breaks that its caller has begun to read.</summary>
+    /// <summary>The gateway's reaction if a stream breaks after the caller has begun to read it.</summary>
     public BrokenStream BrokenStream { get; init; } = BrokenStream.Thrown;
 
-    /// <summary>When the caller leaves.</summary>
-    public Leaving Leaving { get; init; } = Leaving.Never;
+    /// <summary>The moment at which the caller disconnects.</summary>
+    public CallerDisconnect CallerDisconnect { get; init; } = CallerDisconnect.Never;
 
     public override string ToString() => Name;
 }

@@ -3,7 +3,7 @@ using TracedLlm.Endings.Tests.Routes;
 
 namespace TracedLlm.Endings.Tests.Endings;
 
-/// <summary>One request on its way: what caller, gateway and provider tell each other behind the scenes.</summary>
+/// <summary>One request in progress: the signals between caller, gateway and provider.</summary>
 internal sealed class Exchange(Ending ending, GatewayRow row)
 {
     public const string Header = "x-exchange";
@@ -14,7 +14,7 @@ internal sealed class Exchange(Ending ending, GatewayRow row)
 
     public bool Streamed => Ending.Streamed;
 
-    /// <summary>The trace that the caller begins.</summary>
+    /// <summary>The caller's trace.</summary>
     public string TraceId { get; } = ActivityTraceId.CreateRandom().ToHexString();
 
     /// <summary>The caller's span.</summary>
@@ -23,17 +23,17 @@ internal sealed class Exchange(Ending ending, GatewayRow row)
     public string TraceParent => $"00-{TraceId}-{CallerSpan}-01";
 
     /// <summary>The path of its route.</summary>
-    public string Path => Prefix(Ending.Entrance) + Row.Path;
+    public string Path => Prefix(Ending.RouteForm) + Row.Path;
 
-    /// <summary>The provider has the request.</summary>
+    /// <summary>Completes when the provider has received the request.</summary>
     public TaskCompletionSource ProviderReached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The provider has a second attempt.</summary>
+    /// <summary>Completes when the provider has received a second attempt.</summary>
     public TaskCompletionSource HedgeReached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The caller has half of the events.</summary>
+    /// <summary>Completes when the caller has received half of the events.</summary>
     public TaskCompletionSource CallerHasHalf { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What stands before the routes of each form.</summary>
-    public static string Prefix(Entrance entrance) => entrance == Entrance.Endpoint ? "" : "/" + entrance;
+    /// <summary>The path prefix of the routes of each form.</summary>
+    public static string Prefix(RouteForm entrance) => entrance == RouteForm.Endpoint ? "" : "/" + entrance;
 }

@@ -1,14 +1,14 @@
 namespace TracedLlm.Endings.Tests.Endings;
 
-/// <summary>Where an attempt goes.</summary>
+/// <summary>The target of an attempt.</summary>
 internal enum ProviderTarget
 {
     /// <summary>The provider.</summary>
     Upstream,
 
-    /// <summary>The provider, by a client that waits a tenth of a second.</summary>
+    /// <summary>The provider, called by a client with a timeout of a tenth of a second.</summary>
     Impatient,
 
-    /// <summary>A port that nobody listens on.</summary>
+    /// <summary>A closed port.</summary>
     Closed,
 }

@@ -1,20 +1,20 @@
 namespace TracedLlm.Endings.Tests.Endings;
 
-/// <summary>What a gateway does with a provider's response.</summary>
+/// <summary>The gateway's use of a provider's response.</summary>
 internal enum Relay
 {
-    /// <summary>Passes it on as it arrives.</summary>
+    /// <summary>Relays the response while it arrives.</summary>
     Copied,
 
-    /// <summary>Reads it to its end and then sends it.</summary>
+    /// <summary>Reads the response completely and then sends it.</summary>
     Buffered,
 
-    /// <summary>Reads its first half, lets go of it and ends its own answer.</summary>
+    /// <summary>Reads the first half, disposes the response and ends its own answer.</summary>
     StopsEarly,
 
-    /// <summary>Neither reads nor disposes it, and answers something else.</summary>
+    /// <summary>Neither reads nor disposes the response, and sends another answer.</summary>
     NeverStarts,
 
-    /// <summary>Disposes it unread, and answers something else.</summary>
+    /// <summary>Disposes the response unread and sends another answer.</summary>
     DisposedUnread,
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace TracedLlm.Endings.Tests.Gateways;
 
-/// <summary>The same gateway as a controller, whose exceptions a filter of MVC answers for.</summary>
+/// <summary>The gateway as a controller with an exception filter.</summary>
 [ApiController]
 [Route("every-row")]
 public sealed partial class EveryRowController : ControllerBase

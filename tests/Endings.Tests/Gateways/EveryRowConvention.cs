@@ -16,7 +16,7 @@ internal sealed class EveryRowConvention : IActionModelConvention
         action.Selectors.Clear();
         foreach (var row in GatewayRow.All)
         {
-            var selector = new SelectorModel { AttributeRouteModel = new() { Template = Exchange.Prefix(Entrance.ExceptionFilter) + row.Template } };
+            var selector = new SelectorModel { AttributeRouteModel = new() { Template = Exchange.Prefix(RouteForm.ExceptionFilter) + row.Template } };
             selector.ActionConstraints.Add(new HttpMethodActionConstraint([row.Facts.Method]));
             selector.EndpointMetadata.Add(new HttpMethodMetadata([row.Facts.Method]));
             foreach (var metadata in original.EndpointMetadata.Where(metadata => metadata is not IHttpMethodMetadata))

@@ -6,19 +6,19 @@ using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Endings.Tests.Gateways;
 
-/// <summary>The requests under way, found by the header that the caller sends and the gateway passes on.</summary>
+/// <summary>The requests in progress, by a header that the caller sends and the gateway forwards.</summary>
 internal sealed class Exchanges
 {
     private readonly ConcurrentDictionary<string, Exchange> _byId = new();
 
     public void Add(Exchange exchange) => _byId[exchange.TraceId] = exchange;
 
-    /// <summary>Forgets a request that has ended.</summary>
+    /// <summary>Removes a request that has ended.</summary>
     public void Remove(Exchange exchange) => _byId.TryRemove(exchange.TraceId, out _);
 
-    public Exchange Of(IHeaderDictionary headers) => _byId[headers[Exchange.Header]!];
+    public Exchange Find(IHeaderDictionary headers) => _byId[headers[Exchange.Header]!];
 
-    /// <summary>What the provider answers to an attempt.</summary>
+    /// <summary>The provider's answer to an attempt.</summary>
     public UpstreamAnswer Answer(RecordedRequest request)
     {
         var exchange = _byId[request.Headers[Exchange.Header]];

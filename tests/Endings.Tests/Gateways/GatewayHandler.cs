@@ -8,19 +8,19 @@ namespace TracedLlm.Endings.Tests.Gateways;
 /// <summary>The handler of every route: authenticates, admits, guards, calls providers, and passes their answer on.</summary>
 internal sealed partial class GatewayHandler(Exchanges exchanges, GuardrailRunner guardrails, ProviderClient providers)
 {
-    /// <summary>The cost that the gateway states of every answer of a provider, in USD.</summary>
+    /// <summary>The cost that the gateway sets for every provider answer, in USD.</summary>
     public const double Cost = 0.25;
 
-    /// <summary>Serves a request and answers for its own exceptions.</summary>
+    /// <summary>Serves a request and handles its exceptions.</summary>
     [TracedLlmRoute]
     public partial Task HandleAsync(HttpContext http);
 
-    /// <summary>Serves a request and leaves its exceptions to others.</summary>
+    /// <summary>Serves a request without handling exceptions.</summary>
     [TracedLlmRoute]
     public partial Task HandleOrThrowAsync(HttpContext http);
 
-    /// <summary>What a controller does, whose action is the traced method.</summary>
-    public Task ServeAsync(HttpContext http) => ServeAsync(http, exchanges.Of(http.Request.Headers));
+    /// <summary>Serves a request for a controller whose action is the traced method.</summary>
+    public Task ServeAsync(HttpContext http) => ServeAsync(http, exchanges.Find(http.Request.Headers));
 
     private async Task HandleCoreAsync(HttpContext http)
     {
@@ -91,7 +91,7 @@ internal sealed partial class GatewayHandler(Exchanges exchanges, GuardrailRunne
         }
         catch
         {
-            // What is blocked needs no answer any more.
+            // The gateway cancels the call, because a blocked request needs no answer.
             await givenUp.CancelAsync();
             await calling.ContinueWith(static call => _ = call.Exception, TaskScheduler.Default);
             throw;
@@ -150,7 +150,7 @@ internal sealed partial class GatewayHandler(Exchanges exchanges, GuardrailRunne
         }
     }
 
-    // The guardrail runs while the provider has the request.
+    // The guardrail runs after the provider has received the request.
     private async Task DuringCallAsync(Exchange exchange)
     {
         if (exchange.Ending.Guardrails.Any(step => step.Mode == GuardrailMode.DuringCall))
@@ -160,7 +160,7 @@ internal sealed partial class GatewayHandler(Exchanges exchanges, GuardrailRunne
         }
     }
 
-    /// <summary>Makes attempts until one succeeds, or none is left.</summary>
+    /// <summary>Makes attempts until one succeeds or all have failed.</summary>
     private async Task<HttpResponseMessage> TryAllAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         var attempts = exchange.Ending.Attempts;
@@ -189,7 +189,7 @@ internal sealed partial class GatewayHandler(Exchanges exchanges, GuardrailRunne
         }
     }
 
-    /// <summary>Makes two attempts beside each other, and gives up the one that is not answered first.</summary>
+    /// <summary>Makes two concurrent attempts and cancels the slower one.</summary>
     private async Task<HttpResponseMessage> HedgeAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         using var firstLoses = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

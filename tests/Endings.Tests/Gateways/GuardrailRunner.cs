@@ -2,13 +2,13 @@ using TracedLlm.Endings.Tests.Endings;
 
 namespace TracedLlm.Endings.Tests.Gateways;
 
-/// <summary>Runs the guardrails of a request, each as a span, and makes of what they find what a gateway does.</summary>
+/// <summary>Runs the guardrails of a request, each as a span, and reacts to their outcomes as a gateway does.</summary>
 internal sealed partial class GuardrailRunner
 {
     private const int Blocked = 400;
     private const int Broken = 503;
 
-    /// <exception cref="GatewayException">A guardrail blocks by its outcome, or one that is needed broke.</exception>
+    /// <exception cref="GatewayException">A guardrail blocks by its outcome, or a required guardrail failed.</exception>
     public async Task RunAsync(GuardrailMode mode, Ending ending)
     {
         foreach (var step in ending.Guardrails.Where(step => step.Mode == mode))

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace TracedLlm.Endings.Tests.Gateways;
 
-/// <summary>Makes a response of every exception of an action.</summary>
+/// <summary>Turns every exception of an action into a response.</summary>
 internal sealed class HidingExceptionFilter : IExceptionFilter
 {
     public void OnException(ExceptionContext context) =>

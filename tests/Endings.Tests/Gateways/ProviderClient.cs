@@ -5,7 +5,7 @@ using TracedLlm.Endings.Tests.Endings;
 
 namespace TracedLlm.Endings.Tests.Gateways;
 
-/// <summary>The gateway's way to its providers.</summary>
+/// <summary>Calls the providers.</summary>
 internal sealed partial class ProviderClient : IDisposable
 {
     public const string AttemptHeader = "x-attempt";
@@ -13,7 +13,7 @@ internal sealed partial class ProviderClient : IDisposable
     private readonly HttpClient _patient = new() { Timeout = Timeout.InfiniteTimeSpan };
     private readonly HttpClient _impatient = new() { Timeout = TimeSpan.FromSeconds(0.1) };
 
-    // Bound, so that nobody else gets the port, and listened on by nobody.
+    // The port is bound, so that no other process gets it, but no socket listens on it.
     private readonly Socket _deaf = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Uri _upstream;
     private readonly Uri _closed;

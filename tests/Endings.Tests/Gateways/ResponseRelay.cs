@@ -46,11 +46,11 @@ internal sealed class ResponseRelay(Exchange exchange)
         }
     }
 
-    // The provider's silence begins when the caller has what was sent, whatever the machine is busy with.
+    // The timeout starts after the caller has received the sent events, so that a busy machine does not change the ending.
     private async Task<int> ReadAsync(Stream body, byte[] part, CancellationTokenSource silence, CancellationToken aborted)
     {
         var reading = body.ReadAsync(part, silence.Token).AsTask();
-        if (exchange.Ending.Attempts[^1] == Attempt.StreamHangs && exchange.Ending.Leaving == Leaving.Never)
+        if (exchange.Ending.Attempts[^1] == Attempt.StreamHangs && exchange.Ending.CallerDisconnect == CallerDisconnect.Never)
         {
             await Task.WhenAny(reading, exchange.CallerHasHalf.Task);
             if (!reading.IsCompleted)

@@ -17,32 +17,32 @@ namespace TracedLlm.Endings.Tests.Gateways;
 /// <summary>One gateway on 127.0.0.1 that serves every row of the table in every form, between a provider and a backend.</summary>
 public sealed class RunningGateway : IAsyncLifetime
 {
-    /// <summary>What exception handlers and filters answer with.</summary>
+    /// <summary>The answer of exception handlers and filters.</summary>
     internal const int StatusOfHidden = 502;
 
     private WebApplication? _app;
     private FakeUpstream? _upstream;
     private ProviderClient? _providers;
 
-    /// <summary>Settings besides those that every gateway of these tests has.</summary>
+    /// <summary>Settings in addition to the settings of every gateway of these tests.</summary>
     internal Dictionary<string, string?> Settings { get; init; } = [];
 
-    /// <summary>Told of the trace of every request while its handler has it.</summary>
+    /// <summary>Called with the trace of every request while its handler runs.</summary>
     internal Action<LlmTrace>? Sees { get; init; }
 
     internal IServiceProvider Services => _app!.Services;
 
     internal FakeUpstream Upstream => _upstream!;
 
-    /// <summary>Where its spans arrive.</summary>
+    /// <summary>The backend that receives the spans.</summary>
     internal OtlpReceiver Receiver { get; private set; } = null!;
 
     internal Exchanges Exchanges { get; } = new();
 
-    /// <summary>Where it speaks HTTP/1.1.</summary>
+    /// <summary>The address for HTTP/1.1.</summary>
     internal Uri Http1 { get; private set; } = null!;
 
-    /// <summary>Where it speaks HTTP/2.</summary>
+    /// <summary>The address for HTTP/2.</summary>
     internal Uri Http2 { get; private set; } = null!;
 
     /// <inheritdoc/>
@@ -68,7 +68,7 @@ public sealed class RunningGateway : IAsyncLifetime
         await Receiver.DisposeAsync();
     }
 
-    private static void Map(IEndpointRouteBuilder routes, Entrance entrance, RequestDelegate handler, Action<IEndpointConventionBuilder>? configure = null)
+    private static void Map(IEndpointRouteBuilder routes, RouteForm entrance, RequestDelegate handler, Action<IEndpointConventionBuilder>? configure = null)
     {
         foreach (var row in GatewayRow.All)
         {
@@ -115,16 +115,16 @@ public sealed class RunningGateway : IAsyncLifetime
         }
 
         app.UseWhen(
-            http => http.Request.Path.StartsWithSegments(Exchange.Prefix(Entrance.ExceptionHandler)),
+            http => http.Request.Path.StartsWithSegments(Exchange.Prefix(RouteForm.ExceptionHandler)),
             branch => branch.UseExceptionHandler(errors => errors.Run(http =>
             {
                 http.Response.StatusCode = StatusOfHidden;
                 return Task.CompletedTask;
             })));
-        Map(app, Entrance.Endpoint, handler.HandleAsync);
-        Map(app, Entrance.Unguarded, handler.HandleOrThrowAsync);
-        Map(app, Entrance.ExceptionHandler, handler.HandleOrThrowAsync);
-        Map(app, Entrance.EndpointFilter, handler.HandleOrThrowAsync, endpoint => endpoint.AddEndpointFilter(async (context, next) =>
+        Map(app, RouteForm.Endpoint, handler.HandleAsync);
+        Map(app, RouteForm.Unguarded, handler.HandleOrThrowAsync);
+        Map(app, RouteForm.ExceptionHandler, handler.HandleOrThrowAsync);
+        Map(app, RouteForm.EndpointFilter, handler.HandleOrThrowAsync, endpoint => endpoint.AddEndpointFilter(async (context, next) =>
         {
             try
             {

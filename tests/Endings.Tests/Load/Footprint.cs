@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace TracedLlm.Endings.Tests.Load;
 
-/// <summary>What the process holds once nothing is under way.</summary>
-/// <param name="HeapBytes">The managed heap, when all that is unreachable has been collected.</param>
-/// <param name="Threads">The threads of the process, those of the runtime included.</param>
+/// <summary>The resources of the process while no request is in progress.</summary>
+/// <param name="HeapBytes">The managed heap after a full collection.</param>
+/// <param name="Threads">The threads of the process, including the runtime's threads.</param>
 internal readonly record struct Footprint(long HeapBytes, int Threads)
 {
     public static Footprint Measure()
@@ -14,7 +14,7 @@ internal readonly record struct Footprint(long HeapBytes, int Threads)
         return new(GC.GetTotalMemory(forceFullCollection: true), process.Threads.Count);
     }
 
-    /// <summary>Collects, and once more what finalizers have let go of.</summary>
+    /// <summary>Collects twice, because finalizers release objects.</summary>
     public static void Collect()
     {
         for (var round = 0; round < 3; round++)

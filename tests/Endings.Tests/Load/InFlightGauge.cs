@@ -2,7 +2,7 @@ using TracedLlm.Testing.Metrics;
 
 namespace TracedLlm.Endings.Tests.Load;
 
-/// <summary><c>tracedllm.requests.in_flight</c> as a metrics backend adds it up, from its own beginning.</summary>
+/// <summary><c>tracedllm.requests.in_flight</c> as a metrics backend sums it, from the creation of this gauge.</summary>
 internal sealed class InFlightGauge : IDisposable
 {
     private readonly MeasurementListener _listener;
@@ -11,10 +11,10 @@ internal sealed class InFlightGauge : IDisposable
 
     public InFlightGauge() => _listener = new((_, change, _) => Count(change), "tracedllm.requests.in_flight");
 
-    /// <summary>How many requests are in flight.</summary>
+    /// <summary>The number of requests in flight.</summary>
     public long Now => Interlocked.Read(ref _now);
 
-    /// <summary>How many there were at once at most.</summary>
+    /// <summary>The largest number of concurrent requests.</summary>
     public long Most => Interlocked.Read(ref _most);
 
     public void Dispose() => _listener.Dispose();

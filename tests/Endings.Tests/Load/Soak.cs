@@ -12,11 +12,11 @@ using TracedLlm.Testing.Trees;
 namespace TracedLlm.Endings.Tests.Load;
 
 /// <summary>
-/// Requests of all endings on all routes, mixed, as many at once as the gateway takes. They come in waves; while one is sent,
-/// the spans of the one before are checked and forgotten.
+/// Sends requests of all endings on all routes in mixed order, with as many concurrent requests as the gateway accepts, in waves.
+/// While a wave is sent, the spans of the previous wave are checked and removed.
 /// </summary>
-/// <param name="gateway">Who serves them.</param>
-/// <param name="ratio">Which part of them it samples.</param>
+/// <param name="gateway">The gateway under test.</param>
+/// <param name="ratio">The gateway's sampling ratio.</param>
 internal sealed class Soak(RunningGateway gateway, double ratio)
 {
     private const int AtOnce = 32;
@@ -26,16 +26,16 @@ internal sealed class Soak(RunningGateway gateway, double ratio)
     private readonly TraceIdRatioBasedSampler _sampler = new(ratio);
     private readonly IEnumerator<Exchange> _mixture = Mixture().GetEnumerator();
 
-    /// <summary>Requests sent so far.</summary>
+    /// <summary>The number of sent requests.</summary>
     public int Requests { get; private set; }
 
-    /// <summary>Spans checked so far.</summary>
+    /// <summary>The number of checked spans.</summary>
     public int Spans { get; private set; }
 
-    /// <summary>Which endings have been sent.</summary>
+    /// <summary>The endings that have been sent.</summary>
     public HashSet<string> Endings { get; } = [];
 
-    /// <summary>Sends waves, at least two, until the time is over, and lets all connections go.</summary>
+    /// <summary>Sends at least two waves, until the time is over, and closes all connections.</summary>
     public async Task RunAsync(TimeSpan duration)
     {
         var clock = Stopwatch.StartNew();
@@ -53,7 +53,7 @@ internal sealed class Soak(RunningGateway gateway, double ratio)
         gateway.Upstream.Clear();
     }
 
-    // Each ending on each of its routes, in an order that is the same in every run.
+    // Each ending on each of its routes, in the same order in every run.
     private static IEnumerable<Exchange> Mixture()
     {
         var random = new Random(4);
@@ -101,7 +101,7 @@ internal sealed class Soak(RunningGateway gateway, double ratio)
             Check(sampled[trace.Key], [.. trace]);
         }
 
-        // A trace that was not sampled and is received all the same stays, and is found in the end.
+        // A trace that arrives although it was not sampled is not removed, so the last check finds it.
         gateway.Receiver.Release(sampled.Keys.ToHashSet());
         exchanges.ForEach(gateway.Exchanges.Remove);
     }

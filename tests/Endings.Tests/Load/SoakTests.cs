@@ -10,25 +10,25 @@ using Xunit.Abstractions;
 
 namespace TracedLlm.Endings.Tests.Load;
 
-/// <summary>All endings, mixed and at full speed, for a while: every trace is the one that the matrix says, and nothing is left.</summary>
+/// <summary>All endings in mixed order at full speed: every trace is as in the matrix, and no resource is left behind.</summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
-    /// <summary>Seconds that each soak lasts, in place of <see cref="Lasts"/>.</summary>
+    /// <summary>The environment variable with the seconds of each soak; it replaces <see cref="Lasts"/>.</summary>
     private const string SecondsVariable = "TRACEDLLM_SOAK_SECONDS";
 
     /// <summary>
-    /// By how much the heap may be larger than after the first round. Pools grow with what was under way at once, by some
-    /// 3 MiB; the trace, the request and the spans of every request would be more within the shortest soak.
+    /// The allowed growth of the heap after the first round. Pools grow with the number of concurrent requests, by about
+    /// 3 MiB. A leak of the trace, the request and the spans of every request would exceed the limit in the shortest soak.
     /// </summary>
     private const long HeapGrowth = 8 * 1024 * 1024;
 
-    /// <summary>How many threads more there may be: what the pool adds when the machine is busy with something else.</summary>
+    /// <summary>The allowed growth of the number of threads: the pool adds threads on a busy machine.</summary>
     private const int ThreadGrowth = 16;
 
-    /// <summary>Some ten thousand requests: each ending comes up many times. A release is soaked longer, by <see cref="SecondsVariable"/>.</summary>
+    /// <summary>The default duration: about ten thousand requests, so each ending occurs many times. <see cref="SecondsVariable"/> sets a longer soak for a release.</summary>
     private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(5);
 
-    /// <summary>After this long a soak has failed, whatever hangs.</summary>
+    /// <summary>A soak that takes longer has failed, because something hangs.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         }
         finally
         {
-            // The receiver checks its account of all spans: what was started, exported and sampled out.
+            // The receiver checks its account of all spans: started, exported and sampled out.
             await gateway.DisposeAsync();
         }
     }
@@ -86,7 +86,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         Assert.InRange(after.Threads - before.Threads, int.MinValue, ThreadGrowth);
     }
 
-    // Of a request that is not sampled no span says that it has ended, and a connection is gone a moment after its caller.
+    // An unsampled request has no span that shows its end, and a connection closes shortly after its caller.
     private static async Task LetGoAsync(RunningGateway gateway, TraceCensus census)
     {
         var requests = gateway.Services.GetRequiredService<RequestsInFlight>();

@@ -1,16 +1,16 @@
 namespace TracedLlm.Endings.Tests.Load;
 
-/// <summary>Knows of every trace whether it is still held by somebody, and holds none itself.</summary>
+/// <summary>Tracks by weak references whether any code still holds a trace.</summary>
 internal sealed class TraceCensus
 {
     private readonly Lock _gate = new();
     private readonly List<WeakReference> _traces = [];
     private long _seen;
 
-    /// <summary>How many there were.</summary>
+    /// <summary>The number of traces.</summary>
     public long Seen => Interlocked.Read(ref _seen);
 
-    /// <summary>How many are held, or have not been collected yet.</summary>
+    /// <summary>The number of traces that are still held or not yet collected.</summary>
     public int Alive
     {
         get

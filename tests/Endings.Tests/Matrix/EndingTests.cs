@@ -10,10 +10,10 @@ using TracedLlm.Testing.Trees;
 namespace TracedLlm.Endings.Tests.Matrix;
 
 /// <summary>
-/// Every ending on every route of the table, streamed too where the route streams. The trees that they must have stand in
+/// Every ending on every route of the table, also streamed if the route has streams. The expected trees are in
 /// <c>Trees/{ending}.txt</c>.
 /// </summary>
-[Collection(OneGateway.Name)]
+[Collection(SharedGateway.Name)]
 public sealed class EndingTests(RunningGateway gateway)
 {
     private const int AtOnce = 24;
@@ -21,7 +21,7 @@ public sealed class EndingTests(RunningGateway gateway)
     public static TheoryData<string> Names => [.. AllEndings.Whole.Concat(AllEndings.Streamed).Select(ending => ending.Name)];
 
     public static TheoryData<string> NamesOfLeaving =>
-        [.. AllEndings.Whole.Concat(AllEndings.Streamed).Where(ending => ending.Leaving != Leaving.Never).Select(ending => ending.Name)];
+        [.. AllEndings.Whole.Concat(AllEndings.Streamed).Where(ending => ending.CallerDisconnect != CallerDisconnect.Never).Select(ending => ending.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -33,14 +33,14 @@ public sealed class EndingTests(RunningGateway gateway)
 
     private async Task MatchAsync(string name, bool http2)
     {
-        var ending = AllEndings.Of(name);
+        var ending = AllEndings.Find(name);
         List<Exchange> exchanges = [.. GatewayRow.All.Where(row => !ending.Streamed || row.Streams).Select(row => new Exchange(ending, row))];
         using var caller = new Caller(gateway, http2);
 
         await Parallel.ForEachAsync(exchanges, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (exchange, _) => await caller.SendAsync(exchange));
 
         var traces = await TracesAsync(exchanges);
-        // The receiver checks more, in the bytes and over all requests, but only when all tests are done.
+        // The receiver checks the bytes and all requests too, but only after all tests.
         TraceInvariants.Check(
             traces.Values.SelectMany(spans => spans), exchanges.Select(exchange => exchange.CallerSpan), [Canaries.Key, Canaries.Prompt]);
         Snapshot.Match(EndingTrees.Print(exchanges.Select(exchange => (exchange, traces[exchange.TraceId]))), folder: "../Trees", file: name);

@@ -7,7 +7,7 @@ using TracedLlm.Testing.Trees;
 
 namespace TracedLlm.Endings.Tests.Matrix;
 
-/// <summary>The trees of one ending on many routes as text: each tree once, under the routes that have it.</summary>
+/// <summary>Prints the trees of one ending on many routes: each tree once, with the routes that have it.</summary>
 internal static partial class EndingTrees
 {
     private static readonly string[] Shown =
@@ -17,7 +17,7 @@ internal static partial class EndingTrees
         "http.response.status_code", "error.type",
     ];
 
-    // What only the API's own words can say, which differ from route to route.
+    // Attributes with values of the API, which differ between routes.
     private static readonly string[] OfResponse = ["gen_ai.response.finish_reasons", "gen_ai.usage.", "litellm.usage."];
 
     public static string Print(IEnumerable<(Exchange Exchange, IReadOnlyList<ReceivedSpan> Spans)> requests)
@@ -53,11 +53,11 @@ internal static partial class EndingTrees
             format);
     }
 
-    /// <summary>What its spans say that only the API's own words can.</summary>
+    /// <summary>The attributes of the spans with values of the API.</summary>
     public static string Response(IReadOnlyList<ReceivedSpan> spans) => string.Join("\n    ", spans
         .Select(span => (span.Name, Said: span.Attributes.Where(attribute => OfResponse.Any(name => attribute.Key.StartsWith(name, StringComparison.Ordinal))).ToList()))
         .Where(span => span.Said.Count > 0)
-        .Select(span => $"{span.Name} {ReceivedAttributes.Of(span.Said.OrderBy(said => said.Key, StringComparer.Ordinal).Select(said => (said.Key, said.Value)))}"));
+        .Select(span => $"{span.Name} {ReceivedAttributes.FromPairs(span.Said.OrderBy(said => said.Key, StringComparer.Ordinal).Select(said => (said.Key, said.Value)))}"));
 
     private static IEnumerable<string> Routes(List<GatewayRow> rows, List<GatewayRow> all) => rows.Count == all.Count
         ? ["every route"]
@@ -65,7 +65,7 @@ internal static partial class EndingTrees
             ? $"{api.Key}"
             : $"{api.Key}: {string.Join(", ", api)}");
 
-    // A port, or how much of a body is missing.
+    // A port or the number of missing bytes.
     [GeneratedRegex("[0-9]{2,}")]
     private static partial Regex Number();
 }

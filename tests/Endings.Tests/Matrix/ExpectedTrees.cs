@@ -3,15 +3,15 @@ using TracedLlm.Endings.Tests.Routes;
 
 namespace TracedLlm.Endings.Tests.Matrix;
 
-/// <summary>What <c>Trees/{ending}.txt</c> says of each route: <see cref="EndingTrees.Print"/> read back.</summary>
+/// <summary>Reads <c>Trees/{ending}.txt</c>, the output of <see cref="EndingTrees.Print"/>.</summary>
 internal sealed class ExpectedTrees
 {
     private readonly Dictionary<string, List<Section>> _files = [];
 
-    /// <summary>The tree that a request must have.</summary>
+    /// <summary>The expected tree of a request.</summary>
     public string Tree(Exchange exchange) => SectionOf(exchange).Tree;
 
-    /// <summary>What the spans of a request must say of its response; empty if nothing.</summary>
+    /// <summary>The expected attributes of the response; empty if there are none.</summary>
     public string Response(Exchange exchange) =>
         SectionOf(exchange).Responses.Find(response => response.Routes.Exists(routes => Names(routes, exchange.Row))).Text ?? "";
 

@@ -3,7 +3,7 @@ using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Endings.Tests.Routes;
 
-/// <summary>A row of <c>LlmApiTable</c> as the gateway serves it. Rows are found in the table, so that a new one is tested by itself.</summary>
+/// <summary>A row of <c>LlmApiTable</c> as the gateway serves it. The rows come from the table, so a new row is tested automatically.</summary>
 internal sealed class GatewayRow
 {
     private static readonly LlmApi[] WithoutStreams =
@@ -27,7 +27,7 @@ internal sealed class GatewayRow
             && facts.Operation is not (Operations.CountTokens or Operations.CreateAgent);
     }
 
-    /// <summary>All rows but the one method that HTTP/1.1 has only for tunnels.</summary>
+    /// <summary>All rows except those of the method CONNECT, which HTTP/1.1 uses only for tunnels.</summary>
     public static IReadOnlyList<GatewayRow> All { get; } =
         [.. LlmApiTable.Rows.Where(row => row.Method != "CONNECT").Select(row => new GatewayRow(row))];
 
@@ -45,7 +45,7 @@ internal sealed class GatewayRow
     /// <summary>The events of its stream.</summary>
     public IReadOnlyList<SseEvent> Events => RecordedBodies.Stream(Facts);
 
-    /// <summary>Half of them: enough to have begun, too few to be whole.</summary>
+    /// <summary>Half of the events: the stream has begun and is incomplete.</summary>
     public int HalfOfEvents => Math.Max(1, Events.Count / 2);
 
     public override string ToString() => $"{Facts.Method} {Facts.Pattern.Text}";

@@ -5,8 +5,8 @@ using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Endings.Tests.Routes;
 
-/// <summary>What callers send to a row of the table and what its provider answers, as the providers document it.</summary>
-/// <remarks>A row without recorded bodies, such as one that was just added, has plain ones.</remarks>
+/// <summary>The requests to a row of the table and the provider's answers, as the providers document them.</summary>
+/// <remarks>A row without recorded bodies, such as a new row, has minimal bodies.</remarks>
 internal static class RecordedBodies
 {
     public const string Model = "asked-model";

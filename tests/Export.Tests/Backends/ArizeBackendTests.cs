@@ -42,7 +42,7 @@ public sealed class ArizeBackendTests
         Assert.Equal("ARIZE_SPACE_ID and ARIZE_API_KEY must be set", BackendText.Error("arize", settings));
 
     [Fact]
-    public void A_bad_value_ends_the_program_with_what_is_allowed() => Assert.Equal(
+    public void A_bad_value_ends_the_program_and_the_message_names_the_allowed_values() => Assert.Equal(
         "ARIZE_ENDPOINT is 'grpc://x'; allowed are hosts, and http:// and https:// addresses.",
         BackendText.Error("arize", Keys + "ARIZE_ENDPOINT=grpc://x"));
 }

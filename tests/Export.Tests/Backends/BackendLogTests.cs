@@ -57,7 +57,7 @@ public sealed class BackendLogTests
         Logged("langfuse", "LANGFUSE_HOST=https://my\nLITELLM_LOG=DEBUG"));
 
     [Fact]
-    public void Otherwise_nothing_is_told() => Assert.Equal("", Logged("langfuse_otel, otel", Secrets));
+    public void By_default_no_debug_line_is_logged() => Assert.Equal("", Logged("langfuse_otel, otel", Secrets));
 
     [Theory]
     [InlineData(true, "Information: otel: 3 spans in 512 bytes to http://localhost:4318/v1/traces: 503 after 12 ms.")]

@@ -53,7 +53,7 @@ public sealed class GenericOtlpBackendTests
             """));
 
     [Fact]
-    public void Compression_is_over_grpc_what_it_is_over_http() => Assert.Equal(
+    public void Compression_over_grpc_behaves_as_over_http() => Assert.Equal(
         """
         otel Grpc https://c/
         semantic_conventions, gzip
@@ -88,7 +88,7 @@ public sealed class GenericOtlpBackendTests
     [InlineData("OTEL_EXPORTER=otlp_http\nOTEL_ENDPOINT=http://c:4318", "http://c:4318/v1/traces")]
     [InlineData("OTEL_EXPORTER=console\nOTEL_ENDPOINT=http://c:4318", "http://c:4318/v1/traces")]
     [InlineData("OTEL_EXPORTER=otlp_grpc\nOTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "http://localhost:4318/v1/traces")]
-    public void The_endpoint_is_what_the_variables_say(string settings, string expected) =>
+    public void The_endpoint_comes_from_the_variables(string settings, string expected) =>
         Assert.Equal(expected, BackendText.Address("otlp", settings));
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class GenericOtlpBackendTests
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY=/key.pem", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY is set, which is not supported; add your certificate authority to the system's store, or to the file that SSL_CERT_FILE names.")]
     [InlineData("TracedLlm:OtlpView=jaeger", "TracedLlm:OtlpView is 'jaeger'. Allowed: SemanticConventions, LiteLlm, Langfuse, OpenInference, LangSmith.")]
     [InlineData("TracedLlm:OtlpView=1", "TracedLlm:OtlpView is '1'. Allowed: SemanticConventions, LiteLlm, Langfuse, OpenInference, LangSmith.")]
-    public void A_bad_value_ends_the_program_with_what_is_allowed(string settings, string message) =>
+    public void A_bad_value_ends_the_program_and_the_message_names_the_allowed_values(string settings, string message) =>
         Assert.Equal(message, BackendText.Error("otlp", settings));
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class LangSmithBackendTests
         BackendText.Resolve("langsmith", Key));
 
     [Fact]
-    public void Project_workspace_and_sampling_rate_are_what_is_set() => Assert.Equal(
+    public void Project_workspace_and_sampling_rate_have_the_configured_values() => Assert.Equal(
         """
         langsmith HttpProtobuf https://eu.api.smith.langchain.com/otel/v1/traces
         x-api-key: lsv2-1
@@ -58,7 +58,7 @@ public sealed class LangSmithBackendTests
     [InlineData("LANGSMITH_BASE_URL=ws://x", "LANGSMITH_BASE_URL is 'ws://x'; allowed are hosts, and http:// and https:// addresses.")]
     [InlineData("LANGSMITH_PROJECT=Größe", "LANGSMITH_PROJECT has a character that no header can carry; allowed are visible ASCII characters and spaces.")]
     [InlineData("TracedLlm:LangSmithKeepsParent=maybe", "TracedLlm:LangSmithKeepsParent is 'maybe'. Allowed: true or false.")]
-    public void A_bad_value_ends_the_program_with_what_is_allowed(string setting, string message) =>
+    public void A_bad_value_ends_the_program_and_the_message_names_the_allowed_values(string setting, string message) =>
         Assert.Equal(message, BackendText.Error("langsmith", Key + setting));
 
     [Theory]

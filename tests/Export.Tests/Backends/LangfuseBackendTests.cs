@@ -74,6 +74,6 @@ public sealed class LangfuseBackendTests
     [InlineData("LANGFUSE_TRACING_ENVIRONMENT=My Env!", "LANGFUSE_TRACING_ENVIRONMENT is 'My Env!'; allowed are up to 40 letters, digits, dashes and underscores that do not begin with langfuse.")]
     [InlineData("LANGFUSE_TRACING_ENVIRONMENT=langfuse-prod", "LANGFUSE_TRACING_ENVIRONMENT is 'langfuse-prod'; allowed are up to 40 letters, digits, dashes and underscores that do not begin with langfuse.")]
     [InlineData("LANGFUSE_SECRET_KEY=sk-lf-\u00e4", "LANGFUSE_SECRET_KEY has a character that no header can carry; allowed are visible ASCII characters and spaces.")]
-    public void A_bad_value_ends_the_program_with_what_is_allowed(string setting, string message) =>
+    public void A_bad_value_ends_the_program_and_the_message_names_the_allowed_values(string setting, string message) =>
         Assert.Equal(message, BackendText.Error("langfuse_otel", Keys + setting));
 }

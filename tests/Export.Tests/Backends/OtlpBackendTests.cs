@@ -104,7 +104,7 @@ public sealed class OtlpBackendTests
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "sk-secret", "OTEL_EXPORTER_OTLP_HEADERS is malformed; allowed are name=value pairs, separated by commas.")]
     [InlineData("OTEL_RESOURCE_ATTRIBUTES", "a=b,c", "OTEL_RESOURCE_ATTRIBUTES contains 'c'. Allowed: name=value pairs, separated by commas.")]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "a=b,=c", "OTEL_EXPORTER_OTLP_TRACES_HEADERS is malformed; allowed are name=value pairs, separated by commas.")]
-    public async Task A_bad_setting_ends_the_program_at_start_up_with_what_is_allowed(string setting, string value, string message)
+    public async Task A_bad_setting_ends_the_program_at_start_up_and_the_message_names_the_allowed_values(string setting, string value, string message)
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => ExportGateway.StartAsync(new()
         {

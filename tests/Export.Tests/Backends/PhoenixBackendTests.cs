@@ -73,7 +73,7 @@ public sealed class PhoenixBackendTests
         BackendText.Resolve("arize_phoenix", "PHOENIX_API_KEY=key\nPHOENIX_CLIENT_HEADERS=api_key=a%2Cb, Authorization=Bearer%20other"));
 
     [Fact]
-    public void Over_grpc_nothing_is_compressed() =>
+    public void Requests_over_grpc_are_not_compressed() =>
         Assert.EndsWith("openinference", BackendText.Resolve("arize_phoenix", "PHOENIX_COLLECTOR_ENDPOINT=grpc://x:1"), StringComparison.Ordinal);
 
     [Theory]
@@ -82,6 +82,6 @@ public sealed class PhoenixBackendTests
     [InlineData("PHOENIX_COLLECTOR_ENDPOINT=phoenix:6006", "PHOENIX_COLLECTOR_ENDPOINT is 'phoenix:6006'; allowed are absolute http:// and https:// addresses.")]
     [InlineData("PHOENIX_COLLECTOR_HTTP_ENDPOINT=grpc://x:1", "PHOENIX_COLLECTOR_HTTP_ENDPOINT is 'grpc://x:1'; allowed are absolute http:// and https:// addresses.")]
     [InlineData("PHOENIX_CLIENT_HEADERS=sesame", "PHOENIX_CLIENT_HEADERS is malformed; allowed are name=value pairs, separated by commas.")]
-    public void A_bad_value_ends_the_program_with_what_is_allowed(string settings, string message) =>
+    public void A_bad_value_ends_the_program_and_the_message_names_the_allowed_values(string settings, string message) =>
         Assert.Equal(message, BackendText.Error("arize_phoenix", settings));
 }

@@ -107,7 +107,7 @@ public sealed class TraceTreeExporterTests : IDisposable
     }
 
     [Fact]
-    public void A_late_span_that_comes_with_its_root_is_in_the_tree()
+    public void A_late_span_that_arrives_with_its_root_is_in_the_tree()
     {
         var root = Root("first", 0);
         var late = _made.Make("log", root, 50, 1, tags: ("litellm.late", true));
@@ -165,9 +165,9 @@ public sealed class TraceTreeExporterTests : IDisposable
     }
 
     [Fact]
-    public void A_console_that_is_gone_is_no_failure()
+    public void A_closed_console_is_not_a_failure()
     {
-        using var exporter = new TraceTreeExporter(new GoneWriter());
+        using var exporter = new TraceTreeExporter(new ClosedWriter());
 
         Assert.Equal(ExportResult.Success, exporter.Export(new Batch<Activity>([Root("first", 0)], 1)));
     }

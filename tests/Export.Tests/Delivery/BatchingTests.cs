@@ -27,7 +27,7 @@ public sealed class BatchingTests
     }
 
     [Fact]
-    public async Task A_full_batch_is_sent_at_once_and_the_rest_waits()
+    public async Task A_full_batch_is_sent_immediately_and_the_other_spans_wait()
     {
         using var tested = new TestedPipeline();
         tested.Settings = tested.Settings with { MaxBatchSpans = 2 };
@@ -43,7 +43,7 @@ public sealed class BatchingTests
     }
 
     [Fact]
-    public async Task A_batch_is_full_of_bytes_too_and_a_span_that_has_more_goes_alone()
+    public async Task A_batch_is_bounded_in_bytes_and_a_larger_span_is_sent_alone()
     {
         using var tested = new TestedPipeline();
         tested.Settings = tested.Settings with { MaxBatchBytes = 16 * 1024 };

@@ -48,7 +48,7 @@ public sealed class BoundsTests
     }
 
     [Fact]
-    public async Task A_tenant_whose_backend_is_down_takes_no_room_from_others_of_the_same_backend()
+    public async Task A_tenant_with_an_unavailable_backend_takes_no_queue_space_from_other_tenants()
     {
         var (down, up) = (TestedPipeline.Endpoint(host: "down.test"), TestedPipeline.Endpoint(host: "up.test"));
         var chosen = down;

@@ -40,7 +40,7 @@ public sealed class DestinationRegistryTests
     }
 
     [Fact]
-    public void The_least_recently_used_goes_and_the_configured_one_stays()
+    public void The_least_recently_used_destination_is_removed_and_the_configured_one_stays()
     {
         using var tested = new TestedPipeline();
         using var client = new HttpMessageInvoker(tested.Backend, disposeHandler: false);
@@ -92,7 +92,7 @@ public sealed class DestinationRegistryTests
     }
 
     [Fact]
-    public async Task One_with_spans_is_flushed_before_it_goes()
+    public async Task A_destination_with_spans_is_flushed_before_its_removal()
     {
         var host = "a.test";
         using var tested = new TestedPipeline { Endpoints = [], Resolver = new Tenants(() => TestedPipeline.Endpoint(host: host)) };

@@ -82,7 +82,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task Once_nothing_is_understood_two_requests_tell_whether_it_is_so_still()
+    public async Task After_a_fully_rejected_batch_two_requests_check_whether_the_backend_still_rejects()
     {
         using var tested = new TestedPipeline();
         tested.Backend.Answer = _ => ScriptedBackend.Status(400);

@@ -258,7 +258,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_backend_that_fails_at_everything_loses_nothing()
+    public async Task Spans_for_a_backend_that_always_fails_are_kept()
     {
         using var tested = new TestedPipeline();
         tested.Settings = tested.Settings with { MaxBatchSpans = 2 };

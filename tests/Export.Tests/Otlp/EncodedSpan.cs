@@ -9,7 +9,7 @@ namespace TracedLlm.Export.Tests.Otlp;
 internal static class EncodedSpan
 {
     /// <summary>Writes an activity of no request and reads it again.</summary>
-    public static ReceivedSpan Of(SpanView view, Activity activity, RequestSnapshot? request = null)
+    public static ReceivedSpan FromActivity(SpanView view, Activity activity, RequestSnapshot? request = null)
     {
         using var buffer = new OtlpBuffer(16);
         view.Write(new EndedSpan(activity, request), buffer);

@@ -12,7 +12,7 @@ public sealed class EncodingAllocationTests : IDisposable
     [Fact]
     public void A_span_of_canonical_and_own_attributes_is_encoded_without_allocation()
     {
-        var activity = _activities.With(
+        var activity = _activities.WithTags(
             (GenAi.RequestModel, "gpt-4o"), (GenAi.UsageInputTokens, 100L), (LiteLlm.CostTotal, 0.25), (LiteLlm.CacheHit, false),
             (LiteLlm.TraceTags, new[] { "a", "ü" }), ("app.tenant", "t-1"), ("app.text", new string('ä', 10_000)));
 

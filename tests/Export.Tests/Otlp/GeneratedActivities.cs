@@ -51,7 +51,7 @@ internal sealed class GeneratedActivities : IDisposable
         select Make(name, kind, tags, parent, links, events, status, description, length);
 
     /// <summary>An ended activity with these attributes, in their order.</summary>
-    public Activity With(params (string Name, object? Value)[] tags) =>
+    public Activity WithTags(params (string Name, object? Value)[] tags) =>
         Make("span", ActivityKind.Internal, [.. tags.Select(tag => KeyValuePair.Create(tag.Name, tag.Value))], default, [], [], ActivityStatusCode.Unset, "", 1);
 
     public void Dispose()

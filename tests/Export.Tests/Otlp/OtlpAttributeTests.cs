@@ -74,7 +74,7 @@ public sealed class OtlpAttributeTests : IDisposable
 
     private object? Sent(object value)
     {
-        ReceivedSpan span = EncodedSpan.Of(_view, _activities.With((GenAi.RequestModel, value), ("app.after", true)));
+        ReceivedSpan span = EncodedSpan.FromActivity(_view, _activities.WithTags((GenAi.RequestModel, value), ("app.after", true)));
         Assert.Equal(true, span.Attributes["app.after"]);
         return span.Attributes[GenAi.RequestModel];
     }

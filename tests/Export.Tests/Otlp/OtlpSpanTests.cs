@@ -23,8 +23,8 @@ public sealed class OtlpSpanTests : IDisposable
         using var stock = new StockSerializer();
         Prop.ForAll(Arb.From(_activities.All), activity =>
         {
-            var expected = stock.Of(activity);
-            var actual = EncodedSpan.Of(_view, activity);
+            var expected = stock.FromActivity(activity);
+            var actual = EncodedSpan.FromActivity(_view, activity);
 
             Assert.Equal(Text(expected), Text(actual));
         }).Check(Many);
@@ -34,7 +34,7 @@ public sealed class OtlpSpanTests : IDisposable
     public void A_text_that_is_no_unicode_is_sent_with_replacements()
     {
         var half = "a\uDE00b\uD83D";
-        var span = EncodedSpan.Of(_view, _activities.With((GenAi.RequestModel, half), ("app." + half, half)));
+        var span = EncodedSpan.FromActivity(_view, _activities.WithTags((GenAi.RequestModel, half), ("app." + half, half)));
 
         Assert.Equal("a\uFFFDb\uFFFD", span.Attributes[GenAi.RequestModel]);
         Assert.Equal("a\uFFFDb\uFFFD", span.Attributes["app.a\uFFFDb\uFFFD"]);
@@ -44,7 +44,7 @@ public sealed class OtlpSpanTests : IDisposable
     public void A_huge_text_is_cut_between_characters()
     {
         var huge = string.Concat(Enumerable.Repeat("🙂", OtlpAttribute.MaxTextLength));
-        var span = EncodedSpan.Of(_view, _activities.With(("app.huge", "x" + huge), (GenAi.RequestModel, "x" + huge), ("app.after", 1)));
+        var span = EncodedSpan.FromActivity(_view, _activities.WithTags(("app.huge", "x" + huge), (GenAi.RequestModel, "x" + huge), ("app.after", 1)));
 
         Assert.Equal("x" + huge[..(OtlpAttribute.MaxTextLength - 2)], span.Attributes["app.huge"]);
         Assert.Equal("x" + huge[..(OtlpAttribute.MaxTextLength - 2)], span.Attributes[GenAi.RequestModel]);
@@ -54,7 +54,7 @@ public sealed class OtlpSpanTests : IDisposable
     [Fact]
     public void Null_is_left_out_alone_and_kept_within_an_array()
     {
-        var span = EncodedSpan.Of(_view, _activities.With(("null", null), ("items", new[] { "a", null, "" }), ("none", Array.Empty<object?>())));
+        var span = EncodedSpan.FromActivity(_view, _activities.WithTags(("null", null), ("items", new[] { "a", null, "" }), ("none", Array.Empty<object?>())));
 
         Assert.Equal(["items", "none"], span.Attributes.Keys);
         Assert.Equal(["a", null, ""], span.Attributes.Get<object?[]>("items"));
@@ -67,7 +67,7 @@ public sealed class OtlpSpanTests : IDisposable
         var nested = new object?[] { 1, new object[] { "a", 2.5 } };
         var endless = new object[1];
         endless[0] = endless;
-        var span = EncodedSpan.Of(_view, _activities.With(
+        var span = EncodedSpan.FromActivity(_view, _activities.WithTags(
             ("decimal", 1234.5m), ("date", new DateTime(2026, 1, 2)), ("guid", Guid.Empty), ("kind", ActivityKind.Server), ("throws", new Unprintable()), ("nested", nested), ("endless", endless), ("list", new List<string> { "x" })));
 
         Assert.Equal("1234.5", span.Attributes["decimal"]);
@@ -86,7 +86,7 @@ public sealed class OtlpSpanTests : IDisposable
     [InlineData("other", "why", ReceivedStatus.Unset, "")]
     public void A_status_stated_by_attributes_is_the_spans_unless_it_has_one(string code, string description, ReceivedStatus status, string message)
     {
-        var span = EncodedSpan.Of(_view, _activities.With((OtlpSpan.StatusCode, code), (OtlpSpan.StatusDescription, description), ("otel.other", 1)));
+        var span = EncodedSpan.FromActivity(_view, _activities.WithTags((OtlpSpan.StatusCode, code), (OtlpSpan.StatusDescription, description), ("otel.other", 1)));
 
         Assert.Equal((status, message), (span.Status, span.StatusMessage));
         Assert.Equal(["otel.other"], span.Attributes.Keys);
@@ -96,8 +96,8 @@ public sealed class OtlpSpanTests : IDisposable
     public void Spans_are_appended_one_after_another()
     {
         using var buffer = new OtlpBuffer(16);
-        var first = _activities.With(("n", 1));
-        var second = _activities.With(("n", 2));
+        var first = _activities.WithTags(("n", 1));
+        var second = _activities.WithTags(("n", 2));
         _view.Write(new EndedSpan(first, null), buffer);
         _view.Write(new EndedSpan(second, null), buffer);
 

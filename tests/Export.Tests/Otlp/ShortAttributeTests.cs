@@ -52,5 +52,5 @@ public sealed class ShortAttributeTests : IDisposable
         ? []
         : new[] { 0, text.Length / 2, text.Length - 1 }.SelectMany(index => new[] { '\u0080', '\u20AC' }, (index, other) => $"{text[..index]}{other}{text[(index + 1)..]}");
 
-    private object? Received(string name, object value) => EncodedSpan.Of(new SemanticConventionsView(), _activities.With((name, value))).Attributes[name];
+    private object? Received(string name, object value) => EncodedSpan.FromActivity(new SemanticConventionsView(), _activities.WithTags((name, value))).Attributes[name];
 }

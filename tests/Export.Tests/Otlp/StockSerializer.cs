@@ -24,7 +24,7 @@ internal sealed class StockSerializer : IDisposable
         });
     }
 
-    public ReceivedSpan Of(Activity activity)
+    public ReceivedSpan FromActivity(Activity activity)
     {
         Assert.Equal(ExportResult.Success, _exporter.Export(new Batch<Activity>([activity], 1)));
         return Assert.Single(OtlpTraceDecoder.Decode(_handler.Body));

@@ -17,7 +17,7 @@ public sealed class AllocationTests(ITestOutputHelper output) : IDisposable
     private readonly EndedActivities _activities = new();
 
     [Fact]
-    public void Handing_a_span_over_allocates_nothing()
+    public void Queueing_a_span_allocates_nothing()
     {
         var (queue, span, _) = Create();
         long least = long.MaxValue;

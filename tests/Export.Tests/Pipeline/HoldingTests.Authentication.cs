@@ -35,7 +35,7 @@ public sealed partial class HoldingTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task While_it_is_being_found_out_who_calls_nothing_is_settled(bool isFull)
+    public async Task During_authentication_no_span_is_settled(bool isFull)
     {
         _tested.Settings = _tested.Settings with { MaxHeldBytes = isFull ? 0 : long.MaxValue };
         await using var gateway = await StartAsync(async http =>
@@ -103,7 +103,7 @@ public sealed partial class HoldingTests
     }
 
     [Fact]
-    public async Task Authentication_that_succeeds_settles_what_comes_next()
+    public async Task After_successful_authentication_the_following_spans_are_settled()
     {
         var ticket = new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity("cookies")), "cookies");
         await using var gateway = await StartAsync(

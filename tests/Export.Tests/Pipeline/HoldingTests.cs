@@ -23,7 +23,7 @@ public sealed partial class HoldingTests : IDisposable
     public HoldingTests() => _tested.Resolver = new Asked(this);
 
     [Fact]
-    public async Task Spans_that_ended_before_the_caller_was_known_say_who_it_is()
+    public async Task Spans_that_ended_before_authentication_have_the_caller()
     {
         await using var gateway = await StartAsync(http =>
         {
@@ -90,7 +90,7 @@ public sealed partial class HoldingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_root_is_reckoned_with_what_some_backends_want_repeated_there()
+    public async Task The_size_of_a_root_includes_the_attributes_that_some_backends_repeat()
     {
         _tested.Settings = _tested.Settings with { EncodeDelay = TimeSpan.FromDays(1) };
         await using var gateway = await StartAsync(http =>
@@ -172,7 +172,7 @@ public sealed partial class HoldingTests : IDisposable
     }
 
     [Fact]
-    public async Task More_is_not_held_than_may_be()
+    public async Task The_bytes_of_held_spans_are_bounded()
     {
         _tested.Settings = _tested.Settings with { MaxHeldBytes = 0 };
         await using var gateway = await StartAsync(async http =>

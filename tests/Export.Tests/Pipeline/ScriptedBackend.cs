@@ -44,7 +44,7 @@ internal sealed class ScriptedBackend : HttpMessageHandler
     {
         using var body = new MemoryStream();
         await request.Content!.CopyToAsync(body, cancellationToken);
-        var scripted = ScriptedRequest.Of(request, body);
+        var scripted = ScriptedRequest.FromHttp(request, body);
         _requests.Add(scripted);
         var response = await Answer(scripted).WaitAsync(cancellationToken);
         response.RequestMessage = request;

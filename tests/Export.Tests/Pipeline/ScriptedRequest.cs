@@ -11,7 +11,7 @@ internal sealed record ScriptedRequest(Uri Address, IReadOnlyDictionary<string, 
 {
     public IEnumerable<string> Names => Spans.Select(span => span.Name);
 
-    public static ScriptedRequest Of(HttpRequestMessage request, MemoryStream body)
+    public static ScriptedRequest FromHttp(HttpRequestMessage request, MemoryStream body)
     {
         var headers = request.Headers.NonValidated
             .Concat(request.Content!.Headers.NonValidated)

@@ -111,7 +111,7 @@ public sealed class FileSpoolTests : IDisposable
     }
 
     [Fact]
-    public void The_next_process_goes_on_where_this_one_stopped()
+    public void The_next_process_continues_with_the_remaining_batches()
     {
         var spool = _directory.Open();
         Append(spool, "a", "one", 2);
@@ -188,7 +188,7 @@ public sealed class FileSpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Writers_and_readers_at_once_lose_nothing_and_double_nothing()
+    public async Task Concurrent_writers_and_readers_neither_lose_nor_duplicate_batches()
     {
         var spool = _directory.Open(options => options with { SegmentBytes = 2_000 });
         var written = 0;

@@ -29,7 +29,7 @@ public sealed class SpoolBoundsTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_that_is_larger_than_the_cap_is_refused_and_nothing_else_dropped()
+    public void A_batch_larger_than_the_cap_is_refused_and_no_other_batch_is_dropped()
     {
         var spool = _directory.Open(options => options with { MaxBytes = 1_000 });
         Append(spool, "a", Batch);
@@ -132,7 +132,7 @@ public sealed class SpoolBoundsTests : IDisposable
     }
 
     [Fact]
-    public void Spans_of_destinations_that_are_gone_expire_as_well_and_a_batch_that_someone_sends_does_not()
+    public void Spans_of_removed_destinations_expire_and_a_batch_in_flight_does_not()
     {
         var spool = _directory.Open(options => options with { MaxAge = TimeSpan.FromHours(1) });
         Append(spool, "gone", "one", 2);

@@ -15,7 +15,7 @@ public sealed class SpoolDamageTests : IDisposable
     private readonly SpoolDirectory _directory = new();
 
     [Fact]
-    public void Cut_off_at_every_position_the_file_keeps_what_is_whole()
+    public void A_file_truncated_at_any_position_keeps_its_complete_batches()
     {
         Write();
         var length = new FileInfo(_directory.Segments.Single()).Length;
@@ -71,7 +71,7 @@ public sealed class SpoolDamageTests : IDisposable
     }
 
     [Fact]
-    public void A_header_that_goes_wrong_while_it_is_open_costs_what_follows()
+    public void A_header_damaged_while_the_file_is_open_loses_the_following_batches()
     {
         var spool = Write();
         Read(spool, "a", out var first);
@@ -98,7 +98,7 @@ public sealed class SpoolDamageTests : IDisposable
     }
 
     [Fact]
-    public void Files_that_someone_removed_are_counted_and_the_spool_goes_on()
+    public void Removed_files_are_counted_and_the_spool_continues()
     {
         var spool = Write();
         Read(spool, "a", out var batch);

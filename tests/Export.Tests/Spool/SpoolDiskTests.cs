@@ -33,7 +33,7 @@ public sealed class SpoolDiskTests : IDisposable
     }
 
     [Fact]
-    public void A_disk_that_takes_nothing_is_reported_once_until_it_takes_something_again()
+    public void A_failing_disk_is_reported_once_until_a_write_succeeds()
     {
         var spool = _directory.Open();
         var inTheWay = Path.Combine(SpoolFolder.All(_directory.Path).Single(), "a");
@@ -55,7 +55,7 @@ public sealed class SpoolDiskTests : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_refuses_a_batch_and_costs_nothing_else()
+    public void A_full_disk_refuses_a_batch_and_loses_no_other_batch()
     {
         if (!File.Exists("/dev/full"))
         {

@@ -29,20 +29,20 @@ public sealed class CallbackVarsTests
     [Fact]
     public void They_are_equal_if_all_values_are()
     {
-        var vars = Vars.Of("langfuse_public_key=pk, langfuse_secret_key=sk");
+        var vars = Vars.Parse("langfuse_public_key=pk, langfuse_secret_key=sk");
 
-        Assert.Equal(vars, Vars.Of("langfuse_secret_key=sk, langfuse_public_key=pk"));
-        Assert.Equal(vars.GetHashCode(), Vars.Of("langfuse_secret_key=sk, langfuse_public_key=pk").GetHashCode());
-        Assert.Equal(vars, Vars.Of("langfuse_public_key= pk , langfuse_secret_key=sk, langfuse_host=, other=x"));
-        Assert.NotEqual(vars, Vars.Of("langfuse_public_key=pk, langfuse_secret_key=sk2"));
-        Assert.NotEqual(vars, Vars.Of("langfuse_public_key=pk"));
-        Assert.NotEqual(vars, Vars.Of("langfuse_public_key=pk, langfuse_secret=sk"));
+        Assert.Equal(vars, Vars.Parse("langfuse_secret_key=sk, langfuse_public_key=pk"));
+        Assert.Equal(vars.GetHashCode(), Vars.Parse("langfuse_secret_key=sk, langfuse_public_key=pk").GetHashCode());
+        Assert.Equal(vars, Vars.Parse("langfuse_public_key= pk , langfuse_secret_key=sk, langfuse_host=, other=x"));
+        Assert.NotEqual(vars, Vars.Parse("langfuse_public_key=pk, langfuse_secret_key=sk2"));
+        Assert.NotEqual(vars, Vars.Parse("langfuse_public_key=pk"));
+        Assert.NotEqual(vars, Vars.Parse("langfuse_public_key=pk, langfuse_secret=sk"));
     }
 
     [Fact]
     public void Their_text_has_no_value()
     {
-        var destination = new TraceDestination("langfuse", Vars.Of("langfuse_public_key=pk-canary, langfuse_secret_key=sk-canary"));
+        var destination = new TraceDestination("langfuse", Vars.Parse("langfuse_public_key=pk-canary, langfuse_secret_key=sk-canary"));
 
         Assert.Equal("langfuse_public_key, langfuse_secret_key", destination.Vars.ToString());
         Assert.DoesNotContain("canary", destination.ToString(), StringComparison.Ordinal);
@@ -53,8 +53,8 @@ public sealed class CallbackVarsTests
     [InlineData("s3_bucket=x", true)]
     [InlineData("langfuse_host=", true)]
     [InlineData("langfuse_host=x", false)]
-    public void Names_that_mean_nothing_and_blanks_are_not_kept(string vars, bool isEmpty) =>
-        Assert.Equal(isEmpty, Vars.Of(vars).IsEmpty);
+    public void Unknown_names_and_blank_values_are_not_kept(string vars, bool isEmpty) =>
+        Assert.Equal(isEmpty, Vars.Parse(vars).IsEmpty);
 
     [Theory]
     [InlineData("langfuse_otel", "langfuse_public_key=pk, langfuse_secret_key=sk", null)]
@@ -72,5 +72,5 @@ public sealed class CallbackVarsTests
     [InlineData("otel", "langfuse_public_key=k", "'otel' takes no credentials; those that do are langfuse_otel, langfuse, arize_phoenix, arize, langsmith")]
     [InlineData("s3", "", "'s3' takes no credentials; those that do are langfuse_otel, langfuse, arize_phoenix, arize, langsmith")]
     public void An_incomplete_destination_names_the_missing_values(string callback, string vars, string? problem) =>
-        Assert.Equal(problem, new TraceDestination(callback, Vars.Of(vars)).Problem);
+        Assert.Equal(problem, new TraceDestination(callback, Vars.Parse(vars)).Problem);
 }

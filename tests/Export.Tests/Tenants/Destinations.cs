@@ -9,7 +9,7 @@ internal sealed class Destinations(Func<LlmTrace, IReadOnlyList<TraceDestination
     /// <param name="teams">Each with its destinations.</param>
     public static Destinations OfTeams(params (string Team, string Callback, string Vars)[] teams) => new(trace =>
     [
-        .. teams.Where(team => team.Team == trace.Caller.TeamId).Select(team => new TraceDestination(team.Callback, Vars.Of(team.Vars))),
+        .. teams.Where(team => team.Team == trace.Caller.TeamId).Select(team => new TraceDestination(team.Callback, Vars.Parse(team.Vars))),
     ]);
 
     public IReadOnlyList<TraceDestination> Find(LlmTrace trace)

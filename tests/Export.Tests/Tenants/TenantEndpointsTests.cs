@@ -122,10 +122,10 @@ public sealed class TenantEndpointsTests
     public void Equal_credentials_have_one_endpoint()
     {
         var endpoints = Endpoints("");
-        var first = endpoints.GetOrCreate(LangSmithBackend.Facts, Vars.Of("langsmith_api_key=k")).Endpoint;
+        var first = endpoints.GetOrCreate(LangSmithBackend.Facts, Vars.Parse("langsmith_api_key=k")).Endpoint;
 
-        Assert.Same(first, endpoints.GetOrCreate(LangSmithBackend.Facts, Vars.Of("langsmith_api_key=k")).Endpoint);
-        Assert.NotEqual(first!.Identity, endpoints.GetOrCreate(LangSmithBackend.Facts, Vars.Of("langsmith_api_key=k2")).Endpoint!.Identity);
+        Assert.Same(first, endpoints.GetOrCreate(LangSmithBackend.Facts, Vars.Parse("langsmith_api_key=k")).Endpoint);
+        Assert.NotEqual(first!.Identity, endpoints.GetOrCreate(LangSmithBackend.Facts, Vars.Parse("langsmith_api_key=k2")).Endpoint!.Identity);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class TenantEndpointsTests
     }
 
     private static string IdentityOf(TenantEndpoints endpoints, int tenant) => endpoints
-        .GetOrCreate(LangfuseBackend.Otel, Vars.Of(string.Create(CultureInfo.InvariantCulture, $"langfuse_public_key=pk{tenant}, langfuse_secret=sk{tenant}")))
+        .GetOrCreate(LangfuseBackend.Otel, Vars.Parse(string.Create(CultureInfo.InvariantCulture, $"langfuse_public_key=pk{tenant}, langfuse_secret=sk{tenant}")))
         .Endpoint!.Identity;
 
     private static TenantEndpoints Endpoints(string settings) =>
@@ -151,7 +151,7 @@ public sealed class TenantEndpointsTests
 
     private static string Print(string settings, string callback, string vars)
     {
-        var (endpoint, reason, text) = Endpoints(settings).GetOrCreate(BackendTable.Find(callback)!, Vars.Of(vars));
+        var (endpoint, reason, text) = Endpoints(settings).GetOrCreate(BackendTable.Find(callback)!, Vars.Parse(vars));
         return endpoint is null ? $"{reason}: {text}" : BackendText.Print(endpoint);
     }
 }

@@ -14,7 +14,7 @@ public sealed class TenantRoutingTests
     private const string Red = "langfuse_public_key=pk-red, langfuse_secret_key=sk-red";
 
     [Fact]
-    public async Task Without_destinations_of_its_own_a_request_goes_to_the_operators()
+    public async Task A_request_without_its_own_destinations_goes_to_the_operators_backends()
     {
         var teams = Destinations.OfTeams(("red", "langfuse_otel", Red));
         await using var gateway = await RoutingGateway.StartAsync("langfuse_otel, langsmith", Operators, teams);
@@ -28,7 +28,7 @@ public sealed class TenantRoutingTests
     [InlineData(
         "TracedLlm:TenantDestinations=additive",
         "langfuse_otel us.cloud.langfuse.com pk-op:sk-op\nlangsmith api.smith.langchain.com ls-op\nlangfuse_otel us.cloud.langfuse.com pk-red:sk-red")]
-    public async Task A_teams_destination_takes_the_operators_place_or_comes_besides_it(string mode, string expected)
+    public async Task A_teams_destination_replaces_the_operators_backend_or_is_added_to_it(string mode, string expected)
     {
         await using var gateway = await RoutingGateway.StartAsync(
             "langfuse_otel, langsmith", Operators + mode, Destinations.OfTeams(("red", "langfuse_otel", Red)));
@@ -48,7 +48,7 @@ public sealed class TenantRoutingTests
     public async Task A_destination_has_its_own_mode()
     {
         await using var gateway = await RoutingGateway.StartAsync("langfuse_otel", Operators, new Destinations(
-            _ => [new TraceDestination("langfuse_otel", Vars.Of(Red)) { Mode = TenantDestinationMode.Additive }]));
+            _ => [new TraceDestination("langfuse_otel", Vars.Parse(Red)) { Mode = TenantDestinationMode.Additive }]));
 
         Assert.Equal("langfuse_otel us.cloud.langfuse.com pk-op:sk-op\nlangfuse_otel us.cloud.langfuse.com pk-red:sk-red", await gateway.RouteAsync());
     }
@@ -137,7 +137,7 @@ public sealed class TenantRoutingTests
     }
 
     [Fact]
-    public async Task A_source_may_return_nothing_at_all()
+    public async Task A_source_of_destinations_may_return_null()
     {
         using var ignored = new IgnoredDestinations();
         await using var gateway = await RoutingGateway.StartAsync("langfuse_otel", Operators, new Destinations(_ => null!), new Destinations(_ => [null!]));
@@ -156,7 +156,7 @@ public sealed class TenantRoutingTests
     }
 
     [Fact]
-    public async Task Without_anybodys_credentials_nothing_starts()
+    public async Task Without_any_credentials_the_start_fails()
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => RoutingGateway.StartAsync("langfuse_otel", ""));
 

@@ -4,7 +4,7 @@ namespace TracedLlm.Export.Tests.Tenants;
 internal static class Vars
 {
     /// <param name="text"><c>name=value</c> pairs, separated by commas.</param>
-    public static CallbackVars Of(string text) => new(text
+    public static CallbackVars Parse(string text) => new(text
         .Split(',', StringSplitOptions.RemoveEmptyEntries)
         .Select(pair => pair.Split('=', 2))
         .Select(pair => KeyValuePair.Create(pair[0].Trim(), (string?)pair[1])));

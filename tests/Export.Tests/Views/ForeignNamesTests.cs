@@ -16,9 +16,9 @@ public sealed class ForeignNamesTests : IDisposable
     [InlineData(OtlpView.OpenInference)]
     public void Attributes_that_no_backend_misreads_stay_unchanged(OtlpView view)
     {
-        var span = EncodedSpan.Of(
+        var span = EncodedSpan.FromActivity(
             GenericOtlpBackend.ChooseView(new TracedLlmExportOptions { OtlpView = view }),
-            _activities.With(("input", "own"), ("model", "own"), ("tool.name", "own"), ("retrieval.documents.0.document.id", "own")));
+            _activities.WithTags(("input", "own"), ("model", "own"), ("tool.name", "own"), ("retrieval.documents.0.document.id", "own")));
 
         Assert.Equal(["input", "model", "tool.name", "retrieval.documents.0.document.id"], span.Attributes.Keys.Take(4));
         Assert.All(span.Attributes.Take(4), tag => Assert.Equal("own", tag.Value));

@@ -73,7 +73,7 @@ public sealed class LangSmithViewTests : IDisposable
     {
         using var made = new Console.MadeActivities();
         var top = made.Make("worker", null, 0, 1, ActivityKind.Server);
-        var span = EncodedSpan.Of(_view, top);
+        var span = EncodedSpan.FromActivity(_view, top);
 
         Assert.Equal("", span.ParentSpanId);
         Assert.Equal(top.ParentSpanId.ToHexString(), span.Attributes["langsmith.metadata.caller_span_id"]);
@@ -204,7 +204,7 @@ public sealed class LangSmithViewTests : IDisposable
         root.Stop();
         var request = new RequestSnapshot(root, EverySpanTags.None, () => null, ParentSource.Header);
 
-        var seen = EncodedSpan.Of(_view, second, request);
+        var seen = EncodedSpan.FromActivity(_view, second, request);
         Assert.NotEqual(ViewGateway.CallerTrace, seen.TraceId);
         Assert.Equal(
             [
@@ -216,10 +216,10 @@ public sealed class LangSmithViewTests : IDisposable
             ],
             seen.Links.Select(link => (link.TraceId, link.SpanId)));
         Assert.All(
-            EncodedSpan.Of(new LangSmithView(keepsParent: true), second, request).Links.SkipLast(1), link => Assert.Equal(ViewGateway.CallerTrace, link.TraceId));
+            EncodedSpan.FromActivity(new LangSmithView(keepsParent: true), second, request).Links.SkipLast(1), link => Assert.Equal(ViewGateway.CallerTrace, link.TraceId));
     }
 
     public void Dispose() => _activities.Dispose();
 
-    private ReceivedSpan Seen(params (string Name, object? Value)[] tags) => EncodedSpan.Of(_view, _activities.With(tags));
+    private ReceivedSpan Seen(params (string Name, object? Value)[] tags) => EncodedSpan.FromActivity(_view, _activities.WithTags(tags));
 }

@@ -41,8 +41,8 @@ public sealed class LangfuseViewTests : IDisposable
     [Fact]
     public void The_completion_starts_at_an_instant_with_its_offset()
     {
-        var activity = _activities.With((LiteLlm.CallType, "acompletion"), (GenAi.ResponseTimeToFirstChunk, 0.25));
-        var text = EncodedSpan.Of(_view, activity).Attributes.Get<string>("langfuse.observation.completion_start_time");
+        var activity = _activities.WithTags((LiteLlm.CallType, "acompletion"), (GenAi.ResponseTimeToFirstChunk, 0.25));
+        var text = EncodedSpan.FromActivity(_view, activity).Attributes.Get<string>("langfuse.observation.completion_start_time");
 
         Assert.EndsWith("+00:00", text, StringComparison.Ordinal);
         Assert.Equal(activity.StartTimeUtc.AddSeconds(0.25), DateTimeOffset.Parse(text, CultureInfo.InvariantCulture).UtcDateTime);
@@ -67,7 +67,7 @@ public sealed class LangfuseViewTests : IDisposable
         Assert.Equal(type, Seen((LiteLlm.CallType, callType)).Attributes["langfuse.observation.type"]);
 
     [Fact]
-    public void A_trace_name_is_cut_to_what_langfuse_takes() =>
+    public void A_trace_name_is_truncated_to_langfuses_limit() =>
         Assert.Equal(new string('n', 1000), Seen((LiteLlm.TraceName, new string('n', 1024))).Attributes["langfuse.trace.name"]);
 
     [Fact]
@@ -295,11 +295,11 @@ public sealed class LangfuseViewTests : IDisposable
     [InlineData("Header", true)]
     public void The_source_of_the_parent_decides_whether_the_root_is_marked(string source, bool isMarked)
     {
-        var root = _activities.With((LiteLlm.Outcome, "ok"));
+        var root = _activities.WithTags((LiteLlm.Outcome, "ok"));
         var request = new RequestSnapshot(root, EverySpanTags.None, () => null, Enum.Parse<ParentSource>(source));
 
-        Assert.Equal(isMarked ? true : null, EncodedSpan.Of(_view, root, request).Attributes["langfuse.internal.is_app_root"]);
-        Assert.False(EncodedSpan.Of(_view, _activities.With(), request).Attributes.ContainsKey("langfuse.internal.is_app_root"));
+        Assert.Equal(isMarked ? true : null, EncodedSpan.FromActivity(_view, root, request).Attributes["langfuse.internal.is_app_root"]);
+        Assert.False(EncodedSpan.FromActivity(_view, _activities.WithTags(), request).Attributes.ContainsKey("langfuse.internal.is_app_root"));
     }
 
     [Fact]
@@ -318,7 +318,7 @@ public sealed class LangfuseViewTests : IDisposable
     public void The_error_is_in_the_status()
     {
         using var made = new Console.MadeActivities();
-        var span = EncodedSpan.Of(_view, made.Make("call", null, 0, 1, error: true, tags: (HttpAttributes.ErrorType, "429")));
+        var span = EncodedSpan.FromActivity(_view, made.Make("call", null, 0, 1, error: true, tags: (HttpAttributes.ErrorType, "429")));
 
         Assert.Equal((ReceivedStatus.Error, "429"), (span.Status, span.StatusMessage));
         Assert.Equal("ERROR", span.Attributes["langfuse.observation.level"]);
@@ -360,5 +360,5 @@ public sealed class LangfuseViewTests : IDisposable
     private static string Joined(string more) =>
         ViewGateway.Body.Replace("\"region\"", $"{more} \"existing_trace_id\": \"{ViewGateway.CallerTrace}\", \"region\"", StringComparison.Ordinal);
 
-    private ReceivedSpan Seen(params (string Name, object? Value)[] tags) => EncodedSpan.Of(_view, _activities.With(tags));
+    private ReceivedSpan Seen(params (string Name, object? Value)[] tags) => EncodedSpan.FromActivity(_view, _activities.WithTags(tags));
 }

@@ -79,5 +79,5 @@ public sealed class LiteLlmViewTests : IDisposable
 
     public void Dispose() => _activities.Dispose();
 
-    private ReceivedSpan Seen(params (string Name, object? Value)[] tags) => EncodedSpan.Of(_view, _activities.With(tags));
+    private ReceivedSpan Seen(params (string Name, object? Value)[] tags) => EncodedSpan.FromActivity(_view, _activities.WithTags(tags));
 }

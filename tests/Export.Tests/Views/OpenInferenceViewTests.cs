@@ -100,7 +100,7 @@ public sealed class OpenInferenceViewTests : IDisposable
         Assert.Equal("{\"a\":", Metadata(Seen((LiteLlm.TraceMetadata, "{\"a\":"))).GetProperty("trace_metadata").GetString());
 
     [Fact]
-    public void A_span_that_says_nothing_has_no_metadata() => Assert.Equal(["openinference.span.kind"], Seen().Attributes.Keys);
+    public void A_span_without_metadata_attributes_has_no_metadata() => Assert.Equal(["openinference.span.kind"], Seen().Attributes.Keys);
 
     [Theory]
     [InlineData("redacted-by-litellm")]
@@ -172,5 +172,5 @@ public sealed class OpenInferenceViewTests : IDisposable
     private static JsonElement Metadata(ReceivedSpan span) =>
         JsonSerializer.Deserialize<JsonElement>(span.Attributes["metadata"] as string ?? "{}");
 
-    private ReceivedSpan Seen(params (string Name, object? Value)[] tags) => EncodedSpan.Of(_view, _activities.With(tags));
+    private ReceivedSpan Seen(params (string Name, object? Value)[] tags) => EncodedSpan.FromActivity(_view, _activities.WithTags(tags));
 }

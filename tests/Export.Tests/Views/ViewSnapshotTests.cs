@@ -37,7 +37,7 @@ public sealed class ViewSnapshotTests
 
     [Theory]
     [MemberData(nameof(ViewsAndEndings))]
-    public async Task A_backend_receives_what_its_view_says(string view, string ending)
+    public async Task A_backend_receives_the_attributes_of_its_view(string view, string ending)
     {
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync(ending, headers: ("traceparent", ViewGateway.Caller));

@@ -121,13 +121,13 @@ public sealed class ViewTableTests : IDisposable
     }
 
     [Fact]
-    public void The_page_lists_what_becomes_of_each_attribute() => PageSection.Match("docs/views.md", "views", ViewTablePage.Print(Titled));
+    public void The_page_lists_the_row_of_each_attribute() => PageSection.Match("docs/views.md", "views", ViewTablePage.Print(Titled));
 
     public void Dispose() => _activities.Dispose();
 
     private string Print(VendorView view, (string Name, object? Value)[] attributes)
     {
-        var span = EncodedSpan.Of(view, _activities.With(attributes));
+        var span = EncodedSpan.FromActivity(view, _activities.WithTags(attributes));
         return string.Join(", ", span.Attributes.Select(tag => $"{tag.Key}={tag.Value}"));
     }
 }

@@ -49,7 +49,7 @@ internal sealed record ViewedRequest(IReadOnlyList<Activity> Activities, Request
     public ReceivedSpan Span(SpanView view, string name)
     {
         var activity = Activities.Single(activity => activity.OperationName == name);
-        return EncodedSpan.Of(view, activity, Request);
+        return EncodedSpan.FromActivity(view, activity, Request);
     }
 
     private static string Instants(string key, string value) =>

@@ -2,7 +2,7 @@ using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Samples.Gateway.Tests.Apis;
 
-/// <summary>A request as the clients of an API send it, and what its provider answers.</summary>
+/// <summary>A request as the clients of an API send it, and the provider's answer.</summary>
 internal sealed record ApiRequest(string Name, HttpMethod Method, string Path, string? Body, UpstreamAnswer Answer)
 {
     public const string Boundary = "form-1";

@@ -6,7 +6,7 @@ using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Samples.Gateway.Tests.Apis;
 
-/// <summary>Each API through the gateway: what its provider receives, and the tree that a backend does.</summary>
+/// <summary>Each API through the gateway: the request that the provider receives and the tree that a backend receives.</summary>
 public sealed class EveryApiTests
 {
     private static readonly string[] Transport = ["host", "content-length", "accept"];
@@ -44,8 +44,8 @@ public sealed class EveryApiTests
     }
 
     [Theory]
-    [InlineData("/v1/files", "No configured provider speaks the files API: add a model of one that does to model_list (azure, openai, simulated).")]
-    [InlineData("/gemini/v1beta/models", "/gemini needs a provider that is not configured: add a model of it to model_list, as in model: gemini/NAME.")]
+    [InlineData("/v1/files", "No configured provider serves the files API. Add a model of one of these providers to model_list: azure, openai, simulated.")]
+    [InlineData("/gemini/v1beta/models", "The provider of /gemini is not configured. Add one of its models to model_list, for example model: gemini/NAME.")]
     public async Task The_error_of_an_API_without_a_provider_names_the_missing_configuration(string path, string reason)
     {
         await using var upstream = await FakeUpstream.StartAsync();

@@ -3,7 +3,7 @@ using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Samples.Gateway.Tests.Apis;
 
-/// <summary>No API is a way round the guardrails.</summary>
+/// <summary>Guardrails apply to every API.</summary>
 public sealed class GuardedApiTests
 {
     [Theory]

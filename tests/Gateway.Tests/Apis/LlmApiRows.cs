@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace TracedLlm.Samples.Gateway.Tests.Apis;
 
-/// <summary>The rows of TracedLlm's own table of APIs, which it keeps to itself.</summary>
+/// <summary>The rows of TracedLlm's table of APIs, read by reflection because the table is internal.</summary>
 internal static partial class LlmApiRows
 {
     public static IReadOnlyList<(string Method, string Pattern)> All { get; } =
-        [.. Rows().Select(row => (Of<string>(row, "Method"), Of<string>(Of<object>(row, "Pattern"), "Text")))];
+        [.. Rows().Select(row => (Property<string>(row, "Method"), Property<string>(Property<object>(row, "Pattern"), "Text")))];
 
     [GeneratedRegex(@"\{[^}]*\}")]
     public static partial Regex ParameterNames();
@@ -16,5 +16,5 @@ internal static partial class LlmApiRows
     private static IEnumerable<object> Rows() =>
         ((IEnumerable)typeof(LlmTrace).Assembly.GetType("TracedLlm.Facts.LlmApiTable", throwOnError: true)!.GetField("Rows")!.GetValue(null)!).Cast<object>();
 
-    private static T Of<T>(object row, string property) => (T)row.GetType().GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.GetValue(row)!;
+    private static T Property<T>(object row, string property) => (T)row.GetType().GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.GetValue(row)!;
 }

@@ -5,8 +5,8 @@ using TracedLlm.Testing.Upstreams;
 namespace TracedLlm.Samples.Gateway.Tests.Apis;
 
 /// <summary>
-/// LiteLLM #27934 over HTTP: where the provider owns <c>metadata</c>, its presence must neither split the trace nor be
-/// touched on its way to the provider.
+/// LiteLLM #27934 over HTTP: if the provider owns <c>metadata</c>, it must not split the trace, and the gateway must forward it
+/// unchanged to the provider.
 /// </summary>
 public sealed class NativeMetadataTests
 {

@@ -5,7 +5,7 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Apis;
 
-/// <summary>Streams of every API that has them: each event arrives before the next is sent, as it was.</summary>
+/// <summary>Streams of every streaming API: each event arrives unchanged before the provider sends the next event.</summary>
 public sealed class UnbufferedTests
 {
     private static readonly SseEvent[] Events =

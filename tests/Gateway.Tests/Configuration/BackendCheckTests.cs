@@ -41,8 +41,8 @@ public sealed class BackendCheckTests
     }
 
     [Fact]
-    public async Task Without_a_backend_there_is_nothing_to_try() =>
-        Assert.Equal((0, $"There is no backend to try.{Environment.NewLine}"), await CheckAsync("callbacks: [console]"));
+    public async Task Without_a_backend_there_is_nothing_to_check() =>
+        Assert.Equal((0, $"There is no backend to check.{Environment.NewLine}"), await CheckAsync("callbacks: [console]"));
 
     [Fact]
     public async Task A_backend_that_waits_for_the_credentials_of_teams_is_not_asked() => Assert.Equal(
@@ -51,7 +51,7 @@ public sealed class BackendCheckTests
             "{ callbacks: [langfuse], default_team_settings: [{ team_id: t, success_callback: [langfuse], langfuse_public_key: p, langfuse_secret: s }] }"));
 
     [Fact]
-    public async Task Without_anybodys_credentials_the_program_ends_with_what_is_missing()
+    public async Task Without_any_credentials_the_program_ends_and_the_message_names_the_missing_values()
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => CheckAsync("callbacks: [langfuse_otel]"));
 
@@ -85,7 +85,7 @@ public sealed class BackendCheckTests
 
         var code = await GatewayCommand.RunAsync(["--config", file, "--check"], errors, output);
 
-        Assert.Equal((0, "", $"There is no backend to try.{Environment.NewLine}"), (code, errors.ToString(), output.ToString()));
+        Assert.Equal((0, "", $"There is no backend to check.{Environment.NewLine}"), (code, errors.ToString(), output.ToString()));
     }
 
     private static async Task<(int ExitCode, string Output)> CheckAsync(string settings, params string[] arguments)

@@ -32,7 +32,7 @@ public sealed class ConfigurationReaderTests
         Assert.Null(deployment.ApiKey);
         Assert.Empty(configuration.Keys);
         Assert.Equal(["langfuse"], configuration.Callbacks);
-        Assert.Equal(["the environment variable OLLAMA_BASE_URL is not set; ollama is expected at http://localhost:11434"], configuration.Warnings);
+        Assert.Equal(["the environment variable OLLAMA_BASE_URL is not set; the gateway calls ollama at http://localhost:11434"], configuration.Warnings);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class ConfigurationReaderTests
         Assert.Equal((false, true, 2.5), (policy.DefaultOn, policy.FailOpen, policy.Timeout.TotalSeconds));
         Assert.Equal("""{"level":3,"name":"strict","nested":{"on":true,"none":null}}""", policy.Parameters);
 
-        Assert.True(configuration.Keys[0].Matches(ApiKey.HashOf("sk-master")));
+        Assert.True(configuration.Keys[0].Matches(ApiKey.ComputeHash("sk-master")));
         Assert.Equal(("a", "t", "tt", "u"), (configuration.Keys[1].Alias, configuration.Keys[1].TeamId, configuration.Keys[1].TeamAlias, configuration.Keys[1].UserId));
         Assert.Equal(["langfuse.example.com"], configuration.AllowedBackendHosts);
         Assert.Equal([new TraceDestination("langsmith", VarsOf(("langsmith_api_key", "k")))], configuration.Keys[1].Destinations);
@@ -147,7 +147,7 @@ public sealed class ConfigurationReaderTests
 
     [Theory]
     [InlineData("a: [b", 2, "")]
-    [InlineData("a: [b\nc: d", 1, "the file is not valid YAML from here on")]
+    [InlineData("a: [b\nc: d", 1, "the file is not valid YAML after this line")]
     [InlineData("a: 1\na: 2", 2, "Duplicate key")]
     [InlineData("", 0, "the file is empty")]
     [InlineData("- a", 1, "the file must be a mapping")]
@@ -162,7 +162,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_base: ftp://x", 5, "must be an http or https address")]
     [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_base: os.environ/NOT_SET", 5, "the environment variable NOT_SET, which is not set")]
     [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_key: os.environ/NOT_SET", 5, "the environment variable NOT_SET, which is not set")]
-    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_key: \"s\\nk\"", 5, "a character that no header can carry")]
+    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_key: \"s\\nk\"", 5, "contains a control character, which a header must not contain")]
     public void A_broken_file_is_an_error_with_line_and_reason(string yaml, int line, string reason) => AssertError(yaml, line, reason);
 
     [Theory]
@@ -175,16 +175,16 @@ public sealed class ConfigurationReaderTests
     [InlineData("litellm_settings:\n  request_timeout: 0", 5, "must be more than 0")]
     [InlineData("litellm_settings:\n  cache: maybe", 5, "must be true or false")]
     [InlineData("litellm_settings:\n  forward_traceparent_to_llm_provider: somewhere", 5, "must be true or false")]
-    [InlineData("litellm_settings:\n  forward_traceparent_to_llm_provider: ['https://example.com/']", 5, "must hold hosts, as in api.example.com or localhost:8080, not 'https://example.com/'")]
+    [InlineData("litellm_settings:\n  forward_traceparent_to_llm_provider: ['https://example.com/']", 5, "must hold hosts such as api.example.com or localhost:8080, not 'https://example.com/'")]
     [InlineData("litellm_settings:\n  fallbacks: [{ demo: [other] }]", 5, "not in model_list: 'other'")]
     [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: presidio, mode: pre_call }", 6, "is not supported: 'presidio'; guardrails: regex, generic_guardrail_api")]
     [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: a }", 6, "mode is required")]
     [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: a, mode: later }", 6, "mode is not supported: 'later'")]
-    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: '(', mode: pre_call }", 6, "pattern is no regular expression")]
+    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: '(', mode: pre_call }", 6, "pattern is not a regular expression")]
     [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: a, mode: pre_call, action: log }", 6, "action must be block or mask")]
     [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: generic_guardrail_api, mode: pre_call }", 6, "api_base is required")]
     [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: generic_guardrail_api, mode: pre_call, api_base: 'http://x', timeout: 0 }", 6, "timeout must be more than 0")]
-    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, mode: pre_call, patterns: { email: '(' } }", 6, "patterns.email is no regular expression")]
+    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, mode: pre_call, patterns: { email: '(' } }", 6, "patterns.email is not a regular expression")]
     [InlineData("general_settings:\n  master_key: os.environ/NOT_SET", 5, "NOT_SET, which is not set")]
     [InlineData("general_settings:\n  master_key: ''", 5, "master_key is empty")]
     [InlineData("general_settings:\n  keys: [{ key_alias: a }]", 5, "key is required")]

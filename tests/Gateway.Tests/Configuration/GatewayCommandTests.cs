@@ -39,7 +39,7 @@ public sealed class GatewayCommandTests
         var code = await GatewayCommand.RunAsync(["--config", Path.Combine(AppContext.BaseDirectory, "config.yaml"), "--urls", urls], errors);
 
         Assert.Equal(1, code);
-        Assert.Equal($"--urls must hold addresses to listen on, as in http://localhost:4000, not '{urls.Split(';')[^1]}'.{Environment.NewLine}", errors.ToString());
+        Assert.Equal($"--urls must hold addresses to listen on, such as http://localhost:4000, not '{urls.Split(';')[^1]}'.{Environment.NewLine}", errors.ToString());
     }
 
     [Theory]

@@ -8,7 +8,7 @@ namespace TracedLlm.Samples.Gateway.Tests.Demo;
 public sealed partial class GatewayDemoTests
 {
     [Fact]
-    public async Task It_goes_as_announced()
+    public async Task Every_step_has_the_expected_status_and_tree()
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();

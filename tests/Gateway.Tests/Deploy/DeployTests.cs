@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Samples.Gateway.Tests.Deploy;
 
-/// <summary>The files of <c>deploy/</c> fit each other, the gateway and their page.</summary>
+/// <summary>The files of <c>deploy/</c> agree with each other, with the gateway and with their page.</summary>
 public sealed partial class DeployTests
 {
     private static readonly string[] Parts = ["receivers", "processors", "exporters"];
@@ -41,7 +41,7 @@ public sealed partial class DeployTests
             ["memory_limiter", $"tail_sampling/{backend}"], DeployedFile.Sampler.Texts("service", "pipelines", $"traces/{backend}", "processors"));
     }
 
-    // The balancer keeps nothing: what a sampler does not take stays with the gateway.
+    // The balancer has no queue: spans that a sampler does not accept stay with the gateway.
     [Theory]
     [MemberData(nameof(Backends))]
     public void The_balancer_answers_when_a_sampler_has(string backend)
@@ -80,7 +80,7 @@ public sealed partial class DeployTests
         {
             var configuration = ConfigurationReader.ReadFile(DeployedFile.PathOf("deploy/gateway.yaml"));
 
-            Assert.True(Assert.Single(configuration.Keys).Matches(ApiKey.HashOf("sk-of-the-test")));
+            Assert.True(Assert.Single(configuration.Keys).Matches(ApiKey.ComputeHash("sk-of-the-test")));
             Assert.Equal("demo", Assert.Single(configuration.Deployments).ModelGroup);
             Assert.Equal(["arize_phoenix", "langfuse_otel", "langsmith", "otlp"], configuration.Callbacks.Order());
             Assert.Contains("GATEWAY_MASTER_KEY", DeployedFile.Compose.EnvironmentOf("gateway").Keys);

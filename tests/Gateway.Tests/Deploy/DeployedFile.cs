@@ -28,10 +28,10 @@ internal sealed partial class DeployedFile
 
     public YamlMappingNode Root { get; }
 
-    /// <summary>The environment variables that it takes the values of.</summary>
+    /// <summary>The environment variables that the file reads.</summary>
     public IEnumerable<string> Variables => Variable().Matches(Text).Select(match => match.Groups["name"].Value).Distinct();
 
-    /// <summary>The environment variables that it sets for a service.</summary>
+    /// <summary>The environment variables that the file sets for a service.</summary>
     public Dictionary<string, string> EnvironmentOf(string service) =>
         Mapping("services", service, "environment").ToDictionary(one => one.Key.ToString(), one => one.Value.ToString());
 

@@ -13,9 +13,9 @@ public sealed class RequestTests
     [InlineData("{}", 400, "The request has no 'model'.")]
     [InlineData("""{"model":3}""", 400, "The request has no 'model'.")]
     [InlineData("""{"model":"demo","model":"other"}""", 400, "The request is not valid JSON")]
-    [InlineData("""{"model":"\ud800"}""", 400, "The request holds a text that cannot be read")]
-    [InlineData("""{"model":"demo","\ud800":1}""", 400, "The request holds a text that cannot be read")]
-    [InlineData("""{"model":"demo","guardrails":["\ud800"]}""", 400, "The request holds a text that cannot be read")]
+    [InlineData("""{"model":"\ud800"}""", 400, "The request contains a text that is not valid")]
+    [InlineData("""{"model":"demo","\ud800":1}""", 400, "The request contains a text that is not valid")]
+    [InlineData("""{"model":"demo","guardrails":["\ud800"]}""", 400, "The request contains a text that is not valid")]
     [InlineData("""{"model":"nobody"}""", 404, "The model 'nobody' does not exist")]
     public async Task A_bad_request_is_refused_with_a_reason(string body, int status, string reason)
     {

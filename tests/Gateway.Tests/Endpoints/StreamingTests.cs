@@ -55,7 +55,7 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public async Task A_caller_that_goes_ends_the_providers_stream()
+    public async Task A_disconnect_of_the_caller_ends_the_providers_stream()
     {
         var gate = new TaskCompletionSource();
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(RecordedOpenAi.ChatCompletionStream.HeldBefore(2, gate)));

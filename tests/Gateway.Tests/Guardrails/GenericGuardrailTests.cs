@@ -12,7 +12,7 @@ public sealed class GenericGuardrailTests
     public async Task It_is_asked_in_LiteLLMs_words()
     {
         await using var service = await FakeUpstream.StartAsync(UpstreamAnswer.Json("""{"action":"NONE"}"""));
-        await using var gateway = await RunningGateway.StartAsync(With(service, "api_key: secret, additional_provider_specific_params: { level: 3 }"));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith(service, "api_key: secret, additional_provider_specific_params: { level: 3 }"));
 
         using var response = await gateway.PostAsync(
             "/v1/chat/completions", Request, ("x-litellm-call-id", "call-1"), ("Authorization", "Bearer sk-1"), ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
@@ -31,7 +31,7 @@ public sealed class GenericGuardrailTests
     public async Task It_is_shown_the_response_after_the_call()
     {
         await using var service = await FakeUpstream.StartAsync(UpstreamAnswer.Json("""{"action":"NONE"}"""));
-        await using var gateway = await RunningGateway.StartAsync(With(service, "").Replace("pre_call", "post_call", StringComparison.Ordinal));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith(service, "").Replace("pre_call", "post_call", StringComparison.Ordinal));
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Request, ("Authorization", "Bearer sk-1"));
 
@@ -45,7 +45,7 @@ public sealed class GenericGuardrailTests
     public async Task It_blocks_with_its_reason(string answer, string message)
     {
         await using var service = await FakeUpstream.StartAsync(UpstreamAnswer.Json(answer));
-        await using var gateway = await RunningGateway.StartAsync(With(service, ""));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith(service, ""));
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Request, ("Authorization", "Bearer sk-1"));
 
@@ -57,7 +57,7 @@ public sealed class GenericGuardrailTests
     public async Task It_changes_texts()
     {
         await using var service = await FakeUpstream.StartAsync(UpstreamAnswer.Json("""{"action":"GUARDRAIL_INTERVENED","texts":["be kind","[removed]"]}"""));
-        await using var gateway = await RunningGateway.StartAsync(With(service, ""));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith(service, ""));
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Request, ("Authorization", "Bearer sk-1"));
 
@@ -74,7 +74,7 @@ public sealed class GenericGuardrailTests
     public async Task A_failure_of_its_own_stops_the_request_unless_it_is_unreachable_and_may_be_skipped(int status, string answer, string fallback, int expected)
     {
         await using var service = await FakeUpstream.StartAsync(UpstreamAnswer.Json(answer, status));
-        await using var gateway = await RunningGateway.StartAsync(With(service, $"unreachable_fallback: {fallback}"));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith(service, $"unreachable_fallback: {fallback}"));
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Request, ("Authorization", "Bearer sk-1"));
 
@@ -87,14 +87,14 @@ public sealed class GenericGuardrailTests
     public async Task A_service_that_is_not_there_is_unreachable(string fallback, int expected)
     {
         await using var service = await FakeUpstream.StartAsync(UpstreamAnswer.Refuse());
-        await using var gateway = await RunningGateway.StartAsync(With(service, $"unreachable_fallback: {fallback}"));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith(service, $"unreachable_fallback: {fallback}"));
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Request, ("Authorization", "Bearer sk-1"));
 
         Assert.Equal(expected, (int)response.StatusCode);
     }
 
-    private static string With(FakeUpstream service, string parameters) => $$"""
+    private static string ConfigurationWith(FakeUpstream service, string parameters) => $$"""
         model_list: [{ model_name: m, litellm_params: { model: simulated/demo } }]
         guardrails:
           - guardrail_name: policy

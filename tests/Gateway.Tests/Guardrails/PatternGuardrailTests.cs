@@ -17,7 +17,7 @@ public sealed class PatternGuardrailTests
     [InlineData("/v1/messages", """{"model":"m","messages":[{"role":"user","content":[{"type":"tool_result","content":[{"type":"text","text":"SECRET"}]}]}]}""")]
     public async Task A_match_is_blocked_anywhere_in_the_request(string path, string body)
     {
-        await using var gateway = await RunningGateway.StartAsync(With("mode: pre_call, default_on: true"));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith("mode: pre_call, default_on: true"));
 
         using var response = await gateway.PostAsync(path, body);
 
@@ -33,7 +33,7 @@ public sealed class PatternGuardrailTests
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"SECRET"}]}""", 200)]
     public async Task A_guardrail_that_is_not_always_on_applies_where_it_is_named(string body, int status)
     {
-        await using var gateway = await RunningGateway.StartAsync(With("mode: pre_call"));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith("mode: pre_call"));
 
         using var response = await gateway.PostAsync("/v1/chat/completions", body);
 
@@ -44,7 +44,7 @@ public sealed class PatternGuardrailTests
     public async Task Masked_text_does_not_reach_the_provider()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
-        await using var gateway = await RunningGateway.StartAsync(With("mode: pre_call, default_on: true, action: mask", $"model: openai/gpt, api_key: k, api_base: '{upstream.Endpoint}'"));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith("mode: pre_call, default_on: true, action: mask", $"model: openai/gpt, api_key: k, api_base: '{upstream.Endpoint}'"));
 
         using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[{"role":"user","content":"é a SECRET and SECRET"},{"role":"user","content":"fine"}],"n":1.0}""");
 
@@ -60,7 +60,7 @@ public sealed class PatternGuardrailTests
     [InlineData("[pre_call, post_call]")]
     public async Task Later_modes_block_before_the_caller_sees_anything(string mode)
     {
-        await using var gateway = await RunningGateway.StartAsync(With($"mode: {mode}, default_on: true"));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith($"mode: {mode}, default_on: true"));
 
         using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","stream":true,"messages":[{"role":"user","content":"SECRET"}]}""");
 
@@ -70,7 +70,7 @@ public sealed class PatternGuardrailTests
     [Fact]
     public async Task During_the_call_it_is_too_late_to_mask_so_the_request_is_blocked()
     {
-        await using var gateway = await RunningGateway.StartAsync(With("mode: during_call, default_on: true, action: mask"));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith("mode: during_call, default_on: true, action: mask"));
 
         using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[{"role":"user","content":"SECRET"}]}""");
 
@@ -78,9 +78,9 @@ public sealed class PatternGuardrailTests
     }
 
     [Fact]
-    public async Task For_the_record_nothing_is_blocked()
+    public async Task Mode_logging_only_never_blocks()
     {
-        await using var gateway = await RunningGateway.StartAsync(With("mode: logging_only, default_on: true"));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith("mode: logging_only, default_on: true"));
 
         using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[{"role":"user","content":"SECRET"}]}""");
 
@@ -92,12 +92,12 @@ public sealed class PatternGuardrailTests
     [InlineData("/v1/messages", "content.*.text")]
     public async Task A_response_is_masked(string path, string place)
     {
-        await using var gateway = await RunningGateway.StartAsync(With("mode: post_call, default_on: true, action: mask"));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith("mode: post_call, default_on: true, action: mask"));
 
         using var response = await gateway.PostAsync(path, """{"model":"m","messages":[{"role":"user","content":"a SECRET word"}]}""");
 
         using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        Assert.Equal(["Hello from demo. You said: a [MASKED] word"], JsonPaths.Of(place).TextsIn(body.RootElement));
+        Assert.Equal(["Hello from demo. You said: a [MASKED] word"], JsonPaths.Parse(place).TextsIn(body.RootElement));
     }
 
     [Theory]
@@ -105,18 +105,18 @@ public sealed class PatternGuardrailTests
     [InlineData("/v1/messages", "delta.text", "data: {\"type\":\"message_stop\"}\n\n")]
     public async Task A_streamed_response_is_masked_across_its_chunks(string path, string place, string end)
     {
-        await using var gateway = await RunningGateway.StartAsync(With("mode: post_call, default_on: true, action: mask").Replace("SECRET", "a SECRET", StringComparison.Ordinal));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith("mode: post_call, default_on: true, action: mask").Replace("SECRET", "a SECRET", StringComparison.Ordinal));
 
         using var response = await gateway.PostAsync(path, """{"model":"m","stream":true,"messages":[{"role":"user","content":"a SECRET word"}]}""");
 
         var stream = await response.Content.ReadAsStringAsync();
         var texts = stream.Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal))
-            .SelectMany(line => JsonPaths.Of(place).TextsIn(JsonDocument.Parse(line["data: ".Length..]).RootElement));
+            .SelectMany(line => JsonPaths.Parse(place).TextsIn(JsonDocument.Parse(line["data: ".Length..]).RootElement));
         Assert.Equal("Hello from demo. You said: [MASKED] word", string.Concat(texts));
         Assert.EndsWith(end, stream, StringComparison.Ordinal);
     }
 
-    private static string With(string parameters, string model = "model: simulated/demo") => $$"""
+    private static string ConfigurationWith(string parameters, string model = "model: simulated/demo") => $$"""
         model_list: [{ model_name: m, litellm_params: { {{model}} } }]
         guardrails: [{ guardrail_name: words, litellm_params: { guardrail: regex, pattern: SECRET, {{parameters}} } }]
         """;

@@ -5,7 +5,7 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Hosting;
 
-/// <summary>The built gateway as a process of its own, as a container would run it.</summary>
+/// <summary>The built gateway as a separate process, as in a container.</summary>
 internal sealed class GatewayProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
@@ -71,10 +71,10 @@ internal sealed class GatewayProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks it to end, as <c>kill</c> and every orchestrator do.</summary>
+    /// <summary>Sends SIGTERM, as <c>kill</c> and orchestrators do.</summary>
     public async Task TerminateAsync()
     {
-        // The shell has a kill of its own wherever there is a shell.
+        // Every shell has a built-in kill.
         using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}")]);
         await kill.WaitForExitAsync();
     }

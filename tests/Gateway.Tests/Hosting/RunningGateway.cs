@@ -7,7 +7,7 @@ using TracedLlm.Testing.Hosting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Hosting;
 
-/// <summary>The gateway on a free port, with a configuration of the test's own.</summary>
+/// <summary>The gateway on a free port, with the test's configuration.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -49,7 +49,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        // A gateway reads one of the headers that can hold a key; what stands in the others is a secret all the same.
+        // A gateway reads only one of the headers for a key; the values of the other headers are secrets too.
         foreach (var (name, value) in Canaries.Headers.Where(canary => request.Headers.Contains("Authorization") && !request.Headers.Contains(canary.Name)))
         {
             request.Headers.TryAddWithoutValidation(name, value);

@@ -35,7 +35,7 @@ internal sealed class TracedGateway : IAsyncDisposable
 
     public RunningGateway Gateway { get; }
 
-    /// <param name="answer">What the fake provider says.</param>
+    /// <param name="answer">The answer of the fake provider.</param>
     /// <param name="settings">Further <c>litellm_settings</c>, one line each.</param>
     /// <param name="guardrails">Entries of <c>guardrails</c>, one line each.</param>
     public static async Task<TracedGateway> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer, string settings = "", params string[] guardrails)
@@ -80,7 +80,7 @@ internal sealed class TracedGateway : IAsyncDisposable
         ("langfuse_trace_name", "callers"),
         ("x-litellm-session-id", "session-of-header"));
 
-    /// <summary>The spans of one request, after the rules that hold for all traces have been checked.</summary>
+    /// <summary>The spans of one request, after the check of the invariants of all traces.</summary>
     public async Task<IReadOnlyList<ReceivedSpan>> SpansAsync()
     {
         var spans = await _receiver.WaitForRootAsync();
@@ -91,13 +91,13 @@ internal sealed class TracedGateway : IAsyncDisposable
     /// <summary>The tree of one request.</summary>
     public async Task<string> TreeAsync() => SpanTree.Print(await SpansAsync(), Format);
 
-    /// <summary>The same without what the response says, in which the APIs differ.</summary>
+    /// <summary>The tree of one request without the response's attributes, which differ between APIs.</summary>
     public async Task<string> TreeWithoutResponseAsync() => SpanTree.Print(await SpansAsync(), Format with
     {
         Show = name => Format.Show(name) && !OfResponse.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)),
     });
 
-    /// <summary>Forgets the spans received so far.</summary>
+    /// <summary>Removes the spans received so far.</summary>
     public void Forget() => _receiver.Clear();
 
     public async ValueTask DisposeAsync()

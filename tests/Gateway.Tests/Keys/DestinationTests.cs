@@ -9,7 +9,7 @@ public sealed class DestinationTests
 {
     private const string Path = "/api/public/otel/v1/traces";
 
-    // No span of anybody has any of these.
+    // No span may contain any of these values.
     private static readonly TraceChecks Checks = TraceChecks.All with
     {
         Account = false,
@@ -38,7 +38,7 @@ public sealed class DestinationTests
     }
 
     [Fact]
-    public async Task A_host_that_is_not_allowed_gets_nothing()
+    public async Task A_host_that_is_not_allowed_receives_no_context()
     {
         await using var operators = await OtlpReceiver.StartAsync(Path, checks: Checks);
         await using var tenants = await OtlpReceiver.StartAsync(Path, checks: Checks);
@@ -103,7 +103,7 @@ public sealed class DestinationTests
         {"model": "demo", "messages": [{"role": "user", "content": "hi"}], "metadata": {"session_id": "{{name}}"}, "langfuse_public_key": "pk-red-canary", "langfuse_secret_key": "sk-red-canary"}
         """;
 
-    // Whose credentials each post had, and of whose requests its spans are.
+    // The credentials of each post and the callers of its spans.
     private static string Print(IEnumerable<ReceivedPost> posts) => string.Join("; ", posts
         .GroupBy(post => Encoding.UTF8.GetString(Convert.FromBase64String(post.Headers["Authorization"]["Basic ".Length..])).Split(':')[0])
         .OrderBy(group => group.Key, StringComparer.Ordinal)

@@ -21,7 +21,7 @@ public sealed class ForwardingTests
     ];
 
     [Fact]
-    public async Task An_OpenAI_style_provider_sees_its_own_key_and_nothing_of_the_callers_headers()
+    public async Task An_OpenAI_style_provider_receives_its_own_key_and_no_header_of_the_caller()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         await using var gateway = await RunningGateway.StartAsync(Models("openai/gpt-4.1", upstream, "v1"));
@@ -67,7 +67,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
-    public async Task Anthropics_own_metadata_goes_on()
+    public async Task Anthropics_metadata_is_forwarded()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedAnthropic.Message));
         await using var gateway = await RunningGateway.StartAsync(Models("anthropic/claude-sonnet-4-5", upstream, "v1/"));
@@ -78,8 +78,8 @@ public sealed class ForwardingTests
     }
 
     [Theory]
-    [InlineData("openai/gpt-4.1", "/v1/messages", """{"type":"error","error":{"type":"invalid_request_error","message":"The model 'group' is served by openai, which does not speak the messages API of this route."}}""")]
-    [InlineData("anthropic/claude", "/v1/chat/completions", """{"error":{"message":"The model 'group' is served by anthropic, which does not speak the chat completions API of this route.","type":"invalid_request_error","param":null,"code":null}}""")]
+    [InlineData("openai/gpt-4.1", "/v1/messages", """{"type":"error","error":{"type":"invalid_request_error","message":"The provider of the model 'group' (openai) does not serve the messages API of this route."}}""")]
+    [InlineData("anthropic/claude", "/v1/chat/completions", """{"error":{"message":"The provider of the model 'group' (anthropic) does not serve the chat completions API of this route.","type":"invalid_request_error","param":null,"code":null}}""")]
     public async Task A_provider_that_does_not_speak_the_routes_API_is_named_with_it(string model, string path, string body)
     {
         await using var upstream = await FakeUpstream.StartAsync();

@@ -7,7 +7,7 @@ public sealed class ResponseTextsTests
     {
         var answer = new BufferedAnswer("text/event-stream", [.. "data: {\"choices\":[{\"index\":1.5,\"delta\":{\"content\":\"Hello\"}}]}\n\n"u8]);
 
-        var texts = ResponseTexts.Of(answer, WireFormats.ChatCompletions);
+        var texts = ResponseTexts.Parse(answer, WireFormats.ChatCompletions);
 
         Assert.Equal(["Hello"], texts.Values);
     }

@@ -18,7 +18,7 @@ public sealed class RetryTests
     [InlineData(500)]
     [InlineData(503)]
     [InlineData(529)]
-    public async Task A_failure_that_may_pass_is_tried_again(int status)
+    public async Task A_transient_failure_is_retried(int status)
     {
         await using var upstream = await FakeUpstream.StartAsync(
             UpstreamAnswer.Json(RecordedOpenAi.ServerError, status, AtOnce), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
@@ -35,7 +35,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_provider_that_hangs_up_is_tried_again()
+    public async Task A_provider_that_closes_the_connection_is_tried_again()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Refuse(), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 1"));
@@ -170,7 +170,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Once_a_byte_went_to_the_caller_nothing_is_tried_again()
+    public async Task No_attempt_is_repeated_after_the_first_byte_to_the_caller()
     {
         var breaks = new TaskCompletionSource();
         var events = RecordedOpenAi.ChatCompletionStream.Take(1).ToList();
@@ -216,7 +216,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_provider_whose_body_does_not_begin_in_time_is_tried_again()
+    public async Task A_provider_that_does_not_start_its_body_in_time_is_tried_again()
     {
         await using var upstream = await FakeUpstream.StartAsync(
             UpstreamAnswer.Sse([new SseEvent("never sent", Gate: new TaskCompletionSource())]), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));

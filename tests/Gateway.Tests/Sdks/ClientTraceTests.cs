@@ -51,7 +51,7 @@ public sealed class ClientTraceTests
     }
 
     [Fact]
-    public async Task By_nothing_but_traceparent_and_the_two_prompt_headers()
+    public async Task Only_traceparent_and_the_two_prompt_headers_carry_context()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
 
@@ -95,7 +95,7 @@ public sealed class ClientTraceTests
             "--OTEL_BSP_SCHEDULE_DELAY=20"))
         {
             using var source = new ActivitySource("run-test-client");
-            // Between a client's span and traceparent stands HttpClient's own; in one process the gateway's calls are heard too.
+            // HttpClient's own span is between the client's span and traceparent. In one process the listener receives the gateway's calls too.
             string[] sources = propagates ? [source.Name, "System.Net.Http"] : [source.Name];
             using var exporter = Sdk.CreateTracerProviderBuilder()
                 .AddSource(sources)
@@ -131,7 +131,7 @@ public sealed class ClientTraceTests
         if (extraBody is not null)
         {
             using var document = System.Text.Json.JsonDocument.Parse(extraBody);
-#pragma warning disable SCME0001 // The SDK's only way to send fields that it does not know.
+#pragma warning disable SCME0001 // The SDK has no other way to send unknown fields.
             options.Patch.Set("$.metadata"u8, BinaryData.FromString(document.RootElement.GetProperty("metadata").GetRawText()));
 #pragma warning restore SCME0001
         }

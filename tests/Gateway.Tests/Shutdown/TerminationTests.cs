@@ -6,7 +6,7 @@ using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Samples.Gateway.Tests.Shutdown;
 
-/// <summary>The real process, told to end in the middle of a stream.</summary>
+/// <summary>The real process receives SIGTERM during a stream.</summary>
 public sealed class TerminationTests
 {
     private const string ShuttingDown = "Application is shutting down...";
@@ -39,7 +39,7 @@ public sealed class TerminationTests
     }
 
     [SignalFact]
-    public async Task A_provider_that_hangs_is_given_up_at_the_deadline_though_a_second_signal_comes()
+    public async Task A_hanging_provider_is_cancelled_at_the_deadline_even_after_a_second_signal()
     {
         await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Account = false });
         await using var upstream = await FakeUpstream.StartAsync(Hanging());
@@ -65,10 +65,10 @@ public sealed class TerminationTests
     }
 
     [SignalFact]
-    public Task A_collector_that_is_gone_is_named_with_what_it_missed() => EndsWithout(collector: false);
+    public Task The_log_names_an_unreachable_collector_and_the_number_of_lost_spans() => EndsWithout(collector: false);
 
     [SignalFact]
-    public Task A_collector_that_hangs_is_not_waited_for_without_end() => EndsWithout(collector: true);
+    public Task The_wait_for_a_hanging_collector_is_bounded() => EndsWithout(collector: true);
 
     private static async Task EndsWithout(bool collector)
     {

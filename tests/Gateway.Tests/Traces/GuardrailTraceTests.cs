@@ -6,7 +6,7 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Traces;
 
-/// <summary>Every mode and every outcome, as the configuration brings them about and the trace tells them.</summary>
+/// <summary>The trace of every guardrail mode and every outcome.</summary>
 public sealed class GuardrailTraceTests
 {
     private const string Chat = "/v1/chat/completions";
@@ -80,7 +80,7 @@ public sealed class GuardrailTraceTests
     [InlineData("/openai/v1/anything", "pre_call")]
     [InlineData("/openai/v1/anything", "logging_only")]
     [InlineData("/v1/embeddings", "post_call")]
-    public async Task A_guardrail_that_can_read_nothing_there_has_not_run(string path, string mode)
+    public async Task A_guardrail_that_cannot_read_the_request_is_recorded_as_not_run(string path, string mode)
     {
         await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}"), "", Guardrail(mode, Block));
 
@@ -94,11 +94,11 @@ public sealed class GuardrailTraceTests
     [Theory]
     [InlineData("false")]
     [InlineData("true")]
-    public async Task A_block_during_the_call_ends_it_early_and_the_caller_sees_nothing_of_it(string stream)
+    public async Task A_block_during_the_call_cancels_the_call_and_the_caller_receives_no_part_of_the_answer(string stream)
     {
         var called = new TaskCompletionSource();
         await using var service = await FakeUpstream.StartAsync(
-            UpstreamAnswer.After(called, UpstreamAnswer.Json("""{"action":"BLOCKED","blocked_reason":"simulated"}""")));
+            UpstreamAnswer.Delayed(called, UpstreamAnswer.Json("""{"action":"BLOCKED","blocked_reason":"simulated"}""")));
         await using var gateway = await TracedGateway.StartAsync(
             _ =>
             {
@@ -119,7 +119,7 @@ public sealed class GuardrailTraceTests
     }
 
     [Fact]
-    public async Task An_answer_that_comes_before_the_block_is_kept_from_the_caller()
+    public async Task The_caller_does_not_receive_an_answer_that_arrives_before_the_block()
     {
         await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Sse(RecordedOpenAi.ChatCompletionStream), "", Guardrail("during_call", BlockByException));
 
@@ -133,7 +133,7 @@ public sealed class GuardrailTraceTests
     public async Task A_guardrail_that_breaks_during_the_call_is_the_only_error()
     {
         await using var gateway = await TracedGateway.StartAsync(
-            _ => UpstreamAnswer.After(TimeSpan.FromMilliseconds(300), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion)), "", Guardrail("during_call", Unreachable));
+            _ => UpstreamAnswer.Delayed(TimeSpan.FromMilliseconds(300), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion)), "", Guardrail("during_call", Unreachable));
 
         using var response = await gateway.PostAsync(Chat, Request);
 

@@ -112,7 +112,7 @@ public sealed class TraceTests
     }
 
     [Fact]
-    public async Task A_guardrail_that_breaks_and_may_be_skipped()
+    public async Task A_failing_guardrail_is_skipped()
     {
         await using var service = await FakeUpstream.StartAsync(UpstreamAnswer.Refuse());
         await using var gateway = await TracedGateway.StartAsync(request => Answer(request, false), "",
@@ -160,7 +160,7 @@ public sealed class TraceTests
     }
 
     [Fact]
-    public async Task A_retry_in_vain_and_a_fallback()
+    public async Task A_failed_retry_and_a_fallback()
     {
         await using var gateway = await TracedGateway.StartAsync(
             _ => UpstreamAnswer.Json(RecordedOpenAi.ServerError, 500, AtOnce), "num_retries: 1\n  fallbacks: [{ gpt: [spare] }]");
@@ -172,7 +172,7 @@ public sealed class TraceTests
     }
 
     [Fact]
-    public async Task Everything_in_vain()
+    public async Task All_attempts_fail()
     {
         await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ServerError, 500, AtOnce), "num_retries: 1");
 
@@ -194,7 +194,7 @@ public sealed class TraceTests
     }
 
     [Fact]
-    public async Task A_caller_that_hangs_up_in_the_middle_of_a_stream()
+    public async Task A_caller_disconnects_during_a_stream()
     {
         await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Sse(RecordedOpenAi.ChatCompletionStream.HeldBefore(2, new TaskCompletionSource())));
 

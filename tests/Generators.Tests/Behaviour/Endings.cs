@@ -5,7 +5,7 @@ namespace TracedLlm.Generators.Tests.Behaviour;
 public class Endings
 {
     [Fact]
-    public void A_value_ends_its_span_with_what_was_given_and_returned()
+    public void A_synchronous_method_ends_its_span_with_arguments_and_result()
     {
         using var caller = new Caller();
 
@@ -106,7 +106,7 @@ public class Endings
     }
 
     [Fact]
-    public void A_core_that_returns_no_task_returns_none_to_the_caller()
+    public void A_null_task_of_the_core_is_returned_to_the_caller()
     {
         using var caller = new Caller();
 

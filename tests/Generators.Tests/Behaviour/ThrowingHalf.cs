@@ -10,7 +10,7 @@ public class ThrowingHalf
     [Fact]
     public void The_exception_names_the_broken_rule()
     {
-        var generated = GeneratedSources.From(Gateway.Compile("public static partial class A { [TracedStage(\"x\")] public static partial int Run(int a); }"));
+        var generated = GeneratedSources.Generate(Gateway.Compile("public static partial class A { [TracedStage(\"x\")] public static partial int Run(int a); }"));
         var run = Load(generated).GetType("A")!.GetMethod("Run")!;
 
         var thrown = Assert.Throws<TargetInvocationException>(() => run.Invoke(null, [1])).InnerException;

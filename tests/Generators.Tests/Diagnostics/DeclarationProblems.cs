@@ -46,7 +46,7 @@ public class DeclarationProblems
         "TLM3003 at Run: 'Run' cannot be traced: another source generator writes its body because of 'GeneratedRegexAttribute'; trace the method that calls it")]
     public void The_generator_reports_a_broken_declaration_and_emits_nothing(string source, string reported)
     {
-        var generated = GeneratedSources.From(Gateway.Compile(source));
+        var generated = GeneratedSources.Generate(Gateway.Compile(source));
 
         Assert.Equal([reported], Problems.Print(generated.Reported));
         Assert.Empty(generated.Result.GeneratedSources);
@@ -59,7 +59,7 @@ public class DeclarationProblems
     [Fact]
     public void Old_language_versions_are_reported()
     {
-        var generated = GeneratedSources.From(Gateway.Compile(
+        var generated = GeneratedSources.Generate(Gateway.Compile(
             "partial class A { [TracedStage(\"x\")] private partial void Run(); private void RunCore() { } }",
             LanguageVersion.CSharp11));
 
@@ -71,7 +71,7 @@ public class DeclarationProblems
     public void Types_behind_an_extern_alias_are_reported()
     {
         var library = MetadataReference.CreateFromImage(Gateway.Emit("public class Shared;", "Library")).WithAliases(["library"]);
-        var generated = GeneratedSources.From(Gateway.Compile("").WithAssemblyName("Gateway").ReplaceSource(
+        var generated = GeneratedSources.Generate(Gateway.Compile("").WithAssemblyName("Gateway").ReplaceSource(
             """
             extern alias library;
             using TracedLlm;
@@ -86,7 +86,7 @@ public class DeclarationProblems
     [Fact]
     public void The_generator_reports_a_path_into_a_type_that_may_be_generated()
     {
-        var generated = GeneratedSources.From(Gateway.Compile("""
+        var generated = GeneratedSources.Generate(Gateway.Compile("""
             public partial class Message;
             partial class A { [TracedStage("x")] public partial void Run([SpanTag("t", Path = "Id")] Message a); private void RunCore(Message a) { } }
             """));
@@ -100,7 +100,7 @@ public class DeclarationProblems
     [Fact]
     public void A_pragma_suppresses_what_the_generator_reports()
     {
-        var generated = GeneratedSources.From(Gateway.Compile("""
+        var generated = GeneratedSources.Generate(Gateway.Compile("""
             #pragma warning disable TLM3001
             class Closed { [TracedStage("x")] private partial int Run(); private int RunCore() => 1; }
             """));
@@ -111,7 +111,7 @@ public class DeclarationProblems
     [Fact]
     public void A_method_declared_twice_gets_one_half()
     {
-        var generated = GeneratedSources.From(Gateway.Compile("""
+        var generated = GeneratedSources.Generate(Gateway.Compile("""
             partial class A { [TracedStage("x")] private partial int Run(); private int RunCore() => 1; }
             partial class A { [TracedStage("x")] private partial int Run(); }
             """));
@@ -124,7 +124,7 @@ public class DeclarationProblems
     [InlineData("class Id : UnknownBase { }", "'Id' has no property or field 'Value'; if another source generator writes it, read it through a member of your own")]
     public void The_generator_reports_a_member_that_another_generator_may_write(string type, string reason)
     {
-        var generated = GeneratedSources.From(Gateway.Compile(
+        var generated = GeneratedSources.Generate(Gateway.Compile(
             $"{type} partial class A {{ [TracedStage(\"x\")] private partial void Run([SpanTag(\"t\", Path = \"Value\")] Id a); private void RunCore(Id a) {{ }} }}"));
 
         Assert.Equal([$"TLM3007 at Path = \"Value\": [SpanTag(\"t\")] has no effect: {reason}"], Problems.Print(generated.Reported));

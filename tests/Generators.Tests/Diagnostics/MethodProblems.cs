@@ -25,7 +25,7 @@ public class MethodProblems
         var compilation = Gateway.Compile($"class A {{ [TracedStage(\"x\")] {declaration} => 1; {core} }}");
 
         Assert.Equal([$"{rule} at Run: 'Run' cannot be traced: {reason}"], Problems.ForAnalyzers(compilation));
-        Assert.Empty(GeneratedSources.From(compilation).Result.GeneratedSources);
+        Assert.Empty(GeneratedSources.Generate(compilation).Result.GeneratedSources);
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public class MethodProblems
 
     [Fact]
     public void Analyzers_do_not_mistake_the_generated_half_for_a_body() => Assert.Empty(Problems.ForAnalyzers(
-        GeneratedSources.From(Gateway.Compile("partial class A { [TracedStage(\"x\")] public partial void Run(); void RunCore() { } }")).Output));
+        GeneratedSources.Generate(Gateway.Compile("partial class A { [TracedStage(\"x\")] public partial void Run(); void RunCore() { } }")).Output));
 
     [Fact]
     public void Local_functions_cannot_be_partial() => Assert.Equal(
@@ -59,7 +59,7 @@ public class MethodProblems
     {
         var method = declaration.Contains("RunAsync", StringComparison.Ordinal) ? "RunAsync" : "Run";
 
-        var generated = GeneratedSources.From(Gateway.Compile($"partial class A {{ [TracedStage(\"x\")] public {declaration}; {core} }}"));
+        var generated = GeneratedSources.Generate(Gateway.Compile($"partial class A {{ [TracedStage(\"x\")] public {declaration}; {core} }}"));
 
         Assert.Equal([$"TLM3002 at {method}: '{method}' has no matching Core method: {found}; declare '{expected}'"], Problems.ForAnalyzers(generated.Input));
         Assert.Empty(generated.Reported);
@@ -75,7 +75,7 @@ public class MethodProblems
     [Fact]
     public void A_half_written_by_hand_is_not_traced()
     {
-        var generated = GeneratedSources.From(Gateway.Compile("partial class A { [TracedStage(\"x\")] private partial int Run(); private partial int Run() => 1; }"));
+        var generated = GeneratedSources.Generate(Gateway.Compile("partial class A { [TracedStage(\"x\")] private partial int Run(); private partial int Run() => 1; }"));
 
         Assert.Equal(["TLM3002 at Run: 'Run' has no matching Core method: the method has a body; declare 'int RunCore()'"], Problems.ForAnalyzers(generated.Input).Distinct());
         Assert.Empty(generated.Result.GeneratedSources);
@@ -102,7 +102,7 @@ public class MethodProblems
     [InlineData("partial void Run(ref dynamic a)", "dynamic", "'a' is dynamic and passed by reference, which generated code cannot pass on; give it a static type")]
     public void Signatures_that_cannot_be_traced(string declaration, string place, string reason)
     {
-        var generated = GeneratedSources.From(Gateway.Compile($"{Types} public partial class A {{ [TracedStage(\"x\")] public {declaration}; }}"));
+        var generated = GeneratedSources.Generate(Gateway.Compile($"{Types} public partial class A {{ [TracedStage(\"x\")] public {declaration}; }}"));
 
         Assert.Equal([$"TLM3003 at {place}: 'Run' cannot be traced: {reason}"], Problems.ForAnalyzers(generated.Input));
         Assert.Contains("throw new global::System.InvalidOperationException(\"TLM3003:", generated.Sources, StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public class MethodProblems
     [InlineData("[TracedStage(null!)] public partial void Run(); private void RunCore() { }", "TracedStage(null!)", "the name of its span is empty; name the span")]
     public void Methods_that_cannot_be_traced(string members, string place, string reason)
     {
-        var generated = GeneratedSources.From(Gateway.Compile($"partial class A {{ {members} }}"));
+        var generated = GeneratedSources.Generate(Gateway.Compile($"partial class A {{ {members} }}"));
 
         Assert.Equal([$"TLM3003 at {place}: 'Run' cannot be traced: {reason}"], Problems.ForAnalyzers(generated.Input));
         Assert.Contains("throw new global::System.InvalidOperationException(\"TLM3003:", generated.Sources, StringComparison.Ordinal);
@@ -139,7 +139,7 @@ public class MethodProblems
     [Fact]
     public void An_exception_type_that_is_local_to_its_file_cannot_be_a_block()
     {
-        var generated = GeneratedSources.From(Gateway.Compile("""
+        var generated = GeneratedSources.Generate(Gateway.Compile("""
             file class Local : Exception;
             partial class A { [TracedGuardrail(GuardrailMode.PreCall, Blocks = [typeof(Local)])] public partial void Run(); private void RunCore() { } }
             """));
@@ -151,7 +151,7 @@ public class MethodProblems
     [Fact]
     public void A_path_through_a_possible_ref_struct_is_reported()
     {
-        var generated = GeneratedSources.From(Gateway.Compile($"{Types} public partial class A {{ [TracedStage(\"x\")] public partial void Run<T>([SpanTag(\"t\", Path = \"Name\")] T a) where T : ILeft, allows ref struct; private void RunCore<T>(T a) where T : ILeft, allows ref struct {{ }} }}"));
+        var generated = GeneratedSources.Generate(Gateway.Compile($"{Types} public partial class A {{ [TracedStage(\"x\")] public partial void Run<T>([SpanTag(\"t\", Path = \"Name\")] T a) where T : ILeft, allows ref struct; private void RunCore<T>(T a) where T : ILeft, allows ref struct {{ }} }}"));
 
         Assert.Equal(["TLM3007 at Path = \"Name\": [SpanTag(\"t\")] has no effect: 'T' may be a ref struct, whose members generated code cannot read; name another value"], Problems.ForAnalyzers(generated.Input));
         Assert.Empty(generated.CompilerDiagnostics);
@@ -180,7 +180,7 @@ public class MethodProblems
     {
         var core = parameter[(parameter.IndexOf(']', StringComparison.Ordinal) + 1)..];
 
-        var generated = GeneratedSources.From(Gateway.Compile($"{Types} public partial class A {{ [TracedStage(\"x\")] public partial void Run({parameter}); private void RunCore({core}) {{ }} }}"));
+        var generated = GeneratedSources.Generate(Gateway.Compile($"{Types} public partial class A {{ [TracedStage(\"x\")] public partial void Run({parameter}); private void RunCore({core}) {{ }} }}"));
 
         Assert.Equal([$"TLM3007 at {place}: [SpanTag(\"t\")] has no effect: {reason}"], Problems.ForAnalyzers(generated.Input));
         Assert.Contains("StartStage(\"x\");", generated.Sources, StringComparison.Ordinal);
@@ -197,7 +197,7 @@ public class MethodProblems
     [InlineData("[TracedGuardrail(GuardrailMode.PreCall)] public partial void Run([GuardrailName] string a, [GuardrailName] string b); private void RunCore(string a, string b) { }", "TLM3007 at GuardrailName: [GuardrailName] has no effect: another parameter already names the guardrail; keep one of the attributes")]
     public void Attributes_without_an_effect(string members, string problem)
     {
-        var generated = GeneratedSources.From(Gateway.Compile($"partial class A {{ {members} }}"));
+        var generated = GeneratedSources.Generate(Gateway.Compile($"partial class A {{ {members} }}"));
 
         Assert.Equal([problem], Problems.ForAnalyzers(generated.Input));
         Assert.Empty(generated.CompilerDiagnostics);

@@ -265,7 +265,7 @@ public class Declarations
         """);
 
     [Fact]
-    public void Obsolete_and_experimental_members_warn_the_author_and_nobody_else() => GeneratorTest.Emits("""
+    public void Only_the_author_gets_warnings_for_obsolete_and_experimental_members() => GeneratorTest.Emits("""
         [System.Diagnostics.CodeAnalysis.Experimental("LAB001")]
         public class Lab { public string? Name { get; } }
 
@@ -312,7 +312,7 @@ public class Declarations
     public void A_type_without_a_namespace_stays_without() =>
         Assert.Contains(
             "\n\npartial class Global\n",
-            GeneratedSources.From(Gateway.Compile("""
+            GeneratedSources.Generate(Gateway.Compile("""
                 public partial class Global
                 {
                     [TracedStage("x")] public partial void Run();
@@ -349,7 +349,7 @@ public class Declarations
             }
             """, DocumentationMode.Diagnose);
 
-        Assert.Empty(GeneratedSources.From(input).CompilerDiagnostics);
+        Assert.Empty(GeneratedSources.Generate(input).CompilerDiagnostics);
     }
 
     [Fact]
@@ -358,8 +358,8 @@ public class Declarations
         const string One = "public partial class A { [TracedStage(\"x\")] public partial void X(); private void XCore() { } }";
         const string Other = "public partial class A { [TracedLlmCall] public partial void Y(); private void YCore() { } }";
 
-        var oneFirst = GeneratedSources.From(Gateway.Compile($"namespace Gateway;\n{One}\n{Other}"));
-        var otherFirst = GeneratedSources.From(Gateway.Compile($"namespace Gateway;\n{Other}\n{One}"));
+        var oneFirst = GeneratedSources.Generate(Gateway.Compile($"namespace Gateway;\n{One}\n{Other}"));
+        var otherFirst = GeneratedSources.Generate(Gateway.Compile($"namespace Gateway;\n{Other}\n{One}"));
 
         Assert.Equal(oneFirst.Sources, otherFirst.Sources);
     }

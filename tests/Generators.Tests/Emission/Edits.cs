@@ -23,7 +23,7 @@ public class Edits
     [InlineData("public partial void Run([SpanTag(\"a\")] int a)", "internal partial void Run([SpanTag(\"a\")] int a)")]
     public void An_edit_of_one_type_rewrites_only_its_file(string text, string replacement)
     {
-        var before = GeneratedSources.From(Gateway.Compile(One + "\n" + Two));
+        var before = GeneratedSources.Generate(Gateway.Compile(One + "\n" + Two));
         var tree = before.Input.SyntaxTrees[0];
 
         var after = before.Driver.RunGenerators(before.Input.ReplaceSyntaxTree(
@@ -55,7 +55,7 @@ public class Edits
     [Fact]
     public void An_edit_in_the_body_of_a_core_method_runs_no_output()
     {
-        var before = GeneratedSources.From(Gateway.Compile(One + "\n" + Two));
+        var before = GeneratedSources.Generate(Gateway.Compile(One + "\n" + Two));
         var tree = before.Input.SyntaxTrees[0];
 
         var after = before.Driver.RunGenerators(before.Input.ReplaceSyntaxTree(

@@ -35,7 +35,7 @@ public class Matrix
             }
             """.Replace("public partial static", "public static partial", StringComparison.Ordinal).Replace("public partial sealed", "public sealed partial", StringComparison.Ordinal));
 
-        var generated = GeneratedSources.From(Gateway.Compile(string.Join("\n", types)));
+        var generated = GeneratedSources.Generate(Gateway.Compile(string.Join("\n", types)));
 
         Assert.Empty(generated.Reported);
         Assert.Empty(Problems.ForAnalyzers(generated.Input));

@@ -64,7 +64,7 @@ public class PayloadReaders
         """);
 
     [Fact]
-    public void Names_make_way_for_those_of_the_author() => GeneratorTest.EmitsPayloads("""
+    public void Generated_names_avoid_the_authors_names() => GeneratorTest.EmitsPayloads("""
         [PayloadMap]
         public partial class @class
         {
@@ -96,7 +96,7 @@ public class PayloadReaders
         """);
 
     [Fact]
-    public void What_cannot_be_read_is_left_out() => GeneratorTest.EmitsPayloads("""
+    public void Unreadable_values_are_left_out() => GeneratorTest.EmitsPayloads("""
         [PayloadMap]
         public partial class Half
         {

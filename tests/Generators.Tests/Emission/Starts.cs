@@ -58,7 +58,7 @@ public class Starts
         """);
 
     [Fact]
-    public void Guardrails_of_a_result_of_their_own_end_with_what_its_members_mean() => GeneratorTest.Emits("""
+    public void Guardrails_with_their_own_result_type_end_with_the_outcome_of_its_members() => GeneratorTest.Emits("""
         public struct Verdict { public bool IsBlocked; public bool? IsMasked { get; init; } }
         public sealed record Rewrite(bool Changed, Dictionary<string, int>? Counts);
         public class Answer
@@ -165,7 +165,7 @@ public class Starts
     [Fact]
     public void A_route_that_is_not_partial_is_left_alone()
     {
-        var generated = GeneratedSources.From(Gateway.Compile("""
+        var generated = GeneratedSources.Generate(Gateway.Compile("""
             public sealed class Endpoint
             {
                 [TracedLlmRoute]

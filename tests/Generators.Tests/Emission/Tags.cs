@@ -6,7 +6,7 @@ namespace TracedLlm.Generators.Tests.Emission;
 public class Tags
 {
     [Fact]
-    public void Values_are_converted_to_what_a_span_can_carry() => GeneratorTest.Emits("""
+    public void Values_are_converted_to_the_types_of_span_attributes() => GeneratorTest.Emits("""
         public sealed partial class Values
         {
             [TracedStage("numbers")]

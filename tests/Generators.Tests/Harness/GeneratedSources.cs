@@ -12,13 +12,13 @@ namespace TracedLlm.Generators.Tests.Harness;
 /// <summary>The output of a generator for a gateway.</summary>
 internal sealed record GeneratedSources(GeneratorDriver Driver, CSharpCompilation Input, Compilation Output, IReadOnlyList<string> TrackedSteps)
 {
-    public static GeneratedSources From(CSharpCompilation input) => From(input, new TracedMethodGenerator(), TracedMethodGenerator.TrackedSteps);
+    public static GeneratedSources Generate(CSharpCompilation input) => Generate(input, new TracedMethodGenerator(), TracedMethodGenerator.TrackedSteps);
 
-    public static GeneratedSources PayloadsFrom(CSharpCompilation input) => From(input, new PayloadGenerator(), PayloadGenerator.TrackedSteps);
+    public static GeneratedSources PayloadsFrom(CSharpCompilation input) => Generate(input, new PayloadGenerator(), PayloadGenerator.TrackedSteps);
 
-    public static GeneratedSources MembersFrom(CSharpCompilation input) => From(input, new TracedMemberGenerator(), TracedMemberGenerator.TrackedSteps);
+    public static GeneratedSources MembersFrom(CSharpCompilation input) => Generate(input, new TracedMemberGenerator(), TracedMemberGenerator.TrackedSteps);
 
-    private static GeneratedSources From(CSharpCompilation input, IIncrementalGenerator generator, IReadOnlyList<string> trackedSteps)
+    private static GeneratedSources Generate(CSharpCompilation input, IIncrementalGenerator generator, IReadOnlyList<string> trackedSteps)
     {
         var driver = CSharpGeneratorDriver.Create(
             [generator.AsSourceGenerator()],

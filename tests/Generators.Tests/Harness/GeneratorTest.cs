@@ -11,7 +11,7 @@ internal static class GeneratorTest
     /// cache, hold plain values and see real edits.
     /// </summary>
     public static GeneratedSources Emits(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>
-        Check(GeneratedSources.From(Gateway.Compile(InNamespace(source))), name, testFile);
+        Check(GeneratedSources.Generate(Gateway.Compile(InNamespace(source))), name, testFile);
 
     /// <summary>The same of the generator of payload readers.</summary>
     public static GeneratedSources EmitsPayloads(string source, [CallerMemberName] string name = "", [CallerFilePath] string testFile = "") =>

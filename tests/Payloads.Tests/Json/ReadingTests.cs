@@ -93,7 +93,7 @@ public class ReadingTests
     public void A_string_by_itself_is_an_array_of_one() => Assert.Equal(["a"], Request("{\"stop\":\"a\"}").Stop!);
 
     [Fact]
-    public void A_cut_off_array_gives_what_it_had() => Assert.Equal(["a", "b"], Request("{\"stop\":[\"a\",1,\"b\",\"c").Stop!);
+    public void An_incomplete_array_gives_its_complete_items() => Assert.Equal(["a", "b"], Request("{\"stop\":[\"a\",1,\"b\",\"c").Stop!);
 
     [Fact]
     public void The_first_path_that_has_a_value_counts()
@@ -106,7 +106,7 @@ public class ReadingTests
     [InlineData(64, true)]
     [InlineData(65, false)]
     [InlineData(100_000, false)]
-    public void Slices_are_kept_up_to_a_depth_and_what_follows_is_read_all_the_same(int depth, bool isKept)
+    public void Slices_are_kept_up_to_a_depth_and_the_following_fields_are_still_read(int depth, bool isKept)
     {
         var request = Request($"{{\"messages\":{new string('[', depth)}{new string(']', depth)},\"model\":\"a\"}}");
 

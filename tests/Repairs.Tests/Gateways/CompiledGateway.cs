@@ -30,7 +30,7 @@ internal sealed class CompiledGateway
 
     /// <summary>Compiles a source.</summary>
     /// <exception cref="InvalidOperationException">It does not compile.</exception>
-    public static CompiledGateway Of(string source)
+    public static CompiledGateway Compile(string source)
     {
         var parsing = new CSharpParseOptions(LanguageVersion.Latest);
         var compilation = CSharpCompilation.Create(

@@ -5,6 +5,6 @@ namespace TracedLlm.Tests.Context;
 internal static class Contexts
 {
     /// <summary>A context as a gateway makes one of ids that it knows: without flags.</summary>
-    public static ActivityContext Of(string traceId, string spanId) =>
+    public static ActivityContext Create(string traceId, string spanId) =>
         new(ActivityTraceId.CreateFromString(traceId), ActivitySpanId.CreateFromString(spanId), ActivityTraceFlags.None);
 }

@@ -20,7 +20,7 @@ public sealed class ExplicitParentTests
     private const string SpanAlone = $$"""{"metadata": {"parent_observation_id": "{{Span}}"} }""";
     private const string FromCaller = $"traceparent: {TestGateway.Caller}";
 
-    private static readonly ActivityContext OfKey = Contexts.Of(OtherTrace, OtherSpan);
+    private static readonly ActivityContext OfKey = Contexts.Create(OtherTrace, OtherSpan);
 
     [Fact]
     public async Task Trace_and_span_of_the_metadata_are_the_parent_and_the_traceparent_becomes_a_link()
@@ -70,7 +70,7 @@ public sealed class ExplicitParentTests
     }
 
     [Fact]
-    public async Task A_trace_alone_hangs_from_the_traceparents_span_if_that_is_in_it()
+    public async Task A_trace_id_alone_has_the_traceparents_span_as_parent_if_it_is_the_same_trace()
     {
         var root = await RootAsync($$"""{"metadata": {"existing_trace_id": "{{TestGateway.CallerTrace}}"} }""", [FromCaller]);
 
@@ -177,7 +177,7 @@ public sealed class ExplicitParentTests
     [InlineData(InboundTrust.Full, Trace, Span, 0)]
     [InlineData(InboundTrust.Link, "", "", 1)]
     [InlineData(InboundTrust.Ignore, "", "", 0)]
-    public async Task Trust_governs_what_the_metadata_names(InboundTrust trust, string trace, string parent, int links)
+    public async Task Inbound_trust_applies_to_a_parent_in_the_metadata(InboundTrust trust, string trace, string parent, int links)
     {
         var root = await RootAsync(Both, [], options => options.InboundTrust = trust);
 
@@ -198,7 +198,7 @@ public sealed class ExplicitParentTests
     }
 
     [Fact]
-    public async Task The_switch_that_ignores_context_propagation_leaves_what_the_metadata_names()
+    public async Task Ignoring_context_propagation_keeps_the_parent_that_the_metadata_names()
     {
         var root = await RootAsync(Both, [FromCaller], options => options.IgnoreContextPropagation = true);
 

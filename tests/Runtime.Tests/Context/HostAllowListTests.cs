@@ -30,7 +30,7 @@ public sealed class HostAllowListTests
         Assert.Equal(allowed, new HostAllowList([pattern]).Allows(new Uri(uri)));
 
     [Fact]
-    public void No_pattern_allows_none() => Assert.False(new HostAllowList([]).Allows(new Uri("https://api.example.com")));
+    public void Without_a_pattern_no_host_is_allowed() => Assert.False(new HostAllowList([]).Allows(new Uri("https://api.example.com")));
 
     [Fact]
     public void One_of_several_is_enough() =>

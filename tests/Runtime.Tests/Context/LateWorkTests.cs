@@ -145,7 +145,7 @@ public sealed class LateWorkTests
     }
 
     [Fact]
-    public async Task Nested_use_of_two_requests_goes_back_to_the_outer_one()
+    public async Task After_nested_use_of_two_requests_the_outer_one_is_current_again()
     {
         using var first = new Spans.TracedRequest();
         Activity.Current = null;

@@ -37,7 +37,7 @@ public sealed class OutgoingContextTests
     }
 
     [Fact]
-    public async Task A_gateway_without_tracing_leaks_what_this_keeps_back()
+    public async Task Without_tracing_the_platform_forwards_the_context()
     {
         // What the platform does on its own; if this ever changes, the tests above prove nothing.
         await using var upstream = await StartUpstreamAsync();

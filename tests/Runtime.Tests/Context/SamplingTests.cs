@@ -45,9 +45,9 @@ public sealed class SamplingTests
     }
 
     [Fact]
-    public async Task A_gateways_own_context_is_recorded_though_it_carries_no_flag()
+    public async Task A_gateways_own_context_is_recorded_even_without_the_sampled_flag()
     {
-        var ofKey = Contexts.Of("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
+        var ofKey = Contexts.Create("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup
         {
             Export = false,

@@ -15,7 +15,7 @@ public sealed class TraceHandleTests
     [Theory]
     [InlineData(false, null)]
     [InlineData(true, "always_off")]
-    public async Task There_is_a_handle_where_nothing_is_recorded(bool export, string? sampler)
+    public async Task An_unrecorded_request_has_a_handle(bool export, string? sampler)
     {
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup
         {
@@ -261,7 +261,7 @@ public sealed class TraceHandleTests
     }
 
     [Fact]
-    public async Task A_traced_method_outside_of_a_request_hangs_from_an_exported_activity_or_is_a_root()
+    public async Task A_traced_method_outside_of_a_request_has_an_exported_parent_or_is_a_root()
     {
         using var source = new ActivitySource("Jobs");
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup { App = app => app.UseTracedLlm(), OtherSources = [source.Name] });

@@ -108,7 +108,7 @@ public sealed class FailureSpanTests
     }
 
     [Fact]
-    public async Task Exceptions_that_have_nothing_in_common_are_each_described_once()
+    public async Task Unrelated_exceptions_are_each_described_once()
     {
         var spans = await FailAsync(() =>
         {

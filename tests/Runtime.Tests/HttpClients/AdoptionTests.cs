@@ -27,7 +27,7 @@ public sealed class AdoptionTests
             """,
             await PrintAsync(async (http, client) =>
             {
-                using var response = await new AskedProvider(client).SendAsync("method's", HttpCompletionOption.ResponseHeadersRead);
+                using var response = await new RecordingProvider(client).SendAsync("method's", HttpCompletionOption.ResponseHeadersRead);
                 await ForwardAsync(http, response);
             }, Good));
     }
@@ -42,7 +42,7 @@ public sealed class AdoptionTests
             upstream,
             async (http, client) =>
             {
-                using var response = await new AskedProvider(client).SendAsync(null, completion);
+                using var response = await new RecordingProvider(client).SendAsync(null, completion);
                 using (LlmSpan.StartStage("between"))
                 {
                 }
@@ -75,7 +75,7 @@ public sealed class AdoptionTests
             """,
             await PrintAsync(async (http, client) =>
             {
-                var provider = new AskedProvider(client);
+                var provider = new RecordingProvider(client);
                 await Assert.ThrowsAsync<HttpRequestException>(provider.AskAsync);
                 await http.Response.WriteAsync(await provider.AskAsync());
             }, Busy, Good));
@@ -94,7 +94,7 @@ public sealed class AdoptionTests
             """,
             await PrintAsync(async (http, client) =>
             {
-                using var response = await new AskedProvider(client).InsistAsync();
+                using var response = await new RecordingProvider(client).InsistAsync();
                 await ForwardAsync(http, response);
             }, Busy, Good));
     }
@@ -111,7 +111,7 @@ public sealed class AdoptionTests
                   └─ → chat gpt-4o
             """,
             await PrintAsync(
-                async (http, client) => await http.Response.WriteAsync(await new AskedProvider(client).AskAsync()),
+                async (http, client) => await http.Response.WriteAsync(await new RecordingProvider(client).AskAsync()),
                 client => client.AddTracedLlmCall().AddHttpMessageHandler(() => new RetryingHandler(tries: 2)),
                 UpstreamAnswer.Refuse(),
                 Good));
@@ -127,7 +127,7 @@ public sealed class AdoptionTests
             │  └─ chat gpt-4o [CLIENT] ERROR "An error occurred while sending the request."  {error.type=System.Net.Http.HttpRequestException, http.request.method=POST, litellm.attempt.index=0, litellm.attempt.kind=initial, litellm.provider.model=gpt-4o-eu}
             └─ Failed Proxy Server Request ERROR  {error.type=System.Net.Http.HttpRequestException}
             """,
-            await PrintAsync(async (http, client) => await http.Response.WriteAsync($"{await new AskedProvider(client).TryAsync()}"), UpstreamAnswer.Refuse()));
+            await PrintAsync(async (http, client) => await http.Response.WriteAsync($"{await new RecordingProvider(client).TryAsync()}"), UpstreamAnswer.Refuse()));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class AdoptionTests
             """,
             await PrintAsync(async (http, client) =>
             {
-                var provider = new AskedProvider(client);
+                var provider = new RecordingProvider(client);
                 await provider.StagedAsync();
                 await foreach (var line in provider.StreamAsync())
                 {
@@ -198,7 +198,7 @@ public sealed class AdoptionTests
         {
             App = app => app.MapGet("/warm", async (IHttpClientFactory clients) =>
             {
-                var provider = new AskedProvider(clients.CreateClient(Client));
+                var provider = new RecordingProvider(clients.CreateClient(Client));
                 using var response = await provider.SendAsync("method's", HttpCompletionOption.ResponseContentRead);
                 await provider.StagedAsync();
             }),

@@ -82,7 +82,7 @@ public sealed class TracedClientTests
     }
 
     [Fact]
-    public async Task A_stream_is_read_as_it_comes_and_ends_its_attempt()
+    public async Task A_stream_is_read_while_it_arrives_and_its_end_ends_the_attempt()
     {
         var gate = new TaskCompletionSource();
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(RecordedOpenAi.ChatCompletionStream.HeldBefore(4, gate)));
@@ -285,7 +285,7 @@ public sealed class TracedClientTests
     }
 
     [Fact]
-    public async Task Work_of_the_client_hangs_from_the_attempt_and_nothing_stays_current()
+    public async Task The_clients_spans_are_children_of_the_attempt_and_no_activity_stays_current()
     {
         await using var upstream = await FakeUpstream.StartAsync(Good);
         await using var gateway = await StartAsync(

@@ -61,7 +61,7 @@ public sealed class UnrecordedClientTests
 
     private static async Task RunAsync(string what, HttpClient client, FakeUpstream upstream)
     {
-        var provider = new AskedProvider(client);
+        var provider = new RecordingProvider(client);
         switch (what)
         {
             case "retried by an outer handler":
@@ -97,7 +97,7 @@ public sealed class UnrecordedClientTests
             default:
                 using (var other = new HttpClient { BaseAddress = upstream.Endpoint })
                 {
-                    (await new AskedProvider(other).SendAsync(null, HttpCompletionOption.ResponseContentRead)).Dispose();
+                    (await new RecordingProvider(other).SendAsync(null, HttpCompletionOption.ResponseContentRead)).Dispose();
                 }
 
                 await AskAsync(client);

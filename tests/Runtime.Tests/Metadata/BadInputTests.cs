@@ -160,7 +160,7 @@ public sealed class BadInputTests
     [InlineData("""{"session_id": "s", x}""")]
     [InlineData("""{"session_id": "s", "a": "\q", "b": [1, }""")]
     [InlineData("{\"session_id\": \"s\", \"\\ud800\": 1, \"b\": \"\\ud800\"}")]
-    public void Broken_JSON_gives_at_most_what_stands_before_and_never_throws(string json)
+    public void Broken_JSON_gives_at_most_the_fields_before_the_error_and_never_throws(string json)
     {
         var metadata = RequestMetadata.Read(new() { Metadata = System.Text.Encoding.UTF8.GetBytes(json) });
 

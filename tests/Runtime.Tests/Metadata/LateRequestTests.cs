@@ -251,7 +251,7 @@ public sealed class LateRequestTests
     }
 
     [Fact]
-    public async Task A_bad_value_that_comes_late_is_dropped_and_counted_once_and_so_is_the_parent()
+    public async Task A_late_bad_value_and_a_late_parent_are_dropped_and_counted_once()
     {
         using var dropped = new DroppedValues();
         await using var gateway = await LateGateway.StartAsync(LateGateway.ReadAndCall);

@@ -54,7 +54,7 @@ public sealed class LiteLlmMetadataRouteTests
     [MemberData(nameof(WithBody))]
     public async Task One_trace_with_and_without_native_metadata(string method, string pattern, bool native, bool form)
     {
-        var route = TableRoute.Of(method, pattern);
+        var route = TableRoute.Find(method, pattern);
         await using var gateway = await route.StartAsync();
         (string, string)[] fields = native ? [("metadata", Native), ("litellm_metadata", Keys)] : [("litellm_metadata", Keys)];
 
@@ -69,7 +69,7 @@ public sealed class LiteLlmMetadataRouteTests
     public async Task The_trace_in_the_providers_metadata_is_joined_if_the_gateways_metadata_has_no_trace(string method, string pattern, bool native, bool form)
     {
         const string Join = $$"""{"existing_trace_id": "{{TestGateway.CallerTrace}}", "parent_observation_id": "{{TestGateway.CallerSpan}}", "note": "the provider's"}""";
-        var route = TableRoute.Of(method, pattern);
+        var route = TableRoute.Find(method, pattern);
         await using var gateway = await route.StartAsync();
         (string, string)[] fields = native ? [("metadata", Join), ("litellm_metadata", Keys)] : [("litellm_metadata", Join)];
 
@@ -83,7 +83,7 @@ public sealed class LiteLlmMetadataRouteTests
     [MemberData(nameof(WithoutBody))]
     public async Task One_trace_where_there_is_no_body(string method, string pattern)
     {
-        var route = TableRoute.Of(method, pattern);
+        var route = TableRoute.Find(method, pattern);
         await using var gateway = await route.StartAsync();
 
         await route.SendAsync(gateway, content: null, $"traceparent: {TestGateway.Caller}", "langfuse_session_id: s-1");

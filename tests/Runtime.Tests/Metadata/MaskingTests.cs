@@ -37,7 +37,7 @@ public sealed class MaskingTests
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task The_other_metadata_masks_where_the_gateways_does_not_say(string call, bool stream)
+    public async Task The_other_metadata_object_decides_masking_if_the_gateways_object_does_not(string call, bool stream)
     {
         var field = call == "chat completions" ? "litellm_metadata" : "metadata";
 

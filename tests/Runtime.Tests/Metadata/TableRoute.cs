@@ -37,7 +37,7 @@ internal sealed class TableRoute(LlmApiFacts row)
         .Replace("{**}", "x/y", StringComparison.Ordinal)
         .Replace("{model}", "m", StringComparison.Ordinal);
 
-    public static TableRoute Of(string method, string pattern) =>
+    public static TableRoute Find(string method, string pattern) =>
         new(LlmApiTable.Rows.Single(row => (row.Method, row.Pattern.Text) == (method, pattern)));
 
     /// <summary>A gateway of this route alone, whose requests have spans of every kind.</summary>

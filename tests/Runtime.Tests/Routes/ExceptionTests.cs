@@ -21,7 +21,7 @@ public sealed class ExceptionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_exception_that_nobody_handles(bool testServer)
+    public async Task An_unhandled_exception(bool testServer)
     {
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup
         {

@@ -344,18 +344,18 @@ public sealed class RetryHeaderTests
 
     private static string Counts(GatewayAnswer answer)
     {
-        return $"retries {Of("attempted-retries")} of {Of("max-retries")}, fallbacks {Of("attempted-fallbacks")} of {Of("max-fallbacks")}";
+        return $"retries {TextOf("attempted-retries")} of {TextOf("max-retries")}, fallbacks {TextOf("attempted-fallbacks")} of {TextOf("max-fallbacks")}";
 
-        string Of(string name) => answer.Headers.TryGetValues($"x-litellm-{name}", out var values) ? values.Single() : "-";
+        string TextOf(string name) => answer.Headers.TryGetValues($"x-litellm-{name}", out var values) ? values.Single() : "-";
     }
 
     private static IEnumerable<string> Counts(IReadOnlyList<ReceivedSpan> spans)
     {
         return spans
             .Where(span => span.Name == "litellm_request")
-            .Select(span => $"{Of(span, "attempts")} attempts, retries {Of(span, "retries")} of {Of(span, "max_retries")}, fallbacks {Of(span, "fallbacks")} of {Of(span, "max_fallbacks")}")
+            .Select(span => $"{TextOf(span, "attempts")} attempts, retries {TextOf(span, "retries")} of {TextOf(span, "max_retries")}, fallbacks {TextOf(span, "fallbacks")} of {TextOf(span, "max_fallbacks")}")
             .Order(StringComparer.Ordinal);
 
-        static string Of(ReceivedSpan span, string name) => $"{span.Attributes[$"litellm.{name}"] ?? "-"}";
+        static string TextOf(ReceivedSpan span, string name) => $"{span.Attributes[$"litellm.{name}"] ?? "-"}";
     }
 }

@@ -246,7 +246,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task Late_work_that_goes_on_ends_as_cancelled()
+    public async Task Late_work_that_does_not_end_is_cancelled()
     {
         var forever = new TaskCompletionSource();
         var started = new TaskCompletionSource();

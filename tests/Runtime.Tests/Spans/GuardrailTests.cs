@@ -184,7 +184,7 @@ public class GuardrailTests
     }
 
     [Fact]
-    public void A_guardrail_whose_caller_has_left_is_cancelled_and_not_broken()
+    public void A_guardrail_is_cancelled_and_not_failed_if_the_caller_disconnects()
     {
         using var request = new TracedRequest();
         var span = LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall);

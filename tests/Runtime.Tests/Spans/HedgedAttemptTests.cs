@@ -144,7 +144,7 @@ public class HedgedAttemptTests
     }
 
     [Fact]
-    public async Task An_answer_with_an_error_wins_nothing()
+    public async Task A_hedged_answer_with_an_error_does_not_win()
     {
         using var request = new TracedRequest();
         var first = LlmSpan.StartCall("first").EndWith(_slow.Task);

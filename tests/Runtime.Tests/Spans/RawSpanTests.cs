@@ -19,7 +19,7 @@ public sealed class RawSpanTests
     private static readonly TracedLlmOptions WithContent = new() { CaptureContent = true };
 
     [Fact]
-    public async Task It_carries_what_was_sent_and_answered_without_secrets()
+    public async Task It_has_request_and_response_without_secrets()
     {
         await using var upstream = await FakeUpstream.StartAsync(
             UpstreamAnswer.Json("""{"error":{"message":"Incorrect API key provided: sk-in-header","code":"invalid_api_key"}}""", 401),

@@ -119,7 +119,7 @@ public class RepairTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_span_that_outlives_the_one_it_hangs_from_is_late(bool ended)
+    public void A_span_that_outlives_its_parent_is_late(bool ended)
     {
         using var counts = new CountedMeasurements("spans.repaired", "spans.late");
         using var request = new TracedRequest();

@@ -8,7 +8,7 @@ public class SequenceTests
     private static readonly AsyncLocal<string?> Flowing = new();
 
     [Fact]
-    public async Task Children_started_after_a_yield_hang_from_the_sequence()
+    public async Task Children_started_after_a_yield_have_the_sequence_as_parent()
     {
         using var request = new TracedRequest();
 

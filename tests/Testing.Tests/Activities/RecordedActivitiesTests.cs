@@ -65,7 +65,7 @@ public sealed class RecordedActivitiesTests : IDisposable
     }
 
     [Fact]
-    public void Only_what_is_asked_for_is_kept()
+    public void Only_the_selected_activities_are_kept()
     {
         using var recorded = new RecordedActivities([_source.Name], only: activity => activity.Kind == ActivityKind.Server);
 

@@ -5,7 +5,7 @@ namespace TracedLlm.Testing.Tests.Backends;
 /// <summary>An export request of spans with attributes, written by hand.</summary>
 internal static class AttributedSpan
 {
-    public static byte[] Request(params (string Key, object Value)[] attributes) => ExportRequests.Of(With(ExportRequests.Span(), attributes));
+    public static byte[] Request(params (string Key, object Value)[] attributes) => ExportRequests.WithSpan(AddAttributes(ExportRequests.Span(), attributes));
 
     public static byte[] Requests(params IEnumerable<ProtobufMessage> spans)
     {
@@ -21,12 +21,12 @@ internal static class AttributedSpan
     public static ProtobufMessage Span(byte id, byte parent, string name, params (string Key, object Value)[] attributes)
     {
         var span = new ProtobufMessage().Bytes(1, ExportRequests.TraceId).Bytes(2, Id(id)).Text(5, name).Fixed64(7, id);
-        return With(parent == 0 ? span : span.Bytes(4, Id(parent)), attributes);
+        return AddAttributes(parent == 0 ? span : span.Bytes(4, Id(parent)), attributes);
     }
 
     private static byte[] Id(byte last) => [0, 0, 0, 0, 0, 0, 0, last];
 
-    private static ProtobufMessage With(ProtobufMessage span, (string Key, object Value)[] attributes)
+    private static ProtobufMessage AddAttributes(ProtobufMessage span, (string Key, object Value)[] attributes)
     {
         foreach (var (key, value) in attributes)
         {

@@ -24,7 +24,7 @@ internal sealed class BackendClient : IDisposable
     public async Task<BackendAnswer> PostAsync(
         Uri endpoint, byte[]? body = null, string contentType = "application/x-protobuf", params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(body ?? ExportRequests.Of(ExportRequests.Span())) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(body ?? ExportRequests.WithSpan(ExportRequests.Span())) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         foreach (var (name, value) in headers)
         {

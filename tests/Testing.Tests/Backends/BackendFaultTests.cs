@@ -112,7 +112,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_slow_answer_comes_for_what_was_taken_long_before()
+    public async Task A_slow_answer_arrives_long_after_the_spans_were_stored()
     {
         var released = new TaskCompletionSource();
         _collector.Faults.Next(BackendFault.SlowAnswer(released.Task));
@@ -126,7 +126,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Waiting_in_vain_shows_what_did_come()
+    public async Task A_wait_that_times_out_shows_the_received_bytes()
     {
         _collector.Faults.Next(BackendFault.Status(503));
         await PostAsync();

@@ -61,7 +61,7 @@ public sealed class LangSmithReceiverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_span_whose_parent_never_comes_is_dropped_with_all_below_it()
+    public async Task A_span_without_its_parent_is_dropped_with_its_descendants()
     {
         var (status, _, _, _) = await PostAsync(Requests(Span(1, 9, "orphan"), Span(2, 1, "below"), Span(3, 0, "root"), Span(4, 3, "child")));
 
@@ -71,7 +71,7 @@ public sealed class LangSmithReceiverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_parent_that_comes_later_redeems_its_children()
+    public async Task Children_are_kept_if_their_parent_arrives_later()
     {
         await PostAsync(Requests(Span(2, 1, "child")));
         Assert.Empty(_langSmith.Runs);
@@ -107,7 +107,7 @@ public sealed class LangSmithReceiverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_run_is_what_its_attributes_say()
+    public async Task A_run_has_the_values_of_its_attributes()
     {
         await PostAsync(Request(
             ("langsmith.trace.name", "named"),

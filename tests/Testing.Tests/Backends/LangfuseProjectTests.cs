@@ -166,7 +166,7 @@ public sealed class LangfuseProjectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_trace_is_what_its_rows_say()
+    public async Task A_trace_has_the_values_of_its_rows()
     {
         await SendAsync(Requests(
             Span(1, 0, "root", ("langfuse.observation.input", "in"), ("langfuse.observation.output", "out"), ("langfuse.trace.metadata.team", "a")),

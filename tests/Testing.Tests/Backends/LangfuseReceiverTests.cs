@@ -95,7 +95,7 @@ public sealed class LangfuseReceiverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Gzip_is_inflated_and_what_is_not_gzip_refused()
+    public async Task Gzip_is_inflated_and_a_body_that_is_not_gzip_is_refused()
     {
         var good = await PostAsync(BackendClient.Gzip(AttributedSpan.Request()), headers: ("Content-Encoding", "gzip"));
         var bad = await PostAsync(AttributedSpan.Request(), headers: ("Content-Encoding", "gzip"));

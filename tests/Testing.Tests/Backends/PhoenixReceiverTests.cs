@@ -41,7 +41,7 @@ public sealed class PhoenixReceiverTests : IAsyncLifetime
     [Fact]
     public async Task An_unstorable_post_is_answered_with_200_and_dropped()
     {
-        var (status, _, _, _) = await PostAsync(ExportRequests.Of(new ProtobufMessage().Text(5, "no ids")));
+        var (status, _, _, _) = await PostAsync(ExportRequests.WithSpan(new ProtobufMessage().Text(5, "no ids")));
 
         Assert.Equal(200, status);
         Assert.Empty(_phoenix.Projects);
@@ -102,7 +102,7 @@ public sealed class PhoenixReceiverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Compressed_frames_say_how()
+    public async Task Compressed_frames_name_their_encoding()
     {
         var auth = ("authorization", "Bearer writer");
         var zipped = await _client.CallAsync(_phoenix.GrpcEndpoint, BackendClient.Gzip(Request()), flag: 1, headers: [auth, ("grpc-encoding", "gzip")]);
@@ -137,7 +137,7 @@ public sealed class PhoenixReceiverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_trace_is_what_its_spans_say()
+    public async Task A_trace_has_the_values_of_its_spans()
     {
         await PostAsync(Requests(
             Span(1, 0, "root", ("openinference.span.kind", "chain"), ("session.id", "s"), ("llm.token_count.prompt", 7)),

@@ -10,9 +10,9 @@ internal static class ExportRequests
     public static ProtobufMessage Span(string name = "span") =>
         new ProtobufMessage().Bytes(1, TraceId).Bytes(2, SpanId).Text(5, name);
 
-    public static byte[] Of(ProtobufMessage span) =>
+    public static byte[] WithSpan(ProtobufMessage span) =>
         new ProtobufMessage().Message(1, new ProtobufMessage().Message(2, new ProtobufMessage().Message(2, span))).ToArray();
 
     public static byte[] WithAttribute(ProtobufMessage anyValue) =>
-        Of(Span().Message(9, new ProtobufMessage().Text(1, "key").Message(2, anyValue)));
+        WithSpan(Span().Message(9, new ProtobufMessage().Text(1, "key").Message(2, anyValue)));
 }

@@ -21,7 +21,7 @@ public sealed class OtlpReceiverTests : IAsyncLifetime
     [Fact]
     public async Task An_accepted_post_is_answered_with_an_empty_message()
     {
-        using var response = await PostAsync(ExportRequests.Of(ExportRequests.Span()));
+        using var response = await PostAsync(ExportRequests.WithSpan(ExportRequests.Span()));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/x-protobuf", response.Content.Headers.ContentType?.ToString());
@@ -35,7 +35,7 @@ public sealed class OtlpReceiverTests : IAsyncLifetime
         using var compressed = new MemoryStream();
         await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            await gzip.WriteAsync(ExportRequests.Of(ExportRequests.Span("zipped")));
+            await gzip.WriteAsync(ExportRequests.WithSpan(ExportRequests.Span("zipped")));
         }
 
         using var response = await PostAsync(compressed.ToArray(), encoding: "gzip");
@@ -51,7 +51,7 @@ public sealed class OtlpReceiverTests : IAsyncLifetime
     [InlineData("application/x-protobuf", "gzip", HttpStatusCode.BadRequest)]
     public async Task An_unreadable_post_is_refused_and_recorded(string contentType, string encoding, HttpStatusCode expected)
     {
-        using var response = await PostAsync(ExportRequests.Of(ExportRequests.Span()), contentType, encoding);
+        using var response = await PostAsync(ExportRequests.WithSpan(ExportRequests.Span()), contentType, encoding);
 
         Assert.Equal(expected, response.StatusCode);
         Assert.Empty(_receiver.Spans);
@@ -71,7 +71,7 @@ public sealed class OtlpReceiverTests : IAsyncLifetime
     {
         _receiver.Answer = new OtlpAnswer { StatusCode = 503, RetryAfter = TimeSpan.FromSeconds(7) };
 
-        using var response = await PostAsync(ExportRequests.Of(ExportRequests.Span()));
+        using var response = await PostAsync(ExportRequests.WithSpan(ExportRequests.Span()));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(7), response.Headers.RetryAfter?.Delta);
@@ -84,8 +84,8 @@ public sealed class OtlpReceiverTests : IAsyncLifetime
     {
         _receiver.AnswerByNumber = number => new OtlpAnswer { StatusCode = number == 0 ? 500 : 200 };
 
-        using var first = await PostAsync(ExportRequests.Of(ExportRequests.Span()));
-        using var second = await PostAsync(ExportRequests.Of(ExportRequests.Span()));
+        using var first = await PostAsync(ExportRequests.WithSpan(ExportRequests.Span()));
+        using var second = await PostAsync(ExportRequests.WithSpan(ExportRequests.Span()));
 
         Assert.Equal([500, 200], _receiver.Posts.Select(post => post.StatusCode));
         Assert.Single(_receiver.Spans);
@@ -96,7 +96,7 @@ public sealed class OtlpReceiverTests : IAsyncLifetime
     {
         _receiver.Answer = new OtlpAnswer { RejectedSpans = 2, RejectionMessage = "too long" };
 
-        using var response = await PostAsync(ExportRequests.Of(ExportRequests.Span()));
+        using var response = await PostAsync(ExportRequests.WithSpan(ExportRequests.Span()));
 
         Assert.Equal(
             new ProtobufMessage().Message(1, new ProtobufMessage().Varint(1, 2).Text(2, "too long")).ToArray(),
@@ -109,7 +109,7 @@ public sealed class OtlpReceiverTests : IAsyncLifetime
         var gate = new TaskCompletionSource();
         _receiver.Answer = new OtlpAnswer { Gate = gate };
 
-        var answered = PostAsync(ExportRequests.Of(ExportRequests.Span()));
+        var answered = PostAsync(ExportRequests.WithSpan(ExportRequests.Span()));
         await _receiver.WaitForPostsAsync(posts => posts.Count == 1);
         var answeredBefore = answered.IsCompleted;
         gate.SetResult();
@@ -120,9 +120,9 @@ public sealed class OtlpReceiverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Waiting_in_vain_shows_what_did_arrive()
+    public async Task A_wait_that_times_out_shows_the_spans_that_arrived()
     {
-        using var response = await PostAsync(ExportRequests.Of(ExportRequests.Span("lonely")));
+        using var response = await PostAsync(ExportRequests.WithSpan(ExportRequests.Span("lonely")));
 
         var exception = await Assert.ThrowsAsync<TimeoutException>(
             () => _receiver.WaitForAsync(spans => spans.Count == 2, TimeSpan.FromMilliseconds(1)));
@@ -138,10 +138,10 @@ public sealed class OtlpReceiverTests : IAsyncLifetime
         byte[] leaf = [3, 3, 3, 3, 3, 3, 3, 3];
         var waiting = _receiver.WaitForRootAsync();
 
-        using var first = await PostAsync(ExportRequests.Of(Child("leaf", leaf, middle)));
-        using var second = await PostAsync(ExportRequests.Of(Child("root", root, [9, 9, 9, 9, 9, 9, 9, 9]).Varint(6, 2)));
+        using var first = await PostAsync(ExportRequests.WithSpan(Child("leaf", leaf, middle)));
+        using var second = await PostAsync(ExportRequests.WithSpan(Child("root", root, [9, 9, 9, 9, 9, 9, 9, 9]).Varint(6, 2)));
         var completeBefore = waiting.IsCompleted;
-        using var third = await PostAsync(ExportRequests.Of(Child("middle", middle, root)));
+        using var third = await PostAsync(ExportRequests.WithSpan(Child("middle", middle, root)));
         var spans = await waiting;
 
         Assert.False(completeBefore);
@@ -155,7 +155,7 @@ public sealed class OtlpReceiverTests : IAsyncLifetime
         await _receiver.DisposeAsync();
 
         _receiver = await OtlpReceiver.StartAsync("/otel/v1/traces", port, TraceChecks.None);
-        using var response = await PostAsync(ExportRequests.Of(ExportRequests.Span()));
+        using var response = await PostAsync(ExportRequests.WithSpan(ExportRequests.Span()));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal($"http://127.0.0.1:{port}/otel/v1/traces", _receiver.TracesEndpoint.ToString());

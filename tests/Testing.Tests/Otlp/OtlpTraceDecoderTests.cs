@@ -15,7 +15,7 @@ public sealed class OtlpTraceDecoderTests
     [Fact]
     public void A_bare_span_has_empty_fields_rather_than_defaults_of_its_own()
     {
-        var span = Assert.Single(OtlpTraceDecoder.Decode(ExportRequests.Of(ExportRequests.Span("bare"))));
+        var span = Assert.Single(OtlpTraceDecoder.Decode(ExportRequests.WithSpan(ExportRequests.Span("bare"))));
 
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", span.TraceId);
         Assert.Equal("b7ad6b7169203331", span.SpanId);
@@ -44,7 +44,7 @@ public sealed class OtlpTraceDecoderTests
     public void Bytes_nested_lists_and_absent_values_are_kept()
     {
         var nested = new ProtobufMessage().Text(1, "inner").Message(2, new ProtobufMessage().Varint(3, 7));
-        var request = ExportRequests.Of(ExportRequests.Span()
+        var request = ExportRequests.WithSpan(ExportRequests.Span()
             .Message(9, new ProtobufMessage().Text(1, "bytes").Message(2, new ProtobufMessage().Bytes(7, 1, 2)))
             .Message(9, new ProtobufMessage().Text(1, "list").Message(2, new ProtobufMessage().Message(6, new ProtobufMessage().Message(1, nested))))
             .Message(9, new ProtobufMessage().Text(1, "absent").Message(2, new ProtobufMessage())));
@@ -59,7 +59,7 @@ public sealed class OtlpTraceDecoderTests
     {
         var attribute = new ProtobufMessage().Text(1, "key").Message(2, new ProtobufMessage().Varint(2, 1));
 
-        var span = Assert.Single(OtlpTraceDecoder.Decode(ExportRequests.Of(
+        var span = Assert.Single(OtlpTraceDecoder.Decode(ExportRequests.WithSpan(
             ExportRequests.Span().Message(9, attribute).Message(9, attribute))));
 
         Assert.Equal(["key", "key"], span.Attributes.Keys);
@@ -68,7 +68,7 @@ public sealed class OtlpTraceDecoderTests
     [Fact]
     public void Dropped_counts_are_read()
     {
-        var span = Assert.Single(OtlpTraceDecoder.Decode(ExportRequests.Of(
+        var span = Assert.Single(OtlpTraceDecoder.Decode(ExportRequests.WithSpan(
             ExportRequests.Span().Varint(10, 1).Varint(12, 2).Varint(14, 3))));
 
         Assert.Equal((1u, 2u, 3u), (span.DroppedAttributesCount, span.DroppedEventsCount, span.DroppedLinksCount));
@@ -79,19 +79,19 @@ public sealed class OtlpTraceDecoderTests
     {
         var span = ExportRequests.Span().Text(99, "later").Fixed64(98, 1).Varint(97, 1);
 
-        var decoded = Assert.Single(OtlpTraceDecoder.Decode(ExportRequests.Of(span)));
+        var decoded = Assert.Single(OtlpTraceDecoder.Decode(ExportRequests.WithSpan(span)));
 
         Assert.Equal("span", decoded.Name);
     }
 
     public static TheoryData<string, byte[]> Malformed => new()
     {
-        { "8 bytes instead of 16", ExportRequests.Of(new ProtobufMessage().Bytes(1, ExportRequests.SpanId).Bytes(2, ExportRequests.SpanId)) },
-        { "lacks its trace id", ExportRequests.Of(new ProtobufMessage().Text(5, "no ids")) },
+        { "8 bytes instead of 16", ExportRequests.WithSpan(new ProtobufMessage().Bytes(1, ExportRequests.SpanId).Bytes(2, ExportRequests.SpanId)) },
+        { "lacks its trace id", ExportRequests.WithSpan(new ProtobufMessage().Text(5, "no ids")) },
         { "not UTF-8", ExportRequests.WithAttribute(new ProtobufMessage().Bytes(1, 0xE2, 0x82)) },
-        { "wire type Varint instead of LengthDelimited", ExportRequests.Of(ExportRequests.Span().Varint(5, 1)) },
-        { "wire type Varint instead of Fixed64", ExportRequests.Of(ExportRequests.Span().Varint(7, 1)) },
-        { "input ended unexpectedly", [.. ExportRequests.Of(ExportRequests.Span()).SkipLast(1)] },
+        { "wire type Varint instead of LengthDelimited", ExportRequests.WithSpan(ExportRequests.Span().Varint(5, 1)) },
+        { "wire type Varint instead of Fixed64", ExportRequests.WithSpan(ExportRequests.Span().Varint(7, 1)) },
+        { "input ended unexpectedly", [.. ExportRequests.WithSpan(ExportRequests.Span()).SkipLast(1)] },
     };
 
     [Theory]

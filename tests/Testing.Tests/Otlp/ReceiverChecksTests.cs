@@ -63,7 +63,7 @@ public sealed class ReceiverChecksTests
     }
 
     [Fact]
-    public async Task What_is_sampled_out_is_accounted_for() => await DisposeAfterAsync(source =>
+    public async Task Spans_that_are_sampled_out_are_counted() => await DisposeAfterAsync(source =>
         source.StartActivity("unsampled", ActivityKind.Internal, default(ActivityContext), [new("sample", "out")])!.Stop());
 
     [Theory]

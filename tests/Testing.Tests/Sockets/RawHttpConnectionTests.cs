@@ -47,7 +47,7 @@ public sealed class RawHttpConnectionTests
     }
 
     [Fact]
-    public async Task An_early_end_shows_what_came_before_it()
+    public async Task A_connection_that_closes_early_shows_the_bytes_received_before()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.AbortAfter("{\"a\":1}", 4));
         using var connection = await RawHttpConnection.ConnectAsync(upstream.Endpoint);

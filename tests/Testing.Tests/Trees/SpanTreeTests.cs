@@ -32,7 +32,7 @@ public sealed class SpanTreeTests
     }
 
     [Fact]
-    public void Attributes_are_sorted_and_tell_their_types()
+    public void Attributes_are_sorted_and_show_their_types()
     {
         var span = Span("span", '1', attributes:
             [("b", "5"), ("a", 5L), ("c", 5.0), ("d", true), ("e", "true"), ("f", "a, b"), ("g", ""), ("h", "plain text"), ("i", "two\nlines")]);
@@ -62,11 +62,11 @@ public sealed class SpanTreeTests
     {
         var root = Span("root", '1') with
         {
-            Events = [new("exception", 5, ReceivedAttributes.Of(("exception.type", "X"), ("exception.stacktrace", "at …")))],
+            Events = [new("exception", 5, ReceivedAttributes.FromPairs(("exception.type", "X"), ("exception.stacktrace", "at …")))],
             Links =
             [
                 new(TraceId('a'), SpanId('2'), ReceivedAttributes.Empty),
-                new(TraceId('b'), SpanId('9'), ReceivedAttributes.Of(("reason", "passed over"))),
+                new(TraceId('b'), SpanId('9'), ReceivedAttributes.FromPairs(("reason", "passed over"))),
                 new(TraceId('c'), SpanId('8'), ReceivedAttributes.Empty),
             ],
         };
@@ -174,7 +174,7 @@ public sealed class SpanTreeTests
     public void Scrubbers_can_be_replaced()
     {
         var span = Span("span", '1', attributes: [("server.port", 443L), ("model", "gpt-4o")]);
-        var format = new SpanTreeFormat { Scrubbers = [Scrubbers.For("model", "<model>")] };
+        var format = new SpanTreeFormat { Scrubbers = [Scrubbers.ForAttribute("model", "<model>")] };
 
         var text = SpanTree.Print([span], format);
 

@@ -18,6 +18,6 @@ internal static class Spans
             Name = name,
             StartUnixNano = start,
             EndUnixNano = end,
-            Attributes = ReceivedAttributes.Of(attributes),
+            Attributes = ReceivedAttributes.FromPairs(attributes),
         };
 }

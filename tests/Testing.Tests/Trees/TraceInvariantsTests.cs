@@ -74,12 +74,12 @@ public sealed class TraceInvariantsTests
         { "attribute a", Span("root", '1', attributes: ("a", "sk-secret")) },
         { "attribute a", Span("root", '1', attributes: ("a", new object?[] { "x", "sk-secret" })) },
         { "attribute a", Span("root", '1', attributes: ("a", "sk-secret"u8.ToArray())) },
-        { "attribute a b", Span("root", '1', attributes: ("a", ReceivedAttributes.Of(("b", "sk-secret")))) },
+        { "attribute a b", Span("root", '1', attributes: ("a", ReceivedAttributes.FromPairs(("b", "sk-secret")))) },
         { "the key of attribute sk-secret", Span("root", '1', attributes: ("sk-secret", 1L)) },
-        { "resource attribute r", Span("root", '1') with { Resource = ReceivedAttributes.Of(("r", "sk-secret")) } },
-        { "event e, attribute a", Span("root", '1') with { Events = [new("e", 0, ReceivedAttributes.Of(("a", "sk-secret")))] } },
+        { "resource attribute r", Span("root", '1') with { Resource = ReceivedAttributes.FromPairs(("r", "sk-secret")) } },
+        { "event e, attribute a", Span("root", '1') with { Events = [new("e", 0, ReceivedAttributes.FromPairs(("a", "sk-secret")))] } },
         { "an event's name", Span("root", '1') with { Events = [new("sk-secret", 0, ReceivedAttributes.Empty)] } },
-        { "link attribute a", Span("root", '1') with { Links = [new(TraceId('b'), SpanId('2'), ReceivedAttributes.Of(("a", "sk-secret")))] } },
+        { "link attribute a", Span("root", '1') with { Links = [new(TraceId('b'), SpanId('2'), ReceivedAttributes.FromPairs(("a", "sk-secret")))] } },
         { "a link's tracestate", Span("root", '1') with { Links = [new(TraceId('b'), SpanId('2'), ReceivedAttributes.Empty, "a=sk-secret")] } },
     };
 

@@ -169,7 +169,7 @@ public sealed class FakeUpstreamTests : IDisposable
     public async Task An_answer_may_wait_for_a_gate()
     {
         var gate = new TaskCompletionSource();
-        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.After(gate, UpstreamAnswer.Json("{}")));
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Delayed(gate, UpstreamAnswer.Json("{}")));
 
         var answered = _client.GetStringAsync(upstream.Endpoint);
         await upstream.WaitForRequestsAsync();

@@ -57,7 +57,7 @@ internal sealed class BackendServer : IAsyncDisposable
             Path = call.Path,
             At = at,
             Protocol = http.Request.Protocol,
-            Headers = RequestHeaders.Of(http.Request),
+            Headers = RequestHeaders.Read(http.Request),
             Wire = _receiver.KeepsBytes ? call.Body : default,
             WireBytes = call.Body.Length,
             Message = _receiver.KeepsBytes ? judged.Message : default,

@@ -192,7 +192,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     private ReceivedPost Read(HttpRequest request, MemoryStream wire, int statusCode)
     {
-        var headers = RequestHeaders.Of(request);
+        var headers = RequestHeaders.Read(request);
         if (request.ContentType != Protobuf)
         {
             return new(headers, wire.Length, StatusCodes.Status415UnsupportedMediaType, [], $"Content type '{request.ContentType}' is not exactly {Protobuf}.");

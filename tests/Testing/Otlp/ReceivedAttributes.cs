@@ -28,7 +28,7 @@ public sealed class ReceivedAttributes(IEnumerable<KeyValuePair<string, object?>
     public object? this[string key] => Array.Find(_items, item => item.Key == key).Value;
 
     /// <summary>Attributes written down by a test.</summary>
-    public static ReceivedAttributes Of(params IEnumerable<(string Key, object? Value)> items) =>
+    public static ReceivedAttributes FromPairs(params IEnumerable<(string Key, object? Value)> items) =>
         new(items.Select(item => KeyValuePair.Create(item.Key, item.Value)));
 
     /// <summary>Whether an attribute of that key arrived, with a value or without.</summary>

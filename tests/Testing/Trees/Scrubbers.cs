@@ -22,7 +22,7 @@ public static partial class Scrubbers
     public static IReadOnlyList<Scrubber> Default { get; } = [Ports, Durations, Ids, StackTraces];
 
     /// <summary>A placeholder for one attribute.</summary>
-    public static Scrubber For(string attribute, string placeholder) => (key, value) => key == attribute ? placeholder : value;
+    public static Scrubber ForAttribute(string attribute, string placeholder) => (key, value) => key == attribute ? placeholder : value;
 
     [GeneratedRegex(@"(127\.0\.0\.1|localhost|\[::1\]):\d+")]
     private static partial Regex LoopbackPort();

@@ -6,20 +6,20 @@ namespace TracedLlm.Testing.Trees;
 /// <summary>Every string a span carries to the backend, with where it stands.</summary>
 internal static class SpanStrings
 {
-    public static IEnumerable<(string Where, string Text)> Of(ReceivedSpan span) =>
+    public static IEnumerable<(string Where, string Text)> Read(ReceivedSpan span) =>
     [
         ("the name", span.Name),
         ("the status message", span.StatusMessage),
         ("tracestate", span.TraceState),
         ("the scope", span.ScopeName),
         ("the scope's version", span.ScopeVersion),
-        .. Of("attribute", span.Attributes),
-        .. Of("resource attribute", span.Resource),
-        .. span.Events.SelectMany(e => Of($"event {e.Name}, attribute", e.Attributes).Prepend(("an event's name", e.Name))),
-        .. span.Links.SelectMany(link => Of("link attribute", link.Attributes).Prepend(("a link's tracestate", link.TraceState))),
+        .. Read("attribute", span.Attributes),
+        .. Read("resource attribute", span.Resource),
+        .. span.Events.SelectMany(e => Read($"event {e.Name}, attribute", e.Attributes).Prepend(("an event's name", e.Name))),
+        .. span.Links.SelectMany(link => Read("link attribute", link.Attributes).Prepend(("a link's tracestate", link.TraceState))),
     ];
 
-    private static IEnumerable<(string Where, string Text)> Of(string where, ReceivedAttributes attributes) =>
+    private static IEnumerable<(string Where, string Text)> Read(string where, ReceivedAttributes attributes) =>
         attributes.SelectMany(attribute => OfValue($"{where} {attribute.Key}", attribute.Value)
             .Prepend(($"the key of {where} {attribute.Key}", attribute.Key)));
 
@@ -27,7 +27,7 @@ internal static class SpanStrings
     {
         string text => [(where, text)],
         byte[] bytes => [(where, Encoding.UTF8.GetString(bytes))],
-        ReceivedAttributes nested => Of(where, nested),
+        ReceivedAttributes nested => Read(where, nested),
         IEnumerable<object?> items => items.SelectMany(item => OfValue(where, item)),
         _ => [],
     };

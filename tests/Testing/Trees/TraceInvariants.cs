@@ -123,7 +123,7 @@ public static class TraceInvariants
             .Select(group => $"'{span.Name}' has the attribute {group.Key} {group.Count()} times");
 
     private static IEnumerable<string> Leaks(ReceivedSpan span, List<string> secrets) =>
-        from place in SpanStrings.Of(span)
+        from place in SpanStrings.Read(span)
         from secret in secrets
         where place.Text.Contains(secret, StringComparison.Ordinal)
         select $"'{span.Name}' holds the secret '{secret}' in {place.Where}";

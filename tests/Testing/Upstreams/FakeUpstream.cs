@@ -72,7 +72,7 @@ public sealed class FakeUpstream : IAsyncDisposable
             Interlocked.Increment(ref _received),
             http.Request.Method,
             http.Request.GetEncodedPathAndQuery(),
-            RequestHeaders.Of(http.Request),
+            RequestHeaders.Read(http.Request),
             body);
         using var exchange = new UpstreamExchange(http, request, stopping);
         _requests.Add(request);

@@ -40,10 +40,10 @@ public abstract class UpstreamAnswer
     public static UpstreamAnswer Refuse() => new AbortAnswer(null, 0, "", true);
 
     /// <summary>Waits, then gives the other answer. Prefer a gate where the test can have one.</summary>
-    public static UpstreamAnswer After(TimeSpan delay, UpstreamAnswer answer) => new DelayedAnswer(delay, null, answer);
+    public static UpstreamAnswer Delayed(TimeSpan delay, UpstreamAnswer answer) => new DelayedAnswer(delay, null, answer);
 
     /// <summary>Gives the other answer once the gate is completed.</summary>
-    public static UpstreamAnswer After(TaskCompletionSource gate, UpstreamAnswer answer) => new DelayedAnswer(TimeSpan.Zero, gate, answer);
+    public static UpstreamAnswer Delayed(TaskCompletionSource gate, UpstreamAnswer answer) => new DelayedAnswer(TimeSpan.Zero, gate, answer);
 
     /// <summary>Anything else.</summary>
     public static UpstreamAnswer Custom(Func<HttpContext, Task> write) => new CustomAnswer(write);

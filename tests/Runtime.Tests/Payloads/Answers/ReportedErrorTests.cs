@@ -165,7 +165,7 @@ public sealed class ReportedErrorTests
     }
 
     [Fact]
-    public void A_realtime_session_goes_on_after_an_error_event()
+    public void A_realtime_session_continues_after_an_error_event()
     {
         var reader = new RealtimeReader();
         reader.OnEvent("gateway"u8, """{"type":"error","error":{"type":"invalid_request_error","code":"invalid_event"}}"""u8);

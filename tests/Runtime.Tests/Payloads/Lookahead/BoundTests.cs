@@ -67,7 +67,7 @@ public sealed class BoundTests
     }
 
     [Fact]
-    public async Task A_time_that_is_over_after_the_last_byte_cancels_nothing()
+    public async Task A_timeout_after_the_last_byte_cancels_nothing()
     {
         await using var gateway = await LookaheadGateway.StartAsync(Wire.Http1, SeenAndRead);
 
@@ -83,7 +83,7 @@ public sealed class BoundTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_time_that_is_over_when_looking_has_ended_cancels_nothing(bool beforeHandler)
+    public async Task A_timeout_after_the_end_of_the_lookahead_cancels_nothing(bool beforeHandler)
     {
         var body = LookaheadGateway.Chat(50_000);
         await using var gateway = await LookaheadGateway.StartAsync(
@@ -157,7 +157,7 @@ public sealed class BoundTests
     }
 
     [Fact]
-    public async Task Without_a_listener_nothing_is_looked_at()
+    public async Task Without_a_listener_there_is_no_lookahead()
     {
         await using var gateway = await LookaheadGateway.StartAsync(Wire.Http1, app => LookaheadGateway.Map(app, SeenAndRead), listen: false);
 

@@ -48,7 +48,7 @@ public sealed class ContentTests
     [InlineData(Wire.Http2)]
     [InlineData(Wire.TestHost)]
     [InlineData(Wire.TestHostChunked)]
-    public async Task An_empty_body_is_nothing(Wire wire)
+    public async Task An_empty_body_is_not_looked_at(Wire wire)
     {
         await using var gateway = await LookaheadGateway.StartAsync(wire, SeenAndRead);
 
@@ -57,7 +57,7 @@ public sealed class ContentTests
     }
 
     [Fact]
-    public async Task A_request_without_a_body_is_nothing()
+    public async Task A_request_without_a_body_is_not_looked_at()
     {
         await using var gateway = await LookaheadGateway.StartAsync(Wire.Http1, SeenAndRead);
         using var client = await RawHttpConnection.ConnectAsync(gateway.Endpoint);

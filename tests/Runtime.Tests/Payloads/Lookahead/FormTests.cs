@@ -80,7 +80,7 @@ public sealed class FormTests
     [InlineData("--B\r\nContent-Disposition:\r\n\r\n1\r\n--B--", "{}")]
     [InlineData("--Bx\r\n\r\n", "{}")]
     [InlineData("--B\r\nContent-Disposition: form-data; name=x[]\r\n\r\n1\r\n--B\r\nContent-Disposition: form-data; name=y\r\n\r\n2\r\n--B\r\nContent-Disposition: form-data; name=x[]\r\n\r\n3\r\n--B--", """{"x":["1","3"],"y":"2"}""")]
-    public void Odd_forms_give_what_is_readable(string form, string json) =>
+    public void Unusual_forms_give_their_readable_fields(string form, string json) =>
         Assert.Equal(json, Read(Encoding.UTF8.GetBytes(form), step: 1, "B"));
 
     [Theory]

@@ -75,7 +75,7 @@ public sealed class LifetimeTests
     [InlineData(Wire.Http1)]
     [InlineData(Wire.Http2)]
     [InlineData(Wire.TestHost)]
-    public async Task Memory_goes_back_after_an_exception(Wire wire)
+    public async Task Memory_is_released_after_an_exception(Wire wire)
     {
         await using var gateway = await LookaheadGateway.StartAsync(wire, _ => throw new InvalidOperationException("broken"));
 

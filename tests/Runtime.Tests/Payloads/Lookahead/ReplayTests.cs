@@ -40,7 +40,7 @@ public sealed class ReplayTests
 
     [Theory]
     [MemberData(nameof(Reads))]
-    public async Task A_handler_reads_what_was_looked_at(Wire wire, string read)
+    public async Task A_handler_reads_the_bytes_of_the_lookahead(Wire wire, string read)
     {
         var sent = LookaheadGateway.Chat(200_000);
         await using var gateway = await LookaheadGateway.StartAsync(wire, async http =>

@@ -29,7 +29,7 @@ public sealed class RawTextTests
     }
 
     [Fact]
-    public void What_nothing_passed_through_has_no_text() => Assert.Null(new RawText().Finish([]));
+    public void A_tap_without_bytes_has_no_text() => Assert.Null(new RawText().Finish([]));
 
     [Fact]
     public void A_known_secret_is_replaced_wherever_it_stands()

@@ -8,7 +8,7 @@ internal sealed class CollectedEvents : IEventSink
 {
     public List<string> Events { get; } = [];
 
-    public static List<string> Of(byte[] stream, params IEnumerable<int> cuts)
+    public static List<string> Collect(byte[] stream, params IEnumerable<int> cuts)
     {
         var events = new CollectedEvents();
         var splitter = new EventSplitter(events);

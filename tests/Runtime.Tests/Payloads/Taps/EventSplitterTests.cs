@@ -45,13 +45,13 @@ public class EventSplitterTests
     {
         var bytes = Encoding.UTF8.GetBytes(stream);
 
-        Assert.Equal(expected, CollectedEvents.Of(bytes));
-        Assert.Equal(expected, CollectedEvents.Of(bytes, Enumerable.Range(1, bytes.Length)));
+        Assert.Equal(expected, CollectedEvents.Collect(bytes));
+        Assert.Equal(expected, CollectedEvents.Collect(bytes, Enumerable.Range(1, bytes.Length)));
         for (var first = 0; first <= bytes.Length; first++)
         {
             for (var second = first; second <= bytes.Length; second++)
             {
-                Assert.Equal(expected, CollectedEvents.Of(bytes, first, second));
+                Assert.Equal(expected, CollectedEvents.Collect(bytes, first, second));
             }
         }
     }
@@ -61,8 +61,8 @@ public class EventSplitterTests
     {
         byte[] stream = [0xEF, 0xBB, .. "data: a\n\ndata: b\n\n"u8];
 
-        Assert.Equal(["|b"], CollectedEvents.Of(stream));
-        Assert.Equal(["|b"], CollectedEvents.Of(stream, Enumerable.Range(1, stream.Length)));
+        Assert.Equal(["|b"], CollectedEvents.Collect(stream));
+        Assert.Equal(["|b"], CollectedEvents.Collect(stream, Enumerable.Range(1, stream.Length)));
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public class EventSplitterTests
             var stream = Encoding.UTF8.GetBytes(string.Concat(random.GetItems(pieces, random.Next(40))));
             var cuts = Enumerable.Range(0, random.Next(8)).Select(_ => random.Next(stream.Length + 1)).Order();
 
-            Assert.Equal(Reference(stream), CollectedEvents.Of(stream, cuts));
+            Assert.Equal(Reference(stream), CollectedEvents.Collect(stream, cuts));
         }
     }
 
@@ -88,7 +88,7 @@ public class EventSplitterTests
         foreach (var events in new[] { RecordedOpenAi.ChatCompletionStream, RecordedAnthropic.MessageStream })
         {
             var expected = events.Select(each => $"{each.Event}|{each.Data}");
-            Assert.Equal(expected, CollectedEvents.Of(Encoding.UTF8.GetBytes(events.ToText())));
+            Assert.Equal(expected, CollectedEvents.Collect(Encoding.UTF8.GetBytes(events.ToText())));
         }
     }
 
@@ -140,7 +140,7 @@ public class EventSplitterTests
         var stream = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"event: delta\ndata: {new string('x', 209)}\n\n", 10)));
         var splitter = new EventSplitter(new NoEvents());
 
-        Assert.Equal(0, LeastAllocation.Of(() =>
+        Assert.Equal(0, LeastAllocation.Measure(() =>
         {
             for (var start = 0; start < stream.Length; start += chunkSize)
             {

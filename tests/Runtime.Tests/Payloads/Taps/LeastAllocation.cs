@@ -7,7 +7,7 @@ internal static class LeastAllocation
     private const int Calls = 100;
 
     /// <summary>The fewest bytes of many attempts: the runtime itself allocates now and then.</summary>
-    public static long Of(Action call)
+    public static long Measure(Action call)
     {
         var least = long.MaxValue;
         for (var attempt = 0; attempt < Attempts; attempt++)

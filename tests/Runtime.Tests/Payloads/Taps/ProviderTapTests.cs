@@ -106,7 +106,7 @@ public class ProviderTapTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_reader_that_throws_is_let_go_and_the_response_goes_on(bool onCreation)
+    public async Task A_throwing_reader_is_removed_and_the_response_continues(bool onCreation)
     {
         using var request = new TracedRequest(payloads: new BrokenPayloads(onCreation));
         using var response = LlmSpan.StartCall("gpt-4o").EndWith(Response(Stream, "text/event-stream"));

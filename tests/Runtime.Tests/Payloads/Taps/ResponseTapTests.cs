@@ -268,7 +268,7 @@ public sealed class ResponseTapTests
     [InlineData("text/event-stream", true)]
     [InlineData("text/event-stream", false)]
     [InlineData("application/json", false)]
-    public async Task A_reader_that_throws_is_let_go_and_the_response_goes_on(string contentType, bool onCreation)
+    public async Task A_throwing_reader_is_removed_and_the_response_continues(string contentType, bool onCreation)
     {
         var broken = new BrokenPayloads(onCreation);
         await using var gateway = await StartAsync(

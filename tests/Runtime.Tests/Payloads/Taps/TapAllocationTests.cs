@@ -33,7 +33,7 @@ public class TapAllocationTests
         using var stream = response.Content.ReadAsStream();
         var buffer = new byte[Event.Length];
 
-        Assert.Equal(0, LeastAllocation.Of(() => stream.ReadAsync(buffer).GetAwaiter().GetResult()));
+        Assert.Equal(0, LeastAllocation.Measure(() => stream.ReadAsync(buffer).GetAwaiter().GetResult()));
     }
 
     private static void Check(Action<ResponseTap> write)
@@ -43,7 +43,7 @@ public class TapAllocationTests
         var payload = new PayloadTap(new IgnoringPayloads(), request.State);
         var tap = new ResponseTap(request.Http, new NullBody(), request.State, payload);
 
-        Assert.Equal(0, LeastAllocation.Of(() => write(tap)));
+        Assert.Equal(0, LeastAllocation.Measure(() => write(tap)));
         Assert.True(payload.Chunks.Count > 1000);
         payload.OnEnd(complete: true);
     }

@@ -12,7 +12,7 @@ namespace TracedLlm.Tests.Payloads.Taps;
 public sealed class TappedEndpointTests
 {
     [Fact]
-    public async Task It_has_everything_of_the_endpoint_and_goes_when_the_request_does()
+    public async Task The_replaced_endpoint_has_everything_of_the_original_and_is_removed_with_the_request()
     {
         Endpoint? before = null, inside = null, after = null;
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup

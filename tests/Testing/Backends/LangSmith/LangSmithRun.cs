@@ -60,7 +60,7 @@ public sealed record LangSmithRun
     /// <summary>The text of the error; <see langword="null"/> if there was none.</summary>
     public string? Error => Received.Status == ReceivedStatus.Error ? Received.StatusMessage : null;
 
-    internal static LangSmithRun Of(ReceivedSpan span, string project) => new(span)
+    internal static LangSmithRun FromSpan(ReceivedSpan span, string project) => new(span)
     {
         Project = span.Attributes["langsmith.trace.session_name"] as string ?? project,
         Type = TypeOf(span.Attributes),

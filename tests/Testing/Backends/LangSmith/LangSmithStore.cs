@@ -18,7 +18,7 @@ internal sealed class LangSmithStore
         }
     }
 
-    public IReadOnlyList<LangSmithRun> Runs() => [.. Divide().Rooted.Select(one => LangSmithRun.Of(one.Span, one.Project))];
+    public IReadOnlyList<LangSmithRun> Runs() => [.. Divide().Rooted.Select(one => LangSmithRun.FromSpan(one.Span, one.Project))];
 
     public IReadOnlyList<ReceivedSpan> Orphans() => [.. Divide().Orphans];
 

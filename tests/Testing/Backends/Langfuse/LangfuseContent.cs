@@ -20,7 +20,7 @@ internal static class LangfuseContent
         ("gen_ai.tool.call.arguments", "gen_ai.tool.call.result"),
     ];
 
-    public static (string? Input, string? Output) Of(ReceivedAttributes attributes) => Families
+    public static (string? Input, string? Output) Read(ReceivedAttributes attributes) => Families
         .Select(family => (Input: Value(attributes, family.Input), Output: Value(attributes, family.Output)))
         .FirstOrDefault(found => (found.Input ?? found.Output) is not null);
 

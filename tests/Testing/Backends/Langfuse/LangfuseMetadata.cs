@@ -17,7 +17,7 @@ internal static partial class LangfuseMetadata
 
     private static readonly string[] EnvironmentKeys = ["langfuse.environment", "deployment.environment.name", "deployment.environment"];
 
-    public static IReadOnlyDictionary<string, string> Of(ReceivedAttributes attributes)
+    public static IReadOnlyDictionary<string, string> Read(ReceivedAttributes attributes)
     {
         var metadata = new Dictionary<string, string>();
         foreach (var name in Objects)

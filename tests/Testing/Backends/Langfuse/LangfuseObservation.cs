@@ -92,14 +92,14 @@ public sealed record LangfuseObservation
         && Received.Attributes["langfuse.observation.prompt.name"] is string
         && Received.Attributes["langfuse.observation.prompt.version"] is long;
 
-    internal static LangfuseObservation Of(ReceivedSpan span)
+    internal static LangfuseObservation FromSpan(ReceivedSpan span)
     {
         var attributes = span.Attributes;
-        var (input, output) = LangfuseContent.Of(attributes);
+        var (input, output) = LangfuseContent.Read(attributes);
         return new(span)
         {
             Name = attributes["gen_ai.tool.name"] as string ?? span.Name,
-            Type = LangfuseTypes.Of(attributes),
+            Type = LangfuseTypes.TypeFor(attributes),
             Level = LangfuseTypes.Level(span),
             StatusMessage = attributes["langfuse.observation.status_message"] as string
                 ?? (span.StatusMessage.Length > 0 ? span.StatusMessage : null),
@@ -108,7 +108,7 @@ public sealed record LangfuseObservation
             Output = output,
             Tags = LangfuseMetadata.Tags(attributes),
             Environment = LangfuseMetadata.Environment(span),
-            Metadata = LangfuseMetadata.Of(attributes),
+            Metadata = LangfuseMetadata.Read(attributes),
             Usage = LangfuseUsage.Counts(attributes),
             Cost = LangfuseUsage.Cost(attributes),
         };

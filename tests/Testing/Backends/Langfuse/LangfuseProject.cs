@@ -24,15 +24,15 @@ public sealed class LangfuseProject(string publicKey, string secretKey)
 
     /// <summary>The observations, in order of arrival; one that is sent again replaces itself.</summary>
     public IReadOnlyList<LangfuseObservation> Observations => [.. Taken()
-        .Where(one => one.IsDirect || LangfuseTraps.Of(one.Span) is null)
-        .Select(one => LangfuseObservation.Of(one.Span))
+        .Where(one => one.IsDirect || LangfuseTraps.DropReason(one.Span) is null)
+        .Select(one => LangfuseObservation.FromSpan(one.Span))
         .GroupBy(observation => (observation.TraceId, observation.Id))
         .Select(same => same.Last())];
 
     /// <summary>Observations that were dropped without a word, and why.</summary>
     public IReadOnlyList<string> DroppedSilently => [.. Taken()
         .Where(one => !one.IsDirect)
-        .Select(one => LangfuseTraps.Of(one.Span))
+        .Select(one => LangfuseTraps.DropReason(one.Span))
         .OfType<string>()];
 
     /// <summary>The traces, in order of arrival.</summary>

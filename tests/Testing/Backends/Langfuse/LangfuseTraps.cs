@@ -10,7 +10,7 @@ internal static partial class LangfuseTraps
     private const int MaxIdLength = 800;
 
     /// <summary>Why the span is dropped; <see langword="null"/> if it is not.</summary>
-    public static string? Of(ReceivedSpan span)
+    public static string? DropReason(ReceivedSpan span)
     {
         var attributes = span.Attributes;
         var prompt = attributes["langfuse.observation.prompt.name"] ?? attributes["langfuse.prompt.name"];

@@ -63,7 +63,7 @@ internal static class LangfuseTypes
         ["critical"] = "ERROR",
     };
 
-    public static string Of(ReceivedAttributes attributes)
+    public static string TypeFor(ReceivedAttributes attributes)
     {
         if (attributes["langfuse.observation.type"] is string own && Own.Contains(own))
         {

@@ -82,7 +82,7 @@ public sealed record PhoenixSpan
     /// <summary>Tokens of the completion, reasoning included.</summary>
     public long? CompletionTokens => Number("llm.token_count.completion") ?? Number("gen_ai.usage.output_tokens");
 
-    internal static PhoenixSpan Of(ReceivedSpan span) => new(span)
+    internal static PhoenixSpan FromSpan(ReceivedSpan span) => new(span)
     {
         Kind = KindOf(span.Attributes),
         Output = OutputOf(span.Attributes),

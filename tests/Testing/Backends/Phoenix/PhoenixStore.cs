@@ -25,7 +25,7 @@ internal sealed class PhoenixStore
                     continue;
                 }
 
-                if (!_spans.TryAdd(span.SpanId, PhoenixSpan.Of(span)))
+                if (!_spans.TryAdd(span.SpanId, PhoenixSpan.FromSpan(span)))
                 {
                     Ignored++;
                     continue;

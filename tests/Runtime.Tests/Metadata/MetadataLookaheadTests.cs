@@ -6,7 +6,7 @@ namespace TracedLlm.Tests.Metadata;
 
 /// <summary>Metadata that is looked ahead for in the body, on the routes as they are.</summary>
 [Collection(ProcessWide.Name)]
-public sealed class OverHttpTests
+public sealed class MetadataLookaheadTests
 {
     private const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     private const string Span = "00f067aa0ba902b7";
@@ -30,7 +30,7 @@ public sealed class OverHttpTests
     [MemberData(nameof(Routes))]
     public async Task The_gateways_field_names_the_trace_and_its_keys_are_on_every_span(string method, string pattern, bool form)
     {
-        var route = TableRoute.Of(method, pattern);
+        var route = TableRoute.Find(method, pattern);
         await using var gateway = await route.StartAsync();
 
         var answer = await route.SendAsync(gateway, TableRoute.Body(

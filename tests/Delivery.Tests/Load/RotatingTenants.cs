@@ -5,8 +5,8 @@ using TracedLlm.Exporting;
 
 namespace TracedLlm.Delivery.Tests.Load;
 
-/// <summary>Sends each span to the tenant whose turn it is, with that one's key.</summary>
-internal sealed class TenantInTurn(Uri address) : IDestinationResolver
+/// <summary>Sends each span to the next tenant in turn, with the tenant's key.</summary>
+internal sealed class RotatingTenants(Uri address) : IDestinationResolver
 {
     private static readonly SemanticConventionsView View = new();
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace TracedLlm.Export.Tests.Console;
 
 /// <summary>A console whose other end is closed.</summary>
-internal sealed class GoneWriter : TextWriter
+internal sealed class ClosedWriter : TextWriter
 {
     public override Encoding Encoding => Encoding.UTF8;
 

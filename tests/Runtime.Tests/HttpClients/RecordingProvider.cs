@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace TracedLlm.Tests.HttpClients;
 
 /// <summary>Traced methods, generated ones, whose client traces its calls as well.</summary>
-internal sealed partial class AskedProvider(HttpClient client)
+internal sealed partial class RecordingProvider(HttpClient client)
 {
     /// <summary>Hands the response out.</summary>
     [TracedLlmCall]

@@ -6,7 +6,7 @@ namespace TracedLlm.Tests.Metadata;
 
 /// <summary>What a gateway states, beside what the request and the response say.</summary>
 [Collection(ProcessWide.Name)]
-public sealed class StatementTests
+public sealed class StatedValueTests
 {
     private static readonly LlmCaller Caller = new()
     {
@@ -134,7 +134,7 @@ public sealed class StatementTests
     }
 
     [Fact]
-    public void The_providers_response_wins_over_what_leaves_the_gateway_and_a_later_count_over_an_earlier_one()
+    public void The_providers_response_has_priority_over_the_gateways_response_and_a_later_count_over_an_earlier_one()
     {
         using var request = new TracedRequest();
         request.State.Request.SetTag(GenAi.UsageInputTokens, 1L, RequestTagSource.Leaving);

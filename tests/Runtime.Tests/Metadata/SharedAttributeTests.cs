@@ -7,7 +7,7 @@ namespace TracedLlm.Tests.Metadata;
 
 /// <summary>What every span carries is on every span, however and whenever it starts.</summary>
 [Collection(ProcessWide.Name)]
-public sealed class EverySpanTests
+public sealed class SharedAttributeTests
 {
     private const string Session = "langfuse_session_id: s-1";
 
@@ -35,7 +35,7 @@ public sealed class EverySpanTests
     }
 
     [Fact]
-    public async Task A_request_that_nothing_else_opens_has_it_too()
+    public async Task A_request_without_other_spans_has_the_session_too()
     {
         await using var gateway = await StartAsync(_ => Results.Ok());
 
@@ -146,7 +146,7 @@ public sealed class EverySpanTests
             await MetadataGateway.PrintAsync("""{"metadata": {"trace_id": "t", "update_trace_keys": ["trace_name"]} }""", [], ["litellm.trace."]));
 
     [Fact]
-    public async Task A_body_that_is_only_read_after_the_root_has_started_adds_what_is_not_there_and_links_its_trace()
+    public async Task A_body_read_after_the_start_of_the_root_adds_missing_attributes_and_links_its_trace()
     {
         await using var gateway = await StartAsync(_ =>
         {

@@ -4,8 +4,8 @@ using TracedLlm.Export.Views.SemanticConventions;
 
 namespace TracedLlm.Delivery.Tests;
 
-/// <summary>Writes spans as no encoder should: those called <see cref="Bad"/> without ids, those called <see cref="Broken"/> as no protobuf at all.</summary>
-internal sealed class SpoilingView : SpanView
+/// <summary>Encodes invalid spans: a span with the name <see cref="Bad"/> has no ids, a span with the name <see cref="Broken"/> is not valid protobuf.</summary>
+internal sealed class InvalidSpanView : SpanView
 {
     public const string Bad = "bad";
     public const string Broken = "broken";
@@ -19,11 +19,11 @@ internal sealed class SpoilingView : SpanView
         switch (span.Activity.DisplayName)
         {
             case Bad:
-                // A name and nothing else.
+                // Only a name.
                 buffer.Bytes([0x12, 5, 0x2A, 3, (byte)'b', (byte)'a', (byte)'d']);
                 break;
             case Broken:
-                // A name that is no UTF-8.
+                // A name that is not UTF-8.
                 buffer.Bytes([0x12, 3, 0x2A, 1, 0xFF]);
                 break;
             default:

@@ -1,8 +1,0 @@
-namespace TracedLlm.Endings.Tests.Gateways;
-
-/// <summary>The tests that share the one gateway.</summary>
-[CollectionDefinition(Name)]
-public sealed class OneGateway : ICollectionFixture<RunningGateway>
-{
-    public const string Name = "one gateway";
-}
