@@ -141,7 +141,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
         if (request is { IsAborted: true } || request?.IsCancelledBy(exception) == true)
         {
-            if (!request.IsDelivered)
+            if (!request.IsCallerServed)
             {
                 _cancelled = true;
                 activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
@@ -178,7 +178,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             OnException(activity, _sendFailure);
         }
 
-        if (_errorType is null && !_cancelled && _payload?.ErrorType is { } reported && request is not { IsAborted: true, IsDelivered: false })
+        if (_errorType is null && !_cancelled && _payload?.ErrorType is { } reported && request is not { IsAborted: true, IsCallerServed: false })
         {
             _errorType = reported;
             SpanErrors.Fail(activity, reported, null);

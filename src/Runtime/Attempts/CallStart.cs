@@ -28,7 +28,7 @@ internal static class CallStart
         var current = Activity.Current;
         if (request is null)
         {
-            return SpanStart.OutsideRequest(current, SpanNaming.Call(operation, model), ActivityKind.Client, creation, new CallSpan(request: null));
+            return SpanStart.StartOutsideRequest(current, SpanNaming.Call(operation, model), ActivityKind.Client, creation, new CallSpan(request: null));
         }
 
         // A guardrail that asks a model makes a call of its own, which is no attempt at the request.
@@ -41,7 +41,7 @@ internal static class CallStart
 
         var failed = call.OnStarting(creation);
         var name = SpanNaming.Call(operation ?? request.Operation, model ?? request.Model);
-        return SpanStart.InRequest(request, current, guardrail ?? request.OpenRequestSpan(), name, ActivityKind.Client, creation, call, failed);
+        return SpanStart.StartInRequest(request, current, guardrail ?? request.OpenRequestSpan(), name, ActivityKind.Client, creation, call, failed);
     }
 
     /// <summary>Counts a call that is not recorded, if a traced request makes it.</summary>

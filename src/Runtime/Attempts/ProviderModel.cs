@@ -13,7 +13,7 @@ internal readonly partial struct ProviderModel
 
     [PayloadField("model")] public string? Model { get; init; }
 
-    public static string? Of(HttpRequestMessage request)
+    public static string? FromRequest(HttpRequestMessage request)
     {
         if (request.Content is not (ByteArrayContent or ReadOnlyMemoryContent) || !MediaTypes.IsText(request.Content, orEvents: false))
         {

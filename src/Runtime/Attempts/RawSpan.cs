@@ -38,7 +38,7 @@ internal sealed class RawSpan
         tags.Add(request.EverySpan.Tags);
         var current = Activity.Current;
         var start = new DateTimeOffset(attempt.StartTimeUtc);
-        var activity = SpanStart.Under(current, attempt.Context, request.Naming.Raw, ActivityKind.Internal, tags, start);
+        var activity = SpanStart.StartActivity(current, attempt.Context, request.Naming.Raw, ActivityKind.Internal, tags, start);
         Activity.Current = current;
         return activity is null ? null : new RawSpan(request, activity);
     }

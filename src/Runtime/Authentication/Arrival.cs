@@ -45,7 +45,7 @@ internal sealed class Arrival
             var current = Activity.Current;
             var tags = CreationTags.Rent();
             tags.Add(trace.EverySpan.Tags);
-            var activity = SpanStart.Under(
+            var activity = SpanStart.StartActivity(
                 current,
                 root.Context,
                 trace.Naming.Stage(LlmStage.Auth),

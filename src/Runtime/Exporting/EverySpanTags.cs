@@ -16,7 +16,7 @@ internal sealed class EverySpanTags
     /// <summary>The same, to keep.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> List => _tags;
 
-    public static EverySpanTags Of(IEnumerable<KeyValuePair<string, object?>> tags)
+    public static EverySpanTags Create(IEnumerable<KeyValuePair<string, object?>> tags)
     {
         KeyValuePair<string, object?>[] all = [.. tags];
         return all.Length == 0 ? None : new(all);
@@ -25,7 +25,7 @@ internal sealed class EverySpanTags
     public bool Has(string name) => IndexOf(name) >= 0;
 
     /// <summary>These, with <paramref name="name"/> set to <paramref name="value"/>.</summary>
-    public EverySpanTags With(string name, object value)
+    public EverySpanTags SetTag(string name, object value)
     {
         var index = IndexOf(name);
         KeyValuePair<string, object?>[] tags = index < 0 ? [.. _tags, default] : [.. _tags];

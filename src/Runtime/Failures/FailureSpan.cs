@@ -26,9 +26,9 @@ internal sealed class FailureSpan : ILlmFailureLog
         tags.Add(trace.EverySpan.Tags);
 
         // The shortest span lasts a tick, and it must not end after its parent.
-        var end = trace.EndNow();
+        var end = trace.GetEndTime();
         var current = Activity.Current;
-        var span = SpanStart.Under(current, trace.Context, trace.Naming.Failure, ActivityKind.Internal, tags, new DateTimeOffset(end.AddTicks(-1)));
+        var span = SpanStart.StartActivity(current, trace.Context, trace.Naming.Failure, ActivityKind.Internal, tags, new DateTimeOffset(end.AddTicks(-1)));
         Activity.Current = current;
         if (span is null)
         {

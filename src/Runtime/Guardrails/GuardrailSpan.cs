@@ -59,7 +59,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
         _settled = true;
         if (request?.IsCancelledBy(exception) == true)
         {
-            if (!request.IsDelivered)
+            if (!request.IsCallerServed)
             {
                 activity?.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
             }

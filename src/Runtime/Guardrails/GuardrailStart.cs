@@ -29,7 +29,7 @@ internal static class GuardrailStart
         var spanName = (request?.Naming ?? SpanNaming.Default).Guardrail(name);
         var current = Activity.Current;
         return request is null
-            ? SpanStart.OutsideRequest(current, spanName, ActivityKind.Internal, creation, owner)
-            : SpanStart.InRequest(request, current, request.OpenRequestSpan(), spanName, ActivityKind.Internal, creation, owner);
+            ? SpanStart.StartOutsideRequest(current, spanName, ActivityKind.Internal, creation, owner)
+            : SpanStart.StartInRequest(request, current, request.OpenRequestSpan(), spanName, ActivityKind.Internal, creation, owner);
     }
 }

@@ -29,7 +29,7 @@ internal static class SentCall
     private static LlmSpan Record(RequestState? trace, HttpRequestMessage request, TracedLlmCallOptions options)
     {
         var current = Activity.Current;
-        if (OpenCall.Around(current, trace) is { } open && open.Call.TryAdopt())
+        if (OpenCall.FindEnclosing(current, trace) is { } open && open.Call.TryAdopt())
         {
             var adopted = new LlmSpan(new SpanHandle(open.Activity, current, new AdoptedCall(open.Call)));
             open.Call.OnSending(request);
@@ -38,7 +38,7 @@ internal static class SentCall
         }
 
         var stated = Stated(request, options);
-        var model = Find(stated, LiteLlm.ProviderModel) as string ?? ProviderModel.Of(request);
+        var model = Find(stated, LiteLlm.ProviderModel) as string ?? ProviderModel.FromRequest(request);
         List<KeyValuePair<string, object?>> tags = [.. OfRequest(request)];
         tags.AddRange(stated.Where(static tag => IsOwn(tag.Key)));
         Fill(tags, GenAi.ProviderName, options.Provider);
@@ -66,7 +66,7 @@ internal static class SentCall
         SetIfUnsaid(attempt, GenAi.ProviderName, options.Provider);
         if (attempt.Activity!.GetTagItem(LiteLlm.ProviderModel) is null)
         {
-            attempt.SetTag(LiteLlm.ProviderModel, ProviderModel.Of(request));
+            attempt.SetTag(LiteLlm.ProviderModel, ProviderModel.FromRequest(request));
         }
 
         if (trace is not null && attempt.Handle.Owner is { Role: SpanRole.Attempt })

@@ -126,7 +126,7 @@ internal sealed class RequestMetadata
 
     /// <summary>The attributes of every span, given whether the root is really in the trace that the request names.</summary>
     public EverySpanTags EverySpanTags(bool isInNamedTrace) =>
-        TracedLlm.Exporting.EverySpanTags.Of(isInNamedTrace && Parent.IsJoined ? [.. _everySpan, .. Joined] : _everySpan);
+        TracedLlm.Exporting.EverySpanTags.Create(isInNamedTrace && Parent.IsJoined ? [.. _everySpan, .. Joined] : _everySpan);
 
     private static bool IsSilent(RequestMetadataSource source) =>
         source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null }

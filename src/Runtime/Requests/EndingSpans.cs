@@ -12,10 +12,10 @@ internal static class EndingSpans
     public static void End(RequestState request, RequestEnding ending, in EndedRequest ended)
     {
         var root = request.Root!;
-        var end = request.EndNow();
+        var end = request.GetEndTime();
         var errorType = ending.ErrorTypeFor(ended);
         var message = errorType is not null && ended.Exception is { } exception ? ExceptionText.MessageOf(exception, request) : null;
-        if (request.Request.Opened is { } llmRequest)
+        if (request.Request.Activity is { } llmRequest)
         {
             llmRequest.SetTag(GenAi.ProviderName, request.Attempts.Provider);
             request.Attempts.Counts.SetOn(llmRequest);

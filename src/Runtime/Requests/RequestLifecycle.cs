@@ -47,7 +47,7 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     }
 
     /// <summary>Whether the caller had been given the whole response, or the event that ends it, before the caller left.</summary>
-    public bool IsDelivered
+    public bool IsCallerServed
     {
         get
         {
@@ -77,7 +77,7 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
 
     // The provider failed in the middle of the response, which nothing can mend: a gateway may break the connection to report
     // it, and that looks like a caller that has left.
-    private bool IsBrokenOff => attempts.HasLastFailed && _http is { Response.HasStarted: true };
+    private bool IsBrokenByProvider => attempts.HasLastFailed && _http is { Response.HasStarted: true };
 
     /// <summary>The handler is about to run.</summary>
     public void EnterHandler()
@@ -99,9 +99,9 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
                 return;
             }
 
-            if (_verdict == RequestVerdict.None && IsAborted && !IsServed && !IsBrokenOff)
+            if (_verdict == RequestVerdict.None && IsAborted && !IsServed && !IsBrokenByProvider)
             {
-                _verdict = Cancellation();
+                _verdict = ChooseCancellation();
             }
 
             _statusAtReturn = _http?.Response.StatusCode ?? 0;
@@ -116,14 +116,14 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         {
             if (_phase < RequestPhase.Returned && !IsServed)
             {
-                _verdict = Cancellation();
+                _verdict = ChooseCancellation();
             }
         }
     }
 
     /// <summary>The caller is given the rest of the response: the caller may leave now, unless it has left before.</summary>
     /// <param name="evenIfAborted">Whether the caller counts as served although it has left.</param>
-    public void Deliver(bool evenIfAborted)
+    public void SetCallerServed(bool evenIfAborted)
     {
         lock (gate)
         {
@@ -135,7 +135,7 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     }
 
     /// <summary>The caller has left, where the server does not report it.</summary>
-    public void LoseCaller()
+    public void SetCallerGone()
     {
         lock (gate)
         {
@@ -179,7 +179,7 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     {
         lock (gate)
         {
-            if (_phase < RequestPhase.Completed && !IsAftermath(exception))
+            if (_phase < RequestPhase.Completed && !FollowsCallerLeaving(exception))
             {
                 _exception ??= exception;
             }
@@ -210,7 +210,7 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
             }
 
             _phase = RequestPhase.Closing;
-            var statusCode = _verdict == RequestVerdict.CancelledByShutdown ? StatusThatWasSent() : status ?? StatusOfResponse();
+            var statusCode = _verdict == RequestVerdict.CancelledByShutdown ? ReadSentStatus() : status ?? ReadResponseStatus();
             var hasFailed = _exception is not null || _errorType is not null || statusCode >= 400;
             var hasAnswer = _verdict < RequestVerdict.Cancelled && (!hasFailed || _isErrorInResponse);
             return new ClosingRequest(statusCode, hasAnswer ? _handlerStart : null);
@@ -247,7 +247,7 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     private void Advance(RequestPhase phase) => _phase = phase > _phase ? phase : _phase;
 
     // A caller that leaves while the application waits no longer was cut off by the application.
-    private RequestVerdict Cancellation()
+    private RequestVerdict ChooseCancellation()
     {
         if (inFlight is not { IsOverdue: true })
         {
@@ -259,11 +259,11 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     }
 
     // A caller that had the whole response has left, and the exception reports no more than that.
-    private bool IsAftermath(Exception exception) =>
+    private bool FollowsCallerLeaving(Exception exception) =>
         IsServed && IsAborted && exception is OperationCanceledException or IOException or WebSocketException;
 
     // The server makes a 499 of a response that nobody waited for, which the gateway never sent.
-    private int StatusOfResponse() => _http switch
+    private int ReadResponseStatus() => _http switch
     {
         null => 0,
         { Response.HasStarted: false, RequestAborted.IsCancellationRequested: true } => _statusAtReturn,
@@ -271,6 +271,6 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     };
 
     // The server's own feature is read: the handler may be using its HttpContext at the same time.
-    private int StatusThatWasSent() =>
+    private int ReadSentStatus() =>
         _http?.Features.Get<IHttpResponseFeature>() is { HasStarted: true, StatusCode: var status } ? status : 0;
 }

@@ -12,7 +12,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
 {
     private readonly List<KeyValuePair<string, object?>> _pending = [];
     private readonly RequestTagSources _sources = new();
-    private List<string>? _ofFailedAttempt;
+    private List<string>? _failedAttemptTags;
     private Activity? _activity;
     private bool _withoutUsage;
 
@@ -25,7 +25,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     public bool IsOpen => _activity is not null;
 
     /// <summary>The span, ended or not; <see langword="null"/> if it has not opened.</summary>
-    public Activity? Opened => _activity;
+    public Activity? Activity => _activity;
 
     /// <summary>Gives the span, ended or not, once it has been opened.</summary>
     public Func<Activity?> GetActivity => field ??= () => _activity;
@@ -57,7 +57,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         // It spans many methods, none of which it may be left current in.
         var current = Activity.Current;
         var name = trace.Naming.Request(trace.Route.Facts.Operation, Model);
-        _activity = SpanStart.Under(current, root.Context, name, ActivityKind.Internal, tags, start == default ? default : new DateTimeOffset(start));
+        _activity = SpanStart.StartActivity(current, root.Context, name, ActivityKind.Internal, tags, start == default ? default : new DateTimeOffset(start));
         Activity.Current = current;
         return _activity;
     }
@@ -67,7 +67,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     {
         lock (gate)
         {
-            if (!_sources.Take(name, source) || (_withoutUsage && IsUsage(name)))
+            if (!_sources.TryAccept(name, source) || (_withoutUsage && IsUsage(name)))
             {
                 return;
             }
@@ -93,7 +93,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     }
 
     /// <summary>Sets an attribute that the request turns out to have, unless there is one.</summary>
-    public void Fill(string name, object? value)
+    public void SetIfAbsent(string name, object? value)
     {
         lock (gate)
         {
@@ -106,29 +106,29 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     }
 
     /// <summary>Remembers what the response of an attempt said that reported an error: it holds unless another attempt follows.</summary>
-    public void SetOfFailedAttempt(string name, object? value)
+    public void SetFailedAttemptTag(string name, object? value)
     {
         lock (gate)
         {
             SetTag(name, value, RequestTagSource.Provider);
-            (_ofFailedAttempt ??= []).Add(name);
+            (_failedAttemptTags ??= []).Add(name);
         }
     }
 
     /// <summary>Another attempt follows: takes away what the response of a failed one said.</summary>
-    public void ForgetFailedAttempt()
+    public void RemoveFailedAttemptTags()
     {
         lock (gate)
         {
-            foreach (var name in _ofFailedAttempt ?? [])
+            foreach (var name in _failedAttemptTags ?? [])
             {
-                if (_sources.TakeBack(name, RequestTagSource.Provider) || name == GenAi.OutputMessages)
+                if (_sources.TryWithdraw(name, RequestTagSource.Provider) || name == GenAi.OutputMessages)
                 {
                     Write(name, null);
                 }
             }
 
-            _ofFailedAttempt?.Clear();
+            _failedAttemptTags?.Clear();
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     }
 
     /// <summary>No tokens were used, whatever a response says.</summary>
-    public void LeaveOutUsage()
+    public void RemoveUsage()
     {
         lock (gate)
         {

@@ -128,8 +128,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <inheritdoc cref="RequestTags.KeptFields"/>
     public IReadOnlyDictionary<string, string> KeptFields => _tags.KeptFields;
 
-    /// <inheritdoc cref="RequestLifecycle.IsDelivered"/>
-    public bool IsDelivered => _lifecycle.IsDelivered;
+    /// <inheritdoc cref="RequestLifecycle.IsCallerServed"/>
+    public bool IsCallerServed => _lifecycle.IsCallerServed;
 
     /// <inheritdoc cref="RequestLifecycle.IsAborted"/>
     public bool IsAborted => _lifecycle.IsAborted;
@@ -164,8 +164,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         where THandle : class =>
         (THandle)(_handle ?? Interlocked.CompareExchange(ref _handle, create(this), null) ?? _handle);
 
-    /// <inheritdoc cref="RequestTags.Begin"/>
-    public void Begin(RequestMetadataSource source, RequestMetadata metadata, EverySpanTags everySpan) => _tags.Begin(source, metadata, everySpan);
+    /// <inheritdoc cref="RequestTags.SetInitial"/>
+    public void SetInitialMetadata(RequestMetadataSource source, RequestMetadata metadata, EverySpanTags everySpan) => _tags.SetInitial(source, metadata, everySpan);
 
     /// <inheritdoc cref="RequestTags.AddLate"/>
     public void AddLateMetadata(RequestMetadataSource source, bool link, bool content) => _tags.AddLate(source, link, content);
@@ -177,16 +177,16 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public void Open() => InFlight?.Add(this);
 
     /// <inheritdoc cref="RequestLifecycle.EnterHandler"/>
-    public void HandlerComesNow() => _lifecycle.EnterHandler();
+    public void EnterHandler() => _lifecycle.EnterHandler();
 
     /// <inheritdoc cref="RequestLifecycle.LeaveHandler"/>
-    public void HandlerReturned() => _lifecycle.LeaveHandler();
+    public void LeaveHandler() => _lifecycle.LeaveHandler();
 
-    /// <inheritdoc cref="RequestLifecycle.Deliver"/>
-    public void SetDelivered(bool evenIfAborted = false) => _lifecycle.Deliver(evenIfAborted);
+    /// <inheritdoc cref="RequestLifecycle.SetCallerServed"/>
+    public void SetCallerServed(bool evenIfAborted = false) => _lifecycle.SetCallerServed(evenIfAborted);
 
-    /// <inheritdoc cref="RequestLifecycle.LoseCaller"/>
-    public void SetCallerLeft() => _lifecycle.LoseCaller();
+    /// <inheritdoc cref="RequestLifecycle.SetCallerGone"/>
+    public void SetCallerGone() => _lifecycle.SetCallerGone();
 
     /// <inheritdoc cref="RequestLifecycle.Block"/>
     public void Block(Exception? exception) => _lifecycle.Block(exception);
@@ -218,14 +218,14 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
                 Root?.SetTag(name, value);
                 if (name == LiteLlm.ApiKeyUserId)
                 {
-                    _tags.FallBackToKeysUser(value);
+                    _tags.SetUserOfKey(value);
                 }
             }
         }
     }
 
     /// <summary>An attribute of the root as text.</summary>
-    public string? RootText(string name)
+    public string? GetRootText(string name)
     {
         lock (_gate)
         {
@@ -270,11 +270,11 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     {
         if (origin == ResponseOrigin.FailedProvider)
         {
-            Request.SetOfFailedAttempt(name, value);
+            Request.SetFailedAttemptTag(name, value);
         }
         else
         {
-            Request.SetTag(name, value, origin == ResponseOrigin.Gateway ? RequestTagSource.Leaving : RequestTagSource.Provider);
+            Request.SetTag(name, value, origin == ResponseOrigin.Gateway ? RequestTagSource.GatewayResponse : RequestTagSource.Provider);
         }
     }
 
@@ -284,7 +284,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         SetStatedTag(LiteLlm.CacheHit, hit);
         if (hit)
         {
-            Request.LeaveOutUsage();
+            Request.RemoveUsage();
             SetStatedTag(LiteLlm.CostTotal, 0d);
         }
     }
@@ -346,7 +346,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
             failed.Owner.Abandon(failed.Activity, DateTime.UtcNow);
         }
 
-        Request.ForgetFailedAttempt();
+        Request.RemoveFailedAttemptTags();
     }
 
     /// <summary>
@@ -371,7 +371,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     }
 
     /// <summary>When a span ends that ends with the request: a parent that a middleware in front ended before ends it, too.</summary>
-    public DateTime EndNow() => Outer is { IsStopped: true } outer ? outer.StartTimeUtc + outer.Duration : DateTime.UtcNow;
+    public DateTime GetEndTime() => Outer is { IsStopped: true } outer ? outer.StartTimeUtc + outer.Duration : DateTime.UtcNow;
 
     /// <summary>Ends the request as cancelled, unless its handler has returned: then it ends as that decided.</summary>
     public void EndByShutdown()
@@ -463,7 +463,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
                 left[i].Activity.SetTag(LiteLlm.Late, true);
             }
 
-            left[i].Owner.Abandon(left[i].Activity, EndNow());
+            left[i].Owner.Abandon(left[i].Activity, GetEndTime());
         }
     }
 }

@@ -4,7 +4,7 @@ namespace TracedLlm.Requests;
 internal enum RequestTagSource
 {
     /// <summary>The response as it leaves the gateway.</summary>
-    Leaving,
+    GatewayResponse,
 
     /// <summary>The request.</summary>
     Request,

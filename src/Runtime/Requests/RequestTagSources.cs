@@ -8,7 +8,7 @@ internal sealed class RequestTagSources
     private readonly List<(string Name, RequestTagSource Source)> _sources = [];
 
     /// <summary>Whether a value of this source may be taken, and then holds against those of lesser ones.</summary>
-    public bool Take(string name, RequestTagSource source)
+    public bool TryAccept(string name, RequestTagSource source)
     {
         if (!Array.Exists(Contended, prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
         {
@@ -32,5 +32,5 @@ internal sealed class RequestTagSources
     }
 
     /// <summary>Whether a value of this source holds, and then it does no longer.</summary>
-    public bool TakeBack(string name, RequestTagSource source) => _sources.Remove((name, source));
+    public bool TryWithdraw(string name, RequestTagSource source) => _sources.Remove((name, source));
 }

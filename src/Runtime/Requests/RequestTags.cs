@@ -14,7 +14,7 @@ namespace TracedLlm.Requests;
 internal sealed class RequestTags(RequestState request, Lock gate)
 {
     private EverySpanTags _everySpan = EverySpanTags.None;
-    private bool _userIsKeys;
+    private bool _isUserOfKey;
     private RequestMetadataSource? _source;
     private object? _typed;
     private IReadOnlyDictionary<string, string>? _keptFields;
@@ -41,7 +41,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
     }
 
     /// <summary>Takes the metadata that was known before the root started; the root has its attributes already.</summary>
-    public void Begin(RequestMetadataSource source, RequestMetadata metadata, EverySpanTags everySpan)
+    public void SetInitial(RequestMetadataSource source, RequestMetadata metadata, EverySpanTags everySpan)
     {
         Metadata = metadata;
         _source = source;
@@ -68,8 +68,8 @@ internal sealed class RequestTags(RequestState request, Lock gate)
                 return;
             }
 
-            _userIsKeys &= name != LiteLlm.UserId;
-            Volatile.Write(ref _everySpan, EverySpan.With(name, value));
+            _isUserOfKey &= name != LiteLlm.UserId;
+            Volatile.Write(ref _everySpan, EverySpan.SetTag(name, value));
             request.Root!.SetTag(name, value);
             request.Request.SetTraceTag(name, value);
             foreach (var activity in request.Spans.Open())
@@ -80,12 +80,12 @@ internal sealed class RequestTags(RequestState request, Lock gate)
     }
 
     /// <summary>The user of the key is the user of the request where the request names no user. Called under the lock.</summary>
-    public void FallBackToKeysUser(object user)
+    public void SetUserOfKey(object user)
     {
-        if (_userIsKeys || !EverySpan.Has(LiteLlm.UserId))
+        if (_isUserOfKey || !EverySpan.Has(LiteLlm.UserId))
         {
             SetTraceTag(LiteLlm.UserId, user);
-            _userIsKeys = true;
+            _isUserOfKey = true;
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
             Metadata = metadata;
             foreach (var (name, value) in metadata.EverySpanTags(link && metadata.Parent.TraceId == root.TraceId).Tags)
             {
-                if (!EverySpan.Has(name) || (name == LiteLlm.UserId && _userIsKeys))
+                if (!EverySpan.Has(name) || (name == LiteLlm.UserId && _isUserOfKey))
                 {
                     SetTraceTag(name, value);
                 }
@@ -149,7 +149,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
 
             foreach (var (name, value) in metadata.Request)
             {
-                request.Request.Fill(name, value);
+                request.Request.SetIfAbsent(name, value);
             }
 
             if (metadata.Parent != former)

@@ -11,7 +11,7 @@ namespace TracedLlm.Requests;
 internal sealed class RequestsInFlight : IOpenRequests, IDisposable
 {
     // How long the ends that are just being written are waited for.
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly HashSet<RequestState> _open = [];
@@ -50,7 +50,7 @@ internal sealed class RequestsInFlight : IOpenRequests, IDisposable
     }
 
     /// <summary>The application stops, and waits until <paramref name="deadline"/>.</summary>
-    public void WaitUntil(CancellationToken deadline)
+    public void SetDeadline(CancellationToken deadline)
     {
         lock (_gate)
         {
@@ -115,7 +115,7 @@ internal sealed class RequestsInFlight : IOpenRequests, IDisposable
             trace.EndLateSpans();
         }
 
-        SpinWait.SpinUntil(() => Count == 0, Moment);
+        SpinWait.SpinUntil(() => Count == 0, EndWait);
     }
 
     /// <summary>For an application that is disposed without having been stopped.</summary>

@@ -55,7 +55,7 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
 
             trace = RequestTrace.Open(context, route, options.Value, services, arrival?.Time ?? DateTime.UtcNow);
             arrival?.ReplayAuthentication(trace);
-            trace.HandlerReturned();
+            trace.LeaveHandler();
             exception ??= handled?.Error;
         }
 

@@ -25,7 +25,7 @@ internal static class LateRequest
             if (trace.IsRecording)
             {
                 Describe(trace, trace.Route.ModelOf(context.Request), facts);
-                trace.Request.Fill(LiteLlm.RequestUnread, unread);
+                trace.Request.SetIfAbsent(LiteLlm.RequestUnread, unread);
             }
         };
 
@@ -39,7 +39,7 @@ internal static class LateRequest
 
         foreach (var (name, value) in facts.Attributes)
         {
-            trace.Request.Fill(name, MaskedContent.Mask(name, value, trace.RequestMetadata));
+            trace.Request.SetIfAbsent(name, MaskedContent.Mask(name, value, trace.RequestMetadata));
         }
     }
 

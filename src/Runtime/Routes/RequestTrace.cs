@@ -41,13 +41,13 @@ internal static class RequestTrace
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
         var everySpan = metadata.EverySpanTags(inbound.IsExplicit);
         var root = isListenedTo ? StartRoot(context, route, naming, arrival, inbound, metadata, everySpan) : null;
-        var trace = new RequestState(route, naming, root, context, OutgoingContext.Of(context, options), services)
+        var trace = new RequestState(route, naming, root, context, OutgoingContext.FromRequest(context, options), services)
         {
             Outer = inbound.Ambient,
             ParentSource = inbound.Source,
             Body = body,
         };
-        trace.Begin(source, metadata, everySpan);
+        trace.SetInitialMetadata(source, metadata, everySpan);
         Describe(trace, context, facts);
         if (late is not null)
         {
@@ -120,7 +120,7 @@ internal static class RequestTrace
         tags.Add(HttpAttributes.UrlPath, context.Request.PathBase.Add(context.Request.Path).Value);
         tags.Add(metadata.Root);
         tags.Add(everySpan.Tags);
-        return SpanStart.Under(
+        return SpanStart.StartActivity(
             Activity.Current,
             inbound.Parent,
             naming.Root(method, route.Template),

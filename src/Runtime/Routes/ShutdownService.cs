@@ -13,7 +13,7 @@ internal sealed partial class ShutdownService(RequestsInFlight requests, ILogger
     // The token is the deadline of the whole shutdown. It comes here before the server stops.
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        requests.WaitUntil(cancellationToken);
+        requests.SetDeadline(cancellationToken);
         return Task.CompletedTask;
     }
 

@@ -14,7 +14,7 @@ namespace TracedLlm.Routes;
 /// </summary>
 internal sealed class TappedEndpoint
 {
-    private static readonly ConditionalWeakTable<Endpoint, Endpoint> Known = [];
+    private static readonly ConditionalWeakTable<Endpoint, Endpoint> Cache = [];
 
     private readonly RequestDelegate _handler;
 
@@ -24,10 +24,10 @@ internal sealed class TappedEndpoint
     /// The same endpoint with its handler tapped; <see langword="null"/> for a kind of endpoint that others may recognise by
     /// its type, or one that is not run through its delegate.
     /// </summary>
-    public static Endpoint? Of(Endpoint endpoint) =>
-        Known.TryGetValue(endpoint, out var tapped) || (tapped = Create(endpoint)) is null
+    public static Endpoint? GetOrCreate(Endpoint endpoint) =>
+        Cache.TryGetValue(endpoint, out var tapped) || (tapped = Create(endpoint)) is null
             ? tapped
-            : Known.GetValue(endpoint, _ => tapped);
+            : Cache.GetValue(endpoint, _ => tapped);
 
     private static Endpoint? Create(Endpoint endpoint)
     {
@@ -53,7 +53,7 @@ internal sealed class TappedEndpoint
             return;
         }
 
-        trace.HandlerComesNow();
+        trace.EnterHandler();
         var payload = ResponsePayloads.TapCaller(trace);
         trace.Response = payload;
         var tap = new ResponseTap(context, body, trace, payload);

@@ -61,7 +61,7 @@ internal sealed class TracedLlmMiddleware(
             }
 
             context.Features.Get<LateBody>()?.End();
-            trace.HandlerReturned();
+            trace.LeaveHandler();
             if (tapped is not null && context.GetEndpoint() == tapped)
             {
                 context.SetEndpoint(endpoint);
@@ -77,11 +77,11 @@ internal sealed class TracedLlmMiddleware(
             return default;
         }
 
-        var tapped = TappedEndpoint.Of(endpoint);
+        var tapped = TappedEndpoint.GetOrCreate(endpoint);
         if (tapped is null)
         {
             // The handler cannot be seen; it comes soon.
-            trace.HandlerComesNow();
+            trace.EnterHandler();
         }
         else
         {

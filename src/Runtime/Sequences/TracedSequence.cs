@@ -29,7 +29,7 @@ internal abstract class TracedSequence(SpanHandle first)
             tags.Add(tag);
         }
 
-        return SpanStart.Again(first, [.. tags]);
+        return SpanStart.Restart(first, [.. tags]);
     }
 
     private static int CountTags(SpanHandle span)

@@ -10,7 +10,7 @@ namespace TracedLlm.Settings;
 /// <param name="Baggage">The caller's <c>baggage</c>, kept only where a host may receive it.</param>
 internal sealed record OutgoingContext(HostAllowList TraceParentTo, HostAllowList TraceStateTo, HostAllowList BaggageTo, string? Baggage)
 {
-    public static OutgoingContext Of(HttpContext context, TracedLlmOptions options)
+    public static OutgoingContext FromRequest(HttpContext context, TracedLlmOptions options)
     {
         var policy = options.Outgoing;
         if (policy.BaggageTo.IsEmpty)

@@ -44,14 +44,14 @@ public readonly partial struct LlmSpan : IDisposable
     public static LlmSpan StartStage(LlmStage stage, ReadOnlySpan<KeyValuePair<string, object?>> tags = default)
     {
         var trace = RequestState.Current;
-        return new(SpanStart.Stage(trace, (trace?.Naming ?? SpanNaming.Default).Stage(stage), tags));
+        return new(SpanStart.StartStage(trace, (trace?.Naming ?? SpanNaming.Default).Stage(stage), tags));
     }
 
     /// <inheritdoc cref="StartStage(LlmStage, ReadOnlySpan{KeyValuePair{string, object?}})"/>
     /// <param name="name">The span's name; low cardinality.</param>
     /// <param name="tags">Attributes known at the start; those that are <see langword="null"/> are left out.</param>
     public static LlmSpan StartStage(string name, ReadOnlySpan<KeyValuePair<string, object?>> tags = default) =>
-        new(SpanStart.Stage(RequestState.Current, name, tags));
+        new(SpanStart.StartStage(RequestState.Current, name, tags));
 
     /// <summary>Starts the span of one guardrail under <c>litellm_request</c>, which it opens if need be.</summary>
     /// <param name="name">The guardrail's name (<c>litellm.guardrail.name</c>).</param>

@@ -29,12 +29,12 @@ public sealed partial class LlmTrace
     {
         get => new()
         {
-            KeyHash = State.RootText(LiteLlm.ApiKeyHash),
-            KeyAlias = State.RootText(LiteLlm.ApiKeyAlias),
-            TeamId = State.RootText(LiteLlm.TeamId),
-            TeamAlias = State.RootText(LiteLlm.TeamAlias),
-            OrganizationId = State.RootText(LiteLlm.OrganizationId),
-            UserId = State.RootText(LiteLlm.ApiKeyUserId),
+            KeyHash = State.GetRootText(LiteLlm.ApiKeyHash),
+            KeyAlias = State.GetRootText(LiteLlm.ApiKeyAlias),
+            TeamId = State.GetRootText(LiteLlm.TeamId),
+            TeamAlias = State.GetRootText(LiteLlm.TeamAlias),
+            OrganizationId = State.GetRootText(LiteLlm.OrganizationId),
+            UserId = State.GetRootText(LiteLlm.ApiKeyUserId),
         };
     }
 

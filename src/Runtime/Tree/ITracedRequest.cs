@@ -17,7 +17,7 @@ internal interface ITracedRequest : IExportedRequest
     bool IsCompleted { get; }
 
     /// <summary>Whether the caller got the whole response, or the event that ends it, before the caller left.</summary>
-    bool IsDelivered { get; }
+    bool IsCallerServed { get; }
 
     /// <summary>Whether spans carry what was asked and answered.</summary>
     bool CapturesContent { get; }

@@ -13,7 +13,7 @@ internal readonly record struct OpenCall(Activity Activity, SpanOwner Call)
     /// The call that encloses the code whose activity is <paramref name="current"/>, also from within a stage of it;
     /// <see langword="null"/> if a guardrail stands in between.
     /// </summary>
-    public static OpenCall? Around(Activity? current, ITracedRequest? request) => request is not null
+    public static OpenCall? FindEnclosing(Activity? current, ITracedRequest? request) => request is not null
         ? request.EnclosingCall(current)
         : current?.GetCustomProperty(Property) is OpenCall { Activity.IsStopped: false } open ? open : null;
 
@@ -23,7 +23,7 @@ internal readonly record struct OpenCall(Activity Activity, SpanOwner Call)
         var open = owner.Role switch
         {
             SpanRole.Attempt or SpanRole.GuardrailCall => new OpenCall(activity, owner),
-            SpanRole.Stage => Around(previous, request: null),
+            SpanRole.Stage => FindEnclosing(previous, request: null),
             _ => null,
         };
         if (open is not null)

@@ -23,7 +23,7 @@ internal static class SpanEnd
         try
         {
             // Stop restores the right activity, unless it does nothing, or the activity is a root that did not see what was
-            // current at its start (SpanStart.Under).
+            // current at its start (SpanStart.StartActivity).
             var restores = current == activity && !activity.IsStopped && (previous is null || activity.ParentSpanId != default);
             activity.Stop();
             isRestored = restores;

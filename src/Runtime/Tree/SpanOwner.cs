@@ -55,7 +55,7 @@ internal abstract class SpanOwner
 
         if (Request?.IsCancelledBy(exception) == true)
         {
-            if (!Request.IsDelivered)
+            if (!Request.IsCallerServed)
             {
                 activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
             }

@@ -11,7 +11,7 @@ internal static class SpanStart
         LlmSource.Instance.HasListeners() && (request is null || request.IsRecording);
 
     /// <summary>Starts a stage under the span that encloses it, else under the root.</summary>
-    public static SpanHandle Stage(ITracedRequest? request, string name, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    public static SpanHandle StartStage(ITracedRequest? request, string name, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (!IsRecorded(request))
         {
@@ -22,12 +22,12 @@ internal static class SpanStart
         creation.Add(tags);
         var current = Activity.Current;
         return request is null
-            ? OutsideRequest(current, name, ActivityKind.Internal, creation, OutsideStages.Instance)
-            : InRequest(request, current, request.EnclosingSpan(current), name, ActivityKind.Internal, creation, request.Stages);
+            ? StartOutsideRequest(current, name, ActivityKind.Internal, creation, OutsideStages.Instance)
+            : StartInRequest(request, current, request.EnclosingSpan(current), name, ActivityKind.Internal, creation, request.Stages);
     }
 
     /// <summary>Starts a span of the kind and name of <paramref name="first"/>.</summary>
-    public static SpanHandle Again(SpanHandle first, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    public static SpanHandle Restart(SpanHandle first, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var request = first.Request;
         var activity = first.Activity!;
@@ -50,8 +50,8 @@ internal static class SpanStart
         var links = owner.OnStarting(creation);
         var current = Activity.Current;
         return request is null
-            ? OutsideRequest(current, activity.OperationName, activity.Kind, creation, owner)
-            : InRequest(request, current, owner.FindParent(current), activity.OperationName, activity.Kind, creation, owner, links);
+            ? StartOutsideRequest(current, activity.OperationName, activity.Kind, creation, owner)
+            : StartInRequest(request, current, owner.FindParent(current), activity.OperationName, activity.Kind, creation, owner, links);
     }
 
     /// <summary>
@@ -65,7 +65,7 @@ internal static class SpanStart
     /// <param name="start">When it started; by default now.</param>
     /// <param name="links">Its links.</param>
     /// <param name="source">The source of the span; by default <see cref="LlmSource.Instance"/>.</param>
-    public static Activity? Under(
+    public static Activity? StartActivity(
         Activity? current,
         ActivityContext parent,
         string name,
@@ -104,7 +104,7 @@ internal static class SpanStart
     }
 
     /// <summary>Starts a span in its request and keeps it there until it ends.</summary>
-    public static SpanHandle InRequest(
+    public static SpanHandle StartInRequest(
         ITracedRequest request,
         Activity? previous,
         Activity? parent,
@@ -122,7 +122,7 @@ internal static class SpanStart
 
         var everySpan = request.EverySpan;
         tags.Add(everySpan.Tags);
-        var activity = Under(previous, parent?.Context ?? request.Context, name, kind, tags, links: links);
+        var activity = StartActivity(previous, parent?.Context ?? request.Context, name, kind, tags, links: links);
         if (activity is null)
         {
             return default;
@@ -149,11 +149,11 @@ internal static class SpanStart
     }
 
     /// <summary>Starts a span that belongs to no traced request: under the ambient activity, if that is exported.</summary>
-    public static SpanHandle OutsideRequest(Activity? previous, string name, ActivityKind kind, CreationTags tags, SpanOwner owner)
+    public static SpanHandle StartOutsideRequest(Activity? previous, string name, ActivityKind kind, CreationTags tags, SpanOwner owner)
     {
         TraceCounters.SpanOutsideRequest();
         var parent = AmbientParent.ExportedOrNull(previous);
-        var activity = Under(previous, parent?.Context ?? default, name, kind, tags, source: LlmSource.OutsideRequests);
+        var activity = StartActivity(previous, parent?.Context ?? default, name, kind, tags, source: LlmSource.OutsideRequests);
         if (activity is null)
         {
             return default;
