@@ -11,7 +11,7 @@ namespace TracedLlm.Attempts;
 internal readonly record struct AttemptCounts(int Attempts, int Retries, int Fallbacks, int? MaxRetries, int? MaxFallbacks)
 {
     /// <summary>Writes them on <c>litellm_request</c>.</summary>
-    public void SetOn(Activity request)
+    public void WriteTo(Activity request)
     {
         request.SetTag(LiteLlm.Attempts, Attempts);
         request.SetTag(LiteLlm.Retries, Retries);

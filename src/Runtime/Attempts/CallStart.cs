@@ -32,7 +32,7 @@ internal static class CallStart
         }
 
         // A guardrail that asks a model makes a call of its own, which is no attempt at the request.
-        var guardrail = request.EnclosingGuardrail(current);
+        var guardrail = request.FindEnclosingGuardrail(current);
         var call = new CallSpan(request, isAttempt: guardrail is null);
         if (call.IsAttempt)
         {

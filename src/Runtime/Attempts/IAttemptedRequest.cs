@@ -26,7 +26,7 @@ internal interface IAttemptedRequest : ITracedRequest
     AttemptLog Attempts { get; }
 
     /// <summary>The open guardrail that encloses the code whose activity is <paramref name="current"/>.</summary>
-    Activity? EnclosingGuardrail(Activity? current);
+    Activity? FindEnclosingGuardrail(Activity? current);
 
     /// <summary>Another attempt follows: ends the failed attempts, and takes back what their responses said.</summary>
     void EndFailedAttempts();

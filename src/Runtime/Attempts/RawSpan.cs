@@ -124,7 +124,7 @@ internal sealed class RawSpan
         Set(LiteLlm.RawResponse, _response.Finish(_secrets));
         _activity.SetTag(LiteLlm.ContentTruncated, _request.IsCut || _response.IsCut ? true : null);
         _activity.SetTag(LiteLlm.Late, attempt.GetTagItem(LiteLlm.Late));
-        _owner.EverySpan.SetOn(_activity);
+        _owner.EverySpan.WriteTo(_activity);
         _activity.SetEndTime(attempt.StartTimeUtc + attempt.Duration);
         SpanEnd.Stop(_activity, previous: null, _owner);
     }

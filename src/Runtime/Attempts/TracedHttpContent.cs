@@ -25,7 +25,7 @@ internal sealed class TracedHttpContent : HttpContent
     }
 
     /// <summary>Records what a response says before its content is read, and makes the end of its content the end of the span.</summary>
-    public static void Follow(HttpResponseMessage response, SpanHandle span)
+    public static void Wrap(HttpResponseMessage response, SpanHandle span)
     {
         var isRead = span.Owner is { ReadsResponse: true };
         if (isRead)

@@ -34,7 +34,7 @@ internal sealed class EverySpanTags
     }
 
     /// <summary>Sets those that a span lacks or has otherwise.</summary>
-    public void SetOn(Activity activity)
+    public void WriteTo(Activity activity)
     {
         foreach (var (name, value) in _tags)
         {

@@ -47,7 +47,7 @@ public static class GeneratedCode
             trace.SetRootTag(name, value);
         }
 
-        return new LlmSpan(new SpanHandle(root, root, new RouteHandle(trace)));
+        return new LlmSpan(new SpanHandle(root, root, new RouteSpan(trace)));
     }
 
     /// <summary>

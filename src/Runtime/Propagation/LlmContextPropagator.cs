@@ -53,7 +53,7 @@ internal sealed class LlmContextPropagator(DistributedContextPropagator former) 
         }
 
         var policy = trace.Outgoing;
-        var span = trace.IsRecording ? trace.SpanAround(Activity.Current) : null;
+        var span = trace.IsRecording ? trace.FindPropagatedSpan(Activity.Current) : null;
         if (span is not null && policy.TraceParentTo.Allows(uri))
         {
             request.Headers.TryAddWithoutValidation(TraceParentHeader.TraceParent, $"00-{span.TraceId}-{span.SpanId}-01");

@@ -18,7 +18,7 @@ internal static class EndingSpans
         if (request.Request.Activity is { } llmRequest)
         {
             llmRequest.SetTag(GenAi.ProviderName, request.Attempts.Provider);
-            request.Attempts.Counts.SetOn(llmRequest);
+            request.Attempts.Counts.WriteTo(llmRequest);
             SetTimes(llmRequest, request.Response?.Chunks);
             if (ending.IsOnRequest)
             {

@@ -296,20 +296,20 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public PayloadTap? TapProvider(Activity attempt, HttpRequestMessage? sent) => ResponsePayloads.TapProvider(this, attempt, sent);
 
     /// <summary>The innermost open span of ours that encloses the code whose activity is <paramref name="current"/>; <see langword="null"/> if that is the root, or nothing.</summary>
-    public Activity? EnclosingSpan(Activity? current) => Spans.FindEnclosing(current, Root)?.Activity;
+    public Activity? FindEnclosingSpan(Activity? current) => Spans.FindEnclosing(current, Root)?.Activity;
 
     /// <summary>The innermost guardrail that encloses that code.</summary>
-    public Activity? EnclosingGuardrail(Activity? current) => Spans.FindEnclosing(current, Root, SpanRole.Guardrail)?.Activity;
+    public Activity? FindEnclosingGuardrail(Activity? current) => Spans.FindEnclosing(current, Root, SpanRole.Guardrail)?.Activity;
 
-    public OpenCall? EnclosingCall(Activity? current) => Spans.FindEnclosingCall(current, Root);
+    public OpenCall? FindEnclosingCall(Activity? current) => Spans.FindEnclosingCall(current, Root);
 
     /// <summary>The exported span to name to a service that is called where the activity is <paramref name="current"/>; after the request only a late one.</summary>
-    public Activity? SpanAround(Activity? current) => IsCompleted ? Spans.FindLate(current) : EnclosingSpan(current) ?? Root;
+    public Activity? FindPropagatedSpan(Activity? current) => IsCompleted ? Spans.FindLate(current) : FindEnclosingSpan(current) ?? Root;
 
     /// <summary>Keeps <paramref name="span"/> until it ends; <see langword="false"/> if the request has ended.</summary>
-    public bool Hold(in OpenSpan span)
+    public bool AddSpan(in OpenSpan span)
     {
-        if (Spans.Hold(span))
+        if (Spans.Add(span))
         {
             return true;
         }
@@ -319,9 +319,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     }
 
     /// <summary>Takes <paramref name="activity"/> off; <see langword="true"/> for the one caller that may end it.</summary>
-    public bool Release(Activity activity)
+    public bool TryRemoveSpan(Activity activity)
     {
-        if (!Spans.Release(activity, out var outlivesParent))
+        if (!Spans.TryRemove(activity, out var outlivesParent))
         {
             return false;
         }

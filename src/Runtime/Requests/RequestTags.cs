@@ -72,7 +72,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
             Volatile.Write(ref _everySpan, EverySpan.SetTag(name, value));
             request.Root!.SetTag(name, value);
             request.Request.SetTraceTag(name, value);
-            foreach (var activity in request.Spans.Open())
+            foreach (var activity in request.Spans.GetActivities())
             {
                 activity.SetTag(name, value);
             }

@@ -13,19 +13,19 @@ public readonly partial struct LlmSpan
     /// <returns>The same task if it has completed, else one that completes with it after the span has ended.</returns>
     public Task EndWith(Task task)
     {
-        if (IsNothing || task is null)
+        if (NeedsNoResult || task is null)
         {
-            return Counted(task)!;
+            return CountWork(task)!;
         }
 
         if (!task.IsCompleted)
         {
-            _handle.Leave();
+            _handle.RestoreCurrent();
             return AwaitAsync(task, Activity, _handle.Owner);
         }
 
         RecordEnd(task);
-        Finish();
+        EndAndRestore();
         return task;
     }
 
@@ -35,38 +35,38 @@ public readonly partial struct LlmSpan
     /// <param name="result">Sets attributes from the result, before the span ends. What it throws is counted and kept from the caller.</param>
     public Task<T> EndWith<T>(Task<T> task, Action<LlmSpan, T>? result = null)
     {
-        if (IsNothing || task is null)
+        if (NeedsNoResult || task is null)
         {
-            Counted(task);
+            CountWork(task);
             return task!;
         }
 
         if (!task.IsCompleted)
         {
-            _handle.Leave();
+            _handle.RestoreCurrent();
             return result is null ? AwaitAsync(task, Activity, _handle.Owner) : AwaitAsync(task, result, Activity, _handle.Owner);
         }
 
         if (RecordEnd(task) && result is not null)
         {
-            Describe(task.Result, result);
+            SetResultTags(task.Result, result);
         }
 
-        Finish();
+        EndAndRestore();
         return task;
     }
 
     /// <inheritdoc cref="EndWith(Task)"/>
     public ValueTask EndWith(ValueTask task)
     {
-        if (IsNothing)
+        if (NeedsNoResult)
         {
-            return Counted(task);
+            return CountWork(task);
         }
 
         if (task.IsCompletedSuccessfully)
         {
-            Finish();
+            EndAndRestore();
             return task;
         }
 
@@ -75,16 +75,16 @@ public readonly partial struct LlmSpan
             return new ValueTask(EndWith(task.AsTask()));
         }
 
-        _handle.Leave();
+        _handle.RestoreCurrent();
         return AwaitAsync(task, Activity, _handle.Owner);
     }
 
     /// <inheritdoc cref="EndWith{T}(Task{T}, Action{LlmSpan, T}?)"/>
     public ValueTask<T> EndWith<T>(ValueTask<T> task, Action<LlmSpan, T>? result = null)
     {
-        if (IsNothing)
+        if (NeedsNoResult)
         {
-            return Counted(task);
+            return CountWork(task);
         }
 
         if (task.IsCompletedSuccessfully)
@@ -93,10 +93,10 @@ public readonly partial struct LlmSpan
             var value = task.Result;
             if (result is not null)
             {
-                Describe(value, result);
+                SetResultTags(value, result);
             }
 
-            Finish();
+            EndAndRestore();
             return new ValueTask<T>(value);
         }
 
@@ -105,7 +105,7 @@ public readonly partial struct LlmSpan
             return new ValueTask<T>(EndWith(task.AsTask(), result));
         }
 
-        _handle.Leave();
+        _handle.RestoreCurrent();
         return AwaitAsync(task, result, Activity, _handle.Owner);
     }
 
@@ -123,7 +123,7 @@ public readonly partial struct LlmSpan
             return items!;
         }
 
-        _handle.Leave();
+        _handle.RestoreCurrent();
         return new TracedAsyncEnumerable<T>(items, _handle);
     }
 
@@ -135,11 +135,11 @@ public readonly partial struct LlmSpan
             return items!;
         }
 
-        _handle.Leave();
+        _handle.RestoreCurrent();
         return new TracedEnumerable<T>(items, _handle);
     }
 
-    private static void Describe<T>(LlmSpan span, T value, Action<LlmSpan, T> result)
+    private static void SetResultTags<T>(LlmSpan span, T value, Action<LlmSpan, T> result)
     {
         try
         {
@@ -152,13 +152,13 @@ public readonly partial struct LlmSpan
         }
     }
 
-    private void Describe<T>(T value, Action<LlmSpan, T> result) => Describe(this, value, result);
+    private void SetResultTags<T>(T value, Action<LlmSpan, T> result) => SetResultTags(this, value, result);
 
     /// <summary>Ends the span of a method whose work is done, whatever it has left current.</summary>
-    private void Finish()
+    private void EndAndRestore()
     {
         End();
-        _handle.Leave();
+        _handle.RestoreCurrent();
     }
 
     /// <summary>Records how a completed task ended; <see langword="true"/> if it has a result.</summary>
@@ -229,7 +229,7 @@ public readonly partial struct LlmSpan
         try
         {
             var value = await task.ConfigureAwait(false);
-            Describe(new LlmSpan(new SpanHandle(activity, previous: null, owner)), value, result);
+            SetResultTags(new LlmSpan(new SpanHandle(activity, previous: null, owner)), value, result);
             return value;
         }
         catch (Exception exception) when (new SpanHandle(activity, previous: null, owner).RecordException(exception))
@@ -265,7 +265,7 @@ public readonly partial struct LlmSpan
             var value = await task.ConfigureAwait(false);
             if (result is not null)
             {
-                Describe(new LlmSpan(new SpanHandle(activity, previous: null, owner)), value, result);
+                SetResultTags(new LlmSpan(new SpanHandle(activity, previous: null, owner)), value, result);
             }
 
             return value;

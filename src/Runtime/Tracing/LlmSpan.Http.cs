@@ -13,11 +13,11 @@ public readonly partial struct LlmSpan
     {
         if (Activity is null || response is null)
         {
-            return Counted(response)!;
+            return CountWork(response)!;
         }
 
-        _handle.Leave();
-        return Follow(response, result);
+        _handle.RestoreCurrent();
+        return TrackContent(response, result);
     }
 
     /// <inheritdoc cref="EndWith(HttpResponseMessage, Action{LlmSpan, HttpResponseMessage}?)"/>
@@ -27,11 +27,11 @@ public readonly partial struct LlmSpan
     {
         if (Activity is null || task is null)
         {
-            Counted(task);
+            CountWork(task);
             return task!;
         }
 
-        _handle.Leave();
+        _handle.RestoreCurrent();
         if (!task.IsCompleted)
         {
             return AwaitResponseAsync(task, result);
@@ -39,7 +39,7 @@ public readonly partial struct LlmSpan
 
         if (RecordEnd(task))
         {
-            Follow(task.Result, result);
+            TrackContent(task.Result, result);
         }
         else
         {
@@ -56,12 +56,12 @@ public readonly partial struct LlmSpan
     {
         if (Activity is null)
         {
-            return Counted(task);
+            return CountWork(task);
         }
 
-        _handle.Leave();
+        _handle.RestoreCurrent();
         return task.IsCompletedSuccessfully
-            ? new ValueTask<HttpResponseMessage>(Follow(task.Result, result))
+            ? new ValueTask<HttpResponseMessage>(TrackContent(task.Result, result))
             : new ValueTask<HttpResponseMessage>(EndWith(task.AsTask(), result));
     }
 
@@ -70,12 +70,12 @@ public readonly partial struct LlmSpan
         Action<LlmSpan, HttpResponseMessage>? result)
     {
         var span = this;
-        var handedOver = false;
+        var isTracked = false;
         try
         {
             var response = await task.ConfigureAwait(false);
-            span.Follow(response, result);
-            handedOver = true;
+            span.TrackContent(response, result);
+            isTracked = true;
             return response;
         }
         catch (Exception exception) when (span.RecordException(exception))
@@ -84,14 +84,14 @@ public readonly partial struct LlmSpan
         }
         finally
         {
-            if (!handedOver)
+            if (!isTracked)
             {
                 span.End();
             }
         }
     }
 
-    private HttpResponseMessage Follow(HttpResponseMessage response, Action<LlmSpan, HttpResponseMessage>? result)
+    private HttpResponseMessage TrackContent(HttpResponseMessage response, Action<LlmSpan, HttpResponseMessage>? result)
     {
         if (response is null)
         {
@@ -101,10 +101,10 @@ public readonly partial struct LlmSpan
 
         if (result is not null)
         {
-            Describe(response, result);
+            SetResultTags(response, result);
         }
 
-        TracedHttpContent.Follow(response, _handle);
+        TracedHttpContent.Wrap(response, _handle);
         return response;
     }
 }

@@ -3,7 +3,7 @@ namespace TracedLlm;
 /// <content>Calls of requests that record no spans, which are counted all the same.</content>
 public readonly partial struct LlmSpan
 {
-    private Task? Counted(Task? work)
+    private Task? CountWork(Task? work)
     {
         if (work is not null)
         {
@@ -13,7 +13,7 @@ public readonly partial struct LlmSpan
         return work;
     }
 
-    private ValueTask Counted(ValueTask work)
+    private ValueTask CountWork(ValueTask work)
     {
         if (_handle.Owner is not { CountsWork: true } calls)
         {
@@ -46,7 +46,7 @@ public readonly partial struct LlmSpan
         return new ValueTask<T>(task);
     }
 
-    private HttpResponseMessage? Counted(HttpResponseMessage? response)
+    private HttpResponseMessage? CountWork(HttpResponseMessage? response)
     {
         _handle.Owner?.OnReturned(response);
         return response;

@@ -33,7 +33,7 @@ public readonly partial struct LlmSpan : IDisposable
     internal SpanHandle Handle => _handle;
 
     /// <summary>Whether neither a span nor its request needs the result of the method.</summary>
-    private bool IsNothing => Activity is null && _handle.Owner?.ActsWithoutActivity != true;
+    private bool NeedsNoResult => Activity is null && _handle.Owner?.ActsWithoutActivity != true;
 
     /// <summary>
     /// Starts a stage under the span of ours that encloses it, else under the root. Outside a traced request its parent is

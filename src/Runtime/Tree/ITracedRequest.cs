@@ -35,16 +35,16 @@ internal interface ITracedRequest : IExportedRequest
     Activity? OpenRequestSpan();
 
     /// <summary>The innermost open span that encloses the code whose activity is <paramref name="current"/>; <see langword="null"/> if that is the root, or nothing.</summary>
-    Activity? EnclosingSpan(Activity? current);
+    Activity? FindEnclosingSpan(Activity? current);
 
     /// <summary>The call that is open around the code whose activity is <paramref name="current"/>.</summary>
-    OpenCall? EnclosingCall(Activity? current);
+    OpenCall? FindEnclosingCall(Activity? current);
 
     /// <summary>Keeps <paramref name="span"/> until it ends; <see langword="false"/> if the request has ended.</summary>
-    bool Hold(in OpenSpan span);
+    bool AddSpan(in OpenSpan span);
 
     /// <summary>Takes <paramref name="activity"/> off the open spans; <see langword="true"/> for the one caller that may end it.</summary>
-    bool Release(Activity activity);
+    bool TryRemoveSpan(Activity activity);
 
     /// <summary>Whether <paramref name="exception"/> only says that the caller, or a guardrail that blocked, ended the work.</summary>
     bool IsCancelledBy(Exception exception);

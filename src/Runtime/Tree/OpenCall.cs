@@ -14,7 +14,7 @@ internal readonly record struct OpenCall(Activity Activity, SpanOwner Call)
     /// <see langword="null"/> if a guardrail stands in between.
     /// </summary>
     public static OpenCall? FindEnclosing(Activity? current, ITracedRequest? request) => request is not null
-        ? request.EnclosingCall(current)
+        ? request.FindEnclosingCall(current)
         : current?.GetCustomProperty(Property) is OpenCall { Activity.IsStopped: false } open ? open : null;
 
     /// <summary>Outside of a traced request nobody keeps the open spans: a call is known by its activity, and by those of its stages.</summary>

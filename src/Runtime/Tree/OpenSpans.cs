@@ -20,7 +20,7 @@ internal sealed class OpenSpans
     public bool IsClosed => Volatile.Read(ref _closed);
 
     /// <summary>Keeps <paramref name="span"/> until it ends; <see langword="false"/> if the request has ended, so that the span is late.</summary>
-    public bool Hold(in OpenSpan span)
+    public bool Add(in OpenSpan span)
     {
         lock (_gate)
         {
@@ -36,7 +36,7 @@ internal sealed class OpenSpans
     }
 
     /// <summary>Takes <paramref name="activity"/> off, and sets its end; <see langword="true"/> for the one caller that may end it.</summary>
-    public bool Release(Activity activity, out bool outlivesParent)
+    public bool TryRemove(Activity activity, out bool outlivesParent)
     {
         lock (_gate)
         {
@@ -187,7 +187,7 @@ internal sealed class OpenSpans
     }
 
     /// <summary>The activities of the spans that are open.</summary>
-    public Activity[] Open()
+    public Activity[] GetActivities()
     {
         lock (_gate)
         {

@@ -50,16 +50,16 @@ internal readonly struct SpanHandle(Activity? activity, Activity? previous, Span
     /// <summary>Ends an <c>auth</c> stage that has not found out who calls, so that another one may.</summary>
     public void EndInconclusive()
     {
-        if (Activity is not null && Request?.Release(Activity) == true)
+        if (Activity is not null && Request?.TryRemoveSpan(Activity) == true)
         {
             SpanEnd.Stop(Activity, previous, Request, isInconclusive: true);
         }
     }
 
     /// <summary>Puts <see cref="Activity.Current"/> back to the activity before the start, without ending the span.</summary>
-    public void Leave()
+    public void RestoreCurrent()
     {
-        if (Activity is not null && Owner is { LeavesWithMethod: true } && Activity.Current != previous)
+        if (Activity is not null && Owner is { RestoresCurrent: true } && Activity.Current != previous)
         {
             Activity.Current = previous;
         }

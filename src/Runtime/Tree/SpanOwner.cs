@@ -28,7 +28,7 @@ internal abstract class SpanOwner
     public virtual bool CountsWork => false;
 
     /// <summary>Whether the span stops being the current one when its method returns.</summary>
-    public virtual bool LeavesWithMethod => true;
+    public virtual bool RestoresCurrent => true;
 
     /// <summary>Whether the bytes of the provider's response are read for this span.</summary>
     public virtual bool ReadsResponse => false;
@@ -130,7 +130,7 @@ internal abstract class SpanOwner
     public virtual void End(Activity activity, Activity? previous)
     {
         // A stream that is disposed may race with the end of its request: the one that takes the span off the trace ends it.
-        if (Request?.Release(activity) ?? !activity.IsStopped)
+        if (Request?.TryRemoveSpan(activity) ?? !activity.IsStopped)
         {
             Complete(activity);
             SpanEnd.Stop(activity, previous, Request);

@@ -22,8 +22,8 @@ internal static class SpanStart
         creation.Add(tags);
         var current = Activity.Current;
         return request is null
-            ? StartOutsideRequest(current, name, ActivityKind.Internal, creation, OutsideStages.Instance)
-            : StartInRequest(request, current, request.EnclosingSpan(current), name, ActivityKind.Internal, creation, request.Stages);
+            ? StartOutsideRequest(current, name, ActivityKind.Internal, creation, OutsideStageSpans.Instance)
+            : StartInRequest(request, current, request.FindEnclosingSpan(current), name, ActivityKind.Internal, creation, request.Stages);
     }
 
     /// <summary>Starts a span of the kind and name of <paramref name="first"/>.</summary>
@@ -129,7 +129,7 @@ internal static class SpanStart
         }
 
         owner.OnStarted(activity);
-        if (!request.Hold(new OpenSpan(activity, previous, owner, parent)))
+        if (!request.AddSpan(new OpenSpan(activity, previous, owner, parent)))
         {
             TraceCounters.SpanLate();
             if (!late)
@@ -142,7 +142,7 @@ internal static class SpanStart
         if (request.EverySpan != everySpan)
         {
             // The request got another such attribute while this span started.
-            request.EverySpan.SetOn(activity);
+            request.EverySpan.WriteTo(activity);
         }
 
         return new SpanHandle(activity, previous, owner);

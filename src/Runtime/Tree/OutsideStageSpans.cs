@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace TracedLlm.Tree;
 
 /// <summary>The stages that run outside of a traced request.</summary>
-internal sealed class OutsideStages : SpanOwner
+internal sealed class OutsideStageSpans : SpanOwner
 {
-    public static readonly OutsideStages Instance = new();
+    public static readonly OutsideStageSpans Instance = new();
 
     public override ITracedRequest? Request => null;
 
