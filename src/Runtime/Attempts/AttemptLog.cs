@@ -68,7 +68,7 @@ internal sealed class AttemptLog
     }
 
     /// <summary>Notes what the gateway is configured to try.</summary>
-    public void Limit(int maxRetries, int maxFallbacks)
+    public void SetLimits(int maxRetries, int maxFallbacks)
     {
         lock (_gate)
         {
@@ -87,15 +87,15 @@ internal sealed class AttemptLog
             var stated = tags.Find(LiteLlm.AttemptKind);
             Provider = tags.Find(GenAi.ProviderName) ?? Provider;
             tags.Add(LiteLlm.AttemptIndex, _started);
-            var kind = Begin(tags.Find(LiteLlm.ModelGroup) as string, stated);
+            var kind = AddAttempt(tags.Find(LiteLlm.ModelGroup) as string, stated);
             if (stated is null)
             {
                 tags.Add(LiteLlm.AttemptKind, kind);
             }
 
             _previous = call;
-            call.IsHedge = Is(kind, AttemptKinds.Hedge);
-            call.AnswersBefore = AnswersThatCount(call);
+            call.IsHedge = IsKind(kind, AttemptKinds.Hedge);
+            call.AnswersBefore = CountOtherAnswers(call);
             return _failed is { Count: > 0 } ? [.. _failed] : null;
         }
     }
@@ -104,11 +104,11 @@ internal sealed class AttemptLog
     /// <param name="group">Its model group.</param>
     /// <param name="kind">Its kind, where the gateway states it.</param>
     /// <param name="isSent">Whether it is counted where its request is sent.</param>
-    public UnrecordedCalls Count(string? group, string? kind, bool isSent)
+    public UnrecordedCalls AddUnrecorded(string? group, string? kind, bool isSent)
     {
         lock (_gate)
         {
-            Begin(group, kind);
+            AddAttempt(group, kind);
             _previous = null;
             _sent = null;
             _unsent += isSent ? 0 : 1;
@@ -121,7 +121,7 @@ internal sealed class AttemptLog
     /// which has been counted and not sent one yet.
     /// </summary>
     /// <param name="group">The model group that the client states.</param>
-    public UnrecordedCalls? AdoptCounted(string? group)
+    public UnrecordedCalls? TryAdopt(string? group)
     {
         lock (_gate)
         {
@@ -175,7 +175,7 @@ internal sealed class AttemptLog
     }
 
     /// <summary>What the client says of the last attempt, where its method said nothing.</summary>
-    public void Describe(object? provider, string? group)
+    public void SetClient(object? provider, string? group)
     {
         lock (_gate)
         {
@@ -195,12 +195,12 @@ internal sealed class AttemptLog
     }
 
     /// <summary>Whether another attempt was answered while this one ran, and one of the two was started in case the other is slow.</summary>
-    public bool IsLost(CallSpan call)
+    public bool IsSuperseded(CallSpan call)
     {
         lock (_gate)
         {
             var own = call is { IsHedge: true, IsAnswered: true } ? 1 : 0;
-            return AnswersThatCount(call) - own > call.AnswersBefore;
+            return CountOtherAnswers(call) - own > call.AnswersBefore;
         }
     }
 
@@ -235,13 +235,13 @@ internal sealed class AttemptLog
     };
 
     // A gateway may state the kind as a member of an enumeration of its own.
-    private static bool Is(string kind, string known) => kind.Equals(known, StringComparison.OrdinalIgnoreCase);
+    private static bool IsKind(string kind, string known) => kind.Equals(known, StringComparison.OrdinalIgnoreCase);
 
     // While the method of an attempt goes on, its request says how it goes.
     private AttemptState StateOfLast() =>
         StateOf(_sent is not null && (_previous is null || StateOf(_previous) == AttemptState.Open) ? _sent : _previous);
 
-    private string Begin(string? group, object? stated)
+    private string AddAttempt(string? group, object? stated)
     {
         var previous = _started == 0 ? AttemptState.Answered : StateOfLast();
         if (previous == AttemptState.Answered)
@@ -251,8 +251,8 @@ internal sealed class AttemptLog
         }
 
         var kind = stated as string ?? KindOf(previous, group);
-        _retries += Is(kind, AttemptKinds.Retry) ? 1 : 0;
-        _fallbacks += Is(kind, AttemptKinds.Fallback) ? 1 : 0;
+        _retries += IsKind(kind, AttemptKinds.Retry) ? 1 : 0;
+        _fallbacks += IsKind(kind, AttemptKinds.Fallback) ? 1 : 0;
         (_group, _groupOfClient) = (group, null);
         Volatile.Write(ref _started, _started + 1);
         return kind;
@@ -265,5 +265,5 @@ internal sealed class AttemptLog
         _ => group == _group || (group is not null && group == _groupOfClient) ? AttemptKinds.Retry : AttemptKinds.Fallback,
     };
 
-    private int AnswersThatCount(CallSpan call) => call.IsHedge ? _answers : _answersOfHedges;
+    private int CountOtherAnswers(CallSpan call) => call.IsHedge ? _answers : _answersOfHedges;
 }

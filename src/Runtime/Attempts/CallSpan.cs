@@ -44,7 +44,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     /// <summary>How it goes.</summary>
     public AttemptState State => HasFailed ? AttemptState.Failed : IsAnswered || _cancelled ? AttemptState.Answered : AttemptState.Open;
 
-    private bool IsLost => IsAttempt && request?.Attempts.IsLost(this) == true;
+    private bool IsSuperseded => IsAttempt && request?.Attempts.IsSuperseded(this) == true;
 
     public override SpanOwner ForNextSpan() => new CallSpan(request, IsAttempt);
 
@@ -64,7 +64,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     public override void OnSendFailed(Exception exception)
     {
-        if (request?.IsCancelledBy(exception) != true && !IsCancelledAsLost(exception))
+        if (request?.IsCancelledBy(exception) != true && !IsCancelledAsSuperseded(exception))
         {
             _sendFailure ??= exception;
         }
@@ -80,7 +80,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
 
         _answered = true;
-        Answer();
+        MarkAnswered();
         activity.SetTag(LiteLlm.AttemptTimeToFirstChunk, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
     }
 
@@ -105,7 +105,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         else
         {
             _isUnread = true;
-            Answer();
+            MarkAnswered();
         }
 
         _raw?.OnResponse(response, sent);
@@ -150,7 +150,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             return;
         }
 
-        if (IsCancelledAsLost(exception))
+        if (IsCancelledAsSuperseded(exception))
         {
             Cancel(activity);
             return;
@@ -162,7 +162,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     public override void Abandon(Activity activity, DateTime end)
     {
-        if (!_cancelled && State == AttemptState.Open && IsLost)
+        if (!_cancelled && State == AttemptState.Open && IsSuperseded)
         {
             Cancel(activity);
         }
@@ -184,14 +184,14 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             SpanErrors.Fail(activity, reported, null);
         }
 
-        if (_isUnread && !_answered && !_cancelled && !HasFailed && IsLost)
+        if (_isUnread && !_answered && !_cancelled && !HasFailed && IsSuperseded)
         {
             Cancel(activity);
         }
 
         if (IsAttempt && !_cancelled)
         {
-            Answer();
+            MarkAnswered();
             request?.Attempts.OnEnded(activity, _errorType);
         }
 
@@ -212,7 +212,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
     }
 
-    private void Answer()
+    private void MarkAnswered()
     {
         if (IsAttempt && !IsAnswered && !HasFailed)
         {
@@ -221,7 +221,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
     }
 
-    private bool IsCancelledAsLost(Exception exception) => exception is OperationCanceledException { InnerException: not TimeoutException } && IsLost;
+    private bool IsCancelledAsSuperseded(Exception exception) => exception is OperationCanceledException { InnerException: not TimeoutException } && IsSuperseded;
 
     // Another attempt won.
     private void Cancel(Activity activity)

@@ -52,7 +52,7 @@ internal static class CallStart
     public static SpanHandle Count(IAttemptedRequest? request, string? modelGroup, string? kind, bool isSent = false) =>
         request is null || SpanStart.IsRecorded(request)
             ? default
-            : new SpanHandle(activity: null, previous: null, request.Attempts.Count(modelGroup, kind, isSent));
+            : new SpanHandle(activity: null, previous: null, request.Attempts.AddUnrecorded(modelGroup, kind, isSent));
 
     private static string? FindText(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name)
     {

@@ -33,7 +33,7 @@ internal sealed class Arrival
     public void Add(AuthenticationRun run) => (_runs ??= []).Add(run);
 
     /// <summary>Writes the authentication that ran before as spans with the times they had.</summary>
-    public void ReplayAuthentication(RequestState trace)
+    public void WriteAuthentication(RequestState trace)
     {
         if (_runs is null || trace is not { IsRecording: true, Root: { } root })
         {

@@ -10,14 +10,14 @@ internal static class AuthenticationTracing
     public static void Add(IServiceCollection services)
     {
         // ASP.NET Core adds its service only where there is none, so the decorator of a later AddAuthentication is here first.
-        var inner = services.LastOrDefault(descriptor => descriptor.ServiceType == typeof(IAuthenticationService)) ?? PlatformsOwn();
+        var inner = services.LastOrDefault(descriptor => descriptor.ServiceType == typeof(IAuthenticationService)) ?? DescribePlatformService();
         services.Replace(ServiceDescriptor.Describe(
             typeof(IAuthenticationService),
             provider => new TracedAuthenticationService((IAuthenticationService)Create(provider, inner)),
             inner.Lifetime));
     }
 
-    private static ServiceDescriptor PlatformsOwn()
+    private static ServiceDescriptor DescribePlatformService()
     {
         var services = new ServiceCollection();
         services.AddAuthenticationCore();

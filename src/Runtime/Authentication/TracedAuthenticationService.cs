@@ -20,7 +20,7 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
 
         return RequestState.Find(context) is not null
             ? TraceAsync(context, scheme)
-            : NoteAsync(context, scheme, arrival);
+            : MeasureAsync(context, scheme, arrival);
     }
 
     public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) =>
@@ -59,7 +59,7 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
     }
 
     /// <summary>The trace is not open yet: what ran is written into it when it is.</summary>
-    private async Task<AuthenticateResult> NoteAsync(HttpContext context, string? scheme, Arrival arrival)
+    private async Task<AuthenticateResult> MeasureAsync(HttpContext context, string? scheme, Arrival arrival)
     {
         var start = DateTime.UtcNow;
         Exception? failure = null;

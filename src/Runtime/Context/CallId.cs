@@ -10,7 +10,7 @@ internal static class CallId
 
     /// <summary>The id that the caller states; <see langword="null"/> if it states none, or one that is not up to 128 visible ASCII characters.</summary>
     public static string? Read(HttpRequest request) =>
-        request.Headers[Header] is [{ } id] && IsSane(id) ? id : null;
+        request.Headers[Header] is [{ } id] && IsValid(id) ? id : null;
 
-    public static bool IsSane(string id) => id.Length is > 0 and <= MaxLength && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
+    public static bool IsValid(string id) => id.Length is > 0 and <= MaxLength && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
 }

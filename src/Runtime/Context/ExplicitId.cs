@@ -17,7 +17,7 @@ internal static class ExplicitId
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <summary>The trace id; <see langword="false"/> for one that is all zeros.</summary>
-    public static bool TryTrace(string text, out ActivityTraceId id)
+    public static bool TryReadTraceId(string text, out ActivityTraceId id)
     {
         Span<char> digits = stackalloc char[TraceDigits];
         if (!TryHex(text, digits))
@@ -33,7 +33,7 @@ internal static class ExplicitId
     }
 
     /// <summary>The span id; <see langword="false"/> for one that is all zeros.</summary>
-    public static bool TrySpan(string text, out ActivitySpanId id)
+    public static bool TryReadSpanId(string text, out ActivitySpanId id)
     {
         Span<char> digits = stackalloc char[SpanDigits];
         if (!TryHex(text, digits))

@@ -34,19 +34,19 @@ internal readonly record struct InboundContext(
         var isFollowed = trust is InboundTrust.Continue or InboundTrust.Full;
         if (trust != InboundTrust.Ignore)
         {
-            Offer(ContextOf(stated.TraceId, stated.SpanId), ParentSource.Metadata, linkOnly: !isFollowed);
+            Consider(ContextOf(stated.TraceId, stated.SpanId), ParentSource.Metadata, linkOnly: !isFollowed);
         }
 
         var isExplicit = parent != default;
-        Offer(OfCaller(context, options), ParentSource.Caller);
+        Consider(ParentOfCaller(context, options), ParentSource.Caller);
         Activity? ambient = null;
         if (!options.IgnoreContextPropagation)
         {
             ambient = AmbientParent.ExportedOrNull(Activity.Current);
-            Offer(ambient?.Context, ParentSource.Ambient);
+            Consider(ambient?.Context, ParentSource.Ambient);
             if (trust != InboundTrust.Ignore && TraceParentHeader.TryRead(context.Request.Headers, out var header))
             {
-                Offer(trust == InboundTrust.Full ? header : Recorded(header), ParentSource.Header, linkOnly: !isFollowed);
+                Consider(trust == InboundTrust.Full ? header : Recorded(header), ParentSource.Header, linkOnly: !isFollowed);
             }
         }
 
@@ -68,7 +68,7 @@ internal readonly record struct InboundContext(
         links?.RemoveAll(link => link.Context.TraceId == TraceIdOf(parent));
         return new InboundContext(parent, links is { Count: > 0 } ? links : null, ambient?.Context == parent ? ambient : null, isExplicit, source);
 
-        void Offer(ActivityContext? candidate, ParentSource from, bool linkOnly = false)
+        void Consider(ActivityContext? candidate, ParentSource from, bool linkOnly = false)
         {
             if (candidate is not { } found || found.TraceId == default)
             {
@@ -94,7 +94,7 @@ internal readonly record struct InboundContext(
     }
 
     /// <summary>Whether the request's metadata may name a trace, be it as a link.</summary>
-    public static bool MayName(HttpContext context, TracedLlmOptions options) =>
+    public static bool MayNameTrace(HttpContext context, TracedLlmOptions options) =>
         TrustOf(context, options, new ExplicitParent(default, default, IsJoined: true)) != InboundTrust.Ignore;
 
     private static ActivityContext? ContextOf(ActivityTraceId trace, ActivitySpanId span) =>
@@ -122,7 +122,7 @@ internal readonly record struct InboundContext(
         }
     }
 
-    private static ActivityContext? OfCaller(HttpContext context, TracedLlmOptions options)
+    private static ActivityContext? ParentOfCaller(HttpContext context, TracedLlmOptions options)
     {
         try
         {

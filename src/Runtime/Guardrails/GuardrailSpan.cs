@@ -11,7 +11,7 @@ namespace TracedLlm.Guardrails;
 /// <summary>What a guardrail decided, and what its exceptions mean; without an activity, for the request alone.</summary>
 internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode, Type[]? blocks) : SpanOwner
 {
-    private bool _settled;
+    private bool _hasOutcome;
 
     public override ITracedRequest? Request => request;
 
@@ -24,7 +24,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
 
     public override void SetOutcome(Activity? activity, GuardrailOutcome outcome)
     {
-        _settled = true;
+        _hasOutcome = true;
         if (outcome.Action == TracedLlm.GuardrailAction.Block)
         {
             Block(exception: null);
@@ -56,7 +56,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
 
     public override void OnException(Activity? activity, Exception exception)
     {
-        _settled = true;
+        _hasOutcome = true;
         if (request?.IsCancelledBy(exception) == true)
         {
             if (!request.IsCallerServed)
@@ -83,9 +83,9 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
     /// <summary>The request ended before the guardrail: it has not responded, unless the caller's leaving ended both.</summary>
     public override void Abandon(Activity activity, DateTime end)
     {
-        if (!_settled)
+        if (!_hasOutcome)
         {
-            _settled = true;
+            _hasOutcome = true;
             if (activity.GetTagItem(LiteLlm.Outcome) is null)
             {
                 activity.SetTag(LiteLlm.GuardrailStatus, GuardrailNames.FailedToRespond);
@@ -97,7 +97,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
 
     protected override void Complete(Activity activity)
     {
-        if (!_settled)
+        if (!_hasOutcome)
         {
             Describe(activity, GuardrailNames.Success, TracedLlm.GuardrailAction.None);
         }

@@ -167,8 +167,8 @@ internal sealed class RequestMetadata
     private static ExplicitParent ParentOf(string? traceText, string? spanText, bool isJoined)
     {
         // Texts that are no ids were dropped as they were read.
-        _ = ExplicitId.TryTrace(traceText ?? "", out var trace);
-        _ = ExplicitId.TrySpan(spanText ?? "", out var span);
+        _ = ExplicitId.TryReadTraceId(traceText ?? "", out var trace);
+        _ = ExplicitId.TryReadSpanId(spanText ?? "", out var span);
         return new(traceText is null ? default : trace, spanText is null ? default : span, isJoined);
     }
 

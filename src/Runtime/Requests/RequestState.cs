@@ -246,7 +246,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         else if (name == LiteLlm.CallId)
         {
             // An id that was given away stays.
-            if (value is string id && TracedLlm.Context.CallId.IsSane(id))
+            if (value is string id && TracedLlm.Context.CallId.IsValid(id))
             {
                 Interlocked.CompareExchange(ref _callId, id, null);
             }

@@ -32,16 +32,16 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
         catch (Exception exception)
         {
             // Only the server is left, and not every one completes such a response: TestServer calls no OnCompleted.
-            TraceOf(context, arrival, exception)?.Close(StatusOf(context.Response, exception));
+            FindOrOpenTrace(context, arrival, exception)?.Close(StatusOf(context.Response, exception));
             ReplayedBody.End(context);
             throw;
         }
 
-        TraceOf(context, arrival, exception: null);
+        FindOrOpenTrace(context, arrival, exception: null);
     }
 
     /// <summary>The trace of a request that has been handled; <see langword="null"/> if its route is not traced.</summary>
-    private RequestState? TraceOf(HttpContext context, Arrival? arrival, Exception? exception)
+    private RequestState? FindOrOpenTrace(HttpContext context, Arrival? arrival, Exception? exception)
     {
         var trace = RequestState.Find(context);
         if (trace is null)
@@ -54,7 +54,7 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
             }
 
             trace = RequestTrace.Open(context, route, options.Value, services, arrival?.Time ?? DateTime.UtcNow);
-            arrival?.ReplayAuthentication(trace);
+            arrival?.WriteAuthentication(trace);
             trace.LeaveHandler();
             exception ??= handled?.Error;
         }

@@ -11,7 +11,7 @@ namespace TracedLlm.Routes;
 internal static class LateRequest
 {
     /// <summary>Makes the late values of <paramref name="late"/> attributes and links of <paramref name="trace"/>.</summary>
-    public static void Await(LateBody late, RequestState trace, HttpContext context, TracedLlmOptions options) =>
+    public static void Register(LateBody late, RequestState trace, HttpContext context, TracedLlmOptions options) =>
         late.OnRead = (json, unread) =>
         {
             var facts = ApiPayloads.ReadRequest(trace.Route.BodyOf(context.Request), json, options.CaptureContent);
@@ -20,7 +20,7 @@ internal static class LateRequest
             var kept = facts with { Metadata = Copy(facts.Metadata), LiteLlmMetadata = Copy(facts.LiteLlmMetadata) };
             trace.AddLateMetadata(
                 RequestTrace.SourceOf(context, trace.Route, kept, isPartial: unread is not null),
-                InboundContext.MayName(context, options),
+                InboundContext.MayNameTrace(context, options),
                 options.CaptureContent);
             if (trace.IsRecording)
             {

@@ -51,7 +51,7 @@ internal static class RequestTrace
         Describe(trace, context, facts);
         if (late is not null)
         {
-            LateRequest.Await(late, trace, context, options);
+            LateRequest.Register(late, trace, context, options);
         }
 
         context.Features.Set(trace);

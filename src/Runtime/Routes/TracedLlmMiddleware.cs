@@ -43,7 +43,7 @@ internal sealed class TracedLlmMiddleware(
         var trace = RequestTrace.Open(context, route, _options, services, time, body);
         var (endpoint, tapped) = Tap(context, trace);
         RequestState.Current = trace;
-        arrival?.ReplayAuthentication(trace);
+        arrival?.WriteAuthentication(trace);
         try
         {
             await next(context);

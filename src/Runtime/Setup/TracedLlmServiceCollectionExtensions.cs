@@ -54,7 +54,7 @@ public static class TracedLlmServiceCollectionExtensions
             options.Configure(settings => TracedLlmOptions.Settings.Apply(configuration, settings));
 
             // Not before the options are used: a package that is added later has settings of its own.
-            options.PostConfigure<IEnumerable<KnownSettings>>((_, packages) => KnownSettings.RefuseOthers(configuration, packages));
+            options.PostConfigure<IEnumerable<PackageSettings>>((_, packages) => PackageSettings.RefuseUnknown(configuration, packages));
         }
 
         if (configure is not null)
@@ -66,7 +66,7 @@ public static class TracedLlmServiceCollectionExtensions
         if (!services.Any(descriptor => descriptor.ServiceType == typeof(PipelineState)))
         {
             options.PostConfigure(TracedLlmOptions.Settings.Check);
-            services.AddSingleton(new KnownSettings(TracedLlmOptions.Settings));
+            services.AddSingleton(new PackageSettings(TracedLlmOptions.Settings));
             services.AddSingleton<PipelineState>();
             services.AddSingleton<RequestsInFlight>();
             services.AddSingleton<IOpenRequests>(static provider => provider.GetRequiredService<RequestsInFlight>());

@@ -26,7 +26,7 @@ public readonly partial struct LlmSpan
         return work.IsCompletedSuccessfully ? work : new ValueTask(task);
     }
 
-    private ValueTask<T> Counted<T>(ValueTask<T> work)
+    private ValueTask<T> CountWork<T>(ValueTask<T> work)
     {
         if (_handle.Owner is not { CountsWork: true } calls)
         {

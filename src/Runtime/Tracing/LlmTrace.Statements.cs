@@ -91,6 +91,6 @@ public sealed partial class LlmTrace
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxRetries);
         ArgumentOutOfRangeException.ThrowIfNegative(maxFallbacks);
-        State.Attempts.Limit(maxRetries, maxFallbacks);
+        State.Attempts.SetLimits(maxRetries, maxFallbacks);
     }
 }
