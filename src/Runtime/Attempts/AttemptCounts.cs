@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Attempts;
 
@@ -13,10 +14,10 @@ internal readonly record struct AttemptCounts(int Attempts, int Retries, int Fal
     /// <summary>Writes them on <c>litellm_request</c>.</summary>
     public void WriteTo(Activity request)
     {
-        request.SetTag(LiteLlm.Attempts, Attempts);
-        request.SetTag(LiteLlm.Retries, Retries);
-        request.SetTag(LiteLlm.Fallbacks, Fallbacks);
-        request.SetTag(LiteLlm.MaxRetries, MaxRetries);
-        request.SetTag(LiteLlm.MaxFallbacks, MaxFallbacks);
+        request.SetTag(LibraryAttributes.Attempts, Attempts);
+        request.SetTag(LibraryAttributes.Retries, Retries);
+        request.SetTag(LibraryAttributes.Fallbacks, Fallbacks);
+        request.SetTag(LibraryAttributes.MaxRetries, MaxRetries);
+        request.SetTag(LibraryAttributes.MaxFallbacks, MaxFallbacks);
     }
 }

@@ -86,7 +86,7 @@ internal sealed class AttemptLog
         {
             var stated = tags.Find(LiteLlm.AttemptKind);
             Provider = tags.Find(GenAi.ProviderName) ?? Provider;
-            tags.Add(LiteLlm.AttemptIndex, _started);
+            tags.Add(LibraryAttributes.AttemptIndex, _started);
             var kind = AddAttempt(tags.Find(LiteLlm.ModelGroup) as string, stated);
             if (stated is null)
             {

@@ -81,7 +81,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
         _answered = true;
         MarkAnswered();
-        activity.SetTag(LiteLlm.AttemptTimeToFirstChunk, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
+        activity.SetTag(LibraryAttributes.AttemptTimeToFirstChunk, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
     }
 
     public override void OnResponse(Activity activity, HttpResponseMessage response)
@@ -144,7 +144,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             if (!request.IsCallerServed)
             {
                 _cancelled = true;
-                activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+                activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             }
 
             return;
@@ -227,6 +227,6 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     private void Cancel(Activity activity)
     {
         _cancelled = true;
-        activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+        activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
     }
 }

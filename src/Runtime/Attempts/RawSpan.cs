@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using TracedLlm.Facts;
 using TracedLlm.Metrics;
 using TracedLlm.Secrets;
 using TracedLlm.Taps;
@@ -120,10 +121,10 @@ internal sealed class RawSpan
             _ended = true;
         }
 
-        Set(LiteLlm.RawRequest, _request.Finish(_secrets));
-        Set(LiteLlm.RawResponse, _response.Finish(_secrets));
-        _activity.SetTag(LiteLlm.ContentTruncated, _request.IsCut || _response.IsCut ? true : null);
-        _activity.SetTag(LiteLlm.Late, attempt.GetTagItem(LiteLlm.Late));
+        Set(LibraryAttributes.RawRequest, _request.Finish(_secrets));
+        Set(LibraryAttributes.RawResponse, _response.Finish(_secrets));
+        _activity.SetTag(LibraryAttributes.ContentTruncated, _request.IsCut || _response.IsCut ? true : null);
+        _activity.SetTag(LibraryAttributes.Late, attempt.GetTagItem(LibraryAttributes.Late));
         _owner.EverySpan.WriteTo(_activity);
         _activity.SetEndTime(attempt.StartTimeUtc + attempt.Duration);
         SpanEnd.Stop(_activity, previous: null, _owner);

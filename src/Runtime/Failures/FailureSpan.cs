@@ -19,10 +19,10 @@ internal sealed class FailureSpan : ILlmFailureLog
         var exception = failure.Exception;
         var tags = CreationTags.Rent();
         tags.Add(HttpAttributes.ErrorType, failure.ErrorType);
-        tags.Add(LiteLlm.ErrorCode, failure.StatusCode >= 400 ? failure.StatusCode.ToString(CultureInfo.InvariantCulture) : null);
-        tags.Add(LiteLlm.ErrorMessage, exception is null ? null : ExceptionText.MessageOf(exception, trace));
-        tags.Add(LiteLlm.ErrorProvider, trace.Attempts.Provider);
-        tags.Add(LiteLlm.ErrorStackTrace, exception is null || failure.IsExpected ? null : ExceptionText.StackTraceOf(exception, trace));
+        tags.Add(LibraryAttributes.ErrorCode, failure.StatusCode >= 400 ? failure.StatusCode.ToString(CultureInfo.InvariantCulture) : null);
+        tags.Add(LibraryAttributes.ErrorMessage, exception is null ? null : ExceptionText.MessageOf(exception, trace));
+        tags.Add(LibraryAttributes.ErrorProvider, trace.Attempts.Provider);
+        tags.Add(LibraryAttributes.ErrorStackTrace, exception is null || failure.IsExpected ? null : ExceptionText.StackTraceOf(exception, trace));
         tags.Add(trace.EverySpan.Tags);
 
         // The shortest span lasts a tick, and it must not end after its parent.

@@ -38,19 +38,19 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
         Describe(activity, StatusOf(outcome), outcome.Action);
         if (outcome.Action == TracedLlm.GuardrailAction.Mask)
         {
-            activity.SetTag(LiteLlm.GuardrailMaskedEntityCount, outcome.MaskedEntityCount);
-            activity.SetTag(LiteLlm.GuardrailMaskedEntities, MaskedEntities.ToJson(outcome.MaskedEntities));
+            activity.SetTag(LibraryAttributes.GuardrailMaskedEntityCount, outcome.MaskedEntityCount);
+            activity.SetTag(LibraryAttributes.GuardrailMaskedEntities, MaskedEntities.ToJson(outcome.MaskedEntities));
         }
 
         if (outcome.ViolationCategories.Count > 0)
         {
-            activity.SetTag(LiteLlm.GuardrailViolationCategories, outcome.ViolationCategories.ToArray());
+            activity.SetTag(LibraryAttributes.GuardrailViolationCategories, outcome.ViolationCategories.ToArray());
         }
 
         if (request is { CapturesContent: true } && outcome.Response is { } response)
         {
             var text = ExceptionText.Cut(response, ContentWriter.MaxLength);
-            activity.SetTag(LiteLlm.GuardrailResponse, request.MaskContent(LiteLlm.GuardrailResponse, text));
+            activity.SetTag(LibraryAttributes.GuardrailResponse, request.MaskContent(LibraryAttributes.GuardrailResponse, text));
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
         {
             if (!request.IsCallerServed)
             {
-                activity?.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+                activity?.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             }
         }
         else if (IsBlock(exception))
@@ -75,7 +75,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
         }
         else if (activity is not null)
         {
-            activity.SetTag(LiteLlm.GuardrailStatus, GuardrailNames.FailedToRespond);
+            activity.SetTag(LibraryAttributes.GuardrailStatus, GuardrailNames.FailedToRespond);
             SpanErrors.Record(activity, exception, request);
         }
     }
@@ -86,9 +86,9 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
         if (!_hasOutcome)
         {
             _hasOutcome = true;
-            if (activity.GetTagItem(LiteLlm.Outcome) is null)
+            if (activity.GetTagItem(LibraryAttributes.Outcome) is null)
             {
-                activity.SetTag(LiteLlm.GuardrailStatus, GuardrailNames.FailedToRespond);
+                activity.SetTag(LibraryAttributes.GuardrailStatus, GuardrailNames.FailedToRespond);
             }
         }
 
@@ -102,7 +102,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
             Describe(activity, GuardrailNames.Success, TracedLlm.GuardrailAction.None);
         }
 
-        activity.SetTag(LiteLlm.GuardrailDuration, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
+        activity.SetTag(LibraryAttributes.GuardrailDuration, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
     }
 
     private static string StatusOf(GuardrailOutcome outcome)
@@ -117,11 +117,11 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
 
     private static void Describe(Activity activity, string status, GuardrailAction action)
     {
-        activity.SetTag(LiteLlm.GuardrailStatus, status);
-        activity.SetTag(LiteLlm.GuardrailAction, GuardrailNames.NameOf(action));
+        activity.SetTag(LibraryAttributes.GuardrailStatus, status);
+        activity.SetTag(LibraryAttributes.GuardrailAction, GuardrailNames.NameOf(action));
         if (action != TracedLlm.GuardrailAction.None)
         {
-            activity.SetTag(LiteLlm.Level, action == TracedLlm.GuardrailAction.Block ? GuardrailNames.LevelWarning : GuardrailNames.LevelDefault);
+            activity.SetTag(LibraryAttributes.Level, action == TracedLlm.GuardrailAction.Block ? GuardrailNames.LevelWarning : GuardrailNames.LevelDefault);
         }
     }
 

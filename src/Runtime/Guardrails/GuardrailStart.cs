@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TracedLlm.Conventions;
+using TracedLlm.Facts;
 using TracedLlm.Tree;
 
 namespace TracedLlm.Guardrails;
@@ -22,8 +23,8 @@ internal static class GuardrailStart
         }
 
         var creation = CreationTags.Rent();
-        creation.Add(LiteLlm.GuardrailName, name);
-        creation.Add(LiteLlm.GuardrailMode, GuardrailNames.NameOf(mode));
+        creation.Add(LibraryAttributes.GuardrailName, name);
+        creation.Add(LibraryAttributes.GuardrailMode, GuardrailNames.NameOf(mode));
         creation.Add(tags);
         var owner = new GuardrailSpan(request, mode, blocks);
         var spanName = (request?.Naming ?? SpanNaming.Default).Guardrail(name);

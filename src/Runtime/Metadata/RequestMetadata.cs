@@ -121,8 +121,8 @@ internal sealed class RequestMetadata
 
     /// <summary>The attributes that mark a joined trace, on every span because a view sees one span at a time.</summary>
     private IEnumerable<KeyValuePair<string, object?>> Joined => UpdateTraceKeys.Length == 0
-        ? [new(LiteLlm.TraceJoined, true)]
-        : [new(LiteLlm.TraceJoined, true), new(LiteLlm.TraceUpdateKeys, UpdateTraceKeys)];
+        ? [new(LibraryAttributes.TraceJoined, true)]
+        : [new(LibraryAttributes.TraceJoined, true), new(LibraryAttributes.TraceUpdateKeys, UpdateTraceKeys)];
 
     /// <summary>The attributes of every span, given whether the root is really in the trace that the request names.</summary>
     public EverySpanTags EverySpanTags(bool isInNamedTrace) =>

@@ -22,13 +22,13 @@ internal static class EndingSpans
             SetTimes(llmRequest, request.Response?.Chunks);
             if (ending.IsOnRequest)
             {
-                llmRequest.SetTag(LiteLlm.Outcome, ending.Outcome);
+                llmRequest.SetTag(LibraryAttributes.Outcome, ending.Outcome);
             }
 
             End(llmRequest);
         }
 
-        root.SetTag(LiteLlm.Outcome, ending.Outcome);
+        root.SetTag(LibraryAttributes.Outcome, ending.Outcome);
         root.SetTag(HttpAttributes.ResponseStatusCode, ending.StatusCodeFor(ended));
         End(root);
 
@@ -57,10 +57,10 @@ internal static class EndingSpans
             request.SetTag(GenAi.ResponseTimeToFirstChunk, (first - request.StartTimeUtc).TotalSeconds);
         }
 
-        request.SetTag(LiteLlm.ResponseTimePerOutputChunk, chunks.PerChunk?.TotalSeconds);
+        request.SetTag(LibraryAttributes.ResponseTimePerOutputChunk, chunks.PerChunk?.TotalSeconds);
         if (request.GetTagItem(GenAi.UsageOutputTokens) is long tokens and > 1)
         {
-            request.SetTag(LiteLlm.ResponseTimePerOutputToken, chunks.Elapsed?.TotalSeconds / (tokens - 1));
+            request.SetTag(LibraryAttributes.ResponseTimePerOutputToken, chunks.Elapsed?.TotalSeconds / (tokens - 1));
         }
     }
 }

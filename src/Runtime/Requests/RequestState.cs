@@ -329,7 +329,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         if (outlivesParent)
         {
             TraceCounters.SpanOutlivesParent();
-            activity.SetTag(LiteLlm.Late, true);
+            activity.SetTag(LibraryAttributes.Late, true);
         }
 
         return true;
@@ -388,7 +388,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     {
         foreach (var span in Spans.TakeLate())
         {
-            span.Activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            span.Activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             span.Owner.Abandon(span.Activity, DateTime.UtcNow);
         }
     }
@@ -451,7 +451,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         {
             if (isCancelled)
             {
-                left[i].Activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+                left[i].Activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             }
             else
             {
@@ -460,7 +460,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
             if (left[i].OutlivesParent)
             {
-                left[i].Activity.SetTag(LiteLlm.Late, true);
+                left[i].Activity.SetTag(LibraryAttributes.Late, true);
             }
 
             left[i].Owner.Abandon(left[i].Activity, GetEndTime());

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Apis;
 using TracedLlm.Context;
+using TracedLlm.Facts;
 using TracedLlm.Lookahead;
 using TracedLlm.Metadata;
 using TracedLlm.Requests;
@@ -25,7 +26,7 @@ internal static class LateRequest
             if (trace.IsRecording)
             {
                 Describe(trace, trace.Route.ModelOf(context.Request), facts);
-                trace.Request.SetIfAbsent(LiteLlm.RequestUnread, unread);
+                trace.Request.SetIfAbsent(LibraryAttributes.RequestUnread, unread);
             }
         };
 

@@ -80,7 +80,7 @@ internal static class RequestTrace
             return;
         }
 
-        trace.Request.SetTag(LiteLlm.CallType, trace.Route.Facts.CallType, RequestTagSource.Request);
+        trace.Request.SetTag(LibraryAttributes.CallType, trace.Route.Facts.CallType, RequestTagSource.Request);
         if (facts?.Model is null && trace.Route.ModelOf(context.Request) is { } model)
         {
             trace.Request.SetTag(GenAi.RequestModel, model, RequestTagSource.Request);

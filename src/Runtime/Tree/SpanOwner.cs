@@ -57,7 +57,7 @@ internal abstract class SpanOwner
         {
             if (!Request.IsCallerServed)
             {
-                activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+                activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             }
 
             return;
@@ -108,7 +108,7 @@ internal abstract class SpanOwner
 
     /// <summary>The first item of a sequence has come.</summary>
     public virtual void OnFirstItem(Activity activity) =>
-        activity.SetTag(LiteLlm.TimeToFirstItem, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
+        activity.SetTag(LibraryAttributes.TimeToFirstItem, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
 
     /// <summary>The next bytes of the response.</summary>
     public virtual void OnBytes(Activity activity, ReadOnlySpan<byte> bytes)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Facts;
 using TracedLlm.Metrics;
 
 namespace TracedLlm.Tree;
@@ -41,7 +42,7 @@ internal static class SpanStart
         foreach (var (name, value) in tags)
         {
             // The attributes of every span, and an attempt's number and kind, are added anew.
-            if (name is not (LiteLlm.AttemptIndex or LiteLlm.AttemptKind) && request?.EverySpan.Has(name) != true)
+            if (name is not (LibraryAttributes.AttemptIndex or LiteLlm.AttemptKind) && request?.EverySpan.Has(name) != true)
             {
                 creation.Add(name, value);
             }
@@ -117,7 +118,7 @@ internal static class SpanStart
         var late = request.IsCompleted;
         if (late)
         {
-            tags.Add(LiteLlm.Late, true);
+            tags.Add(LibraryAttributes.Late, true);
         }
 
         var everySpan = request.EverySpan;
@@ -135,7 +136,7 @@ internal static class SpanStart
             if (!late)
             {
                 // The request ended between the choice of the parent and the start.
-                activity.SetTag(LiteLlm.Late, true);
+                activity.SetTag(LibraryAttributes.Late, true);
             }
         }
 
