@@ -5,7 +5,7 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Requests;
 
-/// <summary>Writes the ending of a request on its spans, and ends them.</summary>
+/// <summary>Writes the ending of a request on <c>litellm_request</c> and the root, and ends both.</summary>
 internal static class EndingSpans
 {
     /// <summary>Ends <c>litellm_request</c>, then the root.</summary>

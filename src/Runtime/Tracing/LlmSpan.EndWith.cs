@@ -5,12 +5,14 @@ using TracedLlm.Tree;
 
 namespace TracedLlm;
 
-/// <content>The ends of methods whose work goes on after they have returned.</content>
+/// <content>Ends the span of a method that returns a task or a sequence: the work can go on after the method has returned.</content>
 public readonly partial struct LlmSpan
 {
-    /// <summary>Ends this span with <paramref name="task"/>: at once, if it has completed, else when it does.</summary>
+    /// <summary>Ends this span when <paramref name="task"/> completes. If it has completed, the span ends at once.</summary>
     /// <param name="task">What the traced method's body returned.</param>
-    /// <returns>The same task if it has completed, else one that completes with it after the span has ended.</returns>
+    /// <returns>
+    /// The same task if it has completed. Otherwise a task that completes after the span has ended, with the same result.
+    /// </returns>
     public Task EndWith(Task task)
     {
         if (NeedsNoResult || task is null)
@@ -32,7 +34,7 @@ public readonly partial struct LlmSpan
     /// <inheritdoc cref="EndWith(Task)"/>
     /// <typeparam name="T">Type of the result.</typeparam>
     /// <param name="task">What the traced method's body returned.</param>
-    /// <param name="result">Sets attributes from the result, before the span ends. What it throws is counted and kept from the caller.</param>
+    /// <param name="result">Sets attributes from the result, before the span ends. An exception that it throws is counted and does not reach the caller.</param>
     public Task<T> EndWith<T>(Task<T> task, Action<LlmSpan, T>? result = null)
     {
         if (NeedsNoResult || task is null)
@@ -89,7 +91,7 @@ public readonly partial struct LlmSpan
 
         if (task.IsCompletedSuccessfully)
         {
-            // A value task may be backed by a source that can be asked only once.
+            // The source behind a value task may allow one read of the result only.
             var value = task.Result;
             if (result is not null)
             {
@@ -109,12 +111,12 @@ public readonly partial struct LlmSpan
         return AwaitAsync(task, result, Activity, _handle.Owner);
     }
 
-    /// <summary>Ends this span when the enumeration of <paramref name="items"/> ends, breaks off or throws.</summary>
+    /// <summary>Ends this span when the enumeration of <paramref name="items"/> ends, stops early or throws.</summary>
     /// <typeparam name="T">Type of an item.</typeparam>
     /// <param name="items">What the traced method's body returned.</param>
     /// <returns>
-    /// The same items. While the source runs, this span is <see cref="System.Diagnostics.Activity.Current"/>, after any
-    /// <c>yield</c> too. Each further enumeration is a further span.
+    /// The same items. This span is <see cref="System.Diagnostics.Activity.Current"/> while the source runs, also after a
+    /// <c>yield</c>. Each further enumeration starts a further span.
     /// </returns>
     public IAsyncEnumerable<T> EndWith<T>(IAsyncEnumerable<T> items)
     {
@@ -154,14 +156,17 @@ public readonly partial struct LlmSpan
 
     private void SetResultTags<T>(T value, Action<LlmSpan, T> result) => SetResultTags(this, value, result);
 
-    /// <summary>Ends the span of a method whose work is done, whatever it has left current.</summary>
+    /// <summary>
+    /// Ends the span of a method whose work is done, and restores the activity that was current before the method, also if the
+    /// method left another one current.
+    /// </summary>
     private void EndAndRestore()
     {
         End();
         _handle.RestoreCurrent();
     }
 
-    /// <summary>Records how a completed task ended; <see langword="true"/> if it has a result.</summary>
+    /// <summary>Records how a completed task ended. Returns <see langword="true"/> if the task has a result.</summary>
     private bool RecordEnd(Task task)
     {
         if (task.IsFaulted)
@@ -176,7 +181,7 @@ public readonly partial struct LlmSpan
         return task.IsCompletedSuccessfully;
     }
 
-    // Only the task's result throws the exception that the task was cancelled with, with its message and cause.
+    // A cancelled task has no Exception. Only GetResult throws the exception that cancelled it, with its message and cause.
     private static OperationCanceledException CancellationOf(Task task)
     {
         try
@@ -191,7 +196,7 @@ public readonly partial struct LlmSpan
         return new TaskCanceledException(task);
     }
 
-    // The tails take the parts of the span that they need, and are static: what they keep is allocated.
+    // These methods are static and take only the parts of the span that they need: an async method allocates room for all that it keeps.
     private static async Task AwaitAsync(Task task, Activity? activity, SpanOwner? owner)
     {
         try

@@ -2,12 +2,18 @@ using TracedLlm.Attempts;
 
 namespace TracedLlm;
 
-/// <content>The end of a provider's response: when its content has been read to the end, or disposed.</content>
+/// <content>Ends the span of a call that returns a provider's response: when the content has been read to the end or disposed.</content>
 public readonly partial struct LlmSpan
 {
     /// <summary>Ends this span when the content of <paramref name="response"/> has been read to the end or disposed.</summary>
-    /// <param name="response">What the traced method's body returned; its content is replaced by one that passes the same bytes through.</param>
-    /// <param name="result">Sets attributes from the response, before its content is read. What it throws is counted and kept from the caller.</param>
+    /// <param name="response">
+    /// The response that the traced method's body returned. Its content is replaced by a content with the same bytes, which ends
+    /// the span.
+    /// </param>
+    /// <param name="result">
+    /// Sets attributes from the response, before its content is read. An exception that it throws is counted and does not reach
+    /// the caller.
+    /// </param>
     /// <returns>The same response.</returns>
     public HttpResponseMessage EndWith(HttpResponseMessage response, Action<LlmSpan, HttpResponseMessage>? result = null)
     {
@@ -21,7 +27,7 @@ public readonly partial struct LlmSpan
     }
 
     /// <inheritdoc cref="EndWith(HttpResponseMessage, Action{LlmSpan, HttpResponseMessage}?)"/>
-    /// <param name="task">What the traced method's body returned.</param>
+    /// <param name="task">The task that the traced method's body returned.</param>
     /// <param name="result">Sets attributes from the response, before its content is read.</param>
     public Task<HttpResponseMessage> EndWith(Task<HttpResponseMessage> task, Action<LlmSpan, HttpResponseMessage>? result = null)
     {

@@ -1,6 +1,6 @@
 namespace TracedLlm;
 
-/// <content>Calls of requests that record no spans, which are counted all the same.</content>
+/// <content>Counts the calls of requests that record no spans.</content>
 public readonly partial struct LlmSpan
 {
     private Task? CountWork(Task? work)
@@ -20,7 +20,7 @@ public readonly partial struct LlmSpan
             return work;
         }
 
-        // What is pending is a task already, unless its method pools what it returns.
+        // AsTask costs nothing for most pending value tasks: they wrap a task already, unless their method uses a pooling builder.
         var task = work.IsCompletedSuccessfully ? Task.CompletedTask : work.AsTask();
         calls.OnReturned(task);
         return work.IsCompletedSuccessfully ? work : new ValueTask(task);
@@ -35,7 +35,7 @@ public readonly partial struct LlmSpan
 
         if (work.IsCompletedSuccessfully)
         {
-            // It may be backed by a source that can be asked only once.
+            // The source behind a value task may allow one read of the result only.
             var result = work.Result;
             calls.OnReturned(result as HttpResponseMessage);
             return new ValueTask<T>(result);

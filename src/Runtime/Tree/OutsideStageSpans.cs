@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace TracedLlm.Tree;
 
-/// <summary>The stages that run outside of a traced request.</summary>
+/// <summary>The owner of all stages that run outside a traced request.</summary>
 internal sealed class OutsideStageSpans : SpanOwner
 {
     public static readonly OutsideStageSpans Instance = new();
@@ -11,6 +11,6 @@ internal sealed class OutsideStageSpans : SpanOwner
 
     public override SpanRole Role => SpanRole.Stage;
 
-    // No request keeps the span, so nothing but the activity knows whether the span has ended.
+    // No request has the span in its list, so only the activity knows whether the span has ended.
     public override void End(Activity activity, Activity? previous) => SpanEnd.Stop(activity, previous, request: null);
 }

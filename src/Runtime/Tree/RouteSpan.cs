@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace TracedLlm.Tree;
 
-/// <summary>The root as the handler of the route sees it: it records, but the response ends it.</summary>
+/// <summary>The owner of the root for the handler of the route: the handler can record on the root, but the response ends it.</summary>
 internal sealed class RouteSpan(ITracedRequest request) : SpanOwner
 {
     public override ITracedRequest Request => request;
