@@ -8,8 +8,13 @@ namespace TracedLlm.Routes;
 /// Ends the traces of the requests that are still in flight when the server has stopped: it waits for them until the host's
 /// <c>ShutdownTimeout</c>, then breaks them off, and no longer cares for a handler that goes on all the same.
 /// </summary>
-internal sealed partial class ShutdownService(RequestsInFlight requests, ILogger<ShutdownService> logger) : IHostedLifecycleService
+internal sealed partial class ShutdownService(RequestsInFlight requests, ILoggerFactory loggers) : IHostedLifecycleService
 {
+    // The category does not follow the namespace: applications configure the log by this name.
+    private const string Category = "TracedLlm.ShutdownService";
+
+    private readonly ILogger _logger = loggers.CreateLogger(Category);
+
     // The token is the deadline of the whole shutdown. It comes here before the server stops.
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
