@@ -4,13 +4,18 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Attempts;
 
-/// <summary>The attempts of one request, recorded or not: their numbers and kinds, which of them failed, and whether one succeeded.</summary>
+/// <summary>
+/// The attempts of one request, with or without spans: their number and kinds, the failed attempts, and whether an attempt
+/// succeeded.
+/// </summary>
 internal sealed class AttemptLog
 {
+    // Bounds the links of an attempt's span: it has a link for each attempt that failed before.
     private const int MaxLinks = 8;
 
     private static readonly object Failure = new();
 
+    // Guards every field below; ErrorType and Provider are also read without it.
     private readonly Lock _gate = new();
     private int _started;
     private int _retries;
@@ -19,22 +24,25 @@ internal sealed class AttemptLog
     private int? _maxFallbacks;
     private string? _group;
 
-    // What the client says that a method sends with, which is known only once it does.
+    // The model group that the HTTP client states. It is known only when the method sends its HTTP request.
     private string? _groupOfClient;
     private bool _succeeded;
 
-    // The attempt before: its span; where none is recorded its task, or what says that it failed; null as long as nothing is known.
+    // The last attempt: the owner of its span; or, if no span is recorded, its task or Failure. It is null until something is known.
     private object? _previous;
     private UnrecordedCalls? _unrecorded;
 
-    // Of attempts that are not recorded: how many have not sent their request yet, and what became of the request of the last one.
+    // For attempts without a span: how many have not sent their HTTP request yet, and the result of the last HTTP request (its
+    // task or Failure).
     private int _unsent;
     private object? _sent;
     private List<ActivityLink>? _failed;
     private int _answers;
     private int _answersOfHedges;
 
-    /// <summary><c>error.type</c> of the last attempt that failed; <see langword="null"/> if none did, or one succeeded.</summary>
+    /// <summary>
+    /// <c>error.type</c> of the last failed attempt; <see langword="null"/> if no attempt failed, or an attempt succeeded.
+    /// </summary>
     public string? ErrorType { get; private set; }
 
     /// <summary>Provider of the last attempt.</summary>
@@ -67,7 +75,7 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Notes what the gateway is configured to try.</summary>
+    /// <summary>Sets the configured numbers of retries and fallbacks.</summary>
     public void SetLimits(int maxRetries, int maxFallbacks)
     {
         lock (_gate)
@@ -76,10 +84,13 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Adds number and kind to the attributes of an attempt that is about to start; a kind that the gateway states is kept.</summary>
+    /// <summary>
+    /// Adds an attempt that is about to start, and adds number and kind to its attributes. A kind that the gateway states is
+    /// kept.
+    /// </summary>
     /// <param name="tags">The attributes.</param>
-    /// <param name="call">What becomes of the attempt.</param>
-    /// <returns>Links to the attempts that failed before, the last ones if there are many; <see langword="null"/> if none did.</returns>
+    /// <param name="call">The owner of the attempt's span.</param>
+    /// <returns>Links to the attempts that failed before, at most the last eight; <see langword="null"/> if no attempt failed.</returns>
     public ActivityLink[]? Start(CreationTags tags, CallSpan call)
     {
         lock (_gate)
@@ -100,10 +111,10 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Counts an attempt of a request that records no spans.</summary>
+    /// <summary>Adds an attempt of a request that records no spans.</summary>
     /// <param name="group">Its model group.</param>
-    /// <param name="kind">Its kind, where the gateway states it.</param>
-    /// <param name="isSent">Whether it is counted where its request is sent.</param>
+    /// <param name="kind">Its kind, if the gateway states it.</param>
+    /// <param name="isSent">Whether the attempt is added when its HTTP request is sent.</param>
     public UnrecordedCalls AddUnrecorded(string? group, string? kind, bool isSent)
     {
         lock (_gate)
@@ -117,8 +128,8 @@ internal sealed class AttemptLog
     }
 
     /// <summary>
-    /// A request is sent: <see langword="null"/> if it is an attempt of its own, else the handle of one that belongs to an attempt
-    /// which has been counted and not sent one yet.
+    /// Assigns an HTTP request that is sent to an attempt that was added and has not sent an HTTP request yet. Returns the owner
+    /// for the HTTP request; <see langword="null"/> if there is no such attempt, so that the HTTP request is a new attempt.
     /// </summary>
     /// <param name="group">The model group that the client states.</param>
     public UnrecordedCalls? TryAdopt(string? group)
@@ -127,7 +138,7 @@ internal sealed class AttemptLog
         {
             if (_previous is not null && StateOf(_previous) != AttemptState.Open)
             {
-                // The last one is done: what it sent went by another way.
+                // The last attempt is done: it sent its HTTP request through a client that is not traced.
                 _unsent = 0;
             }
 
@@ -142,7 +153,7 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>The work of the last attempt that was counted, or of its request.</summary>
+    /// <summary>Records the task of the last attempt, or of its HTTP request.</summary>
     public void OnReturned(Task work, bool isSend)
     {
         lock (_gate)
@@ -158,7 +169,7 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>The last attempt that was counted has failed, or its request has.</summary>
+    /// <summary>Records that the last attempt, or its HTTP request, has failed.</summary>
     public void OnFailed(bool isSend)
     {
         lock (_gate)
@@ -174,7 +185,7 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>What the client says of the last attempt, where its method said nothing.</summary>
+    /// <summary>Sets the provider and the model group that the HTTP client states for the last attempt.</summary>
     public void SetClient(object? provider, string? group)
     {
         lock (_gate)
@@ -184,7 +195,7 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>The provider has begun to answer without an error.</summary>
+    /// <summary>Records that the provider has begun to answer without an error.</summary>
     public void OnAnswered(CallSpan call)
     {
         lock (_gate)
@@ -194,7 +205,7 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Whether another attempt was answered while this one ran, and one of the two was started in case the other is slow.</summary>
+    /// <summary>Whether another attempt was answered while this attempt ran, and one of the two is a hedge of the other.</summary>
     public bool IsSuperseded(CallSpan call)
     {
         lock (_gate)
@@ -234,10 +245,10 @@ internal sealed class AttemptLog
         _ => AttemptState.Failed,
     };
 
-    // A gateway may state the kind as a member of an enumeration of its own.
+    // A gateway may state the kind as a member of its own enumeration, so the case differs.
     private static bool IsKind(string kind, string known) => kind.Equals(known, StringComparison.OrdinalIgnoreCase);
 
-    // While the method of an attempt goes on, its request says how it goes.
+    // While the method of an attempt runs, the state of its HTTP request is the state of the attempt.
     private AttemptState StateOfLast() =>
         StateOf(_sent is not null && (_previous is null || StateOf(_previous) == AttemptState.Open) ? _sent : _previous);
 
@@ -246,7 +257,7 @@ internal sealed class AttemptLog
         var previous = _started == 0 ? AttemptState.Answered : StateOfLast();
         if (previous == AttemptState.Answered)
         {
-            // A gateway may need more than one answer: what follows a success is no second try.
+            // A gateway may need more than one answer: an attempt after a success is not a retry.
             _failed?.Clear();
         }
 

@@ -8,7 +8,10 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Attempts;
 
-/// <summary>One attempt at a provider; or, with <paramref name="isAttempt"/> false, a call that a guardrail makes.</summary>
+/// <summary>
+/// The owner of the span of one call to a provider: an attempt, or a call by a guardrail if <paramref name="isAttempt"/> is
+/// false.
+/// </summary>
 internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true) : SpanOwner
 {
     private PayloadTap? _payload;
@@ -32,16 +35,16 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     /// <summary>Whether the provider has begun to answer without an error.</summary>
     public bool IsAnswered { get; private set; }
 
-    /// <summary>Whether it was started in case another attempt is slow.</summary>
+    /// <summary>Whether the attempt is a hedge: the gateway started it because another attempt may be slow.</summary>
     public bool IsHedge { get; set; }
 
-    /// <summary>How many answers, of those that would make it needless, there were when it started.</summary>
+    /// <summary>The number of answers at the attempt's start, counted for the attempts that can supersede it.</summary>
     public int AnswersBefore { get; set; }
 
-    // The response to a request that a tracing client sends is read where the client sends it (AdoptedCall).
+    // AdoptedCall reads the response if a tracing client sends the HTTP request.
     public override bool ReadsResponse => Volatile.Read(ref _isAdopted) == 0;
 
-    /// <summary>How it goes.</summary>
+    /// <summary>The state of the call.</summary>
     public AttemptState State => HasFailed ? AttemptState.Failed : IsAnswered || _cancelled ? AttemptState.Answered : AttemptState.Open;
 
     private bool IsSuperseded => IsAttempt && request?.Attempts.IsSuperseded(this) == true;
@@ -199,7 +202,8 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         {
             if (_sent is not null)
             {
-                // The call may have failed without an answer, under a handler that does not ask the propagator.
+                // The call may have failed without an answer, and its handler may not have called the propagator, so OnRequest
+                // was not called.
                 _raw.OnRequest(_sent, isAnswered: true);
             }
 
@@ -223,7 +227,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     private bool IsCancelledAsSuperseded(Exception exception) => exception is OperationCanceledException { InnerException: not TimeoutException } && IsSuperseded;
 
-    // Another attempt won.
+    // Another attempt was answered first.
     private void Cancel(Activity activity)
     {
         _cancelled = true;

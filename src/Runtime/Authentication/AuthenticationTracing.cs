@@ -4,12 +4,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace TracedLlm.Authentication;
 
-/// <summary>Decorates <see cref="IAuthenticationService"/>, whether authentication is added before tracing or after it.</summary>
+/// <summary>
+/// Decorates <see cref="IAuthenticationService"/>. It works if authentication is added before tracing and if it is added after
+/// tracing.
+/// </summary>
 internal static class AuthenticationTracing
 {
     public static void Add(IServiceCollection services)
     {
-        // ASP.NET Core adds its service only where there is none, so the decorator of a later AddAuthentication is here first.
+        // A later AddAuthentication keeps this decorator, because ASP.NET Core adds its service only if no service is registered.
         var inner = services.LastOrDefault(descriptor => descriptor.ServiceType == typeof(IAuthenticationService)) ?? DescribePlatformService();
         services.Replace(ServiceDescriptor.Describe(
             typeof(IAuthenticationService),

@@ -6,7 +6,7 @@ using TracedLlm.Requests;
 
 namespace TracedLlm.Authentication;
 
-/// <summary>Traces ASP.NET Core's own authentication as the <c>auth</c> stage, once a scheme and request.</summary>
+/// <summary>Traces ASP.NET Core's own authentication as the <c>auth</c> stage, once for each scheme in a request.</summary>
 internal sealed class TracedAuthenticationService(IAuthenticationService inner) : IAuthenticationService
 {
     public Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme)
@@ -58,7 +58,7 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
         }
     }
 
-    /// <summary>The trace is not open yet: what ran is written into it when it is.</summary>
+    /// <summary>Authenticates before the trace is open, and records the times, so that the trace gets a span for it later.</summary>
     private async Task<AuthenticateResult> MeasureAsync(HttpContext context, string? scheme, Arrival arrival)
     {
         var start = DateTime.UtcNow;

@@ -5,7 +5,7 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Failures;
 
-/// <summary>Writes <c>Failed Proxy Server Request</c>, which has ended when it starts.</summary>
+/// <summary>Writes the span <c>Failed Proxy Server Request</c>, and ends it at once.</summary>
 internal sealed class FailureSpan : ILlmFailureLog
 {
     public void Log(LlmFailure failure)
@@ -25,7 +25,7 @@ internal sealed class FailureSpan : ILlmFailureLog
         tags.Add(LibraryAttributes.ErrorStackTrace, exception is null || failure.IsExpected ? null : ExceptionText.StackTraceOf(exception, trace));
         tags.Add(trace.EverySpan.Tags);
 
-        // The shortest span lasts a tick, and it must not end after its parent.
+        // A span lasts at least one tick, and it must not end after its parent.
         var end = trace.GetEndTime();
         var current = Activity.Current;
         var span = SpanStart.StartActivity(current, trace.Context, trace.Naming.Failure, ActivityKind.Internal, tags, new DateTimeOffset(end.AddTicks(-1)));

@@ -8,7 +8,10 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Guardrails;
 
-/// <summary>What a guardrail decided, and what its exceptions mean; without an activity, for the request alone.</summary>
+/// <summary>
+/// The owner of a guardrail's span: records the decision and the exceptions of the guardrail. Without an activity it only passes
+/// a block to the request.
+/// </summary>
 internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode, Type[]? blocks) : SpanOwner
 {
     private bool _hasOutcome;
@@ -17,7 +20,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
 
     public override SpanRole Role => SpanRole.Guardrail;
 
-    // What a guardrail decides matters to the failure logs, recorded or not.
+    // The failure logs need the decision of a guardrail also if no span is recorded.
     public override bool ActsWithoutActivity => true;
 
     public override SpanOwner ForNextSpan() => new GuardrailSpan(request, mode, blocks);
@@ -80,7 +83,10 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
         }
     }
 
-    /// <summary>The request ended before the guardrail: it has not responded, unless the caller's leaving ended both.</summary>
+    /// <summary>
+    /// The request ended before the guardrail, so the guardrail has failed to respond. If the caller left, the guardrail is
+    /// cancelled instead.
+    /// </summary>
     public override void Abandon(Activity activity, DateTime end)
     {
         if (!_hasOutcome)

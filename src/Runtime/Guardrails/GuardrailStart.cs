@@ -8,7 +8,7 @@ namespace TracedLlm.Guardrails;
 /// <summary>Starts the span of a guardrail.</summary>
 internal static class GuardrailStart
 {
-    /// <summary>Starts the span under <c>litellm_request</c>; where nothing is recorded, the handle has an owner and no activity.</summary>
+    /// <summary>Starts the span under <c>litellm_request</c>. If nothing is recorded, the handle has an owner and no activity.</summary>
     public static SpanHandle Start(
         IGuardedRequest? request,
         string? name,
@@ -18,7 +18,7 @@ internal static class GuardrailStart
     {
         if (!SpanStart.IsRecorded(request))
         {
-            // A block makes the request fail, recorded or not.
+            // A block makes the request fail also if no span is recorded.
             return request is { IsCompleted: false } ? new SpanHandle(activity: null, previous: null, new GuardrailSpan(request, mode, blocks)) : default;
         }
 

@@ -9,17 +9,20 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.HttpClients;
 
-/// <summary>The span of a request that leaves for a provider through a client that traces its calls.</summary>
+/// <summary>Starts the span of an HTTP request that a tracing client sends to a provider.</summary>
 internal static class SentCall
 {
-    /// <summary>Starts an attempt, or adopts the one that is open; counts it where nothing is recorded.</summary>
+    /// <summary>
+    /// Starts an attempt, or uses the open attempt of the method that sends the HTTP request. It counts the attempt if no span is
+    /// recorded.
+    /// </summary>
     public static LlmSpan Start(HttpRequestMessage request, TracedLlmCallOptions options)
     {
         var trace = RequestState.Current;
         var span = LlmSpan.IsEnabled ? Record(trace, request, options) : trace is null ? default : Count(trace, request, options);
         if (trace is not null)
         {
-            // A client's own handler may know no propagator, or another one.
+            // The client's primary handler may use no propagator, or another one.
             LlmContextPropagator.SetHeaders(trace, request);
         }
 
@@ -49,7 +52,7 @@ internal static class SentCall
         return span;
     }
 
-    /// <summary>Says on an attempt that a method has started what the method did not.</summary>
+    /// <summary>Adds to an attempt that a method has started the attributes that the method has not set.</summary>
     private static void Describe(RequestState? trace, LlmSpan attempt, HttpRequestMessage request, TracedLlmCallOptions options)
     {
         var stated = ReadStatedTags(request, options);
@@ -104,7 +107,7 @@ internal static class SentCall
         }
         catch (Exception exception)
         {
-            // The gateway's own delegate threw; the request goes on.
+            // The gateway's delegate threw an exception; the request continues.
             TraceCounters.ListenerFailed(exception);
             return [];
         }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TracedLlm.Report;
 
-/// <summary>Logs the <see cref="GatewayReport"/> once the gateway has started, when all its endpoints are known.</summary>
+/// <summary>Logs the <see cref="GatewayReport"/> after the gateway has started, because all endpoints are known only then.</summary>
 internal sealed partial class GatewayReportService(GatewayReport report, ILoggerFactory loggers) : IHostedLifecycleService
 {
     // The category does not follow the namespace: applications configure the log by this name.

@@ -307,7 +307,7 @@ public sealed class LangfuseViewTests : IDisposable
     {
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("success");
-        var settled = request with { Request = request.Request with { EverySpan = request.Request.EverySpan.SetTag("litellm.metadata.late", "x").With(LiteLlm.SessionId, "other") } };
+        var settled = request with { Request = request.Request with { EverySpan = request.Request.EverySpan.SetTag("litellm.metadata.late", "x").SetTag(LiteLlm.SessionId, "other") } };
         var span = settled.Span(_view, "auth");
 
         Assert.Equal("x", span.Attributes["langfuse.trace.metadata.late"]);
