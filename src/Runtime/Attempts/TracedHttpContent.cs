@@ -27,7 +27,7 @@ internal sealed class TracedHttpContent : HttpContent
         }
     }
 
-    /// <summary>Records the status and the headers of a response, and replaces its content by one that ends the span.</summary>
+    /// <summary>Records the status and the headers of a response, and replaces its content by a content that ends the span.</summary>
     public static void Wrap(HttpResponseMessage response, SpanHandle span)
     {
         var isRead = span.Owner is { ReadsResponse: true };

@@ -29,7 +29,7 @@ public sealed class LlmFailure
     /// <summary>The request's trace, for example to set attributes.</summary>
     public required LlmTrace Trace { get; init; }
 
-    /// <summary>The API that the route speaks.</summary>
+    /// <summary>The API of the route.</summary>
     public LlmApi Api => Trace.Api;
 
     /// <summary>The route's template, such as <c>/v1/messages</c>; <see langword="null"/> if it has none.</summary>

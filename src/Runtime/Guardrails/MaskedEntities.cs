@@ -10,7 +10,10 @@ internal static class MaskedEntities
     // Bounds the attribute. A guardrail has few types of its own; a larger number means that it uses a caller's words as types.
     private const int MaxTypes = 64;
 
-    /// <summary>A JSON object of the counts above 0 by type, in the order of the types; <see langword="null"/> if there are none.</summary>
+    /// <summary>
+    /// Returns a JSON object with the counts above 0 by type, in the order of the types; <see langword="null"/> if the dictionary
+    /// is empty.
+    /// </summary>
     public static string? ToJson(IReadOnlyDictionary<string, int> counts)
     {
         if (counts.Count == 0)

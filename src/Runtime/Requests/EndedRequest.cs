@@ -6,7 +6,7 @@ internal readonly record struct EndedRequest
     /// <summary>The decision made while the request ran.</summary>
     public required RequestVerdict Verdict { get; init; }
 
-    /// <summary>The status of the response, 0 where none was sent.</summary>
+    /// <summary>The status of the response; 0 if no status was sent.</summary>
     public required int StatusCode { get; init; }
 
     /// <summary>The exception that made the request fail, or the exception by which a guardrail blocked it.</summary>

@@ -4,7 +4,7 @@ using TracedLlm.Facts;
 namespace TracedLlm.Requests;
 
 /// <summary>One row of the table of endings (<see cref="RequestEndings"/>).</summary>
-/// <param name="When">What happened, in the words of <c>docs/spans.md</c>.</param>
+/// <param name="When">The situation, in the words of <c>docs/spans.md</c>.</param>
 /// <param name="Applies">Whether the row describes a request.</param>
 /// <param name="Outcome"><c>litellm.outcome</c> of the root; one of <see cref="Outcomes"/>.</param>
 internal sealed record RequestEnding(string When, Func<EndedRequest, bool> Applies, string Outcome)

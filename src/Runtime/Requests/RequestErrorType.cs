@@ -18,7 +18,7 @@ internal static class RequestErrorType
             return ErrorTypes.NameOf(exception);
         }
 
-        // A reported error without a kind, such as the gateway's own error text, says less than the error type of the attempts.
+        // A reported error without a kind, such as the gateway's own error text, is less exact than the error type of the attempts.
         var stated = request.StatedErrorType == ErrorMap.Other ? null : request.StatedErrorType;
         return stated
             ?? request.AttemptErrorType

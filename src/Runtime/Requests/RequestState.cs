@@ -25,7 +25,7 @@ namespace TracedLlm.Requests;
 /// <remarks>
 /// The request has one lock. It guards the lifecycle, the metadata and <c>litellm_request</c>, so that an attribute is set or a
 /// span started only before the request closes. <see cref="OpenSpans"/> and <see cref="AttemptLog"/> have their own locks. Code
-/// that holds the request's lock may take them; code that holds one of them never takes the request's lock.
+/// that holds the request's lock may take these locks. Code that holds one of these locks never takes the request's lock.
 /// </remarks>
 internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnsweredRequest
 {
@@ -418,7 +418,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     }
 
     /// <summary>Ends the request, once: reports it if it failed, then ends its spans, children before parents.</summary>
-    /// <param name="status">The status of the response, where the response does not have it (yet).</param>
+    /// <param name="status">The status of the response, if the response does not have it yet; otherwise <see langword="null"/>.</param>
     public void Close(int? status = null)
     {
         ClosingRequest closing;

@@ -21,7 +21,7 @@ internal sealed class ConfiguredSetting<T>(string name, SettingType<T> type, T d
     /// <exception cref="InvalidOperationException">The value is not allowed; the message names the setting.</exception>
     public T Read(IConfiguration configuration) => TryRead(configuration, out var value) ? value : defaultValue;
 
-    /// <summary>Reads the value; <see langword="false"/> if the configuration has none.</summary>
+    /// <summary>Reads the value; <see langword="false"/> if the configuration has no value.</summary>
     /// <exception cref="InvalidOperationException">The value is not allowed; the message names the setting.</exception>
     public bool TryRead(IConfiguration configuration, [MaybeNullWhen(false)] out T value)
     {

@@ -9,7 +9,7 @@ namespace TracedLlm;
 public readonly partial struct LlmSpan
 {
     /// <summary>Ends this span when <paramref name="task"/> completes. If it has completed, the span ends at once.</summary>
-    /// <param name="task">What the traced method's body returned.</param>
+    /// <param name="task">The task that the traced method's body returned.</param>
     /// <returns>
     /// The same task if it has completed. Otherwise a task that completes after the span has ended, with the same result.
     /// </returns>
@@ -33,7 +33,7 @@ public readonly partial struct LlmSpan
 
     /// <inheritdoc cref="EndWith(Task)"/>
     /// <typeparam name="T">Type of the result.</typeparam>
-    /// <param name="task">What the traced method's body returned.</param>
+    /// <param name="task">The task that the traced method's body returned.</param>
     /// <param name="result">Sets attributes from the result, before the span ends. An exception that it throws is counted and does not reach the caller.</param>
     public Task<T> EndWith<T>(Task<T> task, Action<LlmSpan, T>? result = null)
     {
@@ -113,7 +113,7 @@ public readonly partial struct LlmSpan
 
     /// <summary>Ends this span when the enumeration of <paramref name="items"/> ends, stops early or throws.</summary>
     /// <typeparam name="T">Type of an item.</typeparam>
-    /// <param name="items">What the traced method's body returned.</param>
+    /// <param name="items">The sequence that the traced method's body returned.</param>
     /// <returns>
     /// The same items. This span is <see cref="System.Diagnostics.Activity.Current"/> while the source runs, also after a
     /// <c>yield</c>. Each further enumeration starts a further span.
@@ -149,7 +149,7 @@ public readonly partial struct LlmSpan
         }
         catch (Exception exception)
         {
-            // An accessor of the gateway's own type threw; the request goes on.
+            // A member of the gateway's own type threw an exception; the request continues.
             TraceCounters.ListenerFailed(exception);
         }
     }
@@ -196,7 +196,8 @@ public readonly partial struct LlmSpan
         return new TaskCanceledException(task);
     }
 
-    // These methods are static and take only the parts of the span that they need: an async method allocates room for all that it keeps.
+    // These async methods are static and take only the parts of the span that they need, because the state machine stores and
+    // allocates all parameters.
     private static async Task AwaitAsync(Task task, Activity? activity, SpanOwner? owner)
     {
         try

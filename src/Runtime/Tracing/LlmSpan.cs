@@ -59,7 +59,7 @@ public readonly partial struct LlmSpan : IDisposable
     /// <param name="name">The guardrail's name (<c>litellm.guardrail.name</c>).</param>
     /// <param name="mode">When the guardrail runs.</param>
     /// <param name="tags">Further attributes known at the start.</param>
-    /// <param name="blocks">Exception types, besides those that implement <see cref="IGuardrailBlock"/>, that mean a block.</param>
+    /// <param name="blocks">Exception types by which the guardrail blocks, in addition to all types that implement <see cref="IGuardrailBlock"/>.</param>
     public static LlmSpan StartGuardrail(
         string? name,
         GuardrailMode mode,
@@ -67,10 +67,16 @@ public readonly partial struct LlmSpan : IDisposable
         Type[]? blocks = null) =>
         new(GuardrailStart.Start(RequestState.Current, name, mode, tags, blocks));
 
-    /// <summary>Starts the CLIENT span of one attempt at a provider under <c>litellm_request</c>, which it opens if need be.</summary>
-    /// <param name="model">The model in the span's name: the provider's name of it, else the one asked for; <see langword="null"/> if unknown.</param>
+    /// <summary>
+    /// Starts the CLIENT span of one attempt at a provider under <c>litellm_request</c>, and starts <c>litellm_request</c> if it
+    /// has not started.
+    /// </summary>
+    /// <param name="model">
+    /// The provider's name of the model, for the span's name. If it is <see langword="null"/>, the span's name has the model that
+    /// the caller asked for.
+    /// </param>
     /// <param name="tags">Attributes known at the start.</param>
-    /// <param name="operation">The operation in the span's name; by default that of the route's API.</param>
+    /// <param name="operation">The operation in the span's name; by default the operation of the route's API.</param>
     public static LlmSpan StartCall(
         string? model = null,
         ReadOnlySpan<KeyValuePair<string, object?>> tags = default,

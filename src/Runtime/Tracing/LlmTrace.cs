@@ -22,7 +22,7 @@ public sealed partial class LlmTrace
     /// <summary>The trace of the current request; <see langword="null"/> outside a traced route.</summary>
     public static LlmTrace? Current => RequestState.Current is { } state ? FromState(state) : null;
 
-    /// <summary>The API that the route speaks.</summary>
+    /// <summary>The API of the route.</summary>
     public LlmApi Api => State.Route.Api;
 
     /// <summary>

@@ -44,7 +44,8 @@ internal static class SpanStart
         var owner = first.Owner!.ForNextSpan();
         foreach (var (name, value) in tags)
         {
-            // The new span gets its own values of these: the attributes of every span, and an attempt's number and kind.
+            // The new span has its own values of two groups of attributes: the attributes of every span, and an attempt's number
+            // and kind.
             if (name is not (LibraryAttributes.AttemptIndex or LiteLlm.AttemptKind) && request?.EverySpan.Has(name) != true)
             {
                 creation.Add(name, value);
