@@ -1,6 +1,10 @@
 namespace TracedLlm;
 
-/// <summary>Attribute names of an LLM gateway, as LiteLLM's users know them.</summary>
+/// <summary>
+/// Names of the attributes that a gateway may set: with <c>[SpanTag]</c>, a metadata key's <c>Tag</c>, or the <c>Set…Tag</c> methods
+/// of <c>LlmTrace</c> and <c>LlmSpan</c>. The names are those that LiteLLM's users know. Attributes that only the library writes are
+/// listed in <c>docs/spans.md</c>.
+/// </summary>
 #if TRACEDLLM_RUNTIME
 public
 #else
@@ -8,9 +12,6 @@ internal
 #endif
 static class LiteLlm
 {
-    /// <summary>How the request ended: <c>ok</c>, <c>error</c>, <c>blocked</c>, <c>cancelled</c> or <c>refused</c>. String, root.</summary>
-    public const string Outcome = "litellm.outcome";
-
     /// <summary>Hash of the caller's key. String, root.</summary>
     public const string ApiKeyHash = "litellm.api_key.hash";
 
@@ -38,9 +39,6 @@ static class LiteLlm
     /// <summary>The deployment that was called. String, attempt.</summary>
     public const string DeploymentId = "litellm.deployment.id";
 
-    /// <summary>Number of the attempt within its request, from 0. Integer, attempt.</summary>
-    public const string AttemptIndex = "litellm.attempt.index";
-
     /// <summary>
     /// Why the attempt was made: <c>initial</c>, <c>retry</c>, <c>fallback</c> or <c>hedge</c>. String, attempt. Unless it is
     /// stated, an attempt is initial if it is the first or the one before it was answered, a hedge if that one still waits for its
@@ -50,96 +48,6 @@ static class LiteLlm
 
     /// <summary>Milliseconds waited before the attempt. Integer, attempt.</summary>
     public const string AttemptBackoff = "litellm.attempt.backoff_ms";
-
-    /// <summary>Seconds from the attempt's start to the first byte or item of its response. Double, attempt.</summary>
-    public const string AttemptTimeToFirstChunk = "litellm.attempt.time_to_first_chunk";
-
-    /// <summary>How many attempts the request took, hedges among them. Integer, <c>litellm_request</c>.</summary>
-    public const string Attempts = "litellm.attempts";
-
-    /// <summary>How many of them were retries. Integer, <c>litellm_request</c>.</summary>
-    public const string Retries = "litellm.retries";
-
-    /// <summary>How many of them were fallbacks. Integer, <c>litellm_request</c>.</summary>
-    public const string Fallbacks = "litellm.fallbacks";
-
-    /// <summary>How many retries are configured. Integer, <c>litellm_request</c>; absent if the gateway does not state it.</summary>
-    public const string MaxRetries = "litellm.max_retries";
-
-    /// <summary>How many fallbacks are configured. Integer, <c>litellm_request</c>; absent if the gateway does not state it.</summary>
-    public const string MaxFallbacks = "litellm.max_fallbacks";
-
-    /// <summary>Seconds from the start of a stage that returns a sequence to its first item. Double, stage.</summary>
-    public const string TimeToFirstItem = "litellm.time_to_first_item";
-
-    /// <summary>The guardrail's name. String, guardrail.</summary>
-    public const string GuardrailName = "litellm.guardrail.name";
-
-    /// <summary>When the guardrail ran: <c>pre_call</c>, <c>during_call</c>, <c>post_call</c> or <c>logging_only</c>. String, guardrail.</summary>
-    public const string GuardrailMode = "litellm.guardrail.mode";
-
-    /// <summary><c>success</c>, <c>guardrail_intervened</c>, <c>guardrail_failed_to_respond</c> or <c>not_run</c>. String, guardrail.</summary>
-    public const string GuardrailStatus = "litellm.guardrail.status";
-
-    /// <summary>What the guardrail did: <c>none</c>, <c>mask</c> or <c>block</c>. String, guardrail.</summary>
-    public const string GuardrailAction = "litellm.guardrail.action";
-
-    /// <summary>How many entities were masked. Integer, guardrail.</summary>
-    public const string GuardrailMaskedEntityCount = "litellm.guardrail.masked_entity_count";
-
-    /// <summary>How many entities were masked of each type, such as <c>{"email":2}</c>, where the guardrail says it. JSON as a string, guardrail.</summary>
-    public const string GuardrailMaskedEntities = "litellm.guardrail.masked_entities";
-
-    /// <summary>What the guardrail answered. String, guardrail, only while content is captured.</summary>
-    public const string GuardrailResponse = "litellm.guardrail.response";
-
-    /// <summary>The categories violated. String array, guardrail.</summary>
-    public const string GuardrailViolationCategories = "litellm.guardrail.violation_categories";
-
-    /// <summary>Seconds that the guardrail took. Double, guardrail.</summary>
-    public const string GuardrailDuration = "litellm.guardrail.duration";
-
-    /// <summary>The status of a failed request's response, where it is 400 or more. String, <c>Failed Proxy Server Request</c>.</summary>
-    public const string ErrorCode = "error.code";
-
-    /// <summary>What the exception of a failed request says, its first 1,024 characters. String, <c>Failed Proxy Server Request</c>.</summary>
-    public const string ErrorMessage = "error.message";
-
-    /// <summary>The provider that was called last. String, <c>Failed Proxy Server Request</c>.</summary>
-    public const string ErrorProvider = "error.llm_provider";
-
-    /// <summary>
-    /// The exception of a failed request with its stack trace, the first 8,192 characters; not of blocks, nor where the caller got
-    /// a 4xx. String, <c>Failed Proxy Server Request</c>.
-    /// </summary>
-    public const string ErrorStackTrace = "error.stack_trace";
-
-    /// <summary>How severe the span is to a reader: <c>DEFAULT</c> or <c>WARNING</c>. String, guardrail.</summary>
-    public const string Level = "litellm.level";
-
-    /// <summary>The span belongs to work that outlived its request. Boolean, any span.</summary>
-    public const string Late = "litellm.late";
-
-    /// <summary>LiteLLM's name of the call, such as <c>acompletion</c>. String, <c>litellm_request</c>.</summary>
-    public const string CallType = "litellm.call_type";
-
-    /// <summary>How many tools the request declares. Integer, <c>litellm_request</c>.</summary>
-    public const string RequestToolsDeclared = "litellm.request.tools.declared";
-
-    /// <summary>What an uploaded file is for. String, <c>litellm_request</c>.</summary>
-    public const string RequestPurpose = "litellm.request.purpose";
-
-    /// <summary>The endpoint that a batch calls. String, <c>litellm_request</c>.</summary>
-    public const string RequestBatchEndpoint = "litellm.request.batch.endpoint";
-
-    /// <summary>The service tier asked for, where it is not OpenAI's. String, <c>litellm_request</c>.</summary>
-    public const string RequestServiceTier = "litellm.request.service_tier";
-
-    /// <summary>The service tier that served, where it is not OpenAI's. String, <c>litellm_request</c>.</summary>
-    public const string ResponseServiceTier = "litellm.response.service_tier";
-
-    /// <summary>The state of a batch, run or file when the response left. String, <c>litellm_request</c>.</summary>
-    public const string ResponseStatus = "litellm.response.status";
 
     /// <summary>Those of the input tokens that were audio. Integer, <c>litellm_request</c>. Not under <c>gen_ai.usage</c>, where a backend would add them to the input.</summary>
     public const string UsageAudioInputTokens = "litellm.usage.audio.input_tokens";
@@ -155,6 +63,7 @@ static class LiteLlm
 
     /// <summary>Web searches that the provider made. Integer, <c>litellm_request</c>.</summary>
     public const string UsageWebSearchRequests = "litellm.usage.web_search_requests";
+
     /// <summary>The user. String, every span. OpenTelemetry's name, v1.41.1.</summary>
     public const string UserId = "user.id";
 
@@ -175,15 +84,6 @@ static class LiteLlm
 
     /// <summary>The trace's metadata. JSON as a string, root.</summary>
     public const string TraceMetadata = "litellm.trace.metadata";
-
-    /// <summary>Whether the caller asked for help with its metadata. Boolean, root.</summary>
-    public const string TraceDebug = "litellm.trace.debug";
-
-    /// <summary>The trace is one that others own: its fields stay as they are, but for <see cref="TraceUpdateKeys"/>. Boolean, every span.</summary>
-    public const string TraceJoined = "litellm.trace.joined";
-
-    /// <summary>The fields of a joined trace that this request may change, such as <c>trace_name</c>. String array, every span.</summary>
-    public const string TraceUpdateKeys = "litellm.trace.update_keys";
 
     /// <summary>The id of the call, <c>LlmTrace.CallId</c>. String, <c>litellm_request</c> and <c>raw_gen_ai_request</c>.</summary>
     public const string CallId = "litellm.call_id";
@@ -220,46 +120,4 @@ static class LiteLlm
 
     /// <summary>The part of the cost that the output is. Double, <c>litellm_request</c>.</summary>
     public const string CostOutput = "litellm.cost.output";
-
-    /// <summary>
-    /// Why the request's body, or the rest of it, was not read: <c>too_long</c>, <c>no_memory</c>, <c>broken_off</c>,
-    /// <c>left_unread</c>, <c>encoded</c> or <c>buffered</c>. String, <c>litellm_request</c>.
-    /// </summary>
-    public const string RequestUnread = "litellm.request.unread";
-
-    /// <summary>Why the response, or a part of it, was passed without being read: <c>encoded</c>, <c>too_long</c> or <c>sent_as_file</c>. String, <c>litellm_request</c>.</summary>
-    public const string ResponseUnread = "litellm.response.unread";
-
-    /// <summary>Whether any input of a moderation was flagged. Boolean, <c>litellm_request</c>.</summary>
-    public const string ModerationFlagged = "litellm.moderation.flagged";
-
-    /// <summary>The categories that were flagged. String array, <c>litellm_request</c>.</summary>
-    public const string ModerationCategories = "litellm.moderation.categories";
-
-    /// <summary>
-    /// Mean seconds from one event of a streamed response to the next. Double, <c>litellm_request</c>. What the metric
-    /// <c>gen_ai.client.operation.time_per_output_chunk</c> measures; the semantic conventions, v1.41.1, have no attribute for it.
-    /// </summary>
-    public const string ResponseTimePerOutputChunk = "litellm.response.time_per_output_chunk";
-
-    /// <summary>
-    /// Mean seconds per output token after the first: the time from a streamed response's first event to its last, by
-    /// <c>gen_ai.usage.output_tokens</c> less one. Double, <c>litellm_request</c>; unset where the stream names fewer than two tokens.
-    /// </summary>
-    public const string ResponseTimePerOutputToken = "litellm.response.time_per_output_token";
-
-    /// <summary>
-    /// The body that was sent to the provider, up to 64 KiB, secrets replaced. String, <c>raw_gen_ai_request</c>; content. LiteLLM
-    /// has an attribute for each field of it, <c>llm.{provider}.{param}</c>, whose names have no bound and meet OpenInference's.
-    /// </summary>
-    public const string RawRequest = "litellm.raw.request";
-
-    /// <summary>
-    /// The body that the provider answered with, events as they were sent, up to 64 KiB, secrets replaced. String,
-    /// <c>raw_gen_ai_request</c>; content. LiteLLM's <c>llm.{provider}.stringified_raw_response</c>.
-    /// </summary>
-    public const string RawResponse = "litellm.raw.response";
-
-    /// <summary>Messages, instructions, tools or raw bodies were cut to the bound of an attribute. Boolean, <c>litellm_request</c>, <c>raw_gen_ai_request</c>.</summary>
-    public const string ContentTruncated = "litellm.content.truncated";
 }

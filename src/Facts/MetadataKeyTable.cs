@@ -16,10 +16,10 @@ internal static class MetadataKeyTable
     public static readonly MetadataKeyFacts[] Rows = Numbered(
     [
         // What a caller says of its trace.
-        new("existing_trace_id", Request, TraceId, LiteLlm.TraceJoined, "Joins a trace that others own: its id, and the mark of it."),
+        new("existing_trace_id", Request, TraceId, LibraryAttributes.TraceJoined, "Joins a trace that others own: its id, and the mark of it."),
         new("trace_id", Both, TraceId, LiteLlm.TraceId, "The trace's id; as text, the id that the caller gave."),
         new("parent_observation_id", Request, SpanId, null, "The span that the root hangs from."),
-        new("update_trace_keys", Request, Texts, LiteLlm.TraceUpdateKeys, "The fields of a joined trace that may be changed."),
+        new("update_trace_keys", Request, Texts, LibraryAttributes.TraceUpdateKeys, "The fields of a joined trace that may be changed."),
         new("trace_user_id", Request, Text, LiteLlm.UserId, "The user."),
         new("session_id", Both, Text, LiteLlm.SessionId, "The session; never a trace id."),
         new("tags", Both, Texts, LiteLlm.TraceTags, "The trace's tags."),
@@ -27,7 +27,7 @@ internal static class MetadataKeyTable
         new("trace_version", Request, Text, LiteLlm.TraceVersion, "The trace's version."),
         new("trace_release", Request, Text, LiteLlm.TraceRelease, "The trace's release."),
         new("trace_metadata", Request, MetadataValueKind.Json, LiteLlm.TraceMetadata, "The trace's metadata, as JSON text."),
-        new("debug_langfuse", Request, Flag, LiteLlm.TraceDebug, "Whether the caller looks for an error in its metadata."),
+        new("debug_langfuse", Request, Flag, LibraryAttributes.TraceDebug, "Whether the caller looks for an error in its metadata."),
 
         // What it says of the generation.
         new("generation_name", Request, Text, LiteLlm.GenerationName, "The generation's name in a vendor's view."),

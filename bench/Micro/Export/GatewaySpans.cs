@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TracedLlm.Export.Views;
+using TracedLlm.Facts;
 using TracedLlm.Requests;
 
 namespace TracedLlm.Bench.Micro.Export;
@@ -64,13 +65,13 @@ internal sealed class GatewaySpans : IDisposable
 
     private static List<KeyValuePair<string, object?>> Guardrail(int number) =>
     [
-        new(LiteLlm.GuardrailName, "pii"),
-        new(LiteLlm.GuardrailMode, "pre_call"),
-        new(LiteLlm.GuardrailStatus, "guardrail_intervened"),
-        new(LiteLlm.GuardrailAction, "mask"),
-        new(LiteLlm.GuardrailMaskedEntityCount, 2L + number),
-        new(LiteLlm.GuardrailDuration, 0.012 * number),
-        new(LiteLlm.Level, "DEFAULT"),
+        new(LibraryAttributes.GuardrailName, "pii"),
+        new(LibraryAttributes.GuardrailMode, "pre_call"),
+        new(LibraryAttributes.GuardrailStatus, "guardrail_intervened"),
+        new(LibraryAttributes.GuardrailAction, "mask"),
+        new(LibraryAttributes.GuardrailMaskedEntityCount, 2L + number),
+        new(LibraryAttributes.GuardrailDuration, 0.012 * number),
+        new(LibraryAttributes.Level, "DEFAULT"),
     ];
 
     private static List<KeyValuePair<string, object?>> Attempt(int number) =>
@@ -78,9 +79,9 @@ internal sealed class GatewaySpans : IDisposable
         new(GenAi.ProviderName, "openai"),
         new(LiteLlm.ProviderModel, "gpt-4o-mini-2024-07-18"),
         new(LiteLlm.DeploymentId, "deployment-1"),
-        new(LiteLlm.AttemptIndex, 0L),
+        new(LibraryAttributes.AttemptIndex, 0L),
         new(LiteLlm.AttemptKind, "initial"),
-        new(LiteLlm.AttemptTimeToFirstChunk, 0.25 * number),
+        new(LibraryAttributes.AttemptTimeToFirstChunk, 0.25 * number),
         new("http.request.method", "POST"),
         new("http.response.status_code", 200L),
         new("server.address", "api.openai.com"),
@@ -104,7 +105,7 @@ internal sealed class GatewaySpans : IDisposable
         new(LiteLlm.CostTotal, 0.0125),
         new(LiteLlm.ModelGroup, "gpt-4o-mini"),
         new(LiteLlm.CallId, $"6f0c1d1e-7a55-4d5c-9f0e-0123456{number:x5}"),
-        new(LiteLlm.CallType, "acompletion"),
+        new(LibraryAttributes.CallType, "acompletion"),
     ];
 
     private static List<KeyValuePair<string, object?>> Root(int number) =>
@@ -113,7 +114,7 @@ internal sealed class GatewaySpans : IDisposable
         new("http.route", "/v1/chat/completions"),
         new("url.path", "/v1/chat/completions"),
         new("http.response.status_code", 200L),
-        new(LiteLlm.Outcome, "ok"),
+        new(LibraryAttributes.Outcome, "ok"),
         new(LiteLlm.ApiKeyHash, $"88dc28d0f030c55ed4ab77ed8faf098196cb1c05df778539800c9f1243fe{number:x4}"),
         new(LiteLlm.ApiKeyAlias, "mobile"),
         new(LiteLlm.ApiKeyUserId, "owner-1"),

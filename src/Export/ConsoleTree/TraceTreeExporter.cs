@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OpenTelemetry;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Export.ConsoleTree;
 
@@ -21,7 +22,7 @@ internal sealed class TraceTreeExporter(TextWriter writer) : BaseExporter<Activi
             {
                 Write(Take(activity));
             }
-            else if (activity.GetTagItem(LiteLlm.Late) is true)
+            else if (activity.GetTagItem(LibraryAttributes.Late) is true)
             {
                 _waiting.Remove(activity);
                 Write([activity]);

@@ -32,7 +32,7 @@ public static class TracedLlmExportServiceCollectionExtensions
         TracedLlmExportOptions.Settings.Apply(configuration, options);
         configure?.Invoke(options);
         TracedLlmExportOptions.Settings.Check(options);
-        services.AddSingleton(new KnownSettings(ExportSettings.Rows));
+        services.AddSingleton(new PackageSettings(ExportSettings.Rows));
         var context = new BackendContext(configuration, options);
         var selection = new BackendSelection(context);
         BackendServices.Add(services, context, selection);

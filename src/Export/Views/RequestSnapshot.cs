@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TracedLlm.Exporting;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Views;
 
@@ -15,5 +16,5 @@ internal sealed record RequestSnapshot(
     ParentSource ParentSource = ParentSource.None)
 {
     /// <summary>Whether the trace is one that others own.</summary>
-    public bool IsJoined { get; } = EverySpan.Has(LiteLlm.TraceJoined);
+    public bool IsJoined { get; } = EverySpan.Has(LibraryAttributes.TraceJoined);
 }

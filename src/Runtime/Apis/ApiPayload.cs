@@ -1,3 +1,5 @@
+using TracedLlm.Facts;
+
 namespace TracedLlm.Apis;
 
 /// <summary>How the bodies of an API are read.</summary>
@@ -24,9 +26,9 @@ internal sealed class ApiPayload<TRequest, TReader> : ApiPayload
         var tags = new LlmTagWriter(attributes);
         request.WriteTags(tags, content);
         request.Describe(tags, content);
-        if (attributes.RemoveAll(attribute => attribute.Key == LiteLlm.ContentTruncated) > 0)
+        if (attributes.RemoveAll(attribute => attribute.Key == LibraryAttributes.ContentTruncated) > 0)
         {
-            tags.Add(LiteLlm.ContentTruncated, true);
+            tags.Add(LibraryAttributes.ContentTruncated, true);
         }
 
         return new RequestFacts

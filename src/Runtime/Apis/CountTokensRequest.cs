@@ -1,4 +1,5 @@
 using TracedLlm.Content;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Apis;
 
@@ -15,5 +16,5 @@ internal readonly partial struct CountTokensRequest : IRequestMap<CountTokensReq
 
     public string? User => null;
 
-    public void Describe(LlmTagWriter tags, bool content) => tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(Tools));
+    public void Describe(LlmTagWriter tags, bool content) => tags.Add(LibraryAttributes.RequestToolsDeclared, ToolDefinition.Count(Tools));
 }

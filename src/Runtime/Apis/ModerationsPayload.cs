@@ -1,5 +1,6 @@
 using System.Text;
 using TracedLlm.Content;
+using TracedLlm.Facts;
 using TracedLlm.Json;
 
 namespace TracedLlm.Apis;
@@ -73,8 +74,8 @@ internal static partial class ModerationsPayload
 
         protected override void WriteOwn(LlmTagWriter tags)
         {
-            tags.Add(LiteLlm.ModerationFlagged, _flagged);
-            tags.Add(LiteLlm.ModerationCategories, _categories.Count == 0 ? null : _categories.ToArray());
+            tags.Add(LibraryAttributes.ModerationFlagged, _flagged);
+            tags.Add(LibraryAttributes.ModerationCategories, _categories.Count == 0 ? null : _categories.ToArray());
         }
 
         private void ReadCategories(Utf8Json categories)

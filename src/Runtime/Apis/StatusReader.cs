@@ -1,3 +1,5 @@
+using TracedLlm.Facts;
+
 namespace TracedLlm.Apis;
 
 /// <summary>Reads responses that are a resource with a state. What a batch uses is not of the request that made it.</summary>
@@ -15,5 +17,5 @@ internal sealed class StatusReader : ResponseReader
 
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data) => ReadBody(data);
 
-    protected override void WriteOwn(LlmTagWriter tags) => tags.Add(LiteLlm.ResponseStatus, _status);
+    protected override void WriteOwn(LlmTagWriter tags) => tags.Add(LibraryAttributes.ResponseStatus, _status);
 }

@@ -4,10 +4,10 @@ using TracedLlm.Tree;
 namespace TracedLlm.Attempts;
 
 /// <summary>
-/// The request of a call that a method has opened: what is sent and answered is recorded on the method's span, which ends with
-/// the method.
+/// The HTTP request of a call whose span a method has started: the HTTP request and its response are recorded on the method's
+/// span, which ends with the method.
 /// </summary>
-/// <param name="call">The call of the method.</param>
+/// <param name="call">The owner of the method's span.</param>
 internal sealed class AdoptedCall(SpanOwner call) : SpanOwner
 {
     public override ITracedRequest? Request => call.Request;
@@ -18,7 +18,8 @@ internal sealed class AdoptedCall(SpanOwner call) : SpanOwner
 
     public override bool ReadsResponse => true;
 
-    // The exception that leaves the method says more, such as that its client timed out; this one counts if the method hides it.
+    // The exception that leaves the method has more details, for example that its client timed out. This exception counts only if
+    // the method hides it.
     public override void OnException(Activity? activity, Exception exception) => call.OnSendFailed(exception);
 
     public override void OnResponse(Activity activity, HttpResponseMessage response) => call.OnResponse(activity, response);

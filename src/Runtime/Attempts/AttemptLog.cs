@@ -4,13 +4,18 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Attempts;
 
-/// <summary>The attempts of one request, recorded or not: their numbers and kinds, which of them failed, and whether one succeeded.</summary>
+/// <summary>
+/// The attempts of one request, with or without spans: their number and kinds, the failed attempts, and whether an attempt
+/// succeeded.
+/// </summary>
 internal sealed class AttemptLog
 {
+    // Bounds the links of an attempt's span: it has a link for each attempt that failed before.
     private const int MaxLinks = 8;
 
     private static readonly object Failure = new();
 
+    // Guards every field below; ErrorType and Provider are also read without it.
     private readonly Lock _gate = new();
     private int _started;
     private int _retries;
@@ -19,22 +24,25 @@ internal sealed class AttemptLog
     private int? _maxFallbacks;
     private string? _group;
 
-    // What the client says that a method sends with, which is known only once it does.
+    // The model group that the HTTP client states. It is known only when the method sends its HTTP request.
     private string? _groupOfClient;
     private bool _succeeded;
 
-    // The attempt before: its span; where none is recorded its task, or what says that it failed; null as long as nothing is known.
+    // The last attempt: the owner of its span; or, if no span is recorded, its task or Failure. It is null until something is known.
     private object? _previous;
     private UnrecordedCalls? _unrecorded;
 
-    // Of attempts that are not recorded: how many have not sent their request yet, and what became of the request of the last one.
+    // For attempts without a span: how many have not sent their HTTP request yet, and the result of the last HTTP request (its
+    // task or Failure).
     private int _unsent;
     private object? _sent;
     private List<ActivityLink>? _failed;
     private int _answers;
     private int _answersOfHedges;
 
-    /// <summary><c>error.type</c> of the last attempt that failed; <see langword="null"/> if none did, or one succeeded.</summary>
+    /// <summary>
+    /// <c>error.type</c> of the last failed attempt; <see langword="null"/> if no attempt failed, or an attempt succeeded.
+    /// </summary>
     public string? ErrorType { get; private set; }
 
     /// <summary>Provider of the last attempt.</summary>
@@ -67,8 +75,8 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Notes what the gateway is configured to try.</summary>
-    public void Limit(int maxRetries, int maxFallbacks)
+    /// <summary>Sets the configured numbers of retries and fallbacks.</summary>
+    public void SetLimits(int maxRetries, int maxFallbacks)
     {
         lock (_gate)
         {
@@ -76,39 +84,42 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Adds number and kind to the attributes of an attempt that is about to start; a kind that the gateway states is kept.</summary>
+    /// <summary>
+    /// Adds an attempt that is about to start, and adds number and kind to its attributes. A kind that the gateway states is
+    /// kept.
+    /// </summary>
     /// <param name="tags">The attributes.</param>
-    /// <param name="call">What becomes of the attempt.</param>
-    /// <returns>Links to the attempts that failed before, the last ones if there are many; <see langword="null"/> if none did.</returns>
+    /// <param name="call">The owner of the attempt's span.</param>
+    /// <returns>Links to the attempts that failed before, at most the last eight; <see langword="null"/> if no attempt failed.</returns>
     public ActivityLink[]? Start(CreationTags tags, CallSpan call)
     {
         lock (_gate)
         {
             var stated = tags.Find(LiteLlm.AttemptKind);
             Provider = tags.Find(GenAi.ProviderName) ?? Provider;
-            tags.Add(LiteLlm.AttemptIndex, _started);
-            var kind = Begin(tags.Find(LiteLlm.ModelGroup) as string, stated);
+            tags.Add(LibraryAttributes.AttemptIndex, _started);
+            var kind = AddAttempt(tags.Find(LiteLlm.ModelGroup) as string, stated);
             if (stated is null)
             {
                 tags.Add(LiteLlm.AttemptKind, kind);
             }
 
             _previous = call;
-            call.IsHedge = Is(kind, AttemptKinds.Hedge);
-            call.AnswersBefore = AnswersThatCount(call);
+            call.IsHedge = IsKind(kind, AttemptKinds.Hedge);
+            call.AnswersBefore = CountOtherAnswers(call);
             return _failed is { Count: > 0 } ? [.. _failed] : null;
         }
     }
 
-    /// <summary>Counts an attempt of a request that records no spans.</summary>
+    /// <summary>Adds an attempt of a request that records no spans.</summary>
     /// <param name="group">Its model group.</param>
-    /// <param name="kind">Its kind, where the gateway states it.</param>
-    /// <param name="isSent">Whether it is counted where its request is sent.</param>
-    public UnrecordedCalls Count(string? group, string? kind, bool isSent)
+    /// <param name="kind">Its kind, if the gateway states it.</param>
+    /// <param name="isSent">Whether the attempt is added when its HTTP request is sent.</param>
+    public UnrecordedCalls AddUnrecorded(string? group, string? kind, bool isSent)
     {
         lock (_gate)
         {
-            Begin(group, kind);
+            AddAttempt(group, kind);
             _previous = null;
             _sent = null;
             _unsent += isSent ? 0 : 1;
@@ -117,17 +128,17 @@ internal sealed class AttemptLog
     }
 
     /// <summary>
-    /// A request is sent: <see langword="null"/> if it is an attempt of its own, else the handle of one that belongs to an attempt
-    /// which has been counted and not sent one yet.
+    /// Assigns an HTTP request that is sent to an attempt that was added and has not sent an HTTP request yet. Returns the owner
+    /// for the HTTP request; <see langword="null"/> if there is no such attempt, so that the HTTP request is a new attempt.
     /// </summary>
     /// <param name="group">The model group that the client states.</param>
-    public UnrecordedCalls? AdoptCounted(string? group)
+    public UnrecordedCalls? TryAdopt(string? group)
     {
         lock (_gate)
         {
             if (_previous is not null && StateOf(_previous) != AttemptState.Open)
             {
-                // The last one is done: what it sent went by another way.
+                // The last attempt is done: it sent its HTTP request through a client that is not traced.
                 _unsent = 0;
             }
 
@@ -142,7 +153,7 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>The work of the last attempt that was counted, or of its request.</summary>
+    /// <summary>Records the task of the last attempt, or of its HTTP request.</summary>
     public void OnReturned(Task work, bool isSend)
     {
         lock (_gate)
@@ -158,7 +169,7 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>The last attempt that was counted has failed, or its request has.</summary>
+    /// <summary>Records that the last attempt, or its HTTP request, has failed.</summary>
     public void OnFailed(bool isSend)
     {
         lock (_gate)
@@ -174,8 +185,8 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>What the client says of the last attempt, where its method said nothing.</summary>
-    public void Describe(object? provider, string? group)
+    /// <summary>Sets the provider and the model group that the HTTP client states for the last attempt.</summary>
+    public void SetClient(object? provider, string? group)
     {
         lock (_gate)
         {
@@ -184,7 +195,7 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>The provider has begun to answer without an error.</summary>
+    /// <summary>Records that the provider has begun to answer without an error.</summary>
     public void OnAnswered(CallSpan call)
     {
         lock (_gate)
@@ -194,13 +205,13 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Whether another attempt was answered while this one ran, and one of the two was started in case the other is slow.</summary>
-    public bool IsLost(CallSpan call)
+    /// <summary>Whether another attempt was answered while this attempt ran, and one of the two is a hedge of the other.</summary>
+    public bool IsSuperseded(CallSpan call)
     {
         lock (_gate)
         {
             var own = call is { IsHedge: true, IsAnswered: true } ? 1 : 0;
-            return AnswersThatCount(call) - own > call.AnswersBefore;
+            return CountOtherAnswers(call) - own > call.AnswersBefore;
         }
     }
 
@@ -234,25 +245,25 @@ internal sealed class AttemptLog
         _ => AttemptState.Failed,
     };
 
-    // A gateway may state the kind as a member of an enumeration of its own.
-    private static bool Is(string kind, string known) => kind.Equals(known, StringComparison.OrdinalIgnoreCase);
+    // A gateway may state the kind as a member of its own enumeration, so the case differs.
+    private static bool IsKind(string kind, string known) => kind.Equals(known, StringComparison.OrdinalIgnoreCase);
 
-    // While the method of an attempt goes on, its request says how it goes.
+    // While the method of an attempt runs, the state of its HTTP request is the state of the attempt.
     private AttemptState StateOfLast() =>
         StateOf(_sent is not null && (_previous is null || StateOf(_previous) == AttemptState.Open) ? _sent : _previous);
 
-    private string Begin(string? group, object? stated)
+    private string AddAttempt(string? group, object? stated)
     {
         var previous = _started == 0 ? AttemptState.Answered : StateOfLast();
         if (previous == AttemptState.Answered)
         {
-            // A gateway may need more than one answer: what follows a success is no second try.
+            // A gateway may need more than one answer: an attempt after a success is not a retry.
             _failed?.Clear();
         }
 
         var kind = stated as string ?? KindOf(previous, group);
-        _retries += Is(kind, AttemptKinds.Retry) ? 1 : 0;
-        _fallbacks += Is(kind, AttemptKinds.Fallback) ? 1 : 0;
+        _retries += IsKind(kind, AttemptKinds.Retry) ? 1 : 0;
+        _fallbacks += IsKind(kind, AttemptKinds.Fallback) ? 1 : 0;
         (_group, _groupOfClient) = (group, null);
         Volatile.Write(ref _started, _started + 1);
         return kind;
@@ -265,5 +276,5 @@ internal sealed class AttemptLog
         _ => group == _group || (group is not null && group == _groupOfClient) ? AttemptKinds.Retry : AttemptKinds.Fallback,
     };
 
-    private int AnswersThatCount(CallSpan call) => call.IsHedge ? _answers : _answersOfHedges;
+    private int CountOtherAnswers(CallSpan call) => call.IsHedge ? _answers : _answersOfHedges;
 }

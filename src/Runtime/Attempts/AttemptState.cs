@@ -1,14 +1,14 @@
 namespace TracedLlm.Attempts;
 
-/// <summary>How an attempt goes, as far as it is known.</summary>
+/// <summary>The known state of an attempt.</summary>
 internal enum AttemptState
 {
-    /// <summary>It waits for an answer.</summary>
+    /// <summary>The attempt waits for an answer.</summary>
     Open,
 
-    /// <summary>The provider has answered without an error so far, or its answer is no longer needed.</summary>
+    /// <summary>The provider has answered without an error so far, or the gateway no longer needs the answer.</summary>
     Answered,
 
-    /// <summary>It has failed.</summary>
+    /// <summary>The attempt has failed.</summary>
     Failed,
 }

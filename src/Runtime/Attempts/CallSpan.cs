@@ -8,7 +8,10 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Attempts;
 
-/// <summary>One attempt at a provider; or, with <paramref name="isAttempt"/> false, a call that a guardrail makes.</summary>
+/// <summary>
+/// The owner of the span of one call to a provider: an attempt, or a call by a guardrail if <paramref name="isAttempt"/> is
+/// false.
+/// </summary>
 internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true) : SpanOwner
 {
     private PayloadTap? _payload;
@@ -32,19 +35,19 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     /// <summary>Whether the provider has begun to answer without an error.</summary>
     public bool IsAnswered { get; private set; }
 
-    /// <summary>Whether it was started in case another attempt is slow.</summary>
+    /// <summary>Whether the attempt is a hedge: the gateway started it because another attempt may be slow.</summary>
     public bool IsHedge { get; set; }
 
-    /// <summary>How many answers, of those that would make it needless, there were when it started.</summary>
+    /// <summary>The number of answers at the attempt's start, counted for the attempts that can supersede it.</summary>
     public int AnswersBefore { get; set; }
 
-    // The response to a request that a tracing client sends is read where the client sends it (AdoptedCall).
+    // AdoptedCall reads the response if a tracing client sends the HTTP request.
     public override bool ReadsResponse => Volatile.Read(ref _isAdopted) == 0;
 
-    /// <summary>How it goes.</summary>
+    /// <summary>The state of the call.</summary>
     public AttemptState State => HasFailed ? AttemptState.Failed : IsAnswered || _cancelled ? AttemptState.Answered : AttemptState.Open;
 
-    private bool IsLost => IsAttempt && request?.Attempts.IsLost(this) == true;
+    private bool IsSuperseded => IsAttempt && request?.Attempts.IsSuperseded(this) == true;
 
     public override SpanOwner ForNextSpan() => new CallSpan(request, IsAttempt);
 
@@ -64,7 +67,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     public override void OnSendFailed(Exception exception)
     {
-        if (request?.IsCancelledBy(exception) != true && !IsCancelledAsLost(exception))
+        if (request?.IsCancelledBy(exception) != true && !IsCancelledAsSuperseded(exception))
         {
             _sendFailure ??= exception;
         }
@@ -80,8 +83,8 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
 
         _answered = true;
-        Answer();
-        activity.SetTag(LiteLlm.AttemptTimeToFirstChunk, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
+        MarkAnswered();
+        activity.SetTag(LibraryAttributes.AttemptTimeToFirstChunk, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
     }
 
     public override void OnResponse(Activity activity, HttpResponseMessage response)
@@ -105,7 +108,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         else
         {
             _isUnread = true;
-            Answer();
+            MarkAnswered();
         }
 
         _raw?.OnResponse(response, sent);
@@ -141,16 +144,16 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
         if (request is { IsAborted: true } || request?.IsCancelledBy(exception) == true)
         {
-            if (!request.IsDelivered)
+            if (!request.IsCallerServed)
             {
                 _cancelled = true;
-                activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+                activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             }
 
             return;
         }
 
-        if (IsCancelledAsLost(exception))
+        if (IsCancelledAsSuperseded(exception))
         {
             Cancel(activity);
             return;
@@ -162,7 +165,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     public override void Abandon(Activity activity, DateTime end)
     {
-        if (!_cancelled && State == AttemptState.Open && IsLost)
+        if (!_cancelled && State == AttemptState.Open && IsSuperseded)
         {
             Cancel(activity);
         }
@@ -178,20 +181,20 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             OnException(activity, _sendFailure);
         }
 
-        if (_errorType is null && !_cancelled && _payload?.ErrorType is { } reported && request is not { IsAborted: true, IsDelivered: false })
+        if (_errorType is null && !_cancelled && _payload?.ErrorType is { } reported && request is not { IsAborted: true, IsCallerServed: false })
         {
             _errorType = reported;
             SpanErrors.Fail(activity, reported, null);
         }
 
-        if (_isUnread && !_answered && !_cancelled && !HasFailed && IsLost)
+        if (_isUnread && !_answered && !_cancelled && !HasFailed && IsSuperseded)
         {
             Cancel(activity);
         }
 
         if (IsAttempt && !_cancelled)
         {
-            Answer();
+            MarkAnswered();
             request?.Attempts.OnEnded(activity, _errorType);
         }
 
@@ -199,7 +202,8 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         {
             if (_sent is not null)
             {
-                // The call may have failed without an answer, under a handler that does not ask the propagator.
+                // The call may have failed without an answer, and its handler may not have called the propagator, so OnRequest
+                // was not called.
                 _raw.OnRequest(_sent, isAnswered: true);
             }
 
@@ -212,7 +216,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
     }
 
-    private void Answer()
+    private void MarkAnswered()
     {
         if (IsAttempt && !IsAnswered && !HasFailed)
         {
@@ -221,12 +225,12 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
     }
 
-    private bool IsCancelledAsLost(Exception exception) => exception is OperationCanceledException { InnerException: not TimeoutException } && IsLost;
+    private bool IsCancelledAsSuperseded(Exception exception) => exception is OperationCanceledException { InnerException: not TimeoutException } && IsSuperseded;
 
-    // Another attempt won.
+    // Another attempt was answered first.
     private void Cancel(Activity activity)
     {
         _cancelled = true;
-        activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+        activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
     }
 }

@@ -4,11 +4,11 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Attempts;
 
-/// <summary>Starts the span of a call to a provider, or counts the call where nothing is recorded.</summary>
+/// <summary>Starts the span of a call to a provider, or counts the call if no span is recorded.</summary>
 internal static class CallStart
 {
     /// <summary>Starts the span of a call under <c>litellm_request</c>, or under the guardrail that makes the call.</summary>
-    /// <param name="request">The request; <see langword="null"/> outside of a traced one.</param>
+    /// <param name="request">The request; <see langword="null"/> outside a traced request.</param>
     /// <param name="model">The model in the span's name; by default the model that the caller asked for.</param>
     /// <param name="tags">Attributes known at the start.</param>
     /// <param name="operation">The operation in the span's name; by default that of the route's API.</param>
@@ -28,11 +28,11 @@ internal static class CallStart
         var current = Activity.Current;
         if (request is null)
         {
-            return SpanStart.OutsideRequest(current, SpanNaming.Call(operation, model), ActivityKind.Client, creation, new CallSpan(request: null));
+            return SpanStart.StartOutsideRequest(current, SpanNaming.Call(operation, model), ActivityKind.Client, creation, new CallSpan(request: null));
         }
 
-        // A guardrail that asks a model makes a call of its own, which is no attempt at the request.
-        var guardrail = request.EnclosingGuardrail(current);
+        // A call by a guardrail is not an attempt at the request.
+        var guardrail = request.FindEnclosingGuardrail(current);
         var call = new CallSpan(request, isAttempt: guardrail is null);
         if (call.IsAttempt)
         {
@@ -41,18 +41,18 @@ internal static class CallStart
 
         var failed = call.OnStarting(creation);
         var name = SpanNaming.Call(operation ?? request.Operation, model ?? request.Model);
-        return SpanStart.InRequest(request, current, guardrail ?? request.OpenRequestSpan(), name, ActivityKind.Client, creation, call, failed);
+        return SpanStart.StartInRequest(request, current, guardrail ?? request.OpenRequestSpan(), name, ActivityKind.Client, creation, call, failed);
     }
 
-    /// <summary>Counts a call that is not recorded, if a traced request makes it.</summary>
-    /// <param name="request">The request; <see langword="null"/> outside of a traced one.</param>
+    /// <summary>Counts a call without a span, if a traced request makes it.</summary>
+    /// <param name="request">The request; <see langword="null"/> outside a traced request.</param>
     /// <param name="modelGroup">The call's model group.</param>
-    /// <param name="kind">Its kind, where the gateway states it.</param>
-    /// <param name="isSent">Whether the call is counted where its request is sent.</param>
+    /// <param name="kind">Its kind, if the gateway states it.</param>
+    /// <param name="isSent">Whether the call is counted when its HTTP request is sent.</param>
     public static SpanHandle Count(IAttemptedRequest? request, string? modelGroup, string? kind, bool isSent = false) =>
         request is null || SpanStart.IsRecorded(request)
             ? default
-            : new SpanHandle(activity: null, previous: null, request.Attempts.Count(modelGroup, kind, isSent));
+            : new SpanHandle(activity: null, previous: null, request.Attempts.AddUnrecorded(modelGroup, kind, isSent));
 
     private static string? FindText(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name)
     {

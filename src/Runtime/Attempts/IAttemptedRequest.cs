@@ -4,7 +4,7 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Attempts;
 
-/// <summary>What a call to a provider needs of the request that it belongs to.</summary>
+/// <summary>The part of a request that its calls to providers need.</summary>
 internal interface IAttemptedRequest : ITracedRequest
 {
     /// <summary>The id of the request's call.</summary>
@@ -16,23 +16,23 @@ internal interface IAttemptedRequest : ITracedRequest
     /// <summary>The operation of the route's API; <see langword="null"/> if it has no operation.</summary>
     string? Operation { get; }
 
-    /// <summary>The model that the caller asked for, once it is known.</summary>
+    /// <summary>The model that the caller asked for; <see langword="null"/> until it is known.</summary>
     string? Model { get; }
 
-    /// <summary>Whether the caller has gone.</summary>
+    /// <summary>Whether the caller has left.</summary>
     bool IsAborted { get; }
 
     /// <summary>The attempts so far.</summary>
     AttemptLog Attempts { get; }
 
-    /// <summary>The open guardrail that encloses the code whose activity is <paramref name="current"/>.</summary>
-    Activity? EnclosingGuardrail(Activity? current);
+    /// <summary>Returns the open guardrail that encloses the code whose activity is <paramref name="current"/>.</summary>
+    Activity? FindEnclosingGuardrail(Activity? current);
 
-    /// <summary>Another attempt follows: ends the failed attempts, and takes back what their responses said.</summary>
+    /// <summary>Another attempt follows: ends the failed attempts, and removes the attributes from their responses.</summary>
     void EndFailedAttempts();
 
-    /// <summary>The reader of what a provider sends; <see langword="null"/> if the response is not read.</summary>
+    /// <summary>Creates the tap on a provider's response; <see langword="null"/> if the response is not read.</summary>
     /// <param name="attempt">The span of the attempt.</param>
-    /// <param name="sent">The request that the provider answers, if it is known.</param>
+    /// <param name="sent">The HTTP request that the provider answers, if it is known.</param>
     PayloadTap? TapProvider(Activity attempt, HttpRequestMessage? sent);
 }

@@ -4,16 +4,16 @@ using TracedLlm.Taps;
 
 namespace TracedLlm.Attempts;
 
-/// <summary>The model that a provider is asked for, where the body of the request is JSON in memory and names it.</summary>
+/// <summary>The model in the body of an HTTP request to a provider, if the body is JSON in memory.</summary>
 [PayloadMap]
 internal readonly partial struct ProviderModel
 {
-    // What is read of a body: a model that stands behind more than this is not worth the time.
+    // The number of bytes of a body that are read: bounds the time that a request with a late model field costs.
     private const int MaxLength = 64 * 1024;
 
     [PayloadField("model")] public string? Model { get; init; }
 
-    public static string? Of(HttpRequestMessage request)
+    public static string? FromRequest(HttpRequestMessage request)
     {
         if (request.Content is not (ByteArrayContent or ReadOnlyMemoryContent) || !MediaTypes.IsText(request.Content, orEvents: false))
         {
@@ -28,13 +28,13 @@ internal readonly partial struct ProviderModel
         }
         catch (Exception exception)
         {
-            // A content of the gateway's own kind, or one that is disposed.
+            // The content is disposed, or is of a derived type that throws.
             TraceCounters.PayloadFailed(exception);
             return null;
         }
     }
 
-    // Such a content writes itself at once, from where it is.
+    // Receives the body: a content in memory writes itself in one call and without a copy.
     private sealed class Body : PassThroughStream
     {
         public string? Model { get; private set; }

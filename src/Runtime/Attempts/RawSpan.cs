@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using TracedLlm.Facts;
 using TracedLlm.Metrics;
 using TracedLlm.Secrets;
 using TracedLlm.Taps;
@@ -8,11 +9,13 @@ using TracedLlm.Tree;
 namespace TracedLlm.Attempts;
 
 /// <summary>
-/// <c>raw_gen_ai_request</c>: what an attempt really sent to its provider and got back, while content is captured. It has its
-/// attempt's start and end, and how the attempt ended is said there alone.
+/// <c>raw_gen_ai_request</c>: the bodies that an attempt sent to its provider and received, while content is captured. It has the
+/// start and the end of its attempt. Only the attempt has the outcome.
 /// </summary>
 internal sealed class RawSpan
 {
+    // Guards the flags and the texts below until the span has ended. The HTTP client, the reader of the response and the end of the
+    // request run on different threads.
     private readonly Lock _gate = new();
     private readonly IAttemptedRequest _owner;
     private readonly Activity _activity;
@@ -29,7 +32,10 @@ internal sealed class RawSpan
         _activity = activity;
     }
 
-    /// <summary>Starts the span of <paramref name="attempt"/>, which stays the current one; <see langword="null"/> if it is not recorded.</summary>
+    /// <summary>
+    /// Starts the span under <paramref name="attempt"/>, and leaves the attempt current; <see langword="null"/> if the span is
+    /// not recorded.
+    /// </summary>
     public static RawSpan? Start(IAttemptedRequest request, Activity attempt)
     {
         var tags = CreationTags.Rent();
@@ -38,14 +44,14 @@ internal sealed class RawSpan
         tags.Add(request.EverySpan.Tags);
         var current = Activity.Current;
         var start = new DateTimeOffset(attempt.StartTimeUtc);
-        var activity = SpanStart.Under(current, attempt.Context, request.Naming.Raw, ActivityKind.Internal, tags, start);
+        var activity = SpanStart.StartActivity(current, attempt.Context, request.Naming.Raw, ActivityKind.Internal, tags, start);
         Activity.Current = current;
         return activity is null ? null : new RawSpan(request, activity);
     }
 
     /// <summary>
-    /// A request is sent, or was. Its body is kept if it is JSON in memory: a stream would be consumed, and the contents of
-    /// SDKs are of types that nobody knows. Of several requests in one attempt the last counts.
+    /// An HTTP request is about to be sent, or was sent. Its body is kept if it is JSON in memory: reading would consume a
+    /// stream, and the content types of SDKs are unknown. If an attempt sends several HTTP requests, the last one counts.
     /// </summary>
     public void OnRequest(HttpRequestMessage request, bool isAnswered)
     {
@@ -70,7 +76,7 @@ internal sealed class RawSpan
             }
             catch (ObjectDisposedException)
             {
-                // The gateway was done with it.
+                // The gateway has disposed the request.
             }
             catch (Exception exception)
             {
@@ -81,7 +87,7 @@ internal sealed class RawSpan
 
     /// <summary>The provider's response begins.</summary>
     /// <param name="response">The response.</param>
-    /// <param name="request">What it answers, where that is known.</param>
+    /// <param name="request">The HTTP request that it answers, if it is known.</param>
     public void OnResponse(HttpResponseMessage response, HttpRequestMessage? request)
     {
         if (request is not null)
@@ -95,7 +101,7 @@ internal sealed class RawSpan
         }
     }
 
-    /// <summary>The next bytes of the response.</summary>
+    /// <summary>Bytes of the response have been read.</summary>
     public void OnBytes(ReadOnlySpan<byte> bytes)
     {
         lock (_gate)
@@ -120,11 +126,11 @@ internal sealed class RawSpan
             _ended = true;
         }
 
-        Set(LiteLlm.RawRequest, _request.Finish(_secrets));
-        Set(LiteLlm.RawResponse, _response.Finish(_secrets));
-        _activity.SetTag(LiteLlm.ContentTruncated, _request.IsCut || _response.IsCut ? true : null);
-        _activity.SetTag(LiteLlm.Late, attempt.GetTagItem(LiteLlm.Late));
-        _owner.EverySpan.SetOn(_activity);
+        Set(LibraryAttributes.RawRequest, _request.Finish(_secrets));
+        Set(LibraryAttributes.RawResponse, _response.Finish(_secrets));
+        _activity.SetTag(LibraryAttributes.ContentTruncated, _request.IsCut || _response.IsCut ? true : null);
+        _activity.SetTag(LibraryAttributes.Late, attempt.GetTagItem(LibraryAttributes.Late));
+        _owner.EverySpan.WriteTo(_activity);
         _activity.SetEndTime(attempt.StartTimeUtc + attempt.Duration);
         SpanEnd.Stop(_activity, previous: null, _owner);
     }

@@ -3,7 +3,10 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Attempts;
 
-/// <summary>The content of a provider's response, byte for byte, which ends its span when it has been read to the end, failed or was disposed.</summary>
+/// <summary>
+/// The content of a provider's response. It passes the same bytes, and ends the span when the content has been read to the end,
+/// has failed or is disposed.
+/// </summary>
 internal sealed class TracedHttpContent : HttpContent
 {
     private readonly HttpContent _inner;
@@ -12,7 +15,7 @@ internal sealed class TracedHttpContent : HttpContent
 
     /// <param name="inner">The content.</param>
     /// <param name="span">The span that ends with it.</param>
-    /// <param name="isRead">Whether the bytes are read for this span; otherwise the content only ends the span.</param>
+    /// <param name="isRead">Whether this span reads the bytes; otherwise the content only ends the span.</param>
     private TracedHttpContent(HttpContent inner, SpanHandle span, bool isRead)
     {
         _inner = inner;
@@ -24,8 +27,8 @@ internal sealed class TracedHttpContent : HttpContent
         }
     }
 
-    /// <summary>Records what a response says before its content is read, and makes the end of its content the end of the span.</summary>
-    public static void Follow(HttpResponseMessage response, SpanHandle span)
+    /// <summary>Records the status and the headers of a response, and replaces its content by a content that ends the span.</summary>
+    public static void Wrap(HttpResponseMessage response, SpanHandle span)
     {
         var isRead = span.Owner is { ReadsResponse: true };
         if (isRead)

@@ -1,34 +1,18 @@
 using System.Runtime.CompilerServices;
+using TracedLlm.Streams;
 using TracedLlm.Tree;
 
 namespace TracedLlm.Attempts;
 
-/// <summary>Reads a provider's response through: shows it to its reader, says when the first byte arrives, and ends the span after the last.</summary>
-internal sealed class TracedResponseStream(Stream inner, SpanHandle span, bool isRead) : Stream
+/// <summary>
+/// The body of a provider's response. It passes the bytes on to the reader, gives them to the owner of the span, and ends the span
+/// after the last byte, a failure or the disposal.
+/// </summary>
+/// <param name="inner">The body. After an upgrade to another protocol it is the connection, so writes pass too.</param>
+/// <param name="span">The span that ends with the body.</param>
+/// <param name="isRead">Whether the span reads the bytes; otherwise the stream only ends the span.</param>
+internal sealed class TracedResponseStream(Stream inner, SpanHandle span, bool isRead) : PassThroughStream(inner)
 {
-    public override bool CanRead => inner.CanRead;
-
-    public override bool CanSeek => inner.CanSeek;
-
-    // After an upgrade to another protocol the content is the connection.
-    public override bool CanWrite => inner.CanWrite;
-
-    public override bool CanTimeout => inner.CanTimeout;
-
-    public override long Length => inner.Length;
-
-    public override long Position
-    {
-        get => inner.Position;
-        set => inner.Position = value;
-    }
-
-    public override int ReadTimeout
-    {
-        get => inner.ReadTimeout;
-        set => inner.ReadTimeout = value;
-    }
-
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
@@ -36,9 +20,9 @@ internal sealed class TracedResponseStream(Stream inner, SpanHandle span, bool i
         var failed = true;
         try
         {
-            var read = inner.Read(buffer);
+            var read = Inner.Read(buffer);
             failed = false;
-            return After(read, buffer);
+            return OnRead(read, buffer);
         }
         catch (Exception exception) when (span.RecordException(exception))
         {
@@ -58,55 +42,29 @@ internal sealed class TracedResponseStream(Stream inner, SpanHandle span, bool i
         ValueTask<int> pending;
         try
         {
-            pending = inner.ReadAsync(buffer, cancellationToken);
+            pending = Inner.ReadAsync(buffer, cancellationToken);
         }
         catch (Exception exception)
         {
-            // Thrown instead of returned; the same end.
+            // The stream threw instead of returning a failed task; the span ends in the same way.
             return AwaitAsync(ValueTask.FromException<int>(exception), buffer);
         }
 
         return pending.IsCompletedSuccessfully
-            ? new ValueTask<int>(After(pending.Result, buffer.Span))
+            ? new ValueTask<int>(OnRead(pending.Result, buffer.Span))
             : AwaitAsync(pending, buffer);
-    }
-
-    public override void Flush() => inner.Flush();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
-
-    public override void Write(ReadOnlySpan<byte> buffer) => inner.Write(buffer);
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        inner.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.WriteAsync(buffer, cancellationToken);
-
-    public override async ValueTask DisposeAsync()
-    {
-        await inner.DisposeAsync().ConfigureAwait(false);
-        await base.DisposeAsync().ConfigureAwait(false);
     }
 
     protected override void Dispose(bool disposing)
     {
+        base.Dispose(disposing);
         if (disposing)
         {
-            inner.Dispose();
             span.End();
         }
-
-        base.Dispose(disposing);
     }
 
-    // Pooled, so that a chunk costs no allocation.
+    // The pooling builder avoids an allocation for each chunk.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> AwaitAsync(ValueTask<int> pending, Memory<byte> buffer)
     {
@@ -115,7 +73,7 @@ internal sealed class TracedResponseStream(Stream inner, SpanHandle span, bool i
         {
             var read = await pending.ConfigureAwait(false);
             failed = false;
-            return After(read, buffer.Span);
+            return OnRead(read, buffer.Span);
         }
         catch (Exception exception) when (span.RecordException(exception))
         {
@@ -127,7 +85,7 @@ internal sealed class TracedResponseStream(Stream inner, SpanHandle span, bool i
         }
     }
 
-    private int After(int read, ReadOnlySpan<byte> buffer)
+    private int OnRead(int read, ReadOnlySpan<byte> buffer)
     {
         if (read > 0)
         {

@@ -4,11 +4,11 @@ using TracedLlm.Tree;
 namespace TracedLlm.Attempts;
 
 /// <summary>
-/// The attempts of a request that records no spans, one handle for all of them: they are counted, and how the last one went
-/// decides what the next one is.
+/// The owner of all attempts of a request that records no spans. It counts the attempts; the result of the last attempt decides
+/// the kind of the next one.
 /// </summary>
 /// <param name="log">The attempts.</param>
-/// <param name="isSend">Whether it is the handle of a request that a counted attempt has adopted.</param>
+/// <param name="isSend">Whether it is the owner of an HTTP request that belongs to a counted attempt.</param>
 internal sealed class UnrecordedCalls(AttemptLog log, bool isSend = false) : SpanOwner
 {
     public override ITracedRequest? Request => null;

@@ -5,19 +5,22 @@ using TracedLlm.Tree;
 namespace TracedLlm.Authentication;
 
 /// <summary>
-/// What happened to a request before its trace could open: when it arrived, and the authentication that <c>WebApplication</c>
-/// puts in front of all middleware of the application.
+/// The facts about a request from before its trace: its arrival time, and the authentication that <c>WebApplication</c> runs
+/// before all middleware of the application.
 /// </summary>
 internal sealed class Arrival
 {
-    // Most requests have at most one scheme, and every request pays for an arrival.
+    // Both lists are created at the first use: every request creates an Arrival, and most requests have at most one scheme.
     private List<AuthenticationRun>? _runs;
     private List<string>? _schemes;
 
     /// <summary>When the request arrived, UTC.</summary>
     public DateTime Time { get; } = DateTime.UtcNow;
 
-    /// <summary>Whether <paramref name="scheme"/> runs for the first time: a handler answers again from memory.</summary>
+    /// <summary>
+    /// Whether <paramref name="scheme"/> runs for the first time. A handler caches its first result and returns it to later
+    /// calls.
+    /// </summary>
     public bool IsFirst(string? scheme)
     {
         var name = scheme ?? "";
@@ -32,8 +35,8 @@ internal sealed class Arrival
 
     public void Add(AuthenticationRun run) => (_runs ??= []).Add(run);
 
-    /// <summary>Writes the authentication that ran before as spans with the times they had.</summary>
-    public void ReplayAuthentication(RequestState trace)
+    /// <summary>Writes a span for each authentication that ran before the trace, with its original times.</summary>
+    public void WriteAuthentication(RequestState trace)
     {
         if (_runs is null || trace is not { IsRecording: true, Root: { } root })
         {
@@ -45,7 +48,7 @@ internal sealed class Arrival
             var current = Activity.Current;
             var tags = CreationTags.Rent();
             tags.Add(trace.EverySpan.Tags);
-            var activity = SpanStart.Under(
+            var activity = SpanStart.StartActivity(
                 current,
                 root.Context,
                 trace.Naming.Stage(LlmStage.Auth),
@@ -70,6 +73,6 @@ internal sealed class Arrival
         _runs = null;
     }
 
-    // A root that hangs from a middleware's activity starts with it, which may be after this authentication.
+    // A root whose parent is a middleware's activity starts not before that activity, so it can start after this authentication.
     private static DateTime NotBefore(DateTime bound, DateTime time) => time < bound ? bound : time;
 }

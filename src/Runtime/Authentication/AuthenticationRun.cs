@@ -1,8 +1,8 @@
 namespace TracedLlm.Authentication;
 
 /// <summary>One run of an authentication handler.</summary>
-/// <param name="Start">When it began, UTC.</param>
-/// <param name="End">When it ended, UTC.</param>
-/// <param name="Failure">Why it failed; <see langword="null"/> if it did not.</param>
-/// <param name="IsNone">Whether it found nothing to go by: no credentials of its scheme.</param>
+/// <param name="Start">The time of its start, UTC.</param>
+/// <param name="End">The time of its end, UTC.</param>
+/// <param name="Failure">The exception of its failure; <see langword="null"/> if it did not fail.</param>
+/// <param name="IsNone">Whether the request has no credentials of its scheme.</param>
 internal readonly record struct AuthenticationRun(DateTime Start, DateTime End, Exception? Failure, bool IsNone = false);

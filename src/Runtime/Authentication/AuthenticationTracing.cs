@@ -4,20 +4,23 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace TracedLlm.Authentication;
 
-/// <summary>Decorates <see cref="IAuthenticationService"/>, whether authentication is added before tracing or after it.</summary>
+/// <summary>
+/// Decorates <see cref="IAuthenticationService"/>. It works if authentication is added before tracing and if it is added after
+/// tracing.
+/// </summary>
 internal static class AuthenticationTracing
 {
     public static void Add(IServiceCollection services)
     {
-        // ASP.NET Core adds its service only where there is none, so the decorator of a later AddAuthentication is here first.
-        var inner = services.LastOrDefault(descriptor => descriptor.ServiceType == typeof(IAuthenticationService)) ?? PlatformsOwn();
+        // A later AddAuthentication keeps this decorator, because ASP.NET Core adds its service only if no service is registered.
+        var inner = services.LastOrDefault(descriptor => descriptor.ServiceType == typeof(IAuthenticationService)) ?? DescribePlatformService();
         services.Replace(ServiceDescriptor.Describe(
             typeof(IAuthenticationService),
             provider => new TracedAuthenticationService((IAuthenticationService)Create(provider, inner)),
             inner.Lifetime));
     }
 
-    private static ServiceDescriptor PlatformsOwn()
+    private static ServiceDescriptor DescribePlatformService()
     {
         var services = new ServiceCollection();
         services.AddAuthenticationCore();

@@ -6,7 +6,7 @@ using TracedLlm.Requests;
 
 namespace TracedLlm.Authentication;
 
-/// <summary>Traces ASP.NET Core's own authentication as the <c>auth</c> stage, once a scheme and request.</summary>
+/// <summary>Traces ASP.NET Core's own authentication as the <c>auth</c> stage, once for each scheme in a request.</summary>
 internal sealed class TracedAuthenticationService(IAuthenticationService inner) : IAuthenticationService
 {
     public Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme)
@@ -20,7 +20,7 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
 
         return RequestState.Find(context) is not null
             ? TraceAsync(context, scheme)
-            : NoteAsync(context, scheme, arrival);
+            : MeasureAsync(context, scheme, arrival);
     }
 
     public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) =>
@@ -58,8 +58,8 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
         }
     }
 
-    /// <summary>The trace is not open yet: what ran is written into it when it is.</summary>
-    private async Task<AuthenticateResult> NoteAsync(HttpContext context, string? scheme, Arrival arrival)
+    /// <summary>Authenticates before the trace is open, and records the times, so that the trace gets a span for it later.</summary>
+    private async Task<AuthenticateResult> MeasureAsync(HttpContext context, string? scheme, Arrival arrival)
     {
         var start = DateTime.UtcNow;
         Exception? failure = null;

@@ -1,3 +1,4 @@
+using TracedLlm.Facts;
 using TracedLlm.Json;
 
 namespace TracedLlm.Content;
@@ -15,7 +16,7 @@ internal static class ContentAttribute
         tags.Add(name, to.Finish());
         if (to.IsTruncated)
         {
-            tags.Add(LiteLlm.ContentTruncated, true);
+            tags.Add(LibraryAttributes.ContentTruncated, true);
         }
     }
 

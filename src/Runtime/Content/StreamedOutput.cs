@@ -1,3 +1,5 @@
+using TracedLlm.Facts;
+
 namespace TracedLlm.Content;
 
 /// <summary>Writes answers that were put together from a stream.</summary>
@@ -30,7 +32,7 @@ internal static class StreamedOutput
 
         to.Json.WriteEndArray();
         tags.Add(GenAi.OutputMessages, to.Finish());
-        tags.Add(LiteLlm.ContentTruncated, isCut || to.IsTruncated ? true : null);
+        tags.Add(LibraryAttributes.ContentTruncated, isCut || to.IsTruncated ? true : null);
     }
 
     private static void Write(ContentWriter to, StreamedPart part, Action<ContentWriter, Utf8Json>? writeWhole)

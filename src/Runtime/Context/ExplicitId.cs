@@ -6,8 +6,9 @@ using System.Text;
 namespace TracedLlm.Context;
 
 /// <summary>
-/// Trace and span ids as callers write them in metadata: hex in any case, with or without dashes, is taken as it is; any other
-/// text is the start of its SHA-256, so that the same text names the same trace everywhere, as in Langfuse's SDKs.
+/// Reads the trace and span ids that callers write in metadata. Hex digits in any case, with or without dashes, are the id
+/// itself. For any other text the id is the first bytes of its SHA-256, so that the same text names the same trace everywhere.
+/// Langfuse's SDKs do the same.
 /// </summary>
 internal static class ExplicitId
 {
@@ -16,8 +17,8 @@ internal static class ExplicitId
 
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF");
 
-    /// <summary>The trace id; <see langword="false"/> for one that is all zeros.</summary>
-    public static bool TryTrace(string text, out ActivityTraceId id)
+    /// <summary>Reads a trace id; <see langword="false"/> if all its digits are zero.</summary>
+    public static bool TryReadTraceId(string text, out ActivityTraceId id)
     {
         Span<char> digits = stackalloc char[TraceDigits];
         if (!TryHex(text, digits))
@@ -26,14 +27,14 @@ internal static class ExplicitId
             return true;
         }
 
-        // What is all zeros cannot be made.
+        // W3C Trace Context forbids an id of zeros.
         var isId = digits.ContainsAnyExcept('0');
         id = isId ? ActivityTraceId.CreateFromString(digits) : default;
         return isId;
     }
 
-    /// <summary>The span id; <see langword="false"/> for one that is all zeros.</summary>
-    public static bool TrySpan(string text, out ActivitySpanId id)
+    /// <summary>Reads a span id; <see langword="false"/> if all its digits are zero.</summary>
+    public static bool TryReadSpanId(string text, out ActivitySpanId id)
     {
         Span<char> digits = stackalloc char[SpanDigits];
         if (!TryHex(text, digits))

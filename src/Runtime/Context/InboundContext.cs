@@ -8,12 +8,12 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Context;
 
-/// <summary>Who the parent of a request's root is.</summary>
+/// <summary>The parent of a request's root.</summary>
 /// <param name="Parent">The parent; the default value for a new trace.</param>
-/// <param name="Links">Contexts that were passed over and name another trace.</param>
-/// <param name="Ambient">The activity behind the parent, where it is one of this process.</param>
+/// <param name="Links">Links to the other candidates that name another trace; <see langword="null"/> for no links.</param>
+/// <param name="Ambient">The activity of the parent, if the parent is an activity of this process.</param>
 /// <param name="IsExplicit">Whether the request's metadata names the trace.</param>
-/// <param name="Source">Who named the parent.</param>
+/// <param name="Source">The source of the parent.</param>
 internal readonly record struct InboundContext(
     ActivityContext Parent,
     List<ActivityLink>? Links,
@@ -22,8 +22,9 @@ internal readonly record struct InboundContext(
     ParentSource Source)
 {
     /// <summary>
-    /// The first that applies: what the request's metadata names, what the gateway derives from the caller's credentials, the
-    /// ambient activity if it is exported, the <c>traceparent</c> header, a new trace.
+    /// Chooses the parent. The first candidate in this order is the parent: the parent in the request's metadata, the parent that
+    /// the gateway derives from the caller's credentials, the ambient activity if it is exported, the <c>traceparent</c> header.
+    /// Without a candidate the root starts a new trace.
     /// </summary>
     public static InboundContext Resolve(HttpContext context, TracedLlmOptions options, in ExplicitParent stated = default)
     {
@@ -34,25 +35,25 @@ internal readonly record struct InboundContext(
         var isFollowed = trust is InboundTrust.Continue or InboundTrust.Full;
         if (trust != InboundTrust.Ignore)
         {
-            Offer(ContextOf(stated.TraceId, stated.SpanId), ParentSource.Metadata, linkOnly: !isFollowed);
+            Consider(ContextOf(stated.TraceId, stated.SpanId), ParentSource.Metadata, linkOnly: !isFollowed);
         }
 
         var isExplicit = parent != default;
-        Offer(OfCaller(context, options), ParentSource.Caller);
+        Consider(ParentOfCaller(context, options), ParentSource.Caller);
         Activity? ambient = null;
         if (!options.IgnoreContextPropagation)
         {
             ambient = AmbientParent.ExportedOrNull(Activity.Current);
-            Offer(ambient?.Context, ParentSource.Ambient);
+            Consider(ambient?.Context, ParentSource.Ambient);
             if (trust != InboundTrust.Ignore && TraceParentHeader.TryRead(context.Request.Headers, out var header))
             {
-                Offer(trust == InboundTrust.Full ? header : Recorded(header), ParentSource.Header, linkOnly: !isFollowed);
+                Consider(trust == InboundTrust.Full ? header : Recorded(header), ParentSource.Header, linkOnly: !isFollowed);
             }
         }
 
         if (isFollowed && stated.TraceId == default && stated.SpanId != default)
         {
-            // A span without its trace is one of the trace that the request would be in anyway.
+            // A span id without a trace id belongs to the trace of the next source.
             if (parent == default)
             {
                 TraceCounters.MetadataDropped(MetadataDrop.Incomplete, MetadataKeyTable.ParentObservationId.Name);
@@ -64,11 +65,11 @@ internal readonly record struct InboundContext(
             }
         }
 
-        // A link exists for what names another trace than the one that the request is in.
+        // Only candidates that name another trace than the request's become links.
         links?.RemoveAll(link => link.Context.TraceId == TraceIdOf(parent));
         return new InboundContext(parent, links is { Count: > 0 } ? links : null, ambient?.Context == parent ? ambient : null, isExplicit, source);
 
-        void Offer(ActivityContext? candidate, ParentSource from, bool linkOnly = false)
+        void Consider(ActivityContext? candidate, ParentSource from, bool linkOnly = false)
         {
             if (candidate is not { } found || found.TraceId == default)
             {
@@ -82,19 +83,19 @@ internal readonly record struct InboundContext(
             }
             else if (parent.TraceId == found.TraceId && parent.SpanId == default)
             {
-                // Metadata names the trace alone: the span of it that is known by another way is the parent.
+                // The metadata names only the trace, and this candidate names a span in the same trace, so the candidate is the parent.
                 parent = found;
             }
             else if (found.SpanId != default)
             {
-                // A link names a span.
+                // A link needs a span id.
                 (links ??= []).Add(new ActivityLink(found));
             }
         }
     }
 
-    /// <summary>Whether the request's metadata may name a trace, be it as a link.</summary>
-    public static bool MayName(HttpContext context, TracedLlmOptions options) =>
+    /// <summary>Whether the request's metadata may name a trace, at least as a link.</summary>
+    public static bool MayNameTrace(HttpContext context, TracedLlmOptions options) =>
         TrustOf(context, options, new ExplicitParent(default, default, IsJoined: true)) != InboundTrust.Ignore;
 
     private static ActivityContext? ContextOf(ActivityTraceId trace, ActivitySpanId span) =>
@@ -106,7 +107,7 @@ internal readonly record struct InboundContext(
     {
         if (options.IgnoreContextPropagation && stated == default)
         {
-            // Nothing is left that it would decide about.
+            // No source is left to which the trust would apply.
             return InboundTrust.Ignore;
         }
 
@@ -116,13 +117,13 @@ internal readonly record struct InboundContext(
         }
         catch (Exception exception)
         {
-            // The gateway's own delegate threw; the request goes on, and nobody vouches for its caller.
+            // The gateway's delegate threw an exception. The request continues, and its caller is not trusted.
             TraceCounters.ListenerFailed(exception);
             return InboundTrust.Ignore;
         }
     }
 
-    private static ActivityContext? OfCaller(HttpContext context, TracedLlmOptions options)
+    private static ActivityContext? ParentOfCaller(HttpContext context, TracedLlmOptions options)
     {
         try
         {
@@ -130,13 +131,13 @@ internal readonly record struct InboundContext(
         }
         catch (Exception exception)
         {
-            // The gateway's own delegate threw; the request goes on.
+            // The gateway's delegate threw an exception; the request continues.
             TraceCounters.ListenerFailed(exception);
             return null;
         }
     }
 
-    // Whether a request is recorded is decided here: without the flag, a ParentBased sampler would drop it.
+    // The gateway decides whether a request is recorded. Without the flag a ParentBased sampler would drop the request.
     private static ActivityContext Recorded(ActivityContext context) =>
         new(context.TraceId, context.SpanId, context.TraceFlags | ActivityTraceFlags.Recorded, context.TraceState, context.IsRemote);
 }

@@ -6,14 +6,19 @@ using TracedLlm.Metrics;
 
 namespace TracedLlm.Context;
 
-/// <summary>The <c>traceparent</c> and <c>tracestate</c> headers, read strictly by W3C Trace Context, level 1.</summary>
+/// <summary>
+/// Reads and writes the <c>traceparent</c> and <c>tracestate</c> headers, strictly according to W3C Trace Context, level 1.
+/// </summary>
 internal static class TraceParentHeader
 {
     public const string TraceParent = "traceparent";
     public const string TraceState = "tracestate";
     public const string Baggage = "baggage";
 
+    // The length of version 00: four hex fields of 2, 32, 16 and 2 digits, and three dashes.
     private const int Length = 55;
+
+    // The limits of tracestate in W3C Trace Context, level 1, section 3.3.
     private const int MaxTraceStateLength = 512;
     private const int MaxTraceStateMembers = 32;
     private const int MaxTraceStateMemberLength = 256;
@@ -21,7 +26,10 @@ internal static class TraceParentHeader
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
     private static readonly SearchValues<char> TraceStateKey = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyz_-*/@");
 
-    /// <summary>The context that the headers name; a malformed <c>traceparent</c> is counted and ignored with its <c>tracestate</c>.</summary>
+    /// <summary>
+    /// Reads the context in the headers. A malformed <c>traceparent</c> is counted, and ignored together with its
+    /// <c>tracestate</c>.
+    /// </summary>
     public static bool TryRead(IHeaderDictionary headers, out ActivityContext context)
     {
         context = default;
@@ -40,7 +48,7 @@ internal static class TraceParentHeader
         return false;
     }
 
-    /// <summary>The <c>traceparent</c> that names <paramref name="context"/>.</summary>
+    /// <summary>Writes the <c>traceparent</c> for <paramref name="context"/>.</summary>
     public static string Format(in ActivityContext context) =>
         $"00-{context.TraceId}-{context.SpanId}-{(context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? "01" : "00")}";
 
@@ -63,7 +71,7 @@ internal static class TraceParentHeader
             return false;
         }
 
-        // Version ff is forbidden; 00 ends here; a later one may go on after a dash.
+        // Version ff is forbidden. Version 00 has exactly this length. A later version may have more fields after a dash.
         if (version is "ff" || (text.Length > Length && (version is "00" || text[Length] != '-')))
         {
             return false;

@@ -1,6 +1,6 @@
 namespace TracedLlm.Conventions;
 
-/// <summary>LiteLLM's names for what guardrails do and how they end.</summary>
+/// <summary>LiteLLM's names for the modes, actions and statuses of guardrails.</summary>
 internal static class GuardrailNames
 {
     public const string Success = "success";

@@ -1,9 +1,9 @@
 namespace TracedLlm.Conventions;
 
-/// <summary>The names of the spans of one request, by <see cref="SpanNames"/>.</summary>
+/// <summary>The names of the spans of one request, according to <see cref="SpanNames"/>.</summary>
 internal abstract class SpanNaming
 {
-    /// <summary>The stage that says who calls, the same in both.</summary>
+    /// <summary>The name of the stage that identifies the caller, the same in both schemes.</summary>
     public const string Auth = "auth";
 
     private static readonly SpanNaming LiteLlm = new LiteLlmNaming();
@@ -11,7 +11,7 @@ internal abstract class SpanNaming
 
     public static SpanNaming Select(SpanNames names) => names == SpanNames.SemanticConventions ? SemanticConventions : LiteLlm;
 
-    /// <summary>The names where no setting says which: outside of a traced request.</summary>
+    /// <summary>The names outside a traced request, where no setting applies.</summary>
     public static SpanNaming Default => LiteLlm;
 
     public abstract string Root(string method, string? route);
@@ -33,7 +33,7 @@ internal abstract class SpanNaming
         _ => "stage",
     };
 
-    /// <summary>The name of an attempt, the same in both: <c>{operation} {model}</c>.</summary>
+    /// <summary>The name of an attempt, the same in both schemes: <c>{operation} {model}</c>.</summary>
     public static string Call(string? operation, string? model) => (operation, model) switch
     {
         (not null, not null) => $"{operation} {model}",

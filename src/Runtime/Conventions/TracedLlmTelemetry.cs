@@ -1,6 +1,6 @@
 namespace TracedLlm;
 
-/// <summary>Names under which the telemetry of this library is found.</summary>
+/// <summary>The names of this library's telemetry.</summary>
 public static class TracedLlmTelemetry
 {
     /// <summary>Name of the <see cref="System.Diagnostics.ActivitySource"/> of all spans, for <c>AddSource</c>.</summary>

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace TracedLlm.Exporting;
 
-/// <summary>The attributes that every span of a request carries. Never changed, so that spans can take them while others are added.</summary>
+/// <summary>
+/// The attributes that every span of a request carries. The object is immutable, so a span can read it while another thread sets
+/// an attribute.
+/// </summary>
 internal sealed class EverySpanTags
 {
     private readonly KeyValuePair<string, object?>[] _tags;
@@ -13,10 +16,10 @@ internal sealed class EverySpanTags
 
     public ReadOnlySpan<KeyValuePair<string, object?>> Tags => _tags;
 
-    /// <summary>The same, to keep.</summary>
+    /// <summary>The same attributes, as a list that can be stored.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> List => _tags;
 
-    public static EverySpanTags Of(IEnumerable<KeyValuePair<string, object?>> tags)
+    public static EverySpanTags Create(IEnumerable<KeyValuePair<string, object?>> tags)
     {
         KeyValuePair<string, object?>[] all = [.. tags];
         return all.Length == 0 ? None : new(all);
@@ -24,8 +27,8 @@ internal sealed class EverySpanTags
 
     public bool Has(string name) => IndexOf(name) >= 0;
 
-    /// <summary>These, with <paramref name="name"/> set to <paramref name="value"/>.</summary>
-    public EverySpanTags With(string name, object value)
+    /// <summary>Returns a copy in which <paramref name="name"/> has <paramref name="value"/>.</summary>
+    public EverySpanTags SetTag(string name, object value)
     {
         var index = IndexOf(name);
         KeyValuePair<string, object?>[] tags = index < 0 ? [.. _tags, default] : [.. _tags];
@@ -33,8 +36,8 @@ internal sealed class EverySpanTags
         return new(tags);
     }
 
-    /// <summary>Sets those that a span lacks or has otherwise.</summary>
-    public void SetOn(Activity activity)
+    /// <summary>Sets all attributes on a span.</summary>
+    public void WriteTo(Activity activity)
     {
         foreach (var (name, value) in _tags)
         {

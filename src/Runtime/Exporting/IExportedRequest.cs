@@ -2,27 +2,30 @@ using System.Diagnostics;
 
 namespace TracedLlm.Exporting;
 
-/// <summary>What an exporter may know of the request that a span belongs to.</summary>
+/// <summary>The part of a request that an exporter may use.</summary>
 internal interface IExportedRequest
 {
-    /// <summary>The root span; <see langword="null"/> for a request that has none.</summary>
+    /// <summary>The root span; <see langword="null"/> for a request without a root.</summary>
     Activity? Root { get; }
 
-    /// <summary>Who named the parent of the root.</summary>
+    /// <summary>The source of the root's parent.</summary>
     ParentSource ParentSource { get; }
 
-    /// <summary>The attributes that every span of the request carries, as far as they are known now.</summary>
+    /// <summary>The attributes that every span of the request carries, as they are now.</summary>
     EverySpanTags EverySpan { get; }
 
-    /// <summary>Gives <c>litellm_request</c>, ended or not; <see langword="null"/> if it has not opened.</summary>
+    /// <summary>Returns <c>litellm_request</c>, also after its end; <see langword="null"/> if it has not started.</summary>
     Func<Activity?> GetLlmRequest { get; }
 
-    /// <summary>Whether an <c>auth</c> stage is under way, so that it may not be known yet who calls.</summary>
+    /// <summary>Whether an <c>auth</c> stage is open, so that the caller may not be known yet.</summary>
     bool IsAuthenticating { get; }
 
     /// <summary>The fields of the request that the application keeps (<see cref="IKeptRequestFields"/>).</summary>
     IReadOnlyDictionary<string, string> KeptFields { get; }
 
-    /// <summary>What the exporters keep with the request; changed by <see cref="Interlocked"/>, because there may be several exporters.</summary>
+    /// <summary>
+    /// The state that exporters store with the request. It is changed with <see cref="Interlocked"/>, because there can be
+    /// several exporters.
+    /// </summary>
     ref object? ExportState { get; }
 }

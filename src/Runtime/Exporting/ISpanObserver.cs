@@ -1,6 +1,6 @@
 namespace TracedLlm.Exporting;
 
-/// <summary>Gets every span of a request when it has ended, on the thread that ended it.</summary>
+/// <summary>Receives every span of a request after the span has ended, on the thread that ended it.</summary>
 internal interface ISpanObserver
 {
     /// <summary>A span has ended.</summary>

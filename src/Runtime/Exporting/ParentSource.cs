@@ -1,15 +1,15 @@
 namespace TracedLlm.Exporting;
 
-/// <summary>Who named the parent of a request's root.</summary>
+/// <summary>The source of the parent of a request's root.</summary>
 internal enum ParentSource
 {
-    /// <summary>Nobody: the root begins a trace.</summary>
+    /// <summary>There is no parent: the root starts a trace.</summary>
     None,
 
-    /// <summary>The request's metadata, which knows the trace at the backend.</summary>
+    /// <summary>The request's metadata, which names a trace at the backend.</summary>
     Metadata,
 
-    /// <summary>The gateway, from the caller's credentials.</summary>
+    /// <summary>The gateway, which derives the parent from the caller's credentials.</summary>
     Caller,
 
     /// <summary>An activity of this process.</summary>

@@ -2,10 +2,13 @@ using TracedLlm.Metrics;
 
 namespace TracedLlm.Exporting;
 
-/// <summary>The observers of ended spans, of the whole process like the listeners of an <see cref="System.Diagnostics.ActivitySource"/>.</summary>
+/// <summary>
+/// The observers of ended spans. They receive the spans of the whole process, like the listeners of an
+/// <see cref="System.Diagnostics.ActivitySource"/>.
+/// </summary>
 internal static class SpanObservers
 {
-    // Guards the exchange of the array. The array itself never changes, so that the end of a span reads it without the lock.
+    // Guards the replacement of the array. The array itself never changes, so the code that ends a span reads it without the lock.
     private static readonly Lock Gate = new();
 
     private static ISpanObserver[] s_all = [];
@@ -19,7 +22,7 @@ internal static class SpanObservers
         }
     }
 
-    /// <summary>Removes an observer; without effect if it is not there.</summary>
+    /// <summary>Removes an observer. It has no effect if the observer was not added.</summary>
     public static void Remove(ISpanObserver observer)
     {
         lock (Gate)
@@ -28,7 +31,7 @@ internal static class SpanObservers
         }
     }
 
-    /// <summary>Passes an ended span to all observers. What one throws is counted and kept from the request.</summary>
+    /// <summary>Passes an ended span to all observers. An exception of an observer is counted and does not reach the request.</summary>
     public static void Notify(in SpanEnding span)
     {
         foreach (var observer in Volatile.Read(ref s_all))

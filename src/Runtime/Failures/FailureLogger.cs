@@ -5,7 +5,7 @@ namespace TracedLlm.Failures;
 
 /// <summary>
 /// Logs failed requests, each at the level of its row in <see cref="RequestEndings"/>. An unexpected failure is logged with its
-/// exception. An expected one is logged without: its exception may quote what the caller sent.
+/// exception. An expected failure is logged without its exception, because the exception can quote the caller's request.
 /// </summary>
 internal sealed partial class FailureLogger(ILoggerFactory loggers) : ILlmFailureLog
 {
@@ -43,6 +43,6 @@ internal sealed partial class FailureLogger(ILoggerFactory loggers) : ILlmFailur
     [LoggerMessage(EventId = 3, Message = "A guardrail blocked the request: {Api} {Route} {StatusCode}")]
     private partial void Blocked(LogLevel level, LlmApi api, string? route, int statusCode);
 
-    [LoggerMessage(EventId = 4, Message = "The request failed as the caller's own: {Api} {Route} {StatusCode} {ErrorType}")]
+    [LoggerMessage(EventId = 4, Message = "The request failed, and the caller received a 4xx: {Api} {Route} {StatusCode} {ErrorType}")]
     private partial void PassedOn(LogLevel level, LlmApi api, string? route, int statusCode, string errorType);
 }

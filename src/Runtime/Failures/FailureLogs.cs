@@ -3,12 +3,12 @@ using TracedLlm.Requests;
 
 namespace TracedLlm.Failures;
 
-/// <summary>Calls the failure logs: those that are registered, then the one that writes the span of the failure.</summary>
+/// <summary>Calls the failure logs: first the registered logs, then the log that writes the failure span.</summary>
 internal sealed class FailureLogs(IEnumerable<ILlmFailureLog> registered) : IFailureReport
 {
     private readonly ILlmFailureLog[] _logs = [.. registered, new FailureSpan()];
 
-    /// <summary>Only the log that writes the span.</summary>
+    /// <summary>An instance with only the log that writes the span.</summary>
     public static FailureLogs SpanOnly { get; } = new([]);
 
     public void Report(RequestState request, RequestFailure requestFailure)

@@ -5,7 +5,7 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Failures;
 
-/// <summary>Writes <c>Failed Proxy Server Request</c>, which has ended when it starts.</summary>
+/// <summary>Writes the span <c>Failed Proxy Server Request</c>, and ends it at once.</summary>
 internal sealed class FailureSpan : ILlmFailureLog
 {
     public void Log(LlmFailure failure)
@@ -19,16 +19,16 @@ internal sealed class FailureSpan : ILlmFailureLog
         var exception = failure.Exception;
         var tags = CreationTags.Rent();
         tags.Add(HttpAttributes.ErrorType, failure.ErrorType);
-        tags.Add(LiteLlm.ErrorCode, failure.StatusCode >= 400 ? failure.StatusCode.ToString(CultureInfo.InvariantCulture) : null);
-        tags.Add(LiteLlm.ErrorMessage, exception is null ? null : ExceptionText.MessageOf(exception, trace));
-        tags.Add(LiteLlm.ErrorProvider, trace.Attempts.Provider);
-        tags.Add(LiteLlm.ErrorStackTrace, exception is null || failure.IsExpected ? null : ExceptionText.StackTraceOf(exception, trace));
+        tags.Add(LibraryAttributes.ErrorCode, failure.StatusCode >= 400 ? failure.StatusCode.ToString(CultureInfo.InvariantCulture) : null);
+        tags.Add(LibraryAttributes.ErrorMessage, exception is null ? null : ExceptionText.MessageOf(exception, trace));
+        tags.Add(LibraryAttributes.ErrorProvider, trace.Attempts.Provider);
+        tags.Add(LibraryAttributes.ErrorStackTrace, exception is null || failure.IsExpected ? null : ExceptionText.StackTraceOf(exception, trace));
         tags.Add(trace.EverySpan.Tags);
 
-        // The shortest span lasts a tick, and it must not end after its parent.
-        var end = trace.EndNow();
+        // A span lasts at least one tick, and it must not end after its parent.
+        var end = trace.GetEndTime();
         var current = Activity.Current;
-        var span = SpanStart.Under(current, trace.Context, trace.Naming.Failure, ActivityKind.Internal, tags, new DateTimeOffset(end.AddTicks(-1)));
+        var span = SpanStart.StartActivity(current, trace.Context, trace.Naming.Failure, ActivityKind.Internal, tags, new DateTimeOffset(end.AddTicks(-1)));
         Activity.Current = current;
         if (span is null)
         {

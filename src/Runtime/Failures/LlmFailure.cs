@@ -1,38 +1,42 @@
 namespace TracedLlm;
 
-/// <summary>A request that failed, as an <see cref="ILlmFailureLog"/> is told of it.</summary>
+/// <summary>A failed request, for an <see cref="ILlmFailureLog"/>.</summary>
 public sealed class LlmFailure
 {
     /// <summary>
-    /// What made it fail; <see langword="null"/> if no exception did, or none was seen: one that a filter turns into a response is
-    /// seen by a traced partial method only, and on requests that are not recorded by guardrails only. Of a block by exception
-    /// it is that exception, unless another one left the handler.
+    /// The exception that made the request fail; <see langword="null"/> if no exception did, or the library did not see the
+    /// exception. If a filter turns an exception into a response, only a traced partial method sees the exception; on a request
+    /// that is not recorded, only a guardrail sees it. If a guardrail blocked by an exception, it is that exception, unless
+    /// another exception left the handler.
     /// </summary>
     public Exception? Exception { get; init; }
 
-    /// <summary>The status that the caller got: 200 where the response had begun, or where the gateway words a block as an answer.</summary>
+    /// <summary>
+    /// The status that the caller received. It is 200 if the response had started before, or if the gateway sends a block as an
+    /// answer.
+    /// </summary>
     public required int StatusCode { get; init; }
 
     /// <summary><c>error.type</c> of the root: an exception's full type name, a status, or <c>guardrail_intervened</c>.</summary>
     public required string ErrorType { get; init; }
 
     /// <summary>
-    /// How it failed. On a request that is not recorded provider calls are not followed, so that a provider's 4xx which the
-    /// gateway passes on is a refusal there.
+    /// How the request failed. On a request that is not recorded the library does not see provider calls, so a provider's 4xx
+    /// that the gateway forwards is a refusal there.
     /// </summary>
     public required LlmFailureOutcome Outcome { get; init; }
 
-    /// <summary>The request's trace: the handle to set attributes by.</summary>
+    /// <summary>The request's trace, for example to set attributes.</summary>
     public required LlmTrace Trace { get; init; }
 
-    /// <summary>The API that the route speaks.</summary>
+    /// <summary>The API of the route.</summary>
     public LlmApi Api => Trace.Api;
 
     /// <summary>The route's template, such as <c>/v1/messages</c>; <see langword="null"/> if it has none.</summary>
     public string? Route => Trace.State.Route.Template;
 
     /// <summary>
-    /// Whether the gateway did what it should: a guardrail blocked, or the caller got a 4xx. Such failures carry no stack trace.
+    /// Whether the gateway worked as intended: a guardrail blocked, or the caller received a 4xx. Such failures have no stack trace.
     /// </summary>
     public bool IsExpected => Outcome == LlmFailureOutcome.Blocked || StatusCode is >= 400 and < 500;
 }

@@ -7,31 +7,34 @@ using TracedLlm.Tree;
 namespace TracedLlm.Generated;
 
 /// <summary>
-/// What generated code calls besides <see cref="LlmSpan"/>. Code by hand needs none of it; it may change with any version, as the
-/// generator comes with the runtime.
+/// The members that generated code calls besides <see cref="LlmSpan"/>. Code by hand does not need them. They can change with any
+/// version, because the generator and the runtime have the same version.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class GeneratedCode
 {
     /// <summary>
-    /// Whether the result of a guardrail that runs here matters: its span would be recorded, or it runs in a traced request, whose
-    /// <see cref="ILlmFailureLog"/>s get a block with tracing off or the request unsampled, too.
+    /// Whether the library needs the result of a guardrail that runs here: its span would be recorded, or it runs in a traced
+    /// request. The <see cref="ILlmFailureLog"/>s of a traced request receive a block also if tracing is off or the request is
+    /// not sampled.
     /// </summary>
     public static bool IsGuardrailEnabled => RequestState.Current is not null || LlmSpan.IsEnabled;
 
     /// <summary>
-    /// Counts an attempt at a provider where no span is recorded (<see cref="LlmSpan.IsEnabled"/> is <see langword="false"/>), so that
-    /// the response headers say how often the request was tried. Where spans are recorded, and outside a traced request, it does
-    /// nothing. <see cref="LlmSpan.StartCall"/> counts too; this member spares the attributes of the span.
+    /// Counts an attempt at a provider if no span is recorded (<see cref="LlmSpan.IsEnabled"/> is <see langword="false"/>), for
+    /// the response headers. If spans are recorded, or outside a traced request, it does nothing. <see cref="LlmSpan.StartCall"/>
+    /// counts too; with this member the caller need not build the attributes of the span.
     /// </summary>
     /// <param name="modelGroup">The attempt's <see cref="LiteLlm.ModelGroup"/>; <see langword="null"/> if unknown.</param>
-    /// <param name="kind">Its <see cref="LiteLlm.AttemptKind"/>, where the gateway states it.</param>
-    /// <returns>A span that records nothing; give it the work that the attempt returns (<c>EndWith</c>), or end it if the attempt succeeds.</returns>
+    /// <param name="kind">Its <see cref="LiteLlm.AttemptKind"/>, if the gateway states it.</param>
+    /// <returns>
+    /// A span that records nothing. Pass the result of the attempt to its <c>EndWith</c>, or end it if the attempt succeeds.
+    /// </returns>
     public static LlmSpan CountCall(string? modelGroup = null, string? kind = null) =>
         new(CallStart.Count(RequestState.Current, modelGroup, kind));
 
     /// <summary>
-    /// The root span of the current request as its handler sees it: attributes land on the root and exceptions are recorded,
+    /// Returns the root span of the current request for its handler: attributes are set on the root and exceptions are recorded,
     /// but the root ends with the response, not with this handle.
     /// </summary>
     /// <param name="tags">Attributes of the root.</param>
@@ -47,16 +50,17 @@ public static class GeneratedCode
             trace.SetRootTag(name, value);
         }
 
-        return new LlmSpan(new SpanHandle(root, root, new RouteHandle(trace)));
+        return new LlmSpan(new SpanHandle(root, root, new RouteSpan(trace)));
     }
 
     /// <summary>
-    /// The outcome that the members of a gateway's own result mean (<see cref="GuardrailResultAttribute"/>); a block wins over masking.
+    /// Converts the members of a gateway's own result type (<see cref="GuardrailResultAttribute"/>) to an outcome. If both flags
+    /// are set, the outcome is a block.
     /// </summary>
     /// <param name="blocked">Whether the guardrail blocked.</param>
     /// <param name="masked">Whether it masked something.</param>
-    /// <param name="maskedEntityCount">How many entities it masked; their sum, if <paramref name="maskedEntities"/> is given.</param>
-    /// <param name="maskedEntities">How many entities of each type it masked.</param>
+    /// <param name="maskedEntityCount">The number of masked entities; ignored if <paramref name="maskedEntities"/> is given.</param>
+    /// <param name="maskedEntities">The number of masked entities of each type.</param>
     /// <param name="violationCategories">The categories that were violated or found.</param>
     public static GuardrailOutcome ToOutcome(
         bool blocked = false,
@@ -80,8 +84,10 @@ public static class GeneratedCode
             : GuardrailOutcome.Masked(maskedEntities, violationCategories);
     }
 
-    /// <summary>Registers the traced methods and payload types of an assembly, for the gateway's report. Called once for each assembly.</summary>
-    /// <param name="members">Makes the list.</param>
+    /// <summary>
+    /// Registers the traced methods and payload types of an assembly for the gateway's report. Call it once for each assembly.
+    /// </summary>
+    /// <param name="members">Creates the list.</param>
     /// <exception cref="ArgumentNullException"><paramref name="members"/> is <see langword="null"/>.</exception>
     public static void RegisterMembers(Func<IReadOnlyList<TracedMember>> members)
     {
@@ -89,7 +95,7 @@ public static class GeneratedCode
         TracedMembers.Add(members);
     }
 
-    /// <summary>Registers the generated reader of a <see cref="GatewayMetadataAttribute"/> type. Called once for each type.</summary>
+    /// <summary>Registers the generated reader of a <see cref="GatewayMetadataAttribute"/> type. Call it once for each type.</summary>
     /// <typeparam name="T">The type that is read.</typeparam>
     /// <param name="read">Its <c>Read</c>.</param>
     /// <param name="writeTags">Its <c>WriteTags</c>.</param>

@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace TracedLlm.Generated;
 
 /// <summary>A method or type that was traced when its assembly was compiled.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">The kind of the method or type.</param>
 /// <param name="Member">Its name, <c>Namespace.Type.Method</c>.</param>
-/// <param name="Detail">The stage, or when the guardrail runs; <see langword="null"/> where there is nothing to say.</param>
+/// <param name="Detail">The stage, or the time at which the guardrail runs; <see langword="null"/> for other kinds.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record TracedMember(TracedMemberKind Kind, string Member, string? Detail = null);

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace TracedLlm.Generated;
 
-/// <summary>What a <see cref="TracedMember"/> is.</summary>
+/// <summary>The kind of a <see cref="TracedMember"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public enum TracedMemberKind
 {

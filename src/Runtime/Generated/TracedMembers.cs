@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace TracedLlm.Generated;
 
 /// <summary>
-/// The traced methods and payload types of the assemblies that have been loaded, without reflection: a module initialiser of each
-/// assembly registers a list (<see cref="GeneratedCode.RegisterMembers"/>), which is not made until the report asks for it.
+/// The traced methods and payload types of the loaded assemblies, without reflection: a module initialiser of each assembly
+/// registers a function that creates the list (<see cref="GeneratedCode.RegisterMembers"/>). Only the report calls the function.
 /// </summary>
 internal static class TracedMembers
 {

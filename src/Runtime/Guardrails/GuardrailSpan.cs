@@ -8,23 +8,26 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Guardrails;
 
-/// <summary>What a guardrail decided, and what its exceptions mean; without an activity, for the request alone.</summary>
+/// <summary>
+/// The owner of a guardrail's span: records the decision and the exceptions of the guardrail. Without an activity it only passes
+/// a block to the request.
+/// </summary>
 internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode, Type[]? blocks) : SpanOwner
 {
-    private bool _settled;
+    private bool _hasOutcome;
 
     public override ITracedRequest? Request => request;
 
     public override SpanRole Role => SpanRole.Guardrail;
 
-    // What a guardrail decides matters to the failure logs, recorded or not.
+    // The failure logs need the decision of a guardrail also if no span is recorded.
     public override bool ActsWithoutActivity => true;
 
     public override SpanOwner ForNextSpan() => new GuardrailSpan(request, mode, blocks);
 
     public override void SetOutcome(Activity? activity, GuardrailOutcome outcome)
     {
-        _settled = true;
+        _hasOutcome = true;
         if (outcome.Action == TracedLlm.GuardrailAction.Block)
         {
             Block(exception: null);
@@ -38,30 +41,30 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
         Describe(activity, StatusOf(outcome), outcome.Action);
         if (outcome.Action == TracedLlm.GuardrailAction.Mask)
         {
-            activity.SetTag(LiteLlm.GuardrailMaskedEntityCount, outcome.MaskedEntityCount);
-            activity.SetTag(LiteLlm.GuardrailMaskedEntities, MaskedEntities.ToJson(outcome.MaskedEntities));
+            activity.SetTag(LibraryAttributes.GuardrailMaskedEntityCount, outcome.MaskedEntityCount);
+            activity.SetTag(LibraryAttributes.GuardrailMaskedEntities, MaskedEntities.ToJson(outcome.MaskedEntities));
         }
 
         if (outcome.ViolationCategories.Count > 0)
         {
-            activity.SetTag(LiteLlm.GuardrailViolationCategories, outcome.ViolationCategories.ToArray());
+            activity.SetTag(LibraryAttributes.GuardrailViolationCategories, outcome.ViolationCategories.ToArray());
         }
 
         if (request is { CapturesContent: true } && outcome.Response is { } response)
         {
             var text = ExceptionText.Cut(response, ContentWriter.MaxLength);
-            activity.SetTag(LiteLlm.GuardrailResponse, request.MaskContent(LiteLlm.GuardrailResponse, text));
+            activity.SetTag(LibraryAttributes.GuardrailResponse, request.MaskContent(LibraryAttributes.GuardrailResponse, text));
         }
     }
 
     public override void OnException(Activity? activity, Exception exception)
     {
-        _settled = true;
+        _hasOutcome = true;
         if (request?.IsCancelledBy(exception) == true)
         {
-            if (!request.IsDelivered)
+            if (!request.IsCallerServed)
             {
-                activity?.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+                activity?.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             }
         }
         else if (IsBlock(exception))
@@ -75,20 +78,23 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
         }
         else if (activity is not null)
         {
-            activity.SetTag(LiteLlm.GuardrailStatus, GuardrailNames.FailedToRespond);
+            activity.SetTag(LibraryAttributes.GuardrailStatus, GuardrailNames.FailedToRespond);
             SpanErrors.Record(activity, exception, request);
         }
     }
 
-    /// <summary>The request ended before the guardrail: it has not responded, unless the caller's leaving ended both.</summary>
+    /// <summary>
+    /// The request ended before the guardrail, so the guardrail has failed to respond. If the caller left, the guardrail is
+    /// cancelled instead.
+    /// </summary>
     public override void Abandon(Activity activity, DateTime end)
     {
-        if (!_settled)
+        if (!_hasOutcome)
         {
-            _settled = true;
-            if (activity.GetTagItem(LiteLlm.Outcome) is null)
+            _hasOutcome = true;
+            if (activity.GetTagItem(LibraryAttributes.Outcome) is null)
             {
-                activity.SetTag(LiteLlm.GuardrailStatus, GuardrailNames.FailedToRespond);
+                activity.SetTag(LibraryAttributes.GuardrailStatus, GuardrailNames.FailedToRespond);
             }
         }
 
@@ -97,12 +103,12 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
 
     protected override void Complete(Activity activity)
     {
-        if (!_settled)
+        if (!_hasOutcome)
         {
             Describe(activity, GuardrailNames.Success, TracedLlm.GuardrailAction.None);
         }
 
-        activity.SetTag(LiteLlm.GuardrailDuration, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
+        activity.SetTag(LibraryAttributes.GuardrailDuration, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
     }
 
     private static string StatusOf(GuardrailOutcome outcome)
@@ -117,11 +123,11 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
 
     private static void Describe(Activity activity, string status, GuardrailAction action)
     {
-        activity.SetTag(LiteLlm.GuardrailStatus, status);
-        activity.SetTag(LiteLlm.GuardrailAction, GuardrailNames.NameOf(action));
+        activity.SetTag(LibraryAttributes.GuardrailStatus, status);
+        activity.SetTag(LibraryAttributes.GuardrailAction, GuardrailNames.NameOf(action));
         if (action != TracedLlm.GuardrailAction.None)
         {
-            activity.SetTag(LiteLlm.Level, action == TracedLlm.GuardrailAction.Block ? GuardrailNames.LevelWarning : GuardrailNames.LevelDefault);
+            activity.SetTag(LibraryAttributes.Level, action == TracedLlm.GuardrailAction.Block ? GuardrailNames.LevelWarning : GuardrailNames.LevelDefault);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TracedLlm.Conventions;
+using TracedLlm.Facts;
 using TracedLlm.Tree;
 
 namespace TracedLlm.Guardrails;
@@ -7,7 +8,7 @@ namespace TracedLlm.Guardrails;
 /// <summary>Starts the span of a guardrail.</summary>
 internal static class GuardrailStart
 {
-    /// <summary>Starts the span under <c>litellm_request</c>; where nothing is recorded, the handle has an owner and no activity.</summary>
+    /// <summary>Starts the span under <c>litellm_request</c>. If nothing is recorded, the handle has an owner and no activity.</summary>
     public static SpanHandle Start(
         IGuardedRequest? request,
         string? name,
@@ -17,19 +18,19 @@ internal static class GuardrailStart
     {
         if (!SpanStart.IsRecorded(request))
         {
-            // A block makes the request fail, recorded or not.
+            // A block makes the request fail also if no span is recorded.
             return request is { IsCompleted: false } ? new SpanHandle(activity: null, previous: null, new GuardrailSpan(request, mode, blocks)) : default;
         }
 
         var creation = CreationTags.Rent();
-        creation.Add(LiteLlm.GuardrailName, name);
-        creation.Add(LiteLlm.GuardrailMode, GuardrailNames.NameOf(mode));
+        creation.Add(LibraryAttributes.GuardrailName, name);
+        creation.Add(LibraryAttributes.GuardrailMode, GuardrailNames.NameOf(mode));
         creation.Add(tags);
         var owner = new GuardrailSpan(request, mode, blocks);
         var spanName = (request?.Naming ?? SpanNaming.Default).Guardrail(name);
         var current = Activity.Current;
         return request is null
-            ? SpanStart.OutsideRequest(current, spanName, ActivityKind.Internal, creation, owner)
-            : SpanStart.InRequest(request, current, request.OpenRequestSpan(), spanName, ActivityKind.Internal, creation, owner);
+            ? SpanStart.StartOutsideRequest(current, spanName, ActivityKind.Internal, creation, owner)
+            : SpanStart.StartInRequest(request, current, request.OpenRequestSpan(), spanName, ActivityKind.Internal, creation, owner);
     }
 }

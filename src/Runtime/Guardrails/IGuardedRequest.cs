@@ -2,10 +2,10 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Guardrails;
 
-/// <summary>What a guardrail needs of the request that it belongs to.</summary>
+/// <summary>The part of a request that its guardrails need.</summary>
 internal interface IGuardedRequest : ITracedRequest
 {
-    /// <summary>A guardrail has blocked the request.</summary>
-    /// <param name="exception">The exception by which it blocked, if there is one.</param>
+    /// <summary>Records that a guardrail has blocked the request.</summary>
+    /// <param name="exception">The exception by which the guardrail blocked; <see langword="null"/> for a block by outcome.</param>
     void Block(Exception? exception);
 }

@@ -4,13 +4,16 @@ using System.Text.Json;
 
 namespace TracedLlm.Guardrails;
 
-/// <summary>Writes how many entities of each type were masked.</summary>
+/// <summary>Writes the number of masked entities of each type.</summary>
 internal static class MaskedEntities
 {
-    // What a guardrail calls its types is small; a caller's words among them would not be.
+    // Bounds the attribute. A guardrail has few types of its own; a larger number means that it uses a caller's words as types.
     private const int MaxTypes = 64;
 
-    /// <summary>A JSON object of the counts above 0 by type, in the order of the types; <see langword="null"/> if there are none.</summary>
+    /// <summary>
+    /// Returns a JSON object with the counts above 0 by type, in the order of the types; <see langword="null"/> if the dictionary
+    /// is empty.
+    /// </summary>
     public static string? ToJson(IReadOnlyDictionary<string, int> counts)
     {
         if (counts.Count == 0)

@@ -9,17 +9,20 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.HttpClients;
 
-/// <summary>The span of a request that leaves for a provider through a client that traces its calls.</summary>
+/// <summary>Starts the span of an HTTP request that a tracing client sends to a provider.</summary>
 internal static class SentCall
 {
-    /// <summary>Starts an attempt, or adopts the one that is open; counts it where nothing is recorded.</summary>
+    /// <summary>
+    /// Starts an attempt, or uses the open attempt of the method that sends the HTTP request. It counts the attempt if no span is
+    /// recorded.
+    /// </summary>
     public static LlmSpan Start(HttpRequestMessage request, TracedLlmCallOptions options)
     {
         var trace = RequestState.Current;
         var span = LlmSpan.IsEnabled ? Record(trace, request, options) : trace is null ? default : Count(trace, request, options);
         if (trace is not null)
         {
-            // A client's own handler may know no propagator, or another one.
+            // The client's primary handler may use no propagator, or another one.
             LlmContextPropagator.SetHeaders(trace, request);
         }
 
@@ -29,7 +32,7 @@ internal static class SentCall
     private static LlmSpan Record(RequestState? trace, HttpRequestMessage request, TracedLlmCallOptions options)
     {
         var current = Activity.Current;
-        if (OpenCall.Around(current, trace) is { } open && open.Call.TryAdopt())
+        if (OpenCall.FindEnclosing(current, trace) is { } open && open.Call.TryAdopt())
         {
             var adopted = new LlmSpan(new SpanHandle(open.Activity, current, new AdoptedCall(open.Call)));
             open.Call.OnSending(request);
@@ -37,56 +40,56 @@ internal static class SentCall
             return adopted;
         }
 
-        var stated = Stated(request, options);
-        var model = Find(stated, LiteLlm.ProviderModel) as string ?? ProviderModel.Of(request);
-        List<KeyValuePair<string, object?>> tags = [.. OfRequest(request)];
+        var stated = ReadStatedTags(request, options);
+        var model = Find(stated, LiteLlm.ProviderModel) as string ?? ProviderModel.FromRequest(request);
+        List<KeyValuePair<string, object?>> tags = [.. RequestTags(request)];
         tags.AddRange(stated.Where(static tag => IsOwn(tag.Key)));
-        Fill(tags, GenAi.ProviderName, options.Provider);
-        Fill(tags, LiteLlm.ProviderModel, model);
+        AddIfAbsent(tags, GenAi.ProviderName, options.Provider);
+        AddIfAbsent(tags, LiteLlm.ProviderModel, model);
         var span = LlmSpan.StartCall(model, CollectionsMarshal.AsSpan(tags), options.Operation);
         span.Handle.Owner?.OnSending(request);
-        SetElsewhere(span, stated);
+        SetOnOwners(span, stated);
         return span;
     }
 
-    /// <summary>Says on an attempt that a method has started what the method did not.</summary>
+    /// <summary>Adds to an attempt that a method has started the attributes that the method has not set.</summary>
     private static void Describe(RequestState? trace, LlmSpan attempt, HttpRequestMessage request, TracedLlmCallOptions options)
     {
-        var stated = Stated(request, options);
-        foreach (var (name, value) in OfRequest(request))
+        var stated = ReadStatedTags(request, options);
+        foreach (var (name, value) in RequestTags(request))
         {
             attempt.SetTag(name, value);
         }
 
         foreach (var (name, value) in stated.Where(static tag => IsOwn(tag.Key)))
         {
-            SetIfUnsaid(attempt, name, value);
+            SetIfAbsent(attempt, name, value);
         }
 
-        SetIfUnsaid(attempt, GenAi.ProviderName, options.Provider);
+        SetIfAbsent(attempt, GenAi.ProviderName, options.Provider);
         if (attempt.Activity!.GetTagItem(LiteLlm.ProviderModel) is null)
         {
-            attempt.SetTag(LiteLlm.ProviderModel, ProviderModel.Of(request));
+            attempt.SetTag(LiteLlm.ProviderModel, ProviderModel.FromRequest(request));
         }
 
         if (trace is not null && attempt.Handle.Owner is { Role: SpanRole.Attempt })
         {
-            trace.Attempts.Describe(attempt.Activity.GetTagItem(GenAi.ProviderName), attempt.Activity.GetTagItem(LiteLlm.ModelGroup) as string);
+            trace.Attempts.SetClient(attempt.Activity.GetTagItem(GenAi.ProviderName), attempt.Activity.GetTagItem(LiteLlm.ModelGroup) as string);
         }
 
-        SetElsewhere(attempt, stated);
+        SetOnOwners(attempt, stated);
     }
 
     private static LlmSpan Count(RequestState trace, HttpRequestMessage request, TracedLlmCallOptions options)
     {
-        var stated = Stated(request, options);
+        var stated = ReadStatedTags(request, options);
         var group = Find(stated, LiteLlm.ModelGroup) as string;
-        return trace.Attempts.AdoptCounted(group) is { } adopted
+        return trace.Attempts.TryAdopt(group) is { } adopted
             ? new LlmSpan(new SpanHandle(activity: null, previous: null, adopted))
             : new LlmSpan(CallStart.Count(trace, group, Find(stated, LiteLlm.AttemptKind) as string, isSent: true));
     }
 
-    private static IEnumerable<KeyValuePair<string, object?>> OfRequest(HttpRequestMessage request)
+    private static IEnumerable<KeyValuePair<string, object?>> RequestTags(HttpRequestMessage request)
     {
         yield return new(HttpAttributes.RequestMethod, request.Method.Method);
         if (request.RequestUri is { IsAbsoluteUri: true } uri)
@@ -96,7 +99,7 @@ internal static class SentCall
         }
     }
 
-    private static List<KeyValuePair<string, object?>> Stated(HttpRequestMessage request, TracedLlmCallOptions options)
+    private static List<KeyValuePair<string, object?>> ReadStatedTags(HttpRequestMessage request, TracedLlmCallOptions options)
     {
         try
         {
@@ -104,7 +107,7 @@ internal static class SentCall
         }
         catch (Exception exception)
         {
-            // The gateway's own delegate threw; the request goes on.
+            // The gateway's delegate threw an exception; the request continues.
             TraceCounters.ListenerFailed(exception);
             return [];
         }
@@ -112,7 +115,7 @@ internal static class SentCall
 
     private static bool IsOwn(string name) => AttributeOwners.OwnerOf(name, onCall: true) == AttributeOwner.Own;
 
-    private static void SetElsewhere(LlmSpan span, List<KeyValuePair<string, object?>> stated)
+    private static void SetOnOwners(LlmSpan span, List<KeyValuePair<string, object?>> stated)
     {
         foreach (var (name, value) in stated)
         {
@@ -126,7 +129,7 @@ internal static class SentCall
         }
     }
 
-    private static void SetIfUnsaid(LlmSpan span, string name, object? value)
+    private static void SetIfAbsent(LlmSpan span, string name, object? value)
     {
         if (span.Activity!.GetTagItem(name) is null)
         {
@@ -134,7 +137,7 @@ internal static class SentCall
         }
     }
 
-    private static void Fill(List<KeyValuePair<string, object?>> tags, string name, object? value)
+    private static void AddIfAbsent(List<KeyValuePair<string, object?>> tags, string name, object? value)
     {
         if (value is not null && Find(tags, name) is null)
         {

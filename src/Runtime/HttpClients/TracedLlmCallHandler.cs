@@ -3,22 +3,23 @@ using TracedLlm.HttpClients;
 namespace TracedLlm;
 
 /// <summary>
-/// Makes every request that passes an attempt at a provider, for clients that no factory makes; those that one does have
-/// <see cref="TracedLlmHttpClientBuilderExtensions.AddTracedLlmCall"/>.
+/// Traces every HTTP request of a client as an attempt at a provider. Use it for clients that are created without a factory. For
+/// clients of a factory use <see cref="TracedLlmHttpClientBuilderExtensions.AddTracedLlmCall"/>.
 /// </summary>
 /// <remarks>
-/// The span is that of a method marked <see cref="TracedLlmCallAttribute"/>: named <c>{operation} {model}</c>, under
-/// <c>litellm_request</c>, ended when the response's content has been read to the end or disposed. The first request inside of an
-/// open attempt is that attempt: it gets no span, and the attempt learns what the request and the response say. Each further one
-/// is an attempt of its own. With tracing off attempts are counted, for the response headers. In a traced request the headers of
-/// the trace are replaced as for every client. Make it the innermost handler: what another one sends again is then seen.
+/// The span is the same as the span of a method marked <see cref="TracedLlmCallAttribute"/>: its name is <c>{operation}
+/// {model}</c>, its parent is <c>litellm_request</c>, and it ends when the response's content has been read to the end or
+/// disposed. The first HTTP request inside an open attempt gets no span: its facts are recorded on the open attempt. Each further
+/// HTTP request is a new attempt. With tracing off the attempts are counted, for the response headers. In a traced request the
+/// trace headers are replaced, as for every client. Make it the innermost handler, so that it sees every HTTP request that
+/// another handler repeats.
 /// </remarks>
 public sealed class TracedLlmCallHandler : DelegatingHandler
 {
     private readonly TracedLlmCallOptions _options;
 
-    /// <summary>Set <see cref="DelegatingHandler.InnerHandler"/>, unless a factory does.</summary>
-    /// <param name="options">What the attempts say; by default nothing further.</param>
+    /// <summary>Creates the handler. Set <see cref="DelegatingHandler.InnerHandler"/>, unless a factory sets it.</summary>
+    /// <param name="options">Further attributes of the attempts; by default none.</param>
     public TracedLlmCallHandler(TracedLlmCallOptions? options = null) => _options = options ?? new();
 
     /// <inheritdoc/>

@@ -1,20 +1,23 @@
 namespace TracedLlm;
 
-/// <summary>What the attempts of a provider's HTTP client say besides what the request and the response do.</summary>
+/// <summary>Facts about the attempts of a provider's HTTP client that the HTTP request and the response do not contain.</summary>
 public sealed class TracedLlmCallOptions
 {
-    /// <summary>The operation in the spans' names, such as <c>chat</c>; by default that of the route's API.</summary>
+    /// <summary>The operation in the spans' names, such as <c>chat</c>; by default the operation of the route's API.</summary>
     public string? Operation { get; set; }
 
-    /// <summary>The provider that the client talks to, as OpenTelemetry names it (<c>gen_ai.provider.name</c>); by default unsaid.</summary>
+    /// <summary>
+    /// The provider that the client calls, as OpenTelemetry names it (<c>gen_ai.provider.name</c>); by default not set.
+    /// </summary>
     public string? Provider { get; set; }
 
     /// <summary>
     /// Attributes of the attempt that sends a request, such as <see cref="LiteLlm.ModelGroup"/>, <see cref="LiteLlm.ProviderModel"/>,
-    /// <see cref="LiteLlm.DeploymentId"/> or <see cref="LiteLlm.AttemptKind"/>; a name that belongs to another span lands there, as
-    /// with <see cref="SpanTagAttribute"/>. They win over <see cref="Provider"/> and over the model that the request's body names. In a
-    /// traced request it is asked with tracing off too, for the model group and the kind, which the response headers count by. On an
-    /// attempt that a method has opened, what the method says wins. What it throws is counted and kept from the request.
+    /// <see cref="LiteLlm.DeploymentId"/> or <see cref="LiteLlm.AttemptKind"/>; an attribute that belongs to another span is set
+    /// there, as with <see cref="SpanTagAttribute"/>. They replace <see cref="Provider"/> and the model in the body of the HTTP
+    /// request. In a traced request the delegate is also called with tracing off, because the response headers depend on the
+    /// model group and the kind. On an attempt that a method has started, the attributes of the method are kept. An exception of
+    /// the delegate is counted and does not reach the request.
     /// </summary>
     public Func<HttpRequestMessage, IEnumerable<KeyValuePair<string, object?>>>? Tags { get; set; }
 }

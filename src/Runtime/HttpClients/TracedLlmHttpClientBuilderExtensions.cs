@@ -4,20 +4,21 @@ using Microsoft.Extensions.Options;
 
 namespace TracedLlm;
 
-/// <summary>Adds tracing to the HTTP clients that a gateway calls its providers with.</summary>
+/// <summary>Adds tracing to a gateway's HTTP clients for its providers.</summary>
 public static class TracedLlmHttpClientBuilderExtensions
 {
     /// <summary>
-    /// Makes every request of a client an attempt at a provider: the CLIENT span under <c>litellm_request</c> that a method marked
-    /// <see cref="TracedLlmCallAttribute"/> has. Inside of such a method the request is the method's attempt. See
+    /// Traces every HTTP request of a client as an attempt at a provider: a CLIENT span under <c>litellm_request</c>, as for a
+    /// method marked <see cref="TracedLlmCallAttribute"/>. Inside such a method the first HTTP request is the method's attempt
+    /// and gets no span. See
     /// <see cref="TracedLlmCallHandler"/>.
     /// </summary>
     /// <remarks>
-    /// The handler is the innermost one, wherever this is called: retries of a resilience handler are attempts of their own, and what
-    /// a caching handler answers is none. Added again, it only changes the options.
+    /// The handler is always the innermost one, independent of the order of registration. So each retry of a resilience handler
+    /// is an attempt, and an answer of a caching handler is not. A second call for the same client only changes the options.
     /// </remarks>
-    /// <param name="builder">The client: named, typed, or the defaults of all.</param>
-    /// <param name="configure">Says what the attempts say.</param>
+    /// <param name="builder">The builder of a named or typed client, or of the defaults of all clients.</param>
+    /// <param name="configure">Sets further facts about the attempts.</param>
     /// <returns>The same builder.</returns>
     public static IHttpClientBuilder AddTracedLlmCall(this IHttpClientBuilder builder, Action<TracedLlmCallOptions>? configure = null)
     {
@@ -29,7 +30,7 @@ public static class TracedLlmHttpClientBuilderExtensions
 
         builder.Services.AddOptions();
 
-        // After everything that adds handlers, so that ours is the last.
+        // A post-configuration runs after all configurations that add handlers, so this handler is the last.
         builder.Services.AddSingleton<IPostConfigureOptions<HttpClientFactoryOptions>>(
             new PostConfigureOptions<HttpClientFactoryOptions>(builder.Name, static client => client.HttpMessageHandlerBuilderActions.Add(AddHandler)));
         return builder;

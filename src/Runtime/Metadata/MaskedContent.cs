@@ -1,3 +1,5 @@
+using TracedLlm.Facts;
+
 namespace TracedLlm.Metadata;
 
 /// <summary>Attributes that carry content, and what stands in their place where the request asks for it.</summary>
@@ -6,8 +8,8 @@ internal static class MaskedContent
     /// <summary>LiteLLM's words.</summary>
     public const string Replacement = "redacted-by-litellm";
 
-    private static readonly string[] Input = [GenAi.InputMessages, GenAi.SystemInstructions, GenAi.ToolDefinitions, GenAi.RetrievalQueryText, LiteLlm.GuardrailResponse, LiteLlm.RawRequest];
-    private static readonly string[] Output = [GenAi.OutputMessages, GenAi.RetrievalDocuments, LiteLlm.GuardrailResponse, LiteLlm.RawResponse];
+    private static readonly string[] Input = [GenAi.InputMessages, GenAi.SystemInstructions, GenAi.ToolDefinitions, GenAi.RetrievalQueryText, LibraryAttributes.GuardrailResponse, LibraryAttributes.RawRequest];
+    private static readonly string[] Output = [GenAi.OutputMessages, GenAi.RetrievalDocuments, LibraryAttributes.GuardrailResponse, LibraryAttributes.RawResponse];
 
     /// <summary>The value of the attribute, or its replacement where <paramref name="metadata"/> masks it.</summary>
     public static object? Mask(string name, object? value, RequestMetadata metadata) =>

@@ -73,7 +73,7 @@ internal static class MetadataValue
             return null;
         }
 
-        var isId = row.Kind == MetadataValueKind.TraceId ? ExplicitId.TryTrace(id, out _) : ExplicitId.TrySpan(id, out _);
+        var isId = row.Kind == MetadataValueKind.TraceId ? ExplicitId.TryReadTraceId(id, out _) : ExplicitId.TryReadSpanId(id, out _);
         return isId ? id : Dropped(MetadataDrop.BadId, row);
     }
 

@@ -121,12 +121,12 @@ internal sealed class RequestMetadata
 
     /// <summary>The attributes that mark a joined trace, on every span because a view sees one span at a time.</summary>
     private IEnumerable<KeyValuePair<string, object?>> Joined => UpdateTraceKeys.Length == 0
-        ? [new(LiteLlm.TraceJoined, true)]
-        : [new(LiteLlm.TraceJoined, true), new(LiteLlm.TraceUpdateKeys, UpdateTraceKeys)];
+        ? [new(LibraryAttributes.TraceJoined, true)]
+        : [new(LibraryAttributes.TraceJoined, true), new(LibraryAttributes.TraceUpdateKeys, UpdateTraceKeys)];
 
     /// <summary>The attributes of every span, given whether the root is really in the trace that the request names.</summary>
     public EverySpanTags EverySpanTags(bool isInNamedTrace) =>
-        TracedLlm.Exporting.EverySpanTags.Of(isInNamedTrace && Parent.IsJoined ? [.. _everySpan, .. Joined] : _everySpan);
+        TracedLlm.Exporting.EverySpanTags.Create(isInNamedTrace && Parent.IsJoined ? [.. _everySpan, .. Joined] : _everySpan);
 
     private static bool IsSilent(RequestMetadataSource source) =>
         source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null }
@@ -167,8 +167,8 @@ internal sealed class RequestMetadata
     private static ExplicitParent ParentOf(string? traceText, string? spanText, bool isJoined)
     {
         // Texts that are no ids were dropped as they were read.
-        _ = ExplicitId.TryTrace(traceText ?? "", out var trace);
-        _ = ExplicitId.TrySpan(spanText ?? "", out var span);
+        _ = ExplicitId.TryReadTraceId(traceText ?? "", out var trace);
+        _ = ExplicitId.TryReadSpanId(spanText ?? "", out var span);
         return new(traceText is null ? default : trace, spanText is null ? default : span, isJoined);
     }
 

@@ -5,16 +5,16 @@ using TracedLlm.Requests;
 namespace TracedLlm.Propagation;
 
 /// <summary>
-/// Decides what every HTTP client of the process sends from within a traced request: <c>traceparent</c> of our own exported
-/// span to allowed hosts, nothing to all others. Outside traced requests the former propagator does what it did.
+/// Decides which trace headers every HTTP client of the process sends from inside a traced request: <c>traceparent</c> of the
+/// exported span to allowed hosts, and no header to other hosts. Outside a traced request it calls the former propagator.
 /// </summary>
 /// <remarks>
-/// Without it, HttpClient injects the id of an activity that nobody exports, and forwards the caller's <c>tracestate</c> and
-/// <c>baggage</c> to whoever is called.
+/// Without it HttpClient would send the id of an activity that is not exported, and would forward the caller's <c>tracestate</c>
+/// and <c>baggage</c> to every host.
 /// </remarks>
 internal sealed class LlmContextPropagator(DistributedContextPropagator former) : DistributedContextPropagator
 {
-    // The W3C headers, and those of the propagator that was the default before .NET 10.
+    // The W3C headers, and the headers of the default propagator before .NET 10.
     private static readonly string[] Headers =
         [TraceParentHeader.TraceParent, TraceParentHeader.TraceState, TraceParentHeader.Baggage, "Request-Id", "Correlation-Context"];
 
@@ -38,12 +38,12 @@ internal sealed class LlmContextPropagator(DistributedContextPropagator former) 
     public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter) =>
         former.ExtractBaggage(carrier, getter);
 
-    /// <summary>Replaces the headers of the trace by those that the host may receive.</summary>
+    /// <summary>Replaces the trace headers by the headers that the host may receive.</summary>
     public static void SetHeaders(RequestState trace, HttpRequestMessage request)
     {
         foreach (var header in Headers)
         {
-            // What the gateway copied from its caller does not leave either.
+            // Also removes headers that the gateway copied from its caller.
             request.Headers.Remove(header);
         }
 
@@ -53,7 +53,7 @@ internal sealed class LlmContextPropagator(DistributedContextPropagator former) 
         }
 
         var policy = trace.Outgoing;
-        var span = trace.IsRecording ? trace.SpanAround(Activity.Current) : null;
+        var span = trace.IsRecording ? trace.FindPropagatedSpan(Activity.Current) : null;
         if (span is not null && policy.TraceParentTo.Allows(uri))
         {
             request.Headers.TryAddWithoutValidation(TraceParentHeader.TraceParent, $"00-{span.TraceId}-{span.SpanId}-01");

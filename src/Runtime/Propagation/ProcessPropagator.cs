@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace TracedLlm.Propagation;
 
-/// <summary>Makes ours the propagator of the process.</summary>
+/// <summary>Installs the propagator of TracedLlm in the process.</summary>
 internal static class ProcessPropagator
 {
-    // Guards the exchange of DistributedContextPropagator.Current, which is one for the whole process.
+    // Guards the replacement of DistributedContextPropagator.Current, which the whole process shares, so that two calls install it once.
     private static readonly Lock Gate = new();
 
-    /// <summary>Makes ours the propagator of every HTTP client that is created from here on, unless it is already.</summary>
+    /// <summary>Installs the propagator for every HTTP client that is created after this call, unless it is installed already.</summary>
     public static void Install()
     {
         lock (Gate)

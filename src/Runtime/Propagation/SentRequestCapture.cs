@@ -4,10 +4,11 @@ using TracedLlm.Requests;
 namespace TracedLlm.Propagation;
 
 /// <summary>
-/// Shows an attempt the request that it sends, where content is captured. Every HTTP client calls its propagator right before
-/// a request is sent, and only there is the content certain to be readable: a gateway may dispose the request with its method.
+/// Passes the HTTP request that an attempt sends to the owner of the attempt's span, if content is captured. Every HTTP client
+/// calls its propagator right before it sends a request. Only then the content is certainly readable, because a gateway may
+/// dispose the request in its method.
 /// </summary>
-/// <param name="headers">Writes the headers.</param>
+/// <param name="headers">The propagator that writes the headers.</param>
 internal sealed class SentRequestCapture(DistributedContextPropagator headers) : DistributedContextPropagator
 {
     public override IReadOnlyCollection<string> Fields => headers.Fields;

@@ -5,12 +5,12 @@ using TracedLlm.Generated;
 namespace TracedLlm.Report;
 
 /// <summary>
-/// What is traced in a gateway, as text: its routes, the methods and types that were traced when it was compiled, where spans
-/// go, and the routes that look like LLM routes and are not traced.
+/// A text report on a gateway: its traced routes, the methods and types that were traced at compile time, the backends, and the
+/// routes that look like LLM routes and are not traced.
 /// </summary>
 internal sealed class GatewayReport(IEnumerable<ITraceBackends> backends, EndpointDataSource? endpoints = null)
 {
-    /// <summary>The report as of now; methods and types are those of the assemblies that have been loaded.</summary>
+    /// <summary>Creates the report. It contains the methods and types of the assemblies that are loaded now.</summary>
     public override string ToString()
     {
         var routes = new LlmRoutes(endpoints?.Endpoints ?? []);

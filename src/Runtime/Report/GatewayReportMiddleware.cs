@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace TracedLlm.Report;
 
-/// <summary>Answers <c>GET /debug/tracedllm</c> with the <see cref="GatewayReport"/>; part of a pipeline in development only.</summary>
+/// <summary>
+/// Answers <c>GET /debug/tracedllm</c> with the <see cref="GatewayReport"/>. The pipeline contains it in development only.
+/// </summary>
 internal sealed class GatewayReportMiddleware(RequestDelegate next, GatewayReport report)
 {
     private const string Path = "/debug/tracedllm";

@@ -3,12 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace TracedLlm.Report;
 
-/// <summary>Logs the <see cref="GatewayReport"/> once the gateway has started, when all its endpoints are known.</summary>
-internal sealed partial class GatewayReportService(GatewayReport report, ILogger<GatewayReportService> logger) : IHostedLifecycleService
+/// <summary>Logs the <see cref="GatewayReport"/> after the gateway has started, because all endpoints are known only then.</summary>
+internal sealed partial class GatewayReportService(GatewayReport report, ILoggerFactory loggers) : IHostedLifecycleService
 {
+    // The category does not follow the namespace: applications configure the log by this name.
+    private const string Category = "TracedLlm.GatewayReportService";
+
+    private readonly ILogger _logger = loggers.CreateLogger(Category);
+
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (logger.IsEnabled(LogLevel.Information))
+        if (_logger.IsEnabled(LogLevel.Information))
         {
             Started(report.ToString().TrimEnd());
         }

@@ -1,6 +1,6 @@
 namespace TracedLlm.Report;
 
-/// <summary>Where an export sends spans.</summary>
+/// <summary>The backends to which an export sends spans.</summary>
 internal interface ITraceBackends
 {
     /// <summary>The names of the backends.</summary>

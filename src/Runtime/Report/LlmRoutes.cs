@@ -5,13 +5,16 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Report;
 
-/// <summary>The endpoints of an application as the report names them, each with each of its methods.</summary>
+/// <summary>The endpoints of an application for the report: one entry for each endpoint and HTTP method.</summary>
 internal sealed class LlmRoutes(IEnumerable<Endpoint> endpoints)
 {
     private readonly List<(Endpoint Endpoint, string? Method)> _calls =
         [.. endpoints.SelectMany(endpoint => MethodsOf(endpoint).Select(method => (endpoint, method)))];
 
-    /// <summary>The traced ones, by API and the field of the gateway's metadata: <c>Messages (litellm_metadata): POST /v1/messages</c>.</summary>
+    /// <summary>
+    /// The traced entries, grouped by API and by the field of the gateway's metadata: <c>Messages (litellm_metadata): POST
+    /// /v1/messages</c>.
+    /// </summary>
     public IEnumerable<string> Traced => _calls
         .Select(call => (Route: LlmRoute.Find(call.Endpoint, call.Method), Text: Text(call.Endpoint, call.Method)))
         .Where(call => call.Route is not null)
@@ -19,7 +22,9 @@ internal sealed class LlmRoutes(IEnumerable<Endpoint> endpoints)
         .OrderBy(group => group.Key)
         .Select(group => $"{group.Key.Api} ({Name(group.Key.Field)}): {string.Join(", ", group.Distinct())}");
 
-    /// <summary>Those without the attribute whose method and pattern are an API's: <c>POST /v1/embeddings (Embeddings)</c>.</summary>
+    /// <summary>
+    /// The entries without the attribute whose method and pattern match an API: <c>POST /v1/embeddings (Embeddings)</c>.
+    /// </summary>
     public IEnumerable<string> Untraced => _calls
         .Where(call => call.Endpoint.Metadata.GetMetadata<TracedLlmRouteAttribute>() is null)
         .Select(call => (Facts: LooksLike(call.Endpoint, call.Method), Text: Text(call.Endpoint, call.Method)))
@@ -33,7 +38,7 @@ internal sealed class LlmRoutes(IEnumerable<Endpoint> endpoints)
             ? facts
             : null;
 
-    // An endpoint without methods answers them all.
+    // An endpoint without methods accepts all methods.
     private static IEnumerable<string?> MethodsOf(Endpoint endpoint) =>
         (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).DefaultIfEmpty<string?>(null);
 

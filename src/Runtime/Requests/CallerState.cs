@@ -1,6 +1,6 @@
 namespace TracedLlm.Requests;
 
-/// <summary>What is known of the caller's connection, apart from the server's own token.</summary>
+/// <summary>The state of the caller's connection as the runtime knows it, besides the server's <c>RequestAborted</c> token.</summary>
 internal enum CallerState
 {
     /// <summary>The caller waits for the rest of the response.</summary>
@@ -9,9 +9,9 @@ internal enum CallerState
     /// <summary>The caller has the whole response, or the event that ends it.</summary>
     Served,
 
-    /// <summary>The caller has left before.</summary>
+    /// <summary>The caller left before it had the whole response.</summary>
     Gone,
 
-    /// <summary>The caller has left and had the whole response, or the event that ends it.</summary>
+    /// <summary>The caller had the whole response, or the event that ends it, and has left.</summary>
     ServedAndGone,
 }

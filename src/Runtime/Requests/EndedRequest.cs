@@ -1,29 +1,29 @@
 namespace TracedLlm.Requests;
 
-/// <summary>What the ending of a request is decided by: the facts that the rows of <see cref="RequestEndings"/> are asked with.</summary>
+/// <summary>The facts that decide the ending of a request: the rows of <see cref="RequestEndings"/> test them.</summary>
 internal readonly record struct EndedRequest
 {
-    /// <summary>What was decided while the request ran.</summary>
+    /// <summary>The decision made while the request ran.</summary>
     public required RequestVerdict Verdict { get; init; }
 
-    /// <summary>The status of the response, 0 where none was sent.</summary>
+    /// <summary>The status of the response; 0 if no status was sent.</summary>
     public required int StatusCode { get; init; }
 
-    /// <summary>The exception that made it fail, or the one that is the block.</summary>
+    /// <summary>The exception that made the request fail, or the exception by which a guardrail blocked it.</summary>
     public Exception? Exception { get; init; }
 
-    /// <summary><c>error.type</c> that the gateway's own response or session reports.</summary>
+    /// <summary>The <c>error.type</c> in the gateway's own response or session.</summary>
     public string? StatedErrorType { get; init; }
 
-    /// <summary><c>error.type</c> of the attempts, of which none succeeded.</summary>
+    /// <summary>The <c>error.type</c> of the last attempt, if no attempt succeeded.</summary>
     public string? AttemptErrorType { get; init; }
 
-    /// <summary>Whether a guardrail or a call has run, so that there is a <c>litellm_request</c>.</summary>
+    /// <summary>Whether a guardrail or a call has run: then the request has a <c>litellm_request</c>.</summary>
     public required bool HasCalls { get; init; }
 
-    /// <summary>Whether the status is a 4xx: the caller's own fault.</summary>
+    /// <summary>Whether the status is a 4xx: the caller's fault.</summary>
     public bool IsCallersFault => StatusCode is >= 400 and < 500;
 
-    /// <summary><c>error.type</c> of what broke; <see langword="null"/> if nothing did.</summary>
+    /// <summary>The <c>error.type</c> of the failure; <see langword="null"/> if nothing failed.</summary>
     public string? FailureType => RequestErrorType.FromFacts(this);
 }

@@ -5,30 +5,30 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Requests;
 
-/// <summary>Writes the ending of a request on its spans, and ends them.</summary>
+/// <summary>Writes the ending of a request on <c>litellm_request</c> and the root, and ends both.</summary>
 internal static class EndingSpans
 {
     /// <summary>Ends <c>litellm_request</c>, then the root.</summary>
     public static void End(RequestState request, RequestEnding ending, in EndedRequest ended)
     {
         var root = request.Root!;
-        var end = request.EndNow();
+        var end = request.GetEndTime();
         var errorType = ending.ErrorTypeFor(ended);
         var message = errorType is not null && ended.Exception is { } exception ? ExceptionText.MessageOf(exception, request) : null;
-        if (request.Request.Opened is { } llmRequest)
+        if (request.Request.Activity is { } llmRequest)
         {
             llmRequest.SetTag(GenAi.ProviderName, request.Attempts.Provider);
-            request.Attempts.Counts.SetOn(llmRequest);
+            request.Attempts.Counts.WriteTo(llmRequest);
             SetTimes(llmRequest, request.Response?.Chunks);
             if (ending.IsOnRequest)
             {
-                llmRequest.SetTag(LiteLlm.Outcome, ending.Outcome);
+                llmRequest.SetTag(LibraryAttributes.Outcome, ending.Outcome);
             }
 
             End(llmRequest);
         }
 
-        root.SetTag(LiteLlm.Outcome, ending.Outcome);
+        root.SetTag(LibraryAttributes.Outcome, ending.Outcome);
         root.SetTag(HttpAttributes.ResponseStatusCode, ending.StatusCodeFor(ended));
         End(root);
 
@@ -57,10 +57,10 @@ internal static class EndingSpans
             request.SetTag(GenAi.ResponseTimeToFirstChunk, (first - request.StartTimeUtc).TotalSeconds);
         }
 
-        request.SetTag(LiteLlm.ResponseTimePerOutputChunk, chunks.PerChunk?.TotalSeconds);
+        request.SetTag(LibraryAttributes.ResponseTimePerOutputChunk, chunks.PerChunk?.TotalSeconds);
         if (request.GetTagItem(GenAi.UsageOutputTokens) is long tokens and > 1)
         {
-            request.SetTag(LiteLlm.ResponseTimePerOutputToken, chunks.Elapsed?.TotalSeconds / (tokens - 1));
+            request.SetTag(LibraryAttributes.ResponseTimePerOutputToken, chunks.Elapsed?.TotalSeconds / (tokens - 1));
         }
     }
 }

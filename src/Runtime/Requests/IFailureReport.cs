@@ -1,6 +1,6 @@
 namespace TracedLlm.Requests;
 
-/// <summary>Gets every request that failed, once, before its spans end.</summary>
+/// <summary>Receives every request that failed, once, before its spans end.</summary>
 internal interface IFailureReport
 {
     void Report(RequestState request, RequestFailure failure);

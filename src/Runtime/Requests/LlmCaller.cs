@@ -3,14 +3,17 @@ using System.Text;
 
 namespace TracedLlm;
 
-/// <summary>Who calls a gateway, as its keys say: attributes of the root span. What is <see langword="null"/> is left out.</summary>
+/// <summary>
+/// The caller of a gateway, known from the caller's key: attributes of the root span. A property that is <see langword="null"/>
+/// sets no attribute.
+/// </summary>
 public sealed record LlmCaller
 {
     private const string KeyPrefix = "sk-";
 
     /// <summary>
-    /// Hash of the key (<c>litellm.api_key.hash</c>), as <see cref="HashKey"/> makes one. A key itself, which begins with
-    /// <c>sk-</c>, is hashed.
+    /// Hash of the key (<c>litellm.api_key.hash</c>), as <see cref="HashKey"/> computes it. A value that begins with <c>sk-</c>
+    /// is a key, and is replaced by its hash.
     /// </summary>
     public string? KeyHash
     {
@@ -30,10 +33,15 @@ public sealed record LlmCaller
     /// <summary>Organisation that the key belongs to (<c>litellm.org.id</c>).</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>User that the key belongs to (<c>litellm.api_key.user_id</c>), and <c>user.id</c> where the request names none.</summary>
+    /// <summary>
+    /// User that the key belongs to (<c>litellm.api_key.user_id</c>). It is also <c>user.id</c> if the request names no user.
+    /// </summary>
     public string? UserId { get; init; }
 
-    /// <summary>The hash that stands for a key, so that the key itself is written nowhere: SHA-256 of its UTF-8 in lower-case hex, as LiteLLM's.</summary>
+    /// <summary>
+    /// Computes the hash that replaces a key in spans and logs: SHA-256 of the key's UTF-8 bytes in lower-case hex. LiteLLM
+    /// computes the same hash.
+    /// </summary>
     /// <param name="key">The key.</param>
     /// <returns>64 hexadecimal digits.</returns>
     public static string HashKey(string key)

@@ -1,12 +1,12 @@
 namespace TracedLlm;
 
-/// <summary>How a request failed: those values of <c>litellm.outcome</c> that are failures.</summary>
+/// <summary>How a request failed: the values of <c>litellm.outcome</c> that stand for a failure.</summary>
 public enum LlmFailureOutcome
 {
-    /// <summary>Something broke, in the gateway or at the providers: <c>error</c>.</summary>
+    /// <summary>The gateway or the providers failed: <c>error</c>.</summary>
     Error,
 
-    /// <summary>A guardrail blocked it: <c>blocked</c>.</summary>
+    /// <summary>A guardrail blocked the request: <c>blocked</c>.</summary>
     Blocked,
 
     /// <summary>The gateway answered with a 4xx before any guardrail or provider call: <c>refused</c>.</summary>

@@ -4,27 +4,37 @@ using TracedLlm.Facts;
 namespace TracedLlm.Requests;
 
 /// <summary>One row of the table of endings (<see cref="RequestEndings"/>).</summary>
-/// <param name="When">What happened, in the words of <c>docs/spans.md</c>.</param>
+/// <param name="When">The situation, in the words of <c>docs/spans.md</c>.</param>
 /// <param name="Applies">Whether the row describes a request.</param>
 /// <param name="Outcome"><c>litellm.outcome</c> of the root; one of <see cref="Outcomes"/>.</param>
 internal sealed record RequestEnding(string When, Func<EndedRequest, bool> Applies, string Outcome)
 {
-    /// <summary>The failure that the failure logs are told of; <see langword="null"/> if the request did not fail and there is no failure span.</summary>
+    /// <summary>
+    /// The failure that the failure logs receive; <see langword="null"/> if the request did not fail. Without a failure there is
+    /// no failure span.
+    /// </summary>
     public LlmFailureOutcome? Failure { get; init; }
 
-    /// <summary>The fixed <c>error.type</c>; <see langword="null"/> where it is that of what broke (<see cref="EndedRequest.FailureType"/>).</summary>
+    /// <summary>
+    /// The fixed <c>error.type</c>; <see langword="null"/> if <see cref="EndedRequest.FailureType"/> is the <c>error.type</c>.
+    /// </summary>
     public string? ErrorType { get; init; }
 
-    /// <summary>The status code on the root where it is not the one that was sent.</summary>
+    /// <summary>The status code on the root, if it differs from the status that was sent.</summary>
     public int? StatusCode { get; init; }
 
-    /// <summary>Whether <c>litellm_request</c> has the outcome as well.</summary>
+    /// <summary>Whether <c>litellm_request</c> also has the outcome.</summary>
     public bool IsOnRequest { get; init; }
 
-    /// <summary>Whether the gateway did what it should: the log line has no exception, and the failure span no stack trace.</summary>
+    /// <summary>
+    /// Whether the gateway worked as intended. Then the log line has no exception, and the failure span has no stack trace.
+    /// </summary>
     public bool IsExpected { get; init; }
 
-    /// <summary>The level of spans with this outcome at backends that know levels; <see langword="null"/> where the status of the span decides.</summary>
+    /// <summary>
+    /// The level of spans with this outcome at backends that have levels; <see langword="null"/> if the status of the span
+    /// decides the level.
+    /// </summary>
     public string? SpanLevel { get; init; }
 
     /// <summary>The level of the line in the failure log; <see cref="LogLevel.None"/> for a request that did not fail.</summary>
@@ -36,7 +46,7 @@ internal sealed record RequestEnding(string When, Func<EndedRequest, bool> Appli
     /// <summary><c>error.type</c> of a request with this ending; <see langword="null"/> if it did not fail.</summary>
     public string? ErrorTypeFor(in EndedRequest request) => HasFailed ? ErrorType ?? request.FailureType : null;
 
-    /// <summary>The status code on the root; <see langword="null"/> where none was sent.</summary>
+    /// <summary>The status code on the root; <see langword="null"/> if no status was sent.</summary>
     public int? StatusCodeFor(in EndedRequest request) =>
         StatusCode ?? (request is { Verdict: RequestVerdict.CancelledByShutdown, StatusCode: 0 } ? null : request.StatusCode);
 }

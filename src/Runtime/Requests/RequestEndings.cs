@@ -53,10 +53,10 @@ internal static class RequestEndings
         new("it completed", static _ => true, Outcomes.Ok),
     ];
 
-    /// <summary>The rows, the most decisive first.</summary>
+    /// <summary>The rows in the order in which they are tested.</summary>
     public static IReadOnlyList<RequestEnding> All => Rows;
 
-    /// <summary>The ending of a request.</summary>
+    /// <summary>Returns the ending of a request.</summary>
     public static RequestEnding Choose(in EndedRequest request)
     {
         foreach (var ending in Rows)
@@ -70,15 +70,15 @@ internal static class RequestEndings
         throw new System.Diagnostics.UnreachableException("The last row applies to every request.");
     }
 
-    /// <summary>The row of a failure.</summary>
+    /// <summary>Returns the row of a failure.</summary>
     public static RequestEnding FindFailure(LlmFailureOutcome outcome, bool isExpected) =>
         Array.Find(Rows, ending => ending.Failure == outcome && ending.IsExpected == isExpected)
         ?? Rows.First(ending => ending.Failure == outcome);
 
-    /// <summary>The level of a span whose status is unset and that has this outcome; <see langword="null"/> for the usual one.</summary>
+    /// <summary>The level of a span that has this outcome and an unset status; <see langword="null"/> for the default level.</summary>
     public static string? SpanLevelFor(string outcome)
     {
-        // Called for every span with an outcome that is exported: nothing is allocated.
+        // The exporter calls this for every exported span with an outcome, so it must not allocate.
         foreach (var ending in Rows)
         {
             if (ending.Outcome == outcome)

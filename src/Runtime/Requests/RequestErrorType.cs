@@ -4,10 +4,13 @@ using TracedLlm.Metrics;
 
 namespace TracedLlm.Requests;
 
-/// <summary>Chooses the <c>error.type</c> of a request among the facts that name one.</summary>
+/// <summary>Chooses the <c>error.type</c> of a request from the facts that name an error type.</summary>
 internal static class RequestErrorType
 {
-    /// <summary>The type of the exception, else of the reported error, else of the attempts, else the status; <see langword="null"/> if nothing failed.</summary>
+    /// <summary>
+    /// The error type of the exception, or of the reported error, or of the attempts, or the status, in this order;
+    /// <see langword="null"/> if nothing failed.
+    /// </summary>
     public static string? FromFacts(in EndedRequest request)
     {
         if (request.Exception is { } exception)
@@ -15,7 +18,7 @@ internal static class RequestErrorType
             return ErrorTypes.NameOf(exception);
         }
 
-        // An error that names no kind, such as the gateway's own words for what broke, gives way to what broke.
+        // A reported error without a kind, such as the gateway's own error text, is less exact than the error type of the attempts.
         var stated = request.StatedErrorType == ErrorMap.Other ? null : request.StatedErrorType;
         return stated
             ?? request.AttemptErrorType

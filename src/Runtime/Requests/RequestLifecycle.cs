@@ -6,18 +6,18 @@ using TracedLlm.Attempts;
 namespace TracedLlm.Requests;
 
 /// <summary>
-/// The life of one request as a state machine: its <see cref="RequestPhase"/>, its <see cref="RequestVerdict"/>, the
-/// <see cref="CallerState"/>, and the failures that were reported.
+/// The lifecycle of one request as a state machine: its <see cref="RequestPhase"/>, its <see cref="RequestVerdict"/>, the
+/// <see cref="CallerState"/>, and the reported failures.
 /// </summary>
 /// <remarks>
-/// <paramref name="gate"/> is the one lock of the request and guards every field here. It also guards the
+/// <paramref name="gate"/> is the lock of the request (<see cref="RequestState"/> creates it). It guards every field here. It also guards the
 /// <see cref="HttpContext"/>: the context is used only under the lock and only before <see cref="RequestPhase.Completed"/>,
 /// because the server gives it to another request afterwards.
 /// </remarks>
 /// <param name="gate">The lock of the request.</param>
 /// <param name="http">The request; <see langword="null"/> where there is no server.</param>
-/// <param name="attempts">The attempts, which tell whether the provider failed last.</param>
-/// <param name="inFlight">The application's open requests; <see langword="null"/> where no shutdown ends them.</param>
+/// <param name="attempts">The attempts, which know whether the last attempt failed.</param>
+/// <param name="inFlight">The application's open requests; <see langword="null"/> if a shutdown does not end this request.</param>
 internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog attempts, RequestsInFlight? inFlight)
 {
     private HttpContext? _http = http;
@@ -34,7 +34,7 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     /// <summary>The context, for use under the lock of the request; <see langword="null"/> from <see cref="RequestPhase.Completed"/> on.</summary>
     public HttpContext? Http => _http;
 
-    /// <summary>Whether the request has been cancelled, by its caller or by a shutdown.</summary>
+    /// <summary>Whether the caller or a shutdown has cancelled the request.</summary>
     public bool IsCancelled
     {
         get
@@ -46,8 +46,8 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
-    /// <summary>Whether the caller had been given the whole response, or the event that ends it, before the caller left.</summary>
-    public bool IsDelivered
+    /// <summary>Whether the caller had the whole response, or the event that ends it, before the caller left.</summary>
+    public bool IsCallerServed
     {
         get
         {
@@ -58,7 +58,10 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
-    /// <summary>Whether the caller has gone. While the request runs the server is asked; afterwards the decision at the end holds.</summary>
+    /// <summary>
+    /// Whether the caller has left. While the request runs, the server's token also decides; after the end only the recorded
+    /// state decides.
+    /// </summary>
     public bool IsAborted
     {
         get
@@ -72,12 +75,12 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
-    // All of these are read under the lock.
+    // The callers of these properties hold the lock.
     private bool IsServed => _caller is CallerState.Served or CallerState.ServedAndGone;
 
-    // The provider failed in the middle of the response, which nothing can mend: a gateway may break the connection to report
-    // it, and that looks like a caller that has left.
-    private bool IsBrokenOff => attempts.HasLastFailed && _http is { Response.HasStarted: true };
+    // The provider failed in the middle of the response. A gateway may abort the connection to report it, and the server then
+    // reports a caller that has left.
+    private bool IsBrokenByProvider => attempts.HasLastFailed && _http is { Response.HasStarted: true };
 
     /// <summary>The handler is about to run.</summary>
     public void EnterHandler()
@@ -89,7 +92,7 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
-    /// <summary>The handler has returned: decides, once, whether the caller had gone before.</summary>
+    /// <summary>The handler has returned: decides, once, whether the caller left before.</summary>
     public void LeaveHandler()
     {
         lock (gate)
@@ -99,9 +102,9 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
                 return;
             }
 
-            if (_verdict == RequestVerdict.None && IsAborted && !IsServed && !IsBrokenOff)
+            if (_verdict == RequestVerdict.None && IsAborted && !IsServed && !IsBrokenByProvider)
             {
-                _verdict = Cancellation();
+                _verdict = ChooseCancellation();
             }
 
             _statusAtReturn = _http?.Response.StatusCode ?? 0;
@@ -109,21 +112,26 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
-    /// <summary>The application does not wait any longer: cancels the request, unless its handler has returned.</summary>
+    /// <summary>
+    /// The application stops waiting for the request: cancels it, unless its handler has returned or the caller has the whole
+    /// response.
+    /// </summary>
     public void CancelByShutdown()
     {
         lock (gate)
         {
             if (_phase < RequestPhase.Returned && !IsServed)
             {
-                _verdict = Cancellation();
+                _verdict = ChooseCancellation();
             }
         }
     }
 
-    /// <summary>The caller is given the rest of the response: the caller may leave now, unless it has left before.</summary>
-    /// <param name="evenIfAborted">Whether the caller counts as served although it has left.</param>
-    public void Deliver(bool evenIfAborted)
+    /// <summary>
+    /// The caller receives the rest of the response now. If the caller leaves after this, the request is not cancelled.
+    /// </summary>
+    /// <param name="evenIfAborted">Whether the caller counts as served even if it has left.</param>
+    public void SetCallerServed(bool evenIfAborted)
     {
         lock (gate)
         {
@@ -134,8 +142,8 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
-    /// <summary>The caller has left, where the server does not report it.</summary>
-    public void LoseCaller()
+    /// <summary>The caller has left. Called where the server's token does not report it.</summary>
+    public void SetCallerGone()
     {
         lock (gate)
         {
@@ -143,8 +151,8 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
-    /// <summary>A guardrail has blocked the request, unless the caller has left before.</summary>
-    /// <param name="exception">The exception that is the block; <see langword="null"/> for a block by outcome.</param>
+    /// <summary>A guardrail has blocked the request. If the caller has left before, the block has no effect.</summary>
+    /// <param name="exception">The exception by which the guardrail blocked; <see langword="null"/> for a block by outcome.</param>
     public void Block(Exception? exception)
     {
         lock (gate)
@@ -158,8 +166,8 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     }
 
     /// <summary>
-    /// Whether <paramref name="exception"/> is how the caller or, after a block, the gateway ended work that it no longer
-    /// needs. The time-out of a client is a failure.
+    /// Whether <paramref name="exception"/> is a cancellation by the caller that left, or by the gateway after a block. The
+    /// time-out of a client is a failure instead.
     /// </summary>
     public bool IsCancelledBy(Exception exception)
     {
@@ -174,21 +182,21 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
-    /// <summary>Records the exception that made the request fail; the first one counts.</summary>
+    /// <summary>Records the exception that made the request fail. The first exception counts.</summary>
     public void RecordException(Exception exception)
     {
         lock (gate)
         {
-            if (_phase < RequestPhase.Completed && !IsAftermath(exception))
+            if (_phase < RequestPhase.Completed && !FollowsCallerLeaving(exception))
             {
                 _exception ??= exception;
             }
         }
     }
 
-    /// <summary>The request has failed.</summary>
-    /// <param name="errorType">Its <c>error.type</c>; the first one counts.</param>
-    /// <param name="inResponse">Whether the error stands in a response whose status reports success.</param>
+    /// <summary>Records that the request has failed.</summary>
+    /// <param name="errorType">Its <c>error.type</c>; the first value counts.</param>
+    /// <param name="inResponse">Whether the error is inside a response whose status reports success.</param>
     public void Fail(string errorType, bool inResponse)
     {
         lock (gate)
@@ -198,8 +206,8 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
-    /// <summary>Begins to close the request; <see langword="null"/> for every call but the first.</summary>
-    /// <param name="status">The status of the response, where the response does not have it (yet).</param>
+    /// <summary>Begins to close the request. Every call after the first returns <see langword="null"/>.</summary>
+    /// <param name="status">The status of the response, if the response does not have it yet; otherwise <see langword="null"/>.</param>
     public ClosingRequest? Close(int? status)
     {
         lock (gate)
@@ -210,14 +218,14 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
             }
 
             _phase = RequestPhase.Closing;
-            var statusCode = _verdict == RequestVerdict.CancelledByShutdown ? StatusThatWasSent() : status ?? StatusOfResponse();
+            var statusCode = _verdict == RequestVerdict.CancelledByShutdown ? ReadSentStatus() : status ?? ReadResponseStatus();
             var hasFailed = _exception is not null || _errorType is not null || statusCode >= 400;
             var hasAnswer = _verdict < RequestVerdict.Cancelled && (!hasFailed || _isErrorInResponse);
             return new ClosingRequest(statusCode, hasAnswer ? _handlerStart : null);
         }
     }
 
-    /// <summary>What the ending is decided by. Work that ended since <see cref="Close"/> may have added to it.</summary>
+    /// <summary>Returns the facts that decide the ending, including the results of work that ended after <see cref="Close"/>.</summary>
     public EndedRequest End(int statusCode, bool hasCalls)
     {
         lock (gate)
@@ -234,7 +242,7 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
-    /// <summary>The response has ended: the context is let go.</summary>
+    /// <summary>The response has ended: clears the reference to the context.</summary>
     public void Complete()
     {
         lock (gate)
@@ -246,8 +254,8 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
 
     private void Advance(RequestPhase phase) => _phase = phase > _phase ? phase : _phase;
 
-    // A caller that leaves while the application waits no longer was cut off by the application.
-    private RequestVerdict Cancellation()
+    // If the application has stopped waiting, then the application closed the connection, not the caller.
+    private RequestVerdict ChooseCancellation()
     {
         if (inFlight is not { IsOverdue: true })
         {
@@ -258,19 +266,19 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         return RequestVerdict.CancelledByShutdown;
     }
 
-    // A caller that had the whole response has left, and the exception reports no more than that.
-    private bool IsAftermath(Exception exception) =>
+    // The caller left after it had the whole response, and the exception only reports that.
+    private bool FollowsCallerLeaving(Exception exception) =>
         IsServed && IsAborted && exception is OperationCanceledException or IOException or WebSocketException;
 
-    // The server makes a 499 of a response that nobody waited for, which the gateway never sent.
-    private int StatusOfResponse() => _http switch
+    // The server sets 499 on a response that had not started when the caller left. The gateway never sent that status.
+    private int ReadResponseStatus() => _http switch
     {
         null => 0,
         { Response.HasStarted: false, RequestAborted.IsCancellationRequested: true } => _statusAtReturn,
         { Response.StatusCode: var status } => status,
     };
 
-    // The server's own feature is read: the handler may be using its HttpContext at the same time.
-    private int StatusThatWasSent() =>
+    // Reads the server's feature and not HttpContext.Response: the handler may use its HttpContext at the same time.
+    private int ReadSentStatus() =>
         _http?.Features.Get<IHttpResponseFeature>() is { HasStarted: true, StatusCode: var status } ? status : 0;
 }

@@ -1,15 +1,15 @@
 namespace TracedLlm.Requests;
 
-/// <summary>How far a request has come. A request only goes forward.</summary>
+/// <summary>The phase of a request. The phase only advances.</summary>
 internal enum RequestPhase
 {
-    /// <summary>The trace is open; no handler has been reached.</summary>
+    /// <summary>The trace is open; the handler has not started.</summary>
     Arrived,
 
     /// <summary>The handler runs.</summary>
     Handling,
 
-    /// <summary>The handler has returned or thrown, so that the <see cref="RequestVerdict"/> on the caller is final.</summary>
+    /// <summary>The handler has returned or thrown. The <see cref="RequestVerdict"/> on the caller is final.</summary>
     Returned,
 
     /// <summary>The ending is being decided: the failure logs are called, and attributes can still be set.</summary>

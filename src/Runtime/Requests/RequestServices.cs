@@ -6,18 +6,20 @@ namespace TracedLlm.Requests;
 /// <summary>The services that all requests of an application share.</summary>
 internal sealed class RequestServices
 {
-    /// <summary>Reads what responses say.</summary>
+    /// <summary>Reads responses.</summary>
     public ResponsePayloads Payloads { get; init; } = ResponsePayloads.None;
 
-    /// <summary>Whether spans carry what was asked and answered.</summary>
+    /// <summary>Whether spans carry the content of requests and responses.</summary>
     public bool CapturesContent { get; init; }
 
-    /// <summary>Gets the requests that failed; <see langword="null"/> for none.</summary>
+    /// <summary>Receives the requests that failed; <see langword="null"/> if nothing receives them.</summary>
     public IFailureReport? Failures { get; init; }
 
-    /// <summary>The requests that a shutdown ends; <see langword="null"/> where no shutdown does.</summary>
+    /// <summary>The open requests, which a shutdown ends; <see langword="null"/> if no shutdown ends them.</summary>
     public RequestsInFlight? InFlight { get; init; }
 
-    /// <summary>The names of the request's fields that are kept until it has ended; <see langword="null"/> for none.</summary>
+    /// <summary>
+    /// The names of the request's fields that are kept until the request has ended; <see langword="null"/> for no fields.
+    /// </summary>
     public FrozenSet<string>? KeptFields { get; init; }
 }

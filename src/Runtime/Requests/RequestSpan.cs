@@ -5,32 +5,37 @@ using TracedLlm.Tree;
 namespace TracedLlm.Requests;
 
 /// <summary>
-/// <c>litellm_request</c>: the logical call, over all its attempts and guardrails. It opens with the first of them and
-/// ends with the response; what is said of it before is kept until then.
+/// <c>litellm_request</c>: the logical call with all its attempts and guardrails. It starts with the first attempt or guardrail
+/// and ends with the response. Attributes that are set before the start are kept until the start.
 /// </summary>
 internal sealed class RequestSpan(RequestState trace, Lock gate)
 {
     private readonly List<KeyValuePair<string, object?>> _pending = [];
     private readonly RequestTagSources _sources = new();
-    private List<string>? _ofFailedAttempt;
+    private List<string>? _failedAttemptTags;
     private Activity? _activity;
     private bool _withoutUsage;
 
-    /// <summary>The model that the caller asked for, once it is known.</summary>
+    /// <summary>The model that the caller asked for; <see langword="null"/> until it is known.</summary>
     public string? Model { get; private set; }
 
-    /// <summary>The trace's id: as text the one that the caller named, else that of the trace. Settled when the span opens.</summary>
+    /// <summary>
+    /// The trace id as the caller wrote it, or the id of the trace if the caller named no trace. It is fixed when the span
+    /// starts.
+    /// </summary>
     public string? TraceId { get; private set; }
 
     public bool IsOpen => _activity is not null;
 
-    /// <summary>The span, ended or not; <see langword="null"/> if it has not opened.</summary>
-    public Activity? Opened => _activity;
+    /// <summary>The span, also after its end; <see langword="null"/> if it has not started.</summary>
+    public Activity? Activity => _activity;
 
-    /// <summary>Gives the span, ended or not, once it has been opened.</summary>
+    /// <summary>
+    /// A delegate that returns <see cref="Activity"/>; it is created once.
+    /// </summary>
     public Func<Activity?> GetActivity => field ??= () => _activity;
 
-    /// <summary>The span, opened if need be; <see langword="null"/> once the request has ended.</summary>
+    /// <summary>Returns the span, and starts it if it has not started; <see langword="null"/> after the request has ended.</summary>
     public Activity? Open()
     {
         lock (gate)
@@ -39,7 +44,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         }
     }
 
-    /// <summary>Opens the span with the start given, if nothing has opened it before.</summary>
+    /// <summary>Starts the span at the given time, if it has not started. The caller holds the lock.</summary>
     public Activity? OpenAt(DateTime start)
     {
         if (_activity is not null || trace.Root is not { } root)
@@ -54,27 +59,30 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         tags.Add(LiteLlm.TraceId, TraceId ??= root.TraceId.ToHexString());
         tags.Add(trace.EverySpan.Tags);
 
-        // It spans many methods, none of which it may be left current in.
+        // The span covers many methods and must not stay current in any of them.
         var current = Activity.Current;
         var name = trace.Naming.Request(trace.Route.Facts.Operation, Model);
-        _activity = SpanStart.Under(current, root.Context, name, ActivityKind.Internal, tags, start == default ? default : new DateTimeOffset(start));
+        _activity = SpanStart.StartActivity(current, root.Context, name, ActivityKind.Internal, tags, start == default ? default : new DateTimeOffset(start));
         Activity.Current = current;
         return _activity;
     }
 
-    /// <summary>Sets an attribute, now or when the span opens, unless something that counts more has; <see langword="null"/> takes it away.</summary>
+    /// <summary>
+    /// Sets an attribute, now or when the span starts, unless a source of higher rank has set it; <see langword="null"/> removes
+    /// the attribute.
+    /// </summary>
     public void SetTag(string name, object? value, RequestTagSource source = RequestTagSource.Gateway)
     {
         lock (gate)
         {
-            if (!_sources.Take(name, source) || (_withoutUsage && IsUsage(name)))
+            if (!_sources.TryAccept(name, source) || (_withoutUsage && IsUsage(name)))
             {
                 return;
             }
 
             if (name == LiteLlm.TraceId)
             {
-                // Other spans may have it by now.
+                // After the start other spans may have the trace id, so it does not change.
                 TraceId = _activity is null ? value as string : TraceId;
                 return;
             }
@@ -92,8 +100,8 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         }
     }
 
-    /// <summary>Sets an attribute that the request turns out to have, unless there is one.</summary>
-    public void Fill(string name, object? value)
+    /// <summary>Sets an attribute from a part of the request that was read late, unless the span has the attribute.</summary>
+    public void SetIfAbsent(string name, object? value)
     {
         lock (gate)
         {
@@ -105,34 +113,37 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         }
     }
 
-    /// <summary>Remembers what the response of an attempt said that reported an error: it holds unless another attempt follows.</summary>
-    public void SetOfFailedAttempt(string name, object? value)
+    /// <summary>
+    /// Sets an attribute from the response of a failed attempt. The next attempt removes it again
+    /// (<see cref="RemoveFailedAttemptTags"/>).
+    /// </summary>
+    public void SetFailedAttemptTag(string name, object? value)
     {
         lock (gate)
         {
             SetTag(name, value, RequestTagSource.Provider);
-            (_ofFailedAttempt ??= []).Add(name);
+            (_failedAttemptTags ??= []).Add(name);
         }
     }
 
-    /// <summary>Another attempt follows: takes away what the response of a failed one said.</summary>
-    public void ForgetFailedAttempt()
+    /// <summary>Another attempt follows: removes the attributes from the responses of failed attempts.</summary>
+    public void RemoveFailedAttemptTags()
     {
         lock (gate)
         {
-            foreach (var name in _ofFailedAttempt ?? [])
+            foreach (var name in _failedAttemptTags ?? [])
             {
-                if (_sources.TakeBack(name, RequestTagSource.Provider) || name == GenAi.OutputMessages)
+                if (_sources.TryWithdraw(name, RequestTagSource.Provider) || name == GenAi.OutputMessages)
                 {
                     Write(name, null);
                 }
             }
 
-            _ofFailedAttempt?.Clear();
+            _failedAttemptTags?.Clear();
         }
     }
 
-    /// <summary>Sets what every span carries, if this one is open.</summary>
+    /// <summary>Sets an attribute that every span carries, if this span has started.</summary>
     public void SetTraceTag(string name, object value)
     {
         lock (gate)
@@ -141,8 +152,8 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         }
     }
 
-    /// <summary>No tokens were used, whatever a response says.</summary>
-    public void LeaveOutUsage()
+    /// <summary>Removes the usage attributes, and ignores usage that a response reports later.</summary>
+    public void RemoveUsage()
     {
         lock (gate)
         {

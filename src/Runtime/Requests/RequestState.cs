@@ -18,14 +18,14 @@ using TracedLlm.Tree;
 namespace TracedLlm.Requests;
 
 /// <summary>
-/// One traced request as the runtime knows it: its life (<see cref="RequestLifecycle"/>), its metadata
+/// One traced request inside the runtime: its lifecycle (<see cref="RequestLifecycle"/>), its metadata
 /// (<see cref="RequestTags"/>), its attempts (<see cref="AttemptLog"/>), its open spans (<see cref="OpenSpans"/>) and its
 /// <c>litellm_request</c> (<see cref="RequestSpan"/>).
 /// </summary>
 /// <remarks>
-/// The request has one lock, which its life, its metadata and its <c>litellm_request</c> share: an attribute is set, or a span
-/// opened, before the request closes or not at all. <see cref="OpenSpans"/> and <see cref="AttemptLog"/> have locks of their
-/// own, which are taken inside of that one and never around it.
+/// The request has one lock. It guards the lifecycle, the metadata and <c>litellm_request</c>, so that an attribute is set or a
+/// span started only before the request closes. <see cref="OpenSpans"/> and <see cref="AttemptLog"/> have their own locks. Code
+/// that holds the request's lock may take these locks. Code that holds one of these locks never takes the request's lock.
 /// </remarks>
 internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnsweredRequest
 {
@@ -55,14 +55,14 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         _callId = http is null ? null : TracedLlm.Context.CallId.Read(http.Request);
     }
 
-    /// <summary>The request that the running code belongs to; <see langword="null"/> outside of a traced route.</summary>
+    /// <summary>The request that the running code belongs to; <see langword="null"/> outside a traced route.</summary>
     public static RequestState? Current
     {
         get => Ambient.Value;
         set => Ambient.Value = value;
     }
 
-    /// <summary>What all requests of the application share.</summary>
+    /// <summary>The services that all requests of the application share.</summary>
     public RequestServices Services { get; }
 
     public LlmRoute Route { get; }
@@ -75,13 +75,13 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public Activity? Root { get; }
 
-    /// <summary>The activity of this process that the root hangs from, if any.</summary>
+    /// <summary>The activity of this process that is the root's parent; <see langword="null"/> if there is none.</summary>
     public Activity? Outer { get; init; }
 
-    /// <summary>Who named the root's parent.</summary>
+    /// <summary>The source of the root's parent.</summary>
     public ParentSource ParentSource { get; init; }
 
-    /// <summary>What this request may send onwards.</summary>
+    /// <summary>The headers that this request may forward, and the hosts that may receive them.</summary>
     public OutgoingContext Outgoing { get; }
 
     /// <summary><c>litellm_request</c>.</summary>
@@ -89,16 +89,18 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public AttemptLog Attempts { get; } = new();
 
-    /// <summary>The spans that have not ended.</summary>
+    /// <summary>The spans that have not ended, without the root and <c>litellm_request</c>.</summary>
     public OpenSpans Spans { get; } = new();
 
-    /// <summary>What the request's body said, for as long as it is kept; <see langword="null"/> if nothing was read.</summary>
+    /// <summary>
+    /// The request's body, as far as it was read and until the request ends; <see langword="null"/> if nothing was read.
+    /// </summary>
     public RequestBody? Body { get; set; }
 
-    /// <summary>The owner of all stages: they differ in nothing but their activities.</summary>
+    /// <summary>The owner of all stages: a stage has no state besides its activity.</summary>
     public SpanOwner Stages => _stages ??= new StageSpans(this);
 
-    /// <summary>The response that leaves the gateway; <see langword="null"/> until the handler is entered.</summary>
+    /// <summary>The tap on the gateway's response; <see langword="null"/> until the handler starts.</summary>
     public PayloadTap? Response { get; set; }
 
     public string CallId => _callId ?? Interlocked.CompareExchange(ref _callId, Guid.NewGuid().ToString(), null) ?? _callId;
@@ -113,10 +115,10 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public ActivityContext Context => Root?.Context ?? default;
 
-    /// <summary>Whether the response has ended; spans that start from here on are late.</summary>
+    /// <summary>Whether the response has ended. Spans that start after that are late.</summary>
     public bool IsCompleted => Spans.IsClosed;
 
-    /// <summary>Whether spans carry what was asked and answered.</summary>
+    /// <summary>Whether spans carry the content of requests and responses.</summary>
     public bool CapturesContent => Services.CapturesContent;
 
     /// <inheritdoc cref="RequestTags.Metadata"/>
@@ -128,8 +130,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <inheritdoc cref="RequestTags.KeptFields"/>
     public IReadOnlyDictionary<string, string> KeptFields => _tags.KeptFields;
 
-    /// <inheritdoc cref="RequestLifecycle.IsDelivered"/>
-    public bool IsDelivered => _lifecycle.IsDelivered;
+    /// <inheritdoc cref="RequestLifecycle.IsCallerServed"/>
+    public bool IsCallerServed => _lifecycle.IsCallerServed;
 
     /// <inheritdoc cref="RequestLifecycle.IsAborted"/>
     public bool IsAborted => _lifecycle.IsAborted;
@@ -138,10 +140,13 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public ref object? ExportState => ref _exportState;
 
-    /// <summary>Whether an <c>auth</c> stage is under way.</summary>
+    /// <summary>Whether an <c>auth</c> stage is open.</summary>
     public bool IsAuthenticating => Spans.Has(SpanNaming.Auth);
 
-    /// <summary>The credentials that the request was sent with, read when the first exception is written; empty once the request has ended before that.</summary>
+    /// <summary>
+    /// The credentials in the request. They are read when the first exception is written; if the request has ended before that,
+    /// the list is empty.
+    /// </summary>
     public IReadOnlyList<string> Secrets
     {
         get
@@ -153,19 +158,19 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         }
     }
 
-    /// <summary>Where requests that a shutdown ends are listed; <see langword="null"/> for a request that is not recorded.</summary>
+    /// <summary>The list of open requests, which a shutdown ends; <see langword="null"/> for a request that is not recorded.</summary>
     private RequestsInFlight? InFlight { get; }
 
     /// <summary>The traced request of <paramref name="context"/>; <see langword="null"/> if no trace was opened.</summary>
     public static RequestState? Find(HttpContext context) => context.Features.Get<RequestState>();
 
-    /// <summary>The object that stands for this request outside of the runtime, made at the first call.</summary>
+    /// <summary>The public handle of this request, created at the first call.</summary>
     public THandle GetHandle<THandle>(Func<RequestState, THandle> create)
         where THandle : class =>
         (THandle)(_handle ?? Interlocked.CompareExchange(ref _handle, create(this), null) ?? _handle);
 
-    /// <inheritdoc cref="RequestTags.Begin"/>
-    public void Begin(RequestMetadataSource source, RequestMetadata metadata, EverySpanTags everySpan) => _tags.Begin(source, metadata, everySpan);
+    /// <inheritdoc cref="RequestTags.SetInitial"/>
+    public void SetInitialMetadata(RequestMetadataSource source, RequestMetadata metadata, EverySpanTags everySpan) => _tags.SetInitial(source, metadata, everySpan);
 
     /// <inheritdoc cref="RequestTags.AddLate"/>
     public void AddLateMetadata(RequestMetadataSource source, bool link, bool content) => _tags.AddLate(source, link, content);
@@ -173,20 +178,20 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <inheritdoc cref="RequestTags.ReadTyped"/>
     public TMetadata ReadTyped<TMetadata>() => _tags.ReadTyped<TMetadata>();
 
-    /// <summary>The request is open, and a shutdown can end it.</summary>
+    /// <summary>Adds the request to the open requests, so that a shutdown can end it.</summary>
     public void Open() => InFlight?.Add(this);
 
     /// <inheritdoc cref="RequestLifecycle.EnterHandler"/>
-    public void HandlerComesNow() => _lifecycle.EnterHandler();
+    public void EnterHandler() => _lifecycle.EnterHandler();
 
     /// <inheritdoc cref="RequestLifecycle.LeaveHandler"/>
-    public void HandlerReturned() => _lifecycle.LeaveHandler();
+    public void LeaveHandler() => _lifecycle.LeaveHandler();
 
-    /// <inheritdoc cref="RequestLifecycle.Deliver"/>
-    public void SetDelivered(bool evenIfAborted = false) => _lifecycle.Deliver(evenIfAborted);
+    /// <inheritdoc cref="RequestLifecycle.SetCallerServed"/>
+    public void SetCallerServed(bool evenIfAborted = false) => _lifecycle.SetCallerServed(evenIfAborted);
 
-    /// <inheritdoc cref="RequestLifecycle.LoseCaller"/>
-    public void SetCallerLeft() => _lifecycle.LoseCaller();
+    /// <inheritdoc cref="RequestLifecycle.SetCallerGone"/>
+    public void SetCallerGone() => _lifecycle.SetCallerGone();
 
     /// <inheritdoc cref="RequestLifecycle.Block"/>
     public void Block(Exception? exception) => _lifecycle.Block(exception);
@@ -194,10 +199,10 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <inheritdoc cref="RequestLifecycle.IsCancelledBy"/>
     public bool IsCancelledBy(Exception exception) => _lifecycle.IsCancelledBy(exception);
 
-    /// <summary>The request has failed.</summary>
+    /// <summary>Records that the request has failed.</summary>
     public void Fail(string errorType) => _lifecycle.Fail(errorType, inResponse: false);
 
-    /// <summary>The request has failed with an error that stands in its response, whose status reports success.</summary>
+    /// <summary>Records that the request has failed with an error inside its response, whose status reports success.</summary>
     public void FailInResponse(string errorType) => _lifecycle.Fail(errorType, inResponse: true);
 
     /// <inheritdoc cref="RequestLifecycle.RecordException"/>
@@ -218,14 +223,14 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
                 Root?.SetTag(name, value);
                 if (name == LiteLlm.ApiKeyUserId)
                 {
-                    _tags.FallBackToKeysUser(value);
+                    _tags.SetUserOfKey(value);
                 }
             }
         }
     }
 
-    /// <summary>An attribute of the root as text.</summary>
-    public string? RootText(string name)
+    /// <summary>Returns the text of an attribute of the root.</summary>
+    public string? GetRootText(string name)
     {
         lock (_gate)
         {
@@ -236,7 +241,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <inheritdoc cref="RequestTags.SetTraceTag"/>
     public void SetTraceTag(string name, object? value) => _tags.SetTraceTag(name, value);
 
-    /// <summary>Sets an attribute of <c>litellm_request</c>, now or when it opens; <see langword="null"/> sets nothing.</summary>
+    /// <summary>Sets an attribute of <c>litellm_request</c>, now or when that span starts; <see langword="null"/> sets nothing.</summary>
     public void SetRequestTag(string name, object? value)
     {
         if (value is true && name == LiteLlm.CacheHit)
@@ -245,8 +250,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         }
         else if (name == LiteLlm.CallId)
         {
-            // An id that was given away stays.
-            if (value is string id && TracedLlm.Context.CallId.IsSane(id))
+            // The id never changes after its first use.
+            if (value is string id && TracedLlm.Context.CallId.IsValid(id))
             {
                 Interlocked.CompareExchange(ref _callId, id, null);
             }
@@ -257,7 +262,10 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         }
     }
 
-    /// <summary>States an attribute of <c>litellm_request</c>, which wins over every other source; <see langword="null"/> states nothing.</summary>
+    /// <summary>
+    /// Sets an attribute of <c>litellm_request</c> that the gateway states. It has a higher rank than every other source;
+    /// <see langword="null"/> sets nothing.
+    /// </summary>
     public void SetStatedTag(string name, object? value)
     {
         if (value is not null)
@@ -270,21 +278,21 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     {
         if (origin == ResponseOrigin.FailedProvider)
         {
-            Request.SetOfFailedAttempt(name, value);
+            Request.SetFailedAttemptTag(name, value);
         }
         else
         {
-            Request.SetTag(name, value, origin == ResponseOrigin.Gateway ? RequestTagSource.Leaving : RequestTagSource.Provider);
+            Request.SetTag(name, value, origin == ResponseOrigin.Gateway ? RequestTagSource.GatewayResponse : RequestTagSource.Provider);
         }
     }
 
-    /// <summary>States whether the gateway answers from its cache, which costs nothing and uses no tokens.</summary>
+    /// <summary>Records whether the gateway answers from its cache. A cache hit costs nothing and uses no tokens.</summary>
     public void SetCacheHit(bool hit)
     {
         SetStatedTag(LiteLlm.CacheHit, hit);
         if (hit)
         {
-            Request.LeaveOutUsage();
+            Request.RemoveUsage();
             SetStatedTag(LiteLlm.CostTotal, 0d);
         }
     }
@@ -295,21 +303,30 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public PayloadTap? TapProvider(Activity attempt, HttpRequestMessage? sent) => ResponsePayloads.TapProvider(this, attempt, sent);
 
-    /// <summary>The innermost open span of ours that encloses the code whose activity is <paramref name="current"/>; <see langword="null"/> if that is the root, or nothing.</summary>
-    public Activity? EnclosingSpan(Activity? current) => Spans.FindEnclosing(current, Root)?.Activity;
+    /// <summary>
+    /// The innermost open span of this request that encloses the code whose activity is <paramref name="current"/>;
+    /// <see langword="null"/> if only the root or no span encloses it.
+    /// </summary>
+    public Activity? FindEnclosingSpan(Activity? current) => Spans.FindEnclosing(current, Root)?.Activity;
 
-    /// <summary>The innermost guardrail that encloses that code.</summary>
-    public Activity? EnclosingGuardrail(Activity? current) => Spans.FindEnclosing(current, Root, SpanRole.Guardrail)?.Activity;
+    /// <summary>The innermost open guardrail that encloses the code whose activity is <paramref name="current"/>.</summary>
+    public Activity? FindEnclosingGuardrail(Activity? current) => Spans.FindEnclosing(current, Root, SpanRole.Guardrail)?.Activity;
 
-    public OpenCall? EnclosingCall(Activity? current) => Spans.FindEnclosingCall(current, Root);
+    public OpenCall? FindEnclosingCall(Activity? current) => Spans.FindEnclosingCall(current, Root);
 
-    /// <summary>The exported span to name to a service that is called where the activity is <paramref name="current"/>; after the request only a late one.</summary>
-    public Activity? SpanAround(Activity? current) => IsCompleted ? Spans.FindLate(current) : EnclosingSpan(current) ?? Root;
+    /// <summary>
+    /// The exported span that <c>traceparent</c> names if the code whose activity is <paramref name="current"/> calls a service.
+    /// After the request only a late span is named.
+    /// </summary>
+    public Activity? FindPropagatedSpan(Activity? current) => IsCompleted ? Spans.FindLate(current) : FindEnclosingSpan(current) ?? Root;
 
-    /// <summary>Keeps <paramref name="span"/> until it ends; <see langword="false"/> if the request has ended.</summary>
-    public bool Hold(in OpenSpan span)
+    /// <summary>
+    /// Adds <paramref name="span"/> to the open spans; <see langword="false"/> if the request has ended, so that the span is
+    /// late.
+    /// </summary>
+    public bool AddSpan(in OpenSpan span)
     {
-        if (Spans.Hold(span))
+        if (Spans.Add(span))
         {
             return true;
         }
@@ -318,10 +335,13 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         return false;
     }
 
-    /// <summary>Takes <paramref name="activity"/> off; <see langword="true"/> for the one caller that may end it.</summary>
-    public bool Release(Activity activity)
+    /// <summary>
+    /// Removes <paramref name="activity"/> from the open spans. It returns <see langword="true"/> to one caller only, which ends
+    /// the span.
+    /// </summary>
+    public bool TryRemoveSpan(Activity activity)
     {
-        if (!Spans.Release(activity, out var outlivesParent))
+        if (!Spans.TryRemove(activity, out var outlivesParent))
         {
             return false;
         }
@@ -329,15 +349,15 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         if (outlivesParent)
         {
             TraceCounters.SpanOutlivesParent();
-            activity.SetTag(LiteLlm.Late, true);
+            activity.SetTag(LibraryAttributes.Late, true);
         }
 
         return true;
     }
 
     /// <summary>
-    /// Ends the attempts that have failed: a gateway that tries again is done with them, and may never read or dispose their
-    /// responses. What the responses said does not hold any longer.
+    /// Ends the failed attempts before the next attempt starts: the gateway no longer needs their responses and may never read or
+    /// dispose them. Removes the attributes from these responses.
     /// </summary>
     public void EndFailedAttempts()
     {
@@ -346,12 +366,12 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
             failed.Owner.Abandon(failed.Activity, DateTime.UtcNow);
         }
 
-        Request.ForgetFailedAttempt();
+        Request.RemoveFailedAttemptTags();
     }
 
     /// <summary>
-    /// Whether the <c>exception</c> event of <paramref name="exception"/> is still to be written: an exception passes many spans,
-    /// also wrapped into others, and one span describes it.
+    /// Whether the caller has to write the <c>exception</c> event of <paramref name="exception"/>. An exception passes many
+    /// spans, also as the inner exception of another; only the first span gets the event.
     /// </summary>
     public bool ClaimExceptionEvent(Exception exception)
     {
@@ -370,31 +390,35 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         }
     }
 
-    /// <summary>When a span ends that ends with the request: a parent that a middleware in front ended before ends it, too.</summary>
-    public DateTime EndNow() => Outer is { IsStopped: true } outer ? outer.StartTimeUtc + outer.Duration : DateTime.UtcNow;
+    /// <summary>
+    /// The end of a span that ends with the request. If the root's parent has ended before, it is the end of that parent.
+    /// </summary>
+    public DateTime GetEndTime() => Outer is { IsStopped: true } outer ? outer.StartTimeUtc + outer.Duration : DateTime.UtcNow;
 
-    /// <summary>Ends the request as cancelled, unless its handler has returned: then it ends as that decided.</summary>
+    /// <summary>
+    /// Ends the request as cancelled. If its handler has returned, the request ends with the ending that was decided then.
+    /// </summary>
     public void EndByShutdown()
     {
         _lifecycle.CancelByShutdown();
 
-        // The response is read as far as it has been sent; its handler may never report the end.
+        // The part of the response that has been sent is read now, because the handler may never report the end.
         Response?.OnEnd(complete: false);
         Close();
     }
 
-    /// <summary>Ends the spans of work that has outlived its request, and now its application.</summary>
+    /// <summary>Ends the late spans as cancelled, because the application stops.</summary>
     public void EndLateSpans()
     {
         foreach (var span in Spans.TakeLate())
         {
-            span.Activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+            span.Activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             span.Owner.Abandon(span.Activity, DateTime.UtcNow);
         }
     }
 
-    /// <summary>Ends the request, once: reports it if it failed, then ends its spans, inside out.</summary>
-    /// <param name="status">The status of the response, where the response does not have it (yet).</param>
+    /// <summary>Ends the request, once: reports it if it failed, then ends its spans, children before parents.</summary>
+    /// <param name="status">The status of the response, if the response does not have it yet; otherwise <see langword="null"/>.</param>
     public void Close(int? status = null)
     {
         ClosingRequest closing;
@@ -412,7 +436,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
             }
         }
 
-        // An attempt that was left open reports how it went when it ends, and that decides the ending.
+        // The attempts that are still open end first, because their result can decide the ending.
         Abandon(Spans.TakeAll());
         var ended = _lifecycle.End(closing.StatusCode, Request.IsOpen);
         var ending = RequestEndings.Choose(ended);
@@ -451,7 +475,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         {
             if (isCancelled)
             {
-                left[i].Activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+                left[i].Activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             }
             else
             {
@@ -460,10 +484,10 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
             if (left[i].OutlivesParent)
             {
-                left[i].Activity.SetTag(LiteLlm.Late, true);
+                left[i].Activity.SetTag(LibraryAttributes.Late, true);
             }
 
-            left[i].Owner.Abandon(left[i].Activity, EndNow());
+            left[i].Owner.Abandon(left[i].Activity, GetEndTime());
         }
     }
 }

@@ -1,10 +1,13 @@
 namespace TracedLlm.Requests;
 
-/// <summary>Where an attribute of <c>litellm_request</c> comes from; of two that say something else, the later one here wins.</summary>
+/// <summary>
+/// The source of an attribute of <c>litellm_request</c>. If two sources give different values, the source that is later in this
+/// list wins.
+/// </summary>
 internal enum RequestTagSource
 {
-    /// <summary>The response as it leaves the gateway.</summary>
-    Leaving,
+    /// <summary>The response that the gateway sends to its caller.</summary>
+    GatewayResponse,
 
     /// <summary>The request.</summary>
     Request,
@@ -12,9 +15,9 @@ internal enum RequestTagSource
     /// <summary>The provider's response.</summary>
     Provider,
 
-    /// <summary>An attribute that the gateway sets.</summary>
+    /// <summary>An attribute that the gateway's code sets.</summary>
     Gateway,
 
-    /// <summary>What the gateway states: <see cref="LlmTrace.SetUsage"/> and the like.</summary>
+    /// <summary>A fact that the gateway states, for example with <see cref="LlmTrace.SetUsage"/>.</summary>
     Stated,
 }

@@ -1,14 +1,16 @@
 namespace TracedLlm.Requests;
 
-/// <summary>Where those attributes of <c>litellm_request</c> come from that several may say something of.</summary>
+/// <summary>The sources of the attributes of <c>litellm_request</c> that more than one source can set.</summary>
 internal sealed class RequestTagSources
 {
     private static readonly string[] Contended = ["gen_ai.usage.", "gen_ai.response.", "litellm.usage.", "litellm.cost.", "litellm.cache_hit", "litellm.prompt."];
 
     private readonly List<(string Name, RequestTagSource Source)> _sources = [];
 
-    /// <summary>Whether a value of this source may be taken, and then holds against those of lesser ones.</summary>
-    public bool Take(string name, RequestTagSource source)
+    /// <summary>
+    /// Whether a value of this source may be set. If so, the source is recorded, and later values of lower sources are refused.
+    /// </summary>
+    public bool TryAccept(string name, RequestTagSource source)
     {
         if (!Array.Exists(Contended, prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
         {
@@ -31,6 +33,9 @@ internal sealed class RequestTagSources
         return true;
     }
 
-    /// <summary>Whether a value of this source holds, and then it does no longer.</summary>
-    public bool TakeBack(string name, RequestTagSource source) => _sources.Remove((name, source));
+    /// <summary>
+    /// Whether the attribute's value is from this source. If so, the record is removed, and every source may set the attribute
+    /// again.
+    /// </summary>
+    public bool TryWithdraw(string name, RequestTagSource source) => _sources.Remove((name, source));
 }

@@ -8,13 +8,13 @@ using TracedLlm.Metrics;
 
 namespace TracedLlm.Requests;
 
-/// <summary>The metadata of one request, and the attributes that all of its spans carry because of it.</summary>
+/// <summary>The metadata of one request, and the attributes that all its spans carry because of the metadata.</summary>
 /// <param name="request">The request.</param>
 /// <param name="gate">The lock of the request; it guards every field here.</param>
 internal sealed class RequestTags(RequestState request, Lock gate)
 {
     private EverySpanTags _everySpan = EverySpanTags.None;
-    private bool _userIsKeys;
+    private bool _isUserOfKey;
     private RequestMetadataSource? _source;
     private object? _typed;
     private IReadOnlyDictionary<string, string>? _keptFields;
@@ -22,12 +22,15 @@ internal sealed class RequestTags(RequestState request, Lock gate)
     /// <summary>The gateway's metadata in the request.</summary>
     public RequestMetadata Metadata { get; private set; } = RequestMetadata.Empty;
 
-    /// <summary>The attributes of every span that starts now.</summary>
+    /// <summary>
+    /// The attributes that a span gets when it starts now. It is read without the lock: the object is immutable, and a writer
+    /// under the lock replaces it.
+    /// </summary>
     public EverySpanTags EverySpan => Volatile.Read(ref _everySpan);
 
     /// <summary>
-    /// The texts and numbers of the fields that are kept (<see cref="RequestServices.KeptFields"/>), of the body and of the
-    /// gateway's metadata, as far as looking ahead found them. Read at the first call, at the latest when the request has ended.
+    /// The texts and numbers of the kept fields (<see cref="RequestServices.KeptFields"/>) in the body and in the gateway's
+    /// metadata, as far as the lookahead read them. They are read at the first call, or at the end of the request.
     /// </summary>
     public IReadOnlyDictionary<string, string> KeptFields
     {
@@ -40,8 +43,8 @@ internal sealed class RequestTags(RequestState request, Lock gate)
         }
     }
 
-    /// <summary>Takes the metadata that was known before the root started; the root has its attributes already.</summary>
-    public void Begin(RequestMetadataSource source, RequestMetadata metadata, EverySpanTags everySpan)
+    /// <summary>Sets the metadata that was read before the root started. The root has the attributes already.</summary>
+    public void SetInitial(RequestMetadataSource source, RequestMetadata metadata, EverySpanTags everySpan)
     {
         Metadata = metadata;
         _source = source;
@@ -53,7 +56,10 @@ internal sealed class RequestTags(RequestState request, Lock gate)
         }
     }
 
-    /// <summary>Sets an attribute of every span of this request that is open or starts later, the root among them; <see langword="null"/> sets nothing.</summary>
+    /// <summary>
+    /// Sets an attribute of every span of this request that is open or starts later, including the root; <see langword="null"/>
+    /// sets nothing.
+    /// </summary>
     public void SetTraceTag(string name, object? value)
     {
         if (value is null || !request.IsRecording)
@@ -68,30 +74,30 @@ internal sealed class RequestTags(RequestState request, Lock gate)
                 return;
             }
 
-            _userIsKeys &= name != LiteLlm.UserId;
-            Volatile.Write(ref _everySpan, EverySpan.With(name, value));
+            _isUserOfKey &= name != LiteLlm.UserId;
+            Volatile.Write(ref _everySpan, EverySpan.SetTag(name, value));
             request.Root!.SetTag(name, value);
             request.Request.SetTraceTag(name, value);
-            foreach (var activity in request.Spans.Open())
+            foreach (var activity in request.Spans.GetActivities())
             {
                 activity.SetTag(name, value);
             }
         }
     }
 
-    /// <summary>The user of the key is the user of the request where the request names no user. Called under the lock.</summary>
-    public void FallBackToKeysUser(object user)
+    /// <summary>Makes the user of the key the user of the request, if the request names no user. The caller holds the lock.</summary>
+    public void SetUserOfKey(object user)
     {
-        if (_userIsKeys || !EverySpan.Has(LiteLlm.UserId))
+        if (_isUserOfKey || !EverySpan.Has(LiteLlm.UserId))
         {
             SetTraceTag(LiteLlm.UserId, user);
-            _userIsKeys = true;
+            _isUserOfKey = true;
         }
     }
 
     /// <summary>The gateway's own keys in the metadata, read at the first call.</summary>
     /// <typeparam name="TMetadata">A <see cref="GatewayMetadataAttribute"/> type.</typeparam>
-    /// <exception cref="InvalidOperationException"><typeparamref name="TMetadata"/> is no such type.</exception>
+    /// <exception cref="InvalidOperationException"><typeparamref name="TMetadata"/> is not a <see cref="GatewayMetadataAttribute"/> type.</exception>
     public TMetadata ReadTyped<TMetadata>()
     {
         lock (gate)
@@ -107,11 +113,11 @@ internal sealed class RequestTags(RequestState request, Lock gate)
     }
 
     /// <summary>
-    /// Adds metadata that was read after the root had started: attributes that the root does not have yet, and a link to the
-    /// trace that the root would have been in.
+    /// Adds metadata that was read after the root had started: sets the attributes that the root does not have yet, and links the
+    /// root to the trace that the metadata names.
     /// </summary>
     /// <param name="source">The request.</param>
-    /// <param name="link">Whether the caller is trusted to name a trace.</param>
+    /// <param name="link">Whether the caller may name a trace.</param>
     /// <param name="content">Whether content is captured.</param>
     public void AddLate(RequestMetadataSource source, bool link, bool content)
     {
@@ -136,7 +142,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
             Metadata = metadata;
             foreach (var (name, value) in metadata.EverySpanTags(link && metadata.Parent.TraceId == root.TraceId).Tags)
             {
-                if (!EverySpan.Has(name) || (name == LiteLlm.UserId && _userIsKeys))
+                if (!EverySpan.Has(name) || (name == LiteLlm.UserId && _isUserOfKey))
                 {
                     SetTraceTag(name, value);
                 }
@@ -149,7 +155,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
 
             foreach (var (name, value) in metadata.Request)
             {
-                request.Request.Fill(name, value);
+                request.Request.SetIfAbsent(name, value);
             }
 
             if (metadata.Parent != former)
@@ -159,14 +165,16 @@ internal sealed class RequestTags(RequestState request, Lock gate)
         }
     }
 
-    /// <summary>The request has ended: reads the kept fields and lets the request's memory go. Called under the lock.</summary>
+    /// <summary>
+    /// The request has ended: reads the kept fields and clears the reference to the request's memory. The caller holds the lock.
+    /// </summary>
     public void Complete()
     {
         _ = KeptFields;
         _source = null;
     }
 
-    /// <summary>A root that is open cannot move: the span that it would have hung from becomes a link.</summary>
+    /// <summary>A started root cannot change its parent, so the span that the metadata names becomes a link.</summary>
     private static void LinkLateParent(Activity root, in ExplicitParent parent, bool link)
     {
         var (traceId, spanId, isJoined) = parent;
@@ -215,7 +223,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
         }
         catch (Exception exception)
         {
-            // A fault of this reader must not fail the request.
+            // A fault in this code must not fail the request.
             TraceCounters.ListenerFailed(exception);
         }
 

@@ -1,9 +1,9 @@
 namespace TracedLlm.Requests;
 
-/// <summary>What has been decided about a request before its ending. A later value replaces an earlier one, never the other way round.</summary>
+/// <summary>The decision about a request before its ending. A value can only be replaced by a value that is later in this list.</summary>
 internal enum RequestVerdict
 {
-    /// <summary>The request runs, or came to its regular end.</summary>
+    /// <summary>The request runs, or ended regularly.</summary>
     None,
 
     /// <summary>A guardrail has blocked the request.</summary>
@@ -12,6 +12,6 @@ internal enum RequestVerdict
     /// <summary>The caller left before the response was complete.</summary>
     Cancelled,
 
-    /// <summary>The application stopped and waited no longer.</summary>
+    /// <summary>The application stopped, and the shutdown deadline passed.</summary>
     CancelledByShutdown,
 }

@@ -5,27 +5,29 @@ using TracedLlm.Metrics;
 namespace TracedLlm.Requests;
 
 /// <summary>
-/// The recorded requests of one application whose traces are open, so that none is lost when it stops: those that outlast the
-/// host's <c>ShutdownTimeout</c> are ended as cancelled.
+/// The recorded requests of one application whose traces are open, so that a shutdown loses no trace: requests that run longer
+/// than the host's <c>ShutdownTimeout</c> end as cancelled.
 /// </summary>
 internal sealed class RequestsInFlight : IOpenRequests, IDisposable
 {
-    // How long the ends that are just being written are waited for.
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+    // How long EndAll waits for requests that other threads are closing: bounds the time of a shutdown after its deadline.
+    private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly HashSet<RequestState> _open = [];
 
-    // Work that outlives its request may never end; it is not kept alive here.
+    // Weak references: work that outlives its request may never end, and must not keep its request in memory.
     private readonly ConditionalWeakTable<RequestState, RequestState> _late = [];
     private CancellationToken _deadline;
     private bool _ended;
     private int _cancelled;
 
-    /// <summary>How many requests the shutdown has cancelled.</summary>
+    /// <summary>The number of requests that the shutdown has cancelled.</summary>
     public int Cancelled => Volatile.Read(ref _cancelled);
 
-    /// <summary>Whether requests are waited for no longer: a response that breaks off now is broken off by the gateway.</summary>
+    /// <summary>
+    /// Whether the application has stopped waiting for its requests. If a connection ends after that, the gateway closed it.
+    /// </summary>
     public bool IsOverdue
     {
         get
@@ -37,7 +39,7 @@ internal sealed class RequestsInFlight : IOpenRequests, IDisposable
         }
     }
 
-    /// <summary>How many traces are open.</summary>
+    /// <summary>The number of open traces.</summary>
     public int Count
     {
         get
@@ -49,8 +51,8 @@ internal sealed class RequestsInFlight : IOpenRequests, IDisposable
         }
     }
 
-    /// <summary>The application stops, and waits until <paramref name="deadline"/>.</summary>
-    public void WaitUntil(CancellationToken deadline)
+    /// <summary>The application stops, and waits for its requests until <paramref name="deadline"/> is cancelled.</summary>
+    public void SetDeadline(CancellationToken deadline)
     {
         lock (_gate)
         {
@@ -92,10 +94,10 @@ internal sealed class RequestsInFlight : IOpenRequests, IDisposable
     /// <summary>A span of <paramref name="trace"/> has started after its request.</summary>
     public void AddLate(RequestState trace) => _late.AddOrUpdate(trace, trace);
 
-    /// <summary>A request has been cancelled because the application stops.</summary>
+    /// <summary>Counts a request that was cancelled because the application stops.</summary>
     public void CountCancelled() => Interlocked.Increment(ref _cancelled);
 
-    /// <summary>Ends what is left, whether its handlers go on or not: they are not waited for.</summary>
+    /// <summary>Ends the open requests and the late spans without waiting for handlers that still run.</summary>
     public void EndAll()
     {
         RequestState[] left;
@@ -115,7 +117,7 @@ internal sealed class RequestsInFlight : IOpenRequests, IDisposable
             trace.EndLateSpans();
         }
 
-        SpinWait.SpinUntil(() => Count == 0, Moment);
+        SpinWait.SpinUntil(() => Count == 0, EndWait);
     }
 
     /// <summary>For an application that is disposed without having been stopped.</summary>

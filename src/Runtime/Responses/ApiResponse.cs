@@ -1,4 +1,5 @@
 using TracedLlm.Apis;
+using TracedLlm.Facts;
 using TracedLlm.Taps;
 
 namespace TracedLlm.Responses;
@@ -39,7 +40,7 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
 
         if (end.Unread != UnreadReason.None)
         {
-            request.SetResponseTag(LiteLlm.ResponseUnread, NameOf(end.Unread), origin);
+            request.SetResponseTag(LibraryAttributes.ResponseUnread, NameOf(end.Unread), origin);
         }
     }
 

@@ -10,9 +10,9 @@ using TracedLlm.Tree;
 namespace TracedLlm.Routes;
 
 /// <summary>
-/// The outermost middleware: notes when a request arrives, opens the trace of one that was answered before
-/// <c>UseTracedLlm</c>, as by the authentication that <c>WebApplication</c> inserts in front of it, and closes the trace of
-/// one whose exception nobody made a response of. With tracing off it is there for the failure log alone.
+/// The outermost middleware. It records the arrival time of a request. It opens the trace of a request that was answered before
+/// <c>UseTracedLlm</c>, for example by the authentication that <c>WebApplication</c> inserts. It closes the trace of a request
+/// whose exception reaches the server. With tracing off it only serves the failure log.
 /// </summary>
 internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlmOptions> options, RequestServices services)
 {
@@ -31,22 +31,26 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
         }
         catch (Exception exception)
         {
-            // Only the server is left, and not every one completes such a response: TestServer calls no OnCompleted.
-            TraceOf(context, arrival, exception)?.Close(StatusOf(context.Response, exception));
+            // Only the server handles the exception now, and not every server completes such a response: TestServer does not call
+            // OnCompleted.
+            FindOrOpenTrace(context, arrival, exception)?.Close(StatusOf(context.Response, exception));
             ReplayedBody.End(context);
             throw;
         }
 
-        TraceOf(context, arrival, exception: null);
+        FindOrOpenTrace(context, arrival, exception: null);
     }
 
-    /// <summary>The trace of a request that has been handled; <see langword="null"/> if its route is not traced.</summary>
-    private RequestState? TraceOf(HttpContext context, Arrival? arrival, Exception? exception)
+    /// <summary>
+    /// Returns the trace of a request that has been handled, and opens it if it is not open; <see langword="null"/> if its route
+    /// is not traced.
+    /// </summary>
+    private RequestState? FindOrOpenTrace(HttpContext context, Arrival? arrival, Exception? exception)
     {
         var trace = RequestState.Find(context);
         if (trace is null)
         {
-            // An exception handler clears the endpoint, and tells which one it was.
+            // An exception handler clears the endpoint; its feature has the original endpoint.
             var handled = context.Features.Get<IExceptionHandlerFeature>();
             if (LlmRoute.Find(context, handled?.Endpoint ?? context.GetEndpoint()) is not { } route)
             {
@@ -54,8 +58,8 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
             }
 
             trace = RequestTrace.Open(context, route, options.Value, services, arrival?.Time ?? DateTime.UtcNow);
-            arrival?.ReplayAuthentication(trace);
-            trace.HandlerReturned();
+            arrival?.WriteAuthentication(trace);
+            trace.LeaveHandler();
             exception ??= handled?.Error;
         }
 
@@ -67,7 +71,7 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
         return trace;
     }
 
-    /// <summary>The status that the server answers <paramref name="exception"/> with.</summary>
+    /// <summary>The status that the server sends for <paramref name="exception"/>.</summary>
     private static int StatusOf(HttpResponse response, Exception exception)
     {
         if (response.HasStarted)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace TracedLlm.Routes;
 
-/// <summary>Puts <see cref="ArrivalMiddleware"/> in front of everything, and checks the pipeline once it is complete.</summary>
+/// <summary>Inserts <see cref="ArrivalMiddleware"/> before all other middleware, and checks the pipeline when it is complete.</summary>
 internal sealed class ArrivalStartupFilter : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

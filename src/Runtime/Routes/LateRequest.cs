@@ -1,31 +1,32 @@
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Apis;
 using TracedLlm.Context;
+using TracedLlm.Facts;
 using TracedLlm.Lookahead;
 using TracedLlm.Metadata;
 using TracedLlm.Requests;
 
 namespace TracedLlm.Routes;
 
-/// <summary>What a request turns out to say when its root has opened from the headers alone.</summary>
+/// <summary>Adds the facts of a body that was read after the root had started.</summary>
 internal static class LateRequest
 {
-    /// <summary>Makes the late values of <paramref name="late"/> attributes and links of <paramref name="trace"/>.</summary>
-    public static void Await(LateBody late, RequestState trace, HttpContext context, TracedLlmOptions options) =>
+    /// <summary>Sets attributes and links of <paramref name="trace"/> when <paramref name="late"/> has been read.</summary>
+    public static void Register(LateBody late, RequestState trace, HttpContext context, TracedLlmOptions options) =>
         late.OnRead = (json, unread) =>
         {
             var facts = ApiPayloads.ReadRequest(trace.Route.BodyOf(context.Request), json, options.CaptureContent);
 
-            // The document's memory is soon another's, while the metadata may be asked for until the request ends.
+            // The memory of the body is reused after this call, but the metadata can be read until the request ends.
             var kept = facts with { Metadata = Copy(facts.Metadata), LiteLlmMetadata = Copy(facts.LiteLlmMetadata) };
             trace.AddLateMetadata(
                 RequestTrace.SourceOf(context, trace.Route, kept, isPartial: unread is not null),
-                InboundContext.MayName(context, options),
+                InboundContext.MayNameTrace(context, options),
                 options.CaptureContent);
             if (trace.IsRecording)
             {
                 Describe(trace, trace.Route.ModelOf(context.Request), facts);
-                trace.Request.Fill(LiteLlm.RequestUnread, unread);
+                trace.Request.SetIfAbsent(LibraryAttributes.RequestUnread, unread);
             }
         };
 
@@ -33,13 +34,13 @@ internal static class LateRequest
     {
         if (facts.Model is { } model && trace.Request.Model == routesModel)
         {
-            // The body's model counts more than the URL's, and what the gateway has said more than both.
+            // The model in the body replaces the model in the URL. A model that the gateway has set is kept.
             trace.Request.SetTag(GenAi.RequestModel, model, RequestTagSource.Request);
         }
 
         foreach (var (name, value) in facts.Attributes)
         {
-            trace.Request.Fill(name, MaskedContent.Mask(name, value, trace.RequestMetadata));
+            trace.Request.SetIfAbsent(name, MaskedContent.Mask(name, value, trace.RequestMetadata));
         }
     }
 

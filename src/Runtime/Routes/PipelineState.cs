@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Builder;
 
 namespace TracedLlm.Routes;
 
-/// <summary>What has been added to the application's pipeline.</summary>
+/// <summary>The relevant middleware in the application's pipeline.</summary>
 internal sealed class PipelineState
 {
-    // What UseRouting leaves in the properties of a pipeline.
+    // The key that UseRouting sets in the properties of a pipeline (EndpointRoutingApplicationBuilderExtensions).
     private const string Routing = "__EndpointRouteBuilder";
 
     private readonly List<IDictionary<string, object?>> _withoutRouting = [];
@@ -14,12 +14,12 @@ internal sealed class PipelineState
     public bool HasMiddleware { get; private set; }
 
     /// <summary>
-    /// Whether an explicit <c>UseRouting</c> came after <c>UseTracedLlm</c>, which then sees no endpoint. Where there is none,
-    /// <c>WebApplication</c> puts its own in front of everything.
+    /// Whether an explicit <c>UseRouting</c> comes after <c>UseTracedLlm</c>, which then sees no endpoint. Without an explicit
+    /// one <c>WebApplication</c> inserts routing before all other middleware.
     /// </summary>
     public bool IsBeforeRouting => _withoutRouting.Exists(properties => properties.ContainsKey(Routing));
 
-    /// <summary>Notes that <c>UseTracedLlm</c> is added to <paramref name="app"/>.</summary>
+    /// <summary>Records that <c>UseTracedLlm</c> was added to <paramref name="app"/>.</summary>
     public void Add(IApplicationBuilder app)
     {
         HasMiddleware = true;

@@ -17,13 +17,13 @@ namespace TracedLlm.Routes;
 /// <summary>Opens the trace of a request, once, and closes it when the response has ended.</summary>
 internal static class RequestTrace
 {
-    /// <summary>Opens the trace of <paramref name="context"/>; its root is then the current activity.</summary>
+    /// <summary>Opens the trace of a request. After this call its root is the current activity.</summary>
     /// <param name="context">The request.</param>
     /// <param name="route">Its route.</param>
     /// <param name="options">The options.</param>
     /// <param name="services">The services of the application's requests.</param>
-    /// <param name="arrival">When it arrived, UTC.</param>
-    /// <param name="body">What looking ahead found; <see langword="null"/> if nothing.</param>
+    /// <param name="arrival">The time of its arrival, UTC.</param>
+    /// <param name="body">The part of the body that the lookahead read; <see langword="null"/> if it read nothing.</param>
     public static RequestState Open(
         HttpContext context,
         LlmRoute route,
@@ -41,17 +41,17 @@ internal static class RequestTrace
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
         var everySpan = metadata.EverySpanTags(inbound.IsExplicit);
         var root = isListenedTo ? StartRoot(context, route, naming, arrival, inbound, metadata, everySpan) : null;
-        var trace = new RequestState(route, naming, root, context, OutgoingContext.Of(context, options), services)
+        var trace = new RequestState(route, naming, root, context, OutgoingContext.FromRequest(context, options), services)
         {
             Outer = inbound.Ambient,
             ParentSource = inbound.Source,
             Body = body,
         };
-        trace.Begin(source, metadata, everySpan);
+        trace.SetInitialMetadata(source, metadata, everySpan);
         Describe(trace, context, facts);
         if (late is not null)
         {
-            LateRequest.Await(late, trace, context, options);
+            LateRequest.Register(late, trace, context, options);
         }
 
         context.Features.Set(trace);
@@ -61,7 +61,7 @@ internal static class RequestTrace
         return trace;
     }
 
-    /// <summary>What of the request can say something about its trace.</summary>
+    /// <summary>Collects the parts of the request that can have metadata.</summary>
     internal static RequestMetadataSource SourceOf(HttpContext context, LlmRoute route, RequestFacts? facts, bool isPartial) => new()
     {
         Headers = context.Request.Headers,
@@ -72,7 +72,7 @@ internal static class RequestTrace
         IsPartial = isPartial,
     };
 
-    /// <summary>Keeps what the request says for <c>litellm_request</c>.</summary>
+    /// <summary>Sets the attributes of <c>litellm_request</c> that come from the request.</summary>
     private static void Describe(RequestState trace, HttpContext context, RequestFacts? facts)
     {
         if (!trace.IsRecording)
@@ -80,7 +80,7 @@ internal static class RequestTrace
             return;
         }
 
-        trace.Request.SetTag(LiteLlm.CallType, trace.Route.Facts.CallType, RequestTagSource.Request);
+        trace.Request.SetTag(LibraryAttributes.CallType, trace.Route.Facts.CallType, RequestTagSource.Request);
         if (facts?.Model is null && trace.Route.ModelOf(context.Request) is { } model)
         {
             trace.Request.SetTag(GenAi.RequestModel, model, RequestTagSource.Request);
@@ -88,7 +88,7 @@ internal static class RequestTrace
 
         if (facts is null && trace.Route.BodyOf(context.Request).OutputType is { } type)
         {
-            // What is known of the API is known without a body that can be read.
+            // The route alone determines the output type of some APIs, so no body is needed.
             trace.Request.SetTag(GenAi.OutputType, type, RequestTagSource.Request);
         }
 
@@ -109,7 +109,7 @@ internal static class RequestTrace
     {
         if (inbound.Ambient?.StartTimeUtc > arrival)
         {
-            // A middleware in front started it after the arrival, and no child starts before its parent.
+            // An earlier middleware started the parent after the arrival, and a child must not start before its parent.
             arrival = inbound.Ambient.StartTimeUtc;
         }
 
@@ -120,7 +120,7 @@ internal static class RequestTrace
         tags.Add(HttpAttributes.UrlPath, context.Request.PathBase.Add(context.Request.Path).Value);
         tags.Add(metadata.Root);
         tags.Add(everySpan.Tags);
-        return SpanStart.Under(
+        return SpanStart.StartActivity(
             Activity.Current,
             inbound.Parent,
             naming.Root(method, route.Template),

@@ -5,15 +5,20 @@ using TracedLlm.Requests;
 namespace TracedLlm.Routes;
 
 /// <summary>
-/// Ends the traces of the requests that are still in flight when the server has stopped: it waits for them until the host's
-/// <c>ShutdownTimeout</c>, then breaks them off, and no longer cares for a handler that goes on all the same.
+/// Ends the traces of the requests that are still open when the server has stopped. The server waits for them until the host's
+/// <c>ShutdownTimeout</c> and then aborts their connections. A handler that continues after that is not traced.
 /// </summary>
-internal sealed partial class ShutdownService(RequestsInFlight requests, ILogger<ShutdownService> logger) : IHostedLifecycleService
+internal sealed partial class ShutdownService(RequestsInFlight requests, ILoggerFactory loggers) : IHostedLifecycleService
 {
-    // The token is the deadline of the whole shutdown. It comes here before the server stops.
+    // The category does not follow the namespace: applications configure the log by this name.
+    private const string Category = "TracedLlm.ShutdownService";
+
+    private readonly ILogger _logger = loggers.CreateLogger(Category);
+
+    // The token is the deadline of the whole shutdown. The host calls this method before the server stops.
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        requests.WaitUntil(cancellationToken);
+        requests.SetDeadline(cancellationToken);
         return Task.CompletedTask;
     }
 
@@ -36,6 +41,6 @@ internal sealed partial class ShutdownService(RequestsInFlight requests, ILogger
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(LogLevel.Warning, "Requests not completed before the shutdown's deadline, and traced as cancelled: {Count}.")]
+    [LoggerMessage(LogLevel.Warning, "Requests that did not complete before the shutdown deadline and end as cancelled: {Count}.")]
     private partial void NotCompleted(int count);
 }

@@ -9,25 +9,26 @@ using TracedLlm.Taps;
 namespace TracedLlm.Routes;
 
 /// <summary>
-/// Stands in for a traced endpoint while a request is handled: innermost, where neither response compression nor output
-/// caching has touched the body yet, and all that a handler's result writes comes by.
+/// Replaces a traced endpoint while a request is handled, and taps the response body. It is the innermost place: it sees all
+/// bytes that the handler's result writes, before response compression or output caching changes them.
 /// </summary>
 internal sealed class TappedEndpoint
 {
-    private static readonly ConditionalWeakTable<Endpoint, Endpoint> Known = [];
+    // Weak keys: an endpoint that the application replaces does not stay in memory.
+    private static readonly ConditionalWeakTable<Endpoint, Endpoint> Cache = [];
 
     private readonly RequestDelegate _handler;
 
     private TappedEndpoint(RequestDelegate handler) => _handler = handler;
 
     /// <summary>
-    /// The same endpoint with its handler tapped; <see langword="null"/> for a kind of endpoint that others may recognise by
-    /// its type, or one that is not run through its delegate.
+    /// Returns the same endpoint with a tap around its handler; <see langword="null"/> for an endpoint of a derived type, which
+    /// other code may recognise by its type, and for an endpoint without a delegate.
     /// </summary>
-    public static Endpoint? Of(Endpoint endpoint) =>
-        Known.TryGetValue(endpoint, out var tapped) || (tapped = Create(endpoint)) is null
+    public static Endpoint? GetOrCreate(Endpoint endpoint) =>
+        Cache.TryGetValue(endpoint, out var tapped) || (tapped = Create(endpoint)) is null
             ? tapped
-            : Known.GetValue(endpoint, _ => tapped);
+            : Cache.GetValue(endpoint, _ => tapped);
 
     private static Endpoint? Create(Endpoint endpoint)
     {
@@ -53,7 +54,7 @@ internal sealed class TappedEndpoint
             return;
         }
 
-        trace.HandlerComesNow();
+        trace.EnterHandler();
         var payload = ResponsePayloads.TapCaller(trace);
         trace.Response = payload;
         var tap = new ResponseTap(context, body, trace, payload);

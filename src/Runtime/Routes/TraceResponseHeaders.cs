@@ -6,17 +6,19 @@ using TracedLlm.Requests;
 
 namespace TracedLlm.Routes;
 
-/// <summary>Writes the response headers that speak of a request's trace, when its response starts. One that the gateway has set stays.</summary>
+/// <summary>
+/// Writes the response headers about a request's trace when the response starts. A header that the gateway has set is kept.
+/// </summary>
 internal static class TraceResponseHeaders
 {
     private const LlmResponseHeaders All = LlmResponseHeaders.LiteLlm | LlmResponseHeaders.TraceParent;
 
-    // The context is the whole state: nothing is allocated for it.
+    // The callbacks take the context as their state, so that a registration allocates nothing.
     private static readonly Func<object, Task> LiteLlmOnly = static state => Write((HttpContext)state, LlmResponseHeaders.LiteLlm);
     private static readonly Func<object, Task> TraceParentOnly = static state => Write((HttpContext)state, LlmResponseHeaders.TraceParent);
     private static readonly Func<object, Task> Both = static state => Write((HttpContext)state, All);
 
-    /// <summary>Has the headers written when the response of <paramref name="context"/> starts, if it has not.</summary>
+    /// <summary>Registers the headers for the start of the response, if the response has not started.</summary>
     public static void Register(HttpContext context, LlmResponseHeaders headers)
     {
         if (headers != LlmResponseHeaders.None && !context.Response.HasStarted)

@@ -9,7 +9,7 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Routes;
 
-/// <summary>Where the trace of a request to a traced route opens, and where its handler's exception is seen.</summary>
+/// <summary>Opens the trace of a request to a traced route, and records the exception that leaves its handler.</summary>
 internal sealed class TracedLlmMiddleware(
     RequestDelegate next, IOptions<TracedLlmOptions> options, RequestLookahead lookahead, RequestServices services)
 {
@@ -19,7 +19,7 @@ internal sealed class TracedLlmMiddleware(
     {
         if (RequestState.Find(context) is { } reentered)
         {
-            // An error handler executes the pipeline again; the request keeps its one trace.
+            // An error handler executes the pipeline again; the request keeps its trace.
             return ContinueAsync(context, reentered);
         }
 
@@ -43,7 +43,7 @@ internal sealed class TracedLlmMiddleware(
         var trace = RequestTrace.Open(context, route, _options, services, time, body);
         var (endpoint, tapped) = Tap(context, trace);
         RequestState.Current = trace;
-        arrival?.ReplayAuthentication(trace);
+        arrival?.WriteAuthentication(trace);
         try
         {
             await next(context);
@@ -56,12 +56,12 @@ internal sealed class TracedLlmMiddleware(
         {
             if (context.Features.Get<IExceptionHandlerFeature>() is { Error: { } handled })
             {
-                // An exception handler inside of this middleware made a response of it.
+                // An exception handler after this middleware in the pipeline turned the exception into a response.
                 trace.RecordException(handled);
             }
 
             context.Features.Get<LateBody>()?.End();
-            trace.HandlerReturned();
+            trace.LeaveHandler();
             if (tapped is not null && context.GetEndpoint() == tapped)
             {
                 context.SetEndpoint(endpoint);
@@ -69,7 +69,10 @@ internal sealed class TracedLlmMiddleware(
         }
     }
 
-    /// <summary>Puts the tapped endpoint in the place of the request's own, to which it goes back in the end.</summary>
+    /// <summary>
+    /// Replaces the request's endpoint by the tapped one, if the request is recorded. The caller restores the endpoint at the
+    /// end.
+    /// </summary>
     private static (Endpoint? Endpoint, Endpoint? Tapped) Tap(HttpContext context, RequestState trace)
     {
         if (!trace.IsRecording || context.GetEndpoint() is not { } endpoint)
@@ -77,11 +80,11 @@ internal sealed class TracedLlmMiddleware(
             return default;
         }
 
-        var tapped = TappedEndpoint.Of(endpoint);
+        var tapped = TappedEndpoint.GetOrCreate(endpoint);
         if (tapped is null)
         {
-            // The handler cannot be seen; it comes soon.
-            trace.HandlerComesNow();
+            // The start of the handler itself cannot be observed; the next middleware is the nearest point.
+            trace.EnterHandler();
         }
         else
         {

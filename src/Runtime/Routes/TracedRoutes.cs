@@ -4,11 +4,13 @@ using TracedLlm.Endpoints;
 
 namespace TracedLlm.Routes;
 
-/// <summary>The traced routes of an application, checked before it serves.</summary>
+/// <summary>Checks the traced routes of an application at its start.</summary>
 internal static class TracedRoutes
 {
-    /// <summary>Fails where a traced route could not be traced.</summary>
-    /// <exception cref="InvalidOperationException">No API can be inferred for a route, or <c>UseTracedLlm</c> was not called, or too early.</exception>
+    /// <summary>Throws if a route with the attribute would not be traced.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// No API can be inferred for a route, or <c>UseTracedLlm</c> was not called, or it was called before <c>UseRouting</c>.
+    /// </exception>
     public static void Check(IServiceProvider services)
     {
         var endpoints = services.GetService<EndpointDataSource>()?.Endpoints ?? [];
@@ -29,7 +31,7 @@ internal static class TracedRoutes
         if (pipeline.IsBeforeRouting)
         {
             throw new InvalidOperationException(
-                "UseTracedLlm() was called before UseRouting(), where no request has an endpoint yet: no trace would open for "
+                "UseTracedLlm() was called before UseRouting(), so it sees no endpoint and opens no trace for "
                 + $"{string.Join("; ", traced)}. Call app.UseTracedLlm() after app.UseRouting() and before app.UseAuthentication().");
         }
     }

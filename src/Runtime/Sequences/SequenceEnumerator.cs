@@ -4,13 +4,13 @@ using TracedLlm.Tree;
 namespace TracedLlm.Sequences;
 
 /// <summary>
-/// One enumeration of a traced sequence: runs the source's steps with the span current, records the first item, and ends the
-/// span after the last item or an exception.
+/// One enumeration of a traced sequence. It runs the steps of the source while the span is current, records the first item, and
+/// ends the span after the last item or an exception.
 /// </summary>
 /// <remarks>
 /// After a <c>yield</c> an iterator runs in its caller's execution context again (dotnet/runtime#47802), so each step runs in a
-/// context that was captured with the span in it. That context is captured anew only when the caller's context has changed, so
-/// that a step allocates nothing.
+/// captured context in which the span is current. A new context is captured only if the caller's context has changed, so a step
+/// normally allocates nothing.
 /// </remarks>
 internal abstract class SequenceEnumerator(SpanHandle span)
 {
@@ -24,7 +24,7 @@ internal abstract class SequenceEnumerator(SpanHandle span)
     /// <summary>Runs one step of the source.</summary>
     protected abstract void RunInside(SequenceStep step);
 
-    /// <summary>Runs a step with the span current, and leaves the caller's context untouched.</summary>
+    /// <summary>Runs a step while the span is current, and does not change the caller's context.</summary>
     protected void Run(SequenceStep step)
     {
         _step = step;
@@ -93,7 +93,7 @@ internal abstract class SequenceEnumerator(SpanHandle span)
         RunInside(_step);
     }
 
-    // The flow of the execution context is suppressed, so there is no context to capture.
+    // The caller has suppressed the flow of the execution context, so there is no context to capture.
     private void RunWithoutFlow()
     {
         var current = Activity.Current;

@@ -1,6 +1,6 @@
 namespace TracedLlm.Sequences;
 
-/// <summary>What an enumerator does with its source in one step.</summary>
+/// <summary>One step of an enumerator with its source.</summary>
 internal enum SequenceStep
 {
     /// <summary>Gets the source's enumerator.</summary>

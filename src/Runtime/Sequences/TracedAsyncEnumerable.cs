@@ -2,7 +2,7 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Sequences;
 
-/// <summary>An asynchronous sequence, each enumeration of which is a span.</summary>
+/// <summary>An asynchronous sequence that has a span for each enumeration.</summary>
 internal sealed class TracedAsyncEnumerable<T>(IAsyncEnumerable<T> source, SpanHandle first) : TracedSequence(first), IAsyncEnumerable<T>
 {
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)

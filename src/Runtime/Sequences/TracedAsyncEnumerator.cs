@@ -53,7 +53,7 @@ internal sealed class TracedAsyncEnumerator<T> : SequenceEnumerator, IAsyncEnume
         }
     }
 
-#pragma warning disable CA2012 // Each is kept for the length of one step and consumed once, after it.
+#pragma warning disable CA2012 // Each value task is stored during one step and consumed once, after the step.
     protected override void RunInside(SequenceStep step)
     {
         switch (step)
@@ -72,7 +72,7 @@ internal sealed class TracedAsyncEnumerator<T> : SequenceEnumerator, IAsyncEnume
 
 #pragma warning restore CA2012
 
-    // Pooled, so that an item costs no allocation.
+    // The pooling builder avoids an allocation for each item.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> AwaitAsync(ValueTask<bool> moving)
     {

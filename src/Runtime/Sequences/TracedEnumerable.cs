@@ -3,7 +3,7 @@ using TracedLlm.Tree;
 
 namespace TracedLlm.Sequences;
 
-/// <summary>A sequence, each enumeration of which is a span.</summary>
+/// <summary>A sequence that has a span for each enumeration.</summary>
 internal sealed class TracedEnumerable<T>(IEnumerable<T> source, SpanHandle first) : TracedSequence(first), IEnumerable<T>
 {
     public IEnumerator<T> GetEnumerator()

@@ -3,17 +3,17 @@ using TracedLlm.Tree;
 namespace TracedLlm.Sequences;
 
 /// <summary>
-/// A sequence whose enumerations are spans. The call that made the sequence has started the first span; each further enumeration
-/// runs the source again, and gets a span of the same kind, name and attributes.
+/// A sequence that has a span for each enumeration. The call that returned the sequence has started the first span. Each further
+/// enumeration runs the source again, and starts a span with the same kind, name and attributes.
 /// </summary>
 /// <param name="first">The first span.</param>
 internal abstract class TracedSequence(SpanHandle first)
 {
-    // Attributes that are set later belong to the first enumeration.
+    // The number of attributes at the first span's start: attributes that are set later belong to the first enumeration only.
     private readonly int _tagCount = CountTags(first);
     private int _enumerations;
 
-    /// <summary>The span of the next enumeration.</summary>
+    /// <summary>Returns the span of the next enumeration.</summary>
     protected SpanHandle NextSpan() => Interlocked.Increment(ref _enumerations) == 1 ? first : Restart();
 
     private SpanHandle Restart()
@@ -29,7 +29,7 @@ internal abstract class TracedSequence(SpanHandle first)
             tags.Add(tag);
         }
 
-        return SpanStart.Again(first, [.. tags]);
+        return SpanStart.Restart(first, [.. tags]);
     }
 
     private static int CountTags(SpanHandle span)

@@ -5,12 +5,12 @@ namespace TracedLlm.Settings;
 
 /// <summary>A setting with values of type <typeparamref name="T"/>.</summary>
 /// <param name="name">Its name in the configuration.</param>
-/// <param name="type">How its text is read and which values are allowed.</param>
+/// <param name="type">Reads its text and checks its values.</param>
 /// <param name="defaultValue">The value without configuration.</param>
 /// <param name="meaning">One sentence for <c>docs/configuration.md</c>.</param>
 internal sealed class ConfiguredSetting<T>(string name, SettingType<T> type, T defaultValue, string meaning) : Setting(name, meaning)
 {
-    /// <summary>The default as the page shows it, where the value itself does not tell.</summary>
+    /// <summary>The default as the page shows it, if the value itself is not clear.</summary>
     public string? DefaultText { get; init; }
 
     public override string Allowed => type.Allowed;
@@ -21,7 +21,7 @@ internal sealed class ConfiguredSetting<T>(string name, SettingType<T> type, T d
     /// <exception cref="InvalidOperationException">The value is not allowed; the message names the setting.</exception>
     public T Read(IConfiguration configuration) => TryRead(configuration, out var value) ? value : defaultValue;
 
-    /// <summary>Reads the value; <see langword="false"/> if the configuration has none.</summary>
+    /// <summary>Reads the value; <see langword="false"/> if the configuration has no value.</summary>
     /// <exception cref="InvalidOperationException">The value is not allowed; the message names the setting.</exception>
     public bool TryRead(IConfiguration configuration, [MaybeNullWhen(false)] out T value)
     {

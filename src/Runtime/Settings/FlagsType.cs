@@ -2,11 +2,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace TracedLlm.Settings;
 
-/// <summary>Lists of the names of an enumeration with <see cref="FlagsAttribute"/>; the value has all of them.</summary>
+/// <summary>A list of names of an enumeration with <see cref="FlagsAttribute"/>; the value combines all names.</summary>
 internal sealed class FlagsType<T> : SettingType<T>
     where T : struct, Enum
 {
-    // A combination of several members is not defined itself; its text has their names, and a digit only for bits without a name.
+    // Enum.IsDefined is false for a combination of members. The text of a combination has the members' names; it has a digit only
+    // for bits without a name.
     private static readonly ListType Names = new(
         string.Join(", ", Enum.GetNames<T>()),
         static name => Enum.GetNames<T>().Contains(name, StringComparer.OrdinalIgnoreCase));

@@ -2,14 +2,16 @@ using System.Globalization;
 
 namespace TracedLlm.Settings;
 
-/// <summary>Hosts that may receive something: <c>api.example.com</c>, <c>localhost:8080</c>, <c>*.example.com</c>, or <c>*</c> for all.</summary>
+/// <summary>
+/// The hosts that may receive a header: <c>api.example.com</c>, <c>localhost:8080</c>, <c>*.example.com</c>, or <c>*</c> for all.
+/// </summary>
 internal sealed class HostAllowList(IEnumerable<string> patterns)
 {
     private readonly string[] _patterns = [.. patterns];
 
     public bool IsEmpty => _patterns.Length == 0;
 
-    /// <summary>Whether <paramref name="pattern"/> can be one: a host, not an address.</summary>
+    /// <summary>Whether <paramref name="pattern"/> is a valid pattern: a host, not a URL.</summary>
     public static bool IsPattern(string? pattern) =>
         pattern is { Length: > 0 } && !pattern.Contains('/', StringComparison.Ordinal) && !pattern.Any(char.IsWhiteSpace);
 
@@ -42,7 +44,7 @@ internal sealed class HostAllowList(IEnumerable<string> patterns)
         return host.Equals(uri.IdnHost, StringComparison.OrdinalIgnoreCase) || host.Equals(uri.Host, StringComparison.OrdinalIgnoreCase);
     }
 
-    // A port that a pattern names must be the address's, whether the address writes it or not: https://host is host:443.
+    // The port in a pattern must equal the port of the address, which can be implicit: https://host has port 443.
     private static ReadOnlySpan<char> WithoutPort(string pattern, Uri uri)
     {
         var colon = pattern.LastIndexOf(':');

@@ -1,17 +1,20 @@
 namespace TracedLlm;
 
-/// <summary>How far the trace context that a caller sends is trusted.</summary>
+/// <summary>How far the gateway trusts the trace context that a caller sends.</summary>
 public enum InboundTrust
 {
-    /// <summary>It is continued: its ids become the root's trace and parent. Whether the request is recorded is decided here. The default.</summary>
+    /// <summary>
+    /// The gateway continues the trace: the caller's ids become the root's trace and parent. The gateway decides whether the
+    /// request is recorded. This is the default.
+    /// </summary>
     Continue,
 
-    /// <summary>It is continued, and the caller's sampled flag is followed too.</summary>
+    /// <summary>The gateway continues the trace, and also follows the caller's sampled flag.</summary>
     Full,
 
-    /// <summary>It becomes a link; the request is a trace of its own.</summary>
+    /// <summary>The gateway starts a new trace, and links it to the caller's trace.</summary>
     Link,
 
-    /// <summary>It is ignored.</summary>
+    /// <summary>The gateway ignores the caller's trace context.</summary>
     Ignore,
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace TracedLlm.Settings;
 
-/// <summary>Lists of texts: one text with commas, or one configuration key an item.</summary>
+/// <summary>Lists of texts: one text with commas, or one configuration key for each item.</summary>
 /// <param name="allowed">The items that are allowed, as text.</param>
 /// <param name="isAllowed">Whether an item is allowed.</param>
 internal sealed class ListType(string allowed, Func<string?, bool> isAllowed) : SettingType<IEnumerable<string>>

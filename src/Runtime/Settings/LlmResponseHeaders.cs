@@ -1,18 +1,18 @@
 namespace TracedLlm;
 
-/// <summary>What the response of a traced route says of its trace, in headers.</summary>
+/// <summary>The headers about its trace that the response of a traced route has.</summary>
 [Flags]
 public enum LlmResponseHeaders
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No headers.</summary>
     None = 0,
 
     /// <summary>
-    /// LiteLLM's: <c>x-litellm-call-id</c>, <c>x-litellm-attempted-retries</c>, <c>x-litellm-attempted-fallbacks</c> and, where
-    /// <see cref="LlmTrace.SetRetryLimits"/> states them, <c>x-litellm-max-retries</c> and <c>x-litellm-max-fallbacks</c>.
+    /// The headers of LiteLLM: <c>x-litellm-call-id</c>, <c>x-litellm-attempted-retries</c>, <c>x-litellm-attempted-fallbacks</c>
+    /// and, if <see cref="LlmTrace.SetRetryLimits"/> was called, <c>x-litellm-max-retries</c> and <c>x-litellm-max-fallbacks</c>.
     /// </summary>
     LiteLlm = 1,
 
-    /// <summary><c>traceparent</c>, naming the root span; absent where there is none.</summary>
+    /// <summary><c>traceparent</c>, which names the root span. It is absent if there is no root span.</summary>
     TraceParent = 2,
 }

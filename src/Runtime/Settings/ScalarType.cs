@@ -1,6 +1,6 @@
 namespace TracedLlm.Settings;
 
-/// <summary>Values that one text holds.</summary>
+/// <summary>Values that are written as one text.</summary>
 /// <param name="allowed">The values that are allowed, as text.</param>
 /// <param name="tryParse">Reads a text.</param>
 /// <param name="format">Writes a value as the page shows it.</param>

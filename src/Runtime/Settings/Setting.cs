@@ -16,7 +16,7 @@ internal abstract class Setting(string name, string meaning)
     /// <summary>One sentence for the page.</summary>
     public string Meaning => meaning;
 
-    /// <summary>Variables that are read where the setting itself has no value, in order of precedence.</summary>
+    /// <summary>Variables that are read if the setting itself has no value, in order of precedence.</summary>
     public IReadOnlyList<SettingVariable> Variables { get; init; } = [];
 
     /// <summary>Whether a blank value is an error instead of no value.</summary>
@@ -28,6 +28,6 @@ internal abstract class Setting(string name, string meaning)
     /// <summary>The value without configuration, as text.</summary>
     public abstract string Default { get; }
 
-    /// <summary>The name below <see cref="Section"/>; <see langword="null"/> for a variable of its own.</summary>
+    /// <summary>The name below <see cref="Section"/>; <see langword="null"/> for a variable outside the section.</summary>
     public string? Key => ConfigurationPath.GetParentPath(name) is Section ? ConfigurationPath.GetSectionKey(name) : null;
 }

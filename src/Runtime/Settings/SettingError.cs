@@ -1,6 +1,6 @@
 namespace TracedLlm.Settings;
 
-/// <summary>The errors that stop a program whose settings cannot be used: what is wrong, and what is allowed.</summary>
+/// <summary>Creates the exceptions for wrong settings. The message names the setting, the value and the allowed values.</summary>
 internal static class SettingError
 {
     /// <summary>The error for a value that is not allowed.</summary>

@@ -9,7 +9,7 @@ internal static class SettingTypes
 {
     private const long MiB = 1024 * 1024;
 
-    // A time alone, or days and a time: 24:00:00 without a point would be taken for 24 days.
+    // A time, or days and a time. TimeSpan.Parse would read 24:00:00 as 24 days.
     private static readonly string[] TimeForms = [@"h\:mm\:ss", @"d\.h\:mm\:ss", @"h\:mm\:ss\.FFFFFFF", @"d\.h\:mm\:ss\.FFFFFFF"];
 
     /// <summary>True or false.</summary>
@@ -20,14 +20,14 @@ internal static class SettingTypes
     public static readonly SettingType<string> Text =
         new ScalarType<string>("text", TryParseText, static value => value.Length == 0 ? "none" : $"`{value}`", static _ => true);
 
-    /// <summary>Parts of a whole.</summary>
+    /// <summary>Numbers from 0 to 1.</summary>
     public static readonly SettingType<double> Fraction = new ScalarType<double>(
         "a number from 0 to 1",
         static (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value),
         static value => FormattableString.Invariant($"`{value}`"),
         static value => value is >= 0 and <= 1);
 
-    /// <summary>Numbers of anything, from 1.</summary>
+    /// <summary>Whole numbers from 1.</summary>
     public static readonly SettingType<int> Count =
         WholeNumber("a whole number", 1, int.MaxValue, static value => string.Create(CultureInfo.InvariantCulture, $"`{value}`"));
 
@@ -47,7 +47,7 @@ internal static class SettingTypes
     public static readonly SettingType<IEnumerable<string>> Hosts =
         new ListType("a list of hosts such as api.example.com, localhost:8080, *.example.com or *", HostAllowList.IsPattern);
 
-    /// <summary>Lists of names, which the reader of the setting checks.</summary>
+    /// <summary>Lists of names. The code that uses the setting checks the names.</summary>
     public static SettingType<IEnumerable<string>> Names(string allowed) => new ListType(allowed, static _ => true);
 
     /// <summary>Numbers of bytes.</summary>
@@ -62,7 +62,10 @@ internal static class SettingTypes
         static value => $"`{value:c}`",
         value => value >= least && (most is null || value <= most));
 
-    /// <summary>The names of an enumeration, in any case, with underscores or without, as LiteLLM and .NET write names.</summary>
+    /// <summary>
+    /// The names of an enumeration in any case, with or without underscores, because LiteLLM writes names with underscores and
+    /// .NET without.
+    /// </summary>
     public static SettingType<T> Choice<T>()
         where T : struct, Enum => new ScalarType<T>(
         string.Join(", ", Enum.GetNames<T>()),

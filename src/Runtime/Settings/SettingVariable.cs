@@ -1,10 +1,12 @@
 namespace TracedLlm.Settings;
 
-/// <summary>A variable of OpenTelemetry or LiteLLM that stands for a setting.</summary>
+/// <summary>A variable of OpenTelemetry or LiteLLM that sets the value of a setting.</summary>
 /// <param name="Name">The name, such as <c>LITELLM_LOG</c>.</param>
 internal sealed record SettingVariable(string Name)
 {
-    /// <summary>The only text that counts, in any case; <see langword="null"/> if the variable takes the same values as the setting.</summary>
+    /// <summary>
+    /// The only text that has an effect, in any case; <see langword="null"/> if the variable has the same values as the setting.
+    /// </summary>
     public string? Text { get; init; }
 
     /// <summary>The value of the setting for <see cref="Text"/>.</summary>

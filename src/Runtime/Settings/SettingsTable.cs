@@ -3,14 +3,16 @@ using Microsoft.Extensions.Configuration;
 
 namespace TracedLlm.Settings;
 
-/// <summary>The settings of a class of options: one row a property, which reads, checks and documents the property.</summary>
+/// <summary>
+/// The settings of an options class. The table has one row for each property; the row reads, checks and documents the property.
+/// </summary>
 /// <param name="refusesBlank">Whether a blank value is an error instead of no value.</param>
 internal sealed class SettingsTable<TOptions>(bool refusesBlank) : IEnumerable<Setting>
     where TOptions : class, new()
 {
     private readonly List<OptionsSetting<TOptions>> _rows = [];
 
-    // The defaults stand in the options alone.
+    // Only the options class has the default values.
     private readonly TOptions _defaults = new();
 
     /// <summary>Adds the setting <c>TracedLlm:<paramref name="property"/></c>.</summary>
@@ -30,7 +32,7 @@ internal sealed class SettingsTable<TOptions>(bool refusesBlank) : IEnumerable<S
         _rows.Add(new PropertySetting<TOptions, T>($"{typeof(TOptions).Name}.{property}", setting, get, set));
     }
 
-    /// <summary>Adds the setting of a list; what is configured is appended to the list.</summary>
+    /// <summary>Adds the setting of a list. The configured items are appended to the list.</summary>
     public void Add(string property, SettingType<IEnumerable<string>> type, Func<TOptions, IList<string>> get, string meaning) =>
         Add(
             property,
@@ -45,7 +47,7 @@ internal sealed class SettingsTable<TOptions>(bool refusesBlank) : IEnumerable<S
             },
             meaning);
 
-    /// <summary>Sets the properties that <paramref name="configuration"/> has values for.</summary>
+    /// <summary>Sets the properties that have a value in <paramref name="configuration"/>.</summary>
     /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting.</exception>
     public void Apply(IConfiguration configuration, TOptions options)
     {

@@ -4,18 +4,20 @@ using TracedLlm.Settings;
 
 namespace TracedLlm;
 
-/// <summary>Settings of tracing, read from the section <c>TracedLlm</c> of the configuration and changeable in code.</summary>
+/// <summary>
+/// The settings of tracing. They are read from the section <c>TracedLlm</c> of the configuration, and can be changed in code.
+/// </summary>
 public sealed class TracedLlmOptions
 {
-    // A body has to fit into one array.
+    // 1 GiB, because a body must fit into one array.
     private const int MostLookahead = 1024 * 1024 * 1024;
 
-    // Sums of two such numbers stay in the range of a long.
+    // The sum of two such numbers must fit into a long.
     private const long MostTotalLookahead = long.MaxValue / 2;
 
     /// <summary>
-    /// The settings that are read from the configuration. A new one is a property below and a row here; the row writes its line in
-    /// <c>docs/configuration.md</c>.
+    /// The settings that are read from the configuration. A new setting needs a property below and a row here. The line in
+    /// <c>docs/configuration.md</c> is made from the row.
     /// </summary>
     internal static readonly SettingsTable<TracedLlmOptions> Settings = new(refusesBlank: true)
     {
@@ -97,69 +99,79 @@ public sealed class TracedLlmOptions
         },
     };
 
-    /// <summary>Which names the spans have. Default <see cref="SpanNames.LiteLlm"/>. Setting <c>TracedLlm:SpanNames</c>.</summary>
+    /// <summary>The naming scheme of the spans. Default <see cref="SpanNames.LiteLlm"/>. Setting <c>TracedLlm:SpanNames</c>.</summary>
     public SpanNames SpanNames { get; set; }
 
-    /// <summary>How far a caller's trace context is trusted. Default <see cref="InboundTrust.Continue"/>. Setting <c>TracedLlm:InboundTrust</c>.</summary>
+    /// <summary>
+    /// How far the gateway trusts a caller's trace context. Default <see cref="InboundTrust.Continue"/>. Setting
+    /// <c>TracedLlm:InboundTrust</c>.
+    /// </summary>
     public InboundTrust InboundTrust { get; set; }
 
     /// <summary>
-    /// Decides <see cref="InboundTrust"/> for each request; wins over the fixed setting. Default none. What it throws is counted
-    /// and kept from the request, whose caller is then not trusted (<see cref="InboundTrust.Ignore"/>).
+    /// Decides the trust for each request. It replaces the fixed setting <see cref="InboundTrust"/>. Default
+    /// <see langword="null"/>. An exception that it throws is counted and does not reach the request, and the caller of that
+    /// request is not trusted (<see cref="InboundTrust.Ignore"/>).
     /// </summary>
     public Func<HttpContext, InboundTrust>? InboundTrustOf { get; set; }
 
     /// <summary>
-    /// Derives the parent of a request from the caller's credentials, at arrival, before authentication has run; it wins over
-    /// the ambient activity and the <c>traceparent</c> header. Default none. What it throws is counted and kept from the request.
+    /// Derives the parent of a request from the caller's credentials. It is called at the request's arrival, before
+    /// authentication. Its result has a higher rank than the ambient activity and the <c>traceparent</c> header. Default
+    /// <see langword="null"/>. An exception that it throws is counted and does not reach the request.
     /// </summary>
     public Func<HttpContext, ActivityContext?>? ParentFromCaller { get; set; }
 
     /// <summary>
-    /// Whether the ambient activity and the <c>traceparent</c> header are passed over. Default <see langword="false"/>. Setting
+    /// Whether the gateway ignores the ambient activity and the <c>traceparent</c> header. Default <see langword="false"/>. Setting
     /// <c>TracedLlm:IgnoreContextPropagation</c>, or LiteLLM's environment variable <c>OTEL_IGNORE_CONTEXT_PROPAGATION</c>.
     /// </summary>
     public bool IgnoreContextPropagation { get; set; }
 
     /// <summary>
-    /// Hosts that receive <c>traceparent</c>, naming our exported span: <c>api.example.com</c>, <c>localhost:8080</c>,
+    /// Hosts that receive <c>traceparent</c>, which names the exported span: <c>api.example.com</c>, <c>localhost:8080</c>,
     /// <c>*.example.com</c>, or <c>*</c>. Default none. Setting <c>TracedLlm:ForwardTraceParentTo</c>.
     /// </summary>
     public IList<string> ForwardTraceParentTo { get; } = [];
 
-    /// <summary>Hosts, of those that receive <c>traceparent</c>, that also receive the caller's <c>tracestate</c>. Default none. Setting <c>TracedLlm:ForwardTraceStateTo</c>.</summary>
+    /// <summary>
+    /// Hosts in <see cref="ForwardTraceParentTo"/> that also receive the caller's <c>tracestate</c>. Default none. Setting
+    /// <c>TracedLlm:ForwardTraceStateTo</c>.
+    /// </summary>
     public IList<string> ForwardTraceStateTo { get; } = [];
 
     /// <summary>Hosts that receive the caller's <c>baggage</c>. Default none. Setting <c>TracedLlm:ForwardBaggageTo</c>.</summary>
     public IList<string> ForwardBaggageTo { get; } = [];
 
     /// <summary>
-    /// How many bytes of a request's body are read before its handler runs, so that the root span opens with what they say.
-    /// Of a longer body, or one that comes too late, up to twice as many bytes are kept while the handler reads it, and what they
-    /// say becomes attributes and links. Default 8 MiB; 0 does neither. Setting <c>TracedLlm:MaxRequestLookahead</c>.
+    /// The number of bytes of a request's body that are read before the handler runs, so that the root span starts with the
+    /// attributes from the body. Of a longer or later body up to twice as many bytes are kept while the handler reads it, and
+    /// give attributes and links then. Default 8 MiB; 0 turns both off. Setting <c>TracedLlm:MaxRequestLookahead</c>.
     /// </summary>
     public int MaxRequestLookahead { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>
-    /// How long a body that is still arriving is waited for; then the handler runs. Default 5 seconds. Setting
+    /// The time that the gateway waits for a body that is still arriving before the handler runs. Default 5 seconds. Setting
     /// <c>TracedLlm:RequestLookaheadTimeout</c>, as in <c>00:00:05</c>.
     /// </summary>
     public TimeSpan RequestLookaheadTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How many bytes all requests together may hold for looking ahead; beyond that bodies are not looked at. Default 256 MiB.
+    /// The number of bytes that all requests together may hold for the lookahead. Beyond that the gateway does not look ahead.
+    /// Default 256 MiB.
     /// Setting <c>TracedLlm:MaxTotalRequestLookahead</c>.
     /// </summary>
     public long MaxTotalRequestLookahead { get; set; } = 256L * 1024 * 1024;
 
     /// <summary>
-    /// Whether messages, instructions, tool definitions and answers are put on spans, and each attempt has a span
-    /// <c>raw_gen_ai_request</c> of what was sent and answered. Default <see langword="false"/>. Setting <c>TracedLlm:CaptureContent</c>, or the variable <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>.
+    /// Whether spans carry messages, instructions, tool definitions and answers, and each attempt has a span
+    /// <c>raw_gen_ai_request</c> with the bodies of its HTTP request and response. Default <see langword="false"/>. Setting
+    /// <c>TracedLlm:CaptureContent</c>, or the variable <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>.
     /// </summary>
     public bool CaptureContent { get; set; }
 
     /// <summary>
-    /// Which headers a response carries that speak of its trace, with tracing off too; one that the gateway sets itself stays.
+    /// The headers about its trace that a response has, also with tracing off. A header that the gateway sets itself is kept.
     /// Default <see cref="LlmResponseHeaders.LiteLlm"/>. Setting <c>TracedLlm:ResponseHeaders</c>.
     /// </summary>
     public LlmResponseHeaders ResponseHeaders { get; set; } = LlmResponseHeaders.LiteLlm;

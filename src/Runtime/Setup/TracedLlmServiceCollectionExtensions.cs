@@ -23,22 +23,24 @@ namespace TracedLlm;
 public static class TracedLlmServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the tracing of LLM routes: its options, the <c>auth</c> span of ASP.NET Core's authentication, and the propagator that
-    /// decides what leaves a traced request.
+    /// Adds the tracing of LLM routes: its options, the <c>auth</c> span of ASP.NET Core's authentication, and the propagator
+    /// that decides which trace headers leave a traced request.
     /// </summary>
     /// <remarks>
-    /// The propagator is <see cref="System.Diagnostics.DistributedContextPropagator.Current"/>, which is one for the whole process:
-    /// the first call wraps the propagator that is there, and further calls keep it. It acts on every HTTP client of the process
-    /// that is created afterwards, but only inside a traced request; everywhere else the wrapped propagator does what it did. Call
-    /// this method before the first HTTP client is created: a client keeps the propagator that it was created with. Code that
-    /// sets another propagator later switches ours off for new clients, unless it wraps it.
+    /// The propagator replaces <see cref="System.Diagnostics.DistributedContextPropagator.Current"/>, which the whole process
+    /// shares. The first call wraps the existing propagator; further calls change nothing. The propagator acts on every HTTP
+    /// client of the process that is created after the call, but only inside a traced request. Outside a traced request it calls
+    /// the wrapped propagator. Call this method before the first HTTP client is created, because a client keeps the propagator
+    /// that was current at its creation. If other code sets another propagator later and does not wrap this one, new clients do
+    /// not use this one.
     /// </remarks>
     /// <param name="services">The services of the gateway.</param>
-    /// <param name="configuration">Where the section <c>TracedLlm</c> is read from; none by default.</param>
+    /// <param name="configuration">The configuration with the section <c>TracedLlm</c>; <see langword="null"/> reads no configuration.</param>
     /// <param name="configure">Changes the options after the configuration has been read.</param>
     /// <returns>The same services.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The value of a setting is not allowed. A setting that is unknown stops the program at start-up, when all packages are added.
+    /// The value of a setting is not allowed. An unknown setting also throws this exception, but at the start of the host, when
+    /// all packages have been added.
     /// </exception>
     public static IServiceCollection AddTracedLlm(
         this IServiceCollection services,
@@ -49,12 +51,12 @@ public static class TracedLlmServiceCollectionExtensions
         var options = services.AddOptions<TracedLlmOptions>();
         if (configuration is not null)
         {
-            // Read once at once, so that a bad value is an error here and not at the first request.
+            // This first read throws at a wrong value here, and not at the first request.
             TracedLlmOptions.Settings.Apply(configuration, new TracedLlmOptions());
             options.Configure(settings => TracedLlmOptions.Settings.Apply(configuration, settings));
 
-            // Not before the options are used: a package that is added later has settings of its own.
-            options.PostConfigure<IEnumerable<KnownSettings>>((_, packages) => KnownSettings.RefuseOthers(configuration, packages));
+            // This check runs when the options are first used, because a package that is added later has its own settings.
+            options.PostConfigure<IEnumerable<PackageSettings>>((_, packages) => PackageSettings.RefuseUnknown(configuration, packages));
         }
 
         if (configure is not null)
@@ -66,7 +68,7 @@ public static class TracedLlmServiceCollectionExtensions
         if (!services.Any(descriptor => descriptor.ServiceType == typeof(PipelineState)))
         {
             options.PostConfigure(TracedLlmOptions.Settings.Check);
-            services.AddSingleton(new KnownSettings(TracedLlmOptions.Settings));
+            services.AddSingleton(new PackageSettings(TracedLlmOptions.Settings));
             services.AddSingleton<PipelineState>();
             services.AddSingleton<RequestsInFlight>();
             services.AddSingleton<IOpenRequests>(static provider => provider.GetRequiredService<RequestsInFlight>());

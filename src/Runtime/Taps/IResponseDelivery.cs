@@ -4,14 +4,14 @@ namespace TracedLlm.Taps;
 internal interface IResponseDelivery
 {
     /// <summary>Whether the caller got the whole response, or the event that ends it, before the caller left.</summary>
-    bool IsDelivered { get; }
+    bool IsCallerServed { get; }
 
     /// <summary>The caller gets the rest of the response: a caller that leaves from here on does not cancel the request.</summary>
     /// <param name="evenIfAborted">Whether this counts although the connection is closed already.</param>
-    void SetDelivered(bool evenIfAborted = false);
+    void SetCallerServed(bool evenIfAborted = false);
 
     /// <summary>The caller has left, where the server does not report it.</summary>
-    void SetCallerLeft();
+    void SetCallerGone();
 
     /// <summary>The request has failed.</summary>
     /// <param name="errorType">Its <c>error.type</c>.</param>

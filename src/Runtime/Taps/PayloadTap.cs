@@ -157,7 +157,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     {
         if (delivery is not null && TerminalEvents.Contain(name, data))
         {
-            delivery.SetDelivered();
+            delivery.SetCallerServed();
         }
 
         Chunks.OnChunk();

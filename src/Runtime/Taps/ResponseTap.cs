@@ -49,7 +49,7 @@ internal sealed class ResponseTap(HttpContext context, IHttpResponseBodyFeature 
     {
         OnStart();
         await inner.CompleteAsync();
-        delivery.SetDelivered();
+        delivery.SetCallerServed();
     }
 
     /// <summary>The response begins, or has begun.</summary>
@@ -82,10 +82,10 @@ internal sealed class ResponseTap(HttpContext context, IHttpResponseBodyFeature 
     {
         if (returned)
         {
-            delivery.SetDelivered();
+            delivery.SetCallerServed();
         }
 
-        payload.OnEnd(complete: returned ? delivery.IsDelivered && _left is not > 0 : delivery.IsDelivered);
+        payload.OnEnd(complete: returned ? delivery.IsCallerServed && _left is not > 0 : delivery.IsCallerServed);
     }
 
     private void Pass(long count)
@@ -93,7 +93,7 @@ internal sealed class ResponseTap(HttpContext context, IHttpResponseBodyFeature 
         _left -= count;
         if (_left <= 0 && count <= AtOnce)
         {
-            delivery.SetDelivered();
+            delivery.SetCallerServed();
         }
     }
 }

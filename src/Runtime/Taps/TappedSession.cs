@@ -38,16 +38,16 @@ internal sealed class TappedSession : IHttpWebSocketFeature
     /// <param name="byGateway">Which side.</param>
     public void OnClose(WebSocketCloseStatus? status, bool byGateway)
     {
-        if (byGateway && !_delivery.IsDelivered && IsFailure(status))
+        if (byGateway && !_delivery.IsCallerServed && IsFailure(status))
         {
             _delivery.Fail(((int)status!).ToString(CultureInfo.InvariantCulture));
         }
 
-        _delivery.SetDelivered(evenIfAborted: true);
+        _delivery.SetCallerServed(evenIfAborted: true);
     }
 
     /// <summary>The caller's connection broke without a word.</summary>
-    public void OnLost() => _delivery.SetCallerLeft();
+    public void OnLost() => _delivery.SetCallerGone();
 
     private static bool IsFailure(WebSocketCloseStatus? status) => status is not
         (null or WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.EndpointUnavailable or WebSocketCloseStatus.Empty);

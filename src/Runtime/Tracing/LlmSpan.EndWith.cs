@@ -5,68 +5,70 @@ using TracedLlm.Tree;
 
 namespace TracedLlm;
 
-/// <content>The ends of methods whose work goes on after they have returned.</content>
+/// <content>Ends the span of a method that returns a task or a sequence: the work can go on after the method has returned.</content>
 public readonly partial struct LlmSpan
 {
-    /// <summary>Ends this span with <paramref name="task"/>: at once, if it has completed, else when it does.</summary>
-    /// <param name="task">What the traced method's body returned.</param>
-    /// <returns>The same task if it has completed, else one that completes with it after the span has ended.</returns>
+    /// <summary>Ends this span when <paramref name="task"/> completes. If it has completed, the span ends at once.</summary>
+    /// <param name="task">The task that the traced method's body returned.</param>
+    /// <returns>
+    /// The same task if it has completed. Otherwise a task that completes after the span has ended, with the same result.
+    /// </returns>
     public Task EndWith(Task task)
     {
-        if (IsNothing || task is null)
+        if (NeedsNoResult || task is null)
         {
-            return Counted(task)!;
+            return CountWork(task)!;
         }
 
         if (!task.IsCompleted)
         {
-            _handle.Leave();
+            _handle.RestoreCurrent();
             return AwaitAsync(task, Activity, _handle.Owner);
         }
 
         RecordEnd(task);
-        Finish();
+        EndAndRestore();
         return task;
     }
 
     /// <inheritdoc cref="EndWith(Task)"/>
     /// <typeparam name="T">Type of the result.</typeparam>
-    /// <param name="task">What the traced method's body returned.</param>
-    /// <param name="result">Sets attributes from the result, before the span ends. What it throws is counted and kept from the caller.</param>
+    /// <param name="task">The task that the traced method's body returned.</param>
+    /// <param name="result">Sets attributes from the result, before the span ends. An exception that it throws is counted and does not reach the caller.</param>
     public Task<T> EndWith<T>(Task<T> task, Action<LlmSpan, T>? result = null)
     {
-        if (IsNothing || task is null)
+        if (NeedsNoResult || task is null)
         {
-            Counted(task);
+            CountWork(task);
             return task!;
         }
 
         if (!task.IsCompleted)
         {
-            _handle.Leave();
+            _handle.RestoreCurrent();
             return result is null ? AwaitAsync(task, Activity, _handle.Owner) : AwaitAsync(task, result, Activity, _handle.Owner);
         }
 
         if (RecordEnd(task) && result is not null)
         {
-            Describe(task.Result, result);
+            SetResultTags(task.Result, result);
         }
 
-        Finish();
+        EndAndRestore();
         return task;
     }
 
     /// <inheritdoc cref="EndWith(Task)"/>
     public ValueTask EndWith(ValueTask task)
     {
-        if (IsNothing)
+        if (NeedsNoResult)
         {
-            return Counted(task);
+            return CountWork(task);
         }
 
         if (task.IsCompletedSuccessfully)
         {
-            Finish();
+            EndAndRestore();
             return task;
         }
 
@@ -75,28 +77,28 @@ public readonly partial struct LlmSpan
             return new ValueTask(EndWith(task.AsTask()));
         }
 
-        _handle.Leave();
+        _handle.RestoreCurrent();
         return AwaitAsync(task, Activity, _handle.Owner);
     }
 
     /// <inheritdoc cref="EndWith{T}(Task{T}, Action{LlmSpan, T}?)"/>
     public ValueTask<T> EndWith<T>(ValueTask<T> task, Action<LlmSpan, T>? result = null)
     {
-        if (IsNothing)
+        if (NeedsNoResult)
         {
-            return Counted(task);
+            return CountWork(task);
         }
 
         if (task.IsCompletedSuccessfully)
         {
-            // A value task may be backed by a source that can be asked only once.
+            // The source behind a value task may allow one read of the result only.
             var value = task.Result;
             if (result is not null)
             {
-                Describe(value, result);
+                SetResultTags(value, result);
             }
 
-            Finish();
+            EndAndRestore();
             return new ValueTask<T>(value);
         }
 
@@ -105,16 +107,16 @@ public readonly partial struct LlmSpan
             return new ValueTask<T>(EndWith(task.AsTask(), result));
         }
 
-        _handle.Leave();
+        _handle.RestoreCurrent();
         return AwaitAsync(task, result, Activity, _handle.Owner);
     }
 
-    /// <summary>Ends this span when the enumeration of <paramref name="items"/> ends, breaks off or throws.</summary>
+    /// <summary>Ends this span when the enumeration of <paramref name="items"/> ends, stops early or throws.</summary>
     /// <typeparam name="T">Type of an item.</typeparam>
-    /// <param name="items">What the traced method's body returned.</param>
+    /// <param name="items">The sequence that the traced method's body returned.</param>
     /// <returns>
-    /// The same items. While the source runs, this span is <see cref="System.Diagnostics.Activity.Current"/>, after any
-    /// <c>yield</c> too. Each further enumeration is a further span.
+    /// The same items. This span is <see cref="System.Diagnostics.Activity.Current"/> while the source runs, also after a
+    /// <c>yield</c>. Each further enumeration starts a further span.
     /// </returns>
     public IAsyncEnumerable<T> EndWith<T>(IAsyncEnumerable<T> items)
     {
@@ -123,7 +125,7 @@ public readonly partial struct LlmSpan
             return items!;
         }
 
-        _handle.Leave();
+        _handle.RestoreCurrent();
         return new TracedAsyncEnumerable<T>(items, _handle);
     }
 
@@ -135,11 +137,11 @@ public readonly partial struct LlmSpan
             return items!;
         }
 
-        _handle.Leave();
+        _handle.RestoreCurrent();
         return new TracedEnumerable<T>(items, _handle);
     }
 
-    private static void Describe<T>(LlmSpan span, T value, Action<LlmSpan, T> result)
+    private static void SetResultTags<T>(LlmSpan span, T value, Action<LlmSpan, T> result)
     {
         try
         {
@@ -147,21 +149,24 @@ public readonly partial struct LlmSpan
         }
         catch (Exception exception)
         {
-            // An accessor of the gateway's own type threw; the request goes on.
+            // A member of the gateway's own type threw an exception; the request continues.
             TraceCounters.ListenerFailed(exception);
         }
     }
 
-    private void Describe<T>(T value, Action<LlmSpan, T> result) => Describe(this, value, result);
+    private void SetResultTags<T>(T value, Action<LlmSpan, T> result) => SetResultTags(this, value, result);
 
-    /// <summary>Ends the span of a method whose work is done, whatever it has left current.</summary>
-    private void Finish()
+    /// <summary>
+    /// Ends the span of a method whose work is done, and restores the activity that was current before the method, also if the
+    /// method left another one current.
+    /// </summary>
+    private void EndAndRestore()
     {
         End();
-        _handle.Leave();
+        _handle.RestoreCurrent();
     }
 
-    /// <summary>Records how a completed task ended; <see langword="true"/> if it has a result.</summary>
+    /// <summary>Records how a completed task ended. Returns <see langword="true"/> if the task has a result.</summary>
     private bool RecordEnd(Task task)
     {
         if (task.IsFaulted)
@@ -176,7 +181,7 @@ public readonly partial struct LlmSpan
         return task.IsCompletedSuccessfully;
     }
 
-    // Only the task's result throws the exception that the task was cancelled with, with its message and cause.
+    // A cancelled task has no Exception. Only GetResult throws the exception that cancelled it, with its message and cause.
     private static OperationCanceledException CancellationOf(Task task)
     {
         try
@@ -191,7 +196,8 @@ public readonly partial struct LlmSpan
         return new TaskCanceledException(task);
     }
 
-    // The tails take the parts of the span that they need, and are static: what they keep is allocated.
+    // These async methods are static and take only the parts of the span that they need, because the state machine stores and
+    // allocates all parameters.
     private static async Task AwaitAsync(Task task, Activity? activity, SpanOwner? owner)
     {
         try
@@ -229,7 +235,7 @@ public readonly partial struct LlmSpan
         try
         {
             var value = await task.ConfigureAwait(false);
-            Describe(new LlmSpan(new SpanHandle(activity, previous: null, owner)), value, result);
+            SetResultTags(new LlmSpan(new SpanHandle(activity, previous: null, owner)), value, result);
             return value;
         }
         catch (Exception exception) when (new SpanHandle(activity, previous: null, owner).RecordException(exception))
@@ -265,7 +271,7 @@ public readonly partial struct LlmSpan
             var value = await task.ConfigureAwait(false);
             if (result is not null)
             {
-                Describe(new LlmSpan(new SpanHandle(activity, previous: null, owner)), value, result);
+                SetResultTags(new LlmSpan(new SpanHandle(activity, previous: null, owner)), value, result);
             }
 
             return value;

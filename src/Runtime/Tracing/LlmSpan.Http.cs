@@ -2,36 +2,42 @@ using TracedLlm.Attempts;
 
 namespace TracedLlm;
 
-/// <content>The end of a provider's response: when its content has been read to the end, or disposed.</content>
+/// <content>Ends the span of a call that returns a provider's response: when the content has been read to the end or disposed.</content>
 public readonly partial struct LlmSpan
 {
     /// <summary>Ends this span when the content of <paramref name="response"/> has been read to the end or disposed.</summary>
-    /// <param name="response">What the traced method's body returned; its content is replaced by one that passes the same bytes through.</param>
-    /// <param name="result">Sets attributes from the response, before its content is read. What it throws is counted and kept from the caller.</param>
+    /// <param name="response">
+    /// The response that the traced method's body returned. Its content is replaced by a content with the same bytes, which ends
+    /// the span.
+    /// </param>
+    /// <param name="result">
+    /// Sets attributes from the response, before its content is read. An exception that it throws is counted and does not reach
+    /// the caller.
+    /// </param>
     /// <returns>The same response.</returns>
     public HttpResponseMessage EndWith(HttpResponseMessage response, Action<LlmSpan, HttpResponseMessage>? result = null)
     {
         if (Activity is null || response is null)
         {
-            return Counted(response)!;
+            return CountWork(response)!;
         }
 
-        _handle.Leave();
-        return Follow(response, result);
+        _handle.RestoreCurrent();
+        return TrackContent(response, result);
     }
 
     /// <inheritdoc cref="EndWith(HttpResponseMessage, Action{LlmSpan, HttpResponseMessage}?)"/>
-    /// <param name="task">What the traced method's body returned.</param>
+    /// <param name="task">The task that the traced method's body returned.</param>
     /// <param name="result">Sets attributes from the response, before its content is read.</param>
     public Task<HttpResponseMessage> EndWith(Task<HttpResponseMessage> task, Action<LlmSpan, HttpResponseMessage>? result = null)
     {
         if (Activity is null || task is null)
         {
-            Counted(task);
+            CountWork(task);
             return task!;
         }
 
-        _handle.Leave();
+        _handle.RestoreCurrent();
         if (!task.IsCompleted)
         {
             return AwaitResponseAsync(task, result);
@@ -39,7 +45,7 @@ public readonly partial struct LlmSpan
 
         if (RecordEnd(task))
         {
-            Follow(task.Result, result);
+            TrackContent(task.Result, result);
         }
         else
         {
@@ -56,12 +62,12 @@ public readonly partial struct LlmSpan
     {
         if (Activity is null)
         {
-            return Counted(task);
+            return CountWork(task);
         }
 
-        _handle.Leave();
+        _handle.RestoreCurrent();
         return task.IsCompletedSuccessfully
-            ? new ValueTask<HttpResponseMessage>(Follow(task.Result, result))
+            ? new ValueTask<HttpResponseMessage>(TrackContent(task.Result, result))
             : new ValueTask<HttpResponseMessage>(EndWith(task.AsTask(), result));
     }
 
@@ -70,12 +76,12 @@ public readonly partial struct LlmSpan
         Action<LlmSpan, HttpResponseMessage>? result)
     {
         var span = this;
-        var handedOver = false;
+        var isTracked = false;
         try
         {
             var response = await task.ConfigureAwait(false);
-            span.Follow(response, result);
-            handedOver = true;
+            span.TrackContent(response, result);
+            isTracked = true;
             return response;
         }
         catch (Exception exception) when (span.RecordException(exception))
@@ -84,14 +90,14 @@ public readonly partial struct LlmSpan
         }
         finally
         {
-            if (!handedOver)
+            if (!isTracked)
             {
                 span.End();
             }
         }
     }
 
-    private HttpResponseMessage Follow(HttpResponseMessage response, Action<LlmSpan, HttpResponseMessage>? result)
+    private HttpResponseMessage TrackContent(HttpResponseMessage response, Action<LlmSpan, HttpResponseMessage>? result)
     {
         if (response is null)
         {
@@ -101,10 +107,10 @@ public readonly partial struct LlmSpan
 
         if (result is not null)
         {
-            Describe(response, result);
+            SetResultTags(response, result);
         }
 
-        TracedHttpContent.Follow(response, _handle);
+        TracedHttpContent.Wrap(response, _handle);
         return response;
     }
 }

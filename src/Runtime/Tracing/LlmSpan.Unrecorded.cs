@@ -1,9 +1,9 @@
 namespace TracedLlm;
 
-/// <content>Calls of requests that record no spans, which are counted all the same.</content>
+/// <content>Counts the calls of requests that record no spans.</content>
 public readonly partial struct LlmSpan
 {
-    private Task? Counted(Task? work)
+    private Task? CountWork(Task? work)
     {
         if (work is not null)
         {
@@ -13,20 +13,20 @@ public readonly partial struct LlmSpan
         return work;
     }
 
-    private ValueTask Counted(ValueTask work)
+    private ValueTask CountWork(ValueTask work)
     {
         if (_handle.Owner is not { CountsWork: true } calls)
         {
             return work;
         }
 
-        // What is pending is a task already, unless its method pools what it returns.
+        // AsTask costs nothing for most pending value tasks: they wrap a task already, unless their method uses a pooling builder.
         var task = work.IsCompletedSuccessfully ? Task.CompletedTask : work.AsTask();
         calls.OnReturned(task);
         return work.IsCompletedSuccessfully ? work : new ValueTask(task);
     }
 
-    private ValueTask<T> Counted<T>(ValueTask<T> work)
+    private ValueTask<T> CountWork<T>(ValueTask<T> work)
     {
         if (_handle.Owner is not { CountsWork: true } calls)
         {
@@ -35,7 +35,7 @@ public readonly partial struct LlmSpan
 
         if (work.IsCompletedSuccessfully)
         {
-            // It may be backed by a source that can be asked only once.
+            // The source behind a value task may allow one read of the result only.
             var result = work.Result;
             calls.OnReturned(result as HttpResponseMessage);
             return new ValueTask<T>(result);
@@ -46,7 +46,7 @@ public readonly partial struct LlmSpan
         return new ValueTask<T>(task);
     }
 
-    private HttpResponseMessage? Counted(HttpResponseMessage? response)
+    private HttpResponseMessage? CountWork(HttpResponseMessage? response)
     {
         _handle.Owner?.OnReturned(response);
         return response;

@@ -8,12 +8,12 @@ using TracedLlm.Tree;
 namespace TracedLlm;
 
 /// <summary>
-/// A span of a traced request, from its start to its one end. What the generated half of a traced method uses, and what a
-/// hand-written one may use in its place; see <c>docs/by-hand.md</c>.
+/// A span of a traced request, from its start to its end. The generated half of a traced method uses this type; code by hand can
+/// use it in the same way, see <c>docs/by-hand.md</c>.
 /// </summary>
 /// <remarks>
-/// Starting a span makes it <see cref="Activity.Current"/> until it ends or is handed to <c>EndWith</c>. The default value is
-/// a span that records nothing; all members may be called on it. Ending twice is harmless.
+/// The start of a span makes it <see cref="Activity.Current"/>, until the span ends or <c>EndWith</c> is called. The default
+/// value is a span that records nothing; all members can be called on it. A second end does nothing.
 /// </remarks>
 public readonly partial struct LlmSpan : IDisposable
 {
@@ -22,42 +22,44 @@ public readonly partial struct LlmSpan : IDisposable
     internal LlmSpan(SpanHandle handle) => _handle = handle;
 
     /// <summary>
-    /// Whether a span that starts here would be recorded: somebody listens, and the request was sampled. Ask it before
-    /// building the attributes of a span.
+    /// Whether a span that starts here would be recorded: the source has a listener, and the request was sampled. Check it before
+    /// you build the attributes of a span.
     /// </summary>
     public static bool IsEnabled => LlmSource.Instance.HasListeners() && IsSampledHere();
 
-    /// <summary>The activity behind the span; <see langword="null"/> where nothing is recorded.</summary>
+    /// <summary>The activity of the span; <see langword="null"/> if nothing is recorded.</summary>
     public Activity? Activity => _handle.Activity;
 
     internal SpanHandle Handle => _handle;
 
     /// <summary>Whether neither a span nor its request needs the result of the method.</summary>
-    private bool IsNothing => Activity is null && _handle.Owner?.ActsWithoutActivity != true;
+    private bool NeedsNoResult => Activity is null && _handle.Owner?.ActsWithoutActivity != true;
 
     /// <summary>
-    /// Starts a stage under the span of ours that encloses it, else under the root. Outside a traced request its parent is
-    /// the ambient activity, if that is exported, else it is a root.
+    /// Starts a stage. Its parent is the enclosing span of the request, or the root if there is no enclosing span. Outside a
+    /// traced request its parent is the ambient activity, if that is exported; otherwise the stage is a root.
     /// </summary>
     /// <param name="stage">Which stage; its name follows <see cref="TracedLlmOptions.SpanNames"/>.</param>
-    /// <param name="tags">Attributes known at the start; those that are <see langword="null"/> are left out.</param>
+    /// <param name="tags">Attributes known at the start; an attribute whose value is <see langword="null"/> is left out.</param>
     public static LlmSpan StartStage(LlmStage stage, ReadOnlySpan<KeyValuePair<string, object?>> tags = default)
     {
         var trace = RequestState.Current;
-        return new(SpanStart.Stage(trace, (trace?.Naming ?? SpanNaming.Default).Stage(stage), tags));
+        return new(SpanStart.StartStage(trace, (trace?.Naming ?? SpanNaming.Default).Stage(stage), tags));
     }
 
     /// <inheritdoc cref="StartStage(LlmStage, ReadOnlySpan{KeyValuePair{string, object?}})"/>
     /// <param name="name">The span's name; low cardinality.</param>
-    /// <param name="tags">Attributes known at the start; those that are <see langword="null"/> are left out.</param>
+    /// <param name="tags">Attributes known at the start; an attribute whose value is <see langword="null"/> is left out.</param>
     public static LlmSpan StartStage(string name, ReadOnlySpan<KeyValuePair<string, object?>> tags = default) =>
-        new(SpanStart.Stage(RequestState.Current, name, tags));
+        new(SpanStart.StartStage(RequestState.Current, name, tags));
 
-    /// <summary>Starts the span of one guardrail under <c>litellm_request</c>, which it opens if need be.</summary>
+    /// <summary>
+    /// Starts the span of one guardrail under <c>litellm_request</c>, and starts <c>litellm_request</c> if it has not started.
+    /// </summary>
     /// <param name="name">The guardrail's name (<c>litellm.guardrail.name</c>).</param>
     /// <param name="mode">When the guardrail runs.</param>
     /// <param name="tags">Further attributes known at the start.</param>
-    /// <param name="blocks">Exception types, besides those that implement <see cref="IGuardrailBlock"/>, that mean a block.</param>
+    /// <param name="blocks">Exception types by which the guardrail blocks, in addition to all types that implement <see cref="IGuardrailBlock"/>.</param>
     public static LlmSpan StartGuardrail(
         string? name,
         GuardrailMode mode,
@@ -65,10 +67,16 @@ public readonly partial struct LlmSpan : IDisposable
         Type[]? blocks = null) =>
         new(GuardrailStart.Start(RequestState.Current, name, mode, tags, blocks));
 
-    /// <summary>Starts the CLIENT span of one attempt at a provider under <c>litellm_request</c>, which it opens if need be.</summary>
-    /// <param name="model">The model in the span's name: the provider's name of it, else the one asked for; <see langword="null"/> if unknown.</param>
+    /// <summary>
+    /// Starts the CLIENT span of one attempt at a provider under <c>litellm_request</c>, and starts <c>litellm_request</c> if it
+    /// has not started.
+    /// </summary>
+    /// <param name="model">
+    /// The provider's name of the model, for the span's name. If it is <see langword="null"/>, the span's name has the model that
+    /// the caller asked for.
+    /// </param>
     /// <param name="tags">Attributes known at the start.</param>
-    /// <param name="operation">The operation in the span's name; by default that of the route's API.</param>
+    /// <param name="operation">The operation in the span's name; by default the operation of the route's API.</param>
     public static LlmSpan StartCall(
         string? model = null,
         ReadOnlySpan<KeyValuePair<string, object?>> tags = default,
@@ -85,7 +93,7 @@ public readonly partial struct LlmSpan : IDisposable
         return this;
     }
 
-    /// <summary>Sets an attribute of the request's root span; of this span outside a traced request.</summary>
+    /// <summary>Sets an attribute of the request's root span. Outside a traced request it sets the attribute on this span.</summary>
     /// <inheritdoc cref="SetTag" path="/param"/>
     /// <returns>This span.</returns>
     public LlmSpan SetRootTag(string name, object? value)
@@ -99,7 +107,10 @@ public readonly partial struct LlmSpan : IDisposable
         return SetTag(name, value);
     }
 
-    /// <summary>Sets an attribute of the request's <c>litellm_request</c>, now or when it opens; of this span outside a traced request.</summary>
+    /// <summary>
+    /// Sets an attribute of the request's <c>litellm_request</c>, now or when that span starts. Outside a traced request it sets
+    /// the attribute on this span.
+    /// </summary>
     /// <inheritdoc cref="SetTag" path="/param"/>
     /// <returns>This span.</returns>
     public LlmSpan SetRequestTag(string name, object? value)
@@ -113,7 +124,10 @@ public readonly partial struct LlmSpan : IDisposable
         return SetTag(name, value);
     }
 
-    /// <summary>Sets an attribute of every span of the request that is open or starts later; of this span outside a traced request.</summary>
+    /// <summary>
+    /// Sets an attribute of every span of the request that is open or starts later. Outside a traced request it sets the
+    /// attribute on this span.
+    /// </summary>
     /// <inheritdoc cref="SetTag" path="/param"/>
     /// <returns>This span.</returns>
     public LlmSpan SetTraceTag(string name, object? value)
@@ -127,7 +141,7 @@ public readonly partial struct LlmSpan : IDisposable
         return SetTag(name, value);
     }
 
-    /// <summary>Says what the guardrail decided; on a span that is no guardrail's it does nothing.</summary>
+    /// <summary>Records the decision of a guardrail. It does nothing on a span that is not a guardrail's.</summary>
     /// <param name="outcome">The decision.</param>
     /// <returns>This span.</returns>
     public LlmSpan SetOutcome(GuardrailOutcome outcome)
@@ -141,17 +155,20 @@ public readonly partial struct LlmSpan : IDisposable
     }
 
     /// <summary>
-    /// Records an exception that leaves the method. Made for an exception filter, which runs before the stack unwinds:
+    /// Records an exception that leaves the method. Call it in an exception filter, which runs before the stack unwinds:
     /// <c>catch (Exception exception) when (span.RecordException(exception)) { throw; }</c>.
     /// </summary>
-    /// <param name="exception">What was thrown.</param>
+    /// <param name="exception">The exception.</param>
     /// <returns>Always <see langword="false"/>.</returns>
     public bool RecordException(Exception exception) => _handle.RecordException(exception);
 
-    /// <summary>Ends the span, once, and puts <see cref="Activity.Current"/> back to what it was before the start if this span is still current.</summary>
+    /// <summary>
+    /// Ends the span, once. If the span is still <see cref="Activity.Current"/>, the activity that was current before the start
+    /// becomes current again.
+    /// </summary>
     public void End() => _handle.End();
 
-    /// <summary>Ends an <c>auth</c> stage that has not found out who calls, so that another one may.</summary>
+    /// <summary>Ends an <c>auth</c> stage that has not identified the caller, so that another stage can.</summary>
     internal void EndInconclusive() => _handle.EndInconclusive();
 
     /// <summary>The same as <see cref="End"/>.</summary>
@@ -164,8 +181,8 @@ public readonly partial struct LlmSpan : IDisposable
             return trace.IsRecording;
         }
 
-        // An activity without a source is the platform's own and no parent of ours: a span would be a root, which the
-        // sampler decides about.
+        // An activity without a source belongs to the platform and is never the parent of a span here: the span would be a root,
+        // and the sampler decides about a root.
         return Activity.Current is not { IsAllDataRequested: false, Source.Name.Length: > 0 };
     }
 }

@@ -2,14 +2,14 @@ using TracedLlm.Requests;
 
 namespace TracedLlm;
 
-/// <content>What a gateway knows better than the request and the response, and states.</content>
+/// <content>Facts that a gateway states because it knows them better than the request and the response.</content>
 public sealed partial class LlmTrace
 {
     /// <summary>
-    /// States who calls: attributes of the root. The key's user is also the request's (<c>user.id</c>, on every span) where the
-    /// request names none.
+    /// States the caller: sets attributes of the root. If the request names no user, the user of the key is also the user of the
+    /// request (<c>user.id</c>, on every span).
     /// </summary>
-    /// <param name="caller">What is known of the caller.</param>
+    /// <param name="caller">The known facts about the caller.</param>
     public void SetCaller(LlmCaller caller)
     {
         ArgumentNullException.ThrowIfNull(caller);
@@ -22,24 +22,24 @@ public sealed partial class LlmTrace
     }
 
     /// <summary>
-    /// What is known of who calls so far, by <see cref="SetCaller"/> or by tags of authentication's result. Nothing is known of it
-    /// where nothing is recorded.
+    /// The known facts about the caller: from <see cref="SetCaller"/>, or from tags of the result of the authentication. All
+    /// properties are <see langword="null"/> if nothing is recorded.
     /// </summary>
     public LlmCaller Caller
     {
         get => new()
         {
-            KeyHash = State.RootText(LiteLlm.ApiKeyHash),
-            KeyAlias = State.RootText(LiteLlm.ApiKeyAlias),
-            TeamId = State.RootText(LiteLlm.TeamId),
-            TeamAlias = State.RootText(LiteLlm.TeamAlias),
-            OrganizationId = State.RootText(LiteLlm.OrganizationId),
-            UserId = State.RootText(LiteLlm.ApiKeyUserId),
+            KeyHash = State.GetRootText(LiteLlm.ApiKeyHash),
+            KeyAlias = State.GetRootText(LiteLlm.ApiKeyAlias),
+            TeamId = State.GetRootText(LiteLlm.TeamId),
+            TeamAlias = State.GetRootText(LiteLlm.TeamAlias),
+            OrganizationId = State.GetRootText(LiteLlm.OrganizationId),
+            UserId = State.GetRootText(LiteLlm.ApiKeyUserId),
         };
     }
 
-    /// <summary>States the tokens used; wins over what the response says, number by number.</summary>
-    /// <param name="usage">The counts, over all of the request.</param>
+    /// <summary>States the tokens that the request used. Each stated number replaces the number in the response.</summary>
+    /// <param name="usage">The counts for the whole request.</param>
     public void SetUsage(LlmUsage usage)
     {
         ArgumentNullException.ThrowIfNull(usage);
@@ -50,10 +50,10 @@ public sealed partial class LlmTrace
         State.SetStatedTag(GenAi.UsageReasoningOutputTokens, usage.ReasoningOutputTokens);
     }
 
-    /// <summary>States what the request cost, in USD; wins over what the response says.</summary>
-    /// <param name="total">The whole cost.</param>
-    /// <param name="input">The part that the input is; <see langword="null"/> if unknown.</param>
-    /// <param name="output">The part that the output is; <see langword="null"/> if unknown.</param>
+    /// <summary>States the cost of the request, in USD. It replaces the cost in the response.</summary>
+    /// <param name="total">The whole cost, in USD.</param>
+    /// <param name="input">The cost of the input, in USD; <see langword="null"/> if unknown.</param>
+    /// <param name="output">The cost of the output, in USD; <see langword="null"/> if unknown.</param>
     public void SetCost(double total, double? input = null, double? output = null)
     {
         State.SetStatedTag(LiteLlm.CostTotal, total);
@@ -62,15 +62,18 @@ public sealed partial class LlmTrace
     }
 
     /// <summary>
-    /// States whether the gateway answers from its cache. A request that it does costs nothing and uses no tokens, whatever the
-    /// cached response says: <c>litellm_request</c> has no <c>gen_ai.usage.*</c>, and a cost of 0.
+    /// States whether the gateway answers from its cache. A cache hit costs nothing and uses no tokens, also if the cached
+    /// response reports tokens: <c>litellm_request</c> has no <c>gen_ai.usage.*</c>, and a cost of 0.
     /// </summary>
-    /// <param name="hit">Whether it does.</param>
+    /// <param name="hit">Whether the gateway answers from its cache.</param>
     public void SetCacheHit(bool hit) => State.SetCacheHit(hit);
 
-    /// <summary>States the prompt that the messages were made of; wins over the one that the request names.</summary>
+    /// <summary>States the prompt that produced the messages. It replaces the prompt that the request names.</summary>
     /// <param name="name">The prompt's name.</param>
-    /// <param name="version">Its version; <see langword="null"/> if unknown, and then the request's version is not kept either.</param>
+    /// <param name="version">
+    /// The prompt's version; <see langword="null"/> if unknown. <see langword="null"/> also removes the version that the request
+    /// names.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     public void SetPrompt(string name, int? version = null)
     {
@@ -80,17 +83,17 @@ public sealed partial class LlmTrace
     }
 
     /// <summary>
-    /// States how often the gateway would try this request: the response headers <c>x-litellm-max-retries</c> and
-    /// <c>x-litellm-max-fallbacks</c>, and the attributes <c>litellm.max_retries</c> and <c>litellm.max_fallbacks</c>. Call it before
-    /// the response starts; the last statement counts. How often the request was tried is counted, not stated.
+    /// States how often the gateway tries this request at most: the response headers <c>x-litellm-max-retries</c> and
+    /// <c>x-litellm-max-fallbacks</c>, and the attributes <c>litellm.max_retries</c> and <c>litellm.max_fallbacks</c>. Call it
+    /// before the response starts; the last call counts. The library counts the attempts that were made.
     /// </summary>
-    /// <param name="maxRetries">How many retries are configured, of one model group.</param>
-    /// <param name="maxFallbacks">How many model groups are configured to be tried after the first.</param>
+    /// <param name="maxRetries">The number of retries that are configured for one model group.</param>
+    /// <param name="maxFallbacks">The number of model groups that the gateway tries after the first.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public void SetRetryLimits(int maxRetries, int maxFallbacks)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxRetries);
         ArgumentOutOfRangeException.ThrowIfNegative(maxFallbacks);
-        State.Attempts.Limit(maxRetries, maxFallbacks);
+        State.Attempts.SetLimits(maxRetries, maxFallbacks);
     }
 }

@@ -4,7 +4,7 @@ using TracedLlm.Tree;
 
 namespace TracedLlm;
 
-/// <summary>A stretch of code in which a captured <see cref="LlmTrace"/> is the current one.</summary>
+/// <summary>A scope in which a captured <see cref="LlmTrace"/> is the current one.</summary>
 public readonly struct LlmTraceScope : IDisposable
 {
     private readonly RequestState? _previousRequest;
@@ -23,7 +23,7 @@ public readonly struct LlmTraceScope : IDisposable
         }
     }
 
-    /// <summary>Makes current what was current before.</summary>
+    /// <summary>Restores the trace and the activity that were current before.</summary>
     public void Dispose()
     {
         if (_entered)

@@ -2,12 +2,13 @@ using System.Diagnostics;
 
 namespace TracedLlm.Tree;
 
-/// <summary>Which ambient activity may be a parent: one that will really be exported.</summary>
+/// <summary>Decides whether the ambient activity may be a parent: only an activity that will be exported may.</summary>
 internal static class AmbientParent
 {
     /// <summary>
-    /// <paramref name="activity"/> if a backend will receive it, else <see langword="null"/>. ASP.NET Core makes an activity
-    /// for every request as soon as logging is on; it has no source, is exported by nobody, and a span under it is an orphan.
+    /// Returns <paramref name="activity"/> if a backend will receive it, otherwise <see langword="null"/>. ASP.NET Core creates
+    /// an activity for every request when logging is on. That activity has no source and is not exported, so a span under it
+    /// would have no parent at the backend.
     /// </summary>
     public static Activity? ExportedOrNull(Activity? activity) =>
         activity is { IsAllDataRequested: true, Recorded: true, IsStopped: false, Source.Name.Length: > 0 } && activity.Source.HasListeners()

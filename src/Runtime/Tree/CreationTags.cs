@@ -3,19 +3,23 @@ using System.Collections;
 namespace TracedLlm.Tree;
 
 /// <summary>
-/// The attributes handed over when a span starts: one buffer a thread, which is its own enumerator, so that handing over
-/// costs no allocation. A sampler sees them, and the activity copies them.
+/// The attributes that a span has at its start. A sampler reads them, and the activity copies them. The object is also its own
+/// enumerator.
 /// </summary>
 internal sealed class CreationTags : IEnumerable<KeyValuePair<string, object?>>, IEnumerator<KeyValuePair<string, object?>>
 {
+    // A pool of one buffer for each thread, so that the start of a span allocates neither a list nor an enumerator. A start has no
+    // await, so the buffer is free again on the same thread. A thread-static field needs no lock.
     [ThreadStatic]
     private static CreationTags? t_cached;
 
+    // The initial size; the array grows for a span with more attributes.
     private KeyValuePair<string, object?>[] _items = new KeyValuePair<string, object?>[32];
     private int _count;
     private int _position = Idle;
     private bool _isRented;
 
+    // The position while the object is not used as an enumerator. -1 is the position before the first item.
     private const int Idle = -2;
 
     public KeyValuePair<string, object?> Current => _items[_position];
@@ -27,7 +31,7 @@ internal sealed class CreationTags : IEnumerable<KeyValuePair<string, object?>>,
         var tags = t_cached;
         if (tags is null || tags._isRented)
         {
-            // The first on this thread, or a span that starts while one starts.
+            // The first span on this thread, or a listener starts a span while another span starts.
             t_cached = tags = new CreationTags();
         }
 
@@ -51,13 +55,13 @@ internal sealed class CreationTags : IEnumerable<KeyValuePair<string, object?>>,
 
     public void Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        // As a block, which is several times faster than one by one; those without a value are stepped over later.
+        // One block copy is several times faster than a loop. The enumerator skips attributes without a value.
         Reserve(tags.Length);
         tags.CopyTo(_items.AsSpan(_count));
         _count += tags.Length;
     }
 
-    /// <summary>The value given for <paramref name="name"/>, if any.</summary>
+    /// <summary>The value of <paramref name="name"/>; <see langword="null"/> if it is not set.</summary>
     public object? Find(string name)
     {
         for (var i = 0; i < _count; i++)

@@ -4,25 +4,26 @@ using TracedLlm.Secrets;
 
 namespace TracedLlm.Tree;
 
-/// <summary>What exceptions say, within bounds and without secrets: their messages may quote anything.</summary>
+/// <summary>The texts of exceptions, with a maximum length and without secrets, because a message can quote any input.</summary>
 internal static class ExceptionText
 {
-    /// <summary>How many characters of a message are kept.</summary>
+    /// <summary>The maximum length of a message, in characters.</summary>
     public const int MaxMessage = 1024;
 
-    /// <summary>How many characters of a stack trace are kept, with the messages in it.</summary>
+    /// <summary>The maximum length of a stack trace with its messages, in characters.</summary>
     public const int MaxStackTrace = 8192;
 
-    // How much of a message is looked through for secrets. It is more than is kept: one that is cut in two is not recognised.
+    // How many characters of a message are searched for secrets. It is more than MaxMessage, because a secret that is cut in two
+    // is not recognised.
     private const int MaxRead = 4 * MaxMessage;
 
-    /// <summary>The message of <paramref name="exception"/>.</summary>
-    /// <param name="exception">What was thrown.</param>
-    /// <param name="request">The request, whose own secrets are taken out; <see langword="null"/> outside of one.</param>
+    /// <summary>Returns the message of <paramref name="exception"/>.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="request">The request, whose secrets are replaced; <see langword="null"/> outside a request.</param>
     public static string MessageOf(Exception exception, ITracedRequest? request) =>
         Cut(SecretRedaction.Redact(Cut(exception.Message, MaxRead), request?.Secrets ?? []), MaxMessage);
 
-    /// <summary>Type, message and stack of the exception and those inside of it, the outermost first.</summary>
+    /// <summary>Returns type, message and stack trace of the exception and of its inner exceptions, the outermost first.</summary>
     /// <inheritdoc cref="MessageOf" path="/param"/>
     public static string StackTraceOf(Exception exception, ITracedRequest? request)
     {
@@ -44,7 +45,10 @@ internal static class ExceptionText
         return Cut(text.ToString(), MaxStackTrace);
     }
 
-    /// <summary>The beginning of <paramref name="text"/>, without half of a surrogate pair at its end.</summary>
+    /// <summary>
+    /// Returns the first <paramref name="length"/> characters of <paramref name="text"/>, without half a surrogate pair at the
+    /// end.
+    /// </summary>
     public static string Cut(string text, int length) => text.Length <= length
         ? text
         : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];

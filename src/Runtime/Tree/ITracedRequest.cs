@@ -4,22 +4,22 @@ using TracedLlm.Exporting;
 
 namespace TracedLlm.Tree;
 
-/// <summary>What a span needs of the request that it belongs to.</summary>
+/// <summary>The part of a request that its spans need.</summary>
 internal interface ITracedRequest : IExportedRequest
 {
-    /// <summary>The context of the root span; the default value where nothing is recorded.</summary>
+    /// <summary>The context of the root span; the default value if nothing is recorded.</summary>
     ActivityContext Context { get; }
 
     /// <summary>Whether spans of the request are recorded.</summary>
     bool IsRecording { get; }
 
-    /// <summary>Whether the response has ended; a span that starts from here on is late.</summary>
+    /// <summary>Whether the response has ended. A span that starts after that is late.</summary>
     bool IsCompleted { get; }
 
-    /// <summary>Whether the caller got the whole response, or the event that ends it, before the caller left.</summary>
-    bool IsDelivered { get; }
+    /// <summary>Whether the caller had the whole response, or the event that ends it, before the caller left.</summary>
+    bool IsCallerServed { get; }
 
-    /// <summary>Whether spans carry what was asked and answered.</summary>
+    /// <summary>Whether spans carry the content of requests and responses.</summary>
     bool CapturesContent { get; }
 
     /// <summary>The names of the request's spans.</summary>
@@ -28,40 +28,56 @@ internal interface ITracedRequest : IExportedRequest
     /// <summary>The owner of the request's stages.</summary>
     SpanOwner Stages { get; }
 
-    /// <summary>The values that the request was authorised with, which the text of an exception must not contain.</summary>
+    /// <summary>The credentials in the request, which the text of an exception must not contain.</summary>
     IReadOnlyList<string> Secrets { get; }
 
-    /// <summary><c>litellm_request</c>, opened if need be; <see langword="null"/> once the request has ended.</summary>
+    /// <summary>
+    /// Returns <c>litellm_request</c>, and starts it if it has not started; <see langword="null"/> after the request has ended.
+    /// </summary>
     Activity? OpenRequestSpan();
 
-    /// <summary>The innermost open span that encloses the code whose activity is <paramref name="current"/>; <see langword="null"/> if that is the root, or nothing.</summary>
-    Activity? EnclosingSpan(Activity? current);
+    /// <summary>
+    /// Returns the innermost open span that encloses the code whose activity is <paramref name="current"/>;
+    /// <see langword="null"/> if only the root or no span encloses it.
+    /// </summary>
+    Activity? FindEnclosingSpan(Activity? current);
 
-    /// <summary>The call that is open around the code whose activity is <paramref name="current"/>.</summary>
-    OpenCall? EnclosingCall(Activity? current);
+    /// <summary>Returns the open call that encloses the code whose activity is <paramref name="current"/>.</summary>
+    OpenCall? FindEnclosingCall(Activity? current);
 
-    /// <summary>Keeps <paramref name="span"/> until it ends; <see langword="false"/> if the request has ended.</summary>
-    bool Hold(in OpenSpan span);
+    /// <summary>
+    /// Adds <paramref name="span"/> to the open spans; <see langword="false"/> if the request has ended, so that the span is
+    /// late.
+    /// </summary>
+    bool AddSpan(in OpenSpan span);
 
-    /// <summary>Takes <paramref name="activity"/> off the open spans; <see langword="true"/> for the one caller that may end it.</summary>
-    bool Release(Activity activity);
+    /// <summary>
+    /// Removes <paramref name="activity"/> from the open spans. It returns <see langword="true"/> to one caller only, which ends
+    /// the span.
+    /// </summary>
+    bool TryRemoveSpan(Activity activity);
 
-    /// <summary>Whether <paramref name="exception"/> only says that the caller, or a guardrail that blocked, ended the work.</summary>
+    /// <summary>
+    /// Whether <paramref name="exception"/> is only a cancellation by the caller that left, or by the gateway after a block.
+    /// </summary>
     bool IsCancelledBy(Exception exception);
 
-    /// <summary>Whether no span describes <paramref name="exception"/> yet: the first that asks writes the <c>exception</c> event.</summary>
+    /// <summary>
+    /// Whether no span describes <paramref name="exception"/> yet. The first caller gets <see langword="true"/> and writes the
+    /// <c>exception</c> event.
+    /// </summary>
     bool ClaimExceptionEvent(Exception exception);
 
     /// <summary>Records an exception that makes the request fail; always <see langword="false"/>.</summary>
     bool RecordException(Exception exception);
 
-    /// <summary>The value of an attribute that carries content, or its replacement where the request asks for masking.</summary>
+    /// <summary>Returns the value of an attribute that carries content, or the masked value if the request asks for masking.</summary>
     object? MaskContent(string name, object? value);
 
     /// <summary>Sets an attribute of the root span.</summary>
     void SetRootTag(string name, object? value);
 
-    /// <summary>Sets an attribute of <c>litellm_request</c>, now or when it opens.</summary>
+    /// <summary>Sets an attribute of <c>litellm_request</c>, now or when that span starts.</summary>
     void SetRequestTag(string name, object? value);
 
     /// <summary>Sets an attribute of every span that is open or starts later.</summary>

@@ -5,14 +5,14 @@ namespace TracedLlm.Tree;
 
 /// <summary>
 /// The <see cref="ActivitySource"/> of the spans. Two instances have the same name and version, so that listeners and backends see
-/// one source. The instance of a span tells an exporter who announces the end of the span, also if other code stops its activity.
+/// one source. The instance shows an exporter how it is notified of a span's end, also if other code stops the activity.
 /// </summary>
 internal static class LlmSource
 {
-    /// <summary>The source of the spans of requests, whose end <see cref="SpanObservers"/> announce.</summary>
+    /// <summary>The source of the spans of requests: <see cref="SpanObservers"/> notify of their end.</summary>
     public static readonly ActivitySource Instance = Create();
 
-    /// <summary>The source of the spans outside of traced requests, whose end only the listeners of the source see.</summary>
+    /// <summary>The source of the spans outside traced requests: only the listeners of the source see their end.</summary>
     public static readonly ActivitySource OutsideRequests = Create();
 
     private static ActivitySource Create() =>

@@ -2,28 +2,31 @@ using System.Diagnostics;
 
 namespace TracedLlm.Tree;
 
-/// <summary>A call that is open around the code that sends its request.</summary>
+/// <summary>An open call that encloses the code that sends its request.</summary>
 /// <param name="Activity">Its span.</param>
-/// <param name="Call">The call.</param>
+/// <param name="Call">The owner of its span.</param>
 internal readonly record struct OpenCall(Activity Activity, SpanOwner Call)
 {
     private const string Property = "TracedLlm.Call";
 
     /// <summary>
-    /// The call that encloses the code whose activity is <paramref name="current"/>, also from within a stage of it;
-    /// <see langword="null"/> if a guardrail stands in between.
+    /// Returns the call that encloses the code whose activity is <paramref name="current"/>, also if that code is inside a stage
+    /// of the call; <see langword="null"/> if a guardrail is between the call and the code.
     /// </summary>
-    public static OpenCall? Around(Activity? current, ITracedRequest? request) => request is not null
-        ? request.EnclosingCall(current)
+    public static OpenCall? FindEnclosing(Activity? current, ITracedRequest? request) => request is not null
+        ? request.FindEnclosingCall(current)
         : current?.GetCustomProperty(Property) is OpenCall { Activity.IsStopped: false } open ? open : null;
 
-    /// <summary>Outside of a traced request nobody keeps the open spans: a call is known by its activity, and by those of its stages.</summary>
+    /// <summary>
+    /// Outside a traced request there is no list of open spans, so the activity of a call and the activities of its stages store
+    /// the call as a property.
+    /// </summary>
     public static void Mark(Activity activity, SpanOwner owner, Activity? previous)
     {
         var open = owner.Role switch
         {
             SpanRole.Attempt or SpanRole.GuardrailCall => new OpenCall(activity, owner),
-            SpanRole.Stage => Around(previous, request: null),
+            SpanRole.Stage => FindEnclosing(previous, request: null),
             _ => null,
         };
         if (open is not null)

@@ -3,24 +3,25 @@ using System.Runtime.InteropServices;
 
 namespace TracedLlm.Tree;
 
-/// <summary>The tree of the spans of one request that have not ended, and of the late ones, which started after the request.</summary>
+/// <summary>The open spans of one request, and its late spans: late spans started after the request ended.</summary>
 /// <remarks>
-/// The lock guards both lists. It is held for a few instructions and never while code of a listener or of the gateway runs.
+/// The lock guards both lists and <c>_closed</c>. It is held for a few instructions, and never while code of a listener or of the
+/// gateway runs.
 /// </remarks>
 internal sealed class OpenSpans
 {
     private readonly Lock _gate = new();
     private readonly List<OpenSpan> _open = [];
 
-    // Few requests have late spans.
+    // Null until the first late span, because few requests have late spans.
     private List<OpenSpan>? _late;
     private bool _closed;
 
-    /// <summary>Whether the request has ended.</summary>
+    /// <summary>Whether the request has ended. It is read without the lock; a writer holds the lock.</summary>
     public bool IsClosed => Volatile.Read(ref _closed);
 
-    /// <summary>Keeps <paramref name="span"/> until it ends; <see langword="false"/> if the request has ended, so that the span is late.</summary>
-    public bool Hold(in OpenSpan span)
+    /// <summary>Adds <paramref name="span"/>; <see langword="false"/> if the request has ended, so that the span is late.</summary>
+    public bool Add(in OpenSpan span)
     {
         lock (_gate)
         {
@@ -35,8 +36,11 @@ internal sealed class OpenSpans
         }
     }
 
-    /// <summary>Takes <paramref name="activity"/> off, and sets its end; <see langword="true"/> for the one caller that may end it.</summary>
-    public bool Release(Activity activity, out bool outlivesParent)
+    /// <summary>
+    /// Removes <paramref name="activity"/> and sets its end. It returns <see langword="true"/> to one caller only, which stops
+    /// the span.
+    /// </summary>
+    public bool TryRemove(Activity activity, out bool outlivesParent)
     {
         lock (_gate)
         {
@@ -61,7 +65,7 @@ internal sealed class OpenSpans
         }
     }
 
-    /// <summary>Whether a span of that name is open, of the gateway's own work.</summary>
+    /// <summary>Whether an internal span with that name is open.</summary>
     public bool Has(string name)
     {
         lock (_gate)
@@ -78,10 +82,13 @@ internal sealed class OpenSpans
         }
     }
 
-    /// <summary>The innermost open span that encloses the code whose activity is <paramref name="current"/>, up to <paramref name="root"/>.</summary>
+    /// <summary>
+    /// Returns the innermost open span that encloses the code whose activity is <paramref name="current"/>; the search ends at
+    /// <paramref name="root"/>.
+    /// </summary>
     /// <param name="current">The activity of the code.</param>
     /// <param name="root">The root of the request.</param>
-    /// <param name="role">The role of the span that is looked for; <see langword="null"/> for any.</param>
+    /// <param name="role">The role of the span; <see langword="null"/> for any role.</param>
     public OpenSpan? FindEnclosing(Activity? current, Activity? root, SpanRole? role = null)
     {
         if (current is null || current == root)
@@ -100,7 +107,8 @@ internal sealed class OpenSpans
                     return _open[index];
                 }
 
-                // A span of ours has its parent by context, so the activity that encloses it is the one that was current at its start.
+                // A span of the request has its parent by context and not by Activity.Parent. The activity that encloses it is
+                // the activity that was current at its start.
                 activity = index >= 0 ? _open[index].Previous : activity.Parent;
             }
 
@@ -109,8 +117,8 @@ internal sealed class OpenSpans
     }
 
     /// <summary>
-    /// The call that encloses the code whose activity is <paramref name="current"/>, with no guardrail in between; after the
-    /// request only a late one.
+    /// Returns the open call that encloses the code whose activity is <paramref name="current"/>, if no guardrail is between
+    /// them. After the request only late calls are searched.
     /// </summary>
     public OpenCall? FindEnclosingCall(Activity? current, Activity? root)
     {
@@ -143,7 +151,7 @@ internal sealed class OpenSpans
         }
     }
 
-    /// <summary>Takes off an attempt whose provider has answered with an error; <see langword="null"/> if there is none.</summary>
+    /// <summary>Removes and returns an attempt that has failed; <see langword="null"/> if there is none.</summary>
     public OpenSpan? TakeFailedAttempt()
     {
         lock (_gate)
@@ -161,7 +169,7 @@ internal sealed class OpenSpans
         }
     }
 
-    /// <summary>The innermost late span that encloses the code whose activity is <paramref name="current"/>.</summary>
+    /// <summary>Returns the innermost late span that encloses the code whose activity is <paramref name="current"/>.</summary>
     public Activity? FindLate(Activity? current)
     {
         lock (_gate)
@@ -175,7 +183,7 @@ internal sealed class OpenSpans
         }
     }
 
-    /// <summary>Takes off the late spans that are left, in the order of their start.</summary>
+    /// <summary>Removes and returns the remaining late spans, in the order of their start.</summary>
     public IReadOnlyList<OpenSpan> TakeLate()
     {
         lock (_gate)
@@ -186,8 +194,8 @@ internal sealed class OpenSpans
         }
     }
 
-    /// <summary>The activities of the spans that are open.</summary>
-    public Activity[] Open()
+    /// <summary>Returns the activities of the open spans.</summary>
+    public Activity[] GetActivities()
     {
         lock (_gate)
         {
@@ -195,7 +203,7 @@ internal sealed class OpenSpans
         }
     }
 
-    /// <summary>Takes off the spans that are left, in the order of their start.</summary>
+    /// <summary>Removes and returns the remaining open spans, in the order of their start.</summary>
     public IReadOnlyList<OpenSpan> TakeAll()
     {
         lock (_gate)
@@ -206,7 +214,10 @@ internal sealed class OpenSpans
         }
     }
 
-    /// <summary>The request has ended: takes off the spans that are left, in the order of their start. Spans that start from here on are late.</summary>
+    /// <summary>
+    /// The request has ended: removes and returns the remaining open spans, in the order of their start. Spans that start after
+    /// that are late.
+    /// </summary>
     public IReadOnlyList<OpenSpan> Close()
     {
         lock (_gate)
@@ -216,8 +227,8 @@ internal sealed class OpenSpans
         }
     }
 
-    // Under the lock, so that the order in which spans leave is that of their ends: a thread that is held up before it stops
-    // its span cannot make it longer than the parent that another thread ends meanwhile.
+    // Called under the lock, so that spans are removed in the order of their ends. A thread can be suspended before it stops its
+    // span while another thread ends the parent; the span still ends before its parent.
     private static void SetEnd(Activity activity)
     {
         if (activity.Duration == TimeSpan.Zero)
@@ -226,7 +237,7 @@ internal sealed class OpenSpans
         }
     }
 
-    // From the end, where the span that is looked for most often is.
+    // Searches from the end of the list: the span that is searched most often started last.
     private static int IndexOf(List<OpenSpan>? spans, Activity activity)
     {
         var held = CollectionsMarshal.AsSpan(spans);

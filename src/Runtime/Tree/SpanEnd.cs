@@ -4,33 +4,33 @@ using TracedLlm.Metrics;
 
 namespace TracedLlm.Tree;
 
-/// <summary>Stops activities without a change of <see cref="Activity.Current"/> that their kind does not allow.</summary>
+/// <summary>Stops activities, and keeps <see cref="Activity.Current"/> unless the stopped activity is the current one.</summary>
 internal static class SpanEnd
 {
     /// <summary>
-    /// Stops <paramref name="activity"/> and passes a span of a request to the observers. <see cref="Activity.Stop"/> makes current what was current
-    /// at the start, which is only right for the activity that is current now: an attempt that a stream closes, or
-    /// <c>litellm_request</c>, is not.
+    /// Stops <paramref name="activity"/> and passes a span of a request to the observers. <see cref="Activity.Stop"/> makes the
+    /// activity current that was current at the start. That is right only if the stopped activity is the current one. An attempt
+    /// that ends with a stream, or <c>litellm_request</c>, is not the current one.
     /// </summary>
     /// <param name="activity">The activity. A span of a request is stopped once; stopping another one twice does nothing.</param>
-    /// <param name="previous">What becomes current if <paramref name="activity"/> is.</param>
-    /// <param name="request">The request that it belongs to; <see langword="null"/> for a span outside of a traced request.</param>
-    /// <param name="isInconclusive">Whether it is an <c>auth</c> stage as <see cref="SpanEnding.IsInconclusive"/> describes.</param>
+    /// <param name="previous">The activity that becomes current if <paramref name="activity"/> is current.</param>
+    /// <param name="request">The request of the span; <see langword="null"/> for a span outside a traced request.</param>
+    /// <param name="isInconclusive">Whether it is an <c>auth</c> stage that did not identify the caller (<see cref="SpanEnding.IsInconclusive"/>).</param>
     public static void Stop(Activity activity, Activity? previous, IExportedRequest? request, bool isInconclusive = false)
     {
         var current = Activity.Current;
         var isRestored = false;
         try
         {
-            // Stop restores the right activity, unless it does nothing, or the activity is a root that did not see what was
-            // current at its start (SpanStart.Under).
+            // Stop restores the right activity except in two cases: the activity is stopped already, or it is a root, for which
+            // SpanStart.StartActivity set Activity.Current to null.
             var restores = current == activity && !activity.IsStopped && (previous is null || activity.ParentSpanId != default);
             activity.Stop();
             isRestored = restores;
         }
         catch (Exception exception)
         {
-            // A listener threw; the request goes on.
+            // A listener threw an exception; the request continues.
             TraceCounters.ListenerFailed(exception);
         }
 
@@ -41,7 +41,7 @@ internal static class SpanEnd
 
         if (request is not null)
         {
-            // The tree gives a span of a request to one caller, so that its observers get it once.
+            // Only one caller removes a span from the tree, so the observers get the span once.
             SpanObservers.Notify(new(activity, request, isInconclusive));
         }
     }

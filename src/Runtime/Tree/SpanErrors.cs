@@ -4,16 +4,19 @@ using TracedLlm.Metrics;
 
 namespace TracedLlm.Tree;
 
-/// <summary>How an exception is written on a span: status, <c>error.type</c>, and one <c>exception</c> event a request.</summary>
+/// <summary>
+/// Writes an exception on a span: the status, <c>error.type</c>, and the <c>exception</c> event, which a request has once for
+/// each exception.
+/// </summary>
 internal static class SpanErrors
 {
     /// <summary>Marks <paramref name="activity"/> as failed by <paramref name="exception"/>.</summary>
     /// <param name="activity">The span.</param>
-    /// <param name="exception">What left it.</param>
-    /// <param name="request">The request; <see langword="null"/> outside of one.</param>
+    /// <param name="exception">The exception that left the span's method.</param>
+    /// <param name="request">The request; <see langword="null"/> outside a request.</param>
     /// <param name="withStackTrace">
-    /// Whether the event carries the stack trace. A stage's exception is often a refusal, which is known when the request ends:
-    /// the span of the failure has the stack trace then.
+    /// Whether the event has the stack trace. The exception of a stage is often a refusal, but that is known only when the
+    /// request ends. Then the failure span gets the stack trace.
     /// </param>
     public static void Record(Activity activity, Exception exception, ITracedRequest? request, bool withStackTrace = true)
     {
@@ -24,7 +27,10 @@ internal static class SpanErrors
         }
     }
 
-    /// <summary>Adds the <c>exception</c> event, its texts within bounds and without secrets. The names are those of <see cref="Activity.AddException"/>.</summary>
+    /// <summary>
+    /// Adds the <c>exception</c> event; its texts have a maximum length and no secrets. The names are the same as in
+    /// <see cref="Activity.AddException"/>.
+    /// </summary>
     public static void Describe(Activity activity, Exception exception, ITracedRequest? request, bool withStackTrace)
     {
         var tags = new ActivityTagsCollection

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace TracedLlm.Tree;
 
-/// <summary>A span from its start to its one end. The default value records nothing.</summary>
-/// <param name="activity">The activity; <see langword="null"/> where nothing is recorded.</param>
+/// <summary>A span from its start to its end. The default value records nothing.</summary>
+/// <param name="activity">The activity; <see langword="null"/> if nothing is recorded.</param>
 /// <param name="previous">The activity that was current before the start.</param>
 /// <param name="owner">The owner; <see langword="null"/> for the default value only.</param>
 internal readonly struct SpanHandle(Activity? activity, Activity? previous, SpanOwner? owner)
@@ -12,7 +12,7 @@ internal readonly struct SpanHandle(Activity? activity, Activity? previous, Span
 
     public SpanOwner? Owner { get; } = owner;
 
-    /// <summary>The request; <see langword="null"/> outside of a traced one.</summary>
+    /// <summary>The request; <see langword="null"/> outside a traced request.</summary>
     public ITracedRequest? Request => Owner?.Request;
 
     public void SetTag(string name, object? value)
@@ -34,7 +34,9 @@ internal readonly struct SpanHandle(Activity? activity, Activity? previous, Span
         return false;
     }
 
-    /// <summary>Ends the span, once; puts <see cref="Activity.Current"/> back to the activity before the start if this span is still current.</summary>
+    /// <summary>
+    /// Ends the span, once. If the span is still current, the activity that was current before the start becomes current again.
+    /// </summary>
     public void End()
     {
         if (Activity is null)
@@ -47,19 +49,19 @@ internal readonly struct SpanHandle(Activity? activity, Activity? previous, Span
         }
     }
 
-    /// <summary>Ends an <c>auth</c> stage that has not found out who calls, so that another one may.</summary>
+    /// <summary>Ends an <c>auth</c> stage that has not identified the caller, so that another stage can.</summary>
     public void EndInconclusive()
     {
-        if (Activity is not null && Request?.Release(Activity) == true)
+        if (Activity is not null && Request?.TryRemoveSpan(Activity) == true)
         {
             SpanEnd.Stop(Activity, previous, Request, isInconclusive: true);
         }
     }
 
-    /// <summary>Puts <see cref="Activity.Current"/> back to the activity before the start, without ending the span.</summary>
-    public void Leave()
+    /// <summary>Makes the activity current that was current before the start, without an end of the span.</summary>
+    public void RestoreCurrent()
     {
-        if (Activity is not null && Owner is { LeavesWithMethod: true } && Activity.Current != previous)
+        if (Activity is not null && Owner is { RestoresCurrent: true } && Activity.Current != previous)
         {
             Activity.Current = previous;
         }

@@ -4,47 +4,48 @@ using TracedLlm.Facts;
 namespace TracedLlm.Tree;
 
 /// <summary>
-/// What is known of a span besides its activity: the request that it belongs to, and what its role makes of the events of its
-/// life. A caller never asks for the type of an owner: it tells the owner what happened, and the owner of another role does nothing.
+/// The part of a span besides its activity: the request of the span, and the handling of the span's events according to its role.
+/// A caller never checks the type of an owner. The caller reports an event, and an owner for which the event has no meaning does
+/// nothing.
 /// </summary>
 internal abstract class SpanOwner
 {
-    /// <summary>The request; <see langword="null"/> outside of a traced one.</summary>
+    /// <summary>The request; <see langword="null"/> outside a traced request.</summary>
     public abstract ITracedRequest? Request { get; }
 
-    /// <summary>What the span stands for.</summary>
+    /// <summary>The role of the span.</summary>
     public abstract SpanRole Role { get; }
 
-    /// <summary>Whether the span is that of a call to a provider.</summary>
+    /// <summary>Whether the span is a call to a provider.</summary>
     public bool IsCall => Role is SpanRole.Attempt or SpanRole.GuardrailCall;
 
-    /// <summary>Whether the provider has answered with an error, be it in the middle of its stream.</summary>
+    /// <summary>Whether the provider has answered with an error, also in the middle of its stream.</summary>
     public virtual bool HasFailed => false;
 
-    /// <summary>Whether the result of the method matters to the request where no span is recorded.</summary>
+    /// <summary>Whether the request needs the result of the method even if no span is recorded.</summary>
     public virtual bool ActsWithoutActivity => false;
 
     /// <summary>Whether the owner counts the work that its method returns (<see cref="OnReturned(Task)"/>).</summary>
     public virtual bool CountsWork => false;
 
-    /// <summary>Whether the span stops being the current one when its method returns.</summary>
-    public virtual bool LeavesWithMethod => true;
+    /// <summary>Whether the activity that was current before becomes current again when the method of the span returns.</summary>
+    public virtual bool RestoresCurrent => true;
 
-    /// <summary>Whether the bytes of the provider's response are read for this span.</summary>
+    /// <summary>Whether this span reads the bytes of the provider's response.</summary>
     public virtual bool ReadsResponse => false;
 
     /// <summary>The span is about to start.</summary>
-    /// <param name="tags">The attributes that it starts with, to which the owner adds.</param>
-    /// <returns>The links that it starts with; <see langword="null"/> for no links.</returns>
+    /// <param name="tags">The attributes at the start; the owner can add attributes.</param>
+    /// <returns>The links at the start; <see langword="null"/> for no links.</returns>
     public virtual ActivityLink[]? OnStarting(CreationTags tags) => null;
 
-    /// <summary>The span has started; no other thread can have ended it yet.</summary>
+    /// <summary>The span has started. No other thread can end it before this call.</summary>
     public virtual void OnStarted(Activity activity)
     {
     }
 
     /// <summary>An exception leaves the method.</summary>
-    /// <param name="activity">The span, which has not ended; <see langword="null"/> where no span is recorded.</param>
+    /// <param name="activity">The span, which has not ended; <see langword="null"/> if no span is recorded.</param>
     /// <param name="exception">The exception.</param>
     public virtual void OnException(Activity? activity, Exception exception)
     {
@@ -55,9 +56,9 @@ internal abstract class SpanOwner
 
         if (Request?.IsCancelledBy(exception) == true)
         {
-            if (!Request.IsDelivered)
+            if (!Request.IsCallerServed)
             {
-                activity.SetTag(LiteLlm.Outcome, Outcomes.Cancelled);
+                activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             }
 
             return;
@@ -66,51 +67,54 @@ internal abstract class SpanOwner
         SpanErrors.Record(activity, exception, Request, withStackTrace: Request is null);
     }
 
-    /// <summary>The method has returned work where no span is recorded.</summary>
+    /// <summary>The method has returned a task, and no span is recorded.</summary>
     public virtual void OnReturned(Task work)
     {
     }
 
-    /// <summary>The method has returned a response, or another result (<see langword="null"/>), where no span is recorded.</summary>
+    /// <summary>The method has returned a response, or <see langword="null"/> for another result, and no span is recorded.</summary>
     public virtual void OnReturned(HttpResponseMessage? response)
     {
     }
 
     /// <summary>A guardrail has decided.</summary>
-    /// <param name="activity">The span, which has not ended; <see langword="null"/> where no span is recorded.</param>
+    /// <param name="activity">The span, which has not ended; <see langword="null"/> if no span is recorded.</param>
     /// <param name="outcome">The decision.</param>
     public virtual void SetOutcome(Activity? activity, GuardrailOutcome outcome)
     {
     }
 
-    /// <summary>Takes over the request that a client sends while the call is open; <see langword="true"/> for the first request.</summary>
+    /// <summary>
+    /// Assigns to this call the HTTP request that a client sends while the call is open. It returns <see langword="true"/> for
+    /// the first request only.
+    /// </summary>
     public virtual bool TryAdopt() => false;
 
-    /// <summary>A client that traces its calls is given the request.</summary>
+    /// <summary>A client that traces its calls received the HTTP request.</summary>
     public virtual void OnSending(HttpRequestMessage message)
     {
     }
 
-    /// <summary>The request is about to leave for the provider.</summary>
+    /// <summary>The HTTP request is about to be sent to the provider.</summary>
     public virtual void OnRequest(HttpRequestMessage message)
     {
     }
 
-    /// <summary>The request that the call took over has failed, which the method may hide.</summary>
+    /// <summary>The HTTP request that was assigned to the call has failed. The method of the call may hide this failure.</summary>
     public virtual void OnSendFailed(Exception exception)
     {
     }
 
-    /// <summary>The provider has answered; its content is not read yet.</summary>
+    /// <summary>The provider has answered; the content is not read yet.</summary>
     public virtual void OnResponse(Activity activity, HttpResponseMessage response)
     {
     }
 
-    /// <summary>The first item of a sequence has come.</summary>
+    /// <summary>The first item of a sequence has arrived.</summary>
     public virtual void OnFirstItem(Activity activity) =>
-        activity.SetTag(LiteLlm.TimeToFirstItem, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
+        activity.SetTag(LibraryAttributes.TimeToFirstItem, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
 
-    /// <summary>The next bytes of the response.</summary>
+    /// <summary>Bytes of the response have been read.</summary>
     public virtual void OnBytes(Activity activity, ReadOnlySpan<byte> bytes)
     {
     }
@@ -120,24 +124,27 @@ internal abstract class SpanOwner
     {
     }
 
-    /// <summary>The owner of a further span of the same method, when a sequence is enumerated again.</summary>
+    /// <summary>Returns the owner of a further span of the same method, when a sequence is enumerated again.</summary>
     public virtual SpanOwner ForNextSpan() => this;
 
-    /// <summary>The parent of such a further span in its request, where the activity is <paramref name="current"/>.</summary>
+    /// <summary>
+    /// Returns the parent of such a further span in its request, if the current activity is <paramref name="current"/>.
+    /// </summary>
     public virtual Activity? FindParent(Activity? current) => Request?.OpenRequestSpan();
 
     /// <summary>Ends the span, once.</summary>
     public virtual void End(Activity activity, Activity? previous)
     {
-        // A stream that is disposed may race with the end of its request: the one that takes the span off the trace ends it.
-        if (Request?.Release(activity) ?? !activity.IsStopped)
+        // The disposal of a stream can run at the same time as the end of its request. The thread that removes the span from the
+        // trace ends the span.
+        if (Request?.TryRemoveSpan(activity) ?? !activity.IsStopped)
         {
             Complete(activity);
             SpanEnd.Stop(activity, previous, Request);
         }
     }
 
-    /// <summary>Ends a span that its request leaves open: it is already taken off the trace.</summary>
+    /// <summary>Ends a span that is still open when its request ends. The request has removed the span from its trace.</summary>
     public virtual void Abandon(Activity activity, DateTime end)
     {
         if (activity.Duration == TimeSpan.Zero)
@@ -149,7 +156,7 @@ internal abstract class SpanOwner
         SpanEnd.Stop(activity, previous: null, Request);
     }
 
-    /// <summary>Sets what is only known at the end. Called once, before the activity stops.</summary>
+    /// <summary>Sets the attributes that are known only at the end. Called once, before the activity stops.</summary>
     protected virtual void Complete(Activity activity)
     {
     }

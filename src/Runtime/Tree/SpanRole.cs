@@ -1,6 +1,6 @@
 namespace TracedLlm.Tree;
 
-/// <summary>What a span stands for in its request.</summary>
+/// <summary>The role of a span in its request.</summary>
 internal enum SpanRole
 {
     /// <summary>A stage of the gateway's own work.</summary>
@@ -12,12 +12,12 @@ internal enum SpanRole
     /// <summary>An attempt at a provider.</summary>
     Attempt,
 
-    /// <summary>A call that a guardrail makes, which is no attempt at the request.</summary>
+    /// <summary>A call by a guardrail. It is not an attempt at the request.</summary>
     GuardrailCall,
 
-    /// <summary>The root as the route's handler sees it.</summary>
+    /// <summary>The root, for the route's handler.</summary>
     Route,
 
-    /// <summary>Attempts of a request that records no spans.</summary>
+    /// <summary>The attempts of a request that records no spans.</summary>
     Unrecorded,
 }

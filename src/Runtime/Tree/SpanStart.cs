@@ -1,17 +1,21 @@
 using System.Diagnostics;
+using TracedLlm.Facts;
 using TracedLlm.Metrics;
 
 namespace TracedLlm.Tree;
 
-/// <summary>Starts spans: in a request, outside of one, and the stages.</summary>
+/// <summary>Starts spans: in a request, outside a request, and stages.</summary>
 internal static class SpanStart
 {
-    /// <summary>Whether a span of <paramref name="request"/>, or one outside of a traced request, would be recorded.</summary>
+    /// <summary>
+    /// Whether a span of <paramref name="request"/> would be recorded; <see langword="null"/> for a span outside a traced
+    /// request.
+    /// </summary>
     public static bool IsRecorded(ITracedRequest? request) =>
         LlmSource.Instance.HasListeners() && (request is null || request.IsRecording);
 
-    /// <summary>Starts a stage under the span that encloses it, else under the root.</summary>
-    public static SpanHandle Stage(ITracedRequest? request, string name, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    /// <summary>Starts a stage under the enclosing span, or under the root if there is no enclosing span.</summary>
+    public static SpanHandle StartStage(ITracedRequest? request, string name, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (!IsRecorded(request))
         {
@@ -22,12 +26,12 @@ internal static class SpanStart
         creation.Add(tags);
         var current = Activity.Current;
         return request is null
-            ? OutsideRequest(current, name, ActivityKind.Internal, creation, OutsideStages.Instance)
-            : InRequest(request, current, request.EnclosingSpan(current), name, ActivityKind.Internal, creation, request.Stages);
+            ? StartOutsideRequest(current, name, ActivityKind.Internal, creation, OutsideStageSpans.Instance)
+            : StartInRequest(request, current, request.FindEnclosingSpan(current), name, ActivityKind.Internal, creation, request.Stages);
     }
 
-    /// <summary>Starts a span of the kind and name of <paramref name="first"/>.</summary>
-    public static SpanHandle Again(SpanHandle first, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    /// <summary>Starts a further span with the kind and name of <paramref name="first"/>.</summary>
+    public static SpanHandle Restart(SpanHandle first, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var request = first.Request;
         var activity = first.Activity!;
@@ -40,8 +44,9 @@ internal static class SpanStart
         var owner = first.Owner!.ForNextSpan();
         foreach (var (name, value) in tags)
         {
-            // The attributes of every span, and an attempt's number and kind, are added anew.
-            if (name is not (LiteLlm.AttemptIndex or LiteLlm.AttemptKind) && request?.EverySpan.Has(name) != true)
+            // The new span has its own values of two groups of attributes: the attributes of every span, and an attempt's number
+            // and kind.
+            if (name is not (LibraryAttributes.AttemptIndex or LiteLlm.AttemptKind) && request?.EverySpan.Has(name) != true)
             {
                 creation.Add(name, value);
             }
@@ -50,22 +55,23 @@ internal static class SpanStart
         var links = owner.OnStarting(creation);
         var current = Activity.Current;
         return request is null
-            ? OutsideRequest(current, activity.OperationName, activity.Kind, creation, owner)
-            : InRequest(request, current, owner.FindParent(current), activity.OperationName, activity.Kind, creation, owner, links);
+            ? StartOutsideRequest(current, activity.OperationName, activity.Kind, creation, owner)
+            : StartInRequest(request, current, owner.FindParent(current), activity.OperationName, activity.Kind, creation, owner, links);
     }
 
     /// <summary>
-    /// Starts an activity under <paramref name="parent"/>, whatever is current. A listener's exception is kept from the caller.
+    /// Starts an activity under <paramref name="parent"/>, independent of the current activity. An exception of a listener is
+    /// counted and does not reach the caller.
     /// </summary>
-    /// <param name="current">What is <see cref="Activity.Current"/>: reading it costs, and the callers need it too.</param>
-    /// <param name="parent">The parent; the default value starts a root, a trace without a span a root in that request.</param>
+    /// <param name="current">The value of <see cref="Activity.Current"/>. It is a parameter because a read is expensive and the callers have read it.</param>
+    /// <param name="parent">The parent. The default value starts a root; a trace id without a span id starts a root in that trace.</param>
     /// <param name="name">The span's name.</param>
     /// <param name="kind">The span's kind.</param>
-    /// <param name="tags">Its attributes, which are returned.</param>
-    /// <param name="start">When it started; by default now.</param>
+    /// <param name="tags">Its attributes. This method returns them to the pool.</param>
+    /// <param name="start">The time of its start; by default now.</param>
     /// <param name="links">Its links.</param>
     /// <param name="source">The source of the span; by default <see cref="LlmSource.Instance"/>.</param>
-    public static Activity? Under(
+    public static Activity? StartActivity(
         Activity? current,
         ActivityContext parent,
         string name,
@@ -79,7 +85,7 @@ internal static class SpanStart
         {
             if (current is not null && parent.SpanId == default)
             {
-                // Without a parent span the ambient activity would become one, whatever trace is named.
+                // Without a parent span id StartActivity would use the ambient activity as the parent, even if a trace id is given.
                 Activity.Current = null;
             }
 
@@ -103,8 +109,8 @@ internal static class SpanStart
         }
     }
 
-    /// <summary>Starts a span in its request and keeps it there until it ends.</summary>
-    public static SpanHandle InRequest(
+    /// <summary>Starts a span in its request and adds it to the open spans.</summary>
+    public static SpanHandle StartInRequest(
         ITracedRequest request,
         Activity? previous,
         Activity? parent,
@@ -117,43 +123,43 @@ internal static class SpanStart
         var late = request.IsCompleted;
         if (late)
         {
-            tags.Add(LiteLlm.Late, true);
+            tags.Add(LibraryAttributes.Late, true);
         }
 
         var everySpan = request.EverySpan;
         tags.Add(everySpan.Tags);
-        var activity = Under(previous, parent?.Context ?? request.Context, name, kind, tags, links: links);
+        var activity = StartActivity(previous, parent?.Context ?? request.Context, name, kind, tags, links: links);
         if (activity is null)
         {
             return default;
         }
 
         owner.OnStarted(activity);
-        if (!request.Hold(new OpenSpan(activity, previous, owner, parent)))
+        if (!request.AddSpan(new OpenSpan(activity, previous, owner, parent)))
         {
             TraceCounters.SpanLate();
             if (!late)
             {
-                // The request ended between the choice of the parent and the start.
-                activity.SetTag(LiteLlm.Late, true);
+                // The request ended after IsCompleted was read above.
+                activity.SetTag(LibraryAttributes.Late, true);
             }
         }
 
         if (request.EverySpan != everySpan)
         {
-            // The request got another such attribute while this span started.
-            request.EverySpan.SetOn(activity);
+            // Another thread added an attribute of every span while this span started.
+            request.EverySpan.WriteTo(activity);
         }
 
         return new SpanHandle(activity, previous, owner);
     }
 
-    /// <summary>Starts a span that belongs to no traced request: under the ambient activity, if that is exported.</summary>
-    public static SpanHandle OutsideRequest(Activity? previous, string name, ActivityKind kind, CreationTags tags, SpanOwner owner)
+    /// <summary>Starts a span outside a traced request: under the ambient activity if that is exported, otherwise as a root.</summary>
+    public static SpanHandle StartOutsideRequest(Activity? previous, string name, ActivityKind kind, CreationTags tags, SpanOwner owner)
     {
         TraceCounters.SpanOutsideRequest();
         var parent = AmbientParent.ExportedOrNull(previous);
-        var activity = Under(previous, parent?.Context ?? default, name, kind, tags, source: LlmSource.OutsideRequests);
+        var activity = StartActivity(previous, parent?.Context ?? default, name, kind, tags, source: LlmSource.OutsideRequests);
         if (activity is null)
         {
             return default;

@@ -9,5 +9,5 @@ internal sealed class StageSpans(ITracedRequest request) : SpanOwner
 
     public override SpanRole Role => SpanRole.Stage;
 
-    public override Activity? FindParent(Activity? current) => request.EnclosingSpan(current);
+    public override Activity? FindParent(Activity? current) => request.FindEnclosingSpan(current);
 }

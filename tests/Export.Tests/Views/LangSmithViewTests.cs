@@ -3,6 +3,7 @@ using TracedLlm.Export.Tests.Otlp;
 using TracedLlm.Export.Views;
 using TracedLlm.Export.Views.LangSmith;
 using TracedLlm.Exporting;
+using TracedLlm.Facts;
 using TracedLlm.Testing.Activities;
 using TracedLlm.Testing.Otlp;
 
@@ -116,7 +117,7 @@ public sealed class LangSmithViewTests : IDisposable
     public void Usage_contains_its_details_and_the_cost()
     {
         var span = Seen(
-            (LiteLlm.CallType, "acompletion"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 50L), (GenAi.UsageCacheReadInputTokens, 80L),
+            (LibraryAttributes.CallType, "acompletion"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 50L), (GenAi.UsageCacheReadInputTokens, 80L),
             (GenAi.UsageCacheCreationInputTokens, 5L), (GenAi.UsageReasoningOutputTokens, 30L), (LiteLlm.CostTotal, 0.5), (LiteLlm.CostInput, 0.25));
 
         Assert.Equal(
@@ -133,12 +134,12 @@ public sealed class LangSmithViewTests : IDisposable
     [InlineData("arun_thread", "chain")]
     [InlineData("afile_list", "chain")]
     public void A_kind_is_one_that_langsmith_has(string callType, string kind) =>
-        Assert.Equal(kind, Seen((LiteLlm.CallType, callType)).Attributes["langsmith.span.kind"]);
+        Assert.Equal(kind, Seen((LibraryAttributes.CallType, callType)).Attributes["langsmith.span.kind"]);
 
     [Fact]
     public void Models_and_providers_have_the_names_that_prices_are_found_by()
     {
-        var span = Seen((LiteLlm.CallType, "acompletion"), (GenAi.ProviderName, "aws.bedrock"), (GenAi.RequestModel, "asked"), (GenAi.ResponseModel, "answered"));
+        var span = Seen((LibraryAttributes.CallType, "acompletion"), (GenAi.ProviderName, "aws.bedrock"), (GenAi.RequestModel, "asked"), (GenAi.ResponseModel, "answered"));
 
         Assert.Equal("aws.bedrock", span.Attributes["gen_ai.system"]);
         Assert.Equal("amazon_bedrock", span.Attributes["langsmith.metadata.ls_provider"]);

@@ -23,7 +23,7 @@ public sealed class LangfuseViewTests : IDisposable
     [InlineData("hello", 3L, "aembedding", null, null)]
     public void A_prompt_is_linked_by_name_and_integer_version_on_a_generation_alone(string? name, long? version, string callType, string? linked, long? linkedVersion)
     {
-        var span = Seen((LiteLlm.CallType, callType), (LiteLlm.PromptName, name), (LiteLlm.PromptVersion, version));
+        var span = Seen((LibraryAttributes.CallType, callType), (LiteLlm.PromptName, name), (LiteLlm.PromptVersion, version));
 
         Assert.Equal(linked, span.Attributes["langfuse.observation.prompt.name"]);
         Assert.Equal(linkedVersion, span.Attributes["langfuse.observation.prompt.version"]);
@@ -41,7 +41,7 @@ public sealed class LangfuseViewTests : IDisposable
     [Fact]
     public void The_completion_starts_at_an_instant_with_its_offset()
     {
-        var activity = _activities.WithTags((LiteLlm.CallType, "acompletion"), (GenAi.ResponseTimeToFirstChunk, 0.25));
+        var activity = _activities.WithTags((LibraryAttributes.CallType, "acompletion"), (GenAi.ResponseTimeToFirstChunk, 0.25));
         var text = EncodedSpan.FromActivity(_view, activity).Attributes.Get<string>("langfuse.observation.completion_start_time");
 
         Assert.EndsWith("+00:00", text, StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class LangfuseViewTests : IDisposable
     [InlineData(-1.0)]
     [InlineData(1e12)]
     public void An_invalid_time_is_left_out(double seconds) => Assert.False(
-        Seen((LiteLlm.CallType, "acompletion"), (GenAi.ResponseTimeToFirstChunk, seconds)).Attributes.ContainsKey("langfuse.observation.completion_start_time"));
+        Seen((LibraryAttributes.CallType, "acompletion"), (GenAi.ResponseTimeToFirstChunk, seconds)).Attributes.ContainsKey("langfuse.observation.completion_start_time"));
 
     [Theory]
     [InlineData("acompletion", "generation")]
@@ -64,7 +64,7 @@ public sealed class LangfuseViewTests : IDisposable
     [InlineData("afile_list", "span")]
     [InlineData("acount_tokens", "span")]
     public void A_type_is_lower_case_and_that_of_the_api(string callType, string type) =>
-        Assert.Equal(type, Seen((LiteLlm.CallType, callType)).Attributes["langfuse.observation.type"]);
+        Assert.Equal(type, Seen((LibraryAttributes.CallType, callType)).Attributes["langfuse.observation.type"]);
 
     [Fact]
     public void A_trace_name_is_truncated_to_langfuses_limit() =>
@@ -74,7 +74,7 @@ public sealed class LangfuseViewTests : IDisposable
     public void Buckets_of_usage_exclude_each_other()
     {
         var span = Seen(
-            (LiteLlm.CallType, "acompletion"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 50L),
+            (LibraryAttributes.CallType, "acompletion"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 50L),
             (GenAi.UsageCacheReadInputTokens, 80L), (GenAi.UsageCacheCreationInputTokens, 5L), (GenAi.UsageReasoningOutputTokens, 30L));
 
         Assert.Equal(
@@ -86,7 +86,7 @@ public sealed class LangfuseViewTests : IDisposable
     public void Buckets_that_overlap_still_add_up_to_the_total()
     {
         var span = Seen(
-            (LiteLlm.CallType, "acompletion"), (GenAi.UsageInputTokens, 264L), (GenAi.UsageOutputTokens, 122L), (GenAi.UsageCacheReadInputTokens, 128L),
+            (LibraryAttributes.CallType, "acompletion"), (GenAi.UsageInputTokens, 264L), (GenAi.UsageOutputTokens, 122L), (GenAi.UsageCacheReadInputTokens, 128L),
             (GenAi.UsageReasoningOutputTokens, 42L), (LiteLlm.UsageAudioInputTokens, 258L), (LiteLlm.UsageAudioOutputTokens, 200L));
         using var usage = JsonDocument.Parse(span.Attributes.Get<string>("langfuse.observation.usage_details"));
         var buckets = usage.RootElement.EnumerateObject().ToDictionary(bucket => bucket.Name, bucket => bucket.Value.GetInt64());
@@ -105,7 +105,7 @@ public sealed class LangfuseViewTests : IDisposable
         Assert.Null(Cost((LiteLlm.CostTotal, -1.0)));
         Assert.Null(Cost((LiteLlm.CostTotal, "0.1")));
 
-        object? Cost(params (string, object?)[] tags) => Seen([(LiteLlm.CallType, "acompletion"), .. tags]).Attributes["langfuse.observation.cost_details"];
+        object? Cost(params (string, object?)[] tags) => Seen([(LibraryAttributes.CallType, "acompletion"), .. tags]).Attributes["langfuse.observation.cost_details"];
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public sealed class LangfuseViewTests : IDisposable
     public void A_model_that_answered_has_a_price_where_usage_or_cost_is_known(bool hasUsage, bool hasCost, bool isPriced)
     {
         var span = Seen(
-            (LiteLlm.CallType, "acompletion"), (GenAi.ResponseModel, "gpt-4o-mini"), (LiteLlm.Outcome, "ok"), (GenAi.OutputMessages, """[{"role":"assistant","parts":[]}]"""),
+            (LibraryAttributes.CallType, "acompletion"), (GenAi.ResponseModel, "gpt-4o-mini"), (LibraryAttributes.Outcome, "ok"), (GenAi.OutputMessages, """[{"role":"assistant","parts":[]}]"""),
             (GenAi.UsageInputTokens, hasUsage ? 3L : null), (LiteLlm.CostTotal, hasCost ? 0.5 : null));
 
         Assert.Equal(isPriced ? "gpt-4o-mini" : null, span.Attributes["langfuse.observation.model.name"]);
@@ -206,7 +206,7 @@ public sealed class LangfuseViewTests : IDisposable
     [Fact]
     public void Tool_calls_have_the_form_that_langfuse_finds_them_by()
     {
-        var span = Seen((LiteLlm.CallType, "acompletion"), (GenAi.OutputMessages, """[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"look","arguments":{"at":"a \"b\""}}],"finish_reason":"tool_call"}]"""));
+        var span = Seen((LibraryAttributes.CallType, "acompletion"), (GenAi.OutputMessages, """[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"look","arguments":{"at":"a \"b\""}}],"finish_reason":"tool_call"}]"""));
 
         Assert.Equal(
             """{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"look","arguments":"{\"at\":\"a \\\"b\\\"\"}"}}],"finish_reason":"tool_call"}""",
@@ -216,7 +216,7 @@ public sealed class LangfuseViewTests : IDisposable
     [Fact]
     public void Several_answers_are_choices()
     {
-        var span = Seen((LiteLlm.CallType, "acompletion"), (GenAi.OutputMessages, """[{"role":"assistant","parts":[{"type":"text","content":"a"}],"finish_reason":"stop"},{"role":"assistant","parts":[{"type":"text","content":"b"}],"finish_reason":"length"}]"""));
+        var span = Seen((LibraryAttributes.CallType, "acompletion"), (GenAi.OutputMessages, """[{"role":"assistant","parts":[{"type":"text","content":"a"}],"finish_reason":"stop"},{"role":"assistant","parts":[{"type":"text","content":"b"}],"finish_reason":"length"}]"""));
 
         Assert.Equal(
             """{"choices":[{"index":0,"message":{"role":"assistant","content":"a"},"finish_reason":"stop"},{"index":1,"message":{"role":"assistant","content":"b"},"finish_reason":"length"}]}""",
@@ -295,7 +295,7 @@ public sealed class LangfuseViewTests : IDisposable
     [InlineData("Header", true)]
     public void The_source_of_the_parent_decides_whether_the_root_is_marked(string source, bool isMarked)
     {
-        var root = _activities.WithTags((LiteLlm.Outcome, "ok"));
+        var root = _activities.WithTags((LibraryAttributes.Outcome, "ok"));
         var request = new RequestSnapshot(root, EverySpanTags.None, () => null, Enum.Parse<ParentSource>(source));
 
         Assert.Equal(isMarked ? true : null, EncodedSpan.FromActivity(_view, root, request).Attributes["langfuse.internal.is_app_root"]);
@@ -307,7 +307,7 @@ public sealed class LangfuseViewTests : IDisposable
     {
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("success");
-        var settled = request with { Request = request.Request with { EverySpan = request.Request.EverySpan.With("litellm.metadata.late", "x").With(LiteLlm.SessionId, "other") } };
+        var settled = request with { Request = request.Request with { EverySpan = request.Request.EverySpan.SetTag("litellm.metadata.late", "x").SetTag(LiteLlm.SessionId, "other") } };
         var span = settled.Span(_view, "auth");
 
         Assert.Equal("x", span.Attributes["langfuse.trace.metadata.late"]);

@@ -1,5 +1,6 @@
 using TracedLlm.Export.Tests.Otlp;
 using TracedLlm.Export.Views.LiteLlmOtel;
+using TracedLlm.Facts;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Views;
@@ -14,7 +15,7 @@ public sealed class LiteLlmViewTests : IDisposable
     public void A_request_has_the_names_of_its_dashboards()
     {
         var span = Seen(
-            (LiteLlm.CallType, "acompletion"), (GenAi.ProviderName, "openai"), (GenAi.RequestStream, true), (GenAi.RequestTemperature, 0.0),
+            (LibraryAttributes.CallType, "acompletion"), (GenAi.ProviderName, "openai"), (GenAi.RequestStream, true), (GenAi.RequestTemperature, 0.0),
             (LiteLlm.UserId, "u"), (LiteLlm.CallId, "c-1"), (GenAi.ResponseFinishReasons, new[] { "stop" }), (GenAi.UsageInputTokens, 3L),
             (GenAi.UsageOutputTokens, 4L), (LiteLlm.CostTotal, 0.5), (LiteLlm.TeamId, "t"), ("litellm.metadata.region", "eu"), (LiteLlm.ModelGroup, "g"));
 
@@ -45,8 +46,8 @@ public sealed class LiteLlmViewTests : IDisposable
     public void A_guardrail_has_the_names_of_its_dashboards()
     {
         var span = Seen(
-            (LiteLlm.GuardrailName, "pii"), (LiteLlm.GuardrailMode, "pre_call"), (LiteLlm.GuardrailStatus, "success"), (LiteLlm.GuardrailAction, "mask"),
-            (LiteLlm.GuardrailMaskedEntities, "{\"email\":2}"), (LiteLlm.GuardrailViolationCategories, new[] { "a" }), (LiteLlm.GuardrailResponse, "r"));
+            (LibraryAttributes.GuardrailName, "pii"), (LibraryAttributes.GuardrailMode, "pre_call"), (LibraryAttributes.GuardrailStatus, "success"), (LibraryAttributes.GuardrailAction, "mask"),
+            (LibraryAttributes.GuardrailMaskedEntities, "{\"email\":2}"), (LibraryAttributes.GuardrailViolationCategories, new[] { "a" }), (LibraryAttributes.GuardrailResponse, "r"));
 
         Assert.Equal(
             "guardrail_name=pii, guardrail_mode=pre_call, guardrail_status=success, guardrail_action=mask, masked_entity_count={\"email\":2}, guardrail_violation_categories=[\"a\"], guardrail_response=r, openinference.span.kind=GUARDRAIL",
@@ -56,7 +57,7 @@ public sealed class LiteLlmViewTests : IDisposable
     [Fact]
     public void No_provider_and_no_usage_are_not_sent()
     {
-        var span = Seen((LiteLlm.CallType, "acompletion"));
+        var span = Seen((LibraryAttributes.CallType, "acompletion"));
 
         Assert.Equal(["llm.request.type", "llm.is_streaming"], span.Attributes.Keys);
         Assert.Equal("False", span.Attributes["llm.is_streaming"]);
@@ -67,7 +68,7 @@ public sealed class LiteLlmViewTests : IDisposable
     {
         var tools = string.Join(',', Enumerable.Range(0, 100).Select(number => $$$"""{"type":"function","name":"f{{{number}}}","parameters":{"n":{{{number}}} }}"""));
         var span = Seen(
-            (LiteLlm.CallType, "acompletion"), (GenAi.ToolDefinitions, $"[{tools}]"),
+            (LibraryAttributes.CallType, "acompletion"), (GenAi.ToolDefinitions, $"[{tools}]"),
             (GenAi.OutputMessages, """[{"role":"assistant","parts":[{"type":"text","content":"t"},{"type":"tool_call","id":"1","name":"f0","arguments":{"a":1}}],"finish_reason":"tool_call"}]"""));
 
         Assert.Equal("f31", span.Attributes["llm.request.functions.31.name"]);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TracedLlm.Export.Tests.Otlp;
 using TracedLlm.Export.Views.OpenInference;
+using TracedLlm.Facts;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Views;
@@ -22,7 +23,7 @@ public sealed class OpenInferenceViewTests : IDisposable
     [InlineData("afile_list", "CHAIN", null)]
     public void A_kind_is_upper_case_and_has_its_own_name_of_the_model(string callType, string kind, string? model)
     {
-        var span = Seen((LiteLlm.CallType, callType), (GenAi.RequestModel, "asked"), (GenAi.ResponseModel, "answered"));
+        var span = Seen((LibraryAttributes.CallType, callType), (GenAi.RequestModel, "asked"), (GenAi.ResponseModel, "answered"));
 
         Assert.Equal(kind, span.Attributes["openinference.span.kind"]);
         Assert.Equal(model is null ? [] : [model], span.Attributes.Keys.Where(key => key.EndsWith("model_name", StringComparison.Ordinal)));
@@ -33,7 +34,7 @@ public sealed class OpenInferenceViewTests : IDisposable
     public void Counts_contain_their_details()
     {
         var span = Seen(
-            (LiteLlm.CallType, "acompletion"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 50L),
+            (LibraryAttributes.CallType, "acompletion"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 50L),
             (GenAi.UsageCacheReadInputTokens, 80L), (GenAi.UsageCacheCreationInputTokens, 5L), (GenAi.UsageReasoningOutputTokens, 30L));
 
         Assert.Equal(
@@ -50,7 +51,7 @@ public sealed class OpenInferenceViewTests : IDisposable
     [InlineData("house", "house", "house")]
     public void A_provider_has_openinferences_name(string provider, string vendor, string system)
     {
-        var span = Seen((LiteLlm.CallType, "acompletion"), (GenAi.ProviderName, provider));
+        var span = Seen((LibraryAttributes.CallType, "acompletion"), (GenAi.ProviderName, provider));
 
         Assert.Equal(vendor, span.Attributes["llm.provider"]);
         Assert.Equal(system, span.Attributes["llm.system"]);
@@ -86,7 +87,7 @@ public sealed class OpenInferenceViewTests : IDisposable
     {
         var span = Seen(
             ("litellm.metadata.quote\"d", "a\"b\\\n\u0001ü\uD83D"), ("litellm.metadata.list", new object?[] { 1, "x", null, double.NaN, true }),
-            (LiteLlm.TraceMetadata, "{\"a\": 1}"), (LiteLlm.AttemptIndex, 2));
+            (LiteLlm.TraceMetadata, "{\"a\": 1}"), (LibraryAttributes.AttemptIndex, 2));
         var metadata = Metadata(span);
 
         Assert.Equal("a\"b\\\n\u0001ü\uFFFD", metadata.GetProperty("quote\"d").GetString());
@@ -111,7 +112,7 @@ public sealed class OpenInferenceViewTests : IDisposable
     [InlineData("")]
     public void Content_that_is_no_messages_loses_no_span(string content)
     {
-        var span = Seen((LiteLlm.CallType, "acompletion"), (GenAi.InputMessages, content), (GenAi.OutputMessages, content), (GenAi.ToolDefinitions, content));
+        var span = Seen((LibraryAttributes.CallType, "acompletion"), (GenAi.InputMessages, content), (GenAi.OutputMessages, content), (GenAi.ToolDefinitions, content));
 
         Assert.True(span.Attributes.ContainsKey("input.value"));
         Assert.True(span.Attributes.ContainsKey("output.value"));
@@ -121,7 +122,7 @@ public sealed class OpenInferenceViewTests : IDisposable
     [Fact]
     public void Masked_content_is_plain_text()
     {
-        var span = Seen((LiteLlm.CallType, "acompletion"), (GenAi.InputMessages, "redacted-by-litellm"));
+        var span = Seen((LibraryAttributes.CallType, "acompletion"), (GenAi.InputMessages, "redacted-by-litellm"));
 
         Assert.Equal("redacted-by-litellm", span.Attributes["input.value"]);
         Assert.Equal("text/plain", span.Attributes["input.mime_type"]);
@@ -131,7 +132,7 @@ public sealed class OpenInferenceViewTests : IDisposable
     public void Instructions_images_and_answers_of_tools_are_numbered_messages()
     {
         var span = Seen(
-            (LiteLlm.CallType, "acompletion"),
+            (LibraryAttributes.CallType, "acompletion"),
             (GenAi.SystemInstructions, """[{"type":"text","content":"Be brief."}]"""),
             (GenAi.InputMessages, """[{"role":"user","parts":[{"type":"tool_call_response","id":"a","response":{"ok":true}},{"type":"tool_call_response","id":"b","response":"two"},{"type":"text","content":"next \u00fc"}]},{"role":"user","parts":[{"type":"blob","modality":"image","mime_type":"image/png","content":"iVBO"},{"type":"reasoning","content":"hm"}]}]"""));
 
@@ -158,7 +159,7 @@ public sealed class OpenInferenceViewTests : IDisposable
     [InlineData("arerank", "reranker.output_documents")]
     public void Documents_are_numbered(string callType, string list)
     {
-        var span = Seen((LiteLlm.CallType, callType), (GenAi.RetrievalQueryText, "cats"), (GenAi.RetrievalDocuments, """[{"id":"f1","score":0.5},{"id":"f2"}]"""));
+        var span = Seen((LibraryAttributes.CallType, callType), (GenAi.RetrievalQueryText, "cats"), (GenAi.RetrievalDocuments, """[{"id":"f1","score":0.5},{"id":"f2"}]"""));
 
         Assert.Equal("f1", span.Attributes[$"{list}.0.document.id"]);
         Assert.Equal(0.5, span.Attributes[$"{list}.0.document.score"]);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Export.Views;
+using TracedLlm.Facts;
 using TracedLlm.Testing.Activities;
 using TracedLlm.Testing.Upstreams;
 
@@ -102,7 +103,7 @@ internal sealed class ViewGateway : IAsyncDisposable
             new RequestSnapshot(
                 trace.Root!,
                 trace.EverySpan,
-                () => activities.Find(activity => activity.GetTagItem(LiteLlm.CallType) is not null),
+                () => activities.Find(activity => activity.GetTagItem(LibraryAttributes.CallType) is not null),
                 trace.ParentSource));
     }
 

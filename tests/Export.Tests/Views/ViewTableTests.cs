@@ -22,11 +22,11 @@ public sealed class ViewTableTests : IDisposable
     // A span of each kind of API, and one of each other kind.
     private static readonly (string Name, object? Value)[][] Spans =
     [
-        .. LlmApiTable.Rows.Select(row => row.CallType).Distinct().Select(type => new (string, object?)[] { (LiteLlm.CallType, type) }),
-        [(LiteLlm.CallType, "acompletion"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 100L)],
-        [(LiteLlm.AttemptIndex, 0L)],
-        [(LiteLlm.GuardrailMode, "pre_call"), (LiteLlm.Level, "WARNING")],
-        [(LiteLlm.Outcome, "ok")],
+        .. LlmApiTable.Rows.Select(row => row.CallType).Distinct().Select(type => new (string, object?)[] { (LibraryAttributes.CallType, type) }),
+        [(LibraryAttributes.CallType, "acompletion"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 100L)],
+        [(LibraryAttributes.AttemptIndex, 0L)],
+        [(LibraryAttributes.GuardrailMode, "pre_call"), (LibraryAttributes.Level, "WARNING")],
+        [(LibraryAttributes.Outcome, "ok")],
     ];
 
     private static readonly object[] Values =

@@ -60,7 +60,7 @@ public sealed class TerminationTests
                └─ chat gpt-4.1 [CLIENT]  {http.response.status_code=200, litellm.outcome=cancelled}
             """,
             Tree(receiver));
-        Assert.Contains("Requests not completed before the shutdown's deadline, and traced as cancelled: 1.", gateway.Output, StringComparison.Ordinal);
+        Assert.Contains("Requests that did not complete before the shutdown deadline and end as cancelled: 1.", gateway.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Not all spans", gateway.Output, StringComparison.Ordinal);
     }
 

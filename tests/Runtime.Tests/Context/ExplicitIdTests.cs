@@ -18,7 +18,7 @@ public sealed class ExplicitIdTests
     [InlineData("00000000000000000000000000000001", "00000000000000000000000000000001")]
     public void Hex_of_the_right_length_is_the_trace(string text, string id)
     {
-        Assert.True(ExplicitId.TryTrace(text, out var trace));
+        Assert.True(ExplicitId.TryReadTraceId(text, out var trace));
         Assert.Equal(id, trace.ToHexString());
     }
 
@@ -32,7 +32,7 @@ public sealed class ExplicitIdTests
     [InlineData("Straße 😀")]
     public void Any_other_text_is_the_trace_of_its_hash(string text)
     {
-        Assert.True(ExplicitId.TryTrace(text, out var trace));
+        Assert.True(ExplicitId.TryReadTraceId(text, out var trace));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32], trace.ToHexString());
     }
 
@@ -42,7 +42,7 @@ public sealed class ExplicitIdTests
     [InlineData("00f0-67aa-0ba9-02b7", Span)]
     public void Hex_of_the_right_length_is_the_span(string text, string id)
     {
-        Assert.True(ExplicitId.TrySpan(text, out var span));
+        Assert.True(ExplicitId.TryReadSpanId(text, out var span));
         Assert.Equal(id, span.ToHexString());
     }
 
@@ -51,17 +51,17 @@ public sealed class ExplicitIdTests
     [InlineData("4bf92f35-77b3-4da6-a3ce-929d0e0e4736")]
     public void Any_other_text_is_the_span_of_its_hash(string text)
     {
-        Assert.True(ExplicitId.TrySpan(text, out var span));
+        Assert.True(ExplicitId.TryReadSpanId(text, out var span));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16], span.ToHexString());
     }
 
     [Theory]
     [InlineData("00000000000000000000000000000000")]
     [InlineData("00000000-0000-0000-0000-000000000000")]
-    public void No_trace_is_all_zeros(string text) => Assert.False(ExplicitId.TryTrace(text, out _));
+    public void No_trace_is_all_zeros(string text) => Assert.False(ExplicitId.TryReadTraceId(text, out _));
 
     [Theory]
     [InlineData("0000000000000000")]
     [InlineData("00000000-00000000")]
-    public void No_span_is_all_zeros(string text) => Assert.False(ExplicitId.TrySpan(text, out _));
+    public void No_span_is_all_zeros(string text) => Assert.False(ExplicitId.TryReadSpanId(text, out _));
 }

@@ -176,7 +176,7 @@ public sealed class FailureLogTests
         await gateway.PostAsync("/v1/moderations");
 
         await gateway.StopAsync();
-        Assert.Equal(["Warning: The request failed as the caller's own: Moderations /v1/moderations 429 429"], lines.Lines);
+        Assert.Equal(["Warning: The request failed, and the caller received a 4xx: Moderations /v1/moderations 429 429"], lines.Lines);
         Assert.Equal(["Error Moderations /v1/moderations 429 429"], _failures.Lines);
     }
 

@@ -137,12 +137,12 @@ public sealed class StatedValueTests
     public void The_providers_response_has_priority_over_the_gateways_response_and_a_later_count_over_an_earlier_one()
     {
         using var request = new TracedRequest();
-        request.State.Request.SetTag(GenAi.UsageInputTokens, 1L, RequestTagSource.Leaving);
+        request.State.Request.SetTag(GenAi.UsageInputTokens, 1L, RequestTagSource.GatewayResponse);
         request.State.Request.SetTag(GenAi.UsageInputTokens, 2L, RequestTagSource.Provider);
-        request.State.Request.SetTag(GenAi.UsageInputTokens, 3L, RequestTagSource.Leaving);
+        request.State.Request.SetTag(GenAi.UsageInputTokens, 3L, RequestTagSource.GatewayResponse);
         request.State.Request.SetTag(GenAi.UsageOutputTokens, 4L, RequestTagSource.Provider);
         request.State.Request.SetTag(GenAi.UsageOutputTokens, 5L, RequestTagSource.Provider);
-        request.State.Request.SetTag(GenAi.UsageReasoningOutputTokens, 6L, RequestTagSource.Leaving);
+        request.State.Request.SetTag(GenAi.UsageReasoningOutputTokens, 6L, RequestTagSource.GatewayResponse);
 
         Assert.Contains(
             "litellm_request  {gen_ai.usage.input_tokens=2, gen_ai.usage.output_tokens=5, gen_ai.usage.reasoning.output_tokens=6}",
@@ -182,8 +182,8 @@ public sealed class StatedValueTests
         request.State.Request.SetTag(GenAi.UsageInputTokens, 1L, RequestTagSource.Provider);
         request.State.Request.SetTag(LiteLlm.CostInput, 0.1, RequestTagSource.Provider);
         request.Trace.SetCacheHit(true);
-        request.State.Request.SetTag(GenAi.UsageOutputTokens, 2L, RequestTagSource.Leaving);
-        request.State.Request.SetTag(LiteLlm.CostTotal, 0.1, RequestTagSource.Leaving);
+        request.State.Request.SetTag(GenAi.UsageOutputTokens, 2L, RequestTagSource.GatewayResponse);
+        request.State.Request.SetTag(LiteLlm.CostTotal, 0.1, RequestTagSource.GatewayResponse);
 
         Assert.Equal(
             """

@@ -72,7 +72,7 @@ public sealed class StartUpTests
         });
 
         Assert.Equal(
-            "UseTracedLlm() was called before UseRouting(), where no request has an endpoint yet: no trace would open for "
+            "UseTracedLlm() was called before UseRouting(), so it sees no endpoint and opens no trace for "
             + "HTTP: POST /v1/messages. Call app.UseTracedLlm() after app.UseRouting() and before app.UseAuthentication().",
             error.Message);
     }

@@ -33,7 +33,7 @@ public sealed class CallIdTests
     [Theory]
     [InlineData(128, true)]
     [InlineData(129, false)]
-    public void It_may_have_128_characters(int length, bool sane) => Assert.Equal(sane, CallId.IsSane(new string('x', length)));
+    public void It_may_have_128_characters(int length, bool sane) => Assert.Equal(sane, CallId.IsValid(new string('x', length)));
 
     [Theory]
     [InlineData("call-1", true)]

@@ -245,8 +245,8 @@ public sealed class RawSpanTests
     [Fact]
     public void A_tag_of_a_call_that_is_named_so_stays_on_the_call()
     {
-        Assert.Equal(AttributeOwner.Own, AttributeOwners.OwnerOf(LiteLlm.RawRequest, onCall: true));
-        Assert.Equal(AttributeOwner.Own, AttributeOwners.OwnerOf(LiteLlm.RawResponse, onCall: false));
+        Assert.Equal(AttributeOwner.Own, AttributeOwners.OwnerOf(LibraryAttributes.RawRequest, onCall: true));
+        Assert.Equal(AttributeOwner.Own, AttributeOwners.OwnerOf(LibraryAttributes.RawResponse, onCall: false));
     }
 
     private static HttpContent Json(HttpContent content)

@@ -214,7 +214,7 @@ public class RepairTests
             })).ToArray();
             ready.Wait(TimeSpan.FromSeconds(30));
 
-            request.State.HandlerReturned();
+            request.State.LeaveHandler();
             Parallel.Invoke(() => request.State.Close(), () => request.State.Close(), request.State.EndByShutdown);
             await Task.WhenAll(work);
 

@@ -44,7 +44,7 @@ internal sealed class TracedRequest : IDisposable
             Failures = FailureLogs.SpanOnly,
         };
         State = RequestTrace.Open(http, new LlmRoute(LlmApiLookup.RowFor(api, [], method: null), "/v1/chat/completions"), options, services, DateTime.UtcNow);
-        State.HandlerComesNow();
+        State.EnterHandler();
         _scope = Trace.Use();
     }
 
@@ -65,7 +65,7 @@ internal sealed class TracedRequest : IDisposable
     public string End(int statusCode = 200, params string[] attributes)
     {
         Http.Response.StatusCode = statusCode;
-        State.HandlerReturned();
+        State.LeaveHandler();
         State.Close();
         return Print(attributes);
     }

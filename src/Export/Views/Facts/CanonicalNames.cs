@@ -14,6 +14,7 @@ internal static class CanonicalNames
         {
             ReadConstants(typeof(GenAi)),
             ReadConstants(typeof(LiteLlm)),
+            ReadConstants(typeof(LibraryAttributes)),
             ReadConstants(typeof(HttpAttributes)),
             ReadConstants(typeof(OpenAi)),
             ["url.full", "url.scheme", "network.protocol.version", "user_agent.original", "client.address"],

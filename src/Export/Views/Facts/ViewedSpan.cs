@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TracedLlm.Export.Otlp;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Views.Facts;
 
@@ -15,7 +16,7 @@ internal ref struct ViewedSpan
         Request = span.Request;
         Buffer = buffer;
         Status = new SpanStatus(span.Activity);
-        IsJoined = Request is null ? Activity.GetTagItem(LiteLlm.TraceJoined) is true : Request.IsJoined;
+        IsJoined = Request is null ? Activity.GetTagItem(LibraryAttributes.TraceJoined) is true : Request.IsJoined;
     }
 
     public Activity Activity { get; }

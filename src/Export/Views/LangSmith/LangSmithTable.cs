@@ -1,5 +1,6 @@
 using TracedLlm.Export.Views.Facts;
 using TracedLlm.Export.Views.Tables;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Views.LangSmith;
 
@@ -42,7 +43,7 @@ internal static class LangSmithTable
             Metadata(LiteLlm.SessionId, "session_id"),
             Metadata(LiteLlm.UserId, "user_id"),
             .. RowGroups.Trace([RunName, TraceName], Tags, TraceVersion, TraceRelease, TraceMetadata),
-            ViewRow.Dropped(LiteLlm.TraceDebug),
+            ViewRow.Dropped(LibraryAttributes.TraceDebug),
 
             ViewRow.Made(GenAi.ResponseModel, ResponseModel, ModelName, ModelInMetadata),
             ViewRow.Made(GenAi.RequestModel, RequestModel, ModelName, ModelInMetadata),

@@ -1,5 +1,6 @@
 using TracedLlm.Export.Views.Facts;
 using TracedLlm.Export.Views.Tables;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Views.Langfuse;
 
@@ -41,7 +42,7 @@ internal static class LangfuseTable
             ViewRow.AsIs(LiteLlm.UserId),
             ViewRow.Made(LiteLlm.GenerationVersion, Version),
             .. RowGroups.Trace([TraceName], TraceTags, Version, Release, TraceMetadata),
-            ViewRow.Same(LiteLlm.TraceDebug, "langfuse.debug"),
+            ViewRow.Same(LibraryAttributes.TraceDebug, "langfuse.debug"),
             ViewRow.Same(LiteLlm.TraceId, "langfuse.trace.id"),
             ViewRow.Text(LiteLlm.GenerationName, "langfuse.generation.name"),
             ViewRow.Text(LiteLlm.GenerationId, "langfuse.generation.id"),
@@ -59,11 +60,11 @@ internal static class LangfuseTable
 
             ViewRow.Made(LiteLlm.PromptName, PromptName, PromptNameInMetadata),
             ViewRow.Made(LiteLlm.PromptVersion, PromptVersion, PromptVersionInMetadata),
-            ViewRow.Made(LiteLlm.Level, Level),
-            Metadata(LiteLlm.Outcome, "outcome", Level, StatusMessage),
+            ViewRow.Made(LibraryAttributes.Level, Level),
+            Metadata(LibraryAttributes.Outcome, "outcome", Level, StatusMessage),
 
             .. RowGroups.Caller(ViewRow.TraceMetadata),
-            .. RowGroups.Guardrail((canonical, name) => Metadata(canonical, name, canonical == LiteLlm.GuardrailStatus ? [StatusMessage] : [])),
+            .. RowGroups.Guardrail((canonical, name) => Metadata(canonical, name, canonical == LibraryAttributes.GuardrailStatus ? [StatusMessage] : [])),
         ],
         [
             ObservationType, TraceName, TraceTags, TraceMetadata, Release, Version, SessionLabel, IsAppRoot, Level, StatusMessage, Input, Output,

@@ -1,5 +1,6 @@
 using TracedLlm.Export.Views.Facts;
 using TracedLlm.Export.Views.Tables;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Views.LiteLlmOtel;
 
@@ -38,7 +39,7 @@ internal static class LiteLlmTable
             ViewRow.Text(LiteLlm.GenerationId, MetadataPrefix + "generation_id"),
             ViewRow.Text(LiteLlm.GenerationVersion, MetadataPrefix + "version"),
 
-            ViewRow.Same(LiteLlm.CallType, "llm.request.type"),
+            ViewRow.Same(LibraryAttributes.CallType, "llm.request.type"),
             ViewRow.Made(GenAi.ProviderName, System),
             ViewRow.Made(GenAi.RequestStream, IsStreaming),
             ViewRow.Made(LiteLlm.CallId, CallId, RequestId),
@@ -53,9 +54,9 @@ internal static class LiteLlmTable
 
             .. RowGroups.Caller((canonical, name) => ViewRow.Same(canonical, MetadataPrefix + name)),
             .. RowGroups.Guardrail((canonical, name) => ViewRow.Same(canonical, name)),
-            ViewRow.Same(LiteLlm.GuardrailResponse, "guardrail_response"),
-            ViewRow.Same(LiteLlm.GuardrailMaskedEntities, "masked_entity_count"),
-            ViewRow.Text(LiteLlm.GuardrailViolationCategories, "guardrail_violation_categories"),
+            ViewRow.Same(LibraryAttributes.GuardrailResponse, "guardrail_response"),
+            ViewRow.Same(LibraryAttributes.GuardrailMaskedEntities, "masked_entity_count"),
+            ViewRow.Text(LibraryAttributes.GuardrailViolationCategories, "guardrail_violation_categories"),
         ],
         [
             System, CallId, TraceName, TraceTags, TraceVersion, TraceRelease, TraceMetadata, Kind, IsStreaming, User, RequestId, InputTokens,

@@ -1,5 +1,6 @@
 using TracedLlm.Export.Views.Facts;
 using TracedLlm.Export.Views.Tables;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Views.OpenInference;
 
@@ -61,7 +62,7 @@ internal static class OpenInferenceTable
             ViewRow.AsIs(LiteLlm.SessionId),
             ViewRow.AsIs(LiteLlm.UserId),
             .. RowGroups.Trace([TraceName], Tags, TraceVersion, TraceRelease, TraceMetadata),
-            ViewRow.Dropped(LiteLlm.TraceDebug),
+            ViewRow.Dropped(LibraryAttributes.TraceDebug),
 
             ViewRow.Made(GenAi.ResponseModel, EmbeddingModelName, RerankerModelName, ModelName, ModelMember),
             ViewRow.Made(GenAi.RequestModel, EmbeddingModelName, RerankerModelName, ModelName, ModelMember),

@@ -1,4 +1,5 @@
 using TracedLlm.Export.Views.Facts;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Views.Tables;
 
@@ -18,8 +19,8 @@ internal static class RowGroups
         ViewRow.OfTrace(LiteLlm.TraceVersion, "version", version),
         ViewRow.OfTrace(LiteLlm.TraceRelease, "release", release),
         ViewRow.OfTrace(LiteLlm.TraceMetadata, "metadata", metadata),
-        ViewRow.Dropped(LiteLlm.TraceJoined),
-        ViewRow.Dropped(LiteLlm.TraceUpdateKeys),
+        ViewRow.Dropped(LibraryAttributes.TraceJoined),
+        ViewRow.Dropped(LibraryAttributes.TraceUpdateKeys),
     ];
 
     /// <summary>The parameters of the model, as members of a JSON object.</summary>
@@ -82,9 +83,9 @@ internal static class RowGroups
             Row(GenAi.RetrievalQueryText, ContentKind.Query, input),
             Row(GenAi.OutputMessages, ContentKind.Answer, output),
             Row(GenAi.RetrievalDocuments, ContentKind.Documents, output),
-            Row(LiteLlm.RawRequest, ContentKind.RawRequest, input),
-            Row(LiteLlm.RawResponse, ContentKind.RawResponse, output),
-            Row(LiteLlm.GuardrailResponse, ContentKind.GuardrailResponse, output),
+            Row(LibraryAttributes.RawRequest, ContentKind.RawRequest, input),
+            Row(LibraryAttributes.RawResponse, ContentKind.RawResponse, output),
+            Row(LibraryAttributes.GuardrailResponse, ContentKind.GuardrailResponse, output),
         ];
 
         ContentRow Row(string canonical, ContentKind kind, ViewField[] fields) => new(canonical, kind, [.. fields, .. further?.Invoke(kind) ?? []]);
@@ -106,9 +107,9 @@ internal static class RowGroups
     /// <param name="row">Makes the row of an attribute and its name.</param>
     public static ViewRow[] Guardrail(Func<string, string, ViewRow> row) =>
     [
-        row(LiteLlm.GuardrailName, "guardrail_name"),
-        row(LiteLlm.GuardrailMode, "guardrail_mode"),
-        row(LiteLlm.GuardrailStatus, "guardrail_status"),
-        row(LiteLlm.GuardrailAction, "guardrail_action"),
+        row(LibraryAttributes.GuardrailName, "guardrail_name"),
+        row(LibraryAttributes.GuardrailMode, "guardrail_mode"),
+        row(LibraryAttributes.GuardrailStatus, "guardrail_status"),
+        row(LibraryAttributes.GuardrailAction, "guardrail_action"),
     ];
 }

@@ -1,5 +1,6 @@
 using TracedLlm.Apis.Chat;
 using TracedLlm.Content;
+using TracedLlm.Facts;
 using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Assistants;
@@ -31,7 +32,7 @@ internal sealed class AssistantsReader : ResponseReader
     {
         tags.Add(GenAi.AgentId, _assistant);
         tags.Add(GenAi.ConversationId, _thread);
-        tags.Add(LiteLlm.ResponseStatus, _status);
+        tags.Add(LibraryAttributes.ResponseStatus, _status);
     }
 
     protected override void WriteContent(LlmTagWriter tags)

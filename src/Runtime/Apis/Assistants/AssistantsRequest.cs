@@ -1,5 +1,6 @@
 using TracedLlm.Apis.Chat;
 using TracedLlm.Content;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Apis.Assistants;
 
@@ -29,7 +30,7 @@ internal readonly partial struct AssistantsRequest : IRequestMap<AssistantsReque
     public void Describe(LlmTagWriter tags, bool content)
     {
         tags.Add(GenAi.OutputType, OutputType.Requested(ResponseFormat, modalities: null));
-        tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(Tools));
+        tags.Add(LibraryAttributes.RequestToolsDeclared, ToolDefinition.Count(Tools));
         if (content)
         {
             ContentAttribute.Array(tags, GenAi.SystemInstructions, Instructions, Parts.Text);

@@ -1,3 +1,5 @@
+using TracedLlm.Facts;
+
 namespace TracedLlm.Apis.Batches;
 
 /// <summary>The request of <c>POST /v1/batches</c>, and of Anthropic's <c>POST /v1/messages/batches</c>, whose requests stay unread.</summary>
@@ -7,7 +9,7 @@ internal readonly partial struct BatchesRequest : IRequestMap<BatchesRequest>
     [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
     [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
     [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
-    [PayloadField("endpoint", Tag = LiteLlm.RequestBatchEndpoint)] public string? Endpoint { get; init; }
+    [PayloadField("endpoint", Tag = LibraryAttributes.RequestBatchEndpoint)] public string? Endpoint { get; init; }
 
     public bool? Stream => null;
 

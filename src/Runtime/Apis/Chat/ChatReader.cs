@@ -51,7 +51,7 @@ internal sealed class ChatReader : ResponseReader
         if (_streamed.Count == 0)
         {
             tags.Add(GenAi.OutputMessages, _output);
-            tags.Add(LiteLlm.ContentTruncated, _isCut ? true : null);
+            tags.Add(LibraryAttributes.ContentTruncated, _isCut ? true : null);
             return;
         }
 

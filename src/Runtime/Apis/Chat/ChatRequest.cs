@@ -37,7 +37,7 @@ internal readonly partial struct ChatRequest : IRequestMap<ChatRequest>
         var tools = Tools.IsEmpty ? Functions : Tools;
         tags.Add(GenAi.RequestChoiceCount, Choices == 1 ? null : Choices);
         tags.Add(GenAi.OutputType, OutputType.Requested(ResponseFormat, Modalities));
-        tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(tools));
+        tags.Add(LibraryAttributes.RequestToolsDeclared, ToolDefinition.Count(tools));
         if (content)
         {
             ContentAttribute.Array(tags, GenAi.InputMessages, Messages, ChatMessage.WriteAll);

@@ -1,4 +1,5 @@
 using TracedLlm.Content;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Apis.GenerateContent;
 
@@ -31,7 +32,7 @@ internal readonly partial struct GenerateContentRequest : IRequestMap<GenerateCo
         configuration.WriteTags(tags, content);
         tags.Add(GenAi.RequestChoiceCount, configuration.Choices == 1 ? null : configuration.Choices);
         tags.Add(GenAi.OutputType, configuration.OutputType);
-        tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(Tools));
+        tags.Add(LibraryAttributes.RequestToolsDeclared, ToolDefinition.Count(Tools));
         if (content)
         {
             ContentAttribute.Array(tags, GenAi.SystemInstructions, SystemInstruction, GenerateContentMessage.WriteParts);

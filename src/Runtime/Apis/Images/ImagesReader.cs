@@ -1,4 +1,5 @@
 using TracedLlm.Content;
+using TracedLlm.Facts;
 using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Images;
@@ -53,7 +54,7 @@ internal sealed class ImagesReader : ResponseReader
     protected override void WriteContent(LlmTagWriter tags)
     {
         tags.Add(GenAi.OutputMessages, _answers.Count == 0 ? null : $"[{string.Join(',', _answers)}]");
-        tags.Add(LiteLlm.ContentTruncated, _isCut ? true : null);
+        tags.Add(LibraryAttributes.ContentTruncated, _isCut ? true : null);
     }
 
     private static void Write(ContentWriter to, in ImagesResult image, string? format)

@@ -1,4 +1,5 @@
 using TracedLlm.Content;
+using TracedLlm.Facts;
 using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Messages;
@@ -65,14 +66,14 @@ internal sealed class MessagesReader : ResponseReader
 
     protected override TokenUsage BilledUsage() => Usage.WithCacheInInput();
 
-    protected override void WriteOwn(LlmTagWriter tags) => tags.Add(LiteLlm.ResponseServiceTier, _serviceTier);
+    protected override void WriteOwn(LlmTagWriter tags) => tags.Add(LibraryAttributes.ResponseServiceTier, _serviceTier);
 
     protected override void WriteContent(LlmTagWriter tags)
     {
         if (_streamed.IsEmpty)
         {
             tags.Add(GenAi.OutputMessages, _output);
-            tags.Add(LiteLlm.ContentTruncated, _isCut ? true : null);
+            tags.Add(LibraryAttributes.ContentTruncated, _isCut ? true : null);
         }
         else
         {

@@ -1,4 +1,5 @@
 using TracedLlm.Content;
+using TracedLlm.Facts;
 using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Messages;
@@ -16,7 +17,7 @@ internal readonly partial struct MessagesRequest : IRequestMap<MessagesRequest>
     [PayloadField("top_k", Tag = GenAi.RequestTopK)] public double? TopK { get; init; }
     [PayloadField("max_tokens", Tag = GenAi.RequestMaxTokens)] public long? MaxTokens { get; init; }
     [PayloadField("stop_sequences", Tag = GenAi.RequestStopSequences)] public string[]? StopSequences { get; init; }
-    [PayloadField("service_tier", Tag = LiteLlm.RequestServiceTier)] public string? ServiceTier { get; init; }
+    [PayloadField("service_tier", Tag = LibraryAttributes.RequestServiceTier)] public string? ServiceTier { get; init; }
     [PayloadField("tools")] public Utf8Json Tools { get; init; }
     [PayloadField("system")] public Utf8Json System { get; init; }
     [PayloadField("messages")] public Utf8Json Messages { get; init; }
@@ -25,7 +26,7 @@ internal readonly partial struct MessagesRequest : IRequestMap<MessagesRequest>
 
     public void Describe(LlmTagWriter tags, bool content)
     {
-        tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(Tools));
+        tags.Add(LibraryAttributes.RequestToolsDeclared, ToolDefinition.Count(Tools));
         if (content)
         {
             ContentAttribute.Array(tags, GenAi.SystemInstructions, System, ContentPart.WriteAll);

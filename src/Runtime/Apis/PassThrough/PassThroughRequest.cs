@@ -1,4 +1,5 @@
 using TracedLlm.Content;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Apis.PassThrough;
 
@@ -21,5 +22,5 @@ internal readonly partial struct PassThroughRequest : IRequestMap<PassThroughReq
 
     [PayloadField("tools")] public Utf8Json Tools { get; init; }
 
-    public void Describe(LlmTagWriter tags, bool content) => tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(Tools));
+    public void Describe(LlmTagWriter tags, bool content) => tags.Add(LibraryAttributes.RequestToolsDeclared, ToolDefinition.Count(Tools));
 }

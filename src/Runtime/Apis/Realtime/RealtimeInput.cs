@@ -1,5 +1,6 @@
 using TracedLlm.Apis.Responses;
 using TracedLlm.Content;
+using TracedLlm.Facts;
 using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Realtime;
@@ -46,10 +47,10 @@ internal sealed class RealtimeInput(bool content)
             });
         }
 
-        var wasTruncated = attributes.RemoveAll(attribute => attribute.Key == LiteLlm.ContentTruncated) > 0;
+        var wasTruncated = attributes.RemoveAll(attribute => attribute.Key == LibraryAttributes.ContentTruncated) > 0;
         if (wasTruncated || _isTruncated)
         {
-            new LlmTagWriter(attributes).Add(LiteLlm.ContentTruncated, true);
+            new LlmTagWriter(attributes).Add(LibraryAttributes.ContentTruncated, true);
         }
     }
 

@@ -1,4 +1,5 @@
 using TracedLlm.Content;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Apis.Realtime;
 
@@ -19,7 +20,7 @@ internal readonly partial struct RealtimeRequest : IRequestMap<RealtimeRequest>
 
     public void Describe(LlmTagWriter tags, bool content)
     {
-        tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(Tools));
+        tags.Add(LibraryAttributes.RequestToolsDeclared, ToolDefinition.Count(Tools));
         if (content)
         {
             ContentAttribute.Array(tags, GenAi.SystemInstructions, Instructions, Parts.Text);

@@ -52,7 +52,7 @@ internal sealed class ResponsesReader : ResponseReader
         if (_output is not null)
         {
             tags.Add(GenAi.OutputMessages, _output);
-            tags.Add(LiteLlm.ContentTruncated, _isCut ? true : null);
+            tags.Add(LibraryAttributes.ContentTruncated, _isCut ? true : null);
         }
         else if (!_streamed.IsEmpty)
         {

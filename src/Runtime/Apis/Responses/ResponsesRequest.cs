@@ -27,7 +27,7 @@ internal readonly partial struct ResponsesRequest : IRequestMap<ResponsesRequest
     {
         tags.Add(GenAi.ConversationId, Conversation.IsObject() ? IdOnly.Read(Conversation.Memory).Id : Conversation.Text());
         tags.Add(GenAi.OutputType, OutputType.Requested(TextFormat, modalities: null));
-        tags.Add(LiteLlm.RequestToolsDeclared, ToolDefinition.Count(Tools));
+        tags.Add(LibraryAttributes.RequestToolsDeclared, ToolDefinition.Count(Tools));
         if (content)
         {
             ContentAttribute.Array(tags, GenAi.SystemInstructions, Instructions, Parts.Text);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using TracedLlm.Apis;
+using TracedLlm.Facts;
 using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Tests.Payloads.Apis;
@@ -12,7 +13,7 @@ public sealed class ApiAttributesTests
     private static readonly string[] ContentNames =
     [
         GenAi.InputMessages, GenAi.OutputMessages, GenAi.SystemInstructions, GenAi.ToolDefinitions,
-        GenAi.RetrievalQueryText, GenAi.RetrievalDocuments, LiteLlm.ContentTruncated,
+        GenAi.RetrievalQueryText, GenAi.RetrievalDocuments, LibraryAttributes.ContentTruncated,
     ];
 
     public static IEnumerable<object[]> Fixtures => ApiFixture.All.Select(fixture => new object[] { fixture.Api, fixture.Name });

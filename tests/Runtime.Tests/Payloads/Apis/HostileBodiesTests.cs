@@ -94,7 +94,7 @@ public sealed class HostileBodiesTests
 
         var messages = (string)facts.Attributes.Single(attribute => attribute.Key == GenAi.InputMessages).Value!;
         Assert.InRange(Encoding.UTF8.GetByteCount(messages), ContentWriter.MaxLength - 100, (2 * ContentWriter.MaxLength) + 1000);
-        Assert.Single(facts.Attributes, attribute => attribute.Key == LiteLlm.ContentTruncated && attribute.Value is true);
+        Assert.Single(facts.Attributes, attribute => attribute.Key == LibraryAttributes.ContentTruncated && attribute.Value is true);
         Valid(facts.Attributes);
     }
 
@@ -127,7 +127,7 @@ public sealed class HostileBodiesTests
         var attributes = reader.Settle().Attributes;
 
         Assert.InRange(((string)attributes.Single(attribute => attribute.Key == GenAi.OutputMessages).Value!).Length, 1_000_000, ContentWriter.MaxLength + 1000);
-        Assert.Contains(attributes, attribute => attribute.Key == LiteLlm.ContentTruncated);
+        Assert.Contains(attributes, attribute => attribute.Key == LibraryAttributes.ContentTruncated);
     }
 
     [Theory]

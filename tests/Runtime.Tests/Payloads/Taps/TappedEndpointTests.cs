@@ -124,7 +124,7 @@ public sealed class TappedEndpointTests
 
     [Fact]
     public void An_endpoint_of_a_kind_of_its_own_is_not_replaced() =>
-        Assert.Null(TappedEndpoint.Of(new OwnEndpoint()));
+        Assert.Null(TappedEndpoint.GetOrCreate(new OwnEndpoint()));
 
     private sealed class OwnEndpoint() : Endpoint(_ => Task.CompletedTask, null, null);
 }

@@ -2,16 +2,19 @@ using Microsoft.Extensions.Configuration;
 
 namespace TracedLlm.Settings;
 
-/// <summary>Settings that a package reads. Each package registers its own as a service, so that none knows another's.</summary>
+/// <summary>
+/// The settings that a package reads. Each package registers its own settings as a service, so that no package depends on another
+/// package's settings.
+/// </summary>
 /// <param name="rows">The settings.</param>
-internal sealed class KnownSettings(IEnumerable<Setting> rows)
+internal sealed class PackageSettings(IEnumerable<Setting> rows)
 {
     /// <summary>The settings, in the order of the page.</summary>
     public IReadOnlyList<Setting> Rows { get; } = [.. rows];
 
-    /// <summary>Refuses a setting in the section <c>TracedLlm</c> that no package reads.</summary>
-    /// <exception cref="InvalidOperationException">There is such a setting; the message names it and those that are known.</exception>
-    public static void RefuseOthers(IConfiguration configuration, IEnumerable<KnownSettings> packages)
+    /// <summary>Throws if the section <c>TracedLlm</c> has a setting that no package reads.</summary>
+    /// <exception cref="InvalidOperationException">A setting is unknown. The message names it and the known settings.</exception>
+    public static void RefuseUnknown(IConfiguration configuration, IEnumerable<PackageSettings> packages)
     {
         string[] keys = [.. packages.SelectMany(static package => package.Rows).Select(static row => row.Key).OfType<string>()];
         foreach (var setting in configuration.GetSection(Setting.Section).GetChildren())
