@@ -17,6 +17,6 @@ internal readonly partial struct ErrorMap
     public static string TypeOf(Utf8Json error)
     {
         var map = Read(error.Memory);
-        return (map.Code.IsString() ? map.Code.Code() : null) ?? map.Status ?? map.Type ?? map.Code.Code() ?? Other;
+        return (map.Code.IsString() ? map.Code.TextOrNumber() : null) ?? map.Status ?? map.Type ?? map.Code.TextOrNumber() ?? Other;
     }
 }

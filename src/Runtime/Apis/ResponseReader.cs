@@ -66,7 +66,7 @@ internal abstract class ResponseReader
     }
 
     /// <summary>What the response said. The last call; a stream that broke off gives what it had said.</summary>
-    public virtual ResponseFacts Settle()
+    public virtual ResponseFacts Finish()
     {
         var attributes = new List<KeyValuePair<string, object?>>(16);
         var tags = new LlmTagWriter(attributes);
@@ -117,11 +117,11 @@ internal abstract class ResponseReader
     protected virtual TokenUsage BilledUsage() => _usage;
 
     /// <summary>Keeps a text if none is kept yet.</summary>
-    protected static string? Keep(string? kept, Utf8Json value) => kept ?? (value.IsEmpty ? null : value.Code());
+    protected static string? Keep(string? kept, Utf8Json value) => kept ?? (value.IsEmpty ? null : value.TextOrNumber());
 
     protected void SetFinishReason(int choice, Utf8Json reason)
     {
-        if (choice is < 0 or >= MaxChoices || reason.IsEmpty || reason.Code() is not { } text)
+        if (choice is < 0 or >= MaxChoices || reason.IsEmpty || reason.TextOrNumber() is not { } text)
         {
             return;
         }

@@ -10,7 +10,7 @@ internal class SimpleReader : ResponseReader
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
         var type = Read(data).Type;
-        IsComplete |= type.Ends(".done"u8) || type.Ends(".completed"u8);
+        IsComplete |= type.EndsWith(".done"u8) || type.EndsWith(".completed"u8);
     }
 
     protected SimpleResponse Read(ReadOnlyMemory<byte> json)

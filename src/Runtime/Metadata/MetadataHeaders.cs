@@ -32,7 +32,7 @@ internal sealed class MetadataHeaders
     public string? TraceId { get; private set; }
 
     /// <summary>Whether any header may be one of these.</summary>
-    public static bool AreAmong(IHeaderDictionary? headers)
+    public static bool HasAny(IHeaderDictionary? headers)
     {
         if (headers is not null)
         {
@@ -81,7 +81,7 @@ internal sealed class MetadataHeaders
         values.Set(MetadataKeyTable.SessionId, _session ?? _vendorSession);
         if (_tags is not null && MetadataValue.Read(MetadataKeyTable.Tags, _tags) is string[] tags)
         {
-            values.Replace(MetadataKeyTable.Tags, values[MetadataKeyTable.Tags] is string[] others ? MetadataValue.Together(others, tags) : tags);
+            values.Replace(MetadataKeyTable.Tags, values[MetadataKeyTable.Tags] is string[] others ? MetadataValue.Merge(others, tags) : tags);
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class MetadataHeaders
         {
             TraceCounters.MetadataDropped(MetadataDrop.TooMany, MetadataDrop.OtherKey);
         }
-        else if (MetadataText.Free(value) is { } text)
+        else if (MetadataText.CheckOther(value) is { } text)
         {
             values.SetOther(place, key, text);
         }

@@ -27,7 +27,7 @@ internal static class MetadataObject
         {
             if (MetadataKeyLookup.Find(cursor.Name) is { } row)
             {
-                if (Utf8JsonValue.Next(ref cursor) is { } value)
+                if (cursor.ReadRaw() is { } value)
                 {
                     ReadKnown(row, value, values);
                 }
@@ -54,7 +54,7 @@ internal static class MetadataObject
         {
             TraceCounters.MetadataDropped(MetadataDrop.GatewayOnly, row.Name);
         }
-        else if (!values.IsSettled(row))
+        else if (!values.IsSetEarlier(row))
         {
             values.Set(row, MetadataValue.Read(row, value));
         }
@@ -65,7 +65,7 @@ internal static class MetadataObject
     {
         Span<char> characters = stackalloc char[MaxNameLength];
         var name = Encoding.UTF8.TryGetChars(cursor.Name, characters, out var length) ? characters[..length] : default;
-        if (Utf8JsonValue.Next(ref cursor) is not { } value || values.IsMapped(name) || !IsName(name))
+        if (cursor.ReadRaw() is not { } value || values.IsMapped(name) || !IsName(name))
         {
             return true;
         }
@@ -89,7 +89,7 @@ internal static class MetadataObject
     {
         var reason = name.IsEmpty || name.Length > MaxNameLength ? MetadataDrop.TooLong
             : MetadataText.HasControls(name) ? MetadataDrop.ControlCharacter
-            : SecretNames.Match(name) ? MetadataDrop.Secret
+            : SecretNames.IsSecret(name) ? MetadataDrop.Secret
             : null;
         if (reason is not null)
         {
@@ -106,17 +106,17 @@ internal static class MetadataObject
             return Dropped(MetadataDrop.TooLong);
         }
 
-        if (Utf8JsonValue.IsString(value))
+        if (value.IsString())
         {
-            return Utf8JsonValue.ReadString(value) is { } text ? FreeText(text) : Dropped(MetadataDrop.WrongType);
+            return value.Text() is { } text ? OtherText(text) : Dropped(MetadataDrop.WrongType);
         }
 
-        return Utf8JsonValue.IsContainer(value) && SecretNames.AreIn(value) ? Dropped(MetadataDrop.Secret) : MetadataText.Free(value.ToString());
+        return value.IsContainer() && SecretNames.OccurIn(value) ? Dropped(MetadataDrop.Secret) : MetadataText.CheckOther(value.ToString());
     }
 
     // A string may serialise what would be looked into if it stood there itself.
-    private static string? FreeText(string text) =>
-        Utf8JsonValue.Container(text) is { } json && SecretNames.AreIn(json) ? Dropped(MetadataDrop.Secret) : MetadataText.Free(text);
+    private static string? OtherText(string text) =>
+        Utf8JsonExtensions.ParseContainer(text) is { } json && SecretNames.OccurIn(json) ? Dropped(MetadataDrop.Secret) : MetadataText.CheckOther(text);
 
     private static string? Dropped(string reason)
     {

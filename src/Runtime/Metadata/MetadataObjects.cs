@@ -24,7 +24,7 @@ internal sealed class MetadataObjects
     public bool OtherIsProviders { get; }
 
     /// <summary>One object with the gateway's keys, for a reader of its own.</summary>
-    public ReadOnlyMemory<byte> Together()
+    public ReadOnlyMemory<byte> Merge()
     {
         if (OtherIsProviders || Other.IsEmpty)
         {

@@ -28,9 +28,9 @@ internal static class MetadataText
             return Dropped(MetadataDrop.TooLong, key);
         }
 
-        if (Utf8JsonValue.IsString(value))
+        if (value.IsString())
         {
-            return Utf8JsonValue.ReadString(value) is { } text ? Check(text, key) : Dropped(MetadataDrop.WrongType, key);
+            return value.Text() is { } text ? Check(text, key) : Dropped(MetadataDrop.WrongType, key);
         }
 
         return JsonNumber.IsNumber(value.Span) ? Check(value.ToString(), key) : Dropped(MetadataDrop.WrongType, key);
@@ -50,7 +50,7 @@ internal static class MetadataText
         }
 
         return text.ContainsAny(Controls) ? Dropped(MetadataDrop.ControlCharacter, key)
-            : SecretRedaction.IsIn(text) ? Dropped(MetadataDrop.Secret, key)
+            : SecretRedaction.ContainsSecret(text) ? Dropped(MetadataDrop.Secret, key)
             : text;
     }
 
@@ -58,14 +58,14 @@ internal static class MetadataText
     public static bool HasControls(ReadOnlySpan<char> name) => name.ContainsAny(Controls);
 
     /// <summary>The value of a key without a row, as text: line ends may stand in it, and it is cut where it is too long.</summary>
-    public static string? Free(string text)
+    public static string? CheckOther(string text)
     {
         if (text.AsSpan().ContainsAny(ControlsButLayout))
         {
             return Dropped(MetadataDrop.ControlCharacter, MetadataDrop.OtherKey);
         }
 
-        if (SecretRedaction.IsIn(text))
+        if (SecretRedaction.ContainsSecret(text))
         {
             return Dropped(MetadataDrop.Secret, MetadataDrop.OtherKey);
         }

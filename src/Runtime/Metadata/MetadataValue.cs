@@ -24,12 +24,12 @@ internal static class MetadataValue
         {
             MetadataValueKind.Text => MetadataText.Read(value, row.Name),
             MetadataValueKind.Texts => Texts(row, value),
-            MetadataValueKind.Flag => Flag(row, Utf8JsonValue.IsString(value) ? Utf8JsonValue.ReadString(value) : value.ToString()),
+            MetadataValueKind.Flag => Flag(row, value.IsString() ? value.Text() : value.ToString()),
             MetadataValueKind.WholeNumber => PromptReference.WholeNumber(value, row.Name),
-            MetadataValueKind.Json => Utf8JsonValue.Container(value) is { } json ? Json(row, json) : Dropped(MetadataDrop.WrongType, row),
-            MetadataValueKind.Prompt => Prompt(row, Utf8JsonValue.Container(value)),
+            MetadataValueKind.Json => value.ParseContainer() is { } json ? Json(row, json) : Dropped(MetadataDrop.WrongType, row),
+            MetadataValueKind.Prompt => Prompt(row, value.ParseContainer()),
             MetadataValueKind.TraceId or MetadataValueKind.SpanId =>
-                Utf8JsonValue.IsString(value) ? Id(row, Utf8JsonValue.ReadString(value)) : Dropped(MetadataDrop.WrongType, row),
+                value.IsString() ? Id(row, value.Text()) : Dropped(MetadataDrop.WrongType, row),
             _ => null,
         };
     }
@@ -41,14 +41,14 @@ internal static class MetadataValue
         MetadataValueKind.Texts => Texts(row, text),
         MetadataValueKind.Flag => Flag(row, text),
         MetadataValueKind.WholeNumber => PromptReference.WholeNumber(text, row.Name),
-        MetadataValueKind.Json => Utf8JsonValue.Container(text) is { } json ? Json(row, json) : Dropped(MetadataDrop.WrongType, row),
-        MetadataValueKind.Prompt => Prompt(row, Utf8JsonValue.Container(text)),
+        MetadataValueKind.Json => Utf8JsonExtensions.ParseContainer(text) is { } json ? Json(row, json) : Dropped(MetadataDrop.WrongType, row),
+        MetadataValueKind.Prompt => Prompt(row, Utf8JsonExtensions.ParseContainer(text)),
         MetadataValueKind.TraceId or MetadataValueKind.SpanId => Id(row, text),
         _ => null,
     };
 
     /// <summary>Texts of two places, each once, those of <paramref name="first"/> first.</summary>
-    public static string[] Together(string[] first, string[] second) => [.. first.Union(second, StringComparer.Ordinal).Take(MaxTexts)];
+    public static string[] Merge(string[] first, string[] second) => [.. first.Union(second, StringComparer.Ordinal).Take(MaxTexts)];
 
     private static bool? Flag(MetadataKeyFacts row, string? text)
     {
@@ -79,9 +79,9 @@ internal static class MetadataValue
 
     private static object? Texts(MetadataKeyFacts row, Utf8Json value)
     {
-        if (Utf8JsonValue.IsString(value))
+        if (value.IsString())
         {
-            return Utf8JsonValue.ReadString(value) is { } text ? Texts(row, text) : Dropped(MetadataDrop.WrongType, row);
+            return value.Text() is { } text ? Texts(row, text) : Dropped(MetadataDrop.WrongType, row);
         }
 
         return value.Span[0] == '[' ? Checked(row, new Utf8JsonCursor(value.Memory).ReadStrings()) : Dropped(MetadataDrop.WrongType, row);
@@ -89,7 +89,7 @@ internal static class MetadataValue
 
     private static string[]? Texts(MetadataKeyFacts row, string text)
     {
-        if (Utf8JsonValue.Container(text) is { } json && json.Span[0] == '[')
+        if (Utf8JsonExtensions.ParseContainer(text) is { } json && json.Span[0] == '[')
         {
             return Checked(row, new Utf8JsonCursor(json.Memory).ReadStrings());
         }
@@ -120,10 +120,10 @@ internal static class MetadataValue
     }
 
     private static object? Json(MetadataKeyFacts row, Utf8Json json) =>
-        SecretNames.AreIn(json) ? Dropped(MetadataDrop.Secret, row) : json.ToString();
+        SecretNames.OccurIn(json) ? Dropped(MetadataDrop.Secret, row) : json.ToString();
 
     private static object? Prompt(MetadataKeyFacts row, Utf8Json? json) =>
-        json is { } prompt && Utf8JsonValue.IsObject(prompt) ? PromptReference.Read(prompt) : Dropped(MetadataDrop.WrongType, row);
+        json is { } prompt && prompt.IsObject() ? PromptReference.Read(prompt) : Dropped(MetadataDrop.WrongType, row);
 
     private static object? Dropped(string reason, MetadataKeyFacts row)
     {

@@ -23,12 +23,12 @@ internal sealed class MetadataValues(TypedMetadata? typed = null)
     public void NextSource() => _source++;
 
     /// <summary>Whether a source before this one has said something of the key.</summary>
-    public bool IsSettled(MetadataKeyFacts row) => _values[row.Index] is not null && _sources[row.Index] != _source;
+    public bool IsSetEarlier(MetadataKeyFacts row) => _values[row.Index] is not null && _sources[row.Index] != _source;
 
     /// <summary>Takes the value of this source, the last one that can be used; <see langword="null"/> changes nothing.</summary>
     public void Set(MetadataKeyFacts row, object? value)
     {
-        if (value is not null && !IsSettled(row))
+        if (value is not null && !IsSetEarlier(row))
         {
             Replace(row, value);
         }
@@ -42,7 +42,7 @@ internal sealed class MetadataValues(TypedMetadata? typed = null)
     }
 
     /// <summary>Whether the value is one of the first source, the headers that win.</summary>
-    public bool IsOfFirstSource(MetadataKeyFacts row) => _values[row.Index] is not null && _sources[row.Index] == 0;
+    public bool IsFromFirstSource(MetadataKeyFacts row) => _values[row.Index] is not null && _sources[row.Index] == 0;
 
     /// <summary>Whether a key without a row has an attribute of the gateway's own.</summary>
     public bool IsMapped(ReadOnlySpan<char> name) => typed?.Maps(name) == true;

@@ -21,7 +21,7 @@ internal sealed record PromptReference(string Name, long? Version)
         {
             var isName = cursor.Name.SequenceEqual("name"u8);
             var isVersion = cursor.Name.SequenceEqual("version"u8);
-            if (Utf8JsonValue.Next(ref cursor) is not { } value)
+            if (cursor.ReadRaw() is not { } value)
             {
                 continue;
             }
@@ -47,8 +47,8 @@ internal sealed record PromptReference(string Name, long? Version)
 
     /// <summary>A version: a whole number from 0, or one in a string.</summary>
     public static long? WholeNumber(Utf8Json value, string key) =>
-        Utf8JsonValue.IsString(value)
-            ? WholeNumber(Utf8JsonValue.ReadString(value), key)
+        value.IsString()
+            ? WholeNumber(value.Text(), key)
             : Known(JsonNumber.TryParse(value.Span, out long number) ? number : -1, key);
 
     /// <inheritdoc cref="WholeNumber(Utf8Json, string)"/>

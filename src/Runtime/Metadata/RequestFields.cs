@@ -28,9 +28,9 @@ internal static class RequestFields
             {
                 cursor.Skip();
             }
-            else if (Utf8JsonValue.Next(ref cursor) is { } value && value.Span.Length <= LongestValue && !Utf8JsonValue.IsContainer(value))
+            else if (cursor.ReadRaw() is { } value && value.Span.Length <= LongestValue && !value.IsContainer())
             {
-                var text = Utf8JsonValue.IsString(value) ? Utf8JsonValue.ReadString(value) : value.ToString();
+                var text = value.IsString() ? value.Text() : value.ToString();
                 fields.TryAdd(name, text ?? "");
             }
         }

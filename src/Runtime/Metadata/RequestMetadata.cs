@@ -81,7 +81,7 @@ internal sealed class RequestMetadata
         MetadataObject.Read(objects.Other, values, objects.OtherIsProviders);
         headers.Fill(values);
         values.Set(MetadataKeyTable.TraceUserId, MetadataText.Check(source.User, "user"));
-        SettlePrompt(values);
+        PairPromptVersion(values);
         var metadata = FromValues(values, headers.TraceId, source.IsPartial);
         metadata.Add(source, typed, content && !metadata.MaskInput);
         return metadata;
@@ -130,7 +130,7 @@ internal sealed class RequestMetadata
 
     private static bool IsSilent(RequestMetadataSource source) =>
         source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null }
-        && !MetadataHeaders.AreAmong(source.Headers);
+        && !MetadataHeaders.HasAny(source.Headers);
 
     private void Add(RequestMetadataSource source, TypedMetadata? typed, bool content)
     {
@@ -173,20 +173,20 @@ internal sealed class RequestMetadata
     }
 
     /// <summary>A name and a version that belong together: of the prompt headers, of <c>prompt</c>, of the two keys.</summary>
-    private static void SettlePrompt(MetadataValues values)
+    private static void PairPromptVersion(MetadataValues values)
     {
         var (nameKey, versionKey) = (MetadataKeyTable.PromptName, MetadataKeyTable.PromptVersion);
         var prompt = values[MetadataKeyTable.PromptKey] as PromptReference;
-        if (values.IsOfFirstSource(nameKey))
+        if (values.IsFromFirstSource(nameKey))
         {
             var name = (string)values[nameKey]!;
-            var own = values.IsOfFirstSource(versionKey) ? values[versionKey] : null;
+            var own = values.IsFromFirstSource(versionKey) ? values[versionKey] : null;
             values.Replace(versionKey, own ?? (prompt?.Name == name ? prompt.Version : null));
         }
         else if (prompt is not null)
         {
             values.Replace(nameKey, prompt.Name);
-            values.Replace(versionKey, values.IsOfFirstSource(versionKey) ? values[versionKey] : prompt.Version);
+            values.Replace(versionKey, values.IsFromFirstSource(versionKey) ? values[versionKey] : prompt.Version);
         }
         else if (values[nameKey] is null && values[versionKey] is not null)
         {

@@ -40,7 +40,7 @@ internal sealed class TypedMetadata
     public bool Maps(ReadOnlySpan<char> key) => _keys.Contains(key);
 
     /// <summary>Reads the gateway's metadata of a request.</summary>
-    public object Read(RequestMetadataSource source) => _reader.ReadObject(source.Objects.Together());
+    public object Read(RequestMetadataSource source) => _reader.ReadObject(source.Objects.Merge());
 
     /// <summary>The attributes of what <see cref="Read"/> returned, with <paramref name="content"/> those of content too.</summary>
     public List<KeyValuePair<string, object?>> TagsOf(object metadata, bool content)

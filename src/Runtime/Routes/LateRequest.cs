@@ -11,7 +11,7 @@ namespace TracedLlm.Routes;
 internal static class LateRequest
 {
     /// <summary>Makes the late values of <paramref name="late"/> attributes and links of <paramref name="trace"/>.</summary>
-    public static void Await(LateBody late, RequestState trace, HttpContext context, TracedLlmOptions options) =>
+    public static void Await(WatchedBody late, RequestState trace, HttpContext context, TracedLlmOptions options) =>
         late.OnRead = (json, unread) =>
         {
             var facts = ApiPayloads.ReadRequest(trace.Route.BodyOf(context.Request), json, options.CaptureContent);

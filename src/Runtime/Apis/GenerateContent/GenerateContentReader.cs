@@ -84,7 +84,7 @@ internal sealed class GenerateContentReader : ResponseReader
             }
             else
             {
-                message.Whole(_wholes++, json);
+                message.SetWhole(_wholes++, json);
             }
         }
     }

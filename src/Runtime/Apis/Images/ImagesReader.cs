@@ -35,7 +35,7 @@ internal sealed class ImagesReader : ResponseReader
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
         var @event = Read(data);
-        if (!@event.Type.Ends(".completed"u8))
+        if (!@event.Type.EndsWith(".completed"u8))
         {
             return;
         }
@@ -58,7 +58,7 @@ internal sealed class ImagesReader : ResponseReader
 
     private static void Write(ContentWriter to, in ImagesResult image, string? format)
     {
-        Answers.Start(to);
+        AssistantMessage.Start(to);
         if (image.Url.IsEmpty)
         {
             Parts.Blob(to, "image"u8, format is null ? null : "image/" + format, image.Base64);
@@ -68,7 +68,7 @@ internal sealed class ImagesReader : ResponseReader
             Parts.Uri(to, "image"u8, mimeType: null, image.Url);
         }
 
-        Answers.End(to, FinishReasons.Stop);
+        AssistantMessage.End(to, FinishReasons.Stop);
     }
 
     private ImagesResponse Read(ReadOnlyMemory<byte> json)

@@ -28,7 +28,7 @@ internal readonly partial struct MessagesMessage
             var message = Read(json.Memory);
             to.Json.WriteStartObject();
             to.Json.WritePropertyName("role"u8);
-            if (message.IsOfTools)
+            if (message.HasOnlyToolResults)
             {
                 to.Json.WriteStringValue("tool"u8);
             }
@@ -49,7 +49,7 @@ internal readonly partial struct MessagesMessage
     }
 
     /// <summary>Whether it has nothing but answers of tools, which Anthropic sends as the user's.</summary>
-    private bool IsOfTools
+    private bool HasOnlyToolResults
     {
         get
         {

@@ -5,7 +5,7 @@ internal sealed class PassThroughReader : ResponseReader
 {
     private ResponseReader? _reader;
 
-    public override ResponseFacts Settle() => _reader?.Settle() ?? base.Settle();
+    public override ResponseFacts Finish() => _reader?.Finish() ?? base.Finish();
 
     protected override void ReadBody(ReadOnlyMemory<byte> json)
     {

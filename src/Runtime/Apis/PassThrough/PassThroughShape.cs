@@ -20,7 +20,7 @@ internal readonly partial struct PassThroughShape
     /// <summary>The reader of such a response; <see langword="null"/> where the first event does not tell yet.</summary>
     public ResponseReader? ReaderFor(bool content) =>
         Type.Is("message"u8) || Type.Is("message_start"u8) || Type.Is("error"u8) ? new MessagesReader { Content = content }
-        : Object.Is("response"u8) || Type.Begins("response."u8) ? new ResponsesReader { Content = content }
+        : Object.Is("response"u8) || Type.StartsWith("response."u8) ? new ResponsesReader { Content = content }
         : !Candidates.IsEmpty || !UsageMetadata.IsEmpty ? new GenerateContentReader { Content = content }
         : !Choices.IsEmpty ? new ChatReader { Content = content }
         : Error.Span is [(byte)'{', ..] ? new SimpleReader { Content = content }

@@ -16,9 +16,9 @@ internal sealed class RealtimeReader : ResponseReader
     private RealtimeInput? _input;
     private int _responses;
 
-    public override ResponseFacts Settle()
+    public override ResponseFacts Finish()
     {
-        var facts = base.Settle();
+        var facts = base.Finish();
         _input?.WriteTo(facts.Attributes);
         return facts;
     }
@@ -42,7 +42,7 @@ internal sealed class RealtimeReader : ResponseReader
         {
             var session = SimpleResponse.Read(@event.Session.Memory);
             Id = Keep(Id, session.Id);
-            Model = session.Model.Code() ?? Model;
+            Model = session.Model.TextOrNumber() ?? Model;
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class RealtimeReader : ResponseReader
     private void ReadResponse(Utf8Json json)
     {
         var response = ResponsesResponse.Read(json.Memory);
-        var reason = response.Status.Is("completed"u8) ? FinishReasons.Stop : response.Status.Code();
+        var reason = response.Status.Is("completed"u8) ? FinishReasons.Stop : response.Status.TextOrNumber();
         if (response.Usage.IsObject())
         {
             Usage.Add(UsageMap.Read(response.Usage.Memory).ToUsage());
@@ -70,7 +70,7 @@ internal sealed class RealtimeReader : ResponseReader
             var index = 0;
             foreach (var item in response.Output.Elements())
             {
-                answer.Whole(index++, item);
+                answer.SetWhole(index++, item);
             }
 
             _answers.Add(answer);

@@ -73,16 +73,16 @@ internal sealed class ResponsesReader : ResponseReader
         }
 
         // The tier is "auto" until the response is done.
-        _serviceTier = response.ServiceTier.Code();
+        _serviceTier = response.ServiceTier.TextOrNumber();
         ErrorType ??= response.Status.Is("failed"u8) ? ErrorMap.Other : null;
         SetFinishReason(0, ReasonOf(response));
         if (Content && response.Output.CountElements() > 0)
         {
             using var to = new ContentWriter();
             to.Json.WriteStartArray();
-            Answers.Start(to);
+            AssistantMessage.Start(to);
             ResponsesItem.WriteOutput(to, response.Output);
-            Answers.End(to, FinishReasons.Normalize(FinishReason(0)));
+            AssistantMessage.End(to, FinishReasons.Normalize(FinishReason(0)));
             to.Json.WriteEndArray();
             _output = to.Finish();
             _isCut = to.IsTruncated;
@@ -125,7 +125,7 @@ internal sealed class ResponsesReader : ResponseReader
             var item = ResponsesItem.Read(@event.Item.Memory);
             if (item.IsCall)
             {
-                _streamed.Name(StreamedPartKind.ToolCall, index, item.CallId, item.Name);
+                _streamed.SetToolCall(StreamedPartKind.ToolCall, index, item.CallId, item.Name);
             }
         }
         else if (type.Is("response.output_text.delta"u8))
