@@ -43,7 +43,7 @@ internal sealed record LlmApiFacts
     public LlmApiFacts Manage(string method, string pattern, string callType, string operation) =>
         Route(method, pattern, callType).WithoutUsage() with { Operation = operation };
 
-    /// <summary>The same row for work that nobody is billed for.</summary>
+    /// <summary>The same row for work that the provider does not bill.</summary>
     public LlmApiFacts WithoutUsage() => this with
     {
         Kind = LlmApiKind.Management,

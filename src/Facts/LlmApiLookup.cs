@@ -15,7 +15,7 @@ internal static class LlmApiLookup
     {
         var rows = Array.FindAll(LlmApiTable.Rows, row => row.Api == api);
         return rows.Length == 0
-            ? throw new ArgumentOutOfRangeException(nameof(api), api, "Not an LlmApi.")
+            ? throw new ArgumentOutOfRangeException(nameof(api), api, "The value is not an LlmApi.")
             : Choose(rows, pattern, method) ?? ForMethod(rows, method);
     }
 

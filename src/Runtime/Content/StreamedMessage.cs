@@ -8,6 +8,7 @@ namespace TracedLlm.Content;
 /// </summary>
 internal sealed class StreamedMessage
 {
+    // Bounds the memory of a stream whose events all begin a part. A real message has a few parts.
     private const int MaxParts = 1024;
 
     private readonly List<StreamedPart> _parts = [];

@@ -7,6 +7,7 @@ namespace TracedLlm.Json;
 /// <summary>Decodes the content of a JSON string, without its quotes.</summary>
 internal static class JsonText
 {
+    // Longer texts are unescaped in pooled memory, because a stack frame should stay small.
     private const int MostOnStack = 512;
 
     /// <summary>Decodes a text. Invalid UTF-8 and lone surrogates become U+FFFD.</summary>

@@ -7,6 +7,7 @@ namespace TracedLlm.Lookahead;
 /// <summary>The content of a request's body that the lookahead can read.</summary>
 internal readonly record struct LookaheadContent
 {
+    // ASP.NET Core's default limit (FormOptions.MultipartBoundaryLengthLimit). RFC 2046 allows 70 characters.
     private const int MaxBoundary = 128;
 
     /// <summary>Whether the whole body is JSON in UTF-8.</summary>

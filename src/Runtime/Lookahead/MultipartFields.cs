@@ -5,7 +5,9 @@ namespace TracedLlm.Lookahead;
 /// <summary>Finds the text fields of <c>multipart/form-data</c> (RFC 7578) before its first file, while the bytes arrive.</summary>
 internal sealed class MultipartFields(string boundary)
 {
+    // Bounds the memory of a form. The API forms have about 20 fields.
     private const int MaxFields = 256;
+    // ASP.NET Core's default limit of a part's headers (FormOptions.MultipartHeadersLengthLimit).
     private const int MaxHeaders = 16 * 1024;
 
     private readonly byte[] _delimiter = Encoding.Latin1.GetBytes("\r\n--" + boundary);

@@ -10,6 +10,7 @@ namespace TracedLlm.Lookahead;
 /// </summary>
 internal static class MultipartJson
 {
+    // Bounds the recursion of WriteMember. The names that SDKs send have at most two brackets.
     private const int MaxBrackets = 8;
 
     private static ReadOnlySpan<byte> Hex => "0123456789abcdef"u8;

@@ -13,6 +13,7 @@ namespace TracedLlm.Lookahead;
 /// <param name="rest">The reason why the rest is unread, if the handler ends before the body does.</param>
 internal sealed class WatchedBody(ReplayedBody? body, MultipartFields? form, int bound, string rest)
 {
+    // The first capacity of a body whose length is not known; it doubles as the body grows.
     private const int FirstRent = 16 * 1024;
 
     // Guards the kept bytes and _ended: the handler may still read while the middleware ends the request.

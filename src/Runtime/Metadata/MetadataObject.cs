@@ -9,9 +9,10 @@ namespace TracedLlm.Metadata;
 /// <summary>Reads one metadata object of a request.</summary>
 internal static class MetadataObject
 {
+    // Bounds the attribute's name, because the caller chooses it.
     private const int MaxNameLength = 128;
 
-    /// <summary>Reads the object into <paramref name="values"/>; of the provider's own, only the keys that have a row.</summary>
+    /// <summary>Reads an object into <paramref name="values"/>. Of the provider's object it reads only the keys that have a row.</summary>
     public static void Read(ReadOnlyMemory<byte> json, MetadataValues values, bool isProviders)
     {
         if (json.IsEmpty)
@@ -60,7 +61,7 @@ internal static class MetadataObject
         }
     }
 
-    /// <summary>Reads a key without a row; <see langword="false"/> if there are too many.</summary>
+    /// <summary>Reads a key without a row; <see langword="false"/> if the request has too many of them.</summary>
     private static bool ReadOther(ref Utf8JsonCursor cursor, MetadataValues values)
     {
         Span<char> characters = stackalloc char[MaxNameLength];
@@ -84,7 +85,7 @@ internal static class MetadataObject
         return true;
     }
 
-    /// <summary>Whether a name can be that of a key without a row; one that cannot is counted.</summary>
+    /// <summary>Whether a key without a row may have this name. A name that is not allowed is counted.</summary>
     public static bool IsName(ReadOnlySpan<char> name)
     {
         var reason = name.IsEmpty || name.Length > MaxNameLength ? MetadataDrop.TooLong
@@ -114,7 +115,7 @@ internal static class MetadataObject
         return value.IsContainer() && SecretNames.OccurIn(value) ? Dropped(MetadataDrop.Secret) : MetadataText.CheckOther(value.ToString());
     }
 
-    // A string may serialise what would be looked into if it stood there itself.
+    // A string may contain an object as JSON, and this object is searched for secrets like any other.
     private static string? OtherText(string text) =>
         Utf8JsonExtensions.ParseContainer(text) is { } json && SecretNames.OccurIn(json) ? Dropped(MetadataDrop.Secret) : MetadataText.CheckOther(text);
 

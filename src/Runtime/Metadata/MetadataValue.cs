@@ -6,13 +6,14 @@ using TracedLlm.Secrets;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>Makes the value of a key with a row what its <see cref="MetadataValueKind"/> says; what cannot be is counted and absent.</summary>
+/// <summary>Converts the value of a key with a row to the row's <see cref="MetadataValueKind"/>. A value that cannot be converted is counted and absent.</summary>
 internal static class MetadataValue
 {
+    // Bound the attribute, because the caller chooses the texts.
     private const int MaxTexts = 64;
     private const int MaxTextLength = 200;
 
-    /// <summary>From a request's body.</summary>
+    /// <summary>Converts a value of a request's body.</summary>
     public static object? Read(MetadataKeyFacts row, Utf8Json value)
     {
         if (value.Span.Length > MetadataText.MaxValueSize && row.Kind != MetadataValueKind.Prompt)
@@ -34,7 +35,7 @@ internal static class MetadataValue
         };
     }
 
-    /// <summary>From a header.</summary>
+    /// <summary>Converts the value of a header.</summary>
     public static object? Read(MetadataKeyFacts row, string text) => row.Kind switch
     {
         MetadataValueKind.Text => MetadataText.Check(text, row.Name),
@@ -47,7 +48,7 @@ internal static class MetadataValue
         _ => null,
     };
 
-    /// <summary>Texts of two places, each once, those of <paramref name="first"/> first.</summary>
+    /// <summary>The texts of both lists without duplicates, with the texts of <paramref name="first"/> first.</summary>
     public static string[] Merge(string[] first, string[] second) => [.. first.Union(second, StringComparer.Ordinal).Take(MaxTexts)];
 
     private static bool? Flag(MetadataKeyFacts row, string? text)
@@ -61,7 +62,7 @@ internal static class MetadataValue
             default:
                 TraceCounters.MetadataDropped(MetadataDrop.WrongType, row.Name);
 
-                // Who says something of masking that cannot be read is not answered with the text in the clear.
+                // A masking key with an unreadable value masks, because the caller may have asked for it.
                 return row == MetadataKeyTable.MaskInput || row == MetadataKeyTable.MaskOutput ? true : null;
         }
     }

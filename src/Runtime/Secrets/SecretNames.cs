@@ -2,9 +2,10 @@ using System.Text;
 
 namespace TracedLlm.Secrets;
 
-/// <summary>Recognises names of secrets. No span or log gets the value of such a name.</summary>
+/// <summary>Recognises names of secrets. The library drops or replaces the values of such names.</summary>
 internal static class SecretNames
 {
+    // Bounds the stack memory. A longer name counts as the name of a secret.
     private const int MaxNameLength = 256;
 
     private static readonly string[] Parts =

@@ -16,7 +16,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     /// <summary>The most bytes of a JSON body that are read: 4 MiB. Of a longer body only the beginning is read.</summary>
     public const int MaxBodyLength = 4 * 1024 * 1024;
 
-    // Guards all fields, and serialises the calls of the reader.
+    // Guards what has been read of the response, and serialises the calls of the reader.
     private readonly Lock _gate = new();
     private PayloadKind _kind;
     private EventSplitter? _splitter;

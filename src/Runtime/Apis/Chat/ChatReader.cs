@@ -93,7 +93,7 @@ internal sealed class ChatReader : ResponseReader
         }
     }
 
-    /// <summary>Whether an event behind the first may say more than a piece of text.</summary>
+    /// <summary>Whether a later event may contain more than a piece of text.</summary>
     private static bool MayHaveFacts(ReadOnlySpan<byte> json) =>
         EventScan.MayHaveValue(json, "\"finish_reason\""u8) || EventScan.MayHaveValue(json, "\"usage\""u8) || EventScan.MayHaveValue(json, "\"error\""u8);
 

@@ -3,7 +3,7 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Images;
 
-/// <summary>Reads responses of the images' APIs, and their streams, in which each whole image is an event.</summary>
+/// <summary>Reads responses of the image APIs and their streams, in which each complete image is an event.</summary>
 internal sealed class ImagesReader : ResponseReader
 {
     private readonly List<string> _answers = [];
@@ -80,7 +80,7 @@ internal sealed class ImagesReader : ResponseReader
         return response;
     }
 
-    /// <summary>Keeps the elements of the array that was written.</summary>
+    /// <summary>Keeps the elements of the array that the writer has written.</summary>
     private void Keep(ContentWriter to)
     {
         to.Json.WriteEndArray();

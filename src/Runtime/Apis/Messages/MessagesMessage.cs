@@ -48,7 +48,7 @@ internal readonly partial struct MessagesMessage
         }
     }
 
-    /// <summary>Whether it has nothing but answers of tools, which Anthropic sends as the user's.</summary>
+    /// <summary>Whether the message has only results of tools. Anthropic gives such a message the role of the user.</summary>
     private bool HasOnlyToolResults
     {
         get

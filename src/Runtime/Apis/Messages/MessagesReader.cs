@@ -3,7 +3,7 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Messages;
 
-/// <summary>Reads responses of Anthropic's messages. Its input tokens leave out those of the cache, which are added.</summary>
+/// <summary>Reads responses of Anthropic's messages. Anthropic's input tokens exclude the tokens of the cache, which this reader adds.</summary>
 internal sealed class MessagesReader : ResponseReader
 {
     private readonly StreamedMessage _streamed = new();

@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis.PassThrough;
 
-/// <summary>Reads responses of any provider as what they look like.</summary>
+/// <summary>Reads responses of any provider. The form of a response decides which reader reads it.</summary>
 internal sealed class PassThroughReader : ResponseReader
 {
     private ResponseReader? _reader;

@@ -5,9 +5,9 @@ using TracedLlm.Json;
 namespace TracedLlm.Apis.Realtime;
 
 /// <summary>
-/// Reads what both sides send in a realtime session: what the caller asks for, and one response after another, each billed, so that the session's usage
-/// is their sum. Its id is the session's; each response is one message of the output. An <c>error</c> event is of no interest:
-/// it answers one event of the caller's, and the session goes on.
+/// Reads both sides of a realtime session: the caller's settings and items, and the responses. Each response is billed, so that the
+/// session's usage is their sum; each response is one message of the output. The id is the session's. An <c>error</c> event is not
+/// read, because it answers one event of the caller and the session goes on.
 /// </summary>
 internal sealed class RealtimeReader : ResponseReader
 {

@@ -5,8 +5,8 @@ using TracedLlm.Json;
 namespace TracedLlm.Apis.Responses;
 
 /// <summary>
-/// Reads responses of <c>/v1/responses</c>. Its last event has the whole response; a stream that broke off is put together
-/// from the items that were done and the text of those that were not.
+/// Reads responses of <c>/v1/responses</c>. The last event of a stream contains the whole response. For a stream that broke off, the
+/// reader joins the items that were done and the texts of the others.
 /// </summary>
 internal sealed class ResponsesReader : ResponseReader
 {
@@ -89,7 +89,7 @@ internal sealed class ResponsesReader : ResponseReader
         }
     }
 
-    /// <summary>A response has no finish reason: <c>stop</c> or <c>tool_calls</c> if it was completed, else why it was not.</summary>
+    /// <summary>The finish reason. The API has none: <c>stop</c> or <c>tool_calls</c> for a completed response, else the reason why it is incomplete.</summary>
     private static Utf8Json ReasonOf(in ResponsesResponse response)
     {
         if (!response.Status.Is("completed"u8))
