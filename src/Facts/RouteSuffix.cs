@@ -34,7 +34,10 @@ internal sealed record RouteSuffix(string Text)
         return true;
     }
 
-    /// <summary>The name of the parameter that contains the model in <paramref name="pattern"/>, which must have this suffix; <see langword="null"/> if there is no such parameter.</summary>
+    /// <summary>
+    /// The name of the parameter that contains the model in <paramref name="pattern"/>, which must have this suffix;
+    /// <see langword="null"/> if there is no such parameter.
+    /// </summary>
     public string? ModelParameter(ReadOnlySpan<RouteSegment> pattern)
     {
         var index = Array.FindIndex(_segments, segment => segment.StartsWith("{model}", StringComparison.Ordinal));

@@ -46,7 +46,10 @@ internal static partial class ModerationsPayload
         [PayloadField("categories")] public Utf8Json Categories { get; init; }
     }
 
-    /// <summary>Reads responses of <c>/v1/moderations</c>: whether any input is flagged, and the categories of all inputs, at most <see cref="MaxCategories"/>.</summary>
+    /// <summary>
+    /// Reads responses of <c>/v1/moderations</c>: whether any input is flagged, and the categories of all inputs, at most
+    /// <see cref="MaxCategories"/>.
+    /// </summary>
     internal sealed class Reader : ResponseReader
     {
         // Bounds the attribute. OpenAI has 13 categories.

@@ -17,7 +17,10 @@ internal sealed record ResponseFacts
     /// <summary>The <c>error.type</c> of the error that the provider reported; <see langword="null"/> if it reported none.</summary>
     public string? ErrorType { get; init; }
 
-    /// <summary>Whether a whole body was read, or the stream sent its terminal event (<c>[DONE]</c>, <c>message_stop</c>, <c>response.completed</c>).</summary>
+    /// <summary>
+    /// Whether a whole body was read, or the stream sent its terminal event (<c>[DONE]</c>, <c>message_stop</c>,
+    /// <c>response.completed</c>).
+    /// </summary>
     public bool IsComplete { get; init; }
 
     /// <summary>The attributes of <c>litellm_request</c>. Each name occurs once; the order is always the same.</summary>

@@ -2,7 +2,10 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Apis;
 
-/// <summary>Reads only the id, the model and the usage of a response. An event whose type ends in <c>.done</c> or <c>.completed</c> ends the stream.</summary>
+/// <summary>
+/// Reads only the id, the model and the usage of a response. An event whose type ends in <c>.done</c> or <c>.completed</c>
+/// ends the stream.
+/// </summary>
 internal class SimpleReader : ResponseReader
 {
     protected override void ReadBody(ReadOnlyMemory<byte> json) => Read(json);

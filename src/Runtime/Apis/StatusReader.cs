@@ -1,6 +1,9 @@
 namespace TracedLlm.Apis;
 
-/// <summary>Reads responses that describe a resource with a state. The usage of a batch is not read: it does not belong to the request that created the batch.</summary>
+/// <summary>
+/// Reads responses that describe a resource with a state. The usage of a batch is not read: it does not belong to the request
+/// that created the batch.
+/// </summary>
 internal sealed class StatusReader : ResponseReader
 {
     private string? _status;

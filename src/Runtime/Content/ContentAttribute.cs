@@ -5,7 +5,10 @@ namespace TracedLlm.Content;
 /// <summary>Writes one content attribute.</summary>
 internal static class ContentAttribute
 {
-    /// <summary>Writes the array elements that <paramref name="write"/> writes as the attribute <paramref name="name"/>. An empty array sets no attribute.</summary>
+    /// <summary>
+    /// Writes the array elements that <paramref name="write"/> writes as the attribute <paramref name="name"/>. An empty
+    /// array sets no attribute.
+    /// </summary>
     public static void Array<T>(LlmTagWriter tags, string name, T value, Action<ContentWriter, T> write)
     {
         using var to = new ContentWriter();

@@ -1,6 +1,9 @@
 namespace TracedLlm.Content;
 
-/// <summary>The finish reasons of the GenAI semantic conventions, v1.41.1: <c>stop</c>, <c>length</c>, <c>content_filter</c>, <c>tool_call</c>, <c>error</c>.</summary>
+/// <summary>
+/// The finish reasons of the GenAI semantic conventions, v1.41.1: <c>stop</c>, <c>length</c>, <c>content_filter</c>,
+/// <c>tool_call</c>, <c>error</c>.
+/// </summary>
 internal static class FinishReasons
 {
     public const string Stop = "stop";

@@ -31,7 +31,10 @@ internal static class Parts
         to.Json.WriteEndObject();
     }
 
-    /// <summary>Writes the result of a tool. It always writes <c>response</c>, because a backend rejects all messages if one has no response.</summary>
+    /// <summary>
+    /// Writes the result of a tool. It always writes <c>response</c>, because a backend rejects all messages if one has no
+    /// response.
+    /// </summary>
     public static void ToolResponse(ContentWriter to, Utf8Json id, Utf8Json response)
     {
         Start(to, "tool_call_response"u8);

@@ -34,12 +34,18 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
             ? null
             : Find(endpoint, context.Request.Method);
 
-    /// <summary>The route of <paramref name="endpoint"/>, called with its first HTTP method; <see langword="null"/> if the endpoint is not traced.</summary>
+    /// <summary>
+    /// The route of <paramref name="endpoint"/>, called with its first HTTP method; <see langword="null"/> if the endpoint is
+    /// not traced.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The endpoint names no API, and its pattern matches no API.</exception>
     public static LlmRoute? Find(Endpoint? endpoint) =>
         Find(endpoint, endpoint?.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is [var first, ..] ? first : null);
 
-    /// <summary>The route of <paramref name="endpoint"/>, called with <paramref name="method"/>; <see langword="null"/> if the endpoint is not traced.</summary>
+    /// <summary>
+    /// The route of <paramref name="endpoint"/>, called with <paramref name="method"/>; <see langword="null"/> if the
+    /// endpoint is not traced.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The endpoint names no API, and its pattern matches no API.</exception>
     public static LlmRoute? Find(Endpoint? endpoint, string? method)
     {
@@ -80,7 +86,10 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
         return null;
     }
 
-    /// <summary>The row that decides how the body is read. A pass-through request has a body in the form of the API that its path ends with.</summary>
+    /// <summary>
+    /// The row that decides how the body is read. A pass-through request has a body in the form of the API that its path ends
+    /// with.
+    /// </summary>
     public LlmApiFacts BodyOf(HttpRequest request) =>
         Api == LlmApi.PassThrough && ProviderApi.Find(request.Method, request.Path.Value) is { IsRead: true } provider ? provider : Facts;
 

@@ -112,7 +112,10 @@ internal static class MultipartJson
         }
     }
 
-    /// <summary>The end of the part of <paramref name="name"/> that begins at <paramref name="start"/>: <c>x</c>, or a following <c>[y]</c>.</summary>
+    /// <summary>
+    /// The end of the part of <paramref name="name"/> that begins at <paramref name="start"/>: <c>x</c>, or a following
+    /// <c>[y]</c>.
+    /// </summary>
     private static int EndOfPart(ReadOnlySpan<byte> name, int start) =>
         !HasParts(name) ? name.Length
         : start == 0 ? name.IndexOf((byte)'[')

@@ -199,7 +199,7 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         var cancelled = Interlocked.Exchange(ref _cancelled, 0) == 1;
         if (cancelled || _complete || _examined < _length)
         {
-            result = Give(cancelled);
+            result = CreateHeadResult(cancelled);
             return true;
         }
 
@@ -213,7 +213,7 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         return false;
     }
 
-    private ReadResult Give(bool cancelled)
+    private ReadResult CreateHeadResult(bool cancelled)
     {
         // After the end of the request the memory may contain the bytes of another request.
         ObjectDisposedException.ThrowIf(!head.TryRetain(), typeof(ReplayStream));
@@ -235,7 +235,7 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         _complete = more.IsCompleted;
         _watched?.OnAppended(more.IsCompleted);
         _watched = _watched is { HasEnded: true } ? null : _watched;
-        return Give(more.IsCanceled);
+        return CreateHeadResult(more.IsCanceled);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -6,7 +6,10 @@ using TracedLlm.Secrets;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>Converts the value of a key with a row to the row's <see cref="MetadataValueKind"/>. A value that cannot be converted is counted and absent.</summary>
+/// <summary>
+/// Converts the value of a key with a row to the row's <see cref="MetadataValueKind"/>. A value that cannot be converted is
+/// counted and absent.
+/// </summary>
 internal static class MetadataValue
 {
     // Bound the attribute, because the caller chooses the texts.

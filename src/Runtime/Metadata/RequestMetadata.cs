@@ -57,7 +57,7 @@ internal sealed class RequestMetadata
     {
         try
         {
-            if (IsSilent(source))
+            if (HasNoMetadata(source))
             {
                 return source.IsPartial ? Unreadable : Empty;
             }
@@ -129,7 +129,7 @@ internal sealed class RequestMetadata
     public EverySpanTags EverySpanTags(bool isInNamedTrace) =>
         TracedLlm.Exporting.EverySpanTags.Of(isInNamedTrace && Parent.IsJoined ? [.. _everySpan, .. Joined] : _everySpan);
 
-    private static bool IsSilent(RequestMetadataSource source) =>
+    private static bool HasNoMetadata(RequestMetadataSource source) =>
         source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null }
         && !MetadataHeaders.HasAny(source.Headers);
 
@@ -173,7 +173,10 @@ internal sealed class RequestMetadata
         return new(traceText is null ? default : trace, spanText is null ? default : span, isJoined);
     }
 
-    /// <summary>Takes the prompt's name and version from one place: from the prompt headers, else from <c>prompt</c>, else from the two keys.</summary>
+    /// <summary>
+    /// Takes the prompt's name and version from one place: from the prompt headers, else from <c>prompt</c>, else from the
+    /// two keys.
+    /// </summary>
     private static void PairPromptVersion(MetadataValues values)
     {
         var (nameKey, versionKey) = (MetadataKeyTable.PromptName, MetadataKeyTable.PromptVersion);

@@ -43,7 +43,10 @@ internal sealed class TypedMetadata
     /// <summary>Reads the gateway's metadata of a request.</summary>
     public object Read(RequestMetadataSource source) => _reader.ReadObject(source.Objects.Merge());
 
-    /// <summary>The attributes of an object that <see cref="Read"/> returned. With <paramref name="content"/>, attributes with content are included.</summary>
+    /// <summary>
+    /// The attributes of an object that <see cref="Read"/> returned. With <paramref name="content"/>, attributes with content
+    /// are included.
+    /// </summary>
     public List<KeyValuePair<string, object?>> TagsOf(object metadata, bool content)
     {
         List<KeyValuePair<string, object?>> tags = [];

@@ -94,7 +94,10 @@ internal static class TraceCounters
 
     /// <summary>A value of a request's metadata was dropped.</summary>
     /// <param name="reason">One of <see cref="MetadataDrop"/>.</param>
-    /// <param name="key">The name of a row of <see cref="MetadataKeyTable"/>, or a name of the library. Never a name that the caller chose, because it would have no bound.</param>
+    /// <param name="key">
+    /// The name of a row of <see cref="MetadataKeyTable"/>, or a name of the library. Never a name that the caller chose,
+    /// because it would have no bound.
+    /// </param>
     /// <param name="count">How many values.</param>
     public static void MetadataDropped(string reason, string key, int count = 1) =>
         DroppedMetadata.Add(count, new("reason", reason), new("key", key));

@@ -75,7 +75,10 @@ internal static partial class SecretRedaction
     [GeneratedRegex(@"\b(Bearer|Basic)\s+(?:(?=[A-Za-z._~+/=-]*[0-9])[A-Za-z0-9._~+/=-]{8,}|[A-Za-z0-9._~+/=-]{20,})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Schemes();
 
-    /// <summary>Keys in the form of their issuers: OpenAI, Anthropic and LiteLLM, Groq, xAI, Google, AWS, GitHub, Slack, Hugging Face, LangSmith; and JSON web tokens.</summary>
+    /// <summary>
+    /// Keys in the form of their issuers: OpenAI, Anthropic and LiteLLM, Groq, xAI, Google, AWS, GitHub, Slack, Hugging Face,
+    /// LangSmith; and JSON web tokens.
+    /// </summary>
     [GeneratedRegex(
         @"(?<![A-Za-z0-9])(?:(?:sk|pk|rk)-[A-Za-z0-9_-]{8,}|(?:gsk_|xai-|ghp_|gho_|ghs_|github_pat_|hf_|lsv2_|xox[abprs]-)[A-Za-z0-9_-]{8,}|AIza[A-Za-z0-9_-]{30,}|(?:AKIA|ASIA)[A-Z0-9]{16}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)",
         RegexOptions.CultureInvariant)]

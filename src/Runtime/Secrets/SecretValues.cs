@@ -76,7 +76,10 @@ internal static class SecretValues
         return to.ToString();
     }
 
-    /// <summary>The length of the string at the start of <paramref name="json"/>, with its quotes; the whole length if the string does not end.</summary>
+    /// <summary>
+    /// The length of the string at the start of <paramref name="json"/>, with its quotes; the whole length if the string does
+    /// not end.
+    /// </summary>
     private static int LengthOfString(ReadOnlySpan<byte> json)
     {
         for (var i = 1; i < json.Length; i++)

@@ -16,7 +16,10 @@ internal interface IResponsePayload
     /// <param name="body">The UTF-8 text.</param>
     void OnJson(ReadOnlyMemory<byte> body);
 
-    /// <summary>Reads an event of an event stream while the stream goes on, or a text message of a WebSocket session (<see cref="SessionMessages"/>).</summary>
+    /// <summary>
+    /// Reads an event of an event stream while the stream goes on, or a text message of a WebSocket session
+    /// (<see cref="SessionMessages"/>).
+    /// </summary>
     /// <param name="name">The value of the <c>event</c> field; empty if the event has none.</param>
     /// <param name="data">The data.</param>
     void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);

@@ -2,7 +2,10 @@ using TracedLlm.Content;
 
 namespace TracedLlm.Apis.GenerateContent;
 
-/// <summary>The request of Gemini's <c>:generateContent</c> and <c>:streamGenerateContent</c>. The URL contains the model, and whether the response streams.</summary>
+/// <summary>
+/// The request of Gemini's <c>:generateContent</c> and <c>:streamGenerateContent</c>. The URL contains the model, and whether
+/// the response streams.
+/// </summary>
 [PayloadMap]
 internal readonly partial struct GenerateContentRequest : IRequestMap<GenerateContentRequest>
 {

@@ -89,7 +89,10 @@ internal sealed class ResponsesReader : ResponseReader
         }
     }
 
-    /// <summary>The finish reason. The API has none: <c>stop</c> or <c>tool_calls</c> for a completed response, else the reason why it is incomplete.</summary>
+    /// <summary>
+    /// The finish reason. The API has none: <c>stop</c> or <c>tool_calls</c> for a completed response, else the reason why it
+    /// is incomplete.
+    /// </summary>
     private static Utf8Json ReasonOf(in ResponsesResponse response)
     {
         if (!response.Status.Is("completed"u8))
