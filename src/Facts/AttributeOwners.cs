@@ -1,6 +1,6 @@
 namespace TracedLlm.Facts;
 
-/// <summary>Which span an attribute belongs to. Compiled into the runtime and into the generator, so that both agree.</summary>
+/// <summary>Decides which span an attribute belongs to. The runtime and the generator both compile this file, so that they agree.</summary>
 internal static class AttributeOwners
 {
     private static readonly string[] RootNames = ["litellm.api_key.", "litellm.team.", "litellm.org.", "litellm.trace.metadata", "litellm.trace.debug"];
@@ -15,10 +15,12 @@ internal static class AttributeOwners
         "litellm.trace_id", "litellm.call_type", "litellm.generation_",
     ];
 
-    // An attempt says which provider and which group it tried; litellm_request repeats the last one.
+    // Each attempt has its own provider and model group; litellm_request has those of the last attempt.
     private static readonly string[] CallNames = ["gen_ai.provider.name", "litellm.model_group"];
 
-    /// <summary>The owner of the attribute <paramref name="name"/>, which a provider call declares (<paramref name="onCall"/>) or another method.</summary>
+    /// <summary>The owner of an attribute.</summary>
+    /// <param name="name">The attribute's name.</param>
+    /// <param name="onCall">Whether a provider call declares the attribute, and not another method.</param>
     public static AttributeOwner OwnerOf(string name, bool onCall)
     {
         if (onCall && Array.IndexOf(CallNames, name) >= 0)

@@ -1,6 +1,6 @@
 namespace TracedLlm.Facts;
 
-/// <summary>Attribute names of OpenTelemetry's HTTP semantic conventions, v1.41.1, as far as spans of ours carry them.</summary>
+/// <summary>The attribute names of OpenTelemetry's HTTP semantic conventions, v1.41.1, that the library's spans use.</summary>
 internal static class HttpAttributes
 {
     public const string RequestMethod = "http.request.method";

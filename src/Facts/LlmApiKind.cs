@@ -1,9 +1,9 @@
 namespace TracedLlm.Facts;
 
-/// <summary>The kind of work that a request asks for. Each view of a backend has its own word for it.</summary>
+/// <summary>The kind of work that a request asks for. Each backend view has its own name for it.</summary>
 internal enum LlmApiKind
 {
-    /// <summary>Nothing that is billed by use: reading, listing, cancelling or deleting.</summary>
+    /// <summary>The request reads, lists, cancels or deletes something; the provider does not bill it by use.</summary>
     Management,
 
     /// <summary>A model generates text, images or audio.</summary>

@@ -1,27 +1,28 @@
 namespace TracedLlm.Facts;
 
-/// <summary>Finds the row of <see cref="LlmApiTable"/> that an endpoint and a method belong to.</summary>
+/// <summary>Finds the row of <see cref="LlmApiTable"/> for an endpoint and an HTTP method.</summary>
 internal static class LlmApiLookup
 {
     /// <summary>
-    /// The row with the longest pattern that <paramref name="pattern"/> ends with; of those for another method the first,
-    /// without usage. <see langword="null"/> if no pattern fits.
+    /// Finds the row whose pattern is the longest suffix of <paramref name="pattern"/>. If several rows have that pattern, the HTTP
+    /// method decides. If no row has the method, the result is the first row without usage.
     /// </summary>
+    /// <returns>The row; <see langword="null"/> if no pattern fits.</returns>
     public static LlmApiFacts? Infer(RouteSegment[] pattern, string? method) => Choose(LlmApiTable.Rows, pattern, method);
 
-    /// <summary>The row of <paramref name="api"/> for an endpoint of any pattern.</summary>
+    /// <summary>Finds the row of <paramref name="api"/> for an endpoint with any pattern.</summary>
     public static LlmApiFacts RowFor(LlmApi api, RouteSegment[] pattern, string? method)
     {
         var rows = Array.FindAll(LlmApiTable.Rows, row => row.Api == api);
         return rows.Length == 0
-            ? throw new ArgumentOutOfRangeException(nameof(api), api, "Not an LlmApi.")
+            ? throw new ArgumentOutOfRangeException(nameof(api), api, "The value is not an LlmApi.")
             : Choose(rows, pattern, method) ?? ForMethod(rows, method);
     }
 
-    /// <summary>The name of the route parameter that is the model; <see langword="null"/> if the request says it elsewhere.</summary>
+    /// <summary>The name of the route parameter that contains the model; <see langword="null"/> if the route has no such parameter.</summary>
     public static string? ModelParameter(LlmApiFacts row, RouteSegment[] pattern)
     {
-        if (!row.Pattern.Ends(pattern))
+        if (!row.Pattern.IsSuffixOf(pattern))
         {
             return null;
         }
@@ -29,7 +30,7 @@ internal static class LlmApiLookup
         var before = pattern.AsSpan(0, pattern.Length - row.Pattern.Length);
         foreach (var prefix in LlmApiTable.ModelPrefixes)
         {
-            if (prefix.Ends(before))
+            if (prefix.IsSuffixOf(before))
             {
                 return prefix.ModelParameter(before);
             }
@@ -40,7 +41,7 @@ internal static class LlmApiLookup
 
     private static LlmApiFacts? Choose(LlmApiFacts[] rows, RouteSegment[] pattern, string? method)
     {
-        var fitting = Array.FindAll(rows, row => row.Pattern.Ends(pattern) && !IsOwned(pattern.AsSpan(0, pattern.Length - row.Pattern.Length)));
+        var fitting = Array.FindAll(rows, row => row.Pattern.IsSuffixOf(pattern) && !IsOwned(pattern.AsSpan(0, pattern.Length - row.Pattern.Length)));
         var longest = fitting.Length == 0 ? 0 : fitting.Max(row => row.Pattern.Length);
         var candidates = Array.FindAll(fitting, row => row.Pattern.Length == longest);
         return candidates.Length == 0 ? null : ForMethod(candidates, method);

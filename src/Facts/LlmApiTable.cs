@@ -2,17 +2,20 @@ using static TracedLlm.Facts.Operations;
 
 namespace TracedLlm.Facts;
 
-/// <summary>Everything that is known of the APIs: one row a method and pattern.</summary>
+/// <summary>The facts about all APIs: one row for each HTTP method and route pattern.</summary>
 /// <remarks>
-/// The first row of an API is the one of an endpoint that names the API on a pattern of its own. Patterns are the last
-/// segments of a route, so that they fit with and without <c>/v1</c> and behind any prefix of a group.
+/// An endpoint may name an API although its pattern fits no row; the first row of the API then applies. Patterns are the last
+/// segments of a route: they fit with and without <c>/v1</c>, and behind the prefix of any route group.
 /// </remarks>
 internal static class LlmApiTable
 {
-    /// <summary>Segments in front of a pattern whose parameter is the model: Azure's deployments and LiteLLM's older form of them.</summary>
+    /// <summary>The segments in front of a pattern whose parameter is the model: Azure's deployments, and LiteLLM's older form of them.</summary>
     public static readonly RouteSuffix[] ModelPrefixes = [new("deployments/{model}"), new("engines/{model}")];
 
-    /// <summary>Collections whose own resources are called as an API is: <c>/v1/threads/{id}/messages</c> is not Anthropic's.</summary>
+    /// <summary>
+    /// Collections whose sub-resources have the name of an API. For example, <c>/v1/threads/{id}/messages</c> is not Anthropic's
+    /// messages API.
+    /// </summary>
     public static readonly string[] Owners =
         ["threads", "assistants", "conversations", "vector_stores", "containers", "fine_tuning", "evals", "uploads", "skills"];
 

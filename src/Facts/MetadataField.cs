@@ -1,6 +1,6 @@
 namespace TracedLlm;
 
-/// <summary>The field of a request that carries the gateway's metadata.</summary>
+/// <summary>The request field that contains the gateway's metadata.</summary>
 #if TRACEDLLM_RUNTIME
 public
 #else
@@ -11,6 +11,6 @@ enum MetadataField
     /// <summary><c>metadata</c>.</summary>
     Metadata,
 
-    /// <summary><c>litellm_metadata</c>, because <c>metadata</c> is the provider's.</summary>
+    /// <summary><c>litellm_metadata</c>, for APIs whose field <c>metadata</c> belongs to the provider.</summary>
     LiteLlmMetadata,
 }

@@ -6,9 +6,9 @@ internal enum MetadataSetter
     /// <summary>The caller, in the request.</summary>
     Request,
 
-    /// <summary>The gateway; the same name in a request is dropped and counted.</summary>
+    /// <summary>The gateway. The library drops and counts the same name in a request.</summary>
     Gateway,
 
-    /// <summary>Both.</summary>
+    /// <summary>The caller and the gateway.</summary>
     Both,
 }

@@ -3,7 +3,7 @@ namespace TracedLlm.Facts;
 /// <summary>The spans that carry a metadata key.</summary>
 internal enum MetadataSpans
 {
-    /// <summary>None: the key says something else than an attribute.</summary>
+    /// <summary>No span: the key has another use than an attribute.</summary>
     None,
 
     /// <summary>The root.</summary>

@@ -1,24 +1,24 @@
 namespace TracedLlm.Facts;
 
-/// <summary>What the value of a metadata key is.</summary>
+/// <summary>The type of a metadata key's value.</summary>
 internal enum MetadataValueKind
 {
-    /// <summary>A text; a number is taken as it is written.</summary>
+    /// <summary>A text. The library takes a number as it is written.</summary>
     Text,
 
-    /// <summary>Texts: an array, an array serialised as a string, or a list separated by commas.</summary>
+    /// <summary>A list of texts: an array, a string that contains an array as JSON, or a list separated by commas.</summary>
     Texts,
 
-    /// <summary>A truth value; <c>"true"</c>, <c>"false"</c>, 0 and 1 count as such.</summary>
+    /// <summary>A boolean. The library also accepts <c>"true"</c>, <c>"false"</c>, 0 and 1.</summary>
     Flag,
 
-    /// <summary>A whole number; one in a string counts as such.</summary>
+    /// <summary>A whole number, or a string that contains one.</summary>
     WholeNumber,
 
-    /// <summary>An object or array, or either serialised as a string.</summary>
+    /// <summary>An object or array, or a string that contains one as JSON.</summary>
     Json,
 
-    /// <summary>A prompt of Langfuse: an object with name and version, or that serialised as a string.</summary>
+    /// <summary>A Langfuse prompt: an object with name and version, or a string that contains one as JSON.</summary>
     Prompt,
 
     /// <summary>A trace id; see <c>ExplicitId</c>.</summary>
@@ -27,6 +27,6 @@ internal enum MetadataValueKind
     /// <summary>A span id; see <c>ExplicitId</c>.</summary>
     SpanId,
 
-    /// <summary>Whatever it is, it is not read.</summary>
+    /// <summary>A value that the library does not read.</summary>
     Unread,
 }

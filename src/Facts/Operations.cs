@@ -1,8 +1,8 @@
 namespace TracedLlm.Facts;
 
 /// <summary>
-/// Values of <c>gen_ai.operation.name</c>: those of the GenAI semantic conventions, v1.41.1, and for what they do not name,
-/// names of our own.
+/// The values of <c>gen_ai.operation.name</c>: the values of the GenAI semantic conventions, v1.41.1, and the library's own values
+/// for operations that the conventions do not name.
 /// </summary>
 internal static class Operations
 {
@@ -25,6 +25,6 @@ internal static class Operations
     public const string Thread = "thread";
     public const string VectorStore = "vector_store";
 
-    /// <summary>Reading, listing, cancelling or deleting what an earlier request made; nothing is generated.</summary>
+    /// <summary>Reads, lists, cancels or deletes the result of an earlier request. No model generates anything.</summary>
     public const string StoredResponse = "stored_response";
 }

@@ -1,8 +1,8 @@
 namespace TracedLlm.Facts;
 
-/// <summary>A segment of a route pattern, its parameters without their names.</summary>
-/// <param name="Text">The text, with <see cref="AnyParameter"/> or <see cref="CatchAll"/> where a parameter stands.</param>
-/// <param name="Parameter">The name of its first parameter, if it has one.</param>
+/// <summary>A segment of a route pattern. Its text does not contain the names of its parameters.</summary>
+/// <param name="Text">The text, with <see cref="AnyParameter"/> or <see cref="CatchAll"/> in place of a parameter.</param>
+/// <param name="Parameter">The name of the segment's first parameter; <see langword="null"/> if it has no parameter.</param>
 internal readonly record struct RouteSegment(string Text, string? Parameter)
 {
     public const string AnyParameter = "{}";

@@ -1,20 +1,21 @@
 namespace TracedLlm.Facts;
 
 /// <summary>
-/// The last segments of the route patterns of an API: text as it stands, <c>{}</c> for a parameter, <c>{model}</c> for the
-/// one that is the model, <c>{**}</c> for a parameter that takes the rest, and <c>{model}:text</c> for a parameter with text behind it.
+/// The last segments of an API's route patterns. A segment is text; <c>{}</c>, a parameter; <c>{model}</c>, the parameter that
+/// contains the model; <c>{**}</c>, a parameter that takes the rest of the path; or <c>{model}:text</c>, a parameter that is
+/// followed by text.
 /// </summary>
 internal sealed record RouteSuffix(string Text)
 {
     private readonly string[] _segments = Text.Length == 0 ? [] : Text.Split('/');
 
-    /// <summary>No pattern ends so.</summary>
+    /// <summary>A suffix of no pattern.</summary>
     public static RouteSuffix Nothing { get; } = new("");
 
     public int Length => _segments.Length;
 
-    /// <summary>Whether <paramref name="pattern"/> ends so, in whole segments.</summary>
-    public bool Ends(ReadOnlySpan<RouteSegment> pattern)
+    /// <summary>Whether the last segments of <paramref name="pattern"/> match this suffix.</summary>
+    public bool IsSuffixOf(ReadOnlySpan<RouteSegment> pattern)
     {
         if (Length == 0 || pattern.Length < Length)
         {
@@ -33,7 +34,10 @@ internal sealed record RouteSuffix(string Text)
         return true;
     }
 
-    /// <summary>The name of the parameter that is the model in <paramref name="pattern"/>, which ends so; <see langword="null"/> if none is.</summary>
+    /// <summary>
+    /// The name of the parameter that contains the model in <paramref name="pattern"/>, which must have this suffix;
+    /// <see langword="null"/> if there is no such parameter.
+    /// </summary>
     public string? ModelParameter(ReadOnlySpan<RouteSegment> pattern)
     {
         var index = Array.FindIndex(_segments, segment => segment.StartsWith("{model}", StringComparison.Ordinal));

@@ -20,7 +20,7 @@ internal sealed class ApiReaders(ApiBody body)
 
         var reader = ApiPayloads.ReaderFor(body.Row, content: false);
         reader?.OnJson(body.Bytes);
-        return reader?.Settle().Attributes.Count ?? 0;
+        return reader?.Finish().Attributes.Count ?? 0;
     }
 
     public int Document()

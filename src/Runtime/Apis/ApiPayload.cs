@@ -2,13 +2,13 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Apis;
 
-/// <summary>How the bodies of an API are read.</summary>
+/// <summary>Reads the bodies of an API.</summary>
 internal abstract class ApiPayload
 {
-    /// <summary>What a request says. Nothing is thrown, whatever the bytes.</summary>
+    /// <summary>Reads a request. It never throws.</summary>
     public abstract RequestFacts ReadRequest(ReadOnlyMemory<byte> json, bool content);
 
-    /// <summary>A reader of one response.</summary>
+    /// <summary>Creates a reader for one response.</summary>
     public abstract ResponseReader CreateReader(bool content);
 }
 

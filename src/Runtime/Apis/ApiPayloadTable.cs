@@ -15,7 +15,11 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Apis;
 
-/// <summary>The maps of each API's bodies, in the order of <see cref="LlmApi"/>.</summary>
+/// <summary>The maps of each API's bodies. A new API adds one row.</summary>
+/// <remarks>
+/// The rows cannot stand in <see cref="LlmApiTable"/>: generators and analyzers also compile that table, and they do not have the
+/// types of the maps.
+/// </remarks>
 internal static class ApiPayloadTable
 {
     private static readonly ApiPayload CountTokens = new ApiPayload<CountTokensRequest, CountTokensReader>();
@@ -43,7 +47,7 @@ internal static class ApiPayloadTable
         [LlmApi.PassThrough] = new ApiPayload<PassThroughRequest, PassThroughReader>(),
     });
 
-    /// <summary>How the bodies of <paramref name="row"/> are read; <see langword="null"/> where they are not.</summary>
+    /// <summary>Finds how the bodies of <paramref name="row"/> are read; <see langword="null"/> if they are not read.</summary>
     public static ApiPayload? Find(LlmApiFacts row) =>
         !row.IsRead ? null : row.Operation == Operations.CountTokens ? CountTokens : ByApi[(int)row.Api];
 

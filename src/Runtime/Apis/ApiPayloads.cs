@@ -2,13 +2,15 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Apis;
 
-/// <summary>Reads what requests and responses say, by the row of their API.</summary>
+/// <summary>Reads requests and responses by the row of their API.</summary>
 internal static class ApiPayloads
 {
     private static readonly ApiPayload Unknown = new ApiPayload<GatewayRequest, NoResponse>();
 
-    /// <summary>What a request's body says: its fields, and with <paramref name="content"/> its messages, instructions and tools.</summary>
-    /// <remarks>Slices refer to <paramref name="json"/>. A row that generates nothing is read for the gateway's metadata alone.</remarks>
+    /// <summary>Reads the facts of a request's body. With <paramref name="content"/>, they include messages, instructions and tools.</summary>
+    /// <remarks>
+    /// Slices refer to <paramref name="json"/>. If the row's bodies are not read, only the gateway's metadata is read.
+    /// </remarks>
     public static RequestFacts ReadRequest(LlmApiFacts row, ReadOnlyMemory<byte> json, bool content)
     {
         var facts = (ApiPayloadTable.Find(row) ?? Unknown).ReadRequest(json, content);
@@ -20,6 +22,6 @@ internal static class ApiPayloads
         return facts;
     }
 
-    /// <summary>A reader of one response; <see langword="null"/> where the row's responses tell nothing.</summary>
+    /// <summary>Creates a reader for one response; <see langword="null"/> if the row's responses are not read.</summary>
     public static ResponseReader? ReaderFor(LlmApiFacts row, bool content) => ApiPayloadTable.Find(row)?.CreateReader(content);
 }

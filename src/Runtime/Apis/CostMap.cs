@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis;
 
-/// <summary>A cost in parts, as Perplexity reports it.</summary>
+/// <summary>The cost of a response in parts, in USD, as Perplexity reports it.</summary>
 [PayloadMap]
 internal readonly partial struct CostMap
 {

@@ -1,11 +1,11 @@
 namespace TracedLlm.Apis;
 
-/// <summary>A look at an event without reading it: most events of a stream carry nothing but a piece of text.</summary>
+/// <summary>Scans an event for a property without parsing it, because most events of a stream contain only a piece of text.</summary>
 internal static class EventScan
 {
     /// <summary>
-    /// Whether a property called <paramref name="quotedName"/>, quotes included, may have a value other than <c>null</c>. Within
-    /// a string its quotes would be escaped, so that it is never passed over; a string equal to it is taken for one, which costs a reading.
+    /// Whether a property with the name <paramref name="quotedName"/>, including quotes, may have a value other than <c>null</c>. The
+    /// scan misses no property. It may mistake a string for the property, and the event is then parsed in vain.
     /// </summary>
     public static bool MayHaveValue(ReadOnlySpan<byte> json, ReadOnlySpan<byte> quotedName)
     {

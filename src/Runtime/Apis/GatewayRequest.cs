@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis;
 
-/// <summary>A request that generates nothing: only what belongs to the gateway.</summary>
+/// <summary>A request that generates nothing. Only the gateway's metadata is read.</summary>
 [PayloadMap]
 internal readonly partial struct GatewayRequest : IRequestMap<GatewayRequest>
 {

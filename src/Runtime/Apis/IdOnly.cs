@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis;
 
-/// <summary>An object of which only the id is wanted.</summary>
+/// <summary>An object of which only the id is read.</summary>
 [PayloadMap]
 internal readonly partial struct IdOnly
 {

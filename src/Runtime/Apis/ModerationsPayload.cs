@@ -39,7 +39,7 @@ internal static partial class ModerationsPayload
         [PayloadField("error")] public Utf8Json Error { get; init; }
     }
 
-    /// <summary>What a moderation says of one input.</summary>
+    /// <summary>The result of a moderation for one input.</summary>
     [PayloadMap]
     internal readonly partial struct Result
     {
@@ -47,9 +47,13 @@ internal static partial class ModerationsPayload
         [PayloadField("categories")] public Utf8Json Categories { get; init; }
     }
 
-    /// <summary>Reads responses of <c>/v1/moderations</c>: whether any input was flagged, and the categories of all, at most <see cref="MaxCategories"/>.</summary>
+    /// <summary>
+    /// Reads responses of <c>/v1/moderations</c>: whether any input is flagged, and the categories of all inputs, at most
+    /// <see cref="MaxCategories"/>.
+    /// </summary>
     internal sealed class Reader : ResponseReader
     {
+        // Bounds the attribute. OpenAI has 13 categories.
         private const int MaxCategories = 64;
 
         private readonly SortedSet<string> _categories = new(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis;
 
-/// <summary>Responses that tell nothing.</summary>
+/// <summary>Reads nothing of a response.</summary>
 internal sealed class NoResponse : ResponseReader
 {
     protected override void ReadBody(ReadOnlyMemory<byte> json)

@@ -2,10 +2,10 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Apis;
 
-/// <summary>The <c>gen_ai.output.type</c> of what OpenAI's requests ask for.</summary>
+/// <summary>The <c>gen_ai.output.type</c> that a request in OpenAI's form asks for.</summary>
 internal static class OutputType
 {
-    /// <summary>By the <c>type</c> of a response format, and the modalities beside text.</summary>
+    /// <summary>The output type by the <c>type</c> of the response format, and by the modalities in addition to text.</summary>
     public static string? Requested(string? format, string[]? modalities) =>
         modalities?.Contains("audio") == true ? OutputTypes.Speech
         : modalities?.Contains("image") == true ? OutputTypes.Image

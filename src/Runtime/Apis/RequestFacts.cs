@@ -1,21 +1,21 @@
 namespace TracedLlm.Apis;
 
-/// <summary>What a request's body says.</summary>
+/// <summary>The facts that a request's body contains.</summary>
 internal sealed record RequestFacts
 {
-    /// <summary>The model asked for; <see langword="null"/> where the body names none, as Azure's and Gemini's do.</summary>
+    /// <summary>The model that the caller asks for; <see langword="null"/> if the body has none, as at Azure and Gemini.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Whether a stream was asked for; <see langword="null"/> where the body does not say.</summary>
+    /// <summary>Whether the caller asks for a stream; <see langword="null"/> if the body does not say it.</summary>
     public bool? Stream { get; init; }
 
     /// <summary>The end user: OpenAI's <c>user</c>, Anthropic's <c>metadata.user_id</c>.</summary>
     public string? User { get; init; }
 
-    /// <summary>The field <c>metadata</c> as it stands: an object, or a string that holds one.</summary>
+    /// <summary>The field <c>metadata</c>, unchanged: an object, or a string that contains an object.</summary>
     public Utf8Json Metadata { get; init; }
 
-    /// <summary>The field <c>litellm_metadata</c> as it stands.</summary>
+    /// <summary>The field <c>litellm_metadata</c>, unchanged.</summary>
     public Utf8Json LiteLlmMetadata { get; init; }
 
     /// <summary>The attributes of <c>litellm_request</c>, each name once, in the order of the API's map.</summary>

@@ -22,7 +22,7 @@ internal static partial class RerankPayload
         }
     }
 
-    /// <summary>The response of <c>/v1/rerank</c>, in Cohere's form and in that of Jina, Voyage and others.</summary>
+    /// <summary>The response of <c>/v1/rerank</c>, in the form of Cohere or in the form of Jina, Voyage and others.</summary>
     [PayloadMap]
     internal readonly partial struct Response
     {
@@ -54,7 +54,7 @@ internal static partial class RerankPayload
             Usage.Input = _response.InputTokens >= 0 ? _response.InputTokens : null;
             Usage.Output = _response.OutputTokens >= 0 ? _response.OutputTokens : null;
 
-            // The body is gone when the response settles.
+            // The body's memory is no longer valid when the facts are written, so that the reader copies what it needs.
             _response = _response with { Results = Content ? new(_response.Results.Memory.ToArray()) : default, Id = default, Model = default, Error = default };
         }
 

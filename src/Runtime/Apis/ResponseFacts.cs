@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis;
 
-/// <summary>What a response says, once it has ended.</summary>
+/// <summary>The facts of a response, after its end.</summary>
 internal sealed record ResponseFacts
 {
     public string? Id { get; init; }
@@ -8,18 +8,21 @@ internal sealed record ResponseFacts
     /// <summary>The model that answered.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Why each choice ended, in the provider's words; <see langword="null"/> where it did not say.</summary>
+    /// <summary>The provider's finish reason of each choice; <see langword="null"/> if the response has none.</summary>
     public string[]? FinishReasons { get; init; }
 
-    /// <summary>The counts, inclusive as the GenAI conventions say.</summary>
+    /// <summary>The counts, in which input and output include their parts, as the GenAI semantic conventions, v1.41.1, define them.</summary>
     public TokenUsage Usage { get; init; }
 
-    /// <summary>What kind of error the provider reported, <c>error.type</c>; <see langword="null"/> if none.</summary>
+    /// <summary>The <c>error.type</c> of the error that the provider reported; <see langword="null"/> if it reported none.</summary>
     public string? ErrorType { get; init; }
 
-    /// <summary>Whether a stream said that it had ended (<c>[DONE]</c>, <c>message_stop</c>, <c>response.completed</c>), or a whole body was read.</summary>
+    /// <summary>
+    /// Whether a whole body was read, or the stream sent its terminal event (<c>[DONE]</c>, <c>message_stop</c>,
+    /// <c>response.completed</c>).
+    /// </summary>
     public bool IsComplete { get; init; }
 
-    /// <summary>The attributes of <c>litellm_request</c>, each name once, always in the same order.</summary>
+    /// <summary>The attributes of <c>litellm_request</c>. Each name occurs once; the order is always the same.</summary>
     public required List<KeyValuePair<string, object?>> Attributes { get; init; }
 }

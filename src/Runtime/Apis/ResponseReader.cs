@@ -3,42 +3,44 @@ using TracedLlm.Json;
 namespace TracedLlm.Apis;
 
 /// <summary>
-/// Reads one response, whole or event by event, for what it says of itself. Not safe for use from two threads at once. Nothing
-/// is thrown, whatever the bytes, and nothing is allocated for an event but what is kept of it.
+/// Reads the facts of one response, from its body or event by event. It never throws. For an event it allocates only the memory of
+/// the values that it keeps. Not safe for concurrent use.
 /// </summary>
 internal abstract class ResponseReader
 {
-    /// <summary>How many choices are told apart: 128, the most that OpenAI answers with.</summary>
+    /// <summary>How many choices the reader distinguishes: 128, the most that OpenAI returns.</summary>
     protected const int MaxChoices = 128;
 
     private readonly List<string?> _finishReasons = [];
     private byte[]? _scratch;
     private TokenUsage _usage;
 
-    /// <summary>Whether what was answered is kept.</summary>
+    /// <summary>Whether the reader keeps the answers.</summary>
     public bool Content { get; init; }
 
-    /// <summary>Whether the response said that it had ended.</summary>
+    /// <summary>Whether a whole body was read, or the stream sent its terminal event.</summary>
     public bool IsComplete { get; protected set; }
 
     protected string? Id { get; set; }
 
     protected string? Model { get; set; }
 
-    /// <summary>What kind of error the response reported, <c>error.type</c>; <see langword="null"/> if none so far.</summary>
+    /// <summary>The <c>error.type</c> of the error that the response reported; <see langword="null"/> if it has reported none so far.</summary>
     public string? ErrorType { get; protected set; }
 
-    /// <summary>The counts so far, as reported.</summary>
+    /// <summary>The counts that the response has reported so far.</summary>
     protected ref TokenUsage Usage => ref _usage;
 
-    /// <summary>Reads a body that is no stream.</summary>
+    /// <summary>Reads a body that is not a stream.</summary>
     public void OnJson(ReadOnlyMemory<byte> json)
     {
         ReadBody(json);
         IsComplete = true;
     }
 
-    /// <summary>Reads an event of a stream: of server-sent events the name (empty if it has none) and the data, of a WebSocket the message.</summary>
+    /// <summary>Reads an event of a stream, or a message of a WebSocket session.</summary>
+    /// <param name="name">The name of a server-sent event, empty if it has none; of a message, its direction (<see cref="SessionMessages"/>).</param>
+    /// <param name="data">The event's data, or the message.</param>
     public void OnEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
         if (data.Span.SequenceEqual("[DONE]"u8))
@@ -55,7 +57,7 @@ internal abstract class ResponseReader
     /// <inheritdoc cref="OnEvent(ReadOnlySpan{byte}, ReadOnlyMemory{byte})"/>
     public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        // Slices of memory cost nothing, slices of a span are copies.
+        // Values that are read from memory are slices of it; values that are read from a span are copies.
         if (_scratch is null || _scratch.Length < data.Length)
         {
             _scratch = new byte[Math.Max(data.Length, 4096)];
@@ -65,8 +67,8 @@ internal abstract class ResponseReader
         OnEvent(name, _scratch.AsMemory(0, data.Length));
     }
 
-    /// <summary>What the response said. The last call; a stream that broke off gives what it had said.</summary>
-    public virtual ResponseFacts Settle()
+    /// <summary>Returns the facts. This is the last call. A stream that broke off returns the facts of its events so far.</summary>
+    public virtual ResponseFacts Finish()
     {
         var attributes = new List<KeyValuePair<string, object?>>(16);
         var tags = new LlmTagWriter(attributes);
@@ -98,30 +100,30 @@ internal abstract class ResponseReader
 
     protected abstract void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data);
 
-    /// <summary>The stream said <c>[DONE]</c>.</summary>
+    /// <summary>The stream has sent <c>[DONE]</c>.</summary>
     protected virtual void OnDone()
     {
     }
 
-    /// <summary>Writes the attributes of the API's own, behind the common ones.</summary>
+    /// <summary>Writes the attributes that only this API has, behind the common attributes.</summary>
     protected virtual void WriteOwn(LlmTagWriter tags)
     {
     }
 
-    /// <summary>Writes what was answered.</summary>
+    /// <summary>Writes the answers.</summary>
     protected virtual void WriteContent(LlmTagWriter tags)
     {
     }
 
-    /// <summary>The counts as the conventions have them.</summary>
+    /// <summary>The counts as the GenAI semantic conventions define them.</summary>
     protected virtual TokenUsage BilledUsage() => _usage;
 
-    /// <summary>Keeps a text if none is kept yet.</summary>
-    protected static string? Keep(string? kept, Utf8Json value) => kept ?? (value.IsEmpty ? null : value.Code());
+    /// <summary>Returns the kept text, or the text of <paramref name="value"/> if none is kept yet.</summary>
+    protected static string? Keep(string? kept, Utf8Json value) => kept ?? (value.IsEmpty ? null : value.TextOrNumber());
 
     protected void SetFinishReason(int choice, Utf8Json reason)
     {
-        if (choice is < 0 or >= MaxChoices || reason.IsEmpty || reason.Code() is not { } text)
+        if (choice is < 0 or >= MaxChoices || reason.IsEmpty || reason.TextOrNumber() is not { } text)
         {
             return;
         }
@@ -136,7 +138,7 @@ internal abstract class ResponseReader
 
     protected string? FinishReason(int choice) => choice >= 0 && choice < _finishReasons.Count ? _finishReasons[choice] : null;
 
-    /// <summary>Reads a <c>usage</c> object; what it says replaces what was said before.</summary>
+    /// <summary>Reads a <c>usage</c> object. Its counts replace earlier counts.</summary>
     protected void ReadUsage(Utf8Json usage)
     {
         if (usage.IsObject())
@@ -145,7 +147,7 @@ internal abstract class ResponseReader
         }
     }
 
-    /// <summary>Reads an <c>error</c>: an object, or a text. Other values, as <c>false</c>, say that there is none.</summary>
+    /// <summary>Reads an <c>error</c>: an object, or a text. Any other value, such as <c>false</c>, means no error.</summary>
     protected void ReadError(Utf8Json error)
     {
         if (error.IsObject() || (error.IsString() && error.Span.Length > 2))

@@ -3,7 +3,7 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Apis;
 
-/// <summary>A document that was found: by its index in the request, or by its file.</summary>
+/// <summary>A document in the result of a search. The result names it by its index in the request or by its file.</summary>
 [PayloadMap]
 internal readonly partial struct ScoredDocument
 {
@@ -13,7 +13,7 @@ internal readonly partial struct ScoredDocument
     [PayloadField("score")]
     public double? Score { get; init; }
 
-    /// <summary>Writes the documents of an array as the GenAI conventions, v1.41.1, have them: <c>[{id, score}]</c>.</summary>
+    /// <summary>Writes the documents of an array in the form of the GenAI semantic conventions, v1.41.1: <c>[{id, score}]</c>.</summary>
     public static void WriteAll(ContentWriter to, Utf8Json documents)
     {
         foreach (var json in documents.Elements())

@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis;
 
-/// <summary>The names under which the text messages of a WebSocket session reach their reader as events.</summary>
+/// <summary>The event names for the text messages of a WebSocket session. A reader gets each message as an event.</summary>
 internal static class SessionMessages
 {
     /// <summary>A message that the caller sent.</summary>

@@ -2,7 +2,10 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Apis;
 
-/// <summary>Reads responses of which the id, the model and the usage are wanted; events that end in <c>.done</c> or <c>.completed</c> end the stream.</summary>
+/// <summary>
+/// Reads only the id, the model and the usage of a response. An event whose type ends in <c>.done</c> or <c>.completed</c>
+/// ends the stream.
+/// </summary>
 internal class SimpleReader : ResponseReader
 {
     protected override void ReadBody(ReadOnlyMemory<byte> json) => Read(json);
@@ -10,7 +13,7 @@ internal class SimpleReader : ResponseReader
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
         var type = Read(data).Type;
-        IsComplete |= type.Ends(".done"u8) || type.Ends(".completed"u8);
+        IsComplete |= type.EndsWith(".done"u8) || type.EndsWith(".completed"u8);
     }
 
     protected SimpleResponse Read(ReadOnlyMemory<byte> json)

@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis;
 
-/// <summary>A response with an id, a model and a usage, such as that of embeddings and images.</summary>
+/// <summary>A response with an id, a model and a usage, such as the response of embeddings.</summary>
 [PayloadMap]
 internal readonly partial struct SimpleResponse
 {

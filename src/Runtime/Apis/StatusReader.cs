@@ -2,7 +2,10 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Apis;
 
-/// <summary>Reads responses that are a resource with a state. What a batch uses is not of the request that made it.</summary>
+/// <summary>
+/// Reads responses that describe a resource with a state. The usage of a batch is not read: it does not belong to the request
+/// that created the batch.
+/// </summary>
 internal sealed class StatusReader : ResponseReader
 {
     private string? _status;

@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis;
 
-/// <summary>A resource that has a state: a file, a batch.</summary>
+/// <summary>A resource with a state: a file or a batch.</summary>
 [PayloadMap]
 internal readonly partial struct StatusResponse
 {

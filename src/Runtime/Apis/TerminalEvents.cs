@@ -1,15 +1,16 @@
 namespace TracedLlm.Apis;
 
-/// <summary>The events after which a caller has everything: one that leaves then has not cancelled.</summary>
+/// <summary>Recognises the events that end a stream. A caller that leaves after such an event does not cancel the request.</summary>
 internal static class TerminalEvents
 {
+    // The length of the longest name in IsName.
     private const int LongestName = 26;
 
     private static ReadOnlySpan<byte> Error => "{\"error\":"u8;
 
     /// <summary>
-    /// Whether the event ends a stream: by its name, by the <c>type</c> that its data begins with, or as the last of Gemini's,
-    /// which says why it ends.
+    /// Whether the event ends a stream: by its name, by the <c>type</c> at the start of its data, or by the finish reason of Gemini's
+    /// last event.
     /// </summary>
     public static bool Contain(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
@@ -38,11 +39,11 @@ internal static class TerminalEvents
         _ => false,
     };
 
-    // OpenAI's clients leave when they see it.
+    // OpenAI's clients close the connection when they receive an error.
     private static bool IsError(ReadOnlySpan<byte> data) =>
         data.StartsWith(Error) && data[Error.Length..].TrimStart((byte)' ') is [(byte)'{' or (byte)'"', ..];
 
-    /// <summary>The <c>type</c> of an event, where it comes first, as both Anthropic and OpenAI send it.</summary>
+    /// <summary>The <c>type</c> of an event whose data begins with it. Anthropic and OpenAI send it first.</summary>
     private static ReadOnlySpan<byte> TypeOf(ReadOnlySpan<byte> data)
     {
         if (!data.StartsWith("{\"type\":"u8))

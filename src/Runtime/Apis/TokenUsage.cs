@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis;
 
-/// <summary>Counts as a provider reports them; <see langword="null"/> is not reported.</summary>
+/// <summary>The counts that a provider reports; <see langword="null"/> if it does not report a count.</summary>
 internal record struct TokenUsage
 {
     public long? Input { get; set; }
@@ -27,7 +27,7 @@ internal record struct TokenUsage
 
     public double? OutputCost { get; set; }
 
-    /// <summary>Streamed counts are cumulative: what is reported later replaces what was.</summary>
+    /// <summary>Replaces the counts that <paramref name="later"/> has, because streamed counts are cumulative.</summary>
     public void Replace(in TokenUsage later) => this = new()
     {
         Input = later.Input ?? Input,
@@ -44,7 +44,7 @@ internal record struct TokenUsage
         OutputCost = later.OutputCost ?? OutputCost,
     };
 
-    /// <summary>The responses of one session are billed one by one.</summary>
+    /// <summary>Adds the counts of another response, because the responses of one session are billed one by one.</summary>
     public void Add(in TokenUsage another) => this = new()
     {
         Input = Sum(Input, another.Input),
@@ -61,7 +61,10 @@ internal record struct TokenUsage
         OutputCost = Sum(OutputCost, another.OutputCost),
     };
 
-    /// <summary>The same with the cached tokens in the input, as the GenAI conventions, v1.41.1, count it, where the provider leaves them out.</summary>
+    /// <summary>
+    /// The same counts with the cached tokens added to the input, for a provider that excludes them. The GenAI semantic conventions,
+    /// v1.41.1, include them.
+    /// </summary>
     public readonly TokenUsage WithCacheInInput() => this with { Input = Sum(Sum(Input, CacheRead), CacheCreation) };
 
     public readonly void WriteTags(LlmTagWriter tags)

@@ -3,7 +3,7 @@ using TracedLlm.Json;
 namespace TracedLlm.Apis;
 
 /// <summary>
-/// The <c>usage</c> of OpenAI, of those who answer as it does, and of Anthropic: the same things under other names.
+/// The <c>usage</c> of OpenAI, of providers with OpenAI's form, and of Anthropic: the same counts under different names.
 /// </summary>
 [PayloadMap]
 internal readonly partial struct UsageMap
@@ -55,7 +55,7 @@ internal readonly partial struct UsageMap
 
     [PayloadField("cache_creation.ephemeral_1h_input_tokens")] public long? CacheCreation1Hour { get; init; }
 
-    /// <summary>The counts; negative ones are none.</summary>
+    /// <summary>The counts. A negative count is absent.</summary>
     public TokenUsage ToUsage()
     {
         var cost = Cost.IsEmpty ? default

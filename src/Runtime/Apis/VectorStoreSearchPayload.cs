@@ -37,7 +37,7 @@ internal static partial class VectorStoreSearchPayload
         [PayloadField("error")] public Utf8Json Error { get; init; }
     }
 
-    /// <summary>Reads what a search in a vector store found.</summary>
+    /// <summary>Reads the documents that a search in a vector store found.</summary>
     internal sealed class Reader : ResponseReader
     {
         private Utf8Json _data;

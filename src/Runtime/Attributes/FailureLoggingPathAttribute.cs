@@ -1,13 +1,14 @@
 namespace TracedLlm;
 
 /// <summary>
-/// Marks a method of the gateway's own through which failed requests are logged: an exception handler, an exception filter, a
-/// hook that is called when a call has failed.
+/// Marks a method of the gateway that logs failed requests: an exception handler, an exception filter, or a hook that the
+/// gateway calls when a request has failed.
 /// </summary>
 /// <remarks>
-/// It changes nothing at run time; analyzers read it, to know which exceptions reach the log and which go past it. A gateway
-/// that logs failures by <see cref="ILlmFailureLog"/> alone needs none: that is called for every failure, whatever its
-/// exception. Put it on the method that the others call, not on each of its callers.
+/// The attribute changes nothing at run time. Analyzers read it: they find out which exceptions the method logs and which
+/// exceptions it misses. A gateway that logs failures only with <see cref="ILlmFailureLog"/> does not need the attribute, because
+/// the library calls <see cref="ILlmFailureLog"/> for every failure. Mark the method that the other methods call, not each of
+/// its callers.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method, Inherited = true)]
 public sealed class FailureLoggingPathAttribute : Attribute;

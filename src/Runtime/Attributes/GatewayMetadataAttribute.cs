@@ -3,12 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace TracedLlm;
 
 /// <summary>
-/// Says that a type is read from the gateway's metadata of a request, and which attributes its keys become. A generated half
-/// reads it as it does a <see cref="PayloadMapAttribute"/> type.
+/// Marks a type that the library reads from the gateway's metadata in a request. The type also says which span attributes its
+/// keys become.
 /// </summary>
 /// <remarks>
-/// Its properties with <see cref="MetadataKeyAttribute"/> are read. The type, and every type around it, is partial and
-/// visible in its assembly. What <see cref="PayloadMapAttribute"/> says of absent, wrong and repeated values holds here.
+/// The generator writes the second half of the type, as it does for a <see cref="PayloadMapAttribute"/> type. That half reads the
+/// properties that have a <see cref="MetadataKeyAttribute"/>. The type and each type that contains it must be partial and
+/// visible in their assembly. Absent, wrong and repeated values are treated as <see cref="PayloadMapAttribute"/> says.
 /// </remarks>
 /// <example>
 /// <code>
@@ -17,12 +18,13 @@ namespace TracedLlm;
 /// {
 ///     [MetadataKey("tenant_id", Tag = "app.tenant.id")] public string? TenantId { get; init; }
 /// }
+/// // [TracedLlmRoute&lt;TenantMetadata&gt;] on the handler reads it.
 /// </code>
 /// </example>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
 public sealed class GatewayMetadataAttribute : Attribute
 {
-    /// <summary>The members of such a type that trimming must keep: the properties, which name their keys.</summary>
+    /// <summary>The members of such a type that trimming must keep: its properties, whose attributes name the keys.</summary>
     internal const DynamicallyAccessedMemberTypes Members =
         DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.NonPublicProperties;
 }

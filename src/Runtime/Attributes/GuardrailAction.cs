@@ -1,14 +1,14 @@
 namespace TracedLlm;
 
-/// <summary>What a guardrail did; LiteLLM's names are in <c>litellm.guardrail.action</c>.</summary>
+/// <summary>What a guardrail did. The attribute <c>litellm.guardrail.action</c> has LiteLLM's name for it.</summary>
 public enum GuardrailAction
 {
-    /// <summary>It let the content pass: <c>none</c>.</summary>
+    /// <summary>The guardrail changed nothing: <c>none</c>.</summary>
     None,
 
-    /// <summary>It masked something and let the rest pass: <c>mask</c>.</summary>
+    /// <summary>The guardrail masked a part of the content, and the request goes on: <c>mask</c>.</summary>
     Mask,
 
-    /// <summary>It stopped the request: <c>block</c>.</summary>
+    /// <summary>The guardrail stopped the request: <c>block</c>.</summary>
     Block,
 }

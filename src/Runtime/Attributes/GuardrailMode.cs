@@ -1,17 +1,17 @@
 namespace TracedLlm;
 
-/// <summary>When a guardrail runs, relative to the provider call; LiteLLM's names are in <c>litellm.guardrail.mode</c>.</summary>
+/// <summary>When a guardrail runs, relative to the provider call. The attribute <c>litellm.guardrail.mode</c> has LiteLLM's name for it.</summary>
 public enum GuardrailMode
 {
-    /// <summary>Before the call, on the request: <c>pre_call</c>.</summary>
+    /// <summary>On the request, before the provider call: <c>pre_call</c>.</summary>
     PreCall,
 
-    /// <summary>In parallel with the call, on the request: <c>during_call</c>.</summary>
+    /// <summary>On the request, in parallel with the provider call: <c>during_call</c>.</summary>
     DuringCall,
 
-    /// <summary>After the call, on the response: <c>post_call</c>.</summary>
+    /// <summary>On the response, after the provider call: <c>post_call</c>.</summary>
     PostCall,
 
-    /// <summary>On what is logged only; it never blocks: <c>logging_only</c>.</summary>
+    /// <summary>Only on the data that is logged; such a guardrail never blocks: <c>logging_only</c>.</summary>
     LoggingOnly,
 }

@@ -1,15 +1,22 @@
 namespace TracedLlm;
 
 /// <summary>
-/// Says that a type is read from a JSON document: a request, a response or an event of a stream. A generated half gives it
-/// <c>Read</c>, one forward pass over the UTF-8 that reads only what is declared, and <c>WriteTags</c>.
+/// Marks a type that the library reads from a JSON document: a request, a response or an event of a stream. The generator adds
+/// the methods <c>Read</c> and <c>WriteTags</c> to the type.
 /// </summary>
 /// <remarks>
-/// The type, and every type around it, is partial; it may be a class, struct, record or record struct. Its properties with
-/// <see cref="PayloadFieldAttribute"/> are read. The document is an object. A value of the wrong type, one that is cut off
-/// and one that is absent are all the same: the property stays <see langword="null"/> (or, where it cannot be null,
-/// 0, <see langword="false"/> or empty). Nothing is thrown, whatever the document. Of a key that occurs twice the last
-/// occurrence counts. See <c>docs/payload-maps.md</c>.
+/// <para>
+/// <c>Read</c> goes once forward over the UTF-8 bytes and reads only the properties that have a
+/// <see cref="PayloadFieldAttribute"/>. The document must be an object. <c>Read</c> never throws.
+/// </para>
+/// <para>
+/// A property stays <see langword="null"/> if its value is absent, cut off or of another type. A property that cannot be
+/// <see langword="null"/> is then 0, <see langword="false"/> or empty. If a key occurs twice, the last occurrence counts.
+/// </para>
+/// <para>
+/// The type may be a class, struct, record or record struct. The type and each type that contains it must be partial. See
+/// <c>docs/payload-maps.md</c>.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -17,8 +24,8 @@ namespace TracedLlm;
 /// internal readonly partial struct MessagesRequest
 /// {
 ///     [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
-///     [PayloadField("max_tokens", Tag = "gen_ai.request.max_tokens")] public long? MaxTokens { get; init; }
-///     [PayloadField("messages", Tag = "gen_ai.input.messages", Content = true)] public Utf8Json Messages { get; init; }
+///     [PayloadField("max_tokens", Tag = GenAi.RequestMaxTokens)] public long? MaxTokens { get; init; }
+///     [PayloadField("messages", Tag = GenAi.InputMessages, Content = true)] public Utf8Json Messages { get; init; }
 /// }
 /// </code>
 /// </example>

@@ -3,32 +3,42 @@ using System.Diagnostics.CodeAnalysis;
 namespace TracedLlm;
 
 /// <summary>
-/// Traces an endpoint as a route of an LLM gateway: the request's root span, <c>litellm_request</c>, their outcome and
-/// errors. Works on lambdas, method groups and MVC actions, partial or not.
+/// Traces an endpoint as a route of an LLM gateway. Each request gets a root span and <c>litellm_request</c> with outcome and
+/// errors. The endpoint may be a lambda, a method group or an MVC action, partial or not.
 /// </summary>
 /// <remarks>
-/// <see cref="TracedLlmApplicationBuilderExtensions.UseTracedLlm"/> sees the attribute as endpoint metadata. On a partial
-/// method the generated half also sets the <see cref="SpanTagAttribute"/>s of the handler on the root span and records
+/// <see cref="TracedLlmApplicationBuilderExtensions.UseTracedLlm"/> finds the attribute in the endpoint's metadata. If the method
+/// is partial, the generated half also sets the <see cref="SpanTagAttribute"/>s of the handler on the root span and records
 /// exceptions that an inner filter would hide.
 /// </remarks>
+/// <example>
+/// <code>
+/// [TracedLlmRoute]
+/// public async Task HandleAsync(HttpContext http) { … }
+/// app.MapPost("/v1/messages", messages.HandleAsync);
+/// </code>
+/// </example>
 [AttributeUsage(AttributeTargets.Method)]
 public class TracedLlmRouteAttribute : Attribute
 {
-    /// <summary>Traces the endpoint; its API is inferred from the route pattern. A pattern that names none fails at start-up.</summary>
+    /// <summary>
+    /// Traces the endpoint. The library infers the API from the route pattern. If the pattern names no API, the application fails at
+    /// start-up.
+    /// </summary>
     public TracedLlmRouteAttribute()
     {
     }
 
-    /// <summary>Traces the endpoint as a route of <paramref name="api"/>, whatever its pattern.</summary>
-    /// <param name="api">The API that the endpoint speaks.</param>
+    /// <summary>Traces the endpoint as a route of <paramref name="api"/>, independent of its route pattern.</summary>
+    /// <param name="api">The API that the endpoint serves.</param>
     public TracedLlmRouteAttribute(LlmApi api) => Api = api;
 
-    /// <summary>The API that the endpoint speaks; <see langword="null"/> (the default) infers it from the route pattern.</summary>
+    /// <summary>The API that the endpoint serves; <see langword="null"/> (the default) if the library infers it from the route pattern.</summary>
     public LlmApi? Api { get; }
 
     /// <summary>
-    /// The field of the request that carries the gateway's metadata, where it is another than the API's own; by default that of
-    /// the API.
+    /// The request field that contains the gateway's metadata. The default is the field of the route's API: <c>metadata</c>, or
+    /// <c>litellm_metadata</c> if <c>metadata</c> belongs to the provider.
     /// </summary>
     public MetadataField MetadataField
     {
@@ -38,7 +48,7 @@ public class TracedLlmRouteAttribute : Attribute
 
     internal MetadataField? StatedMetadataField { get; private init; }
 
-    /// <summary>The type that the gateway's own keys are read into; <see langword="null"/> if there is none.</summary>
+    /// <summary>The type for the gateway's own keys; <see langword="null"/> if the route has no such type.</summary>
     [DynamicallyAccessedMembers(GatewayMetadataAttribute.Members)]
     internal virtual Type? MetadataType => null;
 }

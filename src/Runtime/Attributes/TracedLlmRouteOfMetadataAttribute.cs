@@ -3,13 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace TracedLlm;
 
 /// <summary>
-/// Traces an endpoint as <see cref="TracedLlmRouteAttribute"/> does, and reads keys of the gateway's own from the request's
+/// Traces an endpoint as <see cref="TracedLlmRouteAttribute"/> does, and also reads the gateway's own keys from the request's
 /// metadata.
 /// </summary>
 /// <remarks>
-/// Properties with a <see cref="MetadataKeyAttribute.Tag"/> are attributes of every span, or of the span that the attribute's
-/// name belongs to; <see cref="LlmTrace.Metadata{TMetadata}"/> returns them all. A type that is no
-/// <see cref="GatewayMetadataAttribute"/> type fails at start-up.
+/// A property with a <see cref="MetadataKeyAttribute.Tag"/> becomes an attribute. If the attribute's name belongs to one span, that
+/// span gets the attribute; otherwise every span gets it. <see cref="LlmTrace.Metadata{TMetadata}"/> returns all properties. If
+/// <typeparamref name="TMetadata"/> is not a <see cref="GatewayMetadataAttribute"/> type, the application fails at start-up.
 /// </remarks>
 /// <typeparam name="TMetadata">A <see cref="GatewayMetadataAttribute"/> type.</typeparam>
 [AttributeUsage(AttributeTargets.Method)]

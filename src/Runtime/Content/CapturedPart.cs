@@ -1,6 +1,6 @@
 namespace TracedLlm.Content;
 
-/// <summary>A part of a captured message, as <see cref="TracedLlm.Content.Parts"/> wrote it.</summary>
+/// <summary>A part of a captured message, as <see cref="TracedLlm.Content.Parts"/> writes it.</summary>
 [PayloadMap]
 internal readonly partial struct CapturedPart
 {

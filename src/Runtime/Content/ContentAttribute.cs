@@ -6,7 +6,10 @@ namespace TracedLlm.Content;
 /// <summary>Writes one content attribute.</summary>
 internal static class ContentAttribute
 {
-    /// <summary>Writes an array's elements with <paramref name="write"/> as the attribute <paramref name="name"/>; no attribute if there are none.</summary>
+    /// <summary>
+    /// Writes the array elements that <paramref name="write"/> writes as the attribute <paramref name="name"/>. An empty
+    /// array sets no attribute.
+    /// </summary>
     public static void Array<T>(LlmTagWriter tags, string name, T value, Action<ContentWriter, T> write)
     {
         using var to = new ContentWriter();
@@ -20,7 +23,7 @@ internal static class ContentAttribute
         }
     }
 
-    /// <summary>Writes texts as the messages of a user, one a text, for the APIs that have no messages.</summary>
+    /// <summary>Writes each text as one message of a user, for APIs that have texts instead of messages.</summary>
     public static void UserTexts(LlmTagWriter tags, Utf8Json texts) =>
         Array(tags, GenAi.InputMessages, texts, static (to, texts) =>
         {
@@ -52,7 +55,7 @@ internal static class ContentAttribute
         }
         else if (text.IsObject())
         {
-            // A moderation's parts.
+            // An input of a moderation can be a part with a type.
             to.Json.WriteStartObject();
             to.Json.WriteString("role"u8, "user"u8);
             to.Json.WriteStartArray("parts"u8);

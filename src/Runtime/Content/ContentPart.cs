@@ -3,7 +3,8 @@ using TracedLlm.Json;
 namespace TracedLlm.Content;
 
 /// <summary>
-/// A part of a message in OpenAI's, OpenAI Responses' or Anthropic's form: their types differ in name, so that one map reads all.
+/// A part of a message in the form of OpenAI's chat completions, OpenAI's responses or Anthropic's messages. The types of these
+/// APIs have different names, so that one map reads all of them.
 /// </summary>
 [PayloadMap]
 internal readonly partial struct ContentPart
@@ -64,7 +65,7 @@ internal readonly partial struct ContentPart
         var type = part.Type;
         if (type.Is("text"u8) || type.Is("input_text"u8) || type.Is("output_text"u8) || (type.IsEmpty && !part.Text.IsEmpty))
         {
-            // An assistant's text is an object with its annotations.
+            // The text of an assistant is an object that also contains annotations.
             Parts.Text(to, part.Text.IsObject() ? TextValue.Read(part.Text.Memory).Value : part.Text);
         }
         else if (type.Is("image_url"u8) || type.Is("input_image"u8))
@@ -105,7 +106,7 @@ internal readonly partial struct ContentPart
         {
             Parts.ToolResponse(to, part.ToolUseId, part.Content);
         }
-        else if (type.Ends("_tool_result"u8))
+        else if (type.EndsWith("_tool_result"u8))
         {
             Parts.ServerToolResponse(to, part.ToolUseId, type, part.Content);
         }

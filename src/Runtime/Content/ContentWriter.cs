@@ -7,33 +7,33 @@ using TracedLlm.Json;
 namespace TracedLlm.Content;
 
 /// <summary>
-/// Writes the JSON of one content attribute. It stays valid JSON and near <see cref="MaxLength"/>: the text that would pass
-/// the bound is cut, and what comes behind it is left out.
+/// Writes the JSON of one content attribute. The result is valid JSON of about <see cref="MaxLength"/> bytes at most: the writer
+/// cuts the text that exceeds the limit, and its callers leave out the rest.
 /// </summary>
 internal sealed class ContentWriter : IDisposable
 {
-    /// <summary>The bytes that an attribute's content may have: 1 MiB. Brackets and names that close it come on top.</summary>
+    /// <summary>The limit of an attribute's content: 1 MiB. The brackets and names that close the JSON come in addition.</summary>
     public const int MaxLength = 1 << 20;
 
-    /// <summary>The bytes of encoded image, sound or file that are kept: 32 KiB. A longer one is left out.</summary>
+    /// <summary>The most bytes of an encoded image, sound or file that the writer keeps: 32 KiB. It leaves out longer data.</summary>
     public const int MaxInlineLength = 32 << 10;
 
     private const string Cut = "…";
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private readonly PooledText _buffer = new();
+    private readonly PooledBufferWriter _buffer = new();
 
     public ContentWriter() => Json = new Utf8JsonWriter(_buffer, Options);
 
     public Utf8JsonWriter Json { get; }
 
-    /// <summary>Whether something was cut or left out.</summary>
+    /// <summary>Whether the writer cut or left out something.</summary>
     public bool IsTruncated { get; private set; }
 
     private int Room => MaxLength - (int)Json.BytesCommitted - Json.BytesPending;
 
-    /// <summary>Whether more may be written; if not, what would come is left out.</summary>
+    /// <summary>Whether the limit allows more content. If it does not, the caller leaves out the rest.</summary>
     public bool HasRoom()
     {
         if (Room > 0)
@@ -45,7 +45,7 @@ internal sealed class ContentWriter : IDisposable
         return false;
     }
 
-    /// <summary>Writes a property that is a text; none where <paramref name="value"/> is absent.</summary>
+    /// <summary>Writes a property whose value is a text. An absent value writes nothing.</summary>
     public void Text(ReadOnlySpan<byte> name, Utf8Json value)
     {
         if (!value.IsEmpty)
@@ -55,7 +55,7 @@ internal sealed class ContentWriter : IDisposable
         }
     }
 
-    /// <summary>Writes a text. What is no string is written as text all the same.</summary>
+    /// <summary>Writes a text. A value that is not a string is written as its JSON text.</summary>
     public void Text(Utf8Json value)
     {
         if (value.Span.Length <= Room && value.IsWellFormedString())
@@ -81,7 +81,7 @@ internal sealed class ContentWriter : IDisposable
         Json.WriteStringValue(text);
     }
 
-    /// <summary>Writes a value of any type as it stands; one that is too long or no valid JSON becomes a text.</summary>
+    /// <summary>Writes a value of any type unchanged. A value that is too long or not valid JSON is written as a text.</summary>
     public void Value(ReadOnlySpan<byte> name, Utf8Json value)
     {
         Json.WritePropertyName(name);
@@ -99,7 +99,7 @@ internal sealed class ContentWriter : IDisposable
         {
             Text(value);
         }
-        else if (value.Span.Length <= Room && Utf8JsonValues.IsValidJson(value.Span))
+        else if (value.Span.Length <= Room && Utf8JsonExtensions.IsValidJson(value.Span))
         {
             Raw(value.Span);
         }
@@ -109,13 +109,16 @@ internal sealed class ContentWriter : IDisposable
         }
     }
 
-    /// <summary>Writes the object or array that a string contains, as OpenAI sends the arguments of a tool; any other string as it is.</summary>
+    /// <summary>
+    /// Writes the object or array that a string contains as JSON, such as the arguments of a tool call at OpenAI. Any other value is
+    /// written unchanged.
+    /// </summary>
     public void Embedded(ReadOnlySpan<byte> name, Utf8Json value)
     {
         if (value.IsString() && value.Text() is { } text && text.AsSpan().TrimStart() is ['{' or '[', ..])
         {
             Utf8Json inner = new(Encoding.UTF8.GetBytes(text));
-            if (inner.Span.Length <= Room && Utf8JsonValues.IsValidJson(inner.Span))
+            if (inner.Span.Length <= Room && Utf8JsonExtensions.IsValidJson(inner.Span))
             {
                 Json.WritePropertyName(name);
                 Raw(inner.Span);
@@ -126,7 +129,7 @@ internal sealed class ContentWriter : IDisposable
         Value(name, value);
     }
 
-    /// <summary>Writes encoded bytes, or nothing in their place where they are longer than <see cref="MaxInlineLength"/>.</summary>
+    /// <summary>Writes encoded bytes. Data longer than <see cref="MaxInlineLength"/> is written as an empty text.</summary>
     public void Inline(ReadOnlySpan<byte> name, Utf8Json value)
     {
         if (value.Span.Length <= MaxInlineLength)
@@ -141,14 +144,14 @@ internal sealed class ContentWriter : IDisposable
         }
     }
 
-    /// <summary>What was written; <see langword="null"/> if that is nothing or an empty array.</summary>
+    /// <summary>The JSON that was written; <see langword="null"/> if it is empty or an empty array.</summary>
     public string? Finish()
     {
         Json.Flush();
         return _buffer.Written.Length <= 2 ? null : Encoding.UTF8.GetString(_buffer.Written);
     }
 
-    /// <summary>Writes valid JSON, without the white space that SDKs indent it with.</summary>
+    /// <summary>Writes valid JSON, and removes the white space with which SDKs indent it.</summary>
     private void Raw(ReadOnlySpan<byte> json)
     {
         if (json.IndexOfAny("\r\n\t "u8) < 0)

@@ -1,6 +1,9 @@
 namespace TracedLlm.Content;
 
-/// <summary>Why a message ended, in the words of the GenAI conventions, v1.41.1: <c>stop</c>, <c>length</c>, <c>content_filter</c>, <c>tool_call</c>, <c>error</c>.</summary>
+/// <summary>
+/// The finish reasons of the GenAI semantic conventions, v1.41.1: <c>stop</c>, <c>length</c>, <c>content_filter</c>,
+/// <c>tool_call</c>, <c>error</c>.
+/// </summary>
 internal static class FinishReasons
 {
     public const string Stop = "stop";
@@ -9,7 +12,10 @@ internal static class FinishReasons
     public const string ToolCall = "tool_call";
     public const string Error = "error";
 
-    /// <summary>The word for a provider's; its own where there is none. A message that did not say why it ended was broken off: <c>error</c>.</summary>
+    /// <summary>
+    /// The convention's reason for a provider's reason. A provider's reason that the conventions do not have stays unchanged. A
+    /// message without a reason was broken off: <c>error</c>.
+    /// </summary>
     public static string Normalize(string? reason) => reason switch
     {
         null => Error,

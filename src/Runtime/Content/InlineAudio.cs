@@ -1,6 +1,6 @@
 namespace TracedLlm.Content;
 
-/// <summary>Sound within an OpenAI message.</summary>
+/// <summary>The audio data of an OpenAI message.</summary>
 [PayloadMap]
 internal readonly partial struct InlineAudio
 {

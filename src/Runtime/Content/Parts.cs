@@ -3,14 +3,14 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Content;
 
-/// <summary>Writes the parts of a message as the GenAI conventions, v1.41.1, have them.</summary>
+/// <summary>Writes the parts of a message in the form of the GenAI semantic conventions, v1.41.1.</summary>
 internal static class Parts
 {
     public static void Text(ContentWriter to, Utf8Json text) => Simple(to, "text"u8, text);
 
     public static void Reasoning(ContentWriter to, Utf8Json text) => Simple(to, "reasoning"u8, text);
 
-    /// <summary>A part that the conventions have no type for.</summary>
+    /// <summary>Writes a part that consists of a type and one text.</summary>
     public static void Simple(ContentWriter to, ReadOnlySpan<byte> type, Utf8Json text)
     {
         if (!text.IsEmpty)
@@ -31,7 +31,10 @@ internal static class Parts
         to.Json.WriteEndObject();
     }
 
-    /// <summary>The answer of a tool; <c>response</c> is always there, since a backend refuses all messages without it.</summary>
+    /// <summary>
+    /// Writes the result of a tool. It always writes <c>response</c>, because a backend rejects all messages if one has no
+    /// response.
+    /// </summary>
     public static void ToolResponse(ContentWriter to, Utf8Json id, Utf8Json response)
     {
         Start(to, "tool_call_response"u8);
@@ -66,12 +69,12 @@ internal static class Parts
         to.Json.WriteEndObject();
     }
 
-    /// <summary>Bytes in the message: <paramref name="data"/> is base64, or a data URL that says its own type.</summary>
+    /// <summary>Writes bytes that the message contains. <paramref name="data"/> is base64, or a data URL with its own media type.</summary>
     public static void Blob(ContentWriter to, ReadOnlySpan<byte> modality, string? mimeType, Utf8Json data)
     {
         Start(to, "blob"u8);
         to.Json.WriteString("modality"u8, modality);
-        if (data.Begins("data:"u8) && data.Span.IndexOf((byte)',') is > 0 and var comma)
+        if (data.StartsWith("data:"u8) && data.Span.IndexOf((byte)',') is > 0 and var comma)
         {
             var header = data.Span[6..comma];
             var end = header.IndexOf((byte)';');
@@ -89,10 +92,10 @@ internal static class Parts
         to.Json.WriteEndObject();
     }
 
-    /// <summary>A place that the bytes are at, or the bytes themselves where it is a data URL.</summary>
+    /// <summary>Writes the address of the bytes, or the bytes themselves if the address is a data URL.</summary>
     public static void Uri(ContentWriter to, ReadOnlySpan<byte> modality, string? mimeType, Utf8Json uri)
     {
-        if (uri.Begins("data:"u8))
+        if (uri.StartsWith("data:"u8))
         {
             Blob(to, modality, mimeType, uri);
             return;
@@ -119,7 +122,7 @@ internal static class Parts
         to.Json.WriteEndObject();
     }
 
-    /// <summary>A part of another type, as it stands; of one that is long, only its type.</summary>
+    /// <summary>Writes a part of any other type unchanged. Of a long part it writes only the type.</summary>
     public static void Other(ContentWriter to, Utf8Json type, Utf8Json part)
     {
         if (part.IsObject() && !type.IsEmpty && part.Span.Length <= ContentWriter.MaxInlineLength)
@@ -134,7 +137,7 @@ internal static class Parts
         to.Json.WriteEndObject();
     }
 
-    /// <summary>A part of an API whose parts have no types, as it stands; of one that is long, nothing.</summary>
+    /// <summary>Writes a part of an API whose parts have no type. A short part is written unchanged, a long part without content.</summary>
     public static void Unnamed(ContentWriter to, Utf8Json part)
     {
         Start(to, "other"u8);

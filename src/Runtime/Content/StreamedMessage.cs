@@ -3,25 +3,26 @@ using TracedLlm.Json;
 namespace TracedLlm.Content;
 
 /// <summary>
-/// A message put together from a stream. It keeps <see cref="ContentWriter.MaxLength"/> bytes and <see cref="MaxParts"/> parts;
-/// what comes later is left out.
+/// Collects a message from the events of a stream. It keeps <see cref="ContentWriter.MaxLength"/> bytes and
+/// <see cref="MaxParts"/> parts, and leaves out the rest.
 /// </summary>
 internal sealed class StreamedMessage
 {
+    // Bounds the memory of a stream whose events all begin a part. A real message has a few parts.
     private const int MaxParts = 1024;
 
     private readonly List<StreamedPart> _parts = [];
     private int _room = ContentWriter.MaxLength;
 
-    /// <summary>Whether something was left out.</summary>
+    /// <summary>Whether the message left out something.</summary>
     public bool IsTruncated { get; private set; }
 
     public bool IsEmpty => _parts.Count == 0;
 
-    /// <summary>The parts, in the order they began in.</summary>
+    /// <summary>The parts, in the order in which they began.</summary>
     public IReadOnlyList<StreamedPart> Parts => _parts;
 
-    /// <summary>Appends a piece of text to the part of a kind and an index, which begins with it.</summary>
+    /// <summary>Appends a piece of text to the part with this kind and index. The first piece adds the part.</summary>
     public void Append(StreamedPartKind kind, int index, Utf8Json piece)
     {
         if (piece.IsString() && Take(piece) && Part(kind, index) is { } part)
@@ -30,8 +31,8 @@ internal sealed class StreamedMessage
         }
     }
 
-    /// <summary>Sets what names a call of a tool, as far as it is said.</summary>
-    public void Name(StreamedPartKind kind, int index, Utf8Json id, Utf8Json name)
+    /// <summary>Sets the id and the name of a tool call. An absent value keeps the earlier one.</summary>
+    public void SetToolCall(StreamedPartKind kind, int index, Utf8Json id, Utf8Json name)
     {
         if (Take(id) && Take(name) && Part(kind, index) is { } part)
         {
@@ -40,8 +41,8 @@ internal sealed class StreamedMessage
         }
     }
 
-    /// <summary>Keeps a part that came whole; it replaces one of the same index.</summary>
-    public void Whole(int index, Utf8Json whole)
+    /// <summary>Sets a part that arrived in one piece. It replaces an earlier whole part with the same index.</summary>
+    public void SetWhole(int index, Utf8Json whole)
     {
         if (Take(whole) && Part(StreamedPartKind.Whole, index) is { } part)
         {
@@ -49,7 +50,7 @@ internal sealed class StreamedMessage
         }
     }
 
-    /// <summary>Keeps a part that came whole, in place of its pieces.</summary>
+    /// <summary>Replaces the pieces of a part with the whole part.</summary>
     public void Replace(int index, Utf8Json whole)
     {
         var first = _parts.FindIndex(part => part.Index == index);

@@ -2,14 +2,14 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Content;
 
-/// <summary>Writes answers that were put together from a stream.</summary>
+/// <summary>Writes the messages that were collected from a stream.</summary>
 internal static class StreamedOutput
 {
-    /// <summary>Writes them as the output's messages, with why each ended in its provider's words.</summary>
-    /// <param name="tags">Where the attribute goes.</param>
-    /// <param name="messages">The answers, one a choice.</param>
-    /// <param name="reasons">Why each ended; <see langword="null"/> for one that broke off.</param>
-    /// <param name="writeWhole">Writes a part that came whole.</param>
+    /// <summary>Writes the messages as the attribute <c>gen_ai.output.messages</c>.</summary>
+    /// <param name="tags">The writer of the attribute.</param>
+    /// <param name="messages">The messages, one for each choice.</param>
+    /// <param name="reasons">The provider's finish reason of each message; <see langword="null"/> for a message that broke off.</param>
+    /// <param name="writeWhole">Writes a part that arrived in one piece.</param>
     public static void Write(LlmTagWriter tags, IReadOnlyList<StreamedMessage> messages, string?[] reasons, Action<ContentWriter, Utf8Json>? writeWhole = null)
     {
         using var to = new ContentWriter();
@@ -20,13 +20,13 @@ internal static class StreamedOutput
             isCut |= messages[i].IsTruncated;
             if (!messages[i].IsEmpty && to.HasRoom())
             {
-                Answers.Start(to);
+                AssistantMessage.Start(to);
                 foreach (var part in messages[i].Parts)
                 {
                     Write(to, part, writeWhole);
                 }
 
-                Answers.End(to, FinishReasons.Normalize(reasons[i]));
+                AssistantMessage.End(to, FinishReasons.Normalize(reasons[i]));
             }
         }
 

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace TracedLlm.Content;
 
-/// <summary>What a part of a streamed message is.</summary>
+/// <summary>The kind of a part of a streamed message.</summary>
 internal enum StreamedPartKind
 {
     Reasoning,
@@ -11,11 +11,11 @@ internal enum StreamedPartKind
     ToolCall,
     ServerToolCall,
 
-    /// <summary>A part that came whole, in the API's own form.</summary>
+    /// <summary>A part that arrived in one piece, in the API's own form.</summary>
     Whole,
 }
 
-/// <summary>A part of a message that is put together from a stream.</summary>
+/// <summary>A part of a message that is collected from a stream.</summary>
 internal sealed class StreamedPart(StreamedPartKind kind, int index)
 {
     private ArrayBufferWriter<byte>? _text;
@@ -28,10 +28,10 @@ internal sealed class StreamedPart(StreamedPartKind kind, int index)
 
     public Utf8Json Name { get; set; }
 
-    /// <summary>The part as it came.</summary>
+    /// <summary>The part as it arrived.</summary>
     public Utf8Json Whole { get; set; }
 
-    /// <summary>The pieces as one JSON string; a JSON string's pieces stay valid when they are put together.</summary>
+    /// <summary>The pieces as one JSON string. Joined pieces of a JSON string are a valid JSON string.</summary>
     public Utf8Json Text
     {
         get
@@ -45,7 +45,7 @@ internal sealed class StreamedPart(StreamedPartKind kind, int index)
         }
     }
 
-    /// <summary>Appends a JSON string's text.</summary>
+    /// <summary>Appends the text of a JSON string.</summary>
     public void Append(Utf8Json piece)
     {
         var text = piece.Span[1..^1];

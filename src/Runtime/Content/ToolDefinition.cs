@@ -3,7 +3,8 @@ using TracedLlm.Json;
 namespace TracedLlm.Content;
 
 /// <summary>
-/// A tool as any API declares it. Only these fields are ever written: others, such as the headers of an MCP server, hold secrets.
+/// A tool in the form of any API. Only these fields are written, because other fields may contain secrets, such as the headers of an
+/// MCP server.
 /// </summary>
 [PayloadMap]
 internal readonly partial struct ToolDefinition
@@ -21,7 +22,7 @@ internal readonly partial struct ToolDefinition
     [PayloadField("function_declarations")]
     public Utf8Json FunctionDeclarations { get; init; }
 
-    /// <summary>How many tools there are; <see langword="null"/> where none were declared.</summary>
+    /// <summary>The number of tools; <see langword="null"/> if the request declares no tools.</summary>
     public static long? Count(Utf8Json tools)
     {
         if (!tools.IsArray())
@@ -69,7 +70,7 @@ internal readonly partial struct ToolDefinition
         to.Json.WritePropertyName("type"u8);
         if (Type.IsEmpty || Type.Is("custom"u8))
         {
-            // Anthropic's and Gemini's functions have no type; Gemini's other tools are named by their only property.
+            // Functions of Anthropic and Gemini have no type. The only property of Gemini's other tools is their name.
             to.Text(name.IsEmpty && FirstName(json) is { } only ? only : "function");
         }
         else

@@ -8,25 +8,25 @@ using TracedLlm.Metadata;
 
 namespace TracedLlm.Endpoints;
 
-/// <summary>A traced endpoint, called with one method: its API and its pattern.</summary>
-/// <param name="Facts">What is known of the API.</param>
-/// <param name="Template">The route pattern as it was written, <c>http.route</c>; <see langword="null"/> for an endpoint without one.</param>
-/// <param name="ModelParameter">The route parameter that is the model; <see langword="null"/> where the request says it elsewhere.</param>
+/// <summary>A traced endpoint that is called with one HTTP method: its API and its pattern.</summary>
+/// <param name="Facts">The row of the API.</param>
+/// <param name="Template">The route pattern as it was written, <c>http.route</c>; <see langword="null"/> for an endpoint without a pattern.</param>
+/// <param name="ModelParameter">The route parameter that contains the model; <see langword="null"/> if the route has no such parameter.</param>
 internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? ModelParameter = null)
 {
     private static readonly ConditionalWeakTable<Endpoint, ConcurrentDictionary<string, LlmRoute>> Known = [];
 
     public LlmApi Api => Facts.Api;
 
-    /// <summary>The field of the gateway's metadata, where the endpoint states one.</summary>
+    /// <summary>The field of the gateway's metadata, if the endpoint's attribute sets it.</summary>
     public MetadataField? StatedMetadataField { get; init; }
 
-    /// <summary>How the gateway's own keys are read; <see langword="null"/> if it has none.</summary>
+    /// <summary>The reader of the gateway's own keys; <see langword="null"/> if the route has none.</summary>
     public TypedMetadata? Metadata { get; init; }
 
     /// <summary>
-    /// The route of <paramref name="endpoint"/> as far as this request calls it: a browser's preflight finds the endpoint that
-    /// it asks about, and calls no model.
+    /// The route of <paramref name="endpoint"/> for this request. A browser's preflight request finds the endpoint that it asks about,
+    /// but calls no model, so that it has no route.
     /// </summary>
     public static LlmRoute? Find(HttpContext context, Endpoint? endpoint) =>
         HttpMethods.IsOptions(context.Request.Method)
@@ -34,13 +34,19 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
             ? null
             : Find(endpoint, context.Request.Method);
 
-    /// <summary>The route of <paramref name="endpoint"/>, called with its first method, or <see langword="null"/> if it is not traced.</summary>
-    /// <exception cref="InvalidOperationException">The endpoint names no API and its pattern allows none to be inferred.</exception>
+    /// <summary>
+    /// The route of <paramref name="endpoint"/>, called with its first HTTP method; <see langword="null"/> if the endpoint is
+    /// not traced.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The endpoint names no API, and its pattern matches no API.</exception>
     public static LlmRoute? Find(Endpoint? endpoint) =>
         Find(endpoint, endpoint?.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is [var first, ..] ? first : null);
 
-    /// <summary>The route of <paramref name="endpoint"/>, called with <paramref name="method"/>, or <see langword="null"/> if it is not traced.</summary>
-    /// <exception cref="InvalidOperationException">The endpoint names no API and its pattern allows none to be inferred.</exception>
+    /// <summary>
+    /// The route of <paramref name="endpoint"/>, called with <paramref name="method"/>; <see langword="null"/> if the
+    /// endpoint is not traced.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The endpoint names no API, and its pattern matches no API.</exception>
     public static LlmRoute? Find(Endpoint? endpoint, string? method)
     {
         if (endpoint?.Metadata.GetMetadata<TracedLlmRouteAttribute>() is not { } attribute)
@@ -57,11 +63,11 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
 
         route = Create(endpoint, attribute, method);
 
-        // A caller may invent methods without end.
+        // A caller can send any number of invented methods, so that the cache has a limit: 16 is above the methods in use.
         return byMethod.Count < 16 ? byMethod.GetOrAdd(key, route) : route;
     }
 
-    /// <summary>The model that the URL of <paramref name="request"/> names; <see langword="null"/> if it names none.</summary>
+    /// <summary>The model that the URL of <paramref name="request"/> names; <see langword="null"/> if the URL names no model.</summary>
     public string? ModelOf(HttpRequest request)
     {
         if (ModelParameter is { } parameter && request.RouteValues.TryGetValue(parameter, out var model))
@@ -80,7 +86,10 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
         return null;
     }
 
-    /// <summary>The row by which the body of <paramref name="request"/> is read: what is passed through is in the form of the API that its path ends with.</summary>
+    /// <summary>
+    /// The row that decides how the body is read. A pass-through request has a body in the form of the API that its path ends
+    /// with.
+    /// </summary>
     public LlmApiFacts BodyOf(HttpRequest request) =>
         Api == LlmApi.PassThrough && ProviderApi.Find(request.Method, request.Path.Value) is { IsRead: true } provider ? provider : Facts;
 
@@ -91,9 +100,9 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
         var facts = attribute.Api is { } api ? LlmApiLookup.RowFor(api, segments, method) : LlmApiLookup.Infer(segments, method);
         return facts is null
             ? throw new InvalidOperationException(
-                $"[TracedLlmRoute] on {endpoint.DisplayName}: no API can be inferred from the pattern '{pattern?.RawText}'. "
-                + $"Name it, as in [TracedLlmRoute(LlmApi.{nameof(LlmApi.ChatCompletions)})]; "
-                + $"allowed are {string.Join(", ", Enum.GetNames<LlmApi>())}.")
+                $"[TracedLlmRoute] on {endpoint.DisplayName}: the pattern '{pattern?.RawText}' names no API. "
+                + $"Name the API in the attribute, as in [TracedLlmRoute(LlmApi.{nameof(LlmApi.ChatCompletions)})]. "
+                + $"The APIs are {string.Join(", ", Enum.GetNames<LlmApi>())}.")
             : new LlmRoute(facts, pattern?.RawText, LlmApiLookup.ModelParameter(facts, segments))
             {
                 StatedMetadataField = attribute.StatedMetadataField,

@@ -3,19 +3,19 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Endpoints;
 
-/// <summary>The API that a provider is called with, by the end of the path: what a route pattern ends with, a path does, too.</summary>
+/// <summary>Finds the API of a provider's URL by the end of its path, as <see cref="LlmApiLookup"/> does with a route pattern.</summary>
 internal static class ProviderApi
 {
-    // A path may carry ids.
+    // A path may contain ids, so that the number of paths has no bound: the cache keeps this many.
     private const int MaxKnown = 256;
 
     private static readonly ConcurrentDictionary<string, LlmApiFacts?> Known = new(StringComparer.Ordinal);
 
-    /// <summary>The row of what <paramref name="request"/> calls; <see langword="null"/> if its URL names none.</summary>
+    /// <summary>The row of the API that <paramref name="request"/> calls; <see langword="null"/> if its URL names no API.</summary>
     public static LlmApiFacts? Find(HttpRequestMessage? request) =>
         request is { RequestUri: { IsAbsoluteUri: true } uri } ? Find(request.Method.Method, uri.AbsolutePath) : null;
 
-    /// <summary>The row of a path; <see langword="null"/> if it names none, or nothing is generated with this method.</summary>
+    /// <summary>The row of a path; <see langword="null"/> if the path names no API, or if the method is not POST.</summary>
     public static LlmApiFacts? Find(string method, string? path)
     {
         if (method != "POST" || string.IsNullOrEmpty(path))

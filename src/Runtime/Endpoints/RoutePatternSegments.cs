@@ -3,7 +3,7 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Endpoints;
 
-/// <summary>The segments of ASP.NET Core's route patterns.</summary>
+/// <summary>Converts ASP.NET Core's route patterns to segments.</summary>
 internal static class RoutePatternSegments
 {
     /// <summary>The segments of <paramref name="pattern"/>.</summary>

@@ -4,15 +4,16 @@ using System.ComponentModel;
 namespace TracedLlm;
 
 /// <summary>
-/// A document as one span: the sequence's only segment, or its segments copied together in pooled memory. What generated
-/// payload readers make of a <see cref="ReadOnlySequence{T}"/>.
+/// A JSON document in one span. A sequence with one segment is used as it is; the segments of a longer sequence are copied to
+/// pooled memory. Generated payload readers use this type for a <see cref="ReadOnlySequence{T}"/>.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct ContiguousJson : IDisposable
 {
     private readonly byte[]? _pooled;
 
-    /// <summary>Copies <paramref name="json"/> together if need be.</summary>
+    /// <summary>Takes the document, and copies it if it has several segments.</summary>
+    /// <param name="json">The document.</param>
     public ContiguousJson(in ReadOnlySequence<byte> json)
     {
         if (json.IsSingleSegment)
@@ -27,10 +28,10 @@ public readonly ref struct ContiguousJson : IDisposable
         Span = _pooled.AsSpan(0, length);
     }
 
-    /// <summary>The document; valid until <see cref="Dispose"/>.</summary>
+    /// <summary>The document. It is valid until <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<byte> Span { get; }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Returns the pooled memory.</summary>
     public void Dispose()
     {
         if (_pooled is not null)

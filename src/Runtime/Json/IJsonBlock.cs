@@ -1,6 +1,6 @@
 namespace TracedLlm.Json;
 
-/// <summary>64 bytes of JSON; bit n of each mask says whether byte n is the character asked for.</summary>
+/// <summary>64 bytes of JSON. Bit n of each mask is 1 if byte n is one of the mask's characters.</summary>
 internal interface IJsonBlock<TSelf>
     where TSelf : struct, IJsonBlock<TSelf>
 {
@@ -10,9 +10,9 @@ internal interface IJsonBlock<TSelf>
 
     ulong Backslashes { get; }
 
-    /// <summary><c>{</c> and <c>[</c>, which differ in bit 5 alone.</summary>
+    /// <summary><c>{</c> and <c>[</c>, which differ only in bit 5.</summary>
     ulong Opening { get; }
 
-    /// <summary><c>}</c> and <c>]</c>, which differ in bit 5 alone.</summary>
+    /// <summary><c>}</c> and <c>]</c>, which differ only in bit 5.</summary>
     ulong Closing { get; }
 }

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace TracedLlm.Json;
 
-/// <summary>A block in four vectors.</summary>
+/// <summary>A block in four vectors of 128 bits.</summary>
 internal readonly struct JsonBlock128(Vector128<byte> first, Vector128<byte> second, Vector128<byte> third, Vector128<byte> fourth) : IJsonBlock<JsonBlock128>
 {
     private static Vector128<byte> Bit5 => Vector128.Create((byte)0x20);

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace TracedLlm.Json;
 
-/// <summary>A block in two vectors.</summary>
+/// <summary>A block in two vectors of 256 bits.</summary>
 internal readonly struct JsonBlock256(Vector256<byte> first, Vector256<byte> second) : IJsonBlock<JsonBlock256>
 {
     private static Vector256<byte> Bit5 => Vector256.Create((byte)0x20);

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace TracedLlm.Json;
 
-/// <summary>A block in one vector.</summary>
+/// <summary>A block in one vector of 512 bits.</summary>
 internal readonly struct JsonBlock512(Vector512<byte> bytes) : IJsonBlock<JsonBlock512>
 {
     public ulong Quotes => Equal(bytes, (byte)'"');

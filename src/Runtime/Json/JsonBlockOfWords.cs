@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace TracedLlm.Json;
 
-/// <summary>A block where there are no vectors: eight bytes at a time in a register.</summary>
+/// <summary>A block in eight words of 64 bits, for a processor without vectors.</summary>
 internal readonly struct JsonBlockOfWords : IJsonBlock<JsonBlockOfWords>
 {
     private const ulong Each = 0x0101010101010101;
@@ -39,11 +39,12 @@ internal readonly struct JsonBlockOfWords : IJsonBlock<JsonBlockOfWords>
         var mask = 0UL;
         for (var i = 0; i < 8; i++)
         {
-            // The top bit of each byte that is zero once the sought value is taken out; no byte carries into the next.
+            // A byte that equals the value is 0 in `differing`. The sum or the byte itself has the top bit of any other byte
+            // set, without a carry into the next byte. After the inversion only the top bits of equal bytes are 1.
             var differing = (_words[i] | set) ^ (value * Each);
             var equal = ~(((differing & (0x7F * Each)) + (0x7F * Each)) | differing | (0x7F * Each));
 
-            // Multiplied so that the eight bits meet, in order, in the top byte.
+            // The product moves the eight bits, in their order, into the top byte.
             mask |= ((equal >> 7) * 0x0102040810204080 >> 56) << (i * 8);
         }
 

@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace TracedLlm.Json;
 
-/// <summary>Which characters are escaped: those that follow an odd number of backslashes, from block to block.</summary>
+/// <summary>Finds the escaped characters of consecutive blocks: the characters that follow an odd number of backslashes.</summary>
 internal struct JsonEscapes
 {
     private const ulong EvenBits = 0x5555555555555555;
 
-    // 1 if the first character of the next block is escaped.
+    // 1 if the previous block escapes the first character of the next block.
     private ulong _carried;
 
-    /// <summary>The escaped characters of a block with these backslashes.</summary>
+    /// <summary>The escaped characters of the next block, from the mask of its backslashes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Next(ulong backslashes)
     {
@@ -21,8 +21,8 @@ internal struct JsonEscapes
             return first;
         }
 
-        // Runs of backslashes that start on an odd bit are added to themselves: the carry comes out behind the run, and its
-        // place says whether the run's length is odd.
+        // The sum adds each run of backslashes that starts on an odd bit to itself. The carry ends up behind the run, and its
+        // position shows whether the length of the run is odd.
         backslashes &= ~_carried;
         var following = (backslashes << 1) | _carried;
         var oddStarts = backslashes & ~EvenBits & ~following;

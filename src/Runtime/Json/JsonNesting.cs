@@ -6,7 +6,9 @@ using X86 = System.Runtime.Intrinsics.X86;
 
 namespace TracedLlm.Json;
 
-/// <summary>How deep in brackets, and whether in a string, the blocks of an object or array have come.</summary>
+/// <summary>
+/// The scan state inside an object or array: how deeply the blocks read so far are nested, and whether they end inside a string.
+/// </summary>
 internal struct JsonNesting()
 {
     private JsonEscapes _escapes;
@@ -16,9 +18,10 @@ internal struct JsonNesting()
 
     public readonly bool IsTooDeep => _deepest == int.MaxValue;
 
-    /// <summary>Takes in the next block; returns the place of the bracket that closes the container, -1 if it is not in this block.</summary>
+    /// <summary>Reads the next block.</summary>
     /// <param name="block">The block.</param>
-    /// <param name="before">How many of its first bytes have been taken in already; places are counted from behind them.</param>
+    /// <param name="before">How many bytes at the start of the block an earlier call has read. The result counts from behind them.</param>
+    /// <returns>The position of the bracket that closes the container; -1 if this block does not contain it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Next<TBlock>(TBlock block, int before)
         where TBlock : struct, IJsonBlock<TBlock>
@@ -31,7 +34,7 @@ internal struct JsonNesting()
             _inString = (ulong)((long)strings >> 63);
         }
 
-        // Long texts are the common case.
+        // The block lies inside a string: the common case, because most bytes of a request are texts.
         if (strings == ulong.MaxValue)
         {
             return -1;
@@ -48,7 +51,7 @@ internal struct JsonNesting()
         var closed = BitOperations.PopCount(closing);
         if (_depth <= closed || _depth + opened > _deepest)
         {
-            // By way of copies, so that the loop around keeps its state in registers.
+            // Walk gets copies, so that the caller's loop can keep this state in registers.
             var (depth, deepest) = (_depth, _deepest);
             var end = Walk(opening, closing, ref depth, ref deepest);
             (_depth, _deepest) = (depth, deepest);

@@ -2,16 +2,19 @@ using System.Buffers.Text;
 
 namespace TracedLlm.Json;
 
-/// <summary>Numbers as JSON writes them (RFC 8259, section 6), which is less than .NET's parsers take.</summary>
+/// <summary>Reads numbers as RFC 8259, section 6, defines them. .NET's parsers accept more.</summary>
 internal static class JsonNumber
 {
-    // So many digits always fit in a long, and in the 53 bits of a double's mantissa.
+    // A long holds any integer of 18 digits; the 53-bit mantissa of a double holds any integer of 15 digits.
     private const int ShortInteger = 18;
     private const int ShortMantissa = 15;
 
     private static ReadOnlySpan<double> PowersOfTen => [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
-    /// <summary>Reads a number as nearly all are written: a few digits, with something behind them. Says nothing about others.</summary>
+    /// <summary>
+    /// Reads a number with few digits that a delimiter follows. <see langword="false"/> means only that the number needs the slower
+    /// <see cref="TryParse(ReadOnlySpan{byte}, out long)"/>.
+    /// </summary>
     public static bool TryTakeShort(ReadOnlySpan<byte> json, int position, out long value, out int end)
     {
         var negative = (uint)position < (uint)json.Length && json[position] == '-';
@@ -50,7 +53,7 @@ internal static class JsonNumber
             return false;
         }
 
-        // Both are exact, so that the quotient is the nearest double (Clinger, 1990).
+        // Dividend and divisor are exact doubles, so that the quotient is the nearest double (Clinger, 1990).
         value = digits / PowersOfTen[scale];
         value = negative ? -value : value;
         return true;
@@ -115,7 +118,7 @@ internal static class JsonNumber
     private static bool IsEnd(ReadOnlySpan<byte> json, int position) =>
         (uint)position < (uint)json.Length && json[position] is <= (byte)' ' or (byte)',' or (byte)']' or (byte)'}';
 
-    // Wraps around where there are too many digits, which the caller finds out by counting them.
+    // The value wraps around if there are too many digits. Callers count the digits and then ignore the value.
     private static int TakeDigits(ReadOnlySpan<byte> json, int position, long before, out long value)
     {
         value = before;

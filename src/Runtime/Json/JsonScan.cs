@@ -6,14 +6,14 @@ using System.Runtime.Intrinsics;
 namespace TracedLlm.Json;
 
 /// <summary>
-/// Finds where a string or container ends without tokenising it: 64 bytes at a time, as bit masks of their quotes,
-/// backslashes and brackets. The method is that of simdjson (Langdale and Lemire, 2019, arXiv:1902.08318, section 3.1).
+/// Finds the end of a string or container without tokenising it. The scan reads 64 bytes at a time and makes bit masks of their
+/// quotes, backslashes and brackets. The method is that of simdjson (Langdale and Lemire, 2019, arXiv:1902.08318, section 3.1).
 /// </summary>
 internal static class JsonScan
 {
     private const int ShortString = 64;
 
-    /// <summary>The closing quote of the string whose content starts at <paramref name="start"/>; -1 where there is none.</summary>
+    /// <summary>The closing quote of the string whose content starts at <paramref name="start"/>; -1 if the string does not end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int EndOfString(ReadOnlySpan<byte> json, int start, out bool escaped)
     {
@@ -21,7 +21,7 @@ internal static class JsonScan
         return TryFindShortEnd(json, start, out var end) ? end : EndOfLongString(json, start, out escaped);
     }
 
-    /// <summary>Finds the closing quote where it is near and nothing before it is escaped.</summary>
+    /// <summary>Finds the closing quote if it lies within the next 16 bytes and no backslash precedes it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFindShortEnd(ReadOnlySpan<byte> json, int start, out int end)
     {
@@ -43,7 +43,7 @@ internal static class JsonScan
         var position = start;
         if (Vector128.IsHardwareAccelerated)
         {
-            // Most strings are short: a quarter of a block at a time.
+            // Most strings are short, so that the scan starts with steps of 16 bytes instead of 64.
             var stop = Math.Min(json.Length, start + ShortString) - Vector128<byte>.Count;
             for (; position <= stop; position += Vector128<byte>.Count)
             {
@@ -68,8 +68,8 @@ internal static class JsonScan
     }
 
     /// <summary>
-    /// The bracket that closes the object or array whose content starts at <paramref name="start"/>; -1 where there is none.
-    /// Brackets are counted, not paired: <c>[}</c> is an empty array.
+    /// The bracket that closes the object or array whose content starts at <paramref name="start"/>; -1 if the container does not end.
+    /// The scan counts brackets and does not pair them: <c>[}</c> is an empty array.
     /// </summary>
     public static int EndOfContainer(ReadOnlySpan<byte> json, int start, out bool tooDeep) =>
         Vector512.IsHardwareAccelerated ? EndOfContainer<JsonBlock512>(json, start, out tooDeep)
@@ -127,7 +127,7 @@ internal static class JsonScan
         return end < 0 ? -1 : position + end;
     }
 
-    /// <summary>The last 64 bytes of a document; of a shorter one, all of it behind nothing.</summary>
+    /// <summary>The last 64 bytes of a document. For a shorter document, zeros precede its bytes.</summary>
     private static TBlock LastBlock<TBlock>(ReadOnlySpan<byte> json)
         where TBlock : struct, IJsonBlock<TBlock>
     {

@@ -4,12 +4,14 @@ using System.Text;
 
 namespace TracedLlm.Json;
 
-/// <summary>What is between the quotes of a JSON string, decoded.</summary>
+/// <summary>Decodes the content of a JSON string, without its quotes.</summary>
 internal static class JsonText
 {
+    // Longer texts are unescaped in pooled memory, because a stack frame should stay small.
     private const int MostOnStack = 512;
 
-    /// <summary>The text, with U+FFFD for invalid UTF-8 and for lone surrogates; <see langword="null"/> where an escape is bad.</summary>
+    /// <summary>Decodes a text. Invalid UTF-8 and lone surrogates become U+FFFD.</summary>
+    /// <returns>The text; <see langword="null"/> if an escape is invalid.</returns>
     public static string? Decode(ReadOnlySpan<byte> json, bool escaped)
     {
         if (!escaped)
@@ -28,7 +30,8 @@ internal static class JsonText
         return text;
     }
 
-    /// <summary>Writes the UTF-8 without escapes, which is never longer; false where an escape is bad or there is too little room.</summary>
+    /// <summary>Writes the text in UTF-8 without escapes. The result is never longer than <paramref name="json"/>.</summary>
+    /// <returns><see langword="false"/> if an escape is invalid or the destination is too short.</returns>
     public static bool TryUnescape(ReadOnlySpan<byte> json, Span<byte> destination, out int written)
     {
         written = 0;

@@ -3,13 +3,13 @@ using System.Text;
 namespace TracedLlm;
 
 /// <summary>
-/// A JSON value as it stands in a request or response, still UTF-8: an object, an array, a string with its quotes, a number
-/// or a boolean. What a <see cref="PayloadFieldAttribute"/> of this type reads.
+/// A JSON value as it stands in a request or response, in UTF-8: an object, an array, a string with its quotes, a number or a
+/// boolean. A <see cref="PayloadFieldAttribute"/> property of this type gets the value unchanged.
 /// </summary>
 /// <remarks>
-/// Where it was read from <see cref="ReadOnlyMemory{T}"/> it refers to that memory and is valid no longer than it. Brackets
-/// and quotes are balanced; more of it is not checked. <see langword="default"/> is the absent value, and so is JSON's
-/// <c>null</c>.
+/// A value that was read from a <see cref="ReadOnlyMemory{T}"/> refers to that memory, and is valid only as long as the memory is.
+/// Brackets and quotes of the value are balanced; nothing else about it is validated. <see langword="default"/> is the absent
+/// value; JSON's <c>null</c> is also read as absent.
 /// </remarks>
 /// <param name="memory">The value's bytes.</param>
 public readonly struct Utf8Json(ReadOnlyMemory<byte> memory) : IEquatable<Utf8Json>
@@ -20,10 +20,10 @@ public readonly struct Utf8Json(ReadOnlyMemory<byte> memory) : IEquatable<Utf8Js
     /// <inheritdoc cref="Memory"/>
     public ReadOnlySpan<byte> Span => Memory.Span;
 
-    /// <summary>Whether there is no value.</summary>
+    /// <summary>Whether the value is absent.</summary>
     public bool IsEmpty => Memory.IsEmpty;
 
-    /// <summary>How many elements the array has; 0 where the value is no array.</summary>
+    /// <summary>The number of elements of the array; 0 if the value is not an array.</summary>
     public int CountElements()
     {
         var cursor = new Utf8JsonCursor(Span);
@@ -40,10 +40,10 @@ public readonly struct Utf8Json(ReadOnlyMemory<byte> memory) : IEquatable<Utf8Js
         return count;
     }
 
-    /// <summary>The value as text; empty if there is none. Invalid UTF-8 becomes U+FFFD.</summary>
+    /// <summary>The JSON text of the value; empty if the value is absent. Invalid UTF-8 becomes U+FFFD.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Span);
 
-    /// <summary>Whether both are the same bytes.</summary>
+    /// <summary>Whether both values have the same bytes.</summary>
     public bool Equals(Utf8Json other) => Span.SequenceEqual(other.Span);
 
     /// <inheritdoc/>
@@ -60,6 +60,6 @@ public readonly struct Utf8Json(ReadOnlyMemory<byte> memory) : IEquatable<Utf8Js
     /// <inheritdoc cref="Equals(Utf8Json)"/>
     public static bool operator ==(Utf8Json left, Utf8Json right) => left.Equals(right);
 
-    /// <summary>Whether the bytes differ.</summary>
+    /// <summary>Whether the values have different bytes.</summary>
     public static bool operator !=(Utf8Json left, Utf8Json right) => !left.Equals(right);
 }

@@ -4,7 +4,10 @@ namespace TracedLlm;
 
 public ref partial struct Utf8JsonCursor
 {
-    /// <summary>Reads a string. Invalid UTF-8 and lone surrogates become U+FFFD; a string with a bad escape is absent.</summary>
+    /// <summary>
+    /// Reads a string. Invalid UTF-8 and lone surrogates become U+FFFD.
+    /// </summary>
+    /// <returns>The text; <see langword="null"/> if the value is not a string or has an invalid escape.</returns>
     public string? ReadString()
     {
         if (NextToken() != '"')
@@ -19,6 +22,7 @@ public ref partial struct Utf8JsonCursor
     }
 
     /// <summary>Reads <c>true</c> or <c>false</c>.</summary>
+    /// <returns>The value; <see langword="null"/> if the value is anything else.</returns>
     public bool? ReadBoolean()
     {
         var literal = ReadValueLiteral();
@@ -28,9 +32,11 @@ public ref partial struct Utf8JsonCursor
     }
 
     /// <summary>Reads a whole number of 32 bits, written without fraction and exponent.</summary>
+    /// <returns>The number; <see langword="null"/> if the value is anything else.</returns>
     public int? ReadInt32() => ReadInt64() is { } value and >= int.MinValue and <= int.MaxValue ? (int)value : null;
 
     /// <summary>Reads a whole number of 64 bits, written without fraction and exponent.</summary>
+    /// <returns>The number; <see langword="null"/> if the value is anything else.</returns>
     public long? ReadInt64()
     {
         if (JsonNumber.TryTakeShort(_json, _position, out long value, out var end))
@@ -42,7 +48,8 @@ public ref partial struct Utf8JsonCursor
         return JsonNumber.TryParse(ReadValueLiteral(), out value) ? value : null;
     }
 
-    /// <summary>Reads a number; one that a double cannot hold is absent.</summary>
+    /// <summary>Reads a number.</summary>
+    /// <returns>The number; <see langword="null"/> if the value is not a number or exceeds a double.</returns>
     public double? ReadDouble()
     {
         if (JsonNumber.TryTakeShort(_json, _position, out double value, out var end))
@@ -54,14 +61,16 @@ public ref partial struct Utf8JsonCursor
         return JsonNumber.TryParse(ReadValueLiteral(), out value) ? value : null;
     }
 
-    /// <summary>Reads an array of strings, without the elements that are no strings; a string by itself is an array of one.</summary>
+    /// <summary>Reads an array of strings, and skips its elements of other types. A single string is read as an array of one.</summary>
+    /// <returns>The strings; <see langword="null"/> if the value is neither a string nor an array.</returns>
     public string[]? ReadStrings()
     {
         List<string>? items = null;
         return TryReadStrings(ref items) ? items is null ? [] : [.. items] : null;
     }
 
-    /// <summary>Appends the strings of the next value; false where it is neither a string nor an array.</summary>
+    /// <summary>Appends the strings of the next value to <paramref name="items"/>.</summary>
+    /// <returns><see langword="false"/> if the value is neither a string nor an array.</returns>
     internal bool TryReadStrings(ref List<string>? items)
     {
         if (NextToken() == '"')
@@ -91,10 +100,11 @@ public ref partial struct Utf8JsonCursor
         return true;
     }
 
-    /// <summary>
-    /// Keeps a value as it stands. <c>null</c>, a value that ends early and one nested deeper than <see cref="MaxDepth"/> are
-    /// absent.
-    /// </summary>
+    /// <summary>Reads the next value unchanged.</summary>
+    /// <returns>
+    /// The value; <see langword="null"/> if it is JSON's <c>null</c>, if it ends early, or if it is nested deeper than
+    /// <see cref="MaxDepth"/>.
+    /// </returns>
     public Utf8Json? ReadRaw()
     {
         var next = NextToken();
@@ -116,7 +126,7 @@ public ref partial struct Utf8JsonCursor
 
     private bool SkipString() => MoveTo(JsonScan.EndOfString(_json, _position + 1, out _));
 
-    /// <summary>The next value if it is a number, <c>true</c>, <c>false</c> or <c>null</c>; else steps over it.</summary>
+    /// <summary>Reads the next value if it is a number, <c>true</c>, <c>false</c> or <c>null</c>, and skips it otherwise.</summary>
     private ReadOnlySpan<byte> ReadValueLiteral()
     {
         if (NextToken() is '"' or '{' or '[')
@@ -129,8 +139,8 @@ public ref partial struct Utf8JsonCursor
     }
 
     /// <summary>
-    /// Reads up to the next comma, closing bracket or white space. What only the end of the document ends may have been cut
-    /// off, so that it is nothing; what cannot begin a value stops the cursor.
+    /// Reads up to the next comma, closing bracket or white space. A literal that ends with the document may be cut off, so that it
+    /// counts as absent. A character that cannot begin a value stops the cursor.
     /// </summary>
     private ReadOnlySpan<byte> ReadLiteral()
     {

@@ -6,23 +6,28 @@ using TracedLlm.Json;
 namespace TracedLlm;
 
 /// <summary>
-/// Walks forward over one JSON document in UTF-8: into the objects and arrays that are wanted, in one step over everything
-/// else. What generated payload readers are written with.
+/// Reads one JSON document in UTF-8, forward only. The cursor enters the objects and arrays that the caller wants, and skips
+/// everything else in one step. Generated payload readers use this type.
 /// </summary>
 /// <remarks>
-/// It never throws, reads only what it was given, and allocates only the values it returns. A value of another type than
-/// asked for is stepped over and reported absent. Where the document is broken or ends early the cursor stops: everything
-/// before that place has been read, every later call reports nothing. It does not validate what it steps over, so that on a
-/// broken document it may read further than <see cref="System.Text.Json.Utf8JsonReader"/>; on a valid one the two agree.
-/// Comments are not JSON; a byte order mark is passed over.
+/// <para>
+/// The cursor never throws, and allocates only the values that it returns. It skips a value of another type than the caller asks
+/// for, and reports it as absent. If the document is broken or ends early, the cursor stops there: it has returned everything
+/// before that place, and later calls return nothing.
+/// </para>
+/// <para>
+/// The cursor does not validate what it skips. On a broken document it may therefore read further than
+/// <see cref="System.Text.Json.Utf8JsonReader"/>; on a valid document both read the same. Comments are not accepted. A byte order
+/// mark is skipped.
+/// </para>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public ref partial struct Utf8JsonCursor
 {
-    /// <summary>The deepest nesting of a value that is kept as <see cref="Utf8Json"/>: what System.Text.Json reads by default.</summary>
+    /// <summary>The deepest nesting of a value that <see cref="ReadRaw"/> returns: 64, the default limit of System.Text.Json.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>The longest name, in bytes of UTF-8, that is recognised when it is written with escapes.</summary>
+    /// <summary>The longest name that the cursor unescapes, in bytes of UTF-8. A longer name with escapes reads as empty.</summary>
     public const int MaxNameLength = 128;
 
     private readonly ReadOnlySpan<byte> _json;
@@ -34,14 +39,14 @@ public ref partial struct Utf8JsonCursor
     private bool _nameWasEscaped;
     private UnescapedName _unescapedName;
 
-    /// <summary>At the start of <paramref name="json"/>; slices that are kept are copied out of it.</summary>
+    /// <summary>Starts at the beginning of <paramref name="json"/>. The values that <see cref="ReadRaw"/> returns are copies.</summary>
     public Utf8JsonCursor(ReadOnlySpan<byte> json)
     {
         _json = json;
         _position = json.StartsWith("\uFEFF"u8) ? 3 : 0;
     }
 
-    /// <summary>At the start of <paramref name="json"/>; slices that are kept refer to it.</summary>
+    /// <summary>Starts at the beginning of <paramref name="json"/>. The values that <see cref="ReadRaw"/> returns refer to that memory.</summary>
     public Utf8JsonCursor(ReadOnlyMemory<byte> json)
         : this(json.Span)
     {
@@ -49,25 +54,31 @@ public ref partial struct Utf8JsonCursor
         _refersToMemory = true;
     }
 
-    /// <summary>The name of the property that <see cref="NextProperty"/> found, without escapes; empty if it has bad ones. Valid until the next one.</summary>
+    /// <summary>
+    /// The name of the property that <see cref="NextProperty"/> found, without escapes; empty if an escape is invalid. The span is
+    /// valid until the next call of <see cref="NextProperty"/>.
+    /// </summary>
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> Name => _nameWasEscaped
         ? ((ReadOnlySpan<byte>)_unescapedName)[.._nameLength]
         : _json.Slice(_nameStart, _nameLength);
 
-    /// <summary>Steps into the next value if it is an object, else over it.</summary>
+    /// <summary>Enters the next value if it is an object, and skips it otherwise.</summary>
+    /// <returns>Whether the cursor is in the object.</returns>
     public bool EnterObject() => Enter((byte)'{');
 
-    /// <summary>Steps into the next value if it is an array, else over it.</summary>
+    /// <summary>Enters the next value if it is an array, and skips it otherwise.</summary>
+    /// <returns>Whether the cursor is in the array.</returns>
     public bool EnterArray() => Enter((byte)'[');
 
     /// <summary>
-    /// Moves to the value of the object's next property, whose name is then <see cref="Name"/>. At the end of the object,
-    /// steps out of it and returns <see langword="false"/>. The value found has to be read or skipped before the next call.
+    /// Moves to the value of the object's next property, and sets <see cref="Name"/>. Read or skip the value before the next call.
     /// </summary>
+    /// <returns><see langword="false"/> at the end of the object, which the cursor then leaves.</returns>
     public bool NextProperty()
     {
-        // Compact JSON, a short name without escapes: nearly always. The position is kept in a register until it is known.
+        // The fast path: nearly all JSON is compact and has short names without escapes. A local keeps the position in a
+        // register until the name is found.
         var json = _json;
         var start = _position + 1;
         if ((uint)_position < (uint)json.Length && json[_position] == ',')
@@ -89,10 +100,8 @@ public ref partial struct Utf8JsonCursor
         return NextPropertyOfAnyForm();
     }
 
-    /// <summary>
-    /// Moves to the array's next element. At the end of the array, steps out of it and returns <see langword="false"/>. The
-    /// element found has to be read or skipped before the next call.
-    /// </summary>
+    /// <summary>Moves to the array's next element. Read or skip the element before the next call.</summary>
+    /// <returns><see langword="false"/> at the end of the array, which the cursor then leaves.</returns>
     public bool NextElement()
     {
         var json = _json;
@@ -119,7 +128,7 @@ public ref partial struct Utf8JsonCursor
         return true;
     }
 
-    /// <summary>Steps over the next value, whatever it is.</summary>
+    /// <summary>Skips the next value, of any type.</summary>
     public void Skip()
     {
         switch (NextToken())
@@ -202,7 +211,7 @@ public ref partial struct Utf8JsonCursor
         }
     }
 
-    /// <summary>The byte that comes next, past white space; -1 at the end.</summary>
+    /// <summary>The next byte that is not white space; -1 at the end of the document.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int NextToken()
     {
@@ -229,7 +238,7 @@ public ref partial struct Utf8JsonCursor
         return _json[_position];
     }
 
-    /// <summary>Moves behind the closing quote or bracket at <paramref name="end"/>, or stops where there was none.</summary>
+    /// <summary>Moves behind the closing quote or bracket at <paramref name="end"/>, or stops if <paramref name="end"/> is -1.</summary>
     private bool MoveTo(int end)
     {
         _position = end < 0 ? _json.Length : end + 1;

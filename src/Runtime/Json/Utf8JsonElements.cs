@@ -1,6 +1,6 @@
 namespace TracedLlm.Json;
 
-/// <summary>The elements of a JSON array as they stand, without <c>null</c>s.</summary>
+/// <summary>The elements of a JSON array, unchanged. <c>null</c> elements are left out.</summary>
 internal ref struct Utf8JsonElements
 {
     private readonly bool _isArray;

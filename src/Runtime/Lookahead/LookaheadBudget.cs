@@ -1,23 +1,23 @@
 namespace TracedLlm.Lookahead;
 
-/// <summary>How many bytes all requests together may hold for looking ahead.</summary>
+/// <summary>The limit of the bytes that the lookaheads of all requests use together.</summary>
 internal sealed class LookaheadBudget(long limit)
 {
-    private long _taken;
+    private long _inUse;
 
-    /// <summary>What is held now.</summary>
-    public long Taken => Interlocked.Read(ref _taken);
+    /// <summary>How many bytes are in use now.</summary>
+    public long InUse => Interlocked.Read(ref _inUse);
 
     public bool TryTake(int bytes)
     {
-        if (Interlocked.Add(ref _taken, bytes) <= limit)
+        if (Interlocked.Add(ref _inUse, bytes) <= limit)
         {
             return true;
         }
 
-        GiveBack(bytes);
+        Return(bytes);
         return false;
     }
 
-    public void GiveBack(int bytes) => Interlocked.Add(ref _taken, -bytes);
+    public void Return(int bytes) => Interlocked.Add(ref _inUse, -bytes);
 }

@@ -3,29 +3,31 @@ using System.Buffers;
 namespace TracedLlm.Lookahead;
 
 /// <summary>
-/// Bytes of one request, contiguous, in an array of the pool. It goes back once, when the request has ended and nobody holds
-/// it any more; what the budget was charged is given back when the request ends, whoever still holds.
+/// The bytes of one request in one pooled array. The array returns to the pool when the request has ended and the last reference
+/// is released. The budget gets its bytes back when the request ends, even if references remain.
 /// </summary>
 internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budget)
 {
+    // Guards the array, its length, _references and _ended: a reader may retain the buffer while the request ends.
     private readonly Lock _gate = new();
     private byte[]? _bytes;
     private int _charged;
 
-    // The request's own hold is the first.
-    private int _holds = 1;
+    // The request has the first reference.
+    private int _references = 1;
     private bool _ended;
 
-    /// <summary>How many bytes there are.</summary>
+    /// <summary>The number of bytes.</summary>
     public int Length { get; private set; }
 
-    /// <summary>The bytes; only for one who holds the buffer.</summary>
+    /// <summary>The bytes. Only a caller with a reference may read them.</summary>
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
 
-    /// <summary>The room behind the bytes, until the buffer is shared.</summary>
+    /// <summary>The room behind the bytes. Only the lookahead writes to it, before any other code gets the buffer.</summary>
     public Span<byte> Free => _bytes.AsSpan(Length);
 
-    /// <summary>Makes room for <paramref name="capacity"/> bytes in all; <see langword="false"/> if the budget has none left.</summary>
+    /// <summary>Makes room for <paramref name="capacity"/> bytes in total.</summary>
+    /// <returns><see langword="false"/> if the budget does not allow that many.</returns>
     public bool TryReserve(int capacity)
     {
         if (_bytes is not null && capacity <= _bytes.Length)
@@ -33,7 +35,7 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
             return true;
         }
 
-        // Charged for what the pool gives, which is more than was asked for.
+        // The budget counts the length of the array, which may exceed the requested capacity.
         var bytes = pool.Rent(capacity);
         if (!budget.TryTake(bytes.Length))
         {
@@ -44,16 +46,16 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
         var former = _charged;
         _charged = bytes.Length;
         Replace(bytes);
-        budget.GiveBack(former);
+        budget.Return(former);
         return true;
     }
 
-    /// <summary>Adds bytes that were written to <see cref="Free"/>.</summary>
+    /// <summary>Adds bytes that the caller wrote to <see cref="Free"/>.</summary>
     public void Advance(int count) => Length += count;
 
-    /// <summary>Appends bytes. What was not reserved is beyond the budget: a handler asks for it.</summary>
+    /// <summary>Appends bytes. Bytes beyond the reserved capacity do not count in the budget, because the handler needs them.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="consumed">How many of the bytes so far are no longer wanted.</param>
+    /// <param name="consumed">How many bytes at the start of the buffer are no longer needed.</param>
     /// <exception cref="ObjectDisposedException">The request has ended.</exception>
     public void Append(in ReadOnlySequence<byte> bytes, int consumed = 0)
     {
@@ -77,9 +79,10 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
         }
     }
 
-    /// <summary>Appends bytes within the budget; <see langword="false"/> if it has no room left, or the request has ended.</summary>
+    /// <summary>Appends bytes within the budget.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="capacity">How much to make room for in all, where there has to be more room.</param>
+    /// <param name="capacity">The total capacity to reserve if the bytes do not fit.</param>
+    /// <returns><see langword="false"/> if the budget does not allow the bytes, or the request has ended.</returns>
     public bool TryAppend(in ReadOnlySequence<byte> bytes, int capacity)
     {
         lock (_gate)
@@ -96,12 +99,13 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
         }
     }
 
-    /// <summary>Keeps the bytes until <see cref="Release"/>; <see langword="false"/> if the request has ended.</summary>
-    public bool TryHold()
+    /// <summary>Adds a reference, which keeps the bytes until <see cref="Release"/>.</summary>
+    /// <returns><see langword="false"/> if the request has ended.</returns>
+    public bool TryRetain()
     {
         lock (_gate)
         {
-            _holds += _ended ? 0 : 1;
+            _references += _ended ? 0 : 1;
             return !_ended;
         }
     }
@@ -111,7 +115,7 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
         byte[]? last = null;
         lock (_gate)
         {
-            if (--_holds == 0)
+            if (--_references == 0)
             {
                 (last, _bytes, Length) = (_bytes, null, 0);
             }
@@ -123,7 +127,7 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
         }
     }
 
-    /// <summary>The request has ended; only the first time counts.</summary>
+    /// <summary>Ends the request's own reference. Only the first call has an effect.</summary>
     public void End()
     {
         lock (_gate)
@@ -136,7 +140,7 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
             _ended = true;
         }
 
-        budget.GiveBack(_charged);
+        budget.Return(_charged);
         Release();
     }
 

@@ -4,26 +4,27 @@ using Microsoft.Net.Http.Headers;
 
 namespace TracedLlm.Lookahead;
 
-/// <summary>What of a request's body there is to look ahead for.</summary>
+/// <summary>The content of a request's body that the lookahead can read.</summary>
 internal readonly record struct LookaheadContent
 {
+    // ASP.NET Core's default limit (FormOptions.MultipartBoundaryLengthLimit). RFC 2046 allows 70 characters.
     private const int MaxBoundary = 128;
 
-    /// <summary>The whole body is JSON in UTF-8.</summary>
+    /// <summary>Whether the whole body is JSON in UTF-8.</summary>
     public bool IsJson { get; private init; }
 
-    /// <summary>The boundary of the parts of <c>multipart/form-data</c>.</summary>
+    /// <summary>The boundary between the parts of a <c>multipart/form-data</c> body.</summary>
     public string? Boundary { get; private init; }
 
-    /// <summary>Why it is not looked ahead in all the same, one of <see cref="RequestUnread"/>; <see langword="null"/> if it is.</summary>
+    /// <summary>The reason why the lookahead does not read the body, one of <see cref="RequestUnread"/>; <see langword="null"/> if it does.</summary>
     public string? Unread { get; private init; }
 
-    /// <summary>There is nothing to look ahead for.</summary>
+    /// <summary>Whether the body has no content that the lookahead can read.</summary>
     public bool IsNone => !IsJson && Boundary is null;
 
-    /// <summary>What <paramref name="context"/>'s headers say of its body.</summary>
+    /// <summary>Finds out from the headers which content the body has.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="bound">How long a JSON body may be.</param>
+    /// <param name="bound">The most bytes that a JSON body may have.</param>
     public static LookaheadContent Inspect(HttpContext context, long bound)
     {
         var request = context.Request;
@@ -46,11 +47,11 @@ internal readonly record struct LookaheadContent
         return new() { IsJson = IsUtf8Json(type), Unread = encoded ?? (length > bound ? RequestUnread.TooLong : null) };
     }
 
-    // The server refuses it at the first read; until then the handler may still change the limit.
+    // The server rejects such a body at the first read. Until then the handler may change the limit.
     private static bool IsRefused(HttpContext context, long? length) =>
         length > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
-    // The middleware that decompresses requests takes the header away.
+    // The middleware that decompresses requests removes the header.
     private static bool IsEncoded(HttpRequest request)
     {
         foreach (var encoding in request.Headers.ContentEncoding)

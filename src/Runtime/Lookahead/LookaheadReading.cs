@@ -2,31 +2,31 @@ using System.Buffers;
 
 namespace TracedLlm.Lookahead;
 
-/// <summary>The reading of one body, until it ends, a bound is met or there is enough.</summary>
+/// <summary>Reads one body until the body ends, a limit is reached, or all fields of a form are known.</summary>
 internal sealed class LookaheadReading(ReplayedBody body, LookaheadContent content, TracedLlmOptions options, TimeProvider time, long? expected)
 {
-    // A form is read in steps, since behind its first fields there may be megabytes that nobody looks at.
+    // The library reads a form in steps, because megabytes of a file may follow its first fields.
     private const int FormStep = 16 * 1024;
 
-    // How much is rented for a body that says to be long before it has shown so.
+    // The most bytes rented for a body because of its Content-Length, before any of its bytes have arrived.
     private const int FirstRent = 64 * 1024;
 
     private readonly LookaheadTimer _timer = new(body.Source, time, options.RequestLookaheadTimeout);
     private bool _cancelled;
 
-    /// <summary>What has been found of a form; <see langword="null"/> for JSON.</summary>
+    /// <summary>The form as far as it was parsed; <see langword="null"/> for JSON.</summary>
     public MultipartFields? Form { get; } = content.Boundary is { } boundary ? new(boundary) : null;
 
-    /// <summary>Whether the whole body was read.</summary>
+    /// <summary>Whether the lookahead read the whole body.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>What reading met.</summary>
+    /// <summary>The exception of the last read; <see langword="null"/> if there was none.</summary>
     public Exception? Error { get; private set; }
 
-    /// <summary>Whether the reading was cancelled, and not by the timer.</summary>
+    /// <summary>Whether other code than the timer cancelled the read.</summary>
     public bool IsCancelledByOthers { get; private set; }
 
-    /// <summary>The text fields of a form, once they are known to be all before its first file.</summary>
+    /// <summary>The text fields of a form before its first file; <see langword="null"/> until all of them are known.</summary>
     public IReadOnlyList<MultipartField>? Fields { get; private set; }
 
     public async ValueTask RunAsync()
@@ -41,7 +41,7 @@ internal sealed class LookaheadReading(ReplayedBody body, LookaheadContent conte
         }
         catch (Exception exception)
         {
-            // The handler meets it when it has read as far.
+            // The replay throws it when the handler has read up to this place.
             Error = IsComplete ? null : exception;
             _timer.Stop();
         }
@@ -60,7 +60,7 @@ internal sealed class LookaheadReading(ReplayedBody body, LookaheadContent conte
         var taken = Take(available);
         var isAllTaken = taken == available.Length;
 
-        // From here on the buffer is the server's again, and its length is no more to be asked for.
+        // After this call the buffer belongs to the server: its length must not be read any more.
         body.Source.AdvanceTo(available.GetPosition(taken));
         _cancelled = result.IsCanceled;
         IsComplete = result.IsCompleted && isAllTaken;
@@ -73,8 +73,8 @@ internal sealed class LookaheadReading(ReplayedBody body, LookaheadContent conte
         return !IsComplete && !_cancelled && (isAllTaken || taken == FormStep);
     }
 
-    /// <summary>Copies what has come, as far as the bounds allow.</summary>
-    /// <returns>How much that is.</returns>
+    /// <summary>Copies the bytes that have arrived, as far as the limits allow.</summary>
+    /// <returns>How many bytes it copied.</returns>
     private int Take(in ReadOnlySequence<byte> available)
     {
         var head = body.Head;
@@ -106,7 +106,7 @@ internal sealed class LookaheadReading(ReplayedBody body, LookaheadContent conte
 
         if (!_cancelled)
         {
-            // It fired after the last read: the cancelling is taken here, or the handler's first read would be cancelled.
+            // The timer fired after the last read. This read takes the cancellation; otherwise it would hit the handler's first read.
             _timer.WaitUntilFired();
             var result = await body.Source.ReadAsync();
             body.Source.AdvanceTo(result.Buffer.Start);

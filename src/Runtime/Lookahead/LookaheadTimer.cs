@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace TracedLlm.Lookahead;
 
 /// <summary>
-/// Cancels the pending read of a look ahead that takes too long. The read is told, not its token: a token cancelled under
-/// some bodies loses the bytes that were just read, or leaves the read in progress for ever.
+/// Cancels the pending read of a lookahead that takes too long. The timer cancels the read and not a token: with some bodies, a
+/// cancelled token loses the bytes that were just read, or the read never completes.
 /// </summary>
 internal sealed class LookaheadTimer(PipeReader reader, TimeProvider time, TimeSpan timeout)
 {
@@ -16,19 +16,19 @@ internal sealed class LookaheadTimer(PipeReader reader, TimeProvider time, TimeS
     private ITimer? _timer;
     private int _state;
 
-    /// <summary>Starts it, the first time; a body that is already there needs no timer.</summary>
+    /// <summary>Starts the timer on the first call. A body that has already arrived needs no timer.</summary>
     public void Start() =>
         _timer ??= time.CreateTimer(static state => ((LookaheadTimer)state!).Fire(), this, timeout, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Stops it. From then on it cancels nothing: the reader may soon serve another request of the connection.</summary>
-    /// <returns>Whether a read was cancelled.</returns>
+    /// <summary>Stops the timer. It cancels nothing afterwards, because the reader may soon serve another request of the connection.</summary>
+    /// <returns>Whether the timer cancelled a read.</returns>
     public bool Stop()
     {
         _timer?.Dispose();
         return Interlocked.CompareExchange(ref _state, Stopped, Running) != Running;
     }
 
-    /// <summary>Waits for the cancelling, which has begun on another thread and does not wait for anything.</summary>
+    /// <summary>Waits until another thread has cancelled the read. That thread waits for nothing, so that spinning is short.</summary>
     public void WaitUntilFired()
     {
         SpinWait spin = default;

@@ -1,4 +1,4 @@
 namespace TracedLlm.Lookahead;
 
-/// <summary>Where a text field of a form stands in the bytes that were read ahead.</summary>
+/// <summary>The position of a form's text field in the bytes that the lookahead has read.</summary>
 internal readonly record struct MultipartField(Range Name, Range Value);

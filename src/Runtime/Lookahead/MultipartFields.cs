@@ -2,10 +2,12 @@ using System.Text;
 
 namespace TracedLlm.Lookahead;
 
-/// <summary>Finds the text fields of <c>multipart/form-data</c> (RFC 7578) before its first file, as the bytes come in.</summary>
+/// <summary>Finds the text fields of <c>multipart/form-data</c> (RFC 7578) before its first file, while the bytes arrive.</summary>
 internal sealed class MultipartFields(string boundary)
 {
+    // Bounds the memory of a form. The API forms have about 20 fields.
     private const int MaxFields = 256;
+    // ASP.NET Core's default limit of a part's headers (FormOptions.MultipartHeadersLengthLimit).
     private const int MaxHeaders = 16 * 1024;
 
     private readonly byte[] _delimiter = Encoding.Latin1.GetBytes("\r\n--" + boundary);
@@ -27,9 +29,9 @@ internal sealed class MultipartFields(string boundary)
     /// <summary>The fields found so far.</summary>
     public IReadOnlyList<MultipartField> Fields => _fields;
 
-    /// <summary>Goes on with more bytes.</summary>
-    /// <param name="bytes">The body from its start, as far as it has been read.</param>
-    /// <returns>Whether nothing is left to look for: the first file, the end, or what is no form.</returns>
+    /// <summary>Continues with more bytes.</summary>
+    /// <param name="bytes">The body from its start, as far as it has arrived.</param>
+    /// <returns>Whether the search is over: at the first file, at the end of the form, or in a body that is not a form.</returns>
     public bool Read(ReadOnlySpan<byte> bytes)
     {
         while (_step != Step.End && Advance(bytes))
@@ -49,7 +51,7 @@ internal sealed class MultipartFields(string boundary)
 
     private bool ReadPreamble(ReadOnlySpan<byte> bytes)
     {
-        // The first delimiter need not have a line before it.
+        // The first delimiter may stand at the start of the body, without a line break before it.
         var first = _delimiter.AsSpan(2);
         if (bytes.StartsWith(first))
         {
@@ -72,14 +74,14 @@ internal sealed class MultipartFields(string boundary)
             return Go(Step.End, _start);
         }
 
-        // Padding may stand between the delimiter and its line's end.
+        // Padding may stand between the delimiter and the end of its line.
         var padding = rest.IndexOfAnyExcept(" \t"u8);
         if (padding < 0 || rest.Length < padding + 2)
         {
             return rest.Length > MaxHeaders && Go(Step.End, _start);
         }
 
-        // The line's end is left to the headers, which may be none.
+        // The headers begin with the end of the line, so that a part without headers also has an empty line.
         return rest[padding..].StartsWith("\r\n"u8) ? Go(Step.Headers, _start + padding) : Go(Step.End, _start);
     }
 

@@ -4,29 +4,30 @@ using TracedLlm.Json;
 namespace TracedLlm.Lookahead;
 
 /// <summary>
-/// Writes the text fields of a form as a JSON object, so that one reader serves both. Fields named <c>x[]</c>
-/// become an array <c>x</c>, and those named <c>x[y]</c> an object <c>x</c>, as SDKs send what is nested; of other names that
-/// occur twice, readers take the last.
+/// Writes the text fields of a form as a JSON object, so that one reader reads forms and JSON. As SDKs send nested values, fields
+/// with the name <c>x[]</c> become an array <c>x</c>, and fields with the name <c>x[y]</c> become an object <c>x</c>. If any
+/// other name occurs twice, readers take the last value.
 /// </summary>
 internal static class MultipartJson
 {
+    // Bounds the recursion of WriteMember. The names that SDKs send have at most two brackets.
     private const int MaxBrackets = 8;
 
     private static ReadOnlySpan<byte> Hex => "0123456789abcdef"u8;
 
-    // Forms know only text; these are numbers or booleans in the JSON form of their API.
+    // A form has only texts. In the JSON form of the API, these fields are numbers or booleans.
     private static readonly byte[][] Literals =
         ["n"u8.ToArray(), "temperature"u8.ToArray(), "stream"u8.ToArray(), "partial_images"u8.ToArray(), "output_compression"u8.ToArray()];
 
     private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\']);
 
-    /// <summary>How many bytes <see cref="Write"/> needs at most.</summary>
+    /// <summary>The most bytes that <see cref="Write"/> needs.</summary>
     public static long MaxLength(ReadOnlySpan<byte> bytes, IReadOnlyList<MultipartField> fields)
     {
         var length = 2L;
         foreach (var field in fields)
         {
-            // Quotes, colon, brackets, comma, and these again for what is nested.
+            // Quotes, colon, brackets and comma of the field, and of each level of nesting.
             var name = bytes[field.Name];
             length += 8 + EscapedLength(name) + EscapedLength(bytes[field.Value]) + (6 * name.Count((byte)'['));
         }
@@ -35,7 +36,7 @@ internal static class MultipartJson
     }
 
     /// <summary>Writes <paramref name="fields"/> of <paramref name="bytes"/> to <paramref name="json"/>.</summary>
-    /// <returns>The length.</returns>
+    /// <returns>How many bytes it wrote.</returns>
     public static int Write(ReadOnlySpan<byte> bytes, IReadOnlyList<MultipartField> fields, Span<byte> json)
     {
         var at = 0;
@@ -49,13 +50,13 @@ internal static class MultipartJson
         return at;
     }
 
-    /// <summary>Writes the field at <paramref name="index"/>, and with it those that are in the same object or array.</summary>
+    /// <summary>Writes the field at <paramref name="index"/>, together with the other fields of the same object or array.</summary>
     /// <param name="bytes">The form.</param>
-    /// <param name="fields">Its fields.</param>
-    /// <param name="index">Which of them.</param>
-    /// <param name="start">Where in its name the part begins that is its name in the object around it.</param>
-    /// <param name="json">Where to write.</param>
-    /// <param name="at">How much is written.</param>
+    /// <param name="fields">The form's fields.</param>
+    /// <param name="index">The index of the field.</param>
+    /// <param name="start">The position in the field's name where its name within the surrounding object begins.</param>
+    /// <param name="json">The destination.</param>
+    /// <param name="at">How many bytes are written.</param>
     private static void WriteMember(ReadOnlySpan<byte> bytes, IReadOnlyList<MultipartField> fields, int index, int start, Span<byte> json, ref int at)
     {
         var name = bytes[fields[index].Name];
@@ -111,13 +112,16 @@ internal static class MultipartJson
         }
     }
 
-    /// <summary>Where the part of <paramref name="name"/> ends that begins at <paramref name="start"/>: <c>x</c>, or <c>[y]</c> behind it.</summary>
+    /// <summary>
+    /// The end of the part of <paramref name="name"/> that begins at <paramref name="start"/>: <c>x</c>, or a following
+    /// <c>[y]</c>.
+    /// </summary>
     private static int EndOfPart(ReadOnlySpan<byte> name, int start) =>
         !HasParts(name) ? name.Length
         : start == 0 ? name.IndexOf((byte)'[')
         : start + name[start..].IndexOf((byte)']') + 1;
 
-    /// <summary>Whether a name is <c>x[y]</c>, <c>x[y][z]</c>, <c>x[]</c> or <c>x[y][]</c>, and not too deep.</summary>
+    /// <summary>Whether a name has the form <c>x[y]</c>, <c>x[y][z]</c>, <c>x[]</c> or <c>x[y][]</c>, and is not nested too deeply.</summary>
     private static bool HasParts(ReadOnlySpan<byte> name)
     {
         var open = name.IndexOf((byte)'[');

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace TracedLlm.Lookahead;
 
-/// <summary>What the headers of one part of a form say of it.</summary>
+/// <summary>The headers of one part of a form.</summary>
 internal readonly record struct MultipartPart
 {
     private const string Disposition = "Content-Disposition:";
 
-    /// <summary>Where its name stands in the headers, without quotes.</summary>
+    /// <summary>The position of the part's name in the headers, without quotes.</summary>
     public Range? Name { get; private init; }
 
     public bool IsFile { get; private init; }
@@ -51,7 +51,7 @@ internal readonly record struct MultipartPart
         return part;
     }
 
-    /// <summary>The value that begins at <paramref name="at"/>, and where the next parameter begins, 0 if there is none.</summary>
+    /// <summary>The value that begins at <paramref name="at"/>, and the start of the next parameter, or 0 if it is the last one.</summary>
     private static (Range Value, int Next) Value(ReadOnlySpan<byte> header, int at)
     {
         var quoted = at < header.Length && header[at] == '"';

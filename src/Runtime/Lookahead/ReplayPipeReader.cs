@@ -6,15 +6,15 @@ using System.Runtime.ExceptionServices;
 namespace TracedLlm.Lookahead;
 
 /// <summary>
-/// The body of a request from its start: what looking ahead has read, then the rest as it comes, or the error that looking
-/// ahead met. Once what was read is consumed, the server's own reader takes over.
+/// Replays a request's body from its start: first the bytes that the lookahead has read, then the rest as it arrives, or the
+/// exception of the lookahead. When the handler has consumed the bytes of the lookahead, the server's own reader takes over.
 /// </summary>
 internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : PipeReader
 {
     private ExceptionDispatchInfo? _error;
     private ReplayedBodySize? _size;
     private long _declaredLength;
-    private LateBody? _late;
+    private WatchedBody? _watched;
     private ReadOnlySequence<byte> _given;
     private long _kept;
     private Reading _reading;
@@ -33,19 +33,19 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         Rest,
     }
 
-    /// <summary>Whether everything read ahead has been consumed and there is more, which the server's reader has.</summary>
+    /// <summary>Whether the handler has consumed all bytes of the lookahead, and the server's reader has more.</summary>
     private bool IsAtRest => _consumed == _length && !_complete && _error is null;
 
-    /// <summary>Looking ahead is over: what it has read is replayed.</summary>
-    /// <param name="complete">Whether that is the whole body.</param>
-    /// <param name="error">What reading fails with after it.</param>
-    /// <param name="size">What the handler may limit; <see langword="null"/> on a server without limits.</param>
-    /// <param name="declaredLength">The <c>Content-Length</c>; 0 if there is none.</param>
-    /// <param name="late">Who keeps what is read after it; <see langword="null"/> if nobody does.</param>
-    public void Start(bool complete, Exception? error, ReplayedBodySize? size = null, long declaredLength = 0, LateBody? late = null)
+    /// <summary>Starts the replay, after the lookahead.</summary>
+    /// <param name="complete">Whether the lookahead read the whole body.</param>
+    /// <param name="error">The exception with which reading fails behind those bytes.</param>
+    /// <param name="size">The limit that the handler may set; <see langword="null"/> on a server without limits.</param>
+    /// <param name="declaredLength">The <c>Content-Length</c>; 0 if the request has none.</param>
+    /// <param name="watched">Keeps the bytes that the handler reads; <see langword="null"/> if they need not be kept.</param>
+    public void Start(bool complete, Exception? error, ReplayedBodySize? size = null, long declaredLength = 0, WatchedBody? watched = null)
     {
         _size = size;
-        _late = late;
+        _watched = watched;
         _declaredLength = declaredLength;
         _length = head.Length;
         _complete = complete;
@@ -98,7 +98,7 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
 
         var read = rest.ReadAsync(cancellationToken);
         _reading = Reading.Rest;
-        if (_late is null)
+        if (_watched is null)
         {
             return read.IsCompletedSuccessfully ? read : RestAsync(read);
         }
@@ -122,7 +122,7 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         switch (reading)
         {
             case Reading.Rest:
-                if (_late is not null)
+                if (_watched is not null)
                 {
                     _kept -= _given.Slice(_given.Start, consumed).Length;
                     _given = default;
@@ -199,13 +199,13 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         var cancelled = Interlocked.Exchange(ref _cancelled, 0) == 1;
         if (cancelled || _complete || _examined < _length)
         {
-            result = Give(cancelled);
+            result = CreateHeadResult(cancelled);
             return true;
         }
 
         if (_error is not null)
         {
-            _late?.BreakOff();
+            _watched?.EndBrokenOff();
             _error.Throw();
         }
 
@@ -213,29 +213,29 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         return false;
     }
 
-    private ReadResult Give(bool cancelled)
+    private ReadResult CreateHeadResult(bool cancelled)
     {
-        // Nobody reads what may be another request's bytes by now.
-        ObjectDisposedException.ThrowIf(!head.TryHold(), typeof(ReplayStream));
+        // After the end of the request the memory may contain the bytes of another request.
+        ObjectDisposedException.ThrowIf(!head.TryRetain(), typeof(ReplayStream));
         _reading = Reading.Head;
         _given = new(head.Memory[_consumed..]);
         return new(_given, cancelled, _complete);
     }
 
-    // The handler has examined all that was read ahead and wants more without having consumed it.
+    // The handler has examined all bytes of the lookahead without consuming them, and wants more.
     private ReadResult Extend(in ReadResult more)
     {
-        // What is kept until it is learnt from is kept from the start.
-        var dropped = _late is null ? _consumed : 0;
+        // A watched body keeps all of its bytes, so that its document begins at its start.
+        var dropped = _watched is null ? _consumed : 0;
         head.Append(more.Buffer, dropped);
         rest.AdvanceTo(more.Buffer.End);
         _examined -= dropped;
         _consumed -= dropped;
         _length = head.Length;
         _complete = more.IsCompleted;
-        _late?.Kept(more.IsCompleted);
-        _late = _late is { IsOver: true } ? null : _late;
-        return Give(more.IsCanceled);
+        _watched?.OnAppended(more.IsCompleted);
+        _watched = _watched is { HasEnded: true } ? null : _watched;
+        return CreateHeadResult(more.IsCanceled);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -248,7 +248,7 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         }
         catch (Exception exception) when (IsBreak(exception))
         {
-            _late?.BreakOff();
+            _watched?.EndBrokenOff();
             throw;
         }
         finally
@@ -271,32 +271,32 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
             _reading = Reading.None;
             if (IsBreak(exception))
             {
-                _late?.BreakOff();
+                _watched?.EndBrokenOff();
             }
 
             throw;
         }
     }
 
-    /// <summary>Of what the handler is given of the rest, keeps what it has not been given before.</summary>
+    /// <summary>Gives the bytes that the handler reads for the first time to the watched body.</summary>
     private void Keep(in ReadResult result)
     {
-        if (_late is null)
+        if (_watched is null)
         {
             return;
         }
 
         _given = result.Buffer;
-        _late.Keep(_given.Slice(_kept), result.IsCompleted);
+        _watched.Append(_given.Slice(_kept), result.IsCompleted);
         _kept = _given.Length;
-        if (_late.IsOver)
+        if (_watched.HasEnded)
         {
-            // Nobody comes back to what was read ahead.
-            (_late, _given) = (null, default);
+            // The handler has consumed the bytes of the lookahead, and no one else reads them.
+            (_watched, _given) = (null, default);
             head.End();
         }
     }
 
-    // A cancelled read can be tried again.
+    // The handler can repeat a cancelled read.
     private static bool IsBreak(Exception exception) => exception is not OperationCanceledException;
 }

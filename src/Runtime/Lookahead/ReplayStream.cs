@@ -8,12 +8,12 @@ using TracedLlm.Streams;
 namespace TracedLlm.Lookahead;
 
 /// <summary>
-/// <c>Request.Body</c> after looking ahead: the same bytes that <c>Request.BodyReader</c> gives, forward only, with the
-/// server's rule about synchronous reading. Disposing does nothing, as with the server's own.
+/// <c>Request.Body</c> after a lookahead: the same bytes as <c>Request.BodyReader</c>, forward only. Synchronous reads follow the
+/// server's setting. As with the server's own stream, disposing does nothing.
 /// </summary>
 internal sealed class ReplayStream(PipeReader reader, HttpContext context) : PassThroughStream
 {
-    /// <summary>What it reads.</summary>
+    /// <summary>The reader that this stream reads from.</summary>
     public PipeReader Reader => reader;
 
     public override bool CanRead => true;
@@ -66,7 +66,7 @@ internal sealed class ReplayStream(PipeReader reader, HttpContext context) : Pas
         return count;
     }
 
-    /// <summary>Copies what there is; <see langword="false"/> if that is nothing and not the end.</summary>
+    /// <summary>Copies the bytes that have arrived; <see langword="false"/> if there are none and the body has not ended.</summary>
     private bool TryTake(in ReadResult result, Memory<byte> buffer, out int count)
     {
         var available = result.Buffer;
@@ -76,7 +76,7 @@ internal sealed class ReplayStream(PipeReader reader, HttpContext context) : Pas
             throw new OperationCanceledException("The read was canceled");
         }
 
-        // Asked before the buffer is the server's again.
+        // After AdvanceTo the buffer belongs to the server, so that this is computed before it.
         var isAnswer = result.IsCompleted || !available.IsEmpty;
         count = (int)Math.Min(available.Length, buffer.Length);
         var taken = available.Slice(0, count);

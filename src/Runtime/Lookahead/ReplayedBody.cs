@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace TracedLlm.Lookahead;
 
-/// <summary>What a request's body has become by looking ahead, and the memory that it stands in until the request ends.</summary>
+/// <summary>The body of a request after a lookahead, and the memory that contains it until the request ends.</summary>
 internal sealed class ReplayedBody : IRequestBodyPipeFeature
 {
     private static readonly StreamPipeReaderOptions LeaveOpen = new(leaveOpen: true);
@@ -32,21 +32,21 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
     /// <summary>The server's reader.</summary>
     public PipeReader Source { get; }
 
-    /// <summary>The <c>Content-Length</c>; <see langword="null"/> if there is none.</summary>
+    /// <summary>The <c>Content-Length</c>; <see langword="null"/> if the request has none.</summary>
     public long? DeclaredLength => _context.Request.ContentLength;
 
-    /// <summary>Whether the handler's reading goes through the replay, and not through a stream that can be read again.</summary>
+    /// <summary>Whether the handler reads from the replay. A handler with a seekable stream reads that stream instead.</summary>
     public bool IsWatched => _start is null;
 
-    /// <summary>What has been read of it.</summary>
+    /// <summary>The bytes that the lookahead has read.</summary>
     public LookaheadBuffer Head { get; }
 
-    /// <summary>Like the server's: where the handler has put another stream in the place of ours, that is read.</summary>
+    /// <summary>The reader of the body. As on the server, a stream that the handler puts in place of the replay is read instead.</summary>
     PipeReader IRequestBodyPipeFeature.Reader => _context.Request.Body is ReplayStream stream && stream.Reader == _reader
         ? _reader
         : (_replaced ??= new(_context)).Reader;
 
-    /// <summary>Prepares the replay of <paramref name="context"/>; it ends with the request, however looking ahead goes.</summary>
+    /// <summary>Prepares the replay of a request's body. It ends with the request, whether the lookahead succeeds or not.</summary>
     public static ReplayedBody Open(HttpContext context, ArrayPool<byte> pool, LookaheadBudget budget)
     {
         var request = context.Request;
@@ -63,14 +63,14 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
         return body;
     }
 
-    /// <summary>Gives the memory of <paramref name="context"/>'s request back, where its server does not complete the response.</summary>
+    /// <summary>Returns the memory of a request. It is needed on servers that do not complete the response.</summary>
     public static void End(HttpContext context) => context.Features.Get<ReplayedBody>()?.End();
 
-    /// <summary>Puts the replay in the place of the body, or a body that can be read again back to where it was.</summary>
-    /// <param name="complete">Whether what was read is the whole body.</param>
-    /// <param name="error">What reading met.</param>
-    /// <param name="late">Who keeps what the handler reads after it; <see langword="null"/> if nobody does.</param>
-    public void Install(bool complete, Exception? error, LateBody? late)
+    /// <summary>Replaces the request's body with the replay, or rewinds a seekable body.</summary>
+    /// <param name="complete">Whether the lookahead read the whole body.</param>
+    /// <param name="error">The exception of the lookahead.</param>
+    /// <param name="watched">Keeps the bytes that the handler reads; <see langword="null"/> if they need not be kept.</param>
+    public void Install(bool complete, Exception? error, WatchedBody? watched)
     {
         if (_start is { } start)
         {
@@ -86,23 +86,26 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
             _context.Features.Set<IHttpMaxRequestBodySizeFeature>(size);
         }
 
-        Replace(complete, error, size, late);
+        Replace(complete, error, size, watched);
     }
 
-    /// <summary>Puts itself in the place of a body of which nothing was read, so that <paramref name="late"/> keeps what the handler reads.</summary>
-    public void Watch(LateBody late) => Replace(complete: false, error: null, size: null, late);
+    /// <summary>Replaces a body of which nothing was read, so that <paramref name="watched"/> keeps the bytes that the handler reads.</summary>
+    public void Watch(WatchedBody watched) => Replace(complete: false, error: null, size: null, watched);
 
-    private void Replace(bool complete, Exception? error, ReplayedBodySize? size, LateBody? late)
+    private void Replace(bool complete, Exception? error, ReplayedBodySize? size, WatchedBody? watched)
     {
-        _reader.Start(complete, error, size, DeclaredLength ?? 0, late);
+        _reader.Start(complete, error, size, DeclaredLength ?? 0, watched);
         _context.Request.Body = new ReplayStream(_reader, _context);
         _context.Features.Set<IRequestBodyPipeFeature>(this);
     }
 
-    /// <summary>The next read is cancelled, as somebody has asked for.</summary>
+    /// <summary>Cancels the handler's next read, because other code cancelled the read of the lookahead.</summary>
     public void CancelPendingRead() => _reader.CancelPendingRead();
 
-    /// <summary>The document of a form's fields; <see langword="null"/> if there is no memory for it, or it would be longer than <paramref name="bound"/>.</summary>
+    /// <summary>
+    /// Writes the fields of a form as a document; <see langword="null"/> if the budget has no memory for it, or if it may exceed
+    /// <paramref name="bound"/> bytes.
+    /// </summary>
     public RequestBody? FormOf(IReadOnlyList<MultipartField> fields, int bound)
     {
         var bytes = Head.Memory.Span;
@@ -113,7 +116,7 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
             return null;
         }
 
-        // It ends with the request.
+        // End returns this memory together with the request's.
         _form = form;
         form.Advance(MultipartJson.Write(bytes, fields, form.Free));
         return new(form, isForm: true);

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace TracedLlm.Lookahead;
 
 /// <summary>
-/// The limit of a body that has been looked ahead in. The server takes none any more once it has been read from; a handler
-/// that sets its own before it reads is heard all the same.
+/// The size limit of a body after a lookahead. The server accepts no new limit once the body has been read from. This feature
+/// applies the limit that a handler sets before its first read.
 /// </summary>
 internal sealed class ReplayedBodySize(long? limit) : IHttpMaxRequestBodySizeFeature
 {
@@ -28,9 +28,9 @@ internal sealed class ReplayedBodySize(long? limit) : IHttpMaxRequestBodySizeFea
         }
     }
 
-    /// <summary>The handler reads; from here on the limit stands.</summary>
-    /// <param name="length">How long the body is, as far as it is known.</param>
-    /// <exception cref="BadHttpRequestException">The body is longer than the handler allows (413).</exception>
+    /// <summary>Checks the limit before a read. After the first read the handler can no longer change the limit.</summary>
+    /// <param name="length">The length of the body, as far as it is known.</param>
+    /// <exception cref="BadHttpRequestException">The body is longer than the handler's limit (413).</exception>
     public void Check(long length)
     {
         IsReadOnly = true;

@@ -1,15 +1,15 @@
 namespace TracedLlm.Lookahead;
 
-/// <summary>What looking ahead found in a request: one JSON document, contiguous, valid until the request ends.</summary>
+/// <summary>The document that the lookahead found in a request: contiguous JSON, valid until the request ends.</summary>
 internal sealed class RequestBody(LookaheadBuffer buffer, bool isForm)
 {
     /// <summary>
-    /// The whole body of a JSON request. Of a multipart one an object of its text fields before the first file: values are
-    /// strings, as forms know no other type; <c>x[]</c> is an array <c>x</c>, and <c>x[y]</c> an object <c>x</c> with <c>y</c>.
+    /// The whole body of a JSON request. For a multipart request, an object with the text fields before the first file: fields with
+    /// the name <c>x[]</c> are an array <c>x</c>, and fields with the name <c>x[y]</c> are an object <c>x</c>.
     /// </summary>
     /// <remarks>
-    /// UTF-8 as the caller sent it, unchecked. The memory belongs to the pool: read it while the request runs, or between
-    /// <see cref="TryHold"/> and <see cref="Release"/>, and keep nothing of it.
+    /// The document is UTF-8 as the caller sent it, and is not validated. The memory is pooled: read it while the request runs, or
+    /// between <see cref="TryRetain"/> and <see cref="Release"/>, and keep no reference to it.
     /// </remarks>
     public ReadOnlyMemory<byte> Json => buffer.Memory;
 
@@ -17,11 +17,11 @@ internal sealed class RequestBody(LookaheadBuffer buffer, bool isForm)
     public bool IsForm => isForm;
 
     /// <summary>
-    /// Keeps <see cref="Json"/> valid until <see cref="Release"/>, for one that may outlive the request;
+    /// Keeps <see cref="Json"/> valid until <see cref="Release"/>, for code that may outlive the request;
     /// <see langword="false"/> if the request has ended.
     /// </summary>
-    public bool TryHold() => buffer.TryHold();
+    public bool TryRetain() => buffer.TryRetain();
 
-    /// <summary>Gives up one successful <see cref="TryHold"/>.</summary>
+    /// <summary>Releases one successful <see cref="TryRetain"/>.</summary>
     public void Release() => buffer.Release();
 }

@@ -4,24 +4,24 @@ using Microsoft.AspNetCore.Http;
 namespace TracedLlm.Lookahead;
 
 /// <summary>
-/// Reads a request's body before its handler does, within bounds, and replays it: the handler reads the same bytes, and the
-/// same errors, as without. One for all requests, whose memory has one budget.
+/// Reads a request's body before the handler does, within limits, and replays it. The handler reads the same bytes and gets the
+/// same exceptions as without a lookahead. One instance serves all requests; their memory has one budget.
 /// </summary>
 /// <remarks>
-/// The body is consumed: examining without consuming stalls HTTP/2 at its flow-control window, and leaves nothing to a
-/// handler that reads <c>Request.Body</c> where that is not the server's own pipe. A client that sent
-/// <c>Expect: 100-continue</c> is told to go on, before authentication has run.
+/// The lookahead consumes the body. If it only examined the body, HTTP/2 would stall at the flow-control window, and a handler
+/// would find nothing in a <c>Request.Body</c> that is not the server's own pipe. A client that sent <c>Expect: 100-continue</c>
+/// gets its answer before authentication has run.
 /// </remarks>
 internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider time, ArrayPool<byte> pool)
 {
     private readonly LookaheadBudget _budget = new(options.MaxTotalRequestLookahead);
 
-    /// <summary>How many bytes all requests hold now.</summary>
-    public long Held => _budget.Taken;
+    /// <summary>How many bytes the lookaheads of all requests use now.</summary>
+    public long BytesInUse => _budget.InUse;
 
-    /// <summary>Looks ahead in the body of <paramref name="context"/>'s request.</summary>
+    /// <summary>Reads the body of a request.</summary>
     /// <returns>
-    /// What it says; <see langword="null"/> where there is nothing to read, the body broke off, or a bound was met.
+    /// The document; <see langword="null"/> if the body has none, if the body broke off, or if a limit was reached.
     /// </returns>
     public ValueTask<RequestBody?> ReadAsync(HttpContext context)
     {
@@ -44,29 +44,29 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
 
         if (!IsReadable(context.Request))
         {
-            context.Features.Set(new LateBody(RequestUnread.Buffered));
+            context.Features.Set(new WatchedBody(RequestUnread.Buffered));
             return default;
         }
 
         return LookAsync(context, content);
     }
 
-    /// <summary>A body that is too long to be looked ahead in is read with the handler; one that is encoded, never.</summary>
+    /// <summary>Watches a body that is too long for the lookahead. The library never reads an encoded body.</summary>
     private void Watch(HttpContext context, string unread)
     {
         if (unread != RequestUnread.TooLong || context.Request.Body.CanSeek)
         {
-            context.Features.Set(new LateBody(unread));
+            context.Features.Set(new WatchedBody(unread));
             return;
         }
 
         var body = ReplayedBody.Open(context, pool, _budget);
-        var late = new LateBody(body, form: null, options.MaxRequestLookahead, RequestUnread.LeftUnread);
-        context.Features.Set(late);
-        body.Watch(late);
+        var watched = new WatchedBody(body, form: null, options.MaxRequestLookahead, RequestUnread.LeftUnread);
+        context.Features.Set(watched);
+        body.Watch(watched);
     }
 
-    // A stream that buffers what it reads (EnableBuffering) loses bytes when its waiting is cut short.
+    // A stream that buffers the bytes it reads (EnableBuffering) loses bytes when its read is cancelled.
     private static bool IsReadable(HttpRequest request) =>
         request.Body is not { CanSeek: true } body
         || body is MemoryStream
@@ -77,13 +77,13 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
         var body = ReplayedBody.Open(context, pool, _budget);
         var reading = new LookaheadReading(body, content, options, time, context.Request.ContentLength);
         await reading.RunAsync();
-        var late = reading.IsComplete || reading.Fields is not null ? null : LateOf(body, reading);
-        if (late is not null)
+        var watched = reading.IsComplete || reading.Fields is not null ? null : WatchRest(body, reading);
+        if (watched is not null)
         {
-            context.Features.Set(late);
+            context.Features.Set(watched);
         }
 
-        body.Install(reading.IsComplete, reading.Error, late);
+        body.Install(reading.IsComplete, reading.Error, watched);
         if (reading.IsCancelledByOthers)
         {
             body.CancelPendingRead();
@@ -101,14 +101,14 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
 
         if (body.FormOf(fields, options.MaxRequestLookahead) is not { } form)
         {
-            context.Features.Set(new LateBody(RequestUnread.NoMemory));
+            context.Features.Set(new WatchedBody(RequestUnread.NoMemory));
             return null;
         }
 
         return form;
     }
 
-    private LateBody LateOf(ReplayedBody body, LookaheadReading reading)
+    private WatchedBody WatchRest(ReplayedBody body, LookaheadReading reading)
     {
         if (!body.IsWatched)
         {

@@ -1,23 +1,23 @@
 namespace TracedLlm.Lookahead;
 
-/// <summary>Why a request's body, or the rest of it, was not read, as the attribute and the counter name it.</summary>
+/// <summary>The reasons why a request's body, or the rest of it, was not read. The attribute and the counter use these names.</summary>
 internal static class RequestUnread
 {
-    /// <summary>It has a <c>Content-Encoding</c>.</summary>
+    /// <summary>The body has a <c>Content-Encoding</c>.</summary>
     public const string Encoded = "encoded";
 
-    /// <summary>It is longer than what is kept of a body; its beginning was read.</summary>
+    /// <summary>The body is longer than the limit. Its beginning was read.</summary>
     public const string TooLong = "too_long";
 
-    /// <summary>All requests together hold as much as they may.</summary>
+    /// <summary>The lookaheads of all requests together use the whole budget.</summary>
     public const string NoMemory = "no_memory";
 
-    /// <summary>It ended before its end.</summary>
+    /// <summary>The connection closed before the end of the body.</summary>
     public const string BrokenOff = "broken_off";
 
-    /// <summary>The handler did not read it to its end.</summary>
+    /// <summary>The handler did not read the body to its end.</summary>
     public const string LeftUnread = "left_unread";
 
-    /// <summary>Another middleware buffers it as it is read, so that it cannot be read ahead.</summary>
+    /// <summary>Another middleware buffers the body while it is read, so that a lookahead is not possible.</summary>
     public const string Buffered = "buffered";
 }

@@ -2,16 +2,16 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>Attributes that carry content, and what stands in their place where the request asks for it.</summary>
+/// <summary>The attributes that contain content, and the replacement of their values in a request that asks for masking.</summary>
 internal static class MaskedContent
 {
-    /// <summary>LiteLLM's words.</summary>
+    /// <summary>LiteLLM's replacement.</summary>
     public const string Replacement = "redacted-by-litellm";
 
     private static readonly string[] Input = [GenAi.InputMessages, GenAi.SystemInstructions, GenAi.ToolDefinitions, GenAi.RetrievalQueryText, LibraryAttributes.GuardrailResponse, LibraryAttributes.RawRequest];
     private static readonly string[] Output = [GenAi.OutputMessages, GenAi.RetrievalDocuments, LibraryAttributes.GuardrailResponse, LibraryAttributes.RawResponse];
 
-    /// <summary>The value of the attribute, or its replacement where <paramref name="metadata"/> masks it.</summary>
+    /// <summary>The value of the attribute, or its replacement if <paramref name="metadata"/> asks for masking.</summary>
     public static object? Mask(string name, object? value, RequestMetadata metadata) =>
         value is not null && ((metadata.MaskInput && Input.Contains(name)) || (metadata.MaskOutput && Output.Contains(name)))
             ? Replacement

@@ -1,35 +1,35 @@
 namespace TracedLlm.Metadata;
 
-/// <summary>Why a value of a request's metadata is dropped, as the counter names it.</summary>
+/// <summary>The reasons why the library drops a value of a request's metadata. The counter uses these names.</summary>
 internal static class MetadataDrop
 {
     /// <summary>Only the gateway may set the key.</summary>
     public const string GatewayOnly = "gateway_only";
 
-    /// <summary>The value is of another type than the key takes.</summary>
+    /// <summary>The value has another type than the key.</summary>
     public const string WrongType = "wrong_type";
 
-    /// <summary>The name or the value is too long; a value of a key without a row is cut instead, and counted as well.</summary>
+    /// <summary>The name or the value is too long. The value of a key without a row is cut instead, and also counted.</summary>
     public const string TooLong = "too_long";
 
-    /// <summary>More keys, or more tags, than are kept.</summary>
+    /// <summary>The request has more keys or more tags than the library keeps.</summary>
     public const string TooMany = "too_many";
 
-    /// <summary>The name or the value has control characters.</summary>
+    /// <summary>The name or the value contains control characters.</summary>
     public const string ControlCharacter = "control_character";
 
-    /// <summary>The name, or one inside of the value, sounds like that of a secret.</summary>
+    /// <summary>The name, or a name inside the value, is the name of a secret, or the text contains a secret.</summary>
     public const string Secret = "secret";
 
-    /// <summary>No trace or span can have that id.</summary>
+    /// <summary>No trace or span can have this id.</summary>
     public const string BadId = "bad_id";
 
-    /// <summary>A span without the trace, or a version without the name, that it belongs to.</summary>
+    /// <summary>A span without its trace, or a version without its name.</summary>
     public const string Incomplete = "incomplete";
 
-    /// <summary>A trace or a span that the request names when its root has opened without it.</summary>
+    /// <summary>The request names a trace or span after the root has opened without it.</summary>
     public const string TooLate = "too_late";
 
-    /// <summary>The counter's key for names that have no row, which are the caller's.</summary>
+    /// <summary>The counter's key for every name without a row, because callers choose such names.</summary>
     public const string OtherKey = "other";
 }

@@ -6,7 +6,7 @@ using TracedLlm.Metrics;
 namespace TracedLlm.Metadata;
 
 /// <summary>
-/// The headers that speak of a request's trace: <c>langfuse_{key}</c>, <c>x-litellm-trace-id</c>, <c>x-litellm-session-id</c>,
+/// The request headers with metadata: <c>langfuse_{key}</c>, <c>x-litellm-trace-id</c>, <c>x-litellm-session-id</c>,
 /// <c>x-{vendor}-session-id</c> and <c>x-litellm-tags</c>.
 /// </summary>
 internal sealed class MetadataHeaders
@@ -17,6 +17,7 @@ internal sealed class MetadataHeaders
     private const string LiteLlmTraceId = "x-litellm-trace-id";
     private const string LiteLlmSessionId = "x-litellm-session-id";
     private const string LiteLlmTags = "x-litellm-tags";
+    // LiteLLM accepts ^[a-zA-Z0-9_-]{8,}$ as a vendor's session.
     private const int ShortestVendorSession = 8;
 
     private static readonly SearchValues<char> VendorSession =
@@ -28,11 +29,11 @@ internal sealed class MetadataHeaders
     private string? _vendor;
     private string? _tags;
 
-    /// <summary>The trace that <c>x-litellm-trace-id</c> names.</summary>
+    /// <summary>The trace id in <c>x-litellm-trace-id</c>.</summary>
     public string? TraceId { get; private set; }
 
-    /// <summary>Whether any header may be one of these.</summary>
-    public static bool AreAmong(IHeaderDictionary? headers)
+    /// <summary>Whether any header may contain metadata.</summary>
+    public static bool HasAny(IHeaderDictionary? headers)
     {
         if (headers is not null)
         {
@@ -50,7 +51,7 @@ internal sealed class MetadataHeaders
         return false;
     }
 
-    /// <summary>Reads the headers; <see cref="MetadataValues"/> gets those that win over the body.</summary>
+    /// <summary>Reads the headers, and sets in <paramref name="values"/> the values that win over the body.</summary>
     public static MetadataHeaders Read(IHeaderDictionary? headers, MetadataValues values)
     {
         var read = new MetadataHeaders();
@@ -69,7 +70,7 @@ internal sealed class MetadataHeaders
         return read;
     }
 
-    /// <summary>Fills what the body leaves open.</summary>
+    /// <summary>Sets the values that the body does not have.</summary>
     public void Fill(MetadataValues values)
     {
         values.NextSource();
@@ -81,7 +82,7 @@ internal sealed class MetadataHeaders
         values.Set(MetadataKeyTable.SessionId, _session ?? _vendorSession);
         if (_tags is not null && MetadataValue.Read(MetadataKeyTable.Tags, _tags) is string[] tags)
         {
-            values.Replace(MetadataKeyTable.Tags, values[MetadataKeyTable.Tags] is string[] others ? MetadataValue.Together(others, tags) : tags);
+            values.Replace(MetadataKeyTable.Tags, values[MetadataKeyTable.Tags] is string[] others ? MetadataValue.Merge(others, tags) : tags);
         }
     }
 
@@ -125,7 +126,7 @@ internal sealed class MetadataHeaders
         {
             TraceCounters.MetadataDropped(MetadataDrop.TooMany, MetadataDrop.OtherKey);
         }
-        else if (MetadataText.Free(value) is { } text)
+        else if (MetadataText.CheckOther(value) is { } text)
         {
             values.SetOther(place, key, text);
         }
@@ -164,7 +165,7 @@ internal sealed class MetadataHeaders
         }
         else if (_vendor is null || string.Compare(name, _vendor, StringComparison.OrdinalIgnoreCase) < 0)
         {
-            // Of several, the same one whatever their order.
+            // Of several headers, the first by name: the result does not depend on their order.
             (_vendor, _vendorSession) = (name, value);
         }
     }

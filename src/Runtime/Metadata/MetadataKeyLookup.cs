@@ -4,10 +4,10 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>Finds the row of <see cref="MetadataKeyTable"/> that a key belongs to.</summary>
+/// <summary>Finds the row of <see cref="MetadataKeyTable"/> for a key.</summary>
 internal static class MetadataKeyLookup
 {
-    // Names in a request may be longer than any key; such a name is none of them.
+    // Every key is shorter than this. A longer name in a request has no row.
     private const int MaxNameLength = 64;
 
     private static readonly FrozenDictionary<string, MetadataKeyFacts> ByName = MetadataKeyTable.Rows.ToFrozenDictionary(row => row.Name, StringComparer.Ordinal);
@@ -15,7 +15,7 @@ internal static class MetadataKeyLookup
     private static readonly FrozenDictionary<string, MetadataKeyFacts>.AlternateLookup<ReadOnlySpan<char>> BySpan =
         ByName.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The row of a key in UTF-8; <see langword="null"/> if it has none.</summary>
+    /// <summary>The row of a key in UTF-8; <see langword="null"/> if the key has no row.</summary>
     public static MetadataKeyFacts? Find(ReadOnlySpan<byte> name)
     {
         Span<char> characters = stackalloc char[MaxNameLength];

@@ -9,9 +9,10 @@ namespace TracedLlm.Metadata;
 /// <summary>Reads one metadata object of a request.</summary>
 internal static class MetadataObject
 {
+    // Bounds the attribute's name, because the caller chooses it.
     private const int MaxNameLength = 128;
 
-    /// <summary>Reads the object into <paramref name="values"/>; of the provider's own, only the keys that have a row.</summary>
+    /// <summary>Reads an object into <paramref name="values"/>. Of the provider's object it reads only the keys that have a row.</summary>
     public static void Read(ReadOnlyMemory<byte> json, MetadataValues values, bool isProviders)
     {
         if (json.IsEmpty)
@@ -27,7 +28,7 @@ internal static class MetadataObject
         {
             if (MetadataKeyLookup.Find(cursor.Name) is { } row)
             {
-                if (Utf8JsonValue.Next(ref cursor) is { } value)
+                if (cursor.ReadRaw() is { } value)
                 {
                     ReadKnown(row, value, values);
                 }
@@ -54,18 +55,18 @@ internal static class MetadataObject
         {
             TraceCounters.MetadataDropped(MetadataDrop.GatewayOnly, row.Name);
         }
-        else if (!values.IsSettled(row))
+        else if (!values.IsSetEarlier(row))
         {
             values.Set(row, MetadataValue.Read(row, value));
         }
     }
 
-    /// <summary>Reads a key without a row; <see langword="false"/> if there are too many.</summary>
+    /// <summary>Reads a key without a row; <see langword="false"/> if the request has too many of them.</summary>
     private static bool ReadOther(ref Utf8JsonCursor cursor, MetadataValues values)
     {
         Span<char> characters = stackalloc char[MaxNameLength];
         var name = Encoding.UTF8.TryGetChars(cursor.Name, characters, out var length) ? characters[..length] : default;
-        if (Utf8JsonValue.Next(ref cursor) is not { } value || values.IsMapped(name) || !IsName(name))
+        if (cursor.ReadRaw() is not { } value || values.IsMapped(name) || !IsName(name))
         {
             return true;
         }
@@ -84,12 +85,12 @@ internal static class MetadataObject
         return true;
     }
 
-    /// <summary>Whether a name can be that of a key without a row; one that cannot is counted.</summary>
+    /// <summary>Whether a key without a row may have this name. A name that is not allowed is counted.</summary>
     public static bool IsName(ReadOnlySpan<char> name)
     {
         var reason = name.IsEmpty || name.Length > MaxNameLength ? MetadataDrop.TooLong
             : MetadataText.HasControls(name) ? MetadataDrop.ControlCharacter
-            : SecretNames.Match(name) ? MetadataDrop.Secret
+            : SecretNames.IsSecret(name) ? MetadataDrop.Secret
             : null;
         if (reason is not null)
         {
@@ -106,17 +107,17 @@ internal static class MetadataObject
             return Dropped(MetadataDrop.TooLong);
         }
 
-        if (Utf8JsonValue.IsString(value))
+        if (value.IsString())
         {
-            return Utf8JsonValue.ReadString(value) is { } text ? FreeText(text) : Dropped(MetadataDrop.WrongType);
+            return value.Text() is { } text ? OtherText(text) : Dropped(MetadataDrop.WrongType);
         }
 
-        return Utf8JsonValue.IsContainer(value) && SecretNames.AreIn(value) ? Dropped(MetadataDrop.Secret) : MetadataText.Free(value.ToString());
+        return value.IsContainer() && SecretNames.OccurIn(value) ? Dropped(MetadataDrop.Secret) : MetadataText.CheckOther(value.ToString());
     }
 
-    // A string may serialise what would be looked into if it stood there itself.
-    private static string? FreeText(string text) =>
-        Utf8JsonValue.Container(text) is { } json && SecretNames.AreIn(json) ? Dropped(MetadataDrop.Secret) : MetadataText.Free(text);
+    // A string may contain an object as JSON, and this object is searched for secrets like any other.
+    private static string? OtherText(string text) =>
+        Utf8JsonExtensions.ParseContainer(text) is { } json && SecretNames.OccurIn(json) ? Dropped(MetadataDrop.Secret) : MetadataText.CheckOther(text);
 
     private static string? Dropped(string reason)
     {

@@ -3,7 +3,7 @@ using TracedLlm.Metrics;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>The two metadata objects of a request, in the order in which they count on its route.</summary>
+/// <summary>The two metadata objects of a request, in the order of their precedence on the request's route.</summary>
 internal sealed class MetadataObjects
 {
     public MetadataObjects(RequestMetadataSource source)
@@ -14,17 +14,17 @@ internal sealed class MetadataObjects
         (Own, Other) = OtherIsProviders ? (liteLlm, metadata) : (metadata, liteLlm);
     }
 
-    /// <summary>The object that is the gateway's on this route, as JSON; empty if there is none.</summary>
+    /// <summary>The gateway's object on this route, as JSON; empty if the request has none.</summary>
     public ReadOnlyMemory<byte> Own { get; }
 
-    /// <summary>The other one.</summary>
+    /// <summary>The other object.</summary>
     public ReadOnlyMemory<byte> Other { get; }
 
-    /// <summary>Whether the other is the provider's, of which only the keys that steer a trace are read.</summary>
+    /// <summary>Whether the other object belongs to the provider. The library reads only the keys that have a row from such an object.</summary>
     public bool OtherIsProviders { get; }
 
-    /// <summary>One object with the gateway's keys, for a reader of its own.</summary>
-    public ReadOnlyMemory<byte> Together()
+    /// <summary>One object with the gateway's keys, for the reader of the gateway's own type.</summary>
+    public ReadOnlyMemory<byte> Merge()
     {
         if (OtherIsProviders || Other.IsEmpty)
         {
@@ -36,7 +36,7 @@ internal sealed class MetadataObjects
             return Other;
         }
 
-        // Of a key that occurs twice the last value counts: the route's own object comes last.
+        // Readers take the last value of a key that occurs twice, so that the route's own object comes last.
         var other = Other.Span[..Other.Span.LastIndexOf((byte)'}')];
         var own = Own.Span[(Own.Span.IndexOf((byte)'{') + 1)..];
         var together = new byte[other.Length + 1 + own.Length];

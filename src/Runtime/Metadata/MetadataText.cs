@@ -5,13 +5,13 @@ using TracedLlm.Secrets;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>The texts of metadata: how long they may be, and which characters they may have.</summary>
+/// <summary>Checks the texts of metadata: their length and their characters.</summary>
 internal static class MetadataText
 {
-    /// <summary>The longest text of a key with a row, and of one without, in characters.</summary>
+    /// <summary>The longest text of a key, with or without a row: 1,024 characters.</summary>
     public const int MaxLength = 1_024;
 
-    /// <summary>The largest value that is looked at, in bytes of JSON.</summary>
+    /// <summary>The largest value that the library reads: 16 KiB of JSON.</summary>
     public const int MaxValueSize = 16 * 1_024;
 
     private static readonly SearchValues<char> Controls =
@@ -20,7 +20,7 @@ internal static class MetadataText
     private static readonly SearchValues<char> ControlsButLayout =
         SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl).Except("\t\n\r")]);
 
-    /// <summary>The text of a key with a row. A number is taken as it is written; what is no text is counted.</summary>
+    /// <summary>Reads the text of a key with a row. A number is taken as it is written. A value of another type is counted.</summary>
     public static string? Read(Utf8Json value, string key)
     {
         if (value.Span.Length > MaxValueSize)
@@ -28,15 +28,18 @@ internal static class MetadataText
             return Dropped(MetadataDrop.TooLong, key);
         }
 
-        if (Utf8JsonValue.IsString(value))
+        if (value.IsString())
         {
-            return Utf8JsonValue.ReadString(value) is { } text ? Check(text, key) : Dropped(MetadataDrop.WrongType, key);
+            return value.Text() is { } text ? Check(text, key) : Dropped(MetadataDrop.WrongType, key);
         }
 
         return JsonNumber.IsNumber(value.Span) ? Check(value.ToString(), key) : Dropped(MetadataDrop.WrongType, key);
     }
 
-    /// <summary>The text, if it may be an attribute: not blank, which is the same as absent, not too long, without control characters, no secret.</summary>
+    /// <summary>
+    /// Returns the text if an attribute may have it: not blank, not too long, without control characters and without a secret. A blank
+    /// text counts as absent; any other text that is not allowed is counted.
+    /// </summary>
     public static string? Check(string? text, string key, int maxLength = MaxLength)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -50,22 +53,22 @@ internal static class MetadataText
         }
 
         return text.ContainsAny(Controls) ? Dropped(MetadataDrop.ControlCharacter, key)
-            : SecretRedaction.IsIn(text) ? Dropped(MetadataDrop.Secret, key)
+            : SecretRedaction.ContainsSecret(text) ? Dropped(MetadataDrop.Secret, key)
             : text;
     }
 
-    /// <summary>Whether a name can be part of an attribute's.</summary>
+    /// <summary>Whether a name contains control characters.</summary>
     public static bool HasControls(ReadOnlySpan<char> name) => name.ContainsAny(Controls);
 
-    /// <summary>The value of a key without a row, as text: line ends may stand in it, and it is cut where it is too long.</summary>
-    public static string? Free(string text)
+    /// <summary>Checks the text of a key without a row. The text may contain line breaks, and is cut if it is too long.</summary>
+    public static string? CheckOther(string text)
     {
         if (text.AsSpan().ContainsAny(ControlsButLayout))
         {
             return Dropped(MetadataDrop.ControlCharacter, MetadataDrop.OtherKey);
         }
 
-        if (SecretRedaction.IsIn(text))
+        if (SecretRedaction.ContainsSecret(text))
         {
             return Dropped(MetadataDrop.Secret, MetadataDrop.OtherKey);
         }

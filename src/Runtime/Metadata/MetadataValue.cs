@@ -6,13 +6,17 @@ using TracedLlm.Secrets;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>Makes the value of a key with a row what its <see cref="MetadataValueKind"/> says; what cannot be is counted and absent.</summary>
+/// <summary>
+/// Converts the value of a key with a row to the row's <see cref="MetadataValueKind"/>. A value that cannot be converted is
+/// counted and absent.
+/// </summary>
 internal static class MetadataValue
 {
+    // Bound the attribute, because the caller chooses the texts.
     private const int MaxTexts = 64;
     private const int MaxTextLength = 200;
 
-    /// <summary>From a request's body.</summary>
+    /// <summary>Converts a value of a request's body.</summary>
     public static object? Read(MetadataKeyFacts row, Utf8Json value)
     {
         if (value.Span.Length > MetadataText.MaxValueSize && row.Kind != MetadataValueKind.Prompt)
@@ -24,31 +28,31 @@ internal static class MetadataValue
         {
             MetadataValueKind.Text => MetadataText.Read(value, row.Name),
             MetadataValueKind.Texts => Texts(row, value),
-            MetadataValueKind.Flag => Flag(row, Utf8JsonValue.IsString(value) ? Utf8JsonValue.ReadString(value) : value.ToString()),
+            MetadataValueKind.Flag => Flag(row, value.IsString() ? value.Text() : value.ToString()),
             MetadataValueKind.WholeNumber => PromptReference.WholeNumber(value, row.Name),
-            MetadataValueKind.Json => Utf8JsonValue.Container(value) is { } json ? Json(row, json) : Dropped(MetadataDrop.WrongType, row),
-            MetadataValueKind.Prompt => Prompt(row, Utf8JsonValue.Container(value)),
+            MetadataValueKind.Json => value.ParseContainer() is { } json ? Json(row, json) : Dropped(MetadataDrop.WrongType, row),
+            MetadataValueKind.Prompt => Prompt(row, value.ParseContainer()),
             MetadataValueKind.TraceId or MetadataValueKind.SpanId =>
-                Utf8JsonValue.IsString(value) ? Id(row, Utf8JsonValue.ReadString(value)) : Dropped(MetadataDrop.WrongType, row),
+                value.IsString() ? Id(row, value.Text()) : Dropped(MetadataDrop.WrongType, row),
             _ => null,
         };
     }
 
-    /// <summary>From a header.</summary>
+    /// <summary>Converts the value of a header.</summary>
     public static object? Read(MetadataKeyFacts row, string text) => row.Kind switch
     {
         MetadataValueKind.Text => MetadataText.Check(text, row.Name),
         MetadataValueKind.Texts => Texts(row, text),
         MetadataValueKind.Flag => Flag(row, text),
         MetadataValueKind.WholeNumber => PromptReference.WholeNumber(text, row.Name),
-        MetadataValueKind.Json => Utf8JsonValue.Container(text) is { } json ? Json(row, json) : Dropped(MetadataDrop.WrongType, row),
-        MetadataValueKind.Prompt => Prompt(row, Utf8JsonValue.Container(text)),
+        MetadataValueKind.Json => Utf8JsonExtensions.ParseContainer(text) is { } json ? Json(row, json) : Dropped(MetadataDrop.WrongType, row),
+        MetadataValueKind.Prompt => Prompt(row, Utf8JsonExtensions.ParseContainer(text)),
         MetadataValueKind.TraceId or MetadataValueKind.SpanId => Id(row, text),
         _ => null,
     };
 
-    /// <summary>Texts of two places, each once, those of <paramref name="first"/> first.</summary>
-    public static string[] Together(string[] first, string[] second) => [.. first.Union(second, StringComparer.Ordinal).Take(MaxTexts)];
+    /// <summary>The texts of both lists without duplicates, with the texts of <paramref name="first"/> first.</summary>
+    public static string[] Merge(string[] first, string[] second) => [.. first.Union(second, StringComparer.Ordinal).Take(MaxTexts)];
 
     private static bool? Flag(MetadataKeyFacts row, string? text)
     {
@@ -61,7 +65,7 @@ internal static class MetadataValue
             default:
                 TraceCounters.MetadataDropped(MetadataDrop.WrongType, row.Name);
 
-                // Who says something of masking that cannot be read is not answered with the text in the clear.
+                // A masking key with an unreadable value masks, because the caller may have asked for it.
                 return row == MetadataKeyTable.MaskInput || row == MetadataKeyTable.MaskOutput ? true : null;
         }
     }
@@ -79,9 +83,9 @@ internal static class MetadataValue
 
     private static object? Texts(MetadataKeyFacts row, Utf8Json value)
     {
-        if (Utf8JsonValue.IsString(value))
+        if (value.IsString())
         {
-            return Utf8JsonValue.ReadString(value) is { } text ? Texts(row, text) : Dropped(MetadataDrop.WrongType, row);
+            return value.Text() is { } text ? Texts(row, text) : Dropped(MetadataDrop.WrongType, row);
         }
 
         return value.Span[0] == '[' ? Checked(row, new Utf8JsonCursor(value.Memory).ReadStrings()) : Dropped(MetadataDrop.WrongType, row);
@@ -89,7 +93,7 @@ internal static class MetadataValue
 
     private static string[]? Texts(MetadataKeyFacts row, string text)
     {
-        if (Utf8JsonValue.Container(text) is { } json && json.Span[0] == '[')
+        if (Utf8JsonExtensions.ParseContainer(text) is { } json && json.Span[0] == '[')
         {
             return Checked(row, new Utf8JsonCursor(json.Memory).ReadStrings());
         }
@@ -120,10 +124,10 @@ internal static class MetadataValue
     }
 
     private static object? Json(MetadataKeyFacts row, Utf8Json json) =>
-        SecretNames.AreIn(json) ? Dropped(MetadataDrop.Secret, row) : json.ToString();
+        SecretNames.OccurIn(json) ? Dropped(MetadataDrop.Secret, row) : json.ToString();
 
     private static object? Prompt(MetadataKeyFacts row, Utf8Json? json) =>
-        json is { } prompt && Utf8JsonValue.IsObject(prompt) ? PromptReference.Read(prompt) : Dropped(MetadataDrop.WrongType, row);
+        json is { } prompt && prompt.IsObject() ? PromptReference.Read(prompt) : Dropped(MetadataDrop.WrongType, row);
 
     private static object? Dropped(string reason, MetadataKeyFacts row)
     {

@@ -2,11 +2,11 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>What the sources of a request's metadata say, the first source that says something of a key counting.</summary>
-/// <param name="typed">Which keys the gateway gives an attribute of their own.</param>
+/// <summary>The metadata of a request from all of its sources. The first source that has a key wins.</summary>
+/// <param name="typed">The gateway's own type, which names the keys that have an attribute of their own.</param>
 internal sealed class MetadataValues(TypedMetadata? typed = null)
 {
-    /// <summary>How many keys without a row are kept.</summary>
+    /// <summary>How many keys without a row are kept: 32.</summary>
     public const int MaxOthers = 32;
 
     private readonly object?[] _values = new object?[MetadataKeyTable.Rows.Length];
@@ -19,35 +19,38 @@ internal sealed class MetadataValues(TypedMetadata? typed = null)
 
     public object? this[MetadataKeyFacts row] => _values[row.Index];
 
-    /// <summary>Goes on to the next source, which fills what those before left open.</summary>
+    /// <summary>Begins the next source. It sets only the keys that earlier sources do not have.</summary>
     public void NextSource() => _source++;
 
-    /// <summary>Whether a source before this one has said something of the key.</summary>
-    public bool IsSettled(MetadataKeyFacts row) => _values[row.Index] is not null && _sources[row.Index] != _source;
+    /// <summary>Whether an earlier source has set the key.</summary>
+    public bool IsSetEarlier(MetadataKeyFacts row) => _values[row.Index] is not null && _sources[row.Index] != _source;
 
-    /// <summary>Takes the value of this source, the last one that can be used; <see langword="null"/> changes nothing.</summary>
+    /// <summary>Sets the value of a key. Within one source the last value wins; <see langword="null"/> changes nothing.</summary>
     public void Set(MetadataKeyFacts row, object? value)
     {
-        if (value is not null && !IsSettled(row))
+        if (value is not null && !IsSetEarlier(row))
         {
             Replace(row, value);
         }
     }
 
-    /// <summary>Takes a value, whatever was said before.</summary>
+    /// <summary>Sets the value of a key, even if an earlier source has set it.</summary>
     public void Replace(MetadataKeyFacts row, object? value)
     {
         _values[row.Index] = value;
         _sources[row.Index] = _source;
     }
 
-    /// <summary>Whether the value is one of the first source, the headers that win.</summary>
-    public bool IsOfFirstSource(MetadataKeyFacts row) => _values[row.Index] is not null && _sources[row.Index] == 0;
+    /// <summary>Whether the value comes from the first source, which is the headers that win over the body.</summary>
+    public bool IsFromFirstSource(MetadataKeyFacts row) => _values[row.Index] is not null && _sources[row.Index] == 0;
 
-    /// <summary>Whether a key without a row has an attribute of the gateway's own.</summary>
+    /// <summary>Whether the gateway's own type has an attribute for a key without a row.</summary>
     public bool IsMapped(ReadOnlySpan<char> name) => typed?.Maps(name) == true;
 
-    /// <summary>Whether a key without a row could still be taken, in place of one of its name or as one more.</summary>
+    /// <summary>
+    /// The place of a key without a row: the place of a key with the same name, or a new place.
+    /// <see cref="OtherPlace.IsFree"/> says whether this source may set it.
+    /// </summary>
     public OtherPlace PlaceOf(ReadOnlySpan<char> name)
     {
         for (var i = 0; i < _others.Count; i++)
@@ -76,6 +79,6 @@ internal sealed class MetadataValues(TypedMetadata? typed = null)
     /// <summary>A key without a row.</summary>
     public readonly record struct Other(string Name, string Value, int Source);
 
-    /// <summary>Where a key without a row goes, and whether it may.</summary>
+    /// <summary>The place of a key without a row, and whether this source may set it.</summary>
     public readonly record struct OtherPlace(int Index, bool IsFree);
 }

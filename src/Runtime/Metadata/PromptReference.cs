@@ -5,12 +5,12 @@ using TracedLlm.Metrics;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>A prompt of a prompt library, as a generation refers to it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Version">Its version; <see langword="null"/> if that is unknown.</param>
+/// <summary>The prompt of a prompt library that a generation uses.</summary>
+/// <param name="Name">The prompt's name.</param>
+/// <param name="Version">The prompt's version; <see langword="null"/> if it is unknown.</param>
 internal sealed record PromptReference(string Name, long? Version)
 {
-    /// <summary>Reads a Langfuse prompt: an object with <c>name</c> and <c>version</c>, whatever else it has.</summary>
+    /// <summary>Reads a Langfuse prompt: an object with <c>name</c> and <c>version</c>. It ignores other properties.</summary>
     public static PromptReference? Read(Utf8Json prompt)
     {
         string? name = null;
@@ -21,7 +21,7 @@ internal sealed record PromptReference(string Name, long? Version)
         {
             var isName = cursor.Name.SequenceEqual("name"u8);
             var isVersion = cursor.Name.SequenceEqual("version"u8);
-            if (Utf8JsonValue.Next(ref cursor) is not { } value)
+            if (cursor.ReadRaw() is not { } value)
             {
                 continue;
             }
@@ -45,10 +45,10 @@ internal sealed record PromptReference(string Name, long? Version)
         return new(name, version);
     }
 
-    /// <summary>A version: a whole number from 0, or one in a string.</summary>
+    /// <summary>Reads a version: a whole number from 0, or a string that contains one.</summary>
     public static long? WholeNumber(Utf8Json value, string key) =>
-        Utf8JsonValue.IsString(value)
-            ? WholeNumber(Utf8JsonValue.ReadString(value), key)
+        value.IsString()
+            ? WholeNumber(value.Text(), key)
             : Known(JsonNumber.TryParse(value.Span, out long number) ? number : -1, key);
 
     /// <inheritdoc cref="WholeNumber(Utf8Json, string)"/>

@@ -4,13 +4,14 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>Reads a few fields of a JSON object by their names.</summary>
+/// <summary>Reads some fields of a JSON object by their names.</summary>
 internal static class RequestFields
 {
+    // Bound the memory. A longer name is not a field of the gateway; a longer value is skipped.
     private const int LongestName = 64;
     private const int LongestValue = 1024;
 
-    /// <summary>Adds the texts and numbers of the fields that <paramref name="names"/> has and <paramref name="fields"/> has not.</summary>
+    /// <summary>Adds the texts and numbers of the fields in <paramref name="names"/> to <paramref name="fields"/>. It replaces no field.</summary>
     public static void Read(ReadOnlyMemory<byte> json, FrozenSet<string> names, Dictionary<string, string> fields)
     {
         if (json.IsEmpty)
@@ -28,9 +29,9 @@ internal static class RequestFields
             {
                 cursor.Skip();
             }
-            else if (Utf8JsonValue.Next(ref cursor) is { } value && value.Span.Length <= LongestValue && !Utf8JsonValue.IsContainer(value))
+            else if (cursor.ReadRaw() is { } value && value.Span.Length <= LongestValue && !value.IsContainer())
             {
-                var text = Utf8JsonValue.IsString(value) ? Utf8JsonValue.ReadString(value) : value.ToString();
+                var text = value.IsString() ? value.Text() : value.ToString();
                 fields.TryAdd(name, text ?? "");
             }
         }

@@ -6,7 +6,7 @@ using TracedLlm.Metrics;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>What a request says of its trace, ready for its spans.</summary>
+/// <summary>The metadata of a request, as the attributes of its spans.</summary>
 internal sealed class RequestMetadata
 {
     private const string OtherPrefix = "litellm.metadata.";
@@ -19,10 +19,10 @@ internal sealed class RequestMetadata
     {
     }
 
-    /// <summary>Of a request that says nothing.</summary>
+    /// <summary>The metadata of a request that has none.</summary>
     public static RequestMetadata Empty { get; } = new();
 
-    /// <summary>Of a request whose metadata could not be read, or not yet: it may have asked for masking.</summary>
+    /// <summary>The metadata of a request whose metadata is not known. It masks, because the request may have asked for masking.</summary>
     private static RequestMetadata Unreadable { get; } = new() { MaskInput = true, MaskOutput = true };
 
     /// <summary>The attributes of every span.</summary>
@@ -37,27 +37,27 @@ internal sealed class RequestMetadata
     /// <summary>The parent that the request names.</summary>
     public ExplicitParent Parent { get; private init; }
 
-    /// <summary>The fields of a joined trace that may be changed.</summary>
+    /// <summary>The fields of a joined trace that the request may change.</summary>
     public string[] UpdateTraceKeys { get; private init; } = [];
 
-    /// <summary>Whether the input is replaced wherever content is captured.</summary>
+    /// <summary>Whether the input is replaced in every place that captures content.</summary>
     public bool MaskInput { get; private init; }
 
-    /// <summary>Whether the output is replaced wherever content is captured.</summary>
+    /// <summary>Whether the output is replaced in every place that captures content.</summary>
     public bool MaskOutput { get; private init; }
 
-    /// <summary>The gateway's own keys, if they were read.</summary>
+    /// <summary>The gateway's own keys, if the route has a type for them.</summary>
     public object? Typed { get; private set; }
 
-    /// <summary>Reads what the request says. Whatever it says, the request goes on.</summary>
+    /// <summary>Reads the metadata of a request. It never throws.</summary>
     /// <param name="source">The request.</param>
-    /// <param name="typed">How the gateway's own keys are read, if it has some.</param>
-    /// <param name="content">Whether content is captured, of the gateway's own keys too.</param>
+    /// <param name="typed">The reader of the gateway's own keys; <see langword="null"/> if the route has none.</param>
+    /// <param name="content">Whether content is captured, including the gateway's own keys that are content.</param>
     public static RequestMetadata Read(RequestMetadataSource source, TypedMetadata? typed = null, bool content = false)
     {
         try
         {
-            if (IsSilent(source))
+            if (HasNoMetadata(source))
             {
                 return source.IsPartial ? Unreadable : Empty;
             }
@@ -66,7 +66,7 @@ internal sealed class RequestMetadata
         }
         catch (Exception exception)
         {
-            // A fault of this reader, or of the gateway's own type; nobody's request fails for it.
+            // The exception comes from this reader or from the gateway's own type. No request fails because of it.
             TraceCounters.ListenerFailed(exception);
             return Unreadable;
         }
@@ -81,7 +81,7 @@ internal sealed class RequestMetadata
         MetadataObject.Read(objects.Other, values, objects.OtherIsProviders);
         headers.Fill(values);
         values.Set(MetadataKeyTable.TraceUserId, MetadataText.Check(source.User, "user"));
-        SettlePrompt(values);
+        PairPromptVersion(values);
         var metadata = FromValues(values, headers.TraceId, source.IsPartial);
         metadata.Add(source, typed, content && !metadata.MaskInput);
         return metadata;
@@ -100,7 +100,7 @@ internal sealed class RequestMetadata
             MaskOutput = values[MetadataKeyTable.MaskOutput] as bool? ?? isPartial,
         };
 
-        // These are said only once the trace is joined, which the caller may not be trusted to.
+        // EverySpanTags adds these two when the trace is really joined: the gateway may not trust the caller to join it.
         values.Replace(MetadataKeyTable.ExistingTraceId, null);
         values.Replace(MetadataKeyTable.UpdateTraceKeys, null);
         foreach (var row in MetadataKeyTable.Rows)
@@ -119,18 +119,19 @@ internal sealed class RequestMetadata
         return metadata;
     }
 
-    /// <summary>The attributes that mark a joined trace, on every span because a view sees one span at a time.</summary>
+    /// <summary>The attributes that mark a joined trace. Every span has them, because a view sees one span at a time.</summary>
     private IEnumerable<KeyValuePair<string, object?>> Joined => UpdateTraceKeys.Length == 0
         ? [new(LibraryAttributes.TraceJoined, true)]
         : [new(LibraryAttributes.TraceJoined, true), new(LibraryAttributes.TraceUpdateKeys, UpdateTraceKeys)];
 
-    /// <summary>The attributes of every span, given whether the root is really in the trace that the request names.</summary>
+    /// <summary>The attributes of every span.</summary>
+    /// <param name="isInNamedTrace">Whether the root is really in the trace that the request names.</param>
     public EverySpanTags EverySpanTags(bool isInNamedTrace) =>
         TracedLlm.Exporting.EverySpanTags.Create(isInNamedTrace && Parent.IsJoined ? [.. _everySpan, .. Joined] : _everySpan);
 
-    private static bool IsSilent(RequestMetadataSource source) =>
+    private static bool HasNoMetadata(RequestMetadataSource source) =>
         source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null }
-        && !MetadataHeaders.AreAmong(source.Headers);
+        && !MetadataHeaders.HasAny(source.Headers);
 
     private void Add(RequestMetadataSource source, TypedMetadata? typed, bool content)
     {
@@ -149,7 +150,7 @@ internal sealed class RequestMetadata
                 _ => MetadataSpans.Every,
             };
 
-            // What the gateway's own type says of an attribute wins.
+            // The gateway's own type wins over the other keys with the same attribute.
             var list = ListOf(spans);
             list.RemoveAll(other => other.Key == tag.Key);
             list.Add(tag);
@@ -161,32 +162,35 @@ internal sealed class RequestMetadata
         MetadataSpans.Every => _everySpan,
         MetadataSpans.Root => _root,
         MetadataSpans.Request => _request,
-        _ => throw new ArgumentOutOfRangeException(nameof(spans), spans, "An attribute without a span."),
+        _ => throw new ArgumentOutOfRangeException(nameof(spans), spans, "A key without a span has no attribute."),
     };
 
     private static ExplicitParent ParentOf(string? traceText, string? spanText, bool isJoined)
     {
-        // Texts that are no ids were dropped as they were read.
+        // The reader of the values has dropped texts that cannot be ids.
         _ = ExplicitId.TryReadTraceId(traceText ?? "", out var trace);
         _ = ExplicitId.TryReadSpanId(spanText ?? "", out var span);
         return new(traceText is null ? default : trace, spanText is null ? default : span, isJoined);
     }
 
-    /// <summary>A name and a version that belong together: of the prompt headers, of <c>prompt</c>, of the two keys.</summary>
-    private static void SettlePrompt(MetadataValues values)
+    /// <summary>
+    /// Takes the prompt's name and version from one place: from the prompt headers, else from <c>prompt</c>, else from the
+    /// two keys.
+    /// </summary>
+    private static void PairPromptVersion(MetadataValues values)
     {
         var (nameKey, versionKey) = (MetadataKeyTable.PromptName, MetadataKeyTable.PromptVersion);
         var prompt = values[MetadataKeyTable.PromptKey] as PromptReference;
-        if (values.IsOfFirstSource(nameKey))
+        if (values.IsFromFirstSource(nameKey))
         {
             var name = (string)values[nameKey]!;
-            var own = values.IsOfFirstSource(versionKey) ? values[versionKey] : null;
+            var own = values.IsFromFirstSource(versionKey) ? values[versionKey] : null;
             values.Replace(versionKey, own ?? (prompt?.Name == name ? prompt.Version : null));
         }
         else if (prompt is not null)
         {
             values.Replace(nameKey, prompt.Name);
-            values.Replace(versionKey, values.IsOfFirstSource(versionKey) ? values[versionKey] : prompt.Version);
+            values.Replace(versionKey, values.IsFromFirstSource(versionKey) ? values[versionKey] : prompt.Version);
         }
         else if (values[nameKey] is null && values[versionKey] is not null)
         {

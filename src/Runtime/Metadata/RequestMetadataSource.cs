@@ -2,27 +2,30 @@ using Microsoft.AspNetCore.Http;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>What of a request can say something about its trace, as it stood in the request.</summary>
+/// <summary>The parts of a request that may contain metadata, unchanged.</summary>
 internal sealed class RequestMetadataSource
 {
     /// <summary>The request's headers.</summary>
     public IHeaderDictionary? Headers { get; init; }
 
-    /// <summary>Which of the two objects is the gateway's on the request's route.</summary>
+    /// <summary>The field that contains the gateway's metadata on the request's route.</summary>
     public MetadataField Field { get; init; }
 
-    /// <summary>The value of <c>metadata</c>: an object, or one serialised as a string, quoted (JSON) or not (a form's field). Empty if there is none.</summary>
+    /// <summary>
+    /// The value of <c>metadata</c>; empty if the request has none. It is an object, or a text that contains an object: a JSON string
+    /// with quotes, or a form's field without them.
+    /// </summary>
     public ReadOnlyMemory<byte> Metadata { get; init; }
 
     /// <summary>The value of <c>litellm_metadata</c>, in the same forms.</summary>
     public ReadOnlyMemory<byte> LiteLlmMetadata { get; init; }
 
-    /// <summary>The user that the request names: <c>user</c>, Anthropic's <c>metadata.user_id</c>.</summary>
+    /// <summary>The request's user: <c>user</c>, or Anthropic's <c>metadata.user_id</c>.</summary>
     public string? User { get; init; }
 
-    /// <summary>Whether the body, or the rest of it, is not known: it may ask for masking.</summary>
+    /// <summary>Whether some or all of the body is not known. The unknown part may ask for masking.</summary>
     public bool IsPartial { get; init; }
 
-    /// <summary>The two objects, in the order in which they count.</summary>
+    /// <summary>The two objects, in the order of their precedence.</summary>
     public MetadataObjects Objects => field ??= new MetadataObjects(this);
 }

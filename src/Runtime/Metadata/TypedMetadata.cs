@@ -5,10 +5,10 @@ using TracedLlm.Payloads;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>A gateway's own metadata type, as a route reads it.</summary>
+/// <summary>Reads the gateway's own metadata type on a route.</summary>
 internal sealed class TypedMetadata
 {
-    // The key of a property that reads an array's elements ends with it.
+    // The key of a property that reads the elements of an array ends with this mark.
     private const string ArrayMark = "[]";
 
     private readonly RegisteredPayload _reader;
@@ -20,7 +20,8 @@ internal sealed class TypedMetadata
         _keys = keys.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <exception cref="InvalidOperationException">The type is no <see cref="GatewayMetadataAttribute"/> type.</exception>
+    /// <summary>Creates the reader of a type.</summary>
+    /// <exception cref="InvalidOperationException">The type is not a <see cref="GatewayMetadataAttribute"/> type.</exception>
     public static TypedMetadata FromType([DynamicallyAccessedMembers(GatewayMetadataAttribute.Members)] Type type)
     {
         var keys = type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
@@ -31,18 +32,21 @@ internal sealed class TypedMetadata
     }
 
     /// <summary>The reader of a type.</summary>
-    /// <exception cref="InvalidOperationException">The type is no <see cref="GatewayMetadataAttribute"/> type.</exception>
+    /// <exception cref="InvalidOperationException">The type is not a <see cref="GatewayMetadataAttribute"/> type.</exception>
     public static RegisteredPayload ReaderOf(Type type) =>
         PayloadReaders.Find(type)
-        ?? throw new InvalidOperationException($"{type} is no metadata type: mark it [GatewayMetadata] and make it partial.");
+        ?? throw new InvalidOperationException($"{type} is not a metadata type: mark it with [GatewayMetadata] and make it partial.");
 
-    /// <summary>Whether the type says what becomes of a key: it has an attribute of its own, or is content.</summary>
+    /// <summary>Whether the type decides what happens to a key: the key has an attribute of its own, or is content.</summary>
     public bool Maps(ReadOnlySpan<char> key) => _keys.Contains(key);
 
     /// <summary>Reads the gateway's metadata of a request.</summary>
-    public object Read(RequestMetadataSource source) => _reader.ReadObject(source.Objects.Together());
+    public object Read(RequestMetadataSource source) => _reader.ReadObject(source.Objects.Merge());
 
-    /// <summary>The attributes of what <see cref="Read"/> returned, with <paramref name="content"/> those of content too.</summary>
+    /// <summary>
+    /// The attributes of an object that <see cref="Read"/> returned. With <paramref name="content"/>, attributes with content
+    /// are included.
+    /// </summary>
     public List<KeyValuePair<string, object?>> TagsOf(object metadata, bool content)
     {
         List<KeyValuePair<string, object?>> tags = [];

@@ -5,13 +5,13 @@ using TracedLlm.Metadata;
 
 namespace TracedLlm.Metrics;
 
-/// <summary>What goes wrong in tracing is counted, never thrown about.</summary>
+/// <summary>Counts the problems of tracing. Tracing never throws them into a request.</summary>
 internal static class TraceCounters
 {
     private static readonly Meter Meter = new(TracedLlmTelemetry.MeterName);
 
     private static readonly Counter<long> Repaired = Meter.CreateCounter<long>(
-        "tracedllm.spans.repaired", "{span}", "Spans whose end was repaired: by reason left_open and outlived_parent.");
+        "tracedllm.spans.repaired", "{span}", "Spans whose end was repaired, by reason: left_open, outlived_parent.");
 
     private static readonly UpDownCounter<long> InFlight = Meter.CreateUpDownCounter<long>(
         "tracedllm.requests.in_flight", "{request}", "Recorded requests that have not ended.");
@@ -32,10 +32,10 @@ internal static class TraceCounters
         "tracedllm.failure_log.failures", "{failure}", "Exceptions thrown by an ILlmFailureLog and kept from the request.");
 
     private static readonly Counter<long> PayloadFailures = Meter.CreateCounter<long>(
-        "tracedllm.payload.failures", "{failure}", "Exceptions thrown by the reading of a response and kept from the request.");
+        "tracedllm.payload.failures", "{failure}", "Exceptions thrown while a response was read, and kept from the request.");
 
     private static readonly Counter<long> SkippedEvents = Meter.CreateCounter<long>(
-        "tracedllm.payload.skipped_events", "{event}", "Events and messages of streams that were passed unread for their length.");
+        "tracedllm.payload.skipped_events", "{event}", "Events and messages of streams that were not read because they are too long.");
 
     private static readonly Counter<long> UnreadRequests = Meter.CreateCounter<long>(
         "tracedllm.request.unread", "{request}", "Requests whose body, or the rest of it, was not read, by reason.");
@@ -43,13 +43,13 @@ internal static class TraceCounters
     private static readonly Counter<long> DroppedMetadata = Meter.CreateCounter<long>(
         "tracedllm.metadata.dropped", "{value}", "Values of a request's metadata that were dropped, by reason and key.");
 
-    /// <summary>A span was still open when its request ended, and ended with it.</summary>
+    /// <summary>A span was still open when its request ended. The library ended the span.</summary>
     public static void SpanRepaired() => Repaired.Add(1, new KeyValuePair<string, object?>("reason", "left_open"));
 
-    /// <summary>A span outlives the one that it hangs from, within its request, and is marked late.</summary>
+    /// <summary>A span outlives its parent within the request, and is marked as late.</summary>
     public static void SpanOutlivesParent() => Repaired.Add(1, new KeyValuePair<string, object?>("reason", "outlived_parent"));
 
-    /// <summary>So many requests more, or less, are in flight.</summary>
+    /// <summary>Changes the number of requests in flight.</summary>
     public static void RequestsInFlight(int change) => InFlight.Add(change);
 
     public static void SpanLate() => Late.Add(1);
@@ -94,8 +94,11 @@ internal static class TraceCounters
 
     /// <summary>A value of a request's metadata was dropped.</summary>
     /// <param name="reason">One of <see cref="MetadataDrop"/>.</param>
-    /// <param name="key">The name of a row of <see cref="MetadataKeyTable"/> or of ours; never one that the caller made up.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="key">
+    /// The name of a row of <see cref="MetadataKeyTable"/>, or a name of the library. Never a name that the caller chose,
+    /// because it would have no bound.
+    /// </param>
+    /// <param name="count">How many values.</param>
     public static void MetadataDropped(string reason, string key, int count = 1) =>
         DroppedMetadata.Add(count, new("reason", reason), new("key", key));
 }

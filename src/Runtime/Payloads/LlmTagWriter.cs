@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace TracedLlm;
 
-/// <summary>Where the attributes of a payload go. A value that is absent sets nothing.</summary>
+/// <summary>Writes the attributes of a payload to an activity or a collection. An absent value writes nothing.</summary>
 public readonly struct LlmTagWriter
 {
     private static readonly object True = true;
@@ -10,7 +10,8 @@ public readonly struct LlmTagWriter
 
     private readonly object? _target;
 
-    /// <summary>Writes to a collection: an <see cref="ActivityTagsCollection"/>, or a list to look at.</summary>
+    /// <summary>Writes to a collection, such as an <see cref="ActivityTagsCollection"/> or a list.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="tags"/> is <see langword="null"/>.</exception>
     public LlmTagWriter(ICollection<KeyValuePair<string, object?>> tags)
     {
         ArgumentNullException.ThrowIfNull(tags);
@@ -18,6 +19,7 @@ public readonly struct LlmTagWriter
     }
 
     /// <summary>Writes to an activity.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="activity"/> is <see langword="null"/>.</exception>
     public LlmTagWriter(Activity activity)
     {
         ArgumentNullException.ThrowIfNull(activity);
@@ -33,7 +35,7 @@ public readonly struct LlmTagWriter
         }
     }
 
-    /// <summary>Adds a truth value.</summary>
+    /// <summary>Adds a boolean.</summary>
     public void Add(string name, bool? value)
     {
         if (value is { } known)
@@ -69,7 +71,7 @@ public readonly struct LlmTagWriter
         }
     }
 
-    /// <summary>Adds JSON, as text.</summary>
+    /// <summary>Adds a JSON value as text.</summary>
     public void Add(string name, Utf8Json? value)
     {
         if (value is { IsEmpty: false } known)

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace TracedLlm.Payloads;
 
 /// <summary>
-/// The generated readers of <see cref="GatewayMetadataAttribute"/> types, by type, without reflection: a module initialiser
-/// in the assembly of each registers it.
+/// The generated readers of <see cref="GatewayMetadataAttribute"/> types, without reflection. A module initialiser in the type's
+/// assembly registers the reader.
 /// </summary>
 internal static class PayloadReaders
 {
@@ -17,12 +17,12 @@ internal static class PayloadReaders
         where T : notnull =>
         ByType[typeof(T)] = new RegisteredPayload<T>(read, writeTags);
 
-    /// <summary>The reader of a type; <see langword="null"/> where it is no <see cref="GatewayMetadataAttribute"/> type.</summary>
+    /// <summary>The reader of a type; <see langword="null"/> if it is not a <see cref="GatewayMetadataAttribute"/> type.</summary>
     public static RegisteredPayload? Find(Type type)
     {
         if (!ByType.TryGetValue(type, out var found))
         {
-            // Metadata may be the first thing that is used of its assembly.
+            // The assembly's module initialiser has not run if nothing else of the assembly was used before.
             RuntimeHelpers.RunModuleConstructor(type.Module.ModuleHandle);
             ByType.TryGetValue(type, out found);
         }

@@ -1,12 +1,12 @@
 namespace TracedLlm.Payloads;
 
-/// <summary>Reads a payload whose type is known only at run time, and writes its attributes.</summary>
+/// <summary>Reads a payload and writes its attributes. Only the runtime knows the payload's type.</summary>
 internal abstract class RegisteredPayload
 {
-    /// <summary>Reads a document; slices refer to it.</summary>
+    /// <summary>Reads a document. The payload refers to the document's memory.</summary>
     public abstract object ReadObject(ReadOnlyMemory<byte> json);
 
-    /// <summary>Writes the attributes of what <see cref="ReadObject"/> returned.</summary>
+    /// <summary>Writes the attributes of a payload that <see cref="ReadObject"/> returned.</summary>
     public abstract void WriteTags(object payload, LlmTagWriter tags, bool content);
 }
 

@@ -104,7 +104,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
         {
             if (_typed is not TMetadata known)
             {
-                known = (TMetadata)TypedMetadata.ReaderOf(typeof(TMetadata)).ReadObject(_source?.Objects.Together() ?? default);
+                known = (TMetadata)TypedMetadata.ReaderOf(typeof(TMetadata)).ReadObject(_source?.Objects.Merge() ?? default);
                 _typed = known;
             }
 
@@ -203,7 +203,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            if (request.Body is { } body && body.TryHold())
+            if (request.Body is { } body && body.TryRetain())
             {
                 try
                 {

@@ -4,7 +4,7 @@ using TracedLlm.Taps;
 
 namespace TracedLlm.Responses;
 
-/// <summary>One response of an API. What it says becomes attributes of <c>litellm_request</c> when the response has ended.</summary>
+/// <summary>Reads one response of an API, and sets its facts as attributes of <c>litellm_request</c> when the response has ended.</summary>
 internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reader, bool isProviders) : IResponsePayload
 {
     public string? ErrorType => reader.ErrorType;
@@ -17,11 +17,11 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
     {
         if (end.StatusCode >= 400)
         {
-            // The body of an error has neither an answer nor usage.
+            // The body of an error contains neither an answer nor usage.
             return;
         }
 
-        var attributes = reader.Settle().Attributes;
+        var attributes = reader.Finish().Attributes;
         var origin = !isProviders ? ResponseOrigin.Gateway : ErrorType is null ? ResponseOrigin.Provider : ResponseOrigin.FailedProvider;
         foreach (var (name, value) in attributes)
         {

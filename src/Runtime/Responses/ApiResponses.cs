@@ -7,10 +7,10 @@ using TracedLlm.Taps;
 namespace TracedLlm.Responses;
 
 /// <summary>
-/// Reads the responses of a request by the row of their API: that of the route for the gateway's own response, that which the
-/// called URL names for a provider's response.
+/// Reads the responses of a request by the row of their API. The route's row applies to the gateway's own response. The row of the
+/// called URL applies to a provider's response, or the route's row if the URL names no API.
 /// </summary>
-/// <param name="content">Whether the answer is kept, for the attributes that carry content.</param>
+/// <param name="content">Whether the readers keep the answers for the attributes with content.</param>
 internal sealed class ApiResponses(bool content) : ResponsePayloads
 {
     public override IResponsePayload ForCaller(IAnsweredRequest request) => Create(request, request.Facts, isProviders: false);

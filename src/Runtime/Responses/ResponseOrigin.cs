@@ -1,6 +1,6 @@
 namespace TracedLlm.Responses;
 
-/// <summary>Who sent a response that was read.</summary>
+/// <summary>The sender of a response.</summary>
 internal enum ResponseOrigin
 {
     /// <summary>The gateway, to its caller.</summary>

@@ -5,8 +5,8 @@ using TracedLlm.Taps;
 namespace TracedLlm.Responses;
 
 /// <summary>
-/// Chooses the reader of each response of a request, and makes the tap that feeds it: every response is read on this one path,
-/// from its tap to its reader. This type reads nothing; <see cref="ApiResponses"/> reads by API.
+/// Chooses the reader of each response of a request, and makes the tap in front of the reader. Every response takes this path.
+/// This type chooses readers that read nothing; <see cref="ApiResponses"/> chooses readers by API.
 /// </summary>
 internal class ResponsePayloads
 {
@@ -19,7 +19,7 @@ internal class ResponsePayloads
     /// <summary>The reader of the response of one attempt's provider.</summary>
     /// <param name="request">The request.</param>
     /// <param name="attempt">The span of the attempt.</param>
-    /// <param name="sent">The request that the provider answers, if it is known.</param>
+    /// <param name="sent">The request to the provider, if it is known.</param>
     public virtual IResponsePayload ForProvider(IAnsweredRequest request, Activity attempt, HttpRequestMessage? sent) => NoResponsePayload.Instance;
 
     /// <summary>The tap of the response that the caller gets.</summary>
@@ -33,7 +33,7 @@ internal class ResponsePayloads
             ? new PayloadTap(payload)
             : null;
 
-    // A reader that cannot be made is counted, and the response passes unread.
+    // If making a reader throws, the exception is counted and the response passes unread.
     private static IResponsePayload Guard(Func<IResponsePayload> create)
     {
         try

@@ -12,7 +12,7 @@ namespace TracedLlm.Routes;
 internal static class LateRequest
 {
     /// <summary>Sets attributes and links of <paramref name="trace"/> when <paramref name="late"/> has been read.</summary>
-    public static void Register(LateBody late, RequestState trace, HttpContext context, TracedLlmOptions options) =>
+    public static void Register(WatchedBody late, RequestState trace, HttpContext context, TracedLlmOptions options) =>
         late.OnRead = (json, unread) =>
         {
             var facts = ApiPayloads.ReadRequest(trace.Route.BodyOf(context.Request), json, options.CaptureContent);

@@ -35,7 +35,7 @@ internal static class RequestTrace
         var naming = SpanNaming.Select(options.SpanNames);
         var isListenedTo = LlmSource.Instance.HasListeners();
         var facts = body is null ? null : ApiPayloads.ReadRequest(route.BodyOf(context.Request), body.Json, options.CaptureContent);
-        var late = context.Features.Get<LateBody>();
+        var late = context.Features.Get<WatchedBody>();
         var source = SourceOf(context, route, facts, isPartial: late is not null);
         var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, options.CaptureContent) : RequestMetadata.Empty;
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;

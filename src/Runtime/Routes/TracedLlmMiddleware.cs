@@ -60,7 +60,7 @@ internal sealed class TracedLlmMiddleware(
                 trace.RecordException(handled);
             }
 
-            context.Features.Get<LateBody>()?.End();
+            context.Features.Get<WatchedBody>()?.End();
             trace.LeaveHandler();
             if (tapped is not null && context.GetEndpoint() == tapped)
             {

@@ -1,11 +1,11 @@
 using System.Text;
-using TracedLlm.Json;
 
 namespace TracedLlm.Secrets;
 
-/// <summary>Names that sound like a secret's; their values leave no trace.</summary>
+/// <summary>Recognises names of secrets. The library drops or replaces the values of such names.</summary>
 internal static class SecretNames
 {
+    // Bounds the stack memory. A longer name counts as the name of a secret.
     private const int MaxNameLength = 256;
 
     private static readonly string[] Parts =
@@ -14,8 +14,8 @@ internal static class SecretNames
         "authorization", "header", "hidden_params",
     ];
 
-    /// <summary>Whether a name is one, in any case, with dashes or underscores.</summary>
-    public static bool Match(ReadOnlySpan<char> name)
+    /// <summary>Whether a name contains the name of a secret, in any case, with dashes or underscores.</summary>
+    public static bool IsSecret(ReadOnlySpan<char> name)
     {
         Span<char> plain = stackalloc char[MaxNameLength];
         if (name.Length > MaxNameLength)
@@ -35,8 +35,8 @@ internal static class SecretNames
         return false;
     }
 
-    /// <summary>Whether an object or array has such a name inside, at any depth.</summary>
-    public static bool AreIn(Utf8Json json)
+    /// <summary>Whether an object or array contains such a name, at any depth.</summary>
+    public static bool OccurIn(Utf8Json json)
     {
         var cursor = new Utf8JsonCursor(json.Memory);
         if (json.Span is [(byte)'[', ..])
@@ -44,7 +44,7 @@ internal static class SecretNames
             cursor.EnterArray();
             while (cursor.NextElement())
             {
-                if (Utf8JsonValue.Next(ref cursor) is { } element && AreIn(element))
+                if (cursor.ReadRaw() is { } element && OccurIn(element))
                 {
                     return true;
                 }
@@ -55,7 +55,7 @@ internal static class SecretNames
             cursor.EnterObject();
             while (cursor.NextProperty())
             {
-                if (Match(cursor.Name) || (Utf8JsonValue.Next(ref cursor) is { } value && AreIn(value)))
+                if (IsSecret(cursor.Name) || (cursor.ReadRaw() is { } value && OccurIn(value)))
                 {
                     return true;
                 }
@@ -65,9 +65,9 @@ internal static class SecretNames
         return false;
     }
 
-    private static bool Match(ReadOnlySpan<byte> name)
+    private static bool IsSecret(ReadOnlySpan<byte> name)
     {
         Span<char> characters = stackalloc char[MaxNameLength];
-        return !Encoding.UTF8.TryGetChars(name, characters, out var length) || Match(characters[..length]);
+        return !Encoding.UTF8.TryGetChars(name, characters, out var length) || IsSecret(characters[..length]);
     }
 }

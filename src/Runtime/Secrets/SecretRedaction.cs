@@ -4,22 +4,22 @@ using Microsoft.AspNetCore.Http;
 namespace TracedLlm.Secrets;
 
 /// <summary>
-/// Takes secrets out of what exceptions say before it is written on a span: keys and tokens by their form, and whatever the
-/// request itself was authorised with. Also tells whether a value of metadata holds one.
+/// Removes secrets from the texts of exceptions before a span gets them: keys and tokens that it recognises by their form, and the
+/// credentials of the request itself. Also recognises secrets in the values of metadata.
 /// </summary>
 internal static partial class SecretRedaction
 {
-    /// <summary>What stands in the place of a secret.</summary>
+    /// <summary>The text that replaces a secret.</summary>
     public const string Replacement = "[redacted]";
 
-    // A shorter header value is no secret worth the name, and would be found in ordinary words.
+    // Shorter header values occur in ordinary words, and are too short for a secret.
     private const int ShortestSecret = 8;
 
-    /// <summary>Request headers that hold secrets: of OpenAI and Azure, Anthropic, Google, LiteLLM, proxies and browsers.</summary>
+    /// <summary>The request headers that contain secrets: of OpenAI and Azure, Anthropic, Google, LiteLLM, proxies and browsers.</summary>
     private static readonly string[] SecretHeaders =
         ["Authorization", "x-api-key", "api-key", "x-goog-api-key", "x-litellm-api-key", "Ocp-Apim-Subscription-Key", "Proxy-Authorization", "Cookie"];
 
-    /// <summary>The secrets that <paramref name="request"/> was sent with, the longest first.</summary>
+    /// <summary>The secrets in the headers and the query of <paramref name="request"/>, the longest first.</summary>
     public static string[] SecretsOf(HttpRequest request)
     {
         List<string> secrets = [];
@@ -29,14 +29,14 @@ internal static partial class SecretRedaction
             {
                 Add(value);
 
-                // "Bearer", "Basic" and their like are no secret; what follows is.
+                // The scheme, such as "Bearer" or "Basic", is not secret; the text behind it is.
                 Add(value?[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
             }
         }
 
         foreach (var (name, values) in request.Query)
         {
-            if (name.Equals("key", StringComparison.OrdinalIgnoreCase) || SecretNames.Match(name))
+            if (name.Equals("key", StringComparison.OrdinalIgnoreCase) || SecretNames.IsSecret(name))
             {
                 Add(values);
             }
@@ -53,9 +53,9 @@ internal static partial class SecretRedaction
         }
     }
 
-    /// <summary><paramref name="text"/> without secrets.</summary>
-    /// <param name="text">What an exception says.</param>
-    /// <param name="secrets">Those of the request; see <see cref="SecretsOf"/>.</param>
+    /// <summary>Replaces the secrets in <paramref name="text"/>.</summary>
+    /// <param name="text">The text of an exception.</param>
+    /// <param name="secrets">The secrets of the request; see <see cref="SecretsOf"/>.</param>
     public static string Redact(string text, IReadOnlyList<string> secrets)
     {
         foreach (var secret in secrets)
@@ -68,20 +68,23 @@ internal static partial class SecretRedaction
         return Pairs().Replace(text, "$1" + Replacement);
     }
 
-    /// <summary>Whether <paramref name="text"/> holds a key or a token, by its form.</summary>
-    public static bool IsIn(string text) => text.Length >= ShortestSecret && (Keys().IsMatch(text) || Schemes().IsMatch(text));
+    /// <summary>Whether <paramref name="text"/> contains a key or token that is recognised by its form.</summary>
+    public static bool ContainsSecret(string text) => text.Length >= ShortestSecret && (Keys().IsMatch(text) || Schemes().IsMatch(text));
 
     /// <summary>Credentials behind the scheme of an <c>Authorization</c> header.</summary>
     [GeneratedRegex(@"\b(Bearer|Basic)\s+(?:(?=[A-Za-z._~+/=-]*[0-9])[A-Za-z0-9._~+/=-]{8,}|[A-Za-z0-9._~+/=-]{20,})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Schemes();
 
-    /// <summary>Keys by the form that their issuers give them: OpenAI, Anthropic and LiteLLM, Groq, xAI, Google, AWS, GitHub, Slack, Hugging Face, LangSmith; and JSON web tokens.</summary>
+    /// <summary>
+    /// Keys in the form of their issuers: OpenAI, Anthropic and LiteLLM, Groq, xAI, Google, AWS, GitHub, Slack, Hugging Face,
+    /// LangSmith; and JSON web tokens.
+    /// </summary>
     [GeneratedRegex(
         @"(?<![A-Za-z0-9])(?:(?:sk|pk|rk)-[A-Za-z0-9_-]{8,}|(?:gsk_|xai-|ghp_|gho_|ghs_|github_pat_|hf_|lsv2_|xox[abprs]-)[A-Za-z0-9_-]{8,}|AIza[A-Za-z0-9_-]{30,}|(?:AKIA|ASIA)[A-Z0-9]{16}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Keys();
 
-    /// <summary>Values behind a name that sounds like a secret's, as in a URL, a header or JSON.</summary>
+    /// <summary>Values behind the name of a secret, in a URL, a header or JSON.</summary>
     [GeneratedRegex(
         @"((?:api[_-]?key|subscription-key|access[_-]?token|client[_-]?secret|password|authorization|[?&]key)[""']?\s*[=:]\s*[""']?)(?!\[redacted\]|Bearer\s|Basic\s)[^\s""'&,;}\]]{4,}",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

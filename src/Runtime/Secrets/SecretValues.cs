@@ -5,8 +5,8 @@ using TracedLlm.Json;
 namespace TracedLlm.Secrets;
 
 /// <summary>
-/// Replaces the strings of JSON whose name sounds like a secret's, or that stand inside of a value with such a name. Numbers
-/// stay: <c>max_tokens</c> is no secret. The text may be cut, or several documents one behind the other as in an event stream.
+/// Replaces the JSON strings whose name is the name of a secret, and all strings inside a value with such a name. Numbers stay,
+/// because <c>max_tokens</c> is not a secret. The text may be cut, or may contain several documents, as an event stream does.
 /// </summary>
 internal static class SecretValues
 {
@@ -32,7 +32,7 @@ internal static class SecretValues
                 if (IsName(json))
                 {
                     Append(to, token);
-                    isSecret = SecretNames.Match(new Utf8Json(token.ToArray()).Text());
+                    isSecret = SecretNames.IsSecret(new Utf8Json(token.ToArray()).Text());
                     continue;
                 }
 
@@ -76,7 +76,10 @@ internal static class SecretValues
         return to.ToString();
     }
 
-    /// <summary>The bytes of the string that <paramref name="json"/> begins with, quotes included; all of them where it does not end.</summary>
+    /// <summary>
+    /// The length of the string at the start of <paramref name="json"/>, with its quotes; the whole length if the string does
+    /// not end.
+    /// </summary>
     private static int LengthOfString(ReadOnlySpan<byte> json)
     {
         for (var i = 1; i < json.Length; i++)

@@ -1,9 +1,9 @@
 namespace TracedLlm.Secrets;
 
-/// <summary>The credentials that a provider's request goes out with: a provider may repeat them in its answer.</summary>
+/// <summary>Finds the credentials in a request to a provider, because a provider may repeat them in its response.</summary>
 internal static class SentSecrets
 {
-    // Shorter texts would be found in ordinary words.
+    // Shorter texts occur in ordinary words.
     private const int ShortestSecret = 8;
 
     private static readonly string[] QueryNames = ["key", "sig", "code"];
@@ -15,11 +15,11 @@ internal static class SentSecrets
     {
         foreach (var header in request.Headers.NonValidated)
         {
-            if (SecretNames.Match(header.Key))
+            if (SecretNames.IsSecret(header.Key))
             {
                 foreach (var value in header.Value)
                 {
-                    // Without the scheme in front, as in "Bearer …".
+                    // The secret is the text behind the scheme, as in "Bearer …".
                     yield return value[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..];
                 }
             }
@@ -36,7 +36,7 @@ internal static class SentSecrets
         foreach (var pair in uri.Query[1..].Split('&'))
         {
             if (pair.Split('=', 2) is [var name, var value]
-                && (SecretNames.Match(name) || QueryNames.Contains(name, StringComparer.OrdinalIgnoreCase)))
+                && (SecretNames.IsSecret(name) || QueryNames.Contains(name, StringComparer.OrdinalIgnoreCase)))
             {
                 yield return Uri.UnescapeDataString(value);
             }

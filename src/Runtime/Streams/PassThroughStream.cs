@@ -1,10 +1,10 @@
 namespace TracedLlm.Streams;
 
 /// <summary>
-/// A stream that passes everything on to another stream, byte for byte and in the form in which it was called, and shows what
-/// is written before it passes. Without another stream it is forward only, and refuses whatever a derived type does not take.
+/// A stream that passes each call on to an inner stream in the same form. Derived types see the written bytes before they pass.
+/// Without an inner stream it is forward only, and does not support the operations that a derived type does not implement.
 /// </summary>
-/// <param name="inner">The stream behind this one; <see langword="null"/> for none.</param>
+/// <param name="inner">The inner stream; <see langword="null"/> for a stream without one.</param>
 internal abstract class PassThroughStream(Stream? inner = null) : Stream
 {
     private bool _isDisposed;
@@ -37,8 +37,8 @@ internal abstract class PassThroughStream(Stream? inner = null) : Stream
         set => Inner.WriteTimeout = value;
     }
 
-    /// <summary>The stream behind this one.</summary>
-    /// <exception cref="NotSupportedException">There is none.</exception>
+    /// <summary>The inner stream.</summary>
+    /// <exception cref="NotSupportedException">There is no inner stream.</exception>
     protected Stream Inner => inner ?? throw new NotSupportedException();
 
     public override int Read(byte[] buffer, int offset, int count) => Inner.Read(buffer, offset, count);
@@ -116,7 +116,7 @@ internal abstract class PassThroughStream(Stream? inner = null) : Stream
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Takes bytes before they pass. A stream without another one behind it has no other place for them.</summary>
+    /// <summary>Gets the written bytes before they pass. Without an inner stream, a derived type must override this method.</summary>
     protected virtual void OnWrite(ReadOnlySpan<byte> bytes)
     {
         if (inner is null)
@@ -125,7 +125,7 @@ internal abstract class PassThroughStream(Stream? inner = null) : Stream
         }
     }
 
-    /// <summary>A flush is about to pass.</summary>
+    /// <summary>Runs before a flush passes.</summary>
     protected virtual void OnFlush()
     {
     }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace TracedLlm.Streams;
 
-/// <summary>Bytes collected in pooled memory, which is kept until <see cref="Return"/>. A mutable value: keep it in a field.</summary>
+/// <summary>Collects bytes in pooled memory until <see cref="Return"/>. The struct is mutable: keep it in a field and do not copy it.</summary>
 internal struct PooledBytes
 {
     private const int Smallest = 1024;
@@ -29,7 +29,7 @@ internal struct PooledBytes
 
     public void Clear() => _length = 0;
 
-    /// <summary>Gives the memory back; nothing that was handed out of it may be used any more.</summary>
+    /// <summary>Returns the memory. Spans and memory that were read from this value are then invalid.</summary>
     public void Return()
     {
         if (_array is { } array)

@@ -3,27 +3,27 @@ using System.Diagnostics;
 namespace TracedLlm.Taps;
 
 /// <summary>
-/// The times of a stream's chunks, that is, of its events: what <c>gen_ai.client.operation.time_to_first_chunk</c> and
-/// <c>time_per_output_chunk</c> say (semantic conventions v1.41.1). An event that ends a stream is a chunk like the others.
+/// The times of a stream's chunks, which are its events. The metrics <c>gen_ai.client.operation.time_to_first_chunk</c> and
+/// <c>time_per_output_chunk</c> (semantic conventions, v1.41.1) use them. The event that ends a stream is also a chunk.
 /// </summary>
 internal sealed class ChunkTimes
 {
     private long _first;
     private long _last;
 
-    /// <summary>How many there were.</summary>
+    /// <summary>The number of chunks.</summary>
     public int Count { get; private set; }
 
-    /// <summary>When the first came, UTC; unset if none did.</summary>
+    /// <summary>The time of the first chunk, UTC; <see langword="null"/> if there was none.</summary>
     public DateTime? First { get; private set; }
 
-    /// <summary>The time from the first chunk to the last; unset for fewer than two.</summary>
+    /// <summary>The time from the first chunk to the last; <see langword="null"/> for fewer than two chunks.</summary>
     public TimeSpan? Elapsed => Count < 2 ? null : Stopwatch.GetElapsedTime(_first, _last);
 
-    /// <summary>The mean time from one chunk to the next; unset for fewer than two.</summary>
+    /// <summary>The mean time from one chunk to the next; <see langword="null"/> for fewer than two chunks.</summary>
     public TimeSpan? PerChunk => Elapsed / (Count - 1);
 
-    /// <summary>Gets the time since the previous chunk, of each after the first: the values of the histogram.</summary>
+    /// <summary>Gets the time since the previous chunk, for each chunk after the first. These are the values of the histogram.</summary>
     public Action<TimeSpan>? Interval { get; set; }
 
     public void OnChunk()

@@ -3,20 +3,22 @@ using TracedLlm.Streams;
 namespace TracedLlm.Taps;
 
 /// <summary>
-/// Splits a stream of server-sent events that is pushed in chunks of any size, by the rules of the HTML standard. An event
-/// that lies within one chunk is handed on where it stands; of one that spans chunks the beginning is kept in pooled memory.
+/// Splits a stream of server-sent events into events by the rules of the HTML standard. The stream arrives in chunks of any size.
+/// An event within one chunk is passed on without a copy; of an event in several chunks, the beginning is kept in pooled memory.
 /// </summary>
-/// <remarks>Not safe for concurrent use. Nothing is allocated per chunk or event.</remarks>
-/// <param name="sink">Gets the events. What it throws leaves <see cref="Push"/>, after which the splitter is only good for <see cref="Release"/>.</param>
+/// <remarks>Not safe for concurrent use. No chunk and no event allocates memory.</remarks>
+/// <param name="sink">
+/// Gets the events. <see cref="Push"/> throws the exceptions of the sink; afterwards only <see cref="Release"/> may be called.
+/// </param>
 internal sealed class EventSplitter(IEventSink sink)
 {
-    /// <summary>The most bytes that the lines of an event may have; a longer event is skipped: 1 MiB.</summary>
+    /// <summary>The most bytes in the lines of an event: 1 MiB. The splitter skips a longer event.</summary>
     public const int MaxEventLength = 1024 * 1024;
 
     private const byte LineFeed = (byte)'\n';
     private const byte Return = (byte)'\r';
 
-    // What is kept of an event whose beginning came in earlier chunks.
+    // The beginning of an event that arrived in earlier chunks.
     private PooledBytes _line;
     private PooledBytes _name;
     private PooledBytes _data;
@@ -28,12 +30,12 @@ internal sealed class EventSplitter(IEventSink sink)
     private bool _tooLong;
     private int _length;
 
-    /// <summary>How many events were skipped for their length.</summary>
+    /// <summary>How many events the splitter skipped because they are too long.</summary>
     public int Skipped { get; private set; }
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Takes the next bytes of the stream, and hands on the events that they complete.</summary>
+    /// <summary>Reads the next bytes of the stream, and passes on the events that they complete.</summary>
     public void Push(ReadOnlySpan<byte> chunk)
     {
         if (_markLength < ByteOrderMark.Length)
@@ -41,7 +43,7 @@ internal sealed class EventSplitter(IEventSink sink)
             chunk = SkipByteOrderMark(chunk);
         }
 
-        // The fields of the current event as far as they stand in this chunk.
+        // The fields of the current event that lie in this chunk.
         ReadOnlySpan<byte> name = default;
         ReadOnlySpan<byte> data = default;
         var dataIsHere = false;
@@ -75,7 +77,7 @@ internal sealed class EventSplitter(IEventSink sink)
             }
             else if (_inLine)
             {
-                // Always the first line of the chunk: no field stands in this one yet.
+                // This is always the first line of the chunk, so that no field of this chunk has been read yet.
                 ReadKeptLine(line);
             }
             else if (!IsTooLong(line.Length))
@@ -107,7 +109,7 @@ internal sealed class EventSplitter(IEventSink sink)
         }
     }
 
-    /// <summary>The stream has ended: hands on a last event that no blank line follows.</summary>
+    /// <summary>Passes on a last event that no blank line follows, at the end of the stream.</summary>
     public void Complete()
     {
         if (_inLine)
@@ -118,7 +120,7 @@ internal sealed class EventSplitter(IEventSink sink)
         Dispatch(name: default, data: default, dataIsHere: false);
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Returns the pooled memory.</summary>
     public void Release()
     {
         _line.Return();
@@ -140,7 +142,7 @@ internal sealed class EventSplitter(IEventSink sink)
             return Field.Name;
         }
 
-        // A line without a colon is a field with an empty value; all others are comments or of no interest.
+        // A line without a colon is a field with an empty value. Other lines are comments, or fields that are not needed.
         value = default;
         return line.SequenceEqual("data"u8) ? Field.Data : line.SequenceEqual("event"u8) ? Field.Name : Field.Other;
     }
@@ -154,7 +156,7 @@ internal sealed class EventSplitter(IEventSink sink)
         {
             if (chunk[0] != ByteOrderMark[_markLength])
             {
-                // The beginning of a mark that does not go on is part of the first line.
+                // An incomplete byte order mark belongs to the first line.
                 var begun = ByteOrderMark[.._markLength];
                 _markLength = ByteOrderMark.Length;
                 if (!begun.IsEmpty)
@@ -172,7 +174,7 @@ internal sealed class EventSplitter(IEventSink sink)
         return chunk;
     }
 
-    /// <summary>Whether the event, with a line of <paramref name="lineLength"/>, is longer than an event may be.</summary>
+    /// <summary>Whether the event exceeds the limit with another line of <paramref name="lineLength"/> bytes.</summary>
     private bool IsTooLong(int lineLength)
     {
         if (!_tooLong && _length + lineLength > MaxEventLength)

@@ -3,8 +3,8 @@ namespace TracedLlm.Taps;
 /// <summary>Receives the events of a stream of server-sent events.</summary>
 internal interface IEventSink
 {
-    /// <summary>One event.</summary>
-    /// <param name="name">The value of its <c>event</c> field; empty if it has none. Valid during the call.</param>
-    /// <param name="data">The values of its <c>data</c> fields, joined with line feeds. Valid during the call.</param>
+    /// <summary>Receives one event.</summary>
+    /// <param name="name">The value of the <c>event</c> field; empty if the event has none. Valid during the call.</param>
+    /// <param name="data">The values of the <c>data</c> fields, joined with line feeds. Valid during the call.</param>
     void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
 }

@@ -1,16 +1,16 @@
 namespace TracedLlm.Taps;
 
-/// <summary>What a tap notes on the request whose caller gets the response.</summary>
+/// <summary>The part of a request that a tap writes to: whether the caller received the response.</summary>
 internal interface IResponseDelivery
 {
-    /// <summary>Whether the caller got the whole response, or the event that ends it, before the caller left.</summary>
+    /// <summary>Whether the caller received the whole response, or the event that ends it, before the caller left.</summary>
     bool IsCallerServed { get; }
 
-    /// <summary>The caller gets the rest of the response: a caller that leaves from here on does not cancel the request.</summary>
-    /// <param name="evenIfAborted">Whether this counts although the connection is closed already.</param>
+    /// <summary>The rest of the response goes to the caller. A caller that leaves after this call does not cancel the request.</summary>
+    /// <param name="evenIfAborted">Whether the call has an effect even if the connection is closed.</param>
     void SetCallerServed(bool evenIfAborted = false);
 
-    /// <summary>The caller has left, where the server does not report it.</summary>
+    /// <summary>The caller has left, and the server does not report it.</summary>
     void SetCallerGone();
 
     /// <summary>The request has failed.</summary>

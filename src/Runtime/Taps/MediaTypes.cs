@@ -1,9 +1,9 @@
 namespace TracedLlm.Taps;
 
-/// <summary>What a <c>Content-Type</c> and a <c>Content-Encoding</c> mean for the reading of a response.</summary>
+/// <summary>Decides by <c>Content-Type</c> and <c>Content-Encoding</c> how a response is read.</summary>
 internal static class MediaTypes
 {
-    /// <summary>How a response of <paramref name="contentType"/> is read. One without a type is taken for JSON, which says at worst nothing.</summary>
+    /// <summary>How a response with this <c>Content-Type</c> is read. A response without a type is read as JSON.</summary>
     public static PayloadKind KindOf(string? contentType)
     {
         var type = contentType.AsSpan();
@@ -22,11 +22,11 @@ internal static class MediaTypes
             : PayloadKind.None;
     }
 
-    /// <summary>Whether <paramref name="contentEncoding"/> hides the text.</summary>
+    /// <summary>Whether a response with this <c>Content-Encoding</c> is compressed or otherwise encoded.</summary>
     public static bool IsEncoded(string? contentEncoding) =>
         !string.IsNullOrWhiteSpace(contentEncoding) && !contentEncoding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether <paramref name="content"/> is JSON, or events, in plain text.</summary>
+    /// <summary>Whether <paramref name="content"/> is JSON, or with <paramref name="orEvents"/> an event stream, and not encoded.</summary>
     public static bool IsText(HttpContent content, bool orEvents)
     {
         var headers = content.Headers.NonValidated;

@@ -4,7 +4,7 @@ using TracedLlm.Streams;
 
 namespace TracedLlm.Taps;
 
-/// <summary>Puts the text messages of one direction together and hands them on; a message in one piece is not copied.</summary>
+/// <summary>Joins the frames of the text messages of one direction, and passes the messages on. A message in one frame is not copied.</summary>
 internal sealed class MessageCollector(PayloadTap payload, bool fromCaller)
 {
     private PooledBytes _message;
@@ -42,7 +42,7 @@ internal sealed class MessageCollector(PayloadTap payload, bool fromCaller)
             Deliver(_message.Span);
         }
 
-        // A session may last for hours: nothing is kept between long messages.
+        // A session may last for hours, so that no memory is kept between messages.
         _message.Return();
         _tooLong = false;
     }

@@ -1,8 +1,8 @@
 namespace TracedLlm.Taps;
 
-/// <summary>How a response ended for its reader.</summary>
-/// <param name="IsComplete">Whether it came to its end: it did not break off, and nobody left before.</param>
-/// <param name="StatusCode">Its status.</param>
-/// <param name="Unread">Why some or all of it was not read.</param>
-/// <param name="Chunks">The times of its events; empty for what is not an event stream.</param>
+/// <summary>How a response ended.</summary>
+/// <param name="IsComplete">Whether the response reached its end: it did not break off, and the caller did not leave before.</param>
+/// <param name="StatusCode">The response's status.</param>
+/// <param name="Unread">The reason why some or all of the response was not read.</param>
+/// <param name="Chunks">The times of the response's events; empty if the response is not an event stream.</param>
 internal readonly record struct PayloadEnd(bool IsComplete, int StatusCode, UnreadReason Unread, ChunkTimes Chunks);

@@ -1,14 +1,14 @@
 namespace TracedLlm.Taps;
 
-/// <summary>How a response is read, by its media type.</summary>
+/// <summary>How a response is read. Its media type decides.</summary>
 internal enum PayloadKind
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>The response is not read.</summary>
     None,
 
-    /// <summary>Collected, and read at its end.</summary>
+    /// <summary>The tap collects the response, and the reader reads it at its end.</summary>
     Json,
 
-    /// <summary>Split into events as it passes.</summary>
+    /// <summary>The tap splits the response into events while it passes.</summary>
     Events,
 }

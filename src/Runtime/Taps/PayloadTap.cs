@@ -5,17 +5,18 @@ using TracedLlm.Streams;
 namespace TracedLlm.Taps;
 
 /// <summary>
-/// Watches one response go by and gives it to its reader: a JSON body collected to its end, an event stream event by event.
-/// It neither holds up nor changes what passes, and what goes wrong in it is counted and stays in it.
+/// Gives a response that passes to its reader: a JSON body as a whole at its end, an event stream event by event. The tap does not
+/// delay or change the response. It counts its own exceptions and keeps them from the request.
 /// </summary>
-/// <remarks>Safe for concurrent use: a request may end while one of its streams is still read.</remarks>
+/// <remarks>Safe for concurrent use: a request may end while other code still reads one of its streams.</remarks>
 /// <param name="payload">The reader.</param>
-/// <param name="delivery">The delivery to the caller who gets these bytes; <see langword="null"/> for those of a provider.</param>
+/// <param name="delivery">The delivery to the caller, for the gateway's own response; <see langword="null"/> for a provider's response.</param>
 internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? delivery = null) : IEventSink
 {
-    /// <summary>The most bytes of a JSON body that are read: 4 MiB. Of a longer one the beginning is.</summary>
+    /// <summary>The most bytes of a JSON body that are read: 4 MiB. Of a longer body only the beginning is read.</summary>
     public const int MaxBodyLength = 4 * 1024 * 1024;
 
+    // Guards what has been read of the response, and serialises the calls of the reader.
     private readonly Lock _gate = new();
     private PayloadKind _kind;
     private EventSplitter? _splitter;
@@ -25,16 +26,16 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     private bool _detached;
     private bool _ended;
 
-    /// <summary>Status of the response.</summary>
+    /// <summary>The response's status.</summary>
     public int StatusCode { get; private set; }
 
-    /// <summary>The times of its events.</summary>
+    /// <summary>The times of the response's events.</summary>
     public ChunkTimes Chunks { get; } = new();
 
-    /// <summary>Why some or all of it was not read.</summary>
+    /// <summary>The reason why some or all of the response was not read.</summary>
     public UnreadReason Unread => _splitter is { Skipped: > 0 } ? UnreadReason.TooLong : _unread;
 
-    /// <summary><c>error.type</c> of the error that the response has reported so far, whatever its status.</summary>
+    /// <summary>The <c>error.type</c> of the error that the response has reported so far, with any status.</summary>
     public string? ErrorType => payload.ErrorType;
 
     /// <summary>The response begins.</summary>
@@ -65,7 +66,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
         }
     }
 
-    /// <summary>The next bytes of the response.</summary>
+    /// <summary>The next bytes of the response pass.</summary>
     public void OnBytes(ReadOnlySpan<byte> bytes)
     {
         lock (_gate)
@@ -87,7 +88,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
         }
     }
 
-    /// <summary>Bytes pass that cannot be seen.</summary>
+    /// <summary>The gateway sends a file, whose bytes do not pass the tap.</summary>
     public void OnFile()
     {
         lock (_gate)
@@ -99,7 +100,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
         }
     }
 
-    /// <summary>A message of a session that has no body; see <see cref="SessionMessages"/>.</summary>
+    /// <summary>A message of a WebSocket session passes; see <see cref="SessionMessages"/>.</summary>
     public void OnMessage(ReadOnlySpan<byte> direction, ReadOnlySpan<byte> message)
     {
         lock (_gate)
@@ -121,8 +122,8 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
         }
     }
 
-    /// <summary>The response has ended; only the first call counts.</summary>
-    /// <param name="complete">Whether it came to its end.</param>
+    /// <summary>The response has ended. Only the first call has an effect.</summary>
+    /// <param name="complete">Whether the response reached its end.</param>
     public void OnEnd(bool complete)
     {
         lock (_gate)

@@ -4,15 +4,15 @@ using TracedLlm.Streams;
 
 namespace TracedLlm.Taps;
 
-/// <summary>A body as it passes, kept up to a bound, and in the end as text without its secrets.</summary>
+/// <summary>Keeps a passing body up to a limit, and returns it as text without secrets.</summary>
 internal sealed class RawText
 {
-    /// <summary>The bytes of a body that are kept: 64 KiB.</summary>
+    /// <summary>The most bytes of a body that are kept: 64 KiB.</summary>
     public const int MaxLength = 64 * 1024;
 
     private PooledBytes _bytes;
 
-    /// <summary>Whether the body was longer than what is kept.</summary>
+    /// <summary>Whether the body was longer than the limit.</summary>
     public bool IsCut { get; private set; }
 
     public void Append(ReadOnlySpan<byte> bytes)
@@ -30,15 +30,16 @@ internal sealed class RawText
         }
     }
 
-    /// <summary>Forgets what was kept: another body takes its place.</summary>
+    /// <summary>Drops the kept bytes, because another body follows.</summary>
     public void Clear()
     {
         _bytes.Clear();
         IsCut = false;
     }
 
-    /// <summary>The text, and gives the memory back; <see langword="null"/> if nothing passed.</summary>
-    /// <param name="secrets">Texts that are replaced wherever they stand.</param>
+    /// <summary>Returns the text and releases the memory.</summary>
+    /// <param name="secrets">The texts to replace wherever they occur.</param>
+    /// <returns>The text; <see langword="null"/> if no bytes passed.</returns>
     public string? Finish(IReadOnlyCollection<string> secrets)
     {
         if (_bytes.Length == 0)
@@ -51,7 +52,7 @@ internal sealed class RawText
         {
             while (!whole.IsEmpty && Rune.DecodeLastFromUtf8(whole, out _, out var length) != System.Buffers.OperationStatus.Done)
             {
-                // The bound fell into a character.
+                // The limit cut a character.
                 whole = whole[..^length];
             }
         }

@@ -2,7 +2,7 @@ using TracedLlm.Streams;
 
 namespace TracedLlm.Taps;
 
-/// <summary>A stream that a request's content is copied to, so that a <see cref="RawText"/> keeps it.</summary>
+/// <summary>A stream that writes to a <see cref="RawText"/>. The library copies a request's content to it.</summary>
 internal sealed class RawTextStream(RawText text) : PassThroughStream
 {
     public override bool CanWrite => true;

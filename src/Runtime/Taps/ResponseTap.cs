@@ -5,17 +5,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace TracedLlm.Taps;
 
-/// <summary>The body of a response as its handler writes it, passed on byte for byte to what was there before.</summary>
+/// <summary>The response body that the handler writes to. It passes every byte on to the server's response body.</summary>
 /// <remarks>
-/// What is told to <paramref name="payload"/> is told before it is passed on: a caller may answer the last event by leaving,
-/// and middleware underneath changes headers with the first byte (response compression sets <c>Content-Encoding</c>).
+/// <paramref name="payload"/> gets the bytes before the server does. The caller may leave as soon as it receives the last event,
+/// and inner middleware changes headers with the first byte (response compression sets <c>Content-Encoding</c>).
 /// </remarks>
 internal sealed class ResponseTap(HttpContext context, IHttpResponseBodyFeature inner, IResponseDelivery delivery, PayloadTap payload)
     : IHttpResponseBodyFeature
 {
-    // What a server takes in one go; a last write that is longer may still be under way when its caller leaves, and counts
-    // when the handler has returned.
-    private const int AtOnce = 64 * 1024;
+    // The size of a write that a server accepts at once (Kestrel's default output buffer, 64 KiB). A longer last write may
+    // still be in progress when the caller leaves; the response is then delivered when the handler has returned.
+    private const int MaxSingleWrite = 64 * 1024;
 
     private TappedResponseStream? _stream;
     private TappedResponseWriter? _writer;
@@ -66,7 +66,7 @@ internal sealed class ResponseTap(HttpContext context, IHttpResponseBodyFeature 
         payload.OnStart(response.ContentType, response.Headers[HeaderNames.ContentEncoding], response.StatusCode);
     }
 
-    /// <summary>Bytes are about to leave.</summary>
+    /// <summary>The next bytes are about to go to the server.</summary>
     public void OnBytes(ReadOnlySpan<byte> bytes)
     {
         OnStart();
@@ -91,7 +91,7 @@ internal sealed class ResponseTap(HttpContext context, IHttpResponseBodyFeature 
     private void Pass(long count)
     {
         _left -= count;
-        if (_left <= 0 && count <= AtOnce)
+        if (_left <= 0 && count <= MaxSingleWrite)
         {
             delivery.SetCallerServed();
         }

@@ -2,10 +2,10 @@ using System.IO.Pipelines;
 
 namespace TracedLlm.Taps;
 
-/// <summary>The pipe of a tapped response: what a handler has put into a buffer is seen when it advances over it.</summary>
+/// <summary>The pipe of a tapped response. The tap gets the bytes of a buffer when the handler advances over them.</summary>
 internal sealed class TappedResponseWriter(PipeWriter inner, ResponseTap tap) : PipeWriter
 {
-    // The buffer that was asked for last; a span of it is the same memory.
+    // The buffer that the handler requested last, as memory or as span.
     private Memory<byte> _buffer;
 
     public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
@@ -18,7 +18,7 @@ internal sealed class TappedResponseWriter(PipeWriter inner, ResponseTap tap) : 
 
     public override void Advance(int bytes)
     {
-        // The rest is for the inner writer to refuse.
+        // The inner writer rejects any other count.
         if (bytes > 0 && bytes <= _buffer.Length)
         {
             tap.OnBytes(_buffer.Span[..bytes]);

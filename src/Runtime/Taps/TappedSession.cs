@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace TracedLlm.Taps;
 
-/// <summary>A WebSocket session on a traced route: its messages, and how it ended.</summary>
+/// <summary>A WebSocket session on a traced route. It taps the session's messages and records how the session ends.</summary>
 internal sealed class TappedSession : IHttpWebSocketFeature
 {
     private readonly IHttpWebSocketFeature _inner;
@@ -21,7 +21,7 @@ internal sealed class TappedSession : IHttpWebSocketFeature
 
     public bool IsWebSocketRequest => _inner.IsWebSocketRequest;
 
-    /// <summary>Taps the session that <paramref name="context"/> may open.</summary>
+    /// <summary>Taps the session that the handler of <paramref name="context"/> may open.</summary>
     public static void Begin(HttpContext context, IResponseDelivery delivery, PayloadTap payload)
     {
         if (context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } sockets)
@@ -33,9 +33,9 @@ internal sealed class TappedSession : IHttpWebSocketFeature
     public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context) =>
         new TappedWebSocket(await _inner.AcceptAsync(context), this, _payload);
 
-    /// <summary>A side has said that the session is over; anything after it, as a closed connection, is of no interest.</summary>
-    /// <param name="status">Why.</param>
-    /// <param name="byGateway">Which side.</param>
+    /// <summary>One side closes the session. Later events, such as a closed connection, do not count.</summary>
+    /// <param name="status">The close status.</param>
+    /// <param name="byGateway">Whether the gateway closes the session, and not the caller.</param>
     public void OnClose(WebSocketCloseStatus? status, bool byGateway)
     {
         if (byGateway && !_delivery.IsCallerServed && IsFailure(status))
@@ -46,7 +46,7 @@ internal sealed class TappedSession : IHttpWebSocketFeature
         _delivery.SetCallerServed(evenIfAborted: true);
     }
 
-    /// <summary>The caller's connection broke without a word.</summary>
+    /// <summary>The caller's connection broke without a close message.</summary>
     public void OnLost() => _delivery.SetCallerGone();
 
     private static bool IsFailure(WebSocketCloseStatus? status) => status is not

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace TracedLlm.Taps;
 
-/// <summary>The gateway's end of a tapped session.</summary>
+/// <summary>The WebSocket that the gateway uses in a tapped session.</summary>
 internal sealed class TappedWebSocket(WebSocket inner, TappedSession session, PayloadTap payload) : WebSocket
 {
     private readonly MessageCollector _received = new(payload, fromCaller: true);
@@ -25,7 +25,7 @@ internal sealed class TappedWebSocket(WebSocket inner, TappedSession session, Pa
             OnReceived(buffer.AsSpan(0, result.Count), result.MessageType, result.EndOfMessage);
             return result;
         }
-        catch (WebSocketException exception) when (Note(exception))
+        catch (WebSocketException exception) when (ReportLostConnection(exception))
         {
             throw;
         }
@@ -40,7 +40,7 @@ internal sealed class TappedWebSocket(WebSocket inner, TappedSession session, Pa
             OnReceived(buffer.Span[..result.Count], result.MessageType, result.EndOfMessage);
             return result;
         }
-        catch (WebSocketException exception) when (Note(exception))
+        catch (WebSocketException exception) when (ReportLostConnection(exception))
         {
             throw;
         }
@@ -96,7 +96,7 @@ internal sealed class TappedWebSocket(WebSocket inner, TappedSession session, Pa
         }
     }
 
-    private bool Note(WebSocketException exception)
+    private bool ReportLostConnection(WebSocketException exception)
     {
         if (exception.WebSocketErrorCode == WebSocketError.ConnectionClosedPrematurely)
         {

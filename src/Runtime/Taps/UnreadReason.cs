@@ -1,17 +1,17 @@
 namespace TracedLlm.Taps;
 
-/// <summary>Why a response, or a part of it, was passed without being read.</summary>
+/// <summary>The reasons why a response, or a part of it, was not read.</summary>
 internal enum UnreadReason
 {
-    /// <summary>All of it was read, or it is neither JSON nor an event stream.</summary>
+    /// <summary>All of the response was read, or it is neither JSON nor an event stream.</summary>
     None,
 
-    /// <summary>It has a <c>Content-Encoding</c> that was there before it came by.</summary>
+    /// <summary>The response already had a <c>Content-Encoding</c> when it reached the tap.</summary>
     Encoded,
 
-    /// <summary>The body, or an event, is longer than what is read; of a body the beginning was.</summary>
+    /// <summary>The body or an event is longer than the limit. Of a body, the beginning was read.</summary>
     TooLong,
 
-    /// <summary>It was sent as a file, which does not come by.</summary>
+    /// <summary>The response was sent as a file, whose bytes do not pass the tap.</summary>
     SentAsFile,
 }

@@ -112,7 +112,7 @@ internal sealed class LateGateway : IAsyncDisposable
     public async Task<IReadOnlyList<ReceivedSpan>> StopAsync()
     {
         var spans = await _gateway.StopAsync(Span);
-        Assert.Equal((0, 0, 0L), (_pool.Out, _pool.WrongReturns, _lookahead.Held));
+        Assert.Equal((0, 0, 0L), (_pool.Out, _pool.WrongReturns, _lookahead.BytesInUse));
         return spans;
     }
 

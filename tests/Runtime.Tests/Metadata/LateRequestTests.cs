@@ -237,7 +237,7 @@ public sealed class LateRequestTests
         var learns = true;
         await using var gateway = await LateGateway.StartAsync(http =>
         {
-            learns = http.Features.Get<LateBody>() is not null;
+            learns = http.Features.Get<WatchedBody>() is not null;
             return LateGateway.ReadAndCall(http);
         });
 

@@ -86,7 +86,7 @@ public sealed class TypedMetadataTests
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => TestGateway.StartAsync(app =>
             app.MapPost("/v1/messages", [TracedLlmRoute<string>] () => "never")));
 
-        Assert.Equal("System.String is no metadata type: mark it [GatewayMetadata] and make it partial.", exception.Message);
+        Assert.Equal("System.String is not a metadata type: mark it with [GatewayMetadata] and make it partial.", exception.Message);
     }
 
     [Fact]

@@ -51,9 +51,9 @@ public sealed class StartUpTests
         });
 
         Assert.Equal(
-            $"[TracedLlmRoute] on HTTP: POST {pattern}: no API can be inferred from the pattern '{pattern}'. "
-            + "Name it, as in [TracedLlmRoute(LlmApi.ChatCompletions)]; "
-            + "allowed are ChatCompletions, Completions, Messages, Responses, Embeddings, GenerateContent, Rerank, Moderations, "
+            $"[TracedLlmRoute] on HTTP: POST {pattern}: the pattern '{pattern}' names no API. "
+            + "Name the API in the attribute, as in [TracedLlmRoute(LlmApi.ChatCompletions)]. "
+            + "The APIs are ChatCompletions, Completions, Messages, Responses, Embeddings, GenerateContent, Rerank, Moderations, "
             + "ImageGeneration, ImageEdit, Speech, Transcription, Files, Batches, Assistants, VectorStores, Realtime, PassThrough.",
             error.Message);
     }

@@ -61,7 +61,7 @@ internal static class OpenInferenceMetadata
 
         json.Name(field.Name);
         using var text = new PooledJson(value);
-        if (text.Json.IsObject() && Utf8JsonValues.IsValidJson(text.Json.Span))
+        if (text.Json.IsObject() && Utf8JsonExtensions.IsValidJson(text.Json.Span))
         {
             json.Raw(text.Json.Span);
         }

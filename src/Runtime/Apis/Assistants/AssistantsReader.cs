@@ -59,7 +59,7 @@ internal sealed class AssistantsReader : ResponseReader
         {
             foreach (var part in response.Content.Elements())
             {
-                _streamed.Whole(_messages++, part);
+                _streamed.SetWhole(_messages++, part);
             }
         }
     }
@@ -70,7 +70,7 @@ internal sealed class AssistantsReader : ResponseReader
         Model = Keep(Model, run.Model);
         _assistant = Keep(_assistant, run.AssistantId);
         _thread = Keep(_thread, run.ThreadId);
-        _status = run.Status.Code() ?? _status;
+        _status = run.Status.TextOrNumber() ?? _status;
         SetFinishReason(0, run.IncompleteReason);
         ReadUsage(run.Usage);
         ReadError(run.LastError);
@@ -80,7 +80,7 @@ internal sealed class AssistantsReader : ResponseReader
             {
                 var call = ChatToolCall.Read(json.Memory);
                 var index = _messages++;
-                _streamed.Name(StreamedPartKind.ToolCall, index, call.Id, call.CalledName);
+                _streamed.SetToolCall(StreamedPartKind.ToolCall, index, call.Id, call.CalledName);
                 _streamed.Append(StreamedPartKind.ToolCall, index, call.CalledArguments);
             }
         }

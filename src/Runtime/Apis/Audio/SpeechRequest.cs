@@ -2,7 +2,10 @@ using TracedLlm.Content;
 
 namespace TracedLlm.Apis.Audio;
 
-/// <summary>The request of <c>POST /v1/audio/speech</c>; its response is sound, or with <c>stream_format=sse</c> events that <see cref="SimpleReader"/> reads.</summary>
+/// <summary>
+/// The request of <c>POST /v1/audio/speech</c>. Its response is audio, or with <c>stream_format=sse</c> events that
+/// <see cref="SimpleReader"/> reads.
+/// </summary>
 [PayloadMap]
 internal readonly partial struct SpeechRequest : IRequestMap<SpeechRequest>
 {

@@ -3,7 +3,7 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Audio;
 
-/// <summary>Reads responses of transcriptions in JSON; a plain text tells nothing but itself.</summary>
+/// <summary>Reads responses of transcriptions in JSON. A response in plain text is not read.</summary>
 internal sealed class TranscriptionReader : ResponseReader
 {
     private readonly StreamedMessage _streamed = new();

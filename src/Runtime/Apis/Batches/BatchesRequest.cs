@@ -2,7 +2,7 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Apis.Batches;
 
-/// <summary>The request of <c>POST /v1/batches</c>, and of Anthropic's <c>POST /v1/messages/batches</c>, whose requests stay unread.</summary>
+/// <summary>The request of <c>POST /v1/batches</c> and of Anthropic's <c>POST /v1/messages/batches</c>, whose inner requests are not read.</summary>
 [PayloadMap]
 internal readonly partial struct BatchesRequest : IRequestMap<BatchesRequest>
 {

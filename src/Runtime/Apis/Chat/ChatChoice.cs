@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis.Chat;
 
-/// <summary>A choice of a response, with its message or text, or of a chunk, with its delta.</summary>
+/// <summary>A choice of a response, with a message or text, or a choice of a chunk, with a delta.</summary>
 [PayloadMap]
 internal readonly partial struct ChatChoice
 {

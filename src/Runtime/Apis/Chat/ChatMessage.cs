@@ -3,7 +3,7 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Chat;
 
-/// <summary>A message of OpenAI's chat completions, asked or answered.</summary>
+/// <summary>A message of OpenAI's chat completions, in a request or a response.</summary>
 [PayloadMap]
 internal readonly partial struct ChatMessage
 {
@@ -38,7 +38,7 @@ internal readonly partial struct ChatMessage
         }
     }
 
-    /// <summary>Writes a message, and why it ended if it is an answer.</summary>
+    /// <summary>Writes a message. A message of a response has a finish reason.</summary>
     public static void Write(ContentWriter to, Utf8Json json, string? finishReason)
     {
         var message = Read(json.Memory);

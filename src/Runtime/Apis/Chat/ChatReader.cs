@@ -30,7 +30,7 @@ internal sealed class ChatReader : ResponseReader
 
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (!Content && Id is not null && Model is not null && !MayTell(data.Span))
+        if (!Content && Id is not null && Model is not null && !MayHaveFacts(data.Span))
         {
             return;
         }
@@ -93,8 +93,8 @@ internal sealed class ChatReader : ResponseReader
         }
     }
 
-    /// <summary>Whether an event behind the first may say more than a piece of text.</summary>
-    private static bool MayTell(ReadOnlySpan<byte> json) =>
+    /// <summary>Whether a later event may contain more than a piece of text.</summary>
+    private static bool MayHaveFacts(ReadOnlySpan<byte> json) =>
         EventScan.MayHaveValue(json, "\"finish_reason\""u8) || EventScan.MayHaveValue(json, "\"usage\""u8) || EventScan.MayHaveValue(json, "\"error\""u8);
 
     private static void WriteChoices(ContentWriter to, Utf8Json choices)
@@ -107,14 +107,14 @@ internal sealed class ChatReader : ResponseReader
             }
 
             var choice = ChatChoice.Read(json.Memory);
-            var reason = FinishReasons.Normalize(choice.FinishReason.Code());
+            var reason = FinishReasons.Normalize(choice.FinishReason.TextOrNumber());
             if (choice.Message.IsObject())
             {
                 ChatMessage.Write(to, choice.Message, reason);
             }
             else if (choice.Text.IsString())
             {
-                Answers.Write(to, choice.Text, reason);
+                AssistantMessage.Write(to, choice.Text, reason);
             }
         }
     }
@@ -148,14 +148,14 @@ internal sealed class ChatReader : ResponseReader
         {
             var call = ChatToolCall.Read(json.Memory);
             var tool = call.Index ?? 0;
-            message.Name(StreamedPartKind.ToolCall, tool, call.Id, call.CalledName);
+            message.SetToolCall(StreamedPartKind.ToolCall, tool, call.Id, call.CalledName);
             message.Append(StreamedPartKind.ToolCall, tool, call.CalledArguments);
         }
 
         if (delta.FunctionCall.IsObject())
         {
             var function = ChatFunction.Read(delta.FunctionCall.Memory);
-            message.Name(StreamedPartKind.ToolCall, 0, id: default, function.Name);
+            message.SetToolCall(StreamedPartKind.ToolCall, 0, id: default, function.Name);
             message.Append(StreamedPartKind.ToolCall, 0, function.Arguments);
         }
     }

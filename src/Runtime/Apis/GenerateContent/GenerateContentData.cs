@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis.GenerateContent;
 
-/// <summary>Bytes in a Gemini message, or where they are.</summary>
+/// <summary>Bytes in a Gemini message, or their address.</summary>
 [PayloadMap]
 internal readonly partial struct GenerateContentData
 {
@@ -14,7 +14,7 @@ internal readonly partial struct GenerateContentData
     [PayloadField("file_uri")]
     public Utf8Json FileUri { get; init; }
 
-    /// <summary>What kind of content it is.</summary>
+    /// <summary>The modality of the bytes, by their media type.</summary>
     public ReadOnlySpan<byte> Modality =>
         MimeType is null ? "document"u8
         : MimeType.StartsWith("image/", StringComparison.Ordinal) ? "image"u8

@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis.GenerateContent;
 
-/// <summary>A call of a function in a Gemini message, or its answer.</summary>
+/// <summary>A function call in a Gemini message, or the response of a function.</summary>
 [PayloadMap]
 internal readonly partial struct GenerateContentFunction
 {

@@ -3,7 +3,7 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Apis.GenerateContent;
 
-/// <summary>A message of Gemini, asked or answered.</summary>
+/// <summary>A message of Gemini, in a request or a response.</summary>
 [PayloadMap]
 internal readonly partial struct GenerateContentMessage
 {

@@ -26,7 +26,7 @@ internal readonly partial struct GenerateContentPart
     [PayloadField("function_response")]
     public Utf8Json FunctionResponse { get; init; }
 
-    /// <summary>Whether it is nothing but text, so that the pieces of a stream belong together.</summary>
+    /// <summary>Whether the part is a text. The texts of a stream's chunks are pieces of one part.</summary>
     public bool IsText => Text.IsString();
 
     /// <summary>Writes one part.</summary>

@@ -3,7 +3,7 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Apis.GenerateContent;
 
-/// <summary>Reads responses of Gemini: one object, server-sent events of such objects, or without <c>alt=sse</c> an array of them.</summary>
+/// <summary>Reads responses of Gemini: one object, server-sent events with such objects, or (without <c>alt=sse</c>) an array of them.</summary>
 internal sealed class GenerateContentReader : ResponseReader
 {
     private readonly List<StreamedMessage> _streamed = [];
@@ -79,12 +79,12 @@ internal sealed class GenerateContentReader : ResponseReader
             var part = GenerateContentPart.Read(json.Memory);
             if (part.IsText)
             {
-                // Text behind a call of a function is a part of its own.
+                // A text behind a function call is a new part.
                 message.Append(part.IsThought == true ? StreamedPartKind.Reasoning : StreamedPartKind.Text, _wholes, part.Text);
             }
             else
             {
-                message.Whole(_wholes++, json);
+                message.SetWhole(_wholes++, json);
             }
         }
     }

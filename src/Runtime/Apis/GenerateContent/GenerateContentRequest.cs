@@ -3,7 +3,10 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Apis.GenerateContent;
 
-/// <summary>The request of Gemini's <c>:generateContent</c> and <c>:streamGenerateContent</c>; the model is in the URL, and so is whether it streams.</summary>
+/// <summary>
+/// The request of Gemini's <c>:generateContent</c> and <c>:streamGenerateContent</c>. The URL contains the model, and whether
+/// the response streams.
+/// </summary>
 [PayloadMap]
 internal readonly partial struct GenerateContentRequest : IRequestMap<GenerateContentRequest>
 {

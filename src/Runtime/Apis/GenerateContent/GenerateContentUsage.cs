@@ -3,8 +3,8 @@ using TracedLlm.Json;
 namespace TracedLlm.Apis.GenerateContent;
 
 /// <summary>
-/// The usage of a Gemini response. Its prompt has the cached tokens and not those of tools' prompts; its candidates leave out
-/// the thoughts.
+/// The usage of a Gemini response. Its prompt count includes cached tokens, and excludes the tokens of tools' prompts. Its
+/// candidates count excludes the thoughts.
 /// </summary>
 [PayloadMap]
 internal readonly partial struct GenerateContentUsage
@@ -17,7 +17,7 @@ internal readonly partial struct GenerateContentUsage
     [PayloadField("promptTokensDetails")] public Utf8Json PromptDetails { get; init; }
     [PayloadField("candidatesTokensDetails")] public Utf8Json CandidatesDetails { get; init; }
 
-    /// <summary>The counts; negative ones are none.</summary>
+    /// <summary>The counts. A negative count is absent.</summary>
     public TokenUsage ToUsage() => new()
     {
         Input = Sum(Known(Prompt), Known(ToolPrompt)),

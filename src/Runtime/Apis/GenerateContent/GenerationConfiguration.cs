@@ -40,7 +40,7 @@ internal readonly partial struct GenerationConfiguration
     [PayloadField("response_modalities")]
     public string[]? Modalities { get; init; }
 
-    /// <summary>The <c>gen_ai.output.type</c> asked for.</summary>
+    /// <summary>The <c>gen_ai.output.type</c> that the request asks for.</summary>
     public string? OutputType =>
         Modalities?.Contains("AUDIO", StringComparer.OrdinalIgnoreCase) == true ? OutputTypes.Speech
         : Modalities?.Contains("IMAGE", StringComparer.OrdinalIgnoreCase) == true ? OutputTypes.Image

@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis.GenerateContent;
 
-/// <summary>How many of Gemini's tokens are of one modality.</summary>
+/// <summary>The number of Gemini's tokens for one modality.</summary>
 [PayloadMap]
 internal readonly partial struct ModalityTokenCount
 {

@@ -4,7 +4,7 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Images;
 
-/// <summary>Reads responses of the images' APIs, and their streams, in which each whole image is an event.</summary>
+/// <summary>Reads responses of the image APIs and their streams, in which each complete image is an event.</summary>
 internal sealed class ImagesReader : ResponseReader
 {
     private readonly List<string> _answers = [];
@@ -36,7 +36,7 @@ internal sealed class ImagesReader : ResponseReader
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
         var @event = Read(data);
-        if (!@event.Type.Ends(".completed"u8))
+        if (!@event.Type.EndsWith(".completed"u8))
         {
             return;
         }
@@ -59,7 +59,7 @@ internal sealed class ImagesReader : ResponseReader
 
     private static void Write(ContentWriter to, in ImagesResult image, string? format)
     {
-        Answers.Start(to);
+        AssistantMessage.Start(to);
         if (image.Url.IsEmpty)
         {
             Parts.Blob(to, "image"u8, format is null ? null : "image/" + format, image.Base64);
@@ -69,7 +69,7 @@ internal sealed class ImagesReader : ResponseReader
             Parts.Uri(to, "image"u8, mimeType: null, image.Url);
         }
 
-        Answers.End(to, FinishReasons.Stop);
+        AssistantMessage.End(to, FinishReasons.Stop);
     }
 
     private ImagesResponse Read(ReadOnlyMemory<byte> json)
@@ -81,7 +81,7 @@ internal sealed class ImagesReader : ResponseReader
         return response;
     }
 
-    /// <summary>Keeps the elements of the array that was written.</summary>
+    /// <summary>Keeps the elements of the array that the writer has written.</summary>
     private void Keep(ContentWriter to)
     {
         to.Json.WriteEndArray();

@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis.Images;
 
-/// <summary>The response of the images' APIs, and an event of their streams.</summary>
+/// <summary>The response of the image APIs, and an event of their streams.</summary>
 [PayloadMap]
 internal readonly partial struct ImagesResponse
 {

@@ -1,6 +1,6 @@
 namespace TracedLlm.Apis.Images;
 
-/// <summary>An image made.</summary>
+/// <summary>An image of a response.</summary>
 [PayloadMap]
 internal readonly partial struct ImagesResult
 {

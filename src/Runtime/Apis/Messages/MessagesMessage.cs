@@ -28,7 +28,7 @@ internal readonly partial struct MessagesMessage
             var message = Read(json.Memory);
             to.Json.WriteStartObject();
             to.Json.WritePropertyName("role"u8);
-            if (message.IsOfTools)
+            if (message.HasOnlyToolResults)
             {
                 to.Json.WriteStringValue("tool"u8);
             }
@@ -48,8 +48,8 @@ internal readonly partial struct MessagesMessage
         }
     }
 
-    /// <summary>Whether it has nothing but answers of tools, which Anthropic sends as the user's.</summary>
-    private bool IsOfTools
+    /// <summary>Whether the message has only results of tools. Anthropic gives such a message the role of the user.</summary>
+    private bool HasOnlyToolResults
     {
         get
         {

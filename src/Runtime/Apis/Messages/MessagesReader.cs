@@ -4,7 +4,7 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Messages;
 
-/// <summary>Reads responses of Anthropic's messages. Its input tokens leave out those of the cache, which are added.</summary>
+/// <summary>Reads responses of Anthropic's messages. Anthropic's input tokens exclude the tokens of the cache, which this reader adds.</summary>
 internal sealed class MessagesReader : ResponseReader
 {
     private readonly StreamedMessage _streamed = new();
@@ -20,9 +20,9 @@ internal sealed class MessagesReader : ResponseReader
         {
             using var to = new ContentWriter();
             to.Json.WriteStartArray();
-            Answers.Start(to);
+            AssistantMessage.Start(to);
             ContentPart.WriteAll(to, response.Content);
-            Answers.End(to, FinishReasons.Normalize(FinishReason(0)));
+            AssistantMessage.End(to, FinishReasons.Normalize(FinishReason(0)));
             to.Json.WriteEndArray();
             _output = to.Finish();
             _isCut = to.IsTruncated;
@@ -120,16 +120,16 @@ internal sealed class MessagesReader : ResponseReader
         }
         else if (block.Type.Is("tool_use"u8))
         {
-            _streamed.Name(StreamedPartKind.ToolCall, index, block.Id, block.Name);
+            _streamed.SetToolCall(StreamedPartKind.ToolCall, index, block.Id, block.Name);
         }
         else if (block.Type.Is("server_tool_use"u8) || block.Type.Is("mcp_tool_use"u8))
         {
             _serverCall = index;
-            _streamed.Name(StreamedPartKind.ServerToolCall, index, block.Id, block.Name);
+            _streamed.SetToolCall(StreamedPartKind.ServerToolCall, index, block.Id, block.Name);
         }
         else
         {
-            _streamed.Whole(index, @event.Block);
+            _streamed.SetWhole(index, @event.Block);
         }
     }
 

@@ -1,11 +1,11 @@
 namespace TracedLlm.Apis.PassThrough;
 
-/// <summary>Reads responses of any provider as what they look like.</summary>
+/// <summary>Reads responses of any provider. The form of a response decides which reader reads it.</summary>
 internal sealed class PassThroughReader : ResponseReader
 {
     private ResponseReader? _reader;
 
-    public override ResponseFacts Settle() => _reader?.Settle() ?? base.Settle();
+    public override ResponseFacts Finish() => _reader?.Finish() ?? base.Finish();
 
     protected override void ReadBody(ReadOnlyMemory<byte> json)
     {

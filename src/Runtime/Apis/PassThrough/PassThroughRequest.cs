@@ -3,7 +3,7 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Apis.PassThrough;
 
-/// <summary>A request in the form of any provider: what most have in common.</summary>
+/// <summary>A request in the form of any provider: the fields that most providers have.</summary>
 [PayloadMap]
 internal readonly partial struct PassThroughRequest : IRequestMap<PassThroughRequest>
 {

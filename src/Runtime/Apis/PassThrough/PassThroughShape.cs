@@ -6,7 +6,7 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Apis.PassThrough;
 
-/// <summary>What tells the forms of providers apart.</summary>
+/// <summary>The fields that distinguish the forms of providers.</summary>
 [PayloadMap]
 internal readonly partial struct PassThroughShape
 {
@@ -17,10 +17,10 @@ internal readonly partial struct PassThroughShape
     [PayloadField("choices")] public Utf8Json Choices { get; init; }
     [PayloadField("error")] public Utf8Json Error { get; init; }
 
-    /// <summary>The reader of such a response; <see langword="null"/> where the first event does not tell yet.</summary>
+    /// <summary>Creates the reader of such a response; <see langword="null"/> if the first event does not show the form.</summary>
     public ResponseReader? ReaderFor(bool content) =>
         Type.Is("message"u8) || Type.Is("message_start"u8) || Type.Is("error"u8) ? new MessagesReader { Content = content }
-        : Object.Is("response"u8) || Type.Begins("response."u8) ? new ResponsesReader { Content = content }
+        : Object.Is("response"u8) || Type.StartsWith("response."u8) ? new ResponsesReader { Content = content }
         : !Candidates.IsEmpty || !UsageMetadata.IsEmpty ? new GenerateContentReader { Content = content }
         : !Choices.IsEmpty ? new ChatReader { Content = content }
         : Error.Span is [(byte)'{', ..] ? new SimpleReader { Content = content }

@@ -5,10 +5,11 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Realtime;
 
-/// <summary>What the caller of a realtime session asks for: the session's settings, of which the last count, and the items of its conversation.</summary>
-/// <param name="content">Whether content is kept.</param>
+/// <summary>The caller's side of a realtime session: the last settings of the session, and the items of its conversation.</summary>
+/// <param name="content">Whether the items are kept.</param>
 internal sealed class RealtimeInput(bool content)
 {
+    // Bounds the memory of a session, which may last for hours.
     private const int MaxItems = 128;
 
     private readonly List<KeyValuePair<string, object?>> _settings = [];
@@ -16,7 +17,7 @@ internal sealed class RealtimeInput(bool content)
     private int _length;
     private bool _isTruncated;
 
-    /// <summary>Reads an event of the caller's; it bills nothing and answers nothing, whatever type it gives itself.</summary>
+    /// <summary>Reads an event that the caller sent. It sets no usage and no answer, whatever type the event has.</summary>
     public void Read(in RealtimeEvent @event, ReadOnlyMemory<byte> data)
     {
         if (@event.Type.Is("session.update"u8))
@@ -29,7 +30,7 @@ internal sealed class RealtimeInput(bool content)
         }
     }
 
-    /// <summary>Adds what was asked for to the attributes of the session.</summary>
+    /// <summary>Adds the settings and items to the attributes of the session.</summary>
     public void WriteTo(List<KeyValuePair<string, object?>> attributes)
     {
         attributes.AddRange(_settings);
@@ -63,7 +64,7 @@ internal sealed class RealtimeInput(bool content)
         request.Describe(tags, content);
         foreach (var setting in read)
         {
-            // The model that was asked for is the one that the session was opened with.
+            // The requested model is the model in the URL that opened the session.
             if (setting.Key != GenAi.RequestModel)
             {
                 _settings.RemoveAll(other => other.Key == setting.Key);

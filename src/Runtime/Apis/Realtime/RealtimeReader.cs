@@ -5,9 +5,9 @@ using TracedLlm.Json;
 namespace TracedLlm.Apis.Realtime;
 
 /// <summary>
-/// Reads what both sides send in a realtime session: what the caller asks for, and one response after another, each billed, so that the session's usage
-/// is their sum. Its id is the session's; each response is one message of the output. An <c>error</c> event is of no interest:
-/// it answers one event of the caller's, and the session goes on.
+/// Reads both sides of a realtime session: the caller's settings and items, and the responses. Each response is billed, so that the
+/// session's usage is their sum; each response is one message of the output. The id is the session's. An <c>error</c> event is not
+/// read, because it answers one event of the caller and the session goes on.
 /// </summary>
 internal sealed class RealtimeReader : ResponseReader
 {
@@ -16,9 +16,9 @@ internal sealed class RealtimeReader : ResponseReader
     private RealtimeInput? _input;
     private int _responses;
 
-    public override ResponseFacts Settle()
+    public override ResponseFacts Finish()
     {
-        var facts = base.Settle();
+        var facts = base.Finish();
         _input?.WriteTo(facts.Attributes);
         return facts;
     }
@@ -42,7 +42,7 @@ internal sealed class RealtimeReader : ResponseReader
         {
             var session = SimpleResponse.Read(@event.Session.Memory);
             Id = Keep(Id, session.Id);
-            Model = session.Model.Code() ?? Model;
+            Model = session.Model.TextOrNumber() ?? Model;
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class RealtimeReader : ResponseReader
     private void ReadResponse(Utf8Json json)
     {
         var response = ResponsesResponse.Read(json.Memory);
-        var reason = response.Status.Is("completed"u8) ? FinishReasons.Stop : response.Status.Code();
+        var reason = response.Status.Is("completed"u8) ? FinishReasons.Stop : response.Status.TextOrNumber();
         if (response.Usage.IsObject())
         {
             Usage.Add(UsageMap.Read(response.Usage.Memory).ToUsage());
@@ -70,7 +70,7 @@ internal sealed class RealtimeReader : ResponseReader
             var index = 0;
             foreach (var item in response.Output.Elements())
             {
-                answer.Whole(index++, item);
+                answer.SetWhole(index++, item);
             }
 
             _answers.Add(answer);

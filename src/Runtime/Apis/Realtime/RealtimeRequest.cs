@@ -3,7 +3,7 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Apis.Realtime;
 
-/// <summary>A realtime session has no body; what it is asked for comes as the events of the caller, of which this reads <c>session.update</c>.</summary>
+/// <summary>The event <c>session.update</c> of the caller, which has the settings of a realtime session. The session's request has no body.</summary>
 [PayloadMap]
 internal readonly partial struct RealtimeRequest : IRequestMap<RealtimeRequest>
 {

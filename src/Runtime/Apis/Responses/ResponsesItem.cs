@@ -24,7 +24,7 @@ internal readonly partial struct ResponsesItem
 
     private bool IsCallOutput => Type.Is("function_call_output"u8) || Type.Is("custom_tool_call_output"u8);
 
-    /// <summary>Writes the messages that an input is: a text, or an array of items.</summary>
+    /// <summary>Writes an input, which is a text or an array of items, as messages.</summary>
     public static void WriteInput(ContentWriter to, Utf8Json input)
     {
         if (input.IsString())
@@ -46,7 +46,7 @@ internal readonly partial struct ResponsesItem
         }
     }
 
-    /// <summary>Writes the message that an item of an input is.</summary>
+    /// <summary>Writes an item of an input as a message.</summary>
     public static void WriteMessage(ContentWriter to, Utf8Json json)
     {
         var item = Read(json.Memory);
@@ -79,7 +79,7 @@ internal readonly partial struct ResponsesItem
         }
     }
 
-    /// <summary>Writes the parts that an item is.</summary>
+    /// <summary>Writes an item as parts of a message.</summary>
     public static void Write(ContentWriter to, Utf8Json json)
     {
         var item = Read(json.Memory);

@@ -5,8 +5,8 @@ using TracedLlm.Json;
 namespace TracedLlm.Apis.Responses;
 
 /// <summary>
-/// Reads responses of <c>/v1/responses</c>. Its last event has the whole response; a stream that broke off is put together
-/// from the items that were done and the text of those that were not.
+/// Reads responses of <c>/v1/responses</c>. The last event of a stream contains the whole response. For a stream that broke off, the
+/// reader joins the items that were done and the texts of the others.
 /// </summary>
 internal sealed class ResponsesReader : ResponseReader
 {
@@ -73,23 +73,26 @@ internal sealed class ResponsesReader : ResponseReader
         }
 
         // The tier is "auto" until the response is done.
-        _serviceTier = response.ServiceTier.Code();
+        _serviceTier = response.ServiceTier.TextOrNumber();
         ErrorType ??= response.Status.Is("failed"u8) ? ErrorMap.Other : null;
         SetFinishReason(0, ReasonOf(response));
         if (Content && response.Output.CountElements() > 0)
         {
             using var to = new ContentWriter();
             to.Json.WriteStartArray();
-            Answers.Start(to);
+            AssistantMessage.Start(to);
             ResponsesItem.WriteOutput(to, response.Output);
-            Answers.End(to, FinishReasons.Normalize(FinishReason(0)));
+            AssistantMessage.End(to, FinishReasons.Normalize(FinishReason(0)));
             to.Json.WriteEndArray();
             _output = to.Finish();
             _isCut = to.IsTruncated;
         }
     }
 
-    /// <summary>A response has no finish reason: <c>stop</c> or <c>tool_calls</c> if it was completed, else why it was not.</summary>
+    /// <summary>
+    /// The finish reason. The API has none: <c>stop</c> or <c>tool_calls</c> for a completed response, else the reason why it
+    /// is incomplete.
+    /// </summary>
     private static Utf8Json ReasonOf(in ResponsesResponse response)
     {
         if (!response.Status.Is("completed"u8))
@@ -125,7 +128,7 @@ internal sealed class ResponsesReader : ResponseReader
             var item = ResponsesItem.Read(@event.Item.Memory);
             if (item.IsCall)
             {
-                _streamed.Name(StreamedPartKind.ToolCall, index, item.CallId, item.Name);
+                _streamed.SetToolCall(StreamedPartKind.ToolCall, index, item.CallId, item.Name);
             }
         }
         else if (type.Is("response.output_text.delta"u8))

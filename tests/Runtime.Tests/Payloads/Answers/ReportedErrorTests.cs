@@ -170,7 +170,7 @@ public sealed class ReportedErrorTests
         var reader = new RealtimeReader();
         reader.OnEvent("gateway"u8, """{"type":"error","error":{"type":"invalid_request_error","code":"invalid_event"}}"""u8);
 
-        Assert.Null(reader.Settle().ErrorType);
+        Assert.Null(reader.Finish().ErrorType);
     }
 
     private static Task Write(HttpContext http, string type, string body)

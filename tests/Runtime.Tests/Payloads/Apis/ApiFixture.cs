@@ -63,7 +63,7 @@ internal sealed class ApiFixture(string api, string name)
         }
 
         reader.OnJson(Response);
-        return reader.Settle();
+        return reader.Finish();
     }
 
     public ResponseFacts? ReadStream(bool content, int? events = null)
@@ -78,7 +78,7 @@ internal sealed class ApiFixture(string api, string name)
             reader.OnEvent(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(data).AsSpan());
         }
 
-        return reader.Settle();
+        return reader.Finish();
     }
 
     private static IEnumerable<(string Name, string Data)> Events(string text)

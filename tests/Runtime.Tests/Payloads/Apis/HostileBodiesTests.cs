@@ -124,7 +124,7 @@ public sealed class HostileBodiesTests
             reader.OnEvent(default, data);
         }
 
-        var attributes = reader.Settle().Attributes;
+        var attributes = reader.Finish().Attributes;
 
         Assert.InRange(((string)attributes.Single(attribute => attribute.Key == GenAi.OutputMessages).Value!).Length, 1_000_000, ContentWriter.MaxLength + 1000);
         Assert.Contains(attributes, attribute => attribute.Key == LibraryAttributes.ContentTruncated);
@@ -140,7 +140,7 @@ public sealed class HostileBodiesTests
 
         reader.OnEvent(default, Encoding.UTF8.GetBytes($$$"""{"id":"x","choices":[{"index":{{{index}}},"delta":{"content":"a"},"finish_reason":"stop"}]}"""));
 
-        Assert.Equal([GenAi.ResponseId], reader.Settle().Attributes.Select(attribute => attribute.Key));
+        Assert.Equal([GenAi.ResponseId], reader.Finish().Attributes.Select(attribute => attribute.Key));
     }
 
     [Theory]
@@ -156,7 +156,7 @@ public sealed class HostileBodiesTests
 
         Assert.Equal(
             new[] { GenAi.ResponseId, GenAi.ResponseModel, expected }.OfType<string>(),
-            reader.Settle().Attributes.Select(attribute => attribute.Key));
+            reader.Finish().Attributes.Select(attribute => attribute.Key));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class HostileBodiesTests
 
         reader.OnJson("""{"usage":{"input_tokens":9223372036854775807,"cache_read_input_tokens":9,"output_tokens":-5}}"""u8.ToArray());
 
-        Assert.Equal((long.MaxValue, null), (reader.Settle().Usage.Input, reader.Settle().Usage.Output));
+        Assert.Equal((long.MaxValue, null), (reader.Finish().Usage.Input, reader.Finish().Usage.Output));
     }
 
     [Fact]
@@ -205,10 +205,10 @@ public sealed class HostileBodiesTests
         if (ApiPayloads.ReaderFor(row, content: true) is { } reader)
         {
             reader.OnJson(body);
-            Valid(reader.Settle().Attributes);
+            Valid(reader.Finish().Attributes);
             var events = ApiPayloads.ReaderFor(row, content: true)!;
             events.OnEvent("any"u8, body.AsSpan());
-            Valid(events.Settle().Attributes);
+            Valid(events.Finish().Attributes);
         }
     }
 

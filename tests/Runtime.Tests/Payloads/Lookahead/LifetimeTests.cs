@@ -24,14 +24,14 @@ public sealed class LifetimeTests
         await using var gateway = await LookaheadGateway.StartAsync(wire, http =>
         {
             held = LookaheadGateway.BodyOf(http)!;
-            return Task.FromResult($"{held.TryHold()} {http.Features.Get<RequestState>()!.IsCompleted}");
+            return Task.FromResult($"{held.TryRetain()} {http.Features.Get<RequestState>()!.IsCompleted}");
         });
 
         Assert.Equal("True False", await gateway.PostAsync(Sent));
         await gateway.RequestsEnded;
-        Assert.Equal((1, 0L), (gateway.Pool.Out, gateway.Lookahead.Held));
+        Assert.Equal((1, 0L), (gateway.Pool.Out, gateway.Lookahead.BytesInUse));
         Assert.Equal(Sent, held!.Json.ToArray());
-        Assert.False(held.TryHold());
+        Assert.False(held.TryRetain());
         held.Release();
         await gateway.StopAsync();
     }
@@ -68,7 +68,7 @@ public sealed class LifetimeTests
         await gateway.RequestsEnded;
 
         Assert.Equal(Sent, given.ToArray());
-        Assert.Equal((1, 0L), (gateway.Pool.Out, gateway.Lookahead.Held));
+        Assert.Equal((1, 0L), (gateway.Pool.Out, gateway.Lookahead.BytesInUse));
     }
 
     [Theory]

@@ -146,7 +146,7 @@ internal sealed class LookaheadGateway : IAsyncDisposable
     {
         await RequestsEnded;
         await _app.StopAsync();
-        Assert.Equal((0, 0, 0L), (Pool.Out, Pool.WrongReturns, Lookahead.Held));
+        Assert.Equal((0, 0, 0L), (Pool.Out, Pool.WrongReturns, Lookahead.BytesInUse));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,9 +1,9 @@
 namespace TracedLlm.Content;
 
-/// <summary>Writes messages of the assistant.</summary>
-internal static class Answers
+/// <summary>Writes messages whose role is <c>assistant</c>.</summary>
+internal static class AssistantMessage
 {
-    /// <summary>Writes an answer of nothing but text.</summary>
+    /// <summary>Writes a message that consists of one text.</summary>
     public static void Write(ContentWriter to, Utf8Json text, string finishReason)
     {
         Start(to);
@@ -18,7 +18,7 @@ internal static class Answers
         to.Json.WriteStartArray("parts"u8);
     }
 
-    /// <summary>Ends a message; <c>finish_reason</c> is always there, since a backend refuses all messages without it.</summary>
+    /// <summary>Ends a message. It always writes <c>finish_reason</c>, because a backend rejects all messages if one has no reason.</summary>
     public static void End(ContentWriter to, string finishReason)
     {
         to.Json.WriteEndArray();

@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
 namespace TracedLlm.Json;
 
-/// <summary>What content conversion asks of a JSON value that was read as it stands.</summary>
-internal static class Utf8JsonValues
+/// <summary>Tests and reads a JSON value that was kept as it stands.</summary>
+internal static class Utf8JsonExtensions
 {
     private static readonly SearchValues<byte> NotPlain =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'\\']);
@@ -16,29 +17,51 @@ internal static class Utf8JsonValues
 
     public static bool IsObject(this Utf8Json value) => value.Span is [(byte)'{', ..];
 
+    public static bool IsContainer(this Utf8Json value) => value.Span is [(byte)'{' or (byte)'[', ..];
+
     /// <summary>Whether the value is the string <paramref name="text"/>, written without escapes.</summary>
     public static bool Is(this Utf8Json value, ReadOnlySpan<byte> text) => value.IsString() && value.Span[1..^1].SequenceEqual(text);
 
     /// <summary>Whether the value is a string that begins with <paramref name="text"/>.</summary>
-    public static bool Begins(this Utf8Json value, ReadOnlySpan<byte> text) => value.IsString() && value.Span[1..^1].StartsWith(text);
+    public static bool StartsWith(this Utf8Json value, ReadOnlySpan<byte> text) => value.IsString() && value.Span[1..^1].StartsWith(text);
 
     /// <summary>Whether the value is a string that ends with <paramref name="text"/>.</summary>
-    public static bool Ends(this Utf8Json value, ReadOnlySpan<byte> text) => value.IsString() && value.Span[1..^1].EndsWith(text);
+    public static bool EndsWith(this Utf8Json value, ReadOnlySpan<byte> text) => value.IsString() && value.Span[1..^1].EndsWith(text);
 
-    /// <summary>The string; <see langword="null"/> where the value is none.</summary>
+    /// <summary>The string, without its escapes; <see langword="null"/> if the value is not a string.</summary>
     public static string? Text(this Utf8Json value) => new Utf8JsonCursor(value.Span).ReadString();
 
-    /// <summary>The string or, of a number, its digits; <see langword="null"/> for anything else and for an empty string.</summary>
-    public static string? Code(this Utf8Json value)
+    /// <summary>The text of a string, or the digits of a number; <see langword="null"/> for any other value and for an empty string.</summary>
+    public static string? TextOrNumber(this Utf8Json value)
     {
         var text = value.IsString() ? value.Text() : value.IsObject() || value.IsArray() || value.IsEmpty ? null : value.ToString();
         return string.IsNullOrEmpty(text) ? null : text;
     }
 
-    /// <summary>The elements of the array; none where the value is no array.</summary>
+    /// <summary>The elements of the array; empty if the value is not an array.</summary>
     public static Utf8JsonElements Elements(this Utf8Json value) => new(value);
 
-    /// <summary>Whether the value is a string that may stand in JSON as it is.</summary>
+    /// <summary>Gets the object or array that a value is, or that a string value contains as JSON text.</summary>
+    /// <returns>The object or array; <see langword="null"/> if there is neither.</returns>
+    public static Utf8Json? ParseContainer(this Utf8Json value)
+    {
+        if (value.IsString() && value.Text() is { } serialised)
+        {
+            return ParseContainer(serialised);
+        }
+
+        return value.IsContainer() ? value : null;
+    }
+
+    /// <summary>Parses a text that contains an object or array as JSON.</summary>
+    /// <returns>The object or array; <see langword="null"/> if the text contains neither.</returns>
+    public static Utf8Json? ParseContainer(string text)
+    {
+        var trimmed = text.Trim();
+        return trimmed is ['{' or '[', ..] ? new Utf8JsonCursor(Encoding.UTF8.GetBytes(trimmed).AsMemory()).ReadRaw() : null;
+    }
+
+    /// <summary>Whether the value is a string with valid escapes and valid UTF-8, which can be written to JSON unchanged.</summary>
     public static bool IsWellFormedString(this Utf8Json value)
     {
         if (!value.IsString() || !Utf8.IsValid(value.Span))
@@ -60,7 +83,7 @@ internal static class Utf8JsonValues
         return true;
     }
 
-    /// <summary>Whether <paramref name="json"/> is one valid document.</summary>
+    /// <summary>Whether <paramref name="json"/> is one valid JSON document in valid UTF-8.</summary>
     public static bool IsValidJson(ReadOnlySpan<byte> json)
     {
         try

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace TracedLlm.Content;
 
-/// <summary>Bytes written into pooled memory.</summary>
-internal sealed class PooledText : IBufferWriter<byte>, IDisposable
+/// <summary>Writes bytes to pooled memory.</summary>
+internal sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(1024);
     private int _length;
