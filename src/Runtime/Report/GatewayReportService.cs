@@ -1,14 +1,17 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Conventions;
 
 namespace TracedLlm.Report;
 
 /// <summary>Logs the <see cref="GatewayReport"/> once the gateway has started, when all its endpoints are known.</summary>
-internal sealed partial class GatewayReportService(GatewayReport report, ILogger<GatewayReportService> logger) : IHostedLifecycleService
+internal sealed partial class GatewayReportService(GatewayReport report, ILoggerFactory loggers) : IHostedLifecycleService
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategories.GatewayReport);
+
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (logger.IsEnabled(LogLevel.Information))
+        if (_logger.IsEnabled(LogLevel.Information))
         {
             Started(report.ToString().TrimEnd());
         }

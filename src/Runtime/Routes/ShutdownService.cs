@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Conventions;
 using TracedLlm.Requests;
 
 namespace TracedLlm.Routes;
@@ -8,8 +9,10 @@ namespace TracedLlm.Routes;
 /// Ends the traces of the requests that are still in flight when the server has stopped: it waits for them until the host's
 /// <c>ShutdownTimeout</c>, then breaks them off, and no longer cares for a handler that goes on all the same.
 /// </summary>
-internal sealed partial class ShutdownService(RequestsInFlight requests, ILogger<ShutdownService> logger) : IHostedLifecycleService
+internal sealed partial class ShutdownService(RequestsInFlight requests, ILoggerFactory loggers) : IHostedLifecycleService
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategories.Shutdown);
+
     // The token is the deadline of the whole shutdown. It comes here before the server stops.
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
