@@ -31,7 +31,7 @@ internal static class BackendAddresses
         // The message does not repeat the value, which has a password.
         return uri.UserInfo.Length == 0
             ? uri
-            : throw new InvalidOperationException($"{source} has a user name or a password; allowed are addresses without them.");
+            : throw new InvalidOperationException($"{source} has a user name or a password. Allowed: addresses without them.");
     }
 
     /// <summary>

@@ -24,12 +24,12 @@ internal static class BackendHeaders
             var value = Uri.UnescapeDataString(pair[(equals + 1)..].Trim());
             if (!IsName(name) || !IsValue(value))
             {
-                throw new InvalidOperationException($"{source} is malformed; allowed are name=value pairs, separated by commas.");
+                throw new InvalidOperationException($"{source} is malformed. Allowed: name=value pairs, separated by commas.");
             }
 
             if (Reserved.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                throw new InvalidOperationException($"{source} has the header '{name}'; allowed are all but {string.Join(", ", Reserved)}.");
+                throw new InvalidOperationException($"{source} has the header '{name}'. Allowed: all but {string.Join(", ", Reserved)}.");
             }
 
             // The last header with a name counts, as in a dictionary.

@@ -6,7 +6,7 @@ namespace TracedLlm.Export.Backends;
 /// <summary>Logs addresses, headers and the outcome of each request, for debugging. Secrets are never logged.</summary>
 /// <param name="logger">Where it is written.</param>
 /// <param name="isOn">Whether <c>TracedLlm:Debug</c> is on; nothing is written otherwise.</param>
-internal sealed partial class BackendLog(ILogger<BackendLog> logger, bool isOn)
+internal sealed partial class BackendLog(ILogger logger, bool isOn)
 {
     /// <summary>Whether anything is written.</summary>
     public bool IsOn => isOn;

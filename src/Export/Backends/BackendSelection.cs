@@ -23,7 +23,7 @@ internal sealed class BackendSelection
             }
 
             var facts = BackendTable.Find(name)
-                ?? throw new InvalidOperationException($"TracedLlm:Callbacks has '{name}'; allowed are {string.Join(", ", BackendTable.AllNames)}.");
+                ?? throw new InvalidOperationException($"TracedLlm:Callbacks has '{name}'. Allowed: {string.Join(", ", BackendTable.AllNames)}.");
             if (!backends.Exists(backend => backend.Facts == facts))
             {
                 backends.Add(ConfiguredBackend.Create(facts, context.Configuration, context.Options));

@@ -55,7 +55,7 @@ internal sealed class BackendValues(BackendFacts facts, IConfiguration configura
         var value = Find(setting, out var source);
         return value is null || BackendHeaders.IsValue(value)
             ? value
-            : throw new InvalidOperationException($"{source} has a character that no header can carry; allowed are visible ASCII characters and spaces.");
+            : throw new InvalidOperationException($"{source} has a character that no header can carry. Allowed: visible ASCII characters and spaces.");
     }
 
     /// <summary>A number from 0 to 1; 1 if there is no value.</summary>
@@ -89,5 +89,5 @@ internal sealed class BackendValues(BackendFacts facts, IConfiguration configura
 
     /// <summary>An exception for a value that is not allowed.</summary>
     public static InvalidOperationException Refused(string? source, string value, string allowed) =>
-        new($"{source} is '{value}'; allowed are {allowed}.");
+        new($"{source} is '{value}'. Allowed: {allowed}.");
 }

@@ -1,6 +1,6 @@
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Transport;
-using TracedLlm.Metrics;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Delivery;
 
@@ -215,7 +215,7 @@ internal sealed class BatchSender
         }
         catch (Exception exception)
         {
-            TraceCounters.ListenerFailed(exception);
+            SpanObservers.CountFailure(exception);
         }
     }
 }

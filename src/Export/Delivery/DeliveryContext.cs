@@ -1,7 +1,7 @@
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Spool;
-using TracedLlm.Tree;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Delivery;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Transport;
-using TracedLlm.Metrics;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Delivery;
 
@@ -252,7 +252,7 @@ internal sealed class Destination
         }
         catch (Exception exception)
         {
-            TraceCounters.ListenerFailed(exception);
+            SpanObservers.CountFailure(exception);
         }
         finally
         {
@@ -316,7 +316,7 @@ internal sealed class Destination
         catch (Exception exception)
         {
             // No known case; but spans that are neither sent nor put back would never be counted.
-            TraceCounters.ListenerFailed(exception);
+            SpanObservers.CountFailure(exception);
             if (batch.Spans > 0)
             {
                 _sender.Pause(failures);

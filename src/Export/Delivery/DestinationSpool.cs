@@ -1,7 +1,7 @@
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Spool;
-using TracedLlm.Metrics;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Delivery;
 
@@ -113,7 +113,7 @@ internal sealed class DestinationSpool(ISpool? spool, string destination, ByteBu
         catch (Exception exception)
         {
             // The spool does not throw because of the disk, but its observer may throw.
-            TraceCounters.ListenerFailed(exception);
+            SpanObservers.CountFailure(exception);
             return false;
         }
     }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using TracedLlm.Metrics;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Delivery;
 
@@ -64,7 +64,7 @@ internal sealed partial class LossLog(ILogger logger, TimeProvider clock)
         }
         catch (Exception exception)
         {
-            TraceCounters.ListenerFailed(exception);
+            SpanObservers.CountFailure(exception);
         }
     }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using OpenTelemetry;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Exporting;
-using TracedLlm.Tree;
 
 namespace TracedLlm.Export.Pipeline;
 

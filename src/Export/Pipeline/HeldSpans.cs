@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using TracedLlm.Metrics;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Pipeline;
 
@@ -92,7 +92,7 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
             }
             catch (Exception exception)
             {
-                TraceCounters.ListenerFailed(exception);
+                SpanObservers.CountFailure(exception);
             }
         }
 

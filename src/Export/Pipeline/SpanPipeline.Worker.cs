@@ -1,6 +1,6 @@
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Views;
-using TracedLlm.Metrics;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Pipeline;
 
@@ -22,7 +22,7 @@ internal sealed partial class SpanPipeline
             catch (Exception exception)
             {
                 // The worker goes on after any exception, so that later spans are not lost.
-                TraceCounters.ListenerFailed(exception);
+                SpanObservers.CountFailure(exception);
                 next = Pause;
             }
 
@@ -131,7 +131,7 @@ internal sealed partial class SpanPipeline
         catch (Exception exception)
         {
             // An attribute value whose own code throws, for instance.
-            TraceCounters.ListenerFailed(exception);
+            SpanObservers.CountFailure(exception);
             _buffer.Truncate(0);
             return false;
         }

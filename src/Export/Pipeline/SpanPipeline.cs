@@ -6,7 +6,6 @@ using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Spool;
 using TracedLlm.Export.Transport;
 using TracedLlm.Exporting;
-using TracedLlm.Metrics;
 
 namespace TracedLlm.Export.Pipeline;
 
@@ -124,7 +123,7 @@ internal sealed partial class SpanPipeline : IDisposable
         catch (Exception exception)
         {
             // The spans may belong to a tenant, so that they must not go to another destination.
-            TraceCounters.ListenerFailed(exception);
+            SpanObservers.CountFailure(exception);
             return SpanRoute.Unresolved;
         }
     }
@@ -233,7 +232,7 @@ internal sealed partial class SpanPipeline : IDisposable
         catch (Exception exception)
         {
             // The operator's own backends may see every request. Without an endpoint the spans would be lost and not counted.
-            TraceCounters.ListenerFailed(exception);
+            SpanObservers.CountFailure(exception);
             return _endpoints;
         }
     }

@@ -13,8 +13,10 @@ internal static class BackendServices
     {
         var options = context.Options;
         services.AddSingleton(selection);
-        services.AddSingleton<DestinationReport>();
-        services.AddSingleton(provider => new BackendLog(provider.GetRequiredService<ILogger<BackendLog>>(), options.Debug));
+        services.AddSingleton(static provider =>
+            new DestinationReport(provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Destinations)));
+        services.AddSingleton(provider =>
+            new BackendLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Backends), options.Debug));
         services.AddSingleton(provider => new TenantEndpoints(context, provider.GetRequiredService<BackendLog>()));
         services.AddSingleton(provider =>
         {

@@ -12,7 +12,6 @@ using TracedLlm.Export.Sampling;
 using TracedLlm.Export.Spool;
 using TracedLlm.Export.Tenants;
 using TracedLlm.Exporting;
-using TracedLlm.Report;
 
 namespace TracedLlm.Export.Setup;
 
@@ -48,7 +47,7 @@ internal sealed class ExportPipeline : ITraceBackends
             () => Build(services, ledger),
             ledger,
             services.GetService<IOpenRequests>(),
-            services.GetRequiredService<ILogger<ExportService>>(),
+            services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Export),
             services.GetRequiredService<TenantRouting>().HasSources ? [.. Names, "destinations of keys and teams"] : Names);
     }
 
@@ -93,5 +92,5 @@ internal sealed class ExportPipeline : ITraceBackends
 
     private Func<ISpoolObserver, ISpool?>? Spool(IServiceProvider services) => _spool is null
         ? null
-        : observer => FileSpool.Open(_spool, observer, Settings.Clock, services.GetRequiredService<ILogger<FileSpool>>());
+        : observer => FileSpool.Open(_spool, observer, Settings.Clock, services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Spool));
 }

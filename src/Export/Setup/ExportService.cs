@@ -15,7 +15,7 @@ internal sealed partial class ExportService(
     Func<TracerProvider?> build,
     DeliveryLedger ledger,
     IOpenRequests? requests,
-    ILogger<ExportService> logger,
+    ILogger logger,
     IReadOnlyList<string> backends)
     : IHostedLifecycleService, IDisposable
 {

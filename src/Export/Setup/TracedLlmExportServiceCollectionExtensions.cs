@@ -7,7 +7,7 @@ using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Pipeline;
 using TracedLlm.Export.Setup;
 using TracedLlm.Export.Tenants;
-using TracedLlm.Report;
+using TracedLlm.Exporting;
 using TracedLlm.Settings;
 
 namespace TracedLlm;
@@ -42,7 +42,7 @@ public static class TracedLlmExportServiceCollectionExtensions
         services.AddSingleton(provider => new DeliveryLedger
         {
             Settings = pipeline.Settings,
-            Logger = provider.GetRequiredService<ILogger<DeliveryLedger>>(),
+            Logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Deliveries),
         });
         services.AddSingleton<DeliveryMetrics>();
         services.AddHostedService(provider => pipeline.CreateService(provider));

@@ -63,8 +63,8 @@ internal sealed partial class FileSpool : ISpool
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new InvalidOperationException(
-                $"{SpoolOptions.Setting} is '{options.Directory}', which cannot be used ({refusal.Message}); "
-                + "allowed are directories on a local disk that the gateway can make and write to.",
+                $"{SpoolOptions.Setting} is '{options.Directory}', which cannot be used ({refusal.Message}). "
+                + "Allowed: directories on a local disk that the gateway can make and write to.",
                 refusal);
         }
 

@@ -4,12 +4,11 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using TracedLlm.Export.Backends;
 using TracedLlm.Facts;
-using TracedLlm.Metrics;
 
 namespace TracedLlm.Export.Tenants;
 
 /// <summary>Counts the destinations that are ignored, and logs a warning for the first of each kind.</summary>
-internal sealed partial class DestinationReport(ILogger<DestinationReport> logger)
+internal sealed partial class DestinationReport(ILogger logger)
 {
     /// <summary>The backend in the counter for an unknown name, which a caller may have invented.</summary>
     public const string OtherBackend = "other";
@@ -37,14 +36,15 @@ internal sealed partial class DestinationReport(ILogger<DestinationReport> logge
     /// <summary>Counts an exception of an <see cref="ITraceDestinations"/>.</summary>
     public void Fail(Exception exception)
     {
+        var type = exception.GetType().FullName ?? exception.GetType().Name;
         TagList tags = default;
         tags.Add("backend", OtherBackend);
         tags.Add("reason", DestinationDrop.Failed);
-        tags.Add(HttpAttributes.ErrorType, ErrorTypes.NameOf(exception));
+        tags.Add(HttpAttributes.ErrorType, type);
         Ignored.Add(1, tags);
         if (_warned.TryAdd((OtherBackend, DestinationDrop.Failed), true))
         {
-            SourceFailed(ErrorTypes.NameOf(exception));
+            SourceFailed(type);
         }
     }
 

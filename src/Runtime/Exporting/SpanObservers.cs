@@ -42,8 +42,11 @@ internal static class SpanObservers
             }
             catch (Exception exception)
             {
-                TraceCounters.ListenerFailed(exception);
+                CountFailure(exception);
             }
         }
     }
+
+    /// <summary>Counts an exception that an observer kept from the request, in <c>tracedllm.listener.failures</c>.</summary>
+    public static void CountFailure(Exception exception) => TraceCounters.ListenerFailed(exception);
 }

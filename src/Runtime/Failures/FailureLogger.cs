@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TracedLlm.Conventions;
 using TracedLlm.Requests;
 
 namespace TracedLlm.Failures;
@@ -9,10 +10,7 @@ namespace TracedLlm.Failures;
 /// </summary>
 internal sealed partial class FailureLogger(ILoggerFactory loggers) : ILlmFailureLog
 {
-    /// <summary>The category of the log.</summary>
-    public const string Category = "TracedLlm.Failures";
-
-    private readonly ILogger _logger = loggers.CreateLogger(Category);
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategories.Failures);
 
     public void Log(LlmFailure failure)
     {

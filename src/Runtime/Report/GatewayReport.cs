@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Routing;
+using TracedLlm.Exporting;
 using TracedLlm.Generated;
 
 namespace TracedLlm.Report;

@@ -1,15 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Conventions;
 
 namespace TracedLlm.Report;
 
 /// <summary>Logs the <see cref="GatewayReport"/> after the gateway has started, because all endpoints are known only then.</summary>
 internal sealed partial class GatewayReportService(GatewayReport report, ILoggerFactory loggers) : IHostedLifecycleService
 {
-    // The category does not follow the namespace: applications configure the log by this name.
-    private const string Category = "TracedLlm.GatewayReportService";
-
-    private readonly ILogger _logger = loggers.CreateLogger(Category);
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategories.GatewayReport);
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {

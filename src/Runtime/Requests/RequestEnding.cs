@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TracedLlm.Exporting;
 using TracedLlm.Facts;
 
 namespace TracedLlm.Requests;
@@ -35,7 +36,7 @@ internal sealed record RequestEnding(string When, Func<EndedRequest, bool> Appli
     /// The level of spans with this outcome at backends that have levels; <see langword="null"/> if the status of the span
     /// decides the level.
     /// </summary>
-    public string? SpanLevel { get; init; }
+    public string? SpanLevel => OutcomeLevels.Find(Outcome);
 
     /// <summary>The level of the line in the failure log; <see cref="LogLevel.None"/> for a request that did not fail.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.None;

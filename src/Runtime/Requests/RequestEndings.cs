@@ -5,8 +5,8 @@ using TracedLlm.Facts;
 namespace TracedLlm.Requests;
 
 /// <summary>
-/// The table of endings. The first row that applies is the ending of a request; the spans, the failure log, the views of
-/// backends and the table in <c>docs/spans.md</c> are made from it.
+/// The table of endings. The first row that applies is the ending of a request; the spans, the failure log and the table in
+/// <c>docs/spans.md</c> are made from it. The views of backends read the level of its outcome (<see cref="Exporting.OutcomeLevels"/>).
 /// </summary>
 internal static class RequestEndings
 {
@@ -18,13 +18,11 @@ internal static class RequestEndings
         new("the gateway stopped and waited no longer", static request => request.Verdict == RequestVerdict.CancelledByShutdown, Outcomes.Cancelled)
         {
             IsOnRequest = true,
-            SpanLevel = GuardrailNames.LevelWarning,
         },
         new("the caller left before the response was complete", static request => request.Verdict == RequestVerdict.Cancelled, Outcomes.Cancelled)
         {
             IsOnRequest = true,
             StatusCode = ClientClosedRequest,
-            SpanLevel = GuardrailNames.LevelWarning,
         },
         new("a guardrail blocked", static request => request.Verdict == RequestVerdict.Blocked, Outcomes.Blocked)
         {
@@ -74,19 +72,4 @@ internal static class RequestEndings
     public static RequestEnding FindFailure(LlmFailureOutcome outcome, bool isExpected) =>
         Array.Find(Rows, ending => ending.Failure == outcome && ending.IsExpected == isExpected)
         ?? Rows.First(ending => ending.Failure == outcome);
-
-    /// <summary>The level of a span that has this outcome and an unset status; <see langword="null"/> for the default level.</summary>
-    public static string? SpanLevelFor(string outcome)
-    {
-        // The exporter calls this for every exported span with an outcome, so it must not allocate.
-        foreach (var ending in Rows)
-        {
-            if (ending.Outcome == outcome)
-            {
-                return ending.SpanLevel;
-            }
-        }
-
-        return null;
-    }
 }

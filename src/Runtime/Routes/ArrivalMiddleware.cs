@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using TracedLlm.Authentication;
 using TracedLlm.Endpoints;
+using TracedLlm.Exporting;
 using TracedLlm.Lookahead;
 using TracedLlm.Requests;
-using TracedLlm.Tree;
 
 namespace TracedLlm.Routes;
 

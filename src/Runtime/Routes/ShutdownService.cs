@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Conventions;
 using TracedLlm.Requests;
 
 namespace TracedLlm.Routes;
@@ -10,10 +11,7 @@ namespace TracedLlm.Routes;
 /// </summary>
 internal sealed partial class ShutdownService(RequestsInFlight requests, ILoggerFactory loggers) : IHostedLifecycleService
 {
-    // The category does not follow the namespace: applications configure the log by this name.
-    private const string Category = "TracedLlm.ShutdownService";
-
-    private readonly ILogger _logger = loggers.CreateLogger(Category);
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategories.Shutdown);
 
     // The token is the deadline of the whole shutdown. The host calls this method before the server stops.
     public Task StoppingAsync(CancellationToken cancellationToken)

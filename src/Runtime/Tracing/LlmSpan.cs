@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TracedLlm.Attempts;
 using TracedLlm.Conventions;
+using TracedLlm.Exporting;
 using TracedLlm.Guardrails;
 using TracedLlm.Requests;
 using TracedLlm.Tree;

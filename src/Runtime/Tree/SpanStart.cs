@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Exporting;
 using TracedLlm.Facts;
 using TracedLlm.Metrics;
 

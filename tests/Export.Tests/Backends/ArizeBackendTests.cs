@@ -43,6 +43,6 @@ public sealed class ArizeBackendTests
 
     [Fact]
     public void A_bad_value_ends_the_program_and_the_message_names_the_allowed_values() => Assert.Equal(
-        "ARIZE_ENDPOINT is 'grpc://x'; allowed are hosts, and http:// and https:// addresses.",
+        "ARIZE_ENDPOINT is 'grpc://x'. Allowed: hosts, and http:// and https:// addresses.",
         BackendText.Error("arize", Keys + "ARIZE_ENDPOINT=grpc://x"));
 }

@@ -61,7 +61,7 @@ public sealed class BackendSelectionTests
 
     [Fact]
     public void An_unknown_name_ends_the_program_and_the_message_lists_the_known_names() => Assert.Equal(
-        "TracedLlm:Callbacks has 'datadog'; allowed are langfuse_otel, langfuse, arize_phoenix, arize, langsmith, otel, otlp, console.",
+        "TracedLlm:Callbacks has 'datadog'. Allowed: langfuse_otel, langfuse, arize_phoenix, arize, langsmith, otel, otlp, console.",
         BackendText.Error("otel, datadog", ""));
 
     [Theory]

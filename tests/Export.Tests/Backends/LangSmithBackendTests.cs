@@ -51,12 +51,12 @@ public sealed class LangSmithBackendTests
         Assert.Contains("X-Tenant-Id: t", BackendText.Resolve("langsmith", Key + "LANGSMITH_TENANT_ID=t\nLANGSMITH_WORKSPACE_ID=w"), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("LANGSMITH_SAMPLING_RATE=1.5", "LANGSMITH_SAMPLING_RATE is '1.5'; allowed are numbers from 0 to 1.")]
-    [InlineData("LANGSMITH_SAMPLING_RATE=-0.1", "LANGSMITH_SAMPLING_RATE is '-0.1'; allowed are numbers from 0 to 1.")]
-    [InlineData("LANGSMITH_SAMPLING_RATE=0,5", "LANGSMITH_SAMPLING_RATE is '0,5'; allowed are numbers from 0 to 1.")]
-    [InlineData("LANGSMITH_TRACING_SAMPLING_RATE=NaN", "LANGSMITH_TRACING_SAMPLING_RATE is 'NaN'; allowed are numbers from 0 to 1.")]
-    [InlineData("LANGSMITH_BASE_URL=ws://x", "LANGSMITH_BASE_URL is 'ws://x'; allowed are hosts, and http:// and https:// addresses.")]
-    [InlineData("LANGSMITH_PROJECT=Größe", "LANGSMITH_PROJECT has a character that no header can carry; allowed are visible ASCII characters and spaces.")]
+    [InlineData("LANGSMITH_SAMPLING_RATE=1.5", "LANGSMITH_SAMPLING_RATE is '1.5'. Allowed: numbers from 0 to 1.")]
+    [InlineData("LANGSMITH_SAMPLING_RATE=-0.1", "LANGSMITH_SAMPLING_RATE is '-0.1'. Allowed: numbers from 0 to 1.")]
+    [InlineData("LANGSMITH_SAMPLING_RATE=0,5", "LANGSMITH_SAMPLING_RATE is '0,5'. Allowed: numbers from 0 to 1.")]
+    [InlineData("LANGSMITH_TRACING_SAMPLING_RATE=NaN", "LANGSMITH_TRACING_SAMPLING_RATE is 'NaN'. Allowed: numbers from 0 to 1.")]
+    [InlineData("LANGSMITH_BASE_URL=ws://x", "LANGSMITH_BASE_URL is 'ws://x'. Allowed: hosts, and http:// and https:// addresses.")]
+    [InlineData("LANGSMITH_PROJECT=Größe", "LANGSMITH_PROJECT has a character that no header can carry. Allowed: visible ASCII characters and spaces.")]
     [InlineData("TracedLlm:LangSmithKeepsParent=maybe", "TracedLlm:LangSmithKeepsParent is 'maybe'. Allowed: true or false.")]
     public void A_bad_value_ends_the_program_and_the_message_names_the_allowed_values(string setting, string message) =>
         Assert.Equal(message, BackendText.Error("langsmith", Key + setting));

@@ -63,17 +63,17 @@ public sealed class LangfuseBackendTests
         Assert.Contains(expected, BackendText.Resolve("langfuse", Keys + setting).ReplaceLineEndings("\n").Split('\n'));
 
     [Theory]
-    [InlineData("LANGFUSE_OTEL_HOST=ftp://x", "LANGFUSE_OTEL_HOST is 'ftp://x'; allowed are hosts, and http:// and https:// addresses.")]
-    [InlineData("LANGFUSE_HOST=a b", "LANGFUSE_HOST is 'a b'; allowed are hosts, and http:// and https:// addresses.")]
-    [InlineData("LANGFUSE_HOST=https://me:ses:ame@x:y", "LANGFUSE_HOST is 'https://***@x:***'; allowed are hosts, and http:// and https:// addresses.")]
-    [InlineData("LANGFUSE_HOST=ftp://me:sesame@x:21/a?key=sesame", "LANGFUSE_HOST is 'ftp://***@x:21/a?***'; allowed are hosts, and http:// and https:// addresses.")]
-    [InlineData("LANGFUSE_HOST=https://me:sesame", "LANGFUSE_HOST is 'https://me:***'; allowed are hosts, and http:// and https:// addresses.")]
-    [InlineData("LANGFUSE_HOST=me:sesame@ftp://x", "LANGFUSE_HOST is '***@ftp:***'; allowed are hosts, and http:// and https:// addresses.")]
-    [InlineData("LANGFUSE_HOST=https://me:sesame@x", "LANGFUSE_HOST has a user name or a password; allowed are addresses without them.")]
-    [InlineData("LANGFUSE_SAMPLE_RATE=25%", "LANGFUSE_SAMPLE_RATE is '25%'; allowed are numbers from 0 to 1.")]
-    [InlineData("LANGFUSE_TRACING_ENVIRONMENT=My Env!", "LANGFUSE_TRACING_ENVIRONMENT is 'My Env!'; allowed are up to 40 letters, digits, dashes and underscores that do not begin with langfuse.")]
-    [InlineData("LANGFUSE_TRACING_ENVIRONMENT=langfuse-prod", "LANGFUSE_TRACING_ENVIRONMENT is 'langfuse-prod'; allowed are up to 40 letters, digits, dashes and underscores that do not begin with langfuse.")]
-    [InlineData("LANGFUSE_SECRET_KEY=sk-lf-\u00e4", "LANGFUSE_SECRET_KEY has a character that no header can carry; allowed are visible ASCII characters and spaces.")]
+    [InlineData("LANGFUSE_OTEL_HOST=ftp://x", "LANGFUSE_OTEL_HOST is 'ftp://x'. Allowed: hosts, and http:// and https:// addresses.")]
+    [InlineData("LANGFUSE_HOST=a b", "LANGFUSE_HOST is 'a b'. Allowed: hosts, and http:// and https:// addresses.")]
+    [InlineData("LANGFUSE_HOST=https://me:ses:ame@x:y", "LANGFUSE_HOST is 'https://***@x:***'. Allowed: hosts, and http:// and https:// addresses.")]
+    [InlineData("LANGFUSE_HOST=ftp://me:sesame@x:21/a?key=sesame", "LANGFUSE_HOST is 'ftp://***@x:21/a?***'. Allowed: hosts, and http:// and https:// addresses.")]
+    [InlineData("LANGFUSE_HOST=https://me:sesame", "LANGFUSE_HOST is 'https://me:***'. Allowed: hosts, and http:// and https:// addresses.")]
+    [InlineData("LANGFUSE_HOST=me:sesame@ftp://x", "LANGFUSE_HOST is '***@ftp:***'. Allowed: hosts, and http:// and https:// addresses.")]
+    [InlineData("LANGFUSE_HOST=https://me:sesame@x", "LANGFUSE_HOST has a user name or a password. Allowed: addresses without them.")]
+    [InlineData("LANGFUSE_SAMPLE_RATE=25%", "LANGFUSE_SAMPLE_RATE is '25%'. Allowed: numbers from 0 to 1.")]
+    [InlineData("LANGFUSE_TRACING_ENVIRONMENT=My Env!", "LANGFUSE_TRACING_ENVIRONMENT is 'My Env!'. Allowed: up to 40 letters, digits, dashes and underscores that do not begin with langfuse.")]
+    [InlineData("LANGFUSE_TRACING_ENVIRONMENT=langfuse-prod", "LANGFUSE_TRACING_ENVIRONMENT is 'langfuse-prod'. Allowed: up to 40 letters, digits, dashes and underscores that do not begin with langfuse.")]
+    [InlineData("LANGFUSE_SECRET_KEY=sk-lf-\u00e4", "LANGFUSE_SECRET_KEY has a character that no header can carry. Allowed: visible ASCII characters and spaces.")]
     public void A_bad_value_ends_the_program_and_the_message_names_the_allowed_values(string setting, string message) =>
         Assert.Equal(message, BackendText.Error("langfuse_otel", Keys + setting));
 }

@@ -86,11 +86,11 @@ public sealed class OtlpBackendTests
     }
 
     [Theory]
-    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json'; allowed are http/protobuf and grpc.")]
-    [InlineData("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "thrift", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL is 'thrift'; allowed are http/protobuf and grpc.")]
-    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318", "OTEL_EXPORTER_OTLP_ENDPOINT is 'localhost:4318'; allowed are absolute http:// and https:// addresses.")]
-    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "/v1/traces", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is '/v1/traces'; allowed are absolute http:// and https:// addresses.")]
-    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "10s", "OTEL_EXPORTER_OTLP_TIMEOUT is '10s'; allowed are whole numbers from 1.")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json'. Allowed: http/protobuf and grpc.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "thrift", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL is 'thrift'. Allowed: http/protobuf and grpc.")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318", "OTEL_EXPORTER_OTLP_ENDPOINT is 'localhost:4318'. Allowed: absolute http:// and https:// addresses.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "/v1/traces", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is '/v1/traces'. Allowed: absolute http:// and https:// addresses.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "10s", "OTEL_EXPORTER_OTLP_TIMEOUT is '10s'. Allowed: whole numbers from 1.")]
     [InlineData("OTEL_BSP_SCHEDULE_DELAY", "0", "OTEL_BSP_SCHEDULE_DELAY is '0'. Allowed: a whole number of milliseconds from 1.")]
     [InlineData("OTEL_BSP_MAX_QUEUE_SIZE", "many", "OTEL_BSP_MAX_QUEUE_SIZE is 'many'. Allowed: a whole number from 1.")]
     [InlineData("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "-1", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE is '-1'. Allowed: a whole number from 1.")]
@@ -101,9 +101,9 @@ public sealed class OtlpBackendTests
     [InlineData("TracedLlm:MaxBatchBytes", "4294967296", "TracedLlm:MaxBatchBytes is '4294967296'. Allowed: a whole number of bytes from 16384.")]
     [InlineData("TracedLlm:MaxSpanAge", "24:00:00", "TracedLlm:MaxSpanAge is '24:00:00'. Allowed: a time such as 00:30:00 or 1.00:00:00, from 00:00:01.")]
     [InlineData("TracedLlm:MaxSpanAge", "0:00:00", "TracedLlm:MaxSpanAge is '0:00:00'. Allowed: a time such as 00:30:00 or 1.00:00:00, from 00:00:01.")]
-    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "sk-secret", "OTEL_EXPORTER_OTLP_HEADERS is malformed; allowed are name=value pairs, separated by commas.")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "sk-secret", "OTEL_EXPORTER_OTLP_HEADERS is malformed. Allowed: name=value pairs, separated by commas.")]
     [InlineData("OTEL_RESOURCE_ATTRIBUTES", "a=b,c", "OTEL_RESOURCE_ATTRIBUTES contains 'c'. Allowed: name=value pairs, separated by commas.")]
-    [InlineData("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "a=b,=c", "OTEL_EXPORTER_OTLP_TRACES_HEADERS is malformed; allowed are name=value pairs, separated by commas.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "a=b,=c", "OTEL_EXPORTER_OTLP_TRACES_HEADERS is malformed. Allowed: name=value pairs, separated by commas.")]
     public async Task A_bad_setting_ends_the_program_at_start_up_and_the_message_names_the_allowed_values(string setting, string value, string message)
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => ExportGateway.StartAsync(new()

@@ -79,9 +79,9 @@ public sealed class PhoenixBackendTests
     [Theory]
     [InlineData("PHOENIX_COLLECTOR_ENDPOINT=https://app.phoenix.arize.com", "PHOENIX_API_KEY must be set when using Phoenix Cloud (app.phoenix.arize.com).")]
     [InlineData("PHOENIX_COLLECTOR_HTTP_ENDPOINT=https://app.phoenix.arize.com/s/mine/v1/traces", "PHOENIX_API_KEY must be set when using Phoenix Cloud (app.phoenix.arize.com).")]
-    [InlineData("PHOENIX_COLLECTOR_ENDPOINT=phoenix:6006", "PHOENIX_COLLECTOR_ENDPOINT is 'phoenix:6006'; allowed are absolute http:// and https:// addresses.")]
-    [InlineData("PHOENIX_COLLECTOR_HTTP_ENDPOINT=grpc://x:1", "PHOENIX_COLLECTOR_HTTP_ENDPOINT is 'grpc://x:1'; allowed are absolute http:// and https:// addresses.")]
-    [InlineData("PHOENIX_CLIENT_HEADERS=sesame", "PHOENIX_CLIENT_HEADERS is malformed; allowed are name=value pairs, separated by commas.")]
+    [InlineData("PHOENIX_COLLECTOR_ENDPOINT=phoenix:6006", "PHOENIX_COLLECTOR_ENDPOINT is 'phoenix:6006'. Allowed: absolute http:// and https:// addresses.")]
+    [InlineData("PHOENIX_COLLECTOR_HTTP_ENDPOINT=grpc://x:1", "PHOENIX_COLLECTOR_HTTP_ENDPOINT is 'grpc://x:1'. Allowed: absolute http:// and https:// addresses.")]
+    [InlineData("PHOENIX_CLIENT_HEADERS=sesame", "PHOENIX_CLIENT_HEADERS is malformed. Allowed: name=value pairs, separated by commas.")]
     public void A_bad_value_ends_the_program_and_the_message_names_the_allowed_values(string settings, string message) =>
         Assert.Equal(message, BackendText.Error("arize_phoenix", settings));
 }

@@ -87,7 +87,7 @@ public sealed class ExportServiceTests
 
         var error = Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddTracedLlmExport(configuration));
 
-        Assert.StartsWith("TracedLlm:Callbacks has 'zipkin'; allowed are ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("TracedLlm:Callbacks has 'zipkin'. Allowed: ", error.Message, StringComparison.Ordinal);
         Assert.EndsWith(", otel, otlp, console.", error.Message, StringComparison.Ordinal);
     }
 

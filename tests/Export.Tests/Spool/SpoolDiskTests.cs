@@ -98,7 +98,7 @@ public sealed class SpoolDiskTests : IDisposable
         var error = Assert.Throws<InvalidOperationException>(() => _directory.Open(options => options with { Directory = path }));
 
         Assert.StartsWith($"TracedLlm:Spool is '{path}', which cannot be used (", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("); allowed are directories on a local disk that the gateway can make and write to.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("). Allowed: directories on a local disk that the gateway can make and write to.", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class SpoolDiskTests : IDisposable
 
         Assert.Empty(await said);
         Assert.Contains(
-            $"TracedLlm:Spool is '{_directory.Path}', which cannot be used (files cannot be locked there); allowed are directories on a local disk",
+            $"TracedLlm:Spool is '{_directory.Path}', which cannot be used (files cannot be locked there). Allowed: directories on a local disk",
             complaint,
             StringComparison.Ordinal);
     }

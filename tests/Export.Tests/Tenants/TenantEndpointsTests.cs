@@ -111,10 +111,10 @@ public sealed class TenantEndpointsTests
     }
 
     [Theory]
-    [InlineData("langsmith", "langsmith_api_key=k, langsmith_sampling_rate=2", "bad_value: langsmith_sampling_rate is '2'; allowed are numbers from 0 to 1")]
-    [InlineData("langsmith", "langsmith_api_key=ä", "bad_value: langsmith_api_key has a character that no header can carry; allowed are visible ASCII characters and spaces")]
-    [InlineData("langfuse", "langfuse_public_key=p, langfuse_secret=s, langfuse_host=ftp://x", "bad_value: langfuse_host is 'ftp://x'; allowed are hosts, and http:// and https:// addresses")]
-    [InlineData("langfuse", "langfuse_public_key=p, langfuse_secret=s, langfuse_host=https://a:sesame@x", "bad_value: langfuse_host has a user name or a password; allowed are addresses without them")]
+    [InlineData("langsmith", "langsmith_api_key=k, langsmith_sampling_rate=2", "bad_value: langsmith_sampling_rate is '2'. Allowed: numbers from 0 to 1")]
+    [InlineData("langsmith", "langsmith_api_key=ä", "bad_value: langsmith_api_key has a character that no header can carry. Allowed: visible ASCII characters and spaces")]
+    [InlineData("langfuse", "langfuse_public_key=p, langfuse_secret=s, langfuse_host=ftp://x", "bad_value: langfuse_host is 'ftp://x'. Allowed: hosts, and http:// and https:// addresses")]
+    [InlineData("langfuse", "langfuse_public_key=p, langfuse_secret=s, langfuse_host=https://a:sesame@x", "bad_value: langfuse_host has a user name or a password. Allowed: addresses without them")]
     public void A_bad_value_is_a_reason_and_no_exception(string callback, string vars, string expected) =>
         Assert.Equal(expected, Print("", callback, vars));
 

@@ -122,7 +122,7 @@ public sealed class TenantRoutingTests
     [Theory]
     [InlineData("langfuse_otel", "langfuse_public_key=pk-canary", "langfuse_otel incomplete 1", "langfuse_secret_key must be set")]
     [InlineData("langfuse_otel", "langfuse_public_key=pk-canary, langfuse_secret_key=sk-canary, langfuse_host=http://10.0.0.1", "langfuse_otel host_not_allowed 1", "langfuse_host names the host 10.0.0.1, which TracedLlm:AllowedBackendHosts does not have")]
-    [InlineData("langsmith", "langsmith_api_key=ls-canary, langsmith_sampling_rate=7", "langsmith bad_value 1", "langsmith_sampling_rate is '7'; allowed are numbers from 0 to 1")]
+    [InlineData("langsmith", "langsmith_api_key=ls-canary, langsmith_sampling_rate=7", "langsmith bad_value 1", "langsmith_sampling_rate is '7'. Allowed: numbers from 0 to 1")]
     [InlineData("s3", "langsmith_api_key=ls-canary", "other unknown_backend 1", "'s3' takes no credentials; those that do are langfuse_otel, langfuse, arize_phoenix, arize, langsmith")]
     public async Task Unusable_destinations_are_ignored_and_counted(string callback, string vars, string counted, string text)
     {

@@ -91,9 +91,9 @@ public sealed class ViewTableTests : IDisposable
     [InlineData("arun_thread", "agent", "AGENT")]
     public void Each_kind_has_a_word_of_each_backend(string callType, string langfuse, string openInference)
     {
-        var kind = ApiKind.Find(callType, operation: null);
+        var kind = ApiKinds.Find(callType, operation: null);
 
-        Assert.Equal((langfuse, openInference), (kind.Langfuse, kind.OpenInference));
+        Assert.Equal((langfuse, openInference), (LangfuseTypes.FindType(kind), OpenInferenceKinds.FindKind(kind)));
     }
 
     [Fact]
@@ -104,7 +104,8 @@ public sealed class ViewTableTests : IDisposable
         Assert.Equal(("tool", "TOOL"), KindOf("execute_tool"));
         Assert.Equal(("span", "CHAIN"), KindOf("plan"));
 
-        static (string, string) KindOf(string operation) => (ApiKind.Find(null, operation).Langfuse, ApiKind.Find(null, operation).OpenInference);
+        static (string, string) KindOf(string operation) =>
+            (LangfuseTypes.FindType(ApiKinds.Find(null, operation)), OpenInferenceKinds.FindKind(ApiKinds.Find(null, operation)));
     }
 
     [Fact]

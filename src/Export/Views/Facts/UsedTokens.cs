@@ -69,7 +69,7 @@ internal readonly struct UsedTokens
     /// <summary>The state of a call that reported no usage.</summary>
     private static UsageState Unreported(in ViewedSpan span)
     {
-        if (!span.Kind.IsBilled)
+        if (span.Kind == ApiKind.Step)
         {
             return UsageState.Unknown;
         }

@@ -34,7 +34,7 @@ internal ref struct ViewedSpan
     /// <summary>The span's place in its request; set by <see cref="Classify"/>.</summary>
     public SpanRole Role { get; private set; }
 
-    /// <summary>The backends' names for the span's API; set by <see cref="Classify"/>.</summary>
+    /// <summary>The kind of work that the span describes; set by <see cref="Classify"/>.</summary>
     public ApiKind Kind { get; private set; } = ApiKind.Step;
 
     /// <summary>The one scope that the span is in; set by <see cref="Classify"/>.</summary>
@@ -135,14 +135,14 @@ internal ref struct ViewedSpan
         Role = FindRole();
         Kind = Role switch
         {
-            SpanRole.Request => ApiKind.Find(Text(SpanFact.CallType), Text(SpanFact.Operation)),
+            SpanRole.Request => ApiKinds.Find(Text(SpanFact.CallType), Text(SpanFact.Operation)),
             SpanRole.Guardrail => ApiKind.Guardrail,
             _ => ApiKind.Step,
         };
         Scope = Role switch
         {
             SpanRole.Root => SpanScope.Root,
-            SpanRole.Request => Kind.IsBilled ? SpanScope.BilledRequest : SpanScope.UnbilledRequest,
+            SpanRole.Request => Kind != ApiKind.Step ? SpanScope.BilledRequest : SpanScope.UnbilledRequest,
             SpanRole.Attempt => SpanScope.Attempt,
             SpanRole.Guardrail => SpanScope.Guardrail,
             SpanRole.Raw => SpanScope.Raw,

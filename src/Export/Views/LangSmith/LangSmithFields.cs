@@ -7,7 +7,7 @@ namespace TracedLlm.Export.Views.LangSmith;
 /// <summary>The functions of LangSmith's fields.</summary>
 internal static class LangSmithFields
 {
-    public static void WriteKind(in ViewedSpan span, AttributeField field) => FieldWriters.Write(span, field, span.Kind.LangSmith);
+    public static void WriteKind(in ViewedSpan span, AttributeField field) => FieldWriters.Write(span, field, LangSmithKinds.FindKind(span.Kind));
 
     public static void WriteTags(in ViewedSpan span, AttributeField field)
     {

@@ -4,7 +4,7 @@ using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Views.Facts;
 using TracedLlm.Export.Views.Tables;
 using TracedLlm.Exporting;
-using TracedLlm.Requests;
+
 
 namespace TracedLlm.Export.Views.Langfuse;
 
@@ -14,7 +14,7 @@ internal static class LangfuseFields
     // Langfuse drops a trace with a longer name.
     private const int MaxTraceName = 1000;
 
-    public static void WriteType(in ViewedSpan span, AttributeField field) => FieldWriters.Write(span, field, span.Kind.Langfuse);
+    public static void WriteType(in ViewedSpan span, AttributeField field) => FieldWriters.Write(span, field, LangfuseTypes.FindType(span.Kind));
 
     public static void WriteTraceName(in ViewedSpan span, AttributeField field)
     {
@@ -46,7 +46,7 @@ internal static class LangfuseFields
         }
         else if (span.Text(SpanFact.Outcome) is { } outcome)
         {
-            FieldWriters.Write(span, field, RequestEndings.SpanLevelFor(outcome));
+            FieldWriters.Write(span, field, OutcomeLevels.Find(outcome));
         }
     }
 
@@ -62,7 +62,7 @@ internal static class LangfuseFields
         {
             FieldWriters.Write(span, field, level == GuardrailNames.LevelWarning ? span[SpanFact.GuardrailStatus] : null);
         }
-        else if (span.Text(SpanFact.Outcome) is { } outcome && RequestEndings.SpanLevelFor(outcome) is not null)
+        else if (span.Text(SpanFact.Outcome) is { } outcome && OutcomeLevels.Find(outcome) is not null)
         {
             FieldWriters.Write(span, field, outcome);
         }
@@ -135,14 +135,14 @@ internal static class LangfuseFields
 
     /// <summary>Langfuse guesses the tokens of a row that has a model and text but neither usage nor cost, and prices them.</summary>
     private static bool IsPriced(in ViewedSpan span) =>
-        span.Kind.Langfuse is LangfuseTypes.Generation or LangfuseTypes.Embedding or LangfuseTypes.Agent
+        span.Kind is ApiKind.Generation or ApiKind.Embedding or ApiKind.Agent
         && (span.Cost.IsKnown || span.Tokens.State != UsageState.Unknown);
 
     /// <summary>Langfuse loses an observation whose prompt has a name without a version, or that is no generation.</summary>
     private static bool IsPromptLinked(in ViewedSpan span) =>
         span.Text(SpanFact.PromptName) is not null
         && span.Integer(SpanSlots.Find(SpanFact.PromptVersion)) is not null
-        && span.Kind.Langfuse == LangfuseTypes.Generation;
+        && span.Kind == ApiKind.Generation;
 
     private static void WriteName(in ViewedSpan span, AttributeField field, bool isShown)
     {

@@ -10,7 +10,7 @@ internal static class OpenInferenceFields
     private const string Json = "application/json";
     private const string PlainText = "text/plain";
 
-    public static void WriteKind(in ViewedSpan span, AttributeField field) => FieldWriters.Write(span, field, span.Kind.OpenInference);
+    public static void WriteKind(in ViewedSpan span, AttributeField field) => FieldWriters.Write(span, field, OpenInferenceKinds.FindKind(span.Kind));
 
     public static void WriteInput(in ViewedSpan span, AttributeField field)
     {
@@ -62,13 +62,13 @@ internal static class OpenInferenceFields
         }
     }
 
-    public static void WriteEmbeddingModel(in ViewedSpan span, AttributeField field) => WriteOnKind(span, field, span.Kind.OpenInference is OpenInferenceKinds.Embedding);
+    public static void WriteEmbeddingModel(in ViewedSpan span, AttributeField field) => WriteOnKind(span, field, span.Kind == ApiKind.Embedding);
 
     /// <summary>Writes the model or the query of a reranker.</summary>
-    public static void WriteReranker(in ViewedSpan span, AttributeField field) => WriteOnKind(span, field, span.Kind.OpenInference is OpenInferenceKinds.Reranker);
+    public static void WriteReranker(in ViewedSpan span, AttributeField field) => WriteOnKind(span, field, span.Kind == ApiKind.Rerank);
 
     public static void WriteModel(in ViewedSpan span, AttributeField field) =>
-        WriteOnKind(span, field, span.Kind.OpenInference is OpenInferenceKinds.Llm or OpenInferenceKinds.Agent);
+        WriteOnKind(span, field, span.Kind is ApiKind.Generation or ApiKind.Agent);
 
     public static void WriteProvider(in ViewedSpan span, AttributeField field)
     {

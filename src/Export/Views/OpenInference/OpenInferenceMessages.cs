@@ -40,7 +40,7 @@ internal static class OpenInferenceMessages
 
     public static void WriteEmbeddings(in ViewedSpan span, AttributeField field)
     {
-        if (span.Kind.OpenInference == OpenInferenceKinds.Embedding)
+        if (span.Kind == ApiKind.Embedding)
         {
             using var messages = new PooledJson(span[ContentKind.Messages]);
             Embeddings(span.Buffer, messages.Json);
@@ -49,7 +49,7 @@ internal static class OpenInferenceMessages
 
     public static void WriteRerankedDocuments(in ViewedSpan span, AttributeField field)
     {
-        if (span.Kind.OpenInference == OpenInferenceKinds.Reranker)
+        if (span.Kind == ApiKind.Rerank)
         {
             using var documents = new PooledJson(span[ContentKind.Documents]);
             Documents(span.Buffer, "reranker.output_documents."u8, documents.Json);
@@ -58,14 +58,14 @@ internal static class OpenInferenceMessages
 
     public static void WriteRetrievedDocuments(in ViewedSpan span, AttributeField field)
     {
-        if (span.Kind.OpenInference == OpenInferenceKinds.Retriever)
+        if (span.Kind == ApiKind.Retrieval)
         {
             using var documents = new PooledJson(span[ContentKind.Documents]);
             Documents(span.Buffer, "retrieval.documents."u8, documents.Json);
         }
     }
 
-    private static bool HasMessages(in ViewedSpan span) => span.Kind.OpenInference is OpenInferenceKinds.Llm or OpenInferenceKinds.Agent;
+    private static bool HasMessages(in ViewedSpan span) => span.Kind is ApiKind.Generation or ApiKind.Agent;
 
     private static void Messages(OtlpBuffer buffer, ReadOnlySpan<byte> list, Utf8Json instructions, Utf8Json messages)
     {

@@ -74,7 +74,7 @@ internal static class OpenInferenceMetadata
     /// <summary>Writes the model of a span whose kind has no name for it.</summary>
     public static void WriteUnnamedModel(ref JsonOut json, in ViewedSpan span, MemberField field)
     {
-        if (span.Kind.OpenInference is not (OpenInferenceKinds.Llm or OpenInferenceKinds.Agent or OpenInferenceKinds.Embedding or OpenInferenceKinds.Reranker))
+        if (span.Kind is not (ApiKind.Generation or ApiKind.Agent or ApiKind.Embedding or ApiKind.Rerank))
         {
             WriteValue(ref json, span, field);
         }

@@ -1,6 +1,6 @@
-namespace TracedLlm.Report;
+namespace TracedLlm.Exporting;
 
-/// <summary>The backends to which an export sends spans.</summary>
+/// <summary>An export that sends spans to backends; the report of the gateway lists them.</summary>
 internal interface ITraceBackends
 {
     /// <summary>The names of the backends.</summary>

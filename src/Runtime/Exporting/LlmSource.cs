@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using TracedLlm.Exporting;
 
-namespace TracedLlm.Tree;
+namespace TracedLlm.Exporting;
 
 /// <summary>
 /// The <see cref="ActivitySource"/> of the spans. Two instances have the same name and version, so that listeners and backends see
