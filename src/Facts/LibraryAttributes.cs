@@ -12,19 +12,19 @@ internal static class LibraryAttributes
     /// <summary>Seconds from the attempt's start to the first byte or item of its response. Double, attempt.</summary>
     public const string AttemptTimeToFirstChunk = "litellm.attempt.time_to_first_chunk";
 
-    /// <summary>How many attempts the request took, hedges among them. Integer, <c>litellm_request</c>.</summary>
+    /// <summary>The number of attempts at the request, including hedges. Integer, <c>litellm_request</c>.</summary>
     public const string Attempts = "litellm.attempts";
 
-    /// <summary>How many of them were retries. Integer, <c>litellm_request</c>.</summary>
+    /// <summary>The number of attempts that were retries. Integer, <c>litellm_request</c>.</summary>
     public const string Retries = "litellm.retries";
 
-    /// <summary>How many of them were fallbacks. Integer, <c>litellm_request</c>.</summary>
+    /// <summary>The number of attempts that were fallbacks. Integer, <c>litellm_request</c>.</summary>
     public const string Fallbacks = "litellm.fallbacks";
 
-    /// <summary>How many retries are configured. Integer, <c>litellm_request</c>; absent if the gateway does not state it.</summary>
+    /// <summary>The configured number of retries. Integer, <c>litellm_request</c>; absent if the gateway does not state it.</summary>
     public const string MaxRetries = "litellm.max_retries";
 
-    /// <summary>How many fallbacks are configured. Integer, <c>litellm_request</c>; absent if the gateway does not state it.</summary>
+    /// <summary>The configured number of fallbacks. Integer, <c>litellm_request</c>; absent if the gateway does not state it.</summary>
     public const string MaxFallbacks = "litellm.max_fallbacks";
 
     /// <summary>Seconds from the start of a stage that returns a sequence to its first item. Double, stage.</summary>
@@ -39,40 +39,40 @@ internal static class LibraryAttributes
     /// <summary><c>success</c>, <c>guardrail_intervened</c>, <c>guardrail_failed_to_respond</c> or <c>not_run</c>. String, guardrail.</summary>
     public const string GuardrailStatus = "litellm.guardrail.status";
 
-    /// <summary>What the guardrail did: <c>none</c>, <c>mask</c> or <c>block</c>. String, guardrail.</summary>
+    /// <summary>The action of the guardrail: <c>none</c>, <c>mask</c> or <c>block</c>. String, guardrail.</summary>
     public const string GuardrailAction = "litellm.guardrail.action";
 
-    /// <summary>How many entities were masked. Integer, guardrail.</summary>
+    /// <summary>The number of masked entities. Integer, guardrail.</summary>
     public const string GuardrailMaskedEntityCount = "litellm.guardrail.masked_entity_count";
 
-    /// <summary>How many entities were masked of each type, such as <c>{"email":2}</c>, where the guardrail says it. JSON as a string, guardrail.</summary>
+    /// <summary>The number of masked entities of each type, such as <c>{"email":2}</c>, if the guardrail reports it. JSON as a string, guardrail.</summary>
     public const string GuardrailMaskedEntities = "litellm.guardrail.masked_entities";
 
-    /// <summary>What the guardrail answered. String, guardrail, only while content is captured.</summary>
+    /// <summary>The answer of the guardrail. String, guardrail, only while content is captured.</summary>
     public const string GuardrailResponse = "litellm.guardrail.response";
 
-    /// <summary>The categories violated. String array, guardrail.</summary>
+    /// <summary>The violated categories. String array, guardrail.</summary>
     public const string GuardrailViolationCategories = "litellm.guardrail.violation_categories";
 
-    /// <summary>Seconds that the guardrail took. Double, guardrail.</summary>
+    /// <summary>Duration of the guardrail in seconds. Double, guardrail.</summary>
     public const string GuardrailDuration = "litellm.guardrail.duration";
 
-    /// <summary>The status of a failed request's response, where it is 400 or more. String, <c>Failed Proxy Server Request</c>.</summary>
+    /// <summary>The status of a failed request's response, if it is 400 or more. String, <c>Failed Proxy Server Request</c>.</summary>
     public const string ErrorCode = "error.code";
 
-    /// <summary>What the exception of a failed request says, its first 1,024 characters. String, <c>Failed Proxy Server Request</c>.</summary>
+    /// <summary>The message of a failed request's exception, at most 1,024 characters. String, <c>Failed Proxy Server Request</c>.</summary>
     public const string ErrorMessage = "error.message";
 
     /// <summary>The provider that was called last. String, <c>Failed Proxy Server Request</c>.</summary>
     public const string ErrorProvider = "error.llm_provider";
 
     /// <summary>
-    /// The exception of a failed request with its stack trace, the first 8,192 characters; not of blocks, nor where the caller got
-    /// a 4xx. String, <c>Failed Proxy Server Request</c>.
+    /// The exception of a failed request with its stack trace, at most 8,192 characters. It is absent for a block, and if the caller
+    /// received a 4xx. String, <c>Failed Proxy Server Request</c>.
     /// </summary>
     public const string ErrorStackTrace = "error.stack_trace";
 
-    /// <summary>How severe the span is to a reader: <c>DEFAULT</c> or <c>WARNING</c>. String, guardrail.</summary>
+    /// <summary>The severity of the span: <c>DEFAULT</c> or <c>WARNING</c>. String, guardrail.</summary>
     public const string Level = "litellm.level";
 
     /// <summary>The span belongs to work that outlived its request. Boolean, any span.</summary>
@@ -81,28 +81,28 @@ internal static class LibraryAttributes
     /// <summary>LiteLLM's name of the call, such as <c>acompletion</c>. String, <c>litellm_request</c>.</summary>
     public const string CallType = "litellm.call_type";
 
-    /// <summary>How many tools the request declares. Integer, <c>litellm_request</c>.</summary>
+    /// <summary>The number of tools that the request declares. Integer, <c>litellm_request</c>.</summary>
     public const string RequestToolsDeclared = "litellm.request.tools.declared";
 
-    /// <summary>What an uploaded file is for. String, <c>litellm_request</c>.</summary>
+    /// <summary>The purpose of an uploaded file. String, <c>litellm_request</c>.</summary>
     public const string RequestPurpose = "litellm.request.purpose";
 
     /// <summary>The endpoint that a batch calls. String, <c>litellm_request</c>.</summary>
     public const string RequestBatchEndpoint = "litellm.request.batch.endpoint";
 
-    /// <summary>The service tier asked for, where it is not OpenAI's. String, <c>litellm_request</c>.</summary>
+    /// <summary>The requested service tier of a provider other than OpenAI. String, <c>litellm_request</c>.</summary>
     public const string RequestServiceTier = "litellm.request.service_tier";
 
-    /// <summary>The service tier that served, where it is not OpenAI's. String, <c>litellm_request</c>.</summary>
+    /// <summary>The service tier that processed the request, at a provider other than OpenAI. String, <c>litellm_request</c>.</summary>
     public const string ResponseServiceTier = "litellm.response.service_tier";
 
-    /// <summary>The state of a batch, run or file when the response left. String, <c>litellm_request</c>.</summary>
+    /// <summary>The state of a batch, run or file when the gateway sent the response. String, <c>litellm_request</c>.</summary>
     public const string ResponseStatus = "litellm.response.status";
 
-    /// <summary>Whether the caller asked for help with its metadata. Boolean, root.</summary>
+    /// <summary>Whether the caller asked for diagnostics of its metadata. Boolean, root.</summary>
     public const string TraceDebug = "litellm.trace.debug";
 
-    /// <summary>The trace is one that others own: its fields stay as they are, but for <see cref="TraceUpdateKeys"/>. Boolean, every span.</summary>
+    /// <summary>The trace belongs to another application: only the fields in <see cref="TraceUpdateKeys"/> may change. Boolean, every span.</summary>
     public const string TraceJoined = "litellm.trace.joined";
 
     /// <summary>The fields of a joined trace that this request may change, such as <c>trace_name</c>. String array, every span.</summary>
@@ -114,7 +114,7 @@ internal static class LibraryAttributes
     /// </summary>
     public const string RequestUnread = "litellm.request.unread";
 
-    /// <summary>Why the response, or a part of it, was passed without being read: <c>encoded</c>, <c>too_long</c> or <c>sent_as_file</c>. String, <c>litellm_request</c>.</summary>
+    /// <summary>Why the response, or a part of it, was not read: <c>encoded</c>, <c>too_long</c> or <c>sent_as_file</c>. String, <c>litellm_request</c>.</summary>
     public const string ResponseUnread = "litellm.response.unread";
 
     /// <summary>Whether any input of a moderation was flagged. Boolean, <c>litellm_request</c>.</summary>
@@ -124,26 +124,29 @@ internal static class LibraryAttributes
     public const string ModerationCategories = "litellm.moderation.categories";
 
     /// <summary>
-    /// Mean seconds from one event of a streamed response to the next. Double, <c>litellm_request</c>. What the metric
-    /// <c>gen_ai.client.operation.time_per_output_chunk</c> measures; the semantic conventions, v1.41.1, have no attribute for it.
+    /// Mean seconds from one event of a streamed response to the next. Double, <c>litellm_request</c>. The metric
+    /// <c>gen_ai.client.operation.time_per_output_chunk</c> has the same value; OpenTelemetry's semantic conventions, v1.41.1, have
+    /// no attribute for it.
     /// </summary>
     public const string ResponseTimePerOutputChunk = "litellm.response.time_per_output_chunk";
 
     /// <summary>
-    /// Mean seconds per output token after the first: the time from a streamed response's first event to its last, by
-    /// <c>gen_ai.usage.output_tokens</c> less one. Double, <c>litellm_request</c>; unset where the stream names fewer than two tokens.
+    /// Mean seconds for each output token after the first: the time from a streamed response's first event to its last event,
+    /// divided by <c>gen_ai.usage.output_tokens</c> minus one. Double, <c>litellm_request</c>. It is absent if the stream reports fewer
+    /// than two tokens.
     /// </summary>
     public const string ResponseTimePerOutputToken = "litellm.response.time_per_output_token";
 
     /// <summary>
-    /// The body that was sent to the provider, up to 64 KiB, secrets replaced. String, <c>raw_gen_ai_request</c>; content. LiteLLM
-    /// has an attribute for each field of it, <c>llm.{provider}.{param}</c>, whose names have no bound and meet OpenInference's.
+    /// The body that was sent to the provider, up to 64 KiB, with its secrets replaced. String, <c>raw_gen_ai_request</c>; content.
+    /// LiteLLM writes an attribute <c>llm.{provider}.{param}</c> for each field instead; the number of these names has no bound, and
+    /// they collide with OpenInference's names.
     /// </summary>
     public const string RawRequest = "litellm.raw.request";
 
     /// <summary>
-    /// The body that the provider answered with, events as they were sent, up to 64 KiB, secrets replaced. String,
-    /// <c>raw_gen_ai_request</c>; content. LiteLLM's <c>llm.{provider}.stringified_raw_response</c>.
+    /// The body of the provider's response with its events unchanged, up to 64 KiB, with its secrets replaced. String,
+    /// <c>raw_gen_ai_request</c>; content. LiteLLM's name is <c>llm.{provider}.stringified_raw_response</c>.
     /// </summary>
     public const string RawResponse = "litellm.raw.response";
 

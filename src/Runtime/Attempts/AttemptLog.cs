@@ -90,7 +90,7 @@ internal sealed class AttemptLog
     /// </summary>
     /// <param name="tags">The attributes.</param>
     /// <param name="call">The owner of the attempt's span.</param>
-    /// <returns>Links to the attempts that failed before, at most the last eight; <see langword="null"/> if no attempt failed.</returns>
+    /// <returns>Links to the attempts that failed before, at most the last <see cref="MaxLinks"/>; <see langword="null"/> if no attempt failed.</returns>
     public ActivityLink[]? Start(CreationTags tags, CallSpan call)
     {
         lock (_gate)

@@ -8,6 +8,10 @@ namespace TracedLlm.Requests;
 /// <c>litellm_request</c>: the logical call with all its attempts and guardrails. It starts with the first attempt or guardrail
 /// and ends with the response. Attributes that are set before the start are kept until the start.
 /// </summary>
+/// <param name="trace">The request.</param>
+/// <param name="gate">
+/// The lock of the request. It guards every change of a field here; other rooms read the properties without it.
+/// </param>
 internal sealed class RequestSpan(RequestState trace, Lock gate)
 {
     private readonly List<KeyValuePair<string, object?>> _pending = [];
@@ -30,9 +34,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     /// <summary>The span, also after its end; <see langword="null"/> if it has not started.</summary>
     public Activity? Activity => _activity;
 
-    /// <summary>
-    /// A delegate that returns <see cref="Activity"/>; it is created once.
-    /// </summary>
+    /// <summary>A delegate that returns <see cref="Activity"/>; it is created once.</summary>
     public Func<Activity?> GetActivity => field ??= () => _activity;
 
     /// <summary>Returns the span, and starts it if it has not started; <see langword="null"/> after the request has ended.</summary>

@@ -31,6 +31,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 {
     private static readonly AsyncLocal<RequestState?> Ambient = new();
 
+    // The lock of the request. It guards _secrets and _described here, and the parts named above.
     private readonly Lock _gate = new();
     private readonly RequestLifecycle _lifecycle;
     private readonly RequestTags _tags;

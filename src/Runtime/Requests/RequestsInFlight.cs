@@ -13,6 +13,7 @@ internal sealed class RequestsInFlight : IOpenRequests, IDisposable
     // How long EndAll waits for requests that other threads are closing: bounds the time of a shutdown after its deadline.
     private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(1);
 
+    // Guards _open, _deadline and _ended. No request is ended while it is held.
     private readonly Lock _gate = new();
     private readonly HashSet<RequestState> _open = [];
 
