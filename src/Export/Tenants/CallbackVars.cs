@@ -7,9 +7,9 @@ namespace TracedLlm.Export;
 /// <c>langfuse_public_key</c>, <c>langfuse_secret_key</c> (or <c>langfuse_secret</c>), <c>langfuse_host</c>; <c>langsmith_api_key</c>,
 /// <c>langsmith_project</c>, <c>langsmith_base_url</c>, <c>langsmith_sampling_rate</c>, <c>langsmith_tenant_id</c>; <c>arize_api_key</c>,
 /// <c>arize_space_id</c> (or <c>arize_space_key</c>), <c>arize_project_name</c>; <c>phoenix_api_key</c>, <c>phoenix_project_name</c>,
-/// <c>phoenix_collector_endpoint</c>. Other names mean nothing here.
+/// <c>phoenix_collector_endpoint</c>. Other names have no effect.
 /// </summary>
-/// <remarks>Immutable, and equal if all values are. What it holds are secrets: <see cref="ToString"/> gives the names alone.</remarks>
+/// <remarks>Immutable, and equal if all values are. The values are secrets: <see cref="ToString"/> gives the names alone.</remarks>
 public sealed class CallbackVars : IEquatable<CallbackVars>, ITenantValues
 {
     private static readonly HashSet<string> KnownNames =
@@ -18,7 +18,7 @@ public sealed class CallbackVars : IEquatable<CallbackVars>, ITenantValues
     private readonly SortedList<string, string> _values = new(StringComparer.Ordinal);
     private readonly int _hash;
 
-    /// <summary>Keeps the values of known names; those that are <see langword="null"/> or blank are as if they were not there.</summary>
+    /// <summary>Keeps the values of known names. A value that is <see langword="null"/> or blank is left out.</summary>
     /// <param name="values">Names, in lower case, and values.</param>
     public CallbackVars(IEnumerable<KeyValuePair<string, string?>> values)
     {
@@ -41,7 +41,7 @@ public sealed class CallbackVars : IEquatable<CallbackVars>, ITenantValues
         _hash = hash.ToHashCode();
     }
 
-    /// <summary>Every name that means something.</summary>
+    /// <summary>Every known name.</summary>
     public static IReadOnlyCollection<string> Names => KnownNames;
 
     /// <summary>Whether there is no value.</summary>
@@ -61,7 +61,7 @@ public sealed class CallbackVars : IEquatable<CallbackVars>, ITenantValues
     /// <inheritdoc/>
     public override int GetHashCode() => _hash;
 
-    /// <summary>The names that have a value; no value.</summary>
+    /// <summary>The names that have a value, without the values.</summary>
     /// <returns>The names, separated by commas.</returns>
     public override string ToString() => string.Join(", ", _values.Keys);
 }
