@@ -6,6 +6,7 @@ namespace TracedLlm.Export.Spool;
 /// The open files: the most recently used ones, so that ten thousand destinations do not need ten thousand handles. Only the user
 /// of the process may read the files. Not safe for concurrent use: the spool's lock guards it.
 /// </summary>
+/// <param name="limit">How many files may be open.</param>
 internal sealed class SpoolFiles(int limit = 64) : IDisposable
 {
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
