@@ -6,6 +6,7 @@ namespace TracedLlm.Export.ConsoleTree;
 /// <summary>Writes span trees as text.</summary>
 internal static class ConsoleBackend
 {
+    // Bounds how long an ended span waits until its tree is written.
     private const int DelayMilliseconds = 200;
 
     /// <summary>Adds the console to <paramref name="builder"/>.</summary>

@@ -7,6 +7,7 @@ namespace TracedLlm.Export.ConsoleTree;
 /// <summary>The attributes in a tree on the console, in their order there, with their short names.</summary>
 internal static class MainAttributes
 {
+    // The longest text of one value, so that a line stays readable.
     private const int MaxLength = 80;
 
     private static readonly (string Name, string? Label)[] Table =

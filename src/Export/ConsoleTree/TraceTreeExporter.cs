@@ -8,6 +8,7 @@ namespace TracedLlm.Export.ConsoleTree;
 /// <param name="writer">Receives the trees; each is one <see cref="TextWriter.Write(string)"/>, followed by a flush.</param>
 internal sealed class TraceTreeExporter(TextWriter writer) : BaseExporter<Activity>
 {
+    // Bounds the memory for spans whose root has not ended.
     private const int MaxWaitingSpans = 10_000;
 
     private readonly List<Activity> _waiting = [];

@@ -84,17 +84,17 @@ public sealed class TracedLlmExportOptions
     };
 
     /// <summary>
-    /// The backends that receive the spans, such as <c>langfuse_otel</c>, each with environment variables of its own, and
+    /// The backends that receive the spans, such as <c>langfuse_otel</c>, each with its own environment variables, and
     /// <c>console</c> (trees as text). <c>docs/backends.md</c> lists them. Setting <c>TracedLlm:Callbacks</c>, a list or names
-    /// separated by commas. By default <c>otlp</c> if an OTLP endpoint is configured, else nothing.
+    /// separated by commas. By default <c>otlp</c> if an OTLP endpoint is configured; no backend otherwise.
     /// </summary>
     public IList<string> Callbacks { get; } = [];
 
-    /// <summary>Where <c>console</c> writes; standard output by default. Each tree is one <see cref="TextWriter.Write(string)"/>.</summary>
+    /// <summary>The writer of <c>console</c>; standard output by default. Each tree is one <see cref="TextWriter.Write(string)"/>.</summary>
     public TextWriter? Console { get; set; }
 
     /// <summary>
-    /// Whether endpoints, the form of their authentication and what became of every submission are logged. Setting
+    /// Whether the log has the addresses of backends, the form of their authentication and the outcome of every submission. Setting
     /// <c>TracedLlm:Debug</c>, by default <see langword="true"/> if <c>LITELLM_LOG</c> is <c>DEBUG</c>.
     /// </summary>
     public bool Debug { get; set; }
@@ -103,44 +103,44 @@ public sealed class TracedLlmExportOptions
     public OtlpView OtlpView { get; set; }
 
     /// <summary>
-    /// Whether <c>langsmith</c> keeps the caller's span as the parent of the root: right where the caller's spans go to the same
-    /// LangSmith, which drops spans whose parent it never gets. Setting <c>TracedLlm:LangSmithKeepsParent</c>.
+    /// Whether <c>langsmith</c> keeps the caller's span as the parent of the root. LangSmith drops spans whose parent it never gets, so
+    /// switch this on only if the caller's spans go to the same LangSmith. Setting <c>TracedLlm:LangSmithKeepsParent</c>.
     /// </summary>
     public bool LangSmithKeepsParent { get; set; }
 
     /// <summary>
-    /// Hosts that destinations of keys, teams and requests may name besides those that the operator's own backends are at:
+    /// Hosts that destinations of keys, teams and requests may name besides the hosts of the operator's own backends:
     /// <c>langfuse.example.com</c>, <c>localhost:3000</c>, <c>*.example.com</c>, <c>*</c>. Setting <c>TracedLlm:AllowedBackendHosts</c>, a list
     /// or hosts separated by commas.
     /// </summary>
     public IList<string> AllowedBackendHosts { get; } = [];
 
     /// <summary>
-    /// Whether a destination of a key, a team or a request takes the place of the operator's own at the same backend, or comes
-    /// besides it. Setting <c>TracedLlm:TenantDestinations</c>, or the variable <c>LITELLM_OTEL_TENANT_DESTINATION_MODE</c>.
+    /// Whether a destination of a key, a team or a request replaces the operator's own destination at the same backend, or is added
+    /// to it. Setting <c>TracedLlm:TenantDestinations</c>, or the variable <c>LITELLM_OTEL_TENANT_DESTINATION_MODE</c>.
     /// </summary>
     public TenantDestinationMode TenantDestinations { get; set; }
 
     /// <summary>
-    /// Whether a request may bring credentials of its own (<c>langfuse_public_key</c> and their like, in its body or its metadata);
-    /// they are ignored otherwise. Setting <c>TracedLlm:AllowRequestDestinations</c>.
+    /// Whether a request may bring credentials of its own, such as <c>langfuse_public_key</c>, in its body or its metadata. Otherwise
+    /// they are ignored. Setting <c>TracedLlm:AllowRequestDestinations</c>.
     /// </summary>
     public bool AllowRequestDestinations { get; set; }
 
     /// <summary>
-    /// How many bytes the spans that wait for one backend may take in memory, all its destinations together; beyond them the oldest
-    /// are dropped, and counted. Setting <c>TracedLlm:MaxQueueBytes</c>, 64 MiB by default, at least 64 KiB.
+    /// How many bytes of memory the spans that wait for one backend may take, all its destinations together. Above the bound the
+    /// oldest spans are dropped and counted. Setting <c>TracedLlm:MaxQueueBytes</c>, 64 MiB by default, at least 64 KiB.
     /// </summary>
     public long MaxQueueBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>
-    /// How many bytes of spans are sent in one request, before compression; a span that has more goes alone. Setting
+    /// How many bytes of spans are sent in one request, before compression; a larger span is sent alone. Setting
     /// <c>TracedLlm:MaxBatchBytes</c>, 2 MiB by default, at least 16 KiB.
     /// </summary>
     public int MaxBatchBytes { get; set; } = 2 * 1024 * 1024;
 
     /// <summary>
-    /// How long a span is kept in memory for a backend that does not take it. Setting <c>TracedLlm:MaxSpanAge</c>, one hour by default, at
+    /// How long a span is kept in memory for a backend that does not accept it. Setting <c>TracedLlm:MaxSpanAge</c>, one hour by default, at
     /// least one second.
     /// </summary>
     public TimeSpan MaxSpanAge { get; set; } = TimeSpan.FromHours(1);

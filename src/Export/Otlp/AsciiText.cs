@@ -4,14 +4,14 @@ using System.Runtime.Intrinsics;
 
 namespace TracedLlm.Export.Otlp;
 
-/// <summary>Texts that are ASCII, as nearly all of a span are: each character is a byte, and short ones cost no more than their bytes.</summary>
+/// <summary>Writes ASCII texts, which nearly all texts of a span are. Each character becomes one byte.</summary>
 internal static class AsciiText
 {
     private const ushort NotAscii = 0xFF80;
 
-    /// <summary>Writes a text; <see langword="false"/> if it is not ASCII, with anything in its place.</summary>
+    /// <summary>Writes a text; <see langword="false"/> if it is not ASCII: the written bytes are undefined then.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="at">Where to; there is room for it.</param>
+    /// <param name="at">The place of the first byte, with room for the whole text.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryWrite(ReadOnlySpan<char> text, ref byte at)
     {
@@ -39,7 +39,7 @@ internal static class AsciiText
         }
     }
 
-    // Up to twice the size of a block: two that overlap, whatever the length.
+    // A text of up to twice the size of a block is written as two blocks, which may overlap.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryWriteSixteens(ref ushort source, int length, ref byte at) =>
         IsAscii(Block(ref source, 0, ref at) | Block(ref source, length - 16, ref at));
@@ -68,7 +68,7 @@ internal static class AsciiText
         return (seen & NotAscii) == 0;
     }
 
-    /// <summary>Writes sixteen characters and returns them, some upon others.</summary>
+    /// <summary>Writes sixteen characters, and returns the bits that any of them has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ushort> Block(ref ushort source, int index, ref byte at)
     {

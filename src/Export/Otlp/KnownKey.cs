@@ -1,6 +1,6 @@
 namespace TracedLlm.Export.Otlp;
 
-/// <summary>A key that was encoded before.</summary>
+/// <summary>A key that is encoded already.</summary>
 internal readonly struct KnownKey(OtlpKey key) : IAttributeKey
 {
     public int Length => key.Length;

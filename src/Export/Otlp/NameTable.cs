@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace TracedLlm.Export.Otlp;
 
 /// <summary>
-/// A frozen table by attribute name. Its hash looks at three characters and the length, which tells nearly all names apart, so
-/// that a name is found with one comparison, mostly of references.
+/// A frozen table by attribute name. Its hash uses three characters and the length, which differ for nearly all names, so
+/// that one comparison finds a name, mostly a comparison of references.
 /// </summary>
 internal sealed class NameTable<TRow>
     where TRow : class
@@ -31,7 +31,7 @@ internal sealed class NameTable<TRow>
                 slot = (slot + 1) & _mask;
             }
 
-            // As the literals are that spans are made with.
+            // The names of spans are mostly literals, which are interned.
             _slots[slot] = (string.Intern(name), row);
         }
     }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace TracedLlm.Export.Otlp;
 
-/// <summary>A key that is not known before, behind what is.</summary>
+/// <summary>A key of two pieces: a prefix that is encoded already, and a name that is encoded now.</summary>
 internal readonly ref struct NamedKey(ReadOnlySpan<byte> prefix, ReadOnlySpan<char> name) : IAttributeKey
 {
     private readonly ReadOnlySpan<byte> _prefix = prefix;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace TracedLlm.Export.Otlp;
 
 /// <summary>
-/// Attributes: <c>KeyValue</c> messages of the OTLP protocol. Every value can be written: what OTLP has no type for is written
-/// as its text, and an attribute without a value not at all.
+/// Attributes: <c>KeyValue</c> messages of the OTLP protocol. Every value can be written: a value of a type that OTLP does not have
+/// is written as text, and an attribute without a value is left out.
 /// </summary>
 internal static class OtlpAttribute
 {
@@ -17,12 +17,12 @@ internal static class OtlpAttribute
     /// <summary>Tag of <c>Link.attributes</c>.</summary>
     public const byte OfLink = 0x22;
 
-    /// <summary>How much of a text is sent, in UTF-16 units: what the runtime keeps of content fits in.</summary>
+    /// <summary>The longest text that is sent, in UTF-16 units. Content that the runtime has captured is never longer.</summary>
     public const int MaxTextLength = 2 << 20;
 
     private const byte Value = 0x12;
 
-    /// <summary>Writes an attribute whose key is not known before.</summary>
+    /// <summary>Writes an attribute whose key is encoded now.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, string name, object? value)
     {
         if (value is null || ShortAttribute.TryWrite(buffer, tag, new NamedKey(default, name), value))
@@ -81,7 +81,7 @@ internal static class OtlpAttribute
                 return;
             }
 
-            // Not ASCII: once more, with the length that it has.
+            // The text is not ASCII: it is written again, with its exact length.
             buffer.Truncate(start);
             guess = written;
         }
@@ -116,7 +116,7 @@ internal static class OtlpAttribute
         buffer.Fixed64(0x21, BitConverter.DoubleToUInt64Bits(number));
     }
 
-    /// <summary>Writes a truth value.</summary>
+    /// <summary>Writes a boolean.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, bool flag)
     {
         Head(buffer, tag, key, 2);
@@ -124,7 +124,7 @@ internal static class OtlpAttribute
         buffer.Byte(flag ? (byte)1 : (byte)0);
     }
 
-    /// <summary>Writes a number whose key is not known before.</summary>
+    /// <summary>Writes a number whose key is encoded now.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, ReadOnlySpan<byte> key, double number)
     {
         var start = buffer.Open(tag);
@@ -137,7 +137,7 @@ internal static class OtlpAttribute
         buffer.Close(start);
     }
 
-    /// <summary>Begins a text that is written piece by piece, up to <see cref="CloseText"/>.</summary>
+    /// <summary>Begins a text that is written in pieces; <see cref="CloseText"/> ends it.</summary>
     public static OpenText BeginText(OtlpBuffer buffer, byte tag, OtlpKey key)
     {
         var attribute = buffer.Open(tag);
@@ -145,7 +145,7 @@ internal static class OtlpAttribute
         return BeginText(buffer, attribute);
     }
 
-    /// <summary>The same with a key that is not known before.</summary>
+    /// <summary>The same with a key that is encoded now.</summary>
     public static OpenText BeginText(OtlpBuffer buffer, byte tag, ReadOnlySpan<byte> key)
     {
         var attribute = buffer.Open(tag);
@@ -185,7 +185,7 @@ internal static class OtlpAttribute
         buffer.Close(text.Attribute);
     }
 
-    /// <summary>As much of <paramref name="text"/> as is sent.</summary>
+    /// <summary>The part of <paramref name="text"/> that is sent.</summary>
     public static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text)
     {
         if (text.Length <= MaxTextLength)
@@ -196,7 +196,7 @@ internal static class OtlpAttribute
         return text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
     }
 
-    /// <summary>A value's text in the invariant culture, whatever its type does.</summary>
+    /// <summary>A value's text in the invariant culture.</summary>
     public static string TextOf(object value)
     {
         try
@@ -205,7 +205,7 @@ internal static class OtlpAttribute
         }
         catch (Exception)
         {
-            // The type is an application's own; its span goes all the same.
+            // The type belongs to the application and its ToString threw; the span is sent all the same.
             return value.GetType().FullName ?? "";
         }
     }
@@ -234,6 +234,6 @@ internal static class OtlpAttribute
         buffer.Varint((uint)valueLength);
     }
 
-    /// <summary>Where the messages around a text began.</summary>
+    /// <summary>The offsets at which the messages around a text began.</summary>
     internal readonly record struct OpenText(int Attribute, int Value, int Text);
 }

@@ -9,10 +9,10 @@ namespace TracedLlm.Export.Otlp;
 /// <summary>Bytes in pooled memory that grow as they are written, with the primitives of protobuf. Not safe for concurrent use.</summary>
 internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>, IDisposable
 {
-    /// <summary>The bytes that the length of a message takes when it is written before the message is.</summary>
+    /// <summary>How many bytes are reserved for the length of a message that is not written yet.</summary>
     private const int LengthSize = 4;
 
-    /// <summary>Beyond this a text's exact length is counted before memory is reserved for it.</summary>
+    /// <summary>The exact length of a text with more characters is counted before memory is reserved for it.</summary>
     private const int ShortText = 4096;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
@@ -20,7 +20,7 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
     /// <summary>How many bytes have been written.</summary>
     public int Length { get; private set; }
 
-    /// <summary>What has been written.</summary>
+    /// <summary>The bytes that have been written.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
         return _bytes.AsSpan(Length);
     }
 
-    /// <summary>Where the next byte goes, with room for <paramref name="count"/> bytes, which whoever writes them does not exceed.</summary>
+    /// <summary>Reserves <paramref name="count"/> bytes and returns the place of the first one. The caller must not write more bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref byte Room(int count)
     {
@@ -48,12 +48,12 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
         return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bytes), Length);
     }
 
-    /// <summary>Takes back what was written behind the first <paramref name="length"/> bytes.</summary>
+    /// <summary>Removes all bytes after the first <paramref name="length"/>.</summary>
     public void Truncate(int length) => Length = Math.Min(Length, length);
 
-    /// <summary>Begins a message: its tag, and room for its length, which <see cref="Close"/> fills in.</summary>
+    /// <summary>Begins a message: writes its tag and reserves its length, which <see cref="Close"/> writes.</summary>
     /// <param name="tag">The field's tag, of a field number below 16.</param>
-    /// <returns>What <see cref="Close"/> wants to know.</returns>
+    /// <returns>The argument of <see cref="Close"/>.</returns>
     public int Open(byte tag)
     {
         Reserve(1 + LengthSize);
@@ -62,8 +62,8 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
     }
 
     /// <summary>
-    /// Ends the message that <see cref="Open"/> began. Its length has four bytes, however small it is: that is valid protobuf,
-    /// and what is written need not be moved.
+    /// Ends the message that <see cref="Open"/> began. Its length always has four bytes: that is valid protobuf, and the bytes of the
+    /// message need not be moved.
     /// </summary>
     public void Close(int start)
     {
@@ -73,14 +73,14 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
             (length & 0x7F) | ((length << 1) & 0x7F00) | ((length << 2) & 0x7F0000) | ((length << 3) & 0x7F000000) | 0x00808080);
     }
 
-    /// <summary>A byte: a tag, or a number below 128.</summary>
+    /// <summary>Writes a byte: a tag, or a number below 128.</summary>
     public void Byte(byte value)
     {
         Reserve(1);
         _bytes[Length++] = value;
     }
 
-    /// <summary>Bytes as they are.</summary>
+    /// <summary>Writes bytes as they are.</summary>
     public void Bytes(ReadOnlySpan<byte> value)
     {
         Reserve(value.Length);
@@ -88,7 +88,7 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
         Length += value.Length;
     }
 
-    /// <summary>A number, in as few bytes as it needs.</summary>
+    /// <summary>Writes a number of variable length.</summary>
     public void Varint(ulong value)
     {
         Reserve(10);
@@ -101,7 +101,7 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
         _bytes[Length++] = (byte)value;
     }
 
-    /// <summary>Four bytes behind their tag.</summary>
+    /// <summary>Writes a tag and four bytes.</summary>
     public void Fixed32(ushort tag, uint value)
     {
         Reserve(6);
@@ -110,7 +110,7 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
         Length += 6;
     }
 
-    /// <summary>Eight bytes behind their tag.</summary>
+    /// <summary>Writes a tag and eight bytes.</summary>
     public void Fixed64(byte tag, ulong value)
     {
         Reserve(9);
@@ -119,7 +119,7 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
         Length += 9;
     }
 
-    /// <summary>A text behind its tag and length.</summary>
+    /// <summary>Writes a tag, the length of a text and the text.</summary>
     public void Text(byte tag, ReadOnlySpan<char> value)
     {
         if (value.Length < 0x80)
@@ -146,13 +146,13 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
                 return;
             }
 
-            // Not ASCII: once more, with the length that it has.
+            // The text is not ASCII: it is written again, with its exact length.
             Length = start;
             guess = written;
         }
     }
 
-    /// <summary>A text as UTF-8, halves of surrogate pairs replaced.</summary>
+    /// <summary>Writes a text as UTF-8, with lone surrogates replaced.</summary>
     /// <returns>How many bytes it has.</returns>
     public int Utf8(ReadOnlySpan<char> value)
     {
@@ -166,7 +166,7 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SizeOf(ulong value) => value < 0x80 ? 1 : 1 + (System.Numerics.BitOperations.Log2(value) / 7);
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Returns the memory to the pool.</summary>
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_bytes);

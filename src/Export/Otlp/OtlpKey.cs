@@ -9,7 +9,7 @@ internal sealed class OtlpKey
 {
     private const nuint Block = 16;
 
-    // As many bytes as blocks take, so that no end needs care.
+    // Padded to whole blocks, so that the last block is copied like the others.
     private readonly byte[] _blocks;
     private readonly int _length;
 
@@ -33,7 +33,7 @@ internal sealed class OtlpKey
     /// <summary>How many bytes the field has.</summary>
     public int Length => _length;
 
-    /// <summary>Writes the field, and up to 31 bytes more.</summary>
+    /// <summary>Writes the field, and up to 31 bytes after it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CopyTo(ref byte at)
     {
@@ -41,7 +41,7 @@ internal sealed class OtlpKey
         Vector128.LoadUnsafe(ref blocks).StoreUnsafe(ref at);
         Vector128.LoadUnsafe(ref blocks, Block).StoreUnsafe(ref at, Block);
 
-        // Most names have an end by now.
+        // Most names are not longer.
         for (var index = 2 * Block; index < (nuint)_length; index += Block)
         {
             Vector128.LoadUnsafe(ref blocks, index).StoreUnsafe(ref at, index);

@@ -1,12 +1,12 @@
 namespace TracedLlm.Export.Otlp;
 
-/// <summary>Encodes the messages <c>Resource</c> and <c>InstrumentationScope</c>, once a destination.</summary>
+/// <summary>Encodes the messages <c>Resource</c> and <c>InstrumentationScope</c>, once for each destination.</summary>
 internal static class OtlpResource
 {
     private const byte Field1 = (1 << 3) | 2;
     private const byte Field2 = (2 << 3) | 2;
 
-    /// <summary>A <c>Resource</c>. Of attributes with the same name the last one counts.</summary>
+    /// <summary>Encodes a <c>Resource</c>. If several attributes have the same name, the last one counts.</summary>
     public static byte[] Resource(IEnumerable<KeyValuePair<string, object>> attributes)
     {
         Dictionary<string, object> last = [];
@@ -24,7 +24,7 @@ internal static class OtlpResource
         return buffer.Written.ToArray();
     }
 
-    /// <summary>An <c>InstrumentationScope</c>.</summary>
+    /// <summary>Encodes an <c>InstrumentationScope</c>.</summary>
     public static byte[] Scope(string name, string? version)
     {
         using var buffer = new OtlpBuffer();

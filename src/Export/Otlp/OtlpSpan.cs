@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace TracedLlm.Export.Otlp;
 
-/// <summary>The fields of the OTLP protocol's <c>Span</c> message but for its attributes.</summary>
+/// <summary>The fields of the OTLP protocol's <c>Span</c> message, without its attributes.</summary>
 internal static class OtlpSpan
 {
     /// <summary>Tag of <c>ScopeSpans.spans</c>.</summary>
@@ -20,8 +20,8 @@ internal static class OtlpSpan
     private const byte SpanId = 0x12;
     private const byte ParentSpanId = 0x22;
 
-    /// <summary>Writes who the span is: its ids, its state, and whether its parent is remote.</summary>
-    /// <param name="buffer">Where to.</param>
+    /// <summary>Writes the span's ids, its trace state, and whether its parent is remote.</summary>
+    /// <param name="buffer">The buffer that gets the bytes.</param>
     /// <param name="activity">The span.</param>
     /// <param name="traceId">The trace that it is shown in.</param>
     /// <param name="parentSpanId">The parent that it is shown with.</param>
@@ -79,8 +79,8 @@ internal static class OtlpSpan
         }
     }
 
-    /// <summary>Writes the span's links, those within its trace as links within the trace that it is shown in.</summary>
-    /// <param name="buffer">Where to.</param>
+    /// <summary>Writes the span's links. A link within the span's trace becomes a link within the trace that the span is shown in.</summary>
+    /// <param name="buffer">The buffer that gets the bytes.</param>
     /// <param name="activity">The span.</param>
     /// <param name="traceId">The trace that it is shown in.</param>
     /// <param name="callerSpanId">The caller's span in the same trace, where that trace is shown as another one without it.</param>
@@ -111,7 +111,7 @@ internal static class OtlpSpan
         }
     }
 
-    /// <summary>Writes how the span ended, unless that was not said.</summary>
+    /// <summary>Writes the span's status, unless it is unset.</summary>
     public static void Status(OtlpBuffer buffer, ActivityStatusCode code, string? description)
     {
         if (code == ActivityStatusCode.Unset)

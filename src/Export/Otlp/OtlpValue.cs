@@ -7,7 +7,7 @@ internal static class OtlpValue
 {
     private const byte Item = 0x0A;
 
-    // An array that contains itself ends here.
+    // Bounds the depth of an array that contains itself.
     private const int MaxDepth = 8;
 
     /// <summary>Writes a value as the message of the tag given.</summary>
@@ -104,7 +104,7 @@ internal static class OtlpValue
         }
         catch (InvalidOperationException)
         {
-            // A list that its owner changes: what was there so far is sent.
+            // The owner changed the list meanwhile: the items before that are sent.
         }
 
         buffer.Close(start);

@@ -3,14 +3,15 @@ using System.Runtime.CompilerServices;
 namespace TracedLlm.Export.Otlp;
 
 /// <summary>
-/// Attributes as nearly all of a span are: ASCII and below 128 bytes. Then every length within is one byte and known before the
-/// first one is written, room is made once, and nothing is written twice. Of all others nothing is written.
+/// Writes attributes that are ASCII and shorter than 128 bytes, which nearly all attributes of a span are. Every length in such an
+/// attribute has one byte and is known before the first byte is written. So memory is reserved once, and no byte is written twice. An
+/// attribute of another form is not written.
 /// </summary>
 internal static class ShortAttribute
 {
     private const int Longest = 127;
 
-    // Tag and length; and what a key may write over behind its end.
+    // Tag and length, and the bytes that a key may overwrite after its end.
     private const int Room = 2 + Longest + 32;
 
     private const byte ValueTag = 0x12;
@@ -21,7 +22,7 @@ internal static class ShortAttribute
     private const byte ArrayTag = 0x2A;
     private const byte ItemTag = 0x0A;
 
-    /// <summary>Writes an attribute of any type that most have; <see langword="false"/> if it is another, or not short.</summary>
+    /// <summary>Writes an attribute of one of the common types; <see langword="false"/> if it has another type, or is not short.</summary>
     public static bool TryWrite<TKey>(OtlpBuffer buffer, byte tag, in TKey key, object value)
         where TKey : struct, IAttributeKey, allows ref struct => value switch
         {
@@ -92,7 +93,7 @@ internal static class ShortAttribute
         return End(buffer, length, isAscii);
     }
 
-    /// <summary>Writes a truth value.</summary>
+    /// <summary>Writes a boolean.</summary>
     public static bool TryWrite<TKey>(OtlpBuffer buffer, byte tag, in TKey key, bool flag)
         where TKey : struct, IAttributeKey, allows ref struct
     {
@@ -147,7 +148,7 @@ internal static class ShortAttribute
         return End(buffer, length, isAscii);
     }
 
-    /// <summary>Writes all that stands before the value's own field, and returns where the value begins.</summary>
+    /// <summary>Writes the bytes before the value's own field, and returns the place of the value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref byte Begin<TKey>(OtlpBuffer buffer, byte tag, in TKey key, int length, out bool isAscii)
         where TKey : struct, IAttributeKey, allows ref struct

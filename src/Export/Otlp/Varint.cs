@@ -3,7 +3,7 @@ namespace TracedLlm.Export.Otlp;
 /// <summary>Protobuf's numbers of variable length.</summary>
 internal static class Varint
 {
-    /// <summary>How many bytes one takes at most.</summary>
+    /// <summary>How many bytes a number takes at most.</summary>
     public const int MaxSize = 10;
 
     /// <summary>Writes <paramref name="value"/> and returns how many bytes it took.</summary>
@@ -20,7 +20,7 @@ internal static class Varint
         return size;
     }
 
-    /// <summary>Reads a number and takes it off <paramref name="bytes"/>; <see langword="false"/> if there is none.</summary>
+    /// <summary>Reads a number and removes it from <paramref name="bytes"/>; <see langword="false"/> if there is no number.</summary>
     public static bool TryRead(ref ReadOnlySpan<byte> bytes, out ulong value)
     {
         value = 0;

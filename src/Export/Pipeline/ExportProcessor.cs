@@ -11,6 +11,7 @@ namespace TracedLlm.Export.Pipeline;
 /// </summary>
 internal sealed class ExportProcessor : BaseProcessor<Activity>, ISpanObserver
 {
+    // Bounds a flush or a shutdown whose caller gives no limit, or a longer one.
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(30);
 
     private readonly SpanPipeline _pipeline;

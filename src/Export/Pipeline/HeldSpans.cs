@@ -99,7 +99,7 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
         return null;
     }
 
-    /// <summary>A request in the queue. It drops the reference to the request when that is settled, which is long before its turn.</summary>
+    /// <summary>An entry of the queue. It drops the reference to its request when the request is settled, which is mostly long before the entry is due.</summary>
     internal sealed class HeldRequest(RequestSpans request, long since)
     {
         public RequestSpans? Request { get; set; } = request;

@@ -7,8 +7,8 @@ namespace TracedLlm.Export.Pipeline;
 internal interface IDestinationResolver
 {
     /// <summary>
-    /// The endpoints for all spans of a request. Called once, when it is settled, on the request's thread or the worker's. The list
-    /// is never changed; returning the same one for equal answers saves work.
+    /// The endpoints for all spans of a request. Called once, when the request is settled, on the request's thread or the worker's. The
+    /// list is never changed; returning the same list for equal answers saves work.
     /// </summary>
     /// <param name="request">The request; <see langword="null"/> for a span outside a traced request.</param>
     IReadOnlyList<BackendEndpoint> Resolve(IExportedRequest? request);

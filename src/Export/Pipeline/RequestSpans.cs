@@ -6,11 +6,12 @@ using TracedLlm.Exporting;
 namespace TracedLlm.Export.Pipeline;
 
 /// <summary>
-/// The spans of one request on their way to one export: held until it is known where they go and what belongs on all of them,
-/// then handed over. Safe for concurrent use.
+/// The spans of one request for one export. They are held until the request is settled: its destinations and the attributes of every
+/// span are fixed. Then the pipeline gets them. Safe for concurrent use.
 /// </summary>
 internal sealed class RequestSpans
 {
+    // Guards all fields below it, so that no span is held after the request was settled.
     private readonly Lock _gate = new();
     private readonly SpanPipeline _pipeline;
     private readonly RequestSpans? _next;
@@ -29,7 +30,7 @@ internal sealed class RequestSpans
         _next = next;
     }
 
-    /// <summary>What <paramref name="pipeline"/> keeps with a request.</summary>
+    /// <summary>Gets or adds the state that <paramref name="pipeline"/> keeps with a request.</summary>
     public static RequestSpans GetOrAdd(SpanPipeline pipeline, IExportedRequest request)
     {
         ref var state = ref request.ExportState;
@@ -65,8 +66,9 @@ internal sealed class RequestSpans
             {
                 var isAuthentication = activity is { OperationName: SpanNaming.Auth, Kind: ActivityKind.Internal };
 
-                // Who calls may be stated when authentication has returned, and another may follow: it is settled with what comes
-                // next, unless the other is under way. What would be sent before it has answered would go to the wrong ones.
+                // The gateway may name the caller only after its auth stage has returned, and another auth stage may follow. So the
+                // next span settles the request. While an auth stage runs, only the root span settles it: otherwise early spans would
+                // go to the operator's backends instead of the tenant's.
                 var isSettled = activity == _request!.Root
                     || _pipeline.Held.IsClosed
                     || (((_isAuthenticated && !isAuthentication) || _pipeline.Held.IsFull) && !_request.IsAuthenticating);
@@ -84,9 +86,9 @@ internal sealed class RequestSpans
         }
     }
 
-    /// <summary>It has waited long enough: it is settled with what is known.</summary>
-    /// <param name="always">Even if it is just being found out who calls.</param>
-    /// <returns>Whether it is settled.</returns>
+    /// <summary>Settles a request that has waited long enough, with the facts that are known now.</summary>
+    /// <param name="always">Whether the request is settled even while an <c>auth</c> stage runs.</param>
+    /// <returns>Whether the request is settled.</returns>
     public bool Settle(bool always)
     {
         lock (_gate)
@@ -128,7 +130,7 @@ internal sealed class RequestSpans
         _heldRequest ??= _pipeline.Held.Begin(this);
         if (_pipeline.Held.IsClosed)
         {
-            // In between; nobody looks for it any more.
+            // The pipeline has stopped since the first check, and the worker no longer reads the queue.
             SettleNow();
         }
     }

@@ -100,7 +100,7 @@ internal sealed partial class SpanPipeline : IDisposable
         }
     }
 
-    /// <summary>A span is settled.</summary>
+    /// <summary>Queues a span whose route is known; counts the span as lost if its destinations could not be determined.</summary>
     public void Send(in QueuedSpan span)
     {
         if (span.Route == SpanRoute.Unresolved)

@@ -24,7 +24,7 @@ internal static class TraceSampler
 
     public static readonly Setting[] Settings = [Name, Ratio];
 
-    /// <summary>The sampler configured; every request by default.</summary>
+    /// <summary>Creates the configured sampler; by default it records every request.</summary>
     /// <exception cref="InvalidOperationException">A variable has a value that is not allowed.</exception>
     public static Sampler Create(IConfiguration configuration, InboundTrust trust)
     {

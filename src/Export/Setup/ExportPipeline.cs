@@ -15,7 +15,7 @@ using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Setup;
 
-/// <summary>The way from ended spans to backends, as it was configured.</summary>
+/// <summary>Builds the export from the configuration: the sampler, the resource, the pipeline and the console.</summary>
 internal sealed class ExportPipeline : ITraceBackends
 {
     private readonly BackendContext _context;
@@ -40,7 +40,7 @@ internal sealed class ExportPipeline : ITraceBackends
 
     public ExportService CreateService(IServiceProvider services)
     {
-        // Metrics are there as soon as somebody may listen.
+        // Creates the instruments before the server starts, so that listeners find them.
         services.GetRequiredService<DeliveryMetrics>();
         var ledger = services.GetRequiredService<DeliveryLedger>();
         return new ExportService(
@@ -69,7 +69,7 @@ internal sealed class ExportPipeline : ITraceBackends
             .SetResourceBuilder(resource);
         if (_selection.Backends.Count > 0 || hasTenants)
         {
-#pragma warning disable CA2000 // The provider disposes the processor, and that the pipeline.
+#pragma warning disable CA2000 // The provider disposes the processor, and the processor disposes the pipeline.
             var pipeline = new SpanPipeline(
                 Settings,
                 ledger,

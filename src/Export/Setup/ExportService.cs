@@ -7,9 +7,9 @@ using TracedLlm.Exporting;
 namespace TracedLlm.Export.Setup;
 
 /// <summary>
-/// Listens from before the server starts until after it has stopped, then flushes. The order in which services were added
-/// does not matter: <see cref="StartingAsync"/> comes before every service's start, <see cref="StoppedAsync"/> after every stop,
-/// and the requests that are left by then are ended first.
+/// Exports spans from before the server starts until after it has stopped, then flushes. The order in which services were added
+/// does not matter: the host calls <see cref="StartingAsync"/> before it starts any service, and <see cref="StoppedAsync"/> after it
+/// has stopped all of them. Requests that have not ended by then are ended before the flush.
 /// </summary>
 internal sealed partial class ExportService(
     Func<TracerProvider?> build,
@@ -19,6 +19,7 @@ internal sealed partial class ExportService(
     IReadOnlyList<string> backends)
     : IHostedLifecycleService, IDisposable
 {
+    // Bounds how long the end of the program waits for backends.
     private const int FlushMilliseconds = 5_000;
 
     private TracerProvider? _provider;
@@ -41,7 +42,7 @@ internal sealed partial class ExportService(
 
     public Task StoppedAsync(CancellationToken cancellationToken)
     {
-        // Not within the host's deadline: it has passed where requests were waited for in vain.
+        // The flush has a deadline of its own: the host's deadline has passed if it waited for requests that did not end.
         Flush();
         return Task.CompletedTask;
     }
@@ -77,7 +78,7 @@ internal sealed partial class ExportService(
     [LoggerMessage(LogLevel.Information, "Spans go to {Backends}.")]
     private partial void LogBackends(string backends);
 
-    [LoggerMessage(LogLevel.Warning, "Spans go nowhere: neither TracedLlm:Callbacks nor OTEL_EXPORTER_OTLP_ENDPOINT is set.")]
+    [LoggerMessage(LogLevel.Warning, "No spans are exported: neither TracedLlm:Callbacks nor OTEL_EXPORTER_OTLP_ENDPOINT is set.")]
     private partial void LogNoBackend();
 
     [LoggerMessage(LogLevel.Warning, "Not all spans were delivered before the end: {Missing}.")]

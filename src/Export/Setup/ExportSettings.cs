@@ -6,7 +6,7 @@ namespace TracedLlm.Export.Setup;
 /// <summary>All settings of the export, in the order of <c>docs/configuration.md</c>.</summary>
 internal static class ExportSettings
 {
-    /// <summary>The rows; those of a backend stand with the backend, and in <c>docs/backends.md</c>.</summary>
+    /// <summary>The rows. The settings of a backend are declared with the backend, and listed in <c>docs/backends.md</c>.</summary>
     public static IReadOnlyList<Setting> Rows { get; } =
     [
         .. TracedLlmExportOptions.Settings,

@@ -14,9 +14,9 @@ public static class TracedLlmExportServiceProviderExtensions
     /// The gateway need not have been started.
     /// </summary>
     /// <param name="services">The services of the gateway.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>What each said, in the order of the callbacks; nothing is said of the console.</returns>
-    /// <exception cref="InvalidOperationException">There is no export; or a backend has no credentials, and keys and teams have none either.</exception>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>The answers of the backends, in the order of the callbacks; the console has no answer.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddTracedLlmExport</c> was not called; or a backend has no credentials, and neither keys nor teams can bring any.</exception>
     public static async Task<IReadOnlyList<BackendAnswer>> CheckTracedLlmBackendsAsync(
         this IServiceProvider services,
         CancellationToken cancellationToken = default)

@@ -9,12 +9,13 @@ namespace TracedLlm;
 public static class TracedLlmHealthEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Answers <c>GET</c> with JSON that says what became of the spans of each backend: started, exported, sampled out, dropped by
-    /// reason, in flight; the last error of each; what is in the spool. Always with 200: a gateway that cannot send its traces
-    /// serves all the same. It says nothing that is secret; who may ask is for the gateway to say, by what is returned.
+    /// Answers <c>GET</c> with JSON about the spans of each backend: how many were started, exported, sampled out, dropped (by reason)
+    /// and are in flight; the last error of each backend; the content of the spool. The status is always 200, because a gateway that
+    /// cannot send its traces still serves requests. The answer contains no secrets. To restrict access, add conventions to the
+    /// endpoint that is returned.
     /// </summary>
     /// <param name="endpoints">The endpoints of the gateway.</param>
-    /// <param name="pattern">Where it is.</param>
+    /// <param name="pattern">The route of the endpoint.</param>
     /// <returns>The endpoint, to add conventions to.</returns>
     /// <exception cref="InvalidOperationException"><c>AddTracedLlmExport</c> was not called.</exception>
     public static IEndpointConventionBuilder MapTracedLlmHealth(this IEndpointRouteBuilder endpoints, string pattern = "/health/tracing")

@@ -263,7 +263,7 @@ internal sealed partial class FileSpool
     [LoggerMessage(LogLevel.Warning, "{File} is in the spool but was not written by this version; it is left alone.")]
     private partial void LogUnknownFile(string file);
 
-    [LoggerMessage(LogLevel.Error, "The spool {Directory} fails; what it does not take stays in memory within its bounds.")]
+    [LoggerMessage(LogLevel.Error, "The spool {Directory} fails. Spans that it does not take stay in memory, within the bounds of memory.")]
     private partial void LogFailure(string directory, Exception exception);
 
     [LoggerMessage(LogLevel.Information, "The spool {Directory} works again.")]

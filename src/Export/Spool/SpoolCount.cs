@@ -1,6 +1,6 @@
 namespace TracedLlm.Export.Spool;
 
-/// <summary>What waits in the spool.</summary>
+/// <summary>The batches that wait in the spool.</summary>
 /// <param name="Bytes">Its size on disk.</param>
 /// <param name="Spans">How many spans are in it.</param>
 internal readonly record struct SpoolCount(long Bytes, long Spans);

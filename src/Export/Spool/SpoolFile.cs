@@ -1,6 +1,6 @@
 namespace TracedLlm.Export.Spool;
 
-/// <summary>A file of the spool and whose it is; in the order of age.</summary>
+/// <summary>A file of the spool and the queue of its destination, ordered by age.</summary>
 internal readonly record struct SpoolFile(SpoolQueue Queue, SpoolSegment Segment) : IComparable<SpoolFile>
 {
     public int CompareTo(SpoolFile other) =>

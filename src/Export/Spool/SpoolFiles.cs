@@ -3,22 +3,23 @@ using Microsoft.Win32.SafeHandles;
 namespace TracedLlm.Export.Spool;
 
 /// <summary>
-/// The files that are open: those used last, so that ten thousand destinations do not need as many handles. Only their owner may
-/// read them. Its owner locks.
+/// The open files: the most recently used ones, so that ten thousand destinations do not need ten thousand handles. Only the user
+/// of the process may read the files. Not safe for concurrent use: the spool's lock guards it.
 /// </summary>
+/// <param name="limit">How many files may be open.</param>
 internal sealed class SpoolFiles(int limit = 64) : IDisposable
 {
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnersDirectory = OwnersFile | UnixFileMode.UserExecute;
 
-    // The one used last is the last.
+    // The most recently used file is the last.
     private readonly LinkedList<(string Path, FileStream File)> _used = [];
     private readonly Dictionary<string, LinkedListNode<(string Path, FileStream File)>> _open = new(StringComparer.Ordinal);
 
     /// <summary>The paths of the files that are open.</summary>
     public IReadOnlyCollection<string> Paths => _open.Keys;
 
-    /// <summary>Makes a directory that only its owner may enter; one that is there stays as it is.</summary>
+    /// <summary>Creates a directory that only its owner may enter. An existing directory stays as it is.</summary>
     public static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -43,10 +44,10 @@ internal sealed class SpoolFiles(int limit = 64) : IDisposable
         return new FileStream(path, options);
     }
 
-    /// <summary>Makes the file <paramref name="path"/>.</summary>
+    /// <summary>Creates the file <paramref name="path"/>.</summary>
     public SafeFileHandle Create(string path) => Use(path, FileMode.CreateNew);
 
-    /// <summary>The file <paramref name="path"/>, which is there.</summary>
+    /// <summary>Opens the existing file <paramref name="path"/>.</summary>
     public SafeFileHandle Open(string path)
     {
         if (!_open.TryGetValue(path, out var node))

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace TracedLlm.Export.Spool;
 
 /// <summary>
-/// A process's own folder in the directory of the spool, held by a lock that ends with the process, however that ends. What a
-/// dead process left is taken over by whoever gets the lock of its folder.
+/// The folder of one process in the directory of the spool. The process holds its lock, which the system releases whenever the process
+/// ends. The process that gets the lock of a dead process's folder takes over the batches in it.
 /// </summary>
 internal sealed class SpoolFolder : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class SpoolFolder : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Whether its lock keeps others out; some network file systems grant every lock to everyone.</summary>
+    /// <summary>Whether its lock excludes other processes; some network file systems grant every lock to every process.</summary>
     public bool IsLocked
     {
         get
@@ -37,7 +37,7 @@ internal sealed class SpoolFolder : IDisposable
     /// <summary>How many bytes of batches are in it.</summary>
     public long Bytes => new DirectoryInfo(Path).EnumerateFiles("*" + SegmentExtension, SearchOption.AllDirectories).Sum(file => file.Length);
 
-    /// <summary>The destinations that something is there for.</summary>
+    /// <summary>The destinations that have files in it.</summary>
     public IEnumerable<string> Destinations => Directory.EnumerateDirectories(Path).Select(path => System.IO.Path.GetFileName(path)!);
 
     /// <summary>The paths of the folders that are in <paramref name="directory"/>.</summary>
@@ -48,7 +48,7 @@ internal sealed class SpoolFolder : IDisposable
         return folders;
     }
 
-    /// <summary>Makes a folder.</summary>
+    /// <summary>Creates a folder.</summary>
     public static SpoolFolder Create(string directory)
     {
         var path = System.IO.Path.Combine(directory, Prefix + RandomNumberGenerator.GetHexString(12, lowercase: true));
@@ -56,7 +56,7 @@ internal sealed class SpoolFolder : IDisposable
         return new(path, SpoolFiles.Open(System.IO.Path.Combine(path, LockFile), FileMode.CreateNew, FileShare.None));
     }
 
-    /// <summary>Takes a folder that is there; <see langword="null"/> if a living process has it, or it is gone.</summary>
+    /// <summary>Takes an existing folder; <see langword="null"/> if a living process has it, or it was removed.</summary>
     public static SpoolFolder? TryTake(string path)
     {
         var lockFile = System.IO.Path.Combine(path, LockFile);
@@ -64,7 +64,7 @@ internal sealed class SpoolFolder : IDisposable
         {
             var @lock = SpoolFiles.Open(lockFile, FileMode.Open, FileShare.None);
 
-            // Whoever had it before may have removed the folder between the opening and the locking.
+            // The process that had it before may have removed the folder between the opening and the locking.
             if (File.Exists(lockFile))
             {
                 return new(path, @lock);
@@ -102,7 +102,7 @@ internal sealed class SpoolFolder : IDisposable
         var name = System.IO.Path.GetFileName(segment);
         var path = Segment(destination, name);
 
-        // What comes next comes after it, whatever the clock says.
+        // The next new file must be younger than this one, even if the clock was set back.
         if (long.TryParse(name.AsSpan(0, Math.Min(name.Length, 16)), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var time))
         {
             _lastName = Math.Max(_lastName, time);
@@ -117,7 +117,7 @@ internal sealed class SpoolFolder : IDisposable
         return path;
     }
 
-    /// <summary>Removes a destination's directory if nothing is in it.</summary>
+    /// <summary>Removes a destination's directory if it is empty.</summary>
     public void RemoveIfEmpty(string destination)
     {
         var path = System.IO.Path.Combine(Path, destination);
@@ -127,7 +127,7 @@ internal sealed class SpoolFolder : IDisposable
         }
     }
 
-    /// <summary>Removes the folder if nothing is in it.</summary>
+    /// <summary>Removes the folder if it is empty.</summary>
     public void RemoveIfEmpty()
     {
         if (Directory.EnumerateFileSystemEntries(Path).All(entry => System.IO.Path.GetFileName(entry) == LockFile))
@@ -137,7 +137,7 @@ internal sealed class SpoolFolder : IDisposable
         }
     }
 
-    /// <summary>Gives it free.</summary>
+    /// <summary>Releases the lock.</summary>
     public void Dispose() => _lock.Dispose();
 
     private string Segment(string destination, string name) => System.IO.Path.Combine(Path, destination, name);

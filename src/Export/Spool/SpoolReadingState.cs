@@ -1,14 +1,14 @@
 namespace TracedLlm.Export.Spool;
 
-/// <summary>What became of a record that was read.</summary>
+/// <summary>The state of a record that was read.</summary>
 internal enum SpoolReadingState
 {
-    /// <summary>Someone has it.</summary>
+    /// <summary>A reader has it and has neither acknowledged nor released it.</summary>
     Out,
 
-    /// <summary>It came back and is to be read again.</summary>
+    /// <summary>Its reader has released it: it is read again.</summary>
     Released,
 
-    /// <summary>It is not needed any more.</summary>
+    /// <summary>Its reader has acknowledged it.</summary>
     Done,
 }

@@ -24,7 +24,7 @@ internal readonly record struct SpoolRecord(int Length, int Spans, uint Checksum
 
     public static SpoolRecord Create(ReadOnlySpan<byte> batch, int spans, long writtenAt) => new(batch.Length, spans, Crc32C.Compute(batch), writtenAt);
 
-    /// <summary>False if <paramref name="bytes"/> are not what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads a header; <see langword="false"/> if <see cref="Write"/> did not write <paramref name="bytes"/>.</summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, out SpoolRecord record)
     {
         record = default;

@@ -4,12 +4,12 @@ using System.Buffers.Binary;
 namespace TracedLlm.Export.Spool;
 
 /// <summary>
-/// One file of a destination's batches: a header that says how far they have been acknowledged, then record after record. Its
-/// owner locks.
+/// One file of a destination's batches: a header with the position up to which records are acknowledged, then the records. Not safe
+/// for concurrent use: the spool's lock guards it.
 /// </summary>
 internal sealed class SpoolSegment(string path, SpoolFiles files)
 {
-    /// <summary>How many bytes stand before the first record.</summary>
+    /// <summary>How many bytes the header has, which is before the first record.</summary>
     public const int HeaderSize = 32;
 
     private const ulong Mark = 0x4C4F_4F50_534D_4C54;
@@ -19,14 +19,14 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
     private const int PositionChecksumAt = 24;
     private const int PositionSize = PositionChecksumAt + sizeof(uint) - PositionAt;
 
-    // What has been read and is not yet behind the position, in the order of the file.
+    // The records that were read and that the position has not passed, in the order of the file.
     private readonly List<SpoolReading> _readings = [];
     private long _position = HeaderSize;
     private long _next = HeaderSize;
 
     public string Path => path;
 
-    /// <summary>Its name, by which files are in the order of their age.</summary>
+    /// <summary>Its name; the order of the names is the order of age.</summary>
     public string Name { get; } = System.IO.Path.GetFileName(path);
 
     /// <summary>How many bytes of the file are in use.</summary>
@@ -35,24 +35,24 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
     /// <summary>How many spans are not acknowledged.</summary>
     public long Spans { get; private set; }
 
-    /// <summary>When the first record was written that is in the file, in milliseconds since 1970 UTC.</summary>
+    /// <summary>When the first record of the file was written, in milliseconds since 1970 UTC.</summary>
     public long WrittenAt { get; private set; } = long.MaxValue;
 
-    /// <summary>Nothing is appended any more.</summary>
+    /// <summary>Whether no record is appended any more.</summary>
     public bool IsClosed { get; set; }
 
-    /// <summary>Whether someone has a batch of it that is neither acknowledged nor released.</summary>
+    /// <summary>Whether a reader has a batch of it that is neither acknowledged nor released.</summary>
     public bool IsBeingRead => _readings.Exists(reading => reading.State == SpoolReadingState.Out);
 
-    /// <summary>Whether nothing waits in it.</summary>
+    /// <summary>Whether no batch waits in it.</summary>
     public bool IsDone => _position >= Length;
 
-    /// <summary>Whether there is a record that nobody has.</summary>
+    /// <summary>Whether there is a record that no reader has.</summary>
     public bool HasMore => _next < Length || Released >= 0;
 
     private int Released => _readings.FindIndex(reading => reading.State == SpoolReadingState.Released);
 
-    /// <summary>Makes the file, which is not there.</summary>
+    /// <summary>Creates the file.</summary>
     public void Create()
     {
         Span<byte> header = stackalloc byte[HeaderSize];
@@ -76,10 +76,10 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
     }
 
     /// <summary>
-    /// Finds the records of a file that is there and closes it; what follows the last that can be read is cut off.
+    /// Finds the records of an existing file and closes the file for appending. Bytes after the last readable record are cut off.
     /// </summary>
-    /// <param name="wholly">Whether bytes are compared with their checksums, not headers alone: a file that was never closed.</param>
-    /// <returns>False if the file is not one of this format.</returns>
+    /// <param name="wholly">Whether the bytes of the batches are compared with their checksums too, not only the headers. A file that was never closed needs it.</param>
+    /// <returns><see langword="false"/> if the file does not have this format.</returns>
     public bool Open(bool wholly)
     {
         IsClosed = true;
@@ -90,7 +90,7 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
         RandomAccess.Read(file, header, 0);
         var mark = BinaryPrimitives.ReadUInt64LittleEndian(header);
 
-        // Zeros are what a header is that never came to the disk.
+        // A header of zeros was never written to the disk.
         if (fileLength >= HeaderSize && mark != 0 && (mark != Mark || BinaryPrimitives.ReadUInt32LittleEndian(header[VersionAt..]) != Version))
         {
             return false;
@@ -130,7 +130,7 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
         return true;
     }
 
-    /// <summary>Appends a record; its header last, so that a header stands only before a whole batch.</summary>
+    /// <summary>Appends a record. The header is written last, so that every header is followed by a whole batch.</summary>
     public void Append(in SpoolRecord record, ReadOnlySpan<byte> batch)
     {
         Span<byte> header = stackalloc byte[SpoolRecord.Size];
@@ -143,11 +143,11 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
         WrittenAt = Math.Min(WrittenAt, record.WrittenAt);
     }
 
-    /// <summary>Cuts off what a failed <see cref="Append"/> may have left.</summary>
+    /// <summary>Cuts off the bytes that a failed <see cref="Append"/> may have left.</summary>
     public void CutOff() => RandomAccess.SetLength(files.Open(path), Length);
 
-    /// <summary>The oldest record that nobody has: one that was released, else the first that was not yet read.</summary>
-    /// <returns>False if there is none, or what should be one cannot be read: <see cref="HasMore"/> tells which.</returns>
+    /// <summary>The oldest record that no reader has: a released record, else the first record that was not read yet.</summary>
+    /// <returns><see langword="false"/> if there is no such record, or it cannot be read; <see cref="HasMore"/> is true in the second case only.</returns>
     public bool TryPeek(out long offset, out SpoolRecord record)
     {
         var released = Released;
@@ -162,7 +162,7 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
         return _next < Length && TryHeader(_next, out record) && _next + record.WholeLength <= Length;
     }
 
-    /// <summary>Takes the record that <see cref="TryPeek"/> returned, so that the next is returned next.</summary>
+    /// <summary>Takes the record that <see cref="TryPeek"/> returned, so that <see cref="TryPeek"/> returns the next record.</summary>
     public void Take(long offset, in SpoolRecord record)
     {
         if (offset == _next)
@@ -177,15 +177,15 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
     }
 
     /// <summary>Reads the batch of a record.</summary>
-    /// <returns>False if its bytes are not those that were written.</returns>
+    /// <returns><see langword="false"/> if its bytes have changed since they were written.</returns>
     public bool TryRead(long offset, in SpoolRecord record, Span<byte> batch) =>
         Read(batch, offset + SpoolRecord.Size) && Crc32C.Compute(batch) == record.Checksum;
 
-    /// <summary>A record that was taken is to be read again.</summary>
+    /// <summary>Releases a record that was taken: it is read again.</summary>
     public void Release(long offset) => Change(offset, SpoolReadingState.Out, SpoolReadingState.Released);
 
-    /// <summary>A record that was taken is not needed any more.</summary>
-    /// <returns>Whether the position has moved, which <see cref="SavePosition"/> writes down.</returns>
+    /// <summary>Acknowledges a record that was taken.</summary>
+    /// <returns>Whether the position has moved; <see cref="SavePosition"/> writes the position.</returns>
     public bool Finish(long offset)
     {
         if (Change(offset, SpoolReadingState.Out, SpoolReadingState.Done) is not { } reading)
@@ -204,8 +204,8 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
         return done > 0;
     }
 
-    /// <summary>Gives up what is not yet read, which cannot be.</summary>
-    /// <returns>How many spans that were.</returns>
+    /// <summary>Gives up the records that were not read yet, because they cannot be read.</summary>
+    /// <returns>How many spans the records had.</returns>
     public long Abandon()
     {
         var known = 0L;
@@ -219,7 +219,7 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
         return lost;
     }
 
-    /// <summary>Writes down how far the file has been acknowledged.</summary>
+    /// <summary>Writes the position up to which the file has been acknowledged.</summary>
     public void SavePosition()
     {
         Span<byte> position = stackalloc byte[PositionSize];
@@ -233,7 +233,7 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[sizeof(long)..], Crc32C.Compute(bytes[..sizeof(long)]));
     }
 
-    // Of a position that cannot be read everything is sent again, under the same ids.
+    // If the position cannot be read, all records are sent again, with the same ids.
     private static long ReadPosition(ReadOnlySpan<byte> bytes) =>
         BinaryPrimitives.ReadUInt32LittleEndian(bytes[sizeof(long)..]) == Crc32C.Compute(bytes[..sizeof(long)])
             ? BinaryPrimitives.ReadInt64LittleEndian(bytes)
@@ -265,7 +265,7 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
         }
     }
 
-    // False if the file has not as many bytes, or is gone.
+    // False if the file has fewer bytes, or was removed.
     private bool Read(Span<byte> bytes, long offset)
     {
         try

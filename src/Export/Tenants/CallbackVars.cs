@@ -6,7 +6,7 @@ namespace TracedLlm.Export;
 /// Settings of a key, a team or a request for a backend, by LiteLLM's names for <c>callback_vars</c>, such as
 /// <c>langfuse_public_key</c> and <c>langsmith_project</c>. <c>docs/tenants.md</c> lists the names; other names are ignored.
 /// </summary>
-/// <remarks>Immutable, and equal if all values are. What it holds are secrets: <see cref="ToString"/> gives the names alone.</remarks>
+/// <remarks>Immutable, and equal if all values are. The values are secrets: <see cref="ToString"/> gives the names alone.</remarks>
 public sealed class CallbackVars : IEquatable<CallbackVars>, ITenantValues
 {
     private static readonly HashSet<string> KnownNames =
@@ -15,7 +15,7 @@ public sealed class CallbackVars : IEquatable<CallbackVars>, ITenantValues
     private readonly SortedList<string, string> _values = new(StringComparer.Ordinal);
     private readonly int _hash;
 
-    /// <summary>Keeps the values of known names; those that are <see langword="null"/> or blank are as if they were not there.</summary>
+    /// <summary>Keeps the values of known names. A value that is <see langword="null"/> or blank is left out.</summary>
     /// <param name="values">Names, in lower case, and values.</param>
     public CallbackVars(IEnumerable<KeyValuePair<string, string?>> values)
     {
@@ -38,7 +38,7 @@ public sealed class CallbackVars : IEquatable<CallbackVars>, ITenantValues
         _hash = hash.ToHashCode();
     }
 
-    /// <summary>Every name that means something.</summary>
+    /// <summary>Every known name.</summary>
     public static IReadOnlyCollection<string> Names => KnownNames;
 
     /// <summary>Whether there is no value.</summary>
@@ -58,7 +58,7 @@ public sealed class CallbackVars : IEquatable<CallbackVars>, ITenantValues
     /// <inheritdoc/>
     public override int GetHashCode() => _hash;
 
-    /// <summary>The names that have a value; no value.</summary>
+    /// <summary>The names that have a value, without the values.</summary>
     /// <returns>The names, separated by commas.</returns>
     public override string ToString() => string.Join(", ", _values.Keys);
 }

@@ -1,25 +1,25 @@
 namespace TracedLlm.Export;
 
 /// <summary>
-/// Where the traces of a request go besides, or in place of, the operator's own backends: credentials of its key or its team, or
-/// from any source that a gateway has. Add it to the services as a singleton; of several all are asked.
+/// Gives the destinations of a request, which are added to the operator's own backends or replace them: credentials of its key or its
+/// team, or from any source that a gateway has. Add an implementation to the services as a singleton; all that are added are called.
 /// </summary>
 /// <remarks>
 /// <para>
-/// It is asked once a request, with the first span that ends after authentication, else when the root ends or five seconds
-/// after the first span has ended; mostly on the request's thread. What it answers holds for all spans of the request. It
-/// gives what is in memory already: authentication has loaded the key.
+/// The exporter calls it once for each request: with the first span that ends after authentication, or when the root ends, or five
+/// seconds after the first span has ended. It mostly runs on the request's thread. Its answer holds for all spans of the request. It
+/// must return values that are in memory already: authentication has loaded the key.
 /// </para>
 /// <para>
-/// What it throws is counted (<c>tracedllm.destinations.ignored</c>), and the request has no destinations of its own. A
+/// An exception is counted (<c>tracedllm.destinations.ignored</c>), and the request has no destinations of its own. A
 /// destination without all the credentials that its backend needs, or at a host that is not allowed
 /// (<see cref="TracedLlmExportOptions.AllowedBackendHosts"/>), is counted and ignored.
 /// </para>
 /// </remarks>
 public interface ITraceDestinations
 {
-    /// <summary>The destinations of a request; none for one that has no own.</summary>
-    /// <param name="trace">The request's trace. <see cref="LlmTrace.Caller"/> says who calls.</param>
+    /// <summary>The destinations of a request; empty for a request without destinations of its own.</summary>
+    /// <param name="trace">The request's trace. <see cref="LlmTrace.Caller"/> names the caller.</param>
     /// <returns>The destinations. Keep the same instances from request to request where that is easy.</returns>
     IReadOnlyList<TraceDestination> Find(LlmTrace trace);
 }

@@ -2,23 +2,23 @@ using TracedLlm.Export.Backends;
 
 namespace TracedLlm.Export;
 
-/// <summary>Where the spans of a key, a team or one request go.</summary>
-/// <param name="Callback">The backend, as in <c>TracedLlm:Callbacks</c>, where it need not stand: <c>langfuse_otel</c>, <c>langsmith</c>, …</param>
-/// <param name="Vars">The credentials there, and what else differs from the operator's own settings.</param>
+/// <summary>A destination of the spans of a key, a team or one request.</summary>
+/// <param name="Callback">The backend by its name in <c>TracedLlm:Callbacks</c>: <c>langfuse_otel</c>, <c>langsmith</c>, …; the setting need not contain it.</param>
+/// <param name="Vars">The credentials at the backend, and further values that differ from the operator's settings.</param>
 public sealed record TraceDestination(string Callback, CallbackVars Vars)
 {
-    /// <summary>What it is to the operator's own destination at the same backend; <see langword="null"/>, the default, if the setting says so.</summary>
+    /// <summary>Whether it replaces the operator's own destination at the same backend; <see langword="null"/>, the default, leaves that to <see cref="TracedLlmExportOptions.TenantDestinations"/>.</summary>
     public TenantDestinationMode? Mode { get; init; }
 
     /// <summary>
-    /// The service behind the backend, <c>Langfuse</c> of <c>langfuse</c> and of <c>langfuse_otel</c>: of one service a destination
-    /// takes the place of another. <see langword="null"/> for a backend that has no destinations.
+    /// The service behind the backend: <c>Langfuse</c> for <c>langfuse</c> and for <c>langfuse_otel</c>. A destination can only replace
+    /// another one of the same service. <see langword="null"/> for a backend that accepts no credentials of tenants.
     /// </summary>
     public string? Service => BackendTable.Find(Callback) is { HasTenants: true } backend ? backend.Service : null;
 
     /// <summary>
-    /// Why nothing can be sent there, whatever the operator's settings: an unknown backend, or credentials that are missing.
-    /// <see langword="null"/> if it is complete. It names settings, and no values.
+    /// Why no span can be sent there, independent of the operator's settings: an unknown backend, or missing credentials.
+    /// <see langword="null"/> if it is complete. The text names settings and contains no values.
     /// </summary>
     public string? Problem
     {

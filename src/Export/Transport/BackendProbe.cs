@@ -11,6 +11,7 @@ namespace TracedLlm.Export.Transport;
 /// <summary>Sends a backend one request without spans, which shows whether address and credentials are right and stores nothing there.</summary>
 internal sealed class BackendProbe : IDisposable
 {
+    // The longest part of an answer that is shown, in characters.
     private const int LongestText = 200;
 
     // The rest of a longer answer is not read.

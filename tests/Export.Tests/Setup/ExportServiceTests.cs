@@ -65,7 +65,7 @@ public sealed class ExportServiceTests
         await using var gateway = await ExportGateway.StartAsync([], handler: http => http.Response.WriteAsync($"{LlmTrace.Current!.IsRecording}"), logging: log);
 
         Assert.Equal("False", await gateway.PostAsync());
-        Assert.Contains("Warning: Spans go nowhere: neither TracedLlm:Callbacks nor OTEL_EXPORTER_OTLP_ENDPOINT is set.", log.Lines);
+        Assert.Contains("Warning: No spans are exported: neither TracedLlm:Callbacks nor OTEL_EXPORTER_OTLP_ENDPOINT is set.", log.Lines);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class SpoolDiskTests : IDisposable
         Assert.False(Append(spool, "a", "one"));
         Assert.False(Append(spool, "a", "two"));
         Assert.True(spool.Failures >= 2);
-        Assert.Equal([$"Error: The spool {_directory.Path} fails; what it does not take stays in memory within its bounds."], _directory.Log.Lines);
+        Assert.Equal([$"Error: The spool {_directory.Path} fails. Spans that it does not take stay in memory, within the bounds of memory."], _directory.Log.Lines);
         Assert.Equal(default, spool.Total);
 
         File.Delete(inTheWay);

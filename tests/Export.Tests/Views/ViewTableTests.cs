@@ -81,19 +81,21 @@ public sealed class ViewTableTests : IDisposable
         rows => Assert.Single(rows.Select(row => row.Kind).Distinct()));
 
     [Theory]
-    [InlineData("acompletion", "generation", "LLM")]
-    [InlineData("aembedding", "embedding", "EMBEDDING")]
-    [InlineData("arerank", "retriever", "RERANKER")]
-    [InlineData("avector_store_search", "retriever", "RETRIEVER")]
-    [InlineData("amoderation", "guardrail", "GUARDRAIL")]
-    [InlineData("acreate_file", "span", "CHAIN")]
-    [InlineData("aget_responses", "span", "CHAIN")]
-    [InlineData("arun_thread", "agent", "AGENT")]
-    public void Each_kind_has_a_word_of_each_backend(string callType, string langfuse, string openInference)
+    [InlineData("acompletion", "generation", "LLM", "llm")]
+    [InlineData("aembedding", "embedding", "EMBEDDING", "embedding")]
+    [InlineData("arerank", "retriever", "RERANKER", "retriever")]
+    [InlineData("avector_store_search", "retriever", "RETRIEVER", "retriever")]
+    [InlineData("amoderation", "guardrail", "GUARDRAIL", "chain")]
+    [InlineData("acreate_file", "span", "CHAIN", "chain")]
+    [InlineData("aget_responses", "span", "CHAIN", "chain")]
+    [InlineData("arun_thread", "agent", "AGENT", "chain")]
+    public void Each_kind_has_a_word_of_each_backend(string callType, string langfuse, string openInference, string langSmith)
     {
         var kind = ApiKinds.Find(callType, operation: null);
 
-        Assert.Equal((langfuse, openInference), (LangfuseTypes.FindType(kind), OpenInferenceKinds.FindKind(kind)));
+        Assert.Equal(
+            (langfuse, openInference, langSmith),
+            (LangfuseTypes.FindType(kind), OpenInferenceKinds.FindKind(kind), LangSmithKinds.FindKind(kind)));
     }
 
     [Fact]

@@ -2,10 +2,10 @@ using TracedLlm.Export.Otlp;
 
 namespace TracedLlm.Export.Views.Json;
 
-/// <summary>Writes a value as a text, whatever it is.</summary>
+/// <summary>Writes a value of any type as a text.</summary>
 internal static class AttributeText
 {
-    /// <summary>Texts as they are, truth values and numbers in JSON's form, lists as JSON.</summary>
+    /// <summary>Writes texts as they are, booleans and numbers in JSON's form, and lists as JSON.</summary>
     public static void Write(OtlpBuffer buffer, OtlpKey key, object value)
     {
         if (value is string text)
@@ -19,7 +19,7 @@ internal static class AttributeText
         OtlpAttribute.CloseText(buffer, open);
     }
 
-    /// <summary>The same behind a prefix.</summary>
+    /// <summary>The same with a prefix before the key.</summary>
     public static void Write(OtlpBuffer buffer, ReadOnlySpan<byte> prefix, ReadOnlySpan<char> name, object value)
     {
         var open = OtlpAttribute.BeginText(buffer, OtlpAttribute.OfSpan, prefix, name);

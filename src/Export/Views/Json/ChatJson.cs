@@ -4,8 +4,8 @@ using TracedLlm.Json;
 namespace TracedLlm.Export.Views.Json;
 
 /// <summary>
-/// Writes captured messages, <c>[{role, parts[]}]</c>, in the form of OpenAI's chat API, which backends draw conversations and
-/// find tool calls by.
+/// Writes captured messages, <c>[{role, parts[]}]</c>, in the form of OpenAI's chat API, from which backends show
+/// conversations and tool calls.
 /// </summary>
 internal static class ChatJson
 {
@@ -152,7 +152,7 @@ internal static class ChatJson
         json.EndObject();
     }
 
-    /// <summary>One text is a text, all else a list of parts.</summary>
+    /// <summary>Writes a single text as a text, and any other content as a list of parts.</summary>
     private static void Content(ref JsonOut json, Utf8Json parts)
     {
         var (texts, others) = (0, 0);

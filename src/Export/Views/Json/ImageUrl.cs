@@ -4,7 +4,7 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Export.Views.Json;
 
-/// <summary>The URL of an image that a message has: where it is, or a data URL of its bytes.</summary>
+/// <summary>The URL of an image in a message: its address, or a data URL of its bytes.</summary>
 internal static class ImageUrl
 {
     /// <summary>Writes it as a JSON string.</summary>
@@ -34,7 +34,7 @@ internal static class ImageUrl
         }
     }
 
-    // Neither media types nor base64 have anything to escape; the quotes of both strings are left out.
+    // Media types and base64 contain no character that needs an escape; the quotes of both strings are left out.
     private static void DataUrl(OtlpBuffer buffer, in CapturedPart part)
     {
         buffer.Bytes("data:"u8);

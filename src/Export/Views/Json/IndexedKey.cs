@@ -3,10 +3,10 @@ using TracedLlm.Export.Otlp;
 
 namespace TracedLlm.Export.Views.Json;
 
-/// <summary>A key with numbers in it, such as <c>llm.input_messages.0.message.role</c>, put together in memory of the caller's.</summary>
+/// <summary>A key with numbers in it, such as <c>llm.input_messages.0.message.role</c>, composed in the caller's memory.</summary>
 internal ref struct IndexedKey(Span<byte> memory)
 {
-    /// <summary>What a key takes at most.</summary>
+    /// <summary>How many bytes a key has at most.</summary>
     public const int MaxLength = 160;
 
     private readonly Span<byte> _memory = memory;
@@ -28,10 +28,10 @@ internal ref struct IndexedKey(Span<byte> memory)
         _length += written;
     }
 
-    /// <summary>Takes back what was added behind the first <paramref name="length"/> bytes.</summary>
+    /// <summary>Removes all bytes after the first <paramref name="length"/>.</summary>
     public void Cut(int length) => _length = length;
 
-    /// <summary>Writes an attribute whose key ends in <paramref name="last"/>: the text of a JSON string, or other JSON as it stands; none where it is absent.</summary>
+    /// <summary>Writes an attribute whose key ends in <paramref name="last"/>: the text of a JSON string, or other JSON as it stands. An absent value writes no attribute.</summary>
     public void Write(OtlpBuffer buffer, ReadOnlySpan<byte> last, Utf8Json value)
     {
         if (value.IsEmpty)

@@ -6,7 +6,7 @@ using TracedLlm.Export.Otlp;
 namespace TracedLlm.Export.Views.Json;
 
 /// <summary>
-/// Writes JSON into a buffer, in place and without allocating. Never throws over a value: halves of surrogate pairs are
+/// Writes JSON into a buffer, in place and without allocating. No value makes it throw: lone surrogates are
 /// replaced, and numbers that JSON has no form for are <c>null</c>.
 /// </summary>
 internal struct JsonOut(OtlpBuffer buffer)
@@ -116,7 +116,7 @@ internal struct JsonOut(OtlpBuffer buffer)
         Text(text);
     }
 
-    /// <summary>A member that is JSON already; none where it is absent.</summary>
+    /// <summary>A member that is JSON already; an absent value writes no member.</summary>
     public void Member(ReadOnlySpan<byte> name, Utf8Json json)
     {
         if (!json.IsEmpty)

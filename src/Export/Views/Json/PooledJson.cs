@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TracedLlm.Export.Views.Json;
 
-/// <summary>An attribute's JSON as UTF-8 in pooled memory, to be read and given back.</summary>
+/// <summary>An attribute's JSON as UTF-8 in pooled memory, which is returned when it is disposed.</summary>
 internal readonly ref struct PooledJson
 {
     private readonly byte[] _bytes;
@@ -21,7 +21,7 @@ internal readonly ref struct PooledJson
         Json = new Utf8Json(_bytes.AsMemory(0, Encoding.UTF8.GetBytes(json, _bytes)));
     }
 
-    /// <summary>The JSON, as far as it is such: what is masked is plain text.</summary>
+    /// <summary>The JSON; masked content is plain text instead.</summary>
     public Utf8Json Json { get; }
 
     public void Dispose()
