@@ -10,7 +10,7 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Tests.Views;
 
-/// <summary>The tables of the views: whole, without contradiction, and as the page says.</summary>
+/// <summary>The tables of the views are complete, consistent and equal to the page.</summary>
 public sealed class ViewTableTests : IDisposable
 {
     private static readonly (string Title, VendorView View)[] Titled =

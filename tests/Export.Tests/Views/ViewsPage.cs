@@ -1,6 +1,6 @@
 namespace TracedLlm.Export.Tests.Views;
 
-/// <summary>The page that lists what becomes of each attribute.</summary>
+/// <summary>The page with the row of each attribute in each view.</summary>
 internal static class ViewsPage
 {
     private const string Begin = "<!-- Written by ViewTableTests. -->\n\n";

@@ -17,7 +17,7 @@ internal sealed class SpanAccount : IDisposable
         Source = source;
 
         // The listener requests no data, so that the exporter alone decides on recording.
-        _listener = new ActivityListener { ShouldListenTo = heard => heard.Name == source, ActivityStarted = Started, ActivityStopped = Stopped };
+        _listener = new ActivityListener { ShouldListenTo = candidate => candidate.Name == source, ActivityStarted = Started, ActivityStopped = Stopped };
         ActivitySource.AddActivityListener(_listener);
     }
 
