@@ -3,9 +3,9 @@ using Microsoft.CodeAnalysis;
 
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>A project after its generators ran, with the generated files as documents, and what was reported on it.</summary>
+/// <summary>A project after its generators ran, with the generated files as documents and all findings.</summary>
 internal sealed record Analysis(Project Project, ImmutableArray<DocumentId> Generated, ImmutableArray<Finding> Findings)
 {
-    /// <summary>The project as its author sees it.</summary>
+    /// <summary>The project without the generated files.</summary>
     public Project WithoutGenerated(Project project) => project.RemoveDocuments(Generated);
 }

@@ -7,14 +7,14 @@ namespace TracedLlm.Testing.Roslyn;
 public static class AnalyzerVerifier<TAnalyzer>
     where TAnalyzer : DiagnosticAnalyzer, new()
 {
-    /// <summary>A finding of the rule's only descriptor, or of the one with this id.</summary>
-    /// <param name="id">The id, where the rule has several.</param>
+    /// <summary>A finding of the rule's only descriptor, or of the descriptor with this id.</summary>
+    /// <param name="id">The id, if the rule has several descriptors.</param>
     public static DiagnosticResult Diagnostic(string? id = null) =>
         new(new TAnalyzer().SupportedDiagnostics.Single(rule => id is null || rule.Id == id));
 
-    /// <summary>Requires what markup and <paramref name="expected"/> announce, and nothing else.</summary>
+    /// <summary>Requires exactly the findings of markup and <paramref name="expected"/>.</summary>
     /// <param name="source">The code, with markup.</param>
-    /// <param name="expected">Further findings, or more about those at <c>{|#0:…|}</c>.</param>
+    /// <param name="expected">Further findings, or details of the findings at <c>{|#0:…|}</c>.</param>
     public static Task VerifyAnalyzerAsync(string source, params DiagnosticResult[] expected)
     {
         var test = new RuleTest<TAnalyzer> { TestCode = source };

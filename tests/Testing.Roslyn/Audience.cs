@@ -1,9 +1,9 @@
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>Who reads the diagnostics.</summary>
+/// <summary>The reader of the diagnostics.</summary>
 public enum Audience
 {
-    /// <summary>An editor: it shows the diagnostics of compiler, generators and analyzers, whatever the others say.</summary>
+    /// <summary>An editor: it always shows the diagnostics of compiler, generators and analyzers.</summary>
     Editor,
 
     /// <summary>

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace TracedLlm.Testing.Roslyn;
 
 /// <summary>
-/// Compiles code in which markup says what is reported where, and requires exactly that. Errors of the compiler count
-/// too: code that a test does not announce as broken has to compile.
+/// Compiles code with markup for the expected findings and requires exactly these findings. Compiler errors count
+/// too: the code must compile, unless the test expects an error.
 /// </summary>
 /// <typeparam name="TAnalyzer">The analyzer under test.</typeparam>
 public class CSharpAnalyzerTest<TAnalyzer>
@@ -19,33 +19,33 @@ public class CSharpAnalyzerTest<TAnalyzer>
         init => TestState.Sources.Add(value);
     }
 
-    /// <summary>The files and what is reported on them.</summary>
+    /// <summary>The files and their findings.</summary>
     public SolutionState TestState { get; } = new();
 
-    /// <summary>Diagnostics besides those that markup announces.</summary>
+    /// <summary>Expected diagnostics in addition to those of the markup.</summary>
     public List<DiagnosticResult> ExpectedDiagnostics => TestState.ExpectedDiagnostics;
 
-    /// <summary>What the code is compiled against; by default .NET 10 without ASP.NET Core.</summary>
+    /// <summary>The referenced assemblies; by default .NET 10 without ASP.NET Core.</summary>
     public ReferenceAssemblies ReferenceAssemblies { get; set; } = ReferenceAssemblies.Net.Net100;
 
-    /// <summary>Which of the compiler's own diagnostics count; by default <see cref="CompilerDiagnostics.Errors"/>.</summary>
+    /// <summary>The compiler diagnostics that count; by default <see cref="CompilerDiagnostics.Errors"/>.</summary>
     public CompilerDiagnostics CompilerDiagnostics { get; set; } = CompilerDiagnostics.Errors;
 
-    /// <summary>Whose view is verified; by default an editor's, who sees everything.</summary>
+    /// <summary>The reader whose diagnostics are verified; by default an editor, which shows all diagnostics.</summary>
     public Audience Audience { get; set; } = Audience.Editor;
 
     /// <summary>Ids that are neither reported nor expected.</summary>
     public List<string> DisabledDiagnostics { get; } = [];
 
-    /// <summary>The language version; by default the newest that the Roslyn at hand knows.</summary>
+    /// <summary>The language version; by default the newest version of the Roslyn in use.</summary>
     public LanguageVersion LanguageVersion { get; set; } = LanguageVersion.Latest;
 
-    /// <summary>Verifies what is reported.</summary>
+    /// <summary>Verifies the findings.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="VerificationException">Something else is reported.</exception>
+    /// <exception cref="VerificationException">The findings differ from the expected findings.</exception>
     public virtual Task RunAsync(CancellationToken cancellationToken = default) => VerifyAsync(TestState, cancellationToken);
 
-    /// <summary>Everything that is reported on <see cref="TestState"/>, and by whom, in the order of the code.</summary>
+    /// <summary>All findings on <see cref="TestState"/> with their reporters, in the order of the code.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ImmutableArray<Finding>> GetFindingsAsync(CancellationToken cancellationToken = default) =>
         (await AnalyzeAsync(TestState, cancellationToken).ConfigureAwait(false)).Findings;

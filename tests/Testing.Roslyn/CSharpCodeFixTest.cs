@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace TracedLlm.Testing.Roslyn;
 
 /// <summary>
-/// Verifies what is reported, applies the fix one finding at a time and then as fix-all for the document, the project and
+/// Verifies the findings, applies the fix to one finding at a time and then as fix-all for the document, the project and
 /// the solution, requires the same code each time, compiles it, and requires that no further fix is offered on it.
 /// </summary>
 /// <typeparam name="TAnalyzer">The analyzer under test.</typeparam>
@@ -16,40 +16,40 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
     where TAnalyzer : DiagnosticAnalyzer, new()
     where TCodeFix : CodeFixProvider, new()
 {
-    /// <summary>The code after the fix, with markup for what is then still reported, as the next file of <see cref="FixedState"/>.</summary>
+    /// <summary>The code after the fix, with markup for the remaining findings, as the next file of <see cref="FixedState"/>.</summary>
     public string FixedCode
     {
         init => FixedState.Sources.Add(value);
     }
 
-    /// <summary>The code after fix-all where it differs from <see cref="FixedCode"/>, as the next file of <see cref="BatchFixedState"/>.</summary>
+    /// <summary>The code after fix-all, if it differs from <see cref="FixedCode"/>, as the next file of <see cref="BatchFixedState"/>.</summary>
     public string BatchFixedCode
     {
         init => BatchFixedState.Sources.Add(value);
     }
 
-    /// <summary>The files after the fix. Without any the fix must not be offered.</summary>
+    /// <summary>The files after the fix. If there are no files, the fix must not be offered.</summary>
     public SolutionState FixedState { get; } = new();
 
-    /// <summary>The files after fix-all, if they are others than those of <see cref="FixedState"/>.</summary>
+    /// <summary>The files after fix-all, if they differ from <see cref="FixedState"/>.</summary>
     public SolutionState BatchFixedState { get; } = new();
 
-    /// <summary>Which of several fixes, by its place; by default the first.</summary>
+    /// <summary>The index of the fix, if several are offered; by default the first.</summary>
     public int CodeActionIndex { get; set; }
 
-    /// <summary>Which of several fixes, by its key.</summary>
+    /// <summary>The key of the fix, if several are offered.</summary>
     public string? CodeActionEquivalenceKey { get; set; }
 
     /// <summary>The title that the fix must have, if it matters.</summary>
     public string? CodeActionTitle { get; set; }
 
-    /// <summary>What is left out.</summary>
+    /// <summary>The checks to leave out.</summary>
     public CodeFixTestBehaviors CodeFixTestBehaviors { get; set; }
 
     /// <inheritdoc/>
     public override async Task RunAsync(CancellationToken cancellationToken = default)
     {
-        // Every way to fix starts with the same code, which is analyzed once.
+        // All ways to apply the fix start with the same code, which is analyzed once.
         var start = await CreateProjectAsync(TestState).ConfigureAwait(false);
         var atStart = await start.AnalyzeAsync(cancellationToken).ConfigureAwait(false);
         Verify(TestState, atStart);
@@ -127,7 +127,7 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         var current = start;
         var files = start.Project.DocumentIds.Count;
 
-        // Fix-all of a document repairs one file, as often as there are files with findings.
+        // Fix-all of a document repairs one file, so it runs once for each file with findings.
         for (var round = 0; round < (scope is FixAllScope.Document ? files : 1); round++)
         {
             var analysis = ReferenceEquals(current, start) ? atStart : await current.AnalyzeAsync(cancellationToken).ConfigureAwait(false);

@@ -1,12 +1,12 @@
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>What a code-fix test leaves out.</summary>
+/// <summary>The checks that a code-fix test leaves out.</summary>
 [Flags]
 public enum CodeFixTestBehaviors
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No check is left out.</summary>
     None = 0,
 
-    /// <summary>Fixing all at once, for a fix that has no <see cref="Microsoft.CodeAnalysis.CodeFixes.FixAllProvider"/> on purpose.</summary>
+    /// <summary>The check of fix-all, for a fix that has no <see cref="Microsoft.CodeAnalysis.CodeFixes.FixAllProvider"/> by design.</summary>
     SkipFixAllCheck = 1,
 }

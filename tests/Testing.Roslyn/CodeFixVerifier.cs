@@ -17,15 +17,15 @@ public static class CodeFixVerifier<TAnalyzer, TCodeFix>
     public static Task VerifyAnalyzerAsync(string source, params DiagnosticResult[] expected) =>
         AnalyzerVerifier<TAnalyzer>.VerifyAnalyzerAsync(source, expected);
 
-    /// <summary>Requires what markup announces, and that the fix, applied one by one and to all, gives the fixed code.</summary>
+    /// <summary>Requires the findings of the markup, and that the fix gives the fixed code, applied one by one and to all findings.</summary>
     /// <param name="source">The code, with markup.</param>
-    /// <param name="fixedSource">The code after the fix, with markup for what is then still reported.</param>
+    /// <param name="fixedSource">The code after the fix, with markup for the remaining findings.</param>
     public static Task VerifyCodeFixAsync(string source, string fixedSource) => VerifyCodeFixAsync(source, [], fixedSource);
 
     /// <inheritdoc cref="VerifyCodeFixAsync(string, string)"/>
     /// <param name="source">The code, with markup.</param>
-    /// <param name="expected">Further findings, or more about those at <c>{|#0:…|}</c>.</param>
-    /// <param name="fixedSource">The code after the fix, with markup for what is then still reported.</param>
+    /// <param name="expected">Further findings, or details of the findings at <c>{|#0:…|}</c>.</param>
+    /// <param name="fixedSource">The code after the fix, with markup for the remaining findings.</param>
     public static Task VerifyCodeFixAsync(string source, DiagnosticResult[] expected, string fixedSource)
     {
         var test = new RuleFixTest<TAnalyzer, TCodeFix> { TestCode = source, FixedCode = fixedSource };

@@ -11,7 +11,7 @@ internal static class CodeFixes<TCodeFix>
 {
     private static readonly TCodeFix Provider = new();
 
-    /// <summary>What the provider says it can fix, in files that an author wrote.</summary>
+    /// <summary>The findings that the provider can fix in files written by hand.</summary>
     public static ImmutableArray<Diagnostic> Fixable(Analysis analysis) =>
     [
         .. analysis.Findings.Select(finding => finding.Diagnostic).Where(diagnostic =>

@@ -1,9 +1,9 @@
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>Which of the compiler's own diagnostics a test has to announce.</summary>
+/// <summary>The compiler diagnostics that a test must expect.</summary>
 public enum CompilerDiagnostics
 {
-    /// <summary>None.</summary>
+    /// <summary>No diagnostics.</summary>
     None,
 
     /// <summary>Errors, and warnings in generated code, which an author cannot repair.</summary>

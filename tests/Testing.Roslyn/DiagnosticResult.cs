@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>A diagnostic that a test expects. What is left unsaid is not compared.</summary>
+/// <summary>A diagnostic that a test expects. Values that are not set are not compared.</summary>
 public sealed record DiagnosticResult
 {
     /// <summary>A diagnostic of an analyzer or a generator.</summary>
@@ -60,14 +60,14 @@ public sealed record DiagnosticResult
         Lines = new LinePositionSpan(new(startLine - 1, startColumn - 1), new(endLine - 1, endColumn - 1)),
     };
 
-    /// <summary>The diagnostic has no place in a source file.</summary>
+    /// <summary>The diagnostic has no location in a source file.</summary>
     public DiagnosticResult WithNoLocation() => this with { HasNoLocation = true };
 
     /// <summary>The diagnostic's whole message.</summary>
     /// <param name="message">The message.</param>
     public DiagnosticResult WithMessage(string message) => this with { Message = message };
 
-    /// <summary>What fills the placeholders of the rule's message.</summary>
+    /// <summary>The arguments of the rule's message.</summary>
     /// <param name="arguments">The values, in order.</param>
     public DiagnosticResult WithArguments(params object[] arguments) => Descriptor is { } descriptor
         ? WithMessage(string.Format(CultureInfo.InvariantCulture, descriptor.MessageFormat.ToString(CultureInfo.InvariantCulture), arguments))

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>What is reported beside what was expected.</summary>
+/// <summary>Compares the findings with the expected diagnostics.</summary>
 internal static class Difference
 {
     public static void ThrowIfAny(IReadOnlyList<DiagnosticResult> expected, Analysis analysis)
@@ -12,7 +12,7 @@ internal static class Difference
         var unexpected = analysis.Findings.ToList();
         var missing = new List<DiagnosticResult>();
 
-        // Those that say most are matched first, so that one that says little does not take the place of one that says more.
+        // The most specific expectations are matched first, so that a general one does not use up the finding of a specific one.
         foreach (var result in expected.OrderByDescending(result => (result.Message is null ? 0 : 1) + (result.Lines is null ? 0 : 1)))
         {
             var index = unexpected.FindIndex(finding => result.Matches(finding.Diagnostic));

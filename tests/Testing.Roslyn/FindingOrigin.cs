@@ -1,6 +1,6 @@
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>Who reported a diagnostic.</summary>
+/// <summary>The reporter of a diagnostic.</summary>
 public enum FindingOrigin
 {
     /// <summary>The compiler.</summary>

@@ -4,7 +4,7 @@ using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>What the project of a gateway has: ASP.NET Core, TracedLlm with its generators, and the usings of a web project.</summary>
+/// <summary>The parts of a gateway's project: ASP.NET Core, TracedLlm with its generators, and the usings of a web project.</summary>
 public static class Gateway
 {
     /// <summary>.NET 10, ASP.NET Core and TracedLlm.</summary>

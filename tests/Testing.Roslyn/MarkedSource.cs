@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>A test's file without its markup, and what the markup said.</summary>
+/// <summary>A test's file without its markup, and the spans of the markup.</summary>
 internal sealed record MarkedSource(string Path, string Text, ImmutableArray<MarkedSpan> Spans)
 {
     public LinePositionSpan LinesOf(MarkedSpan span) => SourceText.From(Text).Lines.GetLinePositionSpan(span.Span);

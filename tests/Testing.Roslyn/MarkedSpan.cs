@@ -2,5 +2,5 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>A place that markup names: by a diagnostic's id, by <c>#</c> and a number, or, as <c>[|…|]</c>, by nothing.</summary>
+/// <summary>A span of the markup, with a diagnostic's id, with <c>#</c> and a number, or without a name (<c>[|…|]</c>).</summary>
 internal sealed record MarkedSpan(string? Name, TextSpan Span);

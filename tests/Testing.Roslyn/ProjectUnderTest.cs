@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>The code of a test as a project of a workspace, so that fixes can be applied to it, and what runs on it.</summary>
+/// <summary>The code of a test as a project of a workspace, so that fixes can be applied, with its generators and analyzers.</summary>
 internal sealed record ProjectUnderTest(
     Project Project,
     ImmutableArray<DiagnosticAnalyzer> Analyzers,
@@ -16,7 +16,7 @@ internal sealed record ProjectUnderTest(
     Audience Audience)
 {
     // Each test adds its files to one of these projects. Compilations that derive from one compilation share its references:
-    // to bind the three hundred references of a gateway takes longer than to compile the code of most tests.
+    // binding the three hundred references of a gateway takes longer than compiling the code of most tests.
     private static readonly ConcurrentDictionary<(ReferenceAssemblies References, CSharpCompilationOptions CompilationOptions, CSharpParseOptions ParseOptions), Lazy<Task<Project>>> EmptyProjects = new();
 
     public static async Task<Project> CreateWorkspaceProjectAsync(
@@ -59,7 +59,7 @@ internal sealed record ProjectUnderTest(
             metadataReferences: references.References));
 #pragma warning restore CA2000
 
-        // A compilation binds its references when the first type of them is asked for.
+        // A compilation binds its references when code requests the first type of a reference.
         var compilation = (await project.GetCompilationAsync().ConfigureAwait(false))!;
         _ = compilation.GetSpecialType(SpecialType.System_Object);
         return project;
@@ -76,7 +76,7 @@ internal sealed record ProjectUnderTest(
             ? await AnalyzeAsync(compilation, project.AnalyzerOptions, cancellationToken).ConfigureAwait(false)
             : compilation.GetDiagnostics(cancellationToken);
 
-        // A suppressor takes diagnostics of the compiler away, which a test has to announce all the same.
+        // A suppressor removes compiler diagnostics that a test must still expect.
         var ofCompiler = isAnalyzed && Analyzers.Any(analyzer => analyzer is DiagnosticSuppressor) ? compilation.GetDiagnostics(cancellationToken) : all.Where(IsOfCompiler);
         var compilerDiagnostics = ofCompiler
             .Where(diagnostic => !diagnostic.IsSuppressed && IsCounted(diagnostic, generatedPaths.Contains(diagnostic.Location.SourceTree?.FilePath)));
@@ -139,8 +139,8 @@ internal sealed record ProjectUnderTest(
 
     private async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation compilation, AnalyzerOptions options, CancellationToken cancellationToken)
     {
-        // All diagnostics, not the analyzers' alone: the compiler's count too, and a suppressor runs only where the diagnostics
-        // that it suppresses are asked for.
+        // All diagnostics, not only those of analyzers: compiler diagnostics count too, and a suppressor runs only if the diagnostics
+        // that it suppresses are requested.
         var withAnalyzers = compilation.WithAnalyzers(Analyzers, new CompilationWithAnalyzersOptions(
             options,
             onAnalyzerException: null,

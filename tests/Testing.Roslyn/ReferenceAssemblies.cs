@@ -35,7 +35,7 @@ public sealed class ReferenceAssemblies
             .Where(Directory.Exists)
             .MaxBy(folder => Version.TryParse(folder.Split(Path.DirectorySeparatorChar)[^3], out var version) ? version : new Version());
 
-    // A runtime without an SDK has no packs; what the tests themselves run on will do.
+    // A runtime without an SDK has no reference packs, so the assemblies of the test process are used.
     private static IEnumerable<string> SharedFrameworks(string runtime) =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(file => Path.GetDirectoryName(Path.GetDirectoryName(file)) is { } framework

@@ -1,6 +1,6 @@
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>The files of a test before or after a fix, and what is reported on them.</summary>
+/// <summary>The files of a test before or after a fix, and their findings.</summary>
 public sealed class SolutionState
 {
     /// <summary>The C# files, with markup: <c>[|…|]</c>, <c>{|TLM3001:…|}</c>, <c>{|#0:…|}</c>.</summary>
@@ -12,6 +12,6 @@ public sealed class SolutionState
     /// <summary>Further assemblies of the test, by their files.</summary>
     public List<string> AdditionalReferences { get; } = [];
 
-    /// <summary>Diagnostics besides those that markup announces.</summary>
+    /// <summary>Expected diagnostics in addition to those of the markup.</summary>
     public List<DiagnosticResult> ExpectedDiagnostics { get; } = [];
 }

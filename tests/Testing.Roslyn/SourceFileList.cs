@@ -2,13 +2,13 @@ using System.Collections;
 
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>The C# files of a test; those without a name are called <c>Test0.cs</c>, <c>Test1.cs</c> and so on.</summary>
+/// <summary>The C# files of a test; files without a name get the names <c>Test0.cs</c>, <c>Test1.cs</c> and so on.</summary>
 public sealed class SourceFileList : IEnumerable<SourceFile>
 {
     private readonly List<SourceFile> _files = [];
     private int _nameless;
 
-    /// <summary>How many files there are.</summary>
+    /// <summary>The number of files.</summary>
     public int Count => _files.Count;
 
     /// <summary>Adds a file without a name.</summary>

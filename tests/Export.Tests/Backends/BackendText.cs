@@ -8,7 +8,7 @@ namespace TracedLlm.Export.Tests.Backends;
 /// <summary>A backend as it is resolved from settings, as text.</summary>
 internal static class BackendText
 {
-    /// <summary>What <c>TracedLlm:Callbacks</c> resolves to.</summary>
+    /// <summary>The backends that <c>TracedLlm:Callbacks</c> names.</summary>
     /// <param name="callbacks">The setting.</param>
     /// <param name="settings">Further settings, one <c>NAME=value</c> a line; of a name that occurs twice the last one counts.</param>
     public static BackendSelection Select(string callbacks, string settings = "") => new(Context(callbacks, settings));

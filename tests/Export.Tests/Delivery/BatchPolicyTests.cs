@@ -3,7 +3,7 @@ using TracedLlm.Export.Transport;
 
 namespace TracedLlm.Export.Tests.Delivery;
 
-/// <summary>Every case of what becomes of a batch after an answer.</summary>
+/// <summary>Every case of the decision about a batch after an answer.</summary>
 public sealed class BatchPolicyTests
 {
     private static readonly (BatchAttempt Attempt, BatchFate Fate)[] Answers =

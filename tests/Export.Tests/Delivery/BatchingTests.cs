@@ -7,7 +7,7 @@ using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Tests.Delivery;
 
-/// <summary>What is sent together, and when.</summary>
+/// <summary>The contents and the time of batches.</summary>
 public sealed class BatchingTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Tests.Delivery;
 
-/// <summary>Nothing grows without end, and what has to go is counted.</summary>
+/// <summary>All memory is bounded, and dropped spans are counted.</summary>
 public sealed class BoundsTests
 {
     [Fact]

@@ -9,7 +9,7 @@ using TracedLlm.Export.Views.SemanticConventions;
 
 namespace TracedLlm.Export.Tests.Delivery;
 
-/// <summary>What the ledger says, and where.</summary>
+/// <summary>The counts of the ledger and their outputs.</summary>
 public sealed class LedgerTests
 {
     [Fact]

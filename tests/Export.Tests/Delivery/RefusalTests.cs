@@ -6,7 +6,7 @@ using TracedLlm.Export.Views.SemanticConventions;
 
 namespace TracedLlm.Export.Tests.Delivery;
 
-/// <summary>What a backend does not take, and what it takes with the same batch.</summary>
+/// <summary>Spans that a backend refuses, and accepted spans of the same batch.</summary>
 public sealed class RefusalTests
 {
     [Theory]

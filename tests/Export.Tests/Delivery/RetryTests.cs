@@ -8,7 +8,7 @@ using TracedLlm.Export.Views.SemanticConventions;
 
 namespace TracedLlm.Export.Tests.Delivery;
 
-/// <summary>What is tried again, and when.</summary>
+/// <summary>The failures that are retried and the time of retries.</summary>
 public sealed class RetryTests
 {
     [Theory]

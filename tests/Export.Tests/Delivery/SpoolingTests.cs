@@ -6,7 +6,7 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Delivery;
 
-/// <summary>What happens while a backend is down and spans may wait on disk.</summary>
+/// <summary>The export with a spool while a backend is unavailable.</summary>
 public sealed class SpoolingTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("spool-");

@@ -5,7 +5,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Otlp;
 
-/// <summary>What a view writes, as a backend reads it.</summary>
+/// <summary>Encodes an activity with a view and decodes it as a backend does.</summary>
 internal static class EncodedSpan
 {
     /// <summary>Writes an activity of no request and reads it again.</summary>

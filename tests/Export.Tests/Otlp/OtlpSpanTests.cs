@@ -9,7 +9,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Otlp;
 
-/// <summary>A span in the canonical view says what OpenTelemetry's exporter says of it, and no value is too odd to be sent.</summary>
+/// <summary>A span in the canonical view equals the span of OpenTelemetry's exporter, and every value can be sent.</summary>
 public sealed class OtlpSpanTests : IDisposable
 {
     private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(20_261, 31);

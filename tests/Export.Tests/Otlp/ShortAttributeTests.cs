@@ -2,7 +2,7 @@ using TracedLlm.Export.Views.SemanticConventions;
 
 namespace TracedLlm.Export.Tests.Otlp;
 
-/// <summary>A short attribute is written in another way than a long one, and an ASCII text than any other: nobody can tell by what is received.</summary>
+/// <summary>Short attributes and ASCII texts have their own code paths in the encoder; the received values do not differ.</summary>
 public sealed class ShortAttributeTests : IDisposable
 {
     private readonly GeneratedActivities _activities = new();

@@ -6,7 +6,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Otlp;
 
-/// <summary>What OpenTelemetry's own exporter sends of an activity.</summary>
+/// <summary>The span that OpenTelemetry's exporter sends for an activity.</summary>
 internal sealed class StockSerializer : IDisposable
 {
     private readonly CapturingHandler _handler = new();

@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 
 namespace TracedLlm.Export.Tests.Pipeline;
 
-/// <summary>What a span costs in memory on its way. Alone in the process: all threads are counted.</summary>
+/// <summary>The allocations for a span in the pipeline. The tests run alone in the process, because all threads are counted.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class AllocationTests(ITestOutputHelper output) : IDisposable
 {

@@ -17,7 +17,7 @@ internal sealed class GrpcServer : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
-    /// <summary>What came: protocol, path and headers, one line each.</summary>
+    /// <summary>The received protocol, path and headers, a line each.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
     /// <summary>The messages that came, without prefix, as they were sent.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace TracedLlm.Export.Tests.Pipeline;
 
-/// <content>What authentication says of whether the caller is known.</content>
+/// <content>The effect of authentication on held spans.</content>
 public sealed partial class HoldingTests
 {
     [Fact]

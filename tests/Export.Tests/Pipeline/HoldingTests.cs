@@ -9,7 +9,7 @@ using TracedLlm.Testing.Trees;
 
 namespace TracedLlm.Export.Tests.Pipeline;
 
-/// <summary>How long the spans of a request are held, and what they gain by it.</summary>
+/// <summary>The time for which spans of a request are held, and the values that they receive meanwhile.</summary>
 [Collection(ProcessWide.Name)]
 public sealed partial class HoldingTests : IDisposable
 {

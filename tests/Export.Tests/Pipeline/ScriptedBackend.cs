@@ -3,13 +3,13 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Pipeline;
 
-/// <summary>A backend that answers as a test says, where the network would begin: what it is sent is decoded as a server would.</summary>
+/// <summary>A backend with a test's answers that replaces the network: it decodes requests as a server does.</summary>
 internal sealed class ScriptedBackend : HttpMessageHandler
 {
     private readonly Lock _gate = new();
     private readonly ArrivalLog<ScriptedRequest> _requests = new();
 
-    /// <summary>What is answered; 200 and nothing unless set. A test may wait in it.</summary>
+    /// <summary>The answer; by default 200 without a body. A test may wait in it.</summary>
     public Func<ScriptedRequest, Task<HttpResponseMessage>> Answer { get; set; } = _ => Ok();
 
     /// <summary>The names of the spans in each request, in order of arrival.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TracedLlm.Export.Tests.Setup;
 
-/// <summary>Keeps what is logged, as <c>Level: message</c>.</summary>
+/// <summary>Keeps the log lines, as <c>Level: message</c>.</summary>
 internal sealed class LogLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -5,7 +5,7 @@ using TracedLlm.Testing.Trees;
 
 namespace TracedLlm.Export.Tests.Setup;
 
-/// <summary>What is exported when a gateway stops, and what it says of the rest.</summary>
+/// <summary>The export at a gateway's shutdown, and the log about lost spans.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class ShutdownTests
 {

@@ -4,7 +4,7 @@ using static TracedLlm.Export.Tests.Spool.SpoolDirectory;
 
 namespace TracedLlm.Export.Tests.Spool;
 
-/// <summary>What goes into the spool comes out of it, once, in its order, in this process or the next.</summary>
+/// <summary>The spool returns every batch once, in order, in this process or the next.</summary>
 public sealed class FileSpoolTests : IDisposable
 {
     private readonly SpoolDirectory _directory = new();

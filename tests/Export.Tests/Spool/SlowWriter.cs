@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace TracedLlm.Export.Tests.Spool;
 
-/// <summary>Lets whoever reads into it wait, as a slow disk does.</summary>
+/// <summary>Blocks a read into this writer, as a slow disk does.</summary>
 internal sealed class SlowWriter : IBufferWriter<byte>, IDisposable
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();

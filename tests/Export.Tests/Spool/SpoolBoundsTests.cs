@@ -2,7 +2,7 @@ using static TracedLlm.Export.Tests.Spool.SpoolDirectory;
 
 namespace TracedLlm.Export.Tests.Spool;
 
-/// <summary>The spool is bounded in bytes and in time, over all destinations, and says what it drops.</summary>
+/// <summary>The spool is bounded in bytes and in time, over all destinations, and reports dropped batches.</summary>
 public sealed class SpoolBoundsTests : IDisposable
 {
     private static readonly string Batch = new('x', 72);

@@ -3,7 +3,7 @@ using static TracedLlm.Export.Tests.Spool.SpoolDirectory;
 
 namespace TracedLlm.Export.Tests.Spool;
 
-/// <summary>A file that ends in the middle, or has other bytes than were written, costs no more than what it must.</summary>
+/// <summary>A truncated or changed file loses only the affected batches.</summary>
 public sealed class SpoolDamageTests : IDisposable
 {
     private const int Header = 32;

@@ -3,7 +3,7 @@ using TracedLlm.Export.Spool;
 
 namespace TracedLlm.Export.Tests.Spool;
 
-/// <summary>Keeps what a spool tells, as lines of text.</summary>
+/// <summary>Keeps the notifications of a spool as lines of text.</summary>
 internal sealed class SpoolDiary : ISpoolObserver
 {
     private readonly ConcurrentQueue<string> _lines = new();

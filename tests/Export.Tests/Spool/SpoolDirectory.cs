@@ -5,7 +5,7 @@ using TracedLlm.Export.Tests.Setup;
 
 namespace TracedLlm.Export.Tests.Spool;
 
-/// <summary>A directory for spools, and those that are opened on it. Both go when the test does.</summary>
+/// <summary>A directory for spools, and the spools that are open on it. The end of the test removes both.</summary>
 internal sealed class SpoolDirectory : IDisposable
 {
     private readonly List<FileSpool> _spools = [];
@@ -32,7 +32,7 @@ internal sealed class SpoolDirectory : IDisposable
         return spool;
     }
 
-    /// <summary>What a process that was killed at this moment leaves: the same files, whose locks nobody holds.</summary>
+    /// <summary>Copies the files without their locks, as a process leaves them that is killed at this moment.</summary>
     public SpoolDirectory Killed()
     {
         var copy = new SpoolDirectory();

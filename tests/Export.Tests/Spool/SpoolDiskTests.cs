@@ -5,7 +5,7 @@ using static TracedLlm.Export.Tests.Spool.SpoolDirectory;
 
 namespace TracedLlm.Export.Tests.Spool;
 
-/// <summary>What the spool leaves on the disk, and what it does when the disk does not want it.</summary>
+/// <summary>The files of the spool, and its behaviour with a failing disk.</summary>
 public sealed class SpoolDiskTests : IDisposable
 {
     private readonly SpoolDirectory _directory = new();

@@ -5,7 +5,7 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Spool;
 
-/// <summary>A process that is killed while it writes and drains leaves all that it has said it had written.</summary>
+/// <summary>A process that is killed while it writes and drains leaves all batches that it has confirmed.</summary>
 public sealed class SpoolKillTests : IDisposable
 {
     private readonly SpoolDirectory _directory = new();

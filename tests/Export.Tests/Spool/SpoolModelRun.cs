@@ -51,7 +51,7 @@ internal sealed class SpoolModelRun : IDisposable
         CheckCounts();
     }
 
-    /// <summary>Reads what is left, which must be all that was not acknowledged.</summary>
+    /// <summary>Reads the remaining batches, which must be all unacknowledged batches.</summary>
     public void DrainAll()
     {
         foreach (var (destination, model) in _model)

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace TracedLlm.Export.Tests.Spool;
 
-/// <summary>Whatever is done in whatever order, and wherever the process is killed, the spool has what the model has.</summary>
+/// <summary>After any sequence of steps and at any kill of the process, the spool equals the model.</summary>
 public sealed class SpoolProperties
 {
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(100).WithReplay(61_803, 39);

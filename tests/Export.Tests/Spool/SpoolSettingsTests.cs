@@ -4,7 +4,7 @@ using TracedLlm.Export.Spool;
 
 namespace TracedLlm.Export.Tests.Spool;
 
-/// <summary>The spool is off unless a directory is set; other values than those allowed end the program.</summary>
+/// <summary>The spool is off unless a directory is set; a value that is not allowed ends the program.</summary>
 public class SpoolSettingsTests
 {
     private const long MiB = 1024 * 1024;

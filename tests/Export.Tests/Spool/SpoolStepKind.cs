@@ -1,6 +1,6 @@
 namespace TracedLlm.Export.Tests.Spool;
 
-/// <summary>What can be done to a spool.</summary>
+/// <summary>The operations on a spool.</summary>
 public enum SpoolStepKind
 {
     Append,

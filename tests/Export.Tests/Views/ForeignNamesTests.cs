@@ -4,7 +4,7 @@ using TracedLlm.Export.Views.Facts;
 
 namespace TracedLlm.Export.Tests.Views;
 
-/// <summary>Words that a backend takes for another library's are an application's own wherever nobody does.</summary>
+/// <summary>Attribute names that one backend reads as another library's attributes stay unchanged for the other backends.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class ForeignNamesTests : IDisposable
 {

@@ -9,7 +9,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Views;
 
-/// <summary>What LangSmith drops without a word, and what it takes for something else.</summary>
+/// <summary>Attributes that LangSmith drops silently or misreads.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class LangSmithViewTests : IDisposable
 {

@@ -9,7 +9,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Views;
 
-/// <summary>What Langfuse loses, drops or counts twice, and what it is told so that it does not.</summary>
+/// <summary>Attributes that prevent Langfuse from losing, dropping or double-counting values.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class LangfuseViewTests : IDisposable
 {

@@ -5,7 +5,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Views;
 
-/// <summary>LiteLLM's own names, without what is wrong in them there.</summary>
+/// <summary>LiteLLM's attribute names, without LiteLLM's mistakes.</summary>
 public sealed class LiteLlmViewTests : IDisposable
 {
     private readonly GeneratedActivities _activities = new();

@@ -6,7 +6,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Views;
 
-/// <summary>What Phoenix does not convert, prices wrongly or shows as unknown, and what it is told so that it does not.</summary>
+/// <summary>Attributes that prevent Phoenix from missing conversions, wrong prices and unknown kinds.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class OpenInferenceViewTests : IDisposable
 {

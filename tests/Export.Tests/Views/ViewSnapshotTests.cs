@@ -2,7 +2,7 @@ using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Export.Tests.Views;
 
-/// <summary>What a backend with each view receives, of real requests.</summary>
+/// <summary>The spans of real requests that a backend receives in each view.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class ViewSnapshotTests
 {

@@ -11,7 +11,7 @@ using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Export.Tests.Views;
 
-/// <summary>The tables of the views: whole, without contradiction, and as the page says.</summary>
+/// <summary>The tables of the views are complete, consistent and equal to the page.</summary>
 public sealed class ViewTableTests : IDisposable
 {
     private static readonly (string Title, VendorView View)[] Titled =

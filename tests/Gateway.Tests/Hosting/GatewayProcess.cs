@@ -26,7 +26,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public Uri Endpoint { get; private set; } = null!;
 
-    /// <summary>What it has written so far, errors included.</summary>
+    /// <summary>The output so far, including errors.</summary>
     public string Output
     {
         get
@@ -79,8 +79,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>Waits until it has written <paramref name="text"/>, and returns all that it has.</summary>
-    /// <exception cref="TimeoutException">With what it has written instead.</exception>
+    /// <summary>Waits for <paramref name="text"/> in the output, and returns the whole output.</summary>
+    /// <exception cref="TimeoutException">With the output so far.</exception>
     public async Task<string> WaitForOutputAsync(string text, bool endsLine = false)
     {
         using var patience = new CancellationTokenSource(Patience.Default);
@@ -112,7 +112,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it has ended, and returns its exit code.</summary>
-    /// <exception cref="TimeoutException">With what it has written.</exception>
+    /// <exception cref="TimeoutException">With the output so far.</exception>
     public async Task<int> WaitForExitAsync()
     {
         using var patience = new CancellationTokenSource(Patience.Default);

@@ -8,7 +8,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Context;
 
-/// <summary>Work that leaves its request: how the trace goes with it, and where its spans hang.</summary>
+/// <summary>Work outside of its request: the transfer of the trace and the parents of its spans.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class LateWorkTests
 {

@@ -8,7 +8,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Context;
 
-/// <summary>What a provider receives, whichever client the gateway calls it with.</summary>
+/// <summary>The trace context that a provider receives, for every kind of client.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class OutgoingContextTests
 {

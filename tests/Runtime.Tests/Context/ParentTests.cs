@@ -5,7 +5,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Context;
 
-/// <summary>Who the parent of a request is, and what becomes of the contexts that were passed over.</summary>
+/// <summary>The parent of a request, and the links to the contexts that did not become the parent.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class ParentTests
 {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace TracedLlm.Tests.Context;
 
-/// <summary>A background service that does what requests leave it, in their traces.</summary>
+/// <summary>A background service that runs the work of requests in their traces.</summary>
 internal sealed class Worker(ChannelReader<(LlmTrace Trace, TaskCompletionSource Done)> work) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

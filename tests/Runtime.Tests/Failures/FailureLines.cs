@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TracedLlm.Tests.Failures;
 
-/// <summary>Keeps what is logged of failures, as <c>Level: message (exception)</c>.</summary>
+/// <summary>Keeps the log lines about failures, as <c>Level: message (exception)</c>.</summary>
 internal sealed class FailureLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -8,7 +8,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Failures;
 
-/// <summary>Who is told of a failed request, when, and of what.</summary>
+/// <summary>The calls of failure logs: their time and their content.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class FailureLogTests
 {

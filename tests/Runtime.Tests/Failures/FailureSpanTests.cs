@@ -5,7 +5,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Failures;
 
-/// <summary>What a backend receives of a failure's exception, and how much of it.</summary>
+/// <summary>The parts of a failure's exception that a backend receives, and their bounds.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class FailureSpanTests
 {

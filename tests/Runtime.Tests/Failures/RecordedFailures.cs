@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace TracedLlm.Tests.Failures;
 
-/// <summary>Keeps the failures that it is told of.</summary>
+/// <summary>A failure log that keeps the failures.</summary>
 internal sealed class RecordedFailures : ILlmFailureLog
 {
     private readonly ConcurrentQueue<LlmFailure> _failures = new();

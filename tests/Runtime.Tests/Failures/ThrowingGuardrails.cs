@@ -1,6 +1,6 @@
 namespace TracedLlm.Tests.Failures;
 
-/// <summary>Traced guardrails that decide as they are told.</summary>
+/// <summary>Traced guardrails with a configured decision.</summary>
 internal static partial class ThrowingGuardrails
 {
     [TracedGuardrail(GuardrailMode.PreCall, Name = "pii")]

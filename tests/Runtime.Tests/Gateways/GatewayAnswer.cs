@@ -3,5 +3,5 @@ using System.Net.Http.Headers;
 
 namespace TracedLlm.Tests.Gateways;
 
-/// <summary>What a gateway answered.</summary>
+/// <summary>A gateway's answer.</summary>
 internal sealed record GatewayAnswer(HttpStatusCode Status, string Body, HttpResponseHeaders Headers);

@@ -5,7 +5,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Tests.Gateways;
 
-/// <summary>What a gateway under test is made of; the defaults are those of an ordinary gateway.</summary>
+/// <summary>The parts of a gateway under test; the defaults are those of an ordinary gateway.</summary>
 internal sealed record GatewaySetup
 {
     /// <summary>Its pipeline and routes, <c>UseTracedLlm</c> included.</summary>
@@ -36,7 +36,7 @@ internal sealed record GatewaySetup
     /// <summary>Whether spans are exported.</summary>
     public bool Export { get; init; } = true;
 
-    /// <summary>What is required of all exported spans in the end.</summary>
+    /// <summary>The checks of all exported spans at the end.</summary>
     public TraceChecks Checks { get; init; } = TraceChecks.All;
 
     /// <summary>Whether it runs on TestServer in place of Kestrel.</summary>

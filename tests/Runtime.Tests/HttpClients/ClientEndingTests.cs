@@ -10,7 +10,7 @@ using static TracedLlm.Tests.HttpClients.ClientGateway;
 
 namespace TracedLlm.Tests.HttpClients;
 
-/// <summary>How the attempts of traced clients end, and what of them is captured.</summary>
+/// <summary>The endings of traced clients' attempts and their captured content.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class ClientEndingTests
 {

@@ -19,7 +19,7 @@ internal static class ClientGateway
     /// <summary>What it asks its provider: a deployment's model, not the one that its caller asks for.</summary>
     public const string Question = """{"messages":[],"model":"gpt-4o-eu"}""";
 
-    /// <summary>What its caller asks for.</summary>
+    /// <summary>The model in the caller's request.</summary>
     public const string Request = """{"model":"gpt-4o"}""";
 
     /// <summary>Attributes of an attempt.</summary>

@@ -6,7 +6,7 @@ using static TracedLlm.Tests.HttpClients.ClientGateway;
 
 namespace TracedLlm.Tests.HttpClients;
 
-/// <summary>What the response says of the attempts of traced clients is the same whether anything is recorded or not.</summary>
+/// <summary>The response headers about the attempts of traced clients do not depend on recording.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class UnrecordedClientTests
 {

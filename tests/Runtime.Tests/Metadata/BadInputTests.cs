@@ -5,7 +5,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Metadata;
 
-/// <summary>Whatever a request says in its metadata, it is served and its trace is right.</summary>
+/// <summary>A request with any metadata is served and has a correct trace.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class BadInputTests
 {

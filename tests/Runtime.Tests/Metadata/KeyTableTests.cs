@@ -6,7 +6,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Metadata;
 
-/// <summary>Every key of the table lands where the table says, and nowhere else.</summary>
+/// <summary>Every key of the table is written to exactly the attributes of the table.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class KeyTableTests
 {

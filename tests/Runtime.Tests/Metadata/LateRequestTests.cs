@@ -12,7 +12,7 @@ using TracedLlm.Tests.Payloads.Lookahead;
 
 namespace TracedLlm.Tests.Metadata;
 
-/// <summary>What a request says in a body that could not be looked ahead in is learnt while its handler reads it.</summary>
+/// <summary>A body that the lookahead could not read is read while the handler reads it.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class LateRequestTests
 {

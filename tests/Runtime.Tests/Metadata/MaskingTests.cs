@@ -2,7 +2,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Metadata;
 
-/// <summary>With content on, what a request asks to be masked is on no span, and the rest is.</summary>
+/// <summary>With content capture, content that a request masks is on no span; other content is.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class MaskingTests
 {

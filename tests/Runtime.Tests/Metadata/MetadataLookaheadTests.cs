@@ -4,7 +4,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Metadata;
 
-/// <summary>Metadata that is looked ahead for in the body, on the routes as they are.</summary>
+/// <summary>Metadata from the lookahead in a request's body, over HTTP on ordinary routes.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class MetadataLookaheadTests
 {

@@ -5,7 +5,7 @@ using TracedLlm.Tests.Spans;
 
 namespace TracedLlm.Tests.Metadata;
 
-/// <summary>What every span carries is on every span, however and whenever it starts.</summary>
+/// <summary>The attributes that all spans share are on every span, at every start time.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class SharedAttributeTests
 {

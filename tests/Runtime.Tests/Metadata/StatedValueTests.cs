@@ -4,7 +4,7 @@ using TracedLlm.Tests.Spans;
 
 namespace TracedLlm.Tests.Metadata;
 
-/// <summary>What a gateway states, beside what the request and the response say.</summary>
+/// <summary>Values that a gateway sets, besides the values of request and response.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class StatedValueTests
 {

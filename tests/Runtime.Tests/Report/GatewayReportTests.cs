@@ -5,7 +5,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Report;
 
-/// <summary>What a gateway says of what is traced in it.</summary>
+/// <summary>The start-up report of a gateway.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class GatewayReportTests
 {

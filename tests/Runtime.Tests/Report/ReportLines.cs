@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TracedLlm.Tests.Report;
 
-/// <summary>Keeps what is logged of what is traced, as <c>Level: message</c>.</summary>
+/// <summary>Keeps the log lines of the report, as <c>Level: message</c>.</summary>
 internal sealed class ReportLines(LogLevel least) : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -5,7 +5,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Routes;
 
-/// <summary>A caller that goes away is no failure of the gateway or of a provider.</summary>
+/// <summary>A disconnect of the caller is not a failure of the gateway or of a provider.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class DisconnectTests
 {

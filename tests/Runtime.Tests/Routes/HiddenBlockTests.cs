@@ -8,7 +8,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Routes;
 
-/// <summary>A guardrail that blocks is seen whatever the gateway makes of its exception, an answer with status 200 among it.</summary>
+/// <summary>A block is recorded, however the gateway handles the guardrail's exception, even with status 200.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class HiddenBlockTests
 {

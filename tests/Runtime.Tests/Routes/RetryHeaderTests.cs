@@ -7,7 +7,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Routes;
 
-/// <summary>What a response says of the attempts behind it, over HTTP: recorded, unsampled, and with nobody listening.</summary>
+/// <summary>The response headers about attempts, over HTTP: recorded, unsampled and without a listener.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class RetryHeaderTests
 {

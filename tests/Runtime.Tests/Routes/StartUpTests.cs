@@ -4,7 +4,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Routes;
 
-/// <summary>What could not be traced is an error before the gateway serves.</summary>
+/// <summary>A route that cannot be traced is an error at start-up.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class StartUpTests
 {

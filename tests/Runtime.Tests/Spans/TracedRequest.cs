@@ -54,10 +54,10 @@ internal sealed class TracedRequest : IDisposable
 
     public RequestState State { get; }
 
-    /// <summary>What has started and not ended.</summary>
+    /// <summary>The activities that have started and not ended.</summary>
     public IReadOnlyList<Activity> Running => _recorded.Running;
 
-    /// <summary>The caller goes away.</summary>
+    /// <summary>Aborts the request, as a disconnect of the caller does.</summary>
     public void Abort() => _aborted.Cancel();
 
     /// <summary>Ends the request as its server would.</summary>
@@ -70,7 +70,7 @@ internal sealed class TracedRequest : IDisposable
         return Print(attributes);
     }
 
-    /// <summary>What has ended so far.</summary>
+    /// <summary>The activities that have ended so far.</summary>
     public string Print(params string[] attributes)
     {
         var format = attributes.Length == 0 ? SpanTreeFormat.NamesOnly with { ShowEvents = false } : SpanTreeFormat.Only(attributes);

@@ -6,7 +6,7 @@ using TracedLlm.Testing.Tests.Otlp;
 
 namespace TracedLlm.Testing.Tests.Backends;
 
-/// <summary>Sends what no well-behaved exporter does, byte by byte as a test says.</summary>
+/// <summary>Sends invalid requests with the exact bytes of a test.</summary>
 internal sealed class BackendClient : IDisposable
 {
     private const string Method = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
@@ -20,7 +20,7 @@ internal sealed class BackendClient : IDisposable
 
     public static byte[] Deflate(byte[] plain) => Compress(plain, stream => new ZLibStream(stream, CompressionLevel.Fastest));
 
-    /// <summary>Posts a body of one span, unless stated, as exactly <c>application/x-protobuf</c>, unless stated.</summary>
+    /// <summary>Posts a body; by default one span with the content type <c>application/x-protobuf</c>.</summary>
     public async Task<BackendAnswer> PostAsync(
         Uri endpoint, byte[]? body = null, string contentType = "application/x-protobuf", params (string Name, string Value)[] headers)
     {
@@ -39,7 +39,7 @@ internal sealed class BackendClient : IDisposable
     }
 
     /// <summary>Calls the trace service of gRPC with one frame.</summary>
-    /// <returns>The status of HTTP, and that of gRPC wherever it stands; -1 if nowhere.</returns>
+    /// <returns>The HTTP status and the gRPC status from headers or trailers; -1 if there is no gRPC status.</returns>
     public async Task<(int Http, int Grpc, byte[] Body)> CallAsync(
         Uri endpoint, byte[] message, byte flag = 0, string method = Method, string contentType = "application/grpc", params (string Name, string Value)[] headers)
     {

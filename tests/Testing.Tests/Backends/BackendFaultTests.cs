@@ -5,7 +5,7 @@ using static TracedLlm.Testing.Tests.Backends.AttributedSpan;
 
 namespace TracedLlm.Testing.Tests.Backends;
 
-/// <summary>What goes wrong does so for the request that it is written for, and takes what it says.</summary>
+/// <summary>A fault applies to the configured request and stores the configured spans.</summary>
 public sealed class BackendFaultTests : IAsyncLifetime
 {
     private readonly BackendClient _client = new();

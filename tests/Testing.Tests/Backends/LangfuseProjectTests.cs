@@ -3,7 +3,7 @@ using static TracedLlm.Testing.Tests.Backends.AttributedSpan;
 
 namespace TracedLlm.Testing.Tests.Backends;
 
-/// <summary>What a person sees in Langfuse of the attributes that are sent.</summary>
+/// <summary>The display of sent attributes in Langfuse.</summary>
 public sealed class LangfuseProjectTests : IAsyncLifetime
 {
     private readonly BackendClient _client = new();

@@ -87,7 +87,7 @@ public sealed class PhoenixReceiverTests : IAsyncLifetime
 
     [Theory]
     [InlineData(OtlpExportProtocol.HttpProtobuf)]
-#pragma warning disable CS0618 // Still the way to choose gRPC.
+#pragma warning disable CS0618 // There is no other way to choose gRPC.
     [InlineData(OtlpExportProtocol.Grpc)]
 #pragma warning restore CS0618
     public async Task The_stock_exporter_is_understood(OtlpExportProtocol protocol)

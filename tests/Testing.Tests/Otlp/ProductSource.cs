@@ -1,6 +1,6 @@
 namespace TracedLlm.Testing.Tests.Otlp;
 
-/// <summary>Tests whose receivers count what the product's source starts: they run one after another.</summary>
+/// <summary>The collection of tests whose receivers count the activities of the product's source; they run sequentially.</summary>
 [CollectionDefinition(Name)]
 public sealed class ProductSource
 {

@@ -2,7 +2,7 @@ using Google.Protobuf;
 
 namespace TracedLlm.Testing.Tests.Otlp;
 
-/// <summary>Writes protobuf messages that no well-behaved exporter sends.</summary>
+/// <summary>Writes protobuf messages that a correct exporter does not send.</summary>
 internal sealed class ProtobufMessage
 {
     private readonly MemoryStream _bytes = new();

@@ -6,7 +6,7 @@ using TracedLlm.Testing.Trees;
 
 namespace TracedLlm.Testing.Tests.Otlp;
 
-/// <summary>What a receiver requires of its spans when it is disposed, without being asked.</summary>
+/// <summary>The checks that a receiver always makes when it is disposed.</summary>
 [Collection(ProductSource.Name)]
 public sealed class ReceiverChecksTests
 {
@@ -169,7 +169,7 @@ public sealed class ReceiverChecksTests
         act(exporter.Source);
     }
 
-    /// <summary>Drops what has tags at its start.</summary>
+    /// <summary>Drops activities that have tags at their start.</summary>
     private sealed class ByTag : Sampler
     {
         public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>

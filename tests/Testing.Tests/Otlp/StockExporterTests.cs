@@ -4,7 +4,7 @@ using TracedLlm.Testing.Trees;
 
 namespace TracedLlm.Testing.Tests.Otlp;
 
-/// <summary>What the OpenTelemetry SDK exports is what is decoded.</summary>
+/// <summary>The decoder reads the exports of the OpenTelemetry SDK.</summary>
 [Collection(ProductSource.Name)]
 public sealed class StockExporterTests : IAsyncLifetime
 {

@@ -2,7 +2,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Tests.Trees;
 
-/// <summary>Spans written down by a test: ids are single digits repeated, times plain numbers.</summary>
+/// <summary>Creates spans for tests: ids are single digits repeated, times are plain numbers.</summary>
 internal static class Spans
 {
     public static string TraceId(char digit) => new(digit, 32);

@@ -5,13 +5,13 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Activities;
 
-/// <summary>Shows an <see cref="Activity"/> as the span a backend would receive, without exporting it.</summary>
+/// <summary>Converts an <see cref="Activity"/> to the span that a backend would receive, without exporting it.</summary>
 public static class ReceivedFromActivity
 {
     private const uint ParentRemotenessKnown = 0x100;
     private const uint ParentIsRemote = 0x200;
 
-    /// <summary>Converts one activity; one that still runs ends when it starts.</summary>
+    /// <summary>Converts one activity; the end of a running activity is its start.</summary>
     public static ReceivedSpan ToReceived(this Activity activity) => new()
     {
         TraceId = activity.TraceId.ToHexString(),
@@ -32,7 +32,7 @@ public static class ReceivedFromActivity
         ScopeVersion = activity.Source.Version ?? "",
     };
 
-    /// <summary>Converts all of them, in their order.</summary>
+    /// <summary>Converts activities in their order.</summary>
     public static IReadOnlyList<ReceivedSpan> ToReceived(this IEnumerable<Activity> activities) =>
         [.. activities.Select(ToReceived)];
 

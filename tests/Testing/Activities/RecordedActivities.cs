@@ -7,9 +7,9 @@ using TracedLlm.Testing.Waiting;
 namespace TracedLlm.Testing.Activities;
 
 /// <summary>
-/// Listens to activity sources by name and keeps what they stop. Sees the whole process: tests that run in
-/// parallel need sources of their own, or <c>only</c>. When it is disposed it requires of what it recorded what must hold of
-/// every export.
+/// Listens to activity sources by name and keeps the stopped activities. It listens to the whole process: tests that run in
+/// parallel need their own sources, or <c>only</c>. Dispose checks the recorded activities against the invariants of
+/// every export (<see cref="Trees.TraceInvariants"/>).
 /// </summary>
 public sealed class RecordedActivities : IDisposable
 {
@@ -21,9 +21,9 @@ public sealed class RecordedActivities : IDisposable
     private readonly bool _records;
 
     /// <summary>Starts listening.</summary>
-    /// <param name="sources">The names of the sources listened to.</param>
-    /// <param name="sampling">What every activity is sampled as; all data and recorded unless stated.</param>
-    /// <param name="only">Which activities to keep; all unless stated. Sampling is not affected.</param>
+    /// <param name="sources">The names of the sources.</param>
+    /// <param name="sampling">The sampling result of every activity; by default all data and recorded.</param>
+    /// <param name="only">Selects the activities to keep; by default all. It does not affect sampling.</param>
     public RecordedActivities(
         IEnumerable<string> sources,
         ActivitySamplingResult sampling = ActivitySamplingResult.AllDataAndRecorded,
@@ -49,13 +49,13 @@ public sealed class RecordedActivities : IDisposable
     {
     }
 
-    /// <summary>Whether whole traces are required when it is disposed; true unless a test is about a violation, or keeps parts of traces.</summary>
+    /// <summary>Whether Dispose requires complete traces; false for tests of a violation and for tests that keep parts of traces.</summary>
     public bool Checks { get; set; } = true;
 
     /// <summary>The activities stopped so far, in order of stop.</summary>
     public IReadOnlyList<Activity> Activities => _stopped.Snapshot();
 
-    /// <summary>The same as a backend would receive them.</summary>
+    /// <summary>The stopped activities as a backend would receive them.</summary>
     public IReadOnlyList<ReceivedSpan> Spans => Activities.ToReceived();
 
     /// <summary>The activities started and not stopped yet, in order of start.</summary>
@@ -71,14 +71,14 @@ public sealed class RecordedActivities : IDisposable
     }
 
     /// <summary>Waits for the stopped activities to fulfil a condition and returns them.</summary>
-    /// <param name="until">Asked once at the start and after every stop.</param>
-    /// <param name="timeout">30 seconds unless stated.</param>
-    /// <exception cref="TimeoutException">With the printed trees of those that did stop.</exception>
+    /// <param name="until">The condition, evaluated once at the start and after every stop.</param>
+    /// <param name="timeout">The timeout; by default 30 seconds.</param>
+    /// <exception cref="TimeoutException">With the printed trees of the stopped activities.</exception>
     public Task<IReadOnlyList<Activity>> WaitForAsync(Func<IReadOnlyList<Activity>, bool> until, TimeSpan? timeout = null) =>
         _stopped.WaitForAsync(until, timeout, stopped => $"{stopped.Count} activities stopped:\n{SpanTree.Print(stopped.ToReceived())}");
 
-    /// <summary>Stops listening, and checks what was recorded.</summary>
-    /// <exception cref="TraceInvariantException">Something that must hold of every export does not.</exception>
+    /// <summary>Stops listening and checks the recorded activities.</summary>
+    /// <exception cref="TraceInvariantException">An invariant of every export is violated.</exception>
     public void Dispose()
     {
         _listener.Dispose();

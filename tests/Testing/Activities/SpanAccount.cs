@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace TracedLlm.Testing.Activities;
 
-/// <summary>Counts what a source starts, so that nothing can be lost unseen: started = exported + sampled out + in flight.</summary>
+/// <summary>Counts the activities that a source starts, to detect lost spans: started = exported + sampled out + in flight.</summary>
 internal sealed class SpanAccount : IDisposable
 {
     private readonly Lock _gate = new();
@@ -16,15 +16,15 @@ internal sealed class SpanAccount : IDisposable
     {
         Source = source;
 
-        // It asks for no data: whoever exports decides what is recorded.
-        _listener = new ActivityListener { ShouldListenTo = heard => heard.Name == source, ActivityStarted = Started, ActivityStopped = Stopped };
+        // The listener requests no data, so that the exporter alone decides on recording.
+        _listener = new ActivityListener { ShouldListenTo = candidate => candidate.Name == source, ActivityStarted = Started, ActivityStopped = Stopped };
         ActivitySource.AddActivityListener(_listener);
     }
 
     public string Source { get; }
 
-    /// <summary>What does not add up; empty if everything does.</summary>
-    /// <param name="exported">How many spans of the source have been received.</param>
+    /// <summary>The differences; empty if the account is balanced.</summary>
+    /// <param name="exported">The number of received spans of the source.</param>
     public IReadOnlyList<string> Violations(int exported)
     {
         List<string> violations = [];
@@ -59,7 +59,7 @@ internal sealed class SpanAccount : IDisposable
     {
         lock (_gate)
         {
-            // One that was started before there was an account is not ours.
+            // An activity that started before the account existed does not count.
             if (_inFlight.Remove(activity) && !activity.Recorded)
             {
                 _sampledOut++;

@@ -4,8 +4,8 @@ using TracedLlm.Testing.Waiting;
 namespace TracedLlm.Testing.Backends;
 
 /// <summary>
-/// A backend in the test's own process that takes and refuses what the real one does. Nothing is required of what it received
-/// but what a test asks.
+/// An in-process backend that accepts and refuses the same requests as the real backend. It makes no checks of its own;
+/// tests assert on the received spans.
 /// </summary>
 public abstract class BackendReceiver : IAsyncDisposable
 {
@@ -20,37 +20,37 @@ public abstract class BackendReceiver : IAsyncDisposable
     /// <summary>The base address, ending in a slash.</summary>
     public Uri Endpoint => Server.Endpoint;
 
-    /// <summary>What goes wrong.</summary>
+    /// <summary>The faults of the next requests.</summary>
     public FaultScript Faults { get; } = new();
 
-    /// <summary>By which it says when requests came.</summary>
+    /// <summary>The clock for the arrival times of requests.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
-    /// <summary>Whether the bytes of requests are kept; for tests that send so much that they cannot be.</summary>
+    /// <summary>Whether the bytes of requests are kept; false for tests that send too many bytes for memory.</summary>
     public bool KeepsBytes { get; set; } = true;
 
-    /// <summary>How many requests have come, answered or not.</summary>
+    /// <summary>The number of requests, answered or not.</summary>
     public int Arrivals => Volatile.Read(ref _arrivals);
 
-    /// <summary>Every request so far, refused ones included, in the order in which they were answered.</summary>
+    /// <summary>All requests so far, including refused requests, in the order of the answers.</summary>
     public IReadOnlyList<BackendRequest> Requests => _requests.Snapshot();
 
-    /// <summary>Every span that was taken so far, as often as it was sent.</summary>
+    /// <summary>All accepted spans so far; a span that was sent twice occurs twice.</summary>
     public IReadOnlyList<ReceivedSpan> Spans => _spans.Snapshot();
 
     internal BackendServer Server { get; private set; } = null!;
 
-    /// <summary>Waits for requests, refused ones included, to fulfil a condition and returns them.</summary>
-    /// <exception cref="TimeoutException">With what was answered to those that did arrive.</exception>
+    /// <summary>Waits until the requests, including refused requests, fulfil a condition, and returns them.</summary>
+    /// <exception cref="TimeoutException">With the answers to the requests that arrived.</exception>
     public Task<IReadOnlyList<BackendRequest>> WaitForRequestsAsync(Func<IReadOnlyList<BackendRequest>, bool> until, TimeSpan? timeout = null) =>
         _requests.WaitForAsync(until, timeout, Describe);
 
-    /// <summary>Waits for the spans that were taken to fulfil a condition and returns them.</summary>
-    /// <exception cref="TimeoutException">With what was answered to the requests that did arrive.</exception>
+    /// <summary>Waits until the accepted spans fulfil a condition, and returns them.</summary>
+    /// <exception cref="TimeoutException">With the answers to the requests that arrived.</exception>
     public Task<IReadOnlyList<ReceivedSpan>> WaitForSpansAsync(Func<IReadOnlyList<ReceivedSpan>, bool> until, TimeSpan? timeout = null) =>
         _spans.WaitForAsync(until, timeout, spans => $"{spans.Count} spans were taken. {Describe(Requests)}");
 
-    /// <summary>Forgets the requests and spans so far: for tests that run for so long that not everything can be kept.</summary>
+    /// <summary>Removes the requests and spans so far, for tests that run too long to keep everything.</summary>
     public void Clear()
     {
         _requests.Clear();
@@ -64,7 +64,7 @@ public abstract class BackendReceiver : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What the backend's rules make of a request.</summary>
+    /// <summary>Applies the backend's rules to a request.</summary>
     internal abstract BackendReply Judge(BackendCall call);
 
     private protected async Task ListenAsync(int port = 0) => Server = await BackendServer.StartAsync(this, Judge, port, http2: false);

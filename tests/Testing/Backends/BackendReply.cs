@@ -3,7 +3,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>What a backend's rules make of a request.</summary>
+/// <summary>The result of a backend's rules for a request.</summary>
 internal sealed record BackendReply
 {
     public required int StatusCode { get; init; }
@@ -12,19 +12,19 @@ internal sealed record BackendReply
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The export request, inflated and out of its frame.</summary>
+    /// <summary>The export request, decompressed and without its gRPC frame.</summary>
     public ReadOnlyMemory<byte> Message { get; init; }
 
     /// <summary>The spans in it.</summary>
     public IReadOnlyList<ReceivedSpan> Spans { get; init; } = [];
 
-    /// <summary>Keeps what is taken; <see langword="null"/> if nothing is.</summary>
+    /// <summary>Stores the accepted spans; <see langword="null"/> if no span is accepted.</summary>
     public Action? Take { get; init; }
 
-    /// <summary>The status of gRPC; -1 where the answer is one of HTTP.</summary>
+    /// <summary>The gRPC status; -1 for an HTTP answer.</summary>
     public int GrpcStatus { get; init; } = -1;
 
-    /// <summary>Why it is refused.</summary>
+    /// <summary>The reason of a refusal.</summary>
     public string? Refusal { get; init; }
 
     public static BackendReply Refuse(int statusCode, string refusal, string contentType = "text/plain", ReadOnlyMemory<byte>? body = null) => new()

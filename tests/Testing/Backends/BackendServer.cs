@@ -8,7 +8,7 @@ using TracedLlm.Testing.Hosting;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>Serves one port of a backend: its rules, or what goes wrong in their place.</summary>
+/// <summary>Serves one port of a backend: it applies the rules, or a fault in place of the rules.</summary>
 internal sealed class BackendServer : IAsyncDisposable
 {
     private readonly BackendReceiver _receiver;
@@ -109,7 +109,7 @@ internal sealed class BackendServer : IAsyncDisposable
 
         if (reply.GrpcStatus > 0)
         {
-            // Without a message the status stands in the headers, as servers of gRPC write it.
+            // Without a message the status is in the headers, as gRPC servers write it.
             response.Headers["grpc-status"] = Number(reply.GrpcStatus);
             response.Headers["grpc-message"] = Uri.EscapeDataString(reply.Refusal ?? "");
             return;
@@ -122,14 +122,14 @@ internal sealed class BackendServer : IAsyncDisposable
         }
     }
 
-    // An empty answer has no half: one is promised that does not come.
+    // An empty answer has no half, so the headers promise a body that is not sent.
     private static async Task HalfAsync(HttpContext http, BackendReply reply)
     {
         var length = Math.Max(reply.Body.Length, 10);
         var half = reply.Body.Length > 1 ? reply.Body[..(reply.Body.Length / 2)] : new byte[1];
         if (SocketOf(http) is { } socket)
         {
-            // Kestrel may still hold back what it was given when a connection is aborted.
+            // Kestrel may not have sent all bytes when the connection is aborted.
             var head = $"HTTP/1.1 {reply.StatusCode} .\r\nContent-Type: {reply.ContentType}\r\nContent-Length: {length}\r\n\r\n";
             byte[] answer = [.. Encoding.ASCII.GetBytes(head), .. half.Span];
             for (var sent = 0; sent < answer.Length;)
@@ -161,7 +161,7 @@ internal sealed class BackendServer : IAsyncDisposable
         http.Abort();
     }
 
-    // Of HTTP/2 one stream breaks, not the connection with all others.
+    // With HTTP/2 only the stream breaks, not the connection with the other streams.
     private static Socket? SocketOf(HttpContext http) => http.Request.Protocol == HttpProtocol.Http11
         ? http.Features.Get<IConnectionSocketFeature>()?.Socket
         : null;

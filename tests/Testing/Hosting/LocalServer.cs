@@ -9,11 +9,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace TracedLlm.Testing.Hosting;
 
-/// <summary>Kestrel on 127.0.0.1, HTTP/1.1 unless stated, invisible to whatever traces the process it runs in.</summary>
+/// <summary>Kestrel on 127.0.0.1, by default with HTTP/1.1. Its requests create no activities that the process's listeners receive.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
-    // A source of its own, registered in DI, takes the place of "Microsoft.AspNetCore": a gateway under
-    // test in the same process that listens to that one must not see the requests served here.
+    // A separate activity source, registered in DI, replaces "Microsoft.AspNetCore": a gateway under
+    // test in the same process that listens to that source must not receive the requests of this server.
     private static readonly ActivitySource Unlistened = new("TracedLlm.Testing.LocalServer");
 
     private readonly WebApplication _app;
@@ -28,9 +28,9 @@ internal sealed class LocalServer : IAsyncDisposable
 
     public Uri Endpoint { get; }
 
-    /// <param name="handle">Serves a request; its token fires when the server is being disposed.</param>
-    /// <param name="port">0 chooses a free one.</param>
-    /// <param name="protocols">HTTP/2 is served without TLS, to clients that know of it beforehand.</param>
+    /// <param name="handle">Serves a request; its token is cancelled when the server is disposed.</param>
+    /// <param name="port">The port; 0 chooses a free port.</param>
+    /// <param name="protocols">The protocols. HTTP/2 is served without TLS, with prior knowledge.</param>
     public static async Task<LocalServer> StartAsync(
         Func<HttpContext, CancellationToken, Task> handle, int port = 0, HttpProtocols protocols = HttpProtocols.Http1)
     {
@@ -62,7 +62,7 @@ internal sealed class LocalServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // A request outlived the shutdown timeout; its connection has been aborted.
+            // A request took longer than the shutdown timeout; its connection has been aborted.
         }
 
         await _app.DisposeAsync();

@@ -4,7 +4,7 @@ namespace TracedLlm.Testing.Hosting;
 
 internal static class RequestHeaders
 {
-    /// <summary>Repeated headers are joined with a comma; names are matched without regard to case.</summary>
+    /// <summary>Reads the headers; repeated headers are joined with a comma, names ignore case.</summary>
     public static IReadOnlyDictionary<string, string> Read(HttpRequest request) =>
         request.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value.ToArray()), StringComparer.OrdinalIgnoreCase);
 }

@@ -1,13 +1,13 @@
 namespace TracedLlm.Testing.Metrics;
 
-/// <summary>Sums what some counters of TracedLlm count in the whole process, until it is disposed.</summary>
+/// <summary>Sums the measurements of some TracedLlm counters in the whole process, until it is disposed.</summary>
 public class CountedMeasurements : IDisposable
 {
     private const string Prefix = "tracedllm.";
 
     private readonly MeasurementListener _listener;
 
-    // Guards _counts: counters count on the threads of all requests.
+    // Guards _counts, because counters count on the threads of all requests.
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
@@ -25,7 +25,7 @@ public class CountedMeasurements : IDisposable
         (instrument, count, tags) => Add(namesInstrument ? string.Join(' ', [instrument[Prefix.Length..], .. tags]) : string.Join(' ', tags), count),
         [.. instruments.Select(instrument => Prefix + instrument)]);
 
-    /// <summary>As <c>instrument tags count, …</c>, ordered.</summary>
+    /// <summary>The sums as <c>instrument tags count, …</c>, sorted.</summary>
     public override string ToString()
     {
         lock (_gate)

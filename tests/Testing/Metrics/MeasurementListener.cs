@@ -2,13 +2,13 @@ using System.Diagnostics.Metrics;
 
 namespace TracedLlm.Testing.Metrics;
 
-/// <summary>Listens to some instruments of the process, whoever made them, until it is disposed.</summary>
+/// <summary>Listens to some instruments of all meters of the process, until it is disposed.</summary>
 public sealed class MeasurementListener : IDisposable
 {
     private readonly MeterListener _listener = new();
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="measured">Gets the instrument's name, the measurement and the values of its tags, on any thread.</param>
+    /// <param name="measured">Called on any thread with the instrument's name, the measurement and the values of its tags.</param>
     /// <param name="instruments">The instruments' names.</param>
     public MeasurementListener(Action<string, long, string[]> measured, params string[] instruments)
     {

@@ -1,24 +1,24 @@
 namespace TracedLlm.Testing.Otlp;
 
-/// <summary>What <see cref="OtlpReceiver"/> answers to a well-formed export. Spans answered with other than 200 are not counted as received.</summary>
+/// <summary>The answer of <see cref="OtlpReceiver"/> to a valid export. Only spans answered with 200 count as received.</summary>
 public sealed record OtlpAnswer
 {
-    /// <summary>200 and an empty response, at once.</summary>
+    /// <summary>200 and an empty response, without a delay.</summary>
     public static OtlpAnswer Accept { get; } = new();
 
-    /// <summary>The status code; 200 unless stated.</summary>
+    /// <summary>The status code; by default 200.</summary>
     public int StatusCode { get; init; } = 200;
 
-    /// <summary>How long to wait before answering; zero unless stated.</summary>
+    /// <summary>The delay of the answer; by default zero.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>Answers only once this is completed.</summary>
+    /// <summary>The receiver waits for this task before it answers.</summary>
     public TaskCompletionSource? Gate { get; init; }
 
-    /// <summary>The <c>Retry-After</c> header, in whole seconds; none unless stated.</summary>
+    /// <summary>The <c>Retry-After</c> header, in whole seconds; by default absent.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Spans reported as rejected in <c>partial_success</c>; 0 leaves it out, unless there is a message.</summary>
+    /// <summary>Spans reported as rejected in <c>partial_success</c>; with 0 and without a message <c>partial_success</c> is left out.</summary>
     public long RejectedSpans { get; init; }
 
     /// <summary>The message in <c>partial_success</c>.</summary>

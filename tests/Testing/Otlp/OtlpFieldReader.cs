@@ -3,7 +3,7 @@ using Google.Protobuf;
 
 namespace TracedLlm.Testing.Otlp;
 
-/// <summary>Walks the fields of one protobuf message. Stricter than protobuf where a hand-written encoder goes wrong.</summary>
+/// <summary>Reads the fields of one protobuf message. It is stricter than protobuf about typical errors of hand-written encoders.</summary>
 internal sealed class OtlpFieldReader(ByteString message)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -33,7 +33,7 @@ internal sealed class OtlpFieldReader(ByteString message)
         }
     }
 
-    /// <summary>Lower-case hex of an id that must have that many bytes, or none at all; 0 takes any length.</summary>
+    /// <summary>The lower-case hex of an id that must have this number of bytes or be empty; 0 accepts any length.</summary>
     public string Id(int bytes)
     {
         var id = Message();

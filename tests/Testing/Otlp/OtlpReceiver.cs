@@ -9,8 +9,8 @@ using TracedLlm.Testing.Waiting;
 namespace TracedLlm.Testing.Otlp;
 
 /// <summary>
-/// A tracing backend in the test's own process: takes OTLP/HTTP with protobuf and keeps the decoded spans. When it is disposed
-/// it requires of all that it received what must hold of every export; see <see cref="TraceChecks"/>.
+/// An in-process tracing backend: it accepts OTLP/HTTP with protobuf and keeps the decoded spans. Dispose checks all received
+/// spans against the invariants of every export; see <see cref="TraceChecks"/>.
 /// </summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
@@ -34,31 +34,31 @@ public sealed class OtlpReceiver : IAsyncDisposable
         Checks = checks;
     }
 
-    /// <summary>What is required when it is disposed. A test that is about a violation says here which.</summary>
+    /// <summary>The checks of Dispose. A test of a violation switches the check off.</summary>
     public TraceChecks Checks { get; set; }
 
     /// <summary>The base address, ending in a slash.</summary>
     public Uri Endpoint => _server!.Endpoint;
 
-    /// <summary>Where spans are posted to.</summary>
+    /// <summary>The address for spans.</summary>
     public Uri TracesEndpoint => new(Endpoint, _path);
 
-    /// <summary>What is answered from now on; <see cref="OtlpAnswer.Accept"/> unless set.</summary>
+    /// <summary>The answer to the next posts; by default <see cref="OtlpAnswer.Accept"/>.</summary>
     public OtlpAnswer Answer { get; set; } = OtlpAnswer.Accept;
 
-    /// <summary>When set, chooses the answer by the number of the post, counted from 0, and goes before <see cref="Answer"/>.</summary>
+    /// <summary>Chooses the answer by the index of the post, from 0; it has priority over <see cref="Answer"/>.</summary>
     public Func<int, OtlpAnswer>? AnswerByNumber { get; set; }
 
     /// <summary>The accepted spans so far, in order of arrival.</summary>
     public IReadOnlyList<ReceivedSpan> Spans => _spans.Snapshot();
 
-    /// <summary>Every post so far, refused ones included, in the order they were read.</summary>
+    /// <summary>All posts so far, including refused posts, in the order of reading.</summary>
     public IReadOnlyList<ReceivedPost> Posts => _posts.Snapshot();
 
     /// <summary>Starts listening on 127.0.0.1.</summary>
-    /// <param name="path">The only path served, for backends that do not take traces at <c>/v1/traces</c>.</param>
-    /// <param name="port">0, the default, chooses a free one.</param>
-    /// <param name="checks">What is required when it is disposed; everything unless stated.</param>
+    /// <param name="path">The only served path, for backends that use a path other than <c>/v1/traces</c>.</param>
+    /// <param name="port">The port; 0, the default, chooses a free port.</param>
+    /// <param name="checks">The checks of Dispose; by default all checks.</param>
     public static async Task<OtlpReceiver> StartAsync(string path = "/v1/traces", int port = 0, TraceChecks? checks = null)
     {
         var receiver = new OtlpReceiver(path, checks ?? TraceChecks.All);
@@ -66,10 +66,10 @@ public sealed class OtlpReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Waits for the accepted spans to fulfil a condition and returns them.</summary>
-    /// <param name="until">Asked once at the start and after every arrival.</param>
-    /// <param name="timeout">30 seconds unless stated.</param>
-    /// <exception cref="TimeoutException">With the printed trees of what did arrive.</exception>
+    /// <summary>Waits until the accepted spans fulfil a condition, and returns them.</summary>
+    /// <param name="until">The condition, evaluated once at the start and after every arrival.</param>
+    /// <param name="timeout">The timeout; by default 30 seconds.</param>
+    /// <exception cref="TimeoutException">With the printed trees of the spans that arrived.</exception>
     public Task<IReadOnlyList<ReceivedSpan>> WaitForAsync(Func<IReadOnlyList<ReceivedSpan>, bool> until, TimeSpan? timeout = null) =>
         _spans.WaitForAsync(until, timeout, DescribeArrivals);
 
@@ -77,16 +77,16 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// Waits for <paramref name="count"/> spans of kind server, and in their traces for the parent of every
     /// other span. Returns all accepted spans.
     /// </summary>
-    /// <exception cref="TimeoutException">With the printed trees of what did arrive.</exception>
+    /// <exception cref="TimeoutException">With the printed trees of the spans that arrived.</exception>
     public Task<IReadOnlyList<ReceivedSpan>> WaitForRootAsync(int count = 1, TimeSpan? timeout = null) =>
         WaitForAsync(spans => TraceCompleteness.HasWholeTraces(spans, count), timeout);
 
-    /// <summary>Waits for posts, refused ones included, to fulfil a condition and returns them.</summary>
-    /// <exception cref="TimeoutException">With the status codes of those that did arrive.</exception>
+    /// <summary>Waits until the posts, including refused posts, fulfil a condition, and returns them.</summary>
+    /// <exception cref="TimeoutException">With the status codes of the posts that arrived.</exception>
     public Task<IReadOnlyList<ReceivedPost>> WaitForPostsAsync(Func<IReadOnlyList<ReceivedPost>, bool> until, TimeSpan? timeout = null) =>
         _posts.WaitForAsync(until, timeout, DescribePosts);
 
-    /// <summary>Forgets the spans and posts so far, but for what is checked in the end.</summary>
+    /// <summary>Removes the spans and posts so far; Dispose still checks them.</summary>
     public void Clear()
     {
         _spans.Clear();
@@ -94,11 +94,11 @@ public sealed class OtlpReceiver : IAsyncDisposable
     }
 
     /// <summary>
-    /// Checks the spans of whole traces as at the end, and forgets them and all posts: for tests that run for so long that not
-    /// everything can be kept. A span that arrives later is missed by its parent.
+    /// Checks the spans of complete traces as Dispose does, and removes them and all posts, for tests that run too long to keep
+    /// everything. A span of these traces that arrives later fails the last check, because its parent is missing.
     /// </summary>
     /// <param name="traces">The ids of the traces, 32 hex digits each.</param>
-    /// <exception cref="TraceInvariantException">Something that must hold of every export does not.</exception>
+    /// <exception cref="TraceInvariantException">An invariant of every export is violated.</exception>
     public void Release(IReadOnlySet<string> traces)
     {
         List<ReceivedSpan> released = [.. _everything.Snapshot().Where(span => traces.Contains(span.TraceId))];
@@ -109,8 +109,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
         TraceInvariants.Require([.. TreeViolations(released)], released);
     }
 
-    /// <summary>Stops listening, closes open connections, and checks what arrived.</summary>
-    /// <exception cref="TraceInvariantException">Something that must hold of every export does not.</exception>
+    /// <summary>Stops listening, closes open connections and checks the received spans.</summary>
+    /// <exception cref="TraceInvariantException">An invariant of every export is violated.</exception>
     public async ValueTask DisposeAsync()
     {
         if (_disposed)

@@ -6,7 +6,7 @@ namespace TracedLlm.Testing.Otlp;
 internal static class OtlpSpanDecoder
 {
     /// <param name="message">The message.</param>
-    /// <param name="anyIds">Whether ids may be of any length and absent: some backends look at them themselves.</param>
+    /// <param name="anyIds">Whether ids may have any length or be absent, because some backends validate ids themselves.</param>
     public static ReceivedSpan Span(ByteString message, bool anyIds)
     {
         var (traceId, spanId) = anyIds ? (0, 0) : (16, 8);

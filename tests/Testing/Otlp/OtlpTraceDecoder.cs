@@ -5,13 +5,13 @@ namespace TracedLlm.Testing.Otlp;
 /// <summary><c>ExportTraceServiceRequest</c>, decoded field by field so that no generated protobuf code is needed.</summary>
 public static class OtlpTraceDecoder
 {
-    /// <summary>The spans of an export request in the order they stand in it.</summary>
+    /// <summary>The spans of an export request, in the request's order.</summary>
     /// <exception cref="InvalidDataException">
     /// Broken protobuf, a field of the wrong wire type, text that is not UTF-8, or an id of the wrong length.
     /// </exception>
     public static IReadOnlyList<ReceivedSpan> Decode(ReadOnlySpan<byte> request) => Decode(request, anyIds: false);
 
-    /// <summary>The same, for backends that look at the ids themselves, if at all: these may be absent and of any length.</summary>
+    /// <summary>The spans of an export request whose ids may have any length or be absent, for backends that validate ids themselves.</summary>
     internal static IReadOnlyList<ReceivedSpan> DecodeWithAnyIds(ReadOnlySpan<byte> request) => Decode(request, anyIds: true);
 
     private static IReadOnlyList<ReceivedSpan> Decode(ReadOnlySpan<byte> request, bool anyIds)

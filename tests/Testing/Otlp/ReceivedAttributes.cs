@@ -6,7 +6,7 @@ namespace TracedLlm.Testing.Otlp;
 /// <summary>
 /// Attributes in the order received, duplicates included. A value is a <see cref="string"/>, <see cref="bool"/>,
 /// <see cref="long"/>, <see cref="double"/>, an <see cref="IReadOnlyList{T}"/> of such values, a byte array,
-/// a nested <see cref="ReceivedAttributes"/>, or null where OTLP states no value.
+/// a nested <see cref="ReceivedAttributes"/>, or null if OTLP has no value.
 /// </summary>
 public sealed class ReceivedAttributes(IEnumerable<KeyValuePair<string, object?>> items) : IReadOnlyList<KeyValuePair<string, object?>>
 {
@@ -24,10 +24,10 @@ public sealed class ReceivedAttributes(IEnumerable<KeyValuePair<string, object?>
     /// <inheritdoc/>
     public KeyValuePair<string, object?> this[int index] => _items[index];
 
-    /// <summary>The first value of <paramref name="key"/>, or null where there is none.</summary>
+    /// <summary>The first value of <paramref name="key"/>, or null if it is absent.</summary>
     public object? this[string key] => Array.Find(_items, item => item.Key == key).Value;
 
-    /// <summary>Attributes written down by a test.</summary>
+    /// <summary>Creates attributes for a test.</summary>
     public static ReceivedAttributes FromPairs(params IEnumerable<(string Key, object? Value)> items) =>
         new(items.Select(item => KeyValuePair.Create(item.Key, item.Value)));
 
@@ -35,7 +35,7 @@ public sealed class ReceivedAttributes(IEnumerable<KeyValuePair<string, object?>
     public bool ContainsKey(string key) => Array.Exists(_items, item => item.Key == key);
 
     /// <summary>The value of <paramref name="key"/> as exactly that type.</summary>
-    /// <exception cref="KeyNotFoundException">It is absent or of another type; the message lists what there is.</exception>
+    /// <exception cref="KeyNotFoundException">The attribute is absent or has another type; the message lists the attributes.</exception>
     public T Get<T>(string key) => this[key] is T value
         ? value
         : throw new KeyNotFoundException($"No attribute '{key}' of type {typeof(T).Name} in {this}");

@@ -15,7 +15,7 @@ public sealed record ReceivedSpan
     /// <summary>The span's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The kind; internal where a test says nothing.</summary>
+    /// <summary>The kind; by default internal.</summary>
     public ReceivedSpanKind Kind { get; init; } = ReceivedSpanKind.Internal;
 
     /// <summary>The start.</summary>
@@ -45,13 +45,13 @@ public sealed record ReceivedSpan
     /// <summary>The links in the order received.</summary>
     public IReadOnlyList<ReceivedLink> Links { get; init; } = [];
 
-    /// <summary>Attributes the sender says it dropped.</summary>
+    /// <summary>The number of attributes that the sender dropped.</summary>
     public uint DroppedAttributesCount { get; init; }
 
-    /// <summary>Events the sender says it dropped.</summary>
+    /// <summary>The number of events that the sender dropped.</summary>
     public uint DroppedEventsCount { get; init; }
 
-    /// <summary>Links the sender says it dropped.</summary>
+    /// <summary>The number of links that the sender dropped.</summary>
     public uint DroppedLinksCount { get; init; }
 
     /// <summary>The instrumentation scope's name.</summary>

@@ -3,10 +3,10 @@ namespace TracedLlm.Testing.Otlp;
 /// <summary>OTLP's <c>Status.StatusCode</c>, with its numbers.</summary>
 public enum ReceivedStatus
 {
-    /// <summary>Nothing said.</summary>
+    /// <summary>The status is not set.</summary>
     Unset,
 
-    /// <summary>Declared to be well.</summary>
+    /// <summary>The status is OK.</summary>
     Ok,
 
     /// <summary>An error.</summary>

@@ -1,6 +1,6 @@
 namespace TracedLlm.Testing.Otlp;
 
-/// <summary>What <see cref="OtlpReceiver"/> requires of all that it received, when it is disposed. Everything, unless a test is about a violation.</summary>
+/// <summary>The checks that <see cref="OtlpReceiver"/> makes on Dispose. A test of a violation switches a check off.</summary>
 public sealed record TraceChecks
 {
     /// <summary>Every check.</summary>
@@ -9,24 +9,24 @@ public sealed record TraceChecks
     /// <summary>No check: for receivers that are under test themselves.</summary>
     public static TraceChecks None { get; } = new() { Trees = false, Account = false, Secrets = false };
 
-    /// <summary>Whether the spans must be whole traces (<see cref="Trees.TraceInvariants"/>).</summary>
+    /// <summary>Whether the spans must be complete traces (<see cref="Trees.TraceInvariants"/>).</summary>
     public bool Trees { get; init; } = true;
 
     /// <summary>
-    /// Whether every span that was started must have ended and been received or sampled out. Listens to the source: a test of what
-    /// happens while nobody does turns it off from the start.
+    /// Whether every started span must have ended and have been received or sampled out. This check listens to the source, so a
+    /// test without a listener must switch it off from the start.
     /// </summary>
     public bool Account { get; init; } = true;
 
     /// <summary>Whether no byte received may be one of <see cref="Hosting.Canaries"/>, or of <see cref="Keys"/>.</summary>
     public bool Secrets { get; init; } = true;
 
-    /// <summary>Keys of the test's own, which are looked for as the canaries are.</summary>
+    /// <summary>Further keys of a test, which are searched like the canaries.</summary>
     public IReadOnlyCollection<string> Keys { get; init; } = [];
 
-    /// <summary>Spans of callers (16 hex digits) whose children do not say that their parent is remote, because a gateway states it itself.</summary>
+    /// <summary>Spans of callers (16 hex digits) whose children do not mark their parent as remote, because the gateway sets the parent itself.</summary>
     public IReadOnlyCollection<string> Callers { get; init; } = [];
 
-    /// <summary>Whether spans carry what was asked and answered, so that the canary of content may occur.</summary>
+    /// <summary>Whether content is captured, so that the content canary may occur.</summary>
     public bool Content { get; init; }
 }

@@ -3,7 +3,7 @@ namespace TracedLlm.Testing.Otlp;
 internal static class TraceCompleteness
 {
     /// <summary>
-    /// At least so many server spans, and in their traces no other span whose parent has not arrived.
+    /// Requires a number of server spans, and in their traces the parent of every other span.
     /// A server span's own parent may be remote.
     /// </summary>
     public static bool HasWholeTraces(IReadOnlyList<ReceivedSpan> spans, int servers)

@@ -3,17 +3,17 @@ using System.Text;
 
 namespace TracedLlm.Testing.Processes;
 
-/// <summary>A program that is run to its end.</summary>
+/// <summary>Runs a program to its end.</summary>
 public static class Command
 {
-    // What the build that runs a test leaves in its environment would steer the one that the test runs.
+    // The environment variables of the build that runs the tests would affect the build that the test runs.
     private const string OfMSBuild = "MSBUILD";
 
-    /// <summary>Runs <c>dotnet</c> and returns its exit code and all that it wrote.</summary>
-    /// <param name="directory">Where it runs.</param>
-    /// <param name="timeout">After which it is killed, and the test fails.</param>
+    /// <summary>Runs <c>dotnet</c> and returns its exit code and its output.</summary>
+    /// <param name="directory">The working directory.</param>
+    /// <param name="timeout">The time after which the process is killed and the test fails.</param>
     /// <param name="arguments">The arguments.</param>
-    /// <exception cref="TimeoutException">With what it wrote until then.</exception>
+    /// <exception cref="TimeoutException">With the output so far.</exception>
     public static async Task<(int ExitCode, string Output)> DotnetAsync(string directory, TimeSpan timeout, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)

@@ -3,7 +3,7 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Testing.Processes;
 
-/// <summary>A built server as a process of its own, on a free port of 127.0.0.1.</summary>
+/// <summary>A built server as a separate process, on a free port of 127.0.0.1.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
@@ -25,7 +25,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="program">The assembly, run by <c>dotnet</c>, or a program that runs by itself.</param>
     /// <param name="environment">Environment variables, besides those of the test.</param>
-    /// <exception cref="TimeoutException">It does not listen; with what it wrote.</exception>
+    /// <exception cref="TimeoutException">The server does not listen; with its output.</exception>
     public static Task<ServerProcess> StartAsync(string program, params (string Name, string Value)[] environment) =>
         StartAsync(program, [], environment);
 
@@ -33,7 +33,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="program">The assembly, run by <c>dotnet</c>, or a program that runs by itself.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Environment variables, besides those of the test.</param>
-    /// <exception cref="TimeoutException">It does not listen; with what it wrote.</exception>
+    /// <exception cref="TimeoutException">The server does not listen; with its output.</exception>
     public static async Task<ServerProcess> StartAsync(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
         var isAssembly = Path.GetExtension(program) == ".dll";
@@ -66,18 +66,18 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What it has written so far, errors included.</summary>
+    /// <summary>The output so far, including errors.</summary>
     public string Output => string.Join('\n', _lines.Snapshot());
 
-    /// <summary>Kills it, as <c>kill -9</c> does, and waits until it is gone.</summary>
+    /// <summary>Kills the process, as <c>kill -9</c> does, and waits for its end.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Waits until it has written a line with <paramref name="text"/>, and returns all that it has.</summary>
-    /// <exception cref="TimeoutException">With what it has written instead.</exception>
+    /// <summary>Waits for an output line with <paramref name="text"/>, and returns the whole output.</summary>
+    /// <exception cref="TimeoutException">With the output so far.</exception>
     public async Task<string> WaitForOutputAsync(string text) => string.Join('\n', await _lines.WaitForAsync(
         lines => lines.Any(line => line.Contains(text, StringComparison.Ordinal)),
         timeout: null,

@@ -6,8 +6,8 @@ using TracedLlm.Testing.Waiting;
 namespace TracedLlm.Testing.Sockets;
 
 /// <summary>
-/// HTTP/1.1 by hand over TCP, for tests of disconnects: <see cref="HttpClient"/> drains a response it is told to drop.
-/// Text is UTF-8. Timeouts are 30 seconds unless stated.
+/// HTTP/1.1 over TCP by hand, for tests of disconnects, because <see cref="HttpClient"/> drains a response that it disposes.
+/// Text is UTF-8. The default timeout is 30 seconds.
 /// </summary>
 public sealed class RawHttpConnection : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class RawHttpConnection : IDisposable
         _host = host;
     }
 
-    /// <summary>Everything read so far, headers and chunk sizes included.</summary>
+    /// <summary>All text read so far, including headers and chunk sizes.</summary>
     public string Received => Encoding.UTF8.GetString(_received.GetBuffer(), 0, (int)_received.Length);
 
     /// <summary>Connects to the host and port of an address.</summary>
@@ -41,7 +41,7 @@ public sealed class RawHttpConnection : IDisposable
         return new RawHttpConnection(socket, endpoint.Authority);
     }
 
-    /// <summary>Sends a whole request with <c>Host</c>, <c>Content-Length</c> and the headers of <see cref="Canaries"/> that are not stated.</summary>
+    /// <summary>Sends a complete request with <c>Host</c>, <c>Content-Length</c> and the headers of <see cref="Canaries"/> that <paramref name="headers"/> does not set.</summary>
     /// <param name="path">The path and query.</param>
     /// <param name="json">The body.</param>
     /// <param name="headers">Further lines such as <c>traceparent: 00-…</c>, without line ends.</param>
@@ -65,21 +65,21 @@ public sealed class RawHttpConnection : IDisposable
         }
     }
 
-    /// <summary>Reads until the marker has been received, at any time, and returns everything read so far.</summary>
-    /// <exception cref="TimeoutException">The marker did not come; the message holds what did.</exception>
-    /// <exception cref="EndOfStreamException">The other side closed first; the message holds what came.</exception>
+    /// <summary>Reads until the received text contains the marker, and returns all text read so far.</summary>
+    /// <exception cref="TimeoutException">The marker did not arrive; the message has the received text.</exception>
+    /// <exception cref="EndOfStreamException">The other side closed the connection first; the message has the received text.</exception>
     public Task<string> ReadUntilAsync(string marker, TimeSpan? timeout = null) =>
         ReadWhileAsync(() => !Received.Contains(marker, StringComparison.Ordinal), $"'{marker}'", timeout);
 
-    /// <summary>Reads until so many bytes have been received in all, and returns everything read so far.</summary>
-    /// <exception cref="TimeoutException">They did not come; the message holds what did.</exception>
-    /// <exception cref="EndOfStreamException">The other side closed first; the message holds what came.</exception>
+    /// <summary>Reads until a total number of bytes has been received, and returns all text read so far.</summary>
+    /// <exception cref="TimeoutException">The bytes did not arrive; the message has the received text.</exception>
+    /// <exception cref="EndOfStreamException">The other side closed the connection first; the message has the received text.</exception>
     public Task<string> ReadBytesAsync(int count, TimeSpan? timeout = null) =>
         ReadWhileAsync(() => _received.Length < count, $"{count} bytes", timeout);
 
-    /// <summary>Reads until the other side closes in order, and returns everything read.</summary>
-    /// <exception cref="TimeoutException">It did not close; the message holds what came.</exception>
-    /// <exception cref="SocketException">It reset the connection.</exception>
+    /// <summary>Reads until the other side closes the connection normally, and returns all text.</summary>
+    /// <exception cref="TimeoutException">The other side did not close the connection; the message has the received text.</exception>
+    /// <exception cref="SocketException">The other side reset the connection.</exception>
     public async Task<string> ReadToEndAsync(TimeSpan? timeout = null)
     {
         using var patience = new CancellationTokenSource(timeout ?? Patience.Default);
@@ -90,17 +90,17 @@ public sealed class RawHttpConnection : IDisposable
         return Received;
     }
 
-    /// <summary>Closes at once with a reset (RST), as a killed client does.</summary>
+    /// <summary>Closes the connection with a reset (RST), as a killed client does.</summary>
     public void Reset()
     {
         _socket.LingerState = new LingerOption(true, 0);
         _socket.Close();
     }
 
-    /// <summary>Says that nothing more will be sent (FIN) and can still read.</summary>
+    /// <summary>Ends the sending direction (FIN); reading is still possible.</summary>
     public void HalfClose() => _socket.Shutdown(SocketShutdown.Send);
 
-    /// <summary>Closes in order.</summary>
+    /// <summary>Closes the connection normally.</summary>
     public void Dispose()
     {
         _socket.Dispose();

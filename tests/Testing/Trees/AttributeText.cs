@@ -5,7 +5,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Trees;
 
-/// <summary>Attribute values as text that still tells the string "5" from the number 5.</summary>
+/// <summary>Attribute values as text that distinguishes the string "5" from the number 5.</summary>
 internal static class AttributeText
 {
     private static readonly SearchValues<char> Punctuation = SearchValues.Create("{}[]\",=\r\n\t");

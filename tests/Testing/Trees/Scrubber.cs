@@ -1,6 +1,6 @@
 namespace TracedLlm.Testing.Trees;
 
-/// <summary>Replaces what differs from run to run in a printed attribute value.</summary>
+/// <summary>Replaces the part of a printed attribute value that differs between runs.</summary>
 /// <param name="key">The attribute's key.</param>
 /// <param name="value">The value as printed so far.</param>
 /// <returns>The text to print.</returns>

@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace TracedLlm.Testing.Trees;
 
-/// <summary>The volatile values a trace of a test run contains, and their placeholders.</summary>
+/// <summary>Scrubbers for the volatile values of a trace.</summary>
 public static partial class Scrubbers
 {
     /// <summary><c>&lt;port&gt;</c> for port attributes and behind a loopback host.</summary>
     public static Scrubber Ports { get; } = (key, value) =>
         key.EndsWith(".port", StringComparison.Ordinal) ? "<port>" : LoopbackPort().Replace(value, "$1:<port>");
 
-    /// <summary><c>&lt;duration&gt;</c> for attributes named as one: <c>duration</c>, <c>…_ms</c>, <c>time_to_first_…</c>, <c>time_per_…</c>.</summary>
+    /// <summary><c>&lt;duration&gt;</c> for attributes with a name of a duration: <c>duration</c>, <c>…_ms</c>, <c>time_to_first_…</c>, <c>time_per_…</c>.</summary>
     public static Scrubber Durations { get; } = (key, value) => DurationKey().IsMatch(key) ? "<duration>" : value;
 
     /// <summary><c>&lt;id&gt;</c> for GUIDs, and for 32 or 16 lower-case hex digits that stand alone and have a letter among them.</summary>
@@ -18,7 +18,7 @@ public static partial class Scrubbers
     /// <summary><c>&lt;stack trace&gt;</c> for <c>exception.stacktrace</c>.</summary>
     public static Scrubber StackTraces { get; } = (key, value) => key == "exception.stacktrace" ? "<stack trace>" : value;
 
-    /// <summary>All of these.</summary>
+    /// <summary>All scrubbers of this class.</summary>
     public static IReadOnlyList<Scrubber> Default { get; } = [Ports, Durations, Ids, StackTraces];
 
     /// <summary>A placeholder for one attribute.</summary>

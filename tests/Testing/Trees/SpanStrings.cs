@@ -3,7 +3,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Trees;
 
-/// <summary>Every string a span carries to the backend, with where it stands.</summary>
+/// <summary>Every string of a span that a backend receives, with its place.</summary>
 internal static class SpanStrings
 {
     public static IEnumerable<(string Where, string Text)> Read(ReceivedSpan span) =>

@@ -2,11 +2,11 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Trees;
 
-/// <summary>Spans as the trees their parent ids make of them, and as text a person can read.</summary>
+/// <summary>Builds trees of spans from their parent ids and prints them as readable text.</summary>
 public static class SpanTree
 {
     /// <summary>
-    /// The roots in order of start time, ties by name, those of one trace together. A span whose parent is not
+    /// The roots, grouped by trace, in order of start time, ties by name. A span whose parent is not
     /// among the spans of its trace is a root.
     /// </summary>
     public static IReadOnlyList<SpanNode> Build(IEnumerable<ReceivedSpan> spans)
@@ -17,7 +17,7 @@ public static class SpanTree
         HashSet<ReceivedSpan> placed = new(ReferenceEqualityComparer.Instance);
 
         var roots = ordered.Where(span => !known.Contains((span.TraceId, span.ParentSpanId))).Select(Node).ToList();
-        // What is left hangs from itself: each such circle is cut open where it starts.
+        // The remaining spans form cycles of parents; each cycle is cut at its earliest span.
         roots.AddRange(ordered.Where(span => !placed.Contains(span)).ToList().Where(span => !placed.Contains(span)).Select(Node));
         return [.. roots.GroupBy(root => root.Span.TraceId).SelectMany(trace => trace)];
 
@@ -28,9 +28,9 @@ public static class SpanTree
         }
     }
 
-    /// <summary>Prints the trees, a line a span, an empty line between traces, no line end after the last.</summary>
+    /// <summary>Prints the trees: a line for each span, an empty line between traces, no line end after the last line.</summary>
     /// <param name="spans">The spans of any number of traces, in any order.</param>
-    /// <param name="format">What to show; everything, with volatile values replaced, unless stated.</param>
+    /// <param name="format">The format; by default everything, with volatile values replaced.</param>
     public static string Print(IEnumerable<ReceivedSpan> spans, SpanTreeFormat? format = null)
     {
         var roots = Build(spans);

@@ -1,4 +1,4 @@
 namespace TracedLlm.Testing.Trees;
 
-/// <summary>Spans that no backend could show as the traces they were meant to be. The message holds what is wrong and the printed trees.</summary>
+/// <summary>Exported spans violate an invariant, so that a backend could not show their traces correctly. The message has the violations and the printed trees.</summary>
 public sealed class TraceInvariantException(string message) : Exception(message);

@@ -2,10 +2,10 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Trees;
 
-/// <summary>What must hold of every set of exported spans, whatever the test is about.</summary>
+/// <summary>The invariants of every set of exported spans, in every test.</summary>
 public static class TraceInvariants
 {
-    // In the flags of a span: whether the parent is remote is known, and it is.
+    // The span flags of OTLP for a parent that is known to be remote.
     private const uint ParentIsRemote = 0x300;
 
     /// <summary>The attribute that exempts a span from ending before its parent does.</summary>
@@ -23,8 +23,8 @@ public static class TraceInvariants
     /// as remote.
     /// </param>
     /// <param name="secrets">Strings that must not occur anywhere, by ordinal comparison.</param>
-    /// <param name="rootsPerTrace">More than 1 where several requests join one trace on purpose.</param>
-    /// <exception cref="TraceInvariantException">With everything found wrong and the printed trees.</exception>
+    /// <param name="rootsPerTrace">The number of roots in a trace; more than 1 if several requests join one trace by design.</param>
+    /// <exception cref="TraceInvariantException">With all violations and the printed trees.</exception>
     public static void Check(
         IEnumerable<ReceivedSpan> spans,
         IEnumerable<string>? knownRemoteParents = null,
@@ -42,10 +42,10 @@ public static class TraceInvariants
         Require([.. Violations(all, hasRemoteParent, secrets ?? [], rootsPerTrace)], all);
     }
 
-    /// <summary>Whether the span says that its parent is another process's.</summary>
+    /// <summary>Whether the span marks its parent as a span of another process.</summary>
     internal static bool HasRemoteParent(ReceivedSpan span) => (span.Flags & ParentIsRemote) == ParentIsRemote;
 
-    /// <summary>What <see cref="Check"/> would throw about.</summary>
+    /// <summary>The violations for which <see cref="Check"/> throws.</summary>
     internal static IEnumerable<string> Violations(
         IReadOnlyList<ReceivedSpan> spans, Func<ReceivedSpan, bool> hasRemoteParent, IEnumerable<string> secrets, int rootsPerTrace)
     {
@@ -110,7 +110,7 @@ public static class TraceInvariants
 
     private static bool IsServer(ReceivedSpan span) => span.Kind == ReceivedSpanKind.Server;
 
-    // A caller is done when the last byte has come; the server, which has sent it, a moment later.
+    // A caller ends when it receives the last byte; the server, which sent the byte, ends a moment later.
     private static bool Within(ReceivedSpan span, ReceivedSpan parent, bool isRemote) =>
         span.StartUnixNano >= parent.StartUnixNano && (isRemote || span.EndUnixNano <= parent.EndUnixNano);
 

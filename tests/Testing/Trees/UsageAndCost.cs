@@ -2,7 +2,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Trees;
 
-/// <summary>Tokens and cost that stand on two spans of one request are counted and billed twice by a backend.</summary>
+/// <summary>Finds tokens and cost on two spans of one request, which a backend would count twice.</summary>
 internal static class UsageAndCost
 {
     private static readonly string[] Prefixes = ["gen_ai.usage.", "litellm.cost."];
@@ -21,10 +21,10 @@ internal static class UsageAndCost
     private static bool Has(ReceivedSpan span, string prefix) =>
         span.Attributes.Keys.Any(key => key.StartsWith(prefix, StringComparison.Ordinal));
 
-    /// <summary>The span of the request that <paramref name="span"/> is of: the nearest of kind server, else the topmost.</summary>
+    /// <summary>The request's span for <paramref name="span"/>: the nearest server span above it, otherwise the topmost span.</summary>
     private static ReceivedSpan RequestOf(ReceivedSpan span, Dictionary<string, ReceivedSpan> byId)
     {
-        // No chain is longer than the trace, unless it is a circle.
+        // A chain that is longer than the trace is a cycle.
         for (var steps = 0; steps < byId.Count && span.Kind != ReceivedSpanKind.Server && byId.TryGetValue(span.ParentSpanId, out var parent); steps++)
         {
             span = parent;

@@ -7,7 +7,7 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Testing.Upstreams;
 
-/// <summary>An LLM provider in the test's own process: HTTP/1.1 on 127.0.0.1, answering every path as told.</summary>
+/// <summary>An in-process LLM provider: HTTP/1.1 on 127.0.0.1, with the test's answers on every path.</summary>
 public sealed class FakeUpstream : IAsyncDisposable
 {
     private readonly Func<RecordedRequest, UpstreamAnswer> _answer;
@@ -28,31 +28,31 @@ public sealed class FakeUpstream : IAsyncDisposable
     /// <summary>The requests so far, in order of arrival; recorded once the body is read, before the answer.</summary>
     public IReadOnlyList<RecordedRequest> Requests => _requests.Snapshot();
 
-    /// <summary>Starts an upstream that gives these answers in turn, and after the last a 501 that says so.</summary>
+    /// <summary>Starts an upstream that sends these answers in order, and 501 after the last answer.</summary>
     public static Task<FakeUpstream> StartAsync(params IEnumerable<UpstreamAnswer> script) =>
         StartAsync(new FakeUpstream(script, OutOfScript));
 
-    /// <summary>Starts an upstream that asks for an answer to each request.</summary>
+    /// <summary>Starts an upstream that calls a function for the answer to each request.</summary>
     public static Task<FakeUpstream> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer) =>
         StartAsync(new FakeUpstream([], answer));
 
-    /// <summary>Appends an answer to the script, which goes before a handler.</summary>
+    /// <summary>Appends an answer to the script, which has priority over a handler.</summary>
     public void Enqueue(UpstreamAnswer answer) => _script.Enqueue(answer);
 
-    /// <summary>Waits for that many requests and returns all so far.</summary>
-    /// <param name="count">How many at least.</param>
-    /// <param name="timeout">30 seconds unless stated.</param>
-    /// <exception cref="TimeoutException">With the requests that did arrive.</exception>
+    /// <summary>Waits for a number of requests and returns all requests so far.</summary>
+    /// <param name="count">The smallest number of requests.</param>
+    /// <param name="timeout">The timeout; by default 30 seconds.</param>
+    /// <exception cref="TimeoutException">With the requests that arrived.</exception>
     public Task<IReadOnlyList<RecordedRequest>> WaitForRequestsAsync(int count = 1, TimeSpan? timeout = null) =>
         _requests.WaitForAsync(
             requests => requests.Count >= count,
             timeout,
             requests => $"{requests.Count} of {count} requests: {string.Join(", ", requests)}");
 
-    /// <summary>Forgets the requests so far; they keep their numbers.</summary>
+    /// <summary>Removes the requests so far; the numbering continues.</summary>
     public void Clear() => _requests.Clear();
 
-    /// <summary>Stops listening; requests still held are dropped.</summary>
+    /// <summary>Stops listening and drops open requests.</summary>
     public ValueTask DisposeAsync() => _server!.DisposeAsync();
 
     private static async Task<FakeUpstream> StartAsync(FakeUpstream upstream)

@@ -36,13 +36,13 @@ public sealed class RecordedRequest
     public bool ClientAborted => _aborted.Task.IsCompleted;
 
     /// <summary>Waits for the client to close the connection before the answer is complete.</summary>
-    /// <param name="timeout">30 seconds unless stated.</param>
+    /// <param name="timeout">The timeout; by default 30 seconds.</param>
     /// <exception cref="TimeoutException">It did not.</exception>
     public Task WaitForAbortAsync(TimeSpan? timeout = null) => _aborted.Task.WaitAsync(timeout ?? Patience.Default);
 
-    /// <summary>Waits until nothing more is sent for this request, whether it was answered in full or not.</summary>
-    /// <param name="timeout">30 seconds unless stated.</param>
-    /// <exception cref="TimeoutException">It is still being answered.</exception>
+    /// <summary>Waits until the answer to this request has ended, completely or not.</summary>
+    /// <param name="timeout">The timeout; by default 30 seconds.</param>
+    /// <exception cref="TimeoutException">The answer has not ended.</exception>
     public Task WaitForCompletionAsync(TimeSpan? timeout = null) => _completed.Task.WaitAsync(timeout ?? Patience.Default);
 
     /// <summary>The method and the path.</summary>

@@ -4,8 +4,8 @@ namespace TracedLlm.Testing.Upstreams;
 
 /// <summary>One server-sent event.</summary>
 /// <param name="Data">The data; each of its lines becomes a <c>data:</c> line.</param>
-/// <param name="Event">The event's type, or null for none.</param>
-/// <param name="Gate">The event is sent only once this is completed; null sends it at once.</param>
+/// <param name="Event">The event's type, or null for an event without a type.</param>
+/// <param name="Gate">The event is sent after this task completes; null sends it immediately.</param>
 public sealed record SseEvent(string Data, string? Event = null, TaskCompletionSource? Gate = null)
 {
     /// <summary>The event as sent, with the empty line that ends it.</summary>

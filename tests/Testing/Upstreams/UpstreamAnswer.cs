@@ -3,7 +3,7 @@ using TracedLlm.Testing.Upstreams.Answers;
 
 namespace TracedLlm.Testing.Upstreams;
 
-/// <summary>What <see cref="FakeUpstream"/> does with one request.</summary>
+/// <summary>The answer of <see cref="FakeUpstream"/> to one request.</summary>
 public abstract class UpstreamAnswer
 {
     private protected UpstreamAnswer()
@@ -19,33 +19,33 @@ public abstract class UpstreamAnswer
         string body, string contentType, int statusCode = 200, IReadOnlyDictionary<string, string>? headers = null) =>
         new BodyAnswer(body, contentType, statusCode, headers);
 
-    /// <summary>A stream of server-sent events, each flushed, each behind its gate if it has one.</summary>
+    /// <summary>A stream of server-sent events; each event is flushed, after its gate if it has one.</summary>
     /// <param name="events">The events in order.</param>
-    /// <param name="abortOn">When given, the connection is reset after the last event, once this is completed.</param>
+    /// <param name="abortOn">If set, the connection is reset after the last event, when this task completes.</param>
     public static UpstreamAnswer Sse(IEnumerable<SseEvent> events, TaskCompletionSource? abortOn = null) =>
         new SseAnswer([.. events], abortOn);
 
-    /// <summary>Nothing at all, until the client gives up.</summary>
+    /// <summary>No answer, until the client gives up.</summary>
     public static UpstreamAnswer Hang() => new HangAnswer();
 
-    /// <summary>A status line and headers that promise the whole body, its first bytes, and then the end of the connection.</summary>
+    /// <summary>A status line, headers for the whole body, and the first bytes of the body; then the connection closes.</summary>
     /// <param name="body">The promised body.</param>
-    /// <param name="bytes">How many bytes of it are sent, in UTF-8.</param>
-    /// <param name="contentType">The content type stated.</param>
-    /// <param name="reset">Whether the connection is reset rather than closed in order.</param>
+    /// <param name="bytes">The number of bytes that are sent, in UTF-8.</param>
+    /// <param name="contentType">The content type.</param>
+    /// <param name="reset">Whether the connection is reset instead of closed normally.</param>
     public static UpstreamAnswer AbortAfter(string body, int bytes, string contentType = "application/json", bool reset = false) =>
         new AbortAnswer(body, bytes, contentType, reset);
 
     /// <summary>The connection is reset without any answer.</summary>
     public static UpstreamAnswer Refuse() => new AbortAnswer(null, 0, "", true);
 
-    /// <summary>Waits, then gives the other answer. Prefer a gate where the test can have one.</summary>
+    /// <summary>Waits and then sends the other answer. Prefer a gate if possible.</summary>
     public static UpstreamAnswer Delayed(TimeSpan delay, UpstreamAnswer answer) => new DelayedAnswer(delay, null, answer);
 
-    /// <summary>Gives the other answer once the gate is completed.</summary>
+    /// <summary>Sends the other answer after the gate completes.</summary>
     public static UpstreamAnswer Delayed(TaskCompletionSource gate, UpstreamAnswer answer) => new DelayedAnswer(TimeSpan.Zero, gate, answer);
 
-    /// <summary>Anything else.</summary>
+    /// <summary>A custom answer.</summary>
     public static UpstreamAnswer Custom(Func<HttpContext, Task> write) => new CustomAnswer(write);
 
     internal abstract Task WriteAsync(UpstreamExchange exchange);

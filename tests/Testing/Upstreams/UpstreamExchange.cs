@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace TracedLlm.Testing.Upstreams;
 
-/// <summary>A request while it is being answered.</summary>
+/// <summary>A request in progress.</summary>
 internal sealed class UpstreamExchange : IDisposable
 {
     private readonly CancellationTokenSource _ended;
@@ -20,10 +20,10 @@ internal sealed class UpstreamExchange : IDisposable
 
     public RecordedRequest Request { get; }
 
-    /// <summary>Fires when the client is gone or the upstream is being disposed.</summary>
+    /// <summary>Cancelled when the client disconnects or the upstream is disposed.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>From now on the end of the connection is the upstream's own doing.</summary>
+    /// <summary>Marks that the upstream itself ends the connection.</summary>
     public void StopWatchingClient() => _clientAborts.Unregister();
 
     public void Complete()

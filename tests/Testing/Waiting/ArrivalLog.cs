@@ -28,8 +28,8 @@ internal sealed class ArrivalLog<T>
         arrival.SetResult();
     }
 
-    /// <summary>Forgets some of the items.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Removes some of the items.</summary>
+    /// <returns>The number of removed items.</returns>
     public int Remove(Predicate<T> match)
     {
         lock (_gate)
@@ -46,7 +46,7 @@ internal sealed class ArrivalLog<T>
         }
     }
 
-    /// <exception cref="TimeoutException">With what <paramref name="describe"/> says of the items that did arrive.</exception>
+    /// <exception cref="TimeoutException">With the text of <paramref name="describe"/> for the items that arrived.</exception>
     public async Task<IReadOnlyList<T>> WaitForAsync(
         Func<IReadOnlyList<T>, bool> until, TimeSpan? timeout, Func<IReadOnlyList<T>, string> describe)
     {

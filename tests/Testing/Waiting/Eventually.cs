@@ -1,15 +1,15 @@
 namespace TracedLlm.Testing.Waiting;
 
-/// <summary>Waits for what tells nobody when it has happened.</summary>
+/// <summary>Polls for a condition without a signal.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Looks again and again until it is so.</summary>
-    /// <param name="isSo">What is waited for.</param>
-    /// <param name="describe">What is said if it does not come about.</param>
-    /// <param name="timeout">30 seconds unless stated.</param>
-    /// <exception cref="TimeoutException">It does not come about.</exception>
+    /// <summary>Polls until the condition holds.</summary>
+    /// <param name="isSo">The condition.</param>
+    /// <param name="describe">The text of the exception.</param>
+    /// <param name="timeout">The timeout; by default 30 seconds.</param>
+    /// <exception cref="TimeoutException">The condition does not hold in time.</exception>
     public static async Task BecomesTrueAsync(Func<bool> isSo, Func<string>? describe = null, TimeSpan? timeout = null)
     {
         using var patience = new CancellationTokenSource(timeout ?? Patience.Default);

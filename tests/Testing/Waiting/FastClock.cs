@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace TracedLlm.Testing.Waiting;
 
 /// <summary>
-/// A clock that runs faster than time does: what waits for seconds waits for as many milliseconds, and what was waited for can be
-/// read off it. For tests that need delays to pass and not to be of any length.
+/// A clock that runs faster than real time: a wait for seconds takes as many milliseconds, and <see cref="Elapsed"/> shows the
+/// time on this clock. It is for tests in which delays must pass, but whose length does not matter.
 /// </summary>
-/// <param name="factor">How many times as fast.</param>
+/// <param name="factor">The speed factor.</param>
 public sealed class FastClock(int factor = 100) : TimeProvider
 {
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -15,7 +15,7 @@ public sealed class FastClock(int factor = 100) : TimeProvider
     /// <inheritdoc/>
     public override long TimestampFrequency => Stopwatch.Frequency;
 
-    /// <summary>How much time has passed on this clock.</summary>
+    /// <summary>The time that has passed on this clock.</summary>
     public TimeSpan Elapsed => GetElapsedTime(_start, GetTimestamp());
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public sealed class FastClock(int factor = 100) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new FastTimer(System.CreateTimer(callback, state, Shorten(dueTime), Shorten(period)), this);
 
-    // Never before its time: real timers may be early by a fraction of a millisecond.
+    // A timer must not fire early; real timers may be early by a fraction of a millisecond.
     private TimeSpan Shorten(TimeSpan time) => time <= TimeSpan.Zero ? time : (time / factor) + TimeSpan.FromMilliseconds(1);
 
     private sealed class FastTimer(ITimer timer, FastClock clock) : ITimer

@@ -1,8 +1,8 @@
 namespace TracedLlm.Testing.Waiting;
 
-/// <summary>How long a wait lasts before the test fails. Never what a passing test depends on.</summary>
+/// <summary>The timeout of waits. A passing test never depends on its length.</summary>
 public static class Patience
 {
-    /// <summary>The upper bound where a test gives none: 30 seconds.</summary>
+    /// <summary>The default timeout: 30 seconds.</summary>
     public static TimeSpan Default { get; } = TimeSpan.FromSeconds(30);
 }

@@ -8,7 +8,7 @@ using TracedLlm.Tests.Spans;
 
 namespace TracedLlm.Tests.Payloads.Answers;
 
-/// <summary>An error that stands in a response whose status says success.</summary>
+/// <summary>An error in a response with a success status.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class ReportedErrorTests
 {

@@ -7,7 +7,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Payloads.Lookahead;
 
-/// <summary>The framework's own binding reads what was looked at.</summary>
+/// <summary>The framework's binding reads the bytes of the lookahead.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class BindingTests
 {

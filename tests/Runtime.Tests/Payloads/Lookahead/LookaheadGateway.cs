@@ -98,7 +98,7 @@ internal sealed class LookaheadGateway : IAsyncDisposable
         app.MapPost(Path, [TracedLlmRoute] async (HttpContext http) => await http.Response.WriteAsync(await handler(http)));
     }
 
-    /// <summary>What looking ahead found in the current request.</summary>
+    /// <summary>The result of the lookahead in the current request.</summary>
     public static RequestBody? BodyOf(HttpContext http) => http.Features.Get<RequestState>()?.Body;
 
     /// <summary>The same for equal bytes.</summary>

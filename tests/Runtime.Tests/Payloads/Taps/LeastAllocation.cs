@@ -1,6 +1,6 @@
 namespace TracedLlm.Tests.Payloads.Taps;
 
-/// <summary>What a call allocates once everything is compiled and pooled.</summary>
+/// <summary>The allocations of a call after compilation and pooling.</summary>
 internal static class LeastAllocation
 {
     private const int Attempts = 20;

@@ -6,7 +6,7 @@ using TracedLlm.Tests.Spans;
 
 namespace TracedLlm.Tests.Payloads.Taps;
 
-/// <summary>What a provider sends reaches the reader of its attempt.</summary>
+/// <summary>A provider's bytes reach the reader of its attempt.</summary>
 public class ProviderTapTests
 {
     private static readonly string Stream = RecordedOpenAi.ChatCompletionStream.ToText();

@@ -11,7 +11,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Payloads.Taps;
 
-/// <summary>What leaves a gateway is seen, and leaves as it is.</summary>
+/// <summary>The tap reads a gateway's response and does not change it.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class ResponseTapTests
 {

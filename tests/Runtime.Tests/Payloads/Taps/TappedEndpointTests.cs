@@ -7,7 +7,7 @@ using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Payloads.Taps;
 
-/// <summary>The endpoint that stands in for a traced one is like it in all that others look at.</summary>
+/// <summary>The endpoint that replaces a traced endpoint equals it for all other code.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class TappedEndpointTests
 {

@@ -2,7 +2,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>An OpenTelemetry Collector: OTLP over HTTP and gRPC, as protobuf; says which spans it did not take.</summary>
+/// <summary>An OpenTelemetry Collector: OTLP over HTTP and gRPC, as protobuf; it reports rejected spans.</summary>
 public sealed class CollectorReceiver : BackendReceiver
 {
     private const string Protobuf = "application/x-protobuf";
@@ -13,25 +13,25 @@ public sealed class CollectorReceiver : BackendReceiver
     {
     }
 
-    /// <summary>Where spans are posted to.</summary>
+    /// <summary>The address for spans over HTTP.</summary>
     public Uri TracesEndpoint => new(Endpoint, "/v1/traces");
 
-    /// <summary>Where gRPC is served.</summary>
+    /// <summary>The address of the gRPC service.</summary>
     public Uri GrpcEndpoint => _grpc!.Endpoint;
 
-    /// <summary>Why a span is rejected, while others of its request are taken; <see langword="null"/> takes it.</summary>
+    /// <summary>Returns the reason to reject a span, or <see langword="null"/> to accept it; the other spans of the request are accepted.</summary>
     public Func<ReceivedSpan, string?> Rejects { get; set; } = _ => null;
 
     /// <summary>
-    /// Whether requests are answered without being read, so that the reading does not bound how many come; their spans are in
+    /// Whether requests are answered without decoding, so that decoding does not bound the throughput; their spans are in
     /// <see cref="BackendRequest.Message"/>, for <see cref="OtlpTraceDecoder"/>.
     /// </summary>
     public bool ReadsLater { get; set; }
 
-    /// <summary>A message in the answer to a request of which everything is taken.</summary>
+    /// <summary>A message in the answer to a request whose spans are all accepted.</summary>
     public string Warning { get; set; } = "";
 
-    /// <summary>Bodies that are longer, as sent, are answered 413.</summary>
+    /// <summary>The largest accepted body, as sent; a longer body is answered with 413.</summary>
     public long MaxBodyBytes { get; set; } = 20 << 20;
 
     /// <summary>Starts listening on 127.0.0.1.</summary>

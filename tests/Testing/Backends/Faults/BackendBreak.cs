@@ -1,17 +1,17 @@
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>Where a connection to a backend breaks.</summary>
+/// <summary>The place at which a connection to a backend breaks.</summary>
 public enum BackendBreak
 {
-    /// <summary>It does not.</summary>
+    /// <summary>The connection does not break.</summary>
     None,
 
-    /// <summary>Before anything was taken.</summary>
+    /// <summary>Before any span was stored.</summary>
     BeforeTaking,
 
-    /// <summary>After everything was taken, before the answer.</summary>
+    /// <summary>After all spans were stored, before the answer.</summary>
     AfterTaking,
 
-    /// <summary>After everything was taken, in the middle of the answer.</summary>
+    /// <summary>After all spans were stored, in the middle of the answer.</summary>
     HalfAnswer,
 }

@@ -3,25 +3,25 @@ using Microsoft.Extensions.Primitives;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>What goes wrong with one request to a backend, in place of what its rules would do.</summary>
+/// <summary>A fault of one request to a backend; it replaces the backend's rules.</summary>
 public sealed record BackendFault
 {
-    /// <summary>The connection is reset as soon as the request is there; nothing is taken.</summary>
+    /// <summary>The connection is reset after the request has arrived; no span is stored.</summary>
     public static BackendFault Reset { get; } = new() { Break = BackendBreak.BeforeTaking };
 
-    /// <summary>What was sent is taken, and the connection reset without an answer.</summary>
+    /// <summary>The spans are stored and the connection is reset without an answer.</summary>
     public static BackendFault ResetAfterTaking { get; } = new() { Break = BackendBreak.AfterTaking };
 
-    /// <summary>What was sent is taken, and the connection breaks in the middle of the answer.</summary>
+    /// <summary>The spans are stored and the connection breaks in the middle of the answer.</summary>
     public static BackendFault HalfAnswer { get; } = new() { Break = BackendBreak.HalfAnswer };
 
-    /// <summary>The status answered in place of the backend's own; nothing is taken unless it is 200.</summary>
+    /// <summary>The status that replaces the backend's status; no span is stored unless it is 200.</summary>
     public int? StatusCode { get; init; }
 
     /// <summary>Headers of the answer.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
-    /// <summary>The status that gRPC answers in place of the backend's own; nothing is taken.</summary>
+    /// <summary>The gRPC status that replaces the backend's status; no span is stored.</summary>
     public int? GrpcStatus { get; init; }
 
     /// <summary>The body of an answered status.</summary>
@@ -30,43 +30,43 @@ public sealed record BackendFault
     /// <summary>The content type of <see cref="Body"/>.</summary>
     public string ContentType { get; init; } = "text/plain";
 
-    /// <summary>What becomes of a request on its way; <see langword="null"/> if nothing does.</summary>
+    /// <summary>Changes the request before the backend reads it; <see langword="null"/> for no change.</summary>
     internal Func<BackendCall, BackendCall>? Change { get; init; }
 
-    /// <summary>Nothing happens before it completes.</summary>
+    /// <summary>The backend waits for this task before it reads the request.</summary>
     public Task Before { get; init; } = Task.CompletedTask;
 
-    /// <summary>What was sent is taken, but not answered before it completes.</summary>
+    /// <summary>The backend stores the spans and waits for this task before it answers.</summary>
     public Task BeforeAnswer { get; init; } = Task.CompletedTask;
 
-    /// <summary>Where the connection breaks.</summary>
+    /// <summary>The place at which the connection breaks.</summary>
     public BackendBreak Break { get; init; }
 
-    /// <summary>A status of HTTP, as a proxy in front of the backend answers it to gRPC, too.</summary>
+    /// <summary>An HTTP status, also for gRPC, as a proxy in front of the backend answers.</summary>
     public static BackendFault Status(int statusCode, params (string Name, string Value)[] headers) =>
         new() { StatusCode = statusCode, Headers = headers };
 
-    /// <summary>A status of gRPC.</summary>
+    /// <summary>A gRPC status.</summary>
     /// <param name="status">The number, 14 for UNAVAILABLE.</param>
     /// <param name="details">Trailers, such as <c>grpc-status-details-bin</c>.</param>
     public static BackendFault Grpc(int status, params (string Name, string Value)[] details) =>
         new() { GrpcStatus = status, Headers = details };
 
-    /// <summary>The body's first byte arrives as another one.</summary>
+    /// <summary>The body's first byte is changed.</summary>
     public static BackendFault Mangled { get; } = new()
     {
         Change = static call => call with { Body = (byte[])[(byte)~call.Body.Span[0], .. call.Body.Span[1..]] },
     };
 
-    /// <summary>A proxy says another content type than the one that was sent.</summary>
+    /// <summary>A proxy changes the content type.</summary>
     public static BackendFault Retyped(string contentType) => new()
     {
         Change = call => call with { Headers = new HeaderDictionary(new Dictionary<string, StringValues>(call.Headers, StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = contentType }) },
     };
 
-    /// <summary>Neither takes nor answers until <paramref name="released"/>, and then does what the rules say.</summary>
+    /// <summary>Neither stores nor answers until <paramref name="released"/>, then applies the rules.</summary>
     public static BackendFault Hang(Task released) => new() { Before = released };
 
-    /// <summary>Takes at once and answers late.</summary>
+    /// <summary>Stores the spans immediately and answers late.</summary>
     public static BackendFault SlowAnswer(Task released) => new() { BeforeAnswer = released };
 }

@@ -1,12 +1,12 @@
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>Which requests go wrong, in the order in which they arrive.</summary>
+/// <summary>The faults of requests, in the order of their arrival.</summary>
 public sealed class FaultScript
 {
     private readonly Lock _gate = new();
     private readonly Queue<BackendFault?> _next = new();
 
-    /// <summary>What goes wrong with every request for which nothing else is written; <see langword="null"/> is nothing.</summary>
+    /// <summary>The fault of every request without its own fault; <see langword="null"/> for no fault.</summary>
     public BackendFault? Always
     {
         get
@@ -26,10 +26,10 @@ public sealed class FaultScript
         }
     }
 
-    /// <summary>Made for each request: it is answered once this has completed.</summary>
+    /// <summary>Creates a task for each request; the backend answers after its completion.</summary>
     public Func<Task>? EachAnswer { get; set; }
 
-    /// <summary>How many faults are written for requests that have not arrived yet.</summary>
+    /// <summary>The number of faults for requests that have not arrived yet.</summary>
     public int Waiting
     {
         get
@@ -41,7 +41,7 @@ public sealed class FaultScript
         }
     }
 
-    /// <summary>One fault for each of the next requests; <see langword="null"/> for one that goes right.</summary>
+    /// <summary>Adds a fault for each of the next requests; <see langword="null"/> for a request without a fault.</summary>
     public void Next(params IEnumerable<BackendFault?> faults)
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>The numbers of gRPC's statuses that backends answer.</summary>
+/// <summary>The gRPC status codes of backends' answers.</summary>
 public static class GrpcStatusCode
 {
     /// <summary>INVALID_ARGUMENT.</summary>

@@ -3,15 +3,15 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>The trace service of OTLP over gRPC, by hand: frames, message encodings, and what the protocol refuses before a backend sees it.</summary>
+/// <summary>The trace service of OTLP over gRPC, written by hand: frames, message encodings, and refusals by the protocol.</summary>
 internal static class GrpcTraces
 {
     private const string Method = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
     private const int FrameHead = 5;
 
-    /// <summary>Reads the export request of a call, and lets <paramref name="judge"/> decide on it.</summary>
+    /// <summary>Reads the export request of a call; <paramref name="judge"/> decides on the answer.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="judge">Answers with an export response that is not yet in a frame, or refuses.</param>
+    /// <param name="judge">Returns an export response without a frame, or a refusal.</param>
     public static BackendReply Serve(BackendCall call, Func<IReadOnlyList<ReceivedSpan>, BackendReply> judge)
     {
         if (call.Method != "POST" || !IsGrpc(call.Header("content-type")))

@@ -3,8 +3,8 @@ using TracedLlm.Testing.Otlp;
 namespace TracedLlm.Testing.Backends;
 
 /// <summary>
-/// LangSmith, as far as it is documented: its ingestion is not public. Answers at once; <see cref="Runs"/> is what is there
-/// when those that still wait for their parents have been dropped.
+/// LangSmith as documented; its ingestion code is not public. It answers immediately. <see cref="Runs"/> leaves out
+/// the spans that still wait for their parents.
 /// </summary>
 public sealed class LangSmithReceiver : BackendReceiver
 {
@@ -20,22 +20,22 @@ public sealed class LangSmithReceiver : BackendReceiver
         _path = path;
     }
 
-    /// <summary>What <c>LANGSMITH_ENDPOINT</c> is set to.</summary>
+    /// <summary>The value for <c>LANGSMITH_ENDPOINT</c>.</summary>
     public Uri Base => new(Endpoint, _path[..^"/otel/v1/traces".Length]);
 
-    /// <summary>Where spans are posted to.</summary>
+    /// <summary>The address for spans.</summary>
     public Uri TracesEndpoint => new(Endpoint, _path);
 
-    /// <summary>The runs that are there, in order of arrival: all whose ancestors are there.</summary>
+    /// <summary>The runs with all their ancestors, in order of arrival.</summary>
     public IReadOnlyList<LangSmithRun> Runs => _store.Runs();
 
-    /// <summary>Spans that wait for a parent that has not come, and are dropped without a word in the end.</summary>
+    /// <summary>Spans whose parent has not arrived; LangSmith drops them silently in the end.</summary>
     public IReadOnlyList<ReceivedSpan> Orphans => _store.Orphans();
 
     /// <summary>Starts listening on 127.0.0.1.</summary>
-    /// <param name="apiKey">The key that may write.</param>
-    /// <param name="path">The only path served; a server of one's own has <c>/api/v1/otel/v1/traces</c>.</param>
-    /// <param name="port">0 chooses a free one.</param>
+    /// <param name="apiKey">The key with write permission.</param>
+    /// <param name="path">The only served path; a self-hosted server uses <c>/api/v1/otel/v1/traces</c>.</param>
+    /// <param name="port">The port; 0 chooses a free port.</param>
     public static async Task<LangSmithReceiver> StartAsync(string apiKey, string path = "/otel/v1/traces", int port = 0)
     {
         var receiver = new LangSmithReceiver(apiKey, path);

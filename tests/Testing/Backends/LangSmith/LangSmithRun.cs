@@ -36,7 +36,7 @@ public sealed record LangSmithRun
     /// <summary>The conversation in which the run is shown.</summary>
     public string? Thread => ThreadKeys.Select(Text).FirstOrDefault(value => value is not null);
 
-    /// <summary>Metadata, of the resource included.</summary>
+    /// <summary>The metadata, including attributes of the resource.</summary>
     public IReadOnlyDictionary<string, object?> Metadata => Received.Resource
         .Concat(Received.Attributes
             .Where(attribute => attribute.Key.StartsWith("langsmith.metadata.", StringComparison.Ordinal))
@@ -54,7 +54,7 @@ public sealed record LangSmithRun
     /// <summary>The outputs: a text, or JSON.</summary>
     public string? Outputs => Text("gen_ai.completion") ?? Text("gen_ai.output.messages") ?? Text("output.value");
 
-    /// <summary>Tokens and cost as JSON; it takes the place of single counts.</summary>
+    /// <summary>Tokens and cost as JSON; it replaces single counts.</summary>
     public string? UsageMetadata => Text("langsmith.usage_metadata");
 
     /// <summary>The text of the error; <see langword="null"/> if there was none.</summary>

@@ -2,7 +2,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>Spans become runs when their parents have; those that wait in vain are dropped.</summary>
+/// <summary>A span becomes a run after its parent; spans without a parent are dropped.</summary>
 internal sealed class LangSmithStore
 {
     private const string DefaultProject = "default";
@@ -41,7 +41,7 @@ internal sealed class LangSmithStore
             HashSet<string> seen = [];
             while (span.ParentSpanId.Length > 0)
             {
-                // A parent within a circle is none.
+                // A parent inside a cycle does not count.
                 if (!seen.Add(span.SpanId) || !byId.TryGetValue((span.TraceId, span.ParentSpanId), out span!))
                 {
                     return false;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>Whose spans are taken: Basic authentication with the keys of a project.</summary>
+/// <summary>Authenticates a request: Basic authentication with the keys of a project.</summary>
 internal sealed class LangfuseAccess(IReadOnlyCollection<LangfuseProject> projects)
 {
     public bool Allows(string authorization, [NotNullWhen(true)] out LangfuseProject? project, out int status, out string message)
@@ -12,7 +12,7 @@ internal sealed class LangfuseAccess(IReadOnlyCollection<LangfuseProject> projec
         (status, message) = (401, "No authorization header");
         if (authorization.StartsWith("Bearer ", StringComparison.Ordinal))
         {
-            // A public key alone may write scores.
+            // With only a public key a client may write scores.
             var known = projects.Any(one => one.PublicKey == authorization["Bearer ".Length..]);
             (status, message) = known ? (403, "Access denied: scope scores") : (401, "Invalid public key");
             return false;

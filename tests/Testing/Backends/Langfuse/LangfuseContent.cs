@@ -3,7 +3,7 @@ using TracedLlm.Testing.Trees;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>Input and output: the first family of attributes that has one of the two gives both; families are not mixed.</summary>
+/// <summary>Reads input and output: the first family of attributes with input or output gives both; families are not mixed.</summary>
 internal static class LangfuseContent
 {
     private static readonly (string Input, string Output)[] Families =
@@ -24,7 +24,7 @@ internal static class LangfuseContent
         .Select(family => (Input: Value(attributes, family.Input), Output: Value(attributes, family.Output)))
         .FirstOrDefault(found => (found.Input ?? found.Output) is not null);
 
-    // A family that is written with a star is put together of all keys that begin so.
+    // A family with a star combines all keys with its prefix.
     private static string? Value(ReceivedAttributes attributes, string key)
     {
         if (!key.EndsWith('*'))

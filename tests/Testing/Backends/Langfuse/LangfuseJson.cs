@@ -4,7 +4,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>OTLP as JSON, as Langfuse reads it: ids as they stand there.</summary>
+/// <summary>OTLP as JSON, as Langfuse reads it; ids are not converted.</summary>
 internal static class LangfuseJson
 {
     private static readonly (string Kind, Func<JsonElement, object?> Read)[] Kinds =

@@ -10,7 +10,7 @@ internal static partial class LangfuseMetadata
 {
     private const int MaxEnvironmentLength = 40;
 
-    // What stands later overlays what stands before.
+    // A later value replaces an earlier one.
     private static readonly string[] Objects = ["langfuse.metadata", "langfuse.trace.metadata", "langfuse.observation.metadata"];
 
     private static readonly string[] TagKeys = ["langfuse.trace.tags", "langfuse.tags", "tag.tags"];
@@ -47,7 +47,7 @@ internal static partial class LangfuseMetadata
             .SelectMany(key => (object?[])[span.Attributes[key], span.Resource[key]])
             .OfType<string>()
             .FirstOrDefault("default");
-#pragma warning disable CA1308 // Langfuse lowers it.
+#pragma warning disable CA1308 // Langfuse converts the value to lower case.
         var environment = Reserved().Replace(stated.ToLowerInvariant(), "");
 #pragma warning restore CA1308
         environment = environment[..Math.Min(environment.Length, MaxEnvironmentLength)];
@@ -66,7 +66,7 @@ internal static partial class LangfuseMetadata
         }
         catch (JsonException)
         {
-            // Dropped, as there.
+            // Langfuse drops such a value too.
         }
     }
 

@@ -19,10 +19,10 @@ public sealed record LangfuseObservation
     /// <summary>16 hex digits, or empty for a root.</summary>
     public string ParentId => Received.ParentSpanId;
 
-    /// <summary>Whether it is a root, or says that it is one for its application.</summary>
+    /// <summary>Whether the observation is a root, or is marked as the root of its application.</summary>
     public bool IsRoot => ParentId.Length == 0 || Received.Attributes["langfuse.internal.is_app_root"] is true or "true";
 
-    /// <summary>The name; that of a tool goes before that of the span.</summary>
+    /// <summary>The name; a tool's name has priority over the span's name.</summary>
     public required string Name { get; init; }
 
     /// <summary>span, generation, event, embedding, agent, tool, chain, retriever, guardrail or evaluator.</summary>
@@ -37,7 +37,7 @@ public sealed record LangfuseObservation
     /// <summary>The model.</summary>
     public required string? Model { get; init; }
 
-    /// <summary>When the first part of an answer came; ISO 8601.</summary>
+    /// <summary>The time of the first part of an answer, in ISO 8601.</summary>
     public string? CompletionStartTime => Text("langfuse.observation.completion_start_time")?.Trim('"');
 
     /// <summary>The prompt's name; only with a version, and on generations.</summary>
@@ -70,22 +70,22 @@ public sealed record LangfuseObservation
     /// <summary>The version.</summary>
     public string? Version => Text("langfuse.version") ?? Received.Resource["service.version"] as string;
 
-    /// <summary>The environment; <c>default</c> where none is usable.</summary>
+    /// <summary>The environment; <c>default</c> if no value is usable.</summary>
     public required string Environment { get; init; }
 
     /// <summary>Metadata of observation and trace by their keys, as text.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    /// <summary>Counts by their kind; <see langword="null"/> where nothing says any.</summary>
+    /// <summary>Token counts by kind; <see langword="null"/> if the span has no counts.</summary>
     public required IReadOnlyDictionary<string, long>? Usage { get; init; }
 
-    /// <summary>Cost in US dollars by its kind; <see langword="null"/> where nothing says any.</summary>
+    /// <summary>Cost in US dollars by kind; <see langword="null"/> if the span has no cost.</summary>
     public required IReadOnlyDictionary<string, double>? Cost { get; init; }
 
-    /// <summary>The cost in all.</summary>
+    /// <summary>The total cost.</summary>
     public double? TotalCost => Cost?.TryGetValue("total", out var total) == true ? total : null;
 
-    /// <summary>Whether tokens are counted from the text and priced by the table, because nobody said what was used.</summary>
+    /// <summary>Whether Langfuse counts tokens from the text and computes the price, because the span has no usage.</summary>
     public bool IsPricedByGuess => Usage is null && Cost is null && Model is not null && (Input ?? Output) is not null;
 
     private bool HasPrompt => Type == "generation"

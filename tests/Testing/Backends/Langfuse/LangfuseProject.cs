@@ -2,7 +2,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>A project in Langfuse: its keys, and what a person sees of it.</summary>
+/// <summary>A project in Langfuse: its keys, and the display of its observations and traces.</summary>
 /// <param name="publicKey">The public key.</param>
 /// <param name="secretKey">The secret key.</param>
 public sealed class LangfuseProject(string publicKey, string secretKey)
@@ -16,20 +16,20 @@ public sealed class LangfuseProject(string publicKey, string secretKey)
     /// <summary>The secret key.</summary>
     public string SecretKey => secretKey;
 
-    /// <summary>Whether the keys are those of an organisation, which may not write.</summary>
+    /// <summary>Whether the keys belong to an organisation and have no write permission.</summary>
     public bool IsOrganisation { get; init; }
 
-    /// <summary>Whether ingestion is suspended, because of what was used.</summary>
+    /// <summary>Whether ingestion is suspended because of a usage limit.</summary>
     public bool IsSuspended { get; set; }
 
-    /// <summary>The observations, in order of arrival; one that is sent again replaces itself.</summary>
+    /// <summary>The observations, in order of arrival; an observation that is sent again replaces the earlier one.</summary>
     public IReadOnlyList<LangfuseObservation> Observations => [.. Taken()
         .Where(one => one.IsDirect || LangfuseTraps.DropReason(one.Span) is null)
         .Select(one => LangfuseObservation.FromSpan(one.Span))
         .GroupBy(observation => (observation.TraceId, observation.Id))
         .Select(same => same.Last())];
 
-    /// <summary>Observations that were dropped without a word, and why.</summary>
+    /// <summary>Observations that were dropped silently, with the reasons.</summary>
     public IReadOnlyList<string> DroppedSilently => [.. Taken()
         .Where(one => !one.IsDirect)
         .Select(one => LangfuseTraps.DropReason(one.Span))

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace TracedLlm.Testing.Backends;
 
 /// <summary>
-/// Langfuse 4: OTLP over HTTP as protobuf and JSON. What it took is in <see cref="LangfuseProject"/> as a person sees it there.
+/// Langfuse 4: OTLP over HTTP as protobuf and JSON. <see cref="LangfuseProject"/> has the accepted spans as Langfuse displays them.
 /// </summary>
 public sealed class LangfuseReceiver : BackendReceiver
 {
@@ -15,25 +15,25 @@ public sealed class LangfuseReceiver : BackendReceiver
 
     private LangfuseReceiver(LangfuseAccess access) => _access = access;
 
-    /// <summary>Where spans are posted to.</summary>
+    /// <summary>The address for spans.</summary>
     public Uri TracesEndpoint => new(Endpoint, TracesPath);
 
-    /// <summary>Whether spans without a version of ingestion are written as they are; else by the path of version 3, with its traps.</summary>
+    /// <summary>Whether spans without an ingestion version are written directly; otherwise they take the path of version 3, which drops some spans.</summary>
     public bool WritesDirectly { get; set; } = true;
 
-    /// <summary>Bodies that are longer, as sent or inflated, are answered 413.</summary>
+    /// <summary>The largest accepted body, as sent or decompressed; a longer body is answered with 413.</summary>
     public long MaxBodyBytes { get; set; } = 512L << 20;
 
     /// <summary>Whether the database answers.</summary>
     public bool DatabaseIsDown { get; set; }
 
     /// <summary>Starts listening on 127.0.0.1.</summary>
-    /// <param name="projects">The projects that spans are taken for.</param>
+    /// <param name="projects">The projects.</param>
     public static Task<LangfuseReceiver> StartAsync(params IReadOnlyCollection<LangfuseProject> projects) => StartAsync(0, projects);
 
     /// <summary>Starts listening on a port of 127.0.0.1.</summary>
     /// <param name="port">The port.</param>
-    /// <param name="projects">The projects that spans are taken for.</param>
+    /// <param name="projects">The projects.</param>
     public static async Task<LangfuseReceiver> StartAsync(int port, IReadOnlyCollection<LangfuseProject> projects)
     {
         var receiver = new LangfuseReceiver(new LangfuseAccess(projects));
@@ -122,7 +122,7 @@ public sealed class LangfuseReceiver : BackendReceiver
     private bool IsDirect(BackendCall call, string version) =>
         version == "4" || LangfuseSdk.WritesDirectly(Header(call, "x-langfuse-sdk-name"), Header(call, "x-langfuse-sdk-version")) || WritesDirectly;
 
-    // Whatever was sent, the answer is JSON: the job that was put into the queue, or nothing where there was nothing to queue.
+    // The answer is always JSON: the queued job, or nothing if there was nothing to queue.
     private static BackendReply Accepted(IReadOnlyList<Otlp.ReceivedSpan> spans) => new()
     {
         StatusCode = 200,

@@ -3,10 +3,10 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>An export request as Langfuse reads it: one span without usable ids spoils them all.</summary>
+/// <summary>An export request as Langfuse reads it: one span without valid ids invalidates the whole request.</summary>
 internal static class LangfuseRequest
 {
-    /// <exception cref="InvalidDataException">It cannot be read, or an id is not usable; the message names the reasons.</exception>
+    /// <exception cref="InvalidDataException">The request cannot be read, or an id is invalid; the message has the reasons.</exception>
     public static IReadOnlyList<ReceivedSpan> Read(byte[] message, bool isJson)
     {
         var spans = isJson ? Json(message) : OtlpTraceDecoder.DecodeWithAnyIds(message);

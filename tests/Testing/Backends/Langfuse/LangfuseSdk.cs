@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>Which SDKs of Langfuse write directly without saying so.</summary>
+/// <summary>The Langfuse SDKs that write directly without an ingestion version.</summary>
 internal static class LangfuseSdk
 {
     public static bool WritesDirectly(string name, string version) =>

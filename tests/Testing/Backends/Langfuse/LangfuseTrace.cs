@@ -42,11 +42,11 @@ public sealed record LangfuseTrace
     /// <summary>The tokens of all rows.</summary>
     public long TotalTokens => Observations.Sum(row => row.Usage?.GetValueOrDefault("total") ?? 0);
 
-    /// <summary>The cost of all rows, in US dollars, where it was said and not guessed.</summary>
+    /// <summary>The sum of the costs that rows have, in US dollars, without estimated costs.</summary>
     public double TotalCost => Observations.Sum(row => row.TotalCost ?? 0);
 
     /// <summary>
-    /// There is no record of the trace: it is what its rows say. The latest that is not empty, input and output only of the row
+    /// Langfuse keeps no record of the trace. It takes the latest value that is not empty from the rows; input and output come only from the row
     /// without a parent.
     /// </summary>
     internal static LangfuseTrace Aggregate(IReadOnlyList<LangfuseObservation> rows)
@@ -72,7 +72,7 @@ public sealed record LangfuseTrace
         string? Latest(Func<LangfuseObservation, string?> field) => byTime.Select(field).LastOrDefault(value => !string.IsNullOrEmpty(value));
     }
 
-    /// <summary>The record that the path of version 3 keeps: whatever any span says of the trace, the last one wins.</summary>
+    /// <summary>The record of the trace on the path of version 3: the last span with a value sets it.</summary>
     internal static LangfuseTrace Merge(IReadOnlyList<LangfuseObservation> rows)
     {
         var merged = Aggregate(rows);

@@ -3,13 +3,13 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>What the path of version 3 drops without a word, while it answers 200.</summary>
+/// <summary>The spans that the path of version 3 drops silently, although it answers 200.</summary>
 internal static partial class LangfuseTraps
 {
     private const int MaxNameLength = 1000;
     private const int MaxIdLength = 800;
 
-    /// <summary>Why the span is dropped; <see langword="null"/> if it is not.</summary>
+    /// <summary>The reason to drop the span; <see langword="null"/> if it is kept.</summary>
     public static string? DropReason(ReceivedSpan span)
     {
         var attributes = span.Attributes;

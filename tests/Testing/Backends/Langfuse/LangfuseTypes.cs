@@ -2,13 +2,13 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>What kind of observation a span is; the first that gives a valid value.</summary>
+/// <summary>Finds the type of the observation for a span; the first attribute with a valid value decides.</summary>
 internal static class LangfuseTypes
 {
     private static readonly HashSet<string> Own =
         ["span", "generation", "event", "embedding", "agent", "tool", "chain", "retriever", "guardrail", "evaluator"];
 
-    // In upper case exactly.
+    // The value must be in upper case.
     private static readonly Dictionary<string, string> OfOpenInference = new()
     {
         ["CHAIN"] = "chain",

@@ -32,7 +32,7 @@ internal static class LangfuseUsage
         ["completion_details.audio"] = "output_audio_tokens",
     };
 
-    // Counted within the other; taken out of it.
+    // The other count includes this one, so it is subtracted.
     private static readonly (string Part, string Of)[] Parts =
     [
         ("input_cached_tokens", "input"),
@@ -68,7 +68,7 @@ internal static class LangfuseUsage
             return cost;
         }
 
-        // As text it stays empty on one path: only numbers count.
+        // On one path a text counts as empty: only numbers count.
         return (attributes["gen_ai.usage.cost"] ?? attributes["llm.cost.total"]) is double total
             ? new Dictionary<string, double> { ["total"] = total }
             : null;
@@ -79,7 +79,7 @@ internal static class LangfuseUsage
         .Where(one => one.Count >= 0)
         .ToDictionary(one => one.Key, one => one.Count!.Value);
 
-    // Fractions are dropped, and texts that are numbers taken.
+    // Fractions are dropped; texts with a number are accepted.
     private static long? Count(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number when value.TryGetInt64(out var count) => count,
@@ -96,7 +96,7 @@ internal static class LangfuseUsage
             {
                 var name = key[prefix.Length..];
 
-                // A name that is not known is a bucket of its own, and added to the total.
+                // An unknown name becomes a separate bucket, which is added to the total.
                 counts[Buckets.GetValueOrDefault(name, name)] = count;
             }
         }

@@ -2,7 +2,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>Phoenix 20: OTLP as protobuf over HTTP and gRPC. What it took is in <see cref="Projects"/> as a person sees it there.</summary>
+/// <summary>Phoenix 20: OTLP as protobuf over HTTP and gRPC. <see cref="Projects"/> has the accepted spans as Phoenix displays them.</summary>
 public sealed class PhoenixReceiver : BackendReceiver
 {
     private const string Protobuf = "application/x-protobuf";
@@ -14,34 +14,34 @@ public sealed class PhoenixReceiver : BackendReceiver
     {
     }
 
-    /// <summary>Where spans are posted to.</summary>
+    /// <summary>The address for spans over HTTP.</summary>
     public Uri TracesEndpoint => new(Endpoint, "/v1/traces");
 
-    /// <summary>Where gRPC is served.</summary>
+    /// <summary>The address of the gRPC service.</summary>
     public Uri GrpcEndpoint => _grpc!.Endpoint;
 
-    /// <summary>The key that may write; <see langword="null"/> if authentication is off.</summary>
+    /// <summary>The key with write permission; <see langword="null"/> if authentication is off.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>The key of a viewer, who may not write.</summary>
+    /// <summary>The key of a viewer without write permission.</summary>
     public string? ViewerKey { get; init; }
 
-    /// <summary>Whether as many spans wait as are allowed to.</summary>
+    /// <summary>Whether the queue is full.</summary>
     public bool QueueIsFull { get; set; }
 
-    /// <summary>Whether the storage takes no more.</summary>
+    /// <summary>Whether the storage is locked.</summary>
     public bool StorageIsLocked { get; set; }
 
     /// <summary>The projects with their traces and spans, by name.</summary>
     public IReadOnlyDictionary<string, PhoenixProject> Projects => _store.Projects();
 
-    /// <summary>Spans that were sent although their id was there already.</summary>
+    /// <summary>Spans whose id was already stored.</summary>
     public int Ignored => _store.Ignored;
 
     /// <summary>Starts listening on 127.0.0.1.</summary>
-    /// <param name="apiKey">The key that may write; <see langword="null"/> turns authentication off.</param>
+    /// <param name="apiKey">The key with write permission; <see langword="null"/> turns authentication off.</param>
     /// <param name="viewerKey">The key of a viewer.</param>
-    /// <param name="port">Where HTTP is served; 0 chooses a free port.</param>
+    /// <param name="port">The HTTP port; 0 chooses a free port.</param>
     public static async Task<PhoenixReceiver> StartAsync(string? apiKey = null, string? viewerKey = null, int port = 0)
     {
         var receiver = new PhoenixReceiver { ApiKey = apiKey, ViewerKey = viewerKey };

@@ -36,7 +36,7 @@ public sealed record PhoenixSpan
     /// <summary>The name.</summary>
     public string Name => Received.Name;
 
-    /// <summary>In upper case; <c>UNKNOWN</c> where it is absent or none that there is.</summary>
+    /// <summary>The kind in upper case; <c>UNKNOWN</c> if it is absent or invalid.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Whether it ended in an error.</summary>
@@ -55,7 +55,7 @@ public sealed record PhoenixSpan
     /// <summary><c>application/json</c> or <c>text/plain</c>.</summary>
     public string? InputMimeType => Text("input.mime_type");
 
-    /// <summary>The output; id and model of the response where nothing else is given and these are.</summary>
+    /// <summary>The output; id and model of the response if there is no other output.</summary>
     public required string? Output { get; init; }
 
     /// <summary><c>application/json</c> or <c>text/plain</c>.</summary>
@@ -67,19 +67,19 @@ public sealed record PhoenixSpan
     /// <summary>The user.</summary>
     public string? UserId => Text("user.id");
 
-    /// <summary>The metadata as JSON; <see langword="null"/> where it is none.</summary>
+    /// <summary>The metadata as JSON; <see langword="null"/> if it is not valid.</summary>
     public required string? Metadata { get; init; }
 
     /// <summary>The tags.</summary>
     public IReadOnlyList<object?> Tags => Received.Attributes["tag.tags"] as IReadOnlyList<object?> ?? [];
 
-    /// <summary>The model by which the server prices; without it there is no cost.</summary>
+    /// <summary>The model with which the server computes the cost; without a model there is no cost.</summary>
     public string? Model => Text("llm.model_name") ?? Text("gen_ai.request.model");
 
-    /// <summary>Tokens of the prompt, cached ones included.</summary>
+    /// <summary>Tokens of the prompt, including cached tokens.</summary>
     public long? PromptTokens => Number("llm.token_count.prompt") ?? Number("gen_ai.usage.input_tokens");
 
-    /// <summary>Tokens of the completion, reasoning included.</summary>
+    /// <summary>Tokens of the completion, including reasoning.</summary>
     public long? CompletionTokens => Number("llm.token_count.completion") ?? Number("gen_ai.usage.output_tokens");
 
     internal static PhoenixSpan FromSpan(ReceivedSpan span) => new(span)

@@ -2,7 +2,7 @@ using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Testing.Backends;
 
-/// <summary>What Phoenix's insertion makes of spans: each id once, each trace in its first project.</summary>
+/// <summary>Stores spans as Phoenix does: each id once, each trace in its first project.</summary>
 internal sealed class PhoenixStore
 {
     private const string DefaultProject = "default";
@@ -19,7 +19,7 @@ internal sealed class PhoenixStore
         {
             foreach (var span in spans)
             {
-                // What cannot be decoded is dropped in the background, long after the answer.
+                // Phoenix drops spans that it cannot decode in the background, long after the answer.
                 if (span.TraceId.Length == 0 || span.SpanId.Length == 0)
                 {
                     continue;

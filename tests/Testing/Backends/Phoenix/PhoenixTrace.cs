@@ -5,10 +5,10 @@ namespace TracedLlm.Testing.Backends;
 /// <param name="Spans">Its spans, in order of arrival.</param>
 public sealed record PhoenixTrace(string Id, IReadOnlyList<PhoenixSpan> Spans)
 {
-    /// <summary>That of the first span that has one.</summary>
+    /// <summary>The value of the first span that has one.</summary>
     public string? SessionId => Spans.Select(span => span.SessionId).FirstOrDefault(id => id is not null);
 
-    /// <summary>That of the first span that has one.</summary>
+    /// <summary>The value of the first span that has one.</summary>
     public string? UserId => Spans.Select(span => span.UserId).FirstOrDefault(id => id is not null);
 
     /// <summary>Tokens of the prompts; only spans of kind LLM count.</summary>
@@ -17,7 +17,7 @@ public sealed record PhoenixTrace(string Id, IReadOnlyList<PhoenixSpan> Spans)
     /// <summary>Tokens of the completions; only spans of kind LLM count.</summary>
     public long CompletionTokens => Llm.Sum(span => span.CompletionTokens ?? 0);
 
-    /// <summary>How many spans ended in an error.</summary>
+    /// <summary>The number of spans that ended in an error.</summary>
     public int Errors => Spans.Count(span => span.IsError);
 
     private IEnumerable<PhoenixSpan> Llm => Spans.Where(span => span.Kind == "LLM");

@@ -7,7 +7,7 @@ namespace TracedLlm.Testing.Upstreams.Answers;
 
 internal sealed class AbortAnswer(string? body, int bytes, string contentType, bool reset) : UpstreamAnswer
 {
-    // Written to the socket itself: Kestrel may still hold back what it was given when a connection is aborted.
+    // The bytes are written to the socket directly, because Kestrel may not have sent all bytes when a connection is aborted.
     internal override async Task WriteAsync(UpstreamExchange exchange)
     {
         var socket = exchange.Http.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
