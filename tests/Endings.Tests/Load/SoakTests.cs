@@ -92,12 +92,12 @@ public sealed class SoakTests(ITestOutputHelper output)
         var requests = gateway.Services.GetRequiredService<RequestsInFlight>();
         var lookahead = gateway.Services.GetRequiredService<RequestLookahead>();
         var patience = Stopwatch.StartNew();
-        while ((requests.Count, lookahead.Held, census.Alive) != (0, 0L, 0) && patience.Elapsed < Patience.Default)
+        while ((requests.Count, lookahead.BytesInUse, census.Alive) != (0, 0L, 0) && patience.Elapsed < Patience.Default)
         {
             Footprint.Collect();
             await Task.Delay(TimeSpan.FromMilliseconds(50));
         }
 
-        Assert.Equal((0, 0L, 0), (requests.Count, lookahead.Held, census.Alive));
+        Assert.Equal((0, 0L, 0), (requests.Count, lookahead.BytesInUse, census.Alive));
     }
 }
