@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Generators.Common;
+using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.Calls;
 
@@ -29,19 +31,24 @@ internal sealed class CallGraph(CompilationCode code)
     }
 
     /// <summary>The functions that one operation calls.</summary>
-    public IEnumerable<CodePlace> CalleesOf(IOperation operation) =>
-        from named in Named(operation)
+    public IEnumerable<CodePlace> CalleesOf(IOperation operation, CancellationToken cancellationToken) =>
+        from named in Named(operation, cancellationToken)
         from target in _dispatch.Targets(named)
-        let place = CodePlace.PlaceOf(target)
+        let place = code.PlaceOf(Written(target))
         where place is not null
         select place.Value;
 
     private IEnumerable<CodePlace> Find(CodePlace caller, CancellationToken cancellationToken) =>
         code.BodyOf(caller, cancellationToken) is { } body
             ? from operation in OwnOperations(body)
-              from callee in CalleesOf(operation)
+              from callee in CalleesOf(operation, cancellationToken)
               select callee
             : [];
+
+    // While generators run, the generated half of a traced method, which calls the Core, does not exist yet.
+    private IMethodSymbol Written(IMethodSymbol method) => method is { IsPartialDefinition: true, PartialImplementationPart: null }
+        ? CoreMethods.Find(method, KnownSymbols.Get(code.Compilation)) ?? method
+        : method;
 
     /// <summary>The operations of a function and of its lambdas, without the operations of its local functions, which are functions of their own.</summary>
     public static IEnumerable<IOperation> OwnOperations(IOperation body)
@@ -64,11 +71,11 @@ internal sealed class CallGraph(CompilationCode code)
         }
     }
 
-    private IEnumerable<IMethodSymbol> Named(IOperation operation) => operation switch
+    private IEnumerable<IMethodSymbol> Named(IOperation operation, CancellationToken cancellationToken) => operation switch
     {
-        IInvocationOperation invocation => [invocation.TargetMethod],
+        IInvocationOperation invocation => [invocation.TargetMethod, .. MediatedCalls.Get(code).HandlersOf(invocation).Select(static handler => handler.Method)],
         IMethodReferenceOperation reference => [reference.Method],
-        IObjectCreationOperation { Constructor: { } constructor } => [constructor, .. _initializers.OperationsOf(constructor.ContainingType).SelectMany(Set)],
+        IObjectCreationOperation { Constructor: { } constructor } => [constructor, .. _initializers.OperationsOf(constructor.ContainingType, cancellationToken).SelectMany(value => Set(value, cancellationToken))],
         IBinaryOperation { OperatorMethod: { } @operator } => [@operator],
         IUnaryOperation { OperatorMethod: { } @operator } => [@operator],
         ICompoundAssignmentOperation { OperatorMethod: { } @operator } => [@operator],
@@ -81,8 +88,8 @@ internal sealed class CallGraph(CompilationCode code)
     };
 
     // An object in an initialiser runs its constructor. Following its initialisers too could recurse forever.
-    private IEnumerable<IMethodSymbol> Set(IOperation operation) =>
-        operation is IObjectCreationOperation creation ? creation.Constructor is { } constructor ? [constructor] : [] : Named(operation);
+    private IEnumerable<IMethodSymbol> Set(IOperation operation, CancellationToken cancellationToken) =>
+        operation is IObjectCreationOperation creation ? creation.Constructor is { } constructor ? [constructor] : [] : Named(operation, cancellationToken);
 
     private static IEnumerable<IMethodSymbol?> Accessors(IPropertyReferenceOperation reference) => reference.Parent switch
     {

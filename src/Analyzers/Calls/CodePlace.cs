@@ -7,13 +7,4 @@ namespace TracedLlm.Analyzers.Calls;
 internal readonly record struct CodePlace(SyntaxTree Tree, TextSpan Span)
 {
     public static CodePlace PlaceOf(SyntaxNode function) => new(function.SyntaxTree, function.Span);
-
-    /// <summary>The place of the body of <paramref name="method"/>; <see langword="null"/> if the method is in another assembly.</summary>
-    public static CodePlace? PlaceOf(IMethodSymbol method)
-    {
-        var written = (method.ReducedFrom ?? method).OriginalDefinition;
-        return (written.PartialImplementationPart ?? written).DeclaringSyntaxReferences.FirstOrDefault() is { } reference
-            ? new CodePlace(reference.SyntaxTree, reference.Span)
-            : null;
-    }
 }

@@ -8,9 +8,14 @@ namespace TracedLlm.Analyzers.Calls;
 internal sealed class Dispatch
 {
     private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types;
+    private readonly IAssemblySymbol _assembly;
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IMethodSymbol>> _targets = new(SymbolEqualityComparer.Default);
 
-    public Dispatch(Compilation compilation) => _types = new(() => [.. TypesIn(compilation.Assembly.GlobalNamespace)]);
+    public Dispatch(Compilation compilation)
+    {
+        _assembly = compilation.Assembly;
+        _types = new(() => [.. TypesIn(compilation.Assembly.GlobalNamespace)]);
+    }
 
     public ImmutableArray<IMethodSymbol> Targets(IMethodSymbol method)
     {
@@ -24,7 +29,10 @@ internal sealed class Dispatch
     {
         var targets = ImmutableArray.CreateBuilder<IMethodSymbol>();
         targets.Add(method);
-        foreach (var type in _types.Value)
+        // The interfaces of a type are known only when its base types are bound. Of a method of the platform, which much code calls,
+        // only the types that declare its name are asked.
+        var isOfOthers = !SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _assembly) && IsOfThePlatform(method);
+        foreach (var type in isOfOthers ? _types.Value.Where(type => type.MemberNames.Contains(method.Name)) : _types.Value)
         {
             if (method.ContainingType.TypeKind == TypeKind.Interface)
             {
@@ -38,6 +46,9 @@ internal sealed class Dispatch
 
         return targets.ToImmutable();
     }
+
+    private static bool IsOfThePlatform(IMethodSymbol method) =>
+        method.ContainingAssembly?.Name is { } name && (name.StartsWith("System", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal));
 
     // A type implements the constructed form of a generic interface.
     private static IEnumerable<IMethodSymbol> Implementations(IMethodSymbol method, INamedTypeSymbol type) =>
@@ -62,7 +73,8 @@ internal sealed class Dispatch
         return false;
     }
 
-    private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol container)
+    /// <summary>The classes and structs in a namespace or type, with those nested in them.</summary>
+    public static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol container)
     {
         foreach (var member in container.GetMembers().OfType<INamespaceOrTypeSymbol>())
         {

@@ -12,17 +12,31 @@ internal sealed class Initializers(CompilationCode code)
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<IOperation>> _operations = new(SymbolEqualityComparer.Default);
 
     /// <summary>The operations that set the fields and properties of a <paramref name="type"/> and of its bases; empty for a type of another assembly.</summary>
-    public ImmutableArray<IOperation> OperationsOf(INamedTypeSymbol type) =>
-        SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, code.Compilation.Assembly) ? _operations.GetOrAdd(type.OriginalDefinition, Find) : [];
+    public ImmutableArray<IOperation> OperationsOf(INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        var declared = type.OriginalDefinition;
+        if (!code.Declares(declared))
+        {
+            return [];
+        }
 
-    private ImmutableArray<IOperation> Find(INamedTypeSymbol type)
+        if (!_operations.TryGetValue(declared, out var operations))
+        {
+            operations = Find(declared, cancellationToken);
+            _operations.TryAdd(declared, operations);
+        }
+
+        return operations;
+    }
+
+    private ImmutableArray<IOperation> Find(INamedTypeSymbol type, CancellationToken cancellationToken)
     {
         var operations = ImmutableArray.CreateBuilder<IOperation>();
-        for (var current = type; current is { DeclaringSyntaxReferences.IsEmpty: false }; current = current.BaseType?.OriginalDefinition)
+        for (var current = type; current is not null && code.Declares(current); current = current.BaseType?.OriginalDefinition)
         {
-            foreach (var value in current.DeclaringSyntaxReferences.SelectMany(static reference => Values(reference.GetSyntax())))
+            foreach (var value in code.DeclarationsOf(current, cancellationToken).SelectMany(Values))
             {
-                if (code.ModelOf(value.SyntaxTree).GetOperation(value) is { } operation)
+                if (code.ModelOf(value.SyntaxTree).GetOperation(value, cancellationToken) is { } operation)
                 {
                     operations.AddRange(CallGraph.OwnOperations(operation));
                 }

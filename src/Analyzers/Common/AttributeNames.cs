@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TracedLlm.Analyzers.Calls;
 
 namespace TracedLlm.Analyzers.Common;
 
@@ -14,33 +14,65 @@ internal sealed class AttributeNames
 {
     private const string Suffix = "Attribute";
 
-    private static readonly ConditionalWeakTable<Compilation, AttributeNames> PerCompilation = new();
+    private readonly CompilationCode _code;
 
-    private readonly Lazy<ImmutableHashSet<string>> _aliases;
+    private readonly Computed<ImmutableArray<(string Alias, string Target, bool IsGlobal)>> _aliases;
 
-    private readonly Lazy<ImmutableHashSet<string>> _global;
-
-    private AttributeNames(Compilation compilation)
+    private AttributeNames(CompilationCode code)
     {
-        _aliases = new(() => [.. compilation.SyntaxTrees.SelectMany(AliasesIn)]);
-        _global = new(() => [.. compilation.SyntaxTrees.SelectMany(GlobalAliasesIn)]);
+        _code = code;
+        _aliases = new(code.Lock, token => [.. code.Compilation.SyntaxTrees.SelectMany(tree => AliasesIn(tree, token))]);
     }
 
-    public static AttributeNames Get(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new(key));
-
-    /// <summary>Whether a file's text may use an attribute whose name has <paramref name="part"/> in it: by this name, or by one that a global using gives it elsewhere.</summary>
-    public bool MayBeIn(string text, string part) =>
-        text.IndexOf(part, StringComparison.Ordinal) >= 0
-        || _global.Value.Any(alias => text.IndexOf(alias.EndsWith(Suffix, StringComparison.Ordinal) ? alias.Substring(0, alias.Length - Suffix.Length) : alias, StringComparison.Ordinal) >= 0);
+    public static AttributeNames Get(Compilation compilation) =>
+        CompilationCode.Get(compilation).Get(static (code, _) => new AttributeNames(code), default);
 
     /// <summary>Whether an attribute may be one of those that are called so: with the suffix or without, or by another name that a using gives it.</summary>
-    public bool MayBe(AttributeSyntax attribute, params ImmutableArray<string> names)
+    public bool MayBe(AttributeSyntax attribute, ImmutableArray<string> names, CancellationToken cancellationToken)
     {
         var written = Written(attribute.Name);
         return names.Contains(written)
             || (written.EndsWith(Suffix, StringComparison.Ordinal) && names.Contains(written.Substring(0, written.Length - Suffix.Length)))
-            || _aliases.Value.Contains(written) || _aliases.Value.Contains(written + Suffix);
+            || _aliases.Get(cancellationToken).Any(alias => IsNamed(alias.Alias, written) && names.Any(name => IsNamed(alias.Target, name)));
     }
+
+    /// <summary>The files that may use one of the attributes.</summary>
+    public IEnumerable<SyntaxTree> FilesWith(ImmutableArray<string> names, CancellationToken cancellationToken)
+    {
+        var aliases = _aliases.Get(cancellationToken)
+            .Where(alias => alias.IsGlobal && names.Any(name => IsNamed(alias.Target, name)))
+            .SelectMany(static alias => new[] { alias.Alias, Unsuffixed(alias.Alias) });
+        return _code.Names.FilesWith([.. names, .. aliases], cancellationToken);
+    }
+
+    /// <summary>The methods of types that may have one of the attributes.</summary>
+    public IEnumerable<MethodDeclarationSyntax> MethodsWith(ImmutableArray<string> names, CancellationToken cancellationToken) =>
+        from tree in FilesWith(names, cancellationToken)
+        from node in tree.GetRoot(cancellationToken).DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax)
+        let method = node as MethodDeclarationSyntax
+        where method is not null && HasAny(method.AttributeLists, names, cancellationToken)
+        select method;
+
+    /// <summary>Whether one of the attributes may be in a list.</summary>
+    public bool HasAny(SyntaxList<AttributeListSyntax> lists, ImmutableArray<string> names, CancellationToken cancellationToken)
+    {
+        foreach (var list in lists)
+        {
+            foreach (var attribute in list.Attributes)
+            {
+                if (MayBe(attribute, names, cancellationToken))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsNamed(string alias, string written) => alias == written || alias == written + Suffix || alias + Suffix == written;
+
+    private static string Unsuffixed(string name) => name.EndsWith(Suffix, StringComparison.Ordinal) ? name.Substring(0, name.Length - Suffix.Length) : name;
 
     private static string Written(NameSyntax name) => name switch
     {
@@ -50,20 +82,12 @@ internal sealed class AttributeNames
         _ => "",
     };
 
-    private static IEnumerable<string> AliasesIn(SyntaxTree tree) =>
-        tree.GetRoot() is CompilationUnitSyntax file
+    private static IEnumerable<(string Alias, string Target, bool IsGlobal)> AliasesIn(SyntaxTree tree, CancellationToken cancellationToken) =>
+        tree.GetRoot(cancellationToken) is CompilationUnitSyntax file
             ? from use in file.Usings.Concat(file.Members.OfType<BaseNamespaceDeclarationSyntax>().SelectMany(UsingsIn))
               let alias = use.Alias?.Name.Identifier.ValueText
-              where alias is not null
-              select alias
-            : [];
-
-    private static IEnumerable<string> GlobalAliasesIn(SyntaxTree tree) =>
-        tree.GetRoot() is CompilationUnitSyntax file
-            ? from use in file.Usings
-              let alias = use.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword) ? use.Alias?.Name.Identifier.ValueText : null
-              where alias is not null && use.NamespaceOrType.ToString().IndexOf("Traced", StringComparison.Ordinal) >= 0
-              select alias
+              where alias is not null && use.NamespaceOrType is NameSyntax
+              select (alias, Written((NameSyntax)use.NamespaceOrType), use.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword))
             : [];
 
     private static IEnumerable<UsingDirectiveSyntax> UsingsIn(BaseNamespaceDeclarationSyntax space) =>

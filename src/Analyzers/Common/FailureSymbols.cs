@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Common;
@@ -9,8 +9,6 @@ namespace TracedLlm.Analyzers.Common;
 internal sealed class FailureSymbols
 {
     private const string RecordException = "RecordException";
-
-    private static readonly ConditionalWeakTable<Compilation, FailureSymbols> PerCompilation = new();
 
     private FailureSymbols(Compilation compilation)
     {
@@ -43,7 +41,7 @@ internal sealed class FailureSymbols
 
     private IReadOnlyList<INamedTypeSymbol> Tasks { get; }
 
-    public static FailureSymbols Get(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new(key));
+    public static FailureSymbols Get(Compilation compilation) => CompilationCode.Get(compilation).Get(static (code, _) => new FailureSymbols(code.Compilation), default);
 
     public bool IsTask(ITypeSymbol? type) => type is not null && Tasks.Any(task => GatewaySymbols.Same(type.OriginalDefinition, task));
 

@@ -1,13 +1,11 @@
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using TracedLlm.Analyzers.Calls;
 
 namespace TracedLlm.Analyzers.Common;
 
 /// <summary>The types that the rules ask about, looked up once for each compilation.</summary>
 internal sealed class GatewaySymbols
 {
-    private static readonly ConditionalWeakTable<Compilation, GatewaySymbols> PerCompilation = new();
-
     private GatewaySymbols(Compilation compilation)
     {
         INamedTypeSymbol? Type(string metadataName) => compilation.GetTypesByMetadataName(metadataName).FirstOrDefault();
@@ -69,7 +67,7 @@ internal sealed class GatewaySymbols
     /// <summary>The types that hold a span.</summary>
     public IReadOnlyList<INamedTypeSymbol> Traces { get; }
 
-    public static GatewaySymbols Get(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new(key));
+    public static GatewaySymbols Get(Compilation compilation) => CompilationCode.Get(compilation).Get(static (code, _) => new GatewaySymbols(code.Compilation), default);
 
     /// <summary>Whether <paramref name="attribute"/> traces a route, with a type for the gateway's own keys or without.</summary>
     public bool IsTracedRoute(AttributeData attribute) =>

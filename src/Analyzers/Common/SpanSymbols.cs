@@ -1,5 +1,6 @@
-using System.Runtime.CompilerServices;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using TracedLlm.Analyzers.Calls;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Common;
@@ -7,7 +8,8 @@ namespace TracedLlm.Analyzers.Common;
 /// <summary>The types that hold, start and carry spans, looked up once for each compilation.</summary>
 internal sealed class SpanSymbols
 {
-    private static readonly ConditionalWeakTable<Compilation, SpanSymbols> PerCompilation = new();
+    /// <summary>The names of the methods that start a span or a scope.</summary>
+    public static readonly ImmutableArray<string> Starts = ["StartStage", "StartGuardrail", "StartCall", "StartActivity", "Start", "Use"];
 
     private SpanSymbols(Compilation compilation)
     {
@@ -39,7 +41,7 @@ internal sealed class SpanSymbols
     /// <summary>The symbols of a compilation; <see langword="null"/> if the compilation does not reference TracedLlm.</summary>
     public static SpanSymbols? Get(Compilation compilation) => KnownSymbols.Get(compilation).SpanTag is null
         ? null
-        : PerCompilation.GetValue(compilation, static key => new(key));
+        : CompilationCode.Get(compilation).Get(static (code, _) => new SpanSymbols(code.Compilation), default);
 
     /// <summary>Whether a value of a type is a span that the code must end.</summary>
     public bool IsSpan(ITypeSymbol? type) =>

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Analyzers.Calls;
 using TracedLlm.Generators.Common;
 using TracedLlm.Generators.Spans;
 
@@ -12,8 +13,6 @@ namespace TracedLlm.Analyzers.Common;
 /// <summary>The results of the generator's parser for the methods of one compilation. All rules share them, so the parser reads each method once.</summary>
 internal sealed class TracedMethods
 {
-    private static readonly ConditionalWeakTable<Compilation, TracedMethods> PerCompilation = new();
-
     // Every declaration on which C# allows an attribute of a method.
     private static readonly SyntaxKind[] Declarations =
     [
@@ -30,6 +29,9 @@ internal sealed class TracedMethods
         SyntaxKind.RemoveAccessorDeclaration,
     ];
 
+    private static readonly ImmutableArray<string> Asked =
+        [.. TracedNames.Attributes, "SpanTag", "SpanTagAttribute", "GuardrailName", "GuardrailNameAttribute", "GuardrailResult", "GuardrailResultAttribute"];
+
     private readonly ConcurrentDictionary<IMethodSymbol, TracedMethodResult> _results = new(SymbolEqualityComparer.Default);
 
     private TracedMethods(Compilation compilation) => Symbols = KnownSymbols.Get(compilation);
@@ -39,12 +41,12 @@ internal sealed class TracedMethods
     /// <summary>The results for a compilation; <see langword="null"/> if the compilation does not reference TracedLlm.</summary>
     public static TracedMethods? Get(Compilation compilation) => KnownSymbols.Get(compilation).SpanTag is null
         ? null
-        : PerCompilation.GetValue(compilation, static key => new(key));
+        : CompilationCode.Get(compilation).Get(static (code, _) => new TracedMethods(code.Compilation), default);
 
     /// <summary>Reports the problems of a rule that the generator does not report itself.</summary>
     public static void Report(DiagnosticDescriptor rule, CompilationStartAnalysisContext start)
     {
-        if (Get(start.Compilation) is not { } methods)
+        if (Get(start.Compilation) is not { } methods || !AttributeNames.Get(start.Compilation).FilesWith(Asked, start.CancellationToken).Any())
         {
             return;
         }

@@ -5,14 +5,14 @@ using TracedLlm.Analyzers.Common;
 namespace TracedLlm.Analyzers.Routes;
 
 /// <summary>Finds the routes of MVC actions in their attributes.</summary>
-internal sealed class ControllerActions(GatewaySymbols symbols)
+internal sealed class ControllerActions(CompilationCode code, GatewaySymbols symbols)
 {
     private readonly ActionAttributes _attributes = new(symbols);
 
     /// <summary>The endpoints of a traced method, if it is an action with routes of its own.</summary>
     public IEnumerable<Endpoint> EndpointsOf(IMethodSymbol method, AttributeData traced)
     {
-        if (CodePlace.PlaceOf(method) is not { } handler)
+        if (code.PlaceOf(method) is not { } handler)
         {
             yield break;
         }

@@ -12,29 +12,36 @@ internal sealed class EndpointMaps(CompilationCode code, GatewaySymbols symbols)
 {
     private const string MapMethods = "MapMethods";
 
+    // A local may hold a field, and the field a method.
+    private const int MaxSteps = 4;
+
     private static readonly ImmutableDictionary<string, string?> Methods = ImmutableDictionary.CreateRange<string, string?>(
     [
         new("MapGet", "GET"), new("MapPost", "POST"), new("MapPut", "PUT"), new("MapPatch", "PATCH"), new("MapDelete", "DELETE"),
         new(MapMethods, null), new("Map", null), new("MapFallback", null),
     ]);
 
-    public IEnumerable<Endpoint> FindIn(SyntaxTree tree, CancellationToken cancellationToken) =>
-        MapsIn(tree, cancellationToken).Select(map => EndpointOf(map, cancellationToken)).OfType<Endpoint>();
+    /// <summary>The names of the methods that map an endpoint.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. Methods.Keys];
+
+    /// <summary>The traced endpoints of the calls in a file whose arguments may name a traced handler.</summary>
+    public IEnumerable<Endpoint> FindIn(SyntaxTree tree, HandlerNames handlers, CancellationToken cancellationToken) =>
+        MapsIn(tree, call => handlers.MayBeIn(call, cancellationToken), cancellationToken).Select(map => EndpointOf(map, cancellationToken)).OfType<Endpoint>();
 
     /// <summary>The places of all mapped handlers, traced or not.</summary>
     public IEnumerable<CodePlace> HandlersIn(SyntaxTree tree, CancellationToken cancellationToken) =>
-        from map in MapsIn(tree, cancellationToken)
+        from map in MapsIn(tree, static _ => true, cancellationToken)
         let handler = map.Arguments.FirstOrDefault(IsHandler)
         where handler is not null
-        let place = Handler(handler.Value).Place
+        let place = Handler(handler.Value, cancellationToken).Place
         where place is not null
         select place.Value;
 
-    private IEnumerable<IInvocationOperation> MapsIn(SyntaxTree tree, CancellationToken cancellationToken)
+    private IEnumerable<IInvocationOperation> MapsIn(SyntaxTree tree, Func<InvocationExpressionSyntax, bool> isAsked, CancellationToken cancellationToken)
     {
         var calls = from node in tree.GetRoot(cancellationToken).DescendantNodes()
                     let call = node as InvocationExpressionSyntax
-                    where call is not null && NameOf(call) is { } name && Methods.ContainsKey(name)
+                    where call is not null && NameOf(call) is { } name && Methods.ContainsKey(name) && isAsked(call)
                     select call;
         foreach (var call in calls)
         {
@@ -49,7 +56,7 @@ internal sealed class EndpointMaps(CompilationCode code, GatewaySymbols symbols)
     private Endpoint? EndpointOf(IInvocationOperation map, CancellationToken cancellationToken)
     {
         if (map.Arguments.FirstOrDefault(IsHandler) is not { } argument
-            || Handler(argument.Value) is not ({ } place, { } method)
+            || Handler(argument.Value, cancellationToken) is not ({ } place, { } method)
             || TracedRouteOn(method) is not { } attribute)
         {
             return null;
@@ -73,14 +80,29 @@ internal sealed class EndpointMaps(CompilationCode code, GatewaySymbols symbols)
         argument.Parameter?.Type is { } type
         && (type.SpecialType == SpecialType.System_Delegate || GatewaySymbols.Same(type, symbols.RequestDelegate));
 
-    private static (CodePlace? Place, IMethodSymbol? Method) Handler(IOperation value) => value switch
+    private (CodePlace? Place, IMethodSymbol? Method) Handler(IOperation? value, CancellationToken cancellationToken, int steps = MaxSteps) => value switch
     {
-        IConversionOperation conversion => Handler(conversion.Operand),
-        IDelegateCreationOperation creation => Handler(creation.Target),
-        IMethodReferenceOperation reference => (CodePlace.PlaceOf(reference.Method), reference.Method),
+        _ when steps == 0 => default,
+        IConversionOperation conversion => Handler(conversion.Operand, cancellationToken, steps),
+        IDelegateCreationOperation creation => Handler(creation.Target, cancellationToken, steps),
+        ILocalReferenceOperation local => Handler(Initial(local.Local, cancellationToken), cancellationToken, steps - 1),
+        IFieldReferenceOperation or IPropertyReferenceOperation => Handler(Initial(((IMemberReferenceOperation)value).Member, cancellationToken), cancellationToken, steps - 1),
+        IMethodReferenceOperation reference => (code.PlaceOf(reference.Method), reference.Method),
         IAnonymousFunctionOperation lambda => (CodePlace.PlaceOf(lambda.Syntax), lambda.Symbol),
         _ => default,
     };
+
+    // The value of a local, a field or a property that holds the handler.
+    private IOperation? Initial(ISymbol holder, CancellationToken cancellationToken) =>
+        (from declaration in code.DeclarationsOf(holder, cancellationToken)
+         let value = declaration switch
+         {
+             VariableDeclaratorSyntax variable => variable.Initializer?.Value,
+             PropertyDeclarationSyntax property => property.Initializer?.Value ?? property.ExpressionBody?.Expression,
+             _ => null,
+         }
+         where value is not null
+         select code.ModelOf(value.SyntaxTree).GetOperation(value, cancellationToken)).FirstOrDefault();
 
     private static string? HttpMethod(IInvocationOperation map)
     {

@@ -56,8 +56,7 @@ internal static class GroupPrefix
     private static IOperation Plain(IOperation operation) => operation is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : operation;
 
     private static IOperation? Initial(ILocalSymbol local, CompilationCode code, CancellationToken cancellationToken) =>
-        local.DeclaringSyntaxReferences.FirstOrDefault() is { } reference
-        && reference.GetSyntax(cancellationToken) is VariableDeclaratorSyntax { Initializer.Value: { } value }
-            ? code.ModelOf(reference.SyntaxTree).GetOperation(value, cancellationToken)
+        code.DeclarationsOf(local, cancellationToken).FirstOrDefault() is VariableDeclaratorSyntax { Initializer.Value: { } value }
+            ? code.ModelOf(value.SyntaxTree).GetOperation(value, cancellationToken)
             : null;
 }

@@ -12,13 +12,8 @@ internal static class MethodUses
     public static bool IsHandedOn(IMethodSymbol method, TracedCode code, CancellationToken cancellationToken)
     {
         var names = Contracts(method).Add(method);
-        foreach (var tree in code.Code.Compilation.SyntaxTrees)
+        foreach (var tree in code.Code.Names.FilesWith([method.Name], cancellationToken))
         {
-            if (tree.GetText(cancellationToken).ToString().IndexOf(method.Name, StringComparison.Ordinal) < 0)
-            {
-                continue;
-            }
-
             var references = tree.GetRoot(cancellationToken).DescendantNodes().OfType<SimpleNameSyntax>()
                 .Where(name => name.Identifier.ValueText == method.Name && !IsCalled(name));
             if (references.Any(name => Symbols(code.Code.ModelOf(tree).GetSymbolInfo(name, cancellationToken)).Any(named => names.Any(one => GatewaySymbols.Same(one, named)))))

@@ -28,8 +28,8 @@ internal sealed record PipelineCall(IInvocationOperation Call, ISymbol Applicati
     public static bool IsApplication(ITypeSymbol? type, SpanSymbols symbols) =>
         type is not null && MetadataNames.WithBasesOf(type).Any(one => GatewaySymbols.Same(one, symbols.ApplicationBuilder));
 
-    // app.UseRouting().UseTracedLlm() adds to app twice.
-    private static ISymbol? Root(IOperation value, SpanSymbols symbols) => value switch
+    /// <summary>The variable, parameter or member behind a value. <c>app.UseRouting().UseTracedLlm()</c> adds to <c>app</c> twice.</summary>
+    public static ISymbol? Root(IOperation value, SpanSymbols symbols) => value switch
     {
         IConversionOperation conversion => Root(conversion.Operand, symbols),
         ILocalReferenceOperation local => local.Local,

@@ -68,7 +68,7 @@ internal sealed class PipelineUses(SpanSymbols symbols, CompilationCode code, Ca
     private bool IsReadable(IMethodSymbol method, IParameterSymbol handedTo, int depth) =>
         depth < MaxDepth
         && method is { IsVirtual: false, IsAbstract: false, IsOverride: false }
-        && CodePlace.PlaceOf(method) is { } place
+        && code.PlaceOf(method) is { } place
         && code.BodyOf(place, cancellationToken) is { } body
         && Read((method.OriginalDefinition.PartialImplementationPart ?? method.OriginalDefinition).Parameters[handedTo.Ordinal], body, depth + 1);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -7,13 +8,20 @@ namespace TracedLlm.Analyzers.Routes;
 /// <summary>The types that a compilation registers as services. A handler receives them from the container, not from the request.</summary>
 internal sealed class RegisteredServices
 {
+    private static readonly ImmutableArray<string> Names =
+    [
+        .. from verb in new[] { "Add", "TryAdd", "AddKeyed", "TryAddKeyed" }
+           from lifetime in new[] { "Scoped", "Singleton", "Transient" }
+           select verb + lifetime,
+    ];
+
     private readonly HashSet<ITypeSymbol> _types = new(SymbolEqualityComparer.Default);
 
-    public RegisteredServices(TracedCode code)
+    public RegisteredServices(TracedCode code, CancellationToken cancellationToken)
     {
-        foreach (var call in code.Code.Compilation.SyntaxTrees.SelectMany(Registrations))
+        foreach (var call in code.Code.Names.FilesWith(Names, cancellationToken).SelectMany(tree => Registrations(tree, cancellationToken)))
         {
-            if (code.Code.ModelOf(call.SyntaxTree).GetOperation(call) is IInvocationOperation { TargetMethod: { IsExtensionMethod: true } method } registration
+            if (code.Code.ModelOf(call.SyntaxTree).GetOperation(call, cancellationToken) is IInvocationOperation { TargetMethod: { IsExtensionMethod: true } method } registration
                 && (method.ReducedFrom ?? method).Parameters[0].Type.Name == "IServiceCollection")
             {
                 _types.UnionWith(method.TypeArguments);
@@ -24,10 +32,9 @@ internal sealed class RegisteredServices
 
     public bool Contains(ITypeSymbol type) => _types.Contains(type);
 
-    private static IEnumerable<InvocationExpressionSyntax> Registrations(SyntaxTree tree) =>
-        from call in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>()
+    private static IEnumerable<InvocationExpressionSyntax> Registrations(SyntaxTree tree, CancellationToken cancellationToken) =>
+        from call in tree.GetRoot(cancellationToken).DescendantNodes().OfType<InvocationExpressionSyntax>()
         where call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name }
-            && (name.StartsWith("Add", StringComparison.Ordinal) || name.StartsWith("TryAdd", StringComparison.Ordinal))
-            && (name.EndsWith("Scoped", StringComparison.Ordinal) || name.EndsWith("Singleton", StringComparison.Ordinal) || name.EndsWith("Transient", StringComparison.Ordinal))
+            && Names.Contains(name)
         select call;
 }
