@@ -36,7 +36,7 @@ public sealed class ApiNotInferable : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (TracedCode.Get(start.Compilation) is { } code)
+            if (TracedCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code)
             {
                 start.RegisterSyntaxNodeAction(attribute => Report(attribute, code), SyntaxKind.Attribute);
             }
@@ -47,14 +47,14 @@ public sealed class ApiNotInferable : DiagnosticAnalyzer
     {
         var attribute = (AttributeSyntax)context.Node;
         if (attribute.Parent?.Parent is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax or LambdaExpressionSyntax)
-            || !AttributeNames.Get(context.Compilation).MayBe(attribute, "TracedLlmRoute")
+            || !AttributeNames.Get(context.Compilation).MayBe(attribute, TracedNames.Route, context.CancellationToken)
             || context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol is not IMethodSymbol { ContainingType: var type }
             || !(GatewaySymbols.Same(type, code.Symbols.TracedRoute) || GatewaySymbols.Same(type.BaseType, code.Symbols.TracedRoute)))
         {
             return;
         }
 
-        var endpoint = code.Endpoints.FirstOrDefault(endpoint =>
+        var endpoint = code.Endpoints(context.CancellationToken).FirstOrDefault(endpoint =>
             endpoint.Attribute.ApplicationSyntaxReference is { } place
             && place.SyntaxTree == attribute.SyntaxTree
             && place.Span == attribute.Span

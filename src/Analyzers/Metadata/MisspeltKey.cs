@@ -3,9 +3,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Flow;
+using TracedLlm.Analyzers.Flow.Values;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
@@ -40,70 +39,48 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (TracedCode.Get(start.Compilation) is { } code)
+            if (TracedCode.Get(start.Compilation) is not { } code)
             {
-                start.RegisterOperationAction(operation => ReportUses(operation, code), OperationKind.PropertyReference, OperationKind.Invocation);
+                return;
+            }
+
+            if (code.Code.Names.IsAnywhere(["MetadataKey", "MetadataKeyAttribute"], start.CancellationToken))
+            {
                 start.RegisterSyntaxNodeAction(attribute => ReportMapped(attribute, code.Symbols), SyntaxKind.Attribute);
+            }
+
+            if (TracedCode.GetIfTraced(start.Compilation, start.CancellationToken) is not null)
+            {
+                start.RegisterSemanticModelAction(file => ReportUses(file, code));
+                start.RegisterSyntaxNodeAction(attribute => ReportModel(attribute, code), SyntaxKind.Attribute);
+                start.RegisterSyntaxNodeAction(call => ReportPath(call, code), SyntaxKind.InvocationExpression);
             }
         });
     }
 
-    private static void ReportUses(OperationAnalysisContext context, TracedCode code)
+    private static void ReportUses(SemanticModelAnalysisContext context, TracedCode code)
     {
-        if (NamedValue.Parse(context.Operation, code.Symbols) is not { } value || Misspelt(value, code, context) is not { Count: > 0 } misspelt)
+        var tree = context.SemanticModel.SyntaxTree;
+        if (!code.Code.Names.IsAnywhere(["metadata", "litellm_metadata", "Metadata"], context.CancellationToken))
         {
             return;
         }
 
-        // An object may come from either field, and be followed from both.
-        var before = new HashSet<SyntaxNode>(
-            from operation in Root(value.Operation).Descendants().TakeWhile(operation => operation != value.Operation)
-            let other = NamedValue.Parse(operation, code.Symbols)
-            where other is not null
-            from key in Misspelt(other, code, context)
-            select key.Name);
-        foreach (var (name, key, known) in misspelt.Where(found => !before.Contains(found.Name)))
+        // Several routes may run the code, and an object may come from either field.
+        foreach (var read in MetadataReads.Get(code, context.CancellationToken).In(tree).Where(static read => read.Choice is null).GroupBy(static read => read.KeyPlace).Select(static reads => reads.First()))
         {
-            context.ReportDiagnostic(Finding(name, key, known));
+            if (KnownKeyFor(read.Key!, code, context.Options, tree) is { } known)
+            {
+                context.ReportDiagnostic(Finding(read.KeyPlace!, read.Key!, known));
+            }
         }
-    }
-
-    /// <summary>The keys that nothing knows, of what is read or written under the name of a metadata field, in the same function.</summary>
-    private static List<(SyntaxNode Name, string Key, string Known)> Misspelt(NamedValue value, TracedCode code, OperationAnalysisContext context)
-    {
-        if (MetadataFields.Named(value.Name) is not { } field)
-        {
-            return [];
-        }
-
-        var function = Root(value.Operation).Syntax;
-        return
-        [
-            .. (from use in ObjectUses.Find(value, code, context.CancellationToken)
-                let key = use.Key
-                where key is not null && key.NameOperation.Syntax.SyntaxTree == function.SyntaxTree && function.Span.Contains(key.NameOperation.Syntax.Span)
-                let known = KnownKeyFor(key.Name, code, context.Options, function.SyntaxTree)
-                where known is not null && IsGateways(value, field, code) && ObjectOrigin.MayBeRequest(value, [known], code, context.CancellationToken)
-                select (key.NameOperation.Syntax, key.Name, known)).Distinct(),
-        ];
-    }
-
-    private static IOperation Root(IOperation operation)
-    {
-        var root = operation;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
-
-        return root;
     }
 
     private static void ReportMapped(SyntaxNodeAnalysisContext context, GatewaySymbols symbols)
     {
         var attribute = (AttributeSyntax)context.Node;
         if (attribute.ArgumentList?.Arguments.FirstOrDefault() is { NameEquals: null } argument
-            && AttributeNames.Get(context.Compilation).MayBe(attribute, "MetadataKey")
+            && AttributeNames.Get(context.Compilation).MayBe(attribute, ["MetadataKey"], context.CancellationToken)
             && GatewaySymbols.Same(context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol?.ContainingType, symbols.MetadataKey)
             && context.SemanticModel.GetConstantValue(argument.Expression, context.CancellationToken).Value is string key
             && !OwnKeysOf(context.Options, attribute.SyntaxTree).Contains(key)
@@ -113,11 +90,31 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
         }
     }
 
-    // Objects called metadata are everywhere; those of a traced route's code are the gateway's.
-    private static bool IsGateways(NamedValue value, MetadataField field, TracedCode code) =>
-        field == MetadataField.LiteLlmMetadata
-        || (code.FunctionOf(value.Operation.Syntax) is { } function
-            && (code.ReachedFrom(MetadataField.Metadata).Contains(function) || code.ReachedFrom(MetadataField.LiteLlmMetadata).Contains(function)));
+    private static void ReportModel(SyntaxNodeAnalysisContext context, TracedCode code)
+    {
+        var attribute = (AttributeSyntax)context.Node;
+        if (TypedMetadata.NameIn(attribute) is { } name
+            && context.SemanticModel.GetConstantValue(name, context.CancellationToken).Value is string key
+            && KnownKeyFor(key, code, context.Options, attribute.SyntaxTree) is { } known
+            && TypedMetadata.Get(code).IsKey(attribute, context.SemanticModel, context.CancellationToken))
+        {
+            context.ReportDiagnostic(Finding(name, key, known));
+        }
+    }
+
+    // MetadataReads knows the other reads; here the names of a path are arguments of the gateway's own method.
+    private static void ReportPath(SyntaxNodeAnalysisContext context, TracedCode code)
+    {
+        var call = (InvocationExpressionSyntax)context.Node;
+        if (MetadataPath.KeyIn(call) is { } name
+            && context.SemanticModel.GetConstantValue(name, context.CancellationToken).Value is string key
+            && KnownKeyFor(key, code, context.Options, call.SyntaxTree) is { } known
+            && MetadataPath.IsPath(call, context.SemanticModel, code, context.CancellationToken)
+            && !MetadataReads.Get(code, context.CancellationToken).In(call.SyntaxTree).Any(read => read.KeyPlace == name))
+        {
+            context.ReportDiagnostic(Finding(name, key, known));
+        }
+    }
 
     private static string? KnownKeyFor(string key, TracedCode code, AnalyzerOptions options, SyntaxTree tree) =>
         NearMiss.Find(key) is { } known && !GatewayKeys.Get(code.Code.Compilation).IsOwn(key) && !OwnKeysOf(options, tree).Contains(key) ? known : null;

@@ -1,3 +1,5 @@
+using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Flow.Values;
 using TracedLlm.Facts;
 
 namespace TracedLlm.Analyzers.Metadata;
@@ -7,8 +9,21 @@ internal static class NearMiss
 {
     private const int ShortestKey = 5;
 
-    // From this length on, two mistakes still leave the word recognisable.
+    // From this length on, two mistakes still leave the key recognisable.
     private const int LongKey = 16;
+
+    // The same for one word of a key whose other words are right: season_id.
+    private const int LongWord = 7;
+
+    // Words of ordinary keys that are near a word of a known key: track_id and section_id are names of their own.
+    private static readonly HashSet<string> Ordinary = new(StringComparer.Ordinal)
+    {
+        "track", "tracks", "trade", "trades", "tract", "tracer", "trait", "train", "treaty", "truce", "section", "sections", "sensor", "selection", "secession", "permission",
+        "mark", "mast", "mass", "prompts", "vision", "person", "verse", "versions", "generator", "generated", "generations", "relation", "related", "lease", "observer", "observable",
+        "parents", "patent", "payment", "present", "users", "used", "uses", "game", "date", "rate", "data", "type", "base", "output", "input", "layout", "tag", "tax",
+    };
+
+    private static readonly (string Name, string Plain, string[] Words)[] Known = [.. MetadataKeyTable.Rows.Select(static row => (row.Name, Plain(row.Name), row.Name.Split('_')))];
 
     /// <summary>The known key; <see langword="null"/> if no known key is close or if <paramref name="key"/> is known.</summary>
     public static string? Find(string key)
@@ -18,24 +33,42 @@ internal static class NearMiss
             return null;
         }
 
-        var near = MetadataKeyTable.Rows
-            .Select(row => (row.Name, Distance: Distance(key, row.Name)))
-            .Where(candidate => candidate.Distance <= (candidate.Name.Length >= LongKey ? 2 : 1))
+        var plain = Plain(key);
+        var words = NameWords.Split(key).ToArray();
+        return Known
+            .Select(known => (known.Name, Distance: Distance(plain, words, known)))
+            .Where(static candidate => candidate.Distance is not null)
             .OrderBy(static candidate => candidate.Distance)
-            .FirstOrDefault();
-        return near.Name;
+            .FirstOrDefault().Name;
     }
 
-    private static int Distance(string key, string known) =>
-        Plain(key) == Plain(known) ? 0
-        : char.ToLowerInvariant(key[0]) != known[0] || known.Length < ShortestKey || IsPluralOf(key, known) || IsPluralOf(known, key) ? int.MaxValue
-        : Slips(key, known);
+    /// <summary>The number of mistakes in a key; <see langword="null"/> if it is more likely another key.</summary>
+    private static int? Distance(string plain, string[] words, (string Name, string Plain, string[] Words) known)
+    {
+        if (plain == known.Plain)
+        {
+            return 0;
+        }
+
+        // A plural is a name of its own, as likely as not.
+        if (plain.Length == 0 || plain[0] != known.Plain[0] || known.Name.Length < ShortestKey || plain == known.Plain + "s" || known.Plain == plain + "s")
+        {
+            return null;
+        }
+
+        var slips = Slips(plain, known.Plain);
+        var other = words.Length == known.Words.Length ? Enumerable.Range(0, words.Length).Where(place => words[place] != known.Words[place]).ToArray() : [];
+        if (other.Length > 0 && other.All(place => Ordinary.Contains(words[place])))
+        {
+            return null;
+        }
+
+        var isWordClose = other.Length == 1 && known.Words[other[0]] is { Length: >= LongWord } word && words[other[0]][0] == word[0] && Slips(words[other[0]], word) <= 2;
+        return isWordClose || slips <= (known.Name.Length >= LongKey ? 2 : 1) ? slips : null;
+    }
 
     // sessionId and session-id are session_id.
     private static string Plain(string key) => key.Replace("_", "").Replace("-", "").ToLowerInvariant();
-
-    // A name of its own, as likely as not.
-    private static bool IsPluralOf(string plural, string singular) => plural == singular + "s";
 
     /// <summary>How many letters are missing, added, wrong or swapped with their neighbour.</summary>
     private static int Slips(string key, string known)

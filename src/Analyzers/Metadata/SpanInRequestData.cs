@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Flow;
+using TracedLlm.Analyzers.Flow.Values;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
@@ -35,7 +35,7 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (TracedCode.Get(start.Compilation) is { } code)
+            if (TracedCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code)
             {
                 start.RegisterOperationAction(operation => ReportAssigned(operation, code), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
                 start.RegisterOperationAction(operation => ReportAdded(operation, code), OperationKind.Invocation);
@@ -55,7 +55,7 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
         {
             IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 1, Instance: { } owner } indexer =>
                 Data(owner, indexer.Arguments[0].Value, code, context.CancellationToken),
-            IMemberReferenceOperation { Instance.Type: { } owner } member when IsRequest(owner, assignment, code) =>
+            IMemberReferenceOperation { Instance.Type: { } owner } member when IsRequest(owner, assignment, code, context.CancellationToken) =>
                 $"'{member.Member.Name}' of the request '{owner.Name}'",
             _ => null,
         };
@@ -63,12 +63,12 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
     }
 
     /// <summary>Whether a type is a request of a route or a request that traced code creates.</summary>
-    private static bool IsRequest(ITypeSymbol type, IOperation use, TracedCode code) =>
-        RequestModels.Get(code).RoutesOf(type.OriginalDefinition).Any()
+    private static bool IsRequest(ITypeSymbol type, IOperation use, TracedCode code, CancellationToken cancellationToken) =>
+        RequestModels.Get(code).RoutesOf(type.OriginalDefinition, cancellationToken).Any()
         || (type.Name.EndsWith("Request", StringComparison.Ordinal)
-            && !type.DeclaringSyntaxReferences.IsEmpty
-            && code.FunctionOf(use.Syntax) is { } function
-            && code.Reached.Contains(function));
+            && code.Code.Declares(type)
+            && code.FunctionOf(use.Syntax, cancellationToken) is { } function
+            && code.Reached(cancellationToken).Contains(function));
 
     private static void ReportAdded(OperationAnalysisContext context, TracedCode code)
     {
@@ -132,7 +132,7 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
     /// <summary>Whether a dictionary is metadata: it comes from such a field, or what it is held in is called so.</summary>
     private static bool IsMetadata(IOperation owner, TracedCode code, CancellationToken cancellationToken) => owner switch
     {
-        _ when NamedValue.Parse(owner, code.Symbols) is { } value => MetadataFields.Named(value.Name) is not null,
+        _ when NamedAccess.Parse(owner, code.Symbols) is { Name: { } name } => MetadataFields.Named(name) is not null,
         IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } => HolderOf(owner) is { } holder && IsCalledMetadata(holder),
         ILocalReferenceOperation local => IsCalledMetadata(local.Local.Name) || IsDeclaredAsMetadata(local.Local, code, cancellationToken),
         IParameterReferenceOperation parameter => IsCalledMetadata(parameter.Parameter.Name),
@@ -142,12 +142,12 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
 
     private static bool IsDeclaredAsMetadata(ILocalSymbol local, TracedCode code, CancellationToken cancellationToken) =>
         Initial(local, code, cancellationToken) is { } made
-        && NamedValue.Parse(Plain(made), code.Symbols) is { } value
-        && MetadataFields.Named(value.Name) is not null;
+        && NamedAccess.Parse(Plain(made), code.Symbols) is { Name: { } name }
+        && MetadataFields.Named(name) is not null;
 
     private static IOperation? Initial(ILocalSymbol local, TracedCode code, CancellationToken cancellationToken) =>
-        local.DeclaringSyntaxReferences.FirstOrDefault() is { } reference
-        && code.Code.ModelOf(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellationToken), cancellationToken) is IVariableDeclaratorOperation declarator
+        code.Code.DeclarationsOf(local, cancellationToken).FirstOrDefault() is { } declaration
+        && code.Code.ModelOf(declaration.SyntaxTree).GetOperation(declaration, cancellationToken) is IVariableDeclaratorOperation declarator
             ? declarator.GetVariableInitializer()?.Value
             : null;
 

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Flow.Values;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
@@ -35,7 +36,7 @@ public sealed class WrongMetadataProperty : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (TracedCode.Get(start.Compilation) is { } code)
+            if (TracedCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code)
             {
                 start.RegisterSymbolAction(symbol => Report(symbol, code), SymbolKind.Property);
             }
@@ -45,46 +46,56 @@ public sealed class WrongMetadataProperty : DiagnosticAnalyzer
     private static void Report(SymbolAnalysisContext context, TracedCode code)
     {
         var property = (IPropertySymbol)context.Symbol;
-        if (property.IsIndexer
-            || MetadataFields.Named(JsonNames.NameOf(property, code.Symbols)) is not { } field
-            || (field == MetadataField.Metadata && !IsGateways(property.Type, code)))
+        var names = ValueFlow.Get(code.Code).Names;
+        if (names.FieldOf(property) is not { } field || Has(property.ContainingType, field.Other(), names))
         {
             return;
         }
 
-        var routes = RequestModels.Get(code).RoutesOf(property.ContainingType.OriginalDefinition)
+        var routes = RequestModels.Get(code).RoutesOf(property.ContainingType.OriginalDefinition, context.CancellationToken)
             .Select(static endpoint => (Endpoint: endpoint, Field: EndpointApi.MetadataFieldOf(endpoint)))
             .Where(static route => route.Field is not null)
             .ToList();
-        var wrong = routes.FirstOrDefault(route => route.Field == field.Other()).Endpoint;
-        if (wrong is null || Has(property.ContainingType, field.Other(), code.Symbols))
+        var found = MetadataFindings.Get(code, context.CancellationToken).Models.FirstOrDefault(finding => GatewaySymbols.Same(finding.Property?.OriginalDefinition, property.OriginalDefinition));
+        var wrong = found?.Route
+            ?? (field == MetadataField.LiteLlmMetadata || IsGateways(property.Type, code, names) ? routes.FirstOrDefault(route => route.Field == field.Other()).Endpoint : null);
+        if (wrong is null)
         {
             return;
         }
 
-        var isShared = routes.Any(route => route.Field == field);
+        var isFixed = found is not { IsShared: true } and not { HasOthers: true } && !routes.Any(route => route.Field == field) && !HasOthers(property.Type, code, names);
         context.ReportDiagnostic(Diagnostic.Create(
             Rule,
-            PlaceOf(property, code.Symbols, context.CancellationToken),
-            isShared ? null : ImmutableDictionary<string, string?>.Empty.Add(RightName, field.Other().Name()),
+            PlaceOf(property, code, names, context.CancellationToken),
+            isFixed ? ImmutableDictionary<string, string?>.Empty.Add(RightName, field.Other().Name()) : null,
             property.Name,
             field.Name(),
             wrong.Template ?? EndpointApi.Stated(wrong).ToString(),
             field.Other().Name()));
     }
 
+    /// <summary>Whether a model has a property with the name of a field in JSON.</summary>
+    internal static bool Has(INamedTypeSymbol model, MetadataField field, JsonNames names) =>
+        MetadataNames.WithBasesOf(model).SelectMany(static type => type.GetMembers().OfType<IPropertySymbol>()).Any(property => names.FieldOf(property) == field);
+
     /// <summary>Whether a type holds what only a gateway knows.</summary>
-    private static bool IsGateways(ITypeSymbol type, TracedCode code) =>
-        GatewayKeys.IsMetadata(type, code.Symbols)
-        || type.GetMembers().OfType<IPropertySymbol>().Any(property =>
-            JsonNames.Stated(property, code.Symbols)?.Name is { } key && (GatewayKeys.IsKnown(key) || GatewayKeys.Get(code.Code.Compilation).IsOwn(key)));
+    private static bool IsGateways(ITypeSymbol type, TracedCode code, JsonNames names) =>
+        GatewayKeys.IsMetadata(type, code.Symbols) || KeysOf(type, names).Any(key => IsGateways(key, code));
 
-    private static bool Has(INamedTypeSymbol model, MetadataField field, GatewaySymbols symbols) =>
-        MetadataNames.WithBasesOf(model).SelectMany(static type => type.GetMembers().OfType<IPropertySymbol>())
-            .Any(property => !property.IsIndexer && JsonNames.NameOf(property, symbols) == field.Name());
+    /// <summary>Whether a type also holds keys that no gateway defines, which may be the provider's.</summary>
+    private static bool HasOthers(ITypeSymbol type, TracedCode code, JsonNames names) =>
+        !GatewayKeys.IsMetadata(type, code.Symbols) && KeysOf(type, names).Any(key => !IsGateways(key, code));
 
-    private static Location PlaceOf(IPropertySymbol property, GatewaySymbols symbols, CancellationToken cancellationToken) =>
-        JsonNames.Stated(property, symbols)?.Attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) is AttributeSyntax { ArgumentList.Arguments: { Count: > 0 } arguments }
+    private static IEnumerable<string> KeysOf(ITypeSymbol type, JsonNames names) =>
+        type.GetMembers().OfType<IPropertySymbol>().Select(property => names.Stated(property)?.Name).OfType<string>();
+
+    private static bool IsGateways(string key, TracedCode code) => GatewayKeys.IsKnown(key) || GatewayKeys.Get(code.Code.Compilation).IsOwn(key);
+
+    private static Location PlaceOf(IPropertySymbol property, TracedCode code, JsonNames names, CancellationToken cancellationToken) =>
+        names.Stated(property)?.Attribute.ApplicationSyntaxReference is { } reference
+        && code.Code.Contains(reference.SyntaxTree)
+        && reference.GetSyntax(cancellationToken) is AttributeSyntax { ArgumentList.Arguments: { Count: > 0 } arguments }
             ? arguments[0].Expression.GetLocation()
             : property.Locations[0];
 }

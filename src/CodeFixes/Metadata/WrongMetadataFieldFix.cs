@@ -14,7 +14,6 @@ namespace TracedLlm.CodeFixes.Metadata;
 [Shared]
 public sealed class WrongMetadataFieldFix : CodeFixProvider
 {
-    private const string Both = "both";
     private const string Metadata = "metadata";
     private const string LiteLlmMetadata = "litellm_metadata";
 
@@ -35,9 +34,17 @@ public sealed class WrongMetadataFieldFix : CodeFixProvider
                 continue;
             }
 
-            if (diagnostic.Properties.TryGetValue(WrongMetadataField.RightField, out var field) && field is not null)
+            if (diagnostic.Properties.ContainsKey(WrongMetadataField.WrongOrder))
             {
-                await NameLiteral.RegisterAsync(context, diagnostic, field).ConfigureAwait(false);
+                await FieldOrder.RegisterAsync(context, diagnostic).ConfigureAwait(false);
+            }
+            else if (diagnostic.Properties.TryGetValue(WrongMetadataField.RightProperty, out var property) && property is not null)
+            {
+                await RegisterPropertyAsync(context, diagnostic, property).ConfigureAwait(false);
+            }
+            else if (diagnostic.Properties.TryGetValue(WrongMetadataField.RightField, out var field) && field is not null)
+            {
+                await RegisterNameAsync(context, diagnostic, field).ConfigureAwait(false);
             }
             else if (await NameLiteral.FindAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { Parent: ArgumentSyntax { Parent.Parent: ElementAccessExpressionSyntax read } } name
                 && CanBeReadTwice(read)
@@ -47,9 +54,42 @@ public sealed class WrongMetadataFieldFix : CodeFixProvider
                     CodeAction.Create(
                         $"Read \"{LiteLlmMetadata}\", then \"{Metadata}\"",
                         cancellationToken => ReadBothAsync(context.Document, read, name, cancellationToken),
-                        equivalenceKey: Both),
+                        equivalenceKey: NameLiteral.Key),
                     diagnostic);
             }
+        }
+    }
+
+    // A path of names keeps its other names; the name of a property is no text.
+    private static async Task RegisterNameAsync(CodeFixContext context, Diagnostic diagnostic, string field)
+    {
+        if (await NameLiteral.FindAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } name
+            || await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model)
+        {
+            return;
+        }
+
+        if (name.IsKind(SyntaxKind.Utf8StringLiteralExpression) || model.GetConstantValue(name, context.CancellationToken).Value is Metadata or LiteLlmMetadata)
+        {
+            await NameLiteral.RegisterAsync(context, diagnostic, field).ConfigureAwait(false);
+        }
+        else if (name is LiteralExpressionSyntax { Token.Value: string path } && FieldPath.Rename(path, field) is { } renamed)
+        {
+            await NameLiteral.RegisterAsync(context, diagnostic, renamed).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task RegisterPropertyAsync(CodeFixContext context, Diagnostic diagnostic, string property)
+    {
+        if (await NameLiteral.FindAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is IdentifierNameSyntax name
+            && await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is { } root)
+        {
+            context.RegisterCodeFix(
+                CodeAction.Create(
+                    $"Use '{property}'",
+                    _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(name, SyntaxFactory.IdentifierName(property).WithTriviaFrom(name)))),
+                    equivalenceKey: NameLiteral.Key),
+                diagnostic);
         }
     }
 
@@ -72,7 +112,7 @@ public sealed class WrongMetadataFieldFix : CodeFixProvider
         && !(read.Parent is AssignmentExpressionSyntax assignment && assignment.Left == read);
 
     // The indexer of a dictionary throws for a missing name; the indexer of a node returns null.
-    private static async Task<bool> IsNodeAsync(Document document, ExpressionSyntax read, CancellationToken cancellationToken) =>
+    private static async Task<bool> IsNodeAsync(Document document, ElementAccessExpressionSyntax read, CancellationToken cancellationToken) =>
         await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } model
         && model.GetTypeInfo(read, cancellationToken).Type is { Name: "JsonNode" or "JToken" };
 }

@@ -29,6 +29,24 @@ internal static class RouteCode
         }
         """;
 
+    /// <summary>An asynchronous handler of <paramref name="pattern"/> with <paramref name="statements"/>, beside other types.</summary>
+    public static string AsyncHandler(string pattern, string statements, string types) => Usings + $$"""
+        public static partial class Endpoint
+        {
+            public static void Map(WebApplication app) => app.MapPost("{{pattern}}", Handle);
+
+            [TracedLlmRoute]
+            private static async Task Handle(HttpContext http, [FromBody] JsonObject body)
+            {
+                JsonNode node = body;
+                var element = JsonSerializer.SerializeToElement(body);
+                await Task.Yield();
+                {{statements}}
+            }
+        }
+        {{types}}
+        """;
+
     /// <summary>Handlers of messages and of chat completions, which both call <c>Shared</c>.</summary>
     public static string Both(string members) => Usings + $$"""
         public static class Endpoint

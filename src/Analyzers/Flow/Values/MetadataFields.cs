@@ -1,4 +1,4 @@
-namespace TracedLlm.Analyzers.Metadata;
+namespace TracedLlm.Analyzers.Flow.Values;
 
 /// <summary>The names of the request fields that carry metadata.</summary>
 internal static class MetadataFields
@@ -12,6 +12,9 @@ internal static class MetadataFields
         LiteLlmMetadata => MetadataField.LiteLlmMetadata,
         _ => null,
     };
+
+    /// <summary>Whether a text names a field, alone or in a path.</summary>
+    public static bool IsIn(string text) => text.IndexOf(Metadata, StringComparison.Ordinal) >= 0;
 
     public static string Name(this MetadataField field) => field == MetadataField.Metadata ? Metadata : LiteLlmMetadata;
 

@@ -1,16 +1,15 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
 using TracedLlm.Facts;
 using TracedLlm.Generators.Common;
 
-namespace TracedLlm.Analyzers.Metadata;
+namespace TracedLlm.Analyzers.Flow.Values;
 
 /// <summary>The metadata keys that a compilation knows: those of the runtime's table, and the gateway's own.</summary>
 internal sealed class GatewayKeys
 {
-    private static readonly ConditionalWeakTable<Compilation, GatewayKeys> PerCompilation = new();
     private static readonly ImmutableHashSet<string> Known = [.. MetadataKeyTable.Rows.Select(static row => row.Name)];
 
     private readonly Lazy<ImmutableHashSet<string>> _own;
@@ -21,7 +20,7 @@ internal sealed class GatewayKeys
         _own = new(() => [.. TypesIn(compilation.Assembly.GlobalNamespace).Where(type => IsMetadata(type, symbols)).SelectMany(type => KeysOf(type, symbols))]);
     }
 
-    public static GatewayKeys Get(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new(key));
+    public static GatewayKeys Get(Compilation compilation) => CompilationCode.Get(compilation).Get(static (code, _) => new GatewayKeys(code.Compilation), default);
 
     /// <summary>Whether LiteLLM or Langfuse know the key.</summary>
     public static bool IsKnown(string key) => Known.Contains(key) || key.StartsWith(MetadataKeyTable.KeyPrefix, StringComparison.Ordinal);

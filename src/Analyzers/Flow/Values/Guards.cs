@@ -1,0 +1,89 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace TracedLlm.Analyzers.Flow.Values;
+
+/// <summary>The conditions under which a function runs its operations.</summary>
+internal sealed class Guards(FunctionFlow function)
+{
+    private readonly Dictionary<IOperation, Condition> _conditions = [];
+
+    /// <summary>The condition under which the function runs an operation.</summary>
+    public Condition Of(IOperation operation)
+    {
+        if (_conditions.TryGetValue(operation, out var known))
+        {
+            return known;
+        }
+
+        // While the condition is computed, its own tests may ask for it.
+        _conditions[operation] = Condition.Always;
+        var condition = operation == function.Body || operation.Parent is not { } parent
+            ? Condition.Always
+            : Of(parent).And(In(parent, operation));
+        _conditions[operation] = condition;
+        return condition;
+    }
+
+    /// <summary>The condition under which an operation runs one of its parts.</summary>
+    private Condition In(IOperation parent, IOperation part)
+    {
+        switch (parent)
+        {
+            case IConditionalOperation choice when part == choice.WhenTrue:
+                return function.Tests.Read(choice.Condition);
+            case IConditionalOperation choice when part == choice.WhenFalse:
+                return function.Tests.Read(choice.Condition).Not();
+            case ICoalesceOperation coalesce when part == coalesce.WhenNull:
+                return Test.Of(TestKind.IsPresent, function.ValuesOf(coalesce.Value)).Not();
+            case ICoalesceAssignmentOperation coalesce when part == coalesce.Value:
+                return Test.Of(TestKind.IsPresent, function.ValuesOf(coalesce.Target)).Not();
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when part == both.RightOperand:
+                return function.Tests.Read(both.LeftOperand);
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when part == either.RightOperand:
+                return function.Tests.Read(either.LeftOperand).Not();
+            case ISwitchExpressionArmOperation { Parent: ISwitchExpressionOperation choice } arm when part == arm.Value:
+                return function.Tests.Selects(choice, arm);
+            case ISwitchCaseOperation { Parent: ISwitchOperation choice } section when section.Body.Contains(part):
+                return function.Tests.Selects(choice, section).And(Behind(section.Body, part));
+            case IBlockOperation block:
+                return Behind(block.Operations, part);
+            case ICatchClauseOperation clause:
+                return Condition.Other($"catch {clause.Syntax.SpanStart}");
+            default:
+                return Condition.Always;
+        }
+    }
+
+    /// <summary>The condition under which the statements in front of a statement let it run.</summary>
+    private Condition Behind(IEnumerable<IOperation> statements, IOperation part)
+    {
+        var condition = Condition.Always;
+        foreach (var statement in statements.TakeWhile(statement => statement != part))
+        {
+            if (statement is IConditionalOperation choice)
+            {
+                var ends = Ends(choice.WhenTrue);
+                var otherEnds = choice.WhenFalse is { } other && Ends(other);
+                condition = ends && !otherEnds ? condition.And(function.Tests.Read(choice.Condition).Not())
+                    : otherEnds && !ends ? condition.And(function.Tests.Read(choice.Condition))
+                    : condition;
+            }
+            else if (statement is ISwitchOperation or ITryOperation or ILoopOperation && statement.Descendants().Any(static inner => inner is IReturnOperation))
+            {
+                condition = condition.And(Condition.Other($"behind {statement.Syntax.SpanStart}"));
+            }
+        }
+
+        return condition;
+    }
+
+    private static bool Ends(IOperation statement) => statement switch
+    {
+        IBlockOperation block => block.Operations.LastOrDefault() is { } last && Ends(last),
+        IReturnOperation { Kind: OperationKind.Return } or IThrowOperation or IBranchOperation => true,
+        IExpressionStatementOperation { Operation: IThrowOperation } => true,
+        IConditionalOperation { WhenFalse: { } other } choice => Ends(choice.WhenTrue) && Ends(other),
+        _ => false,
+    };
+}
