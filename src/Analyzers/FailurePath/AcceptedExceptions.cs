@@ -4,7 +4,7 @@ using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>The exception types that the failure log does not need: a caller that left, a bug in the code, and the types in <c>tlm2001.accepted_exceptions</c>.</summary>
+/// <summary>The exception types that the failure log does not need: a caller that left or sent no valid request, a bug in the code, and the types in <c>tlm2001.accepted_exceptions</c>.</summary>
 internal sealed class AcceptedExceptions
 {
     private const string Option = "tlm2001.accepted_exceptions";
@@ -16,6 +16,7 @@ internal sealed class AcceptedExceptions
         "System.NotImplementedException",
         "System.ObjectDisposedException",
         "System.Diagnostics.UnreachableException",
+        "Microsoft.AspNetCore.Http.BadHttpRequestException",
     ];
 
     private readonly string[] _configured;
@@ -28,7 +29,8 @@ internal sealed class AcceptedExceptions
             : []);
 
     /// <summary>Whether the failure log does not need <paramref name="type"/> or one of its base types.</summary>
-    public bool Contains(ITypeSymbol type) => MetadataNames.WithBasesOf(type).Any(one =>
-        Always.Any(name => MetadataNames.Is(one, name))
-        || _configured.Any(name => name == one.Name || MetadataNames.Is(one, name)));
+    public bool Contains(ITypeSymbol type) =>
+        IsAlwaysAccepted(type) || MetadataNames.WithBasesOf(type).Any(one => _configured.Any(name => name == one.Name || MetadataNames.Is(one, name)));
+
+    public static bool IsAlwaysAccepted(ITypeSymbol type) => MetadataNames.WithBasesOf(type).Any(static one => Always.Any(name => MetadataNames.Is(one, name)));
 }

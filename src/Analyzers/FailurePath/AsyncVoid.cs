@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
@@ -18,7 +19,7 @@ public sealed class AsyncVoid : DiagnosticAnalyzer
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM2005",
         "Async code that cannot be awaited in a traced request",
-        "{0}, so the span ends before the work ends and an exception is lost or ends the process; {1} ({2})",
+        "{0}, so the span ends before the work ends{3}; {1} ({2})",
         "TracedLlm.FailurePath",
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -35,11 +36,11 @@ public sealed class AsyncVoid : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (FailurePathCode.Get(start.Compilation) is { } code)
+            if (FailurePathCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code)
             {
                 start.RegisterSyntaxNodeAction(method => ReportMethod(method, code), SyntaxKind.MethodDeclaration, SyntaxKind.LocalFunctionStatement);
-                start.RegisterOperationAction(operation => ReportLambda(operation, code), OperationKind.AnonymousFunction);
-                start.RegisterOperationAction(operation => ReportStarted(operation, code), OperationKind.Invocation);
+                start.RegisterTracedOperationAction(code.Traced, operation => ReportLambda(operation, code), OperationKind.AnonymousFunction);
+                start.RegisterTracedOperationAction(code.Traced, operation => ReportStarted(operation, code), OperationKind.Invocation);
             }
         });
     }
@@ -56,27 +57,28 @@ public sealed class AsyncVoid : DiagnosticAnalyzer
             && context.SemanticModel.GetDeclaredSymbol(context.Node, context.CancellationToken) is IMethodSymbol { ReturnsVoid: true } symbol
             && !IsEventHandler(symbol)
             && CodePlace.PlaceOf(context.Node) is var place
-            && code.Traced.Reached.Contains(place))
+            && code.Traced.Reached(context.CancellationToken).Contains(place))
         {
-            Report(context.ReportDiagnostic, identifier.GetLocation(), $"'{symbol.Name}' is async void", "return a Task", place, code, context.CancellationToken);
+            var isGuarded = code.Traced.Code.BodyOf(place, context.CancellationToken) is { } body && GuardedBody.CatchesEverything(body, code.Symbols);
+            Report(context.ReportDiagnostic, identifier.GetLocation(), $"'{symbol.Name}' is async void", "return a Task", isGuarded, place, code, context.CancellationToken);
         }
     }
 
-    private static void ReportLambda(OperationAnalysisContext context, FailurePathCode code)
+    private static void ReportLambda(OperationContext context, FailurePathCode code)
     {
         var lambda = (IAnonymousFunctionOperation)context.Operation;
         if (lambda.Symbol is { IsAsync: true, ReturnsVoid: true }
             && !IsEventHandler(lambda.Symbol)
             && lambda.Parent is not { Parent: IEventAssignmentOperation }
-            && code.Traced.FunctionOf(lambda.Body.Syntax) is { } function
-            && code.Traced.Reached.Contains(function))
+            && code.Traced.FunctionOf(lambda.Body.Syntax, context.CancellationToken) is { } function
+            && code.Traced.Reached(context.CancellationToken).Contains(function))
         {
-            Report(context.ReportDiagnostic, Arrow(lambda.Syntax), "This async lambda returns no task", "use a delegate type that returns a Task", function, code, context.CancellationToken);
+            Report(context.ReportDiagnostic, Arrow(lambda.Syntax), "This async lambda returns no task", "use a delegate type that returns a Task", GuardedBody.CatchesEverything(lambda, code.Symbols), function, code, context.CancellationToken);
         }
     }
 
     // The task of StartNew ends when the lambda starts to wait, not when the work ends.
-    private static void ReportStarted(OperationAnalysisContext context, FailurePathCode code)
+    private static void ReportStarted(OperationContext context, FailurePathCode code)
     {
         var call = (IInvocationOperation)context.Operation;
         if (call.TargetMethod is { Name: "StartNew", ContainingType.Name: "TaskFactory" }
@@ -84,15 +86,25 @@ public sealed class AsyncVoid : DiagnosticAnalyzer
             && code.Symbols.IsTask(results[0])
             && call.Parent is IAwaitOperation { Parent: IExpressionStatementOperation }
             && call.Arguments.Select(static argument => argument.Value).OfType<IDelegateCreationOperation>().FirstOrDefault()?.Target is IAnonymousFunctionOperation { Symbol.IsAsync: true } lambda
-            && code.Traced.FunctionOf(call.Syntax) is { } function
-            && code.Traced.Reached.Contains(function))
+            && code.Traced.FunctionOf(call.Syntax, context.CancellationToken) is { } function
+            && code.Traced.Reached(context.CancellationToken).Contains(function))
         {
-            Report(context.ReportDiagnostic, Arrow(lambda.Syntax), "'StartNew' returns a task that ends when this async lambda starts", "use 'Task.Run'", function, code, context.CancellationToken);
+            Report(context.ReportDiagnostic, Arrow(lambda.Syntax), "'StartNew' returns a task that ends when this async lambda starts", "use 'Task.Run'", GuardedBody.CatchesEverything(lambda, code.Symbols), function, code, context.CancellationToken);
         }
     }
 
-    private static void Report(Action<Diagnostic> report, Location location, string mistake, string repair, CodePlace function, FailurePathCode code, CancellationToken cancellationToken) =>
-        report(Diagnostic.Create(Rule, location, mistake, repair, code.Describe(code.Traced.Reached.PathTo(function), cancellationToken)));
+    // Work that catches its own exceptions breaks the trace, but not the process.
+    private static void Report(Action<Diagnostic> report, Location location, string mistake, string repair, bool isGuarded, CodePlace function, FailurePathCode code, CancellationToken cancellationToken) =>
+        report(Diagnostic.Create(
+            Rule,
+            location,
+            isGuarded ? DiagnosticSeverity.Warning : Rule.DefaultSeverity,
+            additionalLocations: null,
+            properties: null,
+            mistake,
+            repair,
+            code.Describe(code.Traced.Reached(cancellationToken).PathTo(function), cancellationToken),
+            isGuarded ? "" : " and an exception is lost or ends the process"));
 
     private static Location Arrow(SyntaxNode lambda) => lambda switch
     {

@@ -6,7 +6,7 @@ namespace TracedLlm.Analyzers.FailurePath;
 /// <summary>Recognises an error status. Other numbers from 400 to 599 are not statuses.</summary>
 internal static class ErrorStatus
 {
-    private const int First = 400;
+    public const int First = 400;
     private const int Last = 599;
 
     private static readonly string[] Names = ["status", "code", "error"];

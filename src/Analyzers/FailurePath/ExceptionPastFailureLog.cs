@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
-using TracedLlm.Analyzers.Calls;
-using TracedLlm.Analyzers.Flow;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
@@ -12,20 +9,29 @@ namespace TracedLlm.Analyzers.FailurePath;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
 {
-    /// <summary>The metadata name of an accepted type that the exception could derive from.</summary>
+    /// <summary>The documentation ids of the exceptions' types, in lines.</summary>
+    internal const string ThrownTypes = "thrown";
+
+    /// <summary>The documentation id of an accepted type that the exceptions could derive from.</summary>
     internal const string AcceptedType = "accepted";
 
-    /// <summary>The documentation id of the exception's type.</summary>
-    internal const string ThrownTypeId = "thrown";
+    /// <summary>Whether the test at the place of the finding can accept the types.</summary>
+    internal const string IsWidenable = "widenable";
+
+    /// <summary>The place of a function that logs failures and is not marked: its path, start and length, in lines.</summary>
+    internal const string UnmarkedLog = "unmarked";
+
+    private const string Description =
+        "A failure log of a gateway, such as a method marked [FailureLoggingPath], logs failed requests. An exception that a test, a filter or the type of a catch clause keeps from the log fails the request, but the failure log has no entry for it.";
 
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM2001",
         "Exception type missing from the failure log",
-        "'{0}' does not log '{1}', which is thrown here; accept the type or derive it from an accepted one ({2})",
+        "'{0}' does not log {1} ({2}); {3} ({4})",
         "TracedLlm.FailurePath",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A method marked [FailureLoggingPath] logs the failures of a gateway. An exception of a type that the method does not accept fails the request, but the failure log has no entry for it.",
+        Description,
         RuleDocumentation.Link("TLM2001"));
 
     /// <inheritdoc/>
@@ -38,76 +44,71 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (FailurePathCode.Get(start.Compilation) is { } code)
+            if (FailurePathCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code)
             {
-                start.RegisterOperationAction(operation => Report(operation, code), OperationKind.Throw);
+                start.RegisterSemanticModelAction(context =>
+                {
+                    Report(context, code);
+                    ReportSilent(context, code);
+                });
             }
         });
     }
 
-    private static void Report(OperationAnalysisContext context, FailurePathCode code)
+    private static void Report(SemanticModelAnalysisContext context, FailurePathCode code)
     {
-        if (code.LoggingPathMethods.Length == 0
-            || ((IThrowOperation)context.Operation).Exception is null
-            || code.Traced.FunctionOf(context.Operation.Syntax) is not { } function
-            || !code.Traced.Reached.Contains(function)
-            || code.LoggingPathMethods.Any(path => path.Place == function))
+        var found = code.Unlogged(context.CancellationToken)
+            .Where(unlogged => !AcceptedExceptions.Read(context.Options, unlogged.Throw.SyntaxTree).Contains(unlogged.Thrown.Type))
+            .GroupBy(static unlogged => (unlogged.Rejected.Log, unlogged.Rejected.Test?.Syntax));
+        foreach (var missed in found.Select(static group => group.OrderBy(static one => one.Throw.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(static one => one.Throw.SpanStart).ToList()))
         {
-            return;
-        }
-
-        var accepted = AcceptedExceptions.Read(context.Options, context.Operation.Syntax.SyntaxTree);
-        foreach (var thrown in ThrownType.TypesOf((IThrowOperation)context.Operation))
-        {
-            if (!accepted.Contains(thrown.Type))
+            var place = missed[0].Rejected.Test?.Syntax ?? missed[0].Throw;
+            if (place.SyntaxTree == context.SemanticModel.SyntaxTree)
             {
-                Report(context, thrown, function, code);
+                context.ReportDiagnostic(Describe(place, missed, code, context.CancellationToken));
             }
         }
     }
 
-    private static void Report(OperationAnalysisContext context, ThrownType thrown, CodePlace function, FailurePathCode code)
+    private static void ReportSilent(SemanticModelAnalysisContext context, FailurePathCode code)
     {
-        var cancellationToken = context.CancellationToken;
-        LoggingPath? refusing = null;
-        LoggingPathVerdict? refusal = null;
-        foreach (var path in code.LoggingPathMethods)
+        foreach (var silent in code.Silent(context.CancellationToken).Where(silent => silent.Name.SyntaxTree == context.SemanticModel.SyntaxTree && silent.Throws.Length > 0))
         {
-            var verdict = code.VerdictOf(path, thrown, cancellationToken);
-            if (verdict.IsAccepted)
-            {
-                return;
-            }
-
-            (refusing, refusal) = refusing is null ? (path, verdict) : (refusing, refusal);
+            context.ReportDiagnostic(Diagnostic.Create(
+                Rule,
+                silent.Name.GetLocation(),
+                silent.IsCalled ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
+                silent.Throws.Select(static one => one.GetLocation()),
+                properties: null,
+                silent.Method.Name,
+                "any exception",
+                Count(silent.Throws.Length),
+                silent.IsCalled ? "write the log in it" : "call it where exceptions are handled",
+                silent.IsCalled ? "it writes no log" : "no code calls it"));
         }
+    }
 
-        // A clause that catches the exception without logging it handles the exception.
-        var way = code.Flow.EndsOf(context.Operation, function, thrown, cancellationToken)
-            .FirstOrDefault(end => end.Clause is not { } clause || code.Logs(clause.Handler, cancellationToken))?.Way;
-        if (way is null)
-        {
-            return;
-        }
+    private static string Count(int throws) => throws == 1 ? "1 throw" : $"{throws} throws";
 
-        context.ReportDiagnostic(Diagnostic.Create(
+    private static Diagnostic Describe(SyntaxNode place, List<UnloggedException> missed, FailurePathCode code, CancellationToken cancellationToken)
+    {
+        var types = missed.Select(static one => one.Thrown.Type.OriginalDefinition).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default).OrderBy(static type => type.Name, StringComparer.Ordinal).ToList();
+        var throws = missed.Select(static one => one.Throw).Distinct().ToList();
+        var first = missed[0];
+        return Diagnostic.Create(
             Rule,
-            ((IThrowOperation)context.Operation).Syntax.GetLocation(),
-            refusal!.Test is { } test ? [test.GetLocation()] : [],
+            place.GetLocation(),
+            first.Unmarked is null ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+            throws.Select(static one => one.GetLocation()),
             ImmutableDictionary<string, string?>.Empty
-                .Add(ThrownTypeId, thrown.Type.OriginalDefinition.GetDocumentationCommentId())
-                .Add(AcceptedType, AcceptedBase(refusing!, refusal, thrown, code, cancellationToken)),
-            refusing!.Method.Name,
-            thrown.Type.Name,
-            code.Describe(way, cancellationToken)));
+                .Add(ThrownTypes, string.Join("\n", types.Select(static type => type.GetDocumentationCommentId())))
+                .Add(AcceptedType, missed.Select(static one => one.Rejected.Accepted).FirstOrDefault(static type => type is not null)?.GetDocumentationCommentId())
+                .Add(IsWidenable, missed.TrueForAll(static one => one.Rejected.IsWidenable) ? "true" : null)
+                .Add(UnmarkedLog, first.Unmarked is { } log ? $"{log.Tree.FilePath}\n{log.Span.Start}\n{log.Span.Length}" : null),
+            first.Rejected.Log,
+            string.Join(", ", types.Select(static type => $"'{type.Name}'")),
+            Count(throws.Count),
+            types.Count == 1 ? "accept the type in this test or derive the type from an accepted type" : "accept the types in this test or derive the types from an accepted type",
+            code.Describe(first.Way, cancellationToken));
     }
-
-    /// <summary>A type that the method tests for and accepts.</summary>
-    private static string? AcceptedBase(LoggingPath path, LoggingPathVerdict refusal, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
-        refusal.Asked
-            .FirstOrDefault(type => !type.IsSealed && !type.IsGenericType
-                && code.Symbols.IsException(type)
-                && new ThrownType(type, IsExact: true).Is(thrown.Type) == TriState.False
-                && code.VerdictOf(path, new ThrownType(type, IsExact: true), cancellationToken).IsAccepted)
-            ?.GetDocumentationCommentId();
 }

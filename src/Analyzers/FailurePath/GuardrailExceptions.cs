@@ -4,42 +4,43 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
-using TracedLlm.Analyzers.Flow;
+using TracedLlm.Analyzers.Flow.Exceptions;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
-/// <summary>The exceptions that the guardrails of a compilation throw to block, each with the <c>try</c> statements that it passes.</summary>
+/// <summary>The exceptions that the guardrails of a compilation throw to block.</summary>
 internal sealed class GuardrailExceptions
 {
-    private readonly ILookup<SyntaxNode, ThrownType> _passing;
-
-    public GuardrailExceptions(FailurePathCode code)
+    public GuardrailExceptions(FailurePathCode code, CancellationToken cancellationToken)
     {
-        var named = BlocksOf(code.Traced);
-        var guardrails = code.Traced.Members.Where(static member => member.Kind == TracedSpanKind.Guardrail)
+        var foreign = ForeignExceptions.Get(code.Traced.Code, cancellationToken);
+        var named = BlocksOf(code.Traced, cancellationToken);
+        named.AddRange(foreign.Blocks);
+        var guardrails = code.Traced.Members(cancellationToken).Where(static member => member.Kind == TracedSpanKind.Guardrail)
             .Select(member => code.Core(member.Method)).OfType<CodePlace>().ToImmutableHashSet();
 
         // Without an exception that blocks, the reach of traced code is not needed. Computing it is expensive.
-        IEnumerable<CodePlace> functions = ThrowSites.Find(code.Traced.Code.Compilation).Any(site => MayBlock(site, guardrails, named, code))
-            ? code.Traced.Reached.Functions
+        IEnumerable<CodePlace> functions = foreign.KnowsAny || ThrowSites.Find(code.Traced.Code.Compilation, cancellationToken).Any(site => MayBlock(site, guardrails, named, code))
+            ? code.Traced.Reached(cancellationToken).Functions
             : [];
-        _passing =
-            (from function in functions
-             where ThrowSites.Has(function)
-             let body = code.Traced.Code.BodyOf(function, CancellationToken.None)
-             where body is not null
-             from thrown in CallGraph.OwnOperations(body).OfType<IThrowOperation>()
-             from type in ThrownType.TypesOf(thrown)
-             where (guardrails.Contains(function) ? IsOfAuthor(type.Type, code) : IsBlock(type.Type, named, code.Symbols))
-             from attempt in code.Flow.Passed(thrown, function, type, CancellationToken.None)
-             select (attempt.Syntax, type))
-            .ToLookup(static passing => passing.Syntax, static passing => passing.type);
+        Thrown =
+        [
+            .. from function in functions
+               where foreign.KnowsAny || ThrowSites.Has(function, cancellationToken)
+               let body = code.Traced.Code.BodyOf(function, cancellationToken)
+               where body is not null
+               from operation in CallGraph.OwnOperations(body)
+               from type in operation is IThrowOperation thrown ? ThrownType.TypesOf(thrown) : foreign.ThrownBy(operation)
+               where operation is IThrowOperation && guardrails.Contains(function) ? !PlatformTypes.IsOf(type.Type) : IsBlock(type.Type, named, code.Symbols)
+               from site in operation is IThrowOperation ? [operation] : Propagation.SitesOf(operation, code.Symbols)
+               select (site, function, type),
+        ];
     }
 
-    /// <summary>The exceptions that pass through the body of a <c>try</c> statement.</summary>
-    public IEnumerable<ThrownType> ThrownIn(ITryOperation attempt) => _passing[attempt.Syntax].Distinct();
+    /// <summary>The throws, and the calls of other projects' methods that throw.</summary>
+    public ImmutableArray<(IOperation Site, CodePlace Function, ThrownType Type)> Thrown { get; }
 
     /// <summary>Whether a throw may be a guardrail's block, judged by its syntax alone.</summary>
     private static bool MayBlock(ExpressionSyntax site, ImmutableHashSet<CodePlace> guardrails, List<ITypeSymbol> named, FailurePathCode code) =>
@@ -57,9 +58,9 @@ internal sealed class GuardrailExceptions
             ? type
             : null;
 
-    private static List<ITypeSymbol> BlocksOf(TracedCode code) =>
+    private static List<ITypeSymbol> BlocksOf(TracedCode code, CancellationToken cancellationToken) =>
     [
-        .. from member in code.Members
+        .. from member in code.Members(cancellationToken)
            where member.Kind == TracedSpanKind.Guardrail
            from argument in member.Attribute.NamedArguments
            where argument.Key == "Blocks" && argument.Value.Kind == TypedConstantKind.Array
@@ -71,8 +72,4 @@ internal sealed class GuardrailExceptions
     private static bool IsBlock(INamedTypeSymbol type, List<ITypeSymbol> named, FailureSymbols symbols) =>
         type.AllInterfaces.Any(one => GatewaySymbols.Same(one, symbols.GuardrailBlock))
         || named.Exists(block => new ThrownType(type, IsExact: true).Is(block) == TriState.True);
-
-    // A broken guardrail throws exceptions of the platform, which are not blocks.
-    private static bool IsOfAuthor(INamedTypeSymbol type, FailurePathCode code) =>
-        GatewaySymbols.Same(type.ContainingAssembly, code.Traced.Code.Compilation.Assembly);
 }

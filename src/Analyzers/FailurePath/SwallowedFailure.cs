@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
 using TracedLlm.Analyzers.Flow;
+using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
+using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.FailurePath;
 
@@ -36,28 +38,30 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (FailurePathCode.Get(start.Compilation) is { } code)
+            if (FailurePathCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code)
             {
-                start.RegisterOperationAction(operation => Report(operation, code), OperationKind.CatchClause);
+                start.RegisterTracedOperationAction(code.Traced, operation => Report(operation, code), OperationKind.CatchClause);
             }
         });
     }
 
-    private static void Report(OperationAnalysisContext context, FailurePathCode code)
+    private static void Report(OperationContext context, FailurePathCode code)
     {
         var clause = (ICatchClauseOperation)context.Operation;
         if (clause.Filter is not null
             || !CatchClause.TakesAll(clause, code.Symbols)
             || clause.Parent is not ITryOperation attempt
             || CompilationCode.FunctionsAround(clause.Syntax).FirstOrDefault() is not { } function
-            || !code.Bodies.Contains(CodePlace.PlaceOf(function))
+            || CodePlace.PlaceOf(function) is var place && !code.Bodies(context.CancellationToken).Contains(place)
             || IsUsed(clause)
             || CatchClause.Throws(clause)
             || RetryLoop.Is(attempt)
             || IsRecordedElsewhere(attempt.Body, code)
             || code.Records(clause.Handler, context.CancellationToken)
             || code.Logs(clause.Handler, context.CancellationToken)
-            || code.HasNearby(clause.Handler, operation => IsError(operation, code), context.CancellationToken))
+            || code.HasNearby(clause.Handler, operation => ErrorAnswer.Is(operation, code), context.CancellationToken)
+            || (!IsGuardrail(place, code, context.CancellationToken) && code.Traced.Code.BodyOf(place, context.CancellationToken) is { } body && ToldFailure.Is(clause, body))
+            || ErrorBehind.Exists(attempt, clause, code, context.CancellationToken))
         {
             return;
         }
@@ -65,7 +69,7 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
         context.ReportDiagnostic(Diagnostic.Create(
             Rule,
             clause.Syntax.GetFirstToken().GetLocation(),
-            code.Traced.Code.NameOf(CodePlace.PlaceOf(function), context.CancellationToken)));
+            code.Traced.Code.NameOf(place, context.CancellationToken)));
     }
 
     private static bool IsUsed(ICatchClauseOperation clause) =>
@@ -76,17 +80,11 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
     private static bool IsRecordedElsewhere(IOperation body, FailurePathCode code)
     {
         var calls = CallGraph.OwnOperations(body).OfType<IInvocationOperation>().Where(static call => call.TargetMethod.Name != "ConfigureAwait").ToList();
-        return calls.Exists(call => code.Traced.Members.Any(member => GatewaySymbols.Same(member.Method, call.TargetMethod.OriginalDefinition)))
+        return calls.Exists(call => code.Traced.Members(default).Any(member => GatewaySymbols.Same(member.Method, call.TargetMethod.OriginalDefinition)))
             || calls.TrueForAll(static call => Cleanups.Any(cleanup => call.TargetMethod.Name.StartsWith(cleanup, StringComparison.Ordinal)));
     }
 
-    private static bool IsError(IOperation operation, FailurePathCode code) => operation switch
-    {
-        IPropertyReferenceOperation { Property: { Name: "StatusCode", ContainingType.Name: "HttpResponse" } } => true,
-        IInvocationOperation { TargetMethod: { Name: "Abort", ContainingType: var type } } => GatewaySymbols.Same(type, code.Traced.Symbols.HttpContext),
-        IInvocationOperation { TargetMethod: { Name: "Blocked", ContainingType: var type } } => GatewaySymbols.Same(type, code.Symbols.GuardrailOutcome),
-        IInvocationOperation { TargetMethod: { Name: not "Ok", ContainingType.Name: "Results" or "TypedResults" or "ControllerBase" } } => true,
-        IThrowOperation => true,
-        _ => ErrorStatus.Is(operation),
-    };
+    // A guardrail that answers "no" when it breaks has not decided anything.
+    private static bool IsGuardrail(CodePlace function, FailurePathCode code, CancellationToken cancellationToken) =>
+        code.Traced.Members(cancellationToken).Any(member => member.Kind == TracedSpanKind.Guardrail && code.Core(member.Method) == function);
 }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
@@ -31,20 +33,22 @@ public sealed class UnobservedTask : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (FailurePathCode.Get(start.Compilation) is { } code)
+            if (FailurePathCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code)
             {
-                start.RegisterOperationAction(operation => Report(operation, code), OperationKind.ExpressionStatement, OperationKind.VariableDeclarator);
+                start.RegisterTracedOperationAction(code.Traced, operation => Report(operation, code), OperationKind.ExpressionStatement, OperationKind.VariableDeclarator);
             }
         });
     }
 
-    private static void Report(OperationAnalysisContext context, FailurePathCode code)
+    private static void Report(OperationContext context, FailurePathCode code)
     {
         if (DiscardedTask.Find(context.Operation) is not { } left
-            || code.Traced.FunctionOf(left.Syntax) is not { } function
-            || !code.Traced.Reached.Contains(function)
+            || code.Traced.FunctionOf(left.Syntax, context.CancellationToken) is not { } function
+            || !code.Traced.Reached(context.CancellationToken).Contains(function)
             || DiscardedTask.StartedBy(left).FirstOrDefault(call => IsLeft(call, code, context.CancellationToken)) is not { } started
-            || DiscardedTask.Continuations(left).Any(next => code.Has(next, operation => IsTraceOf(operation, code), context.CancellationToken)))
+            || DiscardedTask.Continuations(left).Any(next => code.Has(next, operation => IsTraceOf(operation, code), context.CancellationToken))
+            || AwaitedSignal.Exists(left, Bodies(left, code, context.CancellationToken).SelectMany(CallGraph.OwnOperations))
+            || IsInUse(left, code))
         {
             return;
         }
@@ -53,13 +57,44 @@ public sealed class UnobservedTask : DiagnosticAnalyzer
             Rule,
             left.Syntax.GetLocation(),
             started.TargetMethod.Name,
-            code.Describe(code.Traced.Reached.PathTo(function), context.CancellationToken)));
+            code.Describe(code.Traced.Reached(context.CancellationToken).PathTo(function), context.CancellationToken)));
     }
 
     private static bool IsLeft(IInvocationOperation call, FailurePathCode code, CancellationToken cancellationToken) =>
         code.Symbols.IsTask(call.Type)
         && StartsWork(call, code)
+        && !IsKept(call, code, cancellationToken)
         && !code.Has(call, operation => IsTraceOf(operation, code), cancellationToken);
+
+    /// <summary>Whether every method that a call may run keeps its task.</summary>
+    private static bool IsKept(IInvocationOperation call, FailurePathCode code, CancellationToken cancellationToken)
+    {
+        var bodies = Bodies(call, code, cancellationToken).ToList();
+        return bodies.Count > 0 && bodies.TrueForAll(body => KeptTask.IsKeptBy(body, code.Symbols));
+    }
+
+    private static IEnumerable<IOperation> Bodies(IOperation call, FailurePathCode code, CancellationToken cancellationToken) =>
+        code.Traced.Calls.CalleesOf(call, cancellationToken).Select(callee => code.Traced.Code.BodyOf(callee, cancellationToken)).OfType<IOperation>();
+
+    /// <summary>Whether the trace is made current around a call, so that the work inherits it.</summary>
+    private static bool IsInUse(IOperation call, FailurePathCode code)
+    {
+        for (var inner = call; inner.Parent is { } outer and not (IAnonymousFunctionOperation or ILocalFunctionOperation); inner = outer)
+        {
+            var resources = outer switch
+            {
+                IUsingOperation used => [used.Resources],
+                IBlockOperation block => block.Operations.OfType<IUsingDeclarationOperation>().Where(used => used.Syntax.SpanStart < inner.Syntax.SpanStart),
+                _ => Enumerable.Empty<IOperation>(),
+            };
+            if (resources.SelectMany(CallGraph.OwnOperations).Any(operation => IsTraceOf(operation, code)))
+            {
+                return !SuppressedFlow.IsAround(call.Syntax);
+            }
+        }
+
+        return false;
+    }
 
     // Work of the platform, such as flushing or cancelling, has no spans.
     private static bool StartsWork(IInvocationOperation call, FailurePathCode code) =>

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
-using TracedLlm.Analyzers.Flow;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
@@ -35,92 +32,28 @@ public sealed class UnrecordedBlock : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (FailurePathCode.Get(start.Compilation) is { } code)
+            if (FailurePathCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code)
             {
-                start.RegisterOperationAction(operation => Report(operation, code), OperationKind.Try);
+                start.RegisterSemanticModelAction(context => Report(context, code));
             }
         });
     }
 
-    private static void Report(OperationAnalysisContext context, FailurePathCode code)
+    private static void Report(SemanticModelAnalysisContext context, FailurePathCode code)
     {
-        var attempt = (ITryOperation)context.Operation;
-        var cancellationToken = context.CancellationToken;
-        if (attempt.Catches.FirstOrDefault(clause => Records(clause, code, cancellationToken)) is not { } recorder)
+        foreach (var group in code.Skipped(context.CancellationToken)
+            .Where(skipped => skipped.Place.SyntaxTree == context.SemanticModel.SyntaxTree)
+            .GroupBy(static skipped => (skipped.Place, skipped.Thrown.Type))
+            .OrderBy(static group => group.Key.Place.SpanStart))
         {
-            return;
-        }
-
-        var reported = new HashSet<(SyntaxNode, ISymbol)>();
-        foreach (var thrown in code.GuardrailExceptions.ThrownIn(attempt))
-        {
-            var (place, reason, isFilter) = Gap(attempt, recorder, thrown, code, cancellationToken);
-            if (place is not null && reported.Add((place, thrown.Type)))
-            {
-                context.ReportDiagnostic(Diagnostic.Create(
-                    Rule,
-                    place.GetLocation(),
-                    isFilter ? ImmutableDictionary<string, string?>.Empty.Add(LeftOut, thrown.Type.OriginalDefinition.GetDocumentationCommentId()) : null,
-                    reason,
-                    thrown.Type.Name));
-            }
+            var skipped = group.First();
+            context.ReportDiagnostic(Diagnostic.Create(
+                Rule,
+                skipped.Place.GetLocation(),
+                group.Select(static one => one.Throw.GetLocation()),
+                skipped.IsFilter ? ImmutableDictionary<string, string?>.Empty.Add(LeftOut, skipped.Thrown.Type.OriginalDefinition.GetDocumentationCommentId()) : null,
+                skipped.IsFilter ? "let this filter accept the type" : "record the exception in this clause",
+                skipped.Thrown.Type.Name));
         }
     }
-
-    private static (SyntaxNode? Place, string? Reason, bool IsFilter) Gap(ITryOperation attempt, ICatchClauseOperation recorder, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken)
-    {
-        foreach (var clause in attempt.Catches)
-        {
-            if (CatchClause.IsRecordingFilter(clause, code.Symbols) && CatchClause.TakesType(clause, thrown) != TriState.False)
-            {
-                return default;
-            }
-
-            var takes = CatchClause.Takes(clause, thrown, code.Traced.Code, code.Symbols, cancellationToken);
-            if (takes == TriState.False)
-            {
-                continue;
-            }
-
-            return takes == TriState.True && Hides(clause, thrown, code, cancellationToken) && !IsLeftOut(recorder, thrown, code, cancellationToken)
-                ? (((CatchClauseSyntax)clause.Syntax).Declaration?.Type, "record the exception in this clause", false)
-                : takes == TriState.True && Hides(clause, thrown, code, cancellationToken) ? Filter(recorder) : default;
-        }
-
-        return IsLeftOut(recorder, thrown, code, cancellationToken) && PassesUnrecorded(attempt, recorder, thrown, code, cancellationToken)
-            ? Filter(recorder)
-            : default;
-    }
-
-    private static (SyntaxNode? Place, string? Reason, bool IsFilter) Filter(ICatchClauseOperation recorder) =>
-        (((CatchClauseSyntax)recorder.Syntax).Filter?.FilterExpression, "let this filter accept the type", true);
-
-    /// <summary>Whether only the filter of the recording clause excludes the exception.</summary>
-    private static bool IsLeftOut(ICatchClauseOperation recorder, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
-        !CatchClause.IsRecordingFilter(recorder, code.Symbols)
-        && CatchClause.TakesType(recorder, thrown) == TriState.True
-        && CatchClause.Filters(recorder, thrown, code.Traced.Code, code.Symbols, cancellationToken) == TriState.False;
-
-    /// <summary>Whether no outer clause records the exception, or the exception leaves the route and the failure log does not log it.</summary>
-    private static bool PassesUnrecorded(ITryOperation attempt, ICatchClauseOperation recorder, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken)
-    {
-        if (code.Traced.FunctionOf(attempt.Syntax) is not { } function)
-        {
-            return false;
-        }
-
-        var ends = code.Flow.EndsOf(attempt, function, thrown, cancellationToken).ToList();
-        return ends.Exists(end => end.Clause is { } clause ? Hides(clause, thrown, code, cancellationToken) : code.Logs(recorder.Handler, cancellationToken) && !code.HasOutermostLog);
-    }
-
-    // The author of a clause for exactly this type meant this exception.
-    private static bool Hides(ICatchClauseOperation clause, ThrownType thrown, FailurePathCode code, CancellationToken cancellationToken) =>
-        !SymbolEqualityComparer.Default.Equals(clause.ExceptionType, thrown.Type)
-        && !CatchClause.Throws(clause)
-        && !Records(clause, code, cancellationToken);
-
-    private static bool Records(ICatchClauseOperation clause, FailurePathCode code, CancellationToken cancellationToken) =>
-        CatchClause.IsRecordingFilter(clause, code.Symbols)
-        || code.Records(clause.Handler, cancellationToken)
-        || code.Logs(clause.Handler, cancellationToken);
 }

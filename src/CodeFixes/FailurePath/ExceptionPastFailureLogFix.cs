@@ -6,16 +6,18 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Simplification;
+using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.FailurePath;
 
 namespace TracedLlm.CodeFixes.FailurePath;
 
-/// <summary>TLM2001: derives the exception from a type that the failure log accepts, or lets the failure log accept the type.</summary>
+/// <summary>TLM2001: lets the failure log accept the types, derives the types from one that it accepts, or marks the function that logs.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class ExceptionPastFailureLogFix : CodeFixProvider
 {
     private const string Derive = "derive";
+    private const string Mark = "mark";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ["TLM2001"];
@@ -33,111 +35,70 @@ public sealed class ExceptionPastFailureLogFix : CodeFixProvider
 
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (Type(diagnostic, ExceptionPastFailureLog.ThrownTypeId, compilation) is not { } thrown)
-            {
-                continue;
-            }
-
-            RegisterDerive(context, diagnostic, thrown, compilation);
-            if (WidenedTests.Find(diagnostic, context.Document.Project.Solution, compilation, context.CancellationToken) is { } widened)
+            var thrown = TypesIn(diagnostic, compilation);
+            if (await WidenedTests.FindAsync(diagnostic, context.Document, context.CancellationToken).ConfigureAwait(false) is { } widened)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(
-                        $"Accept '{thrown.Name}' in the failure log",
+                        $"Accept {Listed(thrown)} in the failure log",
                         cancellationToken => WidenedTests.WriteAsync(context.Document.Project.Solution, [widened], cancellationToken),
                         equivalenceKey: WidenedTests.Key),
+                    diagnostic);
+            }
+
+            RegisterDerive(context, diagnostic, thrown, compilation);
+            if (LogMark.Find(diagnostic, context.Document.Project, context.CancellationToken) is { } log)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create("Mark the function as the failure log", cancellationToken => LogMark.WriteAsync(log, cancellationToken), equivalenceKey: Mark),
                     diagnostic);
             }
         }
     }
 
-    private static void RegisterDerive(CodeFixContext context, Diagnostic diagnostic, INamedTypeSymbol thrown, Compilation compilation)
+    /// <summary>The types of a finding.</summary>
+    internal static ImmutableArray<INamedTypeSymbol> TypesIn(Diagnostic diagnostic, Compilation compilation) =>
+        diagnostic.Properties.TryGetValue(ExceptionPastFailureLog.ThrownTypes, out var ids) && ids is not null
+            ? [.. ids.Split('\n').Select(id => DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation)).OfType<INamedTypeSymbol>()]
+            : [];
+
+    private static string Listed(IEnumerable<INamedTypeSymbol> types) => string.Join(", ", types.Select(static type => $"'{type.Name}'"));
+
+    private static void RegisterDerive(CodeFixContext context, Diagnostic diagnostic, ImmutableArray<INamedTypeSymbol> thrown, Compilation compilation)
     {
+        if (!diagnostic.Properties.TryGetValue(ExceptionPastFailureLog.AcceptedType, out var id) || id is null
+            || DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation) is not INamedTypeSymbol accepted)
+        {
+            return;
+        }
+
         var solution = context.Document.Project.Solution;
-        if (Type(diagnostic, ExceptionPastFailureLog.AcceptedType, compilation) is { } accepted
-            && thrown.BaseType is { } current
-            && DerivedFrom(accepted, current)
-            && BaseIn(thrown, current, compilation, context.CancellationToken) is { } written
-            && Constructors(thrown, context.CancellationToken).All(called => CanCall(accepted, called, compilation))
-            && solution.GetDocument(written.SyntaxTree) is { } document)
+        var bases = (from type in thrown
+                     let written = BaseTypes.Replaceable(type, accepted, CompilationCode.Get(compilation), context.CancellationToken)
+                     where written is not null && solution.GetDocument(written.SyntaxTree) is not null
+                     select (Type: type, Written: written)).ToList();
+        if (bases.Count > 0)
         {
             context.RegisterCodeFix(
                 CodeAction.Create(
-                    $"Derive '{thrown.Name}' from '{accepted.Name}'",
-                    cancellationToken => ReplaceAsync(
-                        document,
-                        written,
-                        SyntaxFactory.ParseTypeName(accepted.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)).WithTriviaFrom(written).WithAdditionalAnnotations(Simplifier.Annotation),
-                        cancellationToken),
+                    $"Derive {Listed(bases.Select(static one => one.Type))} from '{accepted.Name}'",
+                    cancellationToken => ReplaceAsync(solution, bases.Select(static one => one.Written), accepted, cancellationToken),
                     equivalenceKey: Derive),
                 diagnostic);
         }
     }
 
-    internal static INamedTypeSymbol? Type(Diagnostic diagnostic, string property, Compilation compilation) =>
-        diagnostic.Properties.TryGetValue(property, out var id) && id is not null
-            ? DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation) as INamedTypeSymbol
-            : null;
-
-    private static async Task<Solution> ReplaceAsync(Document document, SyntaxNode node, SyntaxNode replacement, CancellationToken cancellationToken)
+    private static async Task<Solution> ReplaceAsync(Solution solution, IEnumerable<TypeSyntax> written, INamedTypeSymbol accepted, CancellationToken cancellationToken)
     {
-        var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
-        return document.WithSyntaxRoot(root.ReplaceNode(node, replacement)).Project.Solution;
-    }
-
-    // The new base must derive from the current base.
-    private static bool DerivedFrom(INamedTypeSymbol type, INamedTypeSymbol other)
-    {
-        for (var current = type.BaseType; current is not null; current = current.BaseType)
+        foreach (var inFile in written.GroupBy(static type => type.SyntaxTree))
         {
-            if (SymbolEqualityComparer.Default.Equals(current, other))
-            {
-                return true;
-            }
+            var document = solution.GetDocument(inFile.Key)!;
+            var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+            solution = solution.WithDocumentSyntaxRoot(document.Id, root.ReplaceNodes(
+                inFile,
+                (type, _) => SyntaxFactory.ParseTypeName(accepted.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)).WithTriviaFrom(type).WithAdditionalAnnotations(Simplifier.Annotation)));
         }
 
-        return false;
-    }
-
-    private static TypeSyntax? BaseIn(INamedTypeSymbol thrown, INamedTypeSymbol current, Compilation compilation, CancellationToken cancellationToken) =>
-        (from reference in thrown.DeclaringSyntaxReferences
-         let bases = (reference.GetSyntax(cancellationToken) as ClassDeclarationSyntax)?.BaseList
-         where bases is not null
-         from written in bases.Types
-         where SymbolEqualityComparer.Default.Equals(compilation.GetSemanticModel(reference.SyntaxTree).GetTypeInfo(written.Type, cancellationToken).Type, current)
-         select written.Type).FirstOrDefault();
-
-    /// <summary>The arguments that the constructors of a type pass to its base.</summary>
-    private static IEnumerable<(SyntaxNode? Call, SyntaxTree Tree)> Constructors(INamedTypeSymbol thrown, CancellationToken cancellationToken)
-    {
-        foreach (var constructor in thrown.InstanceConstructors)
-        {
-            var syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken);
-            switch (syntax)
-            {
-                case ConstructorDeclarationSyntax { Initializer.RawKind: (int)SyntaxKind.ThisConstructorInitializer }:
-                    break;
-                case ConstructorDeclarationSyntax { Initializer: var initializer }:
-                    yield return (initializer, syntax.SyntaxTree);
-                    break;
-                case TypeDeclarationSyntax { BaseList: { } bases }:
-                    yield return (bases.Types.OfType<PrimaryConstructorBaseTypeSyntax>().FirstOrDefault(), syntax.SyntaxTree);
-                    break;
-                default:
-                    yield return (null, thrown.DeclaringSyntaxReferences[0].SyntaxTree);
-                    break;
-            }
-        }
-    }
-
-    private static bool CanCall(INamedTypeSymbol accepted, (SyntaxNode? Call, SyntaxTree Tree) called, Compilation compilation)
-    {
-        var parameters = called.Call is { } call && compilation.GetSemanticModel(called.Tree).GetSymbolInfo(call).Symbol is IMethodSymbol constructor
-            ? constructor.Parameters
-            : [];
-        return accepted.InstanceConstructors.Any(candidate =>
-            candidate.DeclaredAccessibility is not Accessibility.Private
-            && candidate.Parameters.Length == parameters.Length
-            && candidate.Parameters.Zip(parameters, static (one, other) => SymbolEqualityComparer.Default.Equals(one.Type, other.Type)).All(static same => same));
+        return solution;
     }
 }

@@ -57,12 +57,16 @@ internal static class RecordedCatch
             .WithDeclaration(SyntaxFactory.CatchDeclaration(type, SyntaxFactory.Identifier(name)).WithTrailingTrivia(clause.CatchKeyword.TrailingTrivia));
     }
 
-    private static string FreeName(CatchClauseSyntax clause)
+    /// <summary>A name for the exception of a clause that has none.</summary>
+    public static string FreeName(CatchClauseSyntax clause)
     {
         var taken = new HashSet<string>(
-            (clause.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? (SyntaxNode)clause).DescendantTokens()
+            (clause.FirstAncestorOrSelf<MemberDeclarationSyntax>(static member => member is not GlobalStatementSyntax) ?? clause.SyntaxTree.GetRoot()).DescendantTokens()
                 .Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText),
             StringComparer.Ordinal);
-        return Names.FirstOrDefault(name => !taken.Contains(name)) ?? "caughtException";
+
+        // A clause inside a clause needs another name, also if one pass repairs both.
+        var depth = clause.Ancestors().TakeWhile(static outer => outer is not MemberDeclarationSyntax).OfType<CatchClauseSyntax>().Count() % Names.Length;
+        return Names.Skip(depth).Concat(Names.Take(depth)).FirstOrDefault(name => !taken.Contains(name)) ?? "caughtException";
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TracedLlm.CodeFixes.FailurePath;
 
-/// <summary>TLM2002: records the exception and rethrows it if the clause can end with a throw.</summary>
+/// <summary>TLM2002: records the exception; a second action rethrows it too if the clause can end with a throw.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class SwallowedFailureFix : CodeFixProvider
@@ -27,13 +27,22 @@ public sealed class SwallowedFailureFix : CodeFixProvider
         {
             if (model is not null && root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<CatchClauseSyntax>() is { } clause)
             {
-                var rethrows = RecordedCatch.CanRethrow(clause, model);
+                // The first action is what tools apply unasked, so it must not change what the code does.
                 context.RegisterCodeFix(
                     CodeAction.Create(
-                        rethrows ? "Record the exception and rethrow it" : "Record the exception",
-                        _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(clause, rethrows ? RecordedCatch.RecordAndRethrow(clause) : RecordedCatch.Record(clause)))),
+                        "Record the exception",
+                        _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(clause, RecordedCatch.Record(clause)))),
                         equivalenceKey: "record"),
                     diagnostic);
+                if (RecordedCatch.CanRethrow(clause, model))
+                {
+                    context.RegisterCodeFix(
+                        CodeAction.Create(
+                            "Record the exception and rethrow it",
+                            _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(clause, RecordedCatch.RecordAndRethrow(clause)))),
+                            equivalenceKey: "rethrow"),
+                        diagnostic);
+                }
             }
         }
     }

@@ -53,6 +53,22 @@ public class AsyncVoidTests
         Verify.VerifyAnalyzerAsync(TracedRoute.WithStatements(statements, members), Verify.Diagnostic().WithLocation(0).WithMessage(message));
 
     [Theory]
+    [InlineData("new List<int>().ForEach({|#0:async|} number => { try { await Task.Delay(number); } catch (Exception exception) { Console.WriteLine(exception); } });", "", true)]
+    [InlineData("Action run = {|#0:async|} () => { var id = 1; try { await Task.Delay(id); Console.WriteLine(); } catch { } finally { id++; } }; run();", "", true)]
+    [InlineData("ThreadPool.QueueUserWorkItem({|#0:async|} _ => { try { try { await Task.Yield(); } finally { Console.WriteLine(); } } catch (Exception) { } });", "", true)]
+    [InlineData("await Task.Factory.StartNew({|#0:async|} () => { try { await Task.Yield(); } catch { } });", "", true)]
+    [InlineData("Audit();", "async void {|#0:Audit|}() { try { await Task.Yield(); } catch (Exception exception) { Console.WriteLine(exception); } }", true)]
+    [InlineData("Action run = {|#0:async|} () => { Console.WriteLine(); try { await Task.Yield(); } catch { } }; run();", "", false)]
+    [InlineData("Action run = {|#0:async|} () => { try { await Task.Yield(); } catch (IOException) { } }; run();", "", false)]
+    [InlineData("Action run = {|#0:async|} () => { try { await Task.Yield(); } catch (Exception exception) when (exception is IOException) { } }; run();", "", false)]
+    [InlineData("Action run = {|#0:async|} () => { try { await Task.Yield(); } catch { throw; } }; run();", "", false)]
+    [InlineData("Action run = {|#0:async|} () => { try { await Task.Yield(); } catch { await Task.Delay(1); } }; run();", "", false)]
+    [InlineData("Action run = {|#0:async|} () => { try { await Task.Yield(); } finally { } }; run();", "", false)]
+    public Task Warns_of_work_that_catches_everything(string statements, string members, bool isGuarded) => Verify.VerifyAnalyzerAsync(
+        TracedRoute.WithStatements(statements, members),
+        Verify.Diagnostic().WithLocation(0).WithSeverity(isGuarded ? Microsoft.CodeAnalysis.DiagnosticSeverity.Warning : Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
+
+    [Theory]
     [InlineData("Audit();", "async void [|Audit|]() { await Task.Yield(); }", "await Audit();", "async Task Audit() { await Task.Yield(); }")]
     [InlineData("Audit(); async void [|Audit|]() { await Task.Yield(); }", "", "await Audit(); async Task Audit() { await Task.Yield(); }", "")]
     [InlineData("await Task.Factory.StartNew([|async|] () => await Task.Yield());", "", "await Task.Run(async () => await Task.Yield());", "")]

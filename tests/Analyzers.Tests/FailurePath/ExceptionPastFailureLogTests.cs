@@ -11,44 +11,49 @@ namespace TracedLlm.Analyzers.Tests.FailurePath;
 public class ExceptionPastFailureLogTests
 {
     private const string LogOfHttp = "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }";
+    private const string MarkedLogOfHttp = "[FailureLoggingPath] public void Log(Exception e) { if ([|e is HttpException|]) Write(e); }";
     private const string Log = "void Write(Exception e) { } Task WriteAsync(Exception e) => Task.CompletedTask;";
 
     [Theory]
-    [InlineData("void Log(Exception e) { if (e is HttpException) Write(e); }")]
-    [InlineData("void Log(Exception e) { if (e is not HttpException) return; Write(e); }")]
-    [InlineData("void Log(Exception e) { if (!(e is HttpException)) { return; } Write(e); }")]
-    [InlineData("void Log(Exception e) { if (e is HttpException http) Write(http); }")]
-    [InlineData("void Log(Exception e) { if (e is not HttpException http) return; Write(http); }")]
-    [InlineData("void Log(Exception e) { if (e is HttpException or TimeoutException) Write(e); }")]
-    [InlineData("void Log(Exception e) { if (e is HttpException { Status: > 400 }) Write(e); }")]
-    [InlineData("void Log(Exception e) { if (e is HttpException && DateTime.Now.Year > 1) Write(e); }")]
-    [InlineData("void Log(Exception e) { var http = e as HttpException; if (http == null) return; Write(http); }")]
-    [InlineData("void Log(Exception e) { (e as HttpException)?.Write(); }")]
-    [InlineData("void Log(HttpException e) => Write(e);")]
-    [InlineData("void Log(Exception e) { switch (e) { case HttpException http: Write(http); break; case TimeoutException: Write(e); break; } }")]
-    [InlineData("void Log(Exception e) { switch (e) { case HttpException http when http.Status > 0: Write(http); break; default: return; } }")]
-    [InlineData("Task Log(Exception e) => e is HttpException ? WriteAsync(e) : Task.CompletedTask;")]
-    [InlineData("Task Log(Exception e) => e switch { HttpException => WriteAsync(e), _ => Task.CompletedTask };")]
-    [InlineData("void Log(Exception e) { if (IsHttp(e)) Write(e); } static bool IsHttp(Exception e) => e is HttpException;")]
-    [InlineData("bool Log(Exception e) => e is HttpException;")]
-    [InlineData("ValueTask<bool> Log(Exception e) { if (e is not HttpException) { return ValueTask.FromResult(false); } Write(e); return ValueTask.FromResult(true); }")]
-    [InlineData("void Log(Exception e) { var path = Path.GetTempPath(); if (e is HttpException) Write(e); }")]
-    [InlineData("void Log(Exception e) { if (e is BlockedException) return; Write(e); }")]
-    [InlineData("void Log(Exception e) { if (e is TimeoutException or BlockedException) { return; } Write(e); }")]
-    [InlineData("void Log(Exception e) { switch (e) { case BlockedException: break; default: Write(e); break; } }")]
-    [InlineData("Task Log(Exception e) => e switch { BlockedException => Task.CompletedTask, _ => WriteAsync(e) };")]
-    [InlineData("bool Log(Exception e) => e is not BlockedException;")]
-    [InlineData("void Log(Exception e) { ArgumentNullException.ThrowIfNull(e); if (e is HttpException) Write(e); }")]
-    [InlineData("void Log(Exception e) { System.Diagnostics.Debug.Assert(e is not null); if (e is HttpException) Write(e); }")]
-    [InlineData("void Log(Exception e) { _count++; if (e is HttpException) Write(e); } int _count;")]
-    [InlineData("void Log(Exception e) { Console.WriteLine(\"failed\"); if (e is not HttpException) return; Write(e); }")]
-    [InlineData("void Log(Exception e) { Console.Out?.Flush(); if (e is HttpException) Write(e); }")]
-    [InlineData("async Task Log(Exception e) { await _gate.WaitAsync(); try { if (e is HttpException) Write(e); } finally { _gate.Release(); } } readonly SemaphoreSlim _gate = new(1);")]
+    [InlineData("void Log(Exception e) { if ([|e is HttpException|]) Write(e); }")]
+    [InlineData("void Log(Exception e) { if ([|e is not HttpException|]) return; Write(e); }")]
+    [InlineData("void Log(Exception e) { if (!([|e is HttpException|])) { return; } Write(e); }")]
+    [InlineData("void Log(Exception e) { if ([|e is HttpException http|]) Write(http); }")]
+    [InlineData("void Log(Exception e) { if ([|e is not HttpException http|]) return; Write(http); }")]
+    [InlineData("void Log(Exception e) { if ([|e is HttpException or TimeoutException|]) Write(e); }")]
+    [InlineData("void Log(Exception e) { if ([|e is HttpException { Status: > 400 }|]) Write(e); }")]
+    [InlineData("void Log(Exception e) { if ([|e is HttpException|] && DateTime.Now.Year > 1) Write(e); }")]
+    [InlineData("void Log(Exception e) { var http = [|e as HttpException|]; if (http == null) return; Write(http); }")]
+    [InlineData("void Log(Exception e) { ([|e as HttpException|])?.Write(); }")]
+    [InlineData("void Log([|HttpException|] e) => Write(e);")]
+    [InlineData("void Log(Exception e) { switch (e) { case [|HttpException http|]: Write(http); break; case TimeoutException: Write(e); break; } }")]
+    [InlineData("void Log(Exception e) { switch (e) { case [|HttpException http|] when http.Status > 0: Write(http); break; default: return; } }")]
+    [InlineData("Task Log(Exception e) => [|e is HttpException|] ? WriteAsync(e) : Task.CompletedTask;")]
+    [InlineData("Task Log(Exception e) => e switch { [|HttpException|] => WriteAsync(e), _ => Task.CompletedTask };")]
+    [InlineData("void Log(Exception e) { if (IsHttp(e)) Write(e); } static bool IsHttp(Exception e) => [|e is HttpException|];")]
+    [InlineData("bool Log(Exception e) => [|e is HttpException|];")]
+    [InlineData("ValueTask<bool> Log(Exception e) { if ([|e is not HttpException|]) { return ValueTask.FromResult(false); } Write(e); return ValueTask.FromResult(true); }")]
+    [InlineData("void Log(Exception e) { if ([|typeof(HttpException).IsInstanceOfType(e)|]) Write(e); }")]
+    [InlineData("void Log(Exception e) { if ([|e.GetType() == typeof(HttpException)|]) Write(e); }")]
+    [InlineData("void Log(Exception e) { if ([|e.GetType().Name == nameof(HttpException)|]) Write(e); }")]
+    [InlineData("void Log(Exception e) { if (Test(e)) Write(e); } static bool Test(Exception e) { var year = DateTime.Now.Year; return year > 1 && [|e is HttpException|]; }")]
+    [InlineData("void Log(Exception e) { var path = Path.GetTempPath(); if ([|e is HttpException|]) Write(e); }")]
+    [InlineData("void Log(Exception e) { if ([|e is BlockedException|]) return; Write(e); }")]
+    [InlineData("void Log(Exception e) { if ([|e is TimeoutException or BlockedException|]) { return; } Write(e); }")]
+    [InlineData("void Log(Exception e) { switch (e) { case [|BlockedException|]: break; default: Write(e); break; } }")]
+    [InlineData("Task Log(Exception e) => e switch { [|BlockedException|] => Task.CompletedTask, _ => WriteAsync(e) };")]
+    [InlineData("bool Log(Exception e) => [|e is not BlockedException|];")]
+    [InlineData("void Log(Exception e) { ArgumentNullException.ThrowIfNull(e); if ([|e is HttpException|]) Write(e); }")]
+    [InlineData("void Log(Exception e) { System.Diagnostics.Debug.Assert(e is not null); if ([|e is HttpException|]) Write(e); }")]
+    [InlineData("void Log(Exception e) { _count++; if ([|e is HttpException|]) Write(e); } int _count;")]
+    [InlineData("void Log(Exception e) { Console.WriteLine(\"failed\"); if ([|e is not HttpException|]) return; Write(e); }")]
+    [InlineData("void Log(Exception e) { Console.Out?.Flush(); if ([|e is HttpException|]) Write(e); }")]
+    [InlineData("async Task Log(Exception e) { await _gate.WaitAsync(); try { if ([|e is HttpException|]) Write(e); } finally { _gate.Release(); } } readonly SemaphoreSlim _gate = new(1);")]
     public async Task Flags(string log)
     {
-        await new RuleTest<ExceptionPastFailureLog> { TestCode = Code("[|throw new BlockedException(\"b\");|]", $"[FailureLoggingPath] public {log}") }.RunAsync();
-        await new RuleTest<ExceptionPastFailureLog> { TestCode = Code("throw new BlockedException(\"b\");", $"public {log}") }.RunAsync();
-        await new RuleTest<ExceptionPastFailureLog> { TestCode = Code("throw new HttpException(\"b\");", $"[FailureLoggingPath] public {log}") }.RunAsync();
+        await new RuleTest<ExceptionPastFailureLog> { TestCode = Code("throw new BlockedException(\"b\");", $"[FailureLoggingPath] public {log}") }.RunAsync();
+        await new RuleTest<ExceptionPastFailureLog> { TestCode = Code("throw new BlockedException(\"b\");", $"public {Unmarked(log)}") }.RunAsync();
+        await new RuleTest<ExceptionPastFailureLog> { TestCode = Code("throw new HttpException(\"b\");", $"[FailureLoggingPath] public {Unmarked(log)}") }.RunAsync();
     }
 
     [Theory]
@@ -67,7 +72,6 @@ public class ExceptionPastFailureLogTests
     [InlineData("async Task Log(Exception e) { await _gate.WaitAsync(); try { Write(e); } finally { _gate.Release(); } } readonly SemaphoreSlim _gate = new(1);")]
     [InlineData("void Log(Exception e) { if (e is HttpException { Status: 1 }) return; Write(e); }")]
     [InlineData("void Log(Exception e) { var status = e is HttpException http ? http.Status : 500; Console.WriteLine(status); }")]
-    [InlineData("void Log(Exception e) { if (typeof(HttpException).IsInstanceOfType(e)) Write(e); }")]
     [InlineData("void Log(Exception e) { if (Kinds.Contains(e.GetType())) Write(e); } static readonly HashSet<Type> Kinds = [];")]
     [InlineData("void Log(Exception e) { if (e.InnerException is HttpException) Write(e); }")]
     [InlineData("void Log(Exception e) { e = e.InnerException ?? e; if (e is HttpException) Write(e); }")]
@@ -78,7 +82,6 @@ public class ExceptionPastFailureLogTests
     [InlineData("void Log(Exception e) { }")]
     [InlineData("void Log(Exception e) { if (e is Exception) Write(e); }")]
     [InlineData("void Log(Exception e) { if (e is HttpException or BlockedException) Write(e); }")]
-    [InlineData("void Log(Exception e) { if (Test(e)) Write(e); } static bool Test(Exception e) { var year = DateTime.Now.Year; return year > 1 && e is HttpException; }")]
     public Task Leaves_accepted_types_and_unreadable_tests_alone(string log) =>
         Verify.VerifyAnalyzerAsync(Code("throw new BlockedException(\"b\");", $"[FailureLoggingPath] public {log}"));
 
@@ -130,8 +133,8 @@ public class ExceptionPastFailureLogTests
     [InlineData("try { await CheckAsync(); } catch (Exception e) when (LlmTrace.Current?.RecordException(e) == true) { }")]
     [InlineData("try { await Task.Yield(); } catch { await CheckAsync(); }")]
     public Task Follows_calls(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, """
-        [FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }
-        static async Task CheckAsync() { await Task.Yield(); [|throw new BlockedException("b");|] }
+        [FailureLoggingPath] public void Log(Exception e) { if ([|e is HttpException|]) Write(e); }
+        static async Task CheckAsync() { await Task.Yield(); throw new BlockedException("b"); }
         static Task RunAsync(Func<Task> run) => run();
         """));
 
@@ -155,10 +158,10 @@ public class ExceptionPastFailureLogTests
     [InlineData("new Settings().Region ??= \"eu\";")]
     [InlineData("(new Settings().Region, _) = (\"eu\", 1);")]
     [InlineData("((new Settings()[\"region\"], _), _) = ((\"eu\", 1), 1);")]
-    public Task Setting_a_property_runs_its_setter(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
+    public Task Setting_a_property_runs_its_setter(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, MarkedLogOfHttp) + """
         class Settings
         {
-            public string? Region { get => null; set => [|throw new BlockedException("b")|]; }
+            public string? Region { get => null; set => throw new BlockedException("b"); }
             public string? this[string name] { get => null; set => Region = value; }
         }
         """);
@@ -167,8 +170,8 @@ public class ExceptionPastFailureLogTests
     [InlineData("new Settings().Count++;")]
     [InlineData("new Settings().Count += 1;")]
     [InlineData("Console.WriteLine(new Settings().Count);")]
-    public Task Reading_a_property_runs_its_getter(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + """
-        class Settings { public int Count { get => [|throw new BlockedException("b")|]; set { } } }
+    public Task Reading_a_property_runs_its_getter(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, MarkedLogOfHttp) + """
+        class Settings { public int Count { get => throw new BlockedException("b"); set { } } }
         """);
 
     [Theory]
@@ -179,33 +182,33 @@ public class ExceptionPastFailureLogTests
         """);
 
     [Theory]
-    [InlineData("[|throw http.Items.Count > 1 ? new BlockedException(\"b\") : new HttpException(\"h\");|]")]
-    [InlineData("[|throw http.Items.Count switch { 1 => new HttpException(\"h\"), 2 => new OperationCanceledException(), _ => new BlockedException(\"b\") };|]")]
-    [InlineData("Exception? caught = null; [|throw caught ?? new BlockedException(\"b\");|]")]
-    [InlineData("Exception made = new BlockedException(\"b\"); made.Data[\"rule\"] = 1; [|throw made;|]")]
-    [InlineData("var made = http.Items.Count > 1 ? new BlockedException(\"b\") : (Exception)new HttpException(\"h\"); [|throw made;|]")]
-    [InlineData("{|TLM2001:{|TLM2001:throw http.Items.Count > 1 ? new BlockedException(\"b\") : new TimeoutException();|}|}")]
-    public Task Reads_the_thrown_type(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp));
+    [InlineData("throw http.Items.Count > 1 ? new BlockedException(\"b\") : new HttpException(\"h\");")]
+    [InlineData("throw http.Items.Count switch { 1 => new HttpException(\"h\"), 2 => new OperationCanceledException(), _ => new BlockedException(\"b\") };")]
+    [InlineData("Exception? caught = null; throw caught ?? new BlockedException(\"b\");")]
+    [InlineData("Exception made = new BlockedException(\"b\"); made.Data[\"rule\"] = 1; throw made;")]
+    [InlineData("var made = http.Items.Count > 1 ? new BlockedException(\"b\") : (Exception)new HttpException(\"h\"); throw made;")]
+    [InlineData("throw http.Items.Count > 1 ? new BlockedException(\"b\") : new TimeoutException();")]
+    public Task Reads_the_thrown_type(string statements) => Verify.VerifyAnalyzerAsync(Code(statements, MarkedLogOfHttp));
 
     [Theory]
-    [InlineData("Console.WriteLine(new Money(1) + new Money(2));", "public static Money operator +(Money one, Money other) => [|throw new BlockedException(\"b\")|];")]
-    [InlineData("Console.WriteLine(-new Money(1));", "public static Money operator -(Money one) => [|throw new BlockedException(\"b\")|];")]
-    [InlineData("var sum = new Money(1); sum += new Money(2);", "public static Money operator +(Money one, Money other) => [|throw new BlockedException(\"b\")|];")]
-    [InlineData("var sum = new Money(1); sum++;", "public static Money operator ++(Money one) => [|throw new BlockedException(\"b\")|];")]
-    [InlineData("Console.WriteLine(new Money(1) == new Money(1));", "public static bool operator ==(Money one, Money other) => [|throw new BlockedException(\"b\")|]; public static bool operator !=(Money one, Money other) => false;")]
-    [InlineData("int number = new Money(1);", "public static implicit operator int(Money one) => [|throw new BlockedException(\"b\")|];")]
-    [InlineData("var money = (Money)1;", "public static explicit operator Money(int one) => [|throw new BlockedException(\"b\")|];")]
-    [InlineData("using (new Money(1)) { }", "public void Dispose() => [|throw new BlockedException(\"b\")|];")]
-    [InlineData("using var money = new Money(1);", "void IDisposable.Dispose() => [|throw new BlockedException(\"b\")|];")]
-    [InlineData("await using var money = new Money(1);", "public ValueTask DisposeAsync() => [|throw new BlockedException(\"b\")|];")]
-    [InlineData("await using (var money = new Money(1)) { }", "public ValueTask DisposeAsync() => [|throw new BlockedException(\"b\")|];")]
-    [InlineData("_ = new Money(1);", "readonly int _rate = Rate(); static int Rate() => [|throw new BlockedException(\"b\")|];")]
-    [InlineData("_ = new Money(1);", "public int Price { get; } = Rate(); static int Rate() => [|throw new BlockedException(\"b\")|];")]
-    [InlineData("_ = new Money(1);", "public int Price { get; } = new Rates().Rate; class Rates { public int Rate; public Rates() => [|throw new BlockedException(\"b\")|]; }")]
-    [InlineData("_ = new Money(\"1\");", "public Money(string value) : this(Read(value)) { } static int Read(string value) => [|throw new BlockedException(\"b\")|];")]
-    [InlineData("_ = new Money.Dollar();", "public class Dollar() : Money(Read()) { static int Read() => [|throw new BlockedException(\"b\")|]; }")]
-    [InlineData("_ = new Money.Dollar();", "readonly int _rate = Rate(); static int Rate() => [|throw new BlockedException(\"b\")|]; public class Dollar() : Money(1);")]
-    public Task Follows_code_that_runs_without_a_call_by_name(string statements, string members) => Verify.VerifyAnalyzerAsync(Code(statements, LogOfHttp) + Money(members));
+    [InlineData("Console.WriteLine(new Money(1) + new Money(2));", "public static Money operator +(Money one, Money other) => throw new BlockedException(\"b\");")]
+    [InlineData("Console.WriteLine(-new Money(1));", "public static Money operator -(Money one) => throw new BlockedException(\"b\");")]
+    [InlineData("var sum = new Money(1); sum += new Money(2);", "public static Money operator +(Money one, Money other) => throw new BlockedException(\"b\");")]
+    [InlineData("var sum = new Money(1); sum++;", "public static Money operator ++(Money one) => throw new BlockedException(\"b\");")]
+    [InlineData("Console.WriteLine(new Money(1) == new Money(1));", "public static bool operator ==(Money one, Money other) => throw new BlockedException(\"b\"); public static bool operator !=(Money one, Money other) => false;")]
+    [InlineData("int number = new Money(1);", "public static implicit operator int(Money one) => throw new BlockedException(\"b\");")]
+    [InlineData("var money = (Money)1;", "public static explicit operator Money(int one) => throw new BlockedException(\"b\");")]
+    [InlineData("using (new Money(1)) { }", "public void Dispose() => throw new BlockedException(\"b\");")]
+    [InlineData("using var money = new Money(1);", "void IDisposable.Dispose() => throw new BlockedException(\"b\");")]
+    [InlineData("await using var money = new Money(1);", "public ValueTask DisposeAsync() => throw new BlockedException(\"b\");")]
+    [InlineData("await using (var money = new Money(1)) { }", "public ValueTask DisposeAsync() => throw new BlockedException(\"b\");")]
+    [InlineData("_ = new Money(1);", "readonly int _rate = Rate(); static int Rate() => throw new BlockedException(\"b\");")]
+    [InlineData("_ = new Money(1);", "public int Price { get; } = Rate(); static int Rate() => throw new BlockedException(\"b\");")]
+    [InlineData("_ = new Money(1);", "public int Price { get; } = new Rates().Rate; class Rates { public int Rate; public Rates() => throw new BlockedException(\"b\"); }")]
+    [InlineData("_ = new Money(\"1\");", "public Money(string value) : this(Read(value)) { } static int Read(string value) => throw new BlockedException(\"b\");")]
+    [InlineData("_ = new Money.Dollar();", "public class Dollar() : Money(Read()) { static int Read() => throw new BlockedException(\"b\"); }")]
+    [InlineData("_ = new Money.Dollar();", "readonly int _rate = Rate(); static int Rate() => throw new BlockedException(\"b\"); public class Dollar() : Money(1);")]
+    public Task Follows_code_that_runs_without_a_call_by_name(string statements, string members) => Verify.VerifyAnalyzerAsync(Code(statements, MarkedLogOfHttp) + Money(members));
 
     [Theory]
     [InlineData("Console.WriteLine(new Money(1).Amount + 1);", "public static Money operator +(Money one, Money other) => throw new BlockedException(\"b\");")]
@@ -224,31 +227,31 @@ public class ExceptionPastFailureLogTests
 
     [Fact]
     public Task Finds_guardrails_behind_interfaces() => Verify.VerifyAnalyzerAsync(Code("await CheckAsync(new Words());", """
-        [FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }
+        [FailureLoggingPath] public void Log(Exception e) { if ([|e is HttpException|]) Write(e); }
         [TracedGuardrail(GuardrailMode.PreCall)] private partial Task CheckAsync(IGuardrail guardrail);
         private Task CheckCoreAsync(IGuardrail guardrail) => guardrail.CheckAsync();
         """) + """
         interface IGuardrail { Task CheckAsync(); }
-        class Words : IGuardrail { public Task CheckAsync() => [|throw new BlockedException("b")|]; }
+        class Words : IGuardrail { public Task CheckAsync() => throw new BlockedException("b"); }
         """);
 
     [Fact]
     public Task Finds_traced_methods_that_no_route_calls() => Verify.VerifyAnalyzerAsync(Code("", """
-        [FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }
+        [FailureLoggingPath] public void Log(Exception e) { if ([|e is HttpException|]) Write(e); }
         [TracedStage("check")] public partial void Check();
-        private void CheckCore() => [|throw new BlockedException("b")|];
+        private void CheckCore() => throw new BlockedException("b");
         private void Untraced() => throw new BlockedException("b");
         """));
 
     [Fact]
-    public Task Reads_middleware() => Verify.VerifyAnalyzerAsync(Code("[|throw new BlockedException(\"b\");|]", "") + """
+    public Task Reads_middleware() => Verify.VerifyAnalyzerAsync(Code("throw new BlockedException(\"b\");", "") + """
         class Failures(RequestDelegate next)
         {
             [FailureLoggingPath]
             public async Task InvokeAsync(HttpContext http)
             {
                 try { await next(http); }
-                catch (HttpException e) { Console.WriteLine(e); throw; }
+                catch ([|HttpException|] e) { Console.WriteLine(e); throw; }
             }
         }
         """);
@@ -268,13 +271,13 @@ public class ExceptionPastFailureLogTests
         """);
 
     [Fact]
-    public Task Reads_filters_that_are_given_a_context() => Verify.VerifyAnalyzerAsync(Code("[|throw new BlockedException(\"b\");|]", "") + """
+    public Task Reads_filters_that_are_given_a_context() => Verify.VerifyAnalyzerAsync(Code("throw new BlockedException(\"b\");", "") + """
         class Filter : Microsoft.AspNetCore.Mvc.Filters.IExceptionFilter
         {
             [FailureLoggingPath]
             public void OnException(Microsoft.AspNetCore.Mvc.Filters.ExceptionContext context)
             {
-                if (context.Exception is HttpException) { Console.WriteLine(context.Exception); }
+                if ([|context.Exception is HttpException|]) { Console.WriteLine(context.Exception); }
             }
         }
         """);
@@ -286,31 +289,30 @@ public class ExceptionPastFailureLogTests
         """));
 
     [Fact]
-    public Task A_log_behind_an_interface_is_read_where_it_is_written() => Verify.VerifyAnalyzerAsync(Code("[|throw new BlockedException(\"b\");|]", "") + """
+    public Task A_log_behind_an_interface_is_read_where_it_is_written() => Verify.VerifyAnalyzerAsync(Code("throw new BlockedException(\"b\");", "") + """
         interface IFailures { [FailureLoggingPath] void Log(Exception e); }
-        class Failures : IFailures { public void Log(Exception e) { if (e is HttpException) Console.WriteLine(e); } }
+        class Failures : IFailures { public void Log(Exception e) { if ([|e is HttpException|]) Console.WriteLine(e); } }
         """);
 
     // As many tests as a mapping of errors has; each is asked once, or this takes as long as 2 to the 60th of them.
     [Theory]
-    [InlineData("||", "e is HttpException", true)]
-    [InlineData("&&", "e is not BlockedException", true)]
-    [InlineData("||", "e is BlockedException", false)]
-    public Task Reads_long_chains_of_tests(string way, string test, bool isFlagged) => Verify.VerifyAnalyzerAsync(Code(
-        isFlagged ? "[|throw new BlockedException(\"b\");|]" : "throw new BlockedException(\"b\");",
-        $"[FailureLoggingPath] public void Log(Exception e) {{ if ({string.Join($" {way} ", Enumerable.Repeat(test, 60))}) Write(e); }}"));
+    [InlineData("||", "e is HttpException", "[|e is HttpException|]")]
+    [InlineData("&&", "e is not BlockedException", "[|e is not BlockedException|]")]
+    [InlineData("||", "e is BlockedException", "e is BlockedException")]
+    public Task Reads_long_chains_of_tests(string way, string test, string first) => Verify.VerifyAnalyzerAsync(Code(
+        "throw new BlockedException(\"b\");",
+        $"[FailureLoggingPath] public void Log(Exception e) {{ if ({string.Join($" {way} ", Enumerable.Repeat(test, 59).Prepend(first))}) Write(e); }}"));
 
     [Fact]
     public Task Reads_long_chains_of_casts() => Verify.VerifyAnalyzerAsync(Code(
-        "[|throw new BlockedException(\"b\");|]",
-        $"[FailureLoggingPath] public void Log(Exception e) {{ var other = e.InnerException{string.Concat(Enumerable.Repeat(" as Exception", 60))}; if (e is HttpException) Write(e); }}"));
+        "throw new BlockedException(\"b\");",
+        $"[FailureLoggingPath] public void Log(Exception e) {{ var other = e.InnerException{string.Concat(Enumerable.Repeat(" as Exception", 60))}; if ([|e is HttpException|]) Write(e); }}"));
 
     [Theory]
-    [InlineData("catch (BlockedException) { throw; }", true)]
-    [InlineData("catch (BlockedException) { Console.WriteLine(); throw; }", false)]
-    [InlineData("catch (TimeoutException) { throw; }", false)]
-    public Task Reads_middleware_that_filters_exceptions(string clause, bool isFlagged) => Verify.VerifyAnalyzerAsync(Code(
-        isFlagged ? "[|throw new BlockedException(\"b\");|]" : "throw new BlockedException(\"b\");", "") + $$"""
+    [InlineData("catch ([|BlockedException|]) { throw; }")]
+    [InlineData("catch (BlockedException) { Console.WriteLine(); throw; }")]
+    [InlineData("catch (TimeoutException) { throw; }")]
+    public Task Reads_middleware_that_filters_exceptions(string clause) => Verify.VerifyAnalyzerAsync(Code("throw new BlockedException(\"b\");", "") + $$"""
         class Failures(RequestDelegate next)
         {
             [FailureLoggingPath]
@@ -324,13 +326,13 @@ public class ExceptionPastFailureLogTests
         """);
 
     [Fact]
-    public Task Says_the_path() => Verify.VerifyAnalyzerAsync(
-        Code("await CheckAsync();", """
-            [FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }
-            static async Task CheckAsync() { await Task.Yield(); {|#0:throw new BlockedException("b");|} }
+    public Task Says_once_how_many_throws_of_which_types_one_test_rejects() => Verify.VerifyAnalyzerAsync(
+        Code("await CheckAsync(); throw new TimeoutException();", """
+            [FailureLoggingPath] public void Log(Exception e) { if ({|#0:e is HttpException|}) Write(e); }
+            static async Task CheckAsync() { await Task.Yield(); if (DateTime.Now.Year > 1) throw new BlockedException("b"); throw new BlockedException("c"); }
             """),
         Verify.Diagnostic().WithLocation(0).WithMessage(
-            "'Log' does not log 'BlockedException', which is thrown here; accept the type or derive it from an accepted one (Gateway.HandleAsync → Gateway.CheckAsync)"));
+            "'Log' does not log 'BlockedException', 'TimeoutException' (3 throws); accept the types in this test or derive the types from an accepted type (Gateway.HandleAsync)"));
 
     [Theory]
     [InlineData("BlockedException")]
@@ -348,19 +350,22 @@ public class ExceptionPastFailureLogTests
     public Task Options_accept_nothing_else() => new RuleTest<ExceptionPastFailureLog>
     {
         EditorConfig = "tlm2001.accepted_exceptions = Other.BlockedException",
-        TestCode = Code("[|throw new BlockedException(\"b\");|]", "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException) Write(e); }"),
+        TestCode = Code("throw new BlockedException(\"b\");", "[FailureLoggingPath] public void Log(Exception e) { if ([|e is HttpException|]) Write(e); }"),
     }.RunAsync();
 
     [Theory]
-    [InlineData("if (e is HttpException) Write(e);", "if (e is HttpException or BlockedException) Write(e);")]
-    [InlineData("if (e is not HttpException) return; Write(e);", "if (e is not (HttpException or BlockedException)) return; Write(e);")]
-    [InlineData("if (e is HttpException or TimeoutException) Write(e);", "if (e is HttpException or TimeoutException or BlockedException) Write(e);")]
-    [InlineData("if (e is not HttpException and not TimeoutException) return; Write(e);", "if (e is not (HttpException or TimeoutException or BlockedException)) return; Write(e);")]
-    [InlineData("if (e is (not HttpException and not (TimeoutException or IOException))) return; Write(e);", "if (e is not (HttpException or TimeoutException or IOException or BlockedException)) return; Write(e);")]
-    [InlineData("if (e is TimeoutException) return; if (e is HttpException) Write(e);", "if (e is TimeoutException) return; if (e is HttpException or BlockedException) Write(e);")]
+    [InlineData("if ([|e is HttpException|]) Write(e);", "if (e is HttpException or BlockedException) Write(e);")]
+    [InlineData("if ([|e is not HttpException|]) return; Write(e);", "if (e is not (HttpException or BlockedException)) return; Write(e);")]
+    [InlineData("if ([|e is HttpException or TimeoutException|]) Write(e);", "if (e is HttpException or TimeoutException or BlockedException) Write(e);")]
+    [InlineData("if ([|e is not HttpException and not TimeoutException|]) return; Write(e);", "if (e is not (HttpException or TimeoutException or BlockedException)) return; Write(e);")]
+    [InlineData("if ([|e is (not HttpException and not (TimeoutException or IOException))|]) return; Write(e);", "if (e is not (HttpException or TimeoutException or IOException or BlockedException)) return; Write(e);")]
+    [InlineData("if (e is TimeoutException) return; if ([|e is HttpException|]) Write(e);", "if (e is TimeoutException) return; if (e is HttpException or BlockedException) Write(e);")]
+    [InlineData("switch (e) { case [|HttpException|]: Write(e); break; }", "switch (e) { case HttpException or BlockedException: Write(e); break; }")]
+    [InlineData("if ([|e.GetType() == typeof(HttpException)|]) Write(e);", "if ((e.GetType() == typeof(HttpException) || e is BlockedException)) Write(e);")]
+    [InlineData("if ([|typeof(HttpException).IsInstanceOfType(e)|]) Write(e);", "if ((typeof(HttpException).IsInstanceOfType(e) || e is BlockedException)) Write(e);")]
     public Task Fixes_by_accepting_the_type(string test, string fixedTest) => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
     {
-        TestCode = Code("[|throw new BlockedException(\"b\");|]", $"[FailureLoggingPath] public void Log(Exception e) {{ {test} }}"),
+        TestCode = Code("throw new BlockedException(\"b\");", $"[FailureLoggingPath] public void Log(Exception e) {{ {test} }}"),
         FixedCode = Code("throw new BlockedException(\"b\");", $"[FailureLoggingPath] public void Log(Exception e) {{ {fixedTest} }}"),
         CodeActionEquivalenceKey = "widen",
         CodeActionTitle = "Accept 'BlockedException' in the failure log",
@@ -369,7 +374,7 @@ public class ExceptionPastFailureLogTests
     [Fact]
     public Task Fixes_one_test_for_several_types() => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
     {
-        TestCode = Code("if (http.Items.Count > 1) [|throw new BlockedException(\"b\");|] if (http.Items.Count > 2) [|throw new BlockedException(\"c\");|] [|throw new TimeoutException();|]", LogOfHttp),
+        TestCode = Code("if (http.Items.Count > 1) throw new BlockedException(\"b\"); if (http.Items.Count > 2) throw new BlockedException(\"c\"); throw new TimeoutException();", MarkedLogOfHttp),
         FixedCode = Code("if (http.Items.Count > 1) throw new BlockedException(\"b\"); if (http.Items.Count > 2) throw new BlockedException(\"c\"); throw new TimeoutException();", LogOfHttp)
             .Replace("e is HttpException", "e is HttpException or BlockedException or TimeoutException", StringComparison.Ordinal),
         CodeActionEquivalenceKey = "widen",
@@ -378,7 +383,7 @@ public class ExceptionPastFailureLogTests
     [Fact]
     public Task Fixes_by_deriving() => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
     {
-        TestCode = Code("if (http.Items.Count > 1) [|throw new BlockedException(\"b\");|] [|throw new BlockedException(\"c\");|]", "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException http) Write(http); }"),
+        TestCode = Code("if (http.Items.Count > 1) throw new BlockedException(\"b\"); throw new BlockedException(\"c\");", "[FailureLoggingPath] public void Log(Exception e) { if ([|e is HttpException http|]) Write(http); }"),
         FixedCode = Code("if (http.Items.Count > 1) throw new BlockedException(\"b\"); throw new BlockedException(\"c\");", "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException http) Write(http); }")
             .Replace("class BlockedException(string message) : Exception(message);", "class BlockedException(string message) : HttpException(message);", StringComparison.Ordinal),
         CodeActionTitle = "Derive 'BlockedException' from 'HttpException'",
@@ -387,41 +392,44 @@ public class ExceptionPastFailureLogTests
     [Fact]
     public Task Offers_nothing_that_does_not_compile()
     {
-        var code = Code("[|throw new InvalidDataException(\"b\");|]", "[FailureLoggingPath] public void Log(Exception e) { if (e is HttpException http) Write(http); }");
+        var code = Code("throw new InvalidDataException(\"b\");", "[FailureLoggingPath] public void Log(Exception e) { if ([|e is HttpException http|]) Write(http); }");
         return Verify.VerifyCodeFixAsync(code, code);
     }
 
     [Theory]
-    [InlineData("if (e is BlockedException) return; Write(e);")]
-    [InlineData("if (e is TimeoutException) return; if (e is BlockedException) return; Write(e);")]
-    [InlineData("if (e is HttpException and not DerivedHttpException) Write(e);")]
+    [InlineData("if ([|e is BlockedException|]) return; Write(e);")]
+    [InlineData("if (e is TimeoutException) return; if ([|e is BlockedException|]) return; Write(e);")]
+    [InlineData("if ([|e is HttpException and not DerivedHttpException|]) Write(e);")]
     public Task Offers_nothing_that_leaves_the_exception_out(string test)
     {
-        var code = Code("[|throw new BlockedException(\"b\");|]", $"[FailureLoggingPath] public void Log(Exception e) {{ {test} }}");
+        var code = Code("throw new BlockedException(\"b\");", $"[FailureLoggingPath] public void Log(Exception e) {{ {test} }}");
         return new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix> { TestCode = code, FixedCode = code, CodeActionEquivalenceKey = "widen" }.RunAsync();
     }
 
     [Fact]
     public async Task Seed_001_in_csharp_is_flagged_twice_and_repaired_by_both_fixes()
     {
-        var blocked = Seed001("{|TLM2001:throw new GuardrailRaisedException(\"blocked\");|}", "{|TLM1001:\"metadata\"|}");
+        const string Block = "throw new GuardrailRaisedException(\"blocked\");";
+        var blocked = Seed001(Block, "{|TLM1001:\"metadata\"|}").Replace("exception is HttpException", "{|TLM2001:exception is HttpException|}", StringComparison.Ordinal);
         await new AllRulesTest { TestCode = blocked }.RunAsync();
 
         await new RuleFixTest<WrongMetadataField, WrongMetadataFieldFix>
         {
-            TestCode = Seed001("throw new GuardrailRaisedException(\"blocked\");", "[|\"metadata\"|]"),
-            FixedCode = Seed001("throw new GuardrailRaisedException(\"blocked\");", "\"litellm_metadata\""),
+            TestCode = Seed001(Block, "[|\"metadata\"|]"),
+            FixedCode = Seed001(Block, "\"litellm_metadata\""),
         }.RunAsync();
-        var repaired = Seed001("throw new GuardrailRaisedException(\"blocked\");", "\"litellm_metadata\"")
+        var repaired = Seed001(Block, "\"litellm_metadata\"")
             .Replace("exception is HttpException", "exception is HttpException or GuardrailRaisedException", StringComparison.Ordinal);
         await new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
         {
-            TestCode = Seed001("[|throw new GuardrailRaisedException(\"blocked\");|]", "\"litellm_metadata\""),
+            TestCode = Seed001(Block, "\"litellm_metadata\"").Replace("exception is HttpException", "[|exception is HttpException|]", StringComparison.Ordinal),
             FixedCode = repaired,
             CodeActionEquivalenceKey = "widen",
         }.RunAsync();
         await new AllRulesTest { TestCode = repaired }.RunAsync();
     }
+
+    private static string Unmarked(string code) => code.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);
 
     private static string Money(string members)
     {

@@ -1,5 +1,6 @@
 using TracedLlm.Analyzers.FailurePath;
 using TracedLlm.CodeFixes.FailurePath;
+using TracedLlm.Testing.Roslyn;
 using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.FailurePath.SwallowedFailure, TracedLlm.CodeFixes.FailurePath.SwallowedFailureFix>;
 
 namespace TracedLlm.Analyzers.Tests.FailurePath;
@@ -84,6 +85,67 @@ public class SwallowedFailureTests
         "static Task RefuseAsync(HttpContext http, int status) => Task.CompletedTask; static Task FailAsync(HttpContext http) { http.Response.StatusCode = 502; return Task.CompletedTask; }"));
 
     [Theory]
+    [InlineData("try { await http.Response.WriteAsync(\"x\"); return; } catch { } http.Response.StatusCode = 400;")]
+    [InlineData("try { await http.Response.WriteAsync(\"x\"); return; } catch { } await RefuseAsync(http);")]
+    [InlineData("try { await http.Response.WriteAsync(\"x\"); return; } catch { } await Results.BadRequest().ExecuteAsync(http);")]
+    [InlineData("try { await http.Response.WriteAsync(\"x\"); return; } catch { } throw new InvalidOperationException();")]
+    [InlineData("foreach (var name in http.Request.Headers.Keys) { try { await http.Response.WriteAsync(name); } catch { break; } return; } http.Response.StatusCode = 502;")]
+    [InlineData("if (http.Request.HasJsonContentType()) { try { await http.Response.WriteAsync(\"x\"); return; } catch { } } await Results.Problem().ExecuteAsync(http);")]
+    [InlineData("string? body = null; try { body = await new StreamReader(http.Request.Body).ReadToEndAsync(); } catch { } if (body is null) { http.Response.StatusCode = 400; return; } await http.Response.WriteAsync(body);")]
+    [InlineData("string? body = null; try { body = await new StreamReader(http.Request.Body).ReadToEndAsync(); } catch { } await (body is null ? Results.BadRequest() : Results.Ok(body)).ExecuteAsync(http);")]
+    [InlineData("var hasFailed = false; try { await http.Response.WriteAsync(\"x\"); } catch { hasFailed = true; } if (hasFailed) { await RefuseAsync(http); }")]
+    [InlineData("var status = 200; try { await http.Response.WriteAsync(\"x\"); } catch { status = 502; } http.Response.StatusCode = status;")]
+    [InlineData("var failures = 0; try { await http.Response.WriteAsync(\"x\"); } catch { failures++; } await Results.Json(\"x\", statusCode: failures > 0 ? 500 : 200).ExecuteAsync(http);")]
+    [InlineData("try { await http.Response.WriteAsync(\"x\"); } catch { await http.Response.WriteAsync(\"event: error\\ndata: {}\\n\\n\"); }")]
+    [InlineData("try { await http.Response.WriteAsync(\"x\"); } catch { await http.Response.WriteAsJsonAsync(new { error = new { message = \"failed\" } }); }")]
+    public Task Leaves_an_error_behind_the_try_alone(string statements) => Verify.VerifyAnalyzerAsync(TracedRoute.WithStatements(
+        statements, "static Task RefuseAsync(HttpContext http) { http.Response.StatusCode = 502; return Task.CompletedTask; }"));
+
+    [Theory]
+    [InlineData("try { await http.Response.WriteAsync(\"x\"); } [|catch|] { } await Results.Ok().ExecuteAsync(http);")]
+    [InlineData("try { await http.Response.WriteAsync(\"x\"); } [|catch|] { } await Results.Json(\"x\").ExecuteAsync(http);")]
+    [InlineData("try { await http.Response.WriteAsync(\"x\"); } [|catch|] { } http.Response.StatusCode = 200;")]
+    [InlineData("try { await http.Response.WriteAsync(\"x\"); } [|catch|] { } if (http.Request.ContentLength > 9) { http.Response.StatusCode = 413; return; } await http.Response.WriteAsync(\"y\");")]
+    [InlineData("var text = \"\"; try { text = await new StreamReader(http.Request.Body).ReadToEndAsync(); } [|catch|] { } await http.Response.WriteAsync(text);")]
+    [InlineData("string? cached = null; try { cached = await new StreamReader(http.Request.Body).ReadToEndAsync(); } [|catch|] { } if (cached is null) { cached = \"fresh\"; } await http.Response.WriteAsync(cached);")]
+    [InlineData("if (http.Request.ContentLength > 9) { http.Response.StatusCode = 413; return; } try { await http.Response.WriteAsync(\"x\"); } [|catch|] { }")]
+    [InlineData("try { await http.Response.WriteAsync(\"x\"); return; } [|catch|] { } await ForwardAsync(http);")]
+    public Task Flags_a_success_behind_the_try(string statements) => Verify.VerifyAnalyzerAsync(TracedRoute.WithStatements(
+        statements, "static Task ForwardAsync(HttpContext http) { if (http.Request.ContentLength is null) { http.Response.StatusCode = 411; } return http.Response.WriteAsync(\"y\"); }"));
+
+    [Theory]
+    [InlineData("bool", "try { File.ReadAllText(id); return true; } catch { return false; }")]
+    [InlineData("bool", "try { return File.ReadAllText(id).Length > 1; } catch (Exception) { return false; }")]
+    [InlineData("bool", "var isRead = true; try { File.ReadAllText(id); } catch { isRead = false; } return isRead;")]
+    [InlineData("(bool Ok, string? Text)", "try { return (true, File.ReadAllText(id)); } catch { return (false, null); }")]
+    [InlineData("Health", "try { File.ReadAllText(id); return Health.Healthy; } catch { return Health.Unhealthy; }")]
+    [InlineData("Reading", "try { return new Reading(File.ReadAllText(id)); } catch { return Reading.Failed(id); }")]
+    [InlineData("object", "try { return File.ReadAllText(id); } catch { return new ReadError(); }")]
+    [InlineData("bool", "try { File.ReadAllText(id); return true; } [|catch|] { return true; }")]
+    [InlineData("bool", "try { File.ReadAllText(id); } [|catch|] { return false; } return false;")]
+    [InlineData("Health", "try { File.ReadAllText(id); return Health.Healthy; } [|catch|] { return Health.Healthy; }")]
+    [InlineData("Reading", "try { return new Reading(File.ReadAllText(id)); } [|catch|] { return Reading.Empty(id); }")]
+    public Task Knows_probes(string type, string statements) => Verify.VerifyAnalyzerAsync($$"""
+        enum Health { Healthy, Unhealthy }
+        record Reading(string? Text) { public static Reading Failed(string id) => new(id); public static Reading Empty(string id) => new(id); }
+        class ReadError;
+        partial class Store
+        {
+            [TracedStage("load")] public partial {{type}} Load(string id);
+            private {{type}} LoadCore(string id) { {{statements}} }
+        }
+        """);
+
+    [Fact]
+    public Task A_guardrail_is_no_probe() => Verify.VerifyAnalyzerAsync("""
+        partial class Words
+        {
+            [TracedGuardrail(GuardrailMode.PreCall)] public partial bool IsBlocked(string text);
+            private bool IsBlockedCore(string text) { try { return File.ReadAllText(text).Length > 1; } [|catch|] { return false; } }
+        }
+        """);
+
+    [Theory]
     [InlineData("[|catch|] { return GuardrailOutcome.Passed; }")]
     [InlineData("[|catch|] { return default; }")]
     [InlineData("catch { return GuardrailOutcome.Blocked(); }")]
@@ -109,19 +171,34 @@ public class SwallowedFailureTests
         """);
 
     [Theory]
+    [InlineData("[|catch|]\n        {\n            return null;\n        }", "catch (Exception exception)\n        {\n            LlmTrace.Current?.RecordException(exception);\n            return null;\n        }")]
+    [InlineData("[|catch|] (Exception)\n        {\n            return null;\n        }", "catch (Exception exception)\n        {\n            LlmTrace.Current?.RecordException(exception);\n            return null;\n        }")]
+    [InlineData("[|catch|] (Exception failed)\n        {\n            Console.WriteLine();\n        }\n\n        return null;", "catch (Exception failed)\n        {\n            LlmTrace.Current?.RecordException(failed);\n            Console.WriteLine();\n        }\n\n        return null;")]
+    [InlineData("[|catch|]\n        {\n            if (id.Length > 1) { return null; } else { return id; }\n        }", "catch (Exception exception)\n        {\n            LlmTrace.Current?.RecordException(exception);\n            if (id.Length > 1) { return null; } else { return id; }\n        }")]
+    [InlineData("[|catch|]\n        {\n            try\n            {\n                return File.ReadAllText(\"x\");\n            }\n            [|catch|]\n            {\n                return null;\n            }\n        }", "catch (Exception exception)\n        {\n            LlmTrace.Current?.RecordException(exception);\n            try\n            {\n                return File.ReadAllText(\"x\");\n            }\n            catch (Exception caught)\n            {\n                LlmTrace.Current?.RecordException(caught);\n                return null;\n            }\n        }")]
+    [InlineData("finally { }\n\n        string? exception = null;\n        try\n        {\n            exception = File.ReadAllText(\"x\");\n        }\n        [|catch|]\n        {\n        }\n\n        return exception;", "finally { }\n\n        string? exception = null;\n        try\n        {\n            exception = File.ReadAllText(\"x\");\n        }\n        catch (Exception caught)\n        {\n            LlmTrace.Current?.RecordException(caught);\n        }\n\n        return exception;")]
+    public Task Records_first_and_goes_on(string clause, string fixedClause) => Verify.VerifyCodeFixAsync(Written(clause), Written(fixedClause));
+
+    [Theory]
     [InlineData("[|catch|]\n        {\n            return null;\n        }", "catch (Exception exception)\n        {\n            LlmTrace.Current?.RecordException(exception);\n            throw;\n        }")]
     [InlineData("[|catch|] (Exception)\n        {\n            return null;\n        }", "catch (Exception exception)\n        {\n            LlmTrace.Current?.RecordException(exception);\n            throw;\n        }")]
     [InlineData("[|catch|] (Exception failed)\n        {\n            Console.WriteLine();\n        }\n\n        return null;", "catch (Exception failed)\n        {\n            LlmTrace.Current?.RecordException(failed);\n            Console.WriteLine();\n            throw;\n        }\n\n        return null;")]
-    [InlineData("[|catch|]\n        {\n            if (id.Length > 1) { return null; } else { return id; }\n        }", "catch (Exception exception)\n        {\n            LlmTrace.Current?.RecordException(exception);\n            if (id.Length > 1) { return null; } else { return id; }\n        }")]
-    public Task Fixes(string clause, string fixedClause) => Verify.VerifyCodeFixAsync(Written(clause), Written(fixedClause));
+    public Task Rethrows_on_demand(string clause, string fixedClause) => new RuleFixTest<SwallowedFailure, SwallowedFailureFix>
+    {
+        TestCode = Written(clause),
+        FixedCode = Written(fixedClause),
+        CodeActionEquivalenceKey = "rethrow",
+    }.RunAsync();
 
     [Theory]
     [InlineData("break;")]
     [InlineData("continue;")]
     [InlineData("if (id.Length > 1) break; else return null;")]
-    public Task Records_in_a_clause_that_continues_a_loop(string jump) => Verify.VerifyCodeFixAsync(
-        Written("finally\n        {\n        }\n\n        foreach (var part in id)\n        {\n            try\n            {\n                File.ReadAllText(id);\n            }\n            [|catch|]\n            {\n                " + jump + "\n            }\n        }\n\n        return null;"),
-        Written("finally\n        {\n        }\n\n        foreach (var part in id)\n        {\n            try\n            {\n                File.ReadAllText(id);\n            }\n            catch (Exception exception)\n            {\n                LlmTrace.Current?.RecordException(exception);\n                " + jump + "\n            }\n        }\n\n        return null;"));
+    public Task Never_rethrows_in_a_clause_that_continues_a_loop(string jump)
+    {
+        var code = Written("finally\n        {\n        }\n\n        foreach (var part in id)\n        {\n            try\n            {\n                File.ReadAllText(id);\n            }\n            [|catch|]\n            {\n                " + jump + "\n            }\n        }\n\n        return null;");
+        return new RuleFixTest<SwallowedFailure, SwallowedFailureFix> { TestCode = code, FixedCode = code, CodeActionEquivalenceKey = "rethrow" }.RunAsync();
+    }
 
     [Fact]
     public Task Says_the_method() => Verify.VerifyAnalyzerAsync(

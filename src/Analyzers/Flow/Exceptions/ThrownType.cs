@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Common;
 using TracedLlm.Generators.Common;
 
-namespace TracedLlm.Analyzers.Flow;
+namespace TracedLlm.Analyzers.Flow.Exceptions;
 
 /// <summary>The type of an exception that is thrown.</summary>
 /// <param name="Type">The type in the code.</param>

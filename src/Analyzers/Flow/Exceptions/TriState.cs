@@ -1,4 +1,4 @@
-namespace TracedLlm.Analyzers.Flow;
+namespace TracedLlm.Analyzers.Flow.Exceptions;
 
 /// <summary>The value of a condition as far as the code shows it.</summary>
 internal enum TriState
