@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Context;
@@ -19,6 +22,14 @@ public sealed class ActivitySourceService : DiagnosticAnalyzer
         "Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions",
         "Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions",
         "Microsoft.Extensions.DependencyInjection.ServiceDescriptor",
+    ];
+
+    private static readonly ImmutableArray<string> Names =
+    [
+        .. from verb in new[] { "", "Add", "TryAdd" }
+           from lifetime in new[] { "Singleton", "Scoped", "Transient" }
+           select verb + lifetime,
+        "Describe",
     ];
 
     private static readonly DiagnosticDescriptor Rule = new(
@@ -41,15 +52,16 @@ public sealed class ActivitySourceService : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (SpanSymbols.Get(start.Compilation) is { } symbols)
+            if (SpanSymbols.Get(start.Compilation) is { } symbols
+                && CompilationCode.Get(start.Compilation).Names.IsAnywhere(["ActivitySource"], start.CancellationToken))
             {
-                start.RegisterOperationAction(operation => Report(operation, symbols), OperationKind.Invocation);
-                start.RegisterOperationAction(operation => ReportMade(operation, symbols), OperationKind.ObjectCreation);
+                start.RegisterNamedOperationAction(Names, operation => Report(operation, symbols), OperationKind.Invocation);
+                start.RegisterNamedOperationAction(["ServiceDescriptor"], static node => node is BaseObjectCreationExpressionSyntax, operation => ReportMade(operation, symbols), OperationKind.ObjectCreation);
             }
         });
     }
 
-    private static void Report(OperationAnalysisContext context, SpanSymbols symbols)
+    private static void Report(OperationContext context, SpanSymbols symbols)
     {
         var call = (IInvocationOperation)context.Operation;
         var method = call.TargetMethod;
@@ -70,7 +82,7 @@ public sealed class ActivitySourceService : DiagnosticAnalyzer
         context.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation(), properties, method.Name));
     }
 
-    private static void ReportMade(OperationAnalysisContext context, SpanSymbols symbols)
+    private static void ReportMade(OperationContext context, SpanSymbols symbols)
     {
         var descriptor = (IObjectCreationOperation)context.Operation;
         if (MetadataNames.Is(descriptor.Type, "Microsoft.Extensions.DependencyInjection.ServiceDescriptor")

@@ -16,15 +16,15 @@ internal sealed record ClientOrigin(INamedTypeSymbol? Typed, string? Name, CodeP
     private const int MaxDepth = 6;
 
     /// <summary>Finds the origin of a client; <see langword="null"/> if the code does not show it or if several clients are possible.</summary>
-    public static ClientOrigin? Find(IOperation? client, HttpClientSymbols symbols, CompilationCode code, int depth = 0) => depth == MaxDepth ? null : client switch
+    public static ClientOrigin? Find(IOperation? client, HttpClientSymbols symbols, CompilationCode code, CancellationToken cancellationToken, int depth = 0) => depth == MaxDepth ? null : client switch
     {
-        IConversionOperation conversion => Find(conversion.Operand, symbols, code, depth + 1),
-        IObjectCreationOperation creation when symbols.IsMadePlain(creation) => new(null, null, CodePlace.PlaceOf(creation.Syntax)),
+        IConversionOperation conversion => Find(conversion.Operand, symbols, code, cancellationToken, depth + 1),
+        IObjectCreationOperation creation when symbols.IsMadeUntraced(creation, code, cancellationToken) => new(null, null, CodePlace.PlaceOf(creation.Syntax)),
         IInvocationOperation call when symbols.IsCreateClient(call) => OfFactory(call),
-        ILocalReferenceOperation { Local: var local } => Find(OnlyValueOf(local, code), symbols, code, depth + 1),
+        ILocalReferenceOperation { Local: var local } => Find(OnlyValueOf(local, code, cancellationToken), symbols, code, cancellationToken, depth + 1),
         IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var type } } => new(type.OriginalDefinition, null, null),
-        IFieldReferenceOperation { Field: var field } => Find(OnlyValueOf(field, code), symbols, code, depth + 1),
-        IPropertyReferenceOperation { Property: { SetMethod: null or { IsInitOnly: false, DeclaredAccessibility: Accessibility.Private } } property } => Find(OnlyValueOf(property, code), symbols, code, depth + 1),
+        IFieldReferenceOperation { Field: var field } => Find(OnlyValueOf(field, code, cancellationToken), symbols, code, cancellationToken, depth + 1),
+        IPropertyReferenceOperation { Property: { SetMethod: null or { IsInitOnly: false, DeclaredAccessibility: Accessibility.Private } } property } => Find(OnlyValueOf(property, code, cancellationToken), symbols, code, cancellationToken, depth + 1),
         _ => null,
     };
 
@@ -36,22 +36,21 @@ internal sealed record ClientOrigin(INamedTypeSymbol? Typed, string? Name, CodeP
         _ => null,
     };
 
-    private static IOperation? OnlyValueOf(ISymbol variable, CompilationCode code)
+    private static IOperation? OnlyValueOf(ISymbol variable, CompilationCode code, CancellationToken cancellationToken)
     {
-        var values = ValuesOf(variable, code).Take(2).ToList();
+        var values = ValuesOf(variable, code, cancellationToken).Take(2).ToList();
         return values.Count == 1 ? values[0] : null;
     }
 
     /// <summary>The single value of a local, a field or a property in its function or type.</summary>
-    private static IEnumerable<IOperation> ValuesOf(ISymbol variable, CompilationCode code) =>
-        from reference in (variable is ILocalSymbol ? variable : variable.ContainingType).DeclaringSyntaxReferences
-        let written = reference.GetSyntax()
-        let scope = variable is ILocalSymbol ? CompilationCode.FunctionsAround(written).FirstOrDefault() ?? written.SyntaxTree.GetRoot() : written
+    private static IEnumerable<IOperation> ValuesOf(ISymbol variable, CompilationCode code, CancellationToken cancellationToken) =>
+        from written in code.DeclarationsOf(variable is ILocalSymbol ? variable : variable.ContainingType, cancellationToken)
+        let scope = variable is ILocalSymbol ? CompilationCode.FunctionsAround(written).FirstOrDefault() ?? written.SyntaxTree.GetRoot(cancellationToken) : written
         let model = code.ModelOf(scope.SyntaxTree)
         from node in scope.DescendantNodes()
         let value = ValueFor(variable.Name, node)
         where value is not null && IsFor(variable, node, model)
-        let operation = model.GetOperation(value)
+        let operation = model.GetOperation(value, cancellationToken)
         where operation is not null
         select operation;
 

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Context;
@@ -31,15 +32,17 @@ public sealed class ContextOverwritten : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (SpanSymbols.Get(start.Compilation) is { } symbols && TracedFunctions.Get(start.Compilation) is { } traced)
+            if (SpanSymbols.Get(start.Compilation) is { } symbols
+                && TracedCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code
+                && TracedFunctions.Get(start.Compilation) is { } traced)
             {
-                start.RegisterOperationAction(operation => ReportAssigned(operation, symbols, traced), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
-                start.RegisterOperationAction(operation => ReportSuppressed(operation, symbols, traced), OperationKind.Invocation);
+                start.RegisterTracedOperationAction(code, operation => ReportAssigned(operation, symbols, traced), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
+                start.RegisterTracedOperationAction(code, operation => ReportSuppressed(operation, symbols, traced), OperationKind.Invocation);
             }
         });
     }
 
-    private static void ReportAssigned(OperationAnalysisContext context, SpanSymbols symbols, TracedFunctions traced)
+    private static void ReportAssigned(OperationContext context, SpanSymbols symbols, TracedFunctions traced)
     {
         var assignment = (IAssignmentOperation)context.Operation;
         if (IsCurrent(assignment.Target, symbols)
@@ -50,7 +53,7 @@ public sealed class ContextOverwritten : DiagnosticAnalyzer
         }
     }
 
-    private static void ReportSuppressed(OperationAnalysisContext context, SpanSymbols symbols, TracedFunctions traced)
+    private static void ReportSuppressed(OperationContext context, SpanSymbols symbols, TracedFunctions traced)
     {
         var call = (IInvocationOperation)context.Operation;
         if (call.TargetMethod.Name == "SuppressFlow"

@@ -1,6 +1,9 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
+using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Context;
 
@@ -9,6 +12,7 @@ internal sealed class HttpClientSymbols
 {
     private readonly INamedTypeSymbol? _invoker;
     private readonly INamedTypeSymbol? _messageHandler;
+    private readonly INamedTypeSymbol? _delegating;
     private readonly INamedTypeSymbol? _platformsHandler;
     private readonly INamedTypeSymbol? _socketsHandler;
     private readonly INamedTypeSymbol? _jsonExtensions;
@@ -26,6 +30,7 @@ internal sealed class HttpClientSymbols
         Client = Type("System.Net.Http.HttpClient");
         _invoker = Type("System.Net.Http.HttpMessageInvoker");
         _messageHandler = Type("System.Net.Http.HttpMessageHandler");
+        _delegating = Type("System.Net.Http.DelegatingHandler");
         _platformsHandler = Type("System.Net.Http.HttpClientHandler");
         _socketsHandler = Type("System.Net.Http.SocketsHttpHandler");
         _jsonExtensions = Type("System.Net.Http.Json.HttpClientJsonExtensions");
@@ -69,18 +74,35 @@ internal sealed class HttpClientSymbols
         || call.TargetMethod.TypeArguments.Any(type => GatewaySymbols.Same(type, _tracedHandler))
         || call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(inner => inner is IObjectCreationOperation && GatewaySymbols.Same(inner.Type, _tracedHandler)));
 
-    /// <summary>Whether a client has only the platform's own handler. Another handler may trace its calls.</summary>
-    public bool IsMadePlain(IObjectCreationOperation creation) =>
-        GatewaySymbols.Same(creation.Type, Client)
-        && creation.Arguments.All(argument => !GatewaySymbols.Same(argument.Parameter?.Type, _messageHandler) || IsPlainHandler(argument.Value));
+    /// <summary>Whether a client is made with handlers that trace nothing: those of the platform, those that retry, and own ones that start no attempt.</summary>
+    public bool IsMadeUntraced(IObjectCreationOperation creation, CompilationCode code, CancellationToken cancellationToken) =>
+        (GatewaySymbols.Same(creation.Type, Client) || (GatewaySymbols.Same(creation.Type, _invoker) && creation.Arguments.Length > 0))
+        && creation.Arguments.All(argument => !GatewaySymbols.Same(argument.Parameter?.Type, _messageHandler) || IsUntracedHandler(argument.Value, code, cancellationToken));
 
     public bool StartsCall(IOperation operation) =>
         operation is IInvocationOperation { TargetMethod.Name: "StartCall" } call && GatewaySymbols.Same(call.TargetMethod.ContainingType, _span);
 
-    private bool IsPlainHandler(IOperation handler) => handler switch
+    private bool IsUntracedHandler(IOperation handler, CompilationCode code, CancellationToken cancellationToken) => handler switch
     {
-        IConversionOperation conversion => IsPlainHandler(conversion.Operand),
-        IObjectCreationOperation { Type: var type } => GatewaySymbols.Same(type, _platformsHandler) || GatewaySymbols.Same(type, _socketsHandler),
+        IConversionOperation conversion => IsUntracedHandler(conversion.Operand, code, cancellationToken),
+        IObjectCreationOperation { Type: INamedTypeSymbol type } creation =>
+            GatewaySymbols.Same(type, _platformsHandler)
+            || GatewaySymbols.Same(type, _socketsHandler)
+            || ((RetryingHandler.IsResilient(type) || IsOwnUntraced(type, code, cancellationToken)) && Inner(creation) is { } inner && IsUntracedHandler(inner, code, cancellationToken)),
         _ => false,
     };
+
+    /// <summary>The handler that a handler sends with: an argument of its constructor, or its property <c>InnerHandler</c>.</summary>
+    private IOperation? Inner(IObjectCreationOperation handler) =>
+        handler.Arguments.FirstOrDefault(argument => GatewaySymbols.Same(argument.Parameter?.Type, _messageHandler))?.Value
+        ?? handler.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>()
+            .FirstOrDefault(static assignment => assignment.Target is IPropertyReferenceOperation { Property.Name: "InnerHandler" })?.Value;
+
+    // A handler of another assembly may trace, and so may one that names an attempt.
+    private bool IsOwnUntraced(INamedTypeSymbol handler, CompilationCode code, CancellationToken cancellationToken) =>
+        MetadataNames.WithBasesOf(handler).Any(type => GatewaySymbols.Same(type, _delegating))
+        && !MetadataNames.WithBasesOf(handler).Any(type => GatewaySymbols.Same(type, _tracedHandler))
+        && code.Declares(handler)
+        && !code.DeclarationsOf(handler, cancellationToken).SelectMany(static declaration => declaration.DescendantNodes()).OfType<SimpleNameSyntax>()
+            .Any(static name => name.Identifier.ValueText is "StartCall" or "TracedLlmCall" or "TracedLlmCallAttribute" or "StartActivity");
 }

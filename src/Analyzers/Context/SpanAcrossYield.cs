@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Common;
 using TracedLlm.Analyzers.Flow;
+using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Context;
@@ -34,12 +35,12 @@ public sealed class SpanAcrossYield : DiagnosticAnalyzer
         {
             if (SpanSymbols.Get(start.Compilation) is { } symbols)
             {
-                start.RegisterOperationAction(operation => Report(operation, symbols), OperationKind.Invocation);
+                start.RegisterNamedOperationAction(SpanSymbols.Starts, operation => Report(operation, symbols), OperationKind.Invocation);
             }
         });
     }
 
-    private static void Report(OperationAnalysisContext context, SpanSymbols symbols)
+    private static void Report(OperationContext context, SpanSymbols symbols)
     {
         var call = (IInvocationOperation)context.Operation;
         if (StartedSpan.Parse(call, symbols) is { } span
@@ -52,7 +53,7 @@ public sealed class SpanAcrossYield : DiagnosticAnalyzer
     }
 
     /// <summary>The function that starts the span. Only an iterator can contain a yield.</summary>
-    private static IMethodSymbol? Iterator(IOperation operation, ISymbol containing)
+    private static IMethodSymbol? Iterator(IOperation operation, ISymbol? containing)
     {
         for (var outer = operation.Parent; outer is not null; outer = outer.Parent)
         {

@@ -4,6 +4,8 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Privacy;
@@ -38,13 +40,16 @@ public sealed class ContentInTag : DiagnosticAnalyzer
         {
             if (KnownSymbols.Get(start.Compilation).SpanTag is not null)
             {
-                start.RegisterOperationAction(Report, WrittenTag.Kinds);
-                start.RegisterSyntaxNodeAction(ReportAttribute, SyntaxKind.Attribute);
+                WrittenTag.Register(start, Report);
+                if (AttributeNames.Get(start.Compilation).FilesWith(TagAttributes.Names, start.CancellationToken).Any())
+                {
+                    start.RegisterSyntaxNodeAction(ReportAttribute, SyntaxKind.Attribute);
+                }
             }
         });
     }
 
-    private static void Report(OperationAnalysisContext context)
+    private static void Report(OperationContext context)
     {
         if (WrittenTag.Parse(context.Operation) is { Sink: TagSink.SpanAttribute, Name: { } name } tag
             && ContentNames.Contains(name)

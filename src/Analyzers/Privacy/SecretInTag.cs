@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Privacy;
@@ -34,23 +37,27 @@ public sealed class SecretInTag : DiagnosticAnalyzer
         {
             if (KnownSymbols.Get(start.Compilation).SpanTag is not null)
             {
-                start.RegisterOperationAction(Report, WrittenTag.Kinds);
-                start.RegisterSyntaxNodeAction(ReportAttribute, SyntaxKind.Attribute);
+                WrittenTag.Register(start, Report);
+                if (AttributeNames.Get(start.Compilation).FilesWith(TagAttributes.Names, start.CancellationToken).Any())
+                {
+                    start.RegisterSyntaxNodeAction(ReportAttribute, SyntaxKind.Attribute);
+                }
             }
         });
     }
 
-    private static void Report(OperationAnalysisContext context)
+    private static void Report(OperationContext context)
     {
         if (WrittenTag.Parse(context.Operation) is not { } tag)
         {
             return;
         }
 
-        var (what, severity) = SecretValue.Known(tag.Value) is { } known ? ($"A secret ({known})", DiagnosticSeverity.Error)
-            : SecretValue.Cookie(tag.Value) is { } cookie && !IsHarmless(cookie, context.Options, context.Operation.Syntax) ? ($"The cookie '{cookie}' (possibly a secret)", DiagnosticSeverity.Info)
-            : SecretValue.Named(tag.Value) is { } named && !IsHarmless(named, context.Options, context.Operation.Syntax) ? ($"'{named}' (a secret by its name)", DiagnosticSeverity.Info)
-            : tag.Name is { } name && SecretValue.IsSecretName(name) && SecretValue.IsPlainText(tag.Value) && !IsHarmless(name, context.Options, context.Operation.Syntax) ? ("A value (a secret by the attribute's name)", DiagnosticSeverity.Info)
+        var origins = new TextOrigins(CompilationCode.Get(context.Compilation), context.CancellationToken).Find(tag.Value);
+        var (what, severity) = SecretValue.Known(origins) is { } known ? ($"A secret ({known})", DiagnosticSeverity.Error)
+            : SecretValue.Cookie(origins) is { } cookie && !IsHarmless(cookie, context.Options, context.Operation.Syntax) ? ($"The cookie '{cookie}' (possibly a secret)", DiagnosticSeverity.Info)
+            : SecretValue.Named(origins) is { } named && !IsHarmless(named, context.Options, context.Operation.Syntax) ? ($"'{named}' (a secret by its name)", DiagnosticSeverity.Info)
+            : tag.Name is { } name && SecretValue.IsSecretName(name) && SecretValue.IsPlainText(origins) && !IsHarmless(name, context.Options, context.Operation.Syntax) ? ("A value (a secret by the attribute's name)", DiagnosticSeverity.Info)
             : default;
         if (what is not null)
         {

@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Common;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Privacy;
 
-/// <summary>Follows a value to its source: a header or a type that holds a secret, or a name that suggests a secret.</summary>
+/// <summary>Recognises the origins of a text that are secrets: a header or a type that holds a secret, or a name that suggests a secret.</summary>
 internal static class SecretValue
 {
-    private const int MaxSteps = 16;
-
     private static readonly ImmutableDictionary<string, ImmutableHashSet<string>> Properties = ImmutableDictionary.CreateRange<string, ImmutableHashSet<string>>(
     [
         new("Microsoft.AspNetCore.Http.IHeaderDictionary", ["Authorization", "ProxyAuthorization", "Cookie", "SetCookie"]),
@@ -43,20 +42,19 @@ internal static class SecretValue
     // A cookie with such a name proves the identity of its sender.
     private static readonly ImmutableArray<string> CookieEndings = [.. Endings, "session", "session id", "sessionid", "sid", "token", "jwt", "auth", "identity"];
 
-    // Methods that return their receiver or argument with little change.
-    private static readonly ImmutableHashSet<string> Passing =
-        ["ToString", "Trim", "TrimStart", "TrimEnd", "ToLowerInvariant", "ToUpperInvariant", "ToLower", "ToUpper", "Normalize", "Concat", "Join", "Format", "First", "FirstOrDefault", "Single", "SingleOrDefault", "Last", "LastOrDefault", "ToArray"];
-
     /// <summary>Describes the source of a secret, for example <c>the header 'Authorization'</c>; <see langword="null"/> for other values.</summary>
-    public static string? Known(IOperation value) => Origins(value, MaxSteps).Select(Describe).FirstOrDefault(static known => known is not null);
+    public static string? Known(IReadOnlyList<IOperation> origins) => origins.Select(Describe).FirstOrDefault(static known => known is not null);
+
+    /// <summary>Whether a value comes from the source of a secret.</summary>
+    public static bool IsKnown(IOperation origin) => Describe(origin) is not null;
 
     /// <summary>The name of a cookie, or "?" if it is not constant. Not every cookie is a secret.</summary>
-    public static string? Cookie(IOperation value) => Origins(value, MaxSteps)
+    public static string? Cookie(IReadOnlyList<IOperation> origins) => origins
         .Select(static origin => NamedIn(origin) is var (owner, name) && IsA(owner, Cookies) ? name ?? "?" : null)
         .FirstOrDefault(static name => name is not null);
 
     /// <summary>The name of a text value, if the name suggests a secret.</summary>
-    public static string? Named(IOperation value) => Origins(value, MaxSteps)
+    public static string? Named(IReadOnlyList<IOperation> origins) => origins
         .Where(static origin => IsText(origin.Type))
         .Select(static origin => origin switch
         {
@@ -71,85 +69,11 @@ internal static class SecretValue
     public static bool IsSecretName(string name) => NameWords.EndsWithAny(name, Endings);
 
     /// <summary>Whether a value is text that the code reads and does not compute with a call.</summary>
-    public static bool IsPlainText(IOperation value) => Origins(value, MaxSteps).Any(static origin =>
+    public static bool IsPlainText(IReadOnlyList<IOperation> origins) => origins.Any(static origin =>
         IsText(origin.Type) && origin is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation && !origin.ConstantValue.HasValue);
 
     public static bool IsText(ITypeSymbol? type) =>
         type is { SpecialType: SpecialType.System_String or SpecialType.System_Object } || MetadataNames.Is(type, "Microsoft.Extensions.Primitives.StringValues");
-
-    /// <summary>The values whose text is part of a value.</summary>
-    private static IEnumerable<IOperation> Origins(IOperation value, int steps)
-    {
-        if (steps == 0)
-        {
-            return [];
-        }
-
-        IEnumerable<IOperation> Inner(IOperation inner) => Origins(inner, steps - 1);
-        return value switch
-        {
-            IConversionOperation conversion => Inner(conversion.Operand),
-            IParenthesizedOperation parenthesized => Inner(parenthesized.Operand),
-            ICoalesceOperation coalesce => Inner(coalesce.Value).Concat(Inner(coalesce.WhenNull)),
-            IConditionalOperation { WhenFalse: { } other } choice => Inner(choice.WhenTrue).Concat(Inner(other)),
-            IConditionalAccessOperation access => Inner(access.WhenNotNull),
-            IConditionalAccessInstanceOperation instance => AccessAround(instance) is { } access ? Inner(access.Operation) : [],
-            IInterpolatedStringOperation text => text.Parts.OfType<IInterpolationOperation>().SelectMany(part => Inner(part.Expression)),
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum => Inner(sum.LeftOperand).Concat(Inner(sum.RightOperand)),
-            IInvocationOperation call when Passing.Contains(call.TargetMethod.Name) && IsOfThePlatform(call.TargetMethod) =>
-                [.. call.Instance is { } receiver ? Inner(receiver) : [], .. call.Arguments.SelectMany(argument => Inner(argument.Value)), .. call.Instance is null ? [] : Itself(call)],
-            IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues.SelectMany(Inner),
-            ILocalReferenceOperation local when InitialValue(local) is { } initial && Inner(initial).ToList() is { Count: > 0 } origins => origins.Prepend(local),
-            _ => [value],
-        };
-    }
-
-    // The message describes a ToString call on a credential by the credential.
-    private static IEnumerable<IOperation> Itself(IInvocationOperation call) => call.Type?.SpecialType == SpecialType.System_String ? [] : [call];
-
-    private static bool IsOfThePlatform(IMethodSymbol method) =>
-        method.ContainingNamespace?.ToDisplayString() is "System" or "System.Linq" || method.Name == "ToString";
-
-    private static IConditionalAccessOperation? AccessAround(IOperation instance)
-    {
-        for (var outer = instance.Parent; outer is not null; outer = outer.Parent)
-        {
-            if (outer is IConditionalAccessOperation access)
-            {
-                return access;
-            }
-        }
-
-        return null;
-    }
-
-    private static IOperation? InitialValue(ILocalReferenceOperation reference)
-    {
-        IOperation root = reference;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
-
-        IOperation? initial = null;
-        foreach (var operation in root.Descendants())
-        {
-            if (operation is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, reference.Local))
-            {
-                initial = declarator.GetVariableInitializer()?.Value;
-            }
-            else if (operation is IArgumentOperation { Parameter.RefKind: RefKind.Out } found && found.Value.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(one => SymbolEqualityComparer.Default.Equals(one.Local, reference.Local)))
-            {
-                initial = found;
-            }
-            else if (operation is IAssignmentOperation { Target: ILocalReferenceOperation target } && SymbolEqualityComparer.Default.Equals(target.Local, reference.Local))
-            {
-                return null;
-            }
-        }
-
-        return initial;
-    }
 
     private static string? Describe(IOperation origin)
     {

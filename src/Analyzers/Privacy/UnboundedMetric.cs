@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Privacy;
@@ -50,12 +52,12 @@ public sealed class UnboundedMetric : DiagnosticAnalyzer
         {
             if (KnownSymbols.Get(start.Compilation).SpanTag is not null)
             {
-                start.RegisterOperationAction(Report, WrittenTag.Kinds);
+                WrittenTag.Register(start, Report);
             }
         });
     }
 
-    private static void Report(OperationAnalysisContext context)
+    private static void Report(OperationContext context)
     {
         if (WrittenTag.Parse(context.Operation) is not { Sink: TagSink.MetricAttribute } tag
             || WrittenTag.Plain(tag.Value) is not { ConstantValue.HasValue: false } value

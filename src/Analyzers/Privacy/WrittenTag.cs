@@ -1,6 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Privacy;
@@ -15,7 +20,7 @@ internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
     private const string Instrument = "System.Diagnostics.Metrics.Instrument";
 
     /// <summary>The operations that <see cref="Parse"/> recognises.</summary>
-    public static readonly OperationKind[] Kinds = [OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.SimpleAssignment];
+    private static readonly ImmutableArray<OperationKind> Kinds = [OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.SimpleAssignment];
 
     private static readonly ImmutableHashSet<string> Setters = ["SetTag", "AddTag", "SetRootTag", "SetRequestTag", "SetTraceTag", "SetAttribute", "AddBaggage", "SetBaggage"];
 
@@ -25,6 +30,33 @@ internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
     private static readonly ImmutableHashSet<string> Starters = ["StartActivity", "CreateActivity", "StartStage"];
 
     private static readonly ImmutableHashSet<string> Sources = ["System.Diagnostics.ActivitySource", "TracedLlm.LlmSpan"];
+
+    /// <summary>The words of which every file with such an operation has one.</summary>
+    private static readonly ImmutableArray<string> Words = [.. Setters, .. Starters, "StartCall", "StartGuardrail", "KeyValuePair", "TagList", "DisplayName", "Add", "Record", "Measurement"];
+
+    // A file can add to a counter of another file without naming its type.
+    private static readonly ImmutableArray<string> ProjectWords =
+        [.. Setters, .. Starters, "StartCall", "StartGuardrail", "Counter", "Histogram", "UpDownCounter", "Gauge", "Meter", "TagList", "ActivityTagsCollection", "DisplayName"];
+
+    /// <summary>Runs a rule on all operations that may write to a span or a measurement.</summary>
+    public static void Register(CompilationStartAnalysisContext start, Action<OperationContext> action)
+    {
+        if (CompilationCode.Get(start.Compilation).Names.IsAnywhere(ProjectWords, start.CancellationToken))
+        {
+            start.RegisterNamedOperationAction(Words, MayBe, action, Kinds);
+        }
+    }
+
+    /// <summary>Whether the syntax may be such an operation.</summary>
+    private static bool MayBe(SyntaxNode node) => node switch
+    {
+        InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } call => OperationRegistration.NameOf(call) is { } name
+            && (Setters.Contains(name) || Starters.Contains(name) || (name is "Add" or "Create" && call.ArgumentList.Arguments is { Count: 2 } arguments && MayBeName(arguments[0].Expression))),
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 2 } arguments } => MayBeName(arguments[0].Expression),
+        InitializerExpressionSyntax { RawKind: (int)SyntaxKind.ComplexElementInitializerExpression, Expressions: { Count: 2 } parts } => MayBeName(parts[0]),
+        AssignmentExpressionSyntax assignment => OperationRegistration.NameOf(assignment) == "DisplayName",
+        _ => false,
+    };
 
     /// <summary>The value that an operation writes; <see langword="null"/> if it writes nothing.</summary>
     public static WrittenTag? Parse(IOperation operation) => operation switch
@@ -61,6 +93,9 @@ internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
             ? new(TagSink.MetricAttribute, Text(Argument(call, 0)), Argument(call, 1))
             : null;
     }
+
+    // The name of an attribute is a text or a constant.
+    private static bool MayBeName(ExpressionSyntax name) => name is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } or IdentifierNameSyntax or MemberAccessExpressionSyntax or InterpolatedStringExpressionSyntax;
 
     /// <summary>The target of a pair that is created in the arguments of a call.</summary>
     private static TagSink? SinkOf(IOperation pair)

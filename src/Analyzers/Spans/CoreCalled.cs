@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Common;
+using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
+using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.Spans;
 
@@ -35,15 +37,23 @@ public sealed class CoreCalled : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (TracedMethods.Get(start.Compilation) is { } methods)
+            if (TracedMethods.Get(start.Compilation) is { } methods && CoreNames(start.Compilation, start.CancellationToken) is { IsEmpty: false } names)
             {
                 var traced = new ConcurrentDictionary<IMethodSymbol, IMethodSymbol?>(SymbolEqualityComparer.Default);
-                start.RegisterOperationAction(operation => Report(operation, methods.Symbols, traced), OperationKind.Invocation, OperationKind.MethodReference);
+                start.RegisterNamedOperationAction(names, operation => Report(operation, methods.Symbols, traced), OperationKind.Invocation, OperationKind.MethodReference);
             }
         });
     }
 
-    private static void Report(OperationAnalysisContext context, KnownSymbols symbols, ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> traced)
+    /// <summary>The names of the Core methods of all traced methods.</summary>
+    private static ImmutableArray<string> CoreNames(Compilation compilation, CancellationToken cancellationToken) =>
+    [
+        .. AttributeNames.Get(compilation).MethodsWith(TracedNames.Attributes, cancellationToken)
+            .Select(static method => CoreMethods.NameFor(method.Identifier.ValueText))
+            .Distinct(),
+    ];
+
+    private static void Report(OperationContext context, KnownSymbols symbols, ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> traced)
     {
         var (named, receiver) = context.Operation switch
         {
@@ -57,12 +67,12 @@ public sealed class CoreCalled : DiagnosticAnalyzer
         }
 
         var core = named.OriginalDefinition;
-        if (traced.GetOrAdd(core, key => TracedMethods.FindTraced(key, symbols)) is not { } method || IsWithin(context.ContainingSymbol, core, receiver))
+        if (traced.GetOrAdd(core, key => TracedMethods.FindTraced(key, symbols)) is not { } method || context.ContainingSymbol is not { } caller || IsWithin(caller, core, receiver))
         {
             return;
         }
 
-        var properties = symbols.Compilation.IsSymbolAccessibleWithin(method, context.ContainingSymbol.ContainingType ?? (ISymbol)context.Compilation.Assembly)
+        var properties = symbols.Compilation.IsSymbolAccessibleWithin(method, caller.ContainingType ?? (ISymbol)context.Compilation.Assembly)
             ? ImmutableDictionary<string, string?>.Empty.Add(TracedMethod, method.Name)
             : ImmutableDictionary<string, string?>.Empty;
         context.ReportDiagnostic(Diagnostic.Create(Rule, context.Operation.Syntax.GetLocation(), properties, core.Name, method.Name));

@@ -59,13 +59,13 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
         {
             if (SpanSymbols.Get(start.Compilation) is { ApplicationBuilder: not null } symbols)
             {
-                var code = new CompilationCode(start.Compilation);
-                start.RegisterOperationAction(operation => Report(operation, symbols, code), OperationKind.Invocation);
+                var code = CompilationCode.Get(start.Compilation);
+                start.RegisterNamedOperationAction([Traced], operation => Report(operation, symbols, code), OperationKind.Invocation);
             }
         });
     }
 
-    private static void Report(OperationAnalysisContext context, SpanSymbols symbols, CompilationCode code)
+    private static void Report(OperationContext context, SpanSymbols symbols, CompilationCode code)
     {
         var call = (IInvocationOperation)context.Operation;
         if (call.TargetMethod is not { Name: Traced, ContainingType: { Name: "TracedLlmApplicationBuilderExtensions", ContainingNamespace.Name: "TracedLlm" } }
@@ -87,8 +87,14 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
         }
 
         var before = others.Find(other => other.Position < traced.Position && Later.ContainsKey(other.Method));
+        var own = new OwnAuthentication(symbols, code, context.CancellationToken);
+        var authenticated = OwnBefore(traced, function, symbols, own);
         var routing = others.Find(static other => other.Method == Routing);
-        if (before is not null)
+        if (authenticated is var (place, name) && (before is null || place.SpanStart < before.Position))
+        {
+            Report(context, traced.Name, place, routing is null || routing.Position < place.SpanStart ? MoveBefore : null, "comes after", name, Later["UseAuthentication"], $"move it before '{name}'");
+        }
+        else if (before is not null)
         {
             // If UseRouting comes after that call too, moving one call is not enough.
             Report(context, traced.Name, before.Name, routing is null || routing.Position < before.Position ? MoveBefore : null, "comes after", before.Method, Later[before.Method], $"move it before '{before.Method}'");
@@ -97,6 +103,10 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
         {
             var isLate = others.Exists(other => other.Position < routing.Position && Later.ContainsKey(other.Method));
             Report(context, traced.Name, routing.Name, isLate ? null : MoveAfter, "comes before", Routing, "so requests have no endpoint yet and are not traced", $"move it after '{Routing}'");
+        }
+        else if (own.NameOfStartupFilter() is { } filter)
+        {
+            Report(context, traced.Name, traced.Name, null, "comes after", filter, "a startup filter that authenticates in front of all other middleware", $"add the middleware of '{filter}' after it");
         }
         else if (ImplicitAuthentication.Find(traced, function, symbols, code, context.CancellationToken) is { } authentication)
         {
@@ -117,7 +127,7 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
         }
     }
 
-    private static void Report(OperationAnalysisContext context, SyntaxNode traced, SyntaxNode other, string? repair, string place, string method, string effect, string advice) =>
+    private static void Report(OperationContext context, SyntaxNode traced, SyntaxNode other, string? repair, string place, string method, string effect, string advice) =>
         context.ReportDiagnostic(Diagnostic.Create(
             Rule,
             traced.GetLocation(),
@@ -127,6 +137,33 @@ public sealed class MiddlewareOrder : DiagnosticAnalyzer
             method,
             effect,
             advice));
+
+    /// <summary>The first authentication of the gateway's own in front of the trace, and its name.</summary>
+    private static (SyntaxNode Place, string Name)? OwnBefore(PipelineCall traced, IOperation function, SpanSymbols symbols, OwnAuthentication own)
+    {
+        foreach (var call in function.Descendants().OfType<IInvocationOperation>().Where(call => call.Syntax.SpanStart < traced.Position).OrderBy(static call => call.Syntax.Span.End))
+        {
+            if (ApplicationOf(call, symbols) is var (application, place)
+                && place.SpanStart < traced.Position
+                && GatewaySymbols.Same(application, traced.Application)
+                && !AreApart(call, traced.Call)
+                && own.NameIn(call) is { } name)
+            {
+                return (place, name);
+            }
+        }
+
+        return null;
+    }
+
+    // Use of IApplicationBuilder itself is no extension method.
+    private static (ISymbol Application, SyntaxNode Place)? ApplicationOf(IInvocationOperation call, SpanSymbols symbols) =>
+        PipelineCall.Parse(call, symbols) is { } added ? (added.Application, added.Name)
+        : call is { TargetMethod.Name: "Use", Instance: { } instance, Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var name } } }
+            && PipelineCall.IsApplication(instance.Type, symbols)
+            && PipelineCall.Root(instance, symbols) is { } application
+            ? (application, name)
+            : null;
 
     // Another method of that name may do anything.
     private static bool IsOfAspNetCore(PipelineCall call) =>

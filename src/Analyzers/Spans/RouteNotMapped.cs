@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
 using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
@@ -34,7 +33,7 @@ public sealed class RouteNotMapped : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (TracedCode.Get(start.Compilation) is { } code)
+            if (TracedCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code)
             {
                 var handlers = new MappedHandlers(code);
                 start.RegisterSyntaxNodeAction(attribute => Report(attribute, code, handlers), SyntaxKind.Attribute);
@@ -47,7 +46,7 @@ public sealed class RouteNotMapped : DiagnosticAnalyzer
         var attribute = (AttributeSyntax)context.Node;
         var declaration = attribute.Parent?.Parent;
         if (declaration is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax)
-            || !AttributeNames.Get(context.Compilation).MayBe(attribute, "TracedLlmRoute")
+            || !AttributeNames.Get(context.Compilation).MayBe(attribute, TracedNames.Route, context.CancellationToken)
             || context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol is not IMethodSymbol { ContainingType: var type }
             || !(GatewaySymbols.Same(type, code.Symbols.TracedRoute) || GatewaySymbols.Same(type.BaseType, code.Symbols.TracedRoute))
             || context.SemanticModel.GetDeclaredSymbol(declaration, context.CancellationToken) is not IMethodSymbol declared)
@@ -63,7 +62,7 @@ public sealed class RouteNotMapped : DiagnosticAnalyzer
             return;
         }
 
-        if (IsMapped(method, code, context.CancellationToken) || CodePlace.PlaceOf(method) is not { } place)
+        if (IsMapped(method, code, context.CancellationToken) || code.Code.PlaceOf(method) is not { } place)
         {
             return;
         }
@@ -87,7 +86,7 @@ public sealed class RouteNotMapped : DiagnosticAnalyzer
 
     private static bool IsMapped(IMethodSymbol method, TracedCode code, CancellationToken cancellationToken) =>
         IsAction(method)
-        || code.Endpoints.Any(endpoint => endpoint.Template is not null && CodePlace.PlaceOf(method) == endpoint.Handler)
+        || code.Endpoints(cancellationToken).Any(endpoint => endpoint.Template is not null && code.Code.PlaceOf(method) == endpoint.Handler)
         || MethodUses.Contracts(method).Any(contract => !contract.Locations.Any(static location => location.IsInSource))
         || MethodUses.IsHandedOn(method, code, cancellationToken);
 

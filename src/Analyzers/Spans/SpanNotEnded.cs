@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
 using TracedLlm.Analyzers.Flow;
+using TracedLlm.Analyzers.Routes;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Spans;
@@ -12,6 +14,9 @@ namespace TracedLlm.Analyzers.Spans;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SpanNotEnded : DiagnosticAnalyzer
 {
+    /// <summary>Present if other code reads the span, so that a <see langword="using"/> alone is no repair.</summary>
+    internal const string Kept = "kept";
+
     private static readonly DiagnosticDescriptor Rule = new(
         "TLM3006",
         "Span not ended on every path",
@@ -19,7 +24,7 @@ public sealed class SpanNotEnded : DiagnosticAnalyzer
         "TracedLlm.Spans",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A span that never ends is never exported, and it stays the parent of later spans.",
+        "A span that never ends is never exported, and it stays the parent of later spans. A span in a static field belongs to all requests: the next request replaces it before the first one ends it.",
         RuleDocumentation.Link("TLM3006"));
 
     /// <inheritdoc/>
@@ -34,15 +39,21 @@ public sealed class SpanNotEnded : DiagnosticAnalyzer
         {
             if (SpanSymbols.Get(start.Compilation) is { } symbols)
             {
-                start.RegisterOperationAction(operation => Report(operation, symbols), OperationKind.Invocation);
+                start.RegisterNamedOperationAction(SpanSymbols.Starts, operation => Report(operation, symbols), OperationKind.Invocation);
             }
         });
     }
 
-    private static void Report(OperationAnalysisContext context, SpanSymbols symbols)
+    private static void Report(OperationContext context, SpanSymbols symbols)
     {
         if (StartedSpan.Parse((IInvocationOperation)context.Operation, symbols) is not { } span || Function(span.Start) is not { } body)
         {
+            return;
+        }
+
+        if (SharedSpan.Why(span, body, CompilationCode.Get(context.Compilation), context.CancellationToken) is { } shared)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Rule, span.Start.Syntax.GetLocation(), ImmutableDictionary<string, string?>.Empty.Add(Kept, ""), span.Start.TargetMethod.Name, shared));
             return;
         }
 

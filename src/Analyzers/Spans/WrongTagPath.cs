@@ -14,6 +14,9 @@ public sealed class WrongTagPath : DiagnosticAnalyzer
 {
     private static readonly DiagnosticDescriptor Rule = TracedMethodRules.UnreadableTag;
 
+    private static readonly ImmutableArray<string> Names =
+        ["SpanTag", "SpanTagAttribute", "GuardrailName", "GuardrailNameAttribute", "GuardrailResult", "GuardrailResultAttribute"];
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
 
@@ -25,7 +28,8 @@ public sealed class WrongTagPath : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(start =>
         {
             TracedMethods.Report(Rule, start);
-            if (TracedMethods.Get(start.Compilation) is { } methods)
+            if (TracedMethods.Get(start.Compilation) is { } methods
+                && AttributeNames.Get(start.Compilation).FilesWith(Names, start.CancellationToken).Any())
             {
                 start.RegisterSyntaxNodeAction(node => ReportUnread(node, methods), SyntaxKind.AttributeList);
             }

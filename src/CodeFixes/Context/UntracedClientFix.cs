@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Simplification;
+using TracedLlm.Analyzers.Context;
 
 namespace TracedLlm.CodeFixes.Context;
 
@@ -19,7 +20,7 @@ public sealed class UntracedClientFix : CodeFixProvider
     private const string Title = "Trace the calls of the client";
 
     private static readonly FixAllProvider AllOfDocument = FixAllProvider.Create(static async (context, document, diagnostics) =>
-        await FixAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
+        await FixAsync(document, [.. diagnostics.Where(IsFixable)], context.CancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ["TLM4004"];
@@ -30,7 +31,7 @@ public sealed class UntracedClientFix : CodeFixProvider
     /// <inheritdoc/>
     public override Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        foreach (var diagnostic in context.Diagnostics)
+        foreach (var diagnostic in context.Diagnostics.Where(IsFixable))
         {
             context.RegisterCodeFix(
                 CodeAction.Create(Title, cancellationToken => FixAsync(context.Document, [diagnostic], cancellationToken), equivalenceKey: Title),
@@ -39,6 +40,8 @@ public sealed class UntracedClientFix : CodeFixProvider
 
         return Task.CompletedTask;
     }
+
+    private static bool IsFixable(Diagnostic diagnostic) => !diagnostic.Properties.ContainsKey(UntracedClient.InOtherProject);
 
     private static async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
@@ -74,14 +77,29 @@ public sealed class UntracedClientFix : CodeFixProvider
     {
         var arguments = creation.ArgumentList ?? SyntaxFactory.ArgumentList();
         var first = arguments.Arguments.FirstOrDefault();
-        var inner = first?.Expression ?? Parsed("new global::System.Net.Http.HttpClientHandler()");
+        var inner = first is null ? Parsed("new global::System.Net.Http.HttpClientHandler()") : Innermost(first.Expression);
         var handler = Parsed("new global::TracedLlm.TracedLlmCallHandler { InnerHandler = inner }");
-        handler = handler.ReplaceNode(handler.DescendantNodes().OfType<AssignmentExpressionSyntax>().Single().Right, inner.WithTrailingTrivia(SyntaxFactory.Space));
-        var argument = (first ?? SyntaxFactory.Argument(handler)).WithExpression(handler);
+        handler = handler.ReplaceNode(handler.DescendantNodes().OfType<AssignmentExpressionSyntax>().Single().Right, inner.WithoutLeadingTrivia().WithTrailingTrivia(SyntaxFactory.Space));
+        var argument = first is null ? SyntaxFactory.Argument(handler) : first.ReplaceNode(inner, handler.WithTriviaFrom(inner));
         var wrapped = first is null ? arguments.AddArguments(argument) : arguments.WithArguments(arguments.Arguments.Replace(first, argument));
         return creation is ObjectCreationExpressionSyntax { ArgumentList: null } named
             ? named.WithType(named.Type.WithoutTrailingTrivia()).WithArgumentList(wrapped)
             : creation.WithArgumentList(wrapped);
+    }
+
+    /// <summary>The last of a chain of handlers. A handler around it may send again, and each try is an attempt.</summary>
+    private static ExpressionSyntax Innermost(ExpressionSyntax handler)
+    {
+        if (handler is not BaseObjectCreationExpressionSyntax creation)
+        {
+            return handler;
+        }
+
+        var inner = creation.Initializer?.Expressions.OfType<AssignmentExpressionSyntax>()
+            .FirstOrDefault(static assignment => assignment.Left is IdentifierNameSyntax { Identifier.ValueText: "InnerHandler" })?.Right
+            ?? creation.ArgumentList?.Arguments.Select(static argument => argument.Expression).OfType<ObjectCreationExpressionSyntax>()
+                .FirstOrDefault(static argument => argument.Type.ToString().EndsWith("Handler", StringComparison.Ordinal));
+        return inner is null ? handler : Innermost(inner);
     }
 
     private static ObjectCreationExpressionSyntax Parsed(string creation)

@@ -7,12 +7,12 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
-using Microsoft.CodeAnalysis.Simplification;
+using Microsoft.CodeAnalysis.Rename;
 using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.CodeFixes.Spans;
 
-/// <summary>TLM3002: creates a missing <c>…Core</c>, corrects its signature, or moves the body of the traced method to it.</summary>
+/// <summary>TLM3002: renames a method that is the <c>…Core</c> under another name, corrects its signature, or moves the body of the traced method to it. It writes no body, because only the author knows it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class CoreMismatchFix : CodeFixProvider
@@ -56,7 +56,9 @@ public sealed class CoreMismatchFix : CodeFixProvider
 
         if (candidates.IsEmpty)
         {
-            return ($"Create '{name}'", token => EditAsync(document, method, [method, Created(method, name)], token));
+            return MisnamedCore.Find(symbol, name) is { } misnamed
+                ? ($"Rename '{misnamed.Name}' to '{name}'", token => Renamer.RenameSymbolAsync(solution, misnamed, default, name, token))
+                : null;
         }
 
         return candidates.Length == 1
@@ -78,14 +80,6 @@ public sealed class CoreMismatchFix : CodeFixProvider
 
     private static MethodDeclarationSyntax Renamed(MethodDeclarationSyntax body, string name) =>
         MethodHalves.Core(body, name).WithLeadingTrivia(body.GetLeadingTrivia());
-
-    private static MethodDeclarationSyntax Created(MethodDeclarationSyntax method, string name)
-    {
-        var thrown = SyntaxFactory.ParseExpression("throw new global::System.NotImplementedException()").WithLeadingTrivia(SyntaxFactory.Space);
-        return MethodHalves.Core(method, name)
-            .WithExpressionBody(SyntaxFactory.ArrowExpressionClause(SyntaxFactory.Token(SyntaxKind.EqualsGreaterThanToken).WithLeadingTrivia(SyntaxFactory.Space), thrown))
-            .WithAdditionalAnnotations(Simplifier.Annotation);
-    }
 
     // The Core keeps its own parameter names if the order of the parameters matches.
     private static MethodDeclarationSyntax Corrected(MethodDeclarationSyntax found, MethodDeclarationSyntax method)

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
+using TracedLlm.Analyzers.Spans;
 
 namespace TracedLlm.CodeFixes.Spans;
 
@@ -46,7 +47,8 @@ public sealed class SpanNotEndedFix : CodeFixProvider
 
     // C# allows no using declaration as the only statement of an if, in a switch section, or in a lambda without a block.
     private static StatementSyntax? StatementAt(SyntaxNode root, Diagnostic diagnostic) =>
-        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true)
+        !diagnostic.Properties.ContainsKey(SpanNotEnded.Kept)
+        && root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true)
             .FirstAncestorOrSelf<SyntaxNode>(static node => node is StatementSyntax or AnonymousFunctionExpressionSyntax) is StatementSyntax { Parent: BlockSyntax or GlobalStatementSyntax } statement
         && statement is LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } or ExpressionStatementSyntax
             ? statement

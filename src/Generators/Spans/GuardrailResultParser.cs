@@ -9,6 +9,9 @@ internal static class GuardrailResultParser
 {
     private const string Attribute = "TracedLlm.GuardrailResultAttribute";
 
+    /// <summary>The arguments that decide, each with the one that says which value means the decision.</summary>
+    private static readonly ImmutableArray<(string Path, string When)> Decisions = [("Blocked", "BlockedWhen"), ("Masked", "MaskedWhen")];
+
     /// <summary>The named arguments; empty without the attribute or if it is invalid.</summary>
     public static EquatableArray<string> Parse(
         IMethodSymbol method,
@@ -36,13 +39,16 @@ internal static class GuardrailResultParser
         var before = problems.Count;
         foreach (var named in attribute.NamedArguments)
         {
-            if (named.Value.Text() is not { } path)
+            // BlockedWhen without Blocked is about the whole result.
+            var decision = Decisions.FirstOrDefault(decision => decision.When == named.Key).Path;
+            var path = decision is null ? named.Value.Text() : null;
+            if (decision is null ? path is null : named.Value.IsNull || !attribute.Named(decision).IsNull)
             {
                 continue;
             }
 
             var member = TagPath.Follow(result, @return.Value!, path, method.ContainingType, symbols.Compilation, warnings);
-            var argument = member.Error is null ? Argument(named.Key, member, locals) : member;
+            var argument = member.Error is null ? Argument(decision ?? named.Key, member, attribute, locals) : member;
             if (argument.Error is null)
             {
                 arguments.Add(argument.Expression);
@@ -74,19 +80,19 @@ internal static class GuardrailResultParser
         }
 
         // The compiler reports an argument that is not constant (CS0182).
-        return attribute.NamedArguments.Any(argument => argument.Key is "Blocked" or "Masked" && !argument.Value.IsNull)
+        return attribute.NamedArguments.Any(argument => Decisions.Any(decision => argument.Key == decision.Path || argument.Key == decision.When) && !argument.Value.IsNull)
             ? null
-            : "it sets neither Blocked nor Masked; set one of them";
+            : "it sets neither Blocked nor Masked; set one of them, or BlockedWhen for a bool or an enumeration";
     }
 
-    private static TagRead Argument(string name, TagRead member, LocalNames locals)
+    private static TagRead Argument(string name, TagRead member, AttributeData attribute, LocalNames locals)
     {
         var type = TagPath.NotNull(member.Type);
         var mayBeNull = member.Conditional || TagPath.IsNullable(member.Type);
         switch (name)
         {
-            case "Blocked" or "Masked" when type.SpecialType == SpecialType.System_Boolean:
-                return member with { Expression = $"{(name == "Blocked" ? "blocked" : "masked")}: {member.Expression}{(mayBeNull ? " == true" : "")}" };
+            case "Blocked" or "Masked":
+                return Decision(name, member, attribute.Named(name + "When"));
 
             case "MaskedEntities" when type.SpecialType == SpecialType.System_Int32:
                 return member with { Expression = $"maskedEntityCount: {member.Expression}{(mayBeNull ? " ?? 0" : "")}" };
@@ -100,19 +106,40 @@ internal static class GuardrailResultParser
                     : member;
 
             default:
-                var expected = name switch
-                {
-                    "MaskedEntities" => "an int or an IReadOnlyDictionary<string, int>",
-                    "ViolationCategories" => "a counted collection of strings",
-                    _ => "a bool",
-                };
-                return member with
-                {
-                    Error = $"'{member.Type.ToDisplayString(CSharpText.ShortType)}' is not {expected}; name a member of such a type",
-                    MayBeGenerated = type.TypeKind == TypeKind.Error,
-                };
+                return WrongType(member, name == "MaskedEntities" ? "an int or an IReadOnlyDictionary<string, int>" : "a counted collection of strings", "name a member of such a type");
         }
     }
+
+    /// <summary>The comparison that decides. A <see langword="null"/> on the way decides nothing.</summary>
+    private static TagRead Decision(string name, TagRead member, TypedConstant when)
+    {
+        var type = TagPath.NotNull(member.Type);
+        var mayBeNull = member.Conditional || TagPath.IsNullable(member.Type);
+        var argument = name == "Blocked" ? "blocked" : "masked";
+        if (type.SpecialType == SpecialType.System_Boolean && (when.IsNull || when.Value is bool))
+        {
+            var isDecidedByFalse = when.Value is false;
+            return member with
+            {
+                Expression = mayBeNull ? $"{argument}: {member.Expression} == {(isDecidedByFalse ? "false" : "true")}" : $"{argument}: {(isDecidedByFalse ? "!" : "")}{member.Expression}",
+            };
+        }
+
+        if (type.TypeKind != TypeKind.Enum)
+        {
+            return WrongType(member, when.IsNull || when.Value is bool ? "a bool" : "an enumeration", "name a member of such a type");
+        }
+
+        return when.Kind == TypedConstantKind.Enum && SymbolEqualityComparer.Default.Equals(when.Type, type)
+            ? member with { Expression = $"{argument}: {member.Expression} == {CSharpText.EnumConstant(when)}" }
+            : WrongType(member, "a bool", $"set {name}When to the value of '{type.Name}' that means it");
+    }
+
+    private static TagRead WrongType(TagRead member, string expected, string remedy) => member with
+    {
+        Error = $"'{member.Type.ToDisplayString(CSharpText.ShortType)}' is not {expected}; {remedy}",
+        MayBeGenerated = TagPath.NotNull(member.Type).TypeKind == TypeKind.Error,
+    };
 
     private static bool IsCounts(ITypeSymbol type) =>
         MetadataNames.Is(type, "System.Collections.Generic.IReadOnlyDictionary`2")

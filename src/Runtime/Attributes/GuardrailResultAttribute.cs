@@ -5,19 +5,39 @@ namespace TracedLlm;
 /// when the method returns a type of the gateway instead of a <see cref="GuardrailOutcome"/>.
 /// </summary>
 /// <remarks>
-/// Each property is a path: the members that lead from the value to the result, separated by dots. On an asynchronous method the
-/// value is the task's result. A member that is <see langword="null"/> ends the path and means <see langword="false"/>, 0 or an
-/// empty list. Set at least one of <see cref="Blocked"/> and <see cref="Masked"/>. The compiler checks the paths (TLM3007).
+/// <para>
+/// The properties of type <see langword="string"/> are paths: the members that lead from the value to the result, separated by
+/// dots. On an asynchronous method the value is the task's result. A member that is <see langword="null"/> ends the path: it
+/// blocks and masks nothing, and means 0 or an empty list. The compiler checks the paths (TLM3007).
+/// </para>
+/// <para>
+/// Set at least one of <see cref="Blocked"/>, <see cref="BlockedWhen"/>, <see cref="Masked"/> and <see cref="MaskedWhen"/>. A
+/// method that returns a bare <see langword="bool"/> or an enumeration needs no path.
+/// </para>
 /// </remarks>
-/// <example><c>[return: GuardrailResult(Blocked = "IsBlocked", Masked = "Rewrite.IsMasked")]</c></example>
+/// <example>
+/// <c>[return: GuardrailResult(Blocked = "IsBlocked", Masked = "Rewrite.IsMasked")]</c>, for <c>Task&lt;bool&gt; IsAllowedAsync(…)</c>
+/// <c>[return: GuardrailResult(BlockedWhen = false)]</c>, for an enumeration <c>[return: GuardrailResult(BlockedWhen = Decision.Deny)]</c>
+/// </example>
 [AttributeUsage(AttributeTargets.ReturnValue)]
 public sealed class GuardrailResultAttribute : Attribute
 {
-    /// <summary>Path to a boolean: whether the guardrail stops the request. A <see langword="true"/> here wins over <see cref="Masked"/>.</summary>
+    /// <summary>
+    /// Path to a boolean or an enumeration: whether the guardrail stops the request. A block here wins over <see cref="Masked"/>.
+    /// </summary>
     public string? Blocked { get; init; }
 
-    /// <summary>Path to a boolean: whether the guardrail masked a part of the content and the request goes on.</summary>
+    /// <summary>
+    /// The value at <see cref="Blocked"/> that stops the request: a <see langword="bool"/>, by default <see langword="true"/>, or a
+    /// value of the enumeration there. Without <see cref="Blocked"/> it is compared with the whole result.
+    /// </summary>
+    public object? BlockedWhen { get; init; }
+
+    /// <summary>Path to a boolean or an enumeration: whether the guardrail masked a part of the content and the request goes on.</summary>
     public string? Masked { get; init; }
+
+    /// <summary>The value at <see cref="Masked"/> that means a mask, as <see cref="BlockedWhen"/>.</summary>
+    public object? MaskedWhen { get; init; }
 
     /// <summary>
     /// Path to the number of masked entities: an <see langword="int"/>, or an <see cref="IReadOnlyDictionary{TKey, TValue}"/> of

@@ -84,9 +84,95 @@ public class UntracedClientTests
     [InlineData("Mine.AddHttpClient(\"openai\");", "", "await new Mine().PostAsync(\"x\", null);", "class Mine { public Task PostAsync(string path, object? body) => Task.CompletedTask; public static void AddHttpClient(string name) { } }")]
     public Task Leaves_alone(string registration, string parameters, string statements, string members) => Verify.VerifyAnalyzerAsync(Code(registration, parameters, statements, members));
 
+    private const string Retry = "class RetryHandler : DelegatingHandler { protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token) { for (var i = 0; ; i++) { var answer = await base.SendAsync(request, token); if (i == 2) return answer; } } }";
+    private const string Twice = "class TwiceHandler : DelegatingHandler { protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token) { await base.SendAsync(request, token); return await base.SendAsync(request, token); } }";
+    private const string Once = "class OnceHandler(HttpMessageHandler inner) : DelegatingHandler(inner) { protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token) => base.SendAsync(request, token); }";
+    private const string Traced = "class AttemptHandler : DelegatingHandler { protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token) { using var attempt = LlmSpan.StartCall(\"m\"); return await base.SendAsync(request, token); } }";
+
+    [Theory]
+    [InlineData("using var client = [|new HttpMessageInvoker(new SocketsHttpHandler())|]; await client.SendAsync(new HttpRequestMessage(), default);", "")]
+    [InlineData("[|new HttpMessageInvoker(new HttpClientHandler(), disposeHandler: true)|].Send(new HttpRequestMessage(), default);", "")]
+    [InlineData("await Client.SendAsync(new HttpRequestMessage(), default);", "static readonly HttpMessageInvoker Client = [|new(new SocketsHttpHandler())|];")]
+    [InlineData("await [|new HttpClient(new RetryHandler { InnerHandler = new SocketsHttpHandler() })|].PostAsync(\"x\", null);", Retry)]
+    [InlineData("await [|new HttpClient(new OnceHandler(new RetryHandler { InnerHandler = new HttpClientHandler() }))|].PostAsync(\"x\", null);", Retry + Once)]
+    public Task Flags_invokers_and_clients_with_own_handlers(string statements, string members) => Verify.VerifyAnalyzerAsync(Code("", "", statements, members));
+
+    [Theory]
+    [InlineData("await new HttpClient(new AttemptHandler { InnerHandler = new SocketsHttpHandler() }).PostAsync(\"x\", null);", Traced)]
+    [InlineData("await new HttpClient(new RetryHandler { InnerHandler = new TracedLlmCallHandler { InnerHandler = new SocketsHttpHandler() } }).PostAsync(\"x\", null);", Retry)]
+    [InlineData("await new HttpClient(new RetryHandler()).PostAsync(\"x\", null);", Retry)]
+    [InlineData("new HttpMessageInvoker(new TracedLlmCallHandler { InnerHandler = new HttpClientHandler() }).Send(new HttpRequestMessage(), default);", "")]
+    public Task Leaves_traced_handlers_alone(string statements, string members) => Verify.VerifyAnalyzerAsync(Code("", "", statements, members));
+
+    [Theory]
+    [InlineData("[|services.AddHttpClient<Provider>()|].AddHttpMessageHandler<RetryHandler>();", "http", Retry)]
+    [InlineData("[|services.AddHttpClient<Provider>()|].SetHandlerLifetime(default).AddHttpMessageHandler(() => new TwiceHandler());", "http", Twice)]
+    [InlineData("var provider = [|services.AddHttpClient<Provider>()|]; provider.AddStandardResilienceHandler();", "http", "")]
+    [InlineData("[|services.AddHttpClient<Provider>()|].AddStandardHedgingHandler();", "http", "")]
+    [InlineData("[|services.AddHttpClient<Provider>()|].AddResilienceHandler(\"p\", pipeline => pipeline.AddRetry());", "http", "")]
+    [InlineData("[|services.AddHttpClient<Provider>()|].AddPolicyHandler(RetryPolicy());", "http", "static object RetryPolicy() => 1;")]
+    [InlineData("", "[|new HttpClient(new RetryHandler { InnerHandler = new SocketsHttpHandler() })|]", Retry)]
+    public Task Flags_a_retry_inside_a_traced_call(string registration, string client, string members) => VerifyCallAsync(registration, client, members);
+
+    [Theory]
+    [InlineData("services.AddHttpClient<Provider>();", "http", "")]
+    [InlineData("services.AddHttpClient<Provider>().AddHttpMessageHandler<RetryHandler>().AddTracedLlmCall();", "http", Retry)]
+    [InlineData("services.AddHttpClient<Provider>().AddHttpMessageHandler(() => new OnceHandler(new HttpClientHandler()));", "http", Once)]
+    [InlineData("services.AddHttpClient<Provider>().AddStandardResilienceHandler(); services.AddHttpClient<Provider>().AddTracedLlmCall();", "http", "")]
+    [InlineData("services.AddHttpClient<Provider>().AddResilienceHandler(\"p\", pipeline => pipeline.AddTimeout());", "http", "")]
+    [InlineData("services.AddHttpClient<Provider>().AddPolicyHandler(TimeoutPolicy());", "http", "static object TimeoutPolicy() => 1;")]
+    [InlineData("", "new HttpClient(new OnceHandler(new SocketsHttpHandler()))", Once)]
+    public Task Leaves_a_traced_call_alone_that_sends_once(string registration, string client, string members) => VerifyCallAsync(registration, client, members);
+
+    [Fact]
+    public Task Says_what_sends_again() => VerifyCallAsync(
+        "{|#0:services.AddHttpClient<Provider>()|}.AddHttpMessageHandler<RetryHandler>();",
+        "http",
+        Retry,
+        Verify.Diagnostic().WithLocation(0).WithMessage("The requests that 'RetryHandler' of the client of 'Provider' sends again in a traced call have no span; add 'AddTracedLlmCall' to its registration (Provider.Ask → Provider.AskCore)"));
+
+    private static Task VerifyCallAsync(string registration, string client, string members, params DiagnosticResult[] expected)
+    {
+        var test = new RuleTest<UntracedClient>
+        {
+            TestCode = Code(registration, "Provider provider", "await provider.Ask();", members + $$"""
+                partial class Provider(HttpClient http) { HttpClient Http { get; } = {{client}}; [TracedLlmCall] public partial Task Ask(); Task AskCore() => Http.PostAsync("x", null); }
+                """),
+        };
+        test.TestState.AdditionalReferences.Add(Resilience);
+        test.ExpectedDiagnostics.AddRange(expected);
+        return test.RunAsync();
+    }
+
+    // The extensions of Microsoft.Extensions.Http.Resilience and Microsoft.Extensions.Http.Polly, with their names and simpler parameters.
+    private static string Resilience { get; } = CompiledAssembly.Write("Microsoft.Extensions.Http.Resilience", """
+        namespace Microsoft.Extensions.DependencyInjection
+        {
+            public interface IHttpStandardResiliencePipelineBuilder { }
+            public class ResiliencePipelineBuilder { public ResiliencePipelineBuilder AddRetry() => this; public ResiliencePipelineBuilder AddTimeout() => this; }
+            public static class ResilienceHttpClientBuilderExtensions
+            {
+                public static IHttpStandardResiliencePipelineBuilder AddStandardResilienceHandler(this IHttpClientBuilder builder) => null!;
+                public static IHttpStandardResiliencePipelineBuilder AddStandardHedgingHandler(this IHttpClientBuilder builder) => null!;
+                public static IHttpClientBuilder AddResilienceHandler(this IHttpClientBuilder builder, string name, System.Action<ResiliencePipelineBuilder> configure) => builder;
+                public static IHttpClientBuilder AddPolicyHandler(this IHttpClientBuilder builder, object policy) => builder;
+            }
+        }
+        """);
+
     [Fact]
     public Task Leaves_a_gateway_alone_that_has_no_traced_route() => Verify.VerifyAnalyzerAsync(
         "class C { public static void Map(WebApplication app) => app.MapPost(\"/v1/chat/completions\", () => new HttpClient().PostAsync(\"x\", null)); }");
+
+    [Theory]
+    [InlineData("[|services.AddHttpClient<Provider>()|]; services.AddHttpClient<Other>().AddTracedLlmCall();")]
+    [InlineData("services.AddHttpClient<Provider>().AddTracedLlmCall(); services.AddHttpClient<Other>();")]
+    [InlineData("services.AddHttpClient<Provider>(\"one\"); services.AddHttpClient<Other>(\"one\").AddTracedLlmCall();")]
+    public Task Each_derived_type_has_a_client_of_its_own(string registrations) => Verify.VerifyAnalyzerAsync(Code(
+        registrations,
+        "Provider provider",
+        "await provider.Ask();",
+        "abstract class Base(HttpClient http) { public Task Ask() => http.PostAsync(\"x\", null); } class Provider(HttpClient http) : Base(http); class Other(HttpClient http) : Base(http);"));
 
     [Fact]
     public Task Says_which_client_and_the_path() => Verify.VerifyAnalyzerAsync(
@@ -94,7 +180,7 @@ public class UntracedClientTests
         Verify.Diagnostic().WithLocation(0).WithMessage(
             "The requests that the client of 'Provider' sends on a traced route have no span; add 'AddTracedLlmCall' to its registration (Gateway.Handle → Provider.Ask)"),
         Verify.Diagnostic().WithLocation(1).WithMessage(
-            "The requests that this client sends on a traced route have no span; wrap its handler in a 'TracedLlmCallHandler' (Gateway.Handle)"));
+            "The requests that this client sends on a traced route have no span; wrap its innermost handler in a 'TracedLlmCallHandler' (Gateway.Handle)"));
 
     [Theory]
     [InlineData("[|services.AddHttpClient<Provider>()|];", "services.AddHttpClient<Provider>().AddTracedLlmCall();")]
@@ -109,9 +195,12 @@ public class UntracedClientTests
     [InlineData("[|new()|]", "new(new TracedLlmCallHandler { InnerHandler = new HttpClientHandler() })")]
     [InlineData("[|new HttpClient { Timeout = default }|]", "new HttpClient(new TracedLlmCallHandler { InnerHandler = new HttpClientHandler() }) { Timeout = default }")]
     [InlineData("[|new HttpClient(new SocketsHttpHandler { UseProxy = false }, disposeHandler: false)|]", "new HttpClient(new TracedLlmCallHandler { InnerHandler = new SocketsHttpHandler { UseProxy = false } }, disposeHandler: false)")]
+    [InlineData("[|new(new HttpClientHandler { AllowAutoRedirect = false })|]", "new(new TracedLlmCallHandler { InnerHandler = new HttpClientHandler { AllowAutoRedirect = false } })")]
+    [InlineData("[|new HttpClient(new RetryHandler { InnerHandler = new SocketsHttpHandler() })|]", "new HttpClient(new RetryHandler { InnerHandler = new TracedLlmCallHandler { InnerHandler = new SocketsHttpHandler() } })")]
+    [InlineData("[|new HttpClient(new OnceHandler(new RetryHandler { InnerHandler = new SocketsHttpHandler() }))|]", "new HttpClient(new OnceHandler(new RetryHandler { InnerHandler = new TracedLlmCallHandler { InnerHandler = new SocketsHttpHandler() } }))")]
     public Task Wraps_the_handler_of_a_created_client(string made, string fixedMade) => Verify.VerifyCodeFixAsync(
-        Code("", "", $"HttpClient client = {made}; await client.PostAsync(\"x\", null);", ""),
-        Code("", "", $"HttpClient client = {fixedMade}; await client.PostAsync(\"x\", null);", ""));
+        Code("", "", $"HttpClient client = {made}; await client.PostAsync(\"x\", null);", Retry + Once),
+        Code("", "", $"HttpClient client = {fixedMade}; await client.PostAsync(\"x\", null);", Retry + Once));
 
     [Fact]
     public Task Fixes_all_at_once() => Verify.VerifyCodeFixAsync(

@@ -55,6 +55,105 @@ public class SecretInTagTests
         Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements), Verify.Diagnostic().WithLocation(0).WithSeverity(DiagnosticSeverity.Error));
 
     [Theory]
+    [InlineData("if (http.Request.Headers[\"x-api-key\"] is [{ Length: > 16 } key]) { span.SetTag(\"a\", {|#0:key[..8]|}); }")]
+    [InlineData("var key = http.Request.Headers[\"x-api-key\"] is [{ } first, ..] ? first : null; span.SetTag(\"a\", {|#0:key!.Substring(0, 12)|});")]
+    [InlineData("if (AuthenticationHeaderValue.Parse(text) is { Parameter: { } token }) { span.SetTag(\"a\", {|#0:token[..8]|}); }")]
+    [InlineData("if (!AuthenticationHeaderValue.TryParse(text, out var header) || header.Parameter is not { Length: > 8 } token) { return; } span.SetTag(\"a\", {|#0:token.Split('-')[^1]|});")]
+    [InlineData("Tag(http.Request.Headers[\"x-api-key\"]!, span); static void Tag(string key, LlmSpan span) => span.SetTag(\"a\", {|#0:key[..8]|});")]
+    [InlineData("Tag(http.Request.Headers[\"x-api-key\"]!, span);", "static void Tag(string key, LlmSpan span) => span.SetTag(\"a\", {|#0:ForTag(key)|}); static string ForTag(string value) => value.Trim().ToLowerInvariant();")]
+    public Task A_secret_of_a_pattern_or_a_caller(string statements, string members = "") =>
+        Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements, members), Verify.Diagnostic().WithLocation(0).WithSeverity(DiagnosticSeverity.Error));
+
+    [Theory]
+    [InlineData("if (http.Request.Headers[\"x-tenant\"] is [{ Length: > 16 } tenant]) { span.SetTag(\"a\", tenant[..8]); }")]
+    [InlineData("if (AuthenticationHeaderValue.Parse(text) is { Scheme: { } scheme }) { span.SetTag(\"a\", scheme); }")]
+    [InlineData("Tag(http.Request.Headers[\"x-tenant\"]!, span); static void Tag(string tenant, LlmSpan span) => span.SetTag(\"a\", tenant[..8]);")]
+    [InlineData("Tag(http.Request.Headers[\"x-api-key\"]!, \"a\", span); static void Tag(string first, string second, LlmSpan span) { span.SetTag(\"a\", LlmCaller.HashKey(first)); span.SetTag(\"b\", second); span.SetTag(\"c\", first[^4..]); }")]
+    [InlineData("_ = ForTag(http.Request.Headers[\"x-api-key\"]!); span.SetTag(\"a\", ForTag(http.Request.Headers[\"x-tenant\"]!)); static string ForTag(string value) => value.Trim();")]
+    public Task Other_values_of_a_pattern_or_a_caller(string statements) => Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements));
+
+    private const string Key = "http.Request.Headers.Authorization.ToString()";
+
+    [Theory]
+    [InlineData("KEY[..8]")]
+    [InlineData("KEY[7..]")]
+    [InlineData("KEY[\"Bearer \".Length..]")]
+    [InlineData("KEY[2..12]")]
+    [InlineData("KEY[..^4]")]
+    [InlineData("KEY[^12..]")]
+    [InlineData("KEY.Substring(7)")]
+    [InlineData("KEY.Substring(0, 10)")]
+    [InlineData("KEY.Substring(text.Length)")]
+    [InlineData("KEY.AsSpan(0, 8).ToString()")]
+    [InlineData("KEY.AsSpan(7).ToString()")]
+    [InlineData("new string(KEY.AsSpan(7))")]
+    [InlineData("KEY.Remove(0, 7)")]
+    [InlineData("KEY.Remove(8)")]
+    [InlineData("KEY.Split(' ')[1]")]
+    [InlineData("KEY.Split(' ', 2).Last()")]
+    [InlineData("KEY.Split('.')[0]")]
+    [InlineData("KEY.Replace(\"Bearer \", \"\")")]
+    [InlineData("KEY.Replace(\"Bearer \", \"\", StringComparison.OrdinalIgnoreCase).Trim()")]
+    [InlineData("KEY.TrimStart('B').PadLeft(40)")]
+    [InlineData("string.Concat(\"key=\", KEY)")]
+    [InlineData("$\"{KEY[..12]}***\"")]
+    [InlineData("KEY[..8] + \"***\"")]
+    [InlineData("Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(KEY))")]
+    [InlineData("Uri.EscapeDataString(KEY)")]
+    [InlineData("Strip(KEY)")]
+    [InlineData("Strip(Prefix(KEY))")]
+    [InlineData("Prefix(KEY)")]
+    [InlineData("Join(\"x\", KEY)")]
+    [InlineData("text.Length > 1 ? \"none\" : KEY")]
+    [InlineData("text switch { \"a\" => \"none\", _ => KEY }")]
+    public Task A_part_or_form_of_a_secret_is_an_error(string value) => Verify.VerifyAnalyzerAsync(
+        TelemetryCode.Method($"span.SetTag(\"a\", {{|#0:{value.Replace("KEY", Key, StringComparison.Ordinal)}|}}); var kept = {value.Replace("KEY", Key, StringComparison.Ordinal)}; span.SetTag(\"b\", {{|#1:kept|}});", Helpers),
+        Verify.Diagnostic().WithLocation(0).WithSeverity(DiagnosticSeverity.Error),
+        Verify.Diagnostic().WithLocation(1).WithSeverity(DiagnosticSeverity.Error));
+
+    [Theory]
+    [InlineData("KEY[..4]")]
+    [InlineData("KEY[^4..]")]
+    [InlineData("KEY[^4..^1]")]
+    [InlineData("KEY[0..3]")]
+    [InlineData("KEY[^1]")]
+    [InlineData("KEY.Substring(0, 4)")]
+    [InlineData("KEY.Substring(7, 4)")]
+    [InlineData("KEY.Substring(0, Math.Min(4, text.Length))")]
+    [InlineData("header.Substring(header.Length - 4)")]
+    [InlineData("header[(header.Length - 4)..]")]
+    [InlineData("KEY.AsSpan(0, 3).ToString()")]
+    [InlineData("KEY.Remove(3)")]
+    [InlineData("$\"{KEY[..4]}…{KEY[^4..]}\"")]
+    [InlineData("KEY[..text.Length]")]
+    [InlineData("KEY.Split(' ')[0]")]
+    [InlineData("KEY.Split(' ').First()")]
+    [InlineData("text.Replace(KEY, \"***\")")]
+    [InlineData("header.Replace(header, \"***\")")]
+    [InlineData("new string('*', KEY.Length)")]
+    [InlineData("Mask(KEY)")]
+    [InlineData("MaskAll(KEY)")]
+    [InlineData("Digest(KEY)")]
+    [InlineData("Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(KEY)))")]
+    [InlineData("Kind(KEY)")]
+    [InlineData("Lookup(KEY)")]
+    public Task A_masked_or_hashed_secret_is_left_alone(string value) => Verify.VerifyAnalyzerAsync(
+        TelemetryCode.Method($"var header = {Key}; span.SetTag(\"a\", {value.Replace("KEY", Key, StringComparison.Ordinal)}); var kept = {value.Replace("KEY", Key, StringComparison.Ordinal)}; span.SetTag(\"b\", kept);", Helpers));
+
+    private const string Helpers = """
+        static string Strip(string header) => header.Replace("Bearer ", "");
+        static string Prefix(string key) { return key[..12]; }
+        static string Join(string one, string other) => $"{one}:{other}";
+        static string Mask(string apiKey) => apiKey.Length < 8 ? "***" : $"{apiKey[..3]}***{apiKey[^4..]}";
+        static string MaskAll(string key) => new('*', key.Length);
+        static string Digest(string key) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
+        static string Kind(string key) => key.StartsWith("Bearer") ? "bearer" : "key";
+        static string Lookup(string key) { foreach (var one in key) { if (one == 'x') return "x"; } return "other"; }
+        """;
+
+    [Theory]
+    [InlineData("span.SetTag(\"a\", {|#0:apiKey[..8]|});")]
+    [InlineData("span.SetTag(\"a\", {|#0:user.Password.Substring(1)|});")]
     [InlineData("span.SetTag(\"a\", {|#0:apiKey|});")]
     [InlineData("span.SetTag(\"a\", {|#0:http.Request.Cookies[\"theme\"]|});")]
     [InlineData("span.SetTag(\"a\", {|#0:http.Request.Cookies[text]|});")]

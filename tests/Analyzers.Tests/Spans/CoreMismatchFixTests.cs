@@ -9,26 +9,69 @@ namespace TracedLlm.Analyzers.Tests.Spans;
 public class CoreMismatchFixTests
 {
     [Theory]
-    [InlineData("public partial void [|Run|]();", "public partial void Run();", "private void RunCore() => throw new NotImplementedException();")]
-    [InlineData("public static partial Task<int> [|RunAsync|](HttpContext http, [SpanTag(\"a\")] int a = 1);", "public static partial Task<int> RunAsync(HttpContext http, [SpanTag(\"a\")] int a = 1);", "private static Task<int> RunCoreAsync(HttpContext http, int a) => throw new NotImplementedException();")]
-    [InlineData("public partial T [|Run|]<T>(in T t) where T : class;", "public partial T Run<T>(in T t) where T : class;", "private T RunCore<T>(in T t) where T : class => throw new NotImplementedException();")]
-    public Task Creates_a_missing_core(string member, string declaration, string core) => Verify.VerifyCodeFixAsync(
+    [InlineData("public partial void [|Run|]();")]
+    [InlineData("public static partial Task<int> [|RunAsync|](HttpContext http, int a = 1);")]
+    [InlineData("public partial Task [|RunAsync|](int a); private Task RunAsyncCore(string a) => Task.CompletedTask;")]
+    [InlineData("public partial Task [|RunAsync|](); private Task RunAsyncCore() => Task.CompletedTask; private Task RunImplAsync() => Task.CompletedTask;")]
+    [InlineData("public partial Task [|RunAsync|](); private Task OtherAsync() => Task.CompletedTask;")]
+    [InlineData("public partial Task [|RunAsync|](); public virtual Task RunAsyncCore() => Task.CompletedTask;")]
+    [InlineData("public partial Task [|RunAsync|](); [TracedStage(\"y\")] public partial Task RunInnerAsync(); private Task RunInnerCoreAsync() => Task.CompletedTask;")]
+    public Task Never_writes_a_body(string members)
+    {
+        var code = $"partial class C\n{{\n    [TracedStage(\"x\")]\n    {members}\n}}\n";
+        return Verify.VerifyCodeFixAsync(code, code);
+    }
+
+    [Theory]
+    [InlineData("Task", "RunAsync", "RunAsyncCore", "RunCoreAsync")]
+    [InlineData("Task", "RunAsync", "RunCore", "RunCoreAsync")]
+    [InlineData("Task", "RunAsync", "CoreRunAsync", "RunCoreAsync")]
+    [InlineData("Task", "RunAsync", "RuncoreAsync", "RunCoreAsync")]
+    [InlineData("Task", "RunAsync", "RunImplAsync", "RunCoreAsync")]
+    [InlineData("Task", "RunAsync", "RunAsyncInternal", "RunCoreAsync")]
+    [InlineData("Task", "RunAsync", "DoRunAsync", "RunCoreAsync")]
+    [InlineData("Task", "Run", "RunCoreAsync", "RunCore")]
+    [InlineData("int", "Run", "RunInner", "RunCore")]
+    public Task Renames_a_core_with_another_name(string type, string traced, string found, string name) => Verify.VerifyCodeFixAsync(
         $$"""
         partial class C
         {
             [TracedStage("x")]
-            {{member}}
+            public partial {{type}} [|{{traced}}|](int a);
+
+            private {{type}} {{found}}(int a) => a > 1 ? {{found}}(a - 1) : throw new TimeoutException();
         }
         """,
         $$"""
         partial class C
         {
             [TracedStage("x")]
-            {{declaration}}
+            public partial {{type}} {{traced}}(int a);
 
-            {{core}}
+            private {{type}} {{name}}(int a) => a > 1 ? {{name}}(a - 1) : throw new TimeoutException();
         }
         """);
+
+    [Fact]
+    public Task Renames_all_in_one_pass() => new RuleFixTest<CoreMismatch, CoreMismatchFix>
+    {
+        TestState =
+        {
+            Sources =
+            {
+                "partial class C { [TracedStage(\"x\")] public partial Task [|RunAsync|](); [TracedStage(\"y\")] public partial Task [|StopAsync|](); }",
+                "partial class C { Task RunAsyncCore() => Task.CompletedTask; Task StopAsyncCore() => RunAsyncCore(); }",
+            },
+        },
+        FixedState =
+        {
+            Sources =
+            {
+                "partial class C { [TracedStage(\"x\")] public partial Task RunAsync(); [TracedStage(\"y\")] public partial Task StopAsync(); }",
+                "partial class C { Task RunCoreAsync() => Task.CompletedTask; Task StopCoreAsync() => RunCoreAsync(); }",
+            },
+        },
+    }.RunAsync();
 
     [Theory]
     [InlineData("partial ValueTask<int> {0}(int a)", "async Task<int> RunCoreAsync(int a) { await Task.Yield(); return a; }", "async ValueTask<int> RunCoreAsync(int a) { await Task.Yield(); return a; }")]

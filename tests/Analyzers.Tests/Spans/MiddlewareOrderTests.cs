@@ -137,10 +137,131 @@ public class MiddlewareOrderTests
         FixedCode = "var app = WebApplication.Create(args);\napp.UseTracedLlm();\napp.UseAuthentication();\napp.Run();\n",
     }.RunAsync();
 
+    private const string Keys = """
+
+        class KeyMiddleware(RequestDelegate next)
+        {
+            public async Task InvokeAsync(HttpContext http)
+            {
+                if (http.Request.Path.StartsWithSegments("/health")) { await next(http); return; }
+                if (!http.Request.Headers.TryGetValue("x-api-key", out var key) || key != "k") { http.Response.StatusCode = 401; return; }
+                await next(http);
+            }
+        }
+
+        class BearerMiddleware : IMiddleware
+        {
+            public async Task InvokeAsync(HttpContext http, RequestDelegate next)
+            {
+                if (Read(http) is null) { await Refuse(http); return; }
+                await next(http);
+            }
+
+            static string? Read(HttpContext http) => http.Request.Headers.Authorization;
+            static Task Refuse(HttpContext http) => Results.Unauthorized().ExecuteAsync(http);
+        }
+
+        class AdminMiddleware(RequestDelegate next)
+        {
+            public async Task InvokeAsync(HttpContext http)
+            {
+                if (http.Request.Path.StartsWithSegments("/admin") && http.Request.Headers["x-api-key"] != "k") { http.Response.StatusCode = 403; return; }
+                await next(http);
+            }
+        }
+
+        class LogMiddleware(RequestDelegate next)
+        {
+            public Task InvokeAsync(HttpContext http) { Console.WriteLine(http.Request.Headers.Authorization.Count); return next(http); }
+        }
+
+        class LimitMiddleware(RequestDelegate next)
+        {
+            public Task InvokeAsync(HttpContext http)
+            {
+                if (http.Request.Headers["x-api-key"].Count == 0) { http.Response.StatusCode = 429; return Task.CompletedTask; }
+                return next(http);
+            }
+        }
+
+        static class Extensions
+        {
+            public static IApplicationBuilder UseKeys(this IApplicationBuilder app) => app.UseMiddleware<KeyMiddleware>();
+            public static IApplicationBuilder UseLog(this IApplicationBuilder app) => app.UseMiddleware<LogMiddleware>();
+        }
+        """;
+
+    [Theory]
+    [InlineData("app.UseMiddleware<KeyMiddleware>(); app.[|UseTracedLlm|]();")]
+    [InlineData("app.UseMiddleware(typeof(KeyMiddleware)); app.[|UseTracedLlm|]();")]
+    [InlineData("app.UseMiddleware<BearerMiddleware>(); app.UseCors(); app.[|UseTracedLlm|](); app.UseAuthentication();")]
+    [InlineData("app.UseRouting().UseMiddleware<KeyMiddleware>().[|UseTracedLlm|]();")]
+    [InlineData("app.UseKeys(); app.[|UseTracedLlm|]();")]
+    [InlineData("app.Use(async (http, next) => { if (http.Request.Headers[\"Authorization\"].Count == 0) { http.Response.StatusCode = StatusCodes.Status401Unauthorized; return; } await next(http); }); app.[|UseTracedLlm|]();")]
+    [InlineData("app.Use(next => async http => { if (http.Request.Headers[\"api-key\"] != \"k\") { http.Response.StatusCode = 403; return; } await next(http); }); app.[|UseTracedLlm|]();")]
+    [InlineData("app.Use(CheckAsync); app.[|UseTracedLlm|](); static async Task CheckAsync(HttpContext http, RequestDelegate next) { if (http.Request.Headers[\"api-key\"] != \"k\") { http.Response.StatusCode = 403; return; } await next(http); }")]
+    public Task Flags_authentication_of_the_gateways_own(string pipeline) => Verify.VerifyAnalyzerAsync(Gateway(pipeline) + Keys);
+
+    [Theory]
+    [InlineData("app.UseTracedLlm(); app.UseMiddleware<KeyMiddleware>();")]
+    [InlineData("app.UseTracedLlm(); app.UseKeys();")]
+    [InlineData("app.UseMiddleware<LogMiddleware>(); app.UseTracedLlm();")]
+    [InlineData("app.UseLog(); app.UseTracedLlm();")]
+    [InlineData("app.UseMiddleware<LimitMiddleware>(); app.UseTracedLlm();")]
+    [InlineData("app.UseMiddleware<AdminMiddleware>(); app.UseTracedLlm();")]
+    [InlineData("app.UseWhen(http => http.Request.Path.StartsWithSegments(\"/admin\"), branch => branch.UseMiddleware<KeyMiddleware>()); app.UseTracedLlm();")]
+    [InlineData("app.Use(async (http, next) => { http.Response.StatusCode = 401; await next(http); }); app.UseTracedLlm();")]
+    [InlineData("if (dev) { app.UseKeys(); } else { app.UseTracedLlm(); }")]
+    public Task Leaves_other_middleware_alone(string pipeline) => Verify.VerifyAnalyzerAsync(Gateway(pipeline) + Keys);
+
+    [Theory]
+    [InlineData("app.UseMiddleware<KeyMiddleware>();\n        app.[|UseTracedLlm|]();", "app.UseTracedLlm();\n        app.UseMiddleware<KeyMiddleware>();")]
+    [InlineData("app.UseRouting();\n        app.UseKeys();\n        app.UseAuthorization();\n        app.[|UseTracedLlm|]();", "app.UseRouting();\n        app.UseTracedLlm();\n        app.UseKeys();\n        app.UseAuthorization();")]
+    public Task Moves_it_before_authentication_of_the_gateways_own(string pipeline, string fixedPipeline) => Verify.VerifyCodeFixAsync(Gateway(pipeline) + Keys, Gateway(fixedPipeline) + Keys);
+
+    [Theory]
+    [InlineData("services.AddSingleton<IStartupFilter, KeyFilter>();", "app.UseMiddleware<KeyMiddleware>(); next(app);", true)]
+    [InlineData("services.AddSingleton<IStartupFilter, KeyFilter>();", "next(app); app.UseMiddleware<KeyMiddleware>();", false)]
+    [InlineData("services.AddSingleton<IStartupFilter, KeyFilter>();", "app.UseMiddleware<LogMiddleware>(); next(app);", false)]
+    [InlineData("", "app.UseMiddleware<KeyMiddleware>(); next(app);", false)]
+    public Task Reads_startup_filters(string registration, string statements, bool isFlagged) => Verify.VerifyAnalyzerAsync(
+        Gateway(isFlagged ? "app.[|UseTracedLlm|]();" : "app.UseTracedLlm();") + Keys + $$"""
+
+        class KeyFilter : IStartupFilter
+        {
+            public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app => { {{statements}} };
+            static void Add(IServiceCollection services) { {{registration}} }
+        }
+        """);
+
+    [Fact]
+    public Task Says_which_middleware_authenticates() => Verify.VerifyAnalyzerAsync(
+        Gateway("app.UseMiddleware<KeyMiddleware>(); app.{|#0:UseTracedLlm|}();") + Keys,
+        Verify.Diagnostic().WithLocation(0).WithMessage("'UseTracedLlm' comes after 'KeyMiddleware', so authentication runs outside of the trace; move it before 'KeyMiddleware'"));
+
     [Fact]
     public Task Says_what_implicit_authentication_does() => Verify.VerifyAnalyzerAsync(
         Program("builder.Services.AddAuthentication();", "app.{|#0:UseTracedLlm|}();"),
         Verify.Diagnostic().WithLocation(0).WithMessage("'UseTracedLlm' is not followed by 'UseAuthentication', so WebApplication runs authentication before the trace starts; call 'UseAuthentication' after it"));
+
+    [Theory]
+    [InlineData("app.UseWhen(http => http.Request.Path.StartsWithSegments(\"/llm\"), llm => llm.UseMiddleware<KeyMiddleware>()); app.[|UseTracedLlm|]();")]
+    [InlineData("app.UseWhen(http => !http.Request.Path.StartsWithSegments(\"/health\"), branch => branch.UseMiddleware<KeyMiddleware>()); app.[|UseTracedLlm|]();")]
+    [InlineData("app.UseWhen(http => http.Request.Path.StartsWithSegments(\"/llm\"), llm => llm.Use(CheckAsync)); app.[|UseTracedLlm|]();")]
+    [InlineData("app.UseWhen(http => http.Request.Path.StartsWithSegments(\"/llm\"), llm => llm.UseKeys()); app.[|UseTracedLlm|]();")]
+    [InlineData("app.UseWhen(http => http.Request.Path.StartsWithSegments(\"/llm\"), Guard); app.[|UseTracedLlm|]();")]
+    [InlineData("app.UseTracedLlm(); app.UseWhen(http => http.Request.Path.StartsWithSegments(\"/llm\"), llm => llm.UseMiddleware<KeyMiddleware>());")]
+    [InlineData("app.UseWhen(http => http.Request.Path.StartsWithSegments(\"/llm\"), llm => llm.UseMiddleware<LogMiddleware>()); app.UseTracedLlm();")]
+    [InlineData("app.UseWhen(http => http.Request.Path.StartsWithSegments(\"/admin\"), admin => admin.Use(CheckAsync)); app.UseTracedLlm();")]
+    [InlineData("app.UseWhen(http => !http.Request.Path.StartsWithSegments(\"/llm\"), rest => rest.UseMiddleware<KeyMiddleware>()); app.UseTracedLlm();")]
+    [InlineData("app.UseWhen(http => http.Request.Host.Port == 8080, rest => rest.UseMiddleware<KeyMiddleware>()); app.UseTracedLlm();")]
+    public Task Own_authentication_in_a_branch(string pipeline) => Verify.VerifyAnalyzerAsync(Gateway(pipeline) + Keys + """
+        static partial class Routes
+        {
+            public static void Map(WebApplication app) => app.MapPost("/llm/v1/messages", Handle);
+            [TracedLlmRoute] static void Handle(HttpContext http) { }
+        }
+        """);
 
     private static string Program(string services, string pipeline) => $$"""
         static class Gateway
@@ -187,6 +308,19 @@ public class MiddlewareOrderTests
             }
 
             static IApplicationBuilder UseMine(this IApplicationBuilder app) => app;
+
+            static Task CheckAsync(HttpContext http, RequestDelegate next)
+            {
+                if (http.Request.Headers["x-api-key"].Count == 0)
+                {
+                    http.Response.StatusCode = 401;
+                    return Task.CompletedTask;
+                }
+
+                return next(http);
+            }
+
+            static void Guard(IApplicationBuilder branch) => branch.Use(CheckAsync);
         }
         """;
 

@@ -91,6 +91,55 @@ public class SpanNotEndedTests
     public Task A_span_that_escapes_or_another_value(string statements) => Verify.VerifyAnalyzerAsync(Code(statements));
 
     [Theory]
+    [InlineData("_current = [|LlmSpan.StartStage(\"x\")|]; Work(); _current.End();", "static LlmSpan _current;")]
+    [InlineData("Shared.Current = [|Source.StartActivity(\"x\")|];", "static class Shared { public static Activity? Current { get; set; } }")]
+    [InlineData("_current ??= [|Source.StartActivity(\"x\")|]; Work();", "static Activity? _current;")]
+    [InlineData("var span = [|Source.StartActivity(\"x\")|]; _current = span; Work(); _current?.Dispose();", "private static Activity? _current;")]
+    [InlineData("Start(); Work();", "internal static Activity? Root; static void Start() => Root = [|Source.StartActivity(\"x\")|]?.SetTag(\"a\", 1);")]
+    public Task A_span_that_requests_share(string statements, string members)
+    {
+        var code = Route(statements, members);
+        return new RuleFixTest<SpanNotEnded, SpanNotEndedFix> { TestCode = code, FixedCode = code }.RunAsync();
+    }
+
+    [Theory]
+    [InlineData("static void Check(HttpContext http) => Stages.Current = [|LlmSpan.StartStage(\"key\")|];")]
+    [InlineData("static Task Check(HttpContext http, RequestDelegate next) { Admit(); return next(http); } static void Admit() { Stages.Current = [|LlmSpan.StartStage(\"key\")|]; }")]
+    [InlineData("static void Use(WebApplication app) => app.Use((http, next) => { Stages.Current = [|LlmSpan.StartStage(\"key\")|]; return next(http); });")]
+    [InlineData("class Keys : IEndpointFilter { public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) { Stages.Current = [|LlmSpan.StartStage(\"key\")|]; return next(context); } }")]
+    public Task A_span_that_requests_share_in_front_of_the_routes(string members) =>
+        Verify.VerifyAnalyzerAsync(Route("Work();", members + " static class Stages { public static LlmSpan Current; }"));
+
+    [Theory]
+    [InlineData("static void Start(WebApplication app) => Stages.Current = LlmSpan.StartStage(\"startup\");")]
+    [InlineData("static void Start() { Stages.Current = LlmSpan.StartStage(\"startup\"); } static void Check(HttpContext http) { }")]
+    public Task A_static_span_of_the_startup(string members) =>
+        Verify.VerifyAnalyzerAsync(Route("Work();", members + " static class Stages { public static LlmSpan Current; }"));
+
+    [Theory]
+    [InlineData("static readonly Activity? Root = [|Source.StartActivity(\"x\")|];")]
+    [InlineData("private static LlmSpan _span; static void Start() => _span = [|LlmSpan.StartStage(\"x\")|];")]
+    [InlineData("private static Activity? _span; static void Start() { _span = [|Source.StartActivity(\"x\")|]; _span?.SetTag(\"a\", 1); }")]
+    public Task A_static_span_that_is_never_ended(string members) => Verify.VerifyAnalyzerAsync(Route("Work();", members));
+
+    [Theory]
+    [InlineData("Work();", "private static Activity? _startup; static void Start() => _startup = Source.StartActivity(\"x\"); static void Stop() => _startup?.Dispose();")]
+    [InlineData("Work();", "private static Activity? _startup = Source.StartActivity(\"x\"); static void Stop() => Finish(_startup); static void Finish(Activity? span) => span?.Stop();")]
+    [InlineData("Work();", "internal static Activity? Startup; static void Start() => Startup = Source.StartActivity(\"x\");")]
+    [InlineData("_span = Source.StartActivity(\"x\"); Work(); _span?.Dispose();", "Activity? _span;")]
+    [InlineData("Ambient = Source.StartActivity(\"x\"); Work(); Ambient?.Dispose();", "static readonly AsyncLocal<Activity?> Held = new(); static Activity? Ambient { get => Held.Value; set => Held.Value = value; }")]
+    [InlineData("Held.Value = Source.StartActivity(\"x\"); Work(); Held.Value?.Dispose();", "static readonly AsyncLocal<Activity?> Held = new();")]
+    [InlineData("Activity.Current = Source.StartActivity(\"x\"); Work();", "")]
+    [InlineData("_span = Source.StartActivity(\"x\"); Work(); _span?.Dispose();", "[ThreadStatic] static Activity? _span;")]
+    [InlineData("Spans[\"a\"] = LlmSpan.StartStage(\"x\"); Work();", "static readonly Dictionary<string, LlmSpan> Spans = [];")]
+    public Task A_static_span_that_may_be_right(string statements, string members) => Verify.VerifyAnalyzerAsync(Route(statements, members));
+
+    [Fact]
+    public Task Says_that_requests_share_it() => Verify.VerifyAnalyzerAsync(
+        Route("_current = {|#0:LlmSpan.StartStage(\"x\")|};", "static LlmSpan _current;"),
+        Verify.Diagnostic().WithLocation(0).WithMessage("The span or scope that 'StartStage' starts is kept in the static field '_current', which all requests share; declare it with 'using'"));
+
+    [Theory]
     [InlineData("var span = {|#0:LlmSpan.StartStage(\"x\")|};", "The span or scope that 'StartStage' starts is never ended; declare it with 'using'")]
     [InlineData("var span = {|#0:LlmSpan.StartStage(\"x\")|}; if (flag) { return; } span.End();", "The span or scope that 'StartStage' starts is not ended when line 12 leaves the block; declare it with 'using'")]
     [InlineData("var span = {|#0:Source.StartActivity(\"x\")|}; Work(); span?.Dispose();", "The span or scope that 'StartActivity' starts is not ended when line 12 throws; declare it with 'using'")]
@@ -114,6 +163,18 @@ public class SpanNotEndedTests
     [InlineData("new List<int>().ForEach(i => [|LlmSpan.StartStage(\"x\")|]);")]
     public Task Offers_nothing_where_a_declaration_cannot_stand(string statements) =>
         new RuleFixTest<SpanNotEnded, SpanNotEndedFix> { TestCode = Code(statements), FixedCode = Code(statements) }.RunAsync();
+
+    private static string Route(string statements, string members) => $$"""
+        using System.Diagnostics;
+        class Gateway
+        {
+            static readonly ActivitySource Source = new("s");
+            static void Work() { }
+            public static void Map(WebApplication app, Gateway gateway) => app.MapPost("/v1/messages", gateway.Handle);
+            [TracedLlmRoute] public void Handle(HttpContext http) { {{statements}} }
+            {{members}}
+        }
+        """;
 
     private static string Code(string statements) => $$"""
         using System.Diagnostics;

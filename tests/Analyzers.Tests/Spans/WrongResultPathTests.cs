@@ -20,7 +20,9 @@ public class WrongResultPathTests
             public int[] Numbers => [];
             public IEnumerable<string> Lazy => [];
             private bool Secret => true;
+            public Decision Decision;
         }
+        public enum Decision { Allow, Deny }
         """;
 
     [Theory]
@@ -28,6 +30,12 @@ public class WrongResultPathTests
     [InlineData("{|#0:Blocked = \"Secret\"|}", "'Secret' of 'Verdict' is not accessible or not readable here; name a readable member")]
     [InlineData("{|#0:Blocked = \"Blocked\"|}", "'string' is not a bool; name a member of such a type")]
     [InlineData("Blocked = \"Blocks\", {|#0:Masked = \"Rewrite\"|}", "'Rewrite?' is not a bool; name a member of such a type")]
+    [InlineData("{|#0:Blocked = \"Decision\"|}", "'Decision' is not a bool; set BlockedWhen to the value of 'Decision' that means it")]
+    [InlineData("{|#0:Blocked = \"Decision\"|}, BlockedWhen = true", "'Decision' is not a bool; set BlockedWhen to the value of 'Decision' that means it")]
+    [InlineData("{|#0:Masked = \"Decision\"|}, MaskedWhen = DayOfWeek.Monday", "'Decision' is not a bool; set MaskedWhen to the value of 'Decision' that means it")]
+    [InlineData("{|#0:Blocked = \"Blocks\"|}, BlockedWhen = Decision.Deny", "'bool' is not an enumeration; name a member of such a type")]
+    [InlineData("{|#0:BlockedWhen = false|}", "'Verdict?' is not a bool; name a member of such a type")]
+    [InlineData("{|#0:BlockedWhen = Decision.Deny|}", "'Verdict?' is not an enumeration; name a member of such a type")]
     [InlineData("{|#0:Masked = \"Rewrite.Count\"|}", "'Rewrite' has no property or field 'Count'")]
     [InlineData("Blocked = \"Blocks\", {|#0:MaskedEntities = \"Long\"|}", "'long' is not an int or an IReadOnlyDictionary<string, int>; name a member of such a type")]
     [InlineData("Blocked = \"Blocks\", {|#0:MaskedEntities = \"Rewrite.Wide\"|}", "'Dictionary<string, long>' is not an int or an IReadOnlyDictionary<string, int>; name a member of such a type")]
@@ -40,11 +48,13 @@ public class WrongResultPathTests
     [InlineData("{|#0:GuardrailResult|}")]
     [InlineData("{|#0:GuardrailResult(MaskedEntities = \"Count\")|}")]
     [InlineData("{|#0:GuardrailResult(Blocked = null)|}")]
-    public Task An_attribute_without_Blocked_and_Masked(string attribute) => VerifyAsync(attribute, "it sets neither Blocked nor Masked; set one of them");
+    public Task An_attribute_without_Blocked_and_Masked(string attribute) => VerifyAsync(attribute, "it sets neither Blocked nor Masked; set one of them, or BlockedWhen for a bool or an enumeration");
 
     [Theory]
     [InlineData("Blocked = \"Blocks\"")]
     [InlineData("Masked = \"Rewrite.Masked\"")]
+    [InlineData("Blocked = \"Blocks\", BlockedWhen = false")]
+    [InlineData("Blocked = \"Decision\", BlockedWhen = Decision.Deny, Masked = \"Rewrite.Masked\", MaskedWhen = true")]
     [InlineData("Blocked = nameof(Verdict.Blocks), Masked = \"Rewrite.Masked\", MaskedEntities = \"Count\", ViolationCategories = \"Categories\"")]
     [InlineData("Masked = \"Rewrite.Masked\", MaskedEntities = \"Rewrite.Counts\", ViolationCategories = \"List\"")]
     [InlineData("Masked = \"Rewrite.Masked\", MaskedEntities = \"Rewrite.ReadOnly\"")]

@@ -55,6 +55,32 @@ public class OwnResults
         Assert.Equal(Enumerable.Repeat<object>("block", 4), recorded.Activities.Select(activity => activity.GetTagItem("litellm.guardrail.action")!));
     }
 
+    [Theory]
+    [InlineData(true, "none")]
+    [InlineData(false, "block")]
+    public void A_bool_decides_the_outcome(bool isAllowed, string action)
+    {
+        using var recorded = Record();
+
+        Assert.Equal(isAllowed, new TracedSample().IsAllowed(() => isAllowed));
+
+        Assert.Equal(action, Assert.Single(recorded.Activities).GetTagItem("litellm.guardrail.action"));
+    }
+
+    [Theory]
+    [InlineData(DayOfWeek.Friday, "block")]
+    [InlineData(DayOfWeek.Monday, "mask")]
+    [InlineData(DayOfWeek.Sunday, "none")]
+    [InlineData(null, "none")]
+    public async Task An_enumeration_decides_the_outcome(DayOfWeek? day, string action)
+    {
+        using var recorded = Record();
+
+        await new TracedSample().ChooseAsync(() => Task.FromResult(day));
+
+        Assert.Equal(action, Assert.Single(recorded.Activities).GetTagItem("litellm.guardrail.action"));
+    }
+
     [Fact]
     public async Task A_guardrail_that_throws_failed_to_respond()
     {

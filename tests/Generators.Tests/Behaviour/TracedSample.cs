@@ -91,6 +91,18 @@ internal sealed partial class TracedSample
 
     private static ValueTask<Verdict?> JudgeValueCoreAsync(Func<ValueTask<Verdict?>> body) => body();
 
+    [TracedGuardrail(GuardrailMode.PreCall)]
+    [return: GuardrailResult(BlockedWhen = false)]
+    public partial bool IsAllowed(Func<bool> body);
+
+    private static bool IsAllowedCore(Func<bool> body) => body();
+
+    [TracedGuardrail(GuardrailMode.PreCall)]
+    [return: GuardrailResult(BlockedWhen = DayOfWeek.Friday, MaskedWhen = DayOfWeek.Monday)]
+    public partial Task<DayOfWeek?> ChooseAsync(Func<Task<DayOfWeek?>> body);
+
+    private static Task<DayOfWeek?> ChooseCoreAsync(Func<Task<DayOfWeek?>> body) => body();
+
     [TracedLlmRoute(LlmApi.ChatCompletions)]
     public partial Task<string> HandleAsync([SpanTag("app.tenant")] string tenant, [SpanTag(GenAi.RequestModel)] string model, Func<Task> body);
 

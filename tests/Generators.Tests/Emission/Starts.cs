@@ -96,6 +96,45 @@ public class Starts
         """);
 
     [Fact]
+    public void Guardrails_that_return_a_bool_or_an_enumeration_compare_it() => GeneratorTest.Emits("""
+        public enum Decision { Allow, Deny, Redact = 7 }
+        public record Verdict(bool Allowed, bool? Passed, Decision Decision, Decision? Rewrite);
+
+        public sealed partial class Guardrails
+        {
+            [TracedGuardrail(GuardrailMode.PreCall)]
+            [return: GuardrailResult(BlockedWhen = false)]
+            public partial bool IsAllowed(string text);
+            private bool IsAllowedCore(string text) => true;
+
+            [TracedGuardrail(GuardrailMode.PreCall)]
+            [return: GuardrailResult(BlockedWhen = true)]
+            public partial Task<bool> IsBlockedAsync(string text);
+            private Task<bool> IsBlockedCoreAsync(string text) => Task.FromResult(true);
+
+            [TracedGuardrail(GuardrailMode.PreCall)]
+            [return: GuardrailResult(BlockedWhen = false)]
+            public partial ValueTask<bool?> MayPassAsync(string text);
+            private ValueTask<bool?> MayPassCoreAsync(string text) => new((bool?)null);
+
+            [TracedGuardrail(GuardrailMode.PreCall)]
+            [return: GuardrailResult(BlockedWhen = Decision.Deny, MaskedWhen = Decision.Redact)]
+            public partial Task<Decision> DecideAsync(string text);
+            private Task<Decision> DecideCoreAsync(string text) => Task.FromResult(Decision.Allow);
+
+            [TracedGuardrail(GuardrailMode.PreCall)]
+            [return: GuardrailResult(Blocked = "Allowed", BlockedWhen = false)]
+            public partial Verdict Judge(string text);
+            private Verdict JudgeCore(string text) => null!;
+
+            [TracedGuardrail(GuardrailMode.PreCall)]
+            [return: GuardrailResult(Blocked = "Decision", BlockedWhen = (Decision)3, Masked = "Rewrite", MaskedWhen = Decision.Redact)]
+            public partial Task<Verdict> WeighAsync(string text);
+            private Task<Verdict> WeighCoreAsync(string text) => Task.FromResult<Verdict>(null!);
+        }
+        """);
+
+    [Fact]
     public void Calls_that_are_not_recorded_are_counted_by_model_group_and_kind() => GeneratorTest.Emits("""
         public enum Kind { Initial, Retry }
         public record Deployment(string Model, Uri? Group, int Number);
