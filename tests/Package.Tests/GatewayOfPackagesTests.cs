@@ -55,6 +55,19 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
             Finding().Matches(output).Select(match => $"{match.Groups["file"].Value} {match.Groups["rule"].Value}").Distinct().Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task A_build_reports_what_a_library_of_the_gateway_does()
+    {
+        var web = feed.CopyWeb("layers");
+
+        var (exitCode, output) = await web.BuildAsync("WithCore=true");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(
+            ["Messages.cs TLM1001", "Messages.cs TLM2001"],
+            Finding().Matches(output).Select(match => $"{match.Groups["file"].Value} {match.Groups["rule"].Value}").Distinct().Order(StringComparer.Ordinal));
+    }
+
     // That the gateway builds without a warning says something only if the rule runs, and finds what is suppressed.
     [Fact]
     public async Task IDE0060_is_reported_without_the_suppression()

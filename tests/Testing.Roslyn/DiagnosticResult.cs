@@ -79,6 +79,11 @@ public sealed record DiagnosticResult
 
     internal DiagnosticResult At(string path, LinePositionSpan lines) => this with { Path = path, Lines = lines, MarkupKey = null };
 
+    internal bool IsIn(ImmutableArray<MarkedSource> sources) =>
+        MarkupKey is { } key
+            ? sources.Any(source => source.Spans.Any(span => span.Name == $"#{key}"))
+            : sources.Any(source => source.Path == Path);
+
     internal DiagnosticResult Resolve(ImmutableArray<MarkedSource> sources)
     {
         if (MarkupKey is not { } key)

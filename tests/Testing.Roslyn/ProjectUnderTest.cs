@@ -15,6 +15,9 @@ internal sealed record ProjectUnderTest(
     CompilerDiagnostics CompilerDiagnostics,
     Audience Audience)
 {
+    /// <summary>Whether generators also write what only builds need.</summary>
+    public bool WritesBuildOutputs { get; init; } = true;
+
     // Each test adds its files to one of these projects. Compilations that derive from one compilation share its references:
     // binding the three hundred references of a gateway takes longer than compiling the code of most tests.
     private static readonly ConcurrentDictionary<(ReferenceAssemblies References, CSharpCompilationOptions CompilationOptions, CSharpParseOptions ParseOptions), Lazy<Task<Project>>> EmptyProjects = new();
@@ -71,7 +74,7 @@ internal sealed record ProjectUnderTest(
         var compilation = (await project.GetCompilationAsync(cancellationToken).ConfigureAwait(false))!;
         var generatedPaths = generated.Select(id => project.GetDocument(id)!.FilePath).ToHashSet();
 
-        var isAnalyzed = Audience is not Audience.Build || !HasDeclarationErrors(compilation, cancellationToken);
+        var isAnalyzed = !Analyzers.IsEmpty && (Audience is not Audience.Build || !HasDeclarationErrors(compilation, cancellationToken));
         var all = isAnalyzed
             ? await AnalyzeAsync(compilation, project.AnalyzerOptions, cancellationToken).ConfigureAwait(false)
             : compilation.GetDiagnostics(cancellationToken);
@@ -114,7 +117,8 @@ internal sealed record ProjectUnderTest(
                 Generators.Select(Instantiate),
                 Project.AnalyzerOptions.AdditionalFiles,
                 (CSharpParseOptions)Project.ParseOptions!,
-                Project.AnalyzerOptions.AnalyzerConfigOptionsProvider)
+                Project.AnalyzerOptions.AnalyzerConfigOptionsProvider,
+                new GeneratorDriverOptions(WritesBuildOutputs ? IncrementalGeneratorOutputKind.None : IncrementalGeneratorOutputKind.Implementation))
             .RunGenerators(compilation, cancellationToken)
             .GetRunResult();
 

@@ -10,7 +10,8 @@ public sealed class ReferenceAssemblies
 
     private ReferenceAssemblies(Func<IEnumerable<MetadataReference>> references) => _references = new(() => [.. references()]);
 
-    internal ImmutableArray<MetadataReference> References => _references.Value;
+    /// <summary>The assemblies.</summary>
+    public ImmutableArray<MetadataReference> References => _references.Value;
 
     /// <summary>Adds assemblies by their files.</summary>
     /// <param name="paths">The assemblies' files.</param>
