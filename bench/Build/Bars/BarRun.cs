@@ -1,38 +1,47 @@
 using System.Diagnostics;
 using System.Globalization;
 using TracedLlm.Bench.Build.Compiler;
+using TracedLlm.Bench.Build.Gateway;
 
 namespace TracedLlm.Bench.Build.Bars;
 
 /// <summary>Measures all bars, prints a line for each and the time of each rule.</summary>
 internal static class BarRun
 {
-    public const string Option = "--bars";
-
-    /// <summary>Measures all bars; the program's exit code is 0 if all bars hold.</summary>
-    public static int Run()
+    /// <summary>Measures the bars of some projects; the program's exit code is 0 if all bars hold.</summary>
+    /// <param name="workloads">The projects.</param>
+    /// <param name="compiles">Whether to compile the projects, besides the time of each rule.</param>
+    public static int Run(IReadOnlyList<Workload> workloads, bool compiles)
     {
         var start = Stopwatch.GetTimestamp();
         Console.WriteLine(Bar.Header);
         var broken = 0;
-        using (var build = new GatewayBuild())
+        foreach (var workload in compiles ? workloads : [])
         {
-            foreach (var bar in CompileBars.Measure(build))
+            using var build = new GatewayBuild(workload);
+            foreach (var bar in CompileBars.Measure(build, workload))
             {
                 Print(bar);
             }
         }
 
-        var compilation = InProcess.Compile();
-        foreach (var bar in EditBars.Measure(compilation))
+        if (workloads.Contains(Workload.Traced))
         {
-            Print(bar);
+            foreach (var bar in EditBars.Measure(InProcess.Compile(Workload.Traced)))
+            {
+                Print(bar);
+            }
         }
 
-        Console.WriteLine();
-        foreach (var cost in RuleCosts.Measure(compilation))
+        var costs = workloads.Select(static workload => RuleCosts.Measure(InProcess.Compile(workload), workload)).ToList();
+        foreach (var cost in costs)
         {
-            Console.WriteLine(cost);
+            Print(cost.Largest);
+        }
+
+        foreach (var line in costs.SelectMany(static cost => cost.Lines.Prepend("")))
+        {
+            Console.WriteLine(line);
         }
 
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.CodeAnalysis;
 using TracedLlm.Bench.Build.Gateway;
 
 namespace TracedLlm.Bench.Build.Compiler;
@@ -16,6 +17,8 @@ internal sealed class GatewayBuild : IDisposable
             <TargetFramework>net10.0</TargetFramework>
             <Nullable>enable</Nullable>
             <ImplicitUsings>enable</ImplicitUsings>
+            <OutputType>{0}</OutputType>
+            <AssemblyName>Gateway</AssemblyName>
             <NuGetAudit>false</NuGetAudit>
           </PropertyGroup>
           <ItemGroup>
@@ -30,10 +33,12 @@ internal sealed class GatewayBuild : IDisposable
     private readonly IReadOnlyList<string> _arguments;
 
     /// <summary>Writes the project and asks the SDK how to compile it.</summary>
-    public GatewayBuild()
+    /// <param name="workload">The project.</param>
+    public GatewayBuild(Workload workload)
     {
-        File.WriteAllText(Path.Combine(Folder, "Gateway.csproj"), Project);
-        foreach (var (name, text) in GatewaySources.Files())
+        var output = workload.Kind == OutputKind.DynamicallyLinkedLibrary ? "Library" : "Exe";
+        File.WriteAllText(Path.Combine(Folder, "Gateway.csproj"), Project.Replace("{0}", output, StringComparison.Ordinal));
+        foreach (var (name, text) in workload.Files)
         {
             var path = Path.Combine(Folder, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -17,6 +17,9 @@ internal sealed class InProcess
         global using global::Microsoft.AspNetCore.Routing;
         global using global::Microsoft.Extensions.Configuration;
         global using global::Microsoft.Extensions.Logging;
+        global using global::Microsoft.AspNetCore.Hosting;
+        global using global::Microsoft.Extensions.DependencyInjection;
+        global using global::Microsoft.Extensions.Hosting;
         global using global::System;
         global using global::System.Collections.Generic;
         global using global::System.IO;
@@ -40,17 +43,18 @@ internal sealed class InProcess
     /// <summary>Analyzer options without settings.</summary>
     public AnalyzerOptions Options { get; } = new([]);
 
-    /// <summary>Parses the gateway.</summary>
-    public static InProcess Compile() => new(CSharpCompilation.Create(
+    /// <summary>Parses a project.</summary>
+    /// <param name="workload">The project.</param>
+    public static InProcess Compile(Workload workload) => new(CSharpCompilation.Create(
         "Gateway",
-        [.. GatewaySources.Files().Append(new("Usings.cs", Usings)).Select(static file => Parse(file.Value, file.Key))],
+        [.. workload.Files.Append(new("Usings.cs", Usings)).Select(static file => Parse(file.Value, file.Key))],
         [
             .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
                 .Where(static file => Path.GetDirectoryName(file) is { } folder && !AppContext.BaseDirectory.StartsWith(folder, StringComparison.Ordinal))
                 .Append(typeof(TracedLlmRouteAttribute).Assembly.Location)
                 .Select(static file => MetadataReference.CreateFromFile(file)),
         ],
-        new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable)));
+        new CSharpCompilationOptions(workload.Kind, nullableContextOptions: NullableContextOptions.Enable)));
 
     /// <summary>A driver with all generators that records their steps.</summary>
     public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
