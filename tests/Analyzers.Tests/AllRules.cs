@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TracedLlm.Analyzers.Spans;
+using TracedLlm.CodeFixes.Spans;
 using TracedLlm.Generators.Spans;
 
 namespace TracedLlm.Analyzers.Tests;
@@ -23,6 +25,13 @@ internal static class AllRules
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(field => field.FieldType == typeof(DiagnosticDescriptor))
             .Select(field => (DiagnosticDescriptor)field.GetValue(null)!),
+    ];
+
+    public static ImmutableArray<CodeFixProvider> CodeFixes { get; } =
+    [
+        .. typeof(TracedMethodNotPartialFix).Assembly.GetTypes()
+            .Where(type => typeof(CodeFixProvider).IsAssignableFrom(type) && !type.IsAbstract)
+            .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!),
     ];
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =

@@ -23,7 +23,6 @@ public class SeedTests
 {
     private const string WrongField = "\"metadata\"";
     private const string RightField = "\"litellm_metadata\"";
-    private const string Thrown = "throw new GuardrailRaisedException(\"The policy forbids it.\");";
     private const string NarrowTest = "exception is HttpException;";
     private const string WideTest = "exception is HttpException or GuardrailRaisedException;";
 
@@ -53,7 +52,7 @@ public class SeedTests
     public Task The_fix_of_TLM2001_widens_the_test() => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
     {
         ReferenceAssemblies = WithExport,
-        TestCode = WithRightField.Replace(Thrown, $"[|{Thrown}|]", StringComparison.Ordinal),
+        TestCode = WithRightField.Replace(NarrowTest, $"[|{NarrowTest[..^1]}|];", StringComparison.Ordinal),
         FixedCode = Repaired,
         CodeActionEquivalenceKey = "widen",
     }.RunAsync();

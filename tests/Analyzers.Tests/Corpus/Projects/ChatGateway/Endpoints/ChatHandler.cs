@@ -47,7 +47,7 @@ internal sealed partial class ChatHandler(GuardrailRunner guardrails, ProviderCl
             throw new InvalidRequestException("messages must not be empty.");
         }
 
-        var caller = http.Features.Get<CallerKey>() ?? throw new NotSupportedException("The key filter did not run."); // TLM2001
+        var caller = http.Features.Get<CallerKey>() ?? throw new NotSupportedException("The key filter did not run.");
         if (!caller.Allows(model))
         {
             throw new ModelRefusedException(model);

@@ -22,7 +22,7 @@ internal sealed class FailureLog(ILogger<FailureLog> logger) : ILlmFailureLog
     [FailureLoggingPath]
     public async Task AnswerAsync(HttpContext http, Exception failure)
     {
-        if (failure is not (GatewayException or HttpRequestException or System.Text.Json.JsonException))
+        if (failure is not (GatewayException or HttpRequestException or System.Text.Json.JsonException)) // TLM2001
         {
             return;
         }

@@ -8,7 +8,16 @@ internal sealed partial class GuardrailRunner(SecretScanner secrets, TopicFilter
     {
         await ScanAsync("secrets", request, cancellationToken);
         await CheckTopicAsync(topics.Name, request, cancellationToken);
+        if (!IsLengthAllowed("length", request))
+        {
+            throw new TopicBlockedException("length");
+        }
     }
+
+    [TracedGuardrail(GuardrailMode.PreCall)]
+    private partial bool IsLengthAllowed([GuardrailName] string name, ChatRequest request); // TLM3010
+
+    private bool IsLengthAllowedCore(string name, ChatRequest request) => request.Texts().All(text => text.Length < 100_000);
 
     [TracedGuardrail(GuardrailMode.PreCall)]
     private partial ValueTask<GuardrailOutcome> ScanAsync([GuardrailName] string name, ChatRequest request, CancellationToken cancellationToken);

@@ -10,6 +10,7 @@ internal sealed record Citation(int Number, string Document, string? Title);
 internal sealed partial class AnswerComposer(AnswerClient client, ILogger<AnswerComposer> logger)
 {
     private const int LongestContext = 12_000;
+    private const int ShortestAnswer = 20;
 
     public async Task<Answer> ComposeAsync(string question, IReadOnlyList<Passage> passages, CancellationToken cancellationToken)
     {
@@ -20,6 +21,10 @@ internal sealed partial class AnswerComposer(AnswerClient client, ILogger<Answer
         try
         {
             await RefuseEmptyAsync("empty", text);
+            if (!IsLongEnough("length", text))
+            {
+                logger.LogInformation("The answer has {Length} characters", text.Length);
+            }
         }
         catch (AnswerException unusable) // TLM2003
         {
@@ -71,6 +76,11 @@ internal sealed partial class AnswerComposer(AnswerClient client, ILogger<Answer
 
     private Task RefuseEmptyCoreAsync(string name, string text) =>
         text.AsSpan().Trim().Length > 1 ? Task.CompletedTask : throw new EmptyAnswerException();
+
+    [TracedGuardrail(GuardrailMode.PostCall)]
+    private partial bool IsLongEnough([GuardrailName] string name, string text); // TLM3010
+
+    private bool IsLongEnoughCore(string name, string text) => text.Length >= ShortestAnswer;
 
     private static IEnumerable<Citation> CitedIn(string text, IReadOnlyList<Passage> passages) =>
         from number in Numbers(text).Distinct()

@@ -67,7 +67,7 @@ namespace LegacyJson.Handlers
 
                 if (!settings.TryGetRegion((string)body["model"], out region))
                 {
-                    throw new RegionError((string)body["model"]); // TLM2001
+                    throw new RegionError((string)body["model"]);
                 }
 
                 string answer = await Upstream.PostAsync("/" + region + "/chat/completions", body, context.RequestAborted).ConfigureAwait(false);

@@ -12,7 +12,7 @@ namespace Newtonsoft.Json.Linq
         public virtual JToken this[string name]
         {
             get { return null; }
-            set { throw new InvalidOperationException("Not an object: " + name); } // TLM2001
+            set { throw new InvalidOperationException("Not an object: " + name); }
         }
 
         public abstract string ToJson();

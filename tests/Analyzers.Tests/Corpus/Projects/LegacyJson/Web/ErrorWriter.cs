@@ -15,7 +15,7 @@ namespace LegacyJson.Web
         [FailureLoggingPath]
         public void Write(HttpContext context, Exception exception)
         {
-            GatewayError error = exception as GatewayError;
+            GatewayError error = exception as GatewayError; // TLM2001
             if (error == null)
             {
                 return;
