@@ -15,6 +15,8 @@ internal sealed record Bindings(FunctionFlow? Caller, SyntaxNode? Site, Immutabl
     // A created object keeps the calls that it came through.
     private const int MaxCalls = 4;
 
+    private readonly Dictionary<Condition, Condition> _conditions = [];
+
     public ImmutableArray<FlowValue> Bind(IEnumerable<FlowValue> values) => [.. values.SelectMany(Bind).Take(MaxValues)];
 
     /// <summary>The values that a value of the called function has for the caller.</summary>
@@ -31,10 +33,11 @@ internal sealed record Bindings(FunctionFlow? Caller, SyntaxNode? Site, Immutabl
               select resolved;
     }
 
-    public Condition Bind(Condition condition) => condition.Replace(test =>
-        test.Subject is null
-            ? Condition.Of(test with { Name = $"{Site?.SpanStart}>{test.Name}" })
-            : Test.Of(test.Kind, Bind([test.Subject]), test.Operand, test.Place));
+    public Condition Bind(Condition condition) => condition.Replace(Bind, _conditions);
+
+    private Condition Bind(Test test) => test.Subject is null
+        ? Condition.Of(test with { Name = $"{Site?.SpanStart}>{test.Name}" })
+        : Test.Of(test.Kind, Bind([test.Subject]), test.Operand, test.Place);
 
     private IEnumerable<(FlowValue Value, int Steps)> Roots(FlowValue value)
     {

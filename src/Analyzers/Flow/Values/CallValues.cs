@@ -36,8 +36,8 @@ internal sealed class CallValues(FunctionFlow function)
 
         var summaries = Flow.SummariesOf(method);
         return summaries.Count == 0 ? _platform.ValuesOf(call)
-            : summaries.Count == 1 ? ArgumentsOf(call).Bind(summaries[0].Returned)
-            : summaries.Zip(Runs(call, summaries), (summary, when) => ArgumentsOf(call).Bind(summary.Returned).Select(value => value.If(when))).SelectMany(static values => values);
+            : summaries.Count == 1 ? function.ArgumentsOf(call).Bind(summaries[0].Returned)
+            : summaries.Zip(Runs(call, summaries), (summary, when) => function.ArgumentsOf(call).Bind(summary.Returned).Select(value => value.If(when))).SelectMany(static values => values);
     }
 
     /// <summary>The conditions under which a call runs each of several methods.</summary>
@@ -101,7 +101,7 @@ internal sealed class CallValues(FunctionFlow function)
         var summaries = Flow.SummariesOf(call.TargetMethod);
         return summaries.Count == 0
             ? _platform.ElementsFor(call)
-            : [.. summaries.SelectMany(summary => summary.Invoked.Where(one => one.Parameter == target && ordinal < one.Arguments.Length).SelectMany(one => ArgumentsOf(call).Bind(one.Arguments[ordinal])))];
+            : [.. summaries.SelectMany(summary => summary.Invoked.Where(one => one.Parameter == target && ordinal < one.Arguments.Length).SelectMany(one => function.ArgumentsOf(call).Bind(one.Arguments[ordinal])))];
     }
 
     private ImmutableArray<FlowValue> Invoked(ILocalSymbol local, int ordinal) =>

@@ -75,14 +75,29 @@ internal sealed class Condition
     };
 
     /// <summary>The condition with other conditions in place of its tests.</summary>
-    public Condition Replace(Func<Test, Condition> replace) => Kind switch
+    /// <param name="replace">The condition for a test.</param>
+    /// <param name="replaced">The parts that were replaced before. Conditions share their parts, and a function has many with the same ones.</param>
+    public Condition Replace(Func<Test, Condition> replace, Dictionary<Condition, Condition> replaced)
     {
-        ConditionKind.Test => replace(Test!),
-        ConditionKind.Not => Left!.Replace(replace).Not(),
-        ConditionKind.And => Left!.Replace(replace).And(Right!.Replace(replace)),
-        ConditionKind.Or => Left!.Replace(replace).Or(Right!.Replace(replace)),
-        _ => this,
-    };
+        if (Kind is ConditionKind.Always or ConditionKind.Never)
+        {
+            return this;
+        }
+
+        if (!replaced.TryGetValue(this, out var condition))
+        {
+            condition = Kind switch
+            {
+                ConditionKind.Test => replace(Test!),
+                ConditionKind.Not => Left!.Replace(replace, replaced).Not(),
+                ConditionKind.And => Left!.Replace(replace, replaced).And(Right!.Replace(replace, replaced)),
+                _ => Left!.Replace(replace, replaced).Or(Right!.Replace(replace, replaced)),
+            };
+            replaced[this] = condition;
+        }
+
+        return condition;
+    }
 
     /// <summary>Whether the condition can hold, where <paramref name="known"/> says the outcome of some tests.</summary>
     public bool IsPossible(Func<Test, bool?> known) => Any(known, holds: true);

@@ -15,6 +15,7 @@ internal sealed class FunctionFlow
     private const int MaxValues = 16;
 
     private readonly Dictionary<IOperation, ImmutableArray<FlowValue>> _values = [];
+    private readonly Dictionary<IOperation, Bindings> _arguments = [];
     private readonly HashSet<IOperation> _open = [];
     private readonly MemberValues _members;
     private readonly CallValues _calls;
@@ -130,7 +131,21 @@ internal sealed class FunctionFlow
         Returns(body).Aggregate(Condition.Never, (all, returned) => all.Or(Guards.Of(returned).And(Tests.Read(returned.ReturnedValue))));
 
     /// <summary>The arguments of a call, by their positions.</summary>
-    public Bindings ArgumentsOf(IOperation call) => _calls.ArgumentsOf(call);
+    public Bindings ArgumentsOf(IOperation call)
+    {
+        if (!_arguments.TryGetValue(call, out var arguments))
+        {
+            arguments = _calls.ArgumentsOf(call);
+
+            // While a value is computed, an argument that depends on it is not known whole.
+            if (_open.Count == 0)
+            {
+                _arguments[call] = arguments;
+            }
+        }
+
+        return arguments;
+    }
 
     private IEnumerable<FlowValue> Find(IOperation operation)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -7,6 +8,8 @@ namespace TracedLlm.Analyzers.Flow.Values;
 internal sealed class Guards(FunctionFlow function)
 {
     private readonly Dictionary<IOperation, Condition> _conditions = [];
+
+    private readonly Dictionary<IOperation, Condition> _behind = [];
 
     /// <summary>The condition under which the function runs an operation.</summary>
     public Condition Of(IOperation operation)
@@ -56,26 +59,46 @@ internal sealed class Guards(FunctionFlow function)
     }
 
     /// <summary>The condition under which the statements in front of a statement let it run.</summary>
-    private Condition Behind(IEnumerable<IOperation> statements, IOperation part)
+    private Condition Behind(ImmutableArray<IOperation> statements, IOperation part)
     {
+        // The conditions of two statements share the condition of the statements in front of both.
         var condition = Condition.Always;
-        foreach (var statement in statements.TakeWhile(statement => statement != part))
+        for (var i = 0; i < statements.Length; i++)
         {
-            if (statement is IConditionalOperation choice)
+            if (_behind.TryGetValue(statements[i], out var known))
             {
-                var ends = Ends(choice.WhenTrue);
-                var otherEnds = choice.WhenFalse is { } other && Ends(other);
-                condition = ends && !otherEnds ? condition.And(function.Tests.Read(choice.Condition).Not())
-                    : otherEnds && !ends ? condition.And(function.Tests.Read(choice.Condition))
-                    : condition;
+                condition = known;
             }
-            else if (statement is ISwitchOperation or ITryOperation or ILoopOperation && statement.Descendants().Any(static inner => inner is IReturnOperation))
+            else
             {
-                condition = condition.And(Condition.Other($"behind {statement.Syntax.SpanStart}"));
+                condition = i == 0 ? condition : condition.And(Behind(statements[i - 1]));
+                _behind[statements[i]] = condition;
+            }
+
+            if (statements[i] == part)
+            {
+                break;
             }
         }
 
         return condition;
+    }
+
+    /// <summary>The condition under which a statement lets the next one run.</summary>
+    private Condition Behind(IOperation statement)
+    {
+        if (statement is IConditionalOperation choice)
+        {
+            var ends = Ends(choice.WhenTrue);
+            var otherEnds = choice.WhenFalse is { } other && Ends(other);
+            return ends && !otherEnds ? function.Tests.Read(choice.Condition).Not()
+                : otherEnds && !ends ? function.Tests.Read(choice.Condition)
+                : Condition.Always;
+        }
+
+        return statement is ISwitchOperation or ITryOperation or ILoopOperation && statement.Descendants().Any(static inner => inner is IReturnOperation)
+            ? Condition.Other($"behind {statement.Syntax.SpanStart}")
+            : Condition.Always;
     }
 
     private static bool Ends(IOperation statement) => statement switch

@@ -282,10 +282,15 @@ internal sealed class ReadCollector(FunctionFlow function)
         _ => false,
     };
 
-    /// <summary>Whether a value may turn out to be a part of a request.</summary>
+    /// <summary>Whether a value may turn out to be metadata of a request.</summary>
     private static bool IsOpen(FlowValue value) =>
         !value.Path.IsEmpty
-        && (value.Root.Kind is RootKind.Request or RootKind.Parameter or RootKind.Created || (value.Root.Kind == RootKind.Unknown && value.Path[0].IsStored));
+        && value.Root.Kind switch
+        {
+            RootKind.Request => value.Path.Any(static step => step.Kind != SegmentKind.Name || MetadataFields.Named(step.Name!) is not null),
+            RootKind.Parameter or RootKind.Created => true,
+            _ => value.Root.Kind == RootKind.Unknown && value.Path[0].IsStored,
+        };
 
     /// <summary>The value with the names that its condition demands of the elements on its path.</summary>
     public static FlowValue Refined(FlowValue value)
