@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Generators.Common;
 using TracedLlm.Generators.Spans;
@@ -39,11 +41,22 @@ internal sealed class CallGraph(CompilationCode code)
         select place.Value;
 
     private IEnumerable<CodePlace> Find(CodePlace caller, CancellationToken cancellationToken) =>
-        code.BodyOf(caller, cancellationToken) is { } body
+        CoreOf(caller, cancellationToken) is { } core ? [core]
+        : code.BodyOf(caller, cancellationToken) is { } body
             ? from operation in OwnOperations(body)
               from callee in CalleesOf(operation, cancellationToken)
               select callee
             : [];
+
+    // Of the code of the gateway, the generated half of a traced method calls the Core alone, so its body need not be bound.
+    private CodePlace? CoreOf(CodePlace caller, CancellationToken cancellationToken) =>
+        CompilationCode.FunctionAt(caller, cancellationToken) is MethodDeclarationSyntax written
+        && written.Modifiers.Any(SyntaxKind.PartialKeyword)
+        && code.ModelOf(caller.Tree).GetDeclaredSymbol(written, cancellationToken) is { PartialDefinitionPart: { } traced }
+        && TracedAttributes.Find(traced).Any()
+        && CoreMethods.Find(traced, KnownSymbols.Get(code.Compilation)) is { } core
+            ? code.PlaceOf(core)
+            : null;
 
     // While generators run, the generated half of a traced method, which calls the Core, does not exist yet.
     private IMethodSymbol Written(IMethodSymbol method) => method is { IsPartialDefinition: true, PartialImplementationPart: null }

@@ -64,6 +64,13 @@ internal sealed class CompilationCode
     public IOperation? BodyOf(CodePlace place, CancellationToken cancellationToken) =>
         FunctionAt(place, cancellationToken) is { } function ? ModelOf(place.Tree).GetOperation(function, cancellationToken) : null;
 
+    /// <summary>The syntax of a function.</summary>
+    public static SyntaxNode? FunctionAt(CodePlace place, CancellationToken cancellationToken) =>
+        place.Tree.GetRoot(cancellationToken).FindNode(place.Span, getInnermostNodeForTie: true)
+            .AncestorsAndSelf()
+            .TakeWhile(node => node.Span == place.Span)
+            .FirstOrDefault(IsFunction);
+
     /// <summary>The name of the function in messages.</summary>
     public string NameOf(CodePlace place, CancellationToken cancellationToken) =>
         FunctionAt(place, cancellationToken) is { } function && ModelOf(place.Tree).GetDeclaredSymbol(function, cancellationToken) is { } symbol
@@ -77,12 +84,6 @@ internal sealed class CompilationCode
 #pragma warning disable RS0030 // The one place that may ask a symbol for its syntax.
         symbol.DeclaringSyntaxReferences.Where(reference => Contains(reference.SyntaxTree));
 #pragma warning restore RS0030
-
-    private static SyntaxNode? FunctionAt(CodePlace place, CancellationToken cancellationToken) =>
-        place.Tree.GetRoot(cancellationToken).FindNode(place.Span, getInnermostNodeForTie: true)
-            .AncestorsAndSelf()
-            .TakeWhile(node => node.Span == place.Span)
-            .FirstOrDefault(IsFunction);
 
     /// <summary>Whether a node is a function. The expression body of a property is its getter. Any other expression body is part of its member.</summary>
     public static bool IsFunction(SyntaxNode node) => node switch

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis.Text;
 
 namespace TracedLlm.Analyzers.Calls;
@@ -11,9 +12,14 @@ internal sealed class FileWords
 
     private const int ChunkLength = 4096;
 
+    private static readonly char[] Separators = ['.', '/', '$', '[', ']', '\''];
+
     private readonly HashSet<uint> _hashes;
 
-    private FileWords(HashSet<uint> hashes) => _hashes = hashes;
+    private FileWords(HashSet<uint> hashes, IReadOnlyCollection<string> quoted) => (_hashes, Quoted) = (hashes, quoted);
+
+    /// <summary>The texts of one word between quotes, and the words of texts that are paths of names. A hyphen is a part of such a word.</summary>
+    public IReadOnlyCollection<string> Quoted { get; }
 
     public bool Contains(string word)
     {
@@ -29,8 +35,11 @@ internal sealed class FileWords
     public static FileWords Read(SourceText text)
     {
         var hashes = new HashSet<uint>();
+        var quoted = new HashSet<string>(StringComparer.Ordinal);
+        StringBuilder? path = null;
         var chunk = new char[Math.Min(ChunkLength, Math.Max(1, text.Length))];
         var hash = Basis;
+        var isQuoted = false;
         for (var start = 0; start < text.Length; start += chunk.Length)
         {
             var length = Math.Min(chunk.Length, text.Length - start);
@@ -47,6 +56,22 @@ internal sealed class FileWords
                     hashes.Add(hash);
                     hash = Basis;
                 }
+
+                if (letter is '"' or '\n')
+                {
+                    if (letter == '"' && path is { Length: > 0 })
+                    {
+                        quoted.UnionWith(path.ToString().Split(Separators, StringSplitOptions.RemoveEmptyEntries));
+                    }
+
+                    // Before and behind a text the quotes change their meaning; a text ends on its line.
+                    path = letter == '"' && !isQuoted ? new StringBuilder() : null;
+                    isQuoted = letter == '"' && !isQuoted;
+                }
+                else if (path is not null)
+                {
+                    path = letter == '-' || IsPartOfWord(letter) || Array.IndexOf(Separators, letter) >= 0 ? path.Append(letter) : null;
+                }
             }
         }
 
@@ -55,7 +80,7 @@ internal sealed class FileWords
             hashes.Add(hash);
         }
 
-        return new(hashes);
+        return new(hashes, quoted);
     }
 
     private static bool IsPartOfWord(char letter) =>

@@ -27,6 +27,10 @@ internal sealed class SourceNames(Compilation compilation)
 
     public bool IsAnywhere(ImmutableArray<string> words, CancellationToken cancellationToken) => FilesWith(words, cancellationToken).Any();
 
+    /// <summary>The texts of one word in all files, and the words of texts that are paths of names.</summary>
+    public IEnumerable<string> Quoted(CancellationToken cancellationToken) =>
+        compilation.SyntaxTrees.SelectMany(tree => WordsOf(tree, cancellationToken).Quoted).Distinct();
+
     /// <summary>Whether a file contains one of <paramref name="words"/>. The answer for a word that is absent may be wrong, but only rarely.</summary>
     public static bool IsIn(SyntaxTree tree, ImmutableArray<string> words, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Common;
@@ -36,8 +37,8 @@ public sealed class ContextOverwritten : DiagnosticAnalyzer
                 && TracedCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code
                 && TracedFunctions.Get(start.Compilation) is { } traced)
             {
-                start.RegisterTracedOperationAction(code, operation => ReportAssigned(operation, symbols, traced), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
-                start.RegisterTracedOperationAction(code, operation => ReportSuppressed(operation, symbols, traced), OperationKind.Invocation);
+                start.RegisterTracedOperationAction(code, static (node, _) => node is AssignmentExpressionSyntax && OperationRegistration.NameOf(node) == "Current", operation => ReportAssigned(operation, symbols, traced), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
+                start.RegisterTracedOperationAction(code, static (node, _) => node is InvocationExpressionSyntax && OperationRegistration.NameOf(node) == "SuppressFlow", operation => ReportSuppressed(operation, symbols, traced), OperationKind.Invocation);
             }
         });
     }

@@ -39,18 +39,20 @@ public sealed class AsyncVoid : DiagnosticAnalyzer
             if (FailurePathCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code)
             {
                 start.RegisterSyntaxNodeAction(method => ReportMethod(method, code), SyntaxKind.MethodDeclaration, SyntaxKind.LocalFunctionStatement);
-                start.RegisterTracedOperationAction(code.Traced, operation => ReportLambda(operation, code), OperationKind.AnonymousFunction);
-                start.RegisterTracedOperationAction(code.Traced, operation => ReportStarted(operation, code), OperationKind.Invocation);
+                start.RegisterTracedOperationAction(code.Traced, static (node, _) => IsAsyncLambda(node), operation => ReportLambda(operation, code), OperationKind.AnonymousFunction);
+                start.RegisterTracedOperationAction(code.Traced, static (node, _) => node is InvocationExpressionSyntax && OperationRegistration.NameOf(node) == "StartNew", operation => ReportStarted(operation, code), OperationKind.Invocation);
             }
         });
     }
+
+    private static bool IsAsyncLambda(SyntaxNode node) => node is AnonymousFunctionExpressionSyntax { AsyncKeyword.RawKind: (int)SyntaxKind.AsyncKeyword };
 
     private static void ReportMethod(SyntaxNodeAnalysisContext context, FailurePathCode code)
     {
         var identifier = context.Node switch
         {
-            MethodDeclarationSyntax method when method.Modifiers.Any(SyntaxKind.AsyncKeyword) => method.Identifier,
-            LocalFunctionStatementSyntax local when local.Modifiers.Any(SyntaxKind.AsyncKeyword) => local.Identifier,
+            MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax } method when method.Modifiers.Any(SyntaxKind.AsyncKeyword) => method.Identifier,
+            LocalFunctionStatementSyntax { ReturnType: PredefinedTypeSyntax } local when local.Modifiers.Any(SyntaxKind.AsyncKeyword) => local.Identifier,
             _ => default,
         };
         if (!identifier.IsKind(SyntaxKind.None)

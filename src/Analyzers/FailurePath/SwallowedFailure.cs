@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
@@ -40,7 +41,7 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
         {
             if (FailurePathCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code)
             {
-                start.RegisterTracedOperationAction(code.Traced, operation => Report(operation, code), OperationKind.CatchClause);
+                start.RegisterTracedOperationAction(code.Traced, static (node, _) => MayTakeAll(node), operation => Report(operation, code), OperationKind.CatchClause);
             }
         });
     }
@@ -71,6 +72,16 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
             clause.Syntax.GetFirstToken().GetLocation(),
             code.Traced.Code.NameOf(place, context.CancellationToken)));
     }
+
+    // A type whose name does not say so may be an alias of Exception.
+    private static bool MayTakeAll(SyntaxNode node) => node is CatchClauseSyntax { Filter: null } clause
+        && clause.Declaration?.Type switch
+        {
+            null => true,
+            SimpleNameSyntax { Identifier.ValueText: var name } => name == nameof(Exception) || !name.EndsWith(nameof(Exception), StringComparison.Ordinal),
+            QualifiedNameSyntax { Right.Identifier.ValueText: var name } => name == nameof(Exception) || !name.EndsWith(nameof(Exception), StringComparison.Ordinal),
+            _ => true,
+        };
 
     private static bool IsUsed(ICatchClauseOperation clause) =>
         CatchClause.Local(clause) is { } local

@@ -35,7 +35,8 @@ public sealed class UnobservedTask : DiagnosticAnalyzer
         {
             if (FailurePathCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code)
             {
-                start.RegisterTracedOperationAction(code.Traced, operation => Report(operation, code), OperationKind.ExpressionStatement, OperationKind.VariableDeclarator);
+                var tasks = TaskMethodNames.Get(code.Traced.Code);
+                start.RegisterTracedOperationAction(code.Traced, tasks.MayDiscard, operation => Report(operation, code), OperationKind.ExpressionStatement, OperationKind.VariableDeclarator);
             }
         });
     }

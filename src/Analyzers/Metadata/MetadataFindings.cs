@@ -35,13 +35,19 @@ internal sealed class MetadataFindings
             return new([], static _ => false);
         }
 
+        // Most routes have no code that names the other field.
+        if (!code.Endpoints(cancellationToken).Any(endpoint => EndpointApi.MetadataFieldOf(endpoint) is { } field && flow.IsNear(endpoint.Handler, field.Other())))
+        {
+            return new([], static _ => false);
+        }
+
         var found = new List<MetadataFinding>();
         var right = new HashSet<SyntaxNode>();
         var others = new HashSet<SyntaxNode>();
         var all = MetadataReads.Get(code, cancellationToken);
         foreach (var handler in code.Endpoints(cancellationToken).GroupBy(static endpoint => endpoint.Handler))
         {
-            var reads = all.Of(handler.Key).ToList();
+            var reads = all.Of(handler.Key, cancellationToken);
             others.UnionWith(reads.Where(read => read.Key is { } key && !GatewayKeys.IsKnown(key) && !GatewayKeys.Get(code.Code.Compilation).IsOwn(key)).Select(static read => read.Place));
             foreach (var endpoint in handler)
             {

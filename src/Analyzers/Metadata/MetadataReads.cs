@@ -9,25 +9,36 @@ namespace TracedLlm.Analyzers.Metadata;
 /// <summary>The places where the code of a compilation reads or writes metadata.</summary>
 internal sealed class MetadataReads
 {
-    private readonly ILookup<CodePlace, MetadataRead> _ofHandlers;
-    private readonly ILookup<SyntaxTree, MetadataRead> _inFiles;
+    private readonly Dictionary<CodePlace, ImmutableArray<MetadataRead>> _ofHandlers = [];
+    private readonly TracedCode _code;
+    private readonly ValueFlow _flow;
+    private ILookup<SyntaxTree, MetadataRead>? _inFiles;
 
-    private MetadataReads(TracedCode code, ValueFlow flow)
-    {
-        var handlers = code.Endpoints(flow.Token).GroupBy(static endpoint => endpoint.Handler).ToList();
-        _ofHandlers = handlers.SelectMany(handler => Of(handler.First(), flow).Select(read => (handler.Key, read))).ToLookup(static pair => pair.Key, static pair => pair.read);
-        _inFiles = handlers.SelectMany(handler => _ofHandlers[handler.Key]).Concat(Unrouted(code, flow)).Where(static read => read.KeyPlace is not null).ToLookup(static read => read.KeyPlace!.SyntaxTree);
-    }
+    private MetadataReads(TracedCode code, ValueFlow flow) => (_code, _flow) = (code, flow);
 
     public static MetadataReads Get(TracedCode code, CancellationToken cancellationToken) => code.Code.Get(
-        (own, token) => ValueFlow.Get(own).Compute(() => new MetadataReads(code, ValueFlow.Get(own)), token),
+        (own, _) => new MetadataReads(code, ValueFlow.Get(own)),
         cancellationToken);
 
     /// <summary>The places that a handler reaches, for the request that the handler receives.</summary>
-    public IEnumerable<MetadataRead> Of(CodePlace handler) => _ofHandlers[handler];
+    public ImmutableArray<MetadataRead> Of(CodePlace handler, CancellationToken cancellationToken) => _flow.Compute(
+        () =>
+        {
+            if (!_ofHandlers.TryGetValue(handler, out var reads))
+            {
+                reads = _code.Endpoints(_flow.Token).FirstOrDefault(endpoint => endpoint.Handler == handler) is { } endpoint ? Of(endpoint, _flow) : [];
+                _ofHandlers[handler] = reads;
+            }
+
+            return reads;
+        },
+        cancellationToken);
 
     /// <summary>The places in a file that name a key, of routes and, for the field that only gateways use, of all code.</summary>
-    public IEnumerable<MetadataRead> In(SyntaxTree tree) => _inFiles[tree];
+    public IEnumerable<MetadataRead> In(SyntaxTree tree, CancellationToken cancellationToken) => _flow.Compute(
+        () => _inFiles ??= _code.Endpoints(_flow.Token).Select(static endpoint => endpoint.Handler).Distinct().SelectMany(handler => Of(handler, _flow.Token))
+            .Concat(Unrouted(_code, _flow)).Where(static read => read.KeyPlace is not null).ToLookup(static read => read.KeyPlace!.SyntaxTree),
+        cancellationToken)[tree];
 
     private static ImmutableArray<MetadataRead> Of(Endpoint endpoint, ValueFlow flow) =>
         flow.IsNear(endpoint.Handler) && flow.SummaryAt(endpoint.Handler) is { } summary

@@ -61,13 +61,13 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
     private static void ReportUses(SemanticModelAnalysisContext context, TracedCode code)
     {
         var tree = context.SemanticModel.SyntaxTree;
-        if (!code.Code.Names.IsAnywhere(["metadata", "litellm_metadata", "Metadata"], context.CancellationToken))
+        if (!MisspeltTexts.Get(code.Code).Exist(context.CancellationToken) || !code.Code.Names.IsAnywhere(["metadata", "litellm_metadata", "Metadata"], context.CancellationToken))
         {
             return;
         }
 
         // Several routes may run the code, and an object may come from either field.
-        foreach (var read in MetadataReads.Get(code, context.CancellationToken).In(tree).Where(static read => read.Choice is null).GroupBy(static read => read.KeyPlace).Select(static reads => reads.First()))
+        foreach (var read in MetadataReads.Get(code, context.CancellationToken).In(tree, context.CancellationToken).Where(static read => read.Choice is null).GroupBy(static read => read.KeyPlace).Select(static reads => reads.First()))
         {
             if (KnownKeyFor(read.Key!, code, context.Options, tree) is { } known)
             {
@@ -94,6 +94,7 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
     {
         var attribute = (AttributeSyntax)context.Node;
         if (TypedMetadata.NameIn(attribute) is { } name
+            && MisspeltTexts.Get(code.Code).Exist(context.CancellationToken)
             && context.SemanticModel.GetConstantValue(name, context.CancellationToken).Value is string key
             && KnownKeyFor(key, code, context.Options, attribute.SyntaxTree) is { } known
             && TypedMetadata.Get(code).IsKey(attribute, context.SemanticModel, context.CancellationToken))
@@ -107,10 +108,11 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
     {
         var call = (InvocationExpressionSyntax)context.Node;
         if (MetadataPath.KeyIn(call) is { } name
+            && MisspeltTexts.Get(code.Code).Exist(context.CancellationToken)
             && context.SemanticModel.GetConstantValue(name, context.CancellationToken).Value is string key
             && KnownKeyFor(key, code, context.Options, call.SyntaxTree) is { } known
             && MetadataPath.IsPath(call, context.SemanticModel, code, context.CancellationToken)
-            && !MetadataReads.Get(code, context.CancellationToken).In(call.SyntaxTree).Any(read => read.KeyPlace == name))
+            && !MetadataReads.Get(code, context.CancellationToken).In(call.SyntaxTree, context.CancellationToken).Any(read => read.KeyPlace == name))
         {
             context.ReportDiagnostic(Finding(name, key, known));
         }

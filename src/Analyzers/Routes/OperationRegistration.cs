@@ -13,11 +13,20 @@ namespace TracedLlm.Analyzers.Routes;
 /// </summary>
 internal static class OperationRegistration
 {
-    /// <summary>Runs a rule on the operations of some kinds in the functions that traced code reaches.</summary>
-    public static void RegisterTracedOperationAction(this CompilationStartAnalysisContext start, TracedCode code, Action<OperationContext> action, params ImmutableArray<OperationKind> kinds) =>
+    /// <summary>
+    /// Runs a rule on the operations of some kinds in the functions that traced code reaches. Only files with a node that
+    /// <paramref name="isAsked"/> selects are inspected, since the search for all traced code binds much code.
+    /// </summary>
+    public static void RegisterTracedOperationAction(this CompilationStartAnalysisContext start, TracedCode code, Func<SyntaxNode, CancellationToken, bool> isAsked, Action<OperationContext> action, params ImmutableArray<OperationKind> kinds) =>
         start.RegisterSemanticModelAction(context =>
         {
-            foreach (var operation in TracedOperations.Get(code).Find(context.SemanticModel.SyntaxTree, kinds, context.CancellationToken))
+            var tree = context.SemanticModel.SyntaxTree;
+            if (!tree.GetRoot(context.CancellationToken).DescendantNodes().Any(node => isAsked(node, context.CancellationToken)))
+            {
+                return;
+            }
+
+            foreach (var operation in TracedOperations.Get(code).Find(tree, kinds, context.CancellationToken))
             {
                 action(new(operation, context));
             }

@@ -15,15 +15,19 @@ internal sealed class JsonNames
     private const string Newtonsoft = "Newtonsoft.Json.JsonPropertyAttribute";
     private const string DataMember = "System.Runtime.Serialization.DataMemberAttribute";
 
-    // The names of metadata fields, and the usual names of their properties.
-    private static readonly ImmutableArray<string> Usual =
-        ["metadata", "litellm_metadata", "Metadata", "LitellmMetadata", "LiteLlmMetadata", "LiteLLMMetadata", "LlmMetadata", "GatewayMetadata"];
+    // The names of metadata fields, and the usual names of their properties. Code may also join a name of two texts: "litellm_" + "metadata".
+    private static readonly ImmutableArray<(MetadataField Field, ImmutableArray<string> Names)> Usual =
+    [
+        (MetadataField.Metadata, ["metadata", "Metadata"]),
+        (MetadataField.LiteLlmMetadata, ["litellm_metadata", "litellm_", "litellm", "LitellmMetadata", "LiteLlmMetadata", "LiteLLMMetadata", "LlmMetadata", "GatewayMetadata"]),
+    ];
 
     private static readonly ImmutableArray<string> SnakeCase = ["SnakeCaseLower", "SnakeCaseNamingStrategy"];
 
     private readonly CompilationCode _code;
     private readonly GatewaySymbols _symbols;
-    private readonly Computed<ImmutableArray<string>> _words;
+    private readonly Computed<ImmutableArray<(MetadataField Field, ImmutableArray<string> Names)>> _words;
+    private readonly Computed<ImmutableArray<string>> _allWords;
     private readonly Computed<string> _policy;
 
     public JsonNames(CompilationCode code, GatewaySymbols symbols)
@@ -31,11 +35,16 @@ internal sealed class JsonNames
         _code = code;
         _symbols = symbols;
         _words = new(code.Lock, FindWords);
+        _allWords = new(code.Lock, token => [.. _words.Get(token).SelectMany(static words => words.Names)]);
         _policy = new(code.Lock, token => code.Names.IsAnywhere(SnakeCase, token) ? "snake" : "camel");
     }
 
-    /// <summary>The names that code uses for a metadata field and for properties with its name in JSON.</summary>
-    public ImmutableArray<string> Words(CancellationToken cancellationToken) => _words.Get(cancellationToken);
+    /// <summary>The names that code uses for the metadata fields, for properties with their names in JSON and for members that hold a name.</summary>
+    public ImmutableArray<string> Words(CancellationToken cancellationToken) => _allWords.Get(cancellationToken);
+
+    /// <summary>The names that code uses for one of the metadata fields; of both without <paramref name="field"/>.</summary>
+    public ImmutableArray<string> Words(MetadataField? field, CancellationToken cancellationToken) =>
+        field is null ? Words(cancellationToken) : _words.Get(cancellationToken).First(words => words.Field == field).Names;
 
     /// <summary>The metadata field that a property has the name of.</summary>
     public MetadataField? FieldOf(ISymbol member) => member is IPropertySymbol { IsIndexer: false } or IFieldSymbol ? MetadataFields.Named(NameOf(member)) : null;
@@ -84,21 +93,30 @@ internal sealed class JsonNames
         return text.ToString();
     }
 
-    // [JsonPropertyName("metadata")] public JsonElement Extra: code that uses the property names only 'Extra'.
-    private ImmutableArray<string> FindWords(CancellationToken cancellationToken) =>
-    [
-        .. Usual,
-        .. (from tree in _code.Names.FilesWith(["metadata", "litellm_metadata"], cancellationToken)
-            from node in tree.GetRoot(cancellationToken).DescendantNodes()
-            let named = node as AttributeArgumentSyntax
-            where named?.Expression is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } literal && MetadataFields.Named(literal.Token.ValueText) is not null
-            from word in named.Ancestors().Take(4).Select(static around => around switch
-            {
-                PropertyDeclarationSyntax property => property.Identifier.ValueText,
-                ParameterSyntax parameter => parameter.Identifier.ValueText,
-                _ => null,
-            })
-            where word is not null
-            select word).Except(Usual),
-    ];
+    // [JsonPropertyName("metadata")] public JsonElement Extra, or const string Field = "metadata": code that uses it names only the member.
+    private ImmutableArray<(MetadataField Field, ImmutableArray<string> Names)> FindWords(CancellationToken cancellationToken)
+    {
+        var members =
+            (from tree in _code.Names.FilesWith(["metadata", "litellm_metadata"], cancellationToken)
+             from node in tree.GetRoot(cancellationToken).DescendantNodes()
+             let literal = node as LiteralExpressionSyntax
+             where literal.IsKind(SyntaxKind.StringLiteralExpression) || literal.IsKind(SyntaxKind.Utf8StringLiteralExpression)
+             let field = MetadataFields.Named(literal.Token.ValueText)
+             where field is not null
+             let name = MemberAround(literal)
+             where name is not null
+             select (Field: field.Value, Name: name)).ToLookup(static member => member.Field, static member => member.Name);
+        return [.. Usual.Select(usual => (usual.Field, usual.Names.Union(members[usual.Field]).ToImmutableArray()))];
+    }
+
+    private static string? MemberAround(SyntaxNode literal) => literal.Ancestors()
+        .TakeWhile(static around => around is not (BlockSyntax or ArrowExpressionClauseSyntax or BaseTypeDeclarationSyntax or StatementSyntax))
+        .Select(static around => around switch
+        {
+            PropertyDeclarationSyntax property => property.Identifier.ValueText,
+            ParameterSyntax parameter => parameter.Identifier.ValueText,
+            VariableDeclaratorSyntax field => field.Identifier.ValueText,
+            _ => null,
+        })
+        .FirstOrDefault(static name => name is not null);
 }

@@ -17,7 +17,7 @@ internal sealed class ValueFlow
 {
     private readonly Dictionary<CodePlace, OwnSummary?> _summaries = [];
     private readonly Dictionary<IMethodSymbol, IReadOnlyList<FunctionSummary>> _targets = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<CodePlace, bool> _isNear = [];
+    private readonly Dictionary<(CodePlace Place, MetadataField? Field), bool> _isNear = [];
     private readonly Dispatch _dispatch;
     private readonly CallGraph _calls;
     private readonly StoredValues _stored;
@@ -145,17 +145,19 @@ internal sealed class ValueFlow
     }
 
     /// <summary>Whether a function, or one that it calls, is in a file that names a metadata field.</summary>
-    public bool IsNear(CodePlace place)
+    /// <param name="place">The function.</param>
+    /// <param name="field">The field; <see langword="null"/> for any.</param>
+    public bool IsNear(CodePlace place, MetadataField? field = null)
     {
-        if (_isNear.TryGetValue(place, out var known))
+        if (_isNear.TryGetValue((place, field), out var known))
         {
             return known;
         }
 
         // A function that is being asked about does not make its own callers near.
-        _isNear[place] = false;
-        var isNear = SourceNames.IsIn(place.Tree, Names.Words(Token), Token) || _calls.Callees(place, Token).Any(IsNear) || CallsForeign(place);
-        _isNear[place] = isNear;
+        _isNear[(place, field)] = false;
+        var isNear = SourceNames.IsIn(place.Tree, Names.Words(field, Token), Token) || _calls.Callees(place, Token).Any(callee => IsNear(callee, field)) || CallsForeign(place);
+        _isNear[(place, field)] = isNear;
         return isNear;
     }
 
