@@ -98,6 +98,8 @@ public class ExceptionPastFailureLogTests
     [InlineData("try { throw new BlockedException(\"b\"); } catch (Exception e) when (e.Message.Length > 2) { }")]
     [InlineData("try { throw new BlockedException(\"b\"); } catch (BlockedException e) { throw new HttpException(e.Message); }")]
     [InlineData("Func<Task> later = () => throw new BlockedException(\"b\"); Action now = () => throw new BlockedException(\"b\");")]
+    [InlineData("throw Made(); static Exception Made() => new DerivedHttpException();")]
+    [InlineData("throw Made(new BlockedException(\"b\")); static Exception Made(Exception e) => e;")]
     [InlineData("Exception made = new BlockedException(\"b\"); made = new HttpException(\"h\"); throw made;")]
     [InlineData("Exception made; made = new BlockedException(\"b\"); throw made;")]
     [InlineData("Exception made = new BlockedException(\"b\"); Change(ref made); throw made; static void Change(ref Exception e) => e = new HttpException(\"h\");")]
@@ -182,6 +184,8 @@ public class ExceptionPastFailureLogTests
         """);
 
     [Theory]
+    [InlineData("throw Blocked(); static Exception Blocked() => new BlockedException(\"b\");")]
+    [InlineData("throw Made(http.Items.Count); static Exception Made(int n) { if (n > 1) { return new HttpException(\"h\"); } var made = new BlockedException(\"b\"); return made; }")]
     [InlineData("throw http.Items.Count > 1 ? new BlockedException(\"b\") : new HttpException(\"h\");")]
     [InlineData("throw http.Items.Count switch { 1 => new HttpException(\"h\"), 2 => new OperationCanceledException(), _ => new BlockedException(\"b\") };")]
     [InlineData("Exception? caught = null; throw caught ?? new BlockedException(\"b\");")]

@@ -212,6 +212,30 @@ public class LayeredExceptionsTests
             }
             """)).RunAsync();
 
+    [Fact]
+    public Task An_exception_of_a_guardrail_passes_the_code_that_calls_the_guardrail() => AllRulesInLayers.With(
+        new Layer("Core", Exceptions, """
+            namespace Core;
+
+            public sealed partial class Policies
+            {
+                [TracedGuardrail(GuardrailMode.PreCall, Name = "policies")]
+                public partial Task EnforceAsync(string text);
+
+                private Task EnforceCoreAsync(string text) => text.Length > 3 ? throw new QuotaException(text) : Task.CompletedTask;
+            }
+
+            public sealed class Conversations(Policies policies)
+            {
+                public async Task<string> RunAsync(string text)
+                {
+                    await policies.EnforceAsync(text);
+                    return text;
+                }
+            }
+            """),
+        new Layer("Web", Route("await new Core.Conversations(new Core.Policies()).RunAsync(\"x\");"), NarrowLog)).RunAsync();
+
     private static string WithoutMarks(string code) => code.Replace("{|TLM2001:", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal);
 
     /// <summary>A route with a failure log around <paramref name="statements"/>.</summary>

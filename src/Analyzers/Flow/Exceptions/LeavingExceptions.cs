@@ -56,7 +56,7 @@ internal sealed class LeavingExceptions
         var leaving = _leaving[function];
         foreach (var operation in CallGraph.OwnOperations(_code.Code.BodyOf(function, cancellationToken)!))
         {
-            var thrown = operation is IThrowOperation @throw ? ThrownType.TypesOf(@throw) : foreign.ThrownBy(operation);
+            var thrown = operation is IThrowOperation @throw ? ThrownTypes.Find(@throw, _code.Code, cancellationToken) : foreign.ThrownBy(operation, cancellationToken);
             foreach (var type in thrown)
             {
                 if (SitesOf(operation).Any(site => _sites.Leaves(site, function, type)))

@@ -15,7 +15,7 @@ internal sealed class FunctionFlow
     private const int MaxValues = 16;
 
     private readonly Dictionary<IOperation, ImmutableArray<FlowValue>> _values = [];
-    private readonly HashSet<IOperation> _open = [];
+    private readonly Dictionary<IOperation, int> _open = [];
     private readonly MemberValues _members;
     private readonly CallValues _calls;
     private readonly LocalValues _locals;
@@ -31,6 +31,9 @@ internal sealed class FunctionFlow
         Guards = new Guards(this);
         Tests = new TestReader(this);
     }
+
+    /// <summary>The computations that run in this function.</summary>
+    public Recursion Recursion { get; } = new();
 
     public ValueFlow Flow { get; }
 
@@ -63,21 +66,28 @@ internal sealed class FunctionFlow
         }
 
         // A value that depends on itself, in a loop, has the values from before the loop.
-        if (!_open.Add(operation))
+        if (_open.TryGetValue(operation, out var depth))
         {
+            Recursion.Use(depth);
             return [];
         }
 
+        var opened = Recursion.Open();
+        _open.Add(operation, opened.Depth);
+        ImmutableArray<FlowValue>? found = null;
         try
         {
             Flow.Token.ThrowIfCancellationRequested();
-            ImmutableArray<FlowValue> values = [.. Find(operation).Where(static value => value.When != Condition.Never).Take(MaxValues)];
-            _values[operation] = values;
-            return values;
+            found = [.. Find(operation).Where(static value => value.When != Condition.Never).Take(MaxValues)];
+            return found.Value;
         }
         finally
         {
             _open.Remove(operation);
+            if (Recursion.Close(opened) && found is { } values)
+            {
+                _values[operation] = values;
+            }
         }
     }
 

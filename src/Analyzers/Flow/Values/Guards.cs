@@ -7,6 +7,7 @@ namespace TracedLlm.Analyzers.Flow.Values;
 internal sealed class Guards(FunctionFlow function)
 {
     private readonly Dictionary<IOperation, Condition> _conditions = [];
+    private readonly Dictionary<IOperation, int> _open = [];
 
     /// <summary>The condition under which the function runs an operation.</summary>
     public Condition Of(IOperation operation)
@@ -16,13 +17,34 @@ internal sealed class Guards(FunctionFlow function)
             return known;
         }
 
+        if (operation == function.Body || operation.Parent is not { } parent)
+        {
+            return Condition.Always;
+        }
+
         // While the condition is computed, its own tests may ask for it.
-        _conditions[operation] = Condition.Always;
-        var condition = operation == function.Body || operation.Parent is not { } parent
-            ? Condition.Always
-            : Of(parent).And(In(parent, operation));
-        _conditions[operation] = condition;
-        return condition;
+        if (_open.TryGetValue(operation, out var depth))
+        {
+            function.Recursion.Use(depth);
+            return Condition.Always;
+        }
+
+        var opened = function.Recursion.Open();
+        _open.Add(operation, opened.Depth);
+        Condition? condition = null;
+        try
+        {
+            condition = Of(parent).And(In(parent, operation));
+            return condition;
+        }
+        finally
+        {
+            _open.Remove(operation);
+            if (function.Recursion.Close(opened) && condition is not null)
+            {
+                _conditions[operation] = condition;
+            }
+        }
     }
 
     /// <summary>The condition under which an operation runs one of its parts.</summary>
