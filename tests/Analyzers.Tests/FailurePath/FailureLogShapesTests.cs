@@ -104,11 +104,7 @@ public class FailureLogShapesTests
     [InlineData("catch (Exception e) { if ([|e is not HttpException|]) { http.Response.StatusCode = 500; return; } LOG; http.Response.StatusCode = 502; }")]
     [InlineData("catch (Exception e) { switch (e) { case [|HttpException|]: LOG; break; case TimeoutException: LOG; break; } await AnswerAsync(http, e); }")]
     [InlineData("catch (Exception e) { var isKnown = [|e is HttpException|] || e is TimeoutException; if (isKnown) { LOG; } await AnswerAsync(http, e); }")]
-    public async Task Flags_narrowed_middleware(string clauses)
-    {
-        await VerifyAsync(Gateway("throw new BlockedException(\"b\");") + Middleware("[FailureLoggingPath]", "", clauses.Replace("LOG", "logger.LogError(e, \"failed\")", StringComparison.Ordinal)));
-        await VerifyAsync(Gateway("throw new BlockedException(\"b\");") + Middleware("", "[FailureLoggingPath]", clauses.Replace("LOG", "Record(e)", StringComparison.Ordinal)));
-    }
+    public Task Flags_narrowed_middleware(string clauses) => VerifyMiddlewareAsync(clauses);
 
     [Theory]
     [InlineData("catch (Exception e) { LOG; }")]
@@ -117,11 +113,7 @@ public class FailureLogShapesTests
     [InlineData("catch (Exception e) { var (status, title) = e switch { HttpException => (502, \"provider\"), _ => (500, \"gateway\") }; http.Response.StatusCode = status; LOG; await http.Response.WriteAsync(title); }")]
     [InlineData("catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested) { http.Response.StatusCode = 499; } catch (Exception e) { LOG; }")]
     [InlineData("catch (Exception e) when (!http.Response.HasStarted) { LOG; }")]
-    public async Task Leaves_middleware_alone(string clauses)
-    {
-        await VerifyAsync(Gateway("throw new BlockedException(\"b\");") + Middleware("[FailureLoggingPath]", "", clauses.Replace("LOG", "logger.LogError(e, \"failed\")", StringComparison.Ordinal)));
-        await VerifyAsync(Gateway("throw new BlockedException(\"b\");") + Middleware("", "[FailureLoggingPath]", clauses.Replace("LOG", "Record(e)", StringComparison.Ordinal)));
-    }
+    public Task Leaves_middleware_alone(string clauses) => VerifyMiddlewareAsync(clauses);
 
     // The clause of the middleware takes everything, and a private method of it decides what is logged.
     [Theory]
@@ -394,6 +386,13 @@ public class FailureLogShapesTests
             }
         }
         """);
+
+    /// <summary>Verifies middleware that is marked, and middleware whose method for the log is marked.</summary>
+    private static async Task VerifyMiddlewareAsync(string clauses)
+    {
+        await VerifyAsync(Gateway("throw new BlockedException(\"b\");") + Middleware("[FailureLoggingPath]", "", clauses.Replace("LOG", "logger.LogError(e, \"failed\")", StringComparison.Ordinal)));
+        await VerifyAsync(Gateway("throw new BlockedException(\"b\");") + Middleware("", "[FailureLoggingPath]", clauses.Replace("LOG", "Record(e)", StringComparison.Ordinal)));
+    }
 
     private static Task VerifyAsync(string code) => new RuleTest<ExceptionPastFailureLog> { TestCode = code }.RunAsync();
 
