@@ -30,6 +30,21 @@ public class WrongMetadataFieldValuesTests
         }
         """));
 
+    [Theory]
+    [InlineData("class Chat { public string? Model { get; set; } [JsonExtensionData] public Dictionary<string, JsonElement> Extra { get; set; } = []; }", "[FromBody] Chat chat", "if (chat.Extra.TryGetValue([|\"metadata\"|], out var found)) Console.WriteLine(found.GetProperty(\"session_id\"));")]
+    [InlineData("class Chat { [JsonExtensionData] public Dictionary<string, JsonElement> Extra { get; set; } = []; }", "Chat chat", "Console.WriteLine(chat.Extra[\"litellm_metadata\"].GetProperty(\"session_id\"));")]
+    [InlineData("record struct Arguments(HttpContext Http, [FromBody] JsonObject Body);", "[AsParameters] Arguments arguments", "Console.WriteLine(arguments.Body[[|\"metadata\"|]]?[\"session_id\"]);")]
+    [InlineData("class Arguments { [FromBody] public JsonObject? Body { get; set; } [FromHeader] public string? Tenant { get; set; } }", "[AsParameters] Arguments arguments", "Console.WriteLine(arguments.Body![[|\"metadata\"|]]?[\"session_id\"]);")]
+    [InlineData("class Arguments { public JsonObject? Cached { get; set; } }", "[AsParameters] Arguments arguments", "Console.WriteLine(arguments.Cached![\"metadata\"]?[\"session_id\"]);")]
+    public Task Follows_bound_types(string types, string parameter, string statements) => Verify.VerifyAnalyzerAsync(RouteCode.Usings + $$"""
+        public static class Endpoint
+        {
+            public static void Map(WebApplication app) => app.MapPost("/v1/messages", Handle);
+            [TracedLlmRoute] static void Handle({{parameter}}) { {{statements}} }
+        }
+        {{types}}
+        """);
+
     // A line of a log, not a request.
     [Theory]
     [InlineData("var record = new Dictionary<string, object?> { [\"metadata\"] = new Dictionary<string, string> { [\"session_id\"] = \"s\" } }; Console.WriteLine(((Dictionary<string, string>)record[\"metadata\"]!)[\"session_id\"]);")]

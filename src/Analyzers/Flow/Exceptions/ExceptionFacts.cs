@@ -18,9 +18,7 @@ internal sealed class ExceptionFacts
         _code = code;
         _exceptions = ExceptionCode.Get(code);
         var methods = LayerMethods.Get(code, cancellationToken).Methods;
-
-        // Where the generated half of a traced method is there, callers of the method call it, and it calls the Core.
-        _leaving = new(code, methods.SelectMany(method => new[] { code.PlaceOf(method.Written), code.PlaceOf(method.Method) }).OfType<CodePlace>(), cancellationToken);
+        _leaving = new(code, methods, cancellationToken);
         Methods = [.. methods.Where(static method => method.IsCalledAbove).Select(method => Read(method, cancellationToken)).OfType<LayerMethodFacts>()];
     }
 
