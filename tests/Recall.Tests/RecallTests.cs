@@ -64,6 +64,14 @@ public class RecallTests(ITestOutputHelper output)
     public async Task No_rule_crashes() => Assert.Empty((await Field.OutcomesAsync()).SelectMany(static outcome => outcome.Crashes).Distinct());
 
     [Fact]
+    public async Task Both_ways_to_reference_a_project_give_the_same_findings()
+    {
+        var different = (await Field.OutcomesAsync()).Where(static outcome => !outcome.IsSame).ToList();
+
+        Assert.True(different.Count == 0, string.Join('\n', different.Select(static outcome => outcome.Description)));
+    }
+
+    [Fact]
     public async Task Titles_are_unique() =>
         Assert.Empty((await Field.OutcomesAsync()).GroupBy(static outcome => outcome.Plant.Title).Where(static same => same.Skip(1).Any()).Select(static same => same.Key));
 }

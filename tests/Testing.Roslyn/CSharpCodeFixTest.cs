@@ -69,6 +69,35 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         }
     }
 
+    /// <summary>Applies fix-all for the project once.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The number of findings that the fix is offered for, before and after.</returns>
+    /// <exception cref="VerificationException">The fixed code does not compile, or the fix is not offered.</exception>
+    public async Task<(int Before, int After)> FixAllOnceAsync(CancellationToken cancellationToken = default)
+    {
+        var start = await CreateProjectAsync(TestState).ConfigureAwait(false);
+        var before = await start.AnalyzeAsync(cancellationToken).ConfigureAwait(false);
+        var action = await CodeFixes<TCodeFix>.AllAsync(before, FixAllScope.Project, Choose, cancellationToken).ConfigureAwait(false)
+            ?? throw new VerificationException("The fix is not offered.");
+        var changed = await CodeFixes<TCodeFix>.ApplyAsync(action, before.Project, cancellationToken).ConfigureAwait(false);
+        var after = await (start with { Project = before.WithoutGenerated(changed) }).AnalyzeAsync(cancellationToken).ConfigureAwait(false);
+        var errors = after.Findings.Where(static finding => finding.Origin is FindingOrigin.Compiler && finding.Diagnostic.Severity == DiagnosticSeverity.Error).ToList();
+        return errors.Count > 0
+            ? throw new VerificationException($"The fixed code does not compile: {string.Join('\n', errors.Select(static error => error.Diagnostic))}")
+            : (await OfferedAsync(before, cancellationToken).ConfigureAwait(false), await OfferedAsync(after, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<int> OfferedAsync(Analysis analysis, CancellationToken cancellationToken)
+    {
+        var offered = 0;
+        foreach (var diagnostic in CodeFixes<TCodeFix>.Fixable(analysis))
+        {
+            offered += await CodeFixes<TCodeFix>.FirstAsync(analysis, [diagnostic], Choose, cancellationToken).ConfigureAwait(false) is null ? 0 : 1;
+        }
+
+        return offered;
+    }
+
     private async Task VerifyFixAllAsync(ProjectUnderTest start, Analysis atStart, SolutionState expected, CancellationToken cancellationToken)
     {
         foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })

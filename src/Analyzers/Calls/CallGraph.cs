@@ -86,7 +86,7 @@ internal sealed class CallGraph(CompilationCode code)
 
     private IEnumerable<IMethodSymbol> Named(IOperation operation, CancellationToken cancellationToken) => operation switch
     {
-        IInvocationOperation invocation => [invocation.TargetMethod, .. MediatedCalls.Get(code).HandlersOf(invocation).Select(static handler => handler.Method)],
+        IInvocationOperation invocation => [invocation.TargetMethod, .. MediatedCalls.Get(code).HandlersOf(invocation, cancellationToken).Select(static handler => handler.Method)],
         IMethodReferenceOperation reference => [reference.Method],
         IObjectCreationOperation { Constructor: { } constructor } => [constructor, .. _initializers.OperationsOf(constructor.ContainingType, cancellationToken).SelectMany(value => Set(value, cancellationToken))],
         IBinaryOperation { OperatorMethod: { } @operator } => [@operator],

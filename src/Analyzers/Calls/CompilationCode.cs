@@ -73,8 +73,8 @@ internal sealed class CompilationCode
 
     /// <summary>The name of the function in messages.</summary>
     public string NameOf(CodePlace place, CancellationToken cancellationToken) =>
-        FunctionAt(place, cancellationToken) is { } function && ModelOf(place.Tree).GetDeclaredSymbol(function, cancellationToken) is { } symbol
-            ? symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction } ? symbol.Name : $"{symbol.ContainingType.Name}.{symbol.Name}"
+        FunctionAt(place, cancellationToken) is { } function && ModelOf(place.Tree).GetDeclaredSymbol(function is ArrowExpressionClauseSyntax ? function.Parent! : function, cancellationToken) is { } symbol
+            ? symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction } ? symbol.Name : $"{symbol.ContainingType.Name}.{((symbol as IMethodSymbol)?.AssociatedSymbol ?? symbol).Name}"
             : "lambda";
 
     /// <summary>The functions around some code, innermost first.</summary>

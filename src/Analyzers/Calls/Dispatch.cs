@@ -7,6 +7,7 @@ namespace TracedLlm.Analyzers.Calls;
 /// <summary>The methods of a compilation that a call may run: the one it names, its overrides and its implementations.</summary>
 internal sealed class Dispatch
 {
+    // The computation reads symbols alone and takes no other lock, so it cannot wait for a thread that waits for it.
     private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types;
     private readonly IAssemblySymbol _assembly;
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IMethodSymbol>> _targets = new(SymbolEqualityComparer.Default);

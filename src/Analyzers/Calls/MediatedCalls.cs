@@ -16,25 +16,20 @@ internal sealed class MediatedCalls
     // IRequestHandler<,>, ICommandHandler<>, IHandle<>, IConsumer<>, IUseCase<,>
     private static readonly ImmutableArray<string> Handlers = ["Handle", "Consume", "UseCase"];
 
-    private readonly Lazy<ILookup<ISymbol, IMethodSymbol>> _handlers;
+    private readonly Computed<ILookup<ISymbol, IMethodSymbol>> _handlers;
 
     private readonly CompilationCode _code;
 
     private MediatedCalls(CompilationCode code)
     {
         _code = code;
-        _handlers = new(() =>
-        (from assembly in SolutionAssemblies.Get(code).Below.Select(static lower => lower.Assembly).Prepend(code.Compilation.Assembly)
-         from type in Dispatch.TypesIn(assembly.GlobalNamespace)
-         from handler in HandlersIn(type)
-         select handler)
-        .ToLookup(static handler => handler.Message, static handler => handler.Method, SymbolEqualityComparer.Default)!);
+        _handlers = new(code.Lock, FindHandlers);
     }
 
     public static MediatedCalls Get(CompilationCode code) => code.Get(static (code, _) => new MediatedCalls(code), default);
 
     /// <summary>The handlers that a call of a mediator runs; empty for any other call.</summary>
-    public IEnumerable<MediatedCall> HandlersOf(IInvocationOperation call)
+    public IEnumerable<MediatedCall> HandlersOf(IInvocationOperation call, CancellationToken cancellationToken)
     {
         if (!Senders.Contains(call.TargetMethod.Name))
         {
@@ -46,12 +41,27 @@ internal sealed class MediatedCalls
             if (Unconverted(argument.Value).Type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None } message
                 && SolutionAssemblies.Get(_code).Contains(message.ContainingAssembly, _code.Compilation))
             {
-                foreach (var handler in _handlers.Value[message.OriginalDefinition])
+                foreach (var handler in _handlers.Get(cancellationToken)[message.OriginalDefinition])
                 {
                     yield return new(handler, argument);
                 }
             }
         }
+    }
+
+    private ILookup<ISymbol, IMethodSymbol> FindHandlers(CancellationToken cancellationToken)
+    {
+        var handlers = new List<(ISymbol Message, IMethodSymbol Method)>();
+        foreach (var assembly in SolutionAssemblies.Get(_code).Below.Select(static lower => lower.Assembly).Prepend(_code.Compilation.Assembly))
+        {
+            foreach (var type in Dispatch.TypesIn(assembly.GlobalNamespace))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                handlers.AddRange(HandlersIn(type));
+            }
+        }
+
+        return handlers.ToLookup(static handler => handler.Message, static handler => handler.Method, SymbolEqualityComparer.Default)!;
     }
 
     private static IEnumerable<(ISymbol Message, IMethodSymbol Method)> HandlersIn(INamedTypeSymbol type) =>

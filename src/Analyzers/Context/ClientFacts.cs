@@ -36,11 +36,11 @@ internal sealed class ClientFacts
         {
             var operations = code.BodyOf(place!.Value, cancellationToken) is { } body ? CallGraph.OwnOperations(body).ToList() : [];
             var calls = operations.OfType<IInvocationOperation>().ToList();
-            sends[place.Value] = members.Contains(place.Value) || calls.Exists(symbols.StartsCall) ? [] : [.. calls.SelectMany(call => SentBy(call, symbols, code, cancellationToken).Concat(lower.FactsOf(call).SelectMany(static facts => facts.Sends)))];
+            sends[place.Value] = members.Contains(place.Value) || calls.Exists(symbols.StartsCall) ? [] : [.. calls.SelectMany(call => SentBy(call, symbols, code, cancellationToken).Concat(lower.FactsOf(call, cancellationToken).SelectMany(static facts => facts.Sends)))];
             registers[place.Value] =
             [
                 .. calls.Where(call => symbols.IsAddHttpClient(call.TargetMethod)).SelectMany(call => RegisteredBy(ClientRegistration.Parse(call, symbols, retrying))),
-                .. calls.SelectMany(lower.FactsOf).SelectMany(static facts => facts.Registers),
+                .. calls.SelectMany(call => lower.FactsOf(call, cancellationToken)).SelectMany(static facts => facts.Registers),
             ];
         }
 

@@ -29,11 +29,11 @@ internal sealed class LowerClients
     public ImmutableArray<string> Names { get; }
 
     /// <summary>The facts of the methods of referenced projects that a call runs.</summary>
-    public IEnumerable<LayerMethodFacts> FactsOf(IInvocationOperation call) => _layers.FactsOf(call);
+    public IEnumerable<LayerMethodFacts> FactsOf(IInvocationOperation call, CancellationToken cancellationToken) => _layers.FactsOf(call, cancellationToken);
 
     /// <summary>The clients that a call sends with.</summary>
-    public IEnumerable<ClientOrigin> SentBy(IOperation call) =>
-        from facts in _layers.FactsOf(call)
+    public IEnumerable<ClientOrigin> SentBy(IOperation call, CancellationToken cancellationToken) =>
+        from facts in _layers.FactsOf(call, cancellationToken)
         from client in facts.Sends
         let typed = client.Kind == ClientKind.Typed ? _layers.TypeOf(client.Name) : null
         where client.Kind != ClientKind.Typed || typed is not null
@@ -46,7 +46,7 @@ internal sealed class LowerClients
         where OperationRegistration.NameOf(call) is { } name && Names.Contains(name)
         let operation = _code.ModelOf(tree).GetOperation(call, cancellationToken) as IInvocationOperation
         where operation is not null
-        from facts in _layers.FactsOf(operation)
+        from facts in _layers.FactsOf(operation, cancellationToken)
         from registered in facts.Registers
         let type = registered.Kind == ClientKind.Typed ? _layers.TypeOf(registered.Name) : null
         where registered.Kind != ClientKind.Typed || type is not null

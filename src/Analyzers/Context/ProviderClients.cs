@@ -126,7 +126,7 @@ internal sealed class ProviderClients
         select (origin, string.Join(" → ", reached.PathTo(place).Select(step => _code.Code.NameOf(step, cancellationToken)).Distinct()));
 
     private IEnumerable<ClientOrigin> OriginsOf(IInvocationOperation call, CancellationToken cancellationToken) =>
-        Symbols.SentWith(call) is not { } client ? LowerClients.Get(_code.Code, cancellationToken).SentBy(call)
+        Symbols.SentWith(call) is not { } client ? LowerClients.Get(_code.Code, cancellationToken).SentBy(call, cancellationToken)
         : ClientOrigin.Find(client, Symbols, _code.Code, cancellationToken) is { } origin ? [origin]
         : [];
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using TracedLlm.Analyzers.Flow.Exceptions;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.FailurePath;
@@ -90,6 +91,15 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
 
     private static string Count(int throws) => throws == 1 ? "1 throw" : $"{throws} throws";
 
+    // A test that names the exception's own type leaves it out on purpose.
+    private static string Repair(UnloggedException missed, int types) => (missed.Rejected.Test is { Result: TriState.True } test && test.Types.Any(type => missed.Thrown.Is(type) == TriState.True), types) switch
+    {
+        (true, 1) => "log the type behind this test too",
+        (true, _) => "log the types behind this test too",
+        (_, 1) => "accept the type in this test or derive the type from an accepted type",
+        _ => "accept the types in this test or derive the types from an accepted type",
+    };
+
     private static Diagnostic Describe(SyntaxNode place, List<UnloggedException> missed, FailurePathCode code, CancellationToken cancellationToken)
     {
         var types = missed.Select(static one => one.Thrown.Type.OriginalDefinition).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default).OrderBy(static type => type.Name, StringComparer.Ordinal).ToList();
@@ -108,7 +118,7 @@ public sealed class ExceptionPastFailureLog : DiagnosticAnalyzer
             first.Rejected.Log,
             string.Join(", ", types.Select(static type => $"'{type.Name}'")),
             Count(throws.Count),
-            types.Count == 1 ? "accept the type in this test or derive the type from an accepted type" : "accept the types in this test or derive the types from an accepted type",
+            Repair(first, types.Count),
             code.Describe(first.Way, cancellationToken));
     }
 }

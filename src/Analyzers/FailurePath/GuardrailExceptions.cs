@@ -32,7 +32,7 @@ internal sealed class GuardrailExceptions
                let body = code.Traced.Code.BodyOf(function, cancellationToken)
                where body is not null
                from operation in CallGraph.OwnOperations(body)
-               from type in operation is IThrowOperation thrown ? ThrownType.TypesOf(thrown) : foreign.ThrownBy(operation)
+               from type in operation is IThrowOperation thrown ? ThrownTypes.Find(thrown, code.Traced.Code, cancellationToken) : foreign.ThrownBy(operation, cancellationToken)
                where operation is IThrowOperation && guardrails.Contains(function) ? !PlatformTypes.IsOf(type.Type) : IsBlock(type.Type, named, code.Symbols)
                from site in operation is IThrowOperation ? [operation] : Propagation.SitesOf(operation, code.Symbols)
                select (site, function, type),

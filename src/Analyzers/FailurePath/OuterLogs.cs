@@ -57,7 +57,7 @@ internal sealed class OuterLogs
                 return null;
             }
 
-            first ??= RejectingTest.Find(log.Name, log.Entry.Place, thrown, outcome, any, (type, forced) => IsRecorded(log, Ask(log.Entry, type, forced, cancellationToken), any), _code.Symbols) is { } rejected
+            first ??= RejectingTest.Find(log.Name, log.IsMarked, log.Entry.Place, thrown, outcome, any, (type, forced) => IsRecorded(log, Ask(log.Entry, type, forced, cancellationToken), any), _code.Symbols) is { } rejected
                 ? (log, rejected)
                 : null;
         }

@@ -77,7 +77,7 @@ internal sealed class SilentLogs(FailurePathCode code)
             let body = code.Traced.Code.BodyOf(function, cancellationToken)
             where body is not null
             from thrown in CallGraph.OwnOperations(body).OfType<IThrowOperation>()
-            where ThrownType.TypesOf(thrown).Any(static type => !AcceptedExceptions.IsAlwaysAccepted(type.Type))
+            where ThrownTypes.Find(thrown, code.Traced.Code, cancellationToken).Any(static type => !AcceptedExceptions.IsAlwaysAccepted(type.Type))
             orderby thrown.Syntax.SyntaxTree.FilePath, thrown.Syntax.SpanStart
             select thrown.Syntax];
 }

@@ -57,11 +57,11 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
             || IsUsed(clause)
             || CatchClause.Throws(clause)
             || RetryLoop.Is(attempt)
-            || IsRecordedElsewhere(attempt.Body, code)
+            || IsRecordedElsewhere(attempt.Body, code, context.CancellationToken)
             || code.Records(clause.Handler, context.CancellationToken)
             || code.Logs(clause.Handler, context.CancellationToken)
             || code.HasNearby(clause.Handler, operation => ErrorAnswer.Is(operation, code), context.CancellationToken)
-            || (!IsGuardrail(place, code, context.CancellationToken) && code.Traced.Code.BodyOf(place, context.CancellationToken) is { } body && ToldFailure.Is(clause, body))
+            || (!IsGuardrail(place, code, context.CancellationToken) && code.Traced.Code.BodyOf(place, context.CancellationToken) is { } body && ProbeResult.IsNegative(clause, body))
             || ErrorBehind.Exists(attempt, clause, code, context.CancellationToken))
         {
             return;
@@ -88,10 +88,10 @@ public sealed class SwallowedFailure : DiagnosticAnalyzer
         && CallGraph.OwnOperations(clause.Handler).Any(operation => operation is ILocalReferenceOperation reference && GatewaySymbols.Same(reference.Local, local));
 
     // A traced method records its own exceptions, and exceptions of clean-up may be ignored.
-    private static bool IsRecordedElsewhere(IOperation body, FailurePathCode code)
+    private static bool IsRecordedElsewhere(IOperation body, FailurePathCode code, CancellationToken cancellationToken)
     {
         var calls = CallGraph.OwnOperations(body).OfType<IInvocationOperation>().Where(static call => call.TargetMethod.Name != "ConfigureAwait").ToList();
-        return calls.Exists(call => code.Traced.Members(default).Any(member => GatewaySymbols.Same(member.Method, call.TargetMethod.OriginalDefinition)))
+        return calls.Exists(call => code.Traced.Members(cancellationToken).Any(member => GatewaySymbols.Same(member.Method, call.TargetMethod.OriginalDefinition)))
             || calls.TrueForAll(static call => Cleanups.Any(cleanup => call.TargetMethod.Name.StartsWith(cleanup, StringComparison.Ordinal)));
     }
 

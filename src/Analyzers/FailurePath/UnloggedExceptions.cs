@@ -46,7 +46,7 @@ internal sealed class UnloggedExceptions(FailurePathCode code)
 
         foreach (var operation in CallGraph.OwnOperations(body))
         {
-            var types = operation is IThrowOperation thrown ? ThrownType.TypesOf(thrown) : foreign.ThrownBy(operation);
+            var types = operation is IThrowOperation thrown ? ThrownTypes.Find(thrown, code.Traced.Code, cancellationToken) : foreign.ThrownBy(operation, cancellationToken);
             foreach (var type in types)
             {
                 if (!AcceptedExceptions.IsAlwaysAccepted(type.Type))

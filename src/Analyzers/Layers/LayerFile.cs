@@ -8,13 +8,7 @@ namespace TracedLlm.Analyzers.Layers;
 /// <summary>A file of a library, with its types and with its members that have bodies.</summary>
 internal sealed class LayerFile(SyntaxTree tree, CancellationToken cancellationToken)
 {
-    private readonly Lazy<ImmutableArray<MemberDeclarationSyntax>> _declarations = new(() =>
-    [
-        .. tree.GetRoot(cancellationToken)
-            .DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax)
-            .OfType<MemberDeclarationSyntax>(),
-    ]);
-
+    private ImmutableArray<MemberDeclarationSyntax> _declarations;
     private ImmutableArray<LayerMember> _members;
 
     /// <summary>The files of a library that its authors wrote.</summary>
@@ -26,18 +20,27 @@ internal sealed class LayerFile(SyntaxTree tree, CancellationToken cancellationT
     public ImmutableArray<LayerMember> Members => _members.IsDefault
         ? _members =
         [
-            .. from declaration in _declarations.Value
+            .. from declaration in Declarations
                where declaration is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax && declaration.Parent is not InterfaceDeclarationSyntax
                select new LayerMember(declaration, cancellationToken),
         ]
         : _members;
 
+    private ImmutableArray<MemberDeclarationSyntax> Declarations => _declarations.IsDefault
+        ? _declarations =
+        [
+            .. Tree.GetRoot(cancellationToken)
+                .DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax)
+                .OfType<MemberDeclarationSyntax>(),
+        ]
+        : _declarations;
+
     /// <summary>The interfaces that the file declares.</summary>
-    public IEnumerable<InterfaceDeclarationSyntax> Interfaces => _declarations.Value.OfType<InterfaceDeclarationSyntax>();
+    public IEnumerable<InterfaceDeclarationSyntax> Interfaces => Declarations.OfType<InterfaceDeclarationSyntax>();
 
     /// <summary>The names of the base types and interfaces of all types in the file, without type arguments.</summary>
     public IEnumerable<string> BaseNames =>
-        from type in _declarations.Value.OfType<TypeDeclarationSyntax>()
+        from type in Declarations.OfType<TypeDeclarationSyntax>()
         where type is not InterfaceDeclarationSyntax && type.BaseList is not null
         from written in type.BaseList!.Types
         select LayerMember.LastName(written.Type);

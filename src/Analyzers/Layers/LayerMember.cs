@@ -8,7 +8,7 @@ namespace TracedLlm.Analyzers.Layers;
 /// <summary>A method, constructor or property of a library, with the words in it.</summary>
 internal sealed class LayerMember(MemberDeclarationSyntax syntax, CancellationToken cancellationToken)
 {
-    private readonly Lazy<FileWords> _words = new(() => SourceNames.WordsIn(syntax, cancellationToken));
+    private FileWords? _words;
 
     public MemberDeclarationSyntax Syntax => syntax;
 
@@ -22,7 +22,7 @@ internal sealed class LayerMember(MemberDeclarationSyntax syntax, CancellationTo
     };
 
     public bool HasAny(ImmutableArray<string> words) =>
-        words.Any(_words.Value.Contains)
+        words.Any((_words ??= SourceNames.WordsIn(syntax, cancellationToken)).Contains)
         || (syntax is MethodDeclarationSyntax { Body: null, ExpressionBody: null } traced && words.Contains(CoreMethods.NameFor(traced.Identifier.ValueText)));
 
     /// <summary>Whether the member throws an exception of a type with another name.</summary>

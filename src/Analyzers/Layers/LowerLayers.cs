@@ -53,7 +53,7 @@ internal sealed class LowerLayers
     }
 
     /// <summary>The facts of the methods of referenced projects that an operation runs, directly or through a mediator.</summary>
-    public IEnumerable<LayerMethodFacts> FactsOf(IOperation operation)
+    public IEnumerable<LayerMethodFacts> FactsOf(IOperation operation, CancellationToken cancellationToken)
     {
         if (IsEmpty)
         {
@@ -62,7 +62,7 @@ internal sealed class LowerLayers
 
         var called = operation switch
         {
-            IInvocationOperation call => MediatedCalls.Get(_code).HandlersOf(call).Select(static handler => handler.Method).Prepend(call.TargetMethod),
+            IInvocationOperation call => MediatedCalls.Get(_code).HandlersOf(call, cancellationToken).Select(static handler => handler.Method).Prepend(call.TargetMethod),
             IObjectCreationOperation { Constructor: { } constructor } => [constructor],
             _ => [],
         };

@@ -48,7 +48,7 @@ internal sealed class MetadataFindings
         foreach (var handler in code.Endpoints(cancellationToken).GroupBy(static endpoint => endpoint.Handler))
         {
             var reads = all.Of(handler.Key, cancellationToken);
-            others.UnionWith(reads.Where(read => read.Key is { } key && !GatewayKeys.IsKnown(key) && !GatewayKeys.Get(code.Code.Compilation).IsOwn(key)).Select(static read => read.Place));
+            others.UnionWith(reads.Where(read => read.Key is { } key && !GatewayKeys.IsKnown(key) && !GatewayKeys.Get(code.Code.Compilation, cancellationToken).IsOwn(key)).Select(static read => read.Place));
             foreach (var endpoint in handler)
             {
                 if (EndpointApi.MetadataFieldOf(endpoint) is { } field)

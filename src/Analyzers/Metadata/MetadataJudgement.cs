@@ -12,13 +12,15 @@ internal sealed class MetadataJudgement
     // Other objects use these keys in their metadata too, so the object must be the request's.
     private static readonly ImmutableHashSet<string> Common = ["tags", "headers", "endpoint", "prompt", "version"];
 
+    // The same for an object that the code makes with its content: a line of a log, a message to another service.
+    private static readonly ImmutableHashSet<string> Own = [.. Common, "session_id", "trace_id"];
+
     private readonly TracedCode _code;
     private readonly ValueFlow _flow;
     private readonly Endpoint _endpoint;
     private readonly MetadataField _right;
     private readonly RouteTests _tests;
     private readonly List<MetadataRead> _reads;
-    private readonly GatewayKeys _keys;
 
     public MetadataJudgement(TracedCode code, ValueFlow flow, Endpoint endpoint, MetadataField right, IEnumerable<MetadataRead> reads)
     {
@@ -27,7 +29,6 @@ internal sealed class MetadataJudgement
         _endpoint = endpoint;
         _right = right;
         _tests = new RouteTests(endpoint);
-        _keys = GatewayKeys.Get(code.Code.Compilation);
         _reads = [.. reads.Where(read => read.Value.When.IsPossible(_tests.Decide))];
     }
 
@@ -63,23 +64,22 @@ internal sealed class MetadataJudgement
     private bool IsWrong(MetadataRead read) =>
         read.Field != _right
         && read.Key is { } key
-        && (read.Field == MetadataField.LiteLlmMetadata || GatewayKeys.IsKnown(key) || _keys.IsOwn(key))
-        && (read.Value.Root.Kind == RootKind.Request || read.Value.Root.Creation?.IsForRequest == true || !Common.Contains(key));
+        && (read.Field == MetadataField.LiteLlmMetadata || GatewayKeys.IsKnown(key) || GatewayKeys.Get(_code.Code.Compilation, _flow.Token).IsOwn(key))
+        && (read.Value.Root.Kind == RootKind.Request || read.Value.Root.Creation?.IsForRequest == true || !(read.Value.Root.Creation?.Entries().Any() == true ? Own : Common).Contains(key));
 
     private MetadataFinding? Judge(MetadataRead read, List<MetadataRead> plain)
     {
-        var home = HomeOf(read.Place);
+        var function = FunctionOf(read);
         if (!IsReadIfAllAreThere(read))
         {
             return null;
         }
 
         var others = plain.Where(other => other.Field == _right && (other.Key == read.Key || (other.Key is null && !plain.Exists(keyed => keyed.Key is not null && keyed.Place == other.Place)))).ToList();
-        var near = others.Where(other => HomeOf(other.Place) == home).ToList();
+        var near = others.Where(other => FunctionOf(other) == function).ToList();
         if (near.Count == 0)
         {
-            // Where the code does not show which function runs, another one may read the key from the other field.
-            return (others.Exists(IsReadIfAllAreThere) && !read.Value.When.IsCertain(_tests.Decide)) || IsNamedIn(home) ? null : Found(read, [], []);
+            return others.Exists(other => IsReadIfAllAreThere(other) && IsEither(read, other)) || IsNamedIn(function.Own) ? null : Found(read, [], []);
         }
 
         return near.Exists(IsReadIfAllAreThere) || _right == MetadataField.Metadata ? null : Found(read, near, near);
@@ -91,12 +91,17 @@ internal sealed class MetadataJudgement
             ? true
             : _tests.Decide(test));
 
-    private CodePlace? HomeOf(SyntaxNode place) => _code.FunctionOf(place, _flow.Token);
+    /// <summary>Whether the code runs one of two places, and a test that the model does not decide says which: a condition, or the type of an object.</summary>
+    private bool IsEither(MetadataRead one, MetadataRead other) =>
+        one.Value.When.Tests.Any(static test => test.Kind == TestKind.Runs) || !one.Value.When.And(other.Value.When).IsPossible(_tests.Decide);
+
+    /// <summary>The function that reads a value: one of this compilation, or one of another assembly that it calls.</summary>
+    private (CodePlace? Own, string? Foreign) FunctionOf(MetadataRead read) => (_code.FunctionOf(read.Place, _flow.Token), read.ForeignFunction);
 
     /// <summary>Whether a function names the route's field in a call whose reads the model does not follow.</summary>
     private bool IsNamedIn(CodePlace? function)
     {
-        if (function is not { } home || _code.Code.BodyOf(home, _flow.Token) is not { } body)
+        if (function is not { } place || _code.Code.BodyOf(place, _flow.Token) is not { } body)
         {
             return false;
         }

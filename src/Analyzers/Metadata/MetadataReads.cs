@@ -82,6 +82,7 @@ internal sealed class MetadataReads
             value.Path.Length > 1 && value.Path[1].Name is not null ? value.Path[1].Place : null,
             value.Path[0].Member as IPropertySymbol,
             value,
+            read.ForeignFunction,
             read.IsChoice ? read.Place : null);
     }
 

@@ -49,10 +49,15 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
                 start.RegisterSyntaxNodeAction(attribute => ReportMapped(attribute, code.Symbols), SyntaxKind.Attribute);
             }
 
+            // The types of requests are often in a project that traces nothing.
+            if (code.Code.Names.IsAnywhere(["metadata", "litellm_metadata", "Metadata"], start.CancellationToken))
+            {
+                start.RegisterSyntaxNodeAction(attribute => ReportModel(attribute, code), SyntaxKind.Attribute);
+            }
+
             if (TracedCode.GetIfTraced(start.Compilation, start.CancellationToken) is not null)
             {
                 start.RegisterSemanticModelAction(file => ReportUses(file, code));
-                start.RegisterSyntaxNodeAction(attribute => ReportModel(attribute, code), SyntaxKind.Attribute);
                 start.RegisterSyntaxNodeAction(call => ReportPath(call, code), SyntaxKind.InvocationExpression);
             }
         });
@@ -69,7 +74,7 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
         // Several routes may run the code, and an object may come from either field.
         foreach (var read in MetadataReads.Get(code, context.CancellationToken).In(tree, context.CancellationToken).Where(static read => read.Choice is null).GroupBy(static read => read.KeyPlace).Select(static reads => reads.First()))
         {
-            if (KnownKeyFor(read.Key!, code, context.Options, tree) is { } known)
+            if (KnownKeyFor(read.Key!, code, context.Options, tree, context.CancellationToken) is { } known)
             {
                 context.ReportDiagnostic(Finding(read.KeyPlace!, read.Key!, known));
             }
@@ -96,7 +101,7 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
         if (TypedMetadata.NameIn(attribute) is { } name
             && MisspeltTexts.Get(code.Code).Exist(context.CancellationToken)
             && context.SemanticModel.GetConstantValue(name, context.CancellationToken).Value is string key
-            && KnownKeyFor(key, code, context.Options, attribute.SyntaxTree) is { } known
+            && KnownKeyFor(key, code, context.Options, attribute.SyntaxTree, context.CancellationToken) is { } known
             && TypedMetadata.Get(code).IsKey(attribute, context.SemanticModel, context.CancellationToken))
         {
             context.ReportDiagnostic(Finding(name, key, known));
@@ -110,7 +115,7 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
         if (MetadataPath.KeyIn(call) is { } name
             && MisspeltTexts.Get(code.Code).Exist(context.CancellationToken)
             && context.SemanticModel.GetConstantValue(name, context.CancellationToken).Value is string key
-            && KnownKeyFor(key, code, context.Options, call.SyntaxTree) is { } known
+            && KnownKeyFor(key, code, context.Options, call.SyntaxTree, context.CancellationToken) is { } known
             && MetadataPath.IsPath(call, context.SemanticModel, code, context.CancellationToken)
             && !MetadataReads.Get(code, context.CancellationToken).In(call.SyntaxTree, context.CancellationToken).Any(read => read.KeyPlace == name))
         {
@@ -118,8 +123,8 @@ public sealed class MisspeltKey : DiagnosticAnalyzer
         }
     }
 
-    private static string? KnownKeyFor(string key, TracedCode code, AnalyzerOptions options, SyntaxTree tree) =>
-        NearMiss.Find(key) is { } known && !GatewayKeys.Get(code.Code.Compilation).IsOwn(key) && !OwnKeysOf(options, tree).Contains(key) ? known : null;
+    private static string? KnownKeyFor(string key, TracedCode code, AnalyzerOptions options, SyntaxTree tree, CancellationToken cancellationToken) =>
+        NearMiss.Find(key) is { } known && !GatewayKeys.Get(code.Code.Compilation, cancellationToken).IsOwn(key) && !OwnKeysOf(options, tree).Contains(key) ? known : null;
 
     private static IEnumerable<string> OwnKeysOf(AnalyzerOptions options, SyntaxTree tree) =>
         options.AnalyzerConfigOptionsProvider.GetOptions(tree).TryGetValue(OwnKeys, out var keys)

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
 using TracedLlm.Analyzers.Flow.Values;
 using TracedLlm.Analyzers.Routes;
@@ -13,6 +16,12 @@ namespace TracedLlm.Analyzers.Metadata;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SpanInRequestData : DiagnosticAnalyzer
 {
+    // Code that has a span names its type, or the member that starts or returns it. Other files are read where traced code is.
+    private static readonly ImmutableArray<string> Words =
+    [
+        "Activity", "ActivityContext", "StartActivity", "IHttpActivityFeature", "LlmSpan", "LlmTrace", "LlmTraceScope", "TelemetrySpan", "SpanContext", "StartSpan", "StartActiveSpan", "StartRootSpan",
+    ];
+
     private static readonly ImmutableHashSet<string> Adders = ["Add", "TryAdd", "Set"];
 
     private static readonly DiagnosticDescriptor Rule = new(
@@ -37,13 +46,41 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
         {
             if (TracedCode.GetIfTraced(start.Compilation, start.CancellationToken) is { } code)
             {
-                start.RegisterOperationAction(operation => ReportAssigned(operation, code), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
-                start.RegisterOperationAction(operation => ReportAdded(operation, code), OperationKind.Invocation);
+                start.RegisterNamedOperationAction(Words, IsAssignment, operation => ReportAssigned(operation, code), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
+                start.RegisterNamedOperationAction(Words, IsAddition, operation => ReportAdded(operation, code), OperationKind.Invocation);
+                start.RegisterTracedOperationAction(code, operation => ReportInOtherFile(operation, code), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment, OperationKind.Invocation);
             }
         });
     }
 
-    private static void ReportAssigned(OperationAnalysisContext context, TracedCode code)
+    private static void ReportInOtherFile(OperationContext context, TracedCode code)
+    {
+        if (SourceNames.IsIn(context.Operation.Syntax.SyntaxTree, Words, context.CancellationToken))
+        {
+            return;
+        }
+
+        if (context.Operation is IInvocationOperation)
+        {
+            ReportAdded(context, code);
+        }
+        else
+        {
+            ReportAssigned(context, code);
+        }
+    }
+
+    private static bool IsAssignment(SyntaxNode node) =>
+        node is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression or (int)SyntaxKind.CoalesceAssignmentExpression, Right: not LiteralExpressionSyntax };
+
+    // metadata.Add("span", span), new Dictionary<…> { { "span", span } }
+    private static bool IsAddition(SyntaxNode node) => node switch
+    {
+        InvocationExpressionSyntax => OperationRegistration.NameOf(node) is { } name && Adders.Contains(name),
+        _ => node.IsKind(SyntaxKind.ComplexElementInitializerExpression),
+    };
+
+    private static void ReportAssigned(OperationContext context, TracedCode code)
     {
         var assignment = (IAssignmentOperation)context.Operation;
         if (assignment.Target is not IMemberReferenceOperation || SpanIn(assignment.Value, code.Symbols) is not { } span)
@@ -70,7 +107,7 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
             && code.FunctionOf(use.Syntax, cancellationToken) is { } function
             && code.Reached(cancellationToken).Contains(function));
 
-    private static void ReportAdded(OperationAnalysisContext context, TracedCode code)
+    private static void ReportAdded(OperationContext context, TracedCode code)
     {
         var call = (IInvocationOperation)context.Operation;
         if (!Adders.Contains(call.TargetMethod.Name))
@@ -89,7 +126,7 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
         }
     }
 
-    private static void Report(OperationAnalysisContext context, IOperation value, ITypeSymbol span, string? data)
+    private static void Report(OperationContext context, IOperation value, ITypeSymbol span, string? data)
     {
         if (data is not null)
         {

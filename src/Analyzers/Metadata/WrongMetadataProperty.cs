@@ -58,13 +58,13 @@ public sealed class WrongMetadataProperty : DiagnosticAnalyzer
             .ToList();
         var found = MetadataFindings.Get(code, context.CancellationToken).Models.FirstOrDefault(finding => GatewaySymbols.Same(finding.Property?.OriginalDefinition, property.OriginalDefinition));
         var wrong = found?.Route
-            ?? (field == MetadataField.LiteLlmMetadata || IsGateways(property.Type, code, names) ? routes.FirstOrDefault(route => route.Field == field.Other()).Endpoint : null);
+            ?? (field == MetadataField.LiteLlmMetadata || IsGateways(property.Type, code, names, context.CancellationToken) ? routes.FirstOrDefault(route => route.Field == field.Other()).Endpoint : null);
         if (wrong is null)
         {
             return;
         }
 
-        var isFixed = found is not { IsShared: true } and not { HasOthers: true } && !routes.Any(route => route.Field == field) && !HasOthers(property.Type, code, names);
+        var isFixed = found is not { IsShared: true } and not { HasOthers: true } && !routes.Any(route => route.Field == field) && !HasOthers(property.Type, code, names, context.CancellationToken);
         context.ReportDiagnostic(Diagnostic.Create(
             Rule,
             PlaceOf(property, code, names, context.CancellationToken),
@@ -80,17 +80,18 @@ public sealed class WrongMetadataProperty : DiagnosticAnalyzer
         MetadataNames.WithBasesOf(model).SelectMany(static type => type.GetMembers().OfType<IPropertySymbol>()).Any(property => names.FieldOf(property) == field);
 
     /// <summary>Whether a type holds what only a gateway knows.</summary>
-    private static bool IsGateways(ITypeSymbol type, TracedCode code, JsonNames names) =>
-        GatewayKeys.IsMetadata(type, code.Symbols) || KeysOf(type, names).Any(key => IsGateways(key, code));
+    private static bool IsGateways(ITypeSymbol type, TracedCode code, JsonNames names, CancellationToken cancellationToken) =>
+        GatewayKeys.IsMetadata(type, code.Symbols) || KeysOf(type, names).Any(key => IsGateways(key, code, cancellationToken));
 
     /// <summary>Whether a type also holds keys that no gateway defines, which may be the provider's.</summary>
-    private static bool HasOthers(ITypeSymbol type, TracedCode code, JsonNames names) =>
-        !GatewayKeys.IsMetadata(type, code.Symbols) && KeysOf(type, names).Any(key => !IsGateways(key, code));
+    private static bool HasOthers(ITypeSymbol type, TracedCode code, JsonNames names, CancellationToken cancellationToken) =>
+        !GatewayKeys.IsMetadata(type, code.Symbols) && KeysOf(type, names).Any(key => !IsGateways(key, code, cancellationToken));
 
     private static IEnumerable<string> KeysOf(ITypeSymbol type, JsonNames names) =>
         type.GetMembers().OfType<IPropertySymbol>().Select(property => names.Stated(property)?.Name).OfType<string>();
 
-    private static bool IsGateways(string key, TracedCode code) => GatewayKeys.IsKnown(key) || GatewayKeys.Get(code.Code.Compilation).IsOwn(key);
+    private static bool IsGateways(string key, TracedCode code, CancellationToken cancellationToken) =>
+        GatewayKeys.IsKnown(key) || GatewayKeys.Get(code.Code.Compilation, cancellationToken).IsOwn(key);
 
     private static Location PlaceOf(IPropertySymbol property, TracedCode code, JsonNames names, CancellationToken cancellationToken) =>
         names.Stated(property)?.Attribute.ApplicationSyntaxReference is { } reference

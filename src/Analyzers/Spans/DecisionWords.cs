@@ -6,7 +6,7 @@ internal static class DecisionWords
     public static readonly HashSet<string> Blocks = new(StringComparer.Ordinal)
     {
         "block", "blocks", "blocked", "deny", "denies", "denied", "reject", "rejects", "rejected", "refuse", "refuses", "refused", "forbid", "forbids", "forbidden",
-        "disallow", "disallowed", "violates", "violated", "unsafe", "banned", "prohibited", "intervened", "stopped", "tripped",
+        "disallow", "disallowed", "violates", "violated", "violation", "violations", "flagged", "toxic", "harmful", "malicious", "unsafe", "banned", "prohibited", "intervened", "stopped", "tripped",
     };
 
     public static readonly HashSet<string> Allows = new(StringComparer.Ordinal)

@@ -7,7 +7,8 @@ namespace TracedLlm.Analyzers.Spans;
 /// <summary>What a guardrail's own result type says about its decision.</summary>
 /// <param name="Blocked">The value that means a block.</param>
 /// <param name="Masked">The value that means a mask.</param>
-internal sealed record GuardrailDecision(DecidingValue? Blocked, DecidingValue? Masked)
+/// <param name="IsSure">Whether the result is a decision. A type with a bool or an enumeration whose name says nothing may hold one.</param>
+internal sealed record GuardrailDecision(DecidingValue? Blocked, DecidingValue? Masked, bool IsSure = true)
 {
     // Such a type holds a decision, whatever its members are called.
     private static readonly string[] Endings = ["verdict", "decision", "outcome", "judgement", "judgment"];
@@ -44,8 +45,17 @@ internal sealed record GuardrailDecision(DecidingValue? Blocked, DecidingValue? 
         var blocked = members.Select(static member => DecidingValue.OfMember(member.Symbol.Name, TagPath.NotNull(member.Type), DecisionWords.Blocks, DecisionWords.Allows)).FirstOrDefault(static value => value is not null);
         var masked = members.Select(static member => DecidingValue.OfMember(member.Symbol.Name, TagPath.NotNull(member.Type), DecisionWords.Masks, none: [])).FirstOrDefault(static value => value is not null);
         var decides = blocked is not null || masked is not null || Endings.Any(ending => type.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
-        return decides ? new(blocked, masked) : null;
+        return decides ? new(blocked, masked)
+            : members.Exists(static member => IsReadable(TagPath.NotNull(member.Type))) && !IsRewritten(method, type) ? new(null, null, IsSure: false)
+            : null;
     }
+
+    // Of other members [GuardrailResult] reads no decision.
+    private static bool IsReadable(ITypeSymbol type) => type.SpecialType == SpecialType.System_Boolean || (type.TypeKind == TypeKind.Enum && !DecidingValue.IsOfPlatform(type));
+
+    // A guardrail that returns what it receives rewrites it.
+    private static bool IsRewritten(IMethodSymbol method, ITypeSymbol type) =>
+        method.Parameters.Any(parameter => MetadataNames.WithBasesOf(TagPath.NotNull(parameter.Type)).Concat(parameter.Type.AllInterfaces).Contains(type, SymbolEqualityComparer.Default));
 
     /// <summary>The arguments of <c>[GuardrailResult]</c>.</summary>
     public string Arguments(SymbolDisplayFormat format) => string.Join(", ", new[] { Blocked?.Arguments("Blocked", format), Masked?.Arguments("Masked", format) }.OfType<string>());

@@ -59,6 +59,8 @@ public sealed class UntracedDecision : DiagnosticAnalyzer
         context.ReportDiagnostic(Diagnostic.Create(
             Rule,
             method.Locations[0],
+            decision.IsSure ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+            additionalLocations: null,
             decision.IsCertain ? ImmutableDictionary<string, string?>.Empty.Add(Arguments, decision.Arguments(CSharpText.FullType)) : ImmutableDictionary<string, string?>.Empty,
             method.Name,
             result.ToDisplayString(CSharpText.ShortType),

@@ -11,7 +11,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace TracedLlm.CodeFixes.FailurePath;
 
-/// <summary>TLM2005: returns a task and awaits it at the calls of the method.</summary>
+/// <summary>TLM2005: returns a task. A second action awaits it at the calls of the method.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class AsyncVoidFix : CodeFixProvider
@@ -36,9 +36,16 @@ public sealed class AsyncVoidFix : CodeFixProvider
                     if (model?.GetDeclaredSymbol(declaration, context.CancellationToken) is IMethodSymbol method && IsFree(method)
                         && await CallsAsync(context.Document.Project.Solution, method, context.CancellationToken).ConfigureAwait(false) is { } calls)
                     {
+                        // The first action is what tools apply unasked. To wait for the task would change what the callers do.
                         context.RegisterCodeFix(
-                            CodeAction.Create("Return a Task", cancellationToken => ReturnTaskAsync(context.Document, declaration, calls, cancellationToken), equivalenceKey: "task"),
+                            CodeAction.Create("Return a Task", cancellationToken => ReturnTaskAsync(context.Document, declaration, calls, isAwaited: false, cancellationToken), equivalenceKey: "task"),
                             diagnostic);
+                        if (calls.Exists(static one => one.Call.Parent is ExpressionStatementSyntax statement && AsyncCode.CanAwait(statement)))
+                        {
+                            context.RegisterCodeFix(
+                                CodeAction.Create("Return a Task and await it", cancellationToken => ReturnTaskAsync(context.Document, declaration, calls, isAwaited: true, cancellationToken), equivalenceKey: "await"),
+                                diagnostic);
+                        }
                     }
 
                     break;
@@ -93,7 +100,7 @@ public sealed class AsyncVoidFix : CodeFixProvider
         node.FirstAncestorOrSelf<ArgumentSyntax>() is { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } } };
 
     private static async Task<Solution> ReturnTaskAsync(
-        Document document, SyntaxNode declaration, List<(Document Document, InvocationExpressionSyntax Call)> calls, CancellationToken cancellationToken)
+        Document document, SyntaxNode declaration, List<(Document Document, InvocationExpressionSyntax Call)> calls, bool isAwaited, CancellationToken cancellationToken)
     {
         var editor = new SolutionEditor(document.Project.Solution);
         var own = await editor.GetDocumentEditorAsync(document.Id, cancellationToken).ConfigureAwait(false);
@@ -102,15 +109,29 @@ public sealed class AsyncVoidFix : CodeFixProvider
 
         foreach (var (place, call) in calls)
         {
-            if (call.Parent is ExpressionStatementSyntax statement && AsyncCode.CanAwait(statement))
+            if (call.Parent is not ExpressionStatementSyntax statement)
             {
-                var editing = await editor.GetDocumentEditorAsync(place.Id, cancellationToken).ConfigureAwait(false);
-                editing.ReplaceNode(statement, (current, _) => AsyncCode.Await((ExpressionStatementSyntax)current, ((ExpressionStatementSyntax)current).Expression));
+                continue;
+            }
+
+            var editing = await editor.GetDocumentEditorAsync(place.Id, cancellationToken).ConfigureAwait(false);
+            if (isAwaited ? AsyncCode.CanAwait(statement) : CanDiscard(statement, editing.SemanticModel))
+            {
+                editing.ReplaceNode(statement, (current, _) => isAwaited
+                    ? AsyncCode.Await((ExpressionStatementSyntax)current, ((ExpressionStatementSyntax)current).Expression)
+                    : Discard((ExpressionStatementSyntax)current));
             }
         }
 
         return editor.GetChangedSolution();
     }
+
+    // The name '_' may belong to a parameter or a local.
+    private static bool CanDiscard(ExpressionStatementSyntax statement, SemanticModel model) => model.LookupSymbols(statement.SpanStart, name: "_").IsEmpty;
+
+    private static ExpressionStatementSyntax Discard(ExpressionStatementSyntax statement) => statement.WithExpression(
+        SyntaxFactory.AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, SyntaxFactory.IdentifierName("_").WithTrailingTrivia(SyntaxFactory.Space), statement.Expression.WithoutLeadingTrivia().WithLeadingTrivia(SyntaxFactory.Space))
+            .WithLeadingTrivia(statement.Expression.GetLeadingTrivia()));
 
     private static MemberAccessExpressionSyntax Run(MemberAccessExpressionSyntax start) => start
         .WithExpression(Type("global::System.Threading.Tasks.Task").WithTriviaFrom(start.Expression))

@@ -1,5 +1,6 @@
 using TracedLlm.Analyzers.FailurePath;
 using TracedLlm.CodeFixes.FailurePath;
+using TracedLlm.Testing.Roslyn;
 using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.FailurePath.AsyncVoid, TracedLlm.CodeFixes.FailurePath.AsyncVoidFix>;
 
 namespace TracedLlm.Analyzers.Tests.FailurePath;
@@ -68,14 +69,28 @@ public class AsyncVoidTests
         TracedRoute.WithStatements(statements, members),
         Verify.Diagnostic().WithLocation(0).WithSeverity(isGuarded ? Microsoft.CodeAnalysis.DiagnosticSeverity.Warning : Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
 
+    // Callers go on without waiting, as before.
+    [Theory]
+    [InlineData("Audit();", "async void [|Audit|]() { await Task.Yield(); }", "_ = Audit();", "async Task Audit() { await Task.Yield(); }")]
+    [InlineData("Audit(); async void [|Audit|]() { await Task.Yield(); }", "", "_ = Audit(); async Task Audit() { await Task.Yield(); }", "")]
+    [InlineData("await Task.Factory.StartNew([|async|] () => await Task.Yield());", "", "await Task.Run(async () => await Task.Yield());", "")]
+    [InlineData("Audit(); Count();", "async void [|Audit|]() { await Task.Yield(); } async void [|Count|]() { await Task.Yield(); }", "_ = Audit(); _ = Count();", "async Task Audit() { await Task.Yield(); } async Task Count() { await Task.Yield(); }")]
+    [InlineData("this.Audit(nameof(Audit).Length); Start();", "async void [|Audit|](int n) { await Task.Delay(n); } void Start() => Audit(1);", "_ = this.Audit(nameof(Audit).Length); Start();", "async Task Audit(int n) { await Task.Delay(n); } void Start() => Audit(1);")]
+    [InlineData("new List<int> { 1 }.ForEach(_ => { Audit(); });", "async void [|Audit|]() { await Task.Yield(); }", "new List<int> { 1 }.ForEach(_ => { Audit(); });", "async Task Audit() { await Task.Yield(); }")]
+    public Task Returns_a_task_and_waits_for_nothing(string statements, string members, string fixedStatements, string fixedMembers) =>
+        Verify.VerifyCodeFixAsync(TracedRoute.WithStatements(statements, members), TracedRoute.WithStatements(fixedStatements, fixedMembers));
+
     [Theory]
     [InlineData("Audit();", "async void [|Audit|]() { await Task.Yield(); }", "await Audit();", "async Task Audit() { await Task.Yield(); }")]
     [InlineData("Audit(); async void [|Audit|]() { await Task.Yield(); }", "", "await Audit(); async Task Audit() { await Task.Yield(); }", "")]
-    [InlineData("await Task.Factory.StartNew([|async|] () => await Task.Yield());", "", "await Task.Run(async () => await Task.Yield());", "")]
     [InlineData("Audit(); Count();", "async void [|Audit|]() { await Task.Yield(); } async void [|Count|]() { await Task.Yield(); }", "await Audit(); await Count();", "async Task Audit() { await Task.Yield(); } async Task Count() { await Task.Yield(); }")]
     [InlineData("this.Audit(nameof(Audit).Length); Start();", "async void [|Audit|](int n) { await Task.Delay(n); } void Start() => Audit(1);", "await this.Audit(nameof(Audit).Length); Start();", "async Task Audit(int n) { await Task.Delay(n); } void Start() => Audit(1);")]
-    public Task Fixes(string statements, string members, string fixedStatements, string fixedMembers) =>
-        Verify.VerifyCodeFixAsync(TracedRoute.WithStatements(statements, members), TracedRoute.WithStatements(fixedStatements, fixedMembers));
+    public Task Awaits_on_demand(string statements, string members, string fixedStatements, string fixedMembers) => new RuleFixTest<AsyncVoid, AsyncVoidFix>
+    {
+        TestCode = TracedRoute.WithStatements(statements, members),
+        FixedCode = TracedRoute.WithStatements(fixedStatements, fixedMembers),
+        CodeActionEquivalenceKey = "await",
+    }.RunAsync();
 
     [Theory]
     [InlineData("http.RequestAborted.Register(OnAborted);", "async void [|OnAborted|]() { await Task.Yield(); }")]

@@ -34,6 +34,9 @@ public class FailureLogShapesTests
     [InlineData("catch (Exception e) when ([|e is HttpException|]) { Record(e); throw; }")]
     [InlineData("catch (Exception e) when ([|e is HttpException or TimeoutException|]) { Record(e); throw; }")]
     [InlineData("catch (Exception e) when (IsKnown(e)) { Record(e); throw; } static bool IsKnown(Exception e) => [|e is HttpException|];")]
+    [InlineData("catch (Exception e) when (Known(e)) { Record(e); throw; }", "static readonly Func<Exception, bool> Known = e => [|e is HttpException|];")]
+    [InlineData("catch (Exception e) when (Known(e)) { Record(e); throw; }", "static Predicate<Exception> Known { get; } = IsKnown; static bool IsKnown(Exception e) => [|e is HttpException|];")]
+    [InlineData("catch (Exception e) { Func<Exception, bool> known = x => [|x is HttpException|]; if (known(e)) Record(e); throw; }")]
     [InlineData("catch (Exception e) when (!IsUnknown(e)) { Record(e); throw; } static bool IsUnknown(Exception e) { if ([|e is HttpException|]) return false; return true; }")]
     [InlineData("catch (Exception e) { if ([|e is HttpException|]) Record(e); throw; }")]
     [InlineData("catch (Exception e) { if ([|e is HttpException|]) { Record(e); } http.Response.StatusCode = 500; }")]
@@ -44,10 +47,15 @@ public class FailureLogShapesTests
     [InlineData("catch (Exception e) { if ([|e is HttpException|]) await RecordLaterAsync(e); throw; } Task RecordLaterAsync(Exception e) { Record(e); return Task.CompletedTask; }")]
     [InlineData("catch ([|BlockedException|]) { throw; } catch (Exception e) { Record(e); throw; }")]
     [InlineData("catch (Exception e) when ([|e.GetType() != typeof(BlockedException)|]) { Record(e); throw; }")]
-    public Task Flags_a_narrowed_clause(string clauses) => VerifyAsync(Gateway($$"""
+    [InlineData("catch (Exception e) { switch (e) { case [|BlockedException|]: http.Response.StatusCode = 400; break; default: Record(e); break; } }")]
+    [InlineData("catch (Exception e) { if ([|e is BlockedException|]) { http.Response.StatusCode = 400; return; } Record(e); }")]
+    [InlineData("catch (Exception e) { if ([|e is BlockedException|]) { await http.Response.WriteAsync(e.Message); } else { Record(e); } }")]
+    [InlineData("catch (Exception e) { switch (e) { case [|BlockedException or TimeoutException|]: http.Response.StatusCode = 400; return; } Record(e); }")]
+    [InlineData("catch (Exception e) { if ([|e.GetType() == typeof(BlockedException)|]) { http.Response.StatusCode = 400; return; } Record(e); }")]
+    public Task Flags_a_narrowed_clause(string clauses, string members = "") => VerifyAsync(Gateway($$"""
         try { throw new BlockedException("b"); }
         {{clauses}}
-        """, "[FailureLoggingPath] static void Record(Exception e) => Console.WriteLine(e);"));
+        """, "[FailureLoggingPath] static void Record(Exception e) => Console.WriteLine(e);" + members));
 
     [Theory]
     [InlineData("catch (Exception e) { Record(e); throw; }")]
@@ -58,19 +66,25 @@ public class FailureLogShapesTests
     [InlineData("catch (BlockedException) { http.Response.StatusCode = 400; } catch (Exception e) { Record(e); throw; }")]
     [InlineData("catch (BlockedException e) { throw new HttpException(e.Message); } catch (Exception e) { Record(e); throw; }")]
     [InlineData("catch (Exception e) when (e.Message.Length > 3) { Record(e); throw; }")]
+    [InlineData("catch (Exception e) when (Known(e)) { Record(e); throw; }", "static readonly Func<Exception, bool> Known = e => e is HttpException or BlockedException;")]
+    [InlineData("catch (Exception e) when (Known(e)) { Record(e); throw; }", "static Func<Exception, bool> Known = e => e is HttpException; static void Widen() => Known = e => true;")]
+    [InlineData("catch (Exception e) { Func<Exception, bool> known = x => x is HttpException; known = x => true; if (known(e)) Record(e); throw; }")]
     [InlineData("catch (Exception e) when (e is HttpException || http.Items.Count > 1) { Record(e); throw; }")]
     [InlineData("catch (Exception e) { if (e is OperationCanceledException) return; Record(e); }")]
     [InlineData("catch (Exception e) { var status = e is HttpException known ? known.Status : 500; Record(e); http.Response.StatusCode = status; }")]
     [InlineData("catch (Exception e) { switch (e) { case HttpException: Record(e); break; default: Record(e); break; } throw; }")]
     [InlineData("catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested) { } catch (Exception e) { Record(e); throw; }")]
-    [InlineData("catch (Exception e) { switch (e) { case BlockedException: http.Response.StatusCode = 400; break; default: Record(e); break; } }")]
+    [InlineData("catch (Exception e) { if (e is BlockedException) { Console.Error.WriteLine(e); http.Response.StatusCode = 400; return; } Record(e); }")]
+    [InlineData("catch (Exception e) { if (e is BlockedException) { LlmTrace.Current?.RecordException(e); http.Response.StatusCode = 400; return; } Record(e); }")]
+    [InlineData("catch (Exception e) { Record(e); if (e is BlockedException) { http.Response.StatusCode = 400; return; } http.Response.StatusCode = 500; }")]
+    [InlineData("catch (Exception e) { if (e is BlockedException) { Record(e); http.Response.StatusCode = 400; return; } Record(e); throw; }")]
     [InlineData("catch (Exception e) { failure = e; } if (failure is not null) { Record(failure); }")]
     [InlineData("catch (HttpException) { Console.WriteLine(); } finally { Record(null); }")]
-    public Task Leaves_a_clause_alone(string clauses) => VerifyAsync(Gateway($$"""
+    public Task Leaves_a_clause_alone(string clauses, string members = "") => VerifyAsync(Gateway($$"""
         Exception? failure = null;
         try { if (failure is null) throw new BlockedException("b"); }
         {{clauses}}
-        """, "[FailureLoggingPath] static void Record(Exception? e) => Console.WriteLine(e);"));
+        """, "[FailureLoggingPath] static void Record(Exception? e) => Console.WriteLine(e);" + members));
 
     [Theory]
     [InlineData("catch (Exception e) { failure = e; } if ([|failure is HttpException|]) { Record(failure); }")]
@@ -90,11 +104,7 @@ public class FailureLogShapesTests
     [InlineData("catch (Exception e) { if ([|e is not HttpException|]) { http.Response.StatusCode = 500; return; } LOG; http.Response.StatusCode = 502; }")]
     [InlineData("catch (Exception e) { switch (e) { case [|HttpException|]: LOG; break; case TimeoutException: LOG; break; } await AnswerAsync(http, e); }")]
     [InlineData("catch (Exception e) { var isKnown = [|e is HttpException|] || e is TimeoutException; if (isKnown) { LOG; } await AnswerAsync(http, e); }")]
-    public async Task Flags_narrowed_middleware(string clauses)
-    {
-        await VerifyAsync(Gateway("throw new BlockedException(\"b\");") + Middleware("[FailureLoggingPath]", "", clauses.Replace("LOG", "logger.LogError(e, \"failed\")", StringComparison.Ordinal)));
-        await VerifyAsync(Gateway("throw new BlockedException(\"b\");") + Middleware("", "[FailureLoggingPath]", clauses.Replace("LOG", "Record(e)", StringComparison.Ordinal)));
-    }
+    public Task Flags_narrowed_middleware(string clauses) => VerifyMiddlewareAsync(clauses);
 
     [Theory]
     [InlineData("catch (Exception e) { LOG; }")]
@@ -103,17 +113,13 @@ public class FailureLogShapesTests
     [InlineData("catch (Exception e) { var (status, title) = e switch { HttpException => (502, \"provider\"), _ => (500, \"gateway\") }; http.Response.StatusCode = status; LOG; await http.Response.WriteAsync(title); }")]
     [InlineData("catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested) { http.Response.StatusCode = 499; } catch (Exception e) { LOG; }")]
     [InlineData("catch (Exception e) when (!http.Response.HasStarted) { LOG; }")]
-    public async Task Leaves_middleware_alone(string clauses)
-    {
-        await VerifyAsync(Gateway("throw new BlockedException(\"b\");") + Middleware("[FailureLoggingPath]", "", clauses.Replace("LOG", "logger.LogError(e, \"failed\")", StringComparison.Ordinal)));
-        await VerifyAsync(Gateway("throw new BlockedException(\"b\");") + Middleware("", "[FailureLoggingPath]", clauses.Replace("LOG", "Record(e)", StringComparison.Ordinal)));
-    }
+    public Task Leaves_middleware_alone(string clauses) => VerifyMiddlewareAsync(clauses);
 
     // The clause of the middleware takes everything, and a private method of it decides what is logged.
     [Theory]
     [InlineData("if ([|exception is not BlockedException|]) logger.LogError(exception, \"failed {Id}\", id); http.Response.StatusCode = StatusOf(exception); await http.Response.WriteAsync(\"x\");")]
     [InlineData("if ([|exception is BlockedException or HttpException|]) { return; } logger.LogError(exception, \"failed {Id}\", id); http.Response.StatusCode = StatusOf(exception);")]
-    [InlineData("if (exception is BlockedException) { http.Response.StatusCode = 400; return; } logger.LogError(exception, \"failed {Id}\", id); http.Response.StatusCode = StatusOf(exception);")]
+    [InlineData("if ([|exception is BlockedException|]) { http.Response.StatusCode = 400; return; } logger.LogError(exception, \"failed {Id}\", id); http.Response.StatusCode = StatusOf(exception);")]
     [InlineData("switch (exception) { case [|BlockedException|]: case TimeoutException: break; default: logger.LogError(exception, \"failed {Id}\", id); break; } http.Response.StatusCode = StatusOf(exception);")]
     [InlineData("if ([|exception is HttpException|]) { logger.LogError(exception, \"failed {Id}\", id); } http.Response.StatusCode = StatusOf(exception); await http.Response.WriteAsync(\"x\");")]
     [InlineData("logger.LogError(exception, \"failed {Id}\", id); http.Response.StatusCode = StatusOf(exception); await http.Response.WriteAsync(\"x\");")]
@@ -167,6 +173,7 @@ public class FailureLogShapesTests
 
     [Theory]
     [InlineData("if ([|exception is not HttpException|]) { return false; } logger.LogError(exception, \"failed\"); await http.Response.WriteAsync(\"x\"); return true;")]
+    [InlineData("if ([|exception is BlockedException|]) { http.Response.StatusCode = 400; await Task.Yield(); return true; } logger.LogError(exception, \"failed\"); return true;")]
     [InlineData("if ([|exception is HttpException|]) { logger.LogError(exception, \"failed\"); } await http.Response.WriteAsync(exception.Message); return true;")]
     [InlineData("var status = exception switch { HttpException known => known.Status, _ => 0 }; if ([|exception is HttpException|]) { logger.LogError(exception, \"failed\"); } http.Response.StatusCode = status; await Task.Yield(); return true;")]
     public Task Flags_a_narrowed_exception_handler(string body) => VerifyAsync(Gateway("throw new BlockedException(\"b\");") + Handler("[FailureLoggingPath]", body));
@@ -174,7 +181,6 @@ public class FailureLogShapesTests
     [Theory]
     [InlineData("logger.LogError(exception, \"failed\"); await http.Response.WriteAsync(\"x\"); return true;")]
     [InlineData("if (exception is HttpException known) { http.Response.StatusCode = known.Status; } else { http.Response.StatusCode = 500; } logger.LogError(exception, \"failed\"); await Task.Yield(); return true;")]
-    [InlineData("if (exception is BlockedException) { http.Response.StatusCode = 400; await Task.Yield(); return true; } logger.LogError(exception, \"failed\"); return true;")]
     public Task Leaves_an_exception_handler_alone(string body) => VerifyAsync(Gateway("throw new BlockedException(\"b\");") + Handler("[FailureLoggingPath]", body));
 
     [Fact]
@@ -286,6 +292,7 @@ public class FailureLogShapesTests
     [Theory]
     [InlineData("if (exception is not HttpException) { return false; } logger.LogError(exception, \"failed\"); await Task.Yield(); return true;", true)]
     [InlineData("logger.LogError(exception, \"failed\"); await Task.Yield(); return true;", false)]
+    [InlineData("if (exception is BlockedException) { http.Response.StatusCode = 400; return true; } logger.LogError(exception, \"failed\"); await Task.Yield(); return true;", false)]
     [InlineData("if (exception is HttpException) { logger.LogError(exception, \"failed\"); } await http.Response.WriteAsync(\"x\"); return true;", true)]
     public async Task Finds_unmarked_exception_handlers(string body, bool isFound) =>
         Assert.Equal(isFound ? ["Info"] : [], await FindingsAsync(Gateway("throw new BlockedException(\"b\");") + Handler("", body)));
@@ -379,6 +386,13 @@ public class FailureLogShapesTests
             }
         }
         """);
+
+    /// <summary>Verifies middleware that is marked, and middleware whose method for the log is marked.</summary>
+    private static async Task VerifyMiddlewareAsync(string clauses)
+    {
+        await VerifyAsync(Gateway("throw new BlockedException(\"b\");") + Middleware("[FailureLoggingPath]", "", clauses.Replace("LOG", "logger.LogError(e, \"failed\")", StringComparison.Ordinal)));
+        await VerifyAsync(Gateway("throw new BlockedException(\"b\");") + Middleware("", "[FailureLoggingPath]", clauses.Replace("LOG", "Record(e)", StringComparison.Ordinal)));
+    }
 
     private static Task VerifyAsync(string code) => new RuleTest<ExceptionPastFailureLog> { TestCode = code }.RunAsync();
 

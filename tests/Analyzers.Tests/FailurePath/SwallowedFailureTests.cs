@@ -121,6 +121,15 @@ public class SwallowedFailureTests
     [InlineData("Health", "try { File.ReadAllText(id); return Health.Healthy; } catch { return Health.Unhealthy; }")]
     [InlineData("Reading", "try { return new Reading(File.ReadAllText(id)); } catch { return Reading.Failed(id); }")]
     [InlineData("object", "try { return File.ReadAllText(id); } catch { return new ReadError(); }")]
+    [InlineData("string", "try { File.ReadAllText(id); return \"up\"; } catch { return \"down\"; }")]
+    [InlineData("int", "try { File.ReadAllText(id); return 0; } catch { return 1; }")]
+    [InlineData("Task<string>", "try { File.ReadAllText(id); return Task.FromResult(\"up\"); } catch { return Task.FromResult(\"down\"); }")]
+    [InlineData("Status", "try { File.ReadAllText(id); return new Status(id, true); } catch { return new Status(id, false); }")]
+    [InlineData("(string Id, int Code)", "try { File.ReadAllText(id); return (id, 0); } catch { return (id, 1); }")]
+    [InlineData("string", "try { return File.ReadAllText(id); } [|catch|] { return \"\"; }")]
+    [InlineData("string?", "try { return File.ReadAllText(id); } [|catch|] { return null; }")]
+    [InlineData("Status", "try { File.ReadAllText(id); return new Status(id, true); } [|catch|] { return new Status(id, true); }")]
+    [InlineData("string", "try { File.ReadAllText(id); return \"up\"; } [|catch|] { return \"up\"; }")]
     [InlineData("bool", "try { File.ReadAllText(id); return true; } [|catch|] { return true; }")]
     [InlineData("bool", "try { File.ReadAllText(id); } [|catch|] { return false; } return false;")]
     [InlineData("Health", "try { File.ReadAllText(id); return Health.Healthy; } [|catch|] { return Health.Healthy; }")]
@@ -128,6 +137,7 @@ public class SwallowedFailureTests
     public Task Knows_probes(string type, string statements) => Verify.VerifyAnalyzerAsync($$"""
         enum Health { Healthy, Unhealthy }
         record Reading(string? Text) { public static Reading Failed(string id) => new(id); public static Reading Empty(string id) => new(id); }
+        record Status(string Id, bool IsUp);
         class ReadError;
         partial class Store
         {

@@ -212,6 +212,57 @@ public class LayeredExceptionsTests
             }
             """)).RunAsync();
 
+    [Fact]
+    public Task An_exception_of_a_guardrail_passes_the_code_that_calls_the_guardrail() => AllRulesInLayers.With(
+        new Layer("Core", Exceptions, """
+            namespace Core;
+
+            public sealed partial class Policies
+            {
+                [TracedGuardrail(GuardrailMode.PreCall, Name = "policies")]
+                public partial Task EnforceAsync(string text);
+
+                private Task EnforceCoreAsync(string text) => text.Length > 3 ? throw new QuotaException(text) : Task.CompletedTask;
+            }
+
+            public sealed class Conversations(Policies policies)
+            {
+                public async Task<string> RunAsync(string text)
+                {
+                    await policies.EnforceAsync(text);
+                    return text;
+                }
+            }
+            """),
+        new Layer("Web", Route("await new Core.Conversations(new Core.Policies()).RunAsync(\"x\");"), NarrowLog)).RunAsync();
+
+    [Fact]
+    public Task An_exception_of_a_call_passes_the_method_that_makes_the_call() => AllRulesInLayers.With(
+        new Layer("Core", Exceptions, """
+            namespace Core;
+
+            public interface IProvider { Task<string> CompleteAsync(string text); }
+
+            public sealed partial class Provider(HttpClient http) : IProvider
+            {
+                public async Task<string> CompleteAsync(string text)
+                {
+                    using var response = await SendAsync(text);
+                    return await response.Content.ReadAsStringAsync();
+                }
+
+                [TracedLlmCall]
+                private partial Task<HttpResponseMessage> SendAsync(string text);
+
+                private async Task<HttpResponseMessage> SendCoreAsync(string text)
+                {
+                    var response = await http.GetAsync(text);
+                    return response.IsSuccessStatusCode ? response : throw new QuotaException("q");
+                }
+            }
+            """),
+        new Layer("Web", Route("await http.RequestServices.GetRequiredService<Core.IProvider>().CompleteAsync(\"x\");"), NarrowLog)).RunAsync();
+
     private static string WithoutMarks(string code) => code.Replace("{|TLM2001:", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal);
 
     /// <summary>A route with a failure log around <paramref name="statements"/>.</summary>

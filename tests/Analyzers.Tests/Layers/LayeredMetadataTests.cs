@@ -137,6 +137,65 @@ public class LayeredMetadataTests
             : AllRulesInLayers.With(new Layer("Core", Handler("\"metadata\"")), new Layer("Web", Map("{|TLM1001:mediator.Send(new Core.Complete(body))|}")))).RunAsync();
     }
 
+    // Two functions of the lower project: the one that reads the right field does not speak for the other one.
+    [Fact]
+    public Task A_right_reader_of_a_lower_project_does_not_hide_a_wrong_one() => AllRulesInLayers.With(
+        new Layer("Core", """
+            using System.Text.Json;
+            namespace Core;
+
+            public static class Handler
+            {
+                public static string? Run(JsonElement body)
+                {
+                    if (!body.TryGetProperty("max_tokens", out _)) throw new ArgumentException("max_tokens");
+                    return body.GetProperty("metadata").GetProperty("session_id").GetString() + Facts.Read("messages", body);
+                }
+            }
+
+            public static class Facts
+            {
+                private static readonly Dictionary<string, string> Fields = new() { ["chat"] = "metadata", ["messages"] = "litellm_metadata" };
+                public static string? Read(string api, JsonElement body) => body.GetProperty(Fields[api]).GetProperty("session_id").GetString();
+            }
+            """),
+        new Layer("Web", Route("/v1/messages", "{|TLM1001:Core.Handler.Run(body)|}"))).RunAsync();
+
+    // One function that tries both fields, in the right order, is right.
+    [Theory]
+    [InlineData("\"litellm_metadata\"", "\"metadata\"", false)]
+    [InlineData("\"metadata\"", "\"litellm_metadata\"", true)]
+    public Task A_lower_project_tries_both_fields(string first, string second, bool isWrong) => AllRulesInLayers.With(
+        new Layer("Core", $$"""
+            using System.Text.Json;
+            namespace Core;
+            public static class Handler
+            {
+                public static string? Run(JsonElement body) =>
+                    (body.TryGetProperty({{first}}, out var one) ? one : body.GetProperty({{second}})).GetProperty("session_id").GetString();
+            }
+            """),
+        new Layer("Web", Route("/v1/messages", isWrong ? "{|TLM1001:Core.Handler.Run(body)|}" : "Core.Handler.Run(body)"))).RunAsync();
+
+    [Fact]
+    public Task A_misspelt_key_of_a_request_type_in_a_lower_project() => AllRulesInLayers.With(
+        new Layer("Contracts", """
+            using System.Text.Json.Serialization;
+            namespace Contracts;
+            public sealed record ChatRequest([property: JsonPropertyName("metadata")] RequestMetadata? Metadata, LlmCaller? Caller);
+            public sealed record RequestMetadata([property: JsonPropertyName({|TLM1002:"sesion_id"|})] string? Session, [property: JsonPropertyName("trace_id")] string? Trace);
+            """),
+        new Layer("Web", """
+            public static class Routes
+            {
+                public static void Map(WebApplication app)
+                {
+                    app.UseTracedLlm();
+                    app.MapPost("/v1/chat/completions", [TracedLlmRoute] (Contracts.ChatRequest request) => request.Metadata?.Session);
+                }
+            }
+            """)).RunAsync();
+
     [Fact]
     public Task A_reader_of_a_providers_response_is_left_alone() => AllRulesInLayers.With(
         new Layer("Core", Reader),

@@ -1,4 +1,5 @@
 using TracedLlm.Analyzers.Metadata;
+using TracedLlm.Testing.Roslyn;
 using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Metadata.SpanInRequestData, TracedLlm.CodeFixes.Metadata.SpanInRequestDataFix>;
 
 namespace TracedLlm.Analyzers.Tests.Metadata;
@@ -81,6 +82,29 @@ public class SpanInRequestDataTests
     [InlineData("request.Parent = [|activity|];")]
     [InlineData("if (activity is not null) http.Items[\"span\"] = [|activity|];")]
     public Task Keeps_a_span_in_request_data_if_code_may_read_it_or_more_would_be_lost(string statements) => Verify.VerifyCodeFixAsync(Code(statements), Code(statements));
+
+    // The file that stores the span names no type of a span.
+    [Fact]
+    public Task Reads_traced_code_in_files_that_name_no_span() => new RuleTest<SpanInRequestData>
+    {
+        TestState =
+        {
+            Sources =
+            {
+                Code("Store.Keep(http);"),
+                "static class Store { public static void Keep(HttpContext http) { http.Items[\"span\"] = [|Begun.First()|]; http.Items.Add(\"other\", [|Begun.First()|]); } }",
+                "static class Begun { public static System.Diagnostics.Activity? First() => System.Diagnostics.Activity.Current; }",
+            },
+        },
+    }.RunAsync();
+
+    [Fact]
+    public Task Reads_code_in_front_of_the_routes() => Verify.VerifyAnalyzerAsync(Code("") + """
+        class Spans(RequestDelegate next)
+        {
+            public Task InvokeAsync(HttpContext http) { http.Items["span"] = [|Activity.Current|]; return next(http); }
+        }
+        """);
 
     private static string Code(string statements) => RouteCode.Usings + $$"""
         static class Endpoint

@@ -6,6 +6,51 @@ namespace TracedLlm.Analyzers.Tests.Metadata;
 /// <summary>TLM1001 for the ways in which a request's metadata reaches the code that reads it: <see cref="WrongMetadataField"/>.</summary>
 public class WrongMetadataFieldValuesTests
 {
+    // What a helper returns and what it reads are asked in either order; a loop over the names of the path makes the value depend on itself.
+    [Theory]
+    [InlineData("Console.WriteLine(session); Console.WriteLine(user);")]
+    [InlineData("Console.WriteLine(session ?? user);")]
+    [InlineData("Console.WriteLine(user is null ? session : user);")]
+    public Task Follows_a_path_of_names_through_a_loop(string use) => Verify.VerifyAnalyzerAsync(RouteCode.AsyncHandler(
+        "/v1/messages",
+        $"var session = element.Text([|\"metadata\"|], \"session_id\"); var user = element.Text(\"metadata\", \"user_id\"); {use}",
+        """
+        static class Reading
+        {
+            public static string? Text(this JsonElement element, params string[] path)
+            {
+                var current = element;
+                foreach (var name in path)
+                {
+                    if (current.ValueKind != JsonValueKind.Object || !current.TryGetProperty(name, out current)) return null;
+                }
+
+                return current.ValueKind == JsonValueKind.String ? current.GetString() : null;
+            }
+        }
+        """));
+
+    [Theory]
+    [InlineData("class Chat { public string? Model { get; set; } [JsonExtensionData] public Dictionary<string, JsonElement> Extra { get; set; } = []; }", "[FromBody] Chat chat", "if (chat.Extra.TryGetValue([|\"metadata\"|], out var found)) Console.WriteLine(found.GetProperty(\"session_id\"));")]
+    [InlineData("class Chat { [JsonExtensionData] public Dictionary<string, JsonElement> Extra { get; set; } = []; }", "Chat chat", "Console.WriteLine(chat.Extra[\"litellm_metadata\"].GetProperty(\"session_id\"));")]
+    [InlineData("record struct Arguments(HttpContext Http, [FromBody] JsonObject Body);", "[AsParameters] Arguments arguments", "Console.WriteLine(arguments.Body[[|\"metadata\"|]]?[\"session_id\"]);")]
+    [InlineData("class Arguments { [FromBody] public JsonObject? Body { get; set; } [FromHeader] public string? Tenant { get; set; } }", "[AsParameters] Arguments arguments", "Console.WriteLine(arguments.Body![[|\"metadata\"|]]?[\"session_id\"]);")]
+    [InlineData("class Arguments { public JsonObject? Cached { get; set; } }", "[AsParameters] Arguments arguments", "Console.WriteLine(arguments.Cached![\"metadata\"]?[\"session_id\"]);")]
+    public Task Follows_bound_types(string types, string parameter, string statements) => Verify.VerifyAnalyzerAsync(RouteCode.Usings + $$"""
+        public static class Endpoint
+        {
+            public static void Map(WebApplication app) => app.MapPost("/v1/messages", Handle);
+            [TracedLlmRoute] static void Handle({{parameter}}) { {{statements}} }
+        }
+        {{types}}
+        """);
+
+    // A line of a log, not a request.
+    [Theory]
+    [InlineData("var record = new Dictionary<string, object?> { [\"metadata\"] = new Dictionary<string, string> { [\"session_id\"] = \"s\" } }; Console.WriteLine(((Dictionary<string, string>)record[\"metadata\"]!)[\"session_id\"]);")]
+    [InlineData("var line = new JsonObject { [\"route\"] = \"/v1/messages\", [\"metadata\"] = new JsonObject { [\"session_id\"] = \"s\", [\"trace_id\"] = \"t\" } }; await File.AppendAllTextAsync(\"audit.jsonl\", line.ToJsonString());")]
+    public Task Leaves_an_object_of_the_code_alone(string statements) => Verify.VerifyAnalyzerAsync(RouteCode.AsyncHandler("/v1/messages", statements, ""));
+
     [Theory]
     [InlineData("_ = ReadString(body[[|\"metadata\"|]], \"session_id\"); static string? ReadString(JsonNode? o, string key) => o?[key]?.GetValue<string>();", "")]
     [InlineData("if (body.TryGetPropertyValue([|\"metadata\"|], out var n) && n is JsonObject m) { _ = ReadString(m, \"session_id\"); } static string? ReadString(JsonObject o, string key) => o.TryGetPropertyValue(key, out var v) ? v?.ToString() : null;", "")]

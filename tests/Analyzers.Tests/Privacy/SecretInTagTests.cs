@@ -232,7 +232,7 @@ public class SecretInTagTests
     [InlineData("new List<int>().ForEach(i => span.SetTag(\"a\", [|http.Request.Headers.Authorization|])); void Local() => span.SetTag(\"a\", [|http.Request.Headers.Authorization|]);")]
     public Task Keeps_the_only_call_of_a_body(string statements) => new RuleFixTest<SecretInTag, SecretInTagFix>
     {
-        CodeActionEquivalenceKey = "Do not write it",
+        CodeActionEquivalenceKey = "Remove the attribute",
         TestCode = TelemetryCode.Method(statements),
         FixedCode = TelemetryCode.Method(statements),
     }.RunAsync();
@@ -240,7 +240,7 @@ public class SecretInTagTests
     [Fact]
     public Task Keeps_the_name_of_a_span() => new RuleFixTest<SecretInTag, SecretInTagFix>
     {
-        CodeActionEquivalenceKey = "Do not write it",
+        CodeActionEquivalenceKey = "Remove the attribute",
         TestCode = TelemetryCode.Method("using var started = Source.StartActivity([|http.Request.Headers.Authorization.ToString()|]);"),
         FixedCode = TelemetryCode.Method("using var started = Source.StartActivity([|http.Request.Headers.Authorization.ToString()|]);"),
     }.RunAsync();

@@ -19,7 +19,9 @@ public class UntracedDecisionTests
             public struct Review { public Decision Action; }
             public interface IAnswer { bool Passed { get; } }
             public record RiskVerdict(double Score);
-            public record Rewrite(string Text, int Count, bool IsCached);
+            public record Rewrite(string Text, int Count);
+            public record LeakReport(bool Leaks, int Scanned);
+            public record Moderation(bool Flagged, string[] Categories);
             public record Mixed(bool NotAllowed, Level Level);
             public record Derived(string Text) : Verdict(false, false, null);
         }
@@ -37,6 +39,7 @@ public class UntracedDecisionTests
     [InlineData("Check", "Check", "Blocked = \"Allowed\", BlockedWhen = false")]
     [InlineData("Review", "Check", "Blocked = \"Action\", BlockedWhen = Decision.Deny, Masked = \"Action\", MaskedWhen = Decision.Redact")]
     [InlineData("IAnswer", "Check", "Blocked = \"Passed\", BlockedWhen = false")]
+    [InlineData("ValueTask<Moderation>", "ModerateAsync", "Blocked = \"Flagged\"")]
     [InlineData("(bool Denied, string Reason)", "Check", "Blocked = \"Denied\"")]
     [InlineData("Task<(bool Ok, string? Reason)>", "CheckAsync", "Blocked = \"Ok\", BlockedWhen = false")]
     public Task Reads_the_decision_where_names_say_it(string type, string method, string arguments) => Verify.VerifyCodeFixAsync(
@@ -49,6 +52,8 @@ public class UntracedDecisionTests
     [InlineData("Task<bool>", "IsNotAllowedAsync")]
     [InlineData("Task<Level>", "RateAsync")]
     [InlineData("RiskVerdict", "Judge")]
+    [InlineData("Mixed", "Check")]
+    [InlineData("Task<LeakReport>", "FindLeaksAsync")]
     public Task Reports_without_a_fix_where_names_do_not_say_it(string type, string method)
     {
         var code = Guardrail($"public partial {type} [|{method}|](string text);", type, method);
@@ -63,7 +68,6 @@ public class UntracedDecisionTests
     [InlineData("GuardrailOutcome", "Check")]
     [InlineData("Task<GuardrailOutcome?>", "CheckAsync")]
     [InlineData("ValueTask<Rewrite>", "RewriteAsync")]
-    [InlineData("Mixed", "Check")]
     [InlineData("int", "Count")]
     [InlineData("Task<HttpResponseMessage>", "AskAsync")]
     [InlineData("System.Net.HttpStatusCode", "Check")]
@@ -78,6 +82,30 @@ public class UntracedDecisionTests
     [InlineData("public bool IsBlocked() => true;")]
     [InlineData("public partial bool IsBlocked(); public partial bool IsBlocked() => true;")]
     public Task Leaves_other_methods_alone(string members) => Verify.VerifyAnalyzerAsync($"partial class C {{ {members} }}");
+
+    // A bool whose name says nothing may be data.
+    [Theory]
+    [InlineData("bool", "Check", "Warning")]
+    [InlineData("RiskVerdict", "Judge", "Warning")]
+    [InlineData("LeakReport", "FindLeaks", "Info")]
+    [InlineData("Mixed", "Check", "Info")]
+    public async Task Is_a_warning_where_the_result_is_a_decision(string type, string method, string severity)
+    {
+        var test = new RuleTest<UntracedDecision> { TestCode = Guardrail($"public partial {type} {method}(string text);", type, method) };
+
+        var found = Assert.Single(await test.GetFindingsAsync(), static finding => finding.Diagnostic.Id == "TLM3010");
+        Assert.Equal(severity, found.Diagnostic.Severity.ToString());
+    }
+
+    [Fact]
+    public Task Leaves_a_rewritten_request_alone() => Verify.VerifyAnalyzerAsync("""
+        record ChatRequest(string Model, bool Stream);
+        partial class Guardrails
+        {
+            [TracedGuardrail(GuardrailMode.PreCall)] public partial Task<ChatRequest> CleanAsync(ChatRequest request);
+            private Task<ChatRequest> CleanCoreAsync(ChatRequest request) => Task.FromResult(request with { Model = "m" });
+        }
+        """);
 
     [Fact]
     public Task Says_the_repair() => Verify.VerifyAnalyzerAsync(

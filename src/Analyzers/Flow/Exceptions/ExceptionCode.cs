@@ -41,6 +41,16 @@ internal sealed class ExceptionCode
         where place is not null
         select (place.Value, target.PartialImplementationPart ?? target);
 
+    /// <summary>The bodies that a call may run, also of a delegate in a field, property or local that only its initializer sets.</summary>
+    public IEnumerable<(CodePlace Place, IMethodSymbol Method)> BodiesOf(IInvocationOperation call, CancellationToken cancellationToken) =>
+        call.TargetMethod.MethodKind != MethodKind.DelegateInvoke ? BodiesOf(call.TargetMethod)
+        : DelegateHolder.FunctionOf(call.Instance, Code, cancellationToken) switch
+        {
+            (var method, { } lambda) => [(CodePlace.PlaceOf(lambda), method)],
+            ({ } method, null) => BodiesOf(method),
+            _ => [],
+        };
+
     /// <summary>Whether a function, or code that it calls, calls a marked failure log or records an exception on a span.</summary>
     public bool ReachesLog(CodePlace function, CancellationToken cancellationToken)
     {

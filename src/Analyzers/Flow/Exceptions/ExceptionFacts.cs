@@ -18,7 +18,7 @@ internal sealed class ExceptionFacts
         _code = code;
         _exceptions = ExceptionCode.Get(code);
         var methods = LayerMethods.Get(code, cancellationToken).Methods;
-        _leaving = new(code, methods.Select(method => code.PlaceOf(method.Written)).OfType<CodePlace>(), cancellationToken);
+        _leaving = new(code, methods, cancellationToken);
         Methods = [.. methods.Where(static method => method.IsCalledAbove).Select(method => Read(method, cancellationToken)).OfType<LayerMethodFacts>()];
     }
 

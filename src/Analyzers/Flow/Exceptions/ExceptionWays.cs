@@ -78,6 +78,7 @@ internal sealed class ExceptionWays
         var rejected = isRecorded || !canRecord ? null
             : outcome.HasTests ? RejectingTest.Find(
                 NameOf(isLog ? place : any.Logs.Select(static log => (CodePlace?)log).FirstOrDefault(), any, cancellationToken),
+                isMarked: true,
                 place,
                 thrown,
                 outcome,

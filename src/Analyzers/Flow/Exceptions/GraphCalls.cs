@@ -81,7 +81,7 @@ internal sealed class GraphCalls(ExceptionWalk walk, GraphValues values, Excepti
 
         outcome.HasNamedLogs |= FailureActs.IsLog(method);
         var isEffect = isStatement || call.Type is null or { SpecialType: SpecialType.System_Void } || walk.Code.Symbols.IsTask(call.Type);
-        var bodies = walk.Code.BodiesOf(method).ToList();
+        var bodies = walk.Code.BodiesOf(call, walk.CancellationToken).ToList();
         if (walk.Code.Symbols.IsLoggingPath(method) || bodies.Exists(body => walk.Code.Symbols.IsLoggingPath(body.Method)))
         {
             Log(call, bodies, given, isGiven);

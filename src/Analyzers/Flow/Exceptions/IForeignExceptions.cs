@@ -13,7 +13,7 @@ internal interface IForeignExceptions
     ImmutableArray<ITypeSymbol> Blocks { get; }
 
     /// <summary>The exceptions that a call of other projects' methods throws; empty for other operations and if nothing is known.</summary>
-    ImmutableArray<ThrownType> ThrownBy(IOperation operation);
+    ImmutableArray<ThrownType> ThrownBy(IOperation operation, CancellationToken cancellationToken);
 
     /// <summary>Whether a method runs the delegate in a parameter before it returns.</summary>
     bool RunsParameter(IMethodSymbol method, int ordinal);

@@ -16,14 +16,24 @@ internal sealed class LeavingExceptions
     private readonly OpenCalls _open;
     private readonly ThrowSite _sites;
     private readonly Dictionary<CodePlace, LeavingSet> _leaving = [];
+    private readonly Dictionary<CodePlace, CodePlace> _cores = [];
 
-    public LeavingExceptions(CompilationCode code, IEnumerable<CodePlace> functions, CancellationToken cancellationToken)
+    public LeavingExceptions(CompilationCode code, IReadOnlyCollection<LayerMethod> methods, CancellationToken cancellationToken)
     {
         _code = ExceptionCode.Get(code);
         _calls = new CallGraph(code);
         _open = new OpenCalls(code, cancellationToken);
         _sites = new ThrowSite(_code, cancellationToken);
-        var calls = functions.SelectMany(function => WithLocalFunctions(function, cancellationToken)).Distinct().ToList();
+        foreach (var method in methods)
+        {
+            // In an editor the generated half of a traced method is there, and other code calls it. It throws what the Core throws.
+            if (code.PlaceOf(method.Method) is { } half && code.PlaceOf(method.Written) is { } core && half != core)
+            {
+                _cores[half] = core;
+            }
+        }
+
+        var calls = methods.Select(method => code.PlaceOf(method.Written)).OfType<CodePlace>().SelectMany(function => WithLocalFunctions(function, cancellationToken)).Distinct().ToList();
         foreach (var function in calls)
         {
             _leaving.Add(function, new LeavingSet());
@@ -56,7 +66,7 @@ internal sealed class LeavingExceptions
         var leaving = _leaving[function];
         foreach (var operation in CallGraph.OwnOperations(_code.Code.BodyOf(function, cancellationToken)!))
         {
-            var thrown = operation is IThrowOperation @throw ? ThrownType.TypesOf(@throw) : foreign.ThrownBy(operation);
+            var thrown = operation is IThrowOperation @throw ? ThrownTypes.Find(@throw, _code.Code, cancellationToken) : foreign.ThrownBy(operation, cancellationToken);
             foreach (var type in thrown)
             {
                 if (SitesOf(operation).Any(site => _sites.Leaves(site, function, type)))
@@ -73,8 +83,9 @@ internal sealed class LeavingExceptions
                 }
             }
 
-            foreach (var callee in _calls.CalleesOf(operation, cancellationToken))
+            foreach (var named in _calls.CalleesOf(operation, cancellationToken))
             {
+                var callee = _cores.TryGetValue(named, out var core) ? core : named;
                 if (callee != function && _leaving.ContainsKey(callee))
                 {
                     foreach (var site in SitesOf(operation))

@@ -23,8 +23,8 @@ internal sealed class LowerExceptions : IForeignExceptions
 
     public ImmutableArray<ITypeSymbol> Blocks { get; }
 
-    public ImmutableArray<ThrownType> ThrownBy(IOperation operation) =>
-        _layers.IsEmpty ? [] : [.. _layers.FactsOf(operation).SelectMany(facts => ThrownBy(facts, [])).Distinct()];
+    public ImmutableArray<ThrownType> ThrownBy(IOperation operation, CancellationToken cancellationToken) =>
+        _layers.IsEmpty ? [] : [.. _layers.FactsOf(operation, cancellationToken).SelectMany(facts => ThrownBy(facts, [])).Distinct()];
 
     public bool RunsParameter(IMethodSymbol method, int ordinal) => _layers.FactsOf(method).Any(facts => facts.Runs.Contains(ordinal));
 

@@ -8,15 +8,16 @@ namespace TracedLlm.Analyzers.Flow.Exceptions;
 /// <summary>Finds the test that keeps an exception from the code that records it.</summary>
 internal static class RejectingTest
 {
-    /// <summary>The rejection of an exception by a log; <see langword="null"/> if no test shows it, or if the author of the test meant exactly this exception.</summary>
+    /// <summary>The rejection of an exception by a log; <see langword="null"/> if no test shows it, or if the code answers exactly this exception on purpose.</summary>
     /// <param name="log">The name of the log.</param>
+    /// <param name="isMarked">Whether the log is marked, so that it is to record every failure.</param>
     /// <param name="function">The function that asks.</param>
     /// <param name="thrown">The exception.</param>
     /// <param name="outcome">What the code does with the exception.</param>
     /// <param name="any">What the code can do with an exception of any type.</param>
     /// <param name="isRecorded">Whether the code records an exception of a type, with one test forced.</param>
     /// <param name="symbols">The known types.</param>
-    public static RejectedException? Find(string log, CodePlace function, ThrownType thrown, ExceptionOutcome outcome, ExceptionOutcome any, Func<ThrownType, ForcedTest?, bool> isRecorded, FailureSymbols symbols)
+    public static RejectedException? Find(string log, bool isMarked, CodePlace function, ThrownType thrown, ExceptionOutcome outcome, ExceptionOutcome any, Func<ThrownType, ForcedTest?, bool> isRecorded, FailureSymbols symbols)
     {
         // A test in the function itself says more than one in a method that it calls.
         var tests = outcome.Tests.Where(static test => test.Result != TriState.Unknown)
@@ -24,19 +25,21 @@ internal static class RejectingTest
         var test = tests.Find(test => isRecorded(thrown, new ForcedTest(test.Syntax, test.Result == TriState.False ? TriState.True : TriState.False)));
         var isDecisive = test is not null;
         test ??= any.HasActsOnIt || any.IsRecorded ? tests.FirstOrDefault() : null;
-        return test is null || IsMeant(test, thrown, outcome) ? null : new RejectedException(
+        return test is null || IsAnsweredOnPurpose(test, isMarked, thrown, outcome) ? null : new RejectedException(
             log,
             test,
             isDecisive && !test.Types.IsEmpty && test.Types.All(type => thrown.Is(type) == TriState.False),
             test.Types.FirstOrDefault(type => CanBeBase(type, thrown, symbols) && isRecorded(new ThrownType(type, IsExact: true), null)));
     }
 
-    // case BlockedException: http.Response.StatusCode = 400; break;
-    private static bool IsMeant(ExceptionTest test, ThrownType thrown, ExceptionOutcome outcome) =>
+    // catch (BlockedException) { http.Response.StatusCode = 400; }, or code that logs the exception in another way. In a function that is
+    // not marked, an answer in a case or in front of an early return counts too.
+    private static bool IsAnsweredOnPurpose(ExceptionTest test, bool isMarked, ThrownType thrown, ExceptionOutcome outcome) =>
         test.Result == TriState.True
         && test.Types.Any(type => SymbolEqualityComparer.Default.Equals(type, thrown.Type))
         && CodeBehind(test.Syntax) is { } code
-        && outcome.Answers.Any(answer => answer.SyntaxTree == code.SyntaxTree && code.Span.Contains(answer.Span));
+        && (outcome.HasActsOnIt
+            || ((!isMarked || code.Parent is CatchClauseSyntax) && outcome.Answers.Any(answer => answer.SyntaxTree == code.SyntaxTree && code.Span.Contains(answer.Span))));
 
     /// <summary>The code that runs if a test passes.</summary>
     private static SyntaxNode? CodeBehind(SyntaxNode test)

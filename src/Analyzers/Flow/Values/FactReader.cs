@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 namespace TracedLlm.Analyzers.Flow.Values;
 
 /// <summary>Reads the text of <see cref="FactWriter"/>.</summary>
-internal sealed class FactReader(string text, Compilation compilation)
+internal sealed class FactReader(IMethodSymbol method, string text, Compilation compilation)
 {
     private int _at;
 
@@ -26,7 +26,8 @@ internal sealed class FactReader(string text, Compilation compilation)
                         returned.Add(Value());
                         break;
                     case 'k':
-                        reads.Add(new ValueRead(Value(), null));
+                        var function = Number();
+                        reads.Add(new ValueRead(Value(), null) { ForeignFunction = $"{method.GetDocumentationCommentId()} {function}" });
                         break;
                     case 'c':
                         isTrue = Condition();
@@ -88,6 +89,7 @@ internal sealed class FactReader(string text, Compilation compilation)
         '&' => Condition().And(Condition()),
         '|' => Condition().Or(Condition()),
         'x' => Values.Condition.Other("foreign " + Number()),
+        'y' => Values.Condition.Of(new Test(TestKind.Runs, Name: "foreign " + Number())),
         't' => Test(),
         _ => throw new FormatException(),
     };

@@ -24,6 +24,23 @@ internal sealed class FactWriter
         }
     }
 
+    /// <summary>Writes reads, each with a number that is the same for the reads of one function.</summary>
+    public void WriteReads(IEnumerable<(string Function, FlowValue Value)> reads)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (function, value) in reads)
+        {
+            if (!numbers.TryGetValue(function, out var number))
+            {
+                numbers.Add(function, number = numbers.Count);
+            }
+
+            _text.Append('k');
+            Write(number);
+            Write(value);
+        }
+    }
+
     public void Write(char part, Condition condition)
     {
         _text.Append(part);
@@ -153,7 +170,7 @@ internal sealed class FactWriter
                 _others.Add(test.Identity, number = _others.Count);
             }
 
-            _text.Append('x');
+            _text.Append(test.Kind == TestKind.Runs ? 'y' : 'x');
             Write(number);
             return;
         }

@@ -15,7 +15,7 @@ internal sealed class ForeignMethods(CompilationCode code)
     public FunctionSummary? SummaryOf(IMethodSymbol method, CancellationToken cancellationToken) =>
         ValueTypes.IsOfThePlatform(method.ContainingType) || SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, code.Compilation.Assembly)
             ? null
-            : FactsOf(cancellationToken).FactsOf(method) is { } text ? new FactReader(text, code.Compilation).Read() : null;
+            : FactsOf(cancellationToken).FactsOf(method) is { } text ? new FactReader(method, text, code.Compilation).Read() : null;
 
     private LowerValues FactsOf(CancellationToken cancellationToken) => LowerValues.Get(code, cancellationToken);
 }

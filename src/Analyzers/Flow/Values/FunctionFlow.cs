@@ -16,7 +16,7 @@ internal sealed class FunctionFlow
 
     private readonly Dictionary<IOperation, ImmutableArray<FlowValue>> _values = [];
     private readonly Dictionary<IOperation, Bindings> _arguments = [];
-    private readonly HashSet<IOperation> _open = [];
+    private readonly Dictionary<IOperation, int> _open = [];
     private readonly MemberValues _members;
     private readonly CallValues _calls;
     private readonly LocalValues _locals;
@@ -32,6 +32,9 @@ internal sealed class FunctionFlow
         Guards = new Guards(this);
         Tests = new TestReader(this);
     }
+
+    /// <summary>The computations that run in this function.</summary>
+    public Recursion Recursion { get; } = new();
 
     public ValueFlow Flow { get; }
 
@@ -64,21 +67,28 @@ internal sealed class FunctionFlow
         }
 
         // A value that depends on itself, in a loop, has the values from before the loop.
-        if (!_open.Add(operation))
+        if (_open.TryGetValue(operation, out var depth))
         {
+            Recursion.Use(depth);
             return [];
         }
 
+        var opened = Recursion.Open();
+        _open.Add(operation, opened.Depth);
+        ImmutableArray<FlowValue>? found = null;
         try
         {
             Flow.Token.ThrowIfCancellationRequested();
-            ImmutableArray<FlowValue> values = [.. Find(operation).Where(static value => value.When != Condition.Never).Take(MaxValues)];
-            _values[operation] = values;
-            return values;
+            found = [.. Find(operation).Where(static value => value.When != Condition.Never).Take(MaxValues)];
+            return found.Value;
         }
         finally
         {
             _open.Remove(operation);
+            if (Recursion.Close(opened) && found is { } values)
+            {
+                _values[operation] = values;
+            }
         }
     }
 
@@ -135,10 +145,9 @@ internal sealed class FunctionFlow
     {
         if (!_arguments.TryGetValue(call, out var arguments))
         {
+            var opened = Recursion.Open();
             arguments = _calls.ArgumentsOf(call);
-
-            // While a value is computed, an argument that depends on it is not known whole.
-            if (_open.Count == 0)
+            if (Recursion.Close(opened))
             {
                 _arguments[call] = arguments;
             }

@@ -12,21 +12,32 @@ internal sealed class GatewayKeys
 {
     private static readonly ImmutableHashSet<string> Known = [.. MetadataKeyTable.Rows.Select(static row => row.Name)];
 
-    private readonly Lazy<ImmutableHashSet<string>> _own;
+    private readonly ImmutableHashSet<string> _own;
 
-    private GatewayKeys(Compilation compilation)
+    private GatewayKeys(Compilation compilation, CancellationToken cancellationToken)
     {
         var symbols = GatewaySymbols.Get(compilation);
-        _own = new(() => [.. TypesIn(compilation.Assembly.GlobalNamespace).Where(type => IsMetadata(type, symbols)).SelectMany(type => KeysOf(type, symbols))]);
+        var own = ImmutableHashSet.CreateBuilder<string>();
+        foreach (var type in TypesIn(compilation.Assembly.GlobalNamespace))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (IsMetadata(type, symbols))
+            {
+                own.UnionWith(KeysOf(type, symbols));
+            }
+        }
+
+        _own = own.ToImmutable();
     }
 
-    public static GatewayKeys Get(Compilation compilation) => CompilationCode.Get(compilation).Get(static (code, _) => new GatewayKeys(code.Compilation), default);
+    public static GatewayKeys Get(Compilation compilation, CancellationToken cancellationToken) =>
+        CompilationCode.Get(compilation).Get(static (code, token) => new GatewayKeys(code.Compilation, token), cancellationToken);
 
     /// <summary>Whether LiteLLM or Langfuse know the key.</summary>
     public static bool IsKnown(string key) => Known.Contains(key) || key.StartsWith(MetadataKeyTable.KeyPrefix, StringComparison.Ordinal);
 
     /// <summary>Whether a type of the gateway maps the key.</summary>
-    public bool IsOwn(string key) => _own.Value.Contains(key);
+    public bool IsOwn(string key) => _own.Contains(key);
 
     /// <summary>Whether a type of the compilation, or of one that it references, is a <c>[GatewayMetadata]</c> type.</summary>
     public static bool IsMetadata(ITypeSymbol type, GatewaySymbols symbols) =>

@@ -8,6 +8,7 @@ namespace TracedLlm.Analyzers.Flow.Values;
 internal sealed class Guards(FunctionFlow function)
 {
     private readonly Dictionary<IOperation, Condition> _conditions = [];
+    private readonly Dictionary<IOperation, int> _open = [];
 
     private readonly Dictionary<IOperation, Condition> _behind = [];
 
@@ -19,13 +20,34 @@ internal sealed class Guards(FunctionFlow function)
             return known;
         }
 
+        if (operation == function.Body || operation.Parent is not { } parent)
+        {
+            return Condition.Always;
+        }
+
         // While the condition is computed, its own tests may ask for it.
-        _conditions[operation] = Condition.Always;
-        var condition = operation == function.Body || operation.Parent is not { } parent
-            ? Condition.Always
-            : Of(parent).And(In(parent, operation));
-        _conditions[operation] = condition;
-        return condition;
+        if (_open.TryGetValue(operation, out var depth))
+        {
+            function.Recursion.Use(depth);
+            return Condition.Always;
+        }
+
+        var opened = function.Recursion.Open();
+        _open.Add(operation, opened.Depth);
+        Condition? condition = null;
+        try
+        {
+            condition = Of(parent).And(In(parent, operation));
+            return condition;
+        }
+        finally
+        {
+            _open.Remove(operation);
+            if (function.Recursion.Close(opened) && condition is not null)
+            {
+                _conditions[operation] = condition;
+            }
+        }
     }
 
     /// <summary>The condition under which an operation runs one of its parts.</summary>
@@ -62,22 +84,21 @@ internal sealed class Guards(FunctionFlow function)
     private Condition Behind(ImmutableArray<IOperation> statements, IOperation part)
     {
         // The conditions of two statements share the condition of the statements in front of both.
-        var condition = Condition.Always;
-        for (var i = 0; i < statements.Length; i++)
+        var (condition, isComplete) = (Condition.Always, true);
+        for (var i = 1; i < statements.Length && statements[i - 1] != part; i++)
         {
             if (_behind.TryGetValue(statements[i], out var known))
             {
                 condition = known;
-            }
-            else
-            {
-                condition = i == 0 ? condition : condition.And(Behind(statements[i - 1]));
-                _behind[statements[i]] = condition;
+                continue;
             }
 
-            if (statements[i] == part)
+            var opened = function.Recursion.Open();
+            condition = condition.And(Behind(statements[i - 1]));
+            isComplete &= function.Recursion.Close(opened);
+            if (isComplete)
             {
-                break;
+                _behind[statements[i]] = condition;
             }
         }
 

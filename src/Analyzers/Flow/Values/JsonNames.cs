@@ -26,14 +26,16 @@ internal sealed class JsonNames
 
     private readonly CompilationCode _code;
     private readonly GatewaySymbols _symbols;
+    private readonly Func<CancellationToken> _token;
     private readonly Computed<ImmutableArray<(MetadataField Field, ImmutableArray<string> Names)>> _words;
     private readonly Computed<ImmutableArray<string>> _allWords;
     private readonly Computed<string> _policy;
 
-    public JsonNames(CompilationCode code, GatewaySymbols symbols)
+    public JsonNames(CompilationCode code, GatewaySymbols symbols, Func<CancellationToken> token)
     {
         _code = code;
         _symbols = symbols;
+        _token = token;
         _words = new(code.Lock, FindWords);
         _allWords = new(code.Lock, token => [.. _words.Get(token).SelectMany(static words => words.Names)]);
         _policy = new(code.Lock, token => code.Names.IsAnywhere(SnakeCase, token) ? "snake" : "camel");
@@ -51,7 +53,7 @@ internal sealed class JsonNames
 
     /// <summary>Whether a property has the name of a metadata field or of a key that gateways know.</summary>
     public bool MayBeMetadata(IPropertySymbol property) =>
-        !property.IsIndexer && NameOf(property) is var name && (MetadataFields.Named(name) is not null || GatewayKeys.IsKnown(name) || GatewayKeys.Get(_code.Compilation).IsOwn(name));
+        !property.IsIndexer && NameOf(property) is var name && (MetadataFields.Named(name) is not null || GatewayKeys.IsKnown(name) || GatewayKeys.Get(_code.Compilation, _token()).IsOwn(name));
 
     /// <summary>The name that an attribute gives to a property, and the attribute; <see langword="null"/> if no attribute names it.</summary>
     public (string Name, AttributeData Attribute)? Stated(ISymbol member)
@@ -75,7 +77,7 @@ internal sealed class JsonNames
     /// <summary>That name, or else the property's own as ASP.NET Core writes it, or as the code's naming policy does.</summary>
     public string NameOf(ISymbol member) =>
         Stated(member)?.Name
-        ?? (_policy.Get(default) == "snake" ? Snake(member.Name) : char.ToLowerInvariant(member.Name[0]) + member.Name.Substring(1));
+        ?? (_policy.Get(_token()) == "snake" ? Snake(member.Name) : char.ToLowerInvariant(member.Name[0]) + member.Name.Substring(1));
 
     private static string Snake(string name)
     {

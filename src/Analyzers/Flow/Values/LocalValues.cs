@@ -7,15 +7,15 @@ namespace TracedLlm.Analyzers.Flow.Values;
 /// <summary>The values of locals, from all places that give them one, and of what the function stores in objects.</summary>
 internal sealed class LocalValues(FunctionFlow function)
 {
-    private readonly Lazy<Assignments> _assignments = new(() => Assignments.In(Root(function.Body)));
+    private Assignments? _assignments;
 
     public IEnumerable<FlowValue> ValuesOf(ILocalReferenceOperation reference) =>
-        ValuesOf(reference, [], _assignments.Value.To(reference.Local));
+        ValuesOf(reference, [], Assigned.To(reference.Local));
 
     public IEnumerable<FlowValue> ValuesOf(IParameterReferenceOperation reference) => ValuesOf(
         reference,
         [FlowValue.At(ValueRoot.Parameter(reference.Parameter.Ordinal))],
-        _assignments.Value.ToParameters.Where(given => SymbolEqualityComparer.Default.Equals(given.Symbol, reference.Parameter)));
+        Assigned.ToParameters.Where(given => SymbolEqualityComparer.Default.Equals(given.Symbol, reference.Parameter)));
 
     private IEnumerable<FlowValue> ValuesOf(IOperation reference, IEnumerable<FlowValue> values, IEnumerable<Assignment> assignments)
     {
@@ -35,7 +35,7 @@ internal sealed class LocalValues(FunctionFlow function)
 
     public ImmutableArray<FlowValue> ValuesOut(int ordinal) =>
     [
-        .. from given in _assignments.Value.ToParameters
+        .. from given in Assigned.ToParameters
            where given.Symbol is IParameterSymbol parameter && parameter.Ordinal == ordinal
            let when = function.Guards.Of(given.Operation)
            from value in ValuesOf(given)
@@ -44,7 +44,7 @@ internal sealed class LocalValues(FunctionFlow function)
 
     public ImmutableArray<FlowValue> StoredIn(Creation creation, ISymbol member) =>
     [
-        .. from stored in _assignments.Value.ToMembers
+        .. from stored in Assigned.ToMembers
            where stored.Target is IMemberReferenceOperation target
                && SymbolEqualityComparer.Default.Equals(target.Member.OriginalDefinition, member)
                && Holds(target.Instance, creation)
@@ -55,7 +55,7 @@ internal sealed class LocalValues(FunctionFlow function)
 
     public ImmutableArray<FlowValue> StoredIn(Creation creation, string name) =>
     [
-        .. from access in _assignments.Value.Added(function.Flow.Symbols)
+        .. from access in Assigned.Added(function.Flow.Symbols)
            where access.Name == name && Holds(access.Owner, creation)
            let written = access.Written ?? (access.Operation.Parent as IAssignmentOperation)?.Value
            where written is not null
@@ -66,14 +66,16 @@ internal sealed class LocalValues(FunctionFlow function)
     /// <summary>The values that the function stores in a member of its own object.</summary>
     public ImmutableArray<FlowValue> Stored(ISymbol member) =>
     [
-        .. from stored in _assignments.Value.ToMembers
+        .. from stored in Assigned.ToMembers
            where stored.Target is IMemberReferenceOperation { Instance: IInstanceReferenceOperation } target && SymbolEqualityComparer.Default.Equals(target.Member.OriginalDefinition, member)
            from value in function.ValuesOf(stored.Value)
            select value.If(function.Guards.Of(stored)),
     ];
 
     public IOperation? OnlyValueOf(ILocalSymbol local) =>
-        _assignments.Value.To(local).Take(2).ToList() is { Count: 1 } all && all[0].Kind == AssignmentKind.Value ? all[0].Value : null;
+        Assigned.To(local).Take(2).ToList() is { Count: 1 } all && all[0].Kind == AssignmentKind.Value ? all[0].Value : null;
+
+    private Assignments Assigned => _assignments ??= Assignments.In(Root(function.Body));
 
     private bool Holds(IOperation? owner, Creation creation) =>
         owner is ILocalReferenceOperation or IInstanceReferenceOperation && function.ValuesOf(owner).Any(value => value.Path.IsEmpty && value.Root.Creation?.Operation == creation.Operation);

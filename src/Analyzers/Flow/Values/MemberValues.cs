@@ -117,10 +117,23 @@ internal sealed class MemberValues(FunctionFlow function)
                 : values.Select(static value => value.Then(PathSegment.Unknown));
         }
 
+        if (RequestModels.IsFromBody(reference.Member))
+        {
+            return [FlowValue.Request];
+        }
+
+        if (IsExtensionData(reference.Member))
+        {
+            return values;
+        }
+
         return reference is IPropertyReferenceOperation { Property.GetMethod: { } getter } && function.Flow.SummaryOf(getter) is { } summary
             ? function.ArgumentsOf(reference).Bind(summary.Returned)
             : values.SelectMany(value => ValueFlow.Resolve(value, [PathSegment.Of(reference.Member, NameOf(reference.Syntax))]));
     }
+
+    // The dictionary with the names of the object that no property has.
+    private static bool IsExtensionData(ISymbol member) => member.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "JsonExtensionDataAttribute");
 
     private ImmutableArray<FlowValue> Static(ISymbol member) =>
         member is IPropertySymbol { GetMethod: { } getter } && function.Flow.SummaryOf(getter) is { } summary ? summary.Returned

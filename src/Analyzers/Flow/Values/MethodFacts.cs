@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TracedLlm.Analyzers.Calls;
 
 namespace TracedLlm.Analyzers.Flow.Values;
 
@@ -30,7 +32,10 @@ internal static class MethodFacts
             writer.Write('c', summary.IsTrue);
         }
 
-        writer.Write('k', summary.Reads.Select(static read => read.Value).Where(static value => value.Root.Kind is RootKind.Request or RootKind.Parameter || (value.Root.Kind == RootKind.Unknown && value.Path[0].IsStored)).Take(MaxValues));
+        writer.WriteReads(summary.Reads
+            .Where(static read => read.Value.Root.Kind is RootKind.Request or RootKind.Parameter || (read.Value.Root.Kind == RootKind.Unknown && read.Value.Path[0].IsStored))
+            .Take(MaxValues)
+            .Select(static read => (FunctionOf(read), read.Value)));
         foreach (var parameter in method.Parameters.Where(static parameter => parameter.RefKind == RefKind.Out))
         {
             writer.WriteOut(parameter.Ordinal, summary.ValuesOut(parameter.Ordinal).Where(IsUseful).Take(MaxValues));
@@ -39,6 +44,12 @@ internal static class MethodFacts
         var text = writer.ToString();
         return text.Length == 0 ? null : text;
     }
+
+    // A method above judges reads of one function together: the function may choose between them.
+    private static string FunctionOf(ValueRead read) => read.ForeignFunction
+        ?? (read.Place is not null && CompilationCode.FunctionsAround(read.Place).FirstOrDefault(static function => function is not AnonymousFunctionExpressionSyntax) is { } function
+            ? $"{function.SyntaxTree.FilePath}:{function.SpanStart}"
+            : "");
 
     private static bool IsUseful(FlowValue value) =>
         value.Root.Kind is RootKind.Request or RootKind.Parameter or RootKind.Elsewhere or RootKind.RequestPath

@@ -204,7 +204,7 @@ internal sealed class ReadCollector(FunctionFlow function)
     // A mediator gives the message to its handler.
     private void AddMediated(IInvocationOperation call)
     {
-        foreach (var handler in MediatedCalls.Get(Flow.Code).HandlersOf(call))
+        foreach (var handler in MediatedCalls.Get(Flow.Code).HandlersOf(call, Flow.Token))
         {
             foreach (var summary in Flow.SummariesOf(handler.Method))
             {
@@ -347,7 +347,7 @@ internal sealed class ReadCollector(FunctionFlow function)
                 var value = store.Target.Then(read.Value.Path).If(read.Value.When).If(store.Stored.When);
                 if (value.When != Condition.Never)
                 {
-                    _reads.Add(new ValueRead(value, read.Place));
+                    _reads.Add(new ValueRead(value, read.Place) { ForeignFunction = read.ForeignFunction });
                 }
             }
         }

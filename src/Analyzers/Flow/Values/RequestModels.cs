@@ -21,8 +21,11 @@ internal sealed class RequestModels
     /// <summary>The routes whose requests have a type or a type derived from it.</summary>
     public IEnumerable<Endpoint> RoutesOf(ITypeSymbol type, CancellationToken cancellationToken) => _routes.Get(cancellationToken)[type];
 
-    /// <summary>Whether an attribute binds a parameter of a handler to the request's body.</summary>
-    public static bool IsFromBody(IParameterSymbol parameter) => parameter.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "FromBodyAttribute");
+    /// <summary>Whether an attribute binds a parameter of a handler, or a property of an <c>[AsParameters]</c> type, to the request's body.</summary>
+    public static bool IsFromBody(ISymbol bound) =>
+        bound.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "FromBodyAttribute")
+        || (bound is IPropertySymbol { ContainingType: { IsRecord: true } type } property
+            && type.InstanceConstructors.SelectMany(static constructor => constructor.Parameters).Any(parameter => parameter.Name == property.Name && IsFromBody(parameter)));
 
     /// <summary>Whether ASP.NET Core binds a parameter of a handler to the request's body without an attribute.</summary>
     public static bool IsBound(IParameterSymbol parameter, CompilationCode code, CancellationToken cancellationToken) =>

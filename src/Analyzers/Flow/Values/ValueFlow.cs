@@ -28,7 +28,7 @@ internal sealed class ValueFlow
         Symbols = GatewaySymbols.Get(code.Compilation);
         Types = new ValueTypes(Symbols);
         Items = new HttpItems(Symbols);
-        Names = new JsonNames(code, Symbols);
+        Names = new JsonNames(code, Symbols, () => Token);
         _dispatch = new Dispatch(code.Compilation);
         _calls = TracedCode.Get(code.Compilation)?.Calls ?? new CallGraph(code);
         _stored = new StoredValues(this);
@@ -186,7 +186,7 @@ internal sealed class ValueFlow
             && Code.BodyOf(place, Token) is { } body
             && CallGraph.OwnOperations(body).OfType<IInvocationOperation>().Any(call =>
                 foreign.SummaryOf(call.TargetMethod, Token) is not null
-                || MediatedCalls.Get(Code).HandlersOf(call).Any(handler => foreign.SummaryOf(handler.Method, Token) is not null));
+                || MediatedCalls.Get(Code).HandlersOf(call, Token).Any(handler => foreign.SummaryOf(handler.Method, Token) is not null));
     }
 
     private static bool IsEmpty(IOperation body) => body is IMethodBodyBaseOperation { BlockBody: null, ExpressionBody: null } and not IConstructorBodyOperation;
