@@ -24,7 +24,7 @@ internal static class EndingSpans
                 llmRequest.SetTag(LiteLlm.ProviderModel, request.Attempts.Model);
             }
 
-            if (ending.Outcome != Outcomes.Ok && request.Attempts.HasAnswer && !HasUsage(llmRequest))
+            if (ending.Outcome != Outcomes.Ok && request.Facts.Kind != LlmApiKind.Management && request.Attempts.HasAnswer && !HasUsage(llmRequest))
             {
                 llmRequest.SetTag(LibraryAttributes.UsageUnknown, true);
             }
