@@ -75,7 +75,7 @@ internal sealed class RequestParameters(bool content) : IDisposable
     }
 
     private bool IsKept(string name, Utf8Json value) =>
-        value.IsString() ? content || RequestParameterNames.IsVerbatim(name) ? !HasSecretName(name) : RequestParameterNames.IsKnown(name) && IsWord(value)
+        value.IsString() ? content || RequestParameterNames.IsVerbatim(name) ? !HasSecretName(name) && !IsSecret(value) : RequestParameterNames.IsKnown(name) && IsWord(value)
         : !value.IsContainer() || (content ? !HasSecretName(name) : RequestParameterNames.IsKnown(name) || RequestParameterNames.IsVerbatim(name));
 
     private void Write(Utf8Json value, bool texts, int depth)
@@ -125,10 +125,12 @@ internal sealed class RequestParameters(bool content) : IDisposable
     }
 
     private static bool IsKept(Utf8Json value, bool texts, int depth) =>
-        value.IsContainer() ? depth < MaxDepth : texts || !value.IsString() || IsWord(value);
+        value.IsContainer() ? depth < MaxDepth : !value.IsString() || (texts ? !IsSecret(value) : IsWord(value));
 
     private static bool IsWord(Utf8Json value) =>
-        value.Text() is { Length: > 0 and <= MaxWord } text && !text.AsSpan().ContainsAnyExcept(Word);
+        value.Text() is { Length: > 0 and <= MaxWord } text && !text.AsSpan().ContainsAnyExcept(Word) && !SecretRedaction.ContainsSecret(text);
+
+    private static bool IsSecret(Utf8Json value) => value.Text() is { } text && SecretRedaction.ContainsSecret(text);
 
     // A limit of tokens and a list of tokens' ids are no secrets.
     private static bool HasSecretName(string name) =>

@@ -297,7 +297,7 @@ public sealed class LateRequestTests
     [InlineData(false)]
     public async Task The_parameters_of_a_body_do_not_depend_on_when_it_arrives(bool slowly)
     {
-        await using var gateway = await LateGateway.StartAsync(LateGateway.ReadAndCall, slowly ? options => options.MaxRequestLookahead = 20 : null);
+        await using var gateway = await LateGateway.StartAsync(LateGateway.ReadAndCall, slowly ? options => options.MaxRequestLookahead = 40 : null);
 
         await gateway.Gateway.PostBodyAsync(LateGateway.Path, """{"model": "gpt-4o", "n": 1, "reasoning_effort": "low"}""");
 

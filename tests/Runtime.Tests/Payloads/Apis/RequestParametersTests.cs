@@ -83,6 +83,13 @@ public sealed class RequestParametersTests
     [InlineData("""{"\u006e":1,"reasoning_effort":"l\u006fw"}""", """{"n":1,"reasoning_effort":"l\u006fw"}""")]
     public void A_broken_body_gives_what_is_before_the_break(string body, string? expected) => Assert.Equal(expected, Read(LlmApi.ChatCompletions, body, content: false));
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_text_with_the_form_of_a_key_is_left_out(bool content) => Assert.Equal(
+        """{"tool_choice":{},"include":["a"],"n":1}""",
+        Read(LlmApi.ChatCompletions, """{"tool_choice":{"type":"sk-proj-1234567890abcdefghij"},"voice":"sk-proj-1234567890abcdefghij","user":"Bearer 1234567890abcdefghij","include":["sk-proj-1234567890abcdefghij","a"],"n":1}""", content));
+
     [Fact]
     public void A_parameter_that_is_too_long_is_left_out_and_the_others_stay_valid_json()
     {
