@@ -8,6 +8,7 @@ using TracedLlm.Export.Views.Langfuse;
 using TracedLlm.Export.Views.OpenInference;
 using TracedLlm.Exporting;
 using TracedLlm.Facts;
+using TracedLlm.Testing.Backends;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Views;
@@ -107,6 +108,33 @@ public sealed class LangfuseViewTests : IDisposable
     public void Models_of_audio_have_buckets_of_text_and_audio(string model, string expected) => Assert.Equal(expected, Usage(
         (GenAi.ResponseModel, model), (GenAi.UsageInputTokens, 264L), (GenAi.UsageOutputTokens, 122L), (GenAi.UsageCacheReadInputTokens, 128L),
         (LiteLlm.UsageAudioInputTokens, 250L), (LiteLlm.UsageCachedAudioInputTokens, 120L), (LiteLlm.UsageAudioOutputTokens, 100L)));
+
+    [Theory]
+    [InlineData("gpt-4o")]
+    [InlineData("o3")]
+    [InlineData("gpt-5-mini")]
+    [InlineData("gpt-5.4-mini")]
+    [InlineData("claude-opus-4-8")]
+    [InlineData("gemini-2.5-pro")]
+    [InlineData("gemini-2.5-flash-lite")]
+    [InlineData("gpt-4o-realtime-preview")]
+    [InlineData("google/gemini-live-2.5-flash-native-audio")]
+    public void Langfuse_prices_every_token(string model)
+    {
+        // Only models that report such tokens: Anthropic writes to caches, the others do not; live models report no cached tokens.
+        var isClaude = model.StartsWith("claude", StringComparison.Ordinal);
+        var isLive = model.Contains("live", StringComparison.Ordinal);
+        var span = Seen(
+            (LibraryAttributes.CallType, "acompletion"), (GenAi.ResponseModel, model), (GenAi.UsageInputTokens, 264L), (GenAi.UsageOutputTokens, 122L),
+            (GenAi.UsageCacheReadInputTokens, isLive ? null : 64L), (GenAi.UsageCacheCreationInputTokens, isClaude ? 50L : null),
+            (LiteLlm.UsageOneHourCacheCreationInputTokens, isClaude ? 40L : null), (LiteLlm.UsageAudioInputTokens, isClaude ? null : 100L),
+            (LiteLlm.UsageCachedAudioInputTokens, isClaude || isLive ? null : 30L), (LiteLlm.UsageAudioOutputTokens, 20L),
+            (GenAi.UsageReasoningOutputTokens, isLive || model.Contains("realtime", StringComparison.Ordinal) ? null : 42L));
+
+        var row = LangfuseObservation.FromSpan(span);
+        Assert.Equal((386L, 0L), (row.Usage!["total"], row.UnpricedTokens));
+        Assert.Equal(386L, row.Usage.Where(one => one.Key != "total").Sum(one => one.Value));
+    }
 
     [Fact]
     public void A_call_of_an_audio_model_without_audio_is_text() => Assert.Equal(
