@@ -299,7 +299,11 @@ public sealed class LateRequestTests
     {
         await using var gateway = await LateGateway.StartAsync(LateGateway.ReadAndCall, slowly ? options => options.MaxRequestLookahead = 40 : null);
 
-        await gateway.Gateway.PostBodyAsync(LateGateway.Path, """{"model": "gpt-4o", "n": 1, "reasoning_effort": "low"}""");
+        using var request = new HttpRequestMessage(HttpMethod.Post, LateGateway.Path)
+        {
+            Content = new StringContent("""{"model": "gpt-4o", "n": 1, "reasoning_effort": "low"}""", null, "application/json"),
+        };
+        await gateway.Gateway.SendAsync(request);
 
         var call = (await gateway.Gateway.StopAsync()).Single(span => span.Name == "litellm_request");
         Assert.Equal("""{"n":1,"reasoning_effort":"low"}""", call.Attributes["litellm.request.parameters"]);
