@@ -81,6 +81,13 @@ internal static class LibraryAttributes
     /// <summary>LiteLLM's name of the call, such as <c>acompletion</c>. String, <c>litellm_request</c>.</summary>
     public const string CallType = "litellm.call_type";
 
+    /// <summary>
+    /// The parameters of the request under the names that the request has for them, without model, messages, tools, metadata and the
+    /// gateway's own fields. Without content capture it has numbers, switches and words, and no schemas. JSON object as a string,
+    /// <c>litellm_request</c>.
+    /// </summary>
+    public const string RequestParameters = "litellm.request.parameters";
+
     /// <summary>The number of tools that the request declares. Integer, <c>litellm_request</c>.</summary>
     public const string RequestToolsDeclared = "litellm.request.tools.declared";
 
@@ -95,6 +102,15 @@ internal static class LibraryAttributes
 
     /// <summary>The service tier that processed the request, at a provider other than OpenAI. String, <c>litellm_request</c>.</summary>
     public const string ResponseServiceTier = "litellm.response.service_tier";
+
+    /// <summary>The speed at which the request was processed, such as <c>fast</c> (Anthropic). String, <c>litellm_request</c>.</summary>
+    public const string ResponseSpeed = "litellm.response.speed";
+
+    /// <summary>
+    /// A provider began to answer, the request failed or was cancelled, and no response reported the tokens that were used. Boolean,
+    /// <c>litellm_request</c>.
+    /// </summary>
+    public const string UsageUnknown = "litellm.usage.unknown";
 
     /// <summary>The state of a batch, run or file when the gateway sent the response. String, <c>litellm_request</c>.</summary>
     public const string ResponseStatus = "litellm.response.status";

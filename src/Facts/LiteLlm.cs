@@ -33,7 +33,10 @@ static class LiteLlm
     /// <summary>The model name that groups the deployments. String, <c>litellm_request</c> and attempts.</summary>
     public const string ModelGroup = "litellm.model_group";
 
-    /// <summary>The model's name at the provider. String, attempt.</summary>
+    /// <summary>
+    /// The model's name at the provider. String, attempt. <c>litellm_request</c> has the name of its last attempt if no response names
+    /// a model (<c>gen_ai.response.model</c>), so that backends price that model and not the alias that the caller used.
+    /// </summary>
     public const string ProviderModel = "litellm.provider.model";
 
     /// <summary>The deployment that was called. String, attempt.</summary>
@@ -51,6 +54,15 @@ static class LiteLlm
 
     /// <summary>Those of the input tokens that were audio. Integer, <c>litellm_request</c>. Not under <c>gen_ai.usage</c>, where a backend would add them to the input.</summary>
     public const string UsageAudioInputTokens = "litellm.usage.audio.input_tokens";
+
+    /// <summary>
+    /// Those of the tokens written to the provider's cache that are kept for an hour, which costs more (Anthropic). Integer,
+    /// <c>litellm_request</c>. <c>gen_ai.usage.cache_creation.input_tokens</c> includes them.
+    /// </summary>
+    public const string UsageOneHourCacheCreationInputTokens = "litellm.usage.cache_creation_1h.input_tokens";
+
+    /// <summary>Those of the tokens read from the provider's cache that were audio. Integer, <c>litellm_request</c>.</summary>
+    public const string UsageCachedAudioInputTokens = "litellm.usage.cached_audio.input_tokens";
 
     /// <summary>Those of the output tokens that were audio. Integer, <c>litellm_request</c>.</summary>
     public const string UsageAudioOutputTokens = "litellm.usage.audio.output_tokens";

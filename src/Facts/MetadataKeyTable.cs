@@ -94,6 +94,9 @@ internal static class MetadataKeyTable
     public static readonly MetadataKeyFacts TraceUserId = Row("trace_user_id");
     public static readonly MetadataKeyFacts SessionId = Row("session_id");
     public static readonly MetadataKeyFacts Tags = Row("tags");
+    public static readonly MetadataKeyFacts TraceName = Row("trace_name");
+    public static readonly MetadataKeyFacts TraceVersion = Row("trace_version");
+    public static readonly MetadataKeyFacts TraceRelease = Row("trace_release");
     public static readonly MetadataKeyFacts MaskInput = Row("mask_input");
     public static readonly MetadataKeyFacts MaskOutput = Row("mask_output");
     public static readonly MetadataKeyFacts PromptKey = Row("prompt");

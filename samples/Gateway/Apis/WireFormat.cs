@@ -35,5 +35,8 @@ internal sealed class WireFormat
     /// <summary>Whether the gateway forwards bodies other than JSON and forms unread; the other APIs treat such a body as JSON.</summary>
     public bool TakesAnyBody { get; init; }
 
+    /// <summary>Whether a stream has its usage only if the request asks for it with <c>stream_options</c>.</summary>
+    public bool HasStreamOptions { get; init; }
+
     public bool Streams => !StreamTexts.IsEmpty;
 }

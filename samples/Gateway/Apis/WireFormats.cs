@@ -7,6 +7,7 @@ internal static class WireFormats
     {
         Name = "chat completions",
         ModelPath = "chat/completions",
+        HasStreamOptions = true,
         IsRepeatable = true,
         RequestTexts = JsonPaths.Parse(
             "messages.*.content",
@@ -21,6 +22,7 @@ internal static class WireFormats
     {
         Name = "completions",
         ModelPath = "completions",
+        HasStreamOptions = true,
         IsRepeatable = true,
         RequestTexts = JsonPaths.Parse("prompt", "prompt.*", "suffix"),
         ResponseTexts = JsonPaths.Parse("choices.*.text"),

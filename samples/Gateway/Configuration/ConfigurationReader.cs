@@ -28,10 +28,12 @@ internal static class ConfigurationReader
         var deployments = ModelListReader.Read(root, source);
         var configuration = new GatewayConfiguration { Deployments = deployments };
         configuration = LiteLlmSettingsReader.Read(root.Section("litellm_settings"), configuration);
+        var general = root.Section("general_settings");
         configuration = configuration with
         {
             Guardrails = GuardrailsReader.Read(root.Sections("guardrails")),
-            Keys = GeneralSettingsReader.Read(root.Section("general_settings")),
+            Keys = GeneralSettingsReader.Read(general),
+            AlwaysIncludeStreamUsage = general?.Boolean("always_include_stream_usage"),
         };
 
         return configuration with { Warnings = source.Warnings() };

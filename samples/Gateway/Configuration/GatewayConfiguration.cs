@@ -20,6 +20,12 @@ internal sealed record GatewayConfiguration
     /// <summary>Whether the gateway keeps answers in memory for equal requests; it never keeps streams.</summary>
     public bool Cache { get; init; }
 
+    /// <summary>
+    /// Whether callers get the usage of streams that providers report only on request. <see langword="null"/>: only callers that ask
+    /// get it, but the gateway asks always, for the trace. <see langword="false"/>: the gateway does not ask either.
+    /// </summary>
+    public bool? AlwaysIncludeStreamUsage { get; init; }
+
     /// <summary>The backends of all traces: <c>langfuse_otel</c>, <c>otlp</c>, <c>console</c>, …</summary>
     public IReadOnlyList<string> Callbacks { get; init; } = [];
 

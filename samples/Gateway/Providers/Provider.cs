@@ -57,6 +57,9 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
     /// <summary>A header that the provider requires; the gateway sends it if the caller does not.</summary>
     public (string Name, string Value)? Version { get; init; }
 
+    /// <summary>Whether the provider accepts the field <c>stream_options</c>. Mistral, for example, refuses it, and reports the usage anyway.</summary>
+    public bool AcceptsStreamOptions { get; init; }
+
     /// <summary>Whether the operator runs the provider; it needs no key.</summary>
     public bool IsLocal { get; init; }
 
@@ -75,10 +78,17 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
             IsLocal = true,
             DefaultBase = "http://localhost:11434",
             BasePath = "v1",
+            AcceptsStreamOptions = true,
         };
         return new(StringComparer.Ordinal)
         {
-            ["openai"] = new("openai", OfOpenAi) { DefaultBase = "https://api.openai.com/v1", BaseVariable = "OPENAI_BASE_URL", KeyVariable = "OPENAI_API_KEY" },
+            ["openai"] = new("openai", OfOpenAi)
+            {
+                DefaultBase = "https://api.openai.com/v1",
+                BaseVariable = "OPENAI_BASE_URL",
+                KeyVariable = "OPENAI_API_KEY",
+                AcceptsStreamOptions = true,
+            },
             ["azure"] = new("azure", OfOpenAi)
             {
                 BaseVariable = "AZURE_API_BASE",
@@ -86,6 +96,7 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
                 KeyHeader = "api-key",
                 KeyPrefix = "",
                 BasePath = "openai/v1",
+                AcceptsStreamOptions = true,
             },
             ["ollama"] = ollama,
             ["ollama_chat"] = ollama,
@@ -94,6 +105,7 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
                 WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Responses, WireFormats.Embeddings, WireFormats.Rerank, WireFormats.Transcription)
             {
                 IsLocal = true,
+                AcceptsStreamOptions = true,
             },
             ["anthropic"] = new("anthropic", WireFormats.Messages, WireFormats.MessageBatches)
             {
@@ -124,6 +136,7 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
             {
                 DefaultBase = "https://api.groq.com/openai/v1",
                 KeyVariable = "GROQ_API_KEY",
+                AcceptsStreamOptions = true,
             },
 
             // The gateway only passes the APIs of these providers through.
@@ -138,6 +151,7 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
             {
                 IsLocal = true,
                 DefaultBase = $"http://{SimulatedProvider.Host}",
+                AcceptsStreamOptions = true,
             },
         };
     }

@@ -30,7 +30,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     private async Task<HttpResponseMessage> SendCoreAsync(
         Deployment deployment, LlmRequest request, int? backoffMilliseconds, CancellationToken cancellationToken)
     {
-        using var message = CreateMessage(deployment, request);
+        using var message = CreateMessage(deployment, request, AsksForUsage(deployment, request));
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(configuration.RequestTimeout);
         var client = clients.CreateClient(ClientFor(deployment));
@@ -72,11 +72,15 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     /// <summary>The name of the HTTP client for <paramref name="deployment"/>.</summary>
     public static string ClientFor(Deployment deployment) => deployment.IsSimulated ? SimulatedClientName : HttpClientName;
 
-    private static HttpRequestMessage CreateMessage(Deployment deployment, LlmRequest request)
+    /// <summary>Whether the gateway asks the provider for the usage of a stream although the caller does not. The trace needs it.</summary>
+    public bool AsksForUsage(Deployment deployment, LlmRequest request) =>
+        configuration.AlwaysIncludeStreamUsage != false && request.LacksStreamUsage && deployment.Provider.AcceptsStreamOptions;
+
+    private static HttpRequestMessage CreateMessage(Deployment deployment, LlmRequest request, bool withUsage)
     {
         var message = new HttpRequestMessage(new HttpMethod(request.Method), deployment.EndpointFor(request))
         {
-            Content = request.ContentFor(deployment.Model),
+            Content = request.ContentFor(deployment.Model, withUsage),
         };
         foreach (var (name, value) in HeadersFor(deployment, request))
         {

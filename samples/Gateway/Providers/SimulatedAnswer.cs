@@ -25,12 +25,12 @@ internal sealed class SimulatedAnswer(WireFormat format, string model, List<stri
         : Chat("chat.completion", [new { index = 0, message = new { role = "assistant", content = Text }, finish_reason = "stop" }], ChatUsage());
 
     /// <summary>The events of the streamed answer; an endless answer repeats the same words.</summary>
-    public IEnumerable<string> Chunks(bool endless) =>
+    public IEnumerable<string> Chunks(bool endless, bool withUsage) =>
         format == WireFormats.Messages ? MessageEvents(endless)
         : format == WireFormats.Responses ? ResponseEvents(endless)
         : format == WireFormats.GenerateContent ? Words(endless).Select(word => Data(Candidate(word, isLast: false))).Append(Data(Candidate("", isLast: true)))
-        : format == WireFormats.Completions ? Words(endless).Select(word => Data(Completion(word, null, null))).Append(Data(Completion("", "stop", ChatUsage()))).Append(Done)
-        : ChatChunks(endless);
+        : format == WireFormats.Completions ? Words(endless).Select(word => Data(Completion(word, null, null))).Append(Data(Completion("", "stop", null))).Concat(withUsage ? [Data(EmptyCompletion())] : []).Append(Done)
+        : ChatChunks(endless, withUsage);
 
     public static byte[] Error(HttpStatusCode status) => JsonSerializer.SerializeToUtf8Bytes(new
     {
@@ -50,7 +50,7 @@ internal sealed class SimulatedAnswer(WireFormat format, string model, List<stri
         while (endless);
     }
 
-    private IEnumerable<string> ChatChunks(bool endless)
+    private IEnumerable<string> ChatChunks(bool endless, bool withUsage)
     {
         foreach (var word in Words(endless))
         {
@@ -58,7 +58,11 @@ internal sealed class SimulatedAnswer(WireFormat format, string model, List<stri
         }
 
         yield return ChatChunk([new { index = 0, delta = new { }, finish_reason = "stop" }], null);
-        yield return ChatChunk([], ChatUsage());
+        if (withUsage)
+        {
+            yield return ChatChunk([], ChatUsage());
+        }
+
         yield return Done;
     }
 
@@ -75,6 +79,8 @@ internal sealed class SimulatedAnswer(WireFormat format, string model, List<stri
         choices = new[] { new { index = 0, text, logprobs = (object?)null, finish_reason = finishReason } },
         usage,
     };
+
+    private object EmptyCompletion() => new { id = "cmpl-simulated", @object = "text_completion", created = 0, model, choices = Array.Empty<object>(), usage = ChatUsage() };
 
     private object ChatUsage() => new
     {

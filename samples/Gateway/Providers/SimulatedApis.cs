@@ -48,7 +48,7 @@ internal static class SimulatedApis
         if (call.Method == "POST" && !call.Path.Contains("/threads/", StringComparison.Ordinal) && Array.Find(Texts, api => EndsWith(call, api.Tail)).Format is { } format)
         {
             var answer = new SimulatedAnswer(format, call.Model, call.TextsIn(format));
-            return call.IsStreaming ? Typed(new StreamContent(stream(answer.Chunks(behaviour.IsEndless))), "text/event-stream") : Json(answer.Whole());
+            return call.IsStreaming ? Typed(new StreamContent(stream(answer.Chunks(behaviour.IsEndless, call.AsksForUsage))), "text/event-stream") : Json(answer.Whole());
         }
 
         return call.Method == "POST" && EndsWith(call, "/audio/speech") ? Typed(new ByteArrayContent("ID3 the sound of it"u8.ToArray()), "audio/mpeg")

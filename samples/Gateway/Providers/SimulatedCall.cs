@@ -14,6 +14,12 @@ internal sealed partial record SimulatedCall(string Method, string Path, string 
     public bool IsStreaming => Path.EndsWith(":streamGenerateContent", StringComparison.Ordinal)
         || (Body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True);
 
+    /// <summary>Whether the stream ends with its usage.</summary>
+    public bool AsksForUsage => Body.TryGetProperty("stream_options", out var options)
+        && options.ValueKind == JsonValueKind.Object
+        && options.TryGetProperty("include_usage", out var usage)
+        && usage.ValueKind == JsonValueKind.True;
+
     /// <summary>The last collection in the path, as in <c>files</c> of <c>/v1/files/file-1</c>.</summary>
     public string Collection => Segments.LastOrDefault(Collections.Contains) ?? "objects";
 

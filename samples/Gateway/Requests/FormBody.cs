@@ -38,7 +38,7 @@ internal sealed class FormBody : RequestBody
         return new FormBody(_form.Rewrite(_ => false, (name, number) => masked.TryGetValue(name, out var values) ? values[number] : null), _contentType, _route);
     }
 
-    public override HttpContent ContentFor(string? model)
+    public override HttpContent ContentFor(string? model, bool withUsage)
     {
         (string, string)[] added = model is not null && !_form.Texts(ServedRoute.Model).Any() ? [(ServedRoute.Model, model)] : [];
         var content = new ByteArrayContent(_form.Rewrite(

@@ -23,12 +23,18 @@ internal sealed class JsonBody : RequestBody
         IsStreaming = _root.TryGetProperty("stream", out var stream) && stream.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? stream.ValueKind == JsonValueKind.True
             : null;
+        AsksForUsage = _root.TryGetProperty("stream_options", out var options)
+            && options.ValueKind == JsonValueKind.Object
+            && options.TryGetProperty("include_usage", out var usage)
+            && usage.ValueKind == JsonValueKind.True;
         Guardrails = RequestedGuardrails.Read(_root);
     }
 
     public override string? Model { get; }
 
     public override bool? IsStreaming { get; }
+
+    public override bool AsksForUsage { get; }
 
     public override IReadOnlySet<string> Guardrails { get; }
 
@@ -52,10 +58,11 @@ internal sealed class JsonBody : RequestBody
 
     public override RequestBody WithTexts(IReadOnlyList<string> texts) => new JsonBody(_route.Format.RequestTexts.ReplaceTexts(_root, texts), _route);
 
-    public override HttpContent ContentFor(string? model)
+    public override HttpContent ContentFor(string? model, bool withUsage)
     {
         var isAsItCame = model is null && !_root.EnumerateObject().Any(IsGateways);
-        var content = new ReadOnlyMemoryContent(isAsItCame ? _utf8 : Rewrite(model));
+        var body = isAsItCame ? _utf8 : Rewrite(model);
+        var content = new ReadOnlyMemoryContent(withUsage && StreamUsage.AddOption(body.Span) is { } changed ? changed : body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return content;
     }

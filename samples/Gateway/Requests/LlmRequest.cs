@@ -65,11 +65,17 @@ internal sealed partial record LlmRequest
         };
     }
 
+    /// <summary>Whether a provider reports the usage of the requested stream only if the gateway asks for it.</summary>
+    public bool LacksStreamUsage => IsStreaming is true && Format.HasStreamOptions && Body is { AsksForUsage: false };
+
     /// <summary>This request with the texts that a guardrail masked.</summary>
     public LlmRequest WithTexts(IReadOnlyList<string> texts) => this with { Body = Body?.WithTexts(texts) };
 
     /// <summary>The body for a provider that calls the model <paramref name="model"/>.</summary>
-    public HttpContent? ContentFor(string? model) => Body?.ContentFor(Model is null || Route.NamesModel || IsModelInQuery ? null : model);
+    /// <param name="model">The provider's name for the model.</param>
+    /// <param name="withUsage">Whether the provider shall report the usage of the stream.</param>
+    public HttpContent? ContentFor(string? model, bool withUsage = false) =>
+        Body?.ContentFor(Model is null || Route.NamesModel || IsModelInQuery ? null : model, withUsage);
 
     /// <summary>The path below a provider's base address.</summary>
     /// <exception cref="BadRequestException">A part of the path contains <c>.</c> or <c>..</c>.</exception>

@@ -5,7 +5,7 @@ internal sealed class RawBody(HttpRequest http) : RequestBody
 {
     public override bool CanRepeat => false;
 
-    public override HttpContent ContentFor(string? model)
+    public override HttpContent ContentFor(string? model, bool withUsage)
     {
         var content = new StreamContent(http.Body);
         content.Headers.TryAddWithoutValidation("Content-Type", http.ContentType);

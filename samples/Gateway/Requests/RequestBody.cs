@@ -9,6 +9,9 @@ internal abstract class RequestBody
     /// <summary>Whether the body requests a stream; <see langword="null"/> if it does not contain the field.</summary>
     public virtual bool? IsStreaming => null;
 
+    /// <summary>Whether the body asks for the usage of its stream.</summary>
+    public virtual bool AsksForUsage => false;
+
     /// <summary>The guardrails that the body requests.</summary>
     public virtual IReadOnlySet<string> Guardrails => new HashSet<string>();
 
@@ -26,5 +29,6 @@ internal abstract class RequestBody
 
     /// <summary>The body for a provider, without the gateway's own fields.</summary>
     /// <param name="model">The provider's name for the model; <see langword="null"/> keeps the caller's value.</param>
-    public abstract HttpContent ContentFor(string? model);
+    /// <param name="withUsage">Whether the provider shall report the usage of the stream that the body asks for.</param>
+    public abstract HttpContent ContentFor(string? model, bool withUsage);
 }

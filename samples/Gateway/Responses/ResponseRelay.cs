@@ -13,7 +13,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
     private static readonly string[] PassedPrefixes = ["x-ratelimit-", "anthropic-ratelimit-"];
     private static readonly string[] PassedContentHeaders = ["Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition"];
 
-    /// <summary>Copies the response to the caller byte for byte while it arrives.</summary>
+    /// <summary>Copies the response to the caller byte for byte while it arrives, without a chunk of usage that the caller did not ask for.</summary>
     /// <exception cref="ProviderFailedException">The response broke off before the gateway sent any byte to the caller.</exception>
     public async Task CopyAsync(ProviderAnswer answer, HttpContext http)
     {
@@ -22,7 +22,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         try
         {
-            await using var body = await answer.Response.Content.ReadAsStreamAsync(http.RequestAborted);
+            await using var body = await answer.ReadBodyAsync(http.RequestAborted);
             while (await ReadAsync(body, part, silence, http.RequestAborted) is var read and > 0)
             {
                 await http.Response.Body.WriteAsync(part.AsMemory(0, read), http.RequestAborted);
@@ -48,7 +48,10 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         try
         {
             await answer.Response.Content.LoadIntoBufferAsync(MostHeldBack, timeout.Token);
-            return new BufferedAnswer(answer.Response.Content.Headers.ContentType?.ToString(), await answer.Response.Content.ReadAsByteArrayAsync(timeout.Token));
+            await using var body = await answer.ReadBodyAsync(timeout.Token);
+            using var bytes = new MemoryStream();
+            await body.CopyToAsync(bytes, timeout.Token);
+            return new BufferedAnswer(answer.Response.Content.Headers.ContentType?.ToString(), bytes.ToArray());
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -83,7 +86,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
 
         foreach (var name in contentHeaders)
         {
-            if (answer.Response.Content.Headers.NonValidated.TryGetValues(name, out var values))
+            if ((name != "Content-Length" || !answer.RemovesChunk) && answer.Response.Content.Headers.NonValidated.TryGetValues(name, out var values))
             {
                 response.Headers[name] = values.ToString();
             }

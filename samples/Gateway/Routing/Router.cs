@@ -59,7 +59,10 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
                     return await client.SendAsync(deployment, request, (int?)waited?.TotalMilliseconds, attempt.CancellationToken);
                 },
                 context);
-            return new ProviderAnswer(response, deployment!);
+            return new ProviderAnswer(response, deployment!)
+            {
+                HasUnaskedUsage = configuration.AlwaysIncludeStreamUsage is null && client.AsksForUsage(deployment!, request),
+            };
         }
         finally
         {

@@ -36,7 +36,7 @@ internal static class ArizeBackend
             BackendHeader.Secret("api_key", values.HeaderValue(ApiKey)!),
         ],
         Resource = static values => values[Project] is { } project ? [new("openinference.project.name", project)] : [],
-        View = static _ => PhoenixBackend.View,
+        View = PhoenixBackend.ChooseView,
     };
 
     // The name of the variable decides the protocol: ARIZE_ENDPOINT is for gRPC, although it may have a path.

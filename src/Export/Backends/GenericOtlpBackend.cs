@@ -66,8 +66,8 @@ internal static class GenericOtlpBackend
     {
         OtlpView.SemanticConventions => SemanticConventions,
         OtlpView.LiteLlm => LiteLlm,
-        OtlpView.Langfuse => LangfuseBackend.View,
-        OtlpView.OpenInference => PhoenixBackend.View,
+        OtlpView.Langfuse => LangfuseBackend.ChooseView(options),
+        OtlpView.OpenInference => PhoenixBackend.ChooseView(options),
         OtlpView.LangSmith => LangSmithBackend.ChooseView(options),
         var other => throw BackendValues.Refused("TracedLlm:OtlpView", other.ToString(), string.Join(", ", Enum.GetNames<OtlpView>())),
     };

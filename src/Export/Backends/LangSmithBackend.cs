@@ -6,8 +6,11 @@ namespace TracedLlm.Export.Backends;
 /// <summary>LangSmith's endpoint for OTLP. https://docs.langchain.com/langsmith/trace-with-opentelemetry</summary>
 internal static class LangSmithBackend
 {
+    private static readonly ViewSettings WithoutUsage = new() { LeavesUsageToClient = true };
     private static readonly LangSmithView View = new();
+    private static readonly LangSmithView ViewWithoutUsage = new() { Settings = WithoutUsage };
     private static readonly LangSmithView ViewWithParents = new(keepsParent: true);
+    private static readonly LangSmithView ViewWithParentsWithoutUsage = new(keepsParent: true) { Settings = WithoutUsage };
 
     private static readonly BackendSetting ApiKey = new("LANGSMITH_API_KEY")
     {
@@ -57,7 +60,13 @@ internal static class LangSmithBackend
     };
 
     /// <summary>The view, with the callers' spans as parents of the roots or without.</summary>
-    public static SpanView ChooseView(TracedLlmExportOptions options) => options.LangSmithKeepsParent ? ViewWithParents : View;
+    public static SpanView ChooseView(TracedLlmExportOptions options) => (options.LangSmithKeepsParent, options.LeavesUsageToClient) switch
+    {
+        (false, false) => View,
+        (false, true) => ViewWithoutUsage,
+        (true, false) => ViewWithParents,
+        (true, true) => ViewWithParentsWithoutUsage,
+    };
 
     private static IEnumerable<BackendHeader> HeadersOf(BackendValues values, BackendAddress address)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using TracedLlm.Export.Views;
 using TracedLlm.Export.Views.Langfuse;
@@ -14,8 +15,8 @@ internal static class LangfuseBackend
     private const string PublicKeyPrefix = "pk-lf-";
     private const int LongestEnvironment = 40;
 
-    /// <summary>The view, which has no state.</summary>
-    public static readonly SpanView View = new LangfuseView();
+    // One instance for each combination of settings, because spans are encoded once for each view.
+    private static readonly ConcurrentDictionary<ViewSettings, SpanView> Views = new();
 
     private static readonly BackendSetting PublicKey = new("LANGFUSE_PUBLIC_KEY")
     {
@@ -45,6 +46,16 @@ internal static class LangfuseBackend
         new("LANGFUSE_HOST") { TenantNames = ["langfuse_host"], Default = "https://cloud.langfuse.com" },
         scheme: "http");
 
+    /// <summary>The view with the settings of the options.</summary>
+    public static SpanView ChooseView(TracedLlmExportOptions options) => Views.GetOrAdd(
+        new ViewSettings
+        {
+            KeepsParent = options.LangfuseKeepsParent,
+            GuessesUsage = options.LangfuseGuessesUsage,
+            LeavesUsageToClient = options.LeavesUsageToClient,
+        },
+        static settings => new LangfuseView { Settings = settings });
+
     private static BackendFacts CreateFacts(string name, BackendSetting host, string scheme) => new()
     {
         Names = [name],
@@ -59,7 +70,7 @@ internal static class LangfuseBackend
         Resource = values => EnvironmentOf(values) is { } environment ? [new("langfuse.environment", environment)] : [],
         SamplingRate = values => values.Fraction(SampleRate),
         Gzip = static (_, _) => true,
-        View = static _ => View,
+        View = ChooseView,
     };
 
     private static BackendHeader Authorization(BackendValues values)

@@ -10,8 +10,8 @@ internal static class PhoenixBackend
     private const string CloudHost = "app.phoenix.arize.com";
     private const int GrpcPort = 4317;
 
-    /// <summary>The view, which has no state.</summary>
-    public static readonly SpanView View = new OpenInferenceView();
+    private static readonly SpanView View = new OpenInferenceView();
+    private static readonly SpanView ViewWithoutUsage = new OpenInferenceView { Settings = new() { LeavesUsageToClient = true } };
 
     private static readonly BackendSetting ApiKey = new("PHOENIX_API_KEY") { TenantNames = ["phoenix_api_key"], IsCredential = true };
 
@@ -39,8 +39,11 @@ internal static class PhoenixBackend
         Headers = HeadersOf,
         Resource = static values => [new("openinference.project.name", values[Project]!)],
         Gzip = static (_, protocol) => protocol == OtlpProtocol.HttpProtobuf,
-        View = static _ => View,
+        View = ChooseView,
     };
+
+    /// <summary>The view, with the usage of requests in a caller's trace or without.</summary>
+    public static SpanView ChooseView(TracedLlmExportOptions options) => options.LeavesUsageToClient ? ViewWithoutUsage : View;
 
     private static BackendAddress AddressOf(BackendValues values)
     {

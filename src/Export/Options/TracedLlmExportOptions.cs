@@ -32,6 +32,27 @@ public sealed class TracedLlmExportOptions
             "Whether callers send their own spans to the same LangSmith."
         },
         {
+            nameof(LangfuseKeepsParent),
+            SettingTypes.Flag,
+            static options => options.LangfuseKeepsParent,
+            static (options, keeps) => options.LangfuseKeepsParent = keeps,
+            "Whether callers that send `traceparent` send their own spans to the same Langfuse project."
+        },
+        {
+            nameof(LangfuseGuessesUsage),
+            SettingTypes.Flag,
+            static options => options.LangfuseGuessesUsage,
+            static (options, guesses) => options.LangfuseGuessesUsage = guesses,
+            "Whether Langfuse may guess the tokens of a call whose provider reported none, from the captured text, and price them."
+        },
+        {
+            nameof(LeavesUsageToClient),
+            SettingTypes.Flag,
+            static options => options.LeavesUsageToClient,
+            static (options, leaves) => options.LeavesUsageToClient = leaves,
+            "Whether a request in a caller's trace has no usage and no cost at Langfuse, Phoenix, Arize and LangSmith, because the caller's own span of the call has them."
+        },
+        {
             nameof(TenantDestinations),
             SettingTypes.Choice<TenantDestinationMode>(),
             static options => options.TenantDestinations,
@@ -107,6 +128,27 @@ public sealed class TracedLlmExportOptions
     /// switch this on only if the caller's spans go to the same LangSmith. Setting <c>TracedLlm:LangSmithKeepsParent</c>.
     /// </summary>
     public bool LangSmithKeepsParent { get; set; }
+
+    /// <summary>
+    /// Whether <c>langfuse_otel</c> and <c>langfuse</c> keep the span that a caller's <c>traceparent</c> names as the parent of the root.
+    /// Langfuse shows name, input and output of a trace only from a span without a parent, so switch this on only if the callers' spans
+    /// go to the same Langfuse project. A caller whose <c>baggage</c> says that they do (<c>langfuse_trace_id</c>) keeps its parent
+    /// without this setting. Setting <c>TracedLlm:LangfuseKeepsParent</c>.
+    /// </summary>
+    public bool LangfuseKeepsParent { get; set; }
+
+    /// <summary>
+    /// Whether Langfuse may guess the tokens of a call whose provider reported none, from the captured text, and price them. Otherwise
+    /// such a call has its model only in the metadata. Setting <c>TracedLlm:LangfuseGuessesUsage</c>, by default <see langword="true"/>.
+    /// </summary>
+    public bool LangfuseGuessesUsage { get; set; } = true;
+
+    /// <summary>
+    /// Whether a request in a caller's trace has no usage and no cost at Langfuse, Phoenix, Arize and LangSmith. A client that traces its
+    /// own call in the same project, such as OpenLLMetry, Langfuse's wrappers or OpenInference's instrumentation, reports them too, and
+    /// the backend would add both. Setting <c>TracedLlm:LeavesUsageToClient</c>.
+    /// </summary>
+    public bool LeavesUsageToClient { get; set; }
 
     /// <summary>
     /// Hosts that destinations of keys, teams and requests may name besides the hosts of the operator's own backends:

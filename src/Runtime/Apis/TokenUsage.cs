@@ -11,9 +11,13 @@ internal record struct TokenUsage
 
     public long? CacheCreation { get; set; }
 
+    public long? OneHourCacheCreation { get; set; }
+
     public long? Reasoning { get; set; }
 
     public long? AudioInput { get; set; }
+
+    public long? CachedAudio { get; set; }
 
     public long? AudioOutput { get; set; }
 
@@ -34,8 +38,10 @@ internal record struct TokenUsage
         Output = later.Output ?? Output,
         CacheRead = later.CacheRead ?? CacheRead,
         CacheCreation = later.CacheCreation ?? CacheCreation,
+        OneHourCacheCreation = later.OneHourCacheCreation ?? OneHourCacheCreation,
         Reasoning = later.Reasoning ?? Reasoning,
         AudioInput = later.AudioInput ?? AudioInput,
+        CachedAudio = later.CachedAudio ?? CachedAudio,
         AudioOutput = later.AudioOutput ?? AudioOutput,
         AudioSeconds = later.AudioSeconds ?? AudioSeconds,
         WebSearches = later.WebSearches ?? WebSearches,
@@ -51,8 +57,10 @@ internal record struct TokenUsage
         Output = Sum(Output, another.Output),
         CacheRead = Sum(CacheRead, another.CacheRead),
         CacheCreation = Sum(CacheCreation, another.CacheCreation),
+        OneHourCacheCreation = Sum(OneHourCacheCreation, another.OneHourCacheCreation),
         Reasoning = Sum(Reasoning, another.Reasoning),
         AudioInput = Sum(AudioInput, another.AudioInput),
+        CachedAudio = Sum(CachedAudio, another.CachedAudio),
         AudioOutput = Sum(AudioOutput, another.AudioOutput),
         AudioSeconds = Sum(AudioSeconds, another.AudioSeconds),
         WebSearches = Sum(WebSearches, another.WebSearches),
@@ -73,8 +81,10 @@ internal record struct TokenUsage
         tags.Add(GenAi.UsageOutputTokens, Output);
         tags.Add(GenAi.UsageCacheReadInputTokens, CacheRead);
         tags.Add(GenAi.UsageCacheCreationInputTokens, CacheCreation);
+        tags.Add(LiteLlm.UsageOneHourCacheCreationInputTokens, OneHourCacheCreation > 0 ? OneHourCacheCreation : null);
         tags.Add(GenAi.UsageReasoningOutputTokens, Reasoning);
         tags.Add(LiteLlm.UsageAudioInputTokens, AudioInput);
+        tags.Add(LiteLlm.UsageCachedAudioInputTokens, CachedAudio > 0 ? CachedAudio : null);
         tags.Add(LiteLlm.UsageAudioOutputTokens, AudioOutput);
         tags.Add(LiteLlm.UsageAudioSeconds, AudioSeconds);
         tags.Add(LiteLlm.UsageWebSearchRequests, WebSearches);

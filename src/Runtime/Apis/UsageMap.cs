@@ -30,6 +30,7 @@ internal readonly partial struct UsageMap
 
     [PayloadField("completion_tokens_details.reasoning_tokens")]
     [PayloadField("output_tokens_details.reasoning_tokens")]
+    [PayloadField("output_tokens_details.thinking_tokens")] // Anthropic.
     [PayloadField("reasoning_tokens")] // Perplexity.
     public long? Reasoning { get; init; }
 
@@ -43,6 +44,9 @@ internal readonly partial struct UsageMap
     [PayloadField("output_token_details.audio_tokens")]
     public long? AudioOutput { get; init; }
 
+    [PayloadField("input_token_details.cached_tokens_details.audio_tokens")] // Realtime.
+    public long? CachedAudio { get; init; }
+
     [PayloadField("seconds")] public double? Seconds { get; init; }
 
     [PayloadField("server_tool_use.web_search_requests")] public long? WebSearches { get; init; }
@@ -50,6 +54,8 @@ internal readonly partial struct UsageMap
     [PayloadField("cost")] public Utf8Json Cost { get; init; }
 
     [PayloadField("service_tier")] public string? ServiceTier { get; init; }
+
+    [PayloadField("speed")] public string? Speed { get; init; }
 
     [PayloadField("cache_creation.ephemeral_5m_input_tokens")] public long? CacheCreation5Minutes { get; init; }
 
@@ -67,8 +73,10 @@ internal readonly partial struct UsageMap
             Output = Known(Output),
             CacheRead = Known(CacheRead),
             CacheCreation = Known(CacheCreation ?? (CacheCreation5Minutes is null ? CacheCreation1Hour : CacheCreation5Minutes + (CacheCreation1Hour ?? 0))),
+            OneHourCacheCreation = Known(CacheCreation1Hour),
             Reasoning = Known(Reasoning),
             AudioInput = Known(AudioInput),
+            CachedAudio = Known(CachedAudio),
             AudioOutput = Known(AudioOutput),
             AudioSeconds = Known(Seconds),
             WebSearches = Known(WebSearches),

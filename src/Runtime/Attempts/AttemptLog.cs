@@ -48,6 +48,21 @@ internal sealed class AttemptLog
     /// <summary>Provider of the last attempt.</summary>
     public object? Provider { get; private set; }
 
+    /// <summary>The provider's name for the model of the last attempt; <see langword="null"/> if it is not known.</summary>
+    public string? Model { get; private set; }
+
+    /// <summary>Whether a provider has begun to answer an attempt without an error.</summary>
+    public bool HasAnswer
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _answers > 0;
+            }
+        }
+    }
+
     /// <summary>Whether any attempt has been made.</summary>
     public bool Any => Volatile.Read(ref _started) > 0;
 
@@ -97,6 +112,7 @@ internal sealed class AttemptLog
         {
             var stated = tags.Find(LiteLlm.AttemptKind);
             Provider = tags.Find(GenAi.ProviderName) ?? Provider;
+            Model = tags.Find(LiteLlm.ProviderModel) as string ?? call.Model;
             tags.Add(LibraryAttributes.AttemptIndex, _started);
             var kind = AddAttempt(tags.Find(LiteLlm.ModelGroup) as string, stated);
             if (stated is null)
@@ -185,12 +201,13 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Sets the provider and the model group that the HTTP client states for the last attempt.</summary>
-    public void SetClient(object? provider, string? group)
+    /// <summary>Sets the provider, its model and the model group that the HTTP client states for the last attempt.</summary>
+    public void SetClient(object? provider, string? model, string? group)
     {
         lock (_gate)
         {
             Provider = provider ?? Provider;
+            Model = model ?? Model;
             _groupOfClient = group;
         }
     }

@@ -35,6 +35,9 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     /// <summary>Whether the provider has begun to answer without an error.</summary>
     public bool IsAnswered { get; private set; }
 
+    /// <summary>The model in the name of the span; <see langword="null"/> for the model that the caller asked for.</summary>
+    public string? Model { get; init; }
+
     /// <summary>Whether the attempt is a hedge: the gateway started it because another attempt may be slow.</summary>
     public bool IsHedge { get; set; }
 
@@ -47,9 +50,13 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     /// <summary>The state of the call.</summary>
     public AttemptState State => HasFailed ? AttemptState.Failed : IsAnswered || _cancelled ? AttemptState.Answered : AttemptState.Open;
 
+    // The gateway has not read the answer, or not to its end because a guardrail has blocked the request.
+    private bool IsDropped =>
+        _isUnread && !_cancelled && !HasFailed && (!_answered || (request is { IsBlocked: true } && _payload is not { IsComplete: true }));
+
     private bool IsSuperseded => IsAttempt && request?.Attempts.IsSuperseded(this) == true;
 
-    public override SpanOwner ForNextSpan() => new CallSpan(request, IsAttempt);
+    public override SpanOwner ForNextSpan() => new CallSpan(request, IsAttempt) { Model = Model };
 
     public override ActivityLink[]? OnStarting(CreationTags tags) => IsAttempt ? request?.Attempts.Start(tags, this) : null;
 
@@ -107,7 +114,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
         else
         {
-            _isUnread = true;
+            _isUnread = status != 204 && response.Content.Headers.ContentLength != 0;
             MarkAnswered();
         }
 
@@ -187,7 +194,8 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             SpanErrors.Fail(activity, reported, null);
         }
 
-        if (_isUnread && !_answered && !_cancelled && !HasFailed && IsSuperseded)
+        var isDropped = IsDropped;
+        if (isDropped && IsSuperseded)
         {
             Cancel(activity);
         }
@@ -196,6 +204,10 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         {
             MarkAnswered();
             request?.Attempts.OnEnded(activity, _errorType);
+            if (isDropped)
+            {
+                Cancel(activity);
+            }
         }
 
         if (_raw is not null)

@@ -33,7 +33,7 @@ internal static class CallStart
 
         // A call by a guardrail is not an attempt at the request.
         var guardrail = request.FindEnclosingGuardrail(current);
-        var call = new CallSpan(request, isAttempt: guardrail is null);
+        var call = new CallSpan(request, isAttempt: guardrail is null) { Model = string.IsNullOrEmpty(model) ? null : model };
         if (call.IsAttempt)
         {
             request.EndFailedAttempts();

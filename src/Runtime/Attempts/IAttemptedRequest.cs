@@ -22,6 +22,9 @@ internal interface IAttemptedRequest : ITracedRequest
     /// <summary>Whether the caller has left.</summary>
     bool IsAborted { get; }
 
+    /// <summary>Whether a guardrail has blocked the request.</summary>
+    bool IsBlocked { get; }
+
     /// <summary>The attempts so far.</summary>
     AttemptLog Attempts { get; }
 

@@ -98,6 +98,14 @@ internal readonly record struct InboundContext(
     public static bool MayNameTrace(HttpContext context, TracedLlmOptions options) =>
         TrustOf(context, options, new ExplicitParent(default, default, IsJoined: true)) != InboundTrust.Ignore;
 
+    /// <summary>The caller's <c>baggage</c>; <see langword="null"/> if there is none, or the gateway does not follow the caller's context.</summary>
+    public static string? ReadBaggage(HttpContext context, TracedLlmOptions options) =>
+        !options.IgnoreContextPropagation
+        && context.Request.Headers.TryGetValue("baggage", out var baggage)
+        && TrustOf(context, options, default) is InboundTrust.Continue or InboundTrust.Full
+            ? baggage.ToString()
+            : null;
+
     private static ActivityContext? ContextOf(ActivityTraceId trace, ActivitySpanId span) =>
         trace == default ? null : new ActivityContext(trace, span, ActivityTraceFlags.Recorded, isRemote: true);
 

@@ -17,4 +17,7 @@ internal enum ParentSource
 
     /// <summary>The header <c>traceparent</c>.</summary>
     Header,
+
+    /// <summary>The header <c>traceparent</c> of a caller whose <c>baggage</c> says that its spans of this trace go to Langfuse.</summary>
+    LangfuseHeader,
 }

@@ -74,7 +74,10 @@ internal static class SentCall
 
         if (trace is not null && attempt.Handle.Owner is { Role: SpanRole.Attempt })
         {
-            trace.Attempts.SetClient(attempt.Activity.GetTagItem(GenAi.ProviderName), attempt.Activity.GetTagItem(LiteLlm.ModelGroup) as string);
+            trace.Attempts.SetClient(
+                attempt.Activity.GetTagItem(GenAi.ProviderName),
+                attempt.Activity.GetTagItem(LiteLlm.ProviderModel) as string,
+                attempt.Activity.GetTagItem(LiteLlm.ModelGroup) as string);
         }
 
         SetOnOwners(attempt, stated);

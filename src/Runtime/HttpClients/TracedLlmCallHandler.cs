@@ -26,6 +26,18 @@ public sealed class TracedLlmCallHandler : DelegatingHandler
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        return StreamUsageCall.MayAsk(request, _options) ? SendForUsage(request, cancellationToken) : SendTraced(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return StreamUsageCall.MayAsk(request, _options) ? SendForUsageAsync(request, cancellationToken) : SendTracedAsync(request, cancellationToken);
+    }
+
+    private HttpResponseMessage SendTraced(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         var span = SentCall.Start(request, _options);
         HttpResponseMessage? response = null;
         try
@@ -47,10 +59,8 @@ public sealed class TracedLlmCallHandler : DelegatingHandler
         return span.EndWith(response);
     }
 
-    /// <inheritdoc/>
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> SendTracedAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var span = SentCall.Start(request, _options);
         Task<HttpResponseMessage>? pending = null;
         try
@@ -70,5 +80,60 @@ public sealed class TracedLlmCallHandler : DelegatingHandler
         }
 
         return span.EndWith(pending);
+    }
+
+    private HttpResponseMessage SendForUsage(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        // A content that can be read only once is replaced by its bytes.
+        var asked = StreamUsageCall.Buffer(request.Content!, cancellationToken, out var body);
+        request.Content = asked;
+        if (StreamUsageCall.AddOption(asked, body) is not { } changed)
+        {
+            return SendTraced(request, cancellationToken);
+        }
+
+        request.Content = changed;
+        try
+        {
+            var response = SendTraced(request, cancellationToken);
+            if (StreamUsageCall.IsStream(response))
+            {
+                StreamUsageCall.RemoveChunk(response, response.Content.ReadAsStream(cancellationToken));
+            }
+
+            return response;
+        }
+        finally
+        {
+            // An outer handler may send the same request again.
+            request.Content = asked;
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendForUsageAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var asked = request.Content!;
+        await asked.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
+        if (StreamUsageCall.AddOption(asked, await asked.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)) is not { } changed)
+        {
+            return await SendTracedAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
+        request.Content = changed;
+        try
+        {
+            var response = await SendTracedAsync(request, cancellationToken).ConfigureAwait(false);
+            if (StreamUsageCall.IsStream(response))
+            {
+                StreamUsageCall.RemoveChunk(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+            }
+
+            return response;
+        }
+        finally
+        {
+            // An outer handler may send the same request again.
+            request.Content = asked;
+        }
     }
 }

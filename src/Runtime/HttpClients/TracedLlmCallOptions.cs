@@ -12,6 +12,14 @@ public sealed class TracedLlmCallOptions
     public string? Provider { get; set; }
 
     /// <summary>
+    /// Whether the client asks providers with OpenAI's API for the usage of streams of chat completions and completions
+    /// (<c>stream_options.include_usage</c>), without which such a stream has neither tokens nor a price in the trace. The
+    /// additional chunk is removed from the stream, unless the caller asked for it. It has no effect while no span is recorded.
+    /// Default <see langword="false"/>, because some providers refuse a field that they do not know.
+    /// </summary>
+    public bool IncludeStreamUsage { get; set; }
+
+    /// <summary>
     /// Attributes of the attempt that sends a request, such as <see cref="LiteLlm.ModelGroup"/>, <see cref="LiteLlm.ProviderModel"/>,
     /// <see cref="LiteLlm.DeploymentId"/> or <see cref="LiteLlm.AttemptKind"/>; an attribute that belongs to another span is set
     /// there, as with <see cref="SpanTagAttribute"/>. They replace <see cref="Provider"/> and the model in the body of the HTTP

@@ -46,6 +46,9 @@ internal sealed class RequestMetadata
     /// <summary>Whether the output is replaced in every place that captures content.</summary>
     public bool MaskOutput { get; private init; }
 
+    /// <summary>The trace, as hexadecimal digits, whose spans the caller sends to Langfuse; <see langword="null"/> if it does not say so.</summary>
+    public string? LangfuseTrace { get; private set; }
+
     /// <summary>The gateway's own keys, if the route has a type for them.</summary>
     public object? Typed { get; private set; }
 
@@ -81,8 +84,10 @@ internal sealed class RequestMetadata
         MetadataObject.Read(objects.Other, values, objects.OtherIsProviders);
         headers.Fill(values);
         values.Set(MetadataKeyTable.TraceUserId, MetadataText.Check(source.User, "user"));
+        var langfuseTrace = MetadataBaggage.Fill(source.Baggage, values);
         PairPromptVersion(values);
         var metadata = FromValues(values, headers.TraceId, source.IsPartial);
+        metadata.LangfuseTrace = langfuseTrace;
         metadata.Add(source, typed, content && !metadata.MaskInput);
         return metadata;
     }
@@ -130,7 +135,7 @@ internal sealed class RequestMetadata
         TracedLlm.Exporting.EverySpanTags.Create(isInNamedTrace && Parent.IsJoined ? [.. _everySpan, .. Joined] : _everySpan);
 
     private static bool HasNoMetadata(RequestMetadataSource source) =>
-        source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null }
+        source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null, Baggage: null }
         && !MetadataHeaders.HasAny(source.Headers);
 
     private void Add(RequestMetadataSource source, TypedMetadata? typed, bool content)

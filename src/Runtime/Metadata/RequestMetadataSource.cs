@@ -11,6 +11,9 @@ internal sealed class RequestMetadataSource
     /// <summary>The field that contains the gateway's metadata on the request's route.</summary>
     public MetadataField Field { get; init; }
 
+    /// <summary>The header <c>baggage</c>; <see langword="null"/> if there is none, or the gateway does not trust its sender.</summary>
+    public string? Baggage { get; init; }
+
     /// <summary>
     /// The value of <c>metadata</c>; empty if the request has none. It is an object, or a text that contains an object: a JSON string
     /// with quotes, or a form's field without them.

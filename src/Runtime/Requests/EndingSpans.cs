@@ -19,6 +19,16 @@ internal static class EndingSpans
         {
             llmRequest.SetTag(GenAi.ProviderName, request.Attempts.Provider);
             request.Attempts.Counts.WriteTo(llmRequest);
+            if (llmRequest.GetTagItem(GenAi.ResponseModel) is null)
+            {
+                llmRequest.SetTag(LiteLlm.ProviderModel, request.Attempts.Model);
+            }
+
+            if (ending.Outcome != Outcomes.Ok && request.Facts.Kind != LlmApiKind.Management && request.Attempts.HasAnswer && !HasUsage(llmRequest))
+            {
+                llmRequest.SetTag(LibraryAttributes.UsageUnknown, true);
+            }
+
             SetTimes(llmRequest, request.Response?.Chunks);
             if (ending.IsOnRequest)
             {
@@ -44,6 +54,9 @@ internal static class EndingSpans
             SpanEnd.Stop(activity, previous: null, request);
         }
     }
+
+    private static bool HasUsage(Activity request) =>
+        request.GetTagItem(GenAi.UsageInputTokens) is not null || request.GetTagItem(GenAi.UsageOutputTokens) is not null;
 
     private static void SetTimes(Activity request, ChunkTimes? chunks)
     {

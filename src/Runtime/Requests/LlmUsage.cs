@@ -20,6 +20,12 @@ public sealed record LlmUsage
     /// <summary>Input tokens that were written to the provider's cache (<c>gen_ai.usage.cache_creation.input_tokens</c>).</summary>
     public long? CacheCreationInputTokens { get; init; }
 
+    /// <summary>
+    /// Those of <see cref="CacheCreationInputTokens"/> that the provider keeps for an hour
+    /// (<c>litellm.usage.cache_creation_1h.input_tokens</c>).
+    /// </summary>
+    public long? OneHourCacheCreationInputTokens { get; init; }
+
     /// <summary>Output tokens that were reasoning (<c>gen_ai.usage.reasoning.output_tokens</c>).</summary>
     public long? ReasoningOutputTokens { get; init; }
 }

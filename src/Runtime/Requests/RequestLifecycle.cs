@@ -75,6 +75,18 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
+    /// <summary>Whether a guardrail has blocked the request.</summary>
+    public bool IsBlocked
+    {
+        get
+        {
+            lock (gate)
+            {
+                return _verdict == RequestVerdict.Blocked;
+            }
+        }
+    }
+
     // The callers of these properties hold the lock.
     private bool IsServed => _caller is CallerState.Served or CallerState.ServedAndGone;
 

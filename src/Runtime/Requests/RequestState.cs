@@ -137,6 +137,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <inheritdoc cref="RequestLifecycle.IsAborted"/>
     public bool IsAborted => _lifecycle.IsAborted;
 
+    /// <inheritdoc cref="RequestLifecycle.IsBlocked"/>
+    public bool IsBlocked => _lifecycle.IsBlocked;
+
     public Func<Activity?> GetLlmRequest => Request.GetActivity;
 
     public ref object? ExportState => ref _exportState;

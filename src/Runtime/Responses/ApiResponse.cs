@@ -9,6 +9,8 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
 {
     public string? ErrorType => reader.ErrorType;
 
+    public bool IsComplete => reader.IsComplete;
+
     public void OnJson(ReadOnlyMemory<byte> body) => reader.OnJson(body);
 
     public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => reader.OnEvent(name, data);

@@ -20,12 +20,14 @@ internal static class LateRequest
             // The memory of the body is reused after this call, but the metadata can be read until the request ends.
             var kept = facts with { Metadata = Copy(facts.Metadata), LiteLlmMetadata = Copy(facts.LiteLlmMetadata) };
             trace.AddLateMetadata(
-                RequestTrace.SourceOf(context, trace.Route, kept, isPartial: unread is not null),
+                RequestTrace.SourceOf(context, trace.Route, kept, isPartial: unread is not null, InboundContext.ReadBaggage(context, options)),
                 InboundContext.MayNameTrace(context, options),
                 options.CaptureContent);
             if (trace.IsRecording)
             {
                 Describe(trace, trace.Route.ModelOf(context.Request), facts);
+                var content = options.CaptureContent && !trace.RequestMetadata.MaskInput;
+                trace.Request.SetIfAbsent(LibraryAttributes.RequestParameters, RequestParameters.Read(trace.Route.BodyOf(context.Request), json, content));
                 trace.Request.SetIfAbsent(LibraryAttributes.RequestUnread, unread);
             }
         };

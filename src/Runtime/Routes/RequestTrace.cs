@@ -36,7 +36,7 @@ internal static class RequestTrace
         var isListenedTo = LlmSource.Instance.HasListeners();
         var facts = body is null ? null : ApiPayloads.ReadRequest(route.BodyOf(context.Request), body.Json, options.CaptureContent);
         var late = context.Features.Get<WatchedBody>();
-        var source = SourceOf(context, route, facts, isPartial: late is not null);
+        var source = SourceOf(context, route, facts, isPartial: late is not null, isListenedTo ? InboundContext.ReadBaggage(context, options) : null);
         var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, options.CaptureContent) : RequestMetadata.Empty;
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
         var everySpan = metadata.EverySpanTags(inbound.IsExplicit);
@@ -44,11 +44,21 @@ internal static class RequestTrace
         var trace = new RequestState(route, naming, root, context, OutgoingContext.FromRequest(context, options), services)
         {
             Outer = inbound.Ambient,
-            ParentSource = inbound.Source,
+            ParentSource = inbound.Source == ParentSource.Header && metadata.LangfuseTrace == inbound.Parent.TraceId.ToHexString()
+                ? ParentSource.LangfuseHeader
+                : inbound.Source,
             Body = body,
         };
         trace.SetInitialMetadata(source, metadata, everySpan);
         Describe(trace, context, facts);
+        if (body is not null && trace.IsRecording)
+        {
+            trace.Request.SetTag(
+                LibraryAttributes.RequestParameters,
+                RequestParameters.Read(route.BodyOf(context.Request), body.Json, options.CaptureContent && !metadata.MaskInput),
+                RequestTagSource.Request);
+        }
+
         if (late is not null)
         {
             LateRequest.Register(late, trace, context, options);
@@ -62,13 +72,14 @@ internal static class RequestTrace
     }
 
     /// <summary>Collects the parts of the request that can have metadata.</summary>
-    internal static RequestMetadataSource SourceOf(HttpContext context, LlmRoute route, RequestFacts? facts, bool isPartial) => new()
+    internal static RequestMetadataSource SourceOf(HttpContext context, LlmRoute route, RequestFacts? facts, bool isPartial, string? baggage) => new()
     {
         Headers = context.Request.Headers,
         Field = route.StatedMetadataField ?? route.Facts.MetadataField,
         Metadata = facts?.Metadata.Memory ?? default,
         LiteLlmMetadata = facts?.LiteLlmMetadata.Memory ?? default,
         User = facts?.User,
+        Baggage = baggage,
         IsPartial = isPartial,
     };
 

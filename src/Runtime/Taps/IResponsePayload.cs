@@ -27,6 +27,9 @@ internal interface IResponsePayload
     /// <summary>The <c>error.type</c> of the error that the response has reported so far; <see langword="null"/> if it has reported none.</summary>
     string? ErrorType => null;
 
+    /// <summary>Whether the stream has sent its last event.</summary>
+    bool IsComplete => false;
+
     /// <summary>The response has ended. This is the last call, before the span ends, even if nothing of the response was read.</summary>
     /// <param name="end">How the response ended.</param>
     void OnEnd(PayloadEnd end);

@@ -38,6 +38,18 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     /// <summary>The <c>error.type</c> of the error that the response has reported so far, with any status.</summary>
     public string? ErrorType => payload.ErrorType;
 
+    /// <summary>Whether the stream has sent its last event.</summary>
+    public bool IsComplete
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return payload.IsComplete;
+            }
+        }
+    }
+
     /// <summary>The response begins.</summary>
     /// <param name="contentType">Its <c>Content-Type</c>.</param>
     /// <param name="contentEncoding">Its <c>Content-Encoding</c>.</param>

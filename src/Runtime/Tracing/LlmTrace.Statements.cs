@@ -47,6 +47,7 @@ public sealed partial class LlmTrace
         State.SetStatedTag(GenAi.UsageOutputTokens, usage.OutputTokens);
         State.SetStatedTag(GenAi.UsageCacheReadInputTokens, usage.CacheReadInputTokens);
         State.SetStatedTag(GenAi.UsageCacheCreationInputTokens, usage.CacheCreationInputTokens);
+        State.SetStatedTag(LiteLlm.UsageOneHourCacheCreationInputTokens, usage.OneHourCacheCreationInputTokens);
         State.SetStatedTag(GenAi.UsageReasoningOutputTokens, usage.ReasoningOutputTokens);
     }
 

@@ -220,6 +220,17 @@ public sealed class LangSmithViewTests : IDisposable
             EncodedSpan.FromActivity(new LangSmithView(keepsParent: true), second, request).Links.SkipLast(1), link => Assert.Equal(ViewGateway.CallerTrace, link.TraceId));
     }
 
+    [Fact]
+    public void Parameters_and_the_providers_model_reach_LangSmith()
+    {
+        var span = EncodedSpan.FromActivity(_view, _activities.WithTags(
+            (LibraryAttributes.CallType, "acompletion"), (GenAi.RequestModel, "alias"), (LiteLlm.ProviderModel, "gpt-5"),
+            (LibraryAttributes.RequestParameters, """{"reasoning_effort":"low","service_tier":"auto"}"""), (OpenAi.ResponseServiceTier, "priority")));
+
+        Assert.Equal("""{"reasoning_effort":"low","service_tier":"priority"}""", span.Attributes["llm.invocation_parameters"]);
+        Assert.Equal(("gpt-5", "gpt-5", "alias"), (span.Attributes["langsmith.metadata.ls_model_name"], span.Attributes["gen_ai.response.model"], span.Attributes["gen_ai.request.model"]));
+    }
+
     public void Dispose() => _activities.Dispose();
 
     private ReceivedSpan Seen(params (string Name, object? Value)[] tags) => EncodedSpan.FromActivity(_view, _activities.WithTags(tags));

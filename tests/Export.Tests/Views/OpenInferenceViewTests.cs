@@ -168,6 +168,26 @@ public sealed class OpenInferenceViewTests : IDisposable
         Assert.Equal("application/json", span.Attributes["output.mime_type"]);
     }
 
+    [Theory]
+    [InlineData("acompletion", "llm.invocation_parameters", "embedding.invocation_parameters")]
+    [InlineData("aembedding", "embedding.invocation_parameters", "llm.invocation_parameters")]
+    public void Parameters_are_the_requests_own_for_the_playground_to_repeat(string callType, string name, string other)
+    {
+        const string Parameters = """{"max_completion_tokens":5,"response_format":{"type":"json_object"},"service_tier":"auto"}""";
+        var span = EncodedSpan.FromActivity(_view, _activities.WithTags(
+            (LibraryAttributes.CallType, callType), (GenAi.RequestMaxTokens, 5L), (LibraryAttributes.RequestParameters, Parameters), (OpenAi.ResponseServiceTier, "default")));
+
+        Assert.Equal(Parameters, span.Attributes[name]);
+        Assert.False(span.Attributes.ContainsKey(other));
+    }
+
+    [Fact]
+    public void The_providers_model_stands_in_for_the_callers_alias()
+    {
+        Assert.Equal("gpt-image-1", EncodedSpan.FromActivity(_view, _activities.WithTags(
+            (LibraryAttributes.CallType, "aimage_generation"), (GenAi.RequestModel, "alias"), (LiteLlm.ProviderModel, "gpt-image-1"))).Attributes["llm.model_name"]);
+    }
+
     public void Dispose() => _activities.Dispose();
 
     private static JsonElement Metadata(ReceivedSpan span) =>

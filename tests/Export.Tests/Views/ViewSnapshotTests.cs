@@ -12,7 +12,7 @@ public sealed class ViewSnapshotTests
         ["semantic_conventions"] = @"^(gen_ai|litellm|openai)\.|^(session|user)\.id$",
         ["langfuse"] = @"^langfuse\.|^(session|user)\.id$",
         ["openinference"] = @"^(openinference|llm|embedding|reranker|retrieval)\.|^(input|output)\.(value|mime_type)$|^(session|user)\.id$|^metadata$|^tag\.tags$|^prompt\.id$",
-        ["langsmith"] = @"^langsmith\.|^gen_ai\.(system|prompt|completion|operation\.name|request\.\w+|response\.model)$",
+        ["langsmith"] = @"^langsmith\.|^gen_ai\.(system|prompt|completion|operation\.name|request\.\w+|response\.model)$|^llm\.invocation_parameters$",
         ["litellm"] = @"^(gen_ai|litellm|llm|metadata)\.|^guardrail_|^masked_entity_count$|^openinference\.span\.kind$|^(session|user)\.id$",
     };
 

@@ -24,6 +24,9 @@ public sealed class ViewTableTests : IDisposable
     [
         .. LlmApiTable.Rows.Select(row => row.CallType).Distinct().Select(type => new (string, object?)[] { (LibraryAttributes.CallType, type) }),
         [(LibraryAttributes.CallType, "acompletion"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 100L)],
+        [(LibraryAttributes.CallType, "acompletion"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 100L), (GenAi.UsageCacheCreationInputTokens, 50L)],
+        [(LibraryAttributes.CallType, "acompletion"), (GenAi.ResponseModel, "gpt-5"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 100L)],
+        [(LibraryAttributes.CallType, "acompletion"), (GenAi.ResponseModel, "gpt-realtime"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 100L), (GenAi.UsageCacheReadInputTokens, 50L)],
         [(LibraryAttributes.AttemptIndex, 0L)],
         [(LibraryAttributes.GuardrailMode, "pre_call"), (LibraryAttributes.Level, "WARNING")],
         [(LibraryAttributes.Outcome, "ok")],
@@ -32,7 +35,7 @@ public sealed class ViewTableTests : IDisposable
     private static readonly object[] Values =
     [
         "text", "cancelled", "WARNING", 7L, 0.5, true, new[] { "a" }, """[{"role":"user","parts":[{"type":"tool_call","name":"f"}]}]""",
-        """[{"type":"function","name":"f"}]""",
+        """[{"type":"function","name":"f"}]""", """{"seed":1}""",
     ];
 
     private readonly GeneratedActivities _activities = new();

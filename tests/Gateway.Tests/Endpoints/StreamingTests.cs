@@ -10,6 +10,7 @@ namespace TracedLlm.Samples.Gateway.Tests.Endpoints;
 public sealed class StreamingTests
 {
     private const string Request = """{"model":"group","stream":true,"messages":[]}""";
+    private const string ChatRequest = """{"model":"group","stream":true,"stream_options":{"include_usage":true},"messages":[]}""";
 
     [Fact]
     public async Task Chunks_of_chat_completions_pass_byte_for_byte()
@@ -17,7 +18,7 @@ public sealed class StreamingTests
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(RecordedOpenAi.ChatCompletionStream));
         await using var gateway = await RunningGateway.StartAsync(Models(upstream, "openai/gpt-4.1"));
 
-        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+        using var response = await gateway.PostAsync("/v1/chat/completions", ChatRequest);
 
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(RecordedOpenAi.ChatCompletionStream.ToText(), await response.Content.ReadAsStringAsync());
@@ -43,7 +44,7 @@ public sealed class StreamingTests
         await using var gateway = await RunningGateway.StartAsync(Models(upstream, "openai/gpt-4.1"));
         var before = Encoding.UTF8.GetByteCount(events.Take(2).ToText());
 
-        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+        using var response = await gateway.PostAsync("/v1/chat/completions", ChatRequest);
         await using var body = await response.Content.ReadAsStreamAsync();
         var arrived = new byte[before];
         await body.ReadExactlyAsync(arrived).AsTask().WaitAsync(Patience.Default);

@@ -38,7 +38,15 @@ internal sealed class TracedGateway : IAsyncDisposable
     /// <param name="answer">The answer of the fake provider.</param>
     /// <param name="settings">Further <c>litellm_settings</c>, one line each.</param>
     /// <param name="guardrails">Entries of <c>guardrails</c>, one line each.</param>
-    public static async Task<TracedGateway> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer, string settings = "", params string[] guardrails)
+    public static Task<TracedGateway> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer, string settings = "", params string[] guardrails) =>
+        StartAsync(answer, settings, general: "", guardrails);
+
+    /// <param name="answer">The answer of the fake provider.</param>
+    /// <param name="general">A further setting of <c>general_settings</c>.</param>
+    public static Task<TracedGateway> StartWithGeneralAsync(Func<RecordedRequest, UpstreamAnswer> answer, string general) =>
+        StartAsync(answer, settings: "", general, []);
+
+    private static async Task<TracedGateway> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer, string settings, string general, string[] guardrails)
     {
         var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Keys = ["sk-caller", "sk-provider"] });
         var upstream = await FakeUpstream.StartAsync(answer);
@@ -53,7 +61,7 @@ internal sealed class TracedGateway : IAsyncDisposable
               callbacks: [otel]
               {{settings}}
             guardrails: [{{string.Join(", ", guardrails)}}]
-            general_settings: { keys: [{ key: sk-caller, key_alias: alice, team_id: t1, team_alias: red, user_id: u1 }] }
+            general_settings: { keys: [{ key: sk-caller, key_alias: alice, team_id: t1, team_alias: red, user_id: u1 }]{{(general.Length > 0 ? ", " + general : "")}} }
             """;
         var gateway = await RunningGateway.StartAsync(
             yaml, $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=20");

@@ -123,7 +123,7 @@ public sealed class AdoptionTests
         Assert.Equal(
             """
             Received Proxy Server Request [SERVER] ERROR  {error.type=System.Net.Http.HttpRequestException, http.request.method=POST, http.response.status_code=200, http.route=/v1/chat/completions, litellm.outcome=error}
-            ├─ litellm_request ERROR  {error.type=System.Net.Http.HttpRequestException, litellm.attempts=1}
+            ├─ litellm_request ERROR  {error.type=System.Net.Http.HttpRequestException, litellm.attempts=1, litellm.provider.model=gpt-4o-eu}
             │  └─ chat gpt-4o [CLIENT] ERROR "An error occurred while sending the request."  {error.type=System.Net.Http.HttpRequestException, http.request.method=POST, litellm.attempt.index=0, litellm.attempt.kind=initial, litellm.provider.model=gpt-4o-eu}
             └─ Failed Proxy Server Request ERROR  {error.type=System.Net.Http.HttpRequestException}
             """,

@@ -29,7 +29,7 @@ internal sealed class LateGateway : IAsyncDisposable
         """;
 
     private static readonly string[] Shown =
-        ["gen_ai.request.", "gen_ai.input", "gen_ai.output.messages", "session.id", "user.id", "litellm.metadata.", "litellm.request."];
+        ["gen_ai.request.", "gen_ai.input", "gen_ai.output.messages", "session.id", "user.id", "litellm.metadata.", "litellm.request.unread"];
 
     private readonly TestGateway _gateway;
     private readonly CountingPool _pool;

@@ -292,6 +292,23 @@ public sealed class LateRequestTests
         Assert.Contains("litellm_request  {gen_ai.request.model=routed, gen_ai.request.temperature=0.5, litellm.metadata.region=eu, session.id=gateway's, user.id=u-1}", await gateway.StopAndPrintLinkedAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_parameters_of_a_body_do_not_depend_on_when_it_arrives(bool slowly)
+    {
+        await using var gateway = await LateGateway.StartAsync(LateGateway.ReadAndCall, slowly ? options => options.MaxRequestLookahead = 40 : null);
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, LateGateway.Path)
+        {
+            Content = new StringContent("""{"model": "gpt-4o", "n": 1, "reasoning_effort": "low"}""", null, "application/json"),
+        };
+        await gateway.Gateway.SendAsync(request);
+
+        var call = (await gateway.Gateway.StopAsync()).Single(span => span.Name == "litellm_request");
+        Assert.Equal("""{"n":1,"reasoning_effort":"low"}""", call.Attributes["litellm.request.parameters"]);
+    }
+
     [Fact]
     public async Task The_bodys_model_counts_more_than_the_URLs()
     {

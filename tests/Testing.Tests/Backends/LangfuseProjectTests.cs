@@ -43,6 +43,27 @@ public sealed class LangfuseProjectTests : IAsyncLifetime
         Assert.Single(_project.Observations);
     }
 
+    [Theory]
+    [InlineData("gpt-4o", """{"input":2,"output":3,"output_reasoning_tokens":7,"total":12}""", null, 7L)]
+    [InlineData("gpt-5", """{"input":2,"output":3,"output_reasoning_tokens":7,"total":12}""", null, 0L)]
+    [InlineData("gpt-4o-audio-preview", """{"input":2,"output_text_tokens":3}""", null, 2L)]
+    [InlineData("claude-opus-4-8", """{"input":2,"input_cache_creation_1h":5}""", null, 0L)]
+    [InlineData("someones-own", """{"input":2,"other":5}""", null, null)]
+    [InlineData("gpt-4o", """{"input":2,"other":5}""", """{"total":1}""", null)]
+    [InlineData("gpt-4o", null, null, null)]
+    public async Task Tokens_of_a_kind_without_a_price_cost_nothing(string model, string? usage, string? cost, long? unpriced)
+    {
+        await SendAsync(
+            Request([
+                ("langfuse.observation.type", "generation"), ("langfuse.observation.model.name", model),
+                .. usage is null ? Array.Empty<(string, object)>() : [("langfuse.observation.usage_details", usage)],
+                .. cost is null ? Array.Empty<(string, object)>() : [("langfuse.observation.cost_details", cost)],
+            ]),
+            "4");
+
+        Assert.Equal(unpriced, _project.Observations.Single().UnpricedTokens);
+    }
+
     [Fact]
     public async Task Well_formed_spans_pass_the_old_path()
     {

@@ -19,6 +19,8 @@ internal enum SpanFact
     Outcome,
     ErrorType,
     CacheHit,
+    UsageUnknown,
+    Parameters,
     Attempts,
     AttemptIndex,
     GuardrailMode,

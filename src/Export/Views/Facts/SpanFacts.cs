@@ -21,6 +21,8 @@ internal static class SpanFacts
         (SpanFact.Outcome, LibraryAttributes.Outcome),
         (SpanFact.ErrorType, HttpAttributes.ErrorType),
         (SpanFact.CacheHit, LiteLlm.CacheHit),
+        (SpanFact.UsageUnknown, LibraryAttributes.UsageUnknown),
+        (SpanFact.Parameters, LibraryAttributes.RequestParameters),
         (SpanFact.Attempts, LibraryAttributes.Attempts),
         (SpanFact.AttemptIndex, LibraryAttributes.AttemptIndex),
         (SpanFact.GuardrailMode, LibraryAttributes.GuardrailMode),

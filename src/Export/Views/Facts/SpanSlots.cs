@@ -15,8 +15,11 @@ internal struct SpanSlots
     /// <summary>The bit that is set in the mask of every span.</summary>
     public const ulong Always = 1UL << Count;
 
-    /// <summary>The first slot that no enum below owns.</summary>
-    public const int FirstFree = FirstCost + (int)CostPart.Total + 1;
+    /// <summary>The slot that all parameters of a model share: it says that the span has one.</summary>
+    public const int AnyParameter = FirstCost + (int)CostPart.Total + 1;
+
+    /// <summary>The first slot that nothing above owns.</summary>
+    public const int FirstFree = AnyParameter + 1;
 
     /// <summary>The slots of the input of a request: its messages, instructions, tools and query.</summary>
     public const ulong Input = ((2UL << (int)ContentKind.Query) - 1) << FirstContent;

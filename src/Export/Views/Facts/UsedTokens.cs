@@ -12,7 +12,9 @@ internal readonly struct UsedTokens
     private readonly long _output;
     private readonly long _cacheRead;
     private readonly long _cacheCreation;
+    private readonly long _oneHourCacheCreation;
     private readonly long _audioInput;
+    private readonly long _cachedAudio;
     private readonly long _reasoning;
     private readonly long _audioOutput;
 
@@ -36,7 +38,10 @@ internal readonly struct UsedTokens
         // Parts can overlap, as audio tokens that the provider read from a cache: each part gets at most the tokens that earlier parts leave.
         _cacheRead = Part(span, TokenBucket.CacheRead, _input);
         _cacheCreation = Part(span, TokenBucket.CacheCreation, _input - _cacheRead);
-        _audioInput = Part(span, TokenBucket.AudioInput, _input - _cacheRead - _cacheCreation);
+        _oneHourCacheCreation = Part(span, TokenBucket.OneHourCacheCreation, _cacheCreation);
+        _cachedAudio = Part(span, TokenBucket.CachedAudio, _cacheRead);
+        _audioInput = Math.Min(Part(span, TokenBucket.AudioInput, _input) - _cachedAudio, _input - _cacheRead - _cacheCreation);
+        _audioInput = Math.Max(_audioInput, 0);
         _reasoning = Part(span, TokenBucket.Reasoning, _output);
         _audioOutput = Part(span, TokenBucket.AudioOutput, _output - _reasoning);
     }
@@ -52,18 +57,12 @@ internal readonly struct UsedTokens
         TokenBucket.Input => _hasInput ? _input : null,
         TokenBucket.CacheRead => Shown(_cacheRead),
         TokenBucket.CacheCreation => Shown(_cacheCreation),
+        TokenBucket.OneHourCacheCreation => Shown(_oneHourCacheCreation),
         TokenBucket.AudioInput => Shown(_audioInput),
+        TokenBucket.CachedAudio => Shown(_cachedAudio),
         TokenBucket.Output => _hasOutput ? _output : null,
         TokenBucket.Reasoning => Shown(_reasoning),
         _ => Shown(_audioOutput),
-    };
-
-    /// <summary>The same count with input and output less their parts, so that the sum of all buckets is <see cref="Total"/>.</summary>
-    public long? Exclusive(TokenBucket bucket) => bucket switch
-    {
-        TokenBucket.Input => this[bucket] - _cacheRead - _cacheCreation - _audioInput,
-        TokenBucket.Output => this[bucket] - _reasoning - _audioOutput,
-        _ => this[bucket],
     };
 
     /// <summary>The state of a call that reported no usage.</summary>
@@ -91,8 +90,8 @@ internal readonly struct UsedTokens
             return UsageState.Nothing;
         }
 
-        // A stream that was cut, or an answer that a guardrail blocked, has used tokens.
-        return isCancelled || HasAnswer(span) ? UsageState.Unknown : UsageState.Nothing;
+        // A stream that was cut, or an answer that a guardrail blocked or the gateway dropped, has used tokens.
+        return isCancelled || span[SpanFact.UsageUnknown] is true || HasAnswer(span) ? UsageState.Unknown : UsageState.Nothing;
     }
 
     private static bool HasAnswer(in ViewedSpan span) =>

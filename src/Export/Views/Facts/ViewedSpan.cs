@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TracedLlm.Export.Otlp;
+using TracedLlm.Exporting;
 using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Views.Facts;
@@ -10,8 +11,9 @@ internal ref struct ViewedSpan
     private SpanSlots _slots;
     private ulong _filled = SpanSlots.Always;
 
-    public ViewedSpan(in EndedSpan span, OtlpBuffer buffer)
+    public ViewedSpan(in EndedSpan span, OtlpBuffer buffer, ViewSettings settings)
     {
+        Settings = settings;
         Activity = span.Activity;
         Request = span.Request;
         Buffer = buffer;
@@ -24,6 +26,13 @@ internal ref struct ViewedSpan
     public RequestSnapshot? Request { get; }
 
     public OtlpBuffer Buffer { get; }
+
+    /// <summary>The settings of the view.</summary>
+    public ViewSettings Settings { get; }
+
+    /// <summary>Whether the caller's span of the same call has its usage and its cost.</summary>
+    public readonly bool LeavesUsage =>
+        Settings.LeavesUsageToClient && Request?.ParentSource is ParentSource.Metadata or ParentSource.Header or ParentSource.LangfuseHeader;
 
     /// <summary>How the span ended.</summary>
     public SpanStatus Status;

@@ -33,6 +33,8 @@ internal static class LangSmithTable
     private static readonly AttributeField ProviderInMetadata = new(MetadataPrefix + "provider", FieldWriters.WriteValue, NotBilled);
     private static readonly AttributeField Usage = new("langsmith.usage_metadata", LangSmithUsage.Write, SpanScope.BilledRequest) { IsWrittenWithoutRows = true };
 
+    private static readonly AttributeField InvocationParameters = new("llm.invocation_parameters", FieldWriters.WriteParameters, SpanScope.BilledRequest);
+
     private static readonly AttributeField CallerTraceId = new(MetadataPrefix + "caller_trace_id", LangSmithFields.WriteCallerTraceId) { IsWrittenWithoutRows = true };
     private static readonly AttributeField CallerSpanId = new(MetadataPrefix + "caller_span_id", LangSmithFields.WriteCallerSpanId) { IsWrittenWithoutRows = true };
 
@@ -46,6 +48,7 @@ internal static class LangSmithTable
             ViewRow.Dropped(LibraryAttributes.TraceDebug),
 
             ViewRow.Made(GenAi.ResponseModel, ResponseModel, ModelName, ModelInMetadata),
+            new ViewRow(LiteLlm.ProviderModel, RowAction.Text, MetadataPrefix + "provider.model", ResponseModel, ModelName, ModelInMetadata),
             ViewRow.Made(GenAi.RequestModel, RequestModel, ModelName, ModelInMetadata),
             ViewRow.Made(GenAi.ProviderName, System, ProviderName, ProviderInMetadata),
             ViewRow.AsIs(GenAi.OperationName),
@@ -58,6 +61,8 @@ internal static class LangSmithTable
             ViewRow.AsIs(GenAi.RequestSeed),
             ViewRow.AsIs(GenAi.RequestStopSequences),
             ViewRow.AsIs(GenAi.RequestEncodingFormats),
+            ViewRow.Made(LibraryAttributes.RequestParameters, InvocationParameters),
+            .. RowGroups.AnsweredParameters(InvocationParameters),
             Metadata(GenAi.ConversationId, "conversation_id"),
 
             .. RowGroups.Usage(bucket => (LangSmithUsage.BucketName(bucket), [Usage])),
@@ -71,7 +76,7 @@ internal static class LangSmithTable
         ],
         [
             Kind, Tags, RunName, TraceName, TraceVersion, TraceRelease, TraceMetadata, Prompt, Completion, RequestModel, ResponseModel, ModelName,
-            ModelInMetadata, System, ProviderName, ProviderInMetadata, Usage, CallerTraceId, CallerSpanId,
+            ModelInMetadata, System, ProviderName, ProviderInMetadata, Usage, InvocationParameters, CallerTraceId, CallerSpanId,
         ]);
 
     /// <summary>Every other canonical attribute is metadata. Attributes of no family stay as they are.</summary>

@@ -24,12 +24,12 @@ internal static class LangfuseFields
         }
     }
 
-    /// <summary>Marks a root whose parent Langfuse may never get.</summary>
-    public static void WriteIsAppRoot(in ViewedSpan span, AttributeField field)
+    /// <summary>Writes the id of the parent that the view takes off a root.</summary>
+    public static void WriteCallerSpanId(in ViewedSpan span, AttributeField field)
     {
-        if (!span.IsJoined && span.Request?.ParentSource is ParentSource.Ambient or ParentSource.Header)
+        if (span.HiddenParent != default)
         {
-            OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, field.Key, flag: true);
+            FieldWriters.Write(span, field, span.HiddenParent.ToHexString());
         }
     }
 
@@ -92,10 +92,13 @@ internal static class LangfuseFields
         }
     }
 
-    /// <summary>Writes the model of a call that Langfuse can price.</summary>
-    public static void WritePricedModel(in ViewedSpan span, AttributeField field)
+    /// <summary>The model that Langfuse prices a call by: the model that answered, the model that the gateway asked for, or the caller's name for it.</summary>
+    public static string? FindModel(in ViewedSpan span) => LangfuseTable.ModelName.ReadValue(span) as string;
+
+    /// <summary>Writes the model of a call.</summary>
+    public static void WriteModel(in ViewedSpan span, AttributeField field)
     {
-        if (IsPriced(span))
+        if (IsModelShown(span))
         {
             FieldWriters.WriteValue(span, field);
         }
@@ -104,7 +107,7 @@ internal static class LangfuseFields
     /// <summary>Writes the model of a call that Langfuse must not price.</summary>
     public static void WriteUnpricedModel(in ViewedSpan span, AttributeField field)
     {
-        if (!IsPriced(span))
+        if (!IsModelShown(span))
         {
             FieldWriters.WriteValue(span, field);
         }
@@ -133,10 +136,14 @@ internal static class LangfuseFields
 
     public static void WriteUnlinkedPromptVersion(in ViewedSpan span, AttributeField field) => WriteVersion(span, field, !IsPromptLinked(span));
 
-    /// <summary>Langfuse guesses the tokens of a row that has a model and text but neither usage nor cost, and prices them.</summary>
-    private static bool IsPriced(in ViewedSpan span) =>
-        span.Kind is ApiKind.Generation or ApiKind.Embedding or ApiKind.Agent
-        && (span.Cost.IsKnown || span.Tokens.State != UsageState.Unknown);
+    /// <summary>
+    /// Langfuse guesses the tokens of a row that has a model and text but neither usage nor cost, and prices them. The settings decide
+    /// whether it may.
+    /// </summary>
+    private static bool IsModelShown(in ViewedSpan span) =>
+        span.Kind != ApiKind.Step
+        && !span.LeavesUsage
+        && (span.Cost.IsKnown || span.Tokens.State != UsageState.Unknown || span.Settings.GuessesUsage || !(span.HasInput || span.HasOutput));
 
     /// <summary>Langfuse loses an observation whose prompt has a name without a version, or that is no generation.</summary>
     private static bool IsPromptLinked(in ViewedSpan span) =>

@@ -18,14 +18,14 @@ internal static class LangfuseTable
     private static readonly AttributeField Release = new("langfuse.release", FieldWriters.WriteText);
     private static readonly AttributeField Version = new("langfuse.version", FieldWriters.WriteText);
     private static readonly AttributeField SessionLabel = new("langfuse.trace.session_id", FieldWriters.WriteValue);
-    private static readonly AttributeField IsAppRoot = new("langfuse.internal.is_app_root", LangfuseFields.WriteIsAppRoot, SpanScope.Root) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField CallerSpanId = new(MetadataPrefix + "caller_span_id", LangfuseFields.WriteCallerSpanId, SpanScope.Root) { IsWrittenWithoutRows = true, IsReserved = false };
     private static readonly AttributeField Level = new("langfuse.observation.level", LangfuseFields.WriteLevel) { IsWrittenWithoutRows = true };
     private static readonly AttributeField StatusMessage = new("langfuse.observation.status_message", LangfuseFields.WriteStatusMessage);
     private static readonly AttributeField Input = new("langfuse.observation.input", LangfuseFields.WriteInput);
     private static readonly AttributeField Output = new("langfuse.observation.output", LangfuseFields.WriteOutput);
     private static readonly AttributeField CostDetails = new("langfuse.observation.cost_details", LangfuseUsage.WriteCost, SpanScope.Request);
     private static readonly AttributeField UsageDetails = new("langfuse.observation.usage_details", LangfuseUsage.WriteUsage, SpanScope.Request) { IsWrittenWithoutRows = true };
-    private static readonly AttributeField ModelName = new("langfuse.observation.model.name", LangfuseFields.WritePricedModel, SpanScope.Request);
+    public static readonly AttributeField ModelName = new("langfuse.observation.model.name", LangfuseFields.WriteModel, SpanScope.Request);
     private static readonly AttributeField ModelInMetadata = new(MetadataPrefix + "model", LangfuseFields.WriteUnpricedModel, SpanScope.Request) { IsReserved = false };
     private static readonly AttributeField ModelParameters = new("langfuse.observation.model.parameters", FieldWriters.WriteParameters, SpanScope.Request);
     private static readonly AttributeField CompletionStartTime = new("langfuse.observation.completion_start_time", LangfuseFields.WriteCompletionStart, SpanScope.Request);
@@ -48,13 +48,17 @@ internal static class LangfuseTable
             ViewRow.Text(LiteLlm.GenerationId, "langfuse.generation.id"),
 
             ViewRow.Made(GenAi.ResponseModel, ModelName, ModelInMetadata),
+            Metadata(LiteLlm.ProviderModel, "provider.model", ModelName, ModelInMetadata),
             ViewRow.Made(GenAi.RequestModel, ModelName, ModelInMetadata),
             Metadata(GenAi.OperationName, "operation"),
             Metadata(GenAi.ProviderName, "provider"),
             .. RowGroups.Parameters(ModelParameters),
+            .. RowGroups.AnsweredParameters(ModelParameters),
             ViewRow.Made(GenAi.ResponseTimeToFirstChunk, CompletionStartTime),
 
             .. RowGroups.Usage(bucket => (LangfuseUsage.BucketName(bucket), [UsageDetails])),
+            new UsageRow(LiteLlm.UsageOneHourCacheCreationInputTokens, TokenBucket.OneHourCacheCreation, "input_cache_creation_1h", UsageDetails),
+            new UsageRow(LiteLlm.UsageCachedAudioInputTokens, TokenBucket.CachedAudio, "input_cached_audio_tokens", UsageDetails),
             .. RowGroups.Cost(("input", CostDetails), ("output", CostDetails), ("total", CostDetails)),
             .. RowGroups.Content([Input], [Output]),
 
@@ -67,7 +71,7 @@ internal static class LangfuseTable
             .. RowGroups.Guardrail((canonical, name) => Metadata(canonical, name, canonical == LibraryAttributes.GuardrailStatus ? [StatusMessage] : [])),
         ],
         [
-            ObservationType, TraceName, TraceTags, TraceMetadata, Release, Version, SessionLabel, IsAppRoot, Level, StatusMessage, Input, Output,
+            ObservationType, TraceName, TraceTags, TraceMetadata, Release, Version, SessionLabel, CallerSpanId, Level, StatusMessage, Input, Output,
             CostDetails, UsageDetails, ModelName, ModelInMetadata, ModelParameters, CompletionStartTime, PromptName, PromptNameInMetadata,
             PromptVersion, PromptVersionInMetadata,
         ]);

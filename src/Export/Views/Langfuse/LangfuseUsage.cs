@@ -8,7 +8,7 @@ namespace TracedLlm.Export.Views.Langfuse;
 /// <summary>Usage and cost for Langfuse: buckets that exclude each other, so that their sum is the total.</summary>
 internal static class LangfuseUsage
 {
-    /// <summary>The name of a bucket.</summary>
+    /// <summary>The name of a bucket for most models; <see cref="LangfuseTokenNames"/> has the others.</summary>
     public static string BucketName(TokenBucket bucket) => bucket switch
     {
         TokenBucket.Input => "input",
@@ -32,14 +32,7 @@ internal static class LangfuseUsage
         var open = OtlpAttribute.BeginText(span.Buffer, OtlpAttribute.OfSpan, field.Key);
         var json = new JsonOut(span.Buffer);
         json.StartObject();
-        foreach (var row in field.Rows)
-        {
-            if (row is UsageRow usage && tokens.Exclusive(usage.Bucket) is { } count)
-            {
-                json.Member(usage.Utf8Name, count);
-            }
-        }
-
+        WriteBuckets(ref json, tokens, LangfuseFields.FindModel(span), span.Cost.IsKnown);
         json.Member("total"u8, total);
         json.EndObject();
         OtlpAttribute.CloseText(span.Buffer, open);
@@ -67,5 +60,44 @@ internal static class LangfuseUsage
 
         json.EndObject();
         OtlpAttribute.CloseText(span.Buffer, open);
+    }
+
+    // With a cost of its own the call is not priced by its buckets, and every part can be shown.
+    private static void WriteBuckets(ref JsonOut json, in UsedTokens tokens, string? model, bool hasCost)
+    {
+        var names = LangfusePrices.FindNames(model);
+        var isAudio = names != LangfuseTokenNames.Text;
+        var cached = tokens[TokenBucket.CacheRead] ?? 0;
+        var cachedAudio = names.CachedAudio is null ? 0 : tokens[TokenBucket.CachedAudio] ?? 0;
+        var created = tokens[TokenBucket.CacheCreation] ?? 0;
+        var createdForHour = tokens[TokenBucket.OneHourCacheCreation] ?? 0;
+        var audioInput = isAudio || hasCost || LangfusePrices.HasAudioInput(model) ? tokens[TokenBucket.AudioInput] ?? 0 : 0;
+        var reasoning = hasCost || LangfusePrices.HasReasoning(model) ? tokens[TokenBucket.Reasoning] ?? 0 : 0;
+        var audioOutput = isAudio || hasCost ? tokens[TokenBucket.AudioOutput] ?? 0 : 0;
+        if (tokens[TokenBucket.Input] is { } input)
+        {
+            json.Member(names.Input, input - cached - created - audioInput);
+        }
+
+        WritePart(ref json, names.Cached, cached - cachedAudio);
+        WritePart(ref json, names.CachedAudio, cachedAudio);
+        WritePart(ref json, "input_cache_creation"u8, created - createdForHour);
+        WritePart(ref json, "input_cache_creation_1h"u8, createdForHour);
+        WritePart(ref json, names.AudioInput, audioInput);
+        if (tokens[TokenBucket.Output] is { } output)
+        {
+            json.Member(names.Output, output - reasoning - audioOutput);
+        }
+
+        WritePart(ref json, "output_reasoning_tokens"u8, reasoning);
+        WritePart(ref json, names.AudioOutput, audioOutput);
+    }
+
+    private static void WritePart(ref JsonOut json, ReadOnlySpan<byte> name, long tokens)
+    {
+        if (tokens > 0)
+        {
+            json.Member(name, tokens);
+        }
     }
 }

@@ -1,7 +1,12 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Numerics;
 using System.Text;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Views.Facts;
 using TracedLlm.Export.Views.Tables;
+using TracedLlm.Exporting;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Views.Langfuse;
 
@@ -25,6 +30,41 @@ internal sealed class LangfuseView() : VendorView(LangfuseTable.Table)
 
     /// <inheritdoc/>
     protected override AttributeFamily Family => AttributeFamily.Langfuse;
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Langfuse takes name, input, output and metadata of a trace from its span without a parent. A root whose parent never reaches
+    /// Langfuse has none there. The root of a request in a trace that others own has one, so that it does not take their place.
+    /// </remarks>
+    protected override ActivitySpanId ReadParent(in ViewedSpan span) =>
+        ReadHiddenParent(span) != default ? default
+        : span.Activity.ParentSpanId == default && span.IsJoined && IsRoot(span) && !ReplacesRoot(span.Activity) ? DeriveParent(span.Activity.TraceId)
+        : span.Activity.ParentSpanId;
+
+    /// <inheritdoc/>
+    protected override ActivitySpanId ReadHiddenParent(in ViewedSpan span) =>
+        !Settings.KeepsParent && !span.IsJoined && IsRoot(span) && span.Request?.ParentSource is ParentSource.Ambient or ParentSource.Header
+            ? span.Activity.ParentSpanId
+            : default;
+
+    private static bool IsRoot(in ViewedSpan span) => span.Request?.Root == span.Activity;
+
+    /// <summary>Whether <c>update_trace_keys</c> names a field of a trace that Langfuse reads only from a span without a parent.</summary>
+    private static bool ReplacesRoot(Activity root) =>
+        root.GetTagItem(LibraryAttributes.TraceUpdateKeys) is string[] keys
+        && Array.Exists(keys, static key => key is "input" or "output" or "metadata" or "trace_input" or "trace_output" or "trace_metadata");
+
+    /// <summary>The id of a span that no trace has, the same for all requests of a trace.</summary>
+    private static ActivitySpanId DeriveParent(ActivityTraceId trace)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        trace.CopyTo(bytes);
+        var id = BinaryPrimitives.ReadUInt64BigEndian(bytes) ^ BitOperations.RotateLeft(BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]), 32);
+
+        // W3C Trace Context forbids an id of zeros.
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, id == 0 ? 1 : id);
+        return ActivitySpanId.CreateFromBytes(bytes[..8]);
+    }
 
     /// <inheritdoc/>
     protected override bool Misreads(string name) => Foreign.Contains(name);

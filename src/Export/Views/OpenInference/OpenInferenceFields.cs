@@ -87,6 +87,23 @@ internal static class OpenInferenceFields
         }
     }
 
+    /// <summary>Writes the parameters of every call but an embedding.</summary>
+    public static void WriteParameters(in ViewedSpan span, AttributeField field)
+    {
+        if (span.Kind != ApiKind.Embedding)
+        {
+            FieldWriters.WriteParameters(span, field);
+        }
+    }
+
+    public static void WriteEmbeddingParameters(in ViewedSpan span, AttributeField field)
+    {
+        if (span.Kind == ApiKind.Embedding)
+        {
+            FieldWriters.WriteParameters(span, field);
+        }
+    }
+
     /// <summary>Writes the finish reason of the first choice: OpenInference has room for one.</summary>
     public static void WriteFinishReason(in ViewedSpan span, AttributeField field)
     {

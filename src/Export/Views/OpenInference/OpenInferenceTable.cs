@@ -23,7 +23,8 @@ internal static class OpenInferenceTable
     private static readonly AttributeField ModelName = new("llm.model_name", OpenInferenceFields.WriteModel, Billed);
     private static readonly AttributeField Provider = new("llm.provider", OpenInferenceFields.WriteProvider, Billed);
     private static readonly AttributeField System = new("llm.system", OpenInferenceFields.WriteSystem, Billed);
-    private static readonly AttributeField InvocationParameters = new("llm.invocation_parameters", FieldWriters.WriteParameters, Billed);
+    private static readonly AttributeField InvocationParameters = new("llm.invocation_parameters", OpenInferenceFields.WriteParameters, Billed);
+    private static readonly AttributeField EmbeddingParameters = new("embedding.invocation_parameters", OpenInferenceFields.WriteEmbeddingParameters, Billed);
     private static readonly AttributeField FinishReason = new("llm.finish_reason", OpenInferenceFields.WriteFinishReason, Billed);
     private static readonly AttributeField PromptId = new("prompt.id", FieldWriters.WriteValue, Billed);
     private static readonly AttributeField PromptVersion = new("llm.prompt_template.version", FieldWriters.WriteText, Billed);
@@ -65,10 +66,11 @@ internal static class OpenInferenceTable
             ViewRow.Dropped(LibraryAttributes.TraceDebug),
 
             ViewRow.Made(GenAi.ResponseModel, EmbeddingModelName, RerankerModelName, ModelName, ModelMember),
+            ViewRow.Member(LiteLlm.ProviderModel, "provider.model", EmbeddingModelName, RerankerModelName, ModelName),
             ViewRow.Made(GenAi.RequestModel, EmbeddingModelName, RerankerModelName, ModelName, ModelMember),
             ViewRow.Made(GenAi.ProviderName, Provider, System, ProviderMember),
             ViewRow.Member(GenAi.OperationName, "operation"),
-            .. RowGroups.Parameters(InvocationParameters),
+            .. RowGroups.Parameters(InvocationParameters, EmbeddingParameters),
             ViewRow.Made(GenAi.ResponseFinishReasons, FinishReason),
 
             .. RowGroups.Usage(bucket => ("", FindTokenFields(bucket))),
@@ -77,12 +79,12 @@ internal static class OpenInferenceTable
 
             ViewRow.Made(LiteLlm.PromptName, PromptId),
             ViewRow.Made(LiteLlm.PromptVersion, PromptVersion),
-            .. RowGroups.Caller(ViewRow.Member),
-            .. RowGroups.Guardrail(ViewRow.Member),
+            .. RowGroups.Caller((canonical, name) => ViewRow.Member(canonical, name)),
+            .. RowGroups.Guardrail((canonical, name) => ViewRow.Member(canonical, name)),
         ],
         [
             Kind, Tags, Metadata, InputValue, InputMimeType, OutputValue, OutputMimeType, EmbeddingModelName, RerankerModelName, RerankerQuery,
-            ModelName, Provider, System, InvocationParameters, FinishReason, PromptId, PromptVersion, PromptTokens, CacheReadTokens,
+            ModelName, Provider, System, InvocationParameters, EmbeddingParameters, FinishReason, PromptId, PromptVersion, PromptTokens, CacheReadTokens,
             CacheWriteTokens, AudioInputTokens, CompletionTokens, ReasoningTokens, AudioOutputTokens, TotalTokens, CostPrompt, CostCompletion,
             CostTotal, Embeddings, RerankedDocuments, RetrievedDocuments, InputMessages, OutputMessages, Tools,
         ],

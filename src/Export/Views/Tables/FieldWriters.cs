@@ -1,6 +1,7 @@
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Views.Facts;
 using TracedLlm.Export.Views.Json;
+using TracedLlm.Json;
 
 namespace TracedLlm.Export.Views.Tables;
 
@@ -43,25 +44,69 @@ internal static class FieldWriters
         var open = OtlpAttribute.BeginText(buffer, OtlpAttribute.OfSpan, field.Key);
         var json = new JsonOut(buffer);
         json.StartObject();
-        var isEmpty = true;
+        var empty = buffer.Length;
+        using var parameters = new PooledJson(span[SpanFact.Parameters]);
+        if (parameters.Json.IsObject())
+        {
+            CopyParameters(ref json, span, field, parameters.Json);
+        }
+
+        WriteRows(ref json, span, field, areAnswered: true);
+        if (!parameters.Json.IsObject())
+        {
+            WriteRows(ref json, span, field, areAnswered: false);
+        }
+
+        if (buffer.Length == empty)
+        {
+            buffer.Truncate(start);
+            return;
+        }
+
+        json.EndObject();
+        OtlpAttribute.CloseText(buffer, open);
+    }
+
+    /// <summary>Writes the request's own parameters, without those that the answer states.</summary>
+    private static void CopyParameters(ref JsonOut json, in ViewedSpan span, AttributeField field, Utf8Json parameters)
+    {
+        var cursor = new Utf8JsonCursor(parameters.Memory);
+        cursor.EnterObject();
+        while (cursor.NextProperty())
+        {
+            if (cursor.ReadRaw() is { } value && !IsAnswered(span, field, cursor.Name))
+            {
+                json.Name(cursor.Name);
+                json.Raw(value.Span);
+            }
+        }
+    }
+
+    private static void WriteRows(ref JsonOut json, in ViewedSpan span, AttributeField field, bool areAnswered)
+    {
         foreach (var row in field.Rows)
         {
-            if (row is ParameterRow parameter && span[row.Slot] is { } value)
+            if (row is ParameterRow parameter
+                && row is AnsweredParameterRow == areAnswered
+                && parameter.FindValue(span) is { } value
+                && (areAnswered || !IsAnswered(span, field, parameter.Utf8Name)))
             {
-                isEmpty = false;
                 json.Name(parameter.Utf8Name);
                 json.Value(value);
             }
         }
+    }
 
-        json.EndObject();
-        if (isEmpty)
+    private static bool IsAnswered(in ViewedSpan span, AttributeField field, ReadOnlySpan<byte> name)
+    {
+        foreach (var row in field.Rows)
         {
-            buffer.Truncate(start);
+            if (row is AnsweredParameterRow answered && span[row.Slot] is not null && name.SequenceEqual(answered.Utf8Name))
+            {
+                return true;
+            }
         }
-        else
-        {
-            OtlpAttribute.CloseText(buffer, open);
-        }
+
+        return false;
     }
 }

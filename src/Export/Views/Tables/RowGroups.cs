@@ -23,21 +23,37 @@ internal static class RowGroups
         ViewRow.Dropped(LibraryAttributes.TraceUpdateKeys),
     ];
 
-    /// <summary>The parameters of the model, as members of a JSON object.</summary>
-    public static ViewRow[] Parameters(ViewField field) =>
+    /// <summary>
+    /// The parameters of the model, as members of a JSON object: the parameters of the request as they are, or for a span without them
+    /// the attributes of the conventions.
+    /// </summary>
+    /// <param name="fields">The fields that write the object.</param>
+    public static ViewRow[] Parameters(params ViewField[] fields) =>
     [
-        new ParameterRow(GenAi.RequestTemperature, "temperature", field),
-        new ParameterRow(GenAi.RequestTopP, "top_p", field),
-        new ParameterRow(GenAi.RequestTopK, "top_k", field),
-        new ParameterRow(GenAi.RequestMaxTokens, "max_tokens", field),
-        new ParameterRow(GenAi.RequestFrequencyPenalty, "frequency_penalty", field),
-        new ParameterRow(GenAi.RequestPresencePenalty, "presence_penalty", field),
-        new ParameterRow(GenAi.RequestSeed, "seed", field),
-        new ParameterRow(GenAi.RequestStopSequences, "stop", field),
-        new ParameterRow(GenAi.RequestChoiceCount, "n", field),
-        new ParameterRow(GenAi.RequestStream, "stream", field),
-        new ParameterRow(GenAi.RequestEncodingFormats, "encoding_formats", field),
-        new ParameterRow(GenAi.EmbeddingsDimensionCount, "dimensions", field),
+        ViewRow.Made(LibraryAttributes.RequestParameters, fields),
+        new ParameterRow(GenAi.RequestTemperature, "temperature", fields),
+        new ParameterRow(GenAi.RequestTopP, "top_p", fields),
+        new ParameterRow(GenAi.RequestTopK, "top_k", fields),
+        new ParameterRow(GenAi.RequestMaxTokens, "max_tokens", fields),
+        new ParameterRow(GenAi.RequestFrequencyPenalty, "frequency_penalty", fields),
+        new ParameterRow(GenAi.RequestPresencePenalty, "presence_penalty", fields),
+        new ParameterRow(GenAi.RequestSeed, "seed", fields),
+        new ParameterRow(GenAi.RequestStopSequences, "stop", fields),
+        new ParameterRow(GenAi.RequestChoiceCount, "n", fields),
+        new ParameterRow(GenAi.RequestStream, "stream", fields),
+        new ParameterRow(GenAi.RequestEncodingFormats, "encoding_formats", fields),
+        new ParameterRow(GenAi.EmbeddingsDimensionCount, "dimensions", fields),
+        new ParameterRow(OpenAi.RequestServiceTier, "service_tier", fields),
+        new ParameterRow(LibraryAttributes.RequestServiceTier, "service_tier", fields),
+    ];
+
+    /// <summary>The parameters that the answer states: a backend prices the call by them, whatever the request asked for.</summary>
+    /// <param name="field">The field that writes the object.</param>
+    public static ViewRow[] AnsweredParameters(ViewField field) =>
+    [
+        new AnsweredParameterRow(OpenAi.ResponseServiceTier, "service_tier", field),
+        new AnsweredParameterRow(LibraryAttributes.ResponseServiceTier, "service_tier", field),
+        new AnsweredParameterRow(LibraryAttributes.ResponseSpeed, "speed", field),
     ];
 
     /// <summary>The usage: the backend's name of each bucket and the fields that write it.</summary>

@@ -15,13 +15,16 @@ internal abstract class VendorView(ViewTable table) : SpanView
     /// <summary>The view's table.</summary>
     public ViewTable Table { get; } = table;
 
+    /// <summary>The settings of the view.</summary>
+    public ViewSettings Settings { get; init; } = ViewSettings.Default;
+
     /// <summary>The vocabulary of the backend: an application's own attributes in it are sent as they are.</summary>
     protected abstract AttributeFamily Family { get; }
 
     /// <inheritdoc/>
     public sealed override void Write(in EndedSpan span, OtlpBuffer buffer)
     {
-        var viewed = new ViewedSpan(span, buffer);
+        var viewed = new ViewedSpan(span, buffer, Settings);
         var activity = span.Activity;
         var start = buffer.Open(OtlpSpan.Tag);
         var traceId = ReadTraceId(viewed);

@@ -42,7 +42,7 @@ internal class ViewRow(string canonical, RowAction action, string target, params
 
     public static ViewRow TraceMetadata(string canonical, string target) => new(canonical, RowAction.TraceMetadata, target);
 
-    public static ViewRow Member(string canonical, string target) => new(canonical, RowAction.Member, target);
+    public static ViewRow Member(string canonical, string target, params IReadOnlyList<ViewField> fields) => new(canonical, RowAction.Member, target, fields);
 
     public static ViewRow Made(string canonical, params IReadOnlyList<ViewField> fields) => new(canonical, RowAction.Made, "", fields);
 

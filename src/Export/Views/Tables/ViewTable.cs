@@ -78,7 +78,7 @@ internal sealed class ViewTable
         {
             ReadContentOfRequest(ref span);
         }
-        else if (span.Role == SpanRole.Request)
+        else if (span.Role == SpanRole.Request && !span.LeavesUsage)
         {
             span.Tokens = new(span);
             span.Cost = new(span);

@@ -15,6 +15,7 @@ internal readonly partial struct GenerateContentUsage
     [PayloadField("thoughtsTokenCount")] public long? Thoughts { get; init; }
     [PayloadField("cachedContentTokenCount")] public long? Cached { get; init; }
     [PayloadField("promptTokensDetails")] public Utf8Json PromptDetails { get; init; }
+    [PayloadField("cacheTokensDetails")] public Utf8Json CachedDetails { get; init; }
     [PayloadField("candidatesTokensDetails")] public Utf8Json CandidatesDetails { get; init; }
 
     /// <summary>The counts. A negative count is absent.</summary>
@@ -25,6 +26,7 @@ internal readonly partial struct GenerateContentUsage
         CacheRead = Known(Cached),
         Reasoning = Known(Thoughts),
         AudioInput = Audio(PromptDetails),
+        CachedAudio = Audio(CachedDetails),
         AudioOutput = Audio(CandidatesDetails),
     };
 

@@ -9,6 +9,7 @@ internal sealed class MessagesReader : ResponseReader
 {
     private readonly StreamedMessage _streamed = new();
     private string? _serviceTier;
+    private string? _speed;
     private string? _output;
     private bool _isCut;
     private int _serverCall = -1;
@@ -66,7 +67,11 @@ internal sealed class MessagesReader : ResponseReader
 
     protected override TokenUsage BilledUsage() => Usage.WithCacheInInput();
 
-    protected override void WriteOwn(LlmTagWriter tags) => tags.Add(LibraryAttributes.ResponseServiceTier, _serviceTier);
+    protected override void WriteOwn(LlmTagWriter tags)
+    {
+        tags.Add(LibraryAttributes.ResponseServiceTier, _serviceTier);
+        tags.Add(LibraryAttributes.ResponseSpeed, _speed);
+    }
 
     protected override void WriteContent(LlmTagWriter tags)
     {
@@ -95,9 +100,11 @@ internal sealed class MessagesReader : ResponseReader
     private void ReadAnthropicUsage(Utf8Json usage)
     {
         ReadUsage(usage);
-        if (_serviceTier is null && usage.IsObject())
+        if ((_serviceTier is null || _speed is null) && usage.IsObject())
         {
-            _serviceTier = UsageMap.Read(usage.Memory).ServiceTier;
+            var read = UsageMap.Read(usage.Memory);
+            _serviceTier ??= read.ServiceTier;
+            _speed ??= read.Speed;
         }
     }
 

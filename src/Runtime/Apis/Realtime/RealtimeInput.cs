@@ -12,6 +12,8 @@ internal sealed class RealtimeInput(bool content)
     // Bounds the memory of a session, which may last for hours.
     private const int MaxItems = 128;
 
+    private static readonly LlmApiFacts Session = Array.Find(LlmApiTable.Rows, row => row is { Api: LlmApi.Realtime, IsRead: true })!;
+
     private readonly List<KeyValuePair<string, object?>> _settings = [];
     private readonly List<byte[]> _items = [];
     private int _length;
@@ -22,7 +24,7 @@ internal sealed class RealtimeInput(bool content)
     {
         if (@event.Type.Is("session.update"u8))
         {
-            ReadSettings(data);
+            ReadSettings(data, @event.Session);
         }
         else if (content && @event.Type.Is("conversation.item.create"u8) && @event.Item.IsObject())
         {
@@ -55,13 +57,14 @@ internal sealed class RealtimeInput(bool content)
         }
     }
 
-    private void ReadSettings(ReadOnlyMemory<byte> data)
+    private void ReadSettings(ReadOnlyMemory<byte> data, Utf8Json session)
     {
         var read = new List<KeyValuePair<string, object?>>();
         var tags = new LlmTagWriter(read);
         var request = RealtimeRequest.Read(data);
         request.WriteTags(tags, content);
         request.Describe(tags, content);
+        tags.Add(LibraryAttributes.RequestParameters, RequestParameters.Read(Session, session.Memory, content));
         foreach (var setting in read)
         {
             // The requested model is the model in the URL that opened the session.

@@ -88,6 +88,12 @@ public sealed record LangfuseObservation
     /// <summary>Whether Langfuse counts tokens from the text and computes the price, because the span has no usage.</summary>
     public bool IsPricedByGuess => Usage is null && Cost is null && Model is not null && (Input ?? Output) is not null;
 
+    /// <summary>
+    /// The tokens that Langfuse's own prices do not count, because the table has no price for their kind; <see langword="null"/> if the table does
+    /// not have the model, or the span has a cost of its own.
+    /// </summary>
+    public long? UnpricedTokens => Usage is null || Cost is not null ? null : LangfusePriceTable.Unpriced(Model, Usage);
+
     private bool HasPrompt => Type == "generation"
         && Received.Attributes["langfuse.observation.prompt.name"] is string
         && Received.Attributes["langfuse.observation.prompt.version"] is long;

@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Text;
+using TracedLlm.Content;
+using TracedLlm.Facts;
+using TracedLlm.Json;
+using TracedLlm.Secrets;
+
+namespace TracedLlm.Apis;
+
+/// <summary>
+/// The parameters of a request under the names that the request has for them, as one JSON object: every field but the model, the
+/// tools, the metadata, what the request is about, and the gateway's own fields.
+/// </summary>
+/// <param name="content">
+/// Whether content is captured. If it is not, only numbers, switches and the words of known parameters are kept; a text that may be
+/// prose, and schemas, are left out.
+/// </param>
+internal sealed class RequestParameters(bool content) : IDisposable
+{
+    // Bounds the attribute. A response format with its schema has a few kilobytes.
+    private const int MaxLength = 32 * 1024;
+
+    private const int MaxDepth = 32;
+
+    // The longest word of a known parameter, such as the name of a tool or of a stored prompt.
+    private const int MaxWord = 64;
+
+    private static readonly SearchValues<char> Word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/+");
+
+    private readonly ContentWriter _to = new();
+
+    /// <summary>Reads the parameters of a body; <see langword="null"/> if it has none, or if the API generates nothing.</summary>
+    public static string? Read(LlmApiFacts row, ReadOnlyMemory<byte> json, bool content)
+    {
+        if (row.Kind == LlmApiKind.Management || !row.IsRead)
+        {
+            return null;
+        }
+
+        using var parameters = new RequestParameters(content);
+        parameters._to.Json.WriteStartObject();
+        parameters.WriteAll(new(json));
+        parameters._to.Json.WriteEndObject();
+        return parameters._to.Finish();
+    }
+
+    public void Dispose() => _to.Dispose();
+
+    private void WriteAll(Utf8Json @object)
+    {
+        var cursor = new Utf8JsonCursor(@object.Memory);
+        if (!cursor.EnterObject())
+        {
+            return;
+        }
+
+        while (cursor.NextProperty())
+        {
+            var name = Encoding.UTF8.GetString(cursor.Name);
+            if (cursor.ReadRaw() is not { } value || !RequestParameterNames.IsParameter(name, value))
+            {
+                continue;
+            }
+
+            if (RequestParameterNames.IsGroup(name))
+            {
+                WriteAll(value);
+            }
+            else if (value.Span.Length <= MaxLength - _to.Json.BytesCommitted - _to.Json.BytesPending && IsKept(name, value))
+            {
+                _to.Json.WritePropertyName(name);
+                Write(value, content || RequestParameterNames.IsVerbatim(name), depth: 0);
+            }
+        }
+    }
+
+    private bool IsKept(string name, Utf8Json value) =>
+        value.IsString() ? content || RequestParameterNames.IsVerbatim(name) ? !HasSecretName(name) && !IsSecret(value) : RequestParameterNames.IsKnown(name) && IsWord(value)
+        : !value.IsContainer() || (content ? !HasSecretName(name) : RequestParameterNames.IsKnown(name) || RequestParameterNames.IsVerbatim(name));
+
+    private void Write(Utf8Json value, bool texts, int depth)
+    {
+        if (value.IsObject())
+        {
+            WriteObject(value, texts, depth);
+        }
+        else if (value.IsArray())
+        {
+            _to.Json.WriteStartArray();
+            foreach (var element in value.Elements())
+            {
+                if (IsKept(element, texts, depth))
+                {
+                    Write(element, texts, depth + 1);
+                }
+            }
+
+            _to.Json.WriteEndArray();
+        }
+        else
+        {
+            _to.Value(value);
+        }
+    }
+
+    private void WriteObject(Utf8Json value, bool texts, int depth)
+    {
+        _to.Json.WriteStartObject();
+        var cursor = new Utf8JsonCursor(value.Memory);
+        cursor.EnterObject();
+        while (cursor.NextProperty())
+        {
+            var name = Encoding.UTF8.GetString(cursor.Name);
+            if (cursor.ReadRaw() is { } member
+                && IsKept(member, texts, depth)
+                && (texts || !RequestParameterNames.IsContent(name))
+                && !((member.IsString() || member.IsContainer()) && HasSecretName(name)))
+            {
+                _to.Json.WritePropertyName(name);
+                Write(member, texts, depth + 1);
+            }
+        }
+
+        _to.Json.WriteEndObject();
+    }
+
+    private static bool IsKept(Utf8Json value, bool texts, int depth) =>
+        value.IsContainer() ? depth < MaxDepth : !value.IsString() || (texts ? !IsSecret(value) : IsWord(value));
+
+    private static bool IsWord(Utf8Json value) =>
+        value.Text() is { Length: > 0 and <= MaxWord } text && !text.AsSpan().ContainsAnyExcept(Word) && !SecretRedaction.ContainsSecret(text);
+
+    private static bool IsSecret(Utf8Json value) => value.Text() is { } text && SecretRedaction.ContainsSecret(text);
+
+    // A limit of tokens and a list of tokens' ids are no secrets.
+    private static bool HasSecretName(string name) =>
+        SecretNames.IsSecret(name)
+        && !name.EndsWith("_tokens", StringComparison.Ordinal)
+        && !name.EndsWith("Tokens", StringComparison.Ordinal)
+        && !name.EndsWith("_ids", StringComparison.Ordinal);
+}
