@@ -9,23 +9,33 @@ namespace TracedLlm.Requests;
 internal static class EndingSpans
 {
     /// <summary>Ends <c>litellm_request</c>, then the root.</summary>
-    public static void End(RequestState request, RequestEnding ending, in EndedRequest ended)
+    /// <param name="request">The request.</param>
+    /// <param name="ending">Its ending.</param>
+    /// <param name="ended">The facts that decided it.</param>
+    /// <param name="message">Why the request failed.</param>
+    public static void End(RequestState request, RequestEnding ending, in EndedRequest ended, string? message)
     {
         var root = request.Root!;
         var end = request.GetEndTime();
         var errorType = ending.ErrorTypeFor(ended);
-        var message = errorType is not null && ended.Exception is { } exception ? ExceptionText.MessageOf(exception, request) : null;
+        var attempt = ending.Failure == LlmFailureOutcome.Error ? ended.Attempt : null;
         if (request.Request.Activity is { } llmRequest)
         {
             llmRequest.SetTag(GenAi.ProviderName, request.Attempts.Provider);
             request.Attempts.Counts.WriteTo(llmRequest);
             SetTimes(llmRequest, request.Response?.Chunks);
+            SetConversation(llmRequest, request);
             if (ending.IsOnRequest)
             {
                 llmRequest.SetTag(LibraryAttributes.Outcome, ending.Outcome);
             }
 
             End(llmRequest);
+        }
+        else if (errorType is not null)
+        {
+            // A refused request has no litellm_request, and the model is often the reason of the refusal.
+            root.SetTag(GenAi.RequestModel, request.Request.Model);
         }
 
         root.SetTag(LibraryAttributes.Outcome, ending.Outcome);
@@ -37,11 +47,23 @@ internal static class EndingSpans
             if (errorType is not null)
             {
                 activity.SetTag(HttpAttributes.ErrorType, errorType);
+                activity.SetTag(LibraryAttributes.ErrorMessage, message);
+                activity.SetTag(LibraryAttributes.ProviderErrorType, attempt?.ProviderType);
+                activity.SetTag(LibraryAttributes.ProviderErrorCode, attempt?.ProviderCode);
                 activity.SetStatus(ActivityStatusCode.Error, message);
             }
 
             activity.SetEndTime(end);
             SpanEnd.Stop(activity, previous: null, request);
+        }
+    }
+
+    // A session is a conversation in the conventions. An API with conversations of its own has named it already.
+    private static void SetConversation(Activity llmRequest, RequestState request)
+    {
+        if (llmRequest.GetTagItem(GenAi.ConversationId) is null && llmRequest.GetTagItem(LiteLlm.SessionId) is string session)
+        {
+            llmRequest.SetTag(GenAi.ConversationId, session);
         }
     }
 

@@ -24,8 +24,8 @@ internal interface IResponsePayload
     /// <param name="data">The data.</param>
     void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
 
-    /// <summary>The <c>error.type</c> of the error that the response has reported so far; <see langword="null"/> if it has reported none.</summary>
-    string? ErrorType => null;
+    /// <summary>The error that the response has reported so far; <see langword="null"/> if it has reported none.</summary>
+    ReportedError? Error => null;
 
     /// <summary>The response has ended. This is the last call, before the span ends, even if nothing of the response was read.</summary>
     /// <param name="end">How the response ended.</param>

@@ -38,9 +38,16 @@ internal sealed class TracedGateway : IAsyncDisposable
     /// <param name="answer">The answer of the fake provider.</param>
     /// <param name="settings">Further <c>litellm_settings</c>, one line each.</param>
     /// <param name="guardrails">Entries of <c>guardrails</c>, one line each.</param>
-    public static async Task<TracedGateway> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer, string settings = "", params string[] guardrails)
+    public static Task<TracedGateway> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer, string settings = "", params string[] guardrails) =>
+        StartAsync(answer, settings, content: false, guardrails);
+
+    /// <summary>Starts a gateway that captures content.</summary>
+    public static Task<TracedGateway> StartWithContentAsync(Func<RecordedRequest, UpstreamAnswer> answer, params string[] guardrails) =>
+        StartAsync(answer, "", content: true, guardrails);
+
+    private static async Task<TracedGateway> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer, string settings, bool content, string[] guardrails)
     {
-        var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Keys = ["sk-caller", "sk-provider"] });
+        var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Keys = ["sk-caller", "sk-provider"], Content = content });
         var upstream = await FakeUpstream.StartAsync(answer);
         var yaml = $$"""
             model_list:
@@ -56,7 +63,7 @@ internal sealed class TracedGateway : IAsyncDisposable
             general_settings: { keys: [{ key: sk-caller, key_alias: alice, team_id: t1, team_alias: red, user_id: u1 }] }
             """;
         var gateway = await RunningGateway.StartAsync(
-            yaml, $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=20");
+            yaml, $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=20", $"--TracedLlm:CaptureContent={content}");
         return new TracedGateway(receiver, upstream, gateway);
     }
 
