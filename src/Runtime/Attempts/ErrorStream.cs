@@ -23,7 +23,7 @@ internal sealed class ErrorStream(Stream body) : PassThroughStream(body)
         Task? deadline = null;
         while (_length < length)
         {
-            var read = Inner.ReadAsync(_read.AsMemory(_length)).AsTask();
+            var read = ReadAsTask(_read.AsMemory(_length));
             if (!read.IsCompleted)
             {
                 await Task.WhenAny(read, deadline ??= Task.Delay(patience)).ConfigureAwait(false);
@@ -90,6 +90,19 @@ internal sealed class ErrorStream(Stream body) : PassThroughStream(body)
         while (Read(part) is > 0 and var count)
         {
             destination.Write(part[..count]);
+        }
+    }
+
+    private Task<int> ReadAsTask(Memory<byte> buffer)
+    {
+        try
+        {
+            return Inner.ReadAsync(buffer).AsTask();
+        }
+        catch (Exception exception)
+        {
+            // A stream may throw instead of returning a failed task.
+            return Task.FromException<int>(exception);
         }
     }
 

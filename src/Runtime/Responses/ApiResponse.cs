@@ -17,7 +17,12 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
     {
         if (end.StatusCode >= 400)
         {
-            // The body of an error contains neither an answer nor usage.
+            // The body of an error contains neither an answer nor usage. The tap has read a body; events have come here.
+            if (!isProviders && Error is { } refused)
+            {
+                request.SetError(refused);
+            }
+
             return;
         }
 

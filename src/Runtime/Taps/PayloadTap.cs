@@ -62,7 +62,8 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
                 _kind = PayloadKind.None;
             }
 
-            if (_kind == PayloadKind.Events)
+            // Without a reader nobody needs the events of an error, and its text is read in any form.
+            if (_kind == PayloadKind.Events && (statusCode < 400 || payload != NoResponsePayload.Instance))
             {
                 _splitter = new EventSplitter(this);
             }

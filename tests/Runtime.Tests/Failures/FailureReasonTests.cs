@@ -167,6 +167,33 @@ public sealed class FailureReasonTests
     }
 
     [Fact]
+    public async Task An_error_may_come_as_an_event_with_its_own_status()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Body(
+            "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n", "text/event-stream", 529));
+        await using var gateway = await StartAsync(upstream, ForwardAsync);
+
+        await gateway.AskAsync();
+
+        Assert.All(await gateway.StopAsync(), span => Assert.Equal("Overloaded", span.StatusMessage));
+    }
+
+    [Fact]
+    public async Task A_refusal_of_the_gateway_may_come_as_an_event()
+    {
+        await using var gateway = await TestGateway.StartAsync(app => app.MapPost(Chat, [TracedLlmRoute] (HttpContext http) =>
+        {
+            http.Response.StatusCode = 429;
+            http.Response.ContentType = "text/event-stream";
+            return http.Response.WriteAsync("data: {\"error\":{\"message\":\"The budget is spent.\",\"type\":\"budget\"}}\n\n");
+        }));
+
+        await gateway.AskAsync();
+
+        Assert.All(await gateway.StopAsync(), span => Assert.Equal("The budget is spent.", span.StatusMessage));
+    }
+
+    [Fact]
     public async Task Amazons_type_is_in_a_header()
     {
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(
