@@ -60,8 +60,17 @@ internal static class LibraryAttributes
     /// <summary>The status of a failed request's response, if it is 400 or more. String, <c>Failed Proxy Server Request</c>.</summary>
     public const string ErrorCode = "error.code";
 
-    /// <summary>The message of a failed request's exception, at most 1,024 characters. String, <c>Failed Proxy Server Request</c>.</summary>
+    /// <summary>
+    /// Why it failed, at most 1,024 characters: the provider's own message, or the message of the exception. String; the failed
+    /// attempt, <c>litellm_request</c>, root, <c>Failed Proxy Server Request</c>.
+    /// </summary>
     public const string ErrorMessage = "error.message";
+
+    /// <summary>The provider's type of its error, such as <c>rate_limit_error</c>. String; the spans with <see cref="ErrorMessage"/>.</summary>
+    public const string ProviderErrorType = "litellm.provider.error.type";
+
+    /// <summary>The provider's code of its error, such as <c>rate_limit_exceeded</c>. String; the spans with <see cref="ErrorMessage"/>.</summary>
+    public const string ProviderErrorCode = "litellm.provider.error.code";
 
     /// <summary>The provider that was called last. String, <c>Failed Proxy Server Request</c>.</summary>
     public const string ErrorProvider = "error.llm_provider";
@@ -165,6 +174,12 @@ internal static class LibraryAttributes
     /// <c>raw_gen_ai_request</c>; content. LiteLLM's name is <c>llm.{provider}.stringified_raw_response</c>.
     /// </summary>
     public const string RawResponse = "litellm.raw.response";
+
+    /// <summary>
+    /// A guardrail masked content after a span with that content had left: a request with very many attempts, whose bodies are more
+    /// than a request may hold. Boolean, root.
+    /// </summary>
+    public const string ContentUnmasked = "litellm.content.unmasked";
 
     /// <summary>Messages, instructions, tools or raw bodies were cut to the bound of an attribute. Boolean, <c>litellm_request</c>, <c>raw_gen_ai_request</c>.</summary>
     public const string ContentTruncated = "litellm.content.truncated";

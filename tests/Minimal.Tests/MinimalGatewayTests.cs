@@ -26,7 +26,7 @@ public sealed class MinimalGatewayTests
             """
             Received Proxy Server Request [SERVER]  {http.response.status_code=200, litellm.outcome=ok, session.id=s-1}
             └─ litellm_request  {gen_ai.request.model=gpt-4o-mini, gen_ai.usage.output_tokens=10, session.id=s-1}
-               └─ chat gpt-4o-mini [CLIENT]  {http.response.status_code=200, session.id=s-1}
+               └─ chat gpt-4o-mini [CLIENT]  {gen_ai.request.model=gpt-4o-mini, http.response.status_code=200, session.id=s-1}
             """,
             await TreeAsync(receiver));
     }
@@ -43,10 +43,10 @@ public sealed class MinimalGatewayTests
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type="429", http.response.status_code=429, litellm.outcome=error, session.id=s-1}
-            ├─ litellm_request ERROR  {error.type="429", gen_ai.request.model=gpt-4o-mini, session.id=s-1}
-            │  └─ chat gpt-4o-mini [CLIENT] ERROR  {error.type="429", http.response.status_code=429, session.id=s-1}
-            └─ Failed Proxy Server Request ERROR  {error.type="429", session.id=s-1}
+            Received Proxy Server Request [SERVER] ERROR "Slow down"  {error.type="429", http.response.status_code=429, litellm.outcome=error, session.id=s-1}
+            ├─ litellm_request ERROR "Slow down"  {error.type="429", gen_ai.request.model=gpt-4o-mini, session.id=s-1}
+            │  └─ chat gpt-4o-mini [CLIENT] ERROR "Slow down"  {error.type="429", gen_ai.request.model=gpt-4o-mini, http.response.status_code=429, session.id=s-1}
+            └─ Failed Proxy Server Request ERROR "Slow down"  {error.type="429", session.id=s-1}
             """,
             await TreeAsync(receiver));
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -21,7 +22,14 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
         }
 
         var content = await ApplyAsync(GuardrailMode.PreCall, request, ContentOf(request, canMask: true), cancellationToken);
-        return content.IsMasked ? request.WithTexts(content.Texts) : request;
+        if (!content.IsMasked)
+        {
+            return request;
+        }
+
+        var masked = request.WithTexts(content.Texts);
+        await StateInputAsync(masked, content, cancellationToken);
+        return masked;
     }
 
     /// <summary>Checks the request while the gateway calls a provider.</summary>
@@ -47,7 +55,19 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
 
         var texts = ResponseTexts.Parse(answer, request.Format);
         var content = await ApplyAsync(GuardrailMode.PostCall, request, new(request, texts.Values, isResponse: true, canMask: true), cancellationToken);
-        return content.IsMasked ? answer with { Body = texts.Replace(content.Texts) } : answer;
+        if (!content.IsMasked)
+        {
+            return answer;
+        }
+
+        var masked = answer with { Body = texts.Replace(content.Texts) };
+        if (!masked.IsStream)
+        {
+            // Of a stream, the trace shows what the caller receives.
+            LlmTrace.Current?.SetOutput(Encoding.UTF8.GetString(masked.Body));
+        }
+
+        return masked;
     }
 
     /// <summary>Checks the request for the trace only; nothing is blocked or masked.</summary>
@@ -55,7 +75,11 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     {
         if (await IsReadAsync(GuardrailMode.LoggingOnly, request, cancellationToken))
         {
-            await ApplyAsync(GuardrailMode.LoggingOnly, request, ContentOf(request, canMask: true), cancellationToken);
+            var content = await ApplyAsync(GuardrailMode.LoggingOnly, request, ContentOf(request, canMask: true), cancellationToken);
+            if (content.IsMasked)
+            {
+                await StateInputAsync(request.WithTexts(content.Texts), content, cancellationToken);
+            }
         }
     }
 
@@ -67,6 +91,12 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
             await LeaveOutAsync(mode, request, cancellationToken);
         }
     }
+
+    /// <summary>States the masked input, so that the trace has it instead of the caller's text.</summary>
+    private static async Task StateInputAsync(LlmRequest masked, GuardrailContent content, CancellationToken cancellationToken) =>
+        LlmTrace.Current?.SetInput(masked.Body is JsonBody && masked.ContentFor(null) is { } body
+            ? await body.ReadAsStringAsync(cancellationToken)
+            : string.Join('\n', content.Texts));
 
     // A request without a body has no texts, so no guardrail runs. A body that guardrails cannot read is recorded as not_run.
     private async Task<bool> IsReadAsync(GuardrailMode mode, LlmRequest request, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal static class MainAttributes
         ("litellm.api_key.alias", "key"),
         ("litellm.team.alias", "team"),
         ("litellm.api_key.user_id", "user"),
-        ("gen_ai.request.model", "model"),
+        (GenAi.RequestModel, "model"),
         ("gen_ai.request.stream", "stream"),
         ("gen_ai.response.time_to_first_chunk", "first chunk s"),
         ("gen_ai.usage.input_tokens", "tokens in"),
@@ -46,7 +46,8 @@ internal static class MainAttributes
         var shown = new List<string>();
         foreach (var (name, label) in Table)
         {
-            if (activity.GetTagItem(name) is { } value)
+            // The name of an attempt has its model.
+            if (activity.GetTagItem(name) is { } value && !(name == GenAi.RequestModel && activity.Kind == ActivityKind.Client))
             {
                 shown.Add(label is null ? Text(value) : $"{label}={Text(value)}");
             }

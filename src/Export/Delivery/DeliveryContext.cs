@@ -22,6 +22,9 @@ internal sealed record DeliveryContext(
 {
     private readonly byte[] _scope = OtlpResource.Scope(TracedLlmTelemetry.SourceName, LlmSource.Instance.Version);
     private OtlpFrame? _ownFrame;
+
+    // The same, for views whose attributes follow the schema of the conventions.
+    private OtlpFrame? _schemaFrame;
     private int _flushing;
     private int _flushes;
 
@@ -47,7 +50,15 @@ internal sealed record DeliveryContext(
     public void EndFlush() => Interlocked.Decrement(ref _flushing);
 
     /// <summary>The bytes before the spans in requests to <paramref name="endpoint"/>.</summary>
-    public OtlpFrame FrameFor(BackendEndpoint endpoint) => endpoint.Resource.Count == 0
-        ? _ownFrame ??= new OtlpFrame(OtlpResource.Resource(Resource), _scope)
-        : new OtlpFrame(OtlpResource.Resource([.. Resource, .. endpoint.Resource]), _scope);
+    public OtlpFrame FrameFor(BackendEndpoint endpoint)
+    {
+        if (endpoint.Resource.Count > 0)
+        {
+            return new OtlpFrame(OtlpResource.Resource([.. Resource, .. endpoint.Resource]), _scope, endpoint.View.SchemaUrl);
+        }
+
+        return endpoint.View.SchemaUrl is { } schema
+            ? _schemaFrame ??= new OtlpFrame(OtlpResource.Resource(Resource), _scope, schema)
+            : _ownFrame ??= new OtlpFrame(OtlpResource.Resource(Resource), _scope);
+    }
 }

@@ -13,6 +13,9 @@ internal static class OtlpSpan
     public const string StatusCode = "otel.status_code";
     public const string StatusDescription = "otel.status_description";
 
+    /// <summary>The name of the event that describes an exception.</summary>
+    public const string ExceptionEvent = "exception";
+
     private const uint IsRemoteKnown = 0x100;
     private const uint IsRemote = 0x200;
 
@@ -77,6 +80,21 @@ internal static class OtlpSpan
 
             buffer.Close(start);
         }
+    }
+
+    /// <summary>Writes an <c>exception</c> event without a stack trace.</summary>
+    /// <param name="buffer">The buffer that gets the bytes.</param>
+    /// <param name="utc">The event's time.</param>
+    /// <param name="type">The type of the error.</param>
+    /// <param name="message">The message; <see langword="null"/> if it is not known.</param>
+    public static void Exception(OtlpBuffer buffer, DateTime utc, string? type, string? message)
+    {
+        var start = buffer.Open(0x5A);
+        buffer.Fixed64(0x09, UnixNano(utc));
+        buffer.Text(0x12, ExceptionEvent);
+        OtlpAttribute.Write(buffer, OtlpAttribute.OfEvent, "exception.type", type);
+        OtlpAttribute.Write(buffer, OtlpAttribute.OfEvent, "exception.message", message);
+        buffer.Close(start);
     }
 
     /// <summary>Writes the span's links. A link within the span's trace becomes a link within the trace that the span is shown in.</summary>

@@ -5,6 +5,9 @@ namespace TracedLlm.Export.Views;
 /// <summary>The form in which a backend gets spans. A view has no state, so that one serves all threads.</summary>
 internal abstract class SpanView
 {
+    /// <summary>The schema of the attributes that the view writes; <see langword="null"/> if they have names of a backend.</summary>
+    public virtual string? SchemaUrl => null;
+
     /// <summary>The view's name in settings and logs.</summary>
     public abstract string Name { get; }
 

@@ -26,6 +26,9 @@ internal sealed class ApiPayload<TRequest, TReader> : ApiPayload
         var tags = new LlmTagWriter(attributes);
         request.WriteTags(tags, content);
         request.Describe(tags, content);
+
+        // The conventions have these two only if they differ from the default.
+        attributes.RemoveAll(static attribute => attribute is { Key: GenAi.RequestStream, Value: false } or { Key: GenAi.RequestChoiceCount, Value: 1L or 1 });
         if (attributes.RemoveAll(attribute => attribute.Key == LibraryAttributes.ContentTruncated) > 0)
         {
             tags.Add(LibraryAttributes.ContentTruncated, true);

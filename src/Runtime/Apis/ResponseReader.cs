@@ -25,8 +25,8 @@ internal abstract class ResponseReader
 
     protected string? Model { get; set; }
 
-    /// <summary>The <c>error.type</c> of the error that the response reported; <see langword="null"/> if it has reported none so far.</summary>
-    public string? ErrorType { get; protected set; }
+    /// <summary>The error that the response reported; <see langword="null"/> if it has reported none so far.</summary>
+    public ReportedError? Error { get; protected set; }
 
     /// <summary>The counts that the response has reported so far.</summary>
     protected ref TokenUsage Usage => ref _usage;
@@ -90,7 +90,7 @@ internal abstract class ResponseReader
             Model = Model,
             FinishReasons = reasons.Length == 0 ? null : reasons,
             Usage = usage,
-            ErrorType = ErrorType,
+            ErrorType = Error?.ErrorType,
             IsComplete = IsComplete,
             Attributes = attributes,
         };
@@ -152,7 +152,7 @@ internal abstract class ResponseReader
     {
         if (error.IsObject() || (error.IsString() && error.Span.Length > 2))
         {
-            ErrorType = ErrorMap.TypeOf(error);
+            Error = ErrorMap.ReadError(error);
         }
     }
 }

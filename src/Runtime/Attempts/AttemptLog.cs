@@ -15,11 +15,12 @@ internal sealed class AttemptLog
 
     private static readonly object Failure = new();
 
-    // Guards every field below; ErrorType and Provider are also read without it.
+    // Guards every field below; Error and Provider are also read without it.
     private readonly Lock _gate = new();
     private int _started;
     private int _retries;
     private int _fallbacks;
+    private int _resends;
     private int? _maxRetries;
     private int? _maxFallbacks;
     private string? _group;
@@ -40,10 +41,8 @@ internal sealed class AttemptLog
     private int _answers;
     private int _answersOfHedges;
 
-    /// <summary>
-    /// <c>error.type</c> of the last failed attempt; <see langword="null"/> if no attempt failed, or an attempt succeeded.
-    /// </summary>
-    public string? ErrorType { get; private set; }
+    /// <summary>The error of the last failed attempt; <see langword="null"/> if no attempt failed, or an attempt succeeded.</summary>
+    public AttemptError? Error { get; private set; }
 
     /// <summary>Provider of the last attempt.</summary>
     public object? Provider { get; private set; }
@@ -118,6 +117,11 @@ internal sealed class AttemptLog
             if (stated is null)
             {
                 tags.Add(LiteLlm.AttemptKind, kind);
+            }
+
+            if (_resends > 0)
+            {
+                tags.Add(HttpAttributes.ResendCount, _resends);
             }
 
             _previous = call;
@@ -232,13 +236,13 @@ internal sealed class AttemptLog
         }
     }
 
-    public void OnEnded(Activity attempt, string? errorType)
+    public void OnEnded(Activity attempt, AttemptError? error)
     {
         lock (_gate)
         {
-            _succeeded |= errorType is null;
-            ErrorType = _succeeded ? null : errorType;
-            if (errorType is null)
+            _succeeded |= error is null;
+            Error = _succeeded ? null : error;
+            if (error is null)
             {
                 return;
             }
@@ -280,6 +284,7 @@ internal sealed class AttemptLog
 
         var kind = stated as string ?? KindOf(previous, group);
         _retries += IsKind(kind, AttemptKinds.Retry) ? 1 : 0;
+        _resends = IsKind(kind, AttemptKinds.Retry) ? _resends + 1 : 0;
         _fallbacks += IsKind(kind, AttemptKinds.Fallback) ? 1 : 0;
         (_group, _groupOfClient) = (group, null);
         Volatile.Write(ref _started, _started + 1);

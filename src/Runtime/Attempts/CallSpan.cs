@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using TracedLlm.Apis;
+using TracedLlm.Conventions;
 using TracedLlm.Facts;
 using TracedLlm.Metrics;
+using TracedLlm.Secrets;
 using TracedLlm.Taps;
 using TracedLlm.Tree;
 
@@ -16,7 +19,10 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 {
     private PayloadTap? _payload;
     private RawSpan? _raw;
-    private string? _errorType;
+    private AttemptError? _error;
+    private int _failedStatus;
+    private string? _amazonErrorType;
+    private Uri? _address;
     private bool _cancelled;
     private bool _answered;
     private bool _isUnread;
@@ -30,7 +36,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     public override SpanRole Role => IsAttempt ? SpanRole.Attempt : SpanRole.GuardrailCall;
 
-    public override bool HasFailed => (_errorType ?? _payload?.ErrorType) is not null || _sendFailure is not null;
+    public override bool HasFailed => _error is not null || _payload?.Error is not null || _sendFailure is not null;
 
     /// <summary>Whether the provider has begun to answer without an error.</summary>
     public bool IsAnswered { get; private set; }
@@ -70,7 +76,11 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     public override bool TryAdopt() => Interlocked.Exchange(ref _isAdopted, 1) == 0;
 
-    public override void OnSending(HttpRequestMessage message) => _sent = message;
+    public override void OnSending(HttpRequestMessage message)
+    {
+        _sent = message;
+        _address = message.RequestUri;
+    }
 
     public override void OnSendFailed(Exception exception)
     {
@@ -80,7 +90,11 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
     }
 
-    public override void OnRequest(HttpRequestMessage message) => _raw?.OnRequest(message, isAnswered: false);
+    public override void OnRequest(Activity activity, HttpRequestMessage message)
+    {
+        SetAddress(activity, message);
+        _raw?.OnRequest(message, isAnswered: false);
+    }
 
     public override void OnFirstItem(Activity activity)
     {
@@ -98,19 +112,21 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     {
         // Some handlers do not set the request of their response.
         var sent = response.RequestMessage ?? _sent;
-        if (sent is { RequestUri: { IsAbsoluteUri: true } uri })
+        if (sent is not null)
         {
-            activity.SetTag(HttpAttributes.RequestMethod, sent.Method.Method);
-            activity.SetTag(HttpAttributes.ServerAddress, uri.IdnHost);
-            activity.SetTag(HttpAttributes.ServerPort, uri.Port);
+            SetAddress(activity, sent);
+            _sent ??= sent;
         }
 
         var status = (int)response.StatusCode;
         activity.SetTag(HttpAttributes.ResponseStatusCode, status);
+        activity.SetTag(HttpAttributes.ProtocolVersion, ProtocolVersions.FromVersion(response.Version));
         if (status >= 400)
         {
-            _errorType = status.ToString(CultureInfo.InvariantCulture);
-            SpanErrors.Fail(activity, _errorType, null);
+            _failedStatus = status;
+            _amazonErrorType = ReadAmazonErrorType(response);
+            _error = new AttemptError(status.ToString(CultureInfo.InvariantCulture));
+            SpanErrors.Fail(activity, _error.ErrorType, null);
         }
         else
         {
@@ -119,7 +135,8 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
 
         _raw?.OnResponse(response, sent);
-        if (IsAttempt && (_payload = request?.TapProvider(activity, sent)) is not null)
+        _payload = status >= 400 ? new PayloadTap(NoResponsePayload.Instance) : IsAttempt ? request?.TapProvider(activity, sent) : null;
+        if (_payload is not null)
         {
             var headers = response.Content.Headers.NonValidated;
             _payload.OnStart(Value(headers, "Content-Type"), Value(headers, "Content-Encoding"), status);
@@ -166,7 +183,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             return;
         }
 
-        _errorType = ErrorTypes.NameOf(exception);
+        _error = new AttemptError(ErrorTypes.NameOf(exception), ErrorText.Describe(exception, request));
         SpanErrors.Record(activity, exception, request);
     }
 
@@ -183,15 +200,27 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     protected override void Complete(Activity activity)
     {
         _payload?.OnEnd(complete: false);
-        if (_errorType is null && !_cancelled && _sendFailure is not null)
+        if (_error is null && !_cancelled && _sendFailure is not null)
         {
             OnException(activity, _sendFailure);
         }
 
-        if (_errorType is null && !_cancelled && _payload?.ErrorType is { } reported && request is not { IsAborted: true, IsCallerServed: false })
+        if (_failedStatus > 0)
         {
-            _errorType = reported;
-            SpanErrors.Fail(activity, reported, null);
+            // The provider's words say more than the exception that a client makes of the status.
+            _error = Describe(_payload?.Error, _failedStatus);
+        }
+        else if (_error is null && !_cancelled && _payload?.Error is { } reported && request is not { IsAborted: true, IsCallerServed: false })
+        {
+            _error = Describe(reported, status: null);
+        }
+
+        if (_error is not null && !_cancelled)
+        {
+            SpanErrors.Fail(activity, _error.ErrorType, _error.Message);
+            activity.SetTag(LibraryAttributes.ErrorMessage, _error.Message);
+            activity.SetTag(LibraryAttributes.ProviderErrorType, _error.ProviderType);
+            activity.SetTag(LibraryAttributes.ProviderErrorCode, _error.ProviderCode);
         }
 
         var isDropped = IsDropped;
@@ -203,7 +232,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         if (IsAttempt && !_cancelled)
         {
             MarkAnswered();
-            request?.Attempts.OnEnded(activity, _errorType);
+            request?.Attempts.OnEnded(activity, _error);
             if (isDropped)
             {
                 Cancel(activity);
@@ -226,6 +255,45 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
             _raw.End(activity);
         }
+    }
+
+    private void SetAddress(Activity activity, HttpRequestMessage message)
+    {
+        if (_address == message.RequestUri)
+        {
+            return;
+        }
+
+        _address = message.RequestUri;
+        foreach (var (name, value) in SentAddress.TagsOf(message))
+        {
+            activity.SetTag(name, value);
+        }
+    }
+
+    // "ThrottlingException:http://internal.amazon.com/…"; the body of such a response may have only a message.
+    private static string? ReadAmazonErrorType(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues("x-amzn-ErrorType", out var values) ? values.ToString().Split(':')[0] : null;
+
+    /// <summary>The error of the provider's response, without its secrets.</summary>
+    /// <param name="reported">The error in the body; <see langword="null"/> if the body was not read, or describes none.</param>
+    /// <param name="status">The status of the response, if it is 400 or more.</param>
+    private AttemptError Describe(ReportedError? reported, int? status)
+    {
+        IEnumerable<string> secrets = _sent is null ? [] : SentSecrets.Find(_sent);
+        var message = request is { CapturesProviderErrors: false } || reported?.Message is not { } text ? null : Clean(text);
+        if (message is null && status is { } code)
+        {
+            message = $"{_sent?.RequestUri?.IdnHost ?? "The provider"} answered {ErrorText.NameStatus(code)}.";
+        }
+
+        return new AttemptError(
+            status?.ToString(CultureInfo.InvariantCulture) ?? Clean(reported!.ErrorType),
+            message,
+            (reported?.Type ?? _amazonErrorType) is { } type ? Clean(type) : null,
+            reported?.Code is { } errorCode ? Clean(errorCode) : null);
+
+        string Clean(string text) => ErrorText.Clean(text, request, secrets);
     }
 
     private void MarkAnswered()

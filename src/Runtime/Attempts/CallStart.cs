@@ -39,8 +39,16 @@ internal static class CallStart
             request.EndFailedAttempts();
         }
 
+        operation ??= request.Operation;
+        if (call.IsAttempt)
+        {
+            // Tools look for calls of models by these two. Usage is on litellm_request alone, so that a call is not counted twice.
+            AddIfAbsent(creation, GenAi.OperationName, operation);
+            AddIfAbsent(creation, GenAi.RequestModel, model ?? request.Model);
+        }
+
         var failed = call.OnStarting(creation);
-        var name = SpanNaming.Call(operation ?? request.Operation, model ?? request.Model);
+        var name = SpanNaming.Call(operation, model ?? request.Model);
         return SpanStart.StartInRequest(request, current, guardrail ?? request.OpenRequestSpan(), name, ActivityKind.Client, creation, call, failed);
     }
 
@@ -53,6 +61,14 @@ internal static class CallStart
         request is null || SpanStart.IsRecorded(request)
             ? default
             : new SpanHandle(activity: null, previous: null, request.Attempts.AddUnrecorded(modelGroup, kind, isSent));
+
+    private static void AddIfAbsent(CreationTags tags, string name, string? value)
+    {
+        if (tags.Find(name) is null)
+        {
+            tags.Add(name, value);
+        }
+    }
 
     private static string? FindText(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name)
     {

@@ -25,6 +25,9 @@ internal interface IAttemptedRequest : ITracedRequest
     /// <summary>Whether a guardrail has blocked the request.</summary>
     bool IsBlocked { get; }
 
+    /// <summary>Whether spans carry the texts of providers' errors.</summary>
+    bool CapturesProviderErrors { get; }
+
     /// <summary>The attempts so far.</summary>
     AttemptLog Attempts { get; }
 
@@ -33,6 +36,12 @@ internal interface IAttemptedRequest : ITracedRequest
 
     /// <summary>Another attempt follows: ends the failed attempts, and removes the attributes from their responses.</summary>
     void EndFailedAttempts();
+
+    /// <summary>Holds a span with bodies until the request closes; <see langword="false"/> if the request has closed.</summary>
+    bool TryHold(RawSpan span);
+
+    /// <summary>Returns the body of an attempt, or the content that the gateway states instead of it.</summary>
+    object? ReplaceBody(string name, object? body);
 
     /// <summary>Creates the tap on a provider's response; <see langword="null"/> if the response is not read.</summary>
     /// <param name="attempt">The span of the attempt.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Net.Http.Json;
 using TracedLlm.Facts;
 using TracedLlm.Metrics;
@@ -25,11 +26,24 @@ internal sealed class RawSpan
     private bool _isSent;
     private bool _isReadable;
     private bool _ended;
+    private string? _requestBody;
+    private string? _responseBody;
 
     private RawSpan(IAttemptedRequest request, Activity activity)
     {
         _owner = request;
         _activity = activity;
+    }
+
+    /// <summary>The characters of both bodies, after the end of the attempt.</summary>
+    public int Length => (_requestBody?.Length ?? 0) + (_responseBody?.Length ?? 0);
+
+    /// <summary>Returns a body as this span shows it: cut to its bound, and without secrets.</summary>
+    public static string? CleanBody(string body)
+    {
+        var text = new RawText();
+        text.Append(Encoding.UTF8.GetBytes(body));
+        return text.Finish([]);
     }
 
     /// <summary>
@@ -113,7 +127,10 @@ internal sealed class RawSpan
         }
     }
 
-    /// <summary>Ends the span, once, with its attempt.</summary>
+    /// <summary>
+    /// The attempt has ended: reads the bodies, once. The request holds the span until it closes, because a guardrail may still
+    /// mask.
+    /// </summary>
     public void End(Activity attempt)
     {
         lock (_gate)
@@ -126,14 +143,25 @@ internal sealed class RawSpan
             _ended = true;
         }
 
-        Set(LibraryAttributes.RawRequest, _request.Finish(_secrets));
-        Set(LibraryAttributes.RawResponse, _response.Finish(_secrets));
+        _requestBody = _request.Finish(_secrets);
+        _responseBody = _response.Finish(_secrets);
         _activity.SetTag(LibraryAttributes.ContentTruncated, _request.IsCut || _response.IsCut ? true : null);
         _activity.SetTag(LibraryAttributes.Late, attempt.GetTagItem(LibraryAttributes.Late));
-        _owner.EverySpan.WriteTo(_activity);
         _activity.SetEndTime(attempt.StartTimeUtc + attempt.Duration);
+        if (!_owner.TryHold(this))
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Ends the span with the bodies, or with what the gateway states instead of them.</summary>
+    public void Release()
+    {
+        Set(LibraryAttributes.RawRequest, _requestBody);
+        Set(LibraryAttributes.RawResponse, _responseBody);
+        _owner.EverySpan.WriteTo(_activity);
         SpanEnd.Stop(_activity, previous: null, _owner);
     }
 
-    private void Set(string name, string? value) => _activity.SetTag(name, _owner.MaskContent(name, value));
+    private void Set(string name, string? value) => _activity.SetTag(name, _owner.MaskContent(name, _owner.ReplaceBody(name, value)));
 }

@@ -39,6 +39,18 @@ public readonly record struct GuardrailOutcome
     /// </summary>
     public string? Response { get; init; }
 
+    /// <summary>
+    /// The input after masking, instead of the captured one (<see cref="LlmTrace.SetInput"/>): the request's body as JSON, the array of
+    /// its messages, or a text; <see langword="null"/> by default. It has an effect on a mask only.
+    /// </summary>
+    public string? MaskedInput { get; init; }
+
+    /// <summary>
+    /// The output after masking, instead of the captured one (<see cref="LlmTrace.SetOutput"/>): the response's body as JSON, or a text;
+    /// <see langword="null"/> by default. It has an effect on a mask only.
+    /// </summary>
+    public string? MaskedOutput { get; init; }
+
     /// <summary>The guardrail found nothing.</summary>
     public static GuardrailOutcome Passed => default;
 

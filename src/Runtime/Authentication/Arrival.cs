@@ -63,6 +63,7 @@ internal sealed class Arrival
 
             if (run.Failure is not null)
             {
+                trace.NoteStage(run.Failure);
                 SpanErrors.Record(activity, run.Failure, trace, withStackTrace: false);
             }
 

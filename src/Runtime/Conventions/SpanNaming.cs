@@ -6,6 +6,12 @@ internal abstract class SpanNaming
     /// <summary>The name of the stage that identifies the caller, the same in both schemes.</summary>
     public const string Auth = "auth";
 
+    /// <summary>The name of the failure's span in LiteLLM's scheme.</summary>
+    public const string LiteLlmFailure = "Failed Proxy Server Request";
+
+    /// <summary>The name of the failure's span in the scheme of the semantic conventions.</summary>
+    public const string ConventionalFailure = "failed_request";
+
     private static readonly SpanNaming LiteLlm = new LiteLlmNaming();
     private static readonly SpanNaming SemanticConventions = new SemanticConventionsNaming();
 
@@ -46,7 +52,7 @@ internal abstract class SpanNaming
     {
         public override string Raw => "raw_gen_ai_request";
 
-        public override string Failure => "Failed Proxy Server Request";
+        public override string Failure => LiteLlmFailure;
 
         protected override string PreCall => "proxy_pre_call";
 
@@ -61,7 +67,7 @@ internal abstract class SpanNaming
     {
         public override string Raw => "raw_request";
 
-        public override string Failure => "failed_request";
+        public override string Failure => ConventionalFailure;
 
         protected override string PreCall => "pre_call";
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Conventions;
 
 namespace TracedLlm.Exporting;
 
@@ -14,6 +15,9 @@ internal static class LlmSource
     /// <summary>The source of the spans outside traced requests: only the listeners of the source see their end.</summary>
     public static readonly ActivitySource OutsideRequests = Create();
 
-    private static ActivitySource Create() =>
-        new(TracedLlmTelemetry.SourceName, typeof(LlmSource).Assembly.GetName().Version?.ToString(3));
+    private static ActivitySource Create() => new(new ActivitySourceOptions(TracedLlmTelemetry.SourceName)
+    {
+        Version = typeof(LlmSource).Assembly.GetName().Version?.ToString(3),
+        TelemetrySchemaUrl = TelemetrySchema.Url,
+    });
 }

@@ -15,9 +15,11 @@ internal sealed class FailureLogs(IEnumerable<ILlmFailureLog> registered) : IFai
     {
         var failure = new LlmFailure
         {
-            Exception = requestFailure.Exception,
-            StatusCode = requestFailure.StatusCode,
+            Exception = requestFailure.Ended.Exception,
+            StatusCode = requestFailure.Ended.StatusCode,
             ErrorType = requestFailure.ErrorType,
+            Message = requestFailure.Message,
+            Provider = requestFailure.Ending.Failure == LlmFailureOutcome.Error ? requestFailure.Ended.Attempt : null,
             Outcome = requestFailure.Ending.Failure!.Value,
             Trace = LlmTrace.FromState(request),
         };

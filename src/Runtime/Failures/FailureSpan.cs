@@ -20,9 +20,11 @@ internal sealed class FailureSpan : ILlmFailureLog
         var tags = CreationTags.Rent();
         tags.Add(HttpAttributes.ErrorType, failure.ErrorType);
         tags.Add(LibraryAttributes.ErrorCode, failure.StatusCode >= 400 ? failure.StatusCode.ToString(CultureInfo.InvariantCulture) : null);
-        tags.Add(LibraryAttributes.ErrorMessage, exception is null ? null : ExceptionText.MessageOf(exception, trace));
+        tags.Add(LibraryAttributes.ErrorMessage, failure.Message);
+        tags.Add(LibraryAttributes.ProviderErrorType, failure.Provider?.ProviderType);
+        tags.Add(LibraryAttributes.ProviderErrorCode, failure.Provider?.ProviderCode);
         tags.Add(LibraryAttributes.ErrorProvider, trace.Attempts.Provider);
-        tags.Add(LibraryAttributes.ErrorStackTrace, exception is null || failure.IsExpected ? null : ExceptionText.StackTraceOf(exception, trace));
+        tags.Add(LibraryAttributes.ErrorStackTrace, exception is null || failure.IsExpected ? null : ErrorText.StackTraceOf(exception, trace));
         tags.Add(trace.EverySpan.Tags);
 
         // A span lasts at least one tick, and it must not end after its parent.
@@ -35,7 +37,7 @@ internal sealed class FailureSpan : ILlmFailureLog
             return;
         }
 
-        span.SetStatus(ActivityStatusCode.Error, exception is null ? null : ExceptionText.MessageOf(exception, trace));
+        span.SetStatus(ActivityStatusCode.Error, failure.Message);
         if (exception is not null && trace.ClaimExceptionEvent(exception))
         {
             SpanErrors.Describe(span, exception, trace, withStackTrace: !failure.IsExpected);

@@ -1,3 +1,5 @@
+using TracedLlm.Attempts;
+
 namespace TracedLlm;
 
 /// <summary>A failed request, for an <see cref="ILlmFailureLog"/>.</summary>
@@ -21,6 +23,13 @@ public sealed class LlmFailure
     public required string ErrorType { get; init; }
 
     /// <summary>
+    /// Why the request failed, at most 1,024 characters without secrets: the provider's own message, the guardrail that blocked, the
+    /// message of the exception, or of the response to the caller; <see langword="null"/> if nothing is known. It can quote the
+    /// caller's request.
+    /// </summary>
+    public string? Message { get; init; }
+
+    /// <summary>
     /// How the request failed. On a request that is not recorded the library does not see provider calls, so a provider's 4xx
     /// that the gateway forwards is a refusal there.
     /// </summary>
@@ -28,6 +37,9 @@ public sealed class LlmFailure
 
     /// <summary>The request's trace, for example to set attributes.</summary>
     public required LlmTrace Trace { get; init; }
+
+    /// <summary>The error of the last attempt; <see langword="null"/> if the request did not fail by its attempts.</summary>
+    internal AttemptError? Provider { get; init; }
 
     /// <summary>The API of the route.</summary>
     public LlmApi Api => Trace.Api;

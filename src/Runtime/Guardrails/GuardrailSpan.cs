@@ -12,8 +12,9 @@ namespace TracedLlm.Guardrails;
 /// The owner of a guardrail's span: records the decision and the exceptions of the guardrail. Without an activity it only passes
 /// a block to the request.
 /// </summary>
-internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode, Type[]? blocks) : SpanOwner
+internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, GuardrailMode mode, Type[]? blocks) : SpanOwner
 {
+    private readonly ContentStatements _before = request?.Statements ?? default;
     private bool _hasOutcome;
 
     public override ITracedRequest? Request => request;
@@ -23,14 +24,19 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
     // The failure logs need the decision of a guardrail also if no span is recorded.
     public override bool ActsWithoutActivity => true;
 
-    public override SpanOwner ForNextSpan() => new GuardrailSpan(request, mode, blocks);
+    public override SpanOwner ForNextSpan() => new GuardrailSpan(request, name, mode, blocks);
 
     public override void SetOutcome(Activity? activity, GuardrailOutcome outcome)
     {
         _hasOutcome = true;
         if (outcome.Action == TracedLlm.GuardrailAction.Block)
         {
-            Block(exception: null);
+            Block(new GuardrailBlock(name, outcome.ViolationCategories));
+        }
+
+        if (outcome.Action == TracedLlm.GuardrailAction.Mask)
+        {
+            request?.Mask(new GuardrailMask(name, mode, outcome.MaskedInput, outcome.MaskedOutput, _before));
         }
 
         if (activity is null)
@@ -52,7 +58,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
 
         if (request is { CapturesContent: true } && outcome.Response is { } response)
         {
-            var text = ExceptionText.Cut(response, ContentWriter.MaxLength);
+            var text = ErrorText.Cut(response, ContentWriter.MaxLength);
             activity.SetTag(LibraryAttributes.GuardrailResponse, request.MaskContent(LibraryAttributes.GuardrailResponse, text));
         }
     }
@@ -69,7 +75,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
         }
         else if (IsBlock(exception))
         {
-            Block(exception);
+            Block(new GuardrailBlock(name, [], exception));
             request?.ClaimExceptionEvent(exception);
             if (activity is not null)
             {
@@ -142,11 +148,11 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, GuardrailMode mode
             or OperationCanceledException);
     }
 
-    private void Block(Exception? exception)
+    private void Block(GuardrailBlock block)
     {
         if (mode != GuardrailMode.LoggingOnly)
         {
-            request?.Block(exception);
+            request?.Block(block);
         }
     }
 }

@@ -19,14 +19,14 @@ internal static class GuardrailStart
         if (!SpanStart.IsRecorded(request))
         {
             // A block makes the request fail also if no span is recorded.
-            return request is { IsCompleted: false } ? new SpanHandle(activity: null, previous: null, new GuardrailSpan(request, mode, blocks)) : default;
+            return request is { IsCompleted: false } ? new SpanHandle(activity: null, previous: null, new GuardrailSpan(request, name, mode, blocks)) : default;
         }
 
         var creation = CreationTags.Rent();
         creation.Add(LibraryAttributes.GuardrailName, name);
         creation.Add(LibraryAttributes.GuardrailMode, GuardrailNames.NameOf(mode));
         creation.Add(tags);
-        var owner = new GuardrailSpan(request, mode, blocks);
+        var owner = new GuardrailSpan(request, name, mode, blocks);
         var spanName = (request?.Naming ?? SpanNaming.Default).Guardrail(name);
         var current = Activity.Current;
         return request is null

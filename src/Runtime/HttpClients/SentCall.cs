@@ -42,7 +42,7 @@ internal static class SentCall
 
         var stated = ReadStatedTags(request, options);
         var model = Find(stated, LiteLlm.ProviderModel) as string ?? ProviderModel.FromRequest(request);
-        List<KeyValuePair<string, object?>> tags = [.. RequestTags(request)];
+        List<KeyValuePair<string, object?>> tags = [.. SentAddress.TagsOf(request)];
         tags.AddRange(stated.Where(static tag => IsOwn(tag.Key)));
         AddIfAbsent(tags, GenAi.ProviderName, options.Provider);
         AddIfAbsent(tags, LiteLlm.ProviderModel, model);
@@ -56,7 +56,7 @@ internal static class SentCall
     private static void Describe(RequestState? trace, LlmSpan attempt, HttpRequestMessage request, TracedLlmCallOptions options)
     {
         var stated = ReadStatedTags(request, options);
-        foreach (var (name, value) in RequestTags(request))
+        foreach (var (name, value) in SentAddress.TagsOf(request))
         {
             attempt.SetTag(name, value);
         }
@@ -90,16 +90,6 @@ internal static class SentCall
         return trace.Attempts.TryAdopt(group) is { } adopted
             ? new LlmSpan(new SpanHandle(activity: null, previous: null, adopted))
             : new LlmSpan(CallStart.Count(trace, group, Find(stated, LiteLlm.AttemptKind) as string, isSent: true));
-    }
-
-    private static IEnumerable<KeyValuePair<string, object?>> RequestTags(HttpRequestMessage request)
-    {
-        yield return new(HttpAttributes.RequestMethod, request.Method.Method);
-        if (request.RequestUri is { IsAbsoluteUri: true } uri)
-        {
-            yield return new(HttpAttributes.ServerAddress, uri.IdnHost);
-            yield return new(HttpAttributes.ServerPort, uri.Port);
-        }
     }
 
     private static List<KeyValuePair<string, object?>> ReadStatedTags(HttpRequestMessage request, TracedLlmCallOptions options)

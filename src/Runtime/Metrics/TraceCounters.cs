@@ -43,6 +43,9 @@ internal static class TraceCounters
     private static readonly Counter<long> DroppedMetadata = Meter.CreateCounter<long>(
         "tracedllm.metadata.dropped", "{value}", "Values of a request's metadata that were dropped, by reason and key.");
 
+    private static readonly Counter<long> UnmaskedContent = Meter.CreateCounter<long>(
+        "tracedllm.content.unmasked", "{request}", "Requests of which content had left when a guardrail masked it, by side: input, output.");
+
     /// <summary>A span was still open when its request ended. The library ended the span.</summary>
     public static void SpanRepaired() => Repaired.Add(1, new KeyValuePair<string, object?>("reason", "left_open"));
 
@@ -51,6 +54,10 @@ internal static class TraceCounters
 
     /// <summary>Changes the number of requests in flight.</summary>
     public static void RequestsInFlight(int change) => InFlight.Add(change);
+
+    /// <summary>Content had left when a guardrail masked it.</summary>
+    /// <param name="side"><c>input</c> or <c>output</c>.</param>
+    public static void ContentUnmasked(string side) => UnmaskedContent.Add(1, new KeyValuePair<string, object?>("side", side));
 
     public static void SpanLate() => Late.Add(1);
 

@@ -1,3 +1,6 @@
+using TracedLlm.Attempts;
+using TracedLlm.Guardrails;
+
 namespace TracedLlm.Requests;
 
 /// <summary>The facts that decide the ending of a request: the rows of <see cref="RequestEndings"/> test them.</summary>
@@ -15,8 +18,17 @@ internal readonly record struct EndedRequest
     /// <summary>The <c>error.type</c> in the gateway's own response or session.</summary>
     public string? StatedErrorType { get; init; }
 
-    /// <summary>The <c>error.type</c> of the last attempt, if no attempt succeeded.</summary>
-    public string? AttemptErrorType { get; init; }
+    /// <summary>The message of the error in the gateway's own response, with any status.</summary>
+    public string? ReportedMessage { get; init; }
+
+    /// <summary>The error of the last attempt, if no attempt succeeded.</summary>
+    public AttemptError? Attempt { get; init; }
+
+    /// <summary>The block, if a guardrail blocked the request.</summary>
+    public GuardrailBlock? Block { get; init; }
+
+    /// <summary>The exception of the last stage that failed. The gateway may have turned it into a response.</summary>
+    public Exception? StageException { get; init; }
 
     /// <summary>Whether a guardrail or a call has run: then the request has a <c>litellm_request</c>.</summary>
     public required bool HasCalls { get; init; }

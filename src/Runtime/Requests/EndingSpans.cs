@@ -9,12 +9,16 @@ namespace TracedLlm.Requests;
 internal static class EndingSpans
 {
     /// <summary>Ends <c>litellm_request</c>, then the root.</summary>
-    public static void End(RequestState request, RequestEnding ending, in EndedRequest ended)
+    /// <param name="request">The request.</param>
+    /// <param name="ending">Its ending.</param>
+    /// <param name="ended">The facts that decided it.</param>
+    /// <param name="message">Why the request failed.</param>
+    public static void End(RequestState request, RequestEnding ending, in EndedRequest ended, string? message)
     {
         var root = request.Root!;
         var end = request.GetEndTime();
         var errorType = ending.ErrorTypeFor(ended);
-        var message = errorType is not null && ended.Exception is { } exception ? ExceptionText.MessageOf(exception, request) : null;
+        var attempt = ending.Failure == LlmFailureOutcome.Error ? ended.Attempt : null;
         if (request.Request.Activity is { } llmRequest)
         {
             llmRequest.SetTag(GenAi.ProviderName, request.Attempts.Provider);
@@ -30,12 +34,18 @@ internal static class EndingSpans
             }
 
             SetTimes(llmRequest, request.Response?.Chunks);
+            SetConversation(llmRequest, request);
             if (ending.IsOnRequest)
             {
                 llmRequest.SetTag(LibraryAttributes.Outcome, ending.Outcome);
             }
 
             End(llmRequest);
+        }
+        else if (errorType is not null)
+        {
+            // A refused request has no litellm_request, and the model is often the reason of the refusal.
+            root.SetTag(GenAi.RequestModel, request.Request.Model);
         }
 
         root.SetTag(LibraryAttributes.Outcome, ending.Outcome);
@@ -47,6 +57,9 @@ internal static class EndingSpans
             if (errorType is not null)
             {
                 activity.SetTag(HttpAttributes.ErrorType, errorType);
+                activity.SetTag(LibraryAttributes.ErrorMessage, message);
+                activity.SetTag(LibraryAttributes.ProviderErrorType, attempt?.ProviderType);
+                activity.SetTag(LibraryAttributes.ProviderErrorCode, attempt?.ProviderCode);
                 activity.SetStatus(ActivityStatusCode.Error, message);
             }
 
@@ -57,6 +70,15 @@ internal static class EndingSpans
 
     private static bool HasUsage(Activity request) =>
         request.GetTagItem(GenAi.UsageInputTokens) is not null || request.GetTagItem(GenAi.UsageOutputTokens) is not null;
+
+    // A session is a conversation in the conventions. An API with conversations of its own has named it already.
+    private static void SetConversation(Activity llmRequest, RequestState request)
+    {
+        if (llmRequest.GetTagItem(GenAi.ConversationId) is null && llmRequest.GetTagItem(LiteLlm.SessionId) is string session)
+        {
+            llmRequest.SetTag(GenAi.ConversationId, session);
+        }
+    }
 
     private static void SetTimes(Activity request, ChunkTimes? chunks)
     {

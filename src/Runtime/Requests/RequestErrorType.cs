@@ -21,7 +21,7 @@ internal static class RequestErrorType
         // A reported error without a kind, such as the gateway's own error text, is less exact than the error type of the attempts.
         var stated = request.StatedErrorType == ErrorMap.Other ? null : request.StatedErrorType;
         return stated
-            ?? request.AttemptErrorType
+            ?? request.Attempt?.ErrorType
             ?? request.StatedErrorType
             ?? (request.StatusCode >= 400 ? request.StatusCode.ToString(CultureInfo.InvariantCulture) : null);
     }

@@ -1,7 +1,9 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using TracedLlm.Apis;
 using TracedLlm.Attempts;
+using TracedLlm.Guardrails;
 
 namespace TracedLlm.Requests;
 
@@ -27,8 +29,10 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     private DateTime? _handlerStart;
     private int _statusAtReturn;
     private Exception? _exception;
-    private Exception? _blockedBy;
+    private GuardrailBlock? _block;
+    private Exception? _stageException;
     private string? _errorType;
+    private string? _reportedMessage;
     private bool _isErrorInResponse;
 
     /// <summary>The context, for use under the lock of the request; <see langword="null"/> from <see cref="RequestPhase.Completed"/> on.</summary>
@@ -164,14 +168,14 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     }
 
     /// <summary>A guardrail has blocked the request. If the caller has left before, the block has no effect.</summary>
-    /// <param name="exception">The exception by which the guardrail blocked; <see langword="null"/> for a block by outcome.</param>
-    public void Block(Exception? exception)
+    /// <param name="block">The block.</param>
+    public void Block(GuardrailBlock block)
     {
         lock (gate)
         {
             if (_phase < RequestPhase.Closing && _verdict == RequestVerdict.None && !IsAborted)
             {
-                _blockedBy = exception;
+                _block = block;
                 _verdict = RequestVerdict.Blocked;
             }
         }
@@ -207,14 +211,33 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     }
 
     /// <summary>Records that the request has failed.</summary>
-    /// <param name="errorType">Its <c>error.type</c>; the first value counts.</param>
+    /// <param name="error">The error; the first one counts.</param>
     /// <param name="inResponse">Whether the error is inside a response whose status reports success.</param>
-    public void Fail(string errorType, bool inResponse)
+    public void Fail(ReportedError error, bool inResponse)
     {
         lock (gate)
         {
-            _errorType ??= errorType;
+            _errorType ??= error.ErrorType;
+            _reportedMessage ??= error.Message;
             _isErrorInResponse |= inResponse;
+        }
+    }
+
+    /// <summary>Records the error in the body of a response whose status is 400 or more.</summary>
+    public void SetError(ReportedError error)
+    {
+        lock (gate)
+        {
+            _reportedMessage ??= error.Message;
+        }
+    }
+
+    /// <summary>Records the exception of a stage. The request has not failed by it: the gateway may go on.</summary>
+    public void NoteStage(Exception exception)
+    {
+        lock (gate)
+        {
+            _stageException = exception;
         }
     }
 
@@ -246,9 +269,12 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
             {
                 Verdict = _verdict,
                 StatusCode = statusCode,
-                Exception = _exception ?? _blockedBy,
+                Exception = _exception ?? _block?.Exception,
                 StatedErrorType = _errorType,
-                AttemptErrorType = attempts.ErrorType,
+                ReportedMessage = _reportedMessage,
+                Attempt = attempts.Error,
+                Block = _block,
+                StageException = _stageException,
                 HasCalls = hasCalls,
             };
         }

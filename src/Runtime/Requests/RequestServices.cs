@@ -12,6 +12,9 @@ internal sealed class RequestServices
     /// <summary>Whether spans carry the content of requests and responses.</summary>
     public bool CapturesContent { get; init; }
 
+    /// <summary>Whether spans carry the texts of providers' errors.</summary>
+    public bool CapturesProviderErrors { get; init; } = true;
+
     /// <summary>Receives the requests that failed; <see langword="null"/> if nothing receives them.</summary>
     public IFailureReport? Failures { get; init; }
 

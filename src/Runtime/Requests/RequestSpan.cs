@@ -18,6 +18,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     private readonly RequestTagSources _sources = new();
     private List<string>? _failedAttemptTags;
     private Activity? _activity;
+    private HashSet<string>? _restated;
     private bool _withoutUsage;
 
     /// <summary>The model that the caller asked for; <see langword="null"/> until it is known.</summary>
@@ -28,6 +29,9 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     /// starts.
     /// </summary>
     public string? TraceId { get; private set; }
+
+    /// <summary>Whether the output comes from the gateway's own response.</summary>
+    public bool IsOutputOfGateway { get; private set; }
 
     public bool IsOpen => _activity is not null;
 
@@ -77,9 +81,14 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     {
         lock (gate)
         {
-            if (!_sources.TryAccept(name, source) || (_withoutUsage && IsUsage(name)))
+            if (!_sources.TryAccept(name, source) || (_withoutUsage && IsUsage(name)) || _restated?.Contains(name) == true)
             {
                 return;
+            }
+
+            if (name is GenAi.OutputMessages or GenAi.RetrievalDocuments)
+            {
+                IsOutputOfGateway = source == RequestTagSource.GatewayResponse;
             }
 
             if (name == LiteLlm.TraceId)
@@ -107,8 +116,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     {
         lock (gate)
         {
-            var known = _activity is null ? _pending.Find(tag => tag.Key == name).Value : _activity.GetTagItem(name);
-            if (known is null)
+            if (Read(name) is null)
             {
                 SetTag(name, value, RequestTagSource.Request);
             }
@@ -145,6 +153,41 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         }
     }
 
+    /// <summary>Replaces content, now and for the rest of the request: no response or other source sets it again.</summary>
+    /// <param name="names">The attributes with the content.</param>
+    /// <param name="tags">The content that the gateway states.</param>
+    public void Restate(IEnumerable<string> names, List<KeyValuePair<string, object?>> tags)
+    {
+        lock (gate)
+        {
+            (_restated ??= []).UnionWith(names);
+            foreach (var name in names)
+            {
+                Write(name, null);
+            }
+
+            foreach (var (name, value) in tags)
+            {
+                Write(name, trace.MaskContent(name, value));
+            }
+        }
+    }
+
+    /// <summary>Replaces the content that the span has by a notice.</summary>
+    public void Withhold(IEnumerable<string> names, string notice)
+    {
+        lock (gate)
+        {
+            foreach (var name in names)
+            {
+                if (Read(name) is not null)
+                {
+                    Write(name, notice);
+                }
+            }
+        }
+    }
+
     /// <summary>Sets an attribute that every span carries, if this span has started.</summary>
     public void SetTraceTag(string name, object value)
     {
@@ -172,6 +215,8 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         name.StartsWith("gen_ai.usage.", StringComparison.Ordinal)
         || name.StartsWith("litellm.usage.", StringComparison.Ordinal)
         || name is LiteLlm.CostInput or LiteLlm.CostOutput;
+
+    private object? Read(string name) => _activity is null ? _pending.Find(tag => tag.Key == name).Value : _activity.GetTagItem(name);
 
     private void Write(string name, object? value)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Apis;
 using TracedLlm.Attempts;
 using TracedLlm.Conventions;
 using TracedLlm.Endpoints;
@@ -35,6 +36,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     private readonly Lock _gate = new();
     private readonly RequestLifecycle _lifecycle;
     private readonly RequestTags _tags;
+
+    // Only while content is captured.
+    private readonly RequestContent? _content;
     private string? _callId;
     private string[]? _secrets;
     private List<Exception>? _described;
@@ -53,6 +57,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         Request = new RequestSpan(this, _gate);
         _lifecycle = new RequestLifecycle(_gate, http, Attempts, InFlight);
         _tags = new RequestTags(this, _gate);
+        _content = services.CapturesContent ? new RequestContent(this, _gate) : null;
         _callId = http is null ? null : TracedLlm.Context.CallId.Read(http.Request);
     }
 
@@ -69,6 +74,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public LlmRoute Route { get; }
 
     public LlmApiFacts Facts => Route.Facts;
+
+    /// <summary>The row that decides how the request's body is read (<see cref="LlmRoute.BodyOf"/>).</summary>
+    public LlmApiFacts BodyFacts { get => field ?? Facts; init; }
 
     public ResponsePayloads Payloads => Services.Payloads;
 
@@ -122,6 +130,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>Whether spans carry the content of requests and responses.</summary>
     public bool CapturesContent => Services.CapturesContent;
 
+    /// <summary>Whether spans carry the texts of providers' errors.</summary>
+    public bool CapturesProviderErrors => Services.CapturesProviderErrors;
+
     /// <inheritdoc cref="RequestTags.Metadata"/>
     public RequestMetadata RequestMetadata => _tags.Metadata;
 
@@ -130,6 +141,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     /// <inheritdoc cref="RequestTags.KeptFields"/>
     public IReadOnlyDictionary<string, string> KeptFields => _tags.KeptFields;
+
+    /// <inheritdoc cref="RequestContent.Statements"/>
+    public ContentStatements Statements => _content?.Statements ?? default;
 
     /// <inheritdoc cref="RequestLifecycle.IsCallerServed"/>
     public bool IsCallerServed => _lifecycle.IsCallerServed;
@@ -198,16 +212,22 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public void SetCallerGone() => _lifecycle.SetCallerGone();
 
     /// <inheritdoc cref="RequestLifecycle.Block"/>
-    public void Block(Exception? exception) => _lifecycle.Block(exception);
+    public void Block(GuardrailBlock block) => _lifecycle.Block(block);
 
     /// <inheritdoc cref="RequestLifecycle.IsCancelledBy"/>
     public bool IsCancelledBy(Exception exception) => _lifecycle.IsCancelledBy(exception);
 
     /// <summary>Records that the request has failed.</summary>
-    public void Fail(string errorType) => _lifecycle.Fail(errorType, inResponse: false);
+    public void Fail(ReportedError error) => _lifecycle.Fail(error, inResponse: false);
 
     /// <summary>Records that the request has failed with an error inside its response, whose status reports success.</summary>
-    public void FailInResponse(string errorType) => _lifecycle.Fail(errorType, inResponse: true);
+    public void FailInResponse(ReportedError error) => _lifecycle.Fail(error, inResponse: true);
+
+    /// <inheritdoc cref="RequestLifecycle.SetError"/>
+    public void SetError(ReportedError error) => _lifecycle.SetError(error);
+
+    /// <inheritdoc cref="RequestLifecycle.NoteStage"/>
+    public void NoteStage(Exception exception) => _lifecycle.NoteStage(exception);
 
     /// <inheritdoc cref="RequestLifecycle.RecordException"/>
     /// <returns>Always <see langword="false"/>, so that it can be an exception filter.</returns>
@@ -300,6 +320,21 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
             SetStatedTag(LiteLlm.CostTotal, 0d);
         }
     }
+
+    /// <inheritdoc cref="RequestContent.SetInput"/>
+    public void SetInput(string input) => _content?.SetInput(input);
+
+    /// <inheritdoc cref="RequestContent.SetOutput"/>
+    public void SetOutput(string output) => _content?.SetOutput(output);
+
+    /// <inheritdoc cref="RequestContent.Mask"/>
+    public void Mask(GuardrailMask mask) => _content?.Mask(mask);
+
+    /// <inheritdoc cref="RequestContent.TryHold"/>
+    public bool TryHold(RawSpan span) => _content?.TryHold(span) == true;
+
+    /// <inheritdoc cref="RequestContent.ReplaceBody"/>
+    public object? ReplaceBody(string name, object? body) => _content is null ? body : _content.ReplaceBody(name, body);
 
     public Activity? OpenRequestSpan() => Request.Open();
 
@@ -445,9 +480,10 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         var ended = _lifecycle.End(closing.StatusCode, Request.IsOpen);
         var ending = RequestEndings.Choose(ended);
         var errorType = ending.ErrorTypeFor(ended);
+        var message = FailureText.Describe(ended, ending, this);
         if (errorType is not null)
         {
-            Services.Failures?.Report(this, new RequestFailure(ending, errorType, ended.StatusCode, ended.Exception));
+            Services.Failures?.Report(this, new RequestFailure(ending, errorType, message, ended));
         }
 
         IReadOnlyList<OpenSpan> left;
@@ -460,9 +496,10 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         }
 
         Abandon(left);
+        _content?.Close();
         if (IsRecording)
         {
-            EndingSpans.End(this, ending, ended);
+            EndingSpans.End(this, ending, ended, message);
         }
         else if (Root is { } root)
         {

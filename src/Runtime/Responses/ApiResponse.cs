@@ -7,7 +7,7 @@ namespace TracedLlm.Responses;
 /// <summary>Reads one response of an API, and sets its facts as attributes of <c>litellm_request</c> when the response has ended.</summary>
 internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reader, bool isProviders) : IResponsePayload
 {
-    public string? ErrorType => reader.ErrorType;
+    public ReportedError? Error => reader.Error;
 
     public bool IsComplete => reader.IsComplete;
 
@@ -19,12 +19,17 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
     {
         if (end.StatusCode >= 400)
         {
-            // The body of an error contains neither an answer nor usage.
+            // The body of an error contains neither an answer nor usage. The tap has read a body; events have come here.
+            if (!isProviders && Error is { } refused)
+            {
+                request.SetError(refused);
+            }
+
             return;
         }
 
         var attributes = reader.Finish().Attributes;
-        var origin = !isProviders ? ResponseOrigin.Gateway : ErrorType is null ? ResponseOrigin.Provider : ResponseOrigin.FailedProvider;
+        var origin = !isProviders ? ResponseOrigin.Gateway : Error is null ? ResponseOrigin.Provider : ResponseOrigin.FailedProvider;
         foreach (var (name, value) in attributes)
         {
             request.SetResponseTag(name, request.MaskContent(name, value), origin);
@@ -35,7 +40,7 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
             return;
         }
 
-        if (ErrorType is { } error)
+        if (Error is { } error)
         {
             request.FailInResponse(error);
         }

@@ -1,3 +1,4 @@
+using TracedLlm.Apis;
 using TracedLlm.Facts;
 using TracedLlm.Taps;
 
@@ -22,6 +23,6 @@ internal interface IAnsweredRequest : IResponseDelivery
     void SetResponseTag(string name, object? value, ResponseOrigin origin);
 
     /// <summary>The response to the caller reports an error, although its status is one of success.</summary>
-    /// <param name="errorType">The error's <c>error.type</c>.</param>
-    void FailInResponse(string errorType);
+    /// <param name="error">The error.</param>
+    void FailInResponse(ReportedError error);
 }

@@ -25,7 +25,7 @@ internal class ResponsePayloads
     /// <summary>The tap of the response that the caller gets.</summary>
     public static PayloadTap TapCaller(IAnsweredRequest request) => new(Guard(() => request.Payloads.ForCaller(request)), request);
 
-    /// <summary>The tap of a provider's response; <see langword="null"/> if the response is not read.</summary>
+    /// <summary>The tap of a provider's response whose status is a success; <see langword="null"/> if the response is not read.</summary>
     public static PayloadTap? TapProvider(IAnsweredRequest request, Activity attempt, HttpRequestMessage? sent) =>
         request.Payloads != None
         && Guard(() => request.Payloads.ForProvider(request, attempt, sent)) is { } payload

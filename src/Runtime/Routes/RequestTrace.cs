@@ -17,6 +17,9 @@ namespace TracedLlm.Routes;
 /// <summary>Opens the trace of a request, once, and closes it when the response has ended.</summary>
 internal static class RequestTrace
 {
+    // The caller chooses the header. SDKs and browsers send up to about 300 characters.
+    private const int MaxUserAgent = 512;
+
     /// <summary>Opens the trace of a request. After this call its root is the current activity.</summary>
     /// <param name="context">The request.</param>
     /// <param name="route">Its route.</param>
@@ -40,7 +43,7 @@ internal static class RequestTrace
         var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, options.CaptureContent) : RequestMetadata.Empty;
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
         var everySpan = metadata.EverySpanTags(inbound.IsExplicit);
-        var root = isListenedTo ? StartRoot(context, route, naming, arrival, inbound, metadata, everySpan) : null;
+        var root = isListenedTo ? StartRoot(context, route, options, arrival, inbound, metadata, everySpan) : null;
         var trace = new RequestState(route, naming, root, context, OutgoingContext.FromRequest(context, options), services)
         {
             Outer = inbound.Ambient,
@@ -48,6 +51,7 @@ internal static class RequestTrace
                 ? ParentSource.LangfuseHeader
                 : inbound.Source,
             Body = body,
+            BodyFacts = route.BodyOf(context.Request),
         };
         trace.SetInitialMetadata(source, metadata, everySpan);
         Describe(trace, context, facts);
@@ -112,7 +116,7 @@ internal static class RequestTrace
     private static Activity? StartRoot(
         HttpContext context,
         LlmRoute route,
-        SpanNaming naming,
+        TracedLlmOptions options,
         DateTime arrival,
         in InboundContext inbound,
         RequestMetadata metadata,
@@ -129,12 +133,22 @@ internal static class RequestTrace
         tags.Add(HttpAttributes.RequestMethod, method);
         tags.Add(HttpAttributes.Route, route.Template);
         tags.Add(HttpAttributes.UrlPath, context.Request.PathBase.Add(context.Request.Path).Value);
+        tags.Add(HttpAttributes.UrlScheme, context.Request.Scheme);
+        if (ServerAddress.Read(context.Request) is { } address)
+        {
+            tags.Add(HttpAttributes.ServerAddress, address.Name);
+            tags.Add(HttpAttributes.ServerPort, address.Port);
+        }
+
+        tags.Add(HttpAttributes.ProtocolVersion, ProtocolVersions.FromProtocol(context.Request.Protocol));
+        tags.Add(HttpAttributes.UserAgent, context.Request.Headers.UserAgent is { Count: 1 } agent && agent[0] is { } text ? ErrorText.Cut(text, MaxUserAgent) : null);
+        tags.Add(HttpAttributes.ClientAddress, options.CaptureClientAddress ? context.Connection.RemoteIpAddress?.ToString() : null);
         tags.Add(metadata.Root);
         tags.Add(everySpan.Tags);
         return SpanStart.StartActivity(
             Activity.Current,
             inbound.Parent,
-            naming.Root(method, route.Template),
+            SpanNaming.Select(options.SpanNames).Root(method, route.Template),
             ActivityKind.Server,
             tags,
             new DateTimeOffset(arrival),

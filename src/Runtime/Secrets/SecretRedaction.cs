@@ -65,6 +65,7 @@ internal static partial class SecretRedaction
 
         text = Schemes().Replace(text, "$1 " + Replacement);
         text = Keys().Replace(text, Replacement);
+        text = MaskedKeys().Replace(text, Replacement);
         return Pairs().Replace(text, "$1" + Replacement);
     }
 
@@ -83,6 +84,10 @@ internal static partial class SecretRedaction
         @"(?<![A-Za-z0-9])(?:(?:sk|pk|rk)-[A-Za-z0-9_-]{8,}|(?:gsk_|xai-|ghp_|gho_|ghs_|github_pat_|hf_|lsv2_|xox[abprs]-)[A-Za-z0-9_-]{8,}|AIza[A-Za-z0-9_-]{30,}|(?:AKIA|ASIA)[A-Z0-9]{16}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Keys();
+
+    /// <summary>Keys of which a provider shows the ends, as OpenAI does: <c>sk-proj-****************abcd</c>.</summary>
+    [GeneratedRegex(@"[A-Za-z0-9._-]*\*{4,}[A-Za-z0-9._*-]*", RegexOptions.CultureInvariant)]
+    private static partial Regex MaskedKeys();
 
     /// <summary>Values behind the name of a secret, in a URL, a header or JSON.</summary>
     [GeneratedRegex(

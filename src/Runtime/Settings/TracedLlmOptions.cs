@@ -70,6 +70,20 @@ public sealed class TracedLlmOptions
             new SettingVariable("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT")
         },
         {
+            nameof(CaptureProviderErrors),
+            SettingTypes.Flag,
+            static options => options.CaptureProviderErrors,
+            static (options, capture) => options.CaptureProviderErrors = capture,
+            "Whether the spans of a failure carry the message of the provider's error, without secrets; providers may quote the request. Types and codes of errors, and the messages of exceptions, are there in any case."
+        },
+        {
+            nameof(CaptureClientAddress),
+            SettingTypes.Flag,
+            static options => options.CaptureClientAddress,
+            static (options, capture) => options.CaptureClientAddress = capture,
+            "Whether the root has `client.address`, the caller's address as ASP.NET Core knows it; behind a proxy, add its forwarded headers middleware first."
+        },
+        {
             nameof(ResponseHeaders),
             SettingTypes.Choices<LlmResponseHeaders>(),
             static options => options.ResponseHeaders,
@@ -169,6 +183,18 @@ public sealed class TracedLlmOptions
     /// <c>TracedLlm:CaptureContent</c>, or the variable <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>.
     /// </summary>
     public bool CaptureContent { get; set; }
+
+    /// <summary>
+    /// Whether the spans of a failure carry the message of the provider's error: at most 1,024 characters, without secrets. A
+    /// provider may quote the request. Default <see langword="true"/>. Setting <c>TracedLlm:CaptureProviderErrors</c>.
+    /// </summary>
+    public bool CaptureProviderErrors { get; set; } = true;
+
+    /// <summary>
+    /// Whether the root has <c>client.address</c>, the caller's address as ASP.NET Core knows it. It can identify a person. Default
+    /// <see langword="false"/>. Setting <c>TracedLlm:CaptureClientAddress</c>.
+    /// </summary>
+    public bool CaptureClientAddress { get; set; }
 
     /// <summary>
     /// The headers about its trace that a response has, also with tracing off. A header that the gateway sets itself is kept.

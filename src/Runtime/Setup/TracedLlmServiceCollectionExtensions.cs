@@ -85,11 +85,12 @@ public static class TracedLlmServiceCollectionExtensions
             services.AddSingleton<FailureLogs>();
             services.TryAddSingleton(static provider =>
             {
-                var content = provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value.CaptureContent;
+                var settings = provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value;
                 return new RequestServices
                 {
-                    Payloads = provider.GetService<ResponsePayloads>() ?? new ApiResponses(content),
-                    CapturesContent = content,
+                    Payloads = provider.GetService<ResponsePayloads>() ?? new ApiResponses(settings.CaptureContent),
+                    CapturesContent = settings.CaptureContent,
+                    CapturesProviderErrors = settings.CaptureProviderErrors,
                     Failures = provider.GetRequiredService<FailureLogs>(),
                     InFlight = provider.GetRequiredService<RequestsInFlight>(),
                     KeptFields = provider.GetService<IKeptRequestFields>()?.Names.ToFrozenSet(StringComparer.Ordinal),

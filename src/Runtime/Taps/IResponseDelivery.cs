@@ -1,3 +1,5 @@
+using TracedLlm.Apis;
+
 namespace TracedLlm.Taps;
 
 /// <summary>The part of a request that a tap writes to: whether the caller received the response.</summary>
@@ -13,7 +15,11 @@ internal interface IResponseDelivery
     /// <summary>The caller has left, and the server does not report it.</summary>
     void SetCallerGone();
 
+    /// <summary>The body of a response to the caller, whose status is 400 or more, describes the error.</summary>
+    /// <param name="error">The error.</param>
+    void SetError(ReportedError error);
+
     /// <summary>The request has failed.</summary>
-    /// <param name="errorType">Its <c>error.type</c>.</param>
-    void Fail(string errorType);
+    /// <param name="error">The error, with the <c>error.type</c> of the request.</param>
+    void Fail(ReportedError error);
 }

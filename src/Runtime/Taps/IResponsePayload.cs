@@ -24,8 +24,8 @@ internal interface IResponsePayload
     /// <param name="data">The data.</param>
     void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
 
-    /// <summary>The <c>error.type</c> of the error that the response has reported so far; <see langword="null"/> if it has reported none.</summary>
-    string? ErrorType => null;
+    /// <summary>The error that the response has reported so far; <see langword="null"/> if it has reported none.</summary>
+    ReportedError? Error => null;
 
     /// <summary>Whether the stream has sent its last event.</summary>
     bool IsComplete => false;

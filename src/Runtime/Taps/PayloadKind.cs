@@ -9,6 +9,9 @@ internal enum PayloadKind
     /// <summary>The tap collects the response, and the reader reads it at its end.</summary>
     Json,
 
+    /// <summary>The status is 400 or more: the tap collects the beginning of the body, of any media type, and reads the error from it.</summary>
+    Error,
+
     /// <summary>The tap splits the response into events while it passes.</summary>
     Events,
 }

@@ -16,6 +16,9 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     /// <summary>The most bytes of a JSON body that are read: 4 MiB. Of a longer body only the beginning is read.</summary>
     public const int MaxBodyLength = 4 * 1024 * 1024;
 
+    // The most bytes of the body of an error that are read: 64 KiB. Bounds the memory of a page that a proxy sends as an error.
+    private const int MaxErrorLength = 64 * 1024;
+
     // Guards what has been read of the response, and serialises the calls of the reader.
     private readonly Lock _gate = new();
     private PayloadKind _kind;
@@ -25,6 +28,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     private bool _firstByteOnly;
     private bool _detached;
     private bool _ended;
+    private ReportedError? _error;
 
     /// <summary>The response's status.</summary>
     public int StatusCode { get; private set; }
@@ -35,8 +39,11 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     /// <summary>The reason why some or all of the response was not read.</summary>
     public UnreadReason Unread => _splitter is { Skipped: > 0 } ? UnreadReason.TooLong : _unread;
 
-    /// <summary>The <c>error.type</c> of the error that the response has reported so far, with any status.</summary>
-    public string? ErrorType => payload.ErrorType;
+    /// <summary>
+    /// The error that the response has reported so far, with any status. The error of a response whose status is 400 or more is
+    /// known at its end.
+    /// </summary>
+    public ReportedError? Error => _error ?? payload.Error;
 
     /// <summary>Whether the stream has sent its last event.</summary>
     public bool IsComplete
@@ -67,9 +74,14 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
                 _kind = PayloadKind.None;
             }
 
-            if (_kind == PayloadKind.Events)
+            // Without a reader nobody needs the events of an error, and its text is read in any form.
+            if (_kind == PayloadKind.Events && (statusCode < 400 || payload != NoResponsePayload.Instance))
             {
                 _splitter = new EventSplitter(this);
+            }
+            else if (statusCode >= 400 && _unread == UnreadReason.None && !MediaTypes.IsEncoded(contentEncoding))
+            {
+                _kind = PayloadKind.Error;
             }
             else if (payload == NoResponsePayload.Instance)
             {
@@ -152,6 +164,11 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
                     _splitter?.Complete();
                 }
 
+                if (_kind == PayloadKind.Error)
+                {
+                    ReadError();
+                }
+
                 TraceCounters.EventsSkipped(_splitter?.Skipped ?? 0);
                 DeliverEnd(complete);
             }
@@ -186,6 +203,9 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
                 break;
             case PayloadKind.Json:
                 Collect(bytes);
+                break;
+            case PayloadKind.Error:
+                _body.Append(bytes[..Math.Min(bytes.Length, MaxErrorLength - _body.Length)]);
                 break;
             default:
                 if (_firstByteOnly)
@@ -223,12 +243,21 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
             return;
         }
 
-        if (_body.Length > 0)
+        if (_body.Length > 0 && _kind != PayloadKind.Error)
         {
             payload.OnJson(_body.Memory);
         }
 
         payload.OnEnd(new PayloadEnd(complete, StatusCode, Unread, Chunks));
+    }
+
+    private void ReadError()
+    {
+        _error = ErrorBody.Read(_body.Memory);
+        if (_error is not null)
+        {
+            delivery?.SetError(_error);
+        }
     }
 
     private void Collect(ReadOnlySpan<byte> bytes)

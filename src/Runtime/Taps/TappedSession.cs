@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using TracedLlm.Apis;
 
 namespace TracedLlm.Taps;
 
@@ -40,7 +41,7 @@ internal sealed class TappedSession : IHttpWebSocketFeature
     {
         if (byGateway && !_delivery.IsCallerServed && IsFailure(status))
         {
-            _delivery.Fail(((int)status!).ToString(CultureInfo.InvariantCulture));
+            _delivery.Fail(new ReportedError(((int)status!).ToString(CultureInfo.InvariantCulture)));
         }
 
         _delivery.SetCallerServed(evenIfAborted: true);

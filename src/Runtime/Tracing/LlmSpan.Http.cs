@@ -38,7 +38,7 @@ public readonly partial struct LlmSpan
         }
 
         _handle.RestoreCurrent();
-        if (!task.IsCompleted)
+        if (!task.IsCompleted || (task.IsCompletedSuccessfully && ErrorContent.IsError(task.Result)))
         {
             return AwaitResponseAsync(task, result);
         }
@@ -66,7 +66,7 @@ public readonly partial struct LlmSpan
         }
 
         _handle.RestoreCurrent();
-        return task.IsCompletedSuccessfully
+        return task.IsCompletedSuccessfully && !ErrorContent.IsError(task.Result)
             ? new ValueTask<HttpResponseMessage>(TrackContent(task.Result, result))
             : new ValueTask<HttpResponseMessage>(EndWith(task.AsTask(), result));
     }
@@ -82,6 +82,11 @@ public readonly partial struct LlmSpan
             var response = await task.ConfigureAwait(false);
             span.TrackContent(response, result);
             isTracked = true;
+            if (ErrorContent.IsError(response))
+            {
+                await ErrorContent.ReadAheadAsync(response).ConfigureAwait(false);
+            }
+
             return response;
         }
         catch (Exception exception) when (span.RecordException(exception))

@@ -68,6 +68,9 @@ internal interface ITracedRequest : IExportedRequest
     /// </summary>
     bool ClaimExceptionEvent(Exception exception);
 
+    /// <summary>Records the exception of a stage. The request has not failed by it: the gateway may go on.</summary>
+    void NoteStage(Exception exception);
+
     /// <summary>Records an exception that makes the request fail; always <see langword="false"/>.</summary>
     bool RecordException(Exception exception);
 

@@ -20,7 +20,7 @@ internal static class SpanErrors
     /// </param>
     public static void Record(Activity activity, Exception exception, ITracedRequest? request, bool withStackTrace = true)
     {
-        Fail(activity, ErrorTypes.NameOf(exception), ExceptionText.MessageOf(exception, request));
+        Fail(activity, ErrorTypes.NameOf(exception), ErrorText.Describe(exception, request));
         if (request is null || request.ClaimExceptionEvent(exception))
         {
             Describe(activity, exception, request, withStackTrace);
@@ -35,12 +35,12 @@ internal static class SpanErrors
     {
         var tags = new ActivityTagsCollection
         {
-            ["exception.message"] = ExceptionText.MessageOf(exception, request),
+            ["exception.message"] = ErrorText.MessageOf(exception, request),
             ["exception.type"] = ErrorTypes.NameOf(exception),
         };
         if (withStackTrace)
         {
-            tags["exception.stacktrace"] = ExceptionText.StackTraceOf(exception, request);
+            tags["exception.stacktrace"] = ErrorText.StackTraceOf(exception, request);
         }
 
         activity.AddEvent(new ActivityEvent("exception", tags: tags));

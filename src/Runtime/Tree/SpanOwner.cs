@@ -64,6 +64,7 @@ internal abstract class SpanOwner
             return;
         }
 
+        Request?.NoteStage(exception);
         SpanErrors.Record(activity, exception, Request, withStackTrace: Request is null);
     }
 
@@ -96,7 +97,7 @@ internal abstract class SpanOwner
     }
 
     /// <summary>The HTTP request is about to be sent to the provider.</summary>
-    public virtual void OnRequest(HttpRequestMessage message)
+    public virtual void OnRequest(Activity activity, HttpRequestMessage message)
     {
     }
 

@@ -56,7 +56,7 @@ public sealed class ViewSnapshotTests
             {
                 var names = request.ReceiveSpans(view).SelectMany(span => span.Attributes.Keys).Distinct();
 
-                Assert.All(names, name => Assert.Matches(Allowed[view.Name] + @"|^(http|url|server|error|app|exception|openai)\.", name));
+                Assert.All(names, name => Assert.Matches(Allowed[view.Name] + @"|^(http|url|server|client|network|user_agent|error|app|exception|openai)\.", name));
             }
         }
     }

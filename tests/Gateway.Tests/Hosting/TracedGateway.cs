@@ -39,16 +39,20 @@ internal sealed class TracedGateway : IAsyncDisposable
     /// <param name="settings">Further <c>litellm_settings</c>, one line each.</param>
     /// <param name="guardrails">Entries of <c>guardrails</c>, one line each.</param>
     public static Task<TracedGateway> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer, string settings = "", params string[] guardrails) =>
-        StartAsync(answer, settings, general: "", guardrails);
+        StartAsync(answer, settings, general: "", content: false, guardrails);
 
     /// <param name="answer">The answer of the fake provider.</param>
     /// <param name="general">A further setting of <c>general_settings</c>.</param>
     public static Task<TracedGateway> StartWithGeneralAsync(Func<RecordedRequest, UpstreamAnswer> answer, string general) =>
-        StartAsync(answer, settings: "", general, []);
+        StartAsync(answer, settings: "", general, content: false, []);
 
-    private static async Task<TracedGateway> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer, string settings, string general, string[] guardrails)
+    /// <summary>Starts a gateway that captures content.</summary>
+    public static Task<TracedGateway> StartWithContentAsync(Func<RecordedRequest, UpstreamAnswer> answer, params string[] guardrails) =>
+        StartAsync(answer, settings: "", general: "", content: true, guardrails);
+
+    private static async Task<TracedGateway> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer, string settings, string general, bool content, string[] guardrails)
     {
-        var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Keys = ["sk-caller", "sk-provider"] });
+        var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Keys = ["sk-caller", "sk-provider"], Content = content });
         var upstream = await FakeUpstream.StartAsync(answer);
         var yaml = $$"""
             model_list:
@@ -64,7 +68,7 @@ internal sealed class TracedGateway : IAsyncDisposable
             general_settings: { keys: [{ key: sk-caller, key_alias: alice, team_id: t1, team_alias: red, user_id: u1 }]{{(general.Length > 0 ? ", " + general : "")}} }
             """;
         var gateway = await RunningGateway.StartAsync(
-            yaml, $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=20");
+            yaml, $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=20", $"--TracedLlm:CaptureContent={content}");
         return new TracedGateway(receiver, upstream, gateway);
     }
 

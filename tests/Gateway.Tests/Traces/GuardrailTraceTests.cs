@@ -75,6 +75,45 @@ public sealed class GuardrailTraceTests
     }
 
     [Theory]
+    [InlineData("pre_call", "[MASKED], [MASKED], [MASKED]")]
+    [InlineData("logging_only", "ada@example.com, bob@example.com, 030 1234")]
+    public async Task The_trace_has_the_masked_input_and_nothing_of_the_callers(string mode, string sent)
+    {
+        await using var gateway = await TracedGateway.StartWithContentAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion), Guardrail(mode, Mask));
+
+        using var response = await gateway.PostAsync(Chat, Request);
+        await response.Content.ReadAsStringAsync();
+
+        Assert.Contains(sent, Assert.Single(gateway.Upstream.Requests).Body, StringComparison.Ordinal);
+        var spans = await gateway.SpansAsync();
+        Assert.All(spans, span => Assert.DoesNotContain("example.com", span.Attributes.ToString(), StringComparison.Ordinal));
+        Assert.Contains("[MASKED], [MASKED], [MASKED]", Written("litellm_request", "gen_ai.input.messages"), StringComparison.Ordinal);
+        Assert.Contains("[MASKED], [MASKED], [MASKED]", Written("raw_gen_ai_request", "litellm.raw.request"), StringComparison.Ordinal);
+
+        string? Written(string span, string attribute) => spans.Single(each => each.Name == span).Attributes[attribute] as string;
+    }
+
+    [Theory]
+    [InlineData("false", "This is [MASKED]", "This is [MASKED]")]
+    [InlineData("true", "[MASKED]", "[masked by the guardrail 'g']")]
+    public async Task The_trace_has_the_masked_answer_and_nothing_of_the_providers(string stream, string answered, string raw)
+    {
+        await using var gateway = await TracedGateway.StartWithContentAsync(
+            _ => stream == "true" ? UpstreamAnswer.Sse(RecordedOpenAi.ChatCompletionStream) : UpstreamAnswer.Json("""{"id":"1","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"This is Hello"}}]}"""),
+            Guardrail("post_call", "guardrail: regex, action: mask, pattern: 'Hello'"));
+
+        using var response = await gateway.PostAsync(Chat, $$"""{"model":"gpt","stream":{{stream}},"messages":[{"role":"user","content":"hi"}]}""");
+        await response.Content.ReadAsStringAsync();
+
+        var spans = await gateway.SpansAsync();
+        Assert.All(spans, span => Assert.DoesNotContain("Hello", span.Attributes.ToString(), StringComparison.Ordinal));
+        Assert.Contains(answered, Written("litellm_request", "gen_ai.output.messages"), StringComparison.Ordinal);
+        Assert.Contains(raw, Written("raw_gen_ai_request", "litellm.raw.response"), StringComparison.Ordinal);
+
+        string? Written(string span, string attribute) => spans.Single(each => each.Name == span).Attributes[attribute] as string;
+    }
+
+    [Theory]
     [InlineData("/v1/files", "pre_call")]
     [InlineData("/v1/files", "post_call")]
     [InlineData("/openai/v1/anything", "pre_call")]

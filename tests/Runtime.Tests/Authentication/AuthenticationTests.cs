@@ -21,16 +21,16 @@ public sealed class AuthenticationTests
 
     private const string Refused =
         """
-        Received Proxy Server Request [SERVER] ERROR  {error.type="401", http.response.status_code=401, litellm.outcome=refused}
+        Received Proxy Server Request [SERVER] ERROR "The gateway answered 401 Unauthorized."  {error.type="401", http.response.status_code=401, litellm.outcome=refused}
         ├─ auth
-        └─ Failed Proxy Server Request ERROR  {error.type="401"}
+        └─ Failed Proxy Server Request ERROR "The gateway answered 401 Unauthorized."  {error.type="401"}
         """;
 
     private const string BadKey =
         """
-        Received Proxy Server Request [SERVER] ERROR  {error.type="401", http.response.status_code=401, litellm.outcome=refused}
+        Received Proxy Server Request [SERVER] ERROR "unknown key"  {error.type="401", http.response.status_code=401, litellm.outcome=refused}
         ├─ auth ERROR "unknown key"  {error.type=Microsoft.AspNetCore.Authentication.AuthenticationFailureException}
-        └─ Failed Proxy Server Request ERROR  {error.type="401"}
+        └─ Failed Proxy Server Request ERROR "unknown key"  {error.type="401"}
         """;
 
     public static TheoryData<bool, bool> Orders => new() { { true, true }, { true, false }, { false, true }, { false, false } };

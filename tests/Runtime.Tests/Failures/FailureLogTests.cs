@@ -101,11 +101,11 @@ public sealed class FailureLogTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {app.billed=false, app.owner=blue}
-            ├─ litellm_request ERROR  {app.owner=blue, app.reason=policy}
+            Received Proxy Server Request [SERVER] ERROR "Blocked by the guardrail 'pii'"  {app.billed=false, app.owner=blue}
+            ├─ litellm_request ERROR "Blocked by the guardrail 'pii'"  {app.owner=blue, app.reason=policy}
             │  └─ guardrail  {app.owner=blue}
             ├─ audit  {app.owner=blue}
-            └─ Failed Proxy Server Request ERROR  {app.owner=blue}
+            └─ Failed Proxy Server Request ERROR "Blocked by the guardrail 'pii'"  {app.owner=blue}
             """,
             await gateway.StopAndPrintAsync("app."));
     }
@@ -130,8 +130,8 @@ public sealed class FailureLogTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type="429", http.response.status_code=429, litellm.outcome=refused}
-            └─ Failed Proxy Server Request ERROR  {error.type="429"}
+            Received Proxy Server Request [SERVER] ERROR "The gateway answered 429 Too Many Requests."  {error.type="429", http.response.status_code=429, litellm.outcome=refused}
+            └─ Failed Proxy Server Request ERROR "The gateway answered 429 Too Many Requests."  {error.type="429"}
             """,
             await gateway.StopAndPrintAsync());
         Assert.Equal(["Refused Responses /v1/responses 429 429"], _failures.Lines);

@@ -20,7 +20,7 @@ public sealed class FailureSpanTests
 
         var failure = Failure(spans).Attributes;
         Assert.Equal(
-            ("System.InvalidOperationException", "500", "boom", "anthropic"),
+            ("System.InvalidOperationException", "500", "boom ---> disk", "anthropic"),
             (failure["error.type"], failure["error.code"], failure["error.message"], failure["error.llm_provider"]));
         var stack = Assert.IsType<string>(failure["error.stack_trace"]);
         Assert.StartsWith("System.InvalidOperationException: boom\n   at TracedLlm.Tests.Failures.FailureSpanTests", stack, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class FailureSpanTests
 
         var failure = Failure(await gateway.StopAsync()).Attributes;
 
-        Assert.Equal(["error.type", "error.code"], failure.Keys.Where(key => key.StartsWith("error.", StringComparison.Ordinal)));
+        Assert.Equal(["error.type", "error.code", "error.message"], failure.Keys.Where(key => key.StartsWith("error.", StringComparison.Ordinal)));
         Assert.Equal(("503", "503"), (failure["error.type"], failure["error.code"]));
     }
 
@@ -70,7 +70,7 @@ public sealed class FailureSpanTests
 
         var failure = Failure(await gateway.StopAsync()).Attributes;
 
-        Assert.Equal(["error.type"], failure.Keys.Where(key => key.StartsWith("error.", StringComparison.Ordinal)));
+        Assert.Equal(["error.type", "error.message"], failure.Keys.Where(key => key.StartsWith("error.", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class FailureSpanTests
         });
 
         Assert.Equal(["chat claude"], spans.Where(span => span.Events.Count > 0).Select(span => span.Name));
-        Assert.Equal("no provider answers", Failure(spans).Attributes["error.message"]);
+        Assert.Equal("no provider answers ---> refused", Failure(spans).Attributes["error.message"]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TracedLlm.Apis;
+using TracedLlm.Attempts;
 using TracedLlm.Requests;
 using TracedLlm.Testing.Snapshots;
 
@@ -40,8 +41,8 @@ public class RequestEndingsTests
         var failed = new EndedRequest { Verdict = RequestVerdict.None, StatusCode = 502, HasCalls = true };
 
         Assert.Equal("System.TimeoutException", (failed with { Exception = new TimeoutException(), StatedErrorType = "stated" }).FailureType);
-        Assert.Equal("stated", (failed with { StatedErrorType = "stated", AttemptErrorType = "503" }).FailureType);
-        Assert.Equal("503", (failed with { StatedErrorType = ErrorMap.Other, AttemptErrorType = "503" }).FailureType);
+        Assert.Equal("stated", (failed with { StatedErrorType = "stated", Attempt = new AttemptError("503") }).FailureType);
+        Assert.Equal("503", (failed with { StatedErrorType = ErrorMap.Other, Attempt = new AttemptError("503") }).FailureType);
         Assert.Equal(ErrorMap.Other, (failed with { StatedErrorType = ErrorMap.Other }).FailureType);
         Assert.Equal("502", failed.FailureType);
     }

@@ -69,8 +69,8 @@ public sealed class AdoptionTests
             """
             Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/v1/chat/completions, litellm.outcome=ok}
             └─ litellm_request  {gen_ai.usage.output_tokens=10, litellm.attempts=2}
-               ├─ chat gpt-4o [CLIENT] ERROR "Response status code does not indicate success: 429 (Too Many Requests)."  {error.type=System.Net.Http.HttpRequestException, http.request.method=POST, http.response.status_code=429, litellm.attempt.index=0, litellm.attempt.kind=initial, litellm.provider.model=gpt-4o-eu}
-               └─ chat gpt-4o [CLIENT]  {http.request.method=POST, http.response.status_code=200, litellm.attempt.index=1, litellm.attempt.kind=retry, litellm.provider.model=gpt-4o-eu}
+               ├─ chat gpt-4o [CLIENT] ERROR "Rate limit reached for gpt-4o-mini in organization org-example on tokens per min (TPM): Limit 200000, Used 199800, Requested 450. Please try again in 75ms."  {error.type="429", http.request.method=POST, http.response.status_code=429, litellm.attempt.index=0, litellm.attempt.kind=initial, litellm.provider.error.code=rate_limit_exceeded, litellm.provider.error.type=tokens, litellm.provider.model=gpt-4o-eu}
+               └─ chat gpt-4o [CLIENT]  {http.request.method=POST, http.request.resend_count=1, http.response.status_code=200, litellm.attempt.index=1, litellm.attempt.kind=retry, litellm.provider.model=gpt-4o-eu}
                   └─ → chat gpt-4o
             """,
             await PrintAsync(async (http, client) =>
@@ -88,8 +88,8 @@ public sealed class AdoptionTests
             """
             Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/v1/chat/completions, litellm.outcome=ok}
             └─ litellm_request  {gen_ai.usage.output_tokens=10, litellm.attempts=2}
-               ├─ chat gpt-4o [CLIENT] ERROR  {error.type="429", http.request.method=POST, http.response.status_code=429, litellm.attempt.index=0, litellm.attempt.kind=initial, litellm.provider.model=gpt-4o-eu}
-               └─ chat gpt-4o-eu [CLIENT]  {http.request.method=POST, http.response.status_code=200, litellm.attempt.index=1, litellm.attempt.kind=retry, litellm.provider.model=gpt-4o-eu}
+               ├─ chat gpt-4o [CLIENT] ERROR "Rate limit reached for gpt-4o-mini in organization org-example on tokens per min (TPM): Limit 200000, Used 199800, Requested 450. Please try again in 75ms."  {error.type="429", http.request.method=POST, http.response.status_code=429, litellm.attempt.index=0, litellm.attempt.kind=initial, litellm.provider.error.code=rate_limit_exceeded, litellm.provider.error.type=tokens, litellm.provider.model=gpt-4o-eu}
+               └─ chat gpt-4o-eu [CLIENT]  {http.request.method=POST, http.request.resend_count=1, http.response.status_code=200, litellm.attempt.index=1, litellm.attempt.kind=retry, litellm.provider.model=gpt-4o-eu}
                   └─ → chat gpt-4o
             """,
             await PrintAsync(async (http, client) =>
@@ -106,8 +106,8 @@ public sealed class AdoptionTests
             """
             Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/v1/chat/completions, litellm.outcome=ok}
             └─ litellm_request  {gen_ai.usage.output_tokens=10, litellm.attempts=2}
-               ├─ chat gpt-4o [CLIENT] ERROR "An error occurred while sending the request."  {error.type=System.Net.Http.HttpRequestException, http.request.method=POST, litellm.attempt.index=0, litellm.attempt.kind=initial, litellm.provider.model=gpt-4o-eu}
-               └─ chat gpt-4o-eu [CLIENT]  {http.request.method=POST, http.response.status_code=200, litellm.attempt.index=1, litellm.attempt.kind=retry, litellm.provider.model=gpt-4o-eu}
+               ├─ chat gpt-4o [CLIENT] ERROR "An error occurred while sending the request. ---> Unable to read data from the transport connection: Connection reset by peer."  {error.type=System.Net.Http.HttpRequestException, http.request.method=POST, litellm.attempt.index=0, litellm.attempt.kind=initial, litellm.provider.model=gpt-4o-eu}
+               └─ chat gpt-4o-eu [CLIENT]  {http.request.method=POST, http.request.resend_count=1, http.response.status_code=200, litellm.attempt.index=1, litellm.attempt.kind=retry, litellm.provider.model=gpt-4o-eu}
                   └─ → chat gpt-4o
             """,
             await PrintAsync(
@@ -122,10 +122,10 @@ public sealed class AdoptionTests
     {
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type=System.Net.Http.HttpRequestException, http.request.method=POST, http.response.status_code=200, http.route=/v1/chat/completions, litellm.outcome=error}
-            ├─ litellm_request ERROR  {error.type=System.Net.Http.HttpRequestException, litellm.attempts=1, litellm.provider.model=gpt-4o-eu}
-            │  └─ chat gpt-4o [CLIENT] ERROR "An error occurred while sending the request."  {error.type=System.Net.Http.HttpRequestException, http.request.method=POST, litellm.attempt.index=0, litellm.attempt.kind=initial, litellm.provider.model=gpt-4o-eu}
-            └─ Failed Proxy Server Request ERROR  {error.type=System.Net.Http.HttpRequestException}
+            Received Proxy Server Request [SERVER] ERROR "An error occurred while sending the request. ---> Unable to read data from the transport connection: Connection reset by peer."  {error.type=System.Net.Http.HttpRequestException, http.request.method=POST, http.response.status_code=200, http.route=/v1/chat/completions, litellm.outcome=error}
+            ├─ litellm_request ERROR "An error occurred while sending the request. ---> Unable to read data from the transport connection: Connection reset by peer."  {error.type=System.Net.Http.HttpRequestException, litellm.attempts=1, litellm.provider.model=gpt-4o-eu}
+            │  └─ chat gpt-4o [CLIENT] ERROR "An error occurred while sending the request. ---> Unable to read data from the transport connection: Connection reset by peer."  {error.type=System.Net.Http.HttpRequestException, http.request.method=POST, litellm.attempt.index=0, litellm.attempt.kind=initial, litellm.provider.model=gpt-4o-eu}
+            └─ Failed Proxy Server Request ERROR "An error occurred while sending the request. ---> Unable to read data from the transport connection: Connection reset by peer."  {error.type=System.Net.Http.HttpRequestException}
             """,
             await PrintAsync(async (http, client) => await http.Response.WriteAsync($"{await new RecordingProvider(client).TryAsync()}"), UpstreamAnswer.Refuse()));
     }

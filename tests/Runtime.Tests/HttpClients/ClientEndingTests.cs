@@ -38,10 +38,10 @@ public sealed class ClientEndingTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type=System.Net.Http.HttpRequestException, http.response.status_code=502, litellm.outcome=error}
-            ├─ litellm_request ERROR  {error.type=System.Net.Http.HttpRequestException}
-            │  └─ chat gpt-4o-eu [CLIENT] ERROR "An error occurred while sending the request."  {error.type=System.Net.Http.HttpRequestException}
-            └─ Failed Proxy Server Request ERROR  {error.type=System.Net.Http.HttpRequestException}
+            Received Proxy Server Request [SERVER] ERROR "An error occurred while sending the request. ---> Unable to read data from the transport connection: Connection reset by peer."  {error.type=System.Net.Http.HttpRequestException, http.response.status_code=502, litellm.outcome=error}
+            ├─ litellm_request ERROR "An error occurred while sending the request. ---> Unable to read data from the transport connection: Connection reset by peer."  {error.type=System.Net.Http.HttpRequestException}
+            │  └─ chat gpt-4o-eu [CLIENT] ERROR "An error occurred while sending the request. ---> Unable to read data from the transport connection: Connection reset by peer."  {error.type=System.Net.Http.HttpRequestException}
+            └─ Failed Proxy Server Request ERROR "An error occurred while sending the request. ---> Unable to read data from the transport connection: Connection reset by peer."  {error.type=System.Net.Http.HttpRequestException}
             """,
             await gateway.StopAndPrintAsync(Ending));
     }
@@ -106,10 +106,10 @@ public sealed class ClientEndingTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type=System.Threading.Tasks.TaskCanceledException, http.response.status_code=504, litellm.outcome=error}
-            ├─ litellm_request ERROR  {error.type=System.Threading.Tasks.TaskCanceledException}
+            Received Proxy Server Request [SERVER] ERROR "The operation was canceled."  {error.type=System.Threading.Tasks.TaskCanceledException, http.response.status_code=504, litellm.outcome=error}
+            ├─ litellm_request ERROR "The operation was canceled."  {error.type=System.Threading.Tasks.TaskCanceledException}
             │  └─ chat gpt-4o-eu [CLIENT] ERROR "The operation was canceled."  {error.type=System.Threading.Tasks.TaskCanceledException}
-            └─ Failed Proxy Server Request ERROR  {error.type=System.Threading.Tasks.TaskCanceledException}
+            └─ Failed Proxy Server Request ERROR "The operation was canceled."  {error.type=System.Threading.Tasks.TaskCanceledException}
             """,
             await gateway.StopAndPrintAsync(Ending));
     }
@@ -200,6 +200,7 @@ public sealed class ClientEndingTests
 
         Assert.Throws<HttpRequestException>(() => client.Send(new(HttpMethod.Post, "http://localhost/") { Content = new StringContent("{}", Encoding.UTF8, "application/json") }));
 
+        recorded.End();
         Assert.Equal("{}", recorded.Ended("raw_gen_ai_request").GetTagItem("litellm.raw.request"));
         Assert.Equal("refused", recorded.Ended("chat").StatusDescription);
     }

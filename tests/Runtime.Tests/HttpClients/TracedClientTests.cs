@@ -28,7 +28,7 @@ public sealed class TracedClientTests
         Assert.Equal(RecordedOpenAi.ChatCompletion, answer.Body);
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/v1/chat/completions, litellm.outcome=ok}
+            Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/v1/chat/completions, litellm.outcome=ok, server.address=127.0.0.1}
             └─ litellm_request  {gen_ai.provider.name=openai, gen_ai.usage.input_tokens=19, gen_ai.usage.output_tokens=10}
                └─ chat gpt-4o-eu [CLIENT]  {gen_ai.provider.name=openai, http.request.method=POST, http.response.status_code=200, litellm.attempt.index=0, litellm.attempt.kind=initial, litellm.provider.model=gpt-4o-eu, server.address=127.0.0.1}
             """,
@@ -138,8 +138,8 @@ public sealed class TracedClientTests
             """
             Received Proxy Server Request [SERVER]  {litellm.outcome=ok}
             └─ litellm_request
-               ├─ chat gpt-4o-eu [CLIENT] ERROR  {error.type="429", litellm.attempt.index=0, litellm.attempt.kind=initial}
-               ├─ chat gpt-4o-eu [CLIENT] ERROR "An error occurred while sending the request."  {error.type=System.Net.Http.HttpRequestException, litellm.attempt.index=1, litellm.attempt.kind=retry}
+               ├─ chat gpt-4o-eu [CLIENT] ERROR "Rate limit reached for gpt-4o-mini in organization org-example on tokens per min (TPM): Limit 200000, Used 199800, Requested 450. Please try again in 75ms."  {error.type="429", litellm.attempt.index=0, litellm.attempt.kind=initial}
+               ├─ chat gpt-4o-eu [CLIENT] ERROR "An error occurred while sending the request. ---> Unable to read data from the transport connection: Connection reset by peer."  {error.type=System.Net.Http.HttpRequestException, litellm.attempt.index=1, litellm.attempt.kind=retry}
                │  └─ → chat gpt-4o-eu
                └─ chat gpt-4o-eu [CLIENT]  {litellm.attempt.index=2, litellm.attempt.kind=retry}
                   ├─ → chat gpt-4o-eu
@@ -180,7 +180,7 @@ public sealed class TracedClientTests
             """
             Received Proxy Server Request [SERVER]  {litellm.metadata.shard=three, litellm.team.id=red}
             └─ litellm_request  {gen_ai.provider.name=azure, litellm.cost.total=0.5, litellm.metadata.shard=three}
-               ├─ chat gpt-4o [CLIENT] ERROR  {app.shard=3, gen_ai.provider.name=openai, litellm.attempt.kind=initial, litellm.metadata.shard=three, litellm.model_group=/a}
+               ├─ chat gpt-4o [CLIENT] ERROR "Rate limit reached for gpt-4o-mini in organization org-example on tokens per min (TPM): Limit 200000, Used 199800, Requested 450. Please try again in 75ms."  {app.shard=3, gen_ai.provider.name=openai, litellm.attempt.kind=initial, litellm.metadata.shard=three, litellm.model_group=/a, litellm.provider.error.code=rate_limit_exceeded, litellm.provider.error.type=tokens}
                └─ chat b-1 [CLIENT]  {app.shard=3, gen_ai.provider.name=azure, litellm.attempt.kind=fallback, litellm.metadata.shard=three, litellm.model_group=/b, litellm.provider.model=b-1}
                   └─ → chat gpt-4o
             """,
@@ -277,7 +277,7 @@ public sealed class TracedClientTests
             """
             Received Proxy Server Request [SERVER]  {litellm.outcome=ok}
             └─ litellm_request  {gen_ai.usage.output_tokens=10}
-               ├─ chat gpt-4o-eu [CLIENT] ERROR  {litellm.attempt.kind=initial}
+               ├─ chat gpt-4o-eu [CLIENT] ERROR "Rate limit reached for gpt-4o-mini in organization org-example on tokens per min (TPM): Limit 200000, Used 199800, Requested 450. Please try again in 75ms."  {litellm.attempt.kind=initial}
                └─ chat gpt-4o-eu [CLIENT]  {litellm.attempt.kind=retry}
                   └─ → chat gpt-4o-eu
             """,

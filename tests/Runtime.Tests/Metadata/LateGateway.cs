@@ -25,7 +25,7 @@ internal sealed class LateGateway : IAsyncDisposable
     public const string Learnt = """
         Received Proxy Server Request [SERVER]  {litellm.metadata.region=eu, session.id=s-1, user.id=u-1}
         └─ litellm_request  {gen_ai.request.model=gpt-4o, gen_ai.request.temperature=0.5, litellm.metadata.region=eu, session.id=s-1, user.id=u-1}
-           └─ chat m [CLIENT]  {litellm.metadata.region=eu, session.id=s-1, user.id=u-1}
+           └─ chat m [CLIENT]  {gen_ai.request.model=m, litellm.metadata.region=eu, session.id=s-1, user.id=u-1}
         """;
 
     private static readonly string[] Shown =

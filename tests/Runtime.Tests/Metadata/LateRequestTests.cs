@@ -360,7 +360,7 @@ public sealed class LateRequestTests
             """
             Received Proxy Server Request [SERVER]  {session.id=s-1}
             └─ litellm_request  {gen_ai.request.model=gpt-4o, session.id=s-1}
-               └─ chat m [CLIENT]  {session.id=s-1}
+               └─ chat m [CLIENT]  {gen_ai.request.model=m, session.id=s-1}
             """,
             await gateway.StopAndPrintLinkedAsync());
     }

@@ -27,9 +27,9 @@ public sealed class SharedAttributeTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {session.id=s-1}
+            Received Proxy Server Request [SERVER] ERROR "The gateway answered 401 Unauthorized."  {session.id=s-1}
             ├─ auth  {session.id=s-1}
-            └─ Failed Proxy Server Request ERROR  {session.id=s-1}
+            └─ Failed Proxy Server Request ERROR "The gateway answered 401 Unauthorized."  {session.id=s-1}
             """,
             await gateway.StopAndPrintAsync("session.id"));
     }

@@ -34,8 +34,8 @@ public sealed class ControllerTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type="500", http.response.status_code=500, litellm.outcome=error}
-            └─ Failed Proxy Server Request ERROR  {error.type="500"}
+            Received Proxy Server Request [SERVER] ERROR "sorry"  {error.type="500", http.response.status_code=500, litellm.outcome=error}
+            └─ Failed Proxy Server Request ERROR "sorry"  {error.type="500"}
             """,
             await gateway.StopAndPrintAsync());
     }
@@ -65,8 +65,8 @@ public sealed class ControllerTests
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.Status);
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type="429", http.response.status_code=429, litellm.outcome=refused}
-            └─ Failed Proxy Server Request ERROR  {error.type="429"}
+            Received Proxy Server Request [SERVER] ERROR "too many"  {error.type="429", http.response.status_code=429, litellm.outcome=refused}
+            └─ Failed Proxy Server Request ERROR "too many"  {error.type="429"}
             """,
             await gateway.StopAndPrintAsync());
     }

@@ -14,10 +14,10 @@ public sealed class HiddenBlockTests
 {
     private const string Blocked =
         """
-        Received Proxy Server Request [SERVER] ERROR forbidden  {error.type=guardrail_intervened, http.response.status_code=200, litellm.outcome=blocked}
-        ├─ litellm_request ERROR forbidden  {error.type=guardrail_intervened}
+        Received Proxy Server Request [SERVER] ERROR "Blocked by the guardrail 'pii': forbidden"  {error.type=guardrail_intervened, http.response.status_code=200, litellm.outcome=blocked}
+        ├─ litellm_request ERROR "Blocked by the guardrail 'pii': forbidden"  {error.type=guardrail_intervened}
         │  └─ guardrail  {litellm.guardrail.status=guardrail_intervened}
-        └─ Failed Proxy Server Request ERROR forbidden  {error.type=guardrail_intervened}
+        └─ Failed Proxy Server Request ERROR "Blocked by the guardrail 'pii': forbidden"  {error.type=guardrail_intervened}
         """;
 
     private static readonly string[] Shown = ["error.type", "http.resp", "litellm.outcome", "litellm.guardrail.status"];

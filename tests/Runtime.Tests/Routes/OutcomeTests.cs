@@ -32,8 +32,8 @@ public sealed class OutcomeTests
             """
             Received Proxy Server Request [SERVER]  {http.response.status_code=200, litellm.outcome=ok}
             └─ litellm_request
-               ├─ chat gpt-4o [CLIENT] ERROR  {error.type="429", http.response.status_code=429, litellm.attempt.index=0, litellm.attempt.kind=initial}
-               ├─ chat gpt-4o [CLIENT] ERROR  {error.type="500", http.response.status_code=500, litellm.attempt.index=1, litellm.attempt.kind=retry}
+               ├─ chat gpt-4o [CLIENT] ERROR "Rate limit reached for gpt-4o-mini in organization org-example on tokens per min (TPM): Limit 200000, Used 199800, Requested 450. Please try again in 75ms."  {error.type="429", http.response.status_code=429, litellm.attempt.index=0, litellm.attempt.kind=initial}
+               ├─ chat gpt-4o [CLIENT] ERROR "The server had an error while processing your request. Sorry about that!"  {error.type="500", http.response.status_code=500, litellm.attempt.index=1, litellm.attempt.kind=retry}
                │  └─ → chat gpt-4o
                └─ chat demo [CLIENT]  {http.response.status_code=200, litellm.attempt.index=2, litellm.attempt.kind=fallback}
                   ├─ → chat gpt-4o
@@ -54,12 +54,12 @@ public sealed class OutcomeTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type=System.Net.Http.HttpRequestException, http.response.status_code=502, litellm.outcome=error}
-            ├─ litellm_request ERROR  {error.type=System.Net.Http.HttpRequestException}
-            │  ├─ chat gpt-4o [CLIENT] ERROR  {error.type="429", http.response.status_code=429, litellm.attempt.index=0, litellm.attempt.kind=initial}
-            │  └─ chat demo [CLIENT] ERROR "An error occurred while sending the request."  {error.type=System.Net.Http.HttpRequestException, litellm.attempt.index=1, litellm.attempt.kind=fallback}
+            Received Proxy Server Request [SERVER] ERROR "An error occurred while sending the request. ---> Unable to read data from the transport connection: Connection reset by peer."  {error.type=System.Net.Http.HttpRequestException, http.response.status_code=502, litellm.outcome=error}
+            ├─ litellm_request ERROR "An error occurred while sending the request. ---> Unable to read data from the transport connection: Connection reset by peer."  {error.type=System.Net.Http.HttpRequestException}
+            │  ├─ chat gpt-4o [CLIENT] ERROR "Rate limit reached for gpt-4o-mini in organization org-example on tokens per min (TPM): Limit 200000, Used 199800, Requested 450. Please try again in 75ms."  {error.type="429", http.response.status_code=429, litellm.attempt.index=0, litellm.attempt.kind=initial}
+            │  └─ chat demo [CLIENT] ERROR "An error occurred while sending the request. ---> Unable to read data from the transport connection: Connection reset by peer."  {error.type=System.Net.Http.HttpRequestException, litellm.attempt.index=1, litellm.attempt.kind=fallback}
             │     └─ → chat gpt-4o
-            └─ Failed Proxy Server Request ERROR  {error.type=System.Net.Http.HttpRequestException}
+            └─ Failed Proxy Server Request ERROR "An error occurred while sending the request. ---> Unable to read data from the transport connection: Connection reset by peer."  {error.type=System.Net.Http.HttpRequestException}
             """,
             await gateway.StopAndPrintAsync(Shown));
     }
@@ -78,10 +78,10 @@ public sealed class OutcomeTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type=guardrail_intervened, http.response.status_code=400, litellm.outcome=blocked}
-            ├─ litellm_request ERROR  {error.type=guardrail_intervened}
+            Received Proxy Server Request [SERVER] ERROR "Blocked by the guardrail 'pii': email"  {error.type=guardrail_intervened, http.response.status_code=400, litellm.outcome=blocked}
+            ├─ litellm_request ERROR "Blocked by the guardrail 'pii': email"  {error.type=guardrail_intervened}
             │  └─ guardrail  {litellm.guardrail.action=block, litellm.guardrail.status=guardrail_intervened, litellm.level=WARNING}
-            └─ Failed Proxy Server Request ERROR  {error.type=guardrail_intervened}
+            └─ Failed Proxy Server Request ERROR "Blocked by the guardrail 'pii': email"  {error.type=guardrail_intervened}
             """,
             await gateway.StopAndPrintAsync(Shown));
     }
@@ -106,10 +106,10 @@ public sealed class OutcomeTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR "the text of a prompt"  {error.type=guardrail_intervened, http.response.status_code=500, litellm.outcome=blocked}
-            ├─ litellm_request ERROR "the text of a prompt"  {error.type=guardrail_intervened}
+            Received Proxy Server Request [SERVER] ERROR "Blocked by the guardrail 'pii': the text of a prompt"  {error.type=guardrail_intervened, http.response.status_code=500, litellm.outcome=blocked}
+            ├─ litellm_request ERROR "Blocked by the guardrail 'pii': the text of a prompt"  {error.type=guardrail_intervened}
             │  └─ guardrail  {litellm.guardrail.action=block, litellm.guardrail.status=guardrail_intervened, litellm.level=WARNING}
-            └─ Failed Proxy Server Request ERROR "the text of a prompt"  {error.type=guardrail_intervened}
+            └─ Failed Proxy Server Request ERROR "Blocked by the guardrail 'pii': the text of a prompt"  {error.type=guardrail_intervened}
             """,
             await gateway.StopAndPrintAsync(Shown));
     }
@@ -124,8 +124,8 @@ public sealed class OutcomeTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type="503", http.response.status_code=503, litellm.outcome=error}
-            └─ Failed Proxy Server Request ERROR  {error.type="503"}
+            Received Proxy Server Request [SERVER] ERROR "The gateway answered 503 Service Unavailable."  {error.type="503", http.response.status_code=503, litellm.outcome=error}
+            └─ Failed Proxy Server Request ERROR "The gateway answered 503 Service Unavailable."  {error.type="503"}
             """,
             await gateway.StopAndPrintAsync(Shown));
     }

@@ -176,8 +176,8 @@ public sealed class PipelineTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type="402", http.response.status_code=402, litellm.outcome=refused}
-            └─ Failed Proxy Server Request ERROR  {error.type="402"}
+            Received Proxy Server Request [SERVER] ERROR "The gateway answered 402 Payment Required."  {error.type="402", http.response.status_code=402, litellm.outcome=refused}
+            └─ Failed Proxy Server Request ERROR "The gateway answered 402 Payment Required."  {error.type="402"}
             """,
             await gateway.StopAndPrintAsync());
     }
@@ -203,8 +203,8 @@ public sealed class PipelineTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type="429", http.response.status_code=429, litellm.outcome=refused}
-            └─ Failed Proxy Server Request ERROR  {error.type="429"}
+            Received Proxy Server Request [SERVER] ERROR "The gateway answered 429 Too Many Requests."  {error.type="429", http.response.status_code=429, litellm.outcome=refused}
+            └─ Failed Proxy Server Request ERROR "The gateway answered 429 Too Many Requests."  {error.type="429"}
             """,
             await gateway.StopAndPrintAsync());
     }
@@ -290,12 +290,12 @@ public sealed class PipelineTests
 
         Assert.Equal(
             """
-            POST /v1/messages [SERVER] ERROR  {error.type="403", http.response.status_code=403, litellm.outcome=error}
+            POST /v1/messages [SERVER] ERROR "The gateway answered 403 Forbidden."  {error.type="403", http.response.status_code=403, litellm.outcome=error}
             ├─ auth
             │  └─ pre_call
-            ├─ chat claude-sonnet-4 ERROR  {error.type="403"}
+            ├─ chat claude-sonnet-4 ERROR "The gateway answered 403 Forbidden."  {error.type="403"}
             │  └─ apply_guardrail pii
-            └─ failed_request ERROR  {error.type="403"}
+            └─ failed_request ERROR "The gateway answered 403 Forbidden."  {error.type="403"}
             """,
             await gateway.StopAndPrintAsync());
     }

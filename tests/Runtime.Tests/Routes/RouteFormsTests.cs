@@ -45,8 +45,8 @@ public sealed class RouteFormsTests
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type="400", http.response.status_code=400, litellm.outcome=refused}
-            └─ Failed Proxy Server Request ERROR  {error.type="400"}
+            Received Proxy Server Request [SERVER] ERROR "The gateway answered 400 Bad Request."  {error.type="400", http.response.status_code=400, litellm.outcome=refused}
+            └─ Failed Proxy Server Request ERROR "The gateway answered 400 Bad Request."  {error.type="400"}
             """,
             await gateway.StopAndPrintAsync());
     }
@@ -67,20 +67,20 @@ public sealed class RouteFormsTests
             spans.Where(span => span.Kind == ReceivedSpanKind.Server).Select(span => span.Attributes["http.route"]));
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/v1/chat/completions, litellm.outcome=ok, url.path=/v1/chat/completions}
+            Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/v1/chat/completions, litellm.outcome=ok, url.path=/v1/chat/completions, url.scheme=http}
             └─ litellm_request  {gen_ai.operation.name=chat}
 
-            Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/v1/responses, litellm.outcome=ok, url.path=/v1/responses}
+            Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/v1/responses, litellm.outcome=ok, url.path=/v1/responses, url.scheme=http}
             ├─ litellm_request  {gen_ai.operation.name=chat}
             └─ proxy_pre_call
 
-            Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/v1/completions, litellm.outcome=ok, url.path=/v1/completions}
+            Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/v1/completions, litellm.outcome=ok, url.path=/v1/completions, url.scheme=http}
             └─ litellm_request  {gen_ai.operation.name=text_completion}
 
-            Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/any, litellm.outcome=ok, url.path=/any}
+            Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/any, litellm.outcome=ok, url.path=/any, url.scheme=http}
             └─ litellm_request  {gen_ai.operation.name=chat}
 
-            Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/llm/v1/messages, litellm.outcome=ok, url.path=/llm/v1/messages}
+            Received Proxy Server Request [SERVER]  {http.request.method=POST, http.response.status_code=200, http.route=/llm/v1/messages, litellm.outcome=ok, url.path=/llm/v1/messages, url.scheme=http}
             └─ litellm_request  {gen_ai.operation.name=chat}
             """,
             TestGateway.Print(spans, "http.", "litellm.outcome", "url.", "gen_ai.operation"));

@@ -28,7 +28,7 @@ public class AttemptLinkTests
                ├─ chat second [CLIENT] ERROR "The operation has timed out."
                │  ├─ → chat first
                │  └─ • exception
-               ├─ chat third [CLIENT] ERROR
+               ├─ chat third [CLIENT] ERROR "The provider answered 502 Bad Gateway."
                │  ├─ → chat first
                │  └─ → chat second
                └─ chat fourth [CLIENT]

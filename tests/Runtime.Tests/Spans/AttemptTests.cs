@@ -19,7 +19,7 @@ public class AttemptTests
             """
             Received Proxy Server Request [SERVER] (parent caller)
             └─ litellm_request
-               ├─ chat gpt-4o [CLIENT] ERROR  {litellm.attempt.kind=initial}
+               ├─ chat gpt-4o [CLIENT] ERROR "The provider answered 503 Service Unavailable."  {litellm.attempt.kind=initial}
                └─ chat gpt-4o [CLIENT]  {litellm.attempt.kind=retry}
                   └─ → chat gpt-4o
             """,

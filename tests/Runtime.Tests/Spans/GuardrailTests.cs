@@ -128,7 +128,7 @@ public class GuardrailTests
             span.SetOutcome(GuardrailOutcome.Blocked());
         }
 
-        Assert.Equal(Blocked, request.End(400, "error.type", "litellm.guardrail.action", "litellm.guardrail.status", "litellm.level", "litellm.outcome"));
+        Assert.Equal(Blocked.Replace(": forbidden", "", StringComparison.Ordinal), request.End(400, "error.type", "litellm.guardrail.action", "litellm.guardrail.status", "litellm.level", "litellm.outcome"));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public class GuardrailTests
         using var request = new TracedRequest();
         Throw(LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall), new InvalidOperationException("forbidden"));
 
-        Assert.Equal(Blocked.Replace("ERROR", "ERROR \"forbidden\"", StringComparison.Ordinal), request.End(400, "error.type", "litellm.guardrail.action", "litellm.guardrail.status", "litellm.level", "litellm.outcome"));
+        Assert.Equal(Blocked, request.End(400, "error.type", "litellm.guardrail.action", "litellm.guardrail.status", "litellm.level", "litellm.outcome"));
     }
 
     [Theory]
@@ -244,11 +244,11 @@ public class GuardrailTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR (parent caller)  {error.type=guardrail_intervened, litellm.outcome=blocked}
-            ├─ litellm_request ERROR  {error.type=guardrail_intervened}
+            Received Proxy Server Request [SERVER] ERROR "Blocked by the guardrail 'pii'" (parent caller)  {error.type=guardrail_intervened, litellm.outcome=blocked}
+            ├─ litellm_request ERROR "Blocked by the guardrail 'pii'"  {error.type=guardrail_intervened}
             │  ├─ chat gpt-4o [CLIENT]  {litellm.outcome=cancelled}
             │  └─ guardrail  {litellm.guardrail.mode=during_call, litellm.guardrail.status=guardrail_intervened}
-            └─ Failed Proxy Server Request ERROR  {error.type=guardrail_intervened}
+            └─ Failed Proxy Server Request ERROR "Blocked by the guardrail 'pii'"  {error.type=guardrail_intervened}
             """,
             request.End(400, "error.type", "litellm.guardrail.mode", "litellm.guardrail.status", "litellm.outcome"));
     }
@@ -326,10 +326,10 @@ public class GuardrailTests
 
     private const string Blocked =
         """
-        Received Proxy Server Request [SERVER] ERROR (parent caller)  {error.type=guardrail_intervened, litellm.outcome=blocked}
-        ├─ litellm_request ERROR  {error.type=guardrail_intervened}
+        Received Proxy Server Request [SERVER] ERROR "Blocked by the guardrail 'pii': forbidden" (parent caller)  {error.type=guardrail_intervened, litellm.outcome=blocked}
+        ├─ litellm_request ERROR "Blocked by the guardrail 'pii': forbidden"  {error.type=guardrail_intervened}
         │  └─ guardrail  {litellm.guardrail.action=block, litellm.guardrail.status=guardrail_intervened, litellm.level=WARNING}
-        └─ Failed Proxy Server Request ERROR  {error.type=guardrail_intervened}
+        └─ Failed Proxy Server Request ERROR "Blocked by the guardrail 'pii': forbidden"  {error.type=guardrail_intervened}
         """;
 
     private static void Throw(LlmSpan span, Exception exception)

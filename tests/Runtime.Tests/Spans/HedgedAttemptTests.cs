@@ -68,12 +68,12 @@ public class HedgedAttemptTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR (parent caller)  {litellm.outcome=error}
-            ├─ litellm_request ERROR
+            Received Proxy Server Request [SERVER] ERROR "The response ended prematurely. (ResponseEnded)" (parent caller)  {litellm.outcome=error}
+            ├─ litellm_request ERROR "The response ended prematurely. (ResponseEnded)"
             │  ├─ chat first [CLIENT]  {litellm.outcome=cancelled}
             │  └─ chat hedge [CLIENT] ERROR "The response ended prematurely. (ResponseEnded)"
             │     └─ • exception
-            └─ Failed Proxy Server Request ERROR
+            └─ Failed Proxy Server Request ERROR "The response ended prematurely. (ResponseEnded)"
             """,
             request.End(200, "litellm.outcome"));
     }

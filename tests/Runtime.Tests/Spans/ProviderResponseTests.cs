@@ -62,10 +62,10 @@ public class ProviderResponseTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR (parent caller)  {error.type=System.Net.Http.HttpIOException, litellm.outcome=error}
-            ├─ litellm_request ERROR  {error.type=System.Net.Http.HttpIOException}
+            Received Proxy Server Request [SERVER] ERROR "The response ended prematurely. (ResponseEnded)" (parent caller)  {error.type=System.Net.Http.HttpIOException, litellm.outcome=error}
+            ├─ litellm_request ERROR "The response ended prematurely. (ResponseEnded)"  {error.type=System.Net.Http.HttpIOException}
             │  └─ chat gpt-4o [CLIENT] ERROR "The response ended prematurely. (ResponseEnded)"  {error.type=System.Net.Http.HttpIOException}
-            └─ Failed Proxy Server Request ERROR  {error.type=System.Net.Http.HttpIOException}
+            └─ Failed Proxy Server Request ERROR "The response ended prematurely. (ResponseEnded)"  {error.type=System.Net.Http.HttpIOException}
             """,
             WithoutEvents(request.End(200, "error.type", "litellm.outcome")));
     }
@@ -97,8 +97,8 @@ public class ProviderResponseTests
             """
             Received Proxy Server Request [SERVER] (parent caller)  {litellm.outcome=ok}
             └─ litellm_request  {gen_ai.provider.name=provider-b}
-               ├─ chat model-a [CLIENT] ERROR  {error.type="500", gen_ai.provider.name=provider-a, litellm.attempt.index=0, litellm.attempt.kind=initial}
-               ├─ chat model-a [CLIENT] ERROR  {error.type="503", gen_ai.provider.name=provider-a, litellm.attempt.index=1, litellm.attempt.kind=retry}
+               ├─ chat model-a [CLIENT] ERROR "api.example.com answered 500 Internal Server Error."  {error.type="500", gen_ai.provider.name=provider-a, litellm.attempt.index=0, litellm.attempt.kind=initial}
+               ├─ chat model-a [CLIENT] ERROR "api.example.com answered 503 Service Unavailable."  {error.type="503", gen_ai.provider.name=provider-a, litellm.attempt.index=1, litellm.attempt.kind=retry}
                │  └─ → chat model-a
                └─ chat model-b [CLIENT]  {gen_ai.provider.name=provider-b, litellm.attempt.index=2, litellm.attempt.kind=fallback}
                   ├─ → chat model-a
@@ -116,10 +116,10 @@ public class ProviderResponseTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR (parent caller)  {error.type=System.Net.Http.HttpRequestException, litellm.outcome=error}
-            ├─ litellm_request ERROR  {error.type=System.Net.Http.HttpRequestException}
+            Received Proxy Server Request [SERVER] ERROR "refused" (parent caller)  {error.type=System.Net.Http.HttpRequestException, litellm.outcome=error}
+            ├─ litellm_request ERROR "refused"  {error.type=System.Net.Http.HttpRequestException}
             │  └─ chat gpt-4o [CLIENT] ERROR "refused"  {error.type=System.Net.Http.HttpRequestException}
-            └─ Failed Proxy Server Request ERROR  {error.type=System.Net.Http.HttpRequestException}
+            └─ Failed Proxy Server Request ERROR "refused"  {error.type=System.Net.Http.HttpRequestException}
             """,
             WithoutEvents(request.End(502, "error.type", "litellm.outcome")));
     }

@@ -44,7 +44,7 @@ public sealed class RawSpanTests
             """
             Received Proxy Server Request [SERVER]
             └─ litellm_request
-               ├─ chat m [CLIENT] ERROR  {error.type="401"}
+               ├─ chat m [CLIENT] ERROR "Incorrect API key provided: [redacted]"  {error.type="401"}
                │  └─ raw_gen_ai_request
                └─ chat m [CLIENT]
                   ├─ → chat m
@@ -88,6 +88,7 @@ public sealed class RawSpanTests
         using var answer = LlmSpan.StartCall("m").EndWith(Response("""{"id":1}""", new StringContent("""{"asked":1}""", null, "application/json")));
         await answer.Content.ReadAsByteArrayAsync();
 
+        recorded.End();
         var raw = recorded.Ended("raw_gen_ai_request");
         Assert.Equal((request, response), (raw.GetTagItem("litellm.raw.request"), raw.GetTagItem("litellm.raw.response")));
     }
@@ -107,6 +108,7 @@ public sealed class RawSpanTests
         using var recorded = new TracedRequest(options: WithContent);
         LlmSpan.StartCall("m").EndWith(Response("{}", content)).Dispose();
 
+        recorded.End();
         Assert.Equal("""{"asked":1}""", recorded.Ended("raw_gen_ai_request").GetTagItem("litellm.raw.request"));
         using var sent = new MemoryStream();
         content!.CopyTo(sent, null, CancellationToken.None);
@@ -130,6 +132,7 @@ public sealed class RawSpanTests
         using var recorded = new TracedRequest(options: WithContent);
         LlmSpan.StartCall("m").EndWith(Response("{}", content)).Dispose();
 
+        recorded.End();
         Assert.Null(recorded.Ended("raw_gen_ai_request").GetTagItem("litellm.raw.request"));
         Assert.Equal(0, (content as StreamContent)?.ReadAsStream().Position ?? 0);
     }
@@ -141,6 +144,7 @@ public sealed class RawSpanTests
         using var answer = LlmSpan.StartCall("m").EndWith(Response($"\"{new string('x', 100_000)}\"", null));
         await answer.Content.ReadAsByteArrayAsync();
 
+        recorded.End();
         var raw = recorded.Ended("raw_gen_ai_request");
         Assert.Equal(RawText.MaxLength, ((string)raw.GetTagItem("litellm.raw.response")!).Length);
         Assert.Equal(true, raw.GetTagItem("litellm.content.truncated"));
@@ -220,6 +224,7 @@ public sealed class RawSpanTests
             recorded.Trace.SetTraceTag("session.id", "s-1");
         }
 
+        recorded.End();
         Assert.Equal("s-1", recorded.Ended("raw_gen_ai_request").GetTagItem("session.id"));
     }
 
@@ -239,6 +244,7 @@ public sealed class RawSpanTests
         using var recorded = new TracedRequest(options: new() { CaptureContent = true, SpanNames = SpanNames.SemanticConventions });
         LlmSpan.StartCall("m").End();
 
+        recorded.End();
         Assert.NotNull(recorded.Ended("raw_request"));
     }
 

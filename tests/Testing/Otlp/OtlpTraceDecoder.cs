@@ -37,8 +37,9 @@ public static class OtlpTraceDecoder
     private static IEnumerable<ReceivedSpan> ScopeSpans(ByteString message, ReceivedAttributes resource, bool anyIds)
     {
         var (name, version) = Scope(Messages(message, field: 1).LastOrDefault(ByteString.Empty));
+        var schema = Messages(message, field: 3).LastOrDefault(ByteString.Empty).ToStringUtf8();
         return Messages(message, field: 2)
-            .Select(span => OtlpSpanDecoder.Span(span, anyIds) with { ScopeName = name, ScopeVersion = version, Resource = resource });
+            .Select(span => OtlpSpanDecoder.Span(span, anyIds) with { ScopeName = name, ScopeVersion = version, SchemaUrl = schema, Resource = resource });
     }
 
     private static (string Name, string Version) Scope(ByteString message)

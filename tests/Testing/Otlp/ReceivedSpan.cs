@@ -60,6 +60,9 @@ public sealed record ReceivedSpan
     /// <summary>The instrumentation scope's version, or empty.</summary>
     public string ScopeVersion { get; init; } = "";
 
+    /// <summary>The schema URL of the scope's spans, or empty.</summary>
+    public string SchemaUrl { get; init; } = "";
+
     /// <summary>The resource's attributes.</summary>
     public ReceivedAttributes Resource { get; init; } = ReceivedAttributes.Empty;
 }

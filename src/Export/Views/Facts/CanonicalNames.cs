@@ -4,7 +4,7 @@ using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Views.Facts;
 
-/// <summary>The names that the runtime writes on spans, and the names that OpenTelemetry's HTTP instrumentation adds most often.</summary>
+/// <summary>The names that the runtime writes on spans.</summary>
 internal static class CanonicalNames
 {
     /// <summary>All names.</summary>
@@ -17,7 +17,6 @@ internal static class CanonicalNames
             ReadConstants(typeof(LibraryAttributes)),
             ReadConstants(typeof(HttpAttributes)),
             ReadConstants(typeof(OpenAi)),
-            ["url.full", "url.scheme", "network.protocol.version", "user_agent.original", "client.address"],
         }
         .SelectMany(names => names)
         .Distinct(),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Conventions;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Exporting;
 using TracedLlm.Facts;
@@ -48,6 +49,9 @@ internal ref struct ViewedSpan
 
     /// <summary>The one scope that the span is in; set by <see cref="Classify"/>.</summary>
     public SpanScope Scope { get; private set; } = SpanScope.Other;
+
+    /// <summary>Whether the span describes the failure of its request, which the root has too.</summary>
+    public readonly bool IsFailure => Role == SpanRole.Other && Activity.OperationName is SpanNaming.LiteLlmFailure or SpanNaming.ConventionalFailure;
 
     /// <summary>The caller's span, if the view shows the trace without it.</summary>
     public ActivitySpanId HiddenParent;
@@ -166,14 +170,14 @@ internal ref struct ViewedSpan
             return SpanRole.Root;
         }
 
-        if (this[SpanFact.Operation] is not null || this[SpanFact.CallType] is not null)
-        {
-            return SpanRole.Request;
-        }
-
         if (this[SpanFact.AttemptIndex] is not null)
         {
             return SpanRole.Attempt;
+        }
+
+        if (this[SpanFact.Operation] is not null || this[SpanFact.CallType] is not null)
+        {
+            return SpanRole.Request;
         }
 
         if (this[SpanFact.GuardrailMode] is not null)

@@ -40,6 +40,9 @@ internal sealed class LangSmithView(bool keepsParent = false) : VendorView(LangS
     }
 
     /// <inheritdoc/>
+    protected override bool ListsExceptions => true;
+
+    /// <inheritdoc/>
     protected override bool Misreads(string name) => Foreign.Contains(name);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using TracedLlm.Conventions;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Views.Facts;
 
@@ -10,6 +11,9 @@ internal sealed class SemanticConventionsView : SpanView
 
     /// <inheritdoc/>
     public override string Name => "semantic_conventions";
+
+    /// <inheritdoc/>
+    public override string SchemaUrl => TelemetrySchema.Url;
 
     /// <inheritdoc/>
     public override void Write(in EndedSpan span, OtlpBuffer buffer)

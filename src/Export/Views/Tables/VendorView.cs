@@ -2,6 +2,7 @@ using System.Diagnostics;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Views.Facts;
 using TracedLlm.Export.Views.Json;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Views.Tables;
 
@@ -32,10 +33,14 @@ internal abstract class VendorView(ViewTable table) : SpanView
         OtlpSpan.Identity(buffer, activity, traceId, ReadParent(viewed));
         OtlpSpan.KindAndTimes(buffer, activity);
         var everySpan = new EverySpanCursor(span.Request);
+        var isAttempt = activity.Kind == ActivityKind.Client && activity.GetTagItem(LibraryAttributes.AttemptIndex) is not null;
         foreach (ref readonly var tag in activity.EnumerateTagObjects())
         {
             everySpan.Pass(tag.Key);
-            WriteAttribute(ref viewed, tag.Key, tag.Value);
+            if (!(isAttempt && IsOfCall(tag.Key)) && !IsSession(activity, tag.Key, tag.Value))
+            {
+                WriteAttribute(ref viewed, tag.Key, tag.Value);
+            }
         }
 
         while (everySpan.Next(activity, out var missing))
@@ -47,10 +52,21 @@ internal abstract class VendorView(ViewTable table) : SpanView
         Table.WriteFields(ref viewed);
         OtlpSpan.Name(buffer, ReadName(viewed));
         OtlpSpan.Events(buffer, activity);
+        if (ListsExceptions && viewed.Status.Code == ActivityStatusCode.Error && !viewed.IsFailure && !HasException(activity))
+        {
+            WriteException(viewed);
+        }
+
         OtlpSpan.Links(buffer, activity, traceId, viewed.HiddenParent);
-        OtlpSpan.Status(buffer, viewed.Status.Code, viewed.Status.Description ?? viewed.Text(SpanFact.ErrorType));
+        OtlpSpan.Status(buffer, ReadStatus(viewed), viewed.Status.Description ?? viewed.Text(SpanFact.ErrorType));
         buffer.Close(start);
     }
+
+    /// <summary>Whether the backend lists a span's exceptions, and shows nothing of a failed span that has none.</summary>
+    protected virtual bool ListsExceptions => false;
+
+    /// <summary>The status that the backend shows a span with.</summary>
+    protected virtual ActivityStatusCode ReadStatus(in ViewedSpan span) => span.Status.Code;
 
     /// <summary>Writes an attribute as the backend's metadata.</summary>
     protected abstract void WriteMetadata(in ViewedSpan span, ReadOnlySpan<char> name, object value);
@@ -76,6 +92,34 @@ internal abstract class VendorView(ViewTable table) : SpanView
     /// <summary>The name that the backend shows a span by.</summary>
     protected virtual string ReadName(in ViewedSpan span) =>
         span.Role == SpanRole.Request && span.Text(SpanFact.GenerationName) is { Length: > 0 } name ? name : span.Activity.DisplayName;
+
+    // A backend would take an attempt with them for a call of its own, and price it beside litellm_request.
+    private static bool IsOfCall(string name) => name is GenAi.OperationName or GenAi.RequestModel;
+
+    // Every view writes the session already.
+    private static bool IsSession(Activity activity, string name, object? value) =>
+        name == GenAi.ConversationId && Equals(value, activity.GetTagItem(LiteLlm.SessionId));
+
+    private static bool HasException(Activity activity)
+    {
+        foreach (ref readonly var e in activity.EnumerateEvents())
+        {
+            if (e.Name == OtlpSpan.ExceptionEvent)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // A provider's error has no exception, unless a client threw one.
+    private static void WriteException(in ViewedSpan span)
+    {
+        var activity = span.Activity;
+        var type = activity.GetTagItem(LibraryAttributes.ProviderErrorType) as string ?? span.Text(SpanFact.ErrorType);
+        OtlpSpan.Exception(span.Buffer, activity.StartTimeUtc + activity.Duration, type, span.Status.Description ?? type);
+    }
 
     private void WriteAttribute(ref ViewedSpan span, string name, object? value)
     {

@@ -11,7 +11,7 @@ internal sealed class PassThroughReader : ResponseReader
     {
         _reader ??= PassThroughShape.Read(json).ReaderFor(Content) ?? new SimpleReader { Content = Content };
         _reader.OnJson(json);
-        ErrorType = _reader.ErrorType;
+        Error = _reader.Error;
     }
 
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
@@ -19,7 +19,7 @@ internal sealed class PassThroughReader : ResponseReader
         _reader ??= PassThroughShape.Read(data).ReaderFor(Content);
         _reader?.OnEvent(name, data);
         IsComplete |= _reader?.IsComplete == true;
-        ErrorType = _reader?.ErrorType;
+        Error = _reader?.Error;
     }
 
     protected override void OnDone() => _reader?.OnEvent(default, "[DONE]"u8);

@@ -74,7 +74,7 @@ internal sealed class ResponsesReader : ResponseReader
 
         // The tier is "auto" until the response is done.
         _serviceTier = response.ServiceTier.TextOrNumber();
-        ErrorType ??= response.Status.Is("failed"u8) ? ErrorMap.Other : null;
+        Error ??= response.Status.Is("failed"u8) ? new ReportedError(ErrorMap.Other) : null;
         SetFinishReason(0, ReasonOf(response));
         if (Content && response.Output.CountElements() > 0)
         {

@@ -30,10 +30,10 @@ public sealed class ReportedErrorTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type=overloaded_error, http.response.status_code=200, litellm.outcome=error}
-            ├─ litellm_request ERROR  {error.type=overloaded_error, gen_ai.usage.cache_creation.input_tokens=0, gen_ai.usage.cache_read.input_tokens=8, gen_ai.usage.input_tokens=33, gen_ai.usage.output_tokens=1}
-            │  └─ chat m [CLIENT] ERROR  {error.type=overloaded_error, http.response.status_code=200, litellm.attempt.kind=initial}
-            └─ Failed Proxy Server Request ERROR  {error.type=overloaded_error}
+            Received Proxy Server Request [SERVER] ERROR "Overloaded"  {error.type=overloaded_error, http.response.status_code=200, litellm.outcome=error}
+            ├─ litellm_request ERROR "Overloaded"  {error.type=overloaded_error, gen_ai.usage.cache_creation.input_tokens=0, gen_ai.usage.cache_read.input_tokens=8, gen_ai.usage.input_tokens=33, gen_ai.usage.output_tokens=1}
+            │  └─ chat m [CLIENT] ERROR "Overloaded"  {error.type=overloaded_error, http.response.status_code=200, litellm.attempt.kind=initial}
+            └─ Failed Proxy Server Request ERROR "Overloaded"  {error.type=overloaded_error}
             """,
             await gateway.StopAndPrintAsync(Shown));
     }
@@ -52,7 +52,7 @@ public sealed class ReportedErrorTests
             """
             Received Proxy Server Request [SERVER]  {litellm.outcome=ok}
             └─ litellm_request  {gen_ai.response.id=chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT}
-               ├─ chat m [CLIENT] ERROR  {error.type=overloaded_error, litellm.attempt.kind=initial}
+               ├─ chat m [CLIENT] ERROR "Overloaded"  {error.type=overloaded_error, litellm.attempt.kind=initial}
                └─ chat m [CLIENT]  {litellm.attempt.kind=retry}
                   └─ → chat m
             """,
@@ -77,12 +77,12 @@ public sealed class ReportedErrorTests
     }
 
     [Theory]
-    [InlineData("/v1/messages", "event: error\ndata: " + AnthropicError + "\n\n", "overloaded_error")]
-    [InlineData("/v1/chat/completions", "data: " + OpenAiError + "\n\ndata: [DONE]\n\n", "server_error")]
-    [InlineData("/v1/responses", "event: error\ndata: {\"type\":\"error\",\"code\":\"server_error\",\"message\":\"m\",\"param\":null,\"sequence_number\":1}\n\n", "server_error")]
-    [InlineData("/v1/responses", "data: {\"type\":\"response.failed\",\"response\":{\"id\":\"r\",\"status\":\"failed\",\"error\":null}}\n\n", "_OTHER")]
-    [InlineData("/v1/threads/{id}/runs", "event: thread.run.failed\ndata: {\"id\":\"run_1\",\"object\":\"thread.run\",\"status\":\"failed\",\"last_error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"m\"}}\n\n", "rate_limit_exceeded")]
-    public async Task That_the_gateway_itself_writes_it_is_the_requests(string route, string stream, string errorType)
+    [InlineData("/v1/messages", "event: error\ndata: " + AnthropicError + "\n\n", "overloaded_error", " \"Overloaded\"")]
+    [InlineData("/v1/chat/completions", "data: " + OpenAiError + "\n\ndata: [DONE]\n\n", "server_error", " \"The server had an error\"")]
+    [InlineData("/v1/responses", "event: error\ndata: {\"type\":\"error\",\"code\":\"server_error\",\"message\":\"m\",\"param\":null,\"sequence_number\":1}\n\n", "server_error", " \"m\"")]
+    [InlineData("/v1/responses", "data: {\"type\":\"response.failed\",\"response\":{\"id\":\"r\",\"status\":\"failed\",\"error\":null}}\n\n", "_OTHER", "")]
+    [InlineData("/v1/threads/{id}/runs", "event: thread.run.failed\ndata: {\"id\":\"run_1\",\"object\":\"thread.run\",\"status\":\"failed\",\"last_error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"m\"}}\n\n", "rate_limit_exceeded", " \"m\"")]
+    public async Task That_the_gateway_itself_writes_it_is_the_requests(string route, string stream, string errorType, string message)
     {
         await using var gateway = await AnsweringGateway.StartAsync(route, content: false, http => Write(http, "text/event-stream", stream));
 
@@ -90,9 +90,9 @@ public sealed class ReportedErrorTests
 
         Assert.Equal(
             $$"""
-            Received Proxy Server Request [SERVER] ERROR  {error.type={{errorType}}, litellm.outcome=error}
-            ├─ litellm_request ERROR  {error.type={{errorType}}}
-            └─ Failed Proxy Server Request ERROR  {error.type={{errorType}}}
+            Received Proxy Server Request [SERVER] ERROR{{message}}  {error.type={{errorType}}, litellm.outcome=error}
+            ├─ litellm_request ERROR{{message}}  {error.type={{errorType}}}
+            └─ Failed Proxy Server Request ERROR{{message}}  {error.type={{errorType}}}
             """,
             await gateway.StopAndPrintAsync("litellm.outcome", "error.type"));
     }

@@ -30,13 +30,23 @@ public class ProviderTapTests
         Assert.NotNull(end.Chunks.PerChunk);
     }
 
-    [Theory]
-    [InlineData(HttpStatusCode.OK, RecordedOpenAi.ChatCompletion)]
-    [InlineData(HttpStatusCode.TooManyRequests, RecordedOpenAi.RateLimitError)]
-    public async Task A_json_body_is_read_at_its_end(HttpStatusCode status, string body)
+    [Fact]
+    public async Task The_body_of_an_error_is_no_answer()
     {
         using var request = Request();
-        using var response = LlmSpan.StartCall("gpt-4o").EndWith(Response(body, "application/json; charset=utf-8", status));
+        using var response = LlmSpan.StartCall("gpt-4o").EndWith(Response(RecordedOpenAi.RateLimitError, "application/json", HttpStatusCode.TooManyRequests));
+
+        Assert.Equal(RecordedOpenAi.RateLimitError, await response.Content.ReadAsStringAsync());
+
+        Assert.Empty(_payloads.Providers);
+    }
+
+    [Fact]
+    public async Task A_json_body_is_read_at_its_end()
+    {
+        const string Body = RecordedOpenAi.ChatCompletion;
+        using var request = Request();
+        using var response = LlmSpan.StartCall("gpt-4o").EndWith(Response(Body, "application/json; charset=utf-8"));
         await using var stream = await response.Content.ReadAsStreamAsync();
         var buffer = new byte[100];
         while (await stream.ReadAsync(buffer) > 0)
@@ -44,8 +54,8 @@ public class ProviderTapTests
             Assert.Null(_payloads.Providers[0].Json);
         }
 
-        Assert.Equal(body, Encoding.UTF8.GetString(_payloads.Providers[0].Json!));
-        Assert.Equal((int)status, (await _payloads.Providers[0].End).StatusCode);
+        Assert.Equal(Body, Encoding.UTF8.GetString(_payloads.Providers[0].Json!));
+        Assert.Equal(200, (await _payloads.Providers[0].End).StatusCode);
     }
 
     [Fact]

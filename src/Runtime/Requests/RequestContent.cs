@@ -1,0 +1,193 @@
+using TracedLlm.Apis;
+using TracedLlm.Attempts;
+using TracedLlm.Facts;
+using TracedLlm.Guardrails;
+using TracedLlm.Metrics;
+
+namespace TracedLlm.Requests;
+
+/// <summary>
+/// The captured content of one request, as far as the gateway or a guardrail replaces it: what a guardrail masks is not exported.
+/// The spans with bodies are held until the request closes, because a guardrail may decide later.
+/// </summary>
+/// <param name="trace">The request.</param>
+/// <param name="gate">The lock of the request; it guards every field here.</param>
+internal sealed class RequestContent(RequestState trace, Lock gate)
+{
+    // The most characters of bodies that a request holds: eight spans with whole bodies.
+    private const int MaxHeld = 8 * 2 * 64 * 1024;
+
+    private readonly List<RawSpan> _held = [];
+    private readonly ContentSide _input = new("input", RestatedContent.Input);
+    private readonly ContentSide _output = new("output", RestatedContent.Output);
+    private int _heldLength;
+    private bool _hasLeft;
+
+    /// <summary>How often the gateway has stated input and output.</summary>
+    public ContentStatements Statements
+    {
+        get
+        {
+            lock (gate)
+            {
+                return new(_input.Statements, _output.Statements);
+            }
+        }
+    }
+
+    /// <summary>States the input that the gateway sends on.</summary>
+    public void SetInput(string input) => Restate(_input, input, RestatedContent.ReadInput);
+
+    /// <summary>States the output that the gateway sends on.</summary>
+    public void SetOutput(string output) => Restate(_output, output, RestatedContent.ReadOutput);
+
+    /// <summary>A guardrail has masked. A side that nobody states by the end of the request is withheld.</summary>
+    public void Mask(GuardrailMask mask)
+    {
+        if (mask.Input is not null)
+        {
+            SetInput(mask.Input);
+        }
+
+        if (mask.Output is not null)
+        {
+            SetOutput(mask.Output);
+        }
+
+        lock (gate)
+        {
+            if (mask.Input is not null || mask.Output is not null)
+            {
+                return;
+            }
+
+            var notice = string.IsNullOrEmpty(mask.Guardrail) ? "[masked by a guardrail]" : $"[masked by the guardrail '{mask.Guardrail}']";
+            if (mask.Mode != GuardrailMode.PostCall && _input.Statements == mask.Before.Input)
+            {
+                Await(_input, notice);
+            }
+
+            if (mask.Mode is GuardrailMode.PostCall or GuardrailMode.LoggingOnly && _output.Statements == mask.Before.Output)
+            {
+                // The caller gets the masked answer, unless the guardrail masks for the trace only.
+                _output.IsGatewaysKept = mask.Mode == GuardrailMode.PostCall;
+                Await(_output, notice);
+            }
+        }
+    }
+
+    /// <summary>Replaces a body on a span, if its side is restated.</summary>
+    public object? ReplaceBody(string name, object? body)
+    {
+        lock (gate)
+        {
+            var side = name == LibraryAttributes.RawRequest ? _input : _output;
+            return body is null ? null : side.Body ?? side.Notice ?? body;
+        }
+    }
+
+    /// <summary>Holds a span with bodies until the request closes; <see langword="false"/> if the request has closed.</summary>
+    public bool TryHold(RawSpan span)
+    {
+        List<RawSpan>? leaving = null;
+        lock (gate)
+        {
+            if (trace.IsCompleted)
+            {
+                return false;
+            }
+
+            _held.Add(span);
+            _heldLength += span.Length;
+            while (_heldLength > MaxHeld)
+            {
+                // A request with many attempts: the oldest bodies leave unmasked if a mask comes after this.
+                (leaving ??= []).Add(_held[0]);
+                _heldLength -= _held[0].Length;
+                _held.RemoveAt(0);
+                _hasLeft = true;
+            }
+        }
+
+        leaving?.ForEach(static each => each.Release());
+        return true;
+    }
+
+    /// <summary>The request closes: withholds what a guardrail masked and nobody stated, and ends the held spans.</summary>
+    public void Close()
+    {
+        RawSpan[] held;
+        lock (gate)
+        {
+            Withhold(_input);
+            Withhold(_output);
+            held = [.. _held];
+            _held.Clear();
+        }
+
+        foreach (var span in held)
+        {
+            span.Release();
+        }
+    }
+
+    private void Restate(ContentSide side, string content, Func<LlmApiFacts, string, List<KeyValuePair<string, object?>>> read)
+    {
+        if (!trace.IsRecording)
+        {
+            return;
+        }
+
+        var tags = read(trace.BodyFacts, content);
+        lock (gate)
+        {
+            if (trace.IsCompleted)
+            {
+                TraceCounters.ContentUnmasked(side.Name);
+                return;
+            }
+
+            side.Statements++;
+            side.Body = RawSpan.CleanBody(content);
+            side.Notice = null;
+            trace.Request.Restate(side.Names, tags);
+            MarkIfLeft(side);
+        }
+    }
+
+    private void Await(ContentSide side, string notice)
+    {
+        if (!trace.IsRecording)
+        {
+            return;
+        }
+
+        if (trace.IsCompleted)
+        {
+            TraceCounters.ContentUnmasked(side.Name);
+            return;
+        }
+
+        side.Body = null;
+        side.Notice = notice;
+        MarkIfLeft(side);
+    }
+
+    private void Withhold(ContentSide side)
+    {
+        if (side.Notice is { } notice && !(side.IsGatewaysKept && trace.Request.IsOutputOfGateway))
+        {
+            trace.Request.Withhold(side.Names, notice);
+        }
+    }
+
+    // Some bodies have left before the mask. It must be seen, because nothing can take them back.
+    private void MarkIfLeft(ContentSide side)
+    {
+        if (_hasLeft)
+        {
+            trace.Root!.SetTag(LibraryAttributes.ContentUnmasked, true);
+            TraceCounters.ContentUnmasked(side.Name);
+        }
+    }
+}
