@@ -38,11 +38,12 @@ internal sealed class LangfuseView() : VendorView(LangfuseTable.Table)
         OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, Metadata, name, value);
 
     /// <inheritdoc/>
-    protected override void WriteTraceMetadata(in ViewedSpan span, ReadOnlySpan<char> name, object value) =>
-        OtlpAttribute.Write(
-            span.Buffer,
-            OtlpAttribute.OfSpan,
-            span.IsJoined ? Metadata : TraceMetadata,
-            name,
-            value);
+    protected override void WriteTraceMetadata(in ViewedSpan span, ReadOnlySpan<char> name, object value)
+    {
+        // LangfuseMetadata writes objects and arrays.
+        if (!LangfuseMetadata.IsContainer(value))
+        {
+            OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, span.IsJoined ? Metadata : TraceMetadata, name, value);
+        }
+    }
 }

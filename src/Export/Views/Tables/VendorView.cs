@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Views.Facts;
+using TracedLlm.Facts;
 using TracedLlm.Export.Views.Json;
 
 namespace TracedLlm.Export.Views.Tables;
@@ -72,7 +73,12 @@ internal abstract class VendorView(ViewTable table) : SpanView
 
     /// <summary>The name that the backend shows a span by.</summary>
     protected virtual string ReadName(in ViewedSpan span) =>
-        span.Role == SpanRole.Request && span.Text(SpanFact.GenerationName) is { Length: > 0 } name ? name : span.Activity.DisplayName;
+        span.Role switch
+        {
+            SpanRole.Request when span.Text(SpanFact.GenerationName) is { Length: > 0 } name => name,
+            SpanRole.Guardrail when span.Activity.GetTagItem(LibraryAttributes.GuardrailName) is string { Length: > 0 } name => name,
+            _ => span.Activity.DisplayName,
+        };
 
     private void WriteAttribute(ref ViewedSpan span, string name, object? value)
     {
@@ -90,6 +96,11 @@ internal abstract class VendorView(ViewTable table) : SpanView
         if (row.Slot >= 0)
         {
             span.Keep(row.Slot, value);
+        }
+
+        if (row.LeavesOut(value))
+        {
+            return;
         }
 
         switch (row.Action)
