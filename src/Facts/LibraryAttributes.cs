@@ -181,6 +181,9 @@ internal static class LibraryAttributes
     /// </summary>
     public const string ContentUnmasked = "litellm.content.unmasked";
 
+    /// <summary>The documents that a reranker orders. JSON array of texts as a string, <c>litellm_request</c>; content. The conventions have no name for them.</summary>
+    public const string RerankDocuments = "litellm.rerank.documents";
+
     /// <summary>Messages, instructions, tools or raw bodies were cut to the bound of an attribute. Boolean, <c>litellm_request</c>, <c>raw_gen_ai_request</c>.</summary>
     public const string ContentTruncated = "litellm.content.truncated";
 }

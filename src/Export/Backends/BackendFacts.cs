@@ -26,6 +26,9 @@ internal sealed record BackendFacts
     /// <summary>The view that it understands.</summary>
     public required Func<TracedLlmExportOptions, SpanView> View { get; init; }
 
+    /// <summary>Narrows the view to what the operator or a tenant wants to be sent.</summary>
+    public Func<BackendValues, SpanView, SpanView> NarrowView { get; init; } = static (_, view) => view;
+
     /// <summary>The attributes that it needs on the resource.</summary>
     public Func<BackendValues, IEnumerable<KeyValuePair<string, object>>> Resource { get; init; } = static _ => [];
 
@@ -40,6 +43,9 @@ internal sealed record BackendFacts
 
     /// <summary>Throws if a setting has a value that this exporter does not support.</summary>
     public Action<BackendValues> Refuse { get; init; } = static _ => { };
+
+    /// <summary>Whether it is made to show the input and output of models.</summary>
+    public bool DrawsContent => Service is "Langfuse" or "Phoenix" or "Arize" or "LangSmith";
 
     /// <summary>Its name.</summary>
     public string Name => Names[0];

@@ -36,6 +36,17 @@ internal sealed partial class BackendLog(ILogger logger, bool isOn)
         }
     }
 
+    /// <summary>Logs, whether debugging is on or not, that the backends that draw conversations get none.</summary>
+    /// <param name="backends">The backends; without one that draws conversations nothing is logged.</param>
+    public void ContentIsOff(IEnumerable<ConfiguredBackend> backends)
+    {
+        var names = string.Join(", ", backends.Where(static backend => backend.Facts.DrawsContent).Select(static backend => backend.Facts.Name));
+        if (names.Length > 0)
+        {
+            NoContent(names);
+        }
+    }
+
     /// <summary>Logs a request.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="spans">How many.</param>
@@ -58,6 +69,9 @@ internal sealed partial class BackendLog(ILogger logger, bool isOn)
 
     [LoggerMessage(LogLevel.Information, "{Backend}: {Missing}. It receives only spans of keys and teams that bring credentials.")]
     private partial void Incomplete(string backend, string missing);
+
+    [LoggerMessage(LogLevel.Information, "Content is not captured, so that the spans at {Backends} have no input and no output. Set TracedLlm:CaptureContent to true to capture it; LiteLLM captures it by default.")]
+    private partial void NoContent(string backends);
 
     [LoggerMessage(LogLevel.Information, "{Backend}: {Spans} spans in {Bytes} bytes to {Address}: {Outcome} after {Elapsed} ms.")]
     private partial void Submission(string backend, int spans, long bytes, Uri address, string outcome, string elapsed);

@@ -40,6 +40,7 @@ internal sealed class ConfiguredBackend
         var address = facts.Address(values);
         KeyValuePair<string, object>[] resource = [.. facts.Resource(values)];
         var (rate, timeout, gzip) = (facts.SamplingRate(values), facts.Timeout(values), facts.Gzip(values, address.Protocol));
+        var view = facts.NarrowView(values, facts.View(options));
         if (values.Missing.Any())
         {
             return new(facts, address, [], null, facts.Missing);
@@ -56,7 +57,7 @@ internal sealed class ConfiguredBackend
         }
 
         var endpoint = new BackendEndpoint(
-            facts.Name, address.Uri, [.. headers.Select(header => KeyValuePair.Create(header.Name, header.Value))], facts.View(options))
+            facts.Name, address.Uri, [.. headers.Select(header => KeyValuePair.Create(header.Name, header.Value))], view)
         {
             Protocol = address.Protocol,
             Gzip = gzip,

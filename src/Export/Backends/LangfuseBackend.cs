@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using TracedLlm.Export.Views;
 using TracedLlm.Export.Views.Langfuse;
+using TracedLlm.Settings;
 
 namespace TracedLlm.Export.Backends;
 
@@ -36,6 +37,33 @@ internal static class LangfuseBackend
 
     private static readonly BackendSetting Environment = new("LANGFUSE_TRACING_ENVIRONMENT");
 
+    // The last two names are LiteLLM's words for the first two scopes.
+    private static readonly Dictionary<string, LangfuseSpanScope> Scopes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["all"] = LangfuseSpanScope.All,
+        ["request"] = LangfuseSpanScope.Request,
+        ["llm_only"] = LangfuseSpanScope.LlmOnly,
+        ["full"] = LangfuseSpanScope.All,
+        ["no_internal"] = LangfuseSpanScope.Request,
+    };
+
+    private static readonly ConfiguredSetting<string> Scope = new(
+        "TracedLlm:Langfuse:SpanScope",
+        SettingTypes.OneOf([.. Scopes.Keys]),
+        "all",
+        "The spans that Langfuse gets, which bills rows: `all`, `request` (the root, guardrails, `litellm_request`, attempts) or `llm_only` (`litellm_request`); [backends.md](backends.md#rows).")
+    {
+        Variables = [new("LITELLM_OTEL_LANGFUSE_SPAN_SCOPE")],
+    };
+
+    private static readonly BackendSetting SpanScope = new([Scope.Name, .. Scope.Variables.Select(static variable => variable.Name)])
+    {
+        TenantNames = ["langfuse_span_scope"],
+    };
+
+    /// <summary>The settings in the section of TracedLlm.</summary>
+    public static readonly Setting[] Section = [Scope];
+
     public static readonly BackendFacts Otel = CreateFacts(
         "langfuse_otel",
         new("LANGFUSE_OTEL_HOST", "LANGFUSE_HOST") { TenantNames = ["langfuse_host"], Default = "https://us.cloud.langfuse.com" },
@@ -60,7 +88,7 @@ internal static class LangfuseBackend
     {
         Names = [name],
         Service = "Langfuse",
-        Settings = [PublicKey, SecretKey, host, SampleRate, Environment],
+        Settings = [PublicKey, SecretKey, host, SampleRate, Environment, SpanScope],
         Missing = "LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY must be set",
         Address = values => new(
             BackendAddresses.Complete(BackendAddresses.Parse(values.Find(host, out var source)!, source, scheme), Path),
@@ -71,6 +99,7 @@ internal static class LangfuseBackend
         SamplingRate = values => values.Fraction(SampleRate),
         Gzip = static (_, _) => true,
         View = ChooseView,
+        NarrowView = static (values, view) => values.Find(SpanScope, out var source) is { } name ? ((LangfuseView)view).WithScope(FindScope(name, source)) : view,
     };
 
     private static BackendHeader Authorization(BackendValues values)
@@ -82,6 +111,9 @@ internal static class LangfuseBackend
             $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{publicKey}:{secretKey}"))}",
             $"Basic <{shown}…:{BackendHeader.Hidden}>");
     }
+
+    private static LangfuseSpanScope FindScope(string name, string? source) =>
+        Scopes.TryGetValue(name, out var scope) ? scope : throw BackendValues.Refused(source, name, string.Join(", ", Scopes.Keys));
 
     // Langfuse replaces a name that it does not allow by "default".
     private static string? EnvironmentOf(BackendValues values) => values.Find(Environment, out var source) switch

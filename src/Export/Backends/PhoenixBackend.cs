@@ -1,3 +1,4 @@
+using System.Globalization;
 using TracedLlm.Export.Views;
 using TracedLlm.Export.Views.OpenInference;
 
@@ -8,7 +9,7 @@ internal static class PhoenixBackend
 {
     private const string HttpEndpoint = "PHOENIX_COLLECTOR_HTTP_ENDPOINT";
     private const string CloudHost = "app.phoenix.arize.com";
-    private const int GrpcPort = 4317;
+    private const int DefaultGrpcPort = 4317;
 
     private static readonly SpanView View = new OpenInferenceView();
     private static readonly SpanView ViewWithoutUsage = new OpenInferenceView { Settings = new() { LeavesUsageToClient = true } };
@@ -27,13 +28,16 @@ internal static class PhoenixBackend
         Default = "default",
     };
 
+    // The server's own variable for the port on which it speaks gRPC.
+    private static readonly BackendSetting GrpcPort = new("PHOENIX_GRPC_PORT");
+
     private static readonly BackendSetting ClientHeaders = new("PHOENIX_CLIENT_HEADERS") { IsCredential = true };
 
     public static readonly BackendFacts Facts = new()
     {
         Names = ["arize_phoenix"],
         Service = "Phoenix",
-        Settings = [ApiKey, Endpoint, Project, ClientHeaders],
+        Settings = [ApiKey, Endpoint, Project, ClientHeaders, GrpcPort],
         Missing = $"PHOENIX_API_KEY must be set when using Phoenix Cloud ({CloudHost}).",
         Address = AddressOf,
         Headers = HeadersOf,
@@ -56,10 +60,14 @@ internal static class PhoenixBackend
         }
 
         var uri = BackendAddresses.Parse(text, source);
-        return !isHttpOnly && uri.Port == GrpcPort && !uri.AbsolutePath.Contains($"/{BackendAddresses.TracesPath}", StringComparison.Ordinal)
+        return !isHttpOnly && uri.Port == GrpcPortOf(values) && !uri.AbsolutePath.Contains($"/{BackendAddresses.TracesPath}", StringComparison.Ordinal)
             ? new(BackendAddresses.Authority(uri), OtlpProtocol.Grpc, source)
             : new(BackendAddresses.Complete(uri), OtlpProtocol.HttpProtobuf, source);
     }
+
+    private static int GrpcPortOf(BackendValues values) => values.Find(GrpcPort, out var source) is not { } text ? DefaultGrpcPort
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue ? port
+        : throw BackendValues.Refused(source, text, "port numbers from 1 to 65535");
 
     private static List<BackendHeader> HeadersOf(BackendValues values, BackendAddress address)
     {

@@ -5,7 +5,7 @@ namespace TracedLlm.Export.Delivery;
 /// </summary>
 /// <param name="Started">Spans that have the backend as destination.</param>
 /// <param name="Exported">Spans that it accepted.</param>
-/// <param name="SampledOut">Spans of traces that its sampling rate excludes.</param>
+/// <param name="SampledOut">Spans of traces that its sampling rate excludes, spans that its scope excludes, and spans of refused requests that are left out.</param>
 /// <param name="Dropped">Spans that were dropped, by <see cref="DropReason"/>.</param>
 internal readonly record struct BackendCounts(long Started, long Exported, long SampledOut, IReadOnlyList<long> Dropped)
 {

@@ -10,6 +10,9 @@ internal readonly record struct BatchAttempt(SendOutcome Outcome, int Spans)
     /// <summary>Whether the request was compressed.</summary>
     public bool IsCompressed { get; init; }
 
+    /// <summary>Whether the piece is one span with content that can be left out.</summary>
+    public bool CanShorten { get; init; }
+
     /// <summary>How many requests with spans of the batch were <see cref="SendOutcome.Malformed"/>; 0 once the backend has accepted one.</summary>
     public int Refusals { get; init; }
 

@@ -33,6 +33,7 @@ internal static class BatchPolicy
         SendOutcome.Retry => new(BatchStep.Wait),
         SendOutcome.Compressed when attempt.IsCompressed => new(BatchStep.SendUncompressed),
         SendOutcome.TooLarge when attempt.Spans > 1 => Split(attempt.Spans / 2),
+        SendOutcome.TooLarge when attempt.CanShorten => new(BatchStep.Shorten),
         SendOutcome.TooLarge => new(BatchStep.Drop, DropReason.TooLarge),
         SendOutcome.Malformed => DecideAfterRefusal(attempt),
         SendOutcome.Failed => DecideAfterFailure(attempt),

@@ -1,4 +1,5 @@
 using TracedLlm.Export.Backends;
+using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Transport;
 using TracedLlm.Exporting;
 
@@ -109,8 +110,11 @@ internal sealed class BatchSender
             }
 
             Log(piece.Spans, memory.Length, result.Reason, start);
-            var attempt = CountAnswer(batch, piece, result.Outcome, gzip);
-            var continues = Apply(BatchPolicy.DecideAfterAnswer(attempt), batch, piece, result);
+            var shortened = result.Outcome == SendOutcome.TooLarge && piece.Spans == 1 && !batch.IsShortened
+                ? ShortenedSpan.Create(memory.Span, _endpoint.View.TruncationMark)
+                : null;
+            var attempt = CountAnswer(batch, piece, result.Outcome, gzip) with { CanShorten = shortened is not null };
+            var continues = Apply(BatchPolicy.DecideAfterAnswer(attempt), batch, piece, result, shortened);
             if (BatchPolicy.ShowsRefusalOfAll(attempt, batch.Spans))
             {
                 Volatile.Write(ref _isRefusingAll, true);
@@ -142,7 +146,7 @@ internal sealed class BatchSender
 
     /// <summary>Does what was decided.</summary>
     /// <returns><see langword="false"/> if the batch is to be tried again later.</returns>
-    private bool Apply(in BatchFate fate, SpanBatch batch, BatchPiece piece, in SendResult result)
+    private bool Apply(in BatchFate fate, SpanBatch batch, BatchPiece piece, in SendResult result, byte[]? shortened)
     {
         switch (fate.Step)
         {
@@ -154,6 +158,9 @@ internal sealed class BatchSender
                 return true;
             case BatchStep.Split:
                 batch.Split(fate.SplitAfter);
+                return true;
+            case BatchStep.Shorten:
+                _backend.Budget.AddEncoded(-batch.Shorten(shortened!));
                 return true;
             case BatchStep.Drop:
                 Done(batch, fate.Reason, piece.Spans);

@@ -12,6 +12,9 @@ internal enum BatchStep
     /// <summary>Cut the piece in two and send the first part at once.</summary>
     Split,
 
+    /// <summary>Leave the content out of the one span of the piece, and send it at once.</summary>
+    Shorten,
+
     /// <summary>Drop the piece.</summary>
     Drop,
 

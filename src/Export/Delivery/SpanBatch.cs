@@ -12,6 +12,8 @@ internal sealed class SpanBatch : IDisposable
     private readonly LinkedList<BatchPiece> _rest = new();
     private int[] _ends;
     private BatchPiece _head;
+    private BatchPiece _shortenedPiece;
+    private byte[]? _shortened;
     private bool _isMemoryInUse;
 
     /// <param name="capacity">How many bytes are expected.</param>
@@ -121,7 +123,25 @@ internal sealed class SpanBatch : IDisposable
     }
 
     /// <summary>The bytes of a piece.</summary>
-    public ReadOnlyMemory<byte> Memory(BatchPiece piece) => _bytes.Written[Start(piece.First)..Start(piece.First + piece.Spans)];
+    public ReadOnlyMemory<byte> Memory(BatchPiece piece) => piece == _shortenedPiece && _shortened is not null
+        ? _shortened
+        : _bytes.Written[Start(piece.First)..Start(piece.First + piece.Spans)];
+
+    /// <summary>Whether the next piece has been shortened.</summary>
+    public bool IsShortened => _shortened is not null && _shortenedPiece == _head;
+
+    /// <summary>Replaces the one span of the next piece by a shorter one.</summary>
+    /// <returns>How many bytes less it has.</returns>
+    public int Shorten(byte[] span)
+    {
+        var less = Memory(_head).Length - span.Length;
+        (_shortenedPiece, _shortened) = (_head, span);
+        Bytes -= less;
+
+        // Its record in the spool has the whole span.
+        IsInPieces = true;
+        return less;
+    }
 
     /// <summary>Removes the next piece, which has been dealt with.</summary>
     public void Done()

@@ -53,6 +53,13 @@ public sealed class TracedLlmExportOptions
             "Whether a request in a caller's trace has no usage and no cost at Langfuse, Phoenix, Arize and LangSmith, because the caller's own span of the call has them."
         },
         {
+            nameof(RefusedRequestRate),
+            SettingTypes.Fraction,
+            static options => options.RefusedRequestRate,
+            static (options, rate) => options.RefusedRequestRate = rate,
+            "The part of the refused requests whose traces are sent: requests that never came to a guardrail or a provider, such as those without a valid key."
+        },
+        {
             nameof(TenantDestinations),
             SettingTypes.Choice<TenantDestinationMode>(),
             static options => options.TenantDestinations,
@@ -156,6 +163,13 @@ public sealed class TracedLlmExportOptions
     /// or hosts separated by commas.
     /// </summary>
     public IList<string> AllowedBackendHosts { get; } = [];
+
+    /// <summary>
+    /// The part of the refused requests whose traces are sent, from 0 (none) to 1 (all, the default). A request is refused if it never came to
+    /// a guardrail or a provider, for example because it has no valid key, so that nobody without a key fills a project. Setting
+    /// <c>TracedLlm:RefusedRequestRate</c>.
+    /// </summary>
+    public double RefusedRequestRate { get; set; } = 1;
 
     /// <summary>
     /// Whether a destination of a key, a team or a request replaces the operator's own destination at the same backend, or is added

@@ -11,6 +11,9 @@ internal sealed record PipelineSettings : DeliverySettings
     /// <summary>How long the spans of a request are held while its destinations are not known.</summary>
     public TimeSpan SettleDelay { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The part of the refused requests whose spans are sent.</summary>
+    public double RefusedRequestRate { get; init; } = 1;
+
     /// <summary>How long a queued span waits for others, so that requests seldom wake the worker.</summary>
     public TimeSpan EncodeDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using TracedLlm.Conventions;
 using TracedLlm.Export.Views;
 using TracedLlm.Exporting;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Pipeline;
 
@@ -21,6 +22,7 @@ internal sealed class RequestSpans
     private SpanRoute? _route;
     private RequestSnapshot? _snapshot;
     private bool _isAuthenticated;
+    private bool _isLeftOut;
     private int _requestSize;
 
     private RequestSpans(SpanPipeline pipeline, IExportedRequest request, RequestSpans? next)
@@ -61,9 +63,21 @@ internal sealed class RequestSpans
         var size = SpanSize.Estimate(activity);
         lock (_gate)
         {
+            if (_isLeftOut)
+            {
+                SpanPipeline.CountLeftOut(_route!, 1);
+                return;
+            }
+
             size = WithRepeated(activity, size);
             if (_route is null)
             {
+                if (_pipeline.LeavesOutRefused && activity == _request!.Root && IsRefused(activity))
+                {
+                    LeaveOut();
+                    return;
+                }
+
                 var isAuthentication = activity is { OperationName: SpanNaming.Auth, Kind: ActivityKind.Internal };
 
                 // The gateway may name the caller only after its auth stage has returned, and another auth stage may follow. So the
@@ -71,7 +85,7 @@ internal sealed class RequestSpans
                 // go to the operator's backends instead of the tenant's.
                 var isSettled = activity == _request!.Root
                     || _pipeline.Held.IsClosed
-                    || (((_isAuthenticated && !isAuthentication) || _pipeline.Held.IsFull) && !_request.IsAuthenticating);
+                    || (((_isAuthenticated && !isAuthentication) || _pipeline.Held.IsFull) && !_request.IsAuthenticating && !MayBeRefused());
                 _isAuthenticated |= isAuthentication && activity.Status != ActivityStatusCode.Error && !span.IsInconclusive;
                 if (!isSettled)
                 {
@@ -104,6 +118,37 @@ internal sealed class RequestSpans
             }
 
             return true;
+        }
+    }
+
+    // While a request has no litellm_request it can still be refused; then it is known only at its end whether its spans are sent.
+    private bool MayBeRefused() => _pipeline.LeavesOutRefused && !_pipeline.Held.IsFull && _request!.GetLlmRequest() is null;
+
+    private bool IsRefused(Activity root) =>
+        root.GetTagItem(LibraryAttributes.Outcome) is Outcomes.Refused && !_pipeline.SendsRefused(root.TraceId);
+
+    private void LeaveOut()
+    {
+        _isLeftOut = true;
+        _route = _pipeline.ResolveRoute(_request!);
+        SpanPipeline.CountLeftOut(_route, _held.Count + 1);
+        long bytes = 0;
+        foreach (var held in _held)
+        {
+            bytes += held.Size;
+        }
+
+        Release(bytes);
+    }
+
+    private void Release(long bytes)
+    {
+        _pipeline.Held.Remove(bytes, _held.Count);
+        _held.Clear();
+        _request = null;
+        if (_heldRequest is not null)
+        {
+            _heldRequest.Request = null;
         }
     }
 
@@ -147,13 +192,7 @@ internal sealed class RequestSpans
             bytes += held.Size;
         }
 
-        _pipeline.Held.Remove(bytes, _held.Count);
-        _held.Clear();
-        _request = null;
-        if (_heldRequest is not null)
-        {
-            _heldRequest.Request = null;
-        }
+        Release(bytes);
     }
 
     private readonly record struct HeldSpan(Activity Activity, int Size);

@@ -100,6 +100,22 @@ internal sealed partial class SpanPipeline : IDisposable
         }
     }
 
+    /// <summary>Whether traces of refused requests are left out, all or a part of them.</summary>
+    public bool LeavesOutRefused => _settings.RefusedRequestRate < 1;
+
+    /// <summary>Whether a trace of a refused request is sent.</summary>
+    public bool SendsRefused(ActivityTraceId trace) => TraceSample.Includes(trace, _settings.RefusedRequestRate);
+
+    /// <summary>Counts spans of a refused request that are not sent.</summary>
+    public static void CountLeftOut(SpanRoute route, int spans)
+    {
+        foreach (var destination in route.Destinations)
+        {
+            destination.Backend.Ledger.Started(spans);
+            destination.Backend.Ledger.SampledOut(spans);
+        }
+    }
+
     /// <summary>Queues a span whose route is known; counts the span as lost if its destinations could not be determined.</summary>
     public void Send(in QueuedSpan span)
     {

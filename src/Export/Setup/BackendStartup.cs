@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Tenants;
 
 namespace TracedLlm.Export.Setup;
 
-/// <summary>Stops the start-up if a backend has no credentials and no tenant can bring any. Logs the address of each backend.</summary>
-internal sealed class BackendStartup(BackendSelection selection, TenantRouting routing, BackendLog log) : IHostedLifecycleService
+/// <summary>Stops the start-up if a backend has no credentials and no tenant can bring any. Logs the address of each backend, and whether content is captured.</summary>
+internal sealed class BackendStartup(BackendSelection selection, TenantRouting routing, BackendLog log, IOptions<TracedLlmOptions> options) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -15,6 +16,11 @@ internal sealed class BackendStartup(BackendSelection selection, TenantRouting r
         }
 
         selection.RequireCredentials(routing.HasSources);
+        if (!options.Value.CaptureContent)
+        {
+            log.ContentIsOff(selection.Backends);
+        }
+
         return Task.CompletedTask;
     }
 

@@ -46,5 +46,6 @@ internal static class BatchSettings
         MaxQueueBytes = options.MaxQueueBytes,
         MaxBatchBytes = options.MaxBatchBytes,
         MaxSpanAge = options.MaxSpanAge,
+        RefusedRequestRate = options.RefusedRequestRate,
     };
 }

@@ -1,3 +1,4 @@
+using TracedLlm.Export.Backends;
 using TracedLlm.Export.Sampling;
 using TracedLlm.Settings;
 
@@ -10,6 +11,7 @@ internal static class ExportSettings
     public static IReadOnlyList<Setting> Rows { get; } =
     [
         .. TracedLlmExportOptions.Settings,
+        .. LangfuseBackend.Section,
         .. SpoolSettings.Rows,
         .. BatchSettings.Rows,
         .. TraceSampler.Settings,

@@ -43,7 +43,8 @@ internal sealed class BackendProbe : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return Answer(false, Shown(exception.InnerException is AuthenticationException inner ? inner.Message : exception.Message));
+            var hint = exception is HttpRequestException { HttpRequestError: var error } ? PortHint.Find(error, endpoint.Protocol) : "";
+            return Answer(false, Shown(exception.InnerException is AuthenticationException inner ? inner.Message : exception.Message) + hint);
         }
 
         BackendAnswer Answer(bool isAccepted, string text) => new(endpoint.Backend, endpoint.Address, isAccepted, text);

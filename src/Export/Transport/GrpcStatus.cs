@@ -33,8 +33,11 @@ internal static class GrpcStatus
         _ => SendOutcome.Rejected,
     };
 
-    // The first text is from the servers of Go, C++ and Python, the second from .NET.
-    private static bool IsTooLarge(string message) =>
+    /// <summary>
+    /// Whether a server's message says that the request was too large. The first text is from the servers of Go, C++ and Python, the second
+    /// from .NET.
+    /// </summary>
+    public static bool IsTooLarge(string message) =>
         message.Contains("larger than max", StringComparison.OrdinalIgnoreCase)
         || message.Contains("exceeds the maximum", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Otlp;
 
@@ -13,6 +14,9 @@ internal sealed class OtlpHttpTransport(
 {
     // Without a parameter: some backends compare the whole value.
     private const string Protobuf = "application/x-protobuf";
+
+    // Longer than any such message.
+    private const int MaxReason = 2048;
 
     protected override HttpRequestMessage Request(OtlpContent content, bool gzip, TimeSpan timeout)
     {
@@ -33,7 +37,10 @@ internal sealed class OtlpHttpTransport(
         }
 
         var status = (int)response.StatusCode;
-        return new(HttpStatusOutcome.Classify(status) ?? OutcomeOf(response.StatusCode), string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"))
+        var outcome = response.StatusCode == HttpStatusCode.TooManyRequests && await SaysTooLargeAsync(response, cancellationToken).ConfigureAwait(false)
+            ? SendOutcome.TooLarge
+            : HttpStatusOutcome.Classify(status) ?? OutcomeOf(response.StatusCode);
+        return new(outcome, string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"))
         {
             RetryAfter = RetryAfter.Parse(response.Headers.RetryAfter, Clock),
         };
@@ -45,4 +52,24 @@ internal sealed class OtlpHttpTransport(
         HttpStatusCode.UnsupportedMediaType => SendOutcome.Compressed,
         _ => SendOutcome.Rejected,
     };
+
+    // A collector that sends on by gRPC answers 429 with the message of the next server, as google.rpc.Status in protobuf or JSON. Without
+    // this look the span would be sent again for ever.
+    private static async Task<bool> SaysTooLargeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = new byte[MaxReason];
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                var length = await stream.ReadAtLeastAsync(bytes, MaxReason, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                return GrpcStatus.IsTooLarge(Encoding.Latin1.GetString(bytes, 0, length));
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return false;
+        }
+    }
 }

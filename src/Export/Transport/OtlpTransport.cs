@@ -57,7 +57,9 @@ internal abstract class OtlpTransport(
         }
         catch (HttpRequestException exception)
         {
-            result = new(SendOutcome.Retry, exception.HttpRequestError == HttpRequestError.Unknown ? "network error" : $"network error ({exception.HttpRequestError})");
+            result = new(SendOutcome.Retry, exception.HttpRequestError == HttpRequestError.Unknown
+                ? "network error"
+                : $"network error ({exception.HttpRequestError}){PortHint.Find(exception.HttpRequestError, endpoint.Protocol)}");
         }
         catch (Exception exception)
         {

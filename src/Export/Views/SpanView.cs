@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using TracedLlm.Export.Otlp;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Views;
 
@@ -10,6 +12,12 @@ internal abstract class SpanView
 
     /// <summary>The view's name in settings and logs.</summary>
     public abstract string Name { get; }
+
+    /// <summary>The name by which the backend shows that content of a span was cut or left out.</summary>
+    public virtual string TruncationMark => LibraryAttributes.ContentTruncated;
+
+    /// <summary>Whether the backend gets a span. It is asked once, when the span's request is settled.</summary>
+    public virtual bool Shows(Activity activity, RequestSnapshot? request) => true;
 
     /// <summary>
     /// Appends one entry of <c>ScopeSpans.spans</c> (tag, length and <c>Span</c> message of the OTLP protocol 1.x). Only

@@ -1,4 +1,5 @@
 using TracedLlm.Content;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Apis;
 
@@ -16,9 +17,14 @@ internal static partial class RerankPayload
         [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
         [PayloadField("top_n", Tag = GenAi.RequestTopK)] public double? TopN { get; init; }
         [PayloadField("query", Tag = GenAi.RetrievalQueryText, Content = true)] public string? Query { get; init; }
+        [PayloadField("documents")] public Utf8Json Documents { get; init; }
 
         public void Describe(LlmTagWriter tags, bool content)
         {
+            if (content)
+            {
+                ContentAttribute.Array(tags, LibraryAttributes.RerankDocuments, Documents, DocumentText.WriteAll);
+            }
         }
     }
 

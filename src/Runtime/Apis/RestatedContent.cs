@@ -54,7 +54,7 @@ internal static class RestatedContent
 
         var tags = new List<KeyValuePair<string, object?>>();
         ContentAttribute.Array(
-            new LlmTagWriter(tags), GenAi.OutputMessages, ToJson(output), static (to, text) => AssistantMessage.Write(to, text, FinishReasons.Normalize("stop")));
+            new LlmTagWriter(tags), GenAi.OutputMessages, ToJson(output), static (to, text) => AssistantMessage.Write(to, text, FinishReasons.Stop));
         return tags;
     }
 

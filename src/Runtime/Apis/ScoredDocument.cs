@@ -13,7 +13,15 @@ internal readonly partial struct ScoredDocument
     [PayloadField("score")]
     public double? Score { get; init; }
 
-    /// <summary>Writes the documents of an array in the form of the GenAI semantic conventions, v1.41.1: <c>[{id, score}]</c>.</summary>
+    [PayloadField("document")] public Utf8Json Document { get; init; }
+    [PayloadField("content")] public Utf8Json Content { get; init; }
+    [PayloadField("filename")] public Utf8Json FileName { get; init; }
+    [PayloadField("attributes")] public Utf8Json Attributes { get; init; }
+
+    /// <summary>
+    /// Writes the documents of an array in the form of the GenAI semantic conventions, v1.41.1, <c>[{id, score}]</c>, each with its text
+    /// as <c>content</c> and its file and attributes as <c>metadata</c>, for which the conventions have no name.
+    /// </summary>
     public static void WriteAll(ContentWriter to, Utf8Json documents)
     {
         foreach (var json in documents.Elements())
@@ -39,7 +47,41 @@ internal readonly partial struct ScoredDocument
                 to.Json.WriteNumber("score"u8, score);
             }
 
+            document.WriteText(to);
+            document.WriteMetadata(to);
             to.Json.WriteEndObject();
         }
+    }
+
+    private void WriteText(ContentWriter to)
+    {
+        if (!Document.IsEmpty)
+        {
+            DocumentText.Write(to, "content"u8, Document);
+        }
+        else if (Content.IsArray())
+        {
+            // A search in a vector store finds parts of a file, each a text.
+            to.Json.WritePropertyName("content"u8);
+            to.Text(string.Join('\n', DocumentText.ReadParts(Content)));
+        }
+    }
+
+    private void WriteMetadata(ContentWriter to)
+    {
+        var hasAttributes = Attributes.IsObject() && Attributes.Span.IndexOf((byte)':') > 0;
+        if (!FileName.IsString() && !hasAttributes)
+        {
+            return;
+        }
+
+        to.Json.WriteStartObject("metadata"u8);
+        to.Text("filename"u8, FileName);
+        if (hasAttributes)
+        {
+            to.Value("attributes"u8, Attributes);
+        }
+
+        to.Json.WriteEndObject();
     }
 }

@@ -8,4 +8,6 @@ internal readonly partial struct CapturedDocument
 {
     [PayloadField("id")] public Utf8Json Id { get; init; }
     [PayloadField("score")] public double? Score { get; init; }
+    [PayloadField("content")] public Utf8Json Content { get; init; }
+    [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
 }

@@ -13,4 +13,11 @@ internal readonly partial struct CapturedPart
     [PayloadField("modality")] public Utf8Json Modality { get; init; }
     [PayloadField("mime_type")] public Utf8Json MimeType { get; init; }
     [PayloadField("uri")] public Utf8Json Uri { get; init; }
+    [PayloadField("file_id")] public Utf8Json FileId { get; init; }
+    [PayloadField("filename")] public Utf8Json FileName { get; init; }
+    [PayloadField("detail")] public Utf8Json Detail { get; init; }
+    [PayloadField("signature")] public Utf8Json Signature { get; init; }
+
+    /// <summary>The encrypted thoughts of Anthropic.</summary>
+    [PayloadField("data")] public Utf8Json Data { get; init; }
 }

@@ -13,12 +13,15 @@ internal readonly partial struct ContentPart
     [PayloadField("text")] public Utf8Json Text { get; init; }
     [PayloadField("refusal")] public Utf8Json Refusal { get; init; }
     [PayloadField("thinking")] public Utf8Json Thinking { get; init; }
+    [PayloadField("signature")] public Utf8Json Signature { get; init; }
     [PayloadField("image_url")] public Utf8Json ImageUrl { get; init; }
     [PayloadField("input_audio")] public Utf8Json InputAudio { get; init; }
     [PayloadField("file")] public Utf8Json File { get; init; }
     [PayloadField("file_id")] public Utf8Json FileId { get; init; }
     [PayloadField("file_url")] public Utf8Json FileUrl { get; init; }
     [PayloadField("file_data")] public Utf8Json FileData { get; init; }
+    [PayloadField("filename")] public Utf8Json FileName { get; init; }
+    [PayloadField("detail")] public Utf8Json Detail { get; init; }
     [PayloadField("source")] public Utf8Json Source { get; init; }
     [PayloadField("id")] public Utf8Json Id { get; init; }
     [PayloadField("name")] public Utf8Json Name { get; init; }
@@ -74,8 +77,7 @@ internal readonly partial struct ContentPart
         }
         else if (type.Is("input_audio"u8))
         {
-            var audio = InlineAudio.Read(part.InputAudio.Memory);
-            Parts.Blob(to, "audio"u8, audio.Format is { } format ? "audio/" + format : null, audio.Data);
+            part.WriteAudio(to);
         }
         else if (type.Is("file"u8) || type.Is("input_file"u8))
         {
@@ -88,7 +90,7 @@ internal readonly partial struct ContentPart
         }
         else if (type.Is("thinking"u8))
         {
-            Parts.Reasoning(to, part.Thinking);
+            Parts.Reasoning(to, part.Thinking, part.Signature);
         }
         else if (type.Is("refusal"u8))
         {
@@ -122,14 +124,24 @@ internal readonly partial struct ContentPart
 
     private void WriteImage(ContentWriter to)
     {
-        var url = ImageUrl.IsObject() ? ImageReference.Read(ImageUrl.Memory).Url : ImageUrl;
-        if (url.IsEmpty)
+        var image = ImageUrl.IsObject() ? ImageReference.Read(ImageUrl.Memory) : new ImageReference { Url = ImageUrl, Detail = Detail };
+        if (image.Url.IsEmpty)
         {
-            Parts.File(to, "image"u8, FileId);
+            Parts.File(to, "image"u8, FileId, new(Detail));
         }
         else
         {
-            Parts.Uri(to, "image"u8, mimeType: null, url);
+            Parts.Uri(to, "image"u8, mimeType: null, image.Url, new(image.Detail));
+        }
+    }
+
+    private void WriteAudio(ContentWriter to)
+    {
+        var audio = InlineAudio.Read(InputAudio.Memory);
+        if (!audio.Data.IsEmpty)
+        {
+            // "mp3" is the only format of OpenAI whose media type has another name.
+            Parts.Blob(to, "audio"u8, audio.Format is { } format ? "audio/" + (format == "mp3" ? "mpeg" : format) : null, audio.Data);
         }
     }
 
@@ -137,15 +149,15 @@ internal readonly partial struct ContentPart
     {
         if (!FileData.IsEmpty)
         {
-            Parts.Blob(to, "document"u8, mimeType: null, FileData);
+            Parts.Blob(to, "document"u8, mimeType: null, FileData, new(FileName: FileName));
         }
         else if (!FileUrl.IsEmpty)
         {
-            Parts.Uri(to, "document"u8, mimeType: null, FileUrl);
+            Parts.Uri(to, "document"u8, mimeType: null, FileUrl, new(FileName: FileName));
         }
         else
         {
-            Parts.File(to, "document"u8, FileId);
+            Parts.File(to, "document"u8, FileId, new(FileName: FileName));
         }
     }
 

@@ -1,14 +1,14 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using TracedLlm.Json;
 
 namespace TracedLlm.Content;
 
 /// <summary>
 /// Writes the JSON of one content attribute. The result is valid JSON of about <see cref="MaxLength"/> bytes at most: the writer
-/// cuts the text that exceeds the limit, and its callers leave out the rest.
+/// cuts the text that exceeds the limit, and its callers leave out the rest. The limit counts the bytes of the JSON, escapes included.
 /// </summary>
 internal sealed class ContentWriter : IDisposable
 {
@@ -18,11 +18,12 @@ internal sealed class ContentWriter : IDisposable
     /// <summary>The most bytes of an encoded image, sound or file that the writer keeps: 32 KiB. It leaves out longer data.</summary>
     public const int MaxInlineLength = 32 << 10;
 
-    private const string Cut = "…";
-
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly PooledBufferWriter _buffer = new();
+
+    // The value that is being written.
+    private readonly PooledBufferWriter _value = new();
 
     public ContentWriter() => Json = new Utf8JsonWriter(_buffer, Options);
 
@@ -58,30 +59,28 @@ internal sealed class ContentWriter : IDisposable
     /// <summary>Writes a text. A value that is not a string is written as its JSON text.</summary>
     public void Text(Utf8Json value)
     {
-        if (value.Span.Length <= Room && value.IsWellFormedString())
+        var json = new ShortestJson(_value, Room);
+        if (value.IsString())
         {
-            Json.WriteRawValue(value.Span, skipInputValidation: true);
+            json.String(value.Span);
         }
         else
         {
-            Text((value.IsString() ? value.Text() : value.ToString()) ?? "");
+            json.Text(Utf8.IsValid(value.Span) ? value.Span : Encoding.UTF8.GetBytes(value.ToString()));
         }
+
+        WriteValue(json.IsCut);
     }
 
     /// <summary>Writes a text.</summary>
     public void Text(string text)
     {
-        var room = Math.Max(Room, 0);
-        if (text.Length > room)
-        {
-            IsTruncated = true;
-            text = text[..(room > 0 && char.IsHighSurrogate(text[room - 1]) ? room - 1 : room)] + Cut;
-        }
-
-        Json.WriteStringValue(text);
+        var json = new ShortestJson(_value, Room);
+        json.Text(Encoding.UTF8.GetBytes(text));
+        WriteValue(json.IsCut);
     }
 
-    /// <summary>Writes a value of any type unchanged. A value that is too long or not valid JSON is written as a text.</summary>
+    /// <summary>Writes a value of any type. A value that is too long is cut and stays JSON; a value that is not valid JSON is written as a text.</summary>
     public void Value(ReadOnlySpan<byte> name, Utf8Json value)
     {
         Json.WritePropertyName(name);
@@ -99,13 +98,15 @@ internal sealed class ContentWriter : IDisposable
         {
             Text(value);
         }
-        else if (value.Span.Length <= Room && Utf8JsonExtensions.IsValidJson(value.Span))
+        else if (Utf8JsonExtensions.IsValidJson(value.Span))
         {
-            Raw(value.Span);
+            var json = new ShortestJson(_value, Room);
+            json.Value(value.Span);
+            WriteValue(json.IsCut);
         }
         else
         {
-            Text(value.ToString());
+            Text(value);
         }
     }
 
@@ -118,10 +119,9 @@ internal sealed class ContentWriter : IDisposable
         if (value.IsString() && value.Text() is { } text && text.AsSpan().TrimStart() is ['{' or '[', ..])
         {
             Utf8Json inner = new(Encoding.UTF8.GetBytes(text));
-            if (inner.Span.Length <= Room && Utf8JsonExtensions.IsValidJson(inner.Span))
+            if (Utf8JsonExtensions.IsValidJson(inner.Span))
             {
-                Json.WritePropertyName(name);
-                Raw(inner.Span);
+                Value(name, inner);
                 return;
             }
         }
@@ -129,20 +129,8 @@ internal sealed class ContentWriter : IDisposable
         Value(name, value);
     }
 
-    /// <summary>Writes encoded bytes. Data longer than <see cref="MaxInlineLength"/> is written as an empty text.</summary>
-    public void Inline(ReadOnlySpan<byte> name, Utf8Json value)
-    {
-        if (value.Span.Length <= MaxInlineLength)
-        {
-            Json.WritePropertyName(name);
-            Text(value);
-        }
-        else
-        {
-            IsTruncated = true;
-            Json.WriteString(name, "");
-        }
-    }
+    /// <summary>Notes that something was left out.</summary>
+    public void MarkTruncated() => IsTruncated = true;
 
     /// <summary>The JSON that was written; <see langword="null"/> if it is empty or an empty array.</summary>
     public string? Finish()
@@ -151,44 +139,17 @@ internal sealed class ContentWriter : IDisposable
         return _buffer.Written.Length <= 2 ? null : Encoding.UTF8.GetString(_buffer.Written);
     }
 
-    /// <summary>Writes valid JSON, and removes the white space with which SDKs indent it.</summary>
-    private void Raw(ReadOnlySpan<byte> json)
+    private void WriteValue(bool isCut)
     {
-        if (json.IndexOfAny("\r\n\t "u8) < 0)
-        {
-            Json.WriteRawValue(json, skipInputValidation: true);
-            return;
-        }
-
-        var compact = ArrayPool<byte>.Shared.Rent(json.Length);
-        var length = 0;
-        var isText = false;
-        for (var i = 0; i < json.Length; i++)
-        {
-            var next = json[i];
-            if (isText && next == '\\')
-            {
-                compact[length++] = next;
-                next = json[++i];
-            }
-            else if (next == '"')
-            {
-                isText = !isText;
-            }
-
-            if (isText || next > ' ')
-            {
-                compact[length++] = next;
-            }
-        }
-
-        Json.WriteRawValue(compact.AsSpan(0, length), skipInputValidation: true);
-        ArrayPool<byte>.Shared.Return(compact);
+        IsTruncated |= isCut;
+        Json.WriteRawValue(_value.Written, skipInputValidation: true);
+        _value.Clear();
     }
 
     public void Dispose()
     {
         Json.Dispose();
         _buffer.Dispose();
+        _value.Dispose();
     }
 }

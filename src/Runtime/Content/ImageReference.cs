@@ -5,4 +5,5 @@ namespace TracedLlm.Content;
 internal readonly partial struct ImageReference
 {
     [PayloadField("url")] public Utf8Json Url { get; init; }
+    [PayloadField("detail")] public Utf8Json Detail { get; init; }
 }

@@ -8,7 +8,23 @@ internal static class Parts
 {
     public static void Text(ContentWriter to, Utf8Json text) => Simple(to, "text"u8, text);
 
-    public static void Reasoning(ContentWriter to, Utf8Json text) => Simple(to, "reasoning"u8, text);
+    /// <summary>Writes what a model thought. The conventions have no name for the signature of a provider; it is written beside the text.</summary>
+    public static void Reasoning(ContentWriter to, Utf8Json text, Utf8Json signature = default)
+    {
+        if (text.IsEmpty)
+        {
+            return;
+        }
+
+        Start(to, "reasoning"u8);
+        to.Text("content"u8, text);
+        if (signature.IsString() && signature.Span.Length > 2)
+        {
+            to.Text("signature"u8, signature);
+        }
+
+        to.Json.WriteEndObject();
+    }
 
     /// <summary>Writes a part that consists of a type and one text.</summary>
     public static void Simple(ContentWriter to, ReadOnlySpan<byte> type, Utf8Json text)
@@ -69,11 +85,17 @@ internal static class Parts
         to.Json.WriteEndObject();
     }
 
-    /// <summary>Writes bytes that the message contains. <paramref name="data"/> is base64, or a data URL with its own media type.</summary>
-    public static void Blob(ContentWriter to, ReadOnlySpan<byte> modality, string? mimeType, Utf8Json data)
+    /// <summary>
+    /// Writes bytes that the message contains. Data longer than <see cref="ContentWriter.MaxInlineLength"/> becomes a text that describes
+    /// the bytes.
+    /// </summary>
+    /// <param name="to">The writer.</param>
+    /// <param name="modality">The kind of the bytes.</param>
+    /// <param name="mimeType">The media type, if it is known.</param>
+    /// <param name="data">Base64, or a data URL with its own media type.</param>
+    /// <param name="extra">Members that the conventions have no name for.</param>
+    public static void Blob(ContentWriter to, ReadOnlySpan<byte> modality, string? mimeType, Utf8Json data, in PartDetails extra = default)
     {
-        Start(to, "blob"u8);
-        to.Json.WriteString("modality"u8, modality);
         if (data.StartsWith("data:"u8) && data.Span.IndexOf((byte)',') is > 0 and var comma)
         {
             var header = data.Span[6..comma];
@@ -83,21 +105,34 @@ internal static class Parts
             data = new(bytes.Length > ContentWriter.MaxInlineLength ? bytes : (byte[])[(byte)'"', .. bytes.Span]);
         }
 
+        if (data.Span.Length > ContentWriter.MaxInlineLength)
+        {
+            to.MarkTruncated();
+            Start(to, "text"u8);
+            to.Json.WritePropertyName("content"u8);
+            to.Text(InlineNotice.Describe(mimeType ?? Encoding.UTF8.GetString(modality), data.Span.Trim((byte)'"')));
+            to.Json.WriteEndObject();
+            return;
+        }
+
+        Start(to, "blob"u8);
+        to.Json.WriteString("modality"u8, modality);
         if (mimeType is not null)
         {
             to.Json.WriteString("mime_type"u8, mimeType);
         }
 
-        to.Inline("content"u8, data);
+        to.Text("content"u8, data);
+        extra.Write(to);
         to.Json.WriteEndObject();
     }
 
     /// <summary>Writes the address of the bytes, or the bytes themselves if the address is a data URL.</summary>
-    public static void Uri(ContentWriter to, ReadOnlySpan<byte> modality, string? mimeType, Utf8Json uri)
+    public static void Uri(ContentWriter to, ReadOnlySpan<byte> modality, string? mimeType, Utf8Json uri, in PartDetails extra = default)
     {
         if (uri.StartsWith("data:"u8))
         {
-            Blob(to, modality, mimeType, uri);
+            Blob(to, modality, mimeType, uri, extra);
             return;
         }
 
@@ -110,15 +145,17 @@ internal static class Parts
 
         to.Json.WritePropertyName("uri"u8);
         to.Text(uri);
+        extra.Write(to);
         to.Json.WriteEndObject();
     }
 
-    public static void File(ContentWriter to, ReadOnlySpan<byte> modality, Utf8Json id)
+    public static void File(ContentWriter to, ReadOnlySpan<byte> modality, Utf8Json id, in PartDetails extra = default)
     {
         Start(to, "file"u8);
         to.Json.WriteString("modality"u8, modality);
         to.Json.WritePropertyName("file_id"u8);
         to.Text(id);
+        extra.Write(to);
         to.Json.WriteEndObject();
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace TracedLlm.Content;
 
@@ -11,6 +12,12 @@ internal sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
     public void Advance(int count) => _length += count;
+
+    /// <summary>Writes a text as UTF-8.</summary>
+    public void Write(string text) => Advance(Encoding.UTF8.GetBytes(text, GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+
+    /// <summary>Removes all bytes.</summary>
+    public void Clear() => _length = 0;
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {

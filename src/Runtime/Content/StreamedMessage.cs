@@ -41,6 +41,15 @@ internal sealed class StreamedMessage
         }
     }
 
+    /// <summary>Sets the provider's signature of the thought with this index.</summary>
+    public void SetSignature(int index, Utf8Json signature)
+    {
+        if (signature.IsString() && Take(signature) && Part(StreamedPartKind.Reasoning, index) is { } part)
+        {
+            part.Signature = Copy(signature);
+        }
+    }
+
     /// <summary>Sets a part that arrived in one piece. It replaces an earlier whole part with the same index.</summary>
     public void SetWhole(int index, Utf8Json whole)
     {

@@ -26,7 +26,7 @@ internal static class StreamedOutput
                     Write(to, part, writeWhole);
                 }
 
-                AssistantMessage.End(to, FinishReasons.Normalize(reasons[i]));
+                AssistantMessage.End(to, FinishReasons.OrError(reasons[i]));
             }
         }
 
@@ -40,7 +40,7 @@ internal static class StreamedOutput
         switch (part.Kind)
         {
             case StreamedPartKind.Reasoning:
-                Parts.Reasoning(to, part.Text);
+                Parts.Reasoning(to, part.Text, part.Signature);
                 break;
             case StreamedPartKind.Text:
                 Parts.Text(to, part.Text);

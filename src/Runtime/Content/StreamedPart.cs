@@ -28,6 +28,9 @@ internal sealed class StreamedPart(StreamedPartKind kind, int index)
 
     public Utf8Json Name { get; set; }
 
+    /// <summary>The provider's signature of a thought.</summary>
+    public Utf8Json Signature { get; set; }
+
     /// <summary>The part as it arrived.</summary>
     public Utf8Json Whole { get; set; }
 

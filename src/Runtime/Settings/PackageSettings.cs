@@ -17,12 +17,26 @@ internal sealed class PackageSettings(IEnumerable<Setting> rows)
     public static void RefuseUnknown(IConfiguration configuration, IEnumerable<PackageSettings> packages)
     {
         string[] keys = [.. packages.SelectMany(static package => package.Rows).Select(static row => row.Key).OfType<string>()];
-        foreach (var setting in configuration.GetSection(Setting.Section).GetChildren())
+        RefuseUnknown(configuration.GetSection(Setting.Section), "", keys);
+    }
+
+    private static void RefuseUnknown(IConfigurationSection section, string prefix, string[] keys)
+    {
+        foreach (var setting in section.GetChildren())
         {
-            if (!keys.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+            var key = prefix + setting.Key;
+            if (keys.Contains(key, StringComparer.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            var inner = key + ConfigurationPath.KeyDelimiter;
+            if (!Array.Exists(keys, known => known.StartsWith(inner, StringComparison.OrdinalIgnoreCase)))
             {
                 throw new InvalidOperationException($"{setting.Path} is not a known setting. Known settings: {string.Join(", ", keys)}.");
             }
+
+            RefuseUnknown(setting, inner, keys);
         }
     }
 }

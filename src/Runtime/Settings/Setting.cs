@@ -29,5 +29,5 @@ internal abstract class Setting(string name, string meaning)
     public abstract string Default { get; }
 
     /// <summary>The name below <see cref="Section"/>; <see langword="null"/> for a variable outside the section.</summary>
-    public string? Key => ConfigurationPath.GetParentPath(name) is Section ? ConfigurationPath.GetSectionKey(name) : null;
+    public string? Key => name.StartsWith(Section + ConfigurationPath.KeyDelimiter, StringComparison.Ordinal) ? name[(Section.Length + 1)..] : null;
 }

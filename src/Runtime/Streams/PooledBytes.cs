@@ -29,6 +29,9 @@ internal struct PooledBytes
 
     public void Clear() => _length = 0;
 
+    /// <summary>Removes all bytes after the first <paramref name="length"/>.</summary>
+    public void Truncate(int length) => _length = Math.Min(_length, length);
+
     /// <summary>Returns the memory. Spans and memory that were read from this value are then invalid.</summary>
     public void Return()
     {

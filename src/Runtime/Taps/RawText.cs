@@ -1,32 +1,58 @@
 using System.Text;
+using TracedLlm.Content;
 using TracedLlm.Secrets;
 using TracedLlm.Streams;
 
 namespace TracedLlm.Taps;
 
-/// <summary>Keeps a passing body up to a limit, and returns it as text without secrets.</summary>
+/// <summary>
+/// Keeps a passing body up to a limit, and returns it as text without secrets. A JSON string of base64 that is too long for a span, such
+/// as an image, is replaced by its type, size and hash, so that what follows it is kept.
+/// </summary>
 internal sealed class RawText
 {
     /// <summary>The most bytes of a body that are kept: 64 KiB.</summary>
     public const int MaxLength = 64 * 1024;
 
+    /// <summary>The longest string of base64 that is kept; the same as in messages.</summary>
+    private const int MaxInlineLength = ContentWriter.MaxInlineLength;
+
+    // A string that begins before the limit is kept until it is known whether it is base64.
+    private const int MostKept = MaxLength + MaxInlineLength + 1;
+
     private PooledBytes _bytes;
+    private InlineDigest? _digest;
+    private int _stringStart = -1;
+    private bool _isEscaped;
+    private bool _isChecked;
+    private bool _isFull;
 
     /// <summary>Whether the body was longer than the limit.</summary>
-    public bool IsCut { get; private set; }
+    public bool IsCut => _isFull || _bytes.Length > MaxLength;
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        var room = MaxLength - _bytes.Length;
-        if (bytes.Length > room)
+        while (!bytes.IsEmpty && !_isFull)
         {
-            IsCut = true;
-            bytes = bytes[..room];
-        }
-
-        if (!bytes.IsEmpty)
-        {
-            _bytes.Append(bytes);
+            if (_stringStart < 0)
+            {
+                var quote = bytes.IndexOf((byte)'"');
+                Keep(quote < 0 ? bytes : bytes[..(quote + 1)]);
+                bytes = quote < 0 ? default : bytes[(quote + 1)..];
+                _stringStart = quote < 0 ? -1 : _bytes.Length;
+                _isChecked = false;
+                _isFull |= _bytes.Length > MaxLength;
+            }
+            else if (_isEscaped)
+            {
+                _isEscaped = false;
+                Keep(bytes[..1]);
+                bytes = bytes[1..];
+            }
+            else
+            {
+                bytes = AppendToString(bytes);
+            }
         }
     }
 
@@ -34,7 +60,8 @@ internal sealed class RawText
     public void Clear()
     {
         _bytes.Clear();
-        IsCut = false;
+        EndString();
+        _isFull = false;
     }
 
     /// <summary>Returns the text and releases the memory.</summary>
@@ -42,12 +69,18 @@ internal sealed class RawText
     /// <returns>The text; <see langword="null"/> if no bytes passed.</returns>
     public string? Finish(IReadOnlyCollection<string> secrets)
     {
+        if (_digest is not null)
+        {
+            // The body broke off within the string.
+            CloseDigest();
+        }
+
         if (_bytes.Length == 0)
         {
             return null;
         }
 
-        var whole = _bytes.Span;
+        var whole = _bytes.Span[..Math.Min(_bytes.Length, MaxLength)];
         if (IsCut)
         {
             while (!whole.IsEmpty && Rune.DecodeLastFromUtf8(whole, out _, out var length) != System.Buffers.OperationStatus.Done)
@@ -65,5 +98,88 @@ internal sealed class RawText
 
         _bytes.Return();
         return text;
+    }
+
+    // The bytes up to the end of the string or to an escape; returns the rest.
+    private ReadOnlySpan<byte> AppendToString(ReadOnlySpan<byte> bytes)
+    {
+        var end = bytes.IndexOfAny((byte)'"', (byte)'\\');
+        var run = end < 0 ? bytes : bytes[..end];
+        if (_digest is null && !_isChecked)
+        {
+            var head = Math.Min(run.Length, _stringStart + MaxInlineLength + 1 - _bytes.Length);
+            Keep(run[..head]);
+            run = run[head..];
+            CheckLength();
+        }
+
+        if (_digest is not null)
+        {
+            _digest.Append(run);
+        }
+        else
+        {
+            Keep(run);
+        }
+
+        if (end < 0)
+        {
+            return default;
+        }
+
+        if (_digest is not null)
+        {
+            CloseDigest();
+        }
+
+        Keep(bytes[end..(end + 1)]);
+        if (bytes[end] == (byte)'\\')
+        {
+            _isEscaped = true;
+        }
+        else
+        {
+            EndString();
+        }
+
+        return bytes[(end + 1)..];
+    }
+
+    // A string is checked once, when it is longer than what is kept.
+    private void CheckLength()
+    {
+        if (_isChecked || _bytes.Length - _stringStart <= MaxInlineLength)
+        {
+            return;
+        }
+
+        _isChecked = true;
+        _digest = InlineDigest.TryBegin(_bytes.Span[_stringStart..]);
+        if (_digest is not null)
+        {
+            _bytes.Truncate(_stringStart);
+        }
+    }
+
+    private void CloseDigest()
+    {
+        Keep(Encoding.UTF8.GetBytes(_digest!.Describe()));
+        _digest.Dispose();
+        _digest = null;
+    }
+
+    private void EndString()
+    {
+        _digest?.Dispose();
+        _digest = null;
+        _stringStart = -1;
+        _isEscaped = false;
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        var room = MostKept - _bytes.Length;
+        _isFull |= bytes.Length > room;
+        _bytes.Append(bytes[..Math.Min(bytes.Length, room)]);
     }
 }

@@ -73,6 +73,39 @@ public sealed class BackendLogTests
         Assert.Equal(expected, string.Join(Environment.NewLine, lines.Lines));
     }
 
+    [Theory]
+    [InlineData("langfuse_otel, otel, arize_phoenix", "Information: Content is not captured, so that the spans at langfuse_otel, arize_phoenix have no input and no output. Set TracedLlm:CaptureContent to true to capture it; LiteLLM captures it by default.")]
+    [InlineData("otel", "")]
+    public void Without_content_one_line_names_the_backends_that_draw_it(string callbacks, string expected)
+    {
+        using var lines = new LogLines();
+        using var factory = LoggerFactory.Create(builder => builder.AddProvider(lines));
+
+        new BackendLog(factory.CreateLogger<BackendLog>(), isOn: false).ContentIsOff(new BackendSelection(BackendText.Context(callbacks, Secrets)).Backends);
+
+        Assert.Equal(expected, string.Join(Environment.NewLine, lines.Lines));
+    }
+
+    [Theory]
+    [InlineData("true", 0)]
+    [InlineData("false", 1)]
+    public async Task The_line_is_written_at_the_start_only_without_content(string captures, int expected)
+    {
+        using var lines = new LogLines();
+        await using (await ExportGateway.StartAsync(
+            new()
+            {
+                ["TracedLlm:Callbacks"] = "arize_phoenix",
+                ["PHOENIX_COLLECTOR_ENDPOINT"] = "http://127.0.0.1:9",
+                ["TracedLlm:CaptureContent"] = captures,
+            },
+            logging: lines))
+        {
+        }
+
+        Assert.Equal(expected, lines.Lines.Count(line => line.Contains("CaptureContent", StringComparison.Ordinal)));
+    }
+
     private static string Logged(string callbacks, string settings)
     {
         using var lines = new LogLines();

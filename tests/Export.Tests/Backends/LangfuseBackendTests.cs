@@ -58,6 +58,11 @@ public sealed class LangfuseBackendTests
     [Theory]
     [InlineData("LANGFUSE_SAMPLE_RATE=0.25", "langfuse, gzip, 0.25 of all")]
     [InlineData("LANGFUSE_SAMPLE_RATE=1", "langfuse, gzip")]
+    [InlineData("TracedLlm:Langfuse:SpanScope=request", "langfuse_request, gzip")]
+    [InlineData("LITELLM_OTEL_LANGFUSE_SPAN_SCOPE=llm_only", "langfuse_llm_only, gzip")]
+    [InlineData("LITELLM_OTEL_LANGFUSE_SPAN_SCOPE=no_internal", "langfuse_request, gzip")]
+    [InlineData("LITELLM_OTEL_LANGFUSE_SPAN_SCOPE=llm_only\nTracedLlm:Langfuse:SpanScope=all", "langfuse, gzip")]
+    [InlineData("LITELLM_OTEL_LANGFUSE_SPAN_SCOPE=Full", "langfuse, gzip")]
     [InlineData("LANGFUSE_TRACING_ENVIRONMENT=staging-2", "resource langfuse.environment=staging-2")]
     public void The_sample_rate_and_the_environment_are_the_operators(string setting, string expected) =>
         Assert.Contains(expected, BackendText.Resolve("langfuse", Keys + setting).ReplaceLineEndings("\n").Split('\n'));
@@ -71,6 +76,7 @@ public sealed class LangfuseBackendTests
     [InlineData("LANGFUSE_HOST=me:sesame@ftp://x", "LANGFUSE_HOST is '***@ftp:***'. Allowed: hosts, and http:// and https:// addresses.")]
     [InlineData("LANGFUSE_HOST=https://me:sesame@x", "LANGFUSE_HOST has a user name or a password. Allowed: addresses without them.")]
     [InlineData("LANGFUSE_SAMPLE_RATE=25%", "LANGFUSE_SAMPLE_RATE is '25%'. Allowed: numbers from 0 to 1.")]
+    [InlineData("LITELLM_OTEL_LANGFUSE_SPAN_SCOPE=llm", "LITELLM_OTEL_LANGFUSE_SPAN_SCOPE is 'llm'. Allowed: all, request, llm_only, full, no_internal.")]
     [InlineData("LANGFUSE_TRACING_ENVIRONMENT=My Env!", "LANGFUSE_TRACING_ENVIRONMENT is 'My Env!'. Allowed: up to 40 letters, digits, dashes and underscores that do not begin with langfuse.")]
     [InlineData("LANGFUSE_TRACING_ENVIRONMENT=langfuse-prod", "LANGFUSE_TRACING_ENVIRONMENT is 'langfuse-prod'. Allowed: up to 40 letters, digits, dashes and underscores that do not begin with langfuse.")]
     [InlineData("LANGFUSE_SECRET_KEY=sk-lf-\u00e4", "LANGFUSE_SECRET_KEY has a character that no header can carry. Allowed: visible ASCII characters and spaces.")]

@@ -36,9 +36,16 @@ public sealed class PhoenixBackendTests
     [InlineData("PHOENIX_COLLECTOR_ENDPOINT=https://phoenix:4317/", "grpc https://phoenix:4317/")]
     [InlineData("PHOENIX_COLLECTOR_ENDPOINT=http://phoenix:4317/v1/traces", "http://phoenix:4317/v1/traces")]
     [InlineData("PHOENIX_COLLECTOR_HTTP_ENDPOINT=http://phoenix:4317", "http://phoenix:4317/v1/traces")]
+    [InlineData("PHOENIX_GRPC_PORT=9000\nPHOENIX_COLLECTOR_ENDPOINT=http://phoenix:9000", "grpc http://phoenix:9000/")]
+    [InlineData("PHOENIX_GRPC_PORT=9000\nPHOENIX_COLLECTOR_ENDPOINT=http://phoenix:4317", "http://phoenix:4317/v1/traces")]
     [InlineData("PHOENIX_COLLECTOR_HTTP_ENDPOINT=http://wins\nPHOENIX_COLLECTOR_ENDPOINT=grpc://loses:4317", "http://wins/v1/traces")]
     public void The_endpoint_decides_the_protocol(string settings, string expected) =>
         Assert.Equal(expected, BackendText.Address("arize_phoenix", settings));
+
+    [Fact]
+    public void A_port_that_is_no_number_ends_the_program() => Assert.Equal(
+        "PHOENIX_GRPC_PORT is 'tcp://10.0.0.1:4317'. Allowed: port numbers from 1 to 65535.",
+        BackendText.Error("arize_phoenix", "PHOENIX_GRPC_PORT=tcp://10.0.0.1:4317\nPHOENIX_COLLECTOR_ENDPOINT=http://phoenix:9000"));
 
     [Theory]
     [InlineData("PHOENIX_PROJECT=canonical\nPHOENIX_PROJECT_NAME=alias", "canonical")]

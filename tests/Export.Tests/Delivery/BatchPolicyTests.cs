@@ -22,6 +22,7 @@ public sealed class BatchPolicyTests
 
         (new(SendOutcome.TooLarge, Spans: 5), new(BatchStep.Split, SplitAfter: 2)),
         (new(SendOutcome.TooLarge, Spans: 2), new(BatchStep.Split, SplitAfter: 1)),
+        (new(SendOutcome.TooLarge, Spans: 1) { CanShorten = true }, new(BatchStep.Shorten)),
         (new(SendOutcome.TooLarge, Spans: 1), new(BatchStep.Drop, DropReason.TooLarge)),
 
         // Refusals are counted while the backend has accepted nothing of the batch.

@@ -84,6 +84,31 @@ public sealed class HttpTransportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_grpc_port_is_asked_for()
+    {
+        using var server = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        server.Start();
+        var answer = AnswerAsync(server);
+
+        var result = await SendAsync(new Uri($"http://{server.LocalEndpoint}/v1/traces"), gzip: false);
+
+        Assert.Equal(new SendResult(SendOutcome.Retry, "network error (InvalidResponse); is it a gRPC port?"), result);
+        await answer;
+
+        // The first frame of HTTP/2, which a gRPC server sends to everyone.
+        static async Task AnswerAsync(TcpListener server)
+        {
+            using var connection = await server.AcceptTcpClientAsync();
+            var stream = connection.GetStream();
+            await stream.ReadExactlyAsync(new byte[16]);
+            await stream.WriteAsync(new byte[] { 0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 5, 0, 0, 64, 0, 13, 10 });
+            while (await stream.ReadAsync(new byte[1024]) > 0)
+            {
+            }
+        }
+    }
+
+    [Fact]
     public async Task An_invalid_header_is_reported_without_its_value()
     {
         await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.None);

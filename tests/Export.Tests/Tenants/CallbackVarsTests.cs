@@ -13,6 +13,7 @@ public sealed class CallbackVarsTests
         langfuse_public_key
         langfuse_secret
         langfuse_secret_key
+        langfuse_span_scope
         langsmith_api_key
         langsmith_base_url
         langsmith_project

@@ -30,6 +30,15 @@ public sealed class TenantEndpointsTests
         langfuse, gzip
         """)]
     [InlineData(
+        "langfuse",
+        "langfuse_public_key=pk-lf-1, langfuse_secret=sk-lf-2, langfuse_span_scope=llm_only",
+        """
+        langfuse HttpProtobuf https://cloud.langfuse.com/api/public/otel/v1/traces
+        Authorization: Basic cGstbGYtMTpzay1sZi0y
+        x-langfuse-ingestion-version: 4
+        langfuse_llm_only, gzip
+        """)]
+    [InlineData(
         "langsmith",
         "langsmith_api_key=k, langsmith_project=p, langsmith_sampling_rate=0.5, langsmith_tenant_id=t",
         """

@@ -258,7 +258,6 @@ public sealed class LangfuseViewTests : IDisposable
         {
             Assert.Equal("user-7", span.Attributes["user.id"]);
             Assert.Equal("session-1", span.Attributes["session.id"]);
-            Assert.Equal("session-1", span.Attributes["langfuse.trace.session_id"]);
             Assert.Equal("greeting", span.Attributes["langfuse.trace.name"]);
             Assert.Equal(["red", "blue"], span.Attributes.Get<object?[]>("langfuse.trace.tags"));
             Assert.Equal("eu", span.Attributes["langfuse.trace.metadata.region"]);
@@ -266,15 +265,17 @@ public sealed class LangfuseViewTests : IDisposable
     }
 
     [Fact]
-    public async Task The_root_has_the_requests_input_and_output_but_no_usage()
+    public async Task The_root_has_what_was_said_as_text_and_the_request_has_the_messages()
     {
         await using var gateway = await ViewGateway.StartAsync();
         var request = await gateway.SendAsync("success");
         var root = request.Span(_view, "Received Proxy Server Request").Attributes;
         var generation = request.Span(_view, "litellm_request").Attributes;
 
-        Assert.Equal(generation.Get<string>("langfuse.observation.input"), root["langfuse.observation.input"]);
-        Assert.Equal(generation.Get<string>("langfuse.observation.output"), root["langfuse.observation.output"]);
+        Assert.Equal("What is this?", root["langfuse.observation.input"]);
+        Assert.Equal("Hello! How can I assist you today?", root["langfuse.observation.output"]);
+        Assert.StartsWith("{\"messages\":[", generation.Get<string>("langfuse.observation.input"), StringComparison.Ordinal);
+        Assert.Equal("""{"role":"assistant","content":"Hello! How can I assist you today?"}""", generation["langfuse.observation.output"]);
         Assert.False(root.ContainsKey("langfuse.observation.usage_details"));
     }
 
@@ -300,20 +301,20 @@ public sealed class LangfuseViewTests : IDisposable
     [Fact]
     public void Tool_calls_have_the_form_that_langfuse_finds_them_by()
     {
-        var span = Seen((LibraryAttributes.CallType, "acompletion"), (GenAi.OutputMessages, """[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"look","arguments":{"at":"a \"b\""}}],"finish_reason":"tool_call"}]"""));
+        var span = Seen((LibraryAttributes.CallType, "acompletion"), (GenAi.OutputMessages, """[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"look","arguments":{"at":"a \"b\""}}],"finish_reason":"tool_calls"}]"""));
 
         Assert.Equal(
-            """{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"look","arguments":"{\"at\":\"a \\\"b\\\"\"}"}}],"finish_reason":"tool_call"}""",
+            """{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"look","arguments":"{\"at\":\"a \\\"b\\\"\"}"}}]}""",
             span.Attributes["langfuse.observation.output"]);
     }
 
     [Fact]
-    public void Several_answers_are_choices()
+    public void Several_answers_are_several_messages()
     {
         var span = Seen((LibraryAttributes.CallType, "acompletion"), (GenAi.OutputMessages, """[{"role":"assistant","parts":[{"type":"text","content":"a"}],"finish_reason":"stop"},{"role":"assistant","parts":[{"type":"text","content":"b"}],"finish_reason":"length"}]"""));
 
         Assert.Equal(
-            """{"choices":[{"index":0,"message":{"role":"assistant","content":"a"},"finish_reason":"stop"},{"index":1,"message":{"role":"assistant","content":"b"},"finish_reason":"length"}]}""",
+            """[{"role":"assistant","content":"a"},{"role":"assistant","content":"b"}]""",
             span.Attributes["langfuse.observation.output"]);
     }
 
@@ -334,7 +335,7 @@ public sealed class LangfuseViewTests : IDisposable
 
         Assert.All(request.ReceiveSpans(_view), span =>
         {
-            Assert.DoesNotContain(span.Attributes.Keys, key => key.StartsWith("langfuse.trace.", StringComparison.Ordinal) && key is not ("langfuse.trace.session_id" or "langfuse.trace.id"));
+            Assert.DoesNotContain(span.Attributes.Keys, key => key.StartsWith("langfuse.trace.", StringComparison.Ordinal));
             Assert.False(span.Attributes.ContainsKey("langfuse.release"));
             Assert.False(span.Attributes.ContainsKey("langfuse.version"));
             Assert.Equal("session-1", span.Attributes["session.id"]);

@@ -65,7 +65,8 @@ public sealed class OpenInferenceViewTests : IDisposable
 
         Assert.All(request.ReceiveSpans(_view), span => Assert.DoesNotContain(span.Attributes.Keys, key => key.StartsWith("gen_ai.", StringComparison.Ordinal)));
         var root = request.Span(_view, "Received Proxy Server Request").Attributes;
-        Assert.Equal(request.Span(_view, "litellm_request").Attributes.Get<string>("output.value"), root["output.value"]);
+        Assert.Equal(("What is this?", "text/plain"), (root["input.value"], root["input.mime_type"]));
+        Assert.Equal(("Hello! How can I assist you today?", "text/plain"), (root["output.value"], root["output.mime_type"]));
         Assert.DoesNotContain(root.Keys, key => key.StartsWith("llm.", StringComparison.Ordinal));
     }
 
@@ -145,12 +146,12 @@ public sealed class OpenInferenceViewTests : IDisposable
                 "llm.input_messages.4.message.role=user",
                 "llm.input_messages.4.message.contents.0.message_content.type=image",
                 "llm.input_messages.4.message.contents.0.message_content.image.image.url=data:image/png;base64,iVBO",
-                "llm.input_messages.4.message.contents.1.message_content.type=text",
+                "llm.input_messages.4.message.contents.1.message_content.type=reasoning",
                 "llm.input_messages.4.message.contents.1.message_content.text=hm",
             ],
             span.Attributes.Where(tag => tag.Key.StartsWith("llm.input", StringComparison.Ordinal)).Select(tag => $"{tag.Key}={tag.Value}"));
         Assert.Equal(
-            """{"messages":[{"role":"system","content":"Be brief."},{"role":"tool","tool_call_id":"a","content":{"ok":true}},{"role":"tool","tool_call_id":"b","content":"two"},{"role":"user","content":"next \u00fc"},{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBO"}},{"type":"reasoning","content":"hm"}]}]}""",
+            """{"messages":[{"role":"system","content":"Be brief."},{"role":"tool","tool_call_id":"a","content":{"ok":true}},{"role":"tool","tool_call_id":"b","content":"two"},{"role":"user","content":"next \u00fc"},{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBO"}}],"thinking":[{"type":"thinking","content":"hm"}]}]}""",
             span.Attributes["input.value"]);
     }
 

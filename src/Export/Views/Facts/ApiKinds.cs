@@ -17,6 +17,11 @@ internal static class ApiKinds
         .Append(new("completion", ApiKind.Generation))
         .ToFrozenDictionary();
 
+    private static readonly FrozenSet<string> CompletionCallTypes = FindCallTypes(LlmApi.Completions);
+
+    private static readonly FrozenSet<string> TextCallTypes = FindCallTypes(
+        LlmApi.Completions, LlmApi.Embeddings, LlmApi.Moderations, LlmApi.ImageGeneration, LlmApi.ImageEdit, LlmApi.Speech, LlmApi.Transcription);
+
     /// <summary>The kind of a call with this call type and operation; <see cref="ApiKind.Step"/> if the table of APIs has neither.</summary>
     public static ApiKind Find(string? callType, string? operation)
     {
@@ -28,6 +33,12 @@ internal static class ApiKinds
         return operation is not null && Operations.TryGetValue(operation, out kind) ? kind : ApiKind.Step;
     }
 
+    /// <summary>Whether the API of a call type gets a text, or a list of texts, and no conversation.</summary>
+    public static bool TakesTexts(string? callType) => callType is not null && TextCallTypes.Contains(callType);
+
+    /// <summary>Whether the API of a call type continues a text.</summary>
+    public static bool CompletesText(string? callType) => callType is not null && CompletionCallTypes.Contains(callType);
+
     private static ApiKind FromFacts(LlmApiFacts facts) => facts.Kind switch
     {
         LlmApiKind.Generation => ApiKind.Generation,
@@ -38,4 +49,7 @@ internal static class ApiKinds
         LlmApiKind.Agent => ApiKind.Agent,
         _ => ApiKind.Step,
     };
+
+    private static FrozenSet<string> FindCallTypes(params LlmApi[] apis) =>
+        LlmApiTable.Rows.Where(row => apis.Contains(row.Api)).Select(row => row.CallType).ToFrozenSet();
 }

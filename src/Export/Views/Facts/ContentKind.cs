@@ -15,6 +15,9 @@ internal enum ContentKind
     /// <summary>The search query.</summary>
     Query,
 
+    /// <summary>The documents to be ordered by relevance.</summary>
+    RankedDocuments,
+
     /// <summary>The messages that the provider answered.</summary>
     Answer,
 

@@ -21,8 +21,8 @@ internal struct SpanSlots
     /// <summary>The first slot that nothing above owns.</summary>
     public const int FirstFree = AnyParameter + 1;
 
-    /// <summary>The slots of the input of a request: its messages, instructions, tools and query.</summary>
-    public const ulong Input = ((2UL << (int)ContentKind.Query) - 1) << FirstContent;
+    /// <summary>The slots of the input of a request: its messages, instructions, tools, query and documents.</summary>
+    public const ulong Input = ((2UL << (int)ContentKind.RankedDocuments) - 1) << FirstContent;
 
     /// <summary>The slots of the output of a request: its answer and documents.</summary>
     public const ulong Output = (((2UL << (int)ContentKind.Documents) - 1) << FirstContent) & ~Input;

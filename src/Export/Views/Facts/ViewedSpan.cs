@@ -47,6 +47,9 @@ internal ref struct ViewedSpan
     /// <summary>The kind of work that the span describes; set by <see cref="Classify"/>.</summary>
     public ApiKind Kind { get; private set; } = ApiKind.Step;
 
+    /// <summary>Whether the input is a text or a list of texts, and no conversation; of a root, the input of its request.</summary>
+    public bool TakesTexts { get; private set; }
+
     /// <summary>The one scope that the span is in; set by <see cref="Classify"/>.</summary>
     public SpanScope Scope { get; private set; } = SpanScope.Other;
 
@@ -96,6 +99,9 @@ internal ref struct ViewedSpan
             _filled &= ~(1UL << SpanSlots.Find(kind));
         }
     }
+
+    /// <summary>The <c>litellm_request</c> of the span's request: the span itself, or the one that the request has; <see langword="null"/> outside a traced request.</summary>
+    public readonly Activity? LlmRequest => Request is null ? null : Role == SpanRole.Request ? Activity : Request.LlmRequest();
 
     /// <summary>Whether any slot of a mask has a value.</summary>
     public readonly bool HasAny(ulong slots) => (_filled & slots) != 0;
@@ -152,6 +158,7 @@ internal ref struct ViewedSpan
             SpanRole.Guardrail => ApiKind.Guardrail,
             _ => ApiKind.Step,
         };
+        TakesTexts = ApiKinds.TakesTexts(Role == SpanRole.Root ? Request?.LlmRequest()?.GetTagItem(LibraryAttributes.CallType) as string : Text(SpanFact.CallType));
         Scope = Role switch
         {
             SpanRole.Root => SpanScope.Root,

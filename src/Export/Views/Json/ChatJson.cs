@@ -10,55 +10,61 @@ namespace TracedLlm.Export.Views.Json;
 internal static class ChatJson
 {
     /// <summary>Writes instructions and messages as one array.</summary>
-    public static void Messages(ref JsonOut json, Utf8Json instructions, Utf8Json messages)
+    public static void Messages(ref JsonOut json, Utf8Json instructions, Utf8Json messages, ReasoningForm reasoning)
     {
         json.StartArray();
         if (instructions.IsArray())
         {
             json.StartObject();
             json.Member("role"u8, "system");
-            Content(ref json, instructions);
+            Content(ref json, instructions, reasoning);
             json.EndObject();
         }
 
         foreach (var message in messages.Elements())
         {
-            Message(ref json, CapturedMessage.Read(message.Memory));
+            Message(ref json, CapturedMessage.Read(message.Memory), reasoning);
         }
 
         json.EndArray();
     }
 
-    /// <summary>Writes an answer: a message, or where there are several of them <c>{"choices":[{"message":…}]}</c>.</summary>
-    public static void Answer(ref JsonOut json, Utf8Json messages)
+    /// <summary>Writes an answer: a message, or an array of them where the provider answered several.</summary>
+    public static void Answer(ref JsonOut json, Utf8Json messages, ReasoningForm reasoning)
     {
-        if (messages.CountElements() == 1)
+        if (messages.CountElements() != 1)
         {
-            foreach (var message in messages.Elements())
-            {
-                Message(ref json, CapturedMessage.Read(message.Memory));
-            }
-
+            Messages(ref json, instructions: default, messages, reasoning);
             return;
         }
 
-        json.StartObject();
-        json.Name("choices"u8);
-        json.StartArray();
-        var index = 0;
-        foreach (var element in messages.Elements())
+        foreach (var message in messages.Elements())
         {
-            var message = CapturedMessage.Read(element.Memory);
-            json.StartObject();
-            json.Member("index"u8, index++);
-            json.Name("message"u8);
-            Message(ref json, message with { FinishReason = default });
-            json.Member("finish_reason"u8, message.FinishReason);
-            json.EndObject();
+            Message(ref json, CapturedMessage.Read(message.Memory), reasoning);
+        }
+    }
+
+    /// <summary>Writes the parts of messages that an API gets as a list of texts: each text as a text, other parts in OpenAI's form.</summary>
+    public static void Texts(ref JsonOut json, Utf8Json messages)
+    {
+        json.StartArray();
+        foreach (var message in messages.Elements())
+        {
+            foreach (var element in CapturedMessage.Read(message.Memory).Parts.Elements())
+            {
+                var part = CapturedPart.Read(element.Memory);
+                if (part.IsText())
+                {
+                    json.Raw(part.Content.Span);
+                }
+                else
+                {
+                    Part(ref json, part, element);
+                }
+            }
         }
 
         json.EndArray();
-        json.EndObject();
     }
 
     /// <summary>Writes declared tools, <c>[{"type":"function","function":{…}}]</c>.</summary>
@@ -107,29 +113,21 @@ internal static class ChatJson
         }
     }
 
-    private static void Message(ref JsonOut json, in CapturedMessage message)
+    private static void Message(ref JsonOut json, in CapturedMessage message, ReasoningForm reasoning)
     {
         // A tool's answer is a message of its own.
         var (answers, others) = (0, 0);
         foreach (var element in message.Parts.Elements())
         {
             var part = CapturedPart.Read(element.Memory);
-            if (part.Type.Is("tool_call_response"u8))
+            if (part.IsToolAnswer())
             {
                 answers++;
                 json.StartObject();
                 json.Member("role"u8, "tool");
                 json.Member("tool_call_id"u8, part.Id);
                 json.Name("content"u8);
-                if (part.Response.IsEmpty)
-                {
-                    json.Raw("null"u8);
-                }
-                else
-                {
-                    json.Raw(part.Response.Span);
-                }
-
+                json.Raw(part.Response.IsEmpty ? "null"u8 : part.Response.Span);
                 json.EndObject();
             }
             else
@@ -146,26 +144,32 @@ internal static class ChatJson
         json.StartObject();
         json.Member("role"u8, message.Role);
         json.Member("name"u8, message.Name);
-        Content(ref json, message.Parts);
+        Content(ref json, message.Parts, reasoning);
+        Refusal(ref json, message.Parts);
+        if (reasoning == ReasoningForm.Member)
+        {
+            Reasoning(ref json, message.Parts, "thinking"u8, isEncrypted: false);
+            Reasoning(ref json, message.Parts, "redacted_thinking"u8, isEncrypted: true);
+        }
+
         ToolCalls(ref json, message.Parts);
-        json.Member("finish_reason"u8, message.FinishReason);
         json.EndObject();
     }
 
     /// <summary>Writes a single text as a text, and any other content as a list of parts.</summary>
-    private static void Content(ref JsonOut json, Utf8Json parts)
+    private static void Content(ref JsonOut json, Utf8Json parts, ReasoningForm reasoning)
     {
         var (texts, others) = (0, 0);
         Utf8Json text = default;
         foreach (var element in parts.Elements())
         {
             var part = CapturedPart.Read(element.Memory);
-            if (part.Type.Is("text"u8))
+            if (part.IsText())
             {
                 texts++;
                 text = part.Content;
             }
-            else if (IsContent(part))
+            else if (IsContent(part, reasoning))
             {
                 others++;
             }
@@ -186,7 +190,7 @@ internal static class ChatJson
             foreach (var element in parts.Elements())
             {
                 var part = CapturedPart.Read(element.Memory);
-                if (IsContent(part))
+                if (IsContent(part, reasoning))
                 {
                     Part(ref json, part, element);
                 }
@@ -196,31 +200,87 @@ internal static class ChatJson
         }
     }
 
-    private static bool IsContent(in CapturedPart part) => !part.Type.Is("tool_call"u8) && !part.Type.Is("tool_call_response"u8);
+    private static bool IsContent(in CapturedPart part, ReasoningForm reasoning) =>
+        !part.IsToolCall() && !part.IsToolAnswer() && !part.IsRefusal() && (reasoning == ReasoningForm.ContentPart || !part.IsReasoning());
 
     private static void Part(ref JsonOut json, in CapturedPart part, Utf8Json element)
     {
-        if (part.Type.Is("text"u8))
+        if (part.IsText())
         {
             json.StartObject();
             json.Member("type"u8, "text");
             json.Member("text"u8, part.Content);
             json.EndObject();
         }
-        else if (part.Modality.Is("image"u8) && (part.Uri.IsString() || part.Content.IsString()))
+        else if (part.Type.Is("reasoning"u8))
         {
             json.StartObject();
-            json.Member("type"u8, "image_url");
-            json.Name("image_url"u8);
-            json.StartObject();
-            json.Name("url"u8);
-            ImageUrl.Write(ref json, part);
+            json.Member("type"u8, "thinking");
+            json.Member("thinking"u8, part.Content);
+            json.Member("signature"u8, part.Signature);
             json.EndObject();
-            json.EndObject();
+        }
+        else if (part.IsMedia("image"u8))
+        {
+            MediaJson.Image(ref json, part);
+        }
+        else if (part.Modality.Is("audio"u8) && part.Content.IsString())
+        {
+            MediaJson.Audio(ref json, part);
+        }
+        else if (part.Modality.IsString())
+        {
+            MediaJson.File(ref json, part);
         }
         else
         {
             json.Raw(element.Span);
+        }
+    }
+
+    private static void Refusal(ref JsonOut json, Utf8Json parts)
+    {
+        foreach (var element in parts.Elements())
+        {
+            var part = CapturedPart.Read(element.Memory);
+            if (part.IsRefusal())
+            {
+                json.Member("refusal"u8, part.Content);
+                return;
+            }
+        }
+    }
+
+    private static void Reasoning(ref JsonOut json, Utf8Json parts, ReadOnlySpan<byte> name, bool isEncrypted)
+    {
+        var isOpen = false;
+        foreach (var element in parts.Elements())
+        {
+            var part = CapturedPart.Read(element.Memory);
+            if (!part.IsReasoning() || part.IsEncryptedReasoning() != isEncrypted)
+            {
+                continue;
+            }
+
+            if (!isOpen)
+            {
+                isOpen = true;
+                json.Name(name);
+                json.StartArray();
+            }
+
+            json.StartObject();
+            json.Name("type"u8);
+            json.Raw(isEncrypted ? "\"redacted_thinking\""u8 : "\"thinking\""u8);
+            json.Member("content"u8, part.Content);
+            json.Member("signature"u8, part.Signature);
+            json.Member("data"u8, part.Data);
+            json.EndObject();
+        }
+
+        if (isOpen)
+        {
+            json.EndArray();
         }
     }
 
@@ -230,7 +290,7 @@ internal static class ChatJson
         foreach (var element in parts.Elements())
         {
             var part = CapturedPart.Read(element.Memory);
-            if (!part.Type.Is("tool_call"u8))
+            if (!part.IsToolCall())
             {
                 continue;
             }

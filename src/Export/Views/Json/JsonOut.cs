@@ -76,6 +76,16 @@ internal struct JsonOut(OtlpBuffer buffer)
         _follows = true;
     }
 
+    /// <summary>A text that needs no escape.</summary>
+    public void Quoted(ReadOnlySpan<byte> text)
+    {
+        Separate();
+        buffer.Byte((byte)'"');
+        buffer.Bytes(text);
+        buffer.Byte((byte)'"');
+        _follows = true;
+    }
+
     public void Number(long number)
     {
         Separate();

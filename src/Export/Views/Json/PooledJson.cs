@@ -9,9 +9,10 @@ internal readonly ref struct PooledJson
     private readonly byte[] _bytes;
 
     /// <param name="text">The attribute's value; absent and no text are no JSON.</param>
-    public PooledJson(object? text)
+    /// <param name="isChecked">Whether a text that cannot be captured JSON by its beginning is left out.</param>
+    public PooledJson(object? text, bool isChecked = true)
     {
-        if (text is not string { Length: > 0 } json)
+        if (text is not string { Length: > 0 } json || (isChecked && json[0] != '{' && !IsArray(json)))
         {
             _bytes = [];
             return;
@@ -23,6 +24,9 @@ internal readonly ref struct PooledJson
 
     /// <summary>The JSON; masked content is plain text instead.</summary>
     public Utf8Json Json { get; }
+
+    /// <summary>Whether a value is an array that the runtime has captured. A text that masking put in its place can begin with a bracket too.</summary>
+    public static bool IsArray(object? text) => text is string and ['[', '{' or '"' or ']', ..];
 
     public void Dispose()
     {

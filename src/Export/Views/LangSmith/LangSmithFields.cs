@@ -21,7 +21,11 @@ internal static class LangSmithFields
     {
         if (span.HasInput)
         {
-            ContentText.WriteInput(span, field, asObject: true);
+            ContentText.WriteInput(span, field, ContentText.FindInputForm(span, isRootPlain: false), asObject: true, ReasoningForm.ContentPart);
+        }
+        else if (GuardrailContent.IsShown(span))
+        {
+            GuardrailContent.WriteInput(span, field);
         }
         else
         {
@@ -33,11 +37,28 @@ internal static class LangSmithFields
     {
         if (span.HasOutput)
         {
-            ContentText.WriteOutput(span, field, asObject: true);
+            ContentText.WriteOutput(span, field, isRootPlain: false, asObject: true, ReasoningForm.ContentPart);
+        }
+        else if (span.RawOutput is { } output)
+        {
+            FieldWriters.WriteText(span, field, output);
+        }
+        else if (GuardrailContent.IsShown(span))
+        {
+            GuardrailContent.WriteDecision(span, field);
+        }
+    }
+
+    /// <summary>Writes the name of the run of the root: the trace's, by default what its request does.</summary>
+    public static void WriteRunName(in ViewedSpan span, AttributeField field)
+    {
+        if (field.ReadValue(span) is { } name)
+        {
+            FieldWriters.WriteText(span, field, name);
         }
         else
         {
-            FieldWriters.WriteText(span, field, span.RawOutput);
+            DefaultTraceName.Write(span, field);
         }
     }
 

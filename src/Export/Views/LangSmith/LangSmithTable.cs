@@ -17,13 +17,13 @@ internal static class LangSmithTable
     private static readonly AttributeField Tags = new("langsmith.span.tags", LangSmithFields.WriteTags);
 
     // LangSmith names the run that has the attribute, not the trace.
-    private static readonly AttributeField RunName = new("langsmith.trace.name", FieldWriters.WriteText, SpanScope.Root);
+    private static readonly AttributeField RunName = new("langsmith.trace.name", LangSmithFields.WriteRunName, SpanScope.Root) { IsWrittenWithoutRows = true };
     private static readonly AttributeField TraceName = new(MetadataPrefix + "trace_name", FieldWriters.WriteText, NotRoot);
     private static readonly AttributeField TraceVersion = new(MetadataPrefix + "trace_version", FieldWriters.WriteText);
     private static readonly AttributeField TraceRelease = new(MetadataPrefix + "trace_release", FieldWriters.WriteText);
     private static readonly AttributeField TraceMetadata = new(MetadataPrefix + "trace_metadata", FieldWriters.WriteText);
-    private static readonly AttributeField Prompt = new("gen_ai.prompt", LangSmithFields.WritePrompt);
-    private static readonly AttributeField Completion = new("gen_ai.completion", LangSmithFields.WriteCompletion);
+    private static readonly AttributeField Prompt = new("gen_ai.prompt", LangSmithFields.WritePrompt) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField Completion = new("gen_ai.completion", LangSmithFields.WriteCompletion) { IsWrittenWithoutRows = true };
     private static readonly AttributeField RequestModel = new(GenAi.RequestModel, FieldWriters.WriteValue, SpanScope.BilledRequest);
     private static readonly AttributeField ResponseModel = new(GenAi.ResponseModel, FieldWriters.WriteValue, SpanScope.BilledRequest);
     private static readonly AttributeField ModelName = new(MetadataPrefix + "ls_model_name", FieldWriters.WriteText, SpanScope.BilledRequest);
@@ -68,6 +68,7 @@ internal static class LangSmithTable
             .. RowGroups.Usage(bucket => (LangSmithUsage.BucketName(bucket), [Usage])),
             .. RowGroups.Cost(("input_cost", Usage), ("output_cost", Usage), ("total_cost", Usage)),
             .. RowGroups.Content([Prompt], [Completion]),
+            .. RowGroups.RawBodies([Prompt], [Completion]),
 
             Metadata(LiteLlm.PromptName, "prompt_name"),
             Metadata(LiteLlm.PromptVersion, "prompt_version"),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using TracedLlm.Conventions;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
 using TracedLlm.Export.Views.Tables;
 using TracedLlm.Exporting;
 
@@ -16,11 +17,16 @@ internal static class LangfuseFields
 
     public static void WriteType(in ViewedSpan span, AttributeField field) => FieldWriters.Write(span, field, LangfuseTypes.FindType(span.Kind));
 
+    /// <summary>Writes the name of the trace; by default what its request does, from <c>litellm_request</c> on.</summary>
     public static void WriteTraceName(in ViewedSpan span, AttributeField field)
     {
         if (field.ReadValue(span) is string name)
         {
             OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, field.Key, name.AsSpan(0, Math.Min(name.Length, MaxTraceName)));
+        }
+        else
+        {
+            DefaultTraceName.Write(span, field);
         }
     }
 
@@ -72,11 +78,11 @@ internal static class LangfuseFields
     {
         if (span.HasInput)
         {
-            ContentText.WriteInput(span, field, asObject: false);
+            ContentText.WriteInput(span, field, ContentText.FindInputForm(span, isRootPlain: true), asObject: false, ReasoningForm.Member);
         }
-        else
+        else if (GuardrailContent.IsShown(span))
         {
-            FieldWriters.WriteText(span, field, span.RawInput);
+            GuardrailContent.WriteInput(span, field);
         }
     }
 
@@ -84,11 +90,15 @@ internal static class LangfuseFields
     {
         if (span.HasOutput)
         {
-            ContentText.WriteOutput(span, field, asObject: false);
+            ContentText.WriteOutput(span, field, isRootPlain: true, asObject: false, ReasoningForm.Member);
         }
-        else
+        else if (span[ContentKind.GuardrailResponse] is { } response)
         {
-            FieldWriters.WriteText(span, field, span.RawOutput);
+            FieldWriters.WriteText(span, field, response);
+        }
+        else if (GuardrailContent.IsShown(span))
+        {
+            GuardrailContent.WriteDecision(span, field);
         }
     }
 

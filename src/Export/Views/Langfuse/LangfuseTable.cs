@@ -12,17 +12,18 @@ internal static class LangfuseTable
 
     // The fields, in the order in which they are written.
     private static readonly AttributeField ObservationType = new("langfuse.observation.type", LangfuseFields.WriteType) { IsWrittenWithoutRows = true };
-    private static readonly AttributeField TraceName = new("langfuse.trace.name", LangfuseFields.WriteTraceName);
+    private static readonly AttributeField TraceName = new("langfuse.trace.name", LangfuseFields.WriteTraceName) { IsWrittenWithoutRows = true };
     private static readonly AttributeField TraceTags = new("langfuse.trace.tags", FieldWriters.WriteValue);
-    private static readonly AttributeField TraceMetadata = new("langfuse.trace.metadata", FieldWriters.WriteValue);
+    private static readonly AttributeField TraceMetadata = new("langfuse.trace.metadata", LangfuseMetadata.WriteOfTrace) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField ObservationMetadata = new("langfuse.observation.metadata", LangfuseMetadata.WriteOfJoined) { IsWrittenWithoutRows = true };
     private static readonly AttributeField Release = new("langfuse.release", FieldWriters.WriteText);
     private static readonly AttributeField Version = new("langfuse.version", FieldWriters.WriteText);
     private static readonly AttributeField SessionLabel = new("langfuse.trace.session_id", FieldWriters.WriteValue);
     private static readonly AttributeField CallerSpanId = new(MetadataPrefix + "caller_span_id", LangfuseFields.WriteCallerSpanId, SpanScope.Root) { IsWrittenWithoutRows = true, IsReserved = false };
     private static readonly AttributeField Level = new("langfuse.observation.level", LangfuseFields.WriteLevel) { IsWrittenWithoutRows = true };
     private static readonly AttributeField StatusMessage = new("langfuse.observation.status_message", LangfuseFields.WriteStatusMessage);
-    private static readonly AttributeField Input = new("langfuse.observation.input", LangfuseFields.WriteInput);
-    private static readonly AttributeField Output = new("langfuse.observation.output", LangfuseFields.WriteOutput);
+    private static readonly AttributeField Input = new("langfuse.observation.input", LangfuseFields.WriteInput) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField Output = new("langfuse.observation.output", LangfuseFields.WriteOutput) { IsWrittenWithoutRows = true };
     private static readonly AttributeField CostDetails = new("langfuse.observation.cost_details", LangfuseUsage.WriteCost, SpanScope.Request);
     private static readonly AttributeField UsageDetails = new("langfuse.observation.usage_details", LangfuseUsage.WriteUsage, SpanScope.Request) { IsWrittenWithoutRows = true };
     public static readonly AttributeField ModelName = new("langfuse.observation.model.name", LangfuseFields.WriteModel, SpanScope.Request);
@@ -38,14 +39,13 @@ internal static class LangfuseTable
     public static ViewTable Table { get; } = new(
         Rest,
         [
-            ViewRow.AsIs(LiteLlm.SessionId, SessionLabel),
+            ViewRow.AsIs(LiteLlm.SessionId),
             ViewRow.AsIs(LiteLlm.UserId),
             ViewRow.Made(LiteLlm.GenerationVersion, Version),
             .. RowGroups.Trace([TraceName], TraceTags, Version, Release, TraceMetadata),
-            ViewRow.Same(LibraryAttributes.TraceDebug, "langfuse.debug"),
-            ViewRow.Same(LiteLlm.TraceId, "langfuse.trace.id"),
-            ViewRow.Text(LiteLlm.GenerationName, "langfuse.generation.name"),
-            ViewRow.Text(LiteLlm.GenerationId, "langfuse.generation.id"),
+
+            // The name of the row.
+            ViewRow.Dropped(LiteLlm.GenerationName),
 
             ViewRow.Made(GenAi.ResponseModel, ModelName, ModelInMetadata),
             Metadata(LiteLlm.ProviderModel, "provider.model", ModelName, ModelInMetadata),
@@ -62,6 +62,10 @@ internal static class LangfuseTable
             .. RowGroups.Cost(("input", CostDetails), ("output", CostDetails), ("total", CostDetails)),
             .. RowGroups.Content([Input], [Output]),
 
+            // As input, the tools of a raw request would be counted once more.
+            Metadata(LibraryAttributes.RawRequest, "raw_request"),
+            Metadata(LibraryAttributes.RawResponse, "raw_response"),
+
             ViewRow.Made(LiteLlm.PromptName, PromptName, PromptNameInMetadata),
             ViewRow.Made(LiteLlm.PromptVersion, PromptVersion, PromptVersionInMetadata),
             ViewRow.Made(LibraryAttributes.Level, Level),
@@ -71,7 +75,7 @@ internal static class LangfuseTable
             .. RowGroups.Guardrail((canonical, name) => Metadata(canonical, name, canonical == LibraryAttributes.GuardrailStatus ? [StatusMessage] : [])),
         ],
         [
-            ObservationType, TraceName, TraceTags, TraceMetadata, Release, Version, SessionLabel, CallerSpanId, Level, StatusMessage, Input, Output,
+            ObservationType, TraceName, TraceTags, TraceMetadata, ObservationMetadata, Release, Version, SessionLabel, CallerSpanId, Level, StatusMessage, Input, Output,
             CostDetails, UsageDetails, ModelName, ModelInMetadata, ModelParameters, CompletionStartTime, PromptName, PromptNameInMetadata,
             PromptVersion, PromptVersionInMetadata,
         ]);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Numerics;
 using System.Text;
@@ -25,29 +26,66 @@ internal sealed class LangfuseView() : VendorView(LangfuseTable.Table)
     private static readonly byte[] TraceMetadata = Encoding.UTF8.GetBytes(LangfuseTable.TraceMetadataPrefix);
     private static readonly byte[] MisreadMetadata = Encoding.UTF8.GetBytes(LangfuseTable.MetadataPrefix + "attributes.");
 
+    // One instance for each scope of a view, because spans are encoded once for each view.
+    private static readonly ConcurrentDictionary<(LangfuseView View, LangfuseSpanScope Scope), LangfuseView> Scoped = new();
+
+    private LangfuseSpanScope _scope;
+
     /// <inheritdoc/>
-    public override string Name => "langfuse";
+    public override string Name => _scope switch
+    {
+        LangfuseSpanScope.Request => "langfuse_request",
+        LangfuseSpanScope.LlmOnly => "langfuse_llm_only",
+        _ => "langfuse",
+    };
+
+    /// <inheritdoc/>
+    public override string TruncationMark => LangfuseTable.MetadataPrefix + "content.truncated";
 
     /// <inheritdoc/>
     protected override AttributeFamily Family => AttributeFamily.Langfuse;
+
+    /// <summary>The same view for the spans of a scope.</summary>
+    public LangfuseView WithScope(LangfuseSpanScope scope) => scope == _scope ? this : Scoped.GetOrAdd((this, scope), static key =>
+    {
+        var view = (LangfuseView)key.View.MemberwiseClone();
+        view._scope = key.Scope;
+        return view;
+    });
+
+    /// <inheritdoc/>
+    public override bool Shows(Activity activity, RequestSnapshot? request) =>
+        _scope == LangfuseSpanScope.All
+        || IsModelCall(activity, request)
+        || (_scope == LangfuseSpanScope.Request && (activity == request?.Root || IsAttempt(activity) || activity.GetTagItem(LibraryAttributes.GuardrailMode) is not null));
+
+    private static bool IsModelCall(Activity activity, RequestSnapshot? request) =>
+        (request is not null && activity == request.LlmRequest())
+        || (activity.GetTagItem(GenAi.OperationName) is not null && activity != request?.Root && !IsAttempt(activity));
+
+    private static bool IsAttempt(Activity activity) => activity.GetTagItem(LibraryAttributes.AttemptIndex) is not null;
 
     /// <inheritdoc/>
     /// <remarks>
     /// Langfuse takes name, input, output and metadata of a trace from its span without a parent. A root whose parent never reaches
     /// Langfuse has none there. The root of a request in a trace that others own has one, so that it does not take their place.
+    /// Where the root is no row, <c>litellm_request</c> has the root's parent.
     /// </remarks>
     protected override ActivitySpanId ReadParent(in ViewedSpan span) =>
-        ReadHiddenParent(span) != default ? default
-        : span.Activity.ParentSpanId == default && span.IsJoined && IsRoot(span) && !ReplacesRoot(span.Activity) ? DeriveParent(span.Activity.TraceId)
-        : span.Activity.ParentSpanId;
+        FindRoot(span) is not { } root ? span.Activity.ParentSpanId
+        : ReadHiddenParent(span) != default ? default
+        : root.ParentSpanId == default && span.IsJoined && !ReplacesRoot(root) ? DeriveParent(root.TraceId)
+        : root.ParentSpanId;
 
     /// <inheritdoc/>
     protected override ActivitySpanId ReadHiddenParent(in ViewedSpan span) =>
-        !Settings.KeepsParent && !span.IsJoined && IsRoot(span) && span.Request?.ParentSource is ParentSource.Ambient or ParentSource.Header
-            ? span.Activity.ParentSpanId
+        !Settings.KeepsParent && !span.IsJoined && span.Request?.ParentSource is ParentSource.Ambient or ParentSource.Header && FindRoot(span) is { } root
+            ? root.ParentSpanId
             : default;
 
-    private static bool IsRoot(in ViewedSpan span) => span.Request?.Root == span.Activity;
+    /// <summary>The root of the request, for the span that is its first row; <see langword="null"/> for all others.</summary>
+    private Activity? FindRoot(in ViewedSpan span) =>
+        span.Request is { } request && span.Activity == (_scope == LangfuseSpanScope.LlmOnly ? request.LlmRequest() : request.Root) ? request.Root : null;
 
     /// <summary>Whether <c>update_trace_keys</c> names a field of a trace that Langfuse reads only from a span without a parent.</summary>
     private static bool ReplacesRoot(Activity root) =>
@@ -78,11 +116,12 @@ internal sealed class LangfuseView() : VendorView(LangfuseTable.Table)
         OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, Metadata, name, value);
 
     /// <inheritdoc/>
-    protected override void WriteTraceMetadata(in ViewedSpan span, ReadOnlySpan<char> name, object value) =>
-        OtlpAttribute.Write(
-            span.Buffer,
-            OtlpAttribute.OfSpan,
-            span.IsJoined ? Metadata : TraceMetadata,
-            name,
-            value);
+    protected override void WriteTraceMetadata(in ViewedSpan span, ReadOnlySpan<char> name, object value)
+    {
+        // LangfuseMetadata writes objects and arrays.
+        if (!LangfuseMetadata.IsContainer(value))
+        {
+            OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, span.IsJoined ? Metadata : TraceMetadata, name, value);
+        }
+    }
 }

@@ -1,6 +1,8 @@
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Views.Facts;
+using TracedLlm.Export.Views.Json;
 using TracedLlm.Export.Views.Tables;
+using TracedLlm.Json;
 
 namespace TracedLlm.Export.Views.OpenInference;
 
@@ -10,13 +12,26 @@ internal static class OpenInferenceFields
     private const string Json = "application/json";
     private const string PlainText = "text/plain";
 
+    // Characters of content that may stand on a span twice: as JSON in input.value, which Phoenix's lists show, and as numbered messages.
+    private const int MostRepeated = 16 * 1024;
+
     public static void WriteKind(in ViewedSpan span, AttributeField field) => FieldWriters.Write(span, field, OpenInferenceKinds.FindKind(span.Kind));
 
+    /// <summary>Writes the input. Long content that stands in numbered attributes does not stand here a second time.</summary>
     public static void WriteInput(in ViewedSpan span, AttributeField field)
     {
+        if (HasLongInput(span))
+        {
+            return;
+        }
+
         if (span.HasInput)
         {
-            ContentText.WriteInput(span, field, asObject: true);
+            ContentText.WriteInput(span, field, ContentText.FindInputForm(span, isRootPlain: true), asObject: true, ReasoningForm.Member);
+        }
+        else if (GuardrailContent.IsShown(span))
+        {
+            GuardrailContent.WriteInput(span, field);
         }
         else
         {
@@ -27,9 +42,18 @@ internal static class OpenInferenceFields
     /// <summary>Writes whether the input is JSON.</summary>
     public static void WriteInputType(in ViewedSpan span, AttributeField field)
     {
+        if (HasLongInput(span))
+        {
+            return;
+        }
+
         if (span.HasInput)
         {
-            FieldWriters.Write(span, field, IsArray(span[ContentKind.Messages]) || IsArray(span[ContentKind.Instructions]) || IsArray(span[ContentKind.Tools]) ? Json : PlainText);
+            FieldWriters.Write(span, field, ContentText.FindInputForm(span, isRootPlain: true) >= InputForm.Texts ? Json : PlainText);
+        }
+        else if (GuardrailContent.IsShown(span))
+        {
+            FieldWriters.Write(span, field, PlainText);
         }
         else if (span.RawInput is string text)
         {
@@ -37,28 +61,47 @@ internal static class OpenInferenceFields
         }
     }
 
+    /// <summary>Writes the output. Long content that stands in numbered attributes does not stand here a second time.</summary>
     public static void WriteOutput(in ViewedSpan span, AttributeField field)
     {
+        if (HasLongOutput(span))
+        {
+            return;
+        }
+
         if (span.HasOutput)
         {
-            ContentText.WriteOutput(span, field, asObject: false);
+            ContentText.WriteOutput(span, field, isRootPlain: true, asObject: false, ReasoningForm.Member);
         }
-        else
+        else if (span.RawOutput is string output)
         {
-            FieldWriters.Write(span, field, span.RawOutput as string);
+            FieldWriters.Write(span, field, output);
+        }
+        else if (GuardrailContent.IsShown(span))
+        {
+            GuardrailContent.WriteDecision(span, field);
         }
     }
 
     /// <summary>Writes whether the output is JSON.</summary>
     public static void WriteOutputType(in ViewedSpan span, AttributeField field)
     {
+        if (HasLongOutput(span))
+        {
+            return;
+        }
+
         if (span.HasOutput)
         {
-            FieldWriters.Write(span, field, IsArray(span[ContentKind.Answer] ?? span[ContentKind.Documents]) ? Json : PlainText);
+            FieldWriters.Write(span, field, ContentText.IsOutputJson(span, isRootPlain: true) ? Json : PlainText);
         }
         else if (span.RawOutput is string text)
         {
             FieldWriters.Write(span, field, FindMimeType(text));
+        }
+        else if (GuardrailContent.IsShown(span))
+        {
+            FieldWriters.Write(span, field, Json);
         }
     }
 
@@ -66,6 +109,15 @@ internal static class OpenInferenceFields
 
     /// <summary>Writes the model or the query of a reranker.</summary>
     public static void WriteReranker(in ViewedSpan span, AttributeField field) => WriteOnKind(span, field, span.Kind == ApiKind.Rerank);
+
+    /// <summary>Writes how many documents the reranker shall return.</summary>
+    public static void WriteRerankerTopK(in ViewedSpan span, AttributeField field)
+    {
+        if (span.Kind == ApiKind.Rerank && span.Activity.GetTagItem(GenAi.RequestTopK) is double top and >= 0 and < int.MaxValue)
+        {
+            OtlpAttribute.Write(span.Buffer, OtlpAttribute.OfSpan, field.Key, (long)top);
+        }
+    }
 
     public static void WriteModel(in ViewedSpan span, AttributeField field) =>
         WriteOnKind(span, field, span.Kind is ApiKind.Generation or ApiKind.Agent);
@@ -139,7 +191,28 @@ internal static class OpenInferenceFields
         }
     }
 
-    private static bool IsArray(object? value) => value is string text && text.StartsWith('[');
+    private static bool HasLongInput(in ViewedSpan span) =>
+        span.Scope == SpanScope.BilledRequest
+        && Length(span, ContentKind.Messages) + Length(span, ContentKind.Instructions) + Length(span, ContentKind.Tools)
+            + Length(span, ContentKind.RankedDocuments) > MostRepeated
+        && OpenInferenceMessages.HasNumberedInput(span);
 
-    private static string FindMimeType(string text) => text is [var first, ..] && first is '{' or '[' ? Json : PlainText;
+    private static bool HasLongOutput(in ViewedSpan span) =>
+        span.Scope == SpanScope.BilledRequest
+        && Length(span, ContentKind.Answer) + Length(span, ContentKind.Documents) > MostRepeated
+        && OpenInferenceMessages.HasNumberedOutput(span);
+
+    private static int Length(in ViewedSpan span, ContentKind kind) => (span[kind] as string)?.Length ?? 0;
+
+    // A body that was cut is no longer JSON.
+    private static string FindMimeType(string text)
+    {
+        if (text is not (['{', ..] or ['[', ..]))
+        {
+            return PlainText;
+        }
+
+        using var json = new PooledJson(text, isChecked: false);
+        return Utf8JsonExtensions.IsValidJson(json.Json.Span) ? Json : PlainText;
+    }
 }

@@ -10,6 +10,16 @@ namespace TracedLlm.Export.Views.OpenInference;
 /// <summary>Writes messages, tools and documents as OpenInference has them: an attribute for each of their fields, numbered.</summary>
 internal static class OpenInferenceMessages
 {
+    /// <summary>Whether the input of a request stands in numbered attributes.</summary>
+    public static bool HasNumberedInput(in ViewedSpan span) => PooledJson.IsArray(span[ContentKind.Messages])
+        ? span.Kind == ApiKind.Embedding || HasMessages(span) || HasTexts(span)
+        : span.Kind == ApiKind.Rerank && PooledJson.IsArray(span[ContentKind.RankedDocuments]);
+
+    /// <summary>Whether the output of a request stands in numbered attributes.</summary>
+    public static bool HasNumberedOutput(in ViewedSpan span) => PooledJson.IsArray(span[ContentKind.Answer])
+        ? HasAnswers(span)
+        : span.Kind is ApiKind.Rerank or ApiKind.Retrieval && PooledJson.IsArray(span[ContentKind.Documents]);
+
     public static void WriteInputMessages(in ViewedSpan span, AttributeField field)
     {
         if (HasMessages(span))
@@ -22,10 +32,30 @@ internal static class OpenInferenceMessages
 
     public static void WriteOutputMessages(in ViewedSpan span, AttributeField field)
     {
-        if (HasMessages(span))
+        if (HasAnswers(span) && !HasTexts(span))
         {
             using var answer = new PooledJson(span[ContentKind.Answer]);
             Messages(span.Buffer, "llm.output_messages."u8, default, answer.Json);
+        }
+    }
+
+    /// <summary>Writes the texts that a model continues.</summary>
+    public static void WritePrompts(in ViewedSpan span, AttributeField field)
+    {
+        if (HasTexts(span))
+        {
+            using var messages = new PooledJson(span[ContentKind.Messages]);
+            Texts(span.Buffer, "llm.prompts."u8, ".prompt.text"u8, messages.Json);
+        }
+    }
+
+    /// <summary>Writes the continuations.</summary>
+    public static void WriteChoices(in ViewedSpan span, AttributeField field)
+    {
+        if (HasTexts(span))
+        {
+            using var answer = new PooledJson(span[ContentKind.Answer]);
+            Texts(span.Buffer, "llm.choices."u8, ".completion.text"u8, answer.Json);
         }
     }
 
@@ -43,7 +73,7 @@ internal static class OpenInferenceMessages
         if (span.Kind == ApiKind.Embedding)
         {
             using var messages = new PooledJson(span[ContentKind.Messages]);
-            Embeddings(span.Buffer, messages.Json);
+            Texts(span.Buffer, "embedding.embeddings."u8, ".embedding.text"u8, messages.Json);
         }
     }
 
@@ -52,7 +82,29 @@ internal static class OpenInferenceMessages
         if (span.Kind == ApiKind.Rerank)
         {
             using var documents = new PooledJson(span[ContentKind.Documents]);
-            Documents(span.Buffer, "reranker.output_documents."u8, documents.Json);
+            using var ranked = new PooledJson(span[ContentKind.RankedDocuments]);
+            Documents(span.Buffer, "reranker.output_documents."u8, documents.Json, ranked.Json);
+        }
+    }
+
+    /// <summary>Writes the texts that a reranker gets.</summary>
+    public static void WriteRankedDocuments(in ViewedSpan span, AttributeField field)
+    {
+        if (span.Kind != ApiKind.Rerank)
+        {
+            return;
+        }
+
+        using var documents = new PooledJson(span[ContentKind.RankedDocuments]);
+        var key = new IndexedKey(stackalloc byte[IndexedKey.MaxLength]);
+        key.Add("reranker.input_documents."u8);
+        var stem = key.Length;
+        var index = 0;
+        foreach (var document in documents.Json.Elements())
+        {
+            key.Cut(stem);
+            key.Add(index++);
+            key.Write(span.Buffer, ".document.content"u8, document);
         }
     }
 
@@ -61,11 +113,16 @@ internal static class OpenInferenceMessages
         if (span.Kind == ApiKind.Retrieval)
         {
             using var documents = new PooledJson(span[ContentKind.Documents]);
-            Documents(span.Buffer, "retrieval.documents."u8, documents.Json);
+            Documents(span.Buffer, "retrieval.documents."u8, documents.Json, ranked: default);
         }
     }
 
-    private static bool HasMessages(in ViewedSpan span) => span.Kind is ApiKind.Generation or ApiKind.Agent;
+    // An image or a speech is made from a text, not from a conversation.
+    private static bool HasMessages(in ViewedSpan span) => HasAnswers(span) && !span.TakesTexts;
+
+    private static bool HasAnswers(in ViewedSpan span) => span.Kind is ApiKind.Generation or ApiKind.Agent;
+
+    private static bool HasTexts(in ViewedSpan span) => ApiKinds.CompletesText(span.Text(SpanFact.CallType));
 
     private static void Messages(OtlpBuffer buffer, ReadOnlySpan<byte> list, Utf8Json instructions, Utf8Json messages)
     {
@@ -135,7 +192,7 @@ internal static class OpenInferenceMessages
             }
         }
 
-        if (contents == 1 && only.Type.Is("text"u8))
+        if (contents == 1 && (only.IsText() || only.IsRefusal()))
         {
             key.Write(buffer, "content"u8, only.Content);
             return;
@@ -154,28 +211,9 @@ internal static class OpenInferenceMessages
             key.Add("contents."u8);
             key.Add(index++);
             key.Add(".message_content."u8);
-            Content(buffer, ref key, part, element);
+            OpenInferenceContent.Write(buffer, ref key, part, element);
             key.Cut(length);
         }
-    }
-
-    private static void Content(OtlpBuffer buffer, ref IndexedKey key, in CapturedPart part, Utf8Json element)
-    {
-        if (part.Modality.Is("image"u8) && (part.Uri.IsString() || part.Content.IsString()))
-        {
-            key.Write(buffer, "type"u8, "image"u8);
-            var length = key.Length;
-            key.Add("image.image.url"u8);
-            var open = OtlpAttribute.BeginText(buffer, OtlpAttribute.OfSpan, key.Utf8);
-            ImageUrl.WriteText(buffer, part);
-            OtlpAttribute.CloseText(buffer, open);
-            key.Cut(length);
-            return;
-        }
-
-        // Of the other types OpenInference knows none: their text, or all that they are.
-        key.Write(buffer, "type"u8, "text"u8);
-        key.Write(buffer, "text"u8, part.Content.IsString() ? part.Content : element);
     }
 
     private static void ToolCalls(OtlpBuffer buffer, ref IndexedKey key, Utf8Json parts)
@@ -216,10 +254,10 @@ internal static class OpenInferenceMessages
         }
     }
 
-    private static void Embeddings(OtlpBuffer buffer, Utf8Json messages)
+    private static void Texts(OtlpBuffer buffer, ReadOnlySpan<byte> list, ReadOnlySpan<byte> last, Utf8Json messages)
     {
         var key = new IndexedKey(stackalloc byte[IndexedKey.MaxLength]);
-        key.Add("embedding.embeddings."u8);
+        key.Add(list);
         var stem = key.Length;
         var index = 0;
         foreach (var message in messages.Elements())
@@ -228,12 +266,12 @@ internal static class OpenInferenceMessages
             {
                 key.Cut(stem);
                 key.Add(index++);
-                key.Write(buffer, ".embedding.text"u8, CapturedPart.Read(part.Memory).Content);
+                key.Write(buffer, last, CapturedPart.Read(part.Memory).Content);
             }
         }
     }
 
-    private static void Documents(OtlpBuffer buffer, ReadOnlySpan<byte> list, Utf8Json documents)
+    private static void Documents(OtlpBuffer buffer, ReadOnlySpan<byte> list, Utf8Json documents, Utf8Json ranked)
     {
         var key = new IndexedKey(stackalloc byte[IndexedKey.MaxLength]);
         key.Add(list);
@@ -246,6 +284,8 @@ internal static class OpenInferenceMessages
             key.Add(index++);
             key.Add(".document."u8);
             key.Write(buffer, "id"u8, document.Id);
+            key.Write(buffer, "content"u8, RankedDocument.FindText(document, ranked));
+            key.Write(buffer, "metadata"u8, document.Metadata);
             if (document.Score is { } score)
             {
                 key.Add("score"u8);
@@ -254,7 +294,7 @@ internal static class OpenInferenceMessages
         }
     }
 
-    private static bool IsContent(in CapturedPart part) => !part.Type.Is("tool_call"u8) && !part.Type.Is("tool_call_response"u8);
+    private static bool IsContent(in CapturedPart part) => !part.IsToolCall() && !part.IsToolAnswer();
 
     private static void Begin(ref IndexedKey key, int stem, int index)
     {

@@ -51,7 +51,7 @@ internal static class OpenInferenceMetadata
         }
     }
 
-    /// <summary>Writes the value of the first row that has one; the text of a JSON object as that object.</summary>
+    /// <summary>Writes the value of the first row that has one; the text of a JSON object or array as that object or array.</summary>
     public static void WriteJson(ref JsonOut json, in ViewedSpan span, MemberField field)
     {
         if (field.ReadValue(span) is not { } value)
@@ -60,15 +60,7 @@ internal static class OpenInferenceMetadata
         }
 
         json.Name(field.Name);
-        using var text = new PooledJson(value);
-        if (text.Json.IsObject() && Utf8JsonExtensions.IsValidJson(text.Json.Span))
-        {
-            json.Raw(text.Json.Span);
-        }
-        else
-        {
-            json.Value(value);
-        }
+        WriteJson(ref json, value);
     }
 
     /// <summary>Writes the model of a span whose kind has no name for it.</summary>
@@ -77,6 +69,20 @@ internal static class OpenInferenceMetadata
         if (span.Kind is not (ApiKind.Generation or ApiKind.Agent or ApiKind.Embedding or ApiKind.Rerank))
         {
             WriteValue(ref json, span, field);
+        }
+    }
+
+    // Phoenix filters by the members of objects, not by their text.
+    private static void WriteJson(ref JsonOut json, object value)
+    {
+        using var text = new PooledJson(value is string and ['{' or '[', ..] ? value : null, isChecked: false);
+        if (text.Json.IsContainer() && Utf8JsonExtensions.IsValidJson(text.Json.Span))
+        {
+            json.Raw(text.Json.Span);
+        }
+        else
+        {
+            json.Value(value);
         }
     }
 
@@ -90,7 +96,7 @@ internal static class OpenInferenceMetadata
 
         if (OpenInferenceTable.Table.Find(name) is { } row)
         {
-            if (row.Action == RowAction.Member)
+            if (row.Action == RowAction.Member && !row.LeavesOut(value))
             {
                 json.Name(row.Target);
                 json.Value(value);
@@ -103,7 +109,7 @@ internal static class OpenInferenceMetadata
         if (family is AttributeFamily.LiteLlm or AttributeFamily.GenAi)
         {
             json.Name(rest.StartsWith(Given) ? rest[Given.Length..] : rest);
-            json.Value(value);
+            WriteJson(ref json, value);
         }
     }
 }

@@ -13,13 +13,14 @@ internal static class OpenInferenceTable
     private static readonly AttributeField Kind = new("openinference.span.kind", OpenInferenceFields.WriteKind) { IsWrittenWithoutRows = true };
     private static readonly AttributeField Tags = new("tag.tags", FieldWriters.WriteValue);
     private static readonly AttributeField Metadata = new("metadata", OpenInferenceMetadata.Write) { IsWrittenWithoutRows = true };
-    private static readonly AttributeField InputValue = new("input.value", OpenInferenceFields.WriteInput);
-    private static readonly AttributeField InputMimeType = new("input.mime_type", OpenInferenceFields.WriteInputType);
-    private static readonly AttributeField OutputValue = new("output.value", OpenInferenceFields.WriteOutput);
-    private static readonly AttributeField OutputMimeType = new("output.mime_type", OpenInferenceFields.WriteOutputType);
+    private static readonly AttributeField InputValue = new("input.value", OpenInferenceFields.WriteInput) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField InputMimeType = new("input.mime_type", OpenInferenceFields.WriteInputType) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField OutputValue = new("output.value", OpenInferenceFields.WriteOutput) { IsWrittenWithoutRows = true };
+    private static readonly AttributeField OutputMimeType = new("output.mime_type", OpenInferenceFields.WriteOutputType) { IsWrittenWithoutRows = true };
     private static readonly AttributeField EmbeddingModelName = new("embedding.model_name", OpenInferenceFields.WriteEmbeddingModel, Billed);
     private static readonly AttributeField RerankerModelName = new("reranker.model_name", OpenInferenceFields.WriteReranker, Billed);
     private static readonly AttributeField RerankerQuery = new("reranker.query", OpenInferenceFields.WriteReranker, Billed);
+    private static readonly AttributeField RerankerTopK = new("reranker.top_k", OpenInferenceFields.WriteRerankerTopK, Billed) { IsWrittenWithoutRows = true };
     private static readonly AttributeField ModelName = new("llm.model_name", OpenInferenceFields.WriteModel, Billed);
     private static readonly AttributeField Provider = new("llm.provider", OpenInferenceFields.WriteProvider, Billed);
     private static readonly AttributeField System = new("llm.system", OpenInferenceFields.WriteSystem, Billed);
@@ -40,6 +41,9 @@ internal static class OpenInferenceTable
     private static readonly AttributeField CostCompletion = new("llm.cost.completion", OpenInferenceFields.WriteCost, Billed);
     private static readonly AttributeField CostTotal = new("llm.cost.total", OpenInferenceFields.WriteCost, Billed);
     private static readonly AttributeField Embeddings = new("embedding.embeddings.*.embedding.text", OpenInferenceMessages.WriteEmbeddings, Billed);
+    private static readonly AttributeField RankedDocuments = new("reranker.input_documents.*.document.content", OpenInferenceMessages.WriteRankedDocuments, Billed);
+    private static readonly AttributeField Prompts = new("llm.prompts.*.prompt.text", OpenInferenceMessages.WritePrompts, Billed);
+    private static readonly AttributeField Choices = new("llm.choices.*.completion.text", OpenInferenceMessages.WriteChoices, Billed);
     private static readonly AttributeField RerankedDocuments = new("reranker.output_documents.*.document.*", OpenInferenceMessages.WriteRerankedDocuments, Billed);
     private static readonly AttributeField RetrievedDocuments = new("retrieval.documents.*.document.*", OpenInferenceMessages.WriteRetrievedDocuments, Billed);
     private static readonly AttributeField InputMessages = new("llm.input_messages.*.message.*", OpenInferenceMessages.WriteInputMessages, Billed);
@@ -76,6 +80,7 @@ internal static class OpenInferenceTable
             .. RowGroups.Usage(bucket => ("", FindTokenFields(bucket))),
             .. RowGroups.Cost(("", CostPrompt), ("", CostCompletion), ("", CostTotal)),
             .. RowGroups.Content([InputValue, InputMimeType], [OutputValue, OutputMimeType], FindContentFields),
+            .. RowGroups.RawBodies([InputValue, InputMimeType], [OutputValue, OutputMimeType]),
 
             ViewRow.Made(LiteLlm.PromptName, PromptId),
             ViewRow.Made(LiteLlm.PromptVersion, PromptVersion),
@@ -83,10 +88,10 @@ internal static class OpenInferenceTable
             .. RowGroups.Guardrail((canonical, name) => ViewRow.Member(canonical, name)),
         ],
         [
-            Kind, Tags, Metadata, InputValue, InputMimeType, OutputValue, OutputMimeType, EmbeddingModelName, RerankerModelName, RerankerQuery,
+            Kind, Tags, Metadata, InputValue, InputMimeType, OutputValue, OutputMimeType, EmbeddingModelName, RerankerModelName, RerankerQuery, RerankerTopK,
             ModelName, Provider, System, InvocationParameters, EmbeddingParameters, FinishReason, PromptId, PromptVersion, PromptTokens, CacheReadTokens,
             CacheWriteTokens, AudioInputTokens, CompletionTokens, ReasoningTokens, AudioOutputTokens, TotalTokens, CostPrompt, CostCompletion,
-            CostTotal, Embeddings, RerankedDocuments, RetrievedDocuments, InputMessages, OutputMessages, Tools,
+            CostTotal, Embeddings, Prompts, Choices, RankedDocuments, RerankedDocuments, RetrievedDocuments, InputMessages, OutputMessages, Tools,
         ],
         [TraceName, TraceVersion, TraceRelease, TraceMetadata, ProviderMember, ModelMember]);
 
@@ -108,11 +113,12 @@ internal static class OpenInferenceTable
 
     private static ViewField[] FindContentFields(ContentKind kind) => kind switch
     {
-        ContentKind.Messages => [InputMessages, Embeddings],
+        ContentKind.Messages => [InputMessages, Embeddings, Prompts],
         ContentKind.Instructions => [InputMessages],
         ContentKind.Tools => [Tools],
         ContentKind.Query => [RerankerQuery],
-        ContentKind.Answer => [OutputMessages],
+        ContentKind.RankedDocuments => [RankedDocuments, RerankedDocuments],
+        ContentKind.Answer => [OutputMessages, Choices],
         ContentKind.Documents => [RetrievedDocuments, RerankedDocuments],
         _ => [],
     };

@@ -97,15 +97,23 @@ internal static class RowGroups
             Row(GenAi.SystemInstructions, ContentKind.Instructions, input),
             Row(GenAi.ToolDefinitions, ContentKind.Tools, input),
             Row(GenAi.RetrievalQueryText, ContentKind.Query, input),
+            Row(LibraryAttributes.RerankDocuments, ContentKind.RankedDocuments, input),
             Row(GenAi.OutputMessages, ContentKind.Answer, output),
             Row(GenAi.RetrievalDocuments, ContentKind.Documents, output),
-            Row(LibraryAttributes.RawRequest, ContentKind.RawRequest, input),
-            Row(LibraryAttributes.RawResponse, ContentKind.RawResponse, output),
             Row(LibraryAttributes.GuardrailResponse, ContentKind.GuardrailResponse, output),
         ];
 
         ContentRow Row(string canonical, ContentKind kind, ViewField[] fields) => new(canonical, kind, [.. fields, .. further?.Invoke(kind) ?? []]);
     }
+
+    /// <summary>The bodies of a provider's request and response.</summary>
+    /// <param name="request">The fields that the request goes to.</param>
+    /// <param name="response">The fields that the response goes to.</param>
+    public static ViewRow[] RawBodies(ViewField[] request, ViewField[] response) =>
+    [
+        new ContentRow(LibraryAttributes.RawRequest, ContentKind.RawRequest, request),
+        new ContentRow(LibraryAttributes.RawResponse, ContentKind.RawResponse, response),
+    ];
 
     /// <summary>Who called, by the names of LiteLLM's metadata.</summary>
     /// <param name="row">Makes the row of an attribute and its name.</param>

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Views.Facts;
-using TracedLlm.Export.Views.Json;
 using TracedLlm.Facts;
+using TracedLlm.Export.Views.Json;
 
 namespace TracedLlm.Export.Views.Tables;
 
@@ -91,7 +91,12 @@ internal abstract class VendorView(ViewTable table) : SpanView
 
     /// <summary>The name that the backend shows a span by.</summary>
     protected virtual string ReadName(in ViewedSpan span) =>
-        span.Role == SpanRole.Request && span.Text(SpanFact.GenerationName) is { Length: > 0 } name ? name : span.Activity.DisplayName;
+        span.Role switch
+        {
+            SpanRole.Request when span.Text(SpanFact.GenerationName) is { Length: > 0 } name => name,
+            SpanRole.Guardrail when span.Activity.GetTagItem(LibraryAttributes.GuardrailName) is string { Length: > 0 } name => name,
+            _ => span.Activity.DisplayName,
+        };
 
     // A backend would take an attempt with them for a call of its own, and price it beside litellm_request.
     private static bool IsOfCall(string name) => name is GenAi.OperationName or GenAi.RequestModel;
@@ -137,6 +142,11 @@ internal abstract class VendorView(ViewTable table) : SpanView
         if (row.Slot >= 0)
         {
             span.Keep(row.Slot, value);
+        }
+
+        if (row.LeavesOut(value))
+        {
+            return;
         }
 
         switch (row.Action)

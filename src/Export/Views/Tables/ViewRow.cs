@@ -10,6 +10,8 @@ namespace TracedLlm.Export.Views.Tables;
 /// <param name="fields">The fields that the value goes to after all attributes of a span are known.</param>
 internal class ViewRow(string canonical, RowAction action, string target, params IReadOnlyList<ViewField> fields)
 {
+    private readonly bool _isCounter = Counters.IsCounter(canonical);
+
     /// <summary>The canonical attribute.</summary>
     public string Canonical { get; } = canonical;
 
@@ -27,6 +29,9 @@ internal class ViewRow(string canonical, RowAction action, string target, params
 
     /// <summary>The slot of the value in <see cref="ViewedSpan"/>; below 0 if no code needs the value later. The table sets it.</summary>
     public int Slot { get; private set; } = -1;
+
+    /// <summary>Whether a value is a counter that counted nothing, which views leave out.</summary>
+    public bool LeavesOut(object value) => _isCounter && value is (0L or 0);
 
     /// <summary>The slot that the kind of the row has in every view; <see langword="null"/> if the table gives it one.</summary>
     public virtual int? OwnSlot => null;

@@ -107,7 +107,7 @@ internal sealed class ChatReader : ResponseReader
             }
 
             var choice = ChatChoice.Read(json.Memory);
-            var reason = FinishReasons.Normalize(choice.FinishReason.TextOrNumber());
+            var reason = FinishReasons.OrError(choice.FinishReason.TextOrNumber());
             if (choice.Message.IsObject())
             {
                 ChatMessage.Write(to, choice.Message, reason);

@@ -13,5 +13,6 @@ internal readonly partial struct MessagesEvent
     [PayloadField("delta.stop_reason")] public Utf8Json StopReason { get; init; }
     [PayloadField("delta.text")] public Utf8Json Text { get; init; }
     [PayloadField("delta.thinking")] public Utf8Json Thinking { get; init; }
+    [PayloadField("delta.signature")] public Utf8Json Signature { get; init; }
     [PayloadField("delta.partial_json")] public Utf8Json PartialJson { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed class MessagesReader : ResponseReader
             to.Json.WriteStartArray();
             AssistantMessage.Start(to);
             ContentPart.WriteAll(to, response.Content);
-            AssistantMessage.End(to, FinishReasons.Normalize(FinishReason(0)));
+            AssistantMessage.End(to, FinishReasons.OrError(FinishReason(0)));
             to.Json.WriteEndArray();
             _output = to.Finish();
             _isCut = to.IsTruncated;
@@ -147,6 +147,7 @@ internal sealed class MessagesReader : ResponseReader
             var index = @event.Index ?? 0;
             _streamed.Append(StreamedPartKind.Text, index, @event.Text);
             _streamed.Append(StreamedPartKind.Reasoning, index, @event.Thinking);
+            _streamed.SetSignature(index, @event.Signature);
             _streamed.Append(index == _serverCall ? StreamedPartKind.ServerToolCall : StreamedPartKind.ToolCall, index, @event.PartialJson);
         }
     }

@@ -57,7 +57,7 @@ internal sealed class RealtimeReader : ResponseReader
     private void ReadResponse(Utf8Json json)
     {
         var response = ResponsesResponse.Read(json.Memory);
-        var reason = response.Status.Is("completed"u8) ? FinishReasons.Stop : response.Status.TextOrNumber();
+        var reason = response.Status.TextOrNumber();
         if (response.Usage.IsObject())
         {
             Usage.Add(UsageMap.Read(response.Usage.Memory).ToUsage());

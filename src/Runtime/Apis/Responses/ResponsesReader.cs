@@ -82,7 +82,7 @@ internal sealed class ResponsesReader : ResponseReader
             to.Json.WriteStartArray();
             AssistantMessage.Start(to);
             ResponsesItem.WriteOutput(to, response.Output);
-            AssistantMessage.End(to, FinishReasons.Normalize(FinishReason(0)));
+            AssistantMessage.End(to, FinishReasons.OrError(FinishReason(0)));
             to.Json.WriteEndArray();
             _output = to.Finish();
             _isCut = to.IsTruncated;

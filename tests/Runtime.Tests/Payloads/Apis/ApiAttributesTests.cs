@@ -13,7 +13,7 @@ public sealed class ApiAttributesTests
     private static readonly string[] ContentNames =
     [
         GenAi.InputMessages, GenAi.OutputMessages, GenAi.SystemInstructions, GenAi.ToolDefinitions,
-        GenAi.RetrievalQueryText, GenAi.RetrievalDocuments, LibraryAttributes.ContentTruncated,
+        GenAi.RetrievalQueryText, GenAi.RetrievalDocuments, LibraryAttributes.RerankDocuments, LibraryAttributes.ContentTruncated,
     ];
 
     public static IEnumerable<object[]> Fixtures => ApiFixture.All.Select(fixture => new object[] { fixture.Api, fixture.Name });

@@ -99,9 +99,10 @@ public sealed class HostileBodiesTests
     }
 
     [Fact]
-    public void Long_images_are_left_out()
+    public void A_long_image_is_named_by_type_size_and_hash()
     {
-        var image = "data:image/png;base64," + new string('A', 100_000);
+        var bytes = new byte[75_000];
+        var image = "data:image/png;base64," + Convert.ToBase64String(bytes);
         var body = JsonSerializer.SerializeToUtf8Bytes(new
         {
             messages = new[] { new { role = "user", content = new[] { new { type = "image_url", image_url = new { url = image } } } } },
@@ -110,7 +111,7 @@ public sealed class HostileBodiesTests
         var facts = ApiPayloads.ReadRequest(Row("chat/completions"), body, content: true);
 
         Assert.Equal(
-            """[{"role":"user","parts":[{"type":"blob","modality":"image","mime_type":"image/png","content":""}]}]""",
+            $$"""[{"role":"user","parts":[{"type":"text","content":"[image/png, 75000 bytes, sha256 {{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))}}: left out]"}]}]""",
             facts.Attributes.Single(attribute => attribute.Key == GenAi.InputMessages).Value);
     }
 

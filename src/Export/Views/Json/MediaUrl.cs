@@ -4,8 +4,8 @@ using TracedLlm.Json;
 
 namespace TracedLlm.Export.Views.Json;
 
-/// <summary>The URL of an image in a message: its address, or a data URL of its bytes.</summary>
-internal static class ImageUrl
+/// <summary>The URL of an image, a sound or a file in a message: its address, or a data URL of its bytes.</summary>
+internal static class MediaUrl
 {
     /// <summary>Writes it as a JSON string.</summary>
     public static void Write(ref JsonOut json, in CapturedPart part)
@@ -38,7 +38,7 @@ internal static class ImageUrl
     private static void DataUrl(OtlpBuffer buffer, in CapturedPart part)
     {
         buffer.Bytes("data:"u8);
-        buffer.Bytes(part.MimeType.IsString() ? part.MimeType.Span[1..^1] : "image"u8);
+        buffer.Bytes(part.MimeType.IsString() ? part.MimeType.Span[1..^1] : part.Modality.Is("image"u8) ? "image"u8 : "application/octet-stream"u8);
         buffer.Bytes(";base64,"u8);
         buffer.Bytes(part.Content.Span[1..^1]);
     }
