@@ -22,6 +22,8 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
         "Activity", "ActivityContext", "StartActivity", "IHttpActivityFeature", "LlmSpan", "LlmTrace", "LlmTraceScope", "TelemetrySpan", "SpanContext", "StartSpan", "StartActiveSpan", "StartRootSpan",
     ];
 
+    private static readonly ImmutableArray<string> SpanWords = ["span", "activity", "trac"];
+
     private static readonly ImmutableHashSet<string> Adders = ["Add", "TryAdd", "Set"];
 
     private static readonly DiagnosticDescriptor Rule = new(
@@ -48,7 +50,7 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
             {
                 start.RegisterNamedOperationAction(Words, IsAssignment, operation => ReportAssigned(operation, code), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
                 start.RegisterNamedOperationAction(Words, IsAddition, operation => ReportAdded(operation, code), OperationKind.Invocation);
-                start.RegisterTracedOperationAction(code, operation => ReportInOtherFile(operation, code), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment, OperationKind.Invocation);
+                start.RegisterTracedOperationAction(code, static (node, _) => MayHoldSpan(node), operation => ReportInOtherFile(operation, code), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment, OperationKind.Invocation);
             }
         });
     }
@@ -79,6 +81,11 @@ public sealed class SpanInRequestData : DiagnosticAnalyzer
         InvocationExpressionSyntax => OperationRegistration.NameOf(node) is { } name && Adders.Contains(name),
         _ => node.IsKind(SyntaxKind.ComplexElementInitializerExpression),
     };
+
+    // The type of the span stands in another file; the code still calls it a span, an activity or a trace.
+    private static bool MayHoldSpan(SyntaxNode node) =>
+        (node is AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax or MemberAccessExpressionSyntax or ImplicitElementAccessSyntax or IdentifierNameSyntax } ? IsAssignment(node) : IsAddition(node))
+        && node.DescendantTokens().Any(static token => SpanWords.Any(word => token.Text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
 
     private static void ReportAssigned(OperationContext context, TracedCode code)
     {
