@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Views.Facts;
-using TracedLlm.Facts;
 using TracedLlm.Export.Views.Json;
+using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Views.Tables;
 
