@@ -18,7 +18,6 @@ internal static class LangfuseTable
     private static readonly AttributeField ObservationMetadata = new("langfuse.observation.metadata", LangfuseMetadata.WriteOfJoined) { IsWrittenWithoutRows = true };
     private static readonly AttributeField Release = new("langfuse.release", FieldWriters.WriteText);
     private static readonly AttributeField Version = new("langfuse.version", FieldWriters.WriteText);
-    private static readonly AttributeField SessionLabel = new("langfuse.trace.session_id", FieldWriters.WriteValue);
     private static readonly AttributeField CallerSpanId = new(MetadataPrefix + "caller_span_id", LangfuseFields.WriteCallerSpanId, SpanScope.Root) { IsWrittenWithoutRows = true, IsReserved = false };
     private static readonly AttributeField Level = new("langfuse.observation.level", LangfuseFields.WriteLevel) { IsWrittenWithoutRows = true };
     private static readonly AttributeField StatusMessage = new("langfuse.observation.status_message", LangfuseFields.WriteStatusMessage);
@@ -75,7 +74,7 @@ internal static class LangfuseTable
             .. RowGroups.Guardrail((canonical, name) => Metadata(canonical, name, canonical == LibraryAttributes.GuardrailStatus ? [StatusMessage] : [])),
         ],
         [
-            ObservationType, TraceName, TraceTags, TraceMetadata, ObservationMetadata, Release, Version, SessionLabel, CallerSpanId, Level, StatusMessage, Input, Output,
+            ObservationType, TraceName, TraceTags, TraceMetadata, ObservationMetadata, Release, Version, CallerSpanId, Level, StatusMessage, Input, Output,
             CostDetails, UsageDetails, ModelName, ModelInMetadata, ModelParameters, CompletionStartTime, PromptName, PromptNameInMetadata,
             PromptVersion, PromptVersionInMetadata,
         ]);
