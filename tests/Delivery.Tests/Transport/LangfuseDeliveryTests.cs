@@ -1,5 +1,6 @@
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Delivery;
+using TracedLlm.Facts;
 using TracedLlm.Testing.Backends;
 
 namespace TracedLlm.Delivery.Tests.Transport;
@@ -84,19 +85,22 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_batch_that_is_too_large_is_split_and_only_the_span_that_is_too_large_alone_is_lost()
+    public async Task A_batch_that_is_too_large_is_split_and_a_span_that_is_too_large_alone_arrives_without_its_content()
     {
         _langfuse.MaxBodyBytes = 4_000;
         using var delivery = new Delivery([Endpoints.Create(_langfuse, _project)]);
         delivery.Send(10);
         delivery.Send("large", [new("langfuse.observation.input", new string('x', 5_000))]);
         delivery.Send(20);
+        delivery.Send(new string('n', 5_000), []);
 
         var counts = await delivery.FlushAsync();
 
-        Assert.Equal((30, 1), (counts.Exported, counts.Dropped[(int)DropReason.TooLarge]));
-        Assert.Equal(30, _project.Observations.Count);
-        Assert.DoesNotContain(_project.Observations, observation => observation.Name == "large");
+        Assert.Equal((31, 1), (counts.Exported, counts.Dropped[(int)DropReason.TooLarge]));
+        Assert.Equal(31, _project.Observations.Count);
+        var large = Assert.Single(_project.Observations, observation => observation.Name == "large");
+        Assert.Null(large.Received.Attributes["langfuse.observation.input"]);
+        Assert.Equal(true, large.Received.Attributes[LibraryAttributes.ContentTruncated]);
         Assert.Contains(_langfuse.Requests, request => request.StatusCode == 413);
     }
 
