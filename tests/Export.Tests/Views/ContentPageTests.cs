@@ -1,10 +1,12 @@
 using System.Text;
+using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Tests.Otlp;
 using TracedLlm.Export.Views;
 using TracedLlm.Export.Views.LangSmith;
 using TracedLlm.Export.Views.Langfuse;
 using TracedLlm.Export.Views.OpenInference;
 using TracedLlm.Facts;
+using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Export.Tests.Views;
@@ -41,6 +43,9 @@ public sealed class ContentPageTests : IDisposable
         ("a prompt with its version", [(LiteLlm.PromptName, "greet"), (LiteLlm.PromptVersion, 3L)]),
         ("tokens with details", [(GenAi.UsageInputTokens, 10L), (GenAi.UsageCacheReadInputTokens, 4L), (GenAi.UsageOutputTokens, 6L)]),
         ("cost", [(GenAi.UsageInputTokens, 1L), (LiteLlm.CostTotal, 0.5)]),
+        ("an error", [
+            (HttpAttributes.ErrorType, "429"), (LibraryAttributes.ErrorMessage, "Rate limit reached"), (LibraryAttributes.ProviderErrorType, "requests"),
+            (LibraryAttributes.ProviderErrorCode, "rate_limit_exceeded"), (OtlpSpan.StatusCode, "ERROR"), (OtlpSpan.StatusDescription, "Rate limit reached")]),
     ];
 
     private readonly GeneratedActivities _activities = new();
@@ -74,9 +79,17 @@ public sealed class ContentPageTests : IDisposable
     private string Print(SpanView view, (string Name, object? Value)[] tags)
     {
         var empty = EncodedSpan.FromActivity(view, _activities.WithTags(tags.Where(tag => tag.Name == LibraryAttributes.CallType).ToArray()));
-        var attributes = EncodedSpan.FromActivity(view, _activities.WithTags(tags)).Attributes
+        var span = EncodedSpan.FromActivity(view, _activities.WithTags(tags));
+        var attributes = span.Attributes
             .Where(tag => !Common.Contains(tag.Key) && !Equals(empty.Attributes[tag.Key], tag.Value))
             .Select(tag => FormattableString.Invariant($"`{tag.Key}` = `{tag.Value}`").Replace("|", "\\|", StringComparison.Ordinal));
-        return string.Join("<br>", attributes);
+        return string.Join("<br>", [.. attributes, .. PrintError(span)]);
     }
+
+    // The parts of an OTLP span that say why it failed, and are no attributes of it.
+    private static IEnumerable<string> PrintError(ReceivedSpan span) =>
+    [
+        .. span.Status == ReceivedStatus.Error ? [$"status ERROR: `{span.StatusMessage}`"] : Array.Empty<string>(),
+        .. span.Events.Select(one => $"event `{one.Name}`: " + string.Join(", ", one.Attributes.Select(tag => $"`{tag.Key}` = `{tag.Value}`"))),
+    ];
 }

@@ -124,6 +124,29 @@ public sealed class LangSmithReceiverTests : IAsyncLifetime
         Assert.Equal(["a", "b"], run.Tags);
     }
 
+    [Fact]
+    public async Task A_failed_run_has_its_error_and_exceptions()
+    {
+        var exception = new ProtobufMessage().Text(2, "exception").Message(3, new ProtobufMessage().Text(1, "exception.message").Message(2, new ProtobufMessage().Text(1, "slow down")));
+        await PostAsync(Requests(Span(1, 0, "failed").Message(11, exception).Message(15, new ProtobufMessage().Text(2, "slow down").Varint(3, 2))));
+
+        var run = Assert.Single(_langSmith.Runs);
+        Assert.Equal(("slow down", "slow down"), (run.Error, Assert.Single(run.Exceptions)));
+    }
+
+    [Fact]
+    public async Task Thoughts_are_parts_of_the_content()
+    {
+        await PostAsync(Request(
+            ("gen_ai.prompt", """{"messages":[{"role":"user","content":"Hi"}]}"""),
+            ("gen_ai.completion", """{"messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"Hm"},{"type":"text","text":"Hello"}]}]}""")));
+
+        var run = _langSmith.Runs.Single();
+        Assert.Equal(["user: Hi"], run.InputMessages);
+        Assert.Equal(["assistant: reasoning(Hm) + Hello"], run.OutputMessages);
+        Assert.False(run.HasCutJson);
+    }
+
     private Task<BackendAnswer> PostAsync(
         byte[] body, string contentType = "application/x-protobuf", params (string Name, string Value)[] headers) =>
         _client.PostAsync(_langSmith.TracesEndpoint, body, contentType, [("x-api-key", "ls-key"), .. headers]);

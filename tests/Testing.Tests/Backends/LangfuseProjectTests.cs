@@ -208,6 +208,42 @@ public sealed class LangfuseProjectTests : IAsyncLifetime
         Assert.Equal("stated", _project.Traces.Single().Input);
     }
 
+    [Theory]
+    [InlineData("4", true)]
+    [InlineData("3", false)]
+    public async Task A_later_root_takes_the_place_of_the_first(string version, bool direct)
+    {
+        await SendAsync(Requests(Span(1, 0, "owner", ("langfuse.observation.input", "in"), ("langfuse.observation.output", "out"))), version, direct);
+        await SendAsync(Requests(Span(2, 7, "joined", ("session.id", "s"))), version, direct);
+
+        var trace = Assert.Single(_project.Traces);
+        Assert.Equal(("owner", "in", "out"), (trace.Name, trace.Input, trace.Output));
+
+        await SendAsync(Requests(Span(3, 0, "another root")), version, direct);
+
+        trace = Assert.Single(_project.Traces);
+        Assert.Equal(("another root", null, null), (trace.Name, trace.Input, trace.Output));
+    }
+
+    [Fact]
+    public async Task A_row_whose_parent_is_no_row_is_an_orphan()
+    {
+        await SendAsync(Requests(Span(1, 0, "root"), Span(2, 1, "child"), Span(3, 9, "orphan")));
+
+        Assert.Equal(["orphan"], _project.Traces.Single().Orphans.Select(row => row.Name));
+    }
+
+    [Theory]
+    [InlineData("""[{"role":"user","content":"cut""", true)]
+    [InlineData("""[{"role":"user","content":"whole"}]""", false)]
+    [InlineData("plain", false)]
+    public async Task Json_is_found_by_its_beginning(string input, bool cut)
+    {
+        await SendAsync(Request(("langfuse.observation.input", input)));
+
+        Assert.Equal(cut, _project.Observations.Single().HasCutJson);
+    }
+
     [Fact]
     public async Task An_observation_that_is_sent_again_is_there_once()
     {

@@ -181,6 +181,50 @@ public sealed class PhoenixReceiverTests : IAsyncLifetime
         Assert.Equal(expected, _phoenix.Projects["default"].Spans.Single().Metadata);
     }
 
+    [Fact]
+    public async Task Numbered_messages_are_drawn_by_the_types_of_their_parts()
+    {
+        const string Message = "llm.output_messages.0.message.";
+        await PostAsync(Request(
+            ("llm.input_messages.0.message.role", "user"), ("llm.input_messages.0.message.content", "Hi"),
+            (Message + "role", "assistant"),
+            (Message + "contents.0.message_content.type", "reasoning"), (Message + "contents.0.message_content.text", "Hm"),
+            (Message + "contents.1.message_content.type", "reasoning"), (Message + "contents.1.message_content.data", "x"),
+            (Message + "contents.2.message_content.type", "audio"), (Message + "contents.2.message_content.audio.audio.url", "data:audio/wav;base64,UklG"),
+            (Message + "contents.3.message_content.type", "audio"), (Message + "contents.3.message_content.text", "UklG"),
+            (Message + "contents.4.message_content.type", "thinking"), (Message + "contents.4.message_content.text", "Hm"),
+            (Message + "contents.5.message_content.type", "document"), (Message + "contents.5.message_content.document.name", "a.pdf"),
+            (Message + "tool_calls.0.tool_call.function.name", "look"), (Message + "tool_calls.0.tool_call.function.arguments", "{}")));
+
+        var span = _phoenix.Projects["default"].Spans.Single();
+        Assert.Equal(["user: Hi"], span.InputMessages);
+        Assert.Equal(["assistant: reasoning(Hm) + reasoning(encrypted) + audio(data:audio/wav;base64,UklG) + audio? + thinking? + document(a.pdf) + look({})"], span.OutputMessages);
+    }
+
+    [Theory]
+    [InlineData("""{"a":1}""", "application/json", false)]
+    [InlineData("""{"a":"cu""", "application/json", true)]
+    [InlineData("Hi", "application/json", true)]
+    [InlineData("""{"a":"cu""", "text/plain", false)]
+    public async Task A_value_that_claims_to_be_json_must_be_json(string value, string type, bool expected)
+    {
+        await PostAsync(Request(("output.value", value), ("output.mime_type", type)));
+
+        Assert.Equal(expected, _phoenix.Projects["default"].Spans.Single().ClaimsBrokenJson);
+    }
+
+    [Theory]
+    [InlineData("text/plain", "asked", "answered")]
+    [InlineData("application/json", null, null)]
+    public async Task A_session_shows_the_plain_text_of_roots_as_a_chat(string type, string? caller, string? answer)
+    {
+        await PostAsync(Requests(
+            Span(2, 1, "call", ("input.value", "inner")),
+            Span(1, 0, "root", ("input.value", "asked"), ("input.mime_type", type), ("output.value", "answered"), ("output.mime_type", type))));
+
+        Assert.Equal((caller, answer), Assert.Single(_phoenix.Projects["default"].Traces).Turn);
+    }
+
     private Task<BackendAnswer> PostAsync(
         byte[]? body = null, string contentType = "application/x-protobuf", params (string Name, string Value)[] headers) =>
         _client.PostAsync(_phoenix.TracesEndpoint, body, contentType, [("authorization", "Bearer writer"), .. headers]);

@@ -54,6 +54,19 @@ public sealed record LangSmithRun
     /// <summary>The outputs: a text, or JSON.</summary>
     public string? Outputs => Text("gen_ai.completion") ?? Text("gen_ai.output.messages") ?? Text("output.value");
 
+    /// <summary>The messages of the inputs as LangSmith draws them: <c>role: part + part</c>; a part or member that it cannot draw has a question mark.</summary>
+    public IReadOnlyList<string> InputMessages => ChatMessages.Read(Inputs, thoughtsAreMembers: false);
+
+    /// <summary>The messages of the outputs as LangSmith draws them.</summary>
+    public IReadOnlyList<string> OutputMessages => ChatMessages.Read(Outputs, thoughtsAreMembers: false);
+
+    /// <summary>Whether inputs or outputs begin as JSON and are cut: LangSmith draws no messages then.</summary>
+    public bool HasCutJson => ChatMessages.IsCutJson(Inputs) || ChatMessages.IsCutJson(Outputs);
+
+    /// <summary>The messages of its exceptions.</summary>
+    public IReadOnlyList<string?> Exceptions =>
+        [.. Received.Events.Where(one => one.Name == "exception").Select(one => one.Attributes["exception.message"] as string)];
+
     /// <summary>Tokens and cost as JSON; it replaces single counts.</summary>
     public string? UsageMetadata => Text("langsmith.usage_metadata");
 

@@ -52,6 +52,15 @@ public sealed record LangfuseObservation
     /// <summary>The output.</summary>
     public required string? Output { get; init; }
 
+    /// <summary>The messages of the input as Langfuse draws them: <c>role: part + part</c>; a part or member that it cannot draw has a question mark.</summary>
+    public IReadOnlyList<string> InputMessages => ChatMessages.Read(Input, thoughtsAreMembers: true);
+
+    /// <summary>The messages of the output as Langfuse draws them.</summary>
+    public IReadOnlyList<string> OutputMessages => ChatMessages.Read(Output, thoughtsAreMembers: true);
+
+    /// <summary>Whether input or output begins as JSON and is cut: Langfuse finds JSON by its beginning, and draws no messages then.</summary>
+    public bool HasCutJson => ChatMessages.IsCutJson(Input) || ChatMessages.IsCutJson(Output);
+
     /// <summary>The user of this row.</summary>
     public string? UserId => Text("langfuse.user.id") ?? Text("user.id");
 

@@ -39,6 +39,10 @@ public sealed record LangfuseTrace
     /// <summary>Its observations, in order of arrival.</summary>
     public required IReadOnlyList<LangfuseObservation> Observations { get; init; }
 
+    /// <summary>The rows whose parent is no row of the trace: Langfuse draws them beside the root.</summary>
+    public IReadOnlyList<LangfuseObservation> Orphans =>
+        [.. Observations.Where(row => row.ParentId.Length > 0 && Observations.All(other => other.Id != row.ParentId))];
+
     /// <summary>The tokens of all rows.</summary>
     public long TotalTokens => Observations.Sum(row => row.Usage?.GetValueOrDefault("total") ?? 0);
 
@@ -47,16 +51,16 @@ public sealed record LangfuseTrace
 
     /// <summary>
     /// Langfuse keeps no record of the trace. It takes the latest value that is not empty from the rows; input and output come only from the row
-    /// without a parent.
+    /// without a parent, of several from the latest.
     /// </summary>
     internal static LangfuseTrace Aggregate(IReadOnlyList<LangfuseObservation> rows)
     {
         var byTime = rows.OrderBy(row => row.Received.StartUnixNano).ToList();
-        var root = rows.FirstOrDefault(row => row.ParentId.Length == 0);
+        var root = byTime.LastOrDefault(row => row.ParentId.Length == 0);
         return new()
         {
             Id = rows[0].TraceId,
-            Name = Latest(row => row.TraceName) ?? (root ?? rows.FirstOrDefault(row => row.IsRoot))?.Name,
+            Name = Latest(row => row.TraceName) ?? (root ?? byTime.LastOrDefault(row => row.IsRoot))?.Name,
             UserId = Latest(row => row.UserId),
             SessionId = Latest(row => row.SessionId),
             Tags = byTime.LastOrDefault(row => row.Tags.Count > 0)?.Tags ?? [],
@@ -72,13 +76,14 @@ public sealed record LangfuseTrace
         string? Latest(Func<LangfuseObservation, string?> field) => byTime.Select(field).LastOrDefault(value => !string.IsNullOrEmpty(value));
     }
 
-    /// <summary>The record of the trace on the path of version 3: the last span with a value sets it.</summary>
+    /// <summary>The record of the trace on the path of version 3: the last span with a value sets it, and every root has a name.</summary>
     internal static LangfuseTrace Merge(IReadOnlyList<LangfuseObservation> rows)
     {
         var merged = Aggregate(rows);
-        var root = rows.FirstOrDefault(row => row.ParentId.Length == 0);
+        var root = rows.LastOrDefault(row => row.ParentId.Length == 0);
         return merged with
         {
+            Name = rows.LastOrDefault(row => row.TraceName is not null || row.ParentId.Length == 0) is { } named ? named.TraceName ?? named.Name : merged.Name,
             UserId = rows.LastOrDefault(row => row.UserId is not null)?.UserId,
             SessionId = rows.LastOrDefault(row => row.SessionId is not null)?.SessionId,
             Input = Stated("langfuse.trace.input") ?? root?.Input,

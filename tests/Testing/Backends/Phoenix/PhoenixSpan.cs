@@ -61,6 +61,15 @@ public sealed record PhoenixSpan
     /// <summary><c>application/json</c> or <c>text/plain</c>.</summary>
     public string? OutputMimeType => Text("output.mime_type");
 
+    /// <summary>The messages of the input as Phoenix draws them: <c>role: part + part</c>; a part that it cannot draw has a question mark.</summary>
+    public IReadOnlyList<string> InputMessages => PhoenixMessages.Read(Received.Attributes, "llm.input_messages.");
+
+    /// <summary>The messages of the output as Phoenix draws them.</summary>
+    public IReadOnlyList<string> OutputMessages => PhoenixMessages.Read(Received.Attributes, "llm.output_messages.");
+
+    /// <summary>Whether input or output claims to be JSON and is none; Phoenix then shows an error in its place.</summary>
+    public bool ClaimsBrokenJson => IsBroken(InputMimeType, Input) || IsBroken(OutputMimeType, Output);
+
     /// <summary>The session.</summary>
     public string? SessionId => Text("session.id") ?? Text("gen_ai.conversation.id");
 
@@ -109,6 +118,21 @@ public sealed record PhoenixSpan
 
         var (id, model) = (attributes["gen_ai.response.id"] as string, attributes["gen_ai.response.model"] as string);
         return id is null && model is null ? null : JsonSerializer.Serialize(new { id, model });
+    }
+
+    private static bool IsBroken(string? mimeType, string? value) => mimeType == "application/json" && (value is null or "" || !IsJson(value));
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static string? Json(string? text)

@@ -20,5 +20,10 @@ public sealed record PhoenixTrace(string Id, IReadOnlyList<PhoenixSpan> Spans)
     /// <summary>The number of spans that ended in an error.</summary>
     public int Errors => Spans.Count(span => span.IsError);
 
+    /// <summary>What the root adds to its session as a chat: what the caller said and what was answered; JSON is shown as JSON, and is no chat.</summary>
+    public (string? Caller, string? Answer) Turn => Spans.FirstOrDefault(span => span.Received.ParentSpanId.Length == 0) is { } root
+        ? (root.InputMimeType == "application/json" ? null : root.Input, root.OutputMimeType == "application/json" ? null : root.Output)
+        : default;
+
     private IEnumerable<PhoenixSpan> Llm => Spans.Where(span => span.Kind == "LLM");
 }
