@@ -15,10 +15,10 @@ internal static class LibraryAttributes
     /// <summary>The number of attempts at the request, including hedges. Integer, <c>litellm_request</c>.</summary>
     public const string Attempts = "litellm.attempts";
 
-    /// <summary>The number of attempts that were retries. Integer, <c>litellm_request</c>.</summary>
+    /// <summary>The number of attempts that were retries. Integer, <c>litellm_request</c>; absent if there were none.</summary>
     public const string Retries = "litellm.retries";
 
-    /// <summary>The number of attempts that were fallbacks. Integer, <c>litellm_request</c>.</summary>
+    /// <summary>The number of attempts that were fallbacks. Integer, <c>litellm_request</c>; absent if there were none.</summary>
     public const string Fallbacks = "litellm.fallbacks";
 
     /// <summary>The configured number of retries. Integer, <c>litellm_request</c>; absent if the gateway does not state it.</summary>

@@ -11,12 +11,12 @@ namespace TracedLlm.Attempts;
 /// <param name="MaxFallbacks">The configured number of fallbacks; <see langword="null"/> if the gateway has not stated it.</param>
 internal readonly record struct AttemptCounts(int Attempts, int Retries, int Fallbacks, int? MaxRetries, int? MaxFallbacks)
 {
-    /// <summary>Writes the counts on <c>litellm_request</c>.</summary>
+    /// <summary>Writes the counts on <c>litellm_request</c>, without retries and fallbacks that did not occur.</summary>
     public void WriteTo(Activity request)
     {
         request.SetTag(LibraryAttributes.Attempts, Attempts);
-        request.SetTag(LibraryAttributes.Retries, Retries);
-        request.SetTag(LibraryAttributes.Fallbacks, Fallbacks);
+        request.SetTag(LibraryAttributes.Retries, Retries == 0 ? null : Retries);
+        request.SetTag(LibraryAttributes.Fallbacks, Fallbacks == 0 ? null : Fallbacks);
         request.SetTag(LibraryAttributes.MaxRetries, MaxRetries);
         request.SetTag(LibraryAttributes.MaxFallbacks, MaxFallbacks);
     }

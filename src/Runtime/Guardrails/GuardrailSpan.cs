@@ -15,7 +15,13 @@ namespace TracedLlm.Guardrails;
 internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, GuardrailMode mode, Type[]? blocks) : SpanOwner
 {
     private readonly ContentStatements _before = request?.Statements ?? default;
+
+    // The masks before this guardrail, and its own.
+    private ContentMasks _masks = request?.Masks ?? default;
     private bool _hasOutcome;
+
+    // A held span has ended, although its activity is not stopped.
+    private bool _hasEnded;
 
     public override ITracedRequest? Request => request;
 
@@ -28,15 +34,20 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
 
     public override void SetOutcome(Activity? activity, GuardrailOutcome outcome)
     {
+        if (_hasEnded)
+        {
+            return;
+        }
+
         _hasOutcome = true;
         if (outcome.Action == TracedLlm.GuardrailAction.Block)
         {
             Block(new GuardrailBlock(name, outcome.ViolationCategories));
         }
 
-        if (outcome.Action == TracedLlm.GuardrailAction.Mask)
+        if (outcome.Action == TracedLlm.GuardrailAction.Mask && request is not null)
         {
-            request?.Mask(new GuardrailMask(name, mode, outcome.MaskedInput, outcome.MaskedOutput, _before));
+            _masks = _masks.Add(request.Mask(new GuardrailMask(name, mode, outcome.MaskedInput, outcome.MaskedOutput, _before)));
         }
 
         if (activity is null)
@@ -65,6 +76,11 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
 
     public override void OnException(Activity? activity, Exception exception)
     {
+        if (_hasEnded)
+        {
+            return;
+        }
+
         _hasOutcome = true;
         if (request?.IsCancelledBy(exception) == true)
         {
@@ -105,6 +121,25 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
         }
 
         base.Abandon(activity, end);
+    }
+
+    /// <summary>Stops a held span. What another guardrail has masked since is not in the response that leaves.</summary>
+    public void Release(Activity activity)
+    {
+        if (activity.GetTagItem(LibraryAttributes.GuardrailResponse) is { } response)
+        {
+            var final = request!.FindMask(mode, _masks) ?? response;
+            activity.SetTag(LibraryAttributes.GuardrailResponse, request.MaskContent(LibraryAttributes.GuardrailResponse, final));
+        }
+
+        SpanEnd.Stop(activity, previous: null, request);
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryHold(Activity activity)
+    {
+        _hasEnded = true;
+        return request?.TryHold(new HeldGuardrail(this, activity)) == true;
     }
 
     protected override void Complete(Activity activity)

@@ -12,6 +12,12 @@ internal sealed class ContentSide(string name, string[] names)
     /// <summary>How often it was stated.</summary>
     public int Statements { get; set; }
 
+    /// <summary>How often a guardrail has masked it.</summary>
+    public int Masks { get; set; }
+
+    /// <summary>The notice of the last mask; <see langword="null"/> if nobody has masked it.</summary>
+    public string? MaskNotice { get; set; }
+
     /// <summary>The stated content, which replaces the bodies of attempts; <see langword="null"/> if it was not stated.</summary>
     public string? Body { get; set; }
 

@@ -8,7 +8,7 @@ namespace TracedLlm.Requests;
 /// <summary>Writes the ending of a request on <c>litellm_request</c> and the root, and ends both.</summary>
 internal static class EndingSpans
 {
-    /// <summary>Ends <c>litellm_request</c>, then the root.</summary>
+    /// <summary>Ends <c>litellm_request</c>, then the guardrails that show its content, then the root.</summary>
     /// <param name="request">The request.</param>
     /// <param name="ending">Its ending.</param>
     /// <param name="ended">The facts that decided it.</param>
@@ -48,6 +48,7 @@ internal static class EndingSpans
             root.SetTag(GenAi.RequestModel, request.Request.Model);
         }
 
+        request.ReleaseGuardrails();
         root.SetTag(LibraryAttributes.Outcome, ending.Outcome);
         root.SetTag(HttpAttributes.ResponseStatusCode, ending.StatusCodeFor(ended));
         End(root);

@@ -18,6 +18,7 @@ internal sealed class RequestContent(RequestState trace, Lock gate)
     private const int MaxHeld = 8 * 2 * 64 * 1024;
 
     private readonly List<RawSpan> _held = [];
+    private readonly HeldGuardrails _guardrails = new();
     private readonly ContentSide _input = new("input", RestatedContent.Input);
     private readonly ContentSide _output = new("output", RestatedContent.Output);
     private int _heldLength;
@@ -41,9 +42,32 @@ internal sealed class RequestContent(RequestState trace, Lock gate)
     /// <summary>States the output that the gateway sends on.</summary>
     public void SetOutput(string output) => Restate(_output, output, RestatedContent.ReadOutput);
 
-    /// <summary>A guardrail has masked. A side that nobody states by the end of the request is withheld.</summary>
-    public void Mask(GuardrailMask mask)
+    /// <summary>How often guardrails have masked input and output.</summary>
+    public ContentMasks Masks
     {
+        get
+        {
+            lock (gate)
+            {
+                return new(_input.Masks, _output.Masks);
+            }
+        }
+    }
+
+    /// <summary>A guardrail has masked. A side that nobody states by the end of the request is withheld.</summary>
+    /// <returns>The sides that it masked, each with 1.</returns>
+    public ContentMasks Mask(GuardrailMask mask)
+    {
+        var notice = string.IsNullOrEmpty(mask.Guardrail) ? "[masked by a guardrail]" : $"[masked by the guardrail '{mask.Guardrail}']";
+        var isStated = mask.Input is not null || mask.Output is not null;
+        var isInput = isStated ? mask.Input is not null : mask.Mode != GuardrailMode.PostCall;
+        var isOutput = isStated ? mask.Output is not null : mask.Mode is GuardrailMode.PostCall or GuardrailMode.LoggingOnly;
+        lock (gate)
+        {
+            Count(_input, isInput, notice);
+            Count(_output, isOutput, notice);
+        }
+
         if (mask.Input is not null)
         {
             SetInput(mask.Input);
@@ -56,23 +80,33 @@ internal sealed class RequestContent(RequestState trace, Lock gate)
 
         lock (gate)
         {
-            if (mask.Input is not null || mask.Output is not null)
-            {
-                return;
-            }
-
-            var notice = string.IsNullOrEmpty(mask.Guardrail) ? "[masked by a guardrail]" : $"[masked by the guardrail '{mask.Guardrail}']";
-            if (mask.Mode != GuardrailMode.PostCall && _input.Statements == mask.Before.Input)
+            if (isInput && !isStated && _input.Statements == mask.Before.Input)
             {
                 Await(_input, notice);
             }
 
-            if (mask.Mode is GuardrailMode.PostCall or GuardrailMode.LoggingOnly && _output.Statements == mask.Before.Output)
+            if (isOutput && !isStated && _output.Statements == mask.Before.Output)
             {
                 // The caller gets the masked answer, unless the guardrail masks for the trace only.
                 _output.IsGatewaysKept = mask.Mode == GuardrailMode.PostCall;
                 Await(_output, notice);
             }
+        }
+
+        return new(isInput ? 1 : 0, isOutput ? 1 : 0);
+    }
+
+    /// <summary>
+    /// Returns the notice of a mask of what a guardrail looked at, if there were more masks than <paramref name="seen"/>; otherwise
+    /// <see langword="null"/>.
+    /// </summary>
+    public string? FindMask(GuardrailMode mode, ContentMasks seen)
+    {
+        lock (gate)
+        {
+            return mode != GuardrailMode.PostCall && _input.Masks > seen.Input ? _input.MaskNotice
+                : mode is GuardrailMode.PostCall or GuardrailMode.LoggingOnly && _output.Masks > seen.Output ? _output.MaskNotice
+                : null;
         }
     }
 
@@ -111,6 +145,41 @@ internal sealed class RequestContent(RequestState trace, Lock gate)
 
         leaving?.ForEach(static each => each.Release());
         return true;
+    }
+
+    /// <summary>Holds a guardrail's span until the content is final; <see langword="false"/> if it is final.</summary>
+    public bool TryHold(HeldGuardrail guardrail)
+    {
+        List<HeldGuardrail>? leaving;
+        lock (gate)
+        {
+            if (!_guardrails.TryAdd(guardrail, out leaving))
+            {
+                return false;
+            }
+
+            _hasLeft |= leaving?.Exists(static each => each.HasResponse) == true;
+        }
+
+        leaving?.ForEach(static each => each.Release());
+        return true;
+    }
+
+    /// <summary>
+    /// The content is final, and <c>litellm_request</c> has ended with it: stops the guardrails, so that their rows show what it shows.
+    /// </summary>
+    public void ReleaseGuardrails()
+    {
+        HeldGuardrail[] held;
+        lock (gate)
+        {
+            held = _guardrails.Close();
+        }
+
+        foreach (var guardrail in held)
+        {
+            guardrail.Release();
+        }
     }
 
     /// <summary>The request closes: withholds what a guardrail masked and nobody stated, and ends the held spans.</summary>
@@ -152,6 +221,15 @@ internal sealed class RequestContent(RequestState trace, Lock gate)
             side.Notice = null;
             trace.Request.Restate(side.Names, tags);
             MarkIfLeft(side);
+        }
+    }
+
+    private static void Count(ContentSide side, bool isMasked, string notice)
+    {
+        if (isMasked)
+        {
+            side.Masks++;
+            side.MaskNotice = notice;
         }
     }
 

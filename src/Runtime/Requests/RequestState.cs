@@ -145,6 +145,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <inheritdoc cref="RequestContent.Statements"/>
     public ContentStatements Statements => _content?.Statements ?? default;
 
+    /// <inheritdoc cref="RequestContent.Masks"/>
+    public ContentMasks Masks => _content?.Masks ?? default;
+
     /// <inheritdoc cref="RequestLifecycle.IsCallerServed"/>
     public bool IsCallerServed => _lifecycle.IsCallerServed;
 
@@ -328,9 +331,18 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public void SetOutput(string output) => _content?.SetOutput(output);
 
     /// <inheritdoc cref="RequestContent.Mask"/>
-    public void Mask(GuardrailMask mask) => _content?.Mask(mask);
+    public ContentMasks Mask(GuardrailMask mask) => _content?.Mask(mask) ?? default;
 
-    /// <inheritdoc cref="RequestContent.TryHold"/>
+    /// <inheritdoc cref="RequestContent.FindMask"/>
+    public string? FindMask(GuardrailMode mode, ContentMasks seen) => _content?.FindMask(mode, seen);
+
+    /// <inheritdoc cref="RequestContent.TryHold(HeldGuardrail)"/>
+    public bool TryHold(HeldGuardrail guardrail) => _content?.TryHold(guardrail) == true;
+
+    /// <inheritdoc cref="RequestContent.ReleaseGuardrails"/>
+    public void ReleaseGuardrails() => _content?.ReleaseGuardrails();
+
+    /// <inheritdoc cref="RequestContent.TryHold(RawSpan)"/>
     public bool TryHold(RawSpan span) => _content?.TryHold(span) == true;
 
     /// <inheritdoc cref="RequestContent.ReplaceBody"/>

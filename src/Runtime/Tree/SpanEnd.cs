@@ -8,6 +8,17 @@ namespace TracedLlm.Tree;
 internal static class SpanEnd
 {
     /// <summary>
+    /// Makes <paramref name="previous"/> current, if <paramref name="activity"/> is current: its work has ended, and it is stopped later.
+    /// </summary>
+    public static void RestoreCurrent(Activity activity, Activity? previous)
+    {
+        if (Activity.Current == activity)
+        {
+            Activity.Current = previous;
+        }
+    }
+
+    /// <summary>
     /// Stops <paramref name="activity"/> and passes a span of a request to the observers. <see cref="Activity.Stop"/> makes the
     /// activity current that was current at the start. That is right only if the stopped activity is the current one. An attempt
     /// that ends with a stream, or <c>litellm_request</c>, is not the current one.

@@ -141,7 +141,14 @@ internal abstract class SpanOwner
         if (Request?.TryRemoveSpan(activity) ?? !activity.IsStopped)
         {
             Complete(activity);
-            SpanEnd.Stop(activity, previous, Request);
+            if (TryHold(activity))
+            {
+                SpanEnd.RestoreCurrent(activity, previous);
+            }
+            else
+            {
+                SpanEnd.Stop(activity, previous, Request);
+            }
         }
     }
 
@@ -154,8 +161,16 @@ internal abstract class SpanOwner
         }
 
         Complete(activity);
-        SpanEnd.Stop(activity, previous: null, Request);
+        if (!TryHold(activity))
+        {
+            SpanEnd.Stop(activity, previous: null, Request);
+        }
     }
+
+    /// <summary>
+    /// Whether the request holds the span until its content is final. The span has its end then, and the request stops it.
+    /// </summary>
+    protected virtual bool TryHold(Activity activity) => false;
 
     /// <summary>Sets the attributes that are known only at the end. Called once, before the activity stops.</summary>
     protected virtual void Complete(Activity activity)

@@ -104,6 +104,7 @@ public class GuardrailTests
             span.SetOutcome(GuardrailOutcome.Passed with { Response = """{"score":1}""" });
         }
 
+        request.End();
         Assert.Equal(response, request.Ended("guardrail").GetTagItem("litellm.guardrail.response"));
     }
 
@@ -116,6 +117,7 @@ public class GuardrailTests
             span.SetOutcome(GuardrailOutcome.Passed with { Response = "jane@example.com" });
         }
 
+        request.End();
         Assert.Equal("redacted-by-litellm", request.Ended("guardrail").GetTagItem("litellm.guardrail.response"));
     }
 

@@ -27,7 +27,7 @@ public class HedgedAttemptTests
         Assert.Equal(
             """
             Received Proxy Server Request [SERVER] (parent caller)  {litellm.outcome=ok}
-            └─ litellm_request  {litellm.attempts=2, litellm.fallbacks=0, litellm.retries=0}
+            └─ litellm_request  {litellm.attempts=2}
                ├─ chat first [CLIENT]  {litellm.attempt.kind=initial, litellm.outcome=cancelled}
                └─ chat hedge [CLIENT]  {litellm.attempt.kind=hedge}
             """,
@@ -49,7 +49,7 @@ public class HedgedAttemptTests
         Assert.Equal(
             """
             Received Proxy Server Request [SERVER] (parent caller)  {litellm.outcome=ok}
-            └─ litellm_request  {litellm.attempts=2, litellm.fallbacks=0, litellm.retries=0}
+            └─ litellm_request  {litellm.attempts=2}
                ├─ chat first [CLIENT]  {litellm.attempt.kind=initial}
                └─ chat hedge [CLIENT]  {litellm.attempt.kind=hedge, litellm.outcome=cancelled}
             """,

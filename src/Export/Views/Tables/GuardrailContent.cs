@@ -65,8 +65,10 @@ internal static class GuardrailContent
         }
     }
 
-    private static string? Find(in ViewedSpan span) =>
-        span.LlmRequest?.GetTagItem(IsBehindCall(span) ? GenAi.OutputMessages : GenAi.InputMessages) as string;
+    // A guardrail may still mask what a request shows before its end. The runtime holds guardrails until then, within a bound.
+    private static string? Find(in ViewedSpan span) => span.LlmRequest is { IsStopped: true } request
+        ? request.GetTagItem(IsBehindCall(span) ? GenAi.OutputMessages : GenAi.InputMessages) as string
+        : null;
 
     private static bool IsBehindCall(in ViewedSpan span) => span.Text(SpanFact.GuardrailMode) == BehindCall;
 }
