@@ -45,6 +45,47 @@ public class WrongMetadataFieldValuesTests
         {{types}}
         """);
 
+    // The text of the body is read in a try, and a helper parses it in a try of its own.
+    [Theory]
+    [InlineData("/v1/messages", "var metadata = TryParseJson(text)?[[|\"metadata\"|]]; Console.WriteLine(metadata?[\"session_id\"]);")]
+    [InlineData("/v1/chat/completions", "var metadata = TryParseJson(text)?[[|\"litellm_metadata\"|]]; Console.WriteLine(metadata?[\"session_id\"]);")]
+    [InlineData("/v1/messages", "Console.WriteLine(TryParseJson(text)?[\"metadata\"]?[\"user_id\"]);")]
+    [InlineData("/v1/messages", "Console.WriteLine(TryParseJson(text)?[\"litellm_metadata\"]?[\"session_id\"]);")]
+    [InlineData("/v1/responses", "var parsed = TryParseJson(text) as JsonObject; JsonNode? meta = null; if (parsed is not null && !parsed.TryGetPropertyValue([|\"metadata\"|], out meta)) { parsed.TryGetPropertyValue(\"litellm_metadata\", out meta); } Console.WriteLine(meta?[\"trace_id\"]);")]
+    [InlineData("/v1/responses", "var parsed = TryParseJson(text) as JsonObject; JsonNode? meta = null; if (parsed is not null && !parsed.TryGetPropertyValue(\"litellm_metadata\", out meta)) { parsed.TryGetPropertyValue(\"metadata\", out meta); } Console.WriteLine(meta?[\"trace_id\"]);")]
+    public Task Follows_a_text_that_a_try_assigns(string route, string use) => Verify.VerifyAnalyzerAsync(RouteCode.Usings + $$"""
+        using System.Text;
+        static class Routes
+        {
+            public static void Map(WebApplication app)
+            {
+                var group = app.MapGroup("").WithTags("proxy");
+                var handler = [TracedLlmRoute] async (HttpContext context, Dispatcher dispatcher, ILogger<Dispatcher> logger) => { await dispatcher.DispatchAsync(context); };
+                group.MapPost("{{route}}", handler).WithName("Proxy");
+            }
+        }
+
+        class Dispatcher(ILogger<Dispatcher> logger)
+        {
+            public async Task DispatchAsync(HttpContext context)
+            {
+                context.Request.EnableBuffering();
+                string text;
+                try
+                {
+                    context.Request.Body.Seek(0, SeekOrigin.Begin);
+                    using (var reader = new StreamReader(context.Request.Body, Encoding.UTF8, leaveOpen: true)) { text = await reader.ReadToEndAsync(); }
+                    context.Request.Body.Seek(0, SeekOrigin.Begin);
+                }
+                catch (Exception ex) { logger.LogError(ex, "x"); return; }
+
+                {{use}}
+            }
+
+            private JsonNode? TryParseJson(string json) { try { return JsonNode.Parse(json); } catch { return null; } }
+        }
+        """);
+
     // A line of a log, not a request.
     [Theory]
     [InlineData("var record = new Dictionary<string, object?> { [\"metadata\"] = new Dictionary<string, string> { [\"session_id\"] = \"s\" } }; Console.WriteLine(((Dictionary<string, string>)record[\"metadata\"]!)[\"session_id\"]);")]
