@@ -1,4 +1,5 @@
 using TracedLlm.Analyzers.Metadata;
+using TracedLlm.Testing.Roslyn;
 using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Metadata.WrongMetadataField, TracedLlm.CodeFixes.Metadata.WrongMetadataFieldFix>;
 
 namespace TracedLlm.Analyzers.Tests.Metadata;
@@ -85,6 +86,64 @@ public class WrongMetadataFieldValuesTests
             private JsonNode? TryParseJson(string json) { try { return JsonNode.Parse(json); } catch { return null; } }
         }
         """);
+
+    // The dispatcher of a proxy copies and merges so many objects that not all of its reads are kept.
+    [Theory]
+    [InlineData("[|\"litellm_metadata\"|]", "session_id")]
+    [InlineData("\"metadata\"", "session_id")]
+    public Task Follows_a_large_function(string field, string key) => Verify.VerifyAnalyzerAsync(RouteCode.AsyncHandler(
+        "/v1/chat/completions",
+        "await Dispatcher.DispatchAsync(http);",
+        $$"""
+        static class Dispatcher
+        {
+            public static async Task DispatchAsync(HttpContext http)
+            {
+                var body = (await JsonNode.ParseAsync(http.Request.Body))!.AsObject();
+                Console.WriteLine(body[{{field}}]?["{{key}}"]);
+                var upstream = new JsonObject();
+                {{string.Join("\n        ", Enumerable.Range(0, 12).Select(static i => $"Copy{i}(body, upstream);"))}}
+            }
+
+            {{string.Join("\n    ", Enumerable.Range(0, 12).Select(static i => $"static void Copy{i}(JsonObject from, JsonObject to) {{ {string.Join(" ", Enumerable.Range(0, 40).Select(j => $"to[\"x{i}_{j}\"] = from[\"y{i}_{j}\"];"))} foreach (var pair in from) {{ to[pair.Key] = pair.Value?.DeepClone(); }} }}"))}}
+        }
+        """));
+
+    // Middleware in a file of its own stores the metadata, and the handler names no field.
+    [Theory]
+    [InlineData("litellm_metadata", "/v1/chat/completions", true)]
+    [InlineData("metadata", "/v1/chat/completions", false)]
+    [InlineData("metadata", "/v1/messages", true)]
+    public Task Follows_the_items_of_middleware_in_another_file(string field, string route, bool isWrong)
+    {
+        var test = new RuleTest<WrongMetadataField>
+        {
+            TestCode = RouteCode.Handler(route, "var session = http.Items[\"facts\"] is JsonElement facts && facts.TryGetProperty(\"session_id\", out var id) ? id.GetString() : null; http.Response.Headers[\"x-session\"] = session;"),
+        };
+        test.TestState.Sources.Add(("/0/Reader.cs", RouteCode.Usings + $$"""
+            public class Reader(RequestDelegate next)
+            {
+                public async Task InvokeAsync(HttpContext context)
+                {
+                    JsonDocument? document = null;
+                    using var reader = new StreamReader(context.Request.Body);
+                    string json = await reader.ReadToEndAsync();
+                    if (!string.IsNullOrWhiteSpace(json))
+                    {
+                        try { document = JsonDocument.Parse(json); }
+                        catch (JsonException) { return; }
+
+                        document = JsonDocument.Parse(json);
+                        if (document.RootElement.TryGetProperty({{(isWrong ? $"[|\"{field}\"|]" : $"\"{field}\"")}}, out var found))
+                            context.Items["facts"] = found.Clone();
+                    }
+
+                    await next(context);
+                }
+            }
+            """));
+        return test.RunAsync();
+    }
 
     // A line of a log, not a request.
     [Theory]
