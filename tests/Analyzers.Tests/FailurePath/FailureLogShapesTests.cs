@@ -145,6 +145,54 @@ public class FailureLogShapesTests
         }
         """);
 
+    // The answer is an object that the code fills behind its tests. Only what is written out of it counts.
+    [Theory]
+    [InlineData("if ([|exception is not BlockedException|]) { LOG } var problem = Describe(exception, id);")]
+    [InlineData("switch (exception) { case [|BlockedException|]: case TimeoutException: break; default: LOG break; } var problem = Describe(exception, id);")]
+    [InlineData("if ([|exception is not (BlockedException or TimeoutException)|]) LOG var problem = new Problem { Title = exception.GetType().Name, Extensions = { [\"id\"] = id, [\"trace\"] = exception.StackTrace } };")]
+    [InlineData("if ([|exception is not BlockedException|]) LOG var problem = new Problem(); if (exception is HttpException http500) { problem.Extensions[\"status\"] = http500.Status; problem.Extensions[\"id\"] = id; }")]
+    [InlineData("if ([|exception is not BlockedException|]) LOG var problem = new Problem(); problem.Extensions.Add(\"id\", id); problem.Extensions.TryAdd(\"trace\", exception.StackTrace);")]
+    [InlineData("if ([|exception is not BlockedException|]) LOG var text = new System.Text.StringBuilder(); text.Append(id).Append(exception.Message); var problem = new Problem { Title = text.ToString() };")]
+    [InlineData("LOG var problem = Describe(exception, id);")]
+    [InlineData("LOG var problem = new Problem(); if (exception is HttpException) { problem.Extensions[\"id\"] = id; }")]
+    [InlineData("if (exception is not BlockedException) LOG var problem = new Problem(); problem.Extensions.Add(\"id\", exception.Message); if (exception is BlockedException) logger.LogWarning(\"blocked {Problem}\", problem);")]
+    [InlineData("if (exception is not BlockedException) LOG var problem = new Problem(); _failures[\"last\"] = exception;")]
+    [InlineData("if (exception is not BlockedException) LOG var problem = new Problem(); var failures = _failures; failures.Add(\"last\", exception);")]
+    public Task Judges_marked_middleware_that_fills_an_answer(string body) => VerifyAsync(Gateway("throw new BlockedException(\"b\");") + $$"""
+
+        class Problem { public string Title { get; set; } = ""; public Dictionary<string, object?> Extensions { get; set; } = []; }
+        class Failures(RequestDelegate next, ILogger<Failures> logger)
+        {
+            private readonly Dictionary<string, object?> _failures = [];
+
+            [FailureLoggingPath]
+            public async Task InvokeAsync(HttpContext http)
+            {
+                try { await next(http); }
+                catch (Exception exception) { await HandleExceptionAsync(http, exception); }
+            }
+
+            private async Task HandleExceptionAsync(HttpContext http, Exception exception)
+            {
+                var id = http.Items["CorrelationId"] as string ?? "unknown";
+                {{body.Replace("LOG", "logger.LogError(exception, \"failed {Id}\", id);", StringComparison.Ordinal)}}
+                http.Response.ContentType = "application/problem+json";
+                http.Response.StatusCode = problem.Title.Length > 0 ? 502 : 500;
+                await http.Response.WriteAsync(System.Text.Json.JsonSerializer.Serialize(problem));
+            }
+
+            private Problem Describe(Exception exception, string id)
+            {
+                return exception switch
+                {
+                    HttpException => new Problem { Title = "provider", Extensions = { ["id"] = id } },
+                    BlockedException => new Problem { Title = "blocked", Extensions = { ["id"] = id } },
+                    _ => new Problem { Title = "gateway", Extensions = { ["id"] = id } },
+                };
+            }
+        }
+        """);
+
     [Fact]
     public Task Middleware_in_a_lambda_can_be_marked() => VerifyAsync(Gateway("throw new BlockedException(\"b\");") + """
         static class Startup

@@ -196,6 +196,37 @@ public class LayeredMetadataTests
             }
             """)).RunAsync();
 
+    // The project of the route has neither of the names in JSON.
+    [Theory]
+    [InlineData("litellm_metadata", "/v1/chat/completions", true)]
+    [InlineData("metadata", "/v1/chat/completions", false)]
+    [InlineData("litellm_metadata", "/v1/messages", false)]
+    [InlineData("metadata", "/v1/messages", true)]
+    public Task A_request_type_of_a_lower_project_names_the_field(string name, string route, bool isWrong) => AllRulesInLayers.With(
+        new Layer("Contracts", $$"""
+            using System.Text.Json.Nodes;
+            using System.Text.Json.Serialization;
+            namespace Contracts;
+            public record ChatRequest
+            {
+                [JsonPropertyName("{{name}}")]
+                public JsonObject? Metadata { get; set; }
+                public LlmCaller? Caller { get; init; }
+            }
+            """),
+        new Layer("Web", $$"""
+            using Microsoft.AspNetCore.Mvc;
+
+            public static class Routes
+            {
+                public static void Map(WebApplication app)
+                {
+                    app.UseTracedLlm();
+                    app.MapPost("{{route}}", [TracedLlmRoute] ([FromBody] Contracts.ChatRequest request) => request.{{(isWrong ? "{|TLM1001:Metadata|}" : "Metadata")}}?["session_id"]?.GetValue<string>());
+                }
+            }
+            """)).RunAsync();
+
     [Fact]
     public Task A_reader_of_a_providers_response_is_left_alone() => AllRulesInLayers.With(
         new Layer("Core", Reader),

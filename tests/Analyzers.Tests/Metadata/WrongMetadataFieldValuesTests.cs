@@ -1,4 +1,5 @@
 using TracedLlm.Analyzers.Metadata;
+using TracedLlm.Testing.Roslyn;
 using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Metadata.WrongMetadataField, TracedLlm.CodeFixes.Metadata.WrongMetadataFieldFix>;
 
 namespace TracedLlm.Analyzers.Tests.Metadata;
@@ -44,6 +45,105 @@ public class WrongMetadataFieldValuesTests
         }
         {{types}}
         """);
+
+    // The text of the body is read in a try, and a helper parses it in a try of its own.
+    [Theory]
+    [InlineData("/v1/messages", "var metadata = TryParseJson(text)?[[|\"metadata\"|]]; Console.WriteLine(metadata?[\"session_id\"]);")]
+    [InlineData("/v1/chat/completions", "var metadata = TryParseJson(text)?[[|\"litellm_metadata\"|]]; Console.WriteLine(metadata?[\"session_id\"]);")]
+    [InlineData("/v1/messages", "Console.WriteLine(TryParseJson(text)?[\"metadata\"]?[\"user_id\"]);")]
+    [InlineData("/v1/messages", "Console.WriteLine(TryParseJson(text)?[\"litellm_metadata\"]?[\"session_id\"]);")]
+    [InlineData("/v1/responses", "var parsed = TryParseJson(text) as JsonObject; JsonNode? meta = null; if (parsed is not null && !parsed.TryGetPropertyValue([|\"metadata\"|], out meta)) { parsed.TryGetPropertyValue(\"litellm_metadata\", out meta); } Console.WriteLine(meta?[\"trace_id\"]);")]
+    [InlineData("/v1/responses", "var parsed = TryParseJson(text) as JsonObject; JsonNode? meta = null; if (parsed is not null && !parsed.TryGetPropertyValue(\"litellm_metadata\", out meta)) { parsed.TryGetPropertyValue(\"metadata\", out meta); } Console.WriteLine(meta?[\"trace_id\"]);")]
+    public Task Follows_a_text_that_a_try_assigns(string route, string use) => Verify.VerifyAnalyzerAsync(RouteCode.Usings + $$"""
+        using System.Text;
+        static class Routes
+        {
+            public static void Map(WebApplication app)
+            {
+                var group = app.MapGroup("").WithTags("proxy");
+                var handler = [TracedLlmRoute] async (HttpContext context, Dispatcher dispatcher, ILogger<Dispatcher> logger) => { await dispatcher.DispatchAsync(context); };
+                group.MapPost("{{route}}", handler).WithName("Proxy");
+            }
+        }
+
+        class Dispatcher(ILogger<Dispatcher> logger)
+        {
+            public async Task DispatchAsync(HttpContext context)
+            {
+                context.Request.EnableBuffering();
+                string text;
+                try
+                {
+                    context.Request.Body.Seek(0, SeekOrigin.Begin);
+                    using (var reader = new StreamReader(context.Request.Body, Encoding.UTF8, leaveOpen: true)) { text = await reader.ReadToEndAsync(); }
+                    context.Request.Body.Seek(0, SeekOrigin.Begin);
+                }
+                catch (Exception ex) { logger.LogError(ex, "x"); return; }
+
+                {{use}}
+            }
+
+            private JsonNode? TryParseJson(string json) { try { return JsonNode.Parse(json); } catch { return null; } }
+        }
+        """);
+
+    // The dispatcher of a proxy copies and merges so many objects that not all of its reads are kept.
+    [Theory]
+    [InlineData("[|\"litellm_metadata\"|]", "session_id")]
+    [InlineData("\"metadata\"", "session_id")]
+    public Task Follows_a_large_function(string field, string key) => Verify.VerifyAnalyzerAsync(RouteCode.AsyncHandler(
+        "/v1/chat/completions",
+        "await Dispatcher.DispatchAsync(http);",
+        $$"""
+        static class Dispatcher
+        {
+            public static async Task DispatchAsync(HttpContext http)
+            {
+                var body = (await JsonNode.ParseAsync(http.Request.Body))!.AsObject();
+                Console.WriteLine(body[{{field}}]?["{{key}}"]);
+                var upstream = new JsonObject();
+                {{string.Join("\n        ", Enumerable.Range(0, 12).Select(static i => $"Copy{i}(body, upstream);"))}}
+            }
+
+            {{string.Join("\n    ", Enumerable.Range(0, 12).Select(static i => $"static void Copy{i}(JsonObject from, JsonObject to) {{ {string.Join(" ", Enumerable.Range(0, 40).Select(j => $"to[\"x{i}_{j}\"] = from[\"y{i}_{j}\"];"))} foreach (var pair in from) {{ to[pair.Key] = pair.Value?.DeepClone(); }} }}"))}}
+        }
+        """));
+
+    // Middleware in a file of its own stores the metadata, and the handler names no field.
+    [Theory]
+    [InlineData("litellm_metadata", "/v1/chat/completions", true)]
+    [InlineData("metadata", "/v1/chat/completions", false)]
+    [InlineData("metadata", "/v1/messages", true)]
+    public Task Follows_the_items_of_middleware_in_another_file(string field, string route, bool isWrong)
+    {
+        var test = new RuleTest<WrongMetadataField>
+        {
+            TestCode = RouteCode.Handler(route, "var session = http.Items[\"facts\"] is JsonElement facts && facts.TryGetProperty(\"session_id\", out var id) ? id.GetString() : null; http.Response.Headers[\"x-session\"] = session;"),
+        };
+        test.TestState.Sources.Add(("/0/Reader.cs", RouteCode.Usings + $$"""
+            public class Reader(RequestDelegate next)
+            {
+                public async Task InvokeAsync(HttpContext context)
+                {
+                    JsonDocument? document = null;
+                    using var reader = new StreamReader(context.Request.Body);
+                    string json = await reader.ReadToEndAsync();
+                    if (!string.IsNullOrWhiteSpace(json))
+                    {
+                        try { document = JsonDocument.Parse(json); }
+                        catch (JsonException) { return; }
+
+                        document = JsonDocument.Parse(json);
+                        if (document.RootElement.TryGetProperty({{(isWrong ? $"[|\"{field}\"|]" : $"\"{field}\"")}}, out var found))
+                            context.Items["facts"] = found.Clone();
+                    }
+
+                    await next(context);
+                }
+            }
+            """));
+        return test.RunAsync();
+    }
 
     // A line of a log, not a request.
     [Theory]

@@ -46,6 +46,10 @@ internal static class FailureActs
     /// <summary>Whether a call only waits.</summary>
     public static bool IsWait(IMethodSymbol method) => method.ContainingType.Name is "Task" or "ValueTask" or "SemaphoreSlim" or "Thread" && Namespace(method) is { } space && IsIn(space, "System.Threading");
 
+    /// <summary>Whether a call only puts values into a collection or a text: <c>problem.Extensions.Add("traceId", id)</c>.</summary>
+    public static bool IsFilling(IMethodSymbol method) =>
+        Namespace(method) is { } space && (space == "System.Text" || (IsIn(space, "System.Collections") && !IsIn(space, "System.Collections.Concurrent")));
+
     public static bool IsRethrow(IMethodSymbol method) => method is { Name: "Throw", ContainingType.Name: "ExceptionDispatchInfo" };
 
     /// <summary>Whether a call of the platform only computes a value.</summary>

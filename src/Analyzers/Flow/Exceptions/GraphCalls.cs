@@ -90,6 +90,12 @@ internal sealed class GraphCalls(ExceptionWalk walk, GraphValues values, Excepti
 
         if (bodies.Count == 0)
         {
+            if (FailureActs.IsFilling(method) && values.Created.VariableAround(CreatedObjects.Filled(call)) is { } created)
+            {
+                values.Mark(created, all);
+                return unknown;
+            }
+
             Foreign(call, isEffect, isAbout, isGiven);
             return unknown;
         }

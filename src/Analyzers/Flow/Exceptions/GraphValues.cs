@@ -21,10 +21,14 @@ internal sealed class GraphValues
         (_walk, _function, _outcome) = (walk, function, outcome);
         _patterns = new PatternTests(walk, this);
         _calls = new GraphCalls(walk, this, outcome);
+        Created = new CreatedObjects(_captured);
     }
 
     /// <summary>The values at the place that is evaluated.</summary>
     public ExceptionState State { get; set; } = ExceptionState.Empty;
+
+    /// <summary>The objects that the function creates.</summary>
+    public CreatedObjects Created { get; }
 
     /// <summary>Whether there is no exception yet, so no call is about one.</summary>
     public bool IsWithout { get; set; }
@@ -210,6 +214,7 @@ internal sealed class GraphValues
         {
             case ILocalReferenceOperation local:
                 State = State.With(local.Local, value);
+                Created.Assign(local.Local, assignment.Value);
                 break;
             case IParameterReferenceOperation { Parameter.RefKind: RefKind.None } parameter:
                 State = State.With(parameter.Parameter, value);
@@ -220,6 +225,9 @@ internal sealed class GraphValues
                 break;
             case IMemberReferenceOperation { Instance: ILocalReferenceOperation or IFlowCaptureReferenceOperation } member when IsOfLocal(member.Instance) && !IsOfAnswer(member):
                 Mark(member.Instance, value);
+                break;
+            case IMemberReferenceOperation { Instance: { } whole } part when Created.VariableAround(whole) is { } created && !IsOfAnswer(part):
+                Mark(created, value);
                 break;
             default:
                 var isAbout = ((value | Parts(assignment.Target)) & PossibleValues.About) != 0;
@@ -289,7 +297,8 @@ internal sealed class GraphValues
         _ => false,
     };
 
-    private void Mark(IOperation instance, PossibleValues part)
+    /// <summary>Notes what an object in a variable of the function is filled with.</summary>
+    public void Mark(IOperation instance, PossibleValues part)
     {
         if ((part & PossibleValues.About) != 0)
         {

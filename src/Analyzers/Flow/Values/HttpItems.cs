@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
 
 namespace TracedLlm.Analyzers.Flow.Values;
@@ -7,6 +9,11 @@ namespace TracedLlm.Analyzers.Flow.Values;
 /// <summary>Recognises what code stores in <c>HttpContext.Items</c> and in <c>HttpContext.Features</c>.</summary>
 internal sealed class HttpItems(GatewaySymbols symbols)
 {
+    private static readonly ImmutableArray<string> Names = ["Items", "Features"];
+
+    /// <summary>Whether the code of a file may use items or features of a request: it has one of the names.</summary>
+    public static bool MayUse(SyntaxTree tree, CancellationToken cancellationToken) => SourceNames.IsIn(tree, Names, cancellationToken);
+
     /// <summary>Whether an indexer is one of the items.</summary>
     public bool IsItem(IPropertyReferenceOperation indexer) => IsItems(indexer.Instance);
 

@@ -22,6 +22,8 @@ internal sealed class JsonNames
         (MetadataField.LiteLlmMetadata, ["litellm_metadata", "litellm_", "litellm", "LitellmMetadata", "LiteLlmMetadata", "LiteLLMMetadata", "LlmMetadata", "GatewayMetadata"]),
     ];
 
+    private static readonly ImmutableArray<string> UsualProperties = [.. Usual.SelectMany(static usual => usual.Names).Where(static name => char.IsUpper(name[0]))];
+
     private static readonly ImmutableArray<string> SnakeCase = ["SnakeCaseLower", "SnakeCaseNamingStrategy"];
 
     private readonly CompilationCode _code;
@@ -108,8 +110,21 @@ internal sealed class JsonNames
              let name = MemberAround(literal)
              where name is not null
              select (Field: field.Value, Name: name)).ToLookup(static member => member.Field, static member => member.Name);
-        return [.. Usual.Select(usual => (usual.Field, usual.Names.Union(members[usual.Field]).ToImmutableArray()))];
+        var below = PropertiesBelow(cancellationToken);
+        return [.. Usual.Select(usual => (usual.Field, usual.Names.Union(members[usual.Field]).Union(below[usual.Field]).ToImmutableArray()))];
     }
+
+    // A request type of a referenced project: the attribute that names its property stands in no file of this project.
+    private ILookup<MetadataField, string> PropertiesBelow(CancellationToken cancellationToken) =>
+        (from lower in SolutionAssemblies.Get(_code).Below
+         where _code.Names.IsAnywhere(UsualProperties, cancellationToken)
+         from type in Dispatch.TypesIn(lower.Assembly.GlobalNamespace)
+         from name in UsualProperties
+         where type.MemberNames.Contains(name)
+         from member in type.GetMembers(name)
+         let field = Stated(member) is var (stated, _) ? MetadataFields.Named(stated) : null
+         where field is not null
+         select (Field: field.Value, Name: name)).ToLookup(static property => property.Field, static property => property.Name);
 
     private static string? MemberAround(SyntaxNode literal) => literal.Ancestors()
         .TakeWhile(static around => around is not (BlockSyntax or ArrowExpressionClauseSyntax or BaseTypeDeclarationSyntax or StatementSyntax))

@@ -101,6 +101,12 @@ internal sealed class OwnSummary(FunctionFlow function) : FunctionSummary
         var reader = new ReadCollector(function);
         reader.Collect();
         _stores = [.. reader.Stores.Take(MaxReads)];
-        _reads = [.. reader.Reads.Take(MaxReads)];
+        _reads = reader.Reads.Count <= MaxReads ? [.. reader.Reads] : [.. reader.Reads.OrderBy(Rank).Take(MaxReads)];
     }
+
+    // A large function copies and merges many objects. Its reads that name a metadata field are kept first.
+    private int Rank(ValueRead read) =>
+        read.Value.Path.Any(step => step.Name is { } name ? MetadataFields.Named(name) is not null : step.Member is { } member && function.Flow.Names.FieldOf(member) is not null) ? 0
+        : read.Value.Path.Any(static step => step.Given is not null) ? 1
+        : 2;
 }

@@ -18,6 +18,7 @@ internal sealed class ValueFlow
     private readonly Dictionary<CodePlace, OwnSummary?> _summaries = [];
     private readonly Dictionary<IMethodSymbol, IReadOnlyList<FunctionSummary>> _targets = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<(CodePlace Place, MetadataField? Field), bool> _isNear = [];
+    private readonly Dictionary<string, bool> _isInItems = [];
     private readonly Dispatch _dispatch;
     private readonly CallGraph _calls;
     private readonly StoredValues _stored;
@@ -156,7 +157,10 @@ internal sealed class ValueFlow
 
         // A function that is being asked about does not make its own callers near.
         _isNear[(place, field)] = false;
-        var isNear = SourceNames.IsIn(place.Tree, Names.Words(field, Token), Token) || _calls.Callees(place, Token).Any(callee => IsNear(callee, field)) || CallsForeign(place);
+        var isNear = SourceNames.IsIn(place.Tree, Names.Words(field, Token), Token)
+            || (HttpItems.MayUse(place.Tree, Token) && IsInItems(field))
+            || _calls.Callees(place, Token).Any(callee => IsNear(callee, field))
+            || CallsForeign(place);
         _isNear[(place, field)] = isNear;
         return isNear;
     }
@@ -177,6 +181,18 @@ internal sealed class ValueFlow
         value is { Root.Creation: { } creation, Path.IsEmpty: true } && creation.ValuesAt(step) is { IsEmpty: false } held
             ? held.Select(one => one.If(value.When)).Where(static one => one.When != Condition.Never)
             : [value.Then(step)];
+
+    // Middleware in front of a handler reads a field and stores it in the request's items.
+    private bool IsInItems(MetadataField? field)
+    {
+        if (!_isInItems.TryGetValue(field?.Name() ?? "", out var isIn))
+        {
+            isIn = Code.Names.FilesWith(Names.Words(field, Token), Token).Any(tree => HttpItems.MayUse(tree, Token));
+            _isInItems.Add(field?.Name() ?? "", isIn);
+        }
+
+        return isIn;
+    }
 
     // A method of another project may read metadata that this project does not name.
     private bool CallsForeign(CodePlace place)
