@@ -18,7 +18,6 @@ internal static class LangfuseTable
     private static readonly AttributeField ObservationMetadata = new("langfuse.observation.metadata", LangfuseMetadata.WriteOfJoined) { IsWrittenWithoutRows = true };
     private static readonly AttributeField Release = new("langfuse.release", FieldWriters.WriteText);
     private static readonly AttributeField Version = new("langfuse.version", FieldWriters.WriteText);
-    private static readonly AttributeField SessionLabel = new("langfuse.trace.session_id", FieldWriters.WriteValue);
     private static readonly AttributeField CallerSpanId = new(MetadataPrefix + "caller_span_id", LangfuseFields.WriteCallerSpanId, SpanScope.Root) { IsWrittenWithoutRows = true, IsReserved = false };
     private static readonly AttributeField Level = new("langfuse.observation.level", LangfuseFields.WriteLevel) { IsWrittenWithoutRows = true };
     private static readonly AttributeField StatusMessage = new("langfuse.observation.status_message", LangfuseFields.WriteStatusMessage);
@@ -27,7 +26,7 @@ internal static class LangfuseTable
     private static readonly AttributeField CostDetails = new("langfuse.observation.cost_details", LangfuseUsage.WriteCost, SpanScope.Request);
     private static readonly AttributeField UsageDetails = new("langfuse.observation.usage_details", LangfuseUsage.WriteUsage, SpanScope.Request) { IsWrittenWithoutRows = true };
     public static readonly AttributeField ModelName = new("langfuse.observation.model.name", LangfuseFields.WriteModel, SpanScope.Request);
-    private static readonly AttributeField ModelInMetadata = new(MetadataPrefix + "model", LangfuseFields.WriteUnpricedModel, SpanScope.Request) { IsReserved = false };
+    private static readonly AttributeField ModelInMetadata = new(MetadataPrefix + "model", LangfuseFields.WriteUnpricedModel, SpanScope.Request | SpanScope.Root) { IsReserved = false };
     private static readonly AttributeField ModelParameters = new("langfuse.observation.model.parameters", FieldWriters.WriteParameters, SpanScope.Request);
     private static readonly AttributeField CompletionStartTime = new("langfuse.observation.completion_start_time", LangfuseFields.WriteCompletionStart, SpanScope.Request);
     private static readonly AttributeField PromptName = new("langfuse.observation.prompt.name", LangfuseFields.WriteLinkedPromptName, SpanScope.Request);
@@ -75,7 +74,7 @@ internal static class LangfuseTable
             .. RowGroups.Guardrail((canonical, name) => Metadata(canonical, name, canonical == LibraryAttributes.GuardrailStatus ? [StatusMessage] : [])),
         ],
         [
-            ObservationType, TraceName, TraceTags, TraceMetadata, ObservationMetadata, Release, Version, SessionLabel, CallerSpanId, Level, StatusMessage, Input, Output,
+            ObservationType, TraceName, TraceTags, TraceMetadata, ObservationMetadata, Release, Version, CallerSpanId, Level, StatusMessage, Input, Output,
             CostDetails, UsageDetails, ModelName, ModelInMetadata, ModelParameters, CompletionStartTime, PromptName, PromptNameInMetadata,
             PromptVersion, PromptVersionInMetadata,
         ]);
