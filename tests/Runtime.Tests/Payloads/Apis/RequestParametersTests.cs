@@ -80,7 +80,7 @@ public sealed class RequestParametersTests
     [InlineData("{}", null)]
     [InlineData("""{"n":1,"top_p":""", """{"n":1}""")]
     [InlineData("""{"n":1,"logit_bias":{"a":1""", """{"n":1}""")]
-    [InlineData("""{"\u006e":1,"reasoning_effort":"l\u006fw"}""", """{"n":1,"reasoning_effort":"l\u006fw"}""")]
+    [InlineData("""{"\u006e":1,"reasoning_effort":"l\u006fw"}""", """{"n":1,"reasoning_effort":"low"}""")]
     public void A_broken_body_gives_what_is_before_the_break(string body, string? expected) => Assert.Equal(expected, Read(LlmApi.ChatCompletions, body, content: false));
 
     [Theory]
