@@ -12,7 +12,7 @@ namespace TracedLlm.Apis;
 internal static class RestatedContent
 {
     /// <summary>The attributes with a request's input.</summary>
-    public static readonly string[] Input = [GenAi.InputMessages, GenAi.SystemInstructions, GenAi.ToolDefinitions, GenAi.RetrievalQueryText];
+    public static readonly string[] Input = [GenAi.InputMessages, GenAi.SystemInstructions, GenAi.ToolDefinitions, GenAi.RetrievalQueryText, LibraryAttributes.RerankDocuments];
 
     /// <summary>The attributes with a response's output.</summary>
     public static readonly string[] Output = [GenAi.OutputMessages, GenAi.RetrievalDocuments];

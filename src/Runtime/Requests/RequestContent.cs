@@ -220,6 +220,11 @@ internal sealed class RequestContent(RequestState trace, Lock gate)
             side.Body = RawSpan.CleanBody(content);
             side.Notice = null;
             trace.Request.Restate(side.Names, tags);
+            if (side == _input)
+            {
+                trace.Request.RemoveParameterTexts();
+            }
+
             MarkIfLeft(side);
         }
     }
@@ -256,6 +261,10 @@ internal sealed class RequestContent(RequestState trace, Lock gate)
         if (side.Notice is { } notice && !(side.IsGatewaysKept && trace.Request.IsOutputOfGateway))
         {
             trace.Request.Withhold(side.Names, notice);
+            if (side == _input)
+            {
+                trace.Request.RemoveParameterTexts();
+            }
         }
     }
 

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
+using TracedLlm.Apis;
+using TracedLlm.Facts;
 using TracedLlm.Tree;
 
 namespace TracedLlm.Requests;
@@ -184,6 +187,22 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
                 {
                     Write(name, notice);
                 }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Removes the texts from the parameters of the request, because a parameter may repeat the input: a prediction, a suffix. Parameters that
+    /// are read later are left out.
+    /// </summary>
+    public void RemoveParameterTexts()
+    {
+        lock (gate)
+        {
+            (_restated ??= []).Add(LibraryAttributes.RequestParameters);
+            if (Read(LibraryAttributes.RequestParameters) is string parameters)
+            {
+                Write(LibraryAttributes.RequestParameters, RequestParameters.Read(trace.BodyFacts, Encoding.UTF8.GetBytes(parameters), content: false));
             }
         }
     }

@@ -120,6 +120,21 @@ public sealed class DrawnContentTests : IDisposable
         Assert.Equal(langSmith.Error, Assert.Single(langSmith.Exceptions));
     }
 
+    [Fact]
+    public async Task A_refused_request_shows_the_model_that_it_asked_for_without_a_price()
+    {
+        await using var gateway = await ViewGateway.StartAsync();
+        var request = await gateway.SendAsync("refuse");
+        var langfuse = LangfuseObservation.FromSpan(request.Span(new LangfuseView(), "Received Proxy Server Request"));
+        var phoenix = PhoenixSpan.FromSpan(request.Span(new OpenInferenceView(), "Received Proxy Server Request"));
+        var langSmith = LangSmithRun.FromSpan(request.Span(new LangSmithView(), "Received Proxy Server Request"), "p");
+
+        Assert.Equal(("gpt-4o-mini", null, "span"), (langfuse.Metadata["model"], langfuse.Model, langfuse.Type));
+        Assert.Equal(("gpt-4o-mini", "chain"), (langSmith.Metadata["model"], langSmith.Type));
+        Assert.Contains("\"model\":\"gpt-4o-mini\"", phoenix.Metadata, StringComparison.Ordinal);
+        Assert.Null(phoenix.Model);
+    }
+
     [Theory]
     [InlineData("All")]
     [InlineData("Request")]

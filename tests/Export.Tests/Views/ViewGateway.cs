@@ -63,7 +63,7 @@ internal sealed class ViewGateway : IAsyncDisposable
     }
 
     /// <summary>Sends a request, and waits for its spans.</summary>
-    /// <param name="ending">How it ends: <c>success</c>, <c>stream</c>, <c>cut</c>, <c>block</c>, <c>retry</c>, <c>failure</c>, <c>cache</c>.</param>
+    /// <param name="ending">How it ends: <c>success</c>, <c>stream</c>, <c>cut</c>, <c>block</c>, <c>retry</c>, <c>failure</c>, <c>refuse</c>, <c>cache</c>.</param>
     /// <param name="body">What it says.</param>
     /// <param name="path">Where it goes.</param>
     /// <param name="headers">Its headers.</param>
@@ -151,6 +151,12 @@ internal sealed class ViewGateway : IAsyncDisposable
         }
 
         var ending = http.Request.Headers["x-ending"].ToString();
+        if (ending == "refuse")
+        {
+            http.Response.StatusCode = 404;
+            return;
+        }
+
         using (var guardrail = LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall))
         {
             if (ending == "block")

@@ -14,6 +14,8 @@ internal static class ViewTablePage
         (SpanScope.Request, "`litellm_request`"),
         (SpanScope.BilledRequest, "`litellm_request` of a model call"),
         (SpanScope.UnbilledRequest, "`litellm_request` of another call"),
+        (SpanScope.Root | SpanScope.Request, "the root, `litellm_request`"),
+        (SpanScope.Root | SpanScope.UnbilledRequest, "the root, `litellm_request` of another call"),
         (SpanScope.Attempt, "attempts"),
         (SpanScope.Guardrail, "guardrails"),
         (SpanScope.Raw, "`raw_gen_ai_request`"),

@@ -93,7 +93,7 @@ public sealed class RestatedContentTests
     [InlineData("/v1/responses", """{"model":"m","instructions":"be kind","input":[{"role":"user","content":"my number is [PHONE]"}]}""")]
     [InlineData("/v1/embeddings", """{"model":"m","input":["my number is [PHONE]"]}""")]
     [InlineData("/v1beta/models/{model}:generateContent", """{"contents":[{"role":"user","parts":[{"text":"my number is [PHONE]"}]}]}""")]
-    [InlineData("/v1/rerank", """{"model":"m","query":"my number is [PHONE]","documents":["a"]}""")]
+    [InlineData("/v1/rerank", """{"model":"m","query":"my number is [PHONE]","documents":["call [PHONE]"]}""")]
     public async Task Bodies_of_all_APIs(string route, string masked)
     {
         await using var gateway = await StartAsync(route, () =>
@@ -108,6 +108,46 @@ public sealed class RestatedContentTests
         NothingHas("555-0100", spans);
         var request = spans.Single(span => span.Name == "litellm_request").Attributes;
         Assert.Contains("my number is [PHONE]", $"{request["gen_ai.input.messages"]}{request["gen_ai.retrieval.query.text"]}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_documents_of_a_reranker_are_restated_and_withheld_like_its_query()
+    {
+        const string Body = """{"model":"m","query":"my number is 555-0100","documents":["call 555-0100"]}""";
+        var (stated, withheld) = (await RerankAsync(Body.Replace("555-0100", "[PHONE]", StringComparison.Ordinal)), await RerankAsync(null));
+
+        Assert.Equal(("my number is [PHONE]", """["call [PHONE]"]"""), (stated["gen_ai.retrieval.query.text"], stated["litellm.rerank.documents"]));
+        Assert.Equal("[masked by the guardrail 'pii']", withheld["gen_ai.retrieval.query.text"]);
+        Assert.Equal("[masked by the guardrail 'pii']", withheld["litellm.rerank.documents"]);
+
+        async Task<ReceivedAttributes> RerankAsync(string? masked)
+        {
+            await using var gateway = await StartAsync("/v1/rerank", () =>
+            {
+                Mask(GuardrailMode.PreCall, GuardrailOutcome.Masked(1) with { MaskedInput = masked });
+                return Task.FromResult(Results.Ok());
+            });
+            await gateway.PostBodyAsync("/v1/rerank", Body);
+            return (await gateway.StopAsync()).Single(span => span.Name == "litellm_request").Attributes;
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_parameters_of_a_masked_request_keep_no_texts(bool isStated)
+    {
+        await using var gateway = await StartAsync(Chat, () =>
+        {
+            Mask(GuardrailMode.PreCall, isStated ? GuardrailOutcome.Masked(1) with { MaskedInput = Masked } : GuardrailOutcome.Masked(1));
+            return Task.FromResult(Results.Ok());
+        });
+
+        await gateway.PostBodyAsync(Chat, Asked[..^1] + ""","temperature":0,"tool_choice":"auto","prediction":{"type":"content","content":"my number is 555-0100"},"suffix":"not 555-0100"}""");
+
+        var spans = await gateway.StopAsync();
+        NothingHas("555-0100", spans);
+        Assert.Equal("""{"temperature":0,"tool_choice":"auto"}""", Text(spans, "litellm_request", "litellm.request.parameters"));
     }
 
     [Theory]
