@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TracedLlm.Export.Views;
 using TracedLlm.Export.Views.LangSmith;
 
@@ -6,11 +7,8 @@ namespace TracedLlm.Export.Backends;
 /// <summary>LangSmith's endpoint for OTLP. https://docs.langchain.com/langsmith/trace-with-opentelemetry</summary>
 internal static class LangSmithBackend
 {
-    private static readonly ViewSettings WithoutUsage = new() { LeavesUsageToClient = true };
-    private static readonly LangSmithView View = new();
-    private static readonly LangSmithView ViewWithoutUsage = new() { Settings = WithoutUsage };
-    private static readonly LangSmithView ViewWithParents = new(keepsParent: true);
-    private static readonly LangSmithView ViewWithParentsWithoutUsage = new(keepsParent: true) { Settings = WithoutUsage };
+    // Exports with the same settings share a view, so that a span is encoded once for them.
+    private static readonly ConcurrentDictionary<ViewSettings, SpanView> Views = new();
 
     private static readonly BackendSetting ApiKey = new("LANGSMITH_API_KEY")
     {
@@ -59,14 +57,15 @@ internal static class LangSmithBackend
         View = ChooseView,
     };
 
-    /// <summary>The view, with the callers' spans as parents of the roots or without.</summary>
-    public static SpanView ChooseView(TracedLlmExportOptions options) => (options.LangSmithKeepsParent, options.LeavesUsageToClient) switch
-    {
-        (false, false) => View,
-        (false, true) => ViewWithoutUsage,
-        (true, false) => ViewWithParents,
-        (true, true) => ViewWithParentsWithoutUsage,
-    };
+    /// <summary>The view with the settings of the options.</summary>
+    public static SpanView ChooseView(TracedLlmExportOptions options) => Views.GetOrAdd(
+        new ViewSettings
+        {
+            TraceNames = options.TraceNames,
+            KeepsParent = options.LangSmithKeepsParent,
+            LeavesUsageToClient = options.LeavesUsageToClient,
+        },
+        static settings => new LangSmithView(settings.KeepsParent) { Settings = settings });
 
     private static IEnumerable<BackendHeader> HeadersOf(BackendValues values, BackendAddress address)
     {

@@ -78,6 +78,7 @@ internal static class LangfuseBackend
     public static SpanView ChooseView(TracedLlmExportOptions options) => Views.GetOrAdd(
         new ViewSettings
         {
+            TraceNames = options.TraceNames,
             KeepsParent = options.LangfuseKeepsParent,
             GuessesUsage = options.LangfuseGuessesUsage,
             LeavesUsageToClient = options.LeavesUsageToClient,

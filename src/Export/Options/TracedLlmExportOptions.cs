@@ -25,6 +25,13 @@ public sealed class TracedLlmExportOptions
             "The names of the attributes that `otlp` sends; LiteLLM's spelling, such as `semantic_conventions`, is allowed too."
         },
         {
+            nameof(TraceNames),
+            SettingTypes.Choice<TraceNames>(),
+            static options => options.TraceNames,
+            static (options, names) => options.TraceNames = names,
+            "The name of a trace at Langfuse and LangSmith whose caller names none: operation and model (`chat gpt-4o`), or LiteLLM's (`litellm-acompletion`, at LangSmith `LLMRun`)."
+        },
+        {
             nameof(LangSmithKeepsParent),
             SettingTypes.Flag,
             static options => options.LangSmithKeepsParent,
@@ -129,6 +136,12 @@ public sealed class TracedLlmExportOptions
 
     /// <summary>The form in which <c>otlp</c> sends spans. Setting <c>TracedLlm:OtlpView</c>.</summary>
     public OtlpView OtlpView { get; set; }
+
+    /// <summary>
+    /// The name of a trace at Langfuse and LangSmith whose caller names none. Default <see cref="TraceNames.Operation"/>. Setting
+    /// <c>TracedLlm:TraceNames</c>.
+    /// </summary>
+    public TraceNames TraceNames { get; set; }
 
     /// <summary>
     /// Whether <c>langsmith</c> keeps the caller's span as the parent of the root. LangSmith drops spans whose parent it never gets, so

@@ -6,7 +6,10 @@ internal sealed record ViewSettings
     /// <summary>The settings by default.</summary>
     public static ViewSettings Default { get; } = new();
 
-    /// <summary>Whether a root keeps the parent that a caller's <c>traceparent</c> names, in the view of Langfuse.</summary>
+    /// <summary>The name of a trace whose caller names none.</summary>
+    public TraceNames TraceNames { get; init; }
+
+    /// <summary>Whether a root keeps the parent that a caller's <c>traceparent</c> names, in the views of Langfuse and LangSmith.</summary>
     public bool KeepsParent { get; init; }
 
     /// <summary>Whether Langfuse may guess the tokens of a call that reported none, from its text.</summary>

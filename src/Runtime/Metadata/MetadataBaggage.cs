@@ -86,9 +86,10 @@ internal static class MetadataBaggage
         return entries;
     }
 
-    private static void SetOther(ReadOnlySpan<char> key, string value, MetadataValues values)
+    private static void SetOther(ReadOnlySpan<char> name, string value, MetadataValues values)
     {
-        if (!MetadataObject.IsName(key))
+        var key = MetadataObject.CheckName(name);
+        if (key.IsEmpty)
         {
             return;
         }

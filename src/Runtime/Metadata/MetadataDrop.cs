@@ -9,7 +9,7 @@ internal static class MetadataDrop
     /// <summary>The value has another type than the key.</summary>
     public const string WrongType = "wrong_type";
 
-    /// <summary>The name or the value is too long. The value of a key without a row is cut instead, and also counted.</summary>
+    /// <summary>The name or the value is too long. It is cut; an id of a trace or span, a flag or a number is dropped.</summary>
     public const string TooLong = "too_long";
 
     /// <summary>The request has more keys or more tags than the library keeps.</summary>

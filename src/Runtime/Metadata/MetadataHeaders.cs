@@ -17,6 +17,8 @@ internal sealed class MetadataHeaders
     private const string LiteLlmTraceId = "x-litellm-trace-id";
     private const string LiteLlmSessionId = "x-litellm-session-id";
     private const string LiteLlmTags = "x-litellm-tags";
+    private const string VendorSessionKey = "x-vendor-session-id";
+
     // LiteLLM accepts ^[a-zA-Z0-9_-]{8,}$ as a vendor's session.
     private const int ShortestVendorSession = 8;
 
@@ -89,13 +91,13 @@ internal sealed class MetadataHeaders
     private void ReadLangfuse(ReadOnlySpan<char> header, string value, MetadataValues values)
     {
         Span<char> key = stackalloc char[MetadataText.MaxLength];
-        var length = header.ToLowerInvariant(key);
-        if (length <= 0)
+        var length = header[..Math.Min(header.Length, key.Length)].ToLowerInvariant(key);
+        key = key[..length];
+        if (key.IsEmpty)
         {
             return;
         }
 
-        key = key[..length];
         if (MetadataKeyLookup.Find(key) is not { } row)
         {
             ReadOther(key, value, values);
@@ -114,9 +116,10 @@ internal sealed class MetadataHeaders
         }
     }
 
-    private static void ReadOther(ReadOnlySpan<char> key, string value, MetadataValues values)
+    private static void ReadOther(ReadOnlySpan<char> header, string value, MetadataValues values)
     {
-        if (!MetadataObject.IsName(key))
+        var key = MetadataObject.CheckName(header);
+        if (key.IsEmpty)
         {
             return;
         }
@@ -159,14 +162,14 @@ internal sealed class MetadataHeaders
 
     private void ReadVendorSession(string name, string value)
     {
-        if (value.Length < ShortestVendorSession || value.Length > MetadataText.MaxLength || value.AsSpan().ContainsAnyExcept(VendorSession))
+        if (value.Length < ShortestVendorSession || value.AsSpan().ContainsAnyExcept(VendorSession))
         {
-            TraceCounters.MetadataDropped(MetadataDrop.BadId, "x-vendor-session-id");
+            TraceCounters.MetadataDropped(MetadataDrop.BadId, VendorSessionKey);
         }
         else if (_vendor is null || string.Compare(name, _vendor, StringComparison.OrdinalIgnoreCase) < 0)
         {
             // Of several headers, the first by name: the result does not depend on their order.
-            (_vendor, _vendorSession) = (name, value);
+            (_vendor, _vendorSession) = (name, MetadataText.Check(value, VendorSessionKey));
         }
     }
 }

@@ -7,7 +7,7 @@ namespace TracedLlm.Metadata;
 /// <summary>Finds the row of <see cref="MetadataKeyTable"/> for a key.</summary>
 internal static class MetadataKeyLookup
 {
-    // Every key is shorter than this. A longer name in a request has no row.
+    // Every key is shorter than this. A longer name in a request can only begin as the gateway's keys do.
     private const int MaxNameLength = 64;
 
     private static readonly FrozenDictionary<string, MetadataKeyFacts> ByName = MetadataKeyTable.Rows.ToFrozenDictionary(row => row.Name, StringComparer.Ordinal);
@@ -19,9 +19,7 @@ internal static class MetadataKeyLookup
     public static MetadataKeyFacts? Find(ReadOnlySpan<byte> name)
     {
         Span<char> characters = stackalloc char[MaxNameLength];
-        return name.Length <= MaxNameLength && Encoding.UTF8.TryGetChars(name, characters, out var length)
-            ? Find(characters[..length])
-            : null;
+        return Encoding.UTF8.TryGetChars(name[..Math.Min(name.Length, MaxNameLength)], characters, out var length) ? Find(characters[..length]) : null;
     }
 
     /// <inheritdoc cref="Find(ReadOnlySpan{byte})"/>

@@ -65,8 +65,8 @@ internal static class MetadataObject
     private static bool ReadOther(ref Utf8JsonCursor cursor, MetadataValues values)
     {
         Span<char> characters = stackalloc char[MaxNameLength];
-        var name = Encoding.UTF8.TryGetChars(cursor.Name, characters, out var length) ? characters[..length] : default;
-        if (cursor.ReadRaw() is not { } value || values.IsMapped(name) || !IsName(name))
+        ReadOnlySpan<char> name = Encoding.UTF8.TryGetChars(cursor.Name, characters, out var length) ? characters[..length] : Encoding.UTF8.GetString(cursor.Name);
+        if (cursor.ReadRaw() is not { } value || values.IsMapped(name) || (name = CheckName(name)).IsEmpty)
         {
             return true;
         }
@@ -85,34 +85,34 @@ internal static class MetadataObject
         return true;
     }
 
-    /// <summary>Whether a key without a row may have this name. A name that is not allowed is counted.</summary>
-    public static bool IsName(ReadOnlySpan<char> name)
+    /// <summary>
+    /// Returns the name of a key without a row: a name that is too long is cut; empty if it is not allowed. Both are counted.
+    /// </summary>
+    public static ReadOnlySpan<char> CheckName(ReadOnlySpan<char> name)
     {
-        var reason = name.IsEmpty || name.Length > MaxNameLength ? MetadataDrop.TooLong
+        var reason = name.IsEmpty ? MetadataDrop.TooLong
             : MetadataText.HasControls(name) ? MetadataDrop.ControlCharacter
             : SecretNames.IsSecret(name) ? MetadataDrop.Secret
             : null;
-        if (reason is not null)
+        if (reason is null)
         {
-            TraceCounters.MetadataDropped(reason, MetadataDrop.OtherKey);
+            return CutValue.Cut(name, MaxNameLength, MetadataDrop.OtherKey);
         }
 
-        return reason is null;
+        TraceCounters.MetadataDropped(reason, MetadataDrop.OtherKey);
+        return default;
     }
 
     private static string? TextOf(Utf8Json value)
     {
-        if (value.Span.Length > MetadataText.MaxValueSize)
-        {
-            return Dropped(MetadataDrop.TooLong);
-        }
-
         if (value.IsString())
         {
             return value.Text() is { } text ? OtherText(text) : Dropped(MetadataDrop.WrongType);
         }
 
-        return value.IsContainer() && SecretNames.OccurIn(value) ? Dropped(MetadataDrop.Secret) : MetadataText.CheckOther(value.ToString());
+        return !value.IsContainer() ? MetadataText.CheckOther(value.ToString())
+            : SecretNames.OccurIn(value) || SecretRedaction.ContainsSecret(value.ToString()) ? Dropped(MetadataDrop.Secret)
+            : MetadataText.CheckOther(CutValue.CutContainer(value, MetadataText.MaxLength, MetadataDrop.OtherKey));
     }
 
     // A string may contain an object as JSON, and this object is searched for secrets like any other.

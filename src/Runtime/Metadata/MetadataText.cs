@@ -11,7 +11,7 @@ internal static class MetadataText
     /// <summary>The longest text of a key, with or without a row: 1,024 characters.</summary>
     public const int MaxLength = 1_024;
 
-    /// <summary>The largest value that the library reads: 16 KiB of JSON.</summary>
+    /// <summary>The longest JSON of a key, such as <c>trace_metadata</c>, and the largest id, flag or number that the library reads: 16 KiB.</summary>
     public const int MaxValueSize = 16 * 1_024;
 
     private static readonly SearchValues<char> Controls =
@@ -23,11 +23,6 @@ internal static class MetadataText
     /// <summary>Reads the text of a key with a row. A number is taken as it is written. A value of another type is counted.</summary>
     public static string? Read(Utf8Json value, string key)
     {
-        if (value.Span.Length > MaxValueSize)
-        {
-            return Dropped(MetadataDrop.TooLong, key);
-        }
-
         if (value.IsString())
         {
             return value.Text() is { } text ? Check(text, key) : Dropped(MetadataDrop.WrongType, key);
@@ -37,8 +32,8 @@ internal static class MetadataText
     }
 
     /// <summary>
-    /// Returns the text if an attribute may have it: not blank, not too long, without control characters and without a secret. A blank
-    /// text counts as absent; any other text that is not allowed is counted.
+    /// Returns the text if an attribute may have it: not blank, without control characters and without a secret. A blank text counts as
+    /// absent; any other text that is not allowed is counted. A text that is too long is cut and counted.
     /// </summary>
     public static string? Check(string? text, string key, int maxLength = MaxLength)
     {
@@ -47,14 +42,9 @@ internal static class MetadataText
             return null;
         }
 
-        if (text.Length > maxLength)
-        {
-            return Dropped(MetadataDrop.TooLong, key);
-        }
-
         return text.ContainsAny(Controls) ? Dropped(MetadataDrop.ControlCharacter, key)
             : SecretRedaction.ContainsSecret(text) ? Dropped(MetadataDrop.Secret, key)
-            : text;
+            : CutValue.Cut(text, maxLength, key);
     }
 
     /// <summary>Whether a name contains control characters.</summary>
@@ -73,13 +63,7 @@ internal static class MetadataText
             return Dropped(MetadataDrop.Secret, MetadataDrop.OtherKey);
         }
 
-        if (text.Length <= MaxLength)
-        {
-            return text;
-        }
-
-        TraceCounters.MetadataDropped(MetadataDrop.TooLong, MetadataDrop.OtherKey);
-        return text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
+        return CutValue.Cut(text, MaxLength, MetadataDrop.OtherKey);
     }
 
     private static string? Dropped(string reason, string key)

@@ -19,7 +19,8 @@ internal static class MetadataValue
     /// <summary>Converts a value of a request's body.</summary>
     public static object? Read(MetadataKeyFacts row, Utf8Json value)
     {
-        if (value.Span.Length > MetadataText.MaxValueSize && row.Kind != MetadataValueKind.Prompt)
+        // A cut text is still a name; a cut id, flag or number is another one.
+        if (value.Span.Length > MetadataText.MaxValueSize && row.Kind is not (MetadataValueKind.Prompt or MetadataValueKind.Text or MetadataValueKind.Texts or MetadataValueKind.Json))
         {
             return Dropped(MetadataDrop.TooLong, row);
         }
@@ -72,6 +73,11 @@ internal static class MetadataValue
 
     private static object? Id(MetadataKeyFacts row, string? text)
     {
+        if (text?.Length > MetadataText.MaxLength)
+        {
+            return Dropped(MetadataDrop.TooLong, row);
+        }
+
         if (MetadataText.Check(text, row.Name) is not { } id)
         {
             return null;
@@ -124,7 +130,7 @@ internal static class MetadataValue
     }
 
     private static object? Json(MetadataKeyFacts row, Utf8Json json) =>
-        SecretNames.OccurIn(json) ? Dropped(MetadataDrop.Secret, row) : json.ToString();
+        SecretNames.OccurIn(json) ? Dropped(MetadataDrop.Secret, row) : CutValue.CutContainer(json, MetadataText.MaxValueSize, row.Name);
 
     private static object? Prompt(MetadataKeyFacts row, Utf8Json? json) =>
         json is { } prompt && prompt.IsObject() ? PromptReference.Read(prompt) : Dropped(MetadataDrop.WrongType, row);

@@ -5,8 +5,11 @@ namespace TracedLlm.Secrets;
 /// <summary>Recognises names of secrets. The library drops or replaces the values of such names.</summary>
 internal static class SecretNames
 {
-    // Bounds the stack memory. A longer name counts as the name of a secret.
+    // Bounds the stack memory. A longer name is searched in windows; a longer name inside a value counts as the name of a secret.
     private const int MaxNameLength = 256;
+
+    // No part is longer, so that each part is whole in one window.
+    private const int Overlap = 16;
 
     private static readonly string[] Parts =
     [
@@ -17,12 +20,17 @@ internal static class SecretNames
     /// <summary>Whether a name contains the name of a secret, in any case, with dashes or underscores.</summary>
     public static bool IsSecret(ReadOnlySpan<char> name)
     {
-        Span<char> plain = stackalloc char[MaxNameLength];
-        if (name.Length > MaxNameLength)
+        while (name.Length > MaxNameLength)
         {
-            return true;
+            if (IsSecret(name[..MaxNameLength]))
+            {
+                return true;
+            }
+
+            name = name[(MaxNameLength - Overlap)..];
         }
 
+        Span<char> plain = stackalloc char[MaxNameLength];
         name.Replace(plain, '-', '_');
         foreach (var part in Parts)
         {

@@ -1,3 +1,4 @@
+using TracedLlm.Export.Backends;
 using TracedLlm.Export.Tests.Otlp;
 using TracedLlm.Export.Views.Langfuse;
 using TracedLlm.Export.Views.LangSmith;
@@ -171,6 +172,24 @@ public sealed class ShapeTests : IDisposable
         Assert.Equal("chat gpt-4o-mini", request.Span(_langfuse, "Received Proxy Server Request").Attributes["langfuse.trace.name"]);
         Assert.Equal("chat gpt-4o-mini", request.Span(_langfuse, "guardrail").Attributes["langfuse.trace.name"]);
         Assert.Equal("chat gpt-4o-mini", request.Span(_langSmith, "Received Proxy Server Request").Attributes["langsmith.trace.name"]);
+    }
+
+    [Theory]
+    [InlineData(TraceNames.Operation, "chat gpt-4o-mini", "chat gpt-4o-mini")]
+    [InlineData(TraceNames.LiteLlm, "litellm-acompletion", "LLMRun")]
+    public async Task A_setting_gives_the_names_that_litellm_gives(TraceNames names, string langfuse, string langSmith)
+    {
+        await using var gateway = await ViewGateway.StartAsync();
+        var unnamed = await gateway.SendAsync("success", ViewGateway.Body.Replace("\"trace_name\": \"greeting\", ", "", StringComparison.Ordinal));
+        var named = await gateway.SendAsync("success");
+        var options = new TracedLlmExportOptions { TraceNames = names };
+        var (langfuseView, langSmithView) = (LangfuseBackend.ChooseView(options), LangSmithBackend.ChooseView(options));
+
+        Assert.Equal(langfuse, unnamed.Span(langfuseView, "Received Proxy Server Request").Attributes["langfuse.trace.name"]);
+        Assert.Equal(langfuse, unnamed.Span(langfuseView, "guardrail").Attributes["langfuse.trace.name"]);
+        Assert.Equal(langSmith, unnamed.Span(langSmithView, "Received Proxy Server Request").Attributes["langsmith.trace.name"]);
+        Assert.Equal("greeting", named.Span(langfuseView, "Received Proxy Server Request").Attributes["langfuse.trace.name"]);
+        Assert.Equal("greeting", named.Span(langSmithView, "Received Proxy Server Request").Attributes["langsmith.trace.name"]);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ namespace TracedLlm.Tests.Metadata;
 public sealed class BadInputTests
 {
     private static readonly string Megabyte = new('x', 1 << 20);
+    private static readonly string Long = new('x', 20_000);
 
     public static TheoryData<string, string> Bodies => new()
     {
@@ -29,7 +30,9 @@ public sealed class BadInputTests
         { """{"metadata": {"langfuse_public_key": "k", "private_key": "k", "aws_access_key_id": "k", "arize_space_key": "k", "arize_space_id": "k", "of": {"langfuse_public_key": "k"}} }""", "secret other 6" },
         { """{"metadata": {"nested": {"deep": [{"api_key": "k"}]}, "text": "{\"password\": \"k\"}", "trace_metadata": {"token": "k"} } }""", "secret other 2, secret trace_metadata 1" },
         { """{"metadata": {"note": "Bearer sk-1234567890abcdef", "session_id": "sk-1234567890abcdef", "tags": ["ok", "ghp_0123456789abcdef"], "nested": {"of": "use sk-ant-1234567890"} } }""", "secret other 2, secret session_id 1, secret tags 1" },
-        { $$"""{"metadata": {"session_id": "{{Megabyte}}", "tags": ["{{Megabyte}}"], "free": "{{Megabyte}}", "trace_id": "{{Megabyte}}"} }""", "too_long other 1, too_long session_id 1, too_long tags 1, too_long trace_id 1" },
+        { $$"""{"metadata": {"debug_langfuse": "{{Megabyte}}", "free": "{{Megabyte}}", "trace_id": "{{Megabyte}}"} }""", "too_long debug_langfuse 1, too_long other 1, too_long trace_id 1" },
+        { $$"""{"metadata": {"note": "{{Long}} sk-1234567890abcdef", "of": {"a": "{{Long}}", "b": "use sk-ant-1234567890"}, "session_id": "{{Long}} sk-1234567890abcdef", "tags": ["{{Long}} ghp_0123456789abcdef"]} }""", "secret other 2, secret session_id 1, secret tags 1" },
+        { $$"""{"metadata": {"{{Long}}_api_key": "k", "user_api_key_{{Long}}": "k", "{{Long}}": {"a": "{{Long}}", "token": "k"} } }""", "gateway_only user_api_key 1, secret other 2, too_long other 1" },
         { """{"metadata": {"user_api_key_hash": "forged", "user_api_key_of_tomorrow": 1, "user_api_key": "k", "headers": {"authorization": "k"}, "litellm_parent_otel_span": "s"} }""", "gateway_only headers 1, gateway_only litellm_parent_otel_span 1, gateway_only user_api_key 2, gateway_only user_api_key_hash 1" },
         { $$"""{"metadata": {"a": {{new string('[', 50_000)}}{{new string(']', 50_000)}}} }""", "" },
         { """{"metadata": {"session_id": ["\ud800"], "tags": ["\ud800", 7, null, {}]} }""", "wrong_type session_id 1" },
@@ -137,6 +140,66 @@ public sealed class BadInputTests
             Assert.Equal("a\n\tb", span.Attributes["litellm.metadata.lines"]);
         });
         Assert.Equal("too_long other 1", dropped.ToString());
+    }
+
+    [Fact]
+    public async Task Long_values_of_every_kind_are_cut_and_long_names_too()
+    {
+        using var dropped = new DroppedValues();
+        var text = new string('x', 1_023) + "😀 and more";
+        var metadata = new Dictionary<string, object>
+        {
+            ["session_id"] = text,
+            ["trace_user_id"] = text + Long,
+            ["trace_name"] = Megabyte[..600_000],
+            ["tags"] = new[] { new string('t', 199) + "😀", "short" },
+            ["trace_metadata"] = new { a = 1, b = Long, c = 2 },
+            ["of"] = new { a = 1, b = new[] { Long }, c = 2 },
+            [new string('n', 127) + "😀 and more"] = "named",
+        };
+        await using var gateway = await MetadataGateway.StartAsync();
+
+        await gateway.PostBodyAsync(MetadataGateway.Chat, JsonSerializer.Serialize(new { metadata }).Replace("\\uD83D\\uDE00", "😀", StringComparison.Ordinal));
+
+        var spans = await gateway.StopAsync();
+        Assert.All(spans, span =>
+        {
+            Assert.Equal((new string('x', 1_023), new string('x', 1_023)), (span.Attributes["session.id"], span.Attributes["user.id"]));
+            Assert.Equal(new string('x', 1_024), span.Attributes["litellm.trace.name"]);
+            Assert.Equal([new string('t', 199), "short"], (IReadOnlyList<object?>)span.Attributes["litellm.trace.tags"]!);
+            Assert.Equal("named", span.Attributes["litellm.metadata." + new string('n', 127)]);
+            using var of = JsonDocument.Parse(span.Attributes.Get<string>("litellm.metadata.of"));
+            Assert.Equal((1, "…"), (of.RootElement.GetProperty("a").GetInt32(), of.RootElement.GetProperty("b")[0].GetString()!.TrimStart('x')));
+        });
+        var traced = spans.Single(span => span.Kind == ReceivedSpanKind.Server).Attributes.Get<string>("litellm.trace.metadata");
+        Assert.Equal(("{\"a\":1,\"b\":\"x", "x…\"}"), (traced[..13], traced[^4..]));
+        Assert.InRange(traced.Length, 16_000, 16_384);
+        Assert.Equal("too_long other 2, too_long session_id 1, too_long tags 1, too_long trace_metadata 1, too_long trace_name 1, too_long trace_user_id 1", dropped.ToString());
+    }
+
+    [Theory]
+    [InlineData("langfuse_session_id", "session_id")]
+    [InlineData("x-litellm-session-id", "x-litellm-session-id")]
+    [InlineData("x-claude-session-id", "x-vendor-session-id")]
+    public async Task A_long_session_of_a_header_is_cut(string header, string key)
+    {
+        using var dropped = new DroppedValues();
+        await using var gateway = await MetadataGateway.StartAsync();
+
+        await gateway.PostBodyAsync(MetadataGateway.Chat, "{}", $"{header}: {Long[..2_000]}");
+
+        Assert.All(await gateway.StopAsync(), span => Assert.Equal(Long[..1_024], span.Attributes["session.id"]));
+        Assert.Equal($"too_long {key} 1", dropped.ToString());
+    }
+
+    [Fact]
+    public async Task A_long_name_of_a_header_is_cut()
+    {
+        await using var gateway = await MetadataGateway.StartAsync();
+
+        await gateway.PostBodyAsync(MetadataGateway.Chat, "{}", $"langfuse_{Long[..2_000]}: free");
+
+        Assert.All(await gateway.StopAsync(), span => Assert.Equal("free", span.Attributes["litellm.metadata." + Long[..128]]));
     }
 
     [Theory]

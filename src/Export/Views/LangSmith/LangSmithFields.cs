@@ -58,7 +58,7 @@ internal static class LangSmithFields
         }
         else
         {
-            DefaultTraceName.Write(span, field);
+            DefaultTraceName.Write(span, field, "LLMRun"u8);
         }
     }
 

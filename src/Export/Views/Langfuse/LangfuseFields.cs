@@ -26,7 +26,7 @@ internal static class LangfuseFields
         }
         else
         {
-            DefaultTraceName.Write(span, field);
+            DefaultTraceName.Write(span, field, "litellm-"u8);
         }
     }
 
