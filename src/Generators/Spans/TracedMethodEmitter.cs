@@ -111,21 +111,29 @@ internal static class TracedMethodEmitter
     {
         var (call, result) = (method.Locals.Call, method.Locals.Result);
         var count = $"{GeneratedCode}.CountCall({string.Join(", ", method.Start.Counted)})";
+        writer.Line($"var {call} = {count};").Open("try");
         if (method.Shape is not (ReturnShape.Void or ReturnShape.Value))
         {
-            writer.Line($"var {call} = {count};").Line($"return {call}.EndWith({method.CoreCall});");
+            writer.Line($"return {call}.EndWith({method.CoreCall});");
         }
         else if (method.Shape == ReturnShape.Void)
         {
-            writer.Line($"var {call} = {count};").Line($"{method.CoreCall};").Line($"{call}.End();").Line("return;");
+            writer.Line($"{method.CoreCall};").Line($"{call}.End();").Line("return;");
         }
         else if (method.ReturnsByRef)
         {
-            writer.Line($"{count};").Line($"return ref {method.CoreCall};");
+            writer.Line($"return ref {method.CoreCall};");
         }
         else
         {
-            writer.Line($"var {call} = {count};").Line($"var {result} = {method.CoreCall};").Line($"{call}.End();").Line($"return {result};");
+            writer.Line($"var {result} = {method.CoreCall};").Line($"{call}.End();").Line($"return {result};");
+        }
+
+        writer.Close();
+        Catch(writer, method, call);
+        if (method.ReturnsByRef)
+        {
+            writer.Open("finally").Line($"{call}.End();").Close();
         }
     }
 
@@ -153,7 +161,7 @@ internal static class TracedMethodEmitter
         }
 
         writer.Close();
-        Catch(writer, method);
+        Catch(writer, method, span);
         writer.Open("finally").Line($"{span}.End();").Close();
     }
 
@@ -166,7 +174,7 @@ internal static class TracedMethodEmitter
         writer.Line($"{pending} = {method.CoreCall};");
         Set(writer, method, method.OutTags);
         writer.Close();
-        Catch(writer, method);
+        Catch(writer, method, span);
         writer.Open("finally").Open($"if ({pending} is null)").Line($"{span}.End();").Close().Close().Line();
         var task = method.Shape == ReturnShape.ValueTask ? $"{pending}.Value" : pending;
         if (method.ResultTags.Count == 0 && method.GuardrailResult == GuardrailResult.None)
@@ -299,9 +307,9 @@ internal static class TracedMethodEmitter
         return $"{method.Locals.Span}.{setter}({tag.Name}, {tag.Value})";
     }
 
-    private static void Catch(SourceWriter writer, TracedMethodModel method)
+    private static void Catch(SourceWriter writer, TracedMethodModel method, string span)
     {
-        var (span, exception) = (method.Locals.Span, method.Locals.Exception);
+        var exception = method.Locals.Exception;
         writer.Line($"catch (global::System.Exception {exception}) when ({span}.RecordException({exception}))")
             .Open()
             .Line("throw; // The filter only records; it never lets the exception in.")

@@ -15,6 +15,8 @@ internal sealed class AttemptLog
 
     private static readonly object Failure = new();
 
+    private static readonly object Running = new();
+
     // Guards every field below; Error and Provider are also read without it.
     private readonly Lock _gate = new();
     private int _started;
@@ -29,9 +31,15 @@ internal sealed class AttemptLog
     private string? _groupOfClient;
     private bool _succeeded;
 
+    // For attempts without a span: the last traced method (Running until it returns, then its task or Failure; null if its result
+    // is not known), and whether another traced method was its attempt.
+    private object? _method;
+    private bool _hasInnerMethods;
+
     // The last attempt: the owner of its span; or, if no span is recorded, its task or Failure. It is null until something is known.
     private object? _previous;
-    private UnrecordedCalls? _unrecorded;
+    private UnrecordedCalls? _methods;
+    private UnrecordedCalls? _requests;
 
     // For attempts without a span: how many have not sent their HTTP request yet, and the result of the last HTTP request (its
     // task or Failure).
@@ -131,19 +139,39 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Adds an attempt of a request that records no spans.</summary>
+    /// <summary>
+    /// Adds the attempt of a traced method, in a request that records no spans. The first traced method that another one calls
+    /// before it returns is the same attempt.
+    /// </summary>
     /// <param name="group">Its model group.</param>
     /// <param name="kind">Its kind, if the gateway states it.</param>
-    /// <param name="isSent">Whether the attempt is added when its HTTP request is sent.</param>
-    public UnrecordedCalls AddUnrecorded(string? group, string? kind, bool isSent)
+    public UnrecordedCalls AddMethod(string? group, string? kind)
     {
         lock (_gate)
         {
-            AddAttempt(group, kind);
-            _previous = null;
-            _sent = null;
-            _unsent += isSent ? 0 : 1;
-            return _unrecorded ??= new UnrecordedCalls(this);
+            if (_method == Running && _sent is null && _unsent > 0)
+            {
+                _hasInnerMethods = true;
+                _groupOfClient = group;
+                return new UnrecordedCalls(this, CountedWork.PartOfMethod);
+            }
+
+            AddUnrecorded(group, kind);
+            _method = Running;
+            _unsent++;
+            return _methods ??= new UnrecordedCalls(this, CountedWork.Method);
+        }
+    }
+
+    /// <summary>Adds the attempt of an HTTP request that a traced client sends, in a request that records no spans.</summary>
+    /// <param name="group">The model group that the client states.</param>
+    /// <param name="kind">Its kind, if the gateway states it.</param>
+    public UnrecordedCalls AddRequest(string? group, string? kind)
+    {
+        lock (_gate)
+        {
+            AddUnrecorded(group, kind);
+            return _requests ??= new UnrecordedCalls(this, CountedWork.Request);
         }
     }
 
@@ -169,38 +197,46 @@ internal sealed class AttemptLog
 
             _unsent--;
             _groupOfClient = group;
-            return new UnrecordedCalls(this, isSend: true);
+            return new UnrecordedCalls(this, CountedWork.PartOfMethod);
         }
     }
 
     /// <summary>Records the task of the last attempt, or of its HTTP request.</summary>
-    public void OnReturned(Task work, bool isSend)
+    /// <param name="task">The task; <see langword="null"/> if the result is not known.</param>
+    /// <param name="work">The work that has returned.</param>
+    public void OnReturned(Task? task, CountedWork work)
     {
         lock (_gate)
         {
-            if (isSend)
+            if (work == CountedWork.PartOfMethod)
             {
-                _sent ??= work;
+                _sent ??= task;
+                return;
             }
-            else
+
+            _previous ??= task;
+            if (work == CountedWork.Method && _method == Running)
             {
-                _previous ??= work;
+                _method = task;
             }
         }
     }
 
     /// <summary>Records that the last attempt, or its HTTP request, has failed.</summary>
-    public void OnFailed(bool isSend)
+    public void OnFailed(CountedWork work)
     {
         lock (_gate)
         {
-            if (isSend)
+            if (work == CountedWork.PartOfMethod)
             {
                 _sent = Failure;
+                return;
             }
-            else
+
+            _previous = Failure;
+            if (work == CountedWork.Method && _method == Running)
             {
-                _previous = Failure;
+                _method = Failure;
             }
         }
     }
@@ -272,6 +308,18 @@ internal sealed class AttemptLog
     // While the method of an attempt runs, the state of its HTTP request is the state of the attempt.
     private AttemptState StateOfLast() =>
         StateOf(_sent is not null && (_previous is null || StateOf(_previous) == AttemptState.Open) ? _sent : _previous);
+
+    private void AddUnrecorded(string? group, string? kind)
+    {
+        // Without spans nothing says which method sends; it is the last one, if it has not returned or its task is pending.
+        var isInside = _hasInnerMethods || _method == Running || _method is Task { IsCompleted: false };
+        var ofClient = _groupOfClient;
+        var inherits = isInside && (group is null || group == ofClient);
+        AddAttempt(inherits ? _group : group, kind);
+        _groupOfClient = inherits ? ofClient : null;
+        _previous = null;
+        _sent = null;
+    }
 
     private string AddAttempt(string? group, object? stated)
     {

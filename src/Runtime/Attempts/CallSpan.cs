@@ -26,9 +26,12 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     private bool _cancelled;
     private bool _answered;
     private bool _isUnread;
+
+    // Another attempt has followed while the method of this one runs: the span has its end.
+    private bool _hasEnded;
     private HttpRequestMessage? _sent;
     private Exception? _sendFailure;
-    private int _isAdopted;
+    private SpanOwner? _inner;
 
     public override ITracedRequest? Request => request;
 
@@ -50,8 +53,10 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     /// <summary>The number of answers at the attempt's start, counted for the attempts that can supersede it.</summary>
     public int AnswersBefore { get; set; }
 
-    // AdoptedCall reads the response if a tracing client sends the HTTP request.
-    public override bool ReadsResponse => Volatile.Read(ref _isAdopted) == 0;
+    // AdoptedCall reads the response if a tracing client or an inner method sends the HTTP request.
+    public override bool ReadsResponse => Volatile.Read(ref _inner) is null;
+
+    public override SpanOwner? Inner => Volatile.Read(ref _inner);
 
     /// <summary>The state of the call.</summary>
     public AttemptState State => HasFailed ? AttemptState.Failed : IsAnswered || _cancelled ? AttemptState.Answered : AttemptState.Open;
@@ -74,7 +79,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
     }
 
-    public override bool TryAdopt() => Interlocked.Exchange(ref _isAdopted, 1) == 0;
+    public override bool TryAdopt(SpanOwner inner) => Interlocked.CompareExchange(ref _inner, inner, null) is null;
 
     public override void OnSending(HttpRequestMessage message)
     {
@@ -82,23 +87,34 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         _address = message.RequestUri;
     }
 
+    public override void EndEarly(Activity activity)
+    {
+        base.EndEarly(activity);
+        _hasEnded = true;
+    }
+
     public override void OnSendFailed(Exception exception)
     {
-        if (request?.IsCancelledBy(exception) != true && !IsCancelledAsSuperseded(exception))
+        if (!_hasEnded && request?.IsCancelledBy(exception) != true && !IsCancelledAsSuperseded(exception))
         {
             _sendFailure ??= exception;
         }
     }
 
+    public override void OnAnswered() => MarkAnswered();
+
     public override void OnRequest(Activity activity, HttpRequestMessage message)
     {
-        SetAddress(activity, message);
-        _raw?.OnRequest(message, isAnswered: false);
+        if (!_hasEnded)
+        {
+            SetAddress(activity, message);
+            _raw?.OnRequest(message, isAnswered: false);
+        }
     }
 
     public override void OnFirstItem(Activity activity)
     {
-        if (_answered)
+        if (_answered || _hasEnded)
         {
             return;
         }
@@ -110,6 +126,11 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     public override void OnResponse(Activity activity, HttpResponseMessage response)
     {
+        if (_hasEnded)
+        {
+            return;
+        }
+
         // Some handlers do not set the request of their response.
         var sent = response.RequestMessage ?? _sent;
         if (sent is not null)
@@ -148,9 +169,12 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     public override void OnBytes(Activity activity, ReadOnlySpan<byte> bytes)
     {
-        OnFirstItem(activity);
-        _payload?.OnBytes(bytes);
-        _raw?.OnBytes(bytes);
+        if (!_hasEnded)
+        {
+            OnFirstItem(activity);
+            _payload?.OnBytes(bytes);
+            _raw?.OnBytes(bytes);
+        }
     }
 
     public override void OnLastByte()
@@ -161,7 +185,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     public override void OnException(Activity? activity, Exception exception)
     {
-        if (activity is null)
+        if (activity is null || _hasEnded)
         {
             return;
         }
@@ -177,8 +201,9 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             return;
         }
 
-        if (IsCancelledAsSuperseded(exception))
+        if (IsCancelledAsSuperseded(exception) || CallerErrors.FindStatus(exception) is not null || CallerErrors.IsDeparture(exception))
         {
+            // The method may send the caller's body on, and the body broke off.
             Cancel(activity);
             return;
         }
@@ -199,6 +224,11 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     protected override void Complete(Activity activity)
     {
+        if (_hasEnded)
+        {
+            return;
+        }
+
         _payload?.OnEnd(complete: false);
         if (_error is null && !_cancelled && _sendFailure is not null)
         {
@@ -307,7 +337,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     private bool IsCancelledAsSuperseded(Exception exception) => exception is OperationCanceledException { InnerException: not TimeoutException } && IsSuperseded;
 
-    // Another attempt was answered first.
+    // Nobody needs the answer any more.
     private void Cancel(Activity activity)
     {
         _cancelled = true;

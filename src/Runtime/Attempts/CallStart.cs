@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using TracedLlm.Conventions;
 using TracedLlm.Tree;
 
@@ -7,7 +8,10 @@ namespace TracedLlm.Attempts;
 /// <summary>Starts the span of a call to a provider, or counts the call if no span is recorded.</summary>
 internal static class CallStart
 {
-    /// <summary>Starts the span of a call under <c>litellm_request</c>, or under the guardrail that makes the call.</summary>
+    /// <summary>
+    /// Starts the span of a call under <c>litellm_request</c>, or under the guardrail that makes the call. The first call inside
+    /// another call is the same attempt and has no span of its own.
+    /// </summary>
     /// <param name="request">The request; <see langword="null"/> outside a traced request.</param>
     /// <param name="model">The model in the span's name; by default the model that the caller asked for.</param>
     /// <param name="tags">Attributes known at the start.</param>
@@ -23,9 +27,24 @@ internal static class CallStart
             return Count(request, FindText(tags, LiteLlm.ModelGroup), FindText(tags, LiteLlm.AttemptKind));
         }
 
+        var current = Activity.Current;
+        var enclosing = OpenCall.FindEnclosing(current, request);
+        if (enclosing is { } open && CallAdoption.TryAdopt(open, current, [.. tags]) is { } adopted)
+        {
+            adopted.Owner!.Enter();
+            return adopted;
+        }
+
+        if (enclosing is { } outer)
+        {
+            var isModelTag = model is null || model == FindText(tags, LiteLlm.ProviderModel);
+            var inherited = CallAdoption.Inherit(outer, tags);
+            tags = CollectionsMarshal.AsSpan(inherited);
+            model = (isModelTag ? FindText(tags, LiteLlm.ProviderModel) : null) ?? model;
+        }
+
         var creation = CreationTags.Rent();
         creation.Add(tags);
-        var current = Activity.Current;
         if (request is null)
         {
             return SpanStart.StartOutsideRequest(current, SpanNaming.Call(operation, model), ActivityKind.Client, creation, new CallSpan(request: null));
@@ -60,7 +79,7 @@ internal static class CallStart
     public static SpanHandle Count(IAttemptedRequest? request, string? modelGroup, string? kind, bool isSent = false) =>
         request is null || SpanStart.IsRecorded(request)
             ? default
-            : new SpanHandle(activity: null, previous: null, request.Attempts.AddUnrecorded(modelGroup, kind, isSent));
+            : new SpanHandle(activity: null, previous: null, isSent ? request.Attempts.AddRequest(modelGroup, kind) : request.Attempts.AddMethod(modelGroup, kind));
 
     private static void AddIfAbsent(CreationTags tags, string name, string? value)
     {

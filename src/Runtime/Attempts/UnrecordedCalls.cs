@@ -8,8 +8,8 @@ namespace TracedLlm.Attempts;
 /// the kind of the next one.
 /// </summary>
 /// <param name="log">The attempts.</param>
-/// <param name="isSend">Whether it is the owner of an HTTP request that belongs to a counted attempt.</param>
-internal sealed class UnrecordedCalls(AttemptLog log, bool isSend = false) : SpanOwner
+/// <param name="work">The work that it is the owner of.</param>
+internal sealed class UnrecordedCalls(AttemptLog log, CountedWork work) : SpanOwner
 {
     public override ITracedRequest? Request => null;
 
@@ -17,17 +17,19 @@ internal sealed class UnrecordedCalls(AttemptLog log, bool isSend = false) : Spa
 
     public override bool CountsWork => true;
 
-    public override void OnReturned(Task work) => log.OnReturned(work, isSend);
+    public override void OnReturned(Task task) => log.OnReturned(task, work);
+
+    public override void OnReturnedSequence() => log.OnReturned(task: null, work);
 
     public override void OnReturned(HttpResponseMessage? response)
     {
         if (response is not null && (int)response.StatusCode >= 400)
         {
-            log.OnFailed(isSend);
+            log.OnFailed(work);
         }
 
-        log.OnReturned(Task.CompletedTask, isSend);
+        log.OnReturned(Task.CompletedTask, work);
     }
 
-    public override void OnException(Activity? activity, Exception exception) => log.OnFailed(isSend);
+    public override void OnException(Activity? activity, Exception exception) => log.OnFailed(work);
 }

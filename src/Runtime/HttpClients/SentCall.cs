@@ -32,55 +32,40 @@ internal static class SentCall
     private static LlmSpan Record(RequestState? trace, HttpRequestMessage request, TracedLlmCallOptions options)
     {
         var current = Activity.Current;
-        if (OpenCall.FindEnclosing(current, trace) is { } open && open.Call.TryAdopt())
+        var stated = ReadStatedTags(request, options);
+        var own = stated.FindAll(static tag => IsOwn(tag.Key));
+        AddIfAbsent(own, GenAi.ProviderName, options.Provider);
+        var enclosing = OpenCall.FindEnclosing(current, trace);
+        if (enclosing is { } open)
         {
-            var adopted = new LlmSpan(new SpanHandle(open.Activity, current, new AdoptedCall(open.Call)));
-            open.Call.OnSending(request);
-            Describe(trace, adopted, request, options);
-            return adopted;
+            if (open.Activity.GetTagItem(LiteLlm.ProviderModel) is null && Find(own, LiteLlm.ProviderModel) is null)
+            {
+                AddIfAbsent(own, LiteLlm.ProviderModel, ProviderModel.FromRequest(request));
+            }
+
+            if (CallAdoption.TryAdopt(open, current, own) is { } handle)
+            {
+                open.Call.OnSending(request);
+                var adopted = new LlmSpan(handle);
+                foreach (var (name, value) in SentAddress.TagsOf(request))
+                {
+                    adopted.SetTag(name, value);
+                }
+
+                SetOnOwners(adopted, stated);
+                return adopted;
+            }
+
+            own = CallAdoption.Inherit(open, CollectionsMarshal.AsSpan(own));
         }
 
-        var stated = ReadStatedTags(request, options);
-        var model = Find(stated, LiteLlm.ProviderModel) as string ?? ProviderModel.FromRequest(request);
-        List<KeyValuePair<string, object?>> tags = [.. SentAddress.TagsOf(request)];
-        tags.AddRange(stated.Where(static tag => IsOwn(tag.Key)));
-        AddIfAbsent(tags, GenAi.ProviderName, options.Provider);
-        AddIfAbsent(tags, LiteLlm.ProviderModel, model);
+        var model = Find(own, LiteLlm.ProviderModel) as string ?? ProviderModel.FromRequest(request);
+        AddIfAbsent(own, LiteLlm.ProviderModel, model);
+        List<KeyValuePair<string, object?>> tags = [.. SentAddress.TagsOf(request), .. own];
         var span = LlmSpan.StartCall(model, CollectionsMarshal.AsSpan(tags), options.Operation);
         span.Handle.Owner?.OnSending(request);
         SetOnOwners(span, stated);
         return span;
-    }
-
-    /// <summary>Adds to an attempt that a method has started the attributes that the method has not set.</summary>
-    private static void Describe(RequestState? trace, LlmSpan attempt, HttpRequestMessage request, TracedLlmCallOptions options)
-    {
-        var stated = ReadStatedTags(request, options);
-        foreach (var (name, value) in SentAddress.TagsOf(request))
-        {
-            attempt.SetTag(name, value);
-        }
-
-        foreach (var (name, value) in stated.Where(static tag => IsOwn(tag.Key)))
-        {
-            SetIfAbsent(attempt, name, value);
-        }
-
-        SetIfAbsent(attempt, GenAi.ProviderName, options.Provider);
-        if (attempt.Activity!.GetTagItem(LiteLlm.ProviderModel) is null)
-        {
-            attempt.SetTag(LiteLlm.ProviderModel, ProviderModel.FromRequest(request));
-        }
-
-        if (trace is not null && attempt.Handle.Owner is { Role: SpanRole.Attempt })
-        {
-            trace.Attempts.SetClient(
-                attempt.Activity.GetTagItem(GenAi.ProviderName),
-                attempt.Activity.GetTagItem(LiteLlm.ProviderModel) as string,
-                attempt.Activity.GetTagItem(LiteLlm.ModelGroup) as string);
-        }
-
-        SetOnOwners(attempt, stated);
     }
 
     private static LlmSpan Count(RequestState trace, HttpRequestMessage request, TracedLlmCallOptions options)
@@ -119,14 +104,6 @@ internal static class SentCall
                 AttributeOwner.Every => span.SetTraceTag(name, value),
                 _ => span,
             };
-        }
-    }
-
-    private static void SetIfAbsent(LlmSpan span, string name, object? value)
-    {
-        if (span.Activity!.GetTagItem(name) is null)
-        {
-            span.SetTag(name, value);
         }
     }
 

@@ -88,7 +88,7 @@ internal abstract class SequenceEnumerator(SpanHandle span)
 
     private void EnterAndRun()
     {
-        Activity.Current = span.Activity;
+        span.Enter();
         _inside = ExecutionContext.Capture();
         RunInside(_step);
     }
@@ -97,13 +97,14 @@ internal abstract class SequenceEnumerator(SpanHandle span)
     private void RunWithoutFlow()
     {
         var current = Activity.Current;
-        Activity.Current = span.Activity;
+        span.Enter();
         try
         {
             RunInside(_step);
         }
         finally
         {
+            span.Owner?.Leave();
             Activity.Current = current;
         }
     }

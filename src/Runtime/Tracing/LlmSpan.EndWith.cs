@@ -122,6 +122,7 @@ public readonly partial struct LlmSpan
     {
         if (Activity is null || items is null)
         {
+            _handle.Owner?.OnReturnedSequence();
             return items!;
         }
 
@@ -134,6 +135,7 @@ public readonly partial struct LlmSpan
     {
         if (Activity is null || items is null)
         {
+            _handle.Owner?.OnReturnedSequence();
             return items!;
         }
 

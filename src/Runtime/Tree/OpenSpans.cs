@@ -5,7 +5,7 @@ namespace TracedLlm.Tree;
 
 /// <summary>The open spans of one request, and its late spans: late spans started after the request ended.</summary>
 /// <remarks>
-/// The lock guards both lists and <c>_closed</c>. It is held for a few instructions, and never while code of a listener or of the
+/// The lock guards the lists and <c>_closed</c>. It is held for a few instructions, and never while code of a listener or of the
 /// gateway runs.
 /// </remarks>
 internal sealed class OpenSpans
@@ -16,6 +16,9 @@ internal sealed class OpenSpans
     // Null until the first late span, because few requests have late spans.
     private List<OpenSpan>? _late;
     private bool _closed;
+
+    // Attempts that ended because another attempt followed while their methods run. Null until the first one.
+    private List<OpenSpan>? _failed;
 
     /// <summary>Whether the request has ended. It is read without the lock; a writer holds the lock.</summary>
     public bool IsClosed => Volatile.Read(ref _closed);
@@ -54,13 +57,14 @@ internal sealed class OpenSpans
                 return true;
             }
 
-            index = IndexOf(_late, activity);
+            var others = IndexOf(_failed, activity) >= 0 ? _failed : _late;
+            index = IndexOf(others, activity);
             if (index < 0)
             {
                 return false;
             }
 
-            _late!.RemoveAt(index);
+            others!.RemoveAt(index);
             return true;
         }
     }
@@ -109,7 +113,9 @@ internal sealed class OpenSpans
 
                 // A span of the request has its parent by context and not by Activity.Parent. The activity that encloses it is
                 // the activity that was current at its start.
-                activity = index >= 0 ? _open[index].Previous : activity.Parent;
+                activity = index >= 0 ? _open[index].Previous
+                    : IndexOf(_failed, activity) is >= 0 and var failed ? _failed![failed].Previous
+                    : activity.Parent;
             }
 
             return null;
@@ -117,8 +123,8 @@ internal sealed class OpenSpans
     }
 
     /// <summary>
-    /// Returns the open call that encloses the code whose activity is <paramref name="current"/>, if no guardrail is between
-    /// them. After the request only late calls are searched.
+    /// Returns the call that encloses the code whose activity is <paramref name="current"/>, if no guardrail is between
+    /// them: an open one, or a failed one whose method runs. After the request only late calls are searched.
     /// </summary>
     public OpenCall? FindEnclosingCall(Activity? current, Activity? root)
     {
@@ -128,6 +134,11 @@ internal sealed class OpenSpans
             while (current is not null && current != root)
             {
                 var index = IndexOf(held, current);
+                if (index < 0 && IndexOf(_failed, current) is >= 0 and var failed)
+                {
+                    return new OpenCall(current, _failed![failed].Owner);
+                }
+
                 if (index < 0)
                 {
                     current = current.Parent;
@@ -152,7 +163,10 @@ internal sealed class OpenSpans
     }
 
     /// <summary>Removes and returns an attempt that has failed; <see langword="null"/> if there is none.</summary>
-    public OpenSpan? TakeFailedAttempt()
+    /// <param name="running">
+    /// An attempt whose method still runs. It has its end, and its method can make further calls; the method stops the span.
+    /// </param>
+    public OpenSpan? TakeFailedAttempt(Activity? running)
     {
         lock (_gate)
         {
@@ -165,6 +179,11 @@ internal sealed class OpenSpans
             var failed = _open[index];
             _open.RemoveAt(index);
             SetEnd(failed.Activity);
+            if (failed.Activity == running)
+            {
+                (_failed ??= []).Add(failed);
+            }
+
             return failed;
         }
     }
@@ -208,7 +227,8 @@ internal sealed class OpenSpans
     {
         lock (_gate)
         {
-            OpenSpan[] left = [.. _open];
+            OpenSpan[] left = [.. _failed ?? [], .. _open];
+            _failed = null;
             _open.Clear();
             return left;
         }

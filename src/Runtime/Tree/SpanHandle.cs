@@ -17,9 +17,10 @@ internal readonly struct SpanHandle(Activity? activity, Activity? previous, Span
 
     public void SetTag(string name, object? value)
     {
-        if (value is not null)
+        // A failed attempt has its end while its method runs on; the rest is not about this attempt.
+        if (value is not null && Activity is { } open && open.Duration == TimeSpan.Zero)
         {
-            Activity?.SetTag(name, value);
+            open.SetTag(name, value);
         }
     }
 
@@ -58,9 +59,17 @@ internal readonly struct SpanHandle(Activity? activity, Activity? previous, Span
         }
     }
 
+    /// <summary>Makes the span current: its method, or a step of its sequence, begins to run.</summary>
+    public void Enter()
+    {
+        Activity.Current = Activity;
+        Owner?.Enter();
+    }
+
     /// <summary>Makes the activity current that was current before the start, without an end of the span.</summary>
     public void RestoreCurrent()
     {
+        Owner?.Leave();
         if (Activity is not null && Owner is { RestoresCurrent: true } && Activity.Current != previous)
         {
             Activity.Current = previous;

@@ -69,7 +69,12 @@ internal abstract class SpanOwner
     }
 
     /// <summary>The method has returned a task, and no span is recorded.</summary>
-    public virtual void OnReturned(Task work)
+    public virtual void OnReturned(Task task)
+    {
+    }
+
+    /// <summary>The method has returned a sequence, and no span is recorded. Its result is not known.</summary>
+    public virtual void OnReturnedSequence()
     {
     }
 
@@ -85,11 +90,25 @@ internal abstract class SpanOwner
     {
     }
 
+    /// <summary>The call inside this call that is the same attempt; <see langword="null"/> if there is none.</summary>
+    public virtual SpanOwner? Inner => null;
+
     /// <summary>
-    /// Assigns to this call the HTTP request that a client sends while the call is open. It returns <see langword="true"/> for
-    /// the first request only.
+    /// Assigns to this call a call inside it: the HTTP request that a client sends while the call is open, or another traced
+    /// method. It returns <see langword="true"/> for the first one only.
     /// </summary>
-    public virtual bool TryAdopt() => false;
+    /// <param name="inner">The inner call.</param>
+    public virtual bool TryAdopt(SpanOwner inner) => false;
+
+    /// <summary>The method of the span, or a step of its sequence, begins to run.</summary>
+    public virtual void Enter()
+    {
+    }
+
+    /// <summary>The method of the span returns to its caller, or a step of its sequence does.</summary>
+    public virtual void Leave()
+    {
+    }
 
     /// <summary>A client that traces its calls received the HTTP request.</summary>
     public virtual void OnSending(HttpRequestMessage message)
@@ -103,6 +122,11 @@ internal abstract class SpanOwner
 
     /// <summary>The HTTP request that was assigned to the call has failed. The method of the call may hide this failure.</summary>
     public virtual void OnSendFailed(Exception exception)
+    {
+    }
+
+    /// <summary>The call that was assigned to this call has its result.</summary>
+    public virtual void OnAnswered()
     {
     }
 
@@ -151,6 +175,11 @@ internal abstract class SpanOwner
             }
         }
     }
+
+    /// <summary>
+    /// Sets the attributes of the end of a span whose method still runs. The span has its end, and the method stops it.
+    /// </summary>
+    public virtual void EndEarly(Activity activity) => Complete(activity);
 
     /// <summary>Ends a span that is still open when its request ends. The request has removed the span from its trace.</summary>
     public virtual void Abandon(Activity activity, DateTime end)
