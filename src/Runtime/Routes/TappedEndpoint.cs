@@ -9,7 +9,8 @@ using TracedLlm.Taps;
 namespace TracedLlm.Routes;
 
 /// <summary>
-/// Replaces a traced endpoint while a request is handled, and taps the response body. It is the innermost place: it sees all
+/// Replaces a traced endpoint while a request is handled. It records the exception that leaves the handler, and taps the response
+/// body of a recorded request. It is the innermost place: it sees an exception before a middleware makes a response of it, and all
 /// bytes that the handler's result writes, before response compression or output caching changes them.
 /// </summary>
 internal sealed class TappedEndpoint
@@ -46,15 +47,33 @@ internal sealed class TappedEndpoint
         return endpoint.GetType() == typeof(Endpoint) ? new Endpoint(invoke, endpoint.Metadata, endpoint.DisplayName) : null;
     }
 
-    private async Task InvokeAsync(HttpContext context)
+    private Task InvokeAsync(HttpContext context)
     {
-        if (RequestState.Find(context) is not { } trace || context.Features.Get<IHttpResponseBodyFeature>() is not { } body)
+        if (RequestState.Find(context) is not { } trace)
         {
-            await _handler(context);
-            return;
+            return _handler(context);
         }
 
         trace.EnterHandler();
+        return trace.IsRecording && context.Features.Get<IHttpResponseBodyFeature>() is { } body
+            ? TapAsync(context, trace, body)
+            : HandleAsync(context, trace);
+    }
+
+    private async Task HandleAsync(HttpContext context, RequestState trace)
+    {
+        try
+        {
+            await _handler(context);
+        }
+        catch (Exception exception) when (trace.RecordException(exception))
+        {
+            throw;
+        }
+    }
+
+    private async Task TapAsync(HttpContext context, RequestState trace, IHttpResponseBodyFeature body)
+    {
         var payload = ResponsePayloads.TapCaller(trace);
         trace.Response = payload;
         var tap = new ResponseTap(context, body, trace, payload);
@@ -65,6 +84,10 @@ internal sealed class TappedEndpoint
         {
             await _handler(context);
             returned = true;
+        }
+        catch (Exception exception) when (trace.RecordException(exception))
+        {
+            throw;
         }
         finally
         {

@@ -69,13 +69,10 @@ internal sealed class TracedLlmMiddleware(
         }
     }
 
-    /// <summary>
-    /// Replaces the request's endpoint by the tapped one, if the request is recorded. The caller restores the endpoint at the
-    /// end.
-    /// </summary>
+    /// <summary>Replaces the request's endpoint by the tapped one. The caller restores the endpoint at the end.</summary>
     private static (Endpoint? Endpoint, Endpoint? Tapped) Tap(HttpContext context, RequestState trace)
     {
-        if (!trace.IsRecording || context.GetEndpoint() is not { } endpoint)
+        if (context.GetEndpoint() is not { } endpoint)
         {
             return default;
         }
