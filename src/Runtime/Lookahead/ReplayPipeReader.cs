@@ -36,6 +36,9 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
     /// <summary>Whether the handler has consumed all bytes of the lookahead, and the server's reader has more.</summary>
     private bool IsAtRest => _consumed == _length && !_complete && _error is null;
 
+    /// <summary>Is called when a read of the handler fails.</summary>
+    public IBodyObserver? Observer { get; set; }
+
     /// <summary>Starts the replay, after the lookahead.</summary>
     /// <param name="complete">Whether the lookahead read the whole body.</param>
     /// <param name="error">The exception with which reading fails behind those bytes.</param>
@@ -205,7 +208,7 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
 
         if (_error is not null)
         {
-            _watched?.EndBrokenOff();
+            OnBroken(_error.SourceException);
             _error.Throw();
         }
 
@@ -246,9 +249,9 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         {
             return Extend(await rest.ReadAsync(cancellationToken));
         }
-        catch (Exception exception) when (IsBreak(exception))
+        catch (Exception exception)
         {
-            _watched?.EndBrokenOff();
+            OnBroken(exception);
             throw;
         }
         finally
@@ -269,11 +272,7 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         catch (Exception exception)
         {
             _reading = Reading.None;
-            if (IsBreak(exception))
-            {
-                _watched?.EndBrokenOff();
-            }
-
+            OnBroken(exception);
             throw;
         }
     }
@@ -297,6 +296,13 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         }
     }
 
-    // The handler can repeat a cancelled read.
-    private static bool IsBreak(Exception exception) => exception is not OperationCanceledException;
+    private void OnBroken(Exception exception)
+    {
+        // The handler can repeat a cancelled read.
+        if (exception is not OperationCanceledException)
+        {
+            _watched?.EndBrokenOff();
+            Observer?.OnBodyBroken(exception);
+        }
+    }
 }

@@ -99,6 +99,9 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
         _context.Features.Set<IRequestBodyPipeFeature>(this);
     }
 
+    /// <summary>Calls <paramref name="observer"/> when a read of the handler fails.</summary>
+    public void Observe(IBodyObserver observer) => _reader.Observer = observer;
+
     /// <summary>Cancels the handler's next read, because other code cancelled the read of the lookahead.</summary>
     public void CancelPendingRead() => _reader.CancelPendingRead();
 

@@ -1,5 +1,6 @@
 using TracedLlm.Attempts;
 using TracedLlm.Guardrails;
+using TracedLlm.Tree;
 
 namespace TracedLlm.Requests;
 
@@ -33,8 +34,10 @@ internal readonly record struct EndedRequest
     /// <summary>Whether a guardrail or a call has run: then the request has a <c>litellm_request</c>.</summary>
     public required bool HasCalls { get; init; }
 
-    /// <summary>Whether the status is a 4xx: the caller's fault.</summary>
-    public bool IsCallersFault => StatusCode is >= 400 and < 500;
+    /// <summary>
+    /// Whether the failure is the caller's fault: the status is a 4xx, or the request is malformed, whatever the gateway answers.
+    /// </summary>
+    public bool IsCallersFault => StatusCode is >= 400 and < 500 || (Exception is { } exception && CallerErrors.FindStatus(exception) is not null);
 
     /// <summary>The <c>error.type</c> of the failure; <see langword="null"/> if nothing failed.</summary>
     public string? FailureType => RequestErrorType.FromFacts(this);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using TracedLlm.Apis;
 using TracedLlm.Attempts;
 using TracedLlm.Guardrails;
+using TracedLlm.Tree;
 
 namespace TracedLlm.Requests;
 
@@ -79,6 +80,9 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
+    /// <summary>Whether the caller has left in the middle of the request's body.</summary>
+    public bool IsBodyBroken { get; private set; }
+
     /// <summary>Whether a guardrail has blocked the request.</summary>
     public bool IsBlocked
     {
@@ -98,11 +102,15 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     // reports a caller that has left.
     private bool IsBrokenByProvider => attempts.HasLastFailed && _http is { Response.HasStarted: true };
 
-    /// <summary>The handler is about to run.</summary>
+    /// <summary>
+    /// The handler is about to run. If it runs again, because a middleware tries the request once more, only its last exception
+    /// counts.
+    /// </summary>
     public void EnterHandler()
     {
         lock (gate)
         {
+            _exception = _phase == RequestPhase.Handling ? null : _exception;
             _handlerStart = DateTime.UtcNow;
             Advance(RequestPhase.Handling);
         }
@@ -167,6 +175,16 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
+    /// <summary>The caller has left in the middle of the request's body.</summary>
+    public void SetBodyBroken()
+    {
+        lock (gate)
+        {
+            IsBodyBroken = true;
+            SetCallerGone();
+        }
+    }
+
     /// <summary>A guardrail has blocked the request. If the caller has left before, the block has no effect.</summary>
     /// <param name="block">The block.</param>
     public void Block(GuardrailBlock block)
@@ -206,6 +224,10 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
             if (_phase < RequestPhase.Completed && !FollowsCallerLeaving(exception))
             {
                 _exception ??= exception;
+                if (CallerErrors.IsDeparture(exception))
+                {
+                    SetBodyBroken();
+                }
             }
         }
     }

@@ -28,7 +28,7 @@ namespace TracedLlm.Requests;
 /// span started only before the request closes. <see cref="OpenSpans"/> and <see cref="AttemptLog"/> have their own locks. Code
 /// that holds the request's lock may take these locks. Code that holds one of these locks never takes the request's lock.
 /// </remarks>
-internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnsweredRequest
+internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnsweredRequest, IBodyObserver
 {
     private static readonly AsyncLocal<RequestState?> Ambient = new();
 
@@ -152,6 +152,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <inheritdoc cref="RequestLifecycle.IsAborted"/>
     public bool IsAborted => _lifecycle.IsAborted;
 
+    /// <inheritdoc cref="RequestLifecycle.IsBodyBroken"/>
+    public bool IsBodyBroken => _lifecycle.IsBodyBroken;
+
     /// <inheritdoc cref="RequestLifecycle.IsBlocked"/>
     public bool IsBlocked => _lifecycle.IsBlocked;
 
@@ -214,6 +217,15 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     /// <inheritdoc cref="RequestLifecycle.Block"/>
     public void Block(GuardrailBlock block) => _lifecycle.Block(block);
+
+    /// <summary>The body of the request broke off: it is malformed, or the caller has left.</summary>
+    public void OnBodyBroken(Exception exception)
+    {
+        if (exception is IOException && CallerErrors.FindStatus(exception) is null)
+        {
+            _lifecycle.SetBodyBroken();
+        }
+    }
 
     /// <inheritdoc cref="RequestLifecycle.IsCancelledBy"/>
     public bool IsCancelledBy(Exception exception) => _lifecycle.IsCancelledBy(exception);
@@ -386,9 +398,18 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// </summary>
     public void EndFailedAttempts()
     {
-        while (Attempts.Any && Spans.TakeFailedAttempt() is { } failed)
+        // The method of an attempt can make the next one. Its activity stays current there, so the method stops it.
+        var running = Attempts.Any ? FindEnclosingCall(Activity.Current)?.Activity : null;
+        while (Attempts.Any && Spans.TakeFailedAttempt(running) is { } failed)
         {
-            failed.Owner.Abandon(failed.Activity, DateTime.UtcNow);
+            if (failed.Activity == running)
+            {
+                failed.Owner.EndEarly(failed.Activity);
+            }
+            else
+            {
+                failed.Owner.Abandon(failed.Activity, DateTime.UtcNow);
+            }
         }
 
         Request.RemoveFailedAttemptTags();

@@ -6,6 +6,7 @@ using TracedLlm.Endpoints;
 using TracedLlm.Exporting;
 using TracedLlm.Lookahead;
 using TracedLlm.Requests;
+using TracedLlm.Tree;
 
 namespace TracedLlm.Routes;
 
@@ -33,12 +34,31 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
         {
             // Only the server handles the exception now, and not every server completes such a response: TestServer does not call
             // OnCompleted.
-            FindOrOpenTrace(context, arrival, exception)?.Close(StatusOf(context.Response, exception));
+            var trace = FindOrOpenTrace(context, arrival, exception);
+            if (trace is { IsAborted: false } && !context.Response.HasStarted && CallerErrors.FindStatus(exception) is { } status)
+            {
+                Refuse(context, status);
+                return;
+            }
+
+            trace?.Close(StatusOf(context.Response, exception));
             ReplayedBody.End(context);
+
+            // The server would log the exception of a caller that has left as an error of the application, and another one when it
+            // reads the rest of the body.
+            if (trace is { IsAborted: true } && (trace.IsBodyBroken || CallerErrors.FindStatus(exception) is not null))
+            {
+                context.Abort();
+                return;
+            }
+
             throw;
         }
 
-        FindOrOpenTrace(context, arrival, exception: null);
+        if (FindOrOpenTrace(context, arrival, exception: null) is { IsBodyBroken: true })
+        {
+            context.Abort();
+        }
     }
 
     /// <summary>
@@ -71,6 +91,21 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
         return trace;
     }
 
+    /// <summary>
+    /// Refuses a malformed request, as the server does. The server would log the exception as an error of the application, and
+    /// answer 500 to some of these requests.
+    /// </summary>
+    private static void Refuse(HttpContext context, int status)
+    {
+        context.Response.Clear();
+        context.Response.StatusCode = status;
+        if (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol))
+        {
+            // The end of the request is unknown.
+            context.Response.Headers.Connection = "close";
+        }
+    }
+
     /// <summary>The status that the server sends for <paramref name="exception"/>.</summary>
     private static int StatusOf(HttpResponse response, Exception exception)
     {
@@ -79,6 +114,6 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
             return response.StatusCode;
         }
 
-        return exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+        return CallerErrors.FindStatus(exception) ?? StatusCodes.Status500InternalServerError;
     }
 }

@@ -63,6 +63,7 @@ internal static class RequestTrace
                 RequestTagSource.Request);
         }
 
+        context.Features.Get<ReplayedBody>()?.Observe(trace);
         if (late is not null)
         {
             LateRequest.Register(late, trace, context, options);
