@@ -14,13 +14,23 @@ namespace TracedLlm.Context;
 /// <param name="Ambient">The activity of the parent, if the parent is an activity of this process.</param>
 /// <param name="IsExplicit">Whether the request's metadata names the trace.</param>
 /// <param name="Source">The source of the parent.</param>
+/// <param name="IsFlagFollowed">Whether the caller's sampled flag is followed (<see cref="InboundTrust.Full"/>).</param>
 internal readonly record struct InboundContext(
     ActivityContext Parent,
     List<ActivityLink>? Links,
     Activity? Ambient,
     bool IsExplicit,
-    ParentSource Source)
+    ParentSource Source,
+    bool IsFlagFollowed)
 {
+    /// <summary>
+    /// The context that clients pass on if the request is not recorded: the caller's, not sampled, as with OpenTelemetry's SDKs;
+    /// <see langword="null"/> if the gateway decides on its own what is recorded.
+    /// </summary>
+    public ActivityContext? Unrecorded => IsFlagFollowed && Source == ParentSource.Header && Parent.SpanId != default
+        ? new(Parent.TraceId, Parent.SpanId, Parent.TraceFlags & ~ActivityTraceFlags.Recorded, Parent.TraceState, isRemote: true)
+        : null;
+
     /// <summary>
     /// Chooses the parent. The first candidate in this order is the parent: the parent in the request's metadata, the parent that
     /// the gateway derives from the caller's credentials, the ambient activity if it is exported, the <c>traceparent</c> header.
@@ -67,7 +77,7 @@ internal readonly record struct InboundContext(
 
         // Only candidates that name another trace than the request's become links.
         links?.RemoveAll(link => link.Context.TraceId == TraceIdOf(parent));
-        return new InboundContext(parent, links is { Count: > 0 } ? links : null, ambient?.Context == parent ? ambient : null, isExplicit, source);
+        return new InboundContext(parent, links is { Count: > 0 } ? links : null, ambient?.Context == parent ? ambient : null, isExplicit, source, trust == InboundTrust.Full);
 
         void Consider(ActivityContext? candidate, ParentSource from, bool linkOnly = false)
         {

@@ -7,7 +7,8 @@ using TracedLlm.Metrics;
 namespace TracedLlm.Context;
 
 /// <summary>
-/// Reads and writes the <c>traceparent</c> and <c>tracestate</c> headers, strictly according to W3C Trace Context, level 1.
+/// Reads and writes the <c>traceparent</c> and <c>tracestate</c> headers, strictly according to W3C Trace Context, level 2
+/// (https://www.w3.org/TR/trace-context-2/).
 /// </summary>
 internal static class TraceParentHeader
 {
@@ -18,12 +19,17 @@ internal static class TraceParentHeader
     // The length of version 00: four hex fields of 2, 32, 16 and 2 digits, and three dashes.
     private const int Length = 55;
 
-    // The limits of tracestate in W3C Trace Context, level 1, section 3.3.
+    // The flags of level 2: sampled, and random-trace-id (section 2.2.2.5.2), for which .NET has no name. The others are zero.
+    private const ActivityTraceFlags Flags = ActivityTraceFlags.Recorded | (ActivityTraceFlags)2;
+
+    // The limits of tracestate in W3C Trace Context, level 2, section 3.3.
     private const int MaxTraceStateLength = 512;
     private const int MaxTraceStateMembers = 32;
     private const int MaxTraceStateMemberLength = 256;
 
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
+    // Section 2.3.2.2.1: a key begins with a letter or a digit.
+    private static readonly SearchValues<char> TraceStateKeyStart = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyz");
     private static readonly SearchValues<char> TraceStateKey = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyz_-*/@");
 
     /// <summary>
@@ -50,7 +56,7 @@ internal static class TraceParentHeader
 
     /// <summary>Writes the <c>traceparent</c> for <paramref name="context"/>.</summary>
     public static string Format(in ActivityContext context) =>
-        $"00-{context.TraceId}-{context.SpanId}-{(context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? "01" : "00")}";
+        $"00-{context.TraceId}-{context.SpanId}-{(int)(context.TraceFlags & Flags):x2}";
 
     /// <summary>Parses one <c>traceparent</c> value.</summary>
     public static bool TryParse(string? value, string? traceState, out ActivityContext context)
@@ -82,11 +88,10 @@ internal static class TraceParentHeader
             return false;
         }
 
-        var sampled = (HexDigit(flags[1]) & 1) != 0;
         context = new ActivityContext(
             ActivityTraceId.CreateFromString(traceId),
             ActivitySpanId.CreateFromString(spanId),
-            sampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None,
+            (ActivityTraceFlags)HexDigit(flags[1]) & Flags,
             traceState,
             isRemote: true);
         return true;
@@ -100,12 +105,12 @@ internal static class TraceParentHeader
         }
 
         var state = string.Join(',', values.Where(value => !string.IsNullOrWhiteSpace(value)));
-        if (state.Length is 0)
+        var members = state.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (members.Length == 0)
         {
             return null;
         }
 
-        var members = state.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (state.Length <= MaxTraceStateLength && members.Length <= MaxTraceStateMembers && Array.TrueForAll(members, IsMember))
         {
             return state;
@@ -122,6 +127,7 @@ internal static class TraceParentHeader
         var value = member.AsSpan(equals + 1);
         return key.Length is > 0 and <= MaxTraceStateMemberLength
             && value.Length is > 0 and <= MaxTraceStateMemberLength
+            && TraceStateKeyStart.Contains(key[0])
             && !key.ContainsAnyExcept(TraceStateKey)
             && !value.Contains('=')
             && !value.ContainsAnyExceptInRange(' ', '~');

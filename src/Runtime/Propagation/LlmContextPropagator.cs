@@ -53,11 +53,10 @@ internal sealed class LlmContextPropagator(DistributedContextPropagator former) 
         }
 
         var policy = trace.Outgoing;
-        var span = trace.IsRecording ? trace.FindPropagatedSpan(Activity.Current) : null;
-        if (span is not null && policy.TraceParentTo.Allows(uri))
+        if (FindContext(trace) is { } context && policy.TraceParentTo.Allows(uri))
         {
-            request.Headers.TryAddWithoutValidation(TraceParentHeader.TraceParent, $"00-{span.TraceId}-{span.SpanId}-01");
-            if (span.TraceStateString is { Length: > 0 } state && policy.TraceStateTo.Allows(uri))
+            request.Headers.TryAddWithoutValidation(TraceParentHeader.TraceParent, TraceParentHeader.Format(context));
+            if (context.TraceState is { Length: > 0 } state && policy.TraceStateTo.Allows(uri))
             {
                 request.Headers.TryAddWithoutValidation(TraceParentHeader.TraceState, state);
             }
@@ -67,5 +66,18 @@ internal sealed class LlmContextPropagator(DistributedContextPropagator former) 
         {
             request.Headers.TryAddWithoutValidation(TraceParentHeader.Baggage, baggage);
         }
+    }
+
+    /// <summary>The exported span that encloses the code, or what an unrecorded request passes on; <see langword="null"/> for none.</summary>
+    private static ActivityContext? FindContext(RequestState trace)
+    {
+        if (!trace.IsRecording)
+        {
+            return trace.Unrecorded;
+        }
+
+        return trace.FindPropagatedSpan(Activity.Current) is { } span
+            ? new(span.TraceId, span.SpanId, span.ActivityTraceFlags | ActivityTraceFlags.Recorded, span.TraceStateString)
+            : null;
     }
 }

@@ -85,6 +85,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The activity of this process that is the root's parent; <see langword="null"/> if there is none.</summary>
     public Activity? Outer { get; init; }
 
+    /// <summary>The context that clients pass on if the request is not recorded; <see langword="null"/> for none.</summary>
+    public ActivityContext? Unrecorded { get; init; }
+
     /// <summary>The source of the root's parent.</summary>
     public ParentSource ParentSource { get; init; }
 

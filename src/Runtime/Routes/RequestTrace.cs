@@ -47,6 +47,7 @@ internal static class RequestTrace
         var trace = new RequestState(route, naming, root, context, OutgoingContext.FromRequest(context, options), services)
         {
             Outer = inbound.Ambient,
+            Unrecorded = root is { IsAllDataRequested: true } ? null : inbound.Unrecorded,
             ParentSource = inbound.Source == ParentSource.Header && metadata.LangfuseTrace == inbound.Parent.TraceId.ToHexString()
                 ? ParentSource.LangfuseHeader
                 : inbound.Source,

@@ -236,6 +236,68 @@ public sealed class OutgoingContextTests
         Assert.Equal("", Received(Assert.Single(upstream.Requests)));
     }
 
+    [Theory]
+    [InlineData("parentbased_always_on", "00", "00")]
+    [InlineData("parentbased_always_on", "02", "02")]
+    [InlineData("always_off", "01", "00")]
+    [InlineData("always_off", "03", "02")]
+    public async Task An_unsampled_request_of_a_caller_that_is_fully_trusted_passes_the_callers_ids_on(string sampler, string flags, string expected)
+    {
+        await using var upstream = await StartUpstreamAsync();
+        await using var gateway = await StartAsync(upstream, factory: true, new()
+        {
+            App = _ => { },
+            Settings =
+            {
+                ["OTEL_TRACES_SAMPLER"] = sampler,
+                ["TracedLlm:InboundTrust"] = "Full",
+                ["TracedLlm:ForwardTraceParentTo"] = "*",
+                ["TracedLlm:ForwardTraceStateTo"] = "*",
+            },
+        });
+
+        await gateway.PostAsync("/v1/messages", $"traceparent: 00-{TestGateway.CallerTrace}-{TestGateway.CallerSpan}-{flags}", "tracestate: 1vendor=1");
+
+        Assert.Equal(
+            $"traceparent: 00-{TestGateway.CallerTrace}-{TestGateway.CallerSpan}-{expected}; tracestate: 1vendor=1",
+            Received(Assert.Single(upstream.Requests)));
+        Assert.Empty(await gateway.StopAsync());
+    }
+
+    [Fact]
+    public async Task An_unsampled_request_passes_nothing_on_to_other_hosts()
+    {
+        await using var upstream = await StartUpstreamAsync();
+        await using var gateway = await StartAsync(upstream, factory: true, new()
+        {
+            App = _ => { },
+            Settings = { ["TracedLlm:InboundTrust"] = "Full", ["TracedLlm:ForwardTraceParentTo"] = "api.example.com" },
+        });
+
+        await gateway.PostAsync("/v1/messages", $"traceparent: 00-{TestGateway.CallerTrace}-{TestGateway.CallerSpan}-00");
+
+        Assert.Equal("", Received(Assert.Single(upstream.Requests)));
+    }
+
+    [Theory]
+    [InlineData("Continue", "02")]
+    [InlineData("Continue", "03")]
+    [InlineData("Full", "03")]
+    public async Task The_random_flag_of_the_caller_is_kept(string trust, string flags)
+    {
+        await using var upstream = await StartUpstreamAsync();
+        await using var gateway = await StartAsync(upstream, factory: true, new()
+        {
+            App = _ => { },
+            Settings = { ["TracedLlm:InboundTrust"] = trust, ["TracedLlm:ForwardTraceParentTo"] = "*" },
+        });
+
+        await gateway.PostAsync("/v1/messages", $"traceparent: 00-{TestGateway.CallerTrace}-{TestGateway.CallerSpan}-{flags}");
+
+        var attempt = Assert.Single(await gateway.StopAsync(), span => span.Name == "chat claude");
+        Assert.Equal($"traceparent: 00-{TestGateway.CallerTrace}-{attempt.SpanId}-03", Received(Assert.Single(upstream.Requests)));
+    }
+
     [Fact]
     public async Task Outside_of_traced_requests_the_former_propagator_works_as_before()
     {

@@ -147,6 +147,45 @@ public sealed class ParentTests
         Assert.Equal(TestGateway.CallerSpan, (await RootOf(gateway)).ParentSpanId);
     }
 
+    [Theory]
+    [InlineData("b3: 0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-1")]
+    [InlineData("X-B3-TraceId: 0af7651916cd43dd8448eb211c80319c", "X-B3-SpanId: b7ad6b7169203331", "X-B3-Sampled: 1")]
+    [InlineData("uber-trace-id: 0af7651916cd43dd8448eb211c80319c:b7ad6b7169203331:0:1")]
+    [InlineData("X-Amzn-Trace-Id: Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1")]
+    [InlineData("x-datadog-trace-id: 4951760158394429852", "x-datadog-parent-id: 13235353014750950193", "x-datadog-sampling-priority: 1")]
+    [InlineData("sentry-trace: 0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-1", "baggage: sentry-trace_id=0af7651916cd43dd8448eb211c80319c,sentry-public_key=abc")]
+    public async Task Headers_of_other_systems_are_no_parent(params string[] headers)
+    {
+        await using var gateway = await StartAsync(new() { App = Messages });
+
+        await gateway.PostAsync("/v1/messages", headers);
+
+        var root = await RootOf(gateway);
+        Assert.Equal(("", 0), (root.ParentSpanId, root.Links.Count));
+        Assert.NotEqual(TestGateway.CallerTrace, root.TraceId);
+        Assert.DoesNotContain(root.Attributes, attribute => $"{attribute.Key} {attribute.Value}".Contains("sentry", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-1", TestGateway.CallerSpan)]
+    [InlineData("0af7651916cd43dd8448eb211c80319x-b7ad6b7169203331-1", "")]
+    [InlineData("0", "")]
+    public async Task A_delegate_may_read_b3_as_the_page_shows(string b3, string expected)
+    {
+        await using var gateway = await StartAsync(new()
+        {
+            App = Messages,
+            Options = options => options.ParentFromCaller = http => http.Request.Headers["b3"].ToString().Split('-') is [var trace, var span, ..]
+                ? new ActivityContext(ActivityTraceId.CreateFromString(trace.PadLeft(32, '0')), ActivitySpanId.CreateFromString(span), ActivityTraceFlags.Recorded)
+                : null,
+        });
+
+        await gateway.PostAsync("/v1/messages", $"b3: {b3}");
+
+        var root = Assert.Single(await gateway.StopAsync(TestGateway.CallerSpan), static span => span.Kind == ReceivedSpanKind.Server);
+        Assert.Equal(expected, root.ParentSpanId);
+    }
+
     [Fact]
     public async Task A_delegate_that_throws_fails_no_request()
     {

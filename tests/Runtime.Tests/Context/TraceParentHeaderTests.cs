@@ -12,8 +12,10 @@ public sealed class TraceParentHeaderTests
     [Theory]
     [InlineData($"00-{Ids}-00", ActivityTraceFlags.None)]
     [InlineData($"00-{Ids}-01", ActivityTraceFlags.Recorded)]
-    [InlineData($"00-{Ids}-02", ActivityTraceFlags.None)]
-    [InlineData($"00-{Ids}-ff", ActivityTraceFlags.Recorded)]
+    [InlineData($"00-{Ids}-02", (ActivityTraceFlags)2)]
+    [InlineData($"00-{Ids}-03", (ActivityTraceFlags)3)]
+    [InlineData($"00-{Ids}-0c", ActivityTraceFlags.None)]
+    [InlineData($"00-{Ids}-ff", (ActivityTraceFlags)3)]
     [InlineData($"01-{Ids}-01", ActivityTraceFlags.Recorded)]
     [InlineData($"01-{Ids}-01-what-the-future-brings", ActivityTraceFlags.Recorded)]
     [InlineData($"fe-{Ids}-01-", ActivityTraceFlags.Recorded)]
@@ -70,6 +72,16 @@ public sealed class TraceParentHeaderTests
     [InlineData("vendor=1,,other=2", "vendor=1,,other=2")]
     [InlineData("", null)]
     [InlineData("  ", null)]
+    [InlineData(",,,", null)]
+    [InlineData(" , ,\t", null)]
+    [InlineData("1vendor=1", "1vendor=1")]
+    [InlineData("0=1,a-b_c*d/e@f=2", "0=1,a-b_c*d/e@f=2")]
+    [InlineData("_vendor=1", null)]
+    [InlineData("-vendor=1", null)]
+    [InlineData("*vendor=1", null)]
+    [InlineData("/vendor=1", null)]
+    [InlineData("@vendor=1", null)]
+    [InlineData("vendor=1,_other=2", null)]
     [InlineData("vendor", null)]
     [InlineData("=1", null)]
     [InlineData("vendor=", null)]
@@ -82,6 +94,18 @@ public sealed class TraceParentHeaderTests
     {
         Assert.True(Read($"00-{Ids}-01", value, out var context));
         Assert.Equal(expected, context.TraceState);
+    }
+
+    [Theory]
+    [InlineData("00")]
+    [InlineData("01")]
+    [InlineData("02")]
+    [InlineData("03")]
+    public void Written_with_the_flags_that_were_read(string flags)
+    {
+        Read($"00-{Ids}-{flags}", default, out var context);
+
+        Assert.Equal($"00-{Ids}-{flags}", TraceParentHeader.Format(context));
     }
 
     [Fact]
