@@ -98,10 +98,17 @@ internal sealed partial class LlmEndpoint(
         {
             await session.RelayAsync(deployment, request, http);
         }
-        catch (Exception exception) when (exception is WebSocketException or TimeoutException)
+        catch (Exception exception) when (exception is WebSocketException or TimeoutException or HttpRequestException)
         {
             throw new ProviderFailedException(
-                exception is TimeoutException ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway,
+                exception switch
+                {
+                    TimeoutException => StatusCodes.Status504GatewayTimeout,
+
+                    // A provider that refuses a key refuses the gateway's key, not the caller's key.
+                    HttpRequestException { StatusCode: { } status and not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) } => (int)status,
+                    _ => StatusCodes.Status502BadGateway,
+                },
                 $"The provider of '{deployment.ModelGroup}' {(http.Response.HasStarted ? "broke off the session" : "did not open a session")}.",
                 exception);
         }

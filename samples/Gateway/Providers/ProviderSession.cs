@@ -10,7 +10,8 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
     private const string KeyProtocol = "openai-insecure-api-key.";
 
     /// <summary>Connects to the provider, accepts the caller and returns after the end of the session. One span covers the session.</summary>
-    /// <exception cref="WebSocketException">The provider could not be reached, refused the session or broke it off.</exception>
+    /// <exception cref="WebSocketException">The provider could not be reached, or broke the session off.</exception>
+    /// <exception cref="HttpRequestException">The provider refused the session; the exception has the status of its answer.</exception>
     /// <exception cref="OperationCanceledException">The caller has disconnected.</exception>
     /// <exception cref="TimeoutException">The provider opened no session in time.</exception>
     [TracedLlmCall]
@@ -45,7 +46,7 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
 
     private async Task<ClientWebSocket> ConnectAsync(Deployment deployment, LlmRequest request, HttpContext http)
     {
-        var socket = new ClientWebSocket();
+        var socket = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
         foreach (var (name, value) in ProviderClient.HeadersFor(deployment, request).Where(header => header.Name != "accept"))
         {
             socket.Options.SetRequestHeader(name, value);
@@ -69,6 +70,22 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
         {
             socket.Dispose();
             throw new TimeoutException($"{deployment.Provider.Name} opened no session within {configuration.RequestTimeout.TotalSeconds} s.", exception);
+        }
+        catch (WebSocketException) when ((int)socket.HttpStatusCode >= 400)
+        {
+            if (socket.HttpResponseHeaders?.TryGetValue("Retry-After", out var after) == true)
+            {
+                // The error's response replaces headers that are set now.
+                http.Response.OnStarting(() =>
+                {
+                    http.Response.Headers.RetryAfter = after.ToArray();
+                    return Task.CompletedTask;
+                });
+            }
+
+            var status = socket.HttpStatusCode;
+            socket.Dispose();
+            throw new HttpRequestException($"{deployment.Provider.Name} refused the session with status {(int)status}.", inner: null, status);
         }
         catch
         {

@@ -31,6 +31,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     private bool _hasEnded;
     private HttpRequestMessage? _sent;
     private Exception? _sendFailure;
+    private ReportedError? _reported;
     private SpanOwner? _inner;
 
     public override ITracedRequest? Request => request;
@@ -39,7 +40,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     public override SpanRole Role => IsAttempt ? SpanRole.Attempt : SpanRole.GuardrailCall;
 
-    public override bool HasFailed => _error is not null || _payload?.Error is not null || _sendFailure is not null;
+    public override bool HasFailed => _error is not null || _payload?.Error is not null || _reported is not null || _sendFailure is not null;
 
     /// <summary>Whether the provider has begun to answer without an error.</summary>
     public bool IsAnswered { get; private set; }
@@ -100,6 +101,9 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             _sendFailure ??= exception;
         }
     }
+
+    /// <summary>The provider has reported an error outside of its response.</summary>
+    public void OnReported(ReportedError error) => _reported ??= error;
 
     public override void OnAnswered() => MarkAnswered();
 
@@ -208,8 +212,15 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             return;
         }
 
-        _error = new AttemptError(ErrorTypes.NameOf(exception), ErrorText.Describe(exception, request));
         SpanErrors.Record(activity, exception, request);
+        var errorType = ErrorTypes.NameOf(exception);
+        if (_failedStatus == 0 && AnsweredStatus.Find(exception) is { } status)
+        {
+            errorType = status.ToString(CultureInfo.InvariantCulture);
+            activity.SetTag(HttpAttributes.ResponseStatusCode, status);
+        }
+
+        _error = new AttemptError(errorType, ErrorText.Describe(exception, request));
     }
 
     public override void Abandon(Activity activity, DateTime end)
@@ -240,7 +251,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             // The provider's words say more than the exception that a client makes of the status.
             _error = Describe(_payload?.Error, _failedStatus);
         }
-        else if (_error is null && !_cancelled && _payload?.Error is { } reported && request is not { IsAborted: true, IsCallerServed: false })
+        else if (_error is null && !_cancelled && (_payload?.Error ?? _reported) is { } reported && request is not { IsAborted: true, IsCallerServed: false })
         {
             _error = Describe(reported, status: null);
         }

@@ -19,7 +19,7 @@ internal interface IResponseDelivery
     /// <param name="error">The error.</param>
     void SetError(ReportedError error);
 
-    /// <summary>The request has failed.</summary>
+    /// <summary>The gateway has closed a session with an error.</summary>
     /// <param name="error">The error, with the <c>error.type</c> of the request.</param>
     void Fail(ReportedError error);
 }

@@ -36,12 +36,13 @@ internal sealed class TappedSession : IHttpWebSocketFeature
 
     /// <summary>One side closes the session. Later events, such as a closed connection, do not count.</summary>
     /// <param name="status">The close status.</param>
+    /// <param name="reason">The reason in the close message; <see langword="null"/> if there is none.</param>
     /// <param name="byGateway">Whether the gateway closes the session, and not the caller.</param>
-    public void OnClose(WebSocketCloseStatus? status, bool byGateway)
+    public void OnClose(WebSocketCloseStatus? status, string? reason, bool byGateway)
     {
         if (byGateway && !_delivery.IsCallerServed && IsFailure(status))
         {
-            _delivery.Fail(new ReportedError(((int)status!).ToString(CultureInfo.InvariantCulture)));
+            _delivery.Fail(new ReportedError(((int)status!).ToString(CultureInfo.InvariantCulture), Message: string.IsNullOrEmpty(reason) ? null : reason));
         }
 
         _delivery.SetCallerServed(evenIfAborted: true);

@@ -70,13 +70,13 @@ internal sealed class TappedWebSocket(WebSocket inner, TappedSession session, Pa
 
     public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
     {
-        session.OnClose(closeStatus, byGateway: true);
+        session.OnClose(closeStatus, statusDescription, byGateway: true);
         return inner.CloseAsync(closeStatus, statusDescription, cancellationToken);
     }
 
     public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
     {
-        session.OnClose(closeStatus, byGateway: true);
+        session.OnClose(closeStatus, statusDescription, byGateway: true);
         return inner.CloseOutputAsync(closeStatus, statusDescription, cancellationToken);
     }
 
@@ -88,7 +88,7 @@ internal sealed class TappedWebSocket(WebSocket inner, TappedSession session, Pa
     {
         if (type == WebSocketMessageType.Close)
         {
-            session.OnClose(inner.CloseStatus, byGateway: false);
+            session.OnClose(inner.CloseStatus, inner.CloseStatusDescription, byGateway: false);
         }
         else
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -47,7 +48,44 @@ public sealed class RealtimeTests
 
         var refusal = await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(gateway.Gateway, "gpt", "sk-caller", $"00-{TracedGateway.CallersTrace}-{TracedGateway.CallersSpan}-01"));
 
-        Assert.Contains("502", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("500", refusal.Message, StringComparison.Ordinal);
+        Snapshot.Match(await gateway.TreeAsync());
+    }
+
+    [Theory]
+    [InlineData(429, HttpStatusCode.TooManyRequests)]
+    [InlineData(503, HttpStatusCode.ServiceUnavailable)]
+    [InlineData(401, HttpStatusCode.BadGateway)]
+    public async Task A_provider_that_refuses_a_session_with_its_status(int status, HttpStatusCode expected)
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}", status, new Dictionary<string, string> { ["Retry-After"] = "7" }));
+        using var caller = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
+        caller.Options.SetRequestHeader("Authorization", "Bearer sk-caller");
+
+        await Assert.ThrowsAsync<WebSocketException>(() => caller.ConnectAsync(new Uri($"ws://{gateway.Gateway.Endpoint.Authority}/v1/realtime?model=gpt"), CancellationToken.None));
+
+        Assert.Equal(expected, caller.HttpStatusCode);
+        Assert.Equal(["7"], caller.HttpResponseHeaders!["Retry-After"]);
+        var tree = await gateway.TreeAsync();
+        Assert.Contains($"error.type=\"{status}\"", tree, StringComparison.Ordinal);
+        Assert.Contains($"http.response.status_code={status}", tree, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_that_the_provider_closes_with_an_error()
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Custom(http => ServeAsync(http, async provider =>
+        {
+            await SendAsync(provider, Done);
+            await provider.CloseOutputAsync(WebSocketCloseStatus.InternalServerError, "no capacity", CancellationToken.None);
+        })));
+        using var caller = await ConnectAsync(gateway.Gateway, "gpt", "sk-caller", $"00-{TracedGateway.CallersTrace}-{TracedGateway.CallersSpan}-01");
+
+        Assert.Equal(Done, await ReceiveAsync(caller));
+        await ReceiveAsync(caller);
+        Assert.Equal(WebSocketCloseStatus.InternalServerError, caller.CloseStatus);
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WaitAsync(Patience.Default);
+
         Snapshot.Match(await gateway.TreeAsync());
     }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Responses;
 using TracedLlm.Taps;
+using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;
 using TracedLlm.Tests.Spans;
 
@@ -66,10 +67,107 @@ public sealed class SessionTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR  {error.type="1011", http.response.status_code=101, litellm.outcome=error}
-            └─ Failed Proxy Server Request ERROR  {error.type="1011"}
+            Received Proxy Server Request [SERVER] ERROR "no model"  {error.type="1011", http.response.status_code=101, litellm.outcome=error}
+            └─ Failed Proxy Server Request ERROR "no model"  {error.type="1011"}
             """,
             await gateway.StopAndPrintAsync());
+    }
+
+    [Theory]
+    [InlineData(1011, "no model")]
+    [InlineData(4008, "")]
+    public async Task An_error_with_which_the_provider_closes_is_the_attempts_too(int code, string reason)
+    {
+        await using var gateway = await StartAsync(async socket =>
+        {
+            using var attempt = LlmSpan.StartCall("gpt-realtime");
+            await socket.CloseAsync((WebSocketCloseStatus)code, reason, CancellationToken.None);
+        });
+        using var caller = await ConnectAsync(gateway);
+        await ReceiveAsync(caller);
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
+        var said = reason.Length == 0 ? "" : $" \"{reason}\"";
+        Assert.Equal(
+            $$"""
+            Received Proxy Server Request [SERVER] ERROR{{said}}  {error.type="{{code}}", http.response.status_code=101, litellm.outcome=error}
+            ├─ litellm_request ERROR{{said}}  {error.type="{{code}}"}
+            │  └─ realtime gpt-realtime [CLIENT] ERROR{{said}}  {error.type="{{code}}"}
+            └─ Failed Proxy Server Request ERROR{{said}}  {error.type="{{code}}"}
+            """,
+            await gateway.StopAndPrintAsync());
+    }
+
+    [Theory]
+    [InlineData(WebSocketCloseStatus.NormalClosure)]
+    [InlineData(WebSocketCloseStatus.EndpointUnavailable)]
+    public async Task A_session_that_closes_without_an_error_code_has_none(WebSocketCloseStatus status)
+    {
+        await using var gateway = await StartAsync(async socket =>
+        {
+            using var attempt = LlmSpan.StartCall("gpt-realtime");
+            await socket.CloseAsync(status, null, CancellationToken.None);
+        });
+        using var caller = await ConnectAsync(gateway);
+        await ReceiveAsync(caller);
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER]  {http.response.status_code=101, litellm.outcome=ok}
+            └─ litellm_request
+               └─ realtime gpt-realtime [CLIENT]
+            """,
+            await gateway.StopAndPrintAsync());
+    }
+
+    [Fact]
+    public async Task A_block_in_a_session_is_no_error_of_the_provider()
+    {
+        await using var gateway = await StartAsync(async socket =>
+        {
+            using var attempt = LlmSpan.StartCall("gpt-realtime");
+            using (var guardrail = LlmSpan.StartGuardrail("pii", GuardrailMode.DuringCall))
+            {
+                guardrail.SetOutcome(GuardrailOutcome.Blocked(["email"]));
+            }
+
+            await socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, "blocked", CancellationToken.None);
+        });
+        using var caller = await ConnectAsync(gateway);
+        await ReceiveAsync(caller);
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
+        Assert.DoesNotContain("error.type", (await gateway.StopAsync()).Single(static span => span.Name == "realtime gpt-realtime").Attributes.Keys);
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(401)]
+    [InlineData(503)]
+    public async Task A_handshake_that_the_provider_refuses_has_its_status_on_the_attempt(int status)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json("{}", status));
+        await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/messages", [TracedLlmRoute] async () =>
+        {
+            using var attempt = LlmSpan.StartCall("gpt-realtime");
+            using var provider = new ClientWebSocket();
+            try
+            {
+                await provider.ConnectAsync(new UriBuilder(upstream.Endpoint) { Scheme = "ws" }.Uri, CancellationToken.None);
+            }
+            catch (WebSocketException exception) when (!attempt.RecordException(exception))
+            {
+                return Results.StatusCode(status);
+            }
+
+            return Results.Ok();
+        }));
+
+        await gateway.PostAsync("/v1/messages");
+
+        var attempt = (await gateway.StopAsync()).Single(static span => span.Name == "chat gpt-realtime");
+        Assert.Equal(((long)status, $"{status}"), (attempt.Attributes["http.response.status_code"], attempt.Attributes["error.type"]));
     }
 
     [Theory]

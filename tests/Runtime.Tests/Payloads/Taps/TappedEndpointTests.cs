@@ -77,9 +77,9 @@ public sealed class TappedEndpointTests
     }
 
     [Fact]
-    public async Task An_unrecorded_request_is_not_tapped()
+    public async Task The_response_of_an_unrecorded_request_is_not_tapped()
     {
-        Endpoint? before = null, inside = null;
+        IHttpResponseBodyFeature? before = null, inside = null;
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup
         {
             Export = false,
@@ -87,11 +87,11 @@ public sealed class TappedEndpointTests
             {
                 app.Use(async (HttpContext http, RequestDelegate next) =>
                 {
-                    before = http.GetEndpoint();
+                    before = http.Features.Get<IHttpResponseBodyFeature>();
                     await next(http);
                 });
                 app.UseTracedLlm();
-                app.MapPost("/v1/messages", [TracedLlmRoute] (HttpContext http) => { inside = http.GetEndpoint(); });
+                app.MapPost("/v1/messages", [TracedLlmRoute] (HttpContext http) => { inside = http.Features.Get<IHttpResponseBodyFeature>(); });
             },
         });
 
