@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using TracedLlm.Endpoints;
 using TracedLlm.Requests;
 using TracedLlm.Tree;
 
@@ -8,11 +10,18 @@ namespace TracedLlm.Authentication;
 /// The facts about a request from before its trace: its arrival time, and the authentication that <c>WebApplication</c> runs
 /// before all middleware of the application.
 /// </summary>
-internal sealed class Arrival
+/// <param name="context">The request.</param>
+internal sealed class Arrival(HttpContext context) : ArrivedRequest
 {
+    // Null after the end of the request: the server gives the context to another request then.
+    private volatile HttpContext? _context = context;
+
     // Both lists are created at the first use: every request creates an Arrival, and most requests have at most one scheme.
     private List<AuthenticationRun>? _runs;
     private List<string>? _schemes;
+
+    /// <inheritdoc/>
+    public override bool IsUntraced => _context is { } request && LlmRoute.Find(request, request.GetEndpoint()) is null;
 
     /// <summary>When the request arrived, UTC.</summary>
     public DateTime Time { get; } = DateTime.UtcNow;
@@ -32,6 +41,9 @@ internal sealed class Arrival
         (_schemes ??= []).Add(name);
         return true;
     }
+
+    /// <summary>The request has ended. Work that it left behind belongs to no request.</summary>
+    public void End() => _context = null;
 
     public void Add(AuthenticationRun run) => (_runs ??= []).Add(run);
 

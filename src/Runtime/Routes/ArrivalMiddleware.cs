@@ -22,8 +22,9 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
         Arrival? arrival = null;
         if (LlmSource.Instance.HasListeners())
         {
-            arrival = new Arrival();
+            arrival = new Arrival(context);
             context.Features.Set(arrival);
+            ArrivedRequest.Current = arrival;
         }
 
         try
@@ -53,6 +54,10 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
             }
 
             throw;
+        }
+        finally
+        {
+            arrival?.End();
         }
 
         if (FindOrOpenTrace(context, arrival, exception: null) is { IsBodyBroken: true })

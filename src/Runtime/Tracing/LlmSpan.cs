@@ -38,17 +38,21 @@ public readonly partial struct LlmSpan : IDisposable
 
     /// <summary>
     /// Starts a stage. Its parent is the enclosing span of the request, or the root if there is no enclosing span. Outside a
-    /// traced request its parent is the ambient activity, if that is exported; otherwise the stage is a root.
+    /// traced request its parent is the ambient activity, if that is exported; otherwise the stage is a root. In an HTTP request
+    /// whose route is not traced it is no root: a middleware of all routes makes no trace of its own.
     /// </summary>
     /// <param name="stage">Which stage; its name follows <see cref="TracedLlmOptions.SpanNames"/>.</param>
     /// <param name="tags">Attributes known at the start; an attribute whose value is <see langword="null"/> is left out.</param>
     public static LlmSpan StartStage(LlmStage stage, ReadOnlySpan<KeyValuePair<string, object?>> tags = default)
     {
         var trace = RequestState.Current;
-        return new(SpanStart.StartStage(trace, (trace?.Naming ?? SpanNaming.Default).Stage(stage), tags));
+        return new(SpanStart.StartRequestStage(trace, (trace?.Naming ?? SpanNaming.Default).Stage(stage), tags));
     }
 
-    /// <inheritdoc cref="StartStage(LlmStage, ReadOnlySpan{KeyValuePair{string, object?}})"/>
+    /// <summary>
+    /// Starts a stage. Its parent is the enclosing span of the request, or the root if there is no enclosing span. Outside a
+    /// traced request its parent is the ambient activity, if that is exported; otherwise the stage is a root.
+    /// </summary>
     /// <param name="name">The span's name; low cardinality.</param>
     /// <param name="tags">Attributes known at the start; an attribute whose value is <see langword="null"/> is left out.</param>
     public static LlmSpan StartStage(string name, ReadOnlySpan<KeyValuePair<string, object?>> tags = default) =>

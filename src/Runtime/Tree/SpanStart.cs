@@ -15,6 +15,15 @@ internal static class SpanStart
     public static bool IsRecorded(ITracedRequest? request) =>
         LlmSource.Instance.HasListeners() && (request is null || request.IsRecording);
 
+    /// <summary>
+    /// Starts a stage that every LLM request has. In an HTTP request whose route is not traced, for example by a middleware of all
+    /// routes, it starts no trace of its own.
+    /// </summary>
+    public static SpanHandle StartRequestStage(ITracedRequest? request, string name, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        request is null && ArrivedRequest.Current is { IsUntraced: true } && AmbientParent.ExportedOrNull(Activity.Current) is null
+            ? default
+            : StartStage(request, name, tags);
+
     /// <summary>Starts a stage under the enclosing span, or under the root if there is no enclosing span.</summary>
     public static SpanHandle StartStage(ITracedRequest? request, string name, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
