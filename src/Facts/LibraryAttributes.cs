@@ -106,6 +106,12 @@ internal static class LibraryAttributes
     /// <summary>The endpoint that a batch calls. String, <c>litellm_request</c>.</summary>
     public const string RequestBatchEndpoint = "litellm.request.batch.endpoint";
 
+    /// <summary>The key by which OpenAI finds the cache of a prompt. String, <c>litellm_request</c>.</summary>
+    public const string RequestPromptCacheKey = "litellm.request.prompt_cache_key";
+
+    /// <summary>How long OpenAI keeps the cache of a prompt. String, <c>litellm_request</c>.</summary>
+    public const string RequestPromptCacheRetention = "litellm.request.prompt_cache_retention";
+
     /// <summary>The requested service tier of a provider other than OpenAI. String, <c>litellm_request</c>.</summary>
     public const string RequestServiceTier = "litellm.request.service_tier";
 

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+using TracedLlm.Lookahead;
 using TracedLlm.Tree;
 
 namespace TracedLlm.Requests;
@@ -27,6 +30,14 @@ internal static class FailureText
             return DescribeBlock(ended, request);
         }
 
+        var text = DescribeFailure(ended, request);
+        return request.Unread == RequestUnread.Encoded && IsUnreadable(ended)
+            ? $"The request's body is compressed, and nothing decompresses it: call UseRequestDecompression before UseTracedLlm. ({text})"
+            : text;
+    }
+
+    private static string? DescribeFailure(in EndedRequest ended, RequestState request)
+    {
         var exception = ended.Exception is null ? null : ErrorText.Describe(ended.Exception, request);
         if (ended.Attempt?.Message is { } message)
         {
@@ -38,6 +49,25 @@ internal static class FailureText
             ?? (ended.ReportedMessage is { } reported && (request.CapturesProviderErrors || !ended.HasCalls) ? ErrorText.Clean(reported, request) : null)
             ?? (ended.StageException is { } stage ? ErrorText.Describe(stage, request) : null)
             ?? (ended.StatusCode >= 400 ? $"The gateway answered {ErrorText.NameStatus(ended.StatusCode)}." : null);
+    }
+
+    /// <summary>Whether the gateway could not read the request.</summary>
+    private static bool IsUnreadable(in EndedRequest ended)
+    {
+        if (ended.HasCalls)
+        {
+            return false;
+        }
+
+        for (var inner = ended.Exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is JsonException or DecoderFallbackException)
+            {
+                return true;
+            }
+        }
+
+        return ended.StatusCode is 400 or 415 or 422;
     }
 
     private static string DescribeBlock(in EndedRequest ended, RequestState request)

@@ -117,6 +117,12 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The owner of all stages: a stage has no state besides its activity.</summary>
     public SpanOwner Stages => _stages ??= new StageSpans(this);
 
+    /// <summary>
+    /// The reason why the body or its rest was not read (<see cref="RequestUnread"/>); <see langword="null"/> until it is known, and if
+    /// the whole body was read.
+    /// </summary>
+    public string? Unread { get; set; }
+
     /// <summary>The tap on the gateway's response; <see langword="null"/> until the handler starts.</summary>
     public PayloadTap? Response { get; set; }
 

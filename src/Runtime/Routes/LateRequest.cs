@@ -15,6 +15,7 @@ internal static class LateRequest
     public static void Register(WatchedBody late, RequestState trace, HttpContext context, TracedLlmOptions options) =>
         late.OnRead = (json, unread) =>
         {
+            trace.Unread = unread;
             var facts = ApiPayloads.ReadRequest(trace.Route.BodyOf(context.Request), json, options.CaptureContent);
 
             // The memory of the body is reused after this call, but the metadata can be read until the request ends.

@@ -45,6 +45,8 @@ internal static class RowGroups
         new ParameterRow(GenAi.EmbeddingsDimensionCount, "dimensions", fields),
         new ParameterRow(OpenAi.RequestServiceTier, "service_tier", fields),
         new ParameterRow(LibraryAttributes.RequestServiceTier, "service_tier", fields),
+        new ParameterRow(LibraryAttributes.RequestPromptCacheKey, "prompt_cache_key", fields),
+        new ParameterRow(LibraryAttributes.RequestPromptCacheRetention, "prompt_cache_retention", fields),
     ];
 
     /// <summary>The parameters that the answer states: a backend prices the call by them, whatever the request asked for.</summary>

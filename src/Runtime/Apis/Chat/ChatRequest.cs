@@ -9,7 +9,11 @@ internal readonly partial struct ChatRequest : IRequestMap<ChatRequest>
 {
     [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
     [PayloadField("stream", Tag = GenAi.RequestStream)] public bool? Stream { get; init; }
-    [PayloadField("user")] public string? User { get; init; }
+
+    [PayloadField("user")]
+    [PayloadField("safety_identifier")]
+    public string? User { get; init; }
+
     [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
     [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
     [PayloadField("temperature", Tag = GenAi.RequestTemperature)] public double? Temperature { get; init; }
@@ -25,6 +29,8 @@ internal readonly partial struct ChatRequest : IRequestMap<ChatRequest>
     [PayloadField("seed", Tag = GenAi.RequestSeed)] public long? Seed { get; init; }
     [PayloadField("stop", Tag = GenAi.RequestStopSequences)] public string[]? Stop { get; init; }
     [PayloadField("service_tier", Tag = OpenAi.RequestServiceTier)] public string? ServiceTier { get; init; }
+    [PayloadField("prompt_cache_key", Tag = LibraryAttributes.RequestPromptCacheKey)] public string? PromptCacheKey { get; init; }
+    [PayloadField("prompt_cache_retention", Tag = LibraryAttributes.RequestPromptCacheRetention)] public string? PromptCacheRetention { get; init; }
     [PayloadField("n")] public long? Choices { get; init; }
     [PayloadField("response_format.type")] public string? ResponseFormat { get; init; }
     [PayloadField("modalities")] public string[]? Modalities { get; init; }

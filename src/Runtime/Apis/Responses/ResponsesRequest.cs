@@ -10,13 +10,19 @@ internal readonly partial struct ResponsesRequest : IRequestMap<ResponsesRequest
 {
     [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
     [PayloadField("stream", Tag = GenAi.RequestStream)] public bool? Stream { get; init; }
-    [PayloadField("user")] public string? User { get; init; }
+
+    [PayloadField("user")]
+    [PayloadField("safety_identifier")]
+    public string? User { get; init; }
+
     [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
     [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
     [PayloadField("temperature", Tag = GenAi.RequestTemperature)] public double? Temperature { get; init; }
     [PayloadField("top_p", Tag = GenAi.RequestTopP)] public double? TopP { get; init; }
     [PayloadField("max_output_tokens", Tag = GenAi.RequestMaxTokens)] public long? MaxTokens { get; init; }
     [PayloadField("service_tier", Tag = OpenAi.RequestServiceTier)] public string? ServiceTier { get; init; }
+    [PayloadField("prompt_cache_key", Tag = LibraryAttributes.RequestPromptCacheKey)] public string? PromptCacheKey { get; init; }
+    [PayloadField("prompt_cache_retention", Tag = LibraryAttributes.RequestPromptCacheRetention)] public string? PromptCacheRetention { get; init; }
     [PayloadField("conversation")] public Utf8Json Conversation { get; init; }
     [PayloadField("text.format.type")] public string? TextFormat { get; init; }
     [PayloadField("tools")] public Utf8Json Tools { get; init; }
