@@ -22,7 +22,8 @@ internal sealed record ServedRoute(WireFormat Format, string[] Methods, string P
     /// <summary>Whether the route is a WebSocket.</summary>
     public bool IsSession => Path == "realtime";
 
-    public bool NeedsModel => Path == Format.ModelPath;
+    /// <summary>Whether a request must name a model. A list of stored objects, <c>GET</c> on the same path, names no model.</summary>
+    public bool NeedsModel => Path == Format.ModelPath && Methods is ["POST"];
 
     /// <summary>Whether all responses of the route are streams.</summary>
     public bool AlwaysStreams => Path.EndsWith(":streamGenerateContent", StringComparison.Ordinal);

@@ -7,7 +7,7 @@ internal static class ServedRoutes
 {
     private static readonly (WireFormat Format, string[] Routes)[] Table =
     [
-        (ChatCompletions, ["POST GET chat/completions", "GET DELETE chat/completions/{id}", "GET chat/completions/{id}/messages"]),
+        (ChatCompletions, ["POST chat/completions", "GET chat/completions", "GET DELETE chat/completions/{id}", "GET chat/completions/{id}/messages"]),
         (Completions, ["POST completions"]),
         (Messages, ["POST messages", "POST messages/count_tokens"]),
         (MessageBatches, ["POST GET messages/batches", "GET DELETE messages/batches/{id}", "POST messages/batches/{id}/cancel", "GET messages/batches/{id}/results"]),

@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace TracedLlm.Sdks.Tests.Gateways;
+
+/// <summary>The gateway's <c>config.yaml</c>: every model of the scripts under the provider's own name.</summary>
+internal static class GatewayConfig
+{
+    private static readonly (string Provider, string Base, string[] Models)[] Table =
+    [
+        ("openai", "openai/v1", ["gpt-4.1-mini", "gpt-tools", "gpt-limited", "gpt-failing", "text-embedding-3-small", "omni-moderation-latest", "gpt-image-1", "gpt-4o-mini-tts", "whisper-1"]),
+        ("anthropic", "anthropic", ["claude-sonnet-4-5", "claude-tools", "claude-overloaded", "claude-failing"]),
+    ];
+
+    public static string Write(Uri provider, string callersKey, string providersKey)
+    {
+        var yaml = new StringBuilder("model_list:\n");
+        foreach (var (name, path, models) in Table)
+        {
+            foreach (var model in models)
+            {
+                yaml.Append("  - { model_name: '").Append(model).Append("', litellm_params: { model: '").Append(name).Append('/').Append(model)
+                    .Append("', api_base: '").Append(provider).Append(path).Append("', api_key: ").Append(providersKey).Append(" } }\n");
+            }
+        }
+
+        return yaml.Append($$"""
+            litellm_settings:
+              callbacks: [otel]
+              forward_traceparent_to_llm_provider: true
+            general_settings: { keys: [{ key: {{callersKey}}, key_alias: scripts }] }
+            """).ToString();
+    }
+}
