@@ -16,6 +16,9 @@ internal sealed record ServedRoute(WireFormat Format, string[] Methods, string P
 
     public bool ProviderOwnsMetadata => Format.ProviderOwnsMetadata || HasProvidersMetadata;
 
+    /// <summary>The form of errors; on a pass-through path it is the provider's.</summary>
+    public ErrorForm Errors => Vendor is null ? Format.Errors : Provider.ByPrefix[Provider.ByVendor[Vendor]].Errors;
+
     /// <summary>Whether the path contains the model.</summary>
     public bool NamesModel => Path.Contains($"{{{Model}}}", StringComparison.Ordinal);
 

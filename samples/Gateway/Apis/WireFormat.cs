@@ -29,8 +29,8 @@ internal sealed class WireFormat
     /// <summary>Whether equal requests have equal answers, so that the cache may keep them.</summary>
     public bool IsRepeatable { get; init; }
 
-    /// <summary>Whether errors have Anthropic's form.</summary>
-    public bool IsAnthropic { get; init; }
+    /// <summary>The form of errors.</summary>
+    public ErrorForm Errors { get; init; } = ErrorForm.OpenAi;
 
     /// <summary>Whether the gateway forwards bodies other than JSON and forms unread; the other APIs treat such a body as JSON.</summary>
     public bool TakesAnyBody { get; init; }

@@ -36,7 +36,7 @@ internal static class WireFormats
         ModelPath = "messages",
         ProviderOwnsMetadata = true,
         IsRepeatable = true,
-        IsAnthropic = true,
+        Errors = ErrorForm.Anthropic,
         RequestTexts = JsonPaths.Parse(
             "system",
             "system.*.text",
@@ -53,7 +53,7 @@ internal static class WireFormats
     {
         Name = "message batches",
         ProviderOwnsMetadata = true,
-        IsAnthropic = true,
+        Errors = ErrorForm.Anthropic,
         RequestTexts = JsonPaths.Parse(
             "requests.*.params.system",
             "requests.*.params.system.*.text",
@@ -90,6 +90,7 @@ internal static class WireFormats
     public static readonly WireFormat GenerateContent = new()
     {
         Name = "Gemini",
+        Errors = ErrorForm.Gemini,
         RequestTexts = JsonPaths.Parse("systemInstruction.parts.*.text", "system_instruction.parts.*.text", "contents.*.parts.*.text"),
         ResponseTexts = JsonPaths.Parse("candidates.*.content.parts.*.text", "*.candidates.*.content.parts.*.text"),
         StreamTexts = JsonPaths.Parse("candidates.*.content.parts.*.text"),
@@ -99,6 +100,7 @@ internal static class WireFormats
     public static readonly WireFormat Rerank = new()
     {
         Name = "rerank",
+        Errors = ErrorForm.Cohere,
         ModelPath = "rerank",
         IsRepeatable = true,
         RequestTexts = JsonPaths.Parse("query", "documents.*", "documents.*.text"),

@@ -5,4 +5,7 @@ internal abstract class GatewayException(int status, string message, Exception? 
 {
     /// <summary>The status of the response.</summary>
     public int Status { get; } = status;
+
+    /// <summary>The reason, for programs; <see langword="null"/> if the status says it.</summary>
+    public virtual string? Code => null;
 }

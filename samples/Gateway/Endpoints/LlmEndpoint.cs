@@ -30,7 +30,6 @@ internal sealed partial class LlmEndpoint(
     private async Task HandleAsync(HttpContext http)
     {
         var route = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ServedRoute>();
-        var format = route.Format;
         try
         {
             var caller = Authenticate(http.Request);
@@ -45,21 +44,24 @@ internal sealed partial class LlmEndpoint(
         }
         catch (Exception exception) when (exception is GatewayException or BadHttpRequestException)
         {
-            await FailAsync(http, format, exception);
+            await FailAsync(http, route, exception);
         }
     }
 
     [FailureLoggingPath]
-    private static Task FailAsync(HttpContext http, WireFormat format, Exception exception) => ErrorResponse.WriteAsync(
+    private static Task FailAsync(HttpContext http, ServedRoute route, Exception exception) => ErrorResponse.WriteAsync(
         http,
-        format,
-        exception switch
-        {
-            GatewayException failure => failure.Status,
-            BadHttpRequestException failure => failure.StatusCode,
-            _ => StatusCodes.Status500InternalServerError,
-        },
-        exception.Message);
+        route.Errors,
+        new ApiError(
+            exception switch
+            {
+                GatewayException failure => failure.Status,
+                BadHttpRequestException failure => failure.StatusCode,
+                _ => StatusCodes.Status500InternalServerError,
+            },
+            exception.Message,
+            (exception as GatewayException)?.Code,
+            LlmTrace.Current?.CallId));
 
     [TracedStage(LlmStage.Auth)]
     [return: SpanTag(LiteLlm.ApiKeyHash, Path = "KeyHash")]

@@ -11,7 +11,7 @@ internal sealed class ModelsEndpoint(KeyRing keys, ModelTable models)
         }
         catch (KeyRefusedException exception)
         {
-            await ErrorResponse.WriteAsync(http, WireFormats.ChatCompletions, exception.Status, exception.Message);
+            await ErrorResponse.WriteAsync(http, ErrorForm.OpenAi, new ApiError(exception.Status, exception.Message));
             return;
         }
 

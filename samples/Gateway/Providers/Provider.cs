@@ -60,6 +60,9 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
     /// <summary>Whether the provider accepts the field <c>stream_options</c>. Mistral, for example, refuses it, and reports the usage anyway.</summary>
     public bool AcceptsStreamOptions { get; init; }
 
+    /// <summary>The form of the provider's errors.</summary>
+    public ErrorForm Errors { get; init; } = ErrorForm.OpenAi;
+
     /// <summary>Whether the operator runs the provider; it needs no key.</summary>
     public bool IsLocal { get; init; }
 
@@ -116,6 +119,7 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
                 KeyPrefix = "",
                 Version = ("anthropic-version", "2023-06-01"),
                 BasePath = "v1",
+                Errors = ErrorForm.Anthropic,
             },
             ["gemini"] = new("gemini", WireFormats.GenerateContent)
             {
@@ -124,13 +128,15 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
                 KeyHeader = "x-goog-api-key",
                 KeyPrefix = "",
                 BasePath = "v1beta",
+                Errors = ErrorForm.Gemini,
             },
-            ["cohere"] = new("cohere", WireFormats.Rerank) { DefaultBase = "https://api.cohere.com", KeyVariable = "COHERE_API_KEY", BasePath = "v2" },
+            ["cohere"] = new("cohere", WireFormats.Rerank) { DefaultBase = "https://api.cohere.com", KeyVariable = "COHERE_API_KEY", BasePath = "v2", Errors = ErrorForm.Cohere },
             ["jina_ai"] = new("jina_ai", WireFormats.Rerank, WireFormats.Embeddings) { DefaultBase = "https://api.jina.ai/v1", KeyVariable = "JINA_AI_API_KEY" },
             ["mistral"] = new("mistral", WireFormats.ChatCompletions, WireFormats.Embeddings, WireFormats.Moderations)
             {
                 DefaultBase = "https://api.mistral.ai/v1",
                 KeyVariable = "MISTRAL_API_KEY",
+                Errors = ErrorForm.Mistral,
             },
             ["groq"] = new("groq", WireFormats.ChatCompletions, WireFormats.Responses, WireFormats.Speech, WireFormats.Transcription)
             {
@@ -141,8 +147,8 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
 
             // The gateway only passes the APIs of these providers through.
             ["azure_ai"] = new("azure_ai") { KeyVariable = "AZURE_AI_API_KEY", KeyHeader = "api-key", KeyPrefix = "" },
-            ["bedrock"] = new("bedrock") { KeyVariable = "AWS_BEARER_TOKEN_BEDROCK" },
-            ["vertex_ai"] = new("vertex_ai"),
+            ["bedrock"] = new("bedrock") { KeyVariable = "AWS_BEARER_TOKEN_BEDROCK", Errors = ErrorForm.Bedrock },
+            ["vertex_ai"] = new("vertex_ai") { Errors = ErrorForm.Gemini },
             ["assemblyai"] = new("assemblyai") { DefaultBase = "https://api.assemblyai.com", KeyVariable = "ASSEMBLYAI_API_KEY", KeyPrefix = "" },
             ["cursor"] = new("cursor") { KeyVariable = "CURSOR_API_KEY" },
             ["milvus"] = new("milvus") { KeyVariable = "MILVUS_API_KEY" },
