@@ -23,7 +23,7 @@ public sealed class SdkTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
         ShowLinks = false,
     };
 
-    public static TheoryData<string> Sdks => ["openai", "anthropic"];
+    public static TheoryData<string> Sdks => ["openai", "anthropic", "google", "cohere", "ollama", "groq", "ai", "langfuse", "bedrock"];
 
     [SdkTheory]
     [MemberData(nameof(Sdks))]

@@ -8,6 +8,8 @@ internal sealed record ServedRoute(WireFormat Format, string[] Methods, string P
 {
     public const string Model = "model";
 
+    private const string AnthropicVersion = "anthropic-version";
+
     /// <summary>The first segment of a pass-through path; it names the provider.</summary>
     public string? Vendor { get; init; }
 
@@ -18,6 +20,10 @@ internal sealed record ServedRoute(WireFormat Format, string[] Methods, string P
 
     /// <summary>The form of errors; on a pass-through path it is the provider's.</summary>
     public ErrorForm Errors => Vendor is null ? Format.Errors : Provider.ByPrefix[Provider.ByVendor[Vendor]].Errors;
+
+    /// <summary>This route for <paramref name="http"/>. OpenAI's and Anthropic's files have one path; only Anthropic's clients send a version.</summary>
+    public ServedRoute For(HttpRequest http) =>
+        Format == WireFormats.Files && http.Headers.ContainsKey(AnthropicVersion) ? this with { Format = WireFormats.AnthropicFiles } : this;
 
     /// <summary>Whether the path contains the model.</summary>
     public bool NamesModel => Path.Contains($"{{{Model}}}", StringComparison.Ordinal);

@@ -32,6 +32,15 @@ internal sealed class WireFormat
     /// <summary>The form of errors.</summary>
     public ErrorForm Errors { get; init; } = ErrorForm.OpenAi;
 
+    /// <summary>The places of the model's name besides the path, on routes whose path has the model. They have the form <c>models/NAME</c>.</summary>
+    public JsonPaths RepeatedModels { get; init; } = JsonPaths.None;
+
+    /// <summary>Whether <c>model</c> in a body is the provider's name for a model, not a name of the gateway.</summary>
+    public bool NamesProvidersModels { get; init; }
+
+    /// <summary>Whether TracedLlm has no row for the API. The gateway passes its requests on, and traces them as a pass-through.</summary>
+    public bool IsPassedOn { get; init; }
+
     /// <summary>Whether the gateway forwards bodies other than JSON and forms unread; the other APIs treat such a body as JSON.</summary>
     public bool TakesAnyBody { get; init; }
 

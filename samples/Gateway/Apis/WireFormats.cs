@@ -91,7 +91,13 @@ internal static class WireFormats
     {
         Name = "Gemini",
         Errors = ErrorForm.Gemini,
-        RequestTexts = JsonPaths.Parse("systemInstruction.parts.*.text", "system_instruction.parts.*.text", "contents.*.parts.*.text"),
+        RequestTexts = JsonPaths.Parse(
+            "systemInstruction.parts.*.text",
+            "system_instruction.parts.*.text",
+            "contents.*.parts.*.text",
+            "content.parts.*.text",
+            "requests.*.content.parts.*.text"),
+        RepeatedModels = JsonPaths.Parse("model", "requests.*.model"),
         ResponseTexts = JsonPaths.Parse("candidates.*.content.parts.*.text", "*.candidates.*.content.parts.*.text"),
         StreamTexts = JsonPaths.Parse("candidates.*.content.parts.*.text"),
         StreamIndexes = JsonPaths.Parse("candidates.*.index"),
@@ -138,6 +144,8 @@ internal static class WireFormats
 
     public static readonly WireFormat Files = new() { Name = "files", ProviderOwnsMetadata = true };
 
+    public static readonly WireFormat AnthropicFiles = new() { Name = "Anthropic files", ProviderOwnsMetadata = true, Errors = ErrorForm.Anthropic };
+
     public static readonly WireFormat Batches = new() { Name = "batches", ProviderOwnsMetadata = true };
 
     public static readonly WireFormat Assistants = new()
@@ -166,6 +174,31 @@ internal static class WireFormats
         Name = "vector stores",
         RequestTexts = JsonPaths.Parse("query", "query.*"),
     };
+
+    public static readonly WireFormat Conversations = new()
+    {
+        Name = "conversations",
+        ProviderOwnsMetadata = true,
+        IsPassedOn = true,
+        RequestTexts = JsonPaths.Parse("items.*.content", "items.*.content.*.text"),
+    };
+
+    public static readonly WireFormat Videos = new()
+    {
+        Name = "videos",
+        ProviderOwnsMetadata = true,
+        IsPassedOn = true,
+        RequestTexts = JsonPaths.Parse("prompt"),
+        FormTexts = ["prompt"],
+    };
+
+    public static readonly WireFormat Uploads = new() { Name = "uploads", ProviderOwnsMetadata = true, IsPassedOn = true };
+
+    public static readonly WireFormat Containers = new() { Name = "containers", ProviderOwnsMetadata = true, IsPassedOn = true };
+
+    public static readonly WireFormat FineTuning = new() { Name = "fine-tuning", ProviderOwnsMetadata = true, IsPassedOn = true, NamesProvidersModels = true };
+
+    public static readonly WireFormat Evals = new() { Name = "evals", ProviderOwnsMetadata = true, IsPassedOn = true, NamesProvidersModels = true };
 
     public static readonly WireFormat Realtime = new() { Name = "realtime", TakesAnyBody = true };
 

@@ -13,7 +13,9 @@ internal sealed partial class LlmEndpoint(
         foreach (var route in ServedRoutes.All)
         {
             // If the provider owns `metadata` on this route although TracedLlm's table gives it to the gateway, the attribute says so.
-            Func<HttpContext, Task> handler = route.HasProvidersMetadata || route.Vendor is not null ? ServeWithProvidersMetadataAsync : ServeAsync;
+            Func<HttpContext, Task> handler = route.Format.IsPassedOn ? ServePassedOnAsync
+                : route.HasProvidersMetadata || route.Vendor is not null ? ServeWithProvidersMetadataAsync
+                : ServeAsync;
             foreach (var pattern in route.Patterns)
             {
                 app.MapMethods(pattern, route.Methods, handler).WithMetadata(route);
@@ -27,9 +29,12 @@ internal sealed partial class LlmEndpoint(
     [TracedLlmRoute(MetadataField = MetadataField.LiteLlmMetadata)]
     private Task ServeWithProvidersMetadataAsync(HttpContext http) => HandleAsync(http);
 
+    [TracedLlmRoute(LlmApi.PassThrough, MetadataField = MetadataField.LiteLlmMetadata)]
+    private Task ServePassedOnAsync(HttpContext http) => HandleAsync(http);
+
     private async Task HandleAsync(HttpContext http)
     {
-        var route = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ServedRoute>();
+        var route = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ServedRoute>().For(http.Request);
         try
         {
             var caller = Authenticate(http.Request);

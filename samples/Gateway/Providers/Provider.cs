@@ -11,7 +11,8 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
     [
         WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Responses, WireFormats.Embeddings, WireFormats.Moderations,
         WireFormats.Images, WireFormats.Speech, WireFormats.Transcription, WireFormats.Files, WireFormats.Batches, WireFormats.Assistants,
-        WireFormats.VectorStores, WireFormats.Realtime,
+        WireFormats.VectorStores, WireFormats.Realtime, WireFormats.Conversations, WireFormats.Uploads, WireFormats.Videos,
+        WireFormats.Containers, WireFormats.FineTuning, WireFormats.Evals,
     ];
 
     /// <summary>The providers by the prefix of a model's name in the configuration, such as <c>openai</c> in <c>openai/gpt-4o</c>.</summary>
@@ -110,7 +111,7 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
                 IsLocal = true,
                 AcceptsStreamOptions = true,
             },
-            ["anthropic"] = new("anthropic", WireFormats.Messages, WireFormats.MessageBatches)
+            ["anthropic"] = new("anthropic", WireFormats.Messages, WireFormats.MessageBatches, WireFormats.AnthropicFiles)
             {
                 DefaultBase = "https://api.anthropic.com",
                 BaseVariable = "ANTHROPIC_BASE_URL",
@@ -153,7 +154,7 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
             ["cursor"] = new("cursor") { KeyVariable = "CURSOR_API_KEY" },
             ["milvus"] = new("milvus") { KeyVariable = "MILVUS_API_KEY" },
 
-            ["simulated"] = new("simulated", [.. OfOpenAi, WireFormats.Messages, WireFormats.MessageBatches, WireFormats.GenerateContent, WireFormats.Rerank])
+            ["simulated"] = new("simulated", [.. OfOpenAi, WireFormats.Messages, WireFormats.MessageBatches, WireFormats.AnthropicFiles, WireFormats.GenerateContent, WireFormats.Rerank])
             {
                 IsLocal = true,
                 DefaultBase = $"http://{SimulatedProvider.Host}",

@@ -7,8 +7,13 @@ internal static class GatewayConfig
 {
     private static readonly (string Provider, string Base, string[] Models)[] Table =
     [
-        ("openai", "openai/v1", ["gpt-4.1-mini", "gpt-tools", "gpt-limited", "gpt-failing", "text-embedding-3-small", "omni-moderation-latest", "gpt-image-1", "gpt-4o-mini-tts", "whisper-1"]),
+        ("openai", "openai/v1", ["gpt-4.1-mini", "gpt-tools", "gpt-limited", "gpt-failing", "text-embedding-3-small", "text-embedding-3-float", "omni-moderation-latest", "gpt-image-1", "gpt-4o-mini-tts", "whisper-1"]),
         ("anthropic", "anthropic", ["claude-sonnet-4-5", "claude-tools", "claude-overloaded", "claude-failing"]),
+        ("gemini", "gemini", ["gemini-2.5-flash", "gemini-tools", "gemini-limited", "gemini-embedding-001"]),
+        ("cohere", "cohere", ["command-a-03-2025", "command-limited", "embed-v4.0", "rerank-v3.5"]),
+        ("ollama", "ollama", ["llama3.2", "nomic-embed-text"]),
+        ("groq", "groq/openai/v1", ["llama-3.3-70b-versatile", "llama-limited", "whisper-large-v3"]),
+        ("bedrock", "bedrock", ["anthropic.claude-sonnet-4-5-20250929-v1:0"]),
     ];
 
     public static string Write(Uri provider, string callersKey, string providersKey)

@@ -48,9 +48,9 @@ async function answerOf(status, contentType, reading) {
 /** The traceparent of the call that runs; a client that does not use fetch sends it itself. */
 export const traceparent = () => current.getStore().traceparent;
 
-/** Records an answer that did not come through fetch. */
-export const recordAnswer = (status, contentType, bytes) =>
-  current.getStore().answers.push(answerOf(status, contentType, Promise.resolve({ bytes, isBroken: false })));
+/** Records an answer that did not come through fetch; its bytes are a promise. */
+export const recordAnswer = (status, contentType, reading) =>
+  current.getStore().answers.push(answerOf(status, contentType, reading.then(bytes => ({ bytes, isBroken: false }))));
 
 /** All items of a stream. */
 export async function collect(stream) {
