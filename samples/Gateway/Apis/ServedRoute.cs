@@ -40,7 +40,7 @@ internal sealed record ServedRoute(WireFormat Format, string[] Methods, string P
     /// <summary>The patterns to map: with a version, without a version and in Azure's form with a deployment.</summary>
     public IEnumerable<string> Patterns => Vendor is not null ? [$"/{Vendor}/{Path}"]
         : NamesModel ? [$"/v1beta/{Path}", $"/v1/{Path}", $"/{Path}"]
-        : Format == WireFormats.Rerank ? [$"/v2/{Path}", .. Versions]
+        : Format.Prefixes is { } prefixes ? prefixes.Select(prefix => prefix + Path)
         : Format.ModelPath is null && Format != WireFormats.Images ? Versions
         : [.. Versions, $"/openai/deployments/{{{Model}}}/{Path}", $"/engines/{{{Model}}}/{Path}"];
 

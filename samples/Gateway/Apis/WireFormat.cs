@@ -1,12 +1,21 @@
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>An API of callers and providers: the places of its texts and the owner of its metadata. <see cref="WireFormats"/> lists all APIs.</summary>
-internal sealed class WireFormat
+internal sealed record WireFormat
 {
     public required string Name { get; init; }
 
     /// <summary>The path of the main call, which needs a model; <see langword="null"/> if no call of the API needs a model.</summary>
     public string? ModelPath { get; init; }
+
+    /// <summary>What precedes the API's paths at the gateway, if its clients use other paths than <c>/v1/…</c>.</summary>
+    public IReadOnlyList<string>? Prefixes { get; init; }
+
+    /// <summary>The end of the provider's base address for this API, if it differs from the provider's other APIs.</summary>
+    public string? BasePath { get; init; }
+
+    /// <summary>Whether an answer is a stream unless the request says otherwise.</summary>
+    public bool StreamsByDefault { get; init; }
 
     /// <summary>The places of the texts in a request that guardrails read.</summary>
     public JsonPaths RequestTexts { get; init; } = JsonPaths.None;

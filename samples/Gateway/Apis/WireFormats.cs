@@ -108,8 +108,66 @@ internal static class WireFormats
         Name = "rerank",
         Errors = ErrorForm.Cohere,
         ModelPath = "rerank",
+        Prefixes = ["/v2/", "/v1/", "/"],
         IsRepeatable = true,
         RequestTexts = JsonPaths.Parse("query", "documents.*", "documents.*.text"),
+    };
+
+    public static readonly WireFormat CohereChat = new()
+    {
+        Name = "Cohere chat",
+        ModelPath = "chat",
+        Prefixes = ["/v2/"],
+        Errors = ErrorForm.Cohere,
+        IsPassedOn = true,
+        RequestTexts = JsonPaths.Parse("messages.*.content", "messages.*.content.*.text", "messages.*.tool_calls.*.function.arguments", "documents.*", "documents.*.data.*"),
+        ResponseTexts = JsonPaths.Parse("message.content.*.text", "message.tool_calls.*.function.arguments"),
+        StreamTexts = JsonPaths.Parse("delta.message.content.text"),
+        StreamIndexes = JsonPaths.Parse("index"),
+    };
+
+    public static readonly WireFormat CohereEmbed = new()
+    {
+        Name = "Cohere embed",
+        ModelPath = "embed",
+        Prefixes = ["/v2/"],
+        Errors = ErrorForm.Cohere,
+        IsRepeatable = true,
+        IsPassedOn = true,
+        RequestTexts = JsonPaths.Parse("texts.*", "inputs.*.content.*.text"),
+    };
+
+    public static readonly WireFormat OllamaChat = OfOllama("chat") with
+    {
+        StreamsByDefault = true,
+        RequestTexts = JsonPaths.Parse("messages.*.content"),
+        ResponseTexts = JsonPaths.Parse("message.content"),
+        StreamTexts = JsonPaths.Parse("message.content"),
+    };
+
+    public static readonly WireFormat OllamaGenerate = OfOllama("generate") with
+    {
+        StreamsByDefault = true,
+        RequestTexts = JsonPaths.Parse("prompt", "system", "suffix"),
+        ResponseTexts = JsonPaths.Parse("response"),
+        StreamTexts = JsonPaths.Parse("response"),
+    };
+
+    public static readonly WireFormat OllamaEmbed = OfOllama("embed") with { RequestTexts = JsonPaths.Parse("input", "input.*") };
+
+    public static readonly WireFormat OllamaShow = OfOllama("show");
+
+    /// <summary>Mistral's completion between a beginning and an end ("fill in the middle").</summary>
+    public static readonly WireFormat MistralFim = new()
+    {
+        Name = "fill-in-the-middle",
+        ModelPath = "fim/completions",
+        Prefixes = ["/v1/"],
+        Errors = ErrorForm.Mistral,
+        RequestTexts = JsonPaths.Parse("prompt", "suffix"),
+        ResponseTexts = JsonPaths.Parse("choices.*.message.content"),
+        StreamTexts = JsonPaths.Parse("choices.*.delta.content"),
+        StreamIndexes = JsonPaths.Parse("choices.*.index"),
     };
 
     public static readonly WireFormat Moderations = new()
@@ -204,4 +262,14 @@ internal static class WireFormats
 
     /// <summary>A provider's own API. The gateway does not know the meaning of its bodies.</summary>
     public static readonly WireFormat PassThrough = new() { Name = "pass-through", ProviderOwnsMetadata = true, TakesAnyBody = true };
+
+    private static WireFormat OfOllama(string path) => new()
+    {
+        Name = $"Ollama {path}",
+        ModelPath = path,
+        Prefixes = ["/api/"],
+        BasePath = "api",
+        Errors = ErrorForm.Ollama,
+        IsPassedOn = true,
+    };
 }

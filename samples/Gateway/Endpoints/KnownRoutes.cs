@@ -5,6 +5,8 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>The routes of the application, for requests that none of them serves.</summary>
 internal sealed class KnownRoutes
 {
+    private const int ParameterCost = 3;
+
     private readonly (TemplateMatcher Matcher, string Pattern, string[] Methods)[] _routes;
 
     public KnownRoutes(IEnumerable<Endpoint> endpoints) => _routes =
@@ -26,12 +28,13 @@ internal sealed class KnownRoutes
         return $"{(nearest.Methods.Contains(method) ? method : nearest.Methods[0])} {nearest.Pattern}";
     }
 
-    /// <summary>The number of characters to insert, to remove and to change. A parameter of the pattern is the segment at its place.</summary>
+    /// <summary>The number of characters to insert, to remove and to change. A parameter of the pattern is the segment at its place, at the cost of a few characters.</summary>
     private static int Distance(string path, string pattern)
     {
         var segments = path.Split('/');
         var other = string.Join('/', pattern.Split('/').Select((segment, i) =>
             segment is ['{', .., '}'] ? segments.ElementAtOrDefault(i) ?? "" : segment));
+        var parameters = pattern.Count(character => character == '{');
         var row = Enumerable.Range(0, other.Length + 1).ToArray();
         for (var i = 1; i <= path.Length; i++)
         {
@@ -45,6 +48,6 @@ internal sealed class KnownRoutes
             }
         }
 
-        return row[other.Length];
+        return row[other.Length] + (parameters * ParameterCost);
     }
 }

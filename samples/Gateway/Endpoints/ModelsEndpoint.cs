@@ -6,6 +6,9 @@ internal sealed class ModelsEndpoint(KeyRing keys, ModelTable models)
     private const string Owner = "gateway";
     private const string GeminiPrefix = "models/";
 
+    // Ollama's clients ask for features of the first versions only.
+    private const string OllamaVersion = "0.5.0";
+
     // The gateway does not know when a provider made a model.
     private const string Unknown = "1970-01-01T00:00:00Z";
 
@@ -17,6 +20,9 @@ internal sealed class ModelsEndpoint(KeyRing keys, ModelTable models)
             app.MapGet(path, ListAsync);
             app.MapGet(path + "/{**model}", GetAsync); // A name may contain slashes.
         }
+
+        app.MapGet("/api/tags", ListAsync);
+        app.MapGet("/api/version", () => Results.Ok(new { version = OllamaVersion }));
     }
 
     private Task ListAsync(HttpContext http) => AnswerAsync(http, form => ListIn(form, [.. models.Names]));
@@ -42,12 +48,13 @@ internal sealed class ModelsEndpoint(KeyRing keys, ModelTable models)
     }
 
     private static object ListIn(ErrorForm form, string[] names) =>
-        form == ErrorForm.Gemini ? new { models = names.Select(name => ModelIn(form, name)) }
+        form == ErrorForm.Gemini || form == ErrorForm.Ollama ? new { models = names.Select(name => ModelIn(form, name)) }
         : form == ErrorForm.Anthropic ? new { data = names.Select(name => ModelIn(form, name)), has_more = false, first_id = names.FirstOrDefault(), last_id = names.LastOrDefault() }
         : new { @object = "list", data = names.Select(name => ModelIn(form, name)) };
 
     private static object ModelIn(ErrorForm form, string name) =>
         form == ErrorForm.Gemini ? new { name = GeminiPrefix + name, displayName = name, version = "", supportedGenerationMethods = new[] { "generateContent", "countTokens", "embedContent" } }
         : form == ErrorForm.Anthropic ? new { type = "model", id = name, display_name = name, created_at = Unknown }
+        : form == ErrorForm.Ollama ? new { name, model = name, modified_at = Unknown, size = 0, digest = "", details = new { family = "", parameter_size = "", quantization_level = "" } }
         : new { id = name, @object = "model", created = 0, owned_by = Owner };
 }

@@ -77,7 +77,10 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
 
     private static Dictionary<string, Provider> Table()
     {
-        var ollama = new Provider("ollama", WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Embeddings)
+        var ollama = new Provider(
+            "ollama",
+            WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Embeddings,
+            WireFormats.OllamaChat, WireFormats.OllamaGenerate, WireFormats.OllamaEmbed, WireFormats.OllamaShow)
         {
             IsLocal = true,
             DefaultBase = "http://localhost:11434",
@@ -131,9 +134,9 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
                 BasePath = "v1beta",
                 Errors = ErrorForm.Gemini,
             },
-            ["cohere"] = new("cohere", WireFormats.Rerank) { DefaultBase = "https://api.cohere.com", KeyVariable = "COHERE_API_KEY", BasePath = "v2", Errors = ErrorForm.Cohere },
+            ["cohere"] = new("cohere", WireFormats.Rerank, WireFormats.CohereChat, WireFormats.CohereEmbed) { DefaultBase = "https://api.cohere.com", KeyVariable = "COHERE_API_KEY", BasePath = "v2", Errors = ErrorForm.Cohere },
             ["jina_ai"] = new("jina_ai", WireFormats.Rerank, WireFormats.Embeddings) { DefaultBase = "https://api.jina.ai/v1", KeyVariable = "JINA_AI_API_KEY" },
-            ["mistral"] = new("mistral", WireFormats.ChatCompletions, WireFormats.Embeddings, WireFormats.Moderations)
+            ["mistral"] = new("mistral", WireFormats.ChatCompletions, WireFormats.Embeddings, WireFormats.Moderations, WireFormats.MistralFim)
             {
                 DefaultBase = "https://api.mistral.ai/v1",
                 KeyVariable = "MISTRAL_API_KEY",

@@ -58,7 +58,7 @@ internal sealed partial record LlmRequest
             Caller = caller,
             CallId = LlmTrace.Current!.CallId,
             Model = model,
-            IsStreaming = body?.IsStreaming ?? (route.AlwaysStreams ? true : route.NeedsModel && route.Format.Streams ? false : null),
+            IsStreaming = body?.IsStreaming ?? (route.AlwaysStreams || route.Format.StreamsByDefault ? true : route.NeedsModel && route.Format.Streams ? false : null),
             Body = body,
             Values = http.RouteValues,
             Query = http.QueryString,

@@ -14,6 +14,8 @@ public sealed class ModelsTests
     [InlineData("/v1/models", "anthropic-version", """{"data":[{"type":"model","id":"demo","display_name":"demo","created_at":"1970-01-01T00:00:00Z"},{"type":"model","id":"a/b","display_name":"a/b","created_at":"1970-01-01T00:00:00Z"}],"has_more":false,"first_id":"demo","last_id":"a/b"}""")]
     [InlineData("/v1/models/demo", "anthropic-version", """{"type":"model","id":"demo","display_name":"demo","created_at":"1970-01-01T00:00:00Z"}""")]
     [InlineData("/v1beta/models/demo", "accept", """{"name":"models/demo","displayName":"demo","version":"","supportedGenerationMethods":["generateContent","countTokens","embedContent"]}""")]
+    [InlineData("/api/tags", "accept", """{"models":[{"name":"demo","model":"demo","modified_at":"1970-01-01T00:00:00Z","size":0,"digest":"","details":{"family":"","parameter_size":"","quantization_level":""}},{"name":"a/b","model":"a/b","modified_at":"1970-01-01T00:00:00Z","size":0,"digest":"","details":{"family":"","parameter_size":"","quantization_level":""}}]}""")]
+    [InlineData("/api/version", "accept", """{"version":"0.5.0"}""")]
     public async Task Models_have_the_form_of_the_callers_API(string path, string header, string expected)
     {
         await using var gateway = await RunningGateway.StartAsync(Yaml);
