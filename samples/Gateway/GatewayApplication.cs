@@ -1,3 +1,4 @@
+using System.Text;
 using TracedLlm.Export;
 
 namespace TracedLlm.Samples.Gateway;
@@ -18,6 +19,8 @@ internal static partial class GatewayApplication
             builder.Logging.ClearProviders();
         }
 
+        // A provider's header may have bytes outside ASCII, which HttpClient decodes as Latin-1.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1);
         builder.Configuration.AddInMemoryCollection(TracingSettings.FromConfiguration(configuration));
         builder.Services.AddTracedLlm(builder.Configuration);
         builder.Services.AddTracedLlmExport(builder.Configuration, options => options.Console = trees);
@@ -31,6 +34,8 @@ internal static partial class GatewayApplication
         var models = app.Services.GetRequiredService<ModelsEndpoint>();
         app.MapGet("/v1/models", models.ListAsync);
         app.MapGet("/models", models.ListAsync);
+        app.MapGet("/openai/v1/models", models.ListAsync);
+        app.MapGet("/openai/models", models.ListAsync);
         app.MapTracedLlmHealth();
         app.MapGet("/health", () => Results.Ok(new { status = "healthy" }));
 
@@ -78,6 +83,7 @@ internal static partial class GatewayApplication
             {
                 AllowAutoRedirect = false,
                 UseCookies = false,
+                RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, // as the server decodes them
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             });
         services.AddHttpClient(ProviderClient.SimulatedClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)

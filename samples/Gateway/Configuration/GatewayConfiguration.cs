@@ -26,6 +26,9 @@ internal sealed record GatewayConfiguration
     /// </summary>
     public bool? AlwaysIncludeStreamUsage { get; init; }
 
+    /// <summary>Whether callers may use a provider's own API under <c>/PROVIDER/…</c>, around routing and guardrails.</summary>
+    public bool PassThrough { get; init; } = true;
+
     /// <summary>The backends of all traces: <c>langfuse_otel</c>, <c>otlp</c>, <c>console</c>, …</summary>
     public IReadOnlyList<string> Callbacks { get; init; } = [];
 

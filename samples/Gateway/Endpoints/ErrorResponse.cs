@@ -10,13 +10,6 @@ internal static class ErrorResponse
 
     public static async Task WriteAsync(HttpContext http, WireFormat format, int status, string message)
     {
-        if (http.Response.HasStarted)
-        {
-            // If the response ended normally, the caller would take the incomplete answer for a complete one.
-            http.Abort();
-            return;
-        }
-
         http.Response.Clear();
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";

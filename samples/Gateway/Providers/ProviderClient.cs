@@ -8,7 +8,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     public const string HttpClientName = "providers";
     public const string SimulatedClientName = "simulated";
 
-    /// <summary>The only headers of a caller that a provider receives.</summary>
+    /// <summary>The only headers of a caller that a provider receives, except of a pass-through.</summary>
     private static readonly string[] ForwardedHeaders = ["accept", "anthropic-version", "anthropic-beta", "openai-beta"];
 
     private static readonly StreamPipeReaderOptions PartByPart = new(bufferSize: 16 * 1024);
@@ -87,18 +87,32 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
             message.Headers.TryAddWithoutValidation(name, value);
         }
 
+        if (request.PassThrough is not null && message.Content is { } content)
+        {
+            CopyContentHeaders(request, content);
+        }
+
         return message;
+    }
+
+    private static void CopyContentHeaders(LlmRequest request, HttpContent content)
+    {
+        foreach (var header in PassThroughHeaders.FromCaller(request).Where(header => PassThroughHeaders.IsOfContent(header.Name)).GroupBy(header => header.Name))
+        {
+            content.Headers.Remove(header.Key);
+            content.Headers.TryAddWithoutValidation(header.Key, header.Select(value => value.Value));
+        }
     }
 
     /// <summary>The headers of a request: the forwarded headers of the caller, and the gateway's own key.</summary>
     public static IEnumerable<(string Name, string Value)> HeadersFor(Deployment deployment, LlmRequest request)
     {
-        foreach (var name in ForwardedHeaders)
+        var forwarded = request.PassThrough is not null
+            ? PassThroughHeaders.FromCaller(request).Where(header => !PassThroughHeaders.IsOfContent(header.Name))
+            : ForwardedHeaders.Where(request.Headers.ContainsKey).Select(name => (name, request.Headers[name].ToString()));
+        foreach (var header in forwarded)
         {
-            if (request.Headers.TryGetValue(name, out var value))
-            {
-                yield return (name, value.ToString());
-            }
+            yield return header;
         }
 
         var provider = deployment.Provider;

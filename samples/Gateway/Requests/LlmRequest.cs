@@ -40,11 +40,18 @@ internal sealed partial record LlmRequest
 
     public required QueryString Query { get; init; }
 
+    /// <summary>The key that the caller presented.</summary>
+    public string? CallersKey { get; private init; }
+
+    /// <summary>The provider's path and query; <see langword="null"/> if the request is no pass-through.</summary>
+    public PassThroughTarget? PassThrough { get; private init; }
+
     /// <exception cref="BadRequestException">The request cannot be read.</exception>
     public static async Task<LlmRequest> ReadAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken)
     {
         var body = await ReadBodyAsync(http, route, cancellationToken);
-        var model = route.Vendor is not null ? null : ModelInPath(http) ?? body?.Model ?? NonEmpty(http.Query[ServedRoute.Model]);
+        var model = route.Vendor is not null ? null : ModelInPath(http) ?? body?.Model ?? NonEmpty(http.Query[ServedRoute.Model])
+            ?? (route.IsSession ? NonEmpty(http.Query[ServedRoute.AzureModel]) : null);
         if (model is null && route.NeedsModel)
         {
             throw new BadRequestException("The request has no 'model'.");
@@ -62,6 +69,8 @@ internal sealed partial record LlmRequest
             Body = body,
             Values = http.RouteValues,
             Query = http.QueryString,
+            CallersKey = KeyRing.FindKey(http),
+            PassThrough = route.Vendor is null ? null : PassThroughTarget.Read(http),
         };
     }
 
@@ -100,8 +109,9 @@ internal sealed partial record LlmRequest
                 continue;
             }
 
-            query.Append(query.Length == 0 ? '?' : '&').Append(pair.EncodedName.Span).Append('=');
-            query.Append(name == ServedRoute.Model && Model is not null ? Uri.EscapeDataString(model ?? Model) : pair.EncodedValue.ToString());
+            var isModel = Model is not null && (name == ServedRoute.Model || (Route.IsSession && name == ServedRoute.AzureModel));
+            query.Append(query.Length == 0 ? '?' : '&').Append(isModel ? ServedRoute.Model : pair.EncodedName.Span).Append('=');
+            query.Append(isModel ? Uri.EscapeDataString(model ?? Model!) : pair.EncodedValue.ToString());
         }
 
         return query.ToString();
@@ -117,9 +127,16 @@ internal sealed partial record LlmRequest
             return null;
         }
 
-        if (route.Format.TakesAnyBody && !isForm && !http.HasJsonContentType())
+        if (route.Format.TakesAnyBody && (IsEncoded(http) || (!isForm && !http.HasJsonContentType())))
         {
             return new RawBody(http);
+        }
+
+        if (IsEncoded(http))
+        {
+            throw new BadRequestException(
+                $"The request's body is compressed (Content-Encoding: {http.Headers.ContentEncoding}). Send it without compression.",
+                StatusCodes.Status415UnsupportedMediaType);
         }
 
         using var buffer = new MemoryStream();
@@ -127,8 +144,24 @@ internal sealed partial record LlmRequest
         var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
         return isForm ? new FormBody(bytes, http.ContentType!, route)
             : bytes.IsEmpty && !route.NeedsModel ? null
+            : route.Vendor is not null ? ReadPassThrough(bytes, route)
             : JsonBody.Parse(bytes, route);
     }
+
+    // The provider decides about a body in which the gateway finds no fields.
+    private static RequestBody ReadPassThrough(ReadOnlyMemory<byte> bytes, ServedRoute route)
+    {
+        try
+        {
+            return JsonBody.Parse(bytes, route);
+        }
+        catch (BadRequestException)
+        {
+            return new HeldBody(bytes);
+        }
+    }
+
+    private static bool IsEncoded(HttpRequest http) => http.Headers.ContentEncoding.Any(encoding => encoding is { Length: > 0 } and not "identity");
 
     private static string? ModelInPath(HttpRequest http) =>
         http.RouteValues[ServedRoute.Model] is string { Length: > 0 } model ? Uri.UnescapeDataString(model) : null;

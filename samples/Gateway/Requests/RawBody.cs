@@ -8,7 +8,11 @@ internal sealed class RawBody(HttpRequest http) : RequestBody
     public override HttpContent ContentFor(string? model, bool withUsage)
     {
         var content = new StreamContent(http.Body);
-        content.Headers.TryAddWithoutValidation("Content-Type", http.ContentType);
+        if (http.ContentType is { Length: > 0 } type)
+        {
+            content.Headers.TryAddWithoutValidation("Content-Type", type);
+        }
+
         content.Headers.TryAddWithoutValidation("Content-Encoding", http.Headers.ContentEncoding.ToArray());
         content.Headers.ContentLength = http.ContentLength;
         return content;

@@ -61,6 +61,7 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
                 context);
             return new ProviderAnswer(response, deployment!)
             {
+                IsPassThrough = request.PassThrough is not null,
                 HasUnaskedUsage = configuration.AlwaysIncludeStreamUsage is null && client.AsksForUsage(deployment!, request),
             };
         }

@@ -43,7 +43,9 @@ internal sealed record ApiRequest(string Name, HttpMethod Method, string Path, s
         Post("vector_stores", "/v1/vector_stores", $$"""{"name":"docs","metadata":{"own":"yes"},"litellm_metadata":{{Prompt}}}""", """{"id":"vs_1","object":"vector_store","status":"completed"}"""),
         Post("generate_content", "/v1beta/models/flash:generateContent?key=sk-caller", $$"""{"contents":[{"parts":[{"text":"hi"}]}],"metadata":{{Prompt}}}""", """{"candidates":[{"content":{"parts":[{"text":"ho"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":4,"candidatesTokenCount":6,"totalTokenCount":10},"modelVersion":"gemini-2.5-flash"}"""),
         Post("client_secret", "/v1/realtime/client_secrets", $$"""{"session":{"type":"realtime"},"metadata":{{Prompt}}}""", """{"value":"ek_1"}"""),
-        Post("pass_through_openai", "/openai/v1/chat/completions?trace=1&litellm_x=2", $$"""{"model":"gpt-4.1-mini", "messages": [], "metadata":{"own":"yes"},"litellm_metadata":{{Prompt}} }""", RecordedOpenAi.ChatCompletion),
+        Post("groq_sdk", "/openai/v1/chat/completions", $$"""{"model":"gpt","messages":[{"role":"user","content":"hi"}],"metadata":{{Prompt}}}""", RecordedOpenAi.ChatCompletion),
+        Post("azure_responses", "/openai/responses?api-version=2025-04-01-preview", $$"""{"model":"gpt","input":"hi","metadata":{"own":"yes"},"litellm_metadata":{{Prompt}}}""", """{"id":"resp_1","object":"response","status":"completed","model":"gpt-4.1-2025-04-14","output":[],"usage":{"input_tokens":36,"output_tokens":87,"total_tokens":123}}"""),
+        Post("pass_through_openai", "/openai_passthrough/v1/chat/completions?trace=1&litellm_x=2", $$"""{"model":"gpt-4.1-mini", "messages": [], "metadata":{"own":"yes"},"litellm_metadata":{{Prompt}} }""", RecordedOpenAi.ChatCompletion),
         Post("pass_through_anthropic", "/anthropic/v1/messages", """{ "model": "claude-opus-4-1", "messages": [], "metadata": {"user_id": "own"} }""", RecordedAnthropic.Message),
         new("pass_through_text", HttpMethod.Put, "/cohere/v1/a%20b/c", "as it is", UpstreamAnswer.Body("done", "text/plain")) { ContentType = "text/plain" },
     ];
