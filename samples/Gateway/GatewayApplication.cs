@@ -28,6 +28,12 @@ internal static partial class GatewayApplication
 
         var app = builder.Build();
         app.UseWebSockets(); // in front of UseTracedLlm, which reads the messages of a session
+        app.Use((http, next) =>
+        {
+            // In front of UseTracedLlm, which reads the beginning of a body.
+            RequestSizeLimit.Set(http, configuration);
+            return next(http);
+        });
         app.UseTracedLlm();
         app.Services.GetRequiredService<LlmEndpoint>().Map(app);
 

@@ -17,6 +17,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     /// <exception cref="TimeoutException">The provider did not answer in time.</exception>
     /// <exception cref="HttpRequestException">The provider could not be reached.</exception>
     /// <exception cref="IOException">The response broke off before the first part of its body.</exception>
+    /// <exception cref="BadHttpRequestException">The caller's body, which the gateway sends on while it arrives, broke off or is too long.</exception>
     [TracedLlmCall]
     public partial Task<HttpResponseMessage> SendAsync(
         [SpanTag(GenAi.ProviderName, Path = "Provider.Name")]
@@ -34,14 +35,32 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(configuration.RequestTimeout);
         var client = clients.CreateClient(ClientFor(deployment));
+        var upload = request.Body?.Upload;
         try
         {
+            if (upload is not null)
+            {
+                // The provider answers after the upload, which may take longer than the provider may.
+                upload.Progressed = () => timeout.CancelAfter(configuration.RequestTimeout);
+            }
+
             var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             return response.IsSuccessStatusCode ? await BegunAsync(response, timeout.Token) : response;
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"{deployment.Provider.Name} did not answer within {configuration.RequestTimeout.TotalSeconds} s.", exception);
+        }
+        catch (HttpRequestException) when (upload?.Failure is { } failure)
+        {
+            throw failure;
+        }
+        finally
+        {
+            if (upload is not null)
+            {
+                upload.Progressed = null;
+            }
         }
     }
 

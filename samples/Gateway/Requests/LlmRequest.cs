@@ -8,6 +8,9 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>A caller's request.</summary>
 internal sealed partial record LlmRequest
 {
+    /// <summary>How much of a form the gateway holds in memory. A longer form has files.</summary>
+    private const int MostFormInMemory = 1024 * 1024;
+
     private LlmRequest()
     {
     }
@@ -139,21 +142,51 @@ internal sealed partial record LlmRequest
                 StatusCodes.Status415UnsupportedMediaType);
         }
 
+        if (isForm)
+        {
+            return await ReadFormAsync(http, route, cancellationToken);
+        }
+
         using var buffer = new MemoryStream();
         await http.Body.CopyToAsync(buffer, cancellationToken);
         var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-        return isForm ? new FormBody(bytes, http.ContentType!, route)
-            : bytes.IsEmpty && !route.NeedsModel ? null
-            : route.Vendor is not null ? ReadPassThrough(bytes, route)
+        return bytes.IsEmpty && !route.NeedsModel ? null
+            : route.Vendor is not null ? ReadPassThrough(bytes, () => JsonBody.Parse(bytes, route))
             : JsonBody.Parse(bytes, route);
     }
 
+    private static async Task<RequestBody> ReadFormAsync(HttpRequest http, ServedRoute route, CancellationToken cancellationToken)
+    {
+        var type = http.ContentType!;
+        var buffer = new byte[Math.Min(http.ContentLength + 1 ?? MostFormInMemory, MostFormInMemory)];
+        var read = await http.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        var beginning = buffer.AsMemory(0, read);
+        if (read < buffer.Length)
+        {
+            return route.Vendor is null
+                ? new FormBody(MultipartForm.Parse(beginning, type), type, route)
+                : ReadPassThrough(beginning, () => new FormBody(MultipartForm.Parse(beginning, type), type, route));
+        }
+
+        var boundary = MultipartForm.BoundaryIn(type);
+        if (route.NeedsModel || route.Format.FormTexts.Count > 0)
+        {
+            // SDKs put the model and the prompt behind the file too.
+            var file = SpooledForm.CreateFile();
+            http.HttpContext.Response.RegisterForDisposeAsync(file);
+            return new FormBody(await SpooledForm.ReadAsync(new PrefixedStream(beginning, http.Body), file, boundary, cancellationToken), type, route);
+        }
+
+        var upload = new UploadStream(http.Body);
+        return new FormBody(await UploadedForm.ReadAsync(beginning, upload, boundary, cancellationToken), type, route) { Upload = upload };
+    }
+
     // The provider decides about a body in which the gateway finds no fields.
-    private static RequestBody ReadPassThrough(ReadOnlyMemory<byte> bytes, ServedRoute route)
+    private static RequestBody ReadPassThrough(ReadOnlyMemory<byte> bytes, Func<RequestBody> parse)
     {
         try
         {
-            return JsonBody.Parse(bytes, route);
+            return parse();
         }
         catch (BadRequestException)
         {

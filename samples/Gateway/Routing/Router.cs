@@ -32,7 +32,7 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
                 FallingBack(groups[i].Name, groups[i + 1].Name, $"status {(int)answer.Response.StatusCode}");
                 answer.Dispose();
             }
-            catch (Exception exception) when (exception is HttpRequestException or TimeoutException or IOException)
+            catch (Exception exception) when (exception is HttpRequestException or TimeoutException or (IOException and not BadHttpRequestException))
             {
                 if (isLast)
                 {
