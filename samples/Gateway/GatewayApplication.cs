@@ -34,16 +34,18 @@ internal static partial class GatewayApplication
             RequestSizeLimit.Set(http, configuration);
             return next(http);
         });
+        if (configuration.CorsOrigins.Count > 0)
+        {
+            app.UseCors(); // A browser's preflight has no key and no trace.
+        }
+
         app.UseTracedLlm();
         app.Services.GetRequiredService<LlmEndpoint>().Map(app);
 
-        var models = app.Services.GetRequiredService<ModelsEndpoint>();
-        app.MapGet("/v1/models", models.ListAsync);
-        app.MapGet("/models", models.ListAsync);
-        app.MapGet("/openai/v1/models", models.ListAsync);
-        app.MapGet("/openai/models", models.ListAsync);
+        app.Services.GetRequiredService<ModelsEndpoint>().Map(app);
         app.MapTracedLlmHealth();
         app.MapGet("/health", () => Results.Ok(new { status = "healthy" }));
+        app.Services.GetRequiredService<UnknownRoute>().Map(app);
 
         foreach (var warning in configuration.Warnings)
         {
@@ -64,6 +66,12 @@ internal static partial class GatewayApplication
             services.AddSingleton<ITraceDestinations, CallerDestinations>();
         }
 
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. configuration.CorsOrigins])
+            .AllowAnyMethod()
+            .AllowAnyHeader()
+            .WithExposedHeaders("*") // Request ids, rate limits, and what steers a client's retries.
+            .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
         services.AddSingleton<ModelTable>();
         services.AddSingleton<ProviderClient>();
         services.AddSingleton<ProviderSession>();
@@ -73,6 +81,7 @@ internal static partial class GatewayApplication
         services.AddSingleton<GuardrailPipeline>();
         services.AddSingleton<LlmEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<UnknownRoute>();
         foreach (var guardrail in configuration.Guardrails)
         {
             services.AddSingleton<IGuardrail>(provider => guardrail switch

@@ -50,6 +50,9 @@ internal sealed record GatewayConfiguration
     /// <summary>The keys that the gateway accepts; if the list is empty, the gateway accepts every request.</summary>
     public IReadOnlyList<ApiKey> Keys { get; init; } = [];
 
+    /// <summary>The origins whose pages may call the gateway from a browser; <c>*</c> stands for every origin.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+
     /// <summary>Problems of the file that do not prevent a start.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -8,4 +8,7 @@ internal abstract class GatewayException(int status, string message, Exception? 
 
     /// <summary>Whether the same request may succeed later.</summary>
     public bool MayRetry { get; init; } = RetryAdvice.MayRetry(status);
+
+    /// <summary>The reason, for programs; <see langword="null"/> if the status says it.</summary>
+    public virtual string? Code => null;
 }

@@ -13,7 +13,9 @@ internal sealed partial class LlmEndpoint(
         foreach (var route in ServedRoutes.All)
         {
             // If the provider owns `metadata` on this route although TracedLlm's table gives it to the gateway, the attribute says so.
-            Func<HttpContext, Task> handler = route.HasProvidersMetadata || route.Vendor is not null ? ServeWithProvidersMetadataAsync : ServeAsync;
+            Func<HttpContext, Task> handler = route.Format.IsPassedOn ? ServePassedOnAsync
+                : route.HasProvidersMetadata || route.Vendor is not null ? ServeWithProvidersMetadataAsync
+                : ServeAsync;
             foreach (var pattern in route.Patterns)
             {
                 app.MapMethods(pattern, route.Methods, handler).WithMetadata(route);
@@ -27,10 +29,12 @@ internal sealed partial class LlmEndpoint(
     [TracedLlmRoute(MetadataField = MetadataField.LiteLlmMetadata)]
     private Task ServeWithProvidersMetadataAsync(HttpContext http) => HandleAsync(http);
 
+    [TracedLlmRoute(LlmApi.PassThrough, MetadataField = MetadataField.LiteLlmMetadata)]
+    private Task ServePassedOnAsync(HttpContext http) => HandleAsync(http);
+
     private async Task HandleAsync(HttpContext http)
     {
-        var route = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ServedRoute>();
-        var format = route.Format;
+        var route = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ServedRoute>().For(http.Request);
         try
         {
             var caller = Authenticate(http.Request);
@@ -45,19 +49,19 @@ internal sealed partial class LlmEndpoint(
         }
         catch (Exception exception) when (exception is GatewayException or BadHttpRequestException)
         {
-            await FailAsync(http, format, exception);
+            await FailAsync(http, route, exception);
         }
     }
 
     // After the first byte, the exception leaves the handler: the server sends all that was written, and then closes the connection without
     // the end of the body. HttpContext.Abort would discard what has not reached the network.
     [FailureLoggingPath]
-    private static Task FailAsync(HttpContext http, WireFormat format, Exception exception) =>
-        !http.Response.HasStarted ? WriteErrorAsync(http, format, exception)
+    private static Task FailAsync(HttpContext http, ServedRoute route, Exception exception) =>
+        !http.Response.HasStarted ? WriteErrorAsync(http, route, exception)
         : exception is ProviderFailedException { IsToldToCaller: true } ? Task.CompletedTask
         : Task.FromException(exception);
 
-    private static Task WriteErrorAsync(HttpContext http, WireFormat format, Exception exception)
+    private static Task WriteErrorAsync(HttpContext http, ServedRoute route, Exception exception)
     {
         var status = exception switch
         {
@@ -65,8 +69,9 @@ internal sealed partial class LlmEndpoint(
             BadHttpRequestException failure => failure.StatusCode,
             _ => StatusCodes.Status500InternalServerError,
         };
-        RetryAdvice.SetHeaders(http, (exception as GatewayException)?.MayRetry ?? RetryAdvice.MayRetry(status));
-        return ErrorResponse.WriteAsync(http, format, status, exception.Message);
+        var known = exception as GatewayException;
+        RetryAdvice.SetHeaders(http, known?.MayRetry ?? RetryAdvice.MayRetry(status));
+        return ErrorResponse.WriteAsync(http, route.Errors, new ApiError(status, exception.Message, known?.Code, LlmTrace.Current?.CallId));
     }
 
     [TracedStage(LlmStage.Auth)]

@@ -6,6 +6,9 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
     /// <summary>The query parameter in which Gemini's clients send a key.</summary>
     public const string QueryParameter = "key";
 
+    /// <summary>The start of the WebSocket subprotocol in which browsers, which cannot set headers, send a key to OpenAI's realtime API.</summary>
+    public const string Subprotocol = "openai-insecure-api-key.";
+
     private const string Bearer = "Bearer ";
 
     // The headers of Anthropic's, Azure's and Gemini's clients, in this order.
@@ -40,7 +43,15 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
         var authorization = request.Headers.Authorization.ToString();
         var key = authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? authorization[Bearer.Length..].Trim()
-            : KeyHeaders.Select(name => request.Headers[name].ToString()).Append(request.Query[QueryParameter].ToString()).FirstOrDefault(value => value.Length > 0);
+            : KeyHeaders.Select(name => request.Headers[name].ToString())
+                .Append(request.Query[QueryParameter].ToString())
+                .Append(SubprotocolKey(request))
+                .FirstOrDefault(value => value.Length > 0);
         return key is { Length: > 0 } ? key : null;
     }
+
+    private static string SubprotocolKey(HttpRequest request) =>
+        request.HttpContext.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(protocol => protocol.StartsWith(Subprotocol, StringComparison.Ordinal)) is { } found
+            ? found[Subprotocol.Length..]
+            : "";
 }

@@ -23,9 +23,20 @@ internal sealed record Deployment
 
     /// <summary>The address of a request: the base address, followed by the parts of the path that the base address lacks.</summary>
     /// <param name="request">The path of an API follows <see cref="Provider.BasePath"/>; a pass-through has the provider's whole path.</param>
-    public Uri EndpointFor(LlmRequest request) => request.PassThrough is { } target
-        ? new(EndpointFor("", target.Path) + target.Query, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
+    public Uri EndpointFor(LlmRequest request) =>
+        request.PassThrough is { } target ? new(EndpointFor("", target.Path) + target.Query, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
+        : request.Format.BasePath is { } ownBase ? new($"{Root}/{ownBase}/{request.PathFor(Model)}{request.QueryFor(Model)}")
         : new(EndpointFor(Provider.BasePath, request.PathFor(Model)) + request.QueryFor(Model));
+
+    /// <summary>The base address without <see cref="Provider.BasePath"/>.</summary>
+    private string Root
+    {
+        get
+        {
+            var address = ApiBase.GetLeftPart(UriPartial.Path).TrimEnd('/');
+            return address.EndsWith($"/{Provider.BasePath}", StringComparison.Ordinal) ? address[..^(Provider.BasePath.Length + 1)] : address;
+        }
+    }
 
     /// <inheritdoc cref="EndpointFor(LlmRequest)"/>
     public string EndpointFor(string basePath, string apiPath)

@@ -53,8 +53,8 @@ internal sealed partial record LlmRequest
     public static async Task<LlmRequest> ReadAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken)
     {
         var body = await ReadBodyAsync(http, route, cancellationToken);
-        var model = route.Vendor is not null ? null : ModelInPath(http) ?? body?.Model ?? NonEmpty(http.Query[ServedRoute.Model])
-            ?? (route.IsSession ? NonEmpty(http.Query[ServedRoute.AzureModel]) : null);
+        var model = route.Vendor is not null || route.Format.NamesProvidersModels ? null
+            : ModelInPath(http) ?? body?.Model ?? NonEmpty(http.Query[ServedRoute.Model]) ?? (route.IsSession ? NonEmpty(http.Query[ServedRoute.AzureModel]) : null);
         if (model is null && route.NeedsModel)
         {
             throw new BadRequestException("The request has no 'model'.");
@@ -68,7 +68,7 @@ internal sealed partial record LlmRequest
             Caller = caller,
             CallId = LlmTrace.Current!.CallId,
             Model = model,
-            IsStreaming = body?.IsStreaming ?? (route.AlwaysStreams ? true : route.NeedsModel && route.Format.Streams ? false : null),
+            IsStreaming = body?.IsStreaming ?? (route.AlwaysStreams || route.Format.StreamsByDefault ? true : route.NeedsModel && route.Format.Streams ? false : null),
             Body = body,
             Values = http.RouteValues,
             Query = http.QueryString,
@@ -86,8 +86,9 @@ internal sealed partial record LlmRequest
     /// <summary>The body for a provider that calls the model <paramref name="model"/>.</summary>
     /// <param name="model">The provider's name for the model.</param>
     /// <param name="withUsage">Whether the provider shall report the usage of the stream.</param>
-    public HttpContent? ContentFor(string? model, bool withUsage = false) =>
-        Body?.ContentFor(Model is null || Route.NamesModel || IsModelInQuery ? null : model, withUsage);
+    public HttpContent? ContentFor(string? model, bool withUsage = false) => Route.NamesModel && Model is not null && model is not null
+        ? Body?.WithRepeatedModel(Model, model).ContentFor(null, withUsage)
+        : Body?.ContentFor(Model is null || IsModelInQuery ? null : model, withUsage);
 
     /// <summary>The path below a provider's base address.</summary>
     /// <exception cref="BadRequestException">A part of the path contains <c>.</c> or <c>..</c>.</exception>

@@ -30,6 +30,9 @@ internal abstract class RequestBody
     /// <summary>The body with the texts that a guardrail masked.</summary>
     public virtual RequestBody WithTexts(IReadOnlyList<string> texts) => this;
 
+    /// <summary>The body with the provider's name of the model wherever it repeats the name of the path.</summary>
+    public virtual RequestBody WithRepeatedModel(string name, string providersName) => this;
+
     /// <summary>The body for a provider, without the gateway's own fields.</summary>
     /// <param name="model">The provider's name for the model; <see langword="null"/> keeps the caller's value.</param>
     /// <param name="withUsage">Whether the provider shall report the usage of the stream that the body asks for.</param>
