@@ -8,6 +8,9 @@ internal sealed record ServedRoute(WireFormat Format, string[] Methods, string P
 {
     public const string Model = "model";
 
+    /// <summary>The query parameter for the model in Azure's address of a session, <c>/openai/realtime?deployment=NAME</c>.</summary>
+    public const string AzureModel = "deployment";
+
     private const string AnthropicVersion = "anthropic-version";
 
     /// <summary>The first segment of a pass-through path; it names the provider.</summary>
@@ -37,12 +40,17 @@ internal sealed record ServedRoute(WireFormat Format, string[] Methods, string P
     /// <summary>Whether all responses of the route are streams.</summary>
     public bool AlwaysStreams => Path.EndsWith(":streamGenerateContent", StringComparison.Ordinal);
 
-    /// <summary>The patterns to map: with a version, without a version and in Azure's form with a deployment.</summary>
+    /// <summary>
+    /// The patterns to map: with a version, without a version and in Azure's form with a deployment. Clients of OpenAI-like providers
+    /// (Groq, Azure) put <c>/openai</c> in front.
+    /// </summary>
     public IEnumerable<string> Patterns => Vendor is not null ? [$"/{Vendor}/{Path}"]
         : NamesModel ? [$"/v1beta/{Path}", $"/v1/{Path}", $"/{Path}"]
         : Format.Prefixes is { } prefixes ? prefixes.Select(prefix => prefix + Path)
         : Format.ModelPath is null && Format != WireFormats.Images ? Versions
         : [.. Versions, $"/openai/deployments/{{{Model}}}/{Path}", $"/engines/{{{Model}}}/{Path}"];
 
-    private string[] Versions => [$"/v1/{Path}", $"/{Path}"];
+    private string[] Versions => Provider.ByPrefix["openai"].Serves(Format)
+        ? [$"/v1/{Path}", $"/{Path}", $"/openai/v1/{Path}", $"/openai/{Path}"]
+        : [$"/v1/{Path}", $"/{Path}"];
 }

@@ -26,6 +26,12 @@ internal sealed record GatewayConfiguration
     /// </summary>
     public bool? AlwaysIncludeStreamUsage { get; init; }
 
+    /// <summary>Whether callers may use a provider's own API under <c>/PROVIDER/…</c>, around routing and guardrails.</summary>
+    public bool PassThrough { get; init; } = true;
+
+    /// <summary>How long a request may be; <see langword="null"/>: files have no limit, and other requests the gateway's own.</summary>
+    public long? MaxRequestBytes { get; init; }
+
     /// <summary>The backends of all traces: <c>langfuse_otel</c>, <c>otlp</c>, <c>console</c>, …</summary>
     public IReadOnlyList<string> Callbacks { get; init; } = [];
 

@@ -5,13 +5,6 @@ internal static class ErrorResponse
 {
     public static async Task WriteAsync(HttpContext http, ErrorForm form, ApiError error)
     {
-        if (http.Response.HasStarted)
-        {
-            // If the response ended normally, the caller would take the incomplete answer for a complete one.
-            http.Abort();
-            return;
-        }
-
         http.Response.Clear();
         http.Response.StatusCode = error.Status;
         http.Response.ContentType = "application/json";

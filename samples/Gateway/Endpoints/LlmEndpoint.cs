@@ -53,20 +53,26 @@ internal sealed partial class LlmEndpoint(
         }
     }
 
+    // After the first byte, the exception leaves the handler: the server sends all that was written, and then closes the connection without
+    // the end of the body. HttpContext.Abort would discard what has not reached the network.
     [FailureLoggingPath]
-    private static Task FailAsync(HttpContext http, ServedRoute route, Exception exception) => ErrorResponse.WriteAsync(
-        http,
-        route.Errors,
-        new ApiError(
-            exception switch
-            {
-                GatewayException failure => failure.Status,
-                BadHttpRequestException failure => failure.StatusCode,
-                _ => StatusCodes.Status500InternalServerError,
-            },
-            exception.Message,
-            (exception as GatewayException)?.Code,
-            LlmTrace.Current?.CallId));
+    private static Task FailAsync(HttpContext http, ServedRoute route, Exception exception) =>
+        !http.Response.HasStarted ? WriteErrorAsync(http, route, exception)
+        : exception is ProviderFailedException { IsToldToCaller: true } ? Task.CompletedTask
+        : Task.FromException(exception);
+
+    private static Task WriteErrorAsync(HttpContext http, ServedRoute route, Exception exception)
+    {
+        var status = exception switch
+        {
+            GatewayException failure => failure.Status,
+            BadHttpRequestException failure => failure.StatusCode,
+            _ => StatusCodes.Status500InternalServerError,
+        };
+        var known = exception as GatewayException;
+        RetryAdvice.SetHeaders(http, known?.MayRetry ?? RetryAdvice.MayRetry(status));
+        return ErrorResponse.WriteAsync(http, route.Errors, new ApiError(status, exception.Message, known?.Code, LlmTrace.Current?.CallId));
+    }
 
     [TracedStage(LlmStage.Auth)]
     [return: SpanTag(LiteLlm.ApiKeyHash, Path = "KeyHash")]
@@ -135,7 +141,15 @@ internal sealed partial class LlmEndpoint(
         if (answer.Response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
             // The provider refused the gateway's key, not the caller's key.
-            throw new ProviderFailedException(StatusCodes.Status502BadGateway, $"The provider of '{answer.Deployment.ModelGroup}' refused the gateway.");
+            throw new ProviderFailedException(StatusCodes.Status502BadGateway, $"The provider of '{answer.Deployment.ModelGroup}' refused the gateway.") { MayRetry = false };
+        }
+
+        if (answer.Redirection is { } address)
+        {
+            // The next host would receive the provider's key.
+            throw new ProviderFailedException(
+                StatusCodes.Status502BadGateway,
+                $"The api_base of '{answer.Deployment.ModelGroup}' redirects to {address}. The gateway follows no redirect: set api_base to the new address.") { MayRetry = false };
         }
 
         if (!answer.Response.IsSuccessStatusCode || !(await guardrails.ReadResponseAsync(request, http.RequestAborted) || cache.IsUsedFor(request)))

@@ -22,7 +22,7 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
             return Caller.Anonymous;
         }
 
-        var presented = ApiKey.ComputeHash(KeyOf(request) ?? throw new KeyRefusedException("No API key: send Authorization: Bearer KEY, or x-api-key."));
+        var presented = ApiKey.ComputeHash(FindKey(request) ?? throw new KeyRefusedException("No API key: send Authorization: Bearer KEY, or x-api-key."));
 
         // All keys are compared, so that the time does not depend on the key that matches.
         ApiKey? found = null;
@@ -37,7 +37,8 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
         return found is null ? throw new KeyRefusedException("The API key is not valid.") : Caller.FromKey(found);
     }
 
-    private static string? KeyOf(HttpRequest request)
+    /// <summary>The key that the caller presents, in the first place that has one.</summary>
+    public static string? FindKey(HttpRequest request)
     {
         var authorization = request.Headers.Authorization.ToString();
         var key = authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)

@@ -15,6 +15,9 @@ internal abstract class RequestBody
     /// <summary>The guardrails that the body requests.</summary>
     public virtual IReadOnlySet<string> Guardrails => new HashSet<string>();
 
+    /// <summary>The caller's body, if the gateway sends it on while it arrives.</summary>
+    public UploadStream? Upload { get; init; }
+
     /// <summary>Whether the gateway can send the body more than once.</summary>
     public virtual bool CanRepeat => true;
 

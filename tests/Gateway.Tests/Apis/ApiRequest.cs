@@ -58,7 +58,9 @@ internal sealed record ApiRequest(string Name, HttpMethod Method, string Path, s
         Post("fine_tuning", "/v1/fine_tuning/jobs", """{"model":"gpt-4.1-nano","training_file":"file-1","metadata":{"own":"yes"}}""", """{"id":"ftjob-1","object":"fine_tuning.job","model":"gpt-4.1-nano","status":"queued"}"""),
         Post("evals", "/v1/evals/eval_1/runs", """{"name":"run","data_source":{"type":"completions","model":"gpt-4.1-nano"}}""", """{"id":"evalrun_1","object":"eval.run","status":"queued"}"""),
         Post("client_secret", "/v1/realtime/client_secrets", $$"""{"session":{"type":"realtime"},"metadata":{{Prompt}}}""", """{"value":"ek_1"}"""),
-        Post("pass_through_openai", "/openai/v1/chat/completions?trace=1&litellm_x=2", $$"""{"model":"gpt-4.1-mini", "messages": [], "metadata":{"own":"yes"},"litellm_metadata":{{Prompt}} }""", RecordedOpenAi.ChatCompletion),
+        Post("groq_sdk", "/openai/v1/chat/completions", $$"""{"model":"gpt","messages":[{"role":"user","content":"hi"}],"metadata":{{Prompt}}}""", RecordedOpenAi.ChatCompletion),
+        Post("azure_responses", "/openai/responses?api-version=2025-04-01-preview", $$"""{"model":"gpt","input":"hi","metadata":{"own":"yes"},"litellm_metadata":{{Prompt}}}""", """{"id":"resp_1","object":"response","status":"completed","model":"gpt-4.1-2025-04-14","output":[],"usage":{"input_tokens":36,"output_tokens":87,"total_tokens":123}}"""),
+        Post("pass_through_openai", "/openai_passthrough/v1/chat/completions?trace=1&litellm_x=2", $$"""{"model":"gpt-4.1-mini", "messages": [], "metadata":{"own":"yes"},"litellm_metadata":{{Prompt}} }""", RecordedOpenAi.ChatCompletion),
         Post("pass_through_anthropic", "/anthropic/v1/messages", """{ "model": "claude-opus-4-1", "messages": [], "metadata": {"user_id": "own"} }""", RecordedAnthropic.Message),
         new("pass_through_text", HttpMethod.Put, "/cohere/v1/a%20b/c", "as it is", UpstreamAnswer.Body("done", "text/plain")) { ContentType = "text/plain" },
     ];
