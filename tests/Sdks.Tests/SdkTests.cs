@@ -14,7 +14,7 @@ public sealed partial class SdkTests(GatewayFixture gateway) : IClassFixture<Gat
     [
         "gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.request.stream", "gen_ai.response.model", "gen_ai.response.id",
         "gen_ai.response.finish_reasons", "gen_ai.usage.", "litellm.outcome", "litellm.response.status", "http.route", "http.response.status_code", "error.type",
-        "session.id", "user.id", "litellm.trace.",
+        "session.id", "user.id", "litellm.trace.", "litellm.guardrail.name", "litellm.guardrail.status",
     ];
 
     private static readonly SpanTreeFormat Format = SpanTreeFormat.Only(Shown) with
@@ -24,7 +24,7 @@ public sealed partial class SdkTests(GatewayFixture gateway) : IClassFixture<Gat
         ShowLinks = false,
     };
 
-    public static TheoryData<string> Sdks => ["openai", "anthropic", "google", "cohere", "ollama", "ai", "langfuse", "bedrock"];
+    public static TheoryData<string> Sdks => ["openai", "anthropic", "google", "cohere", "ollama", "groq", "ai", "langfuse", "bedrock"];
 
     [SdkTheory]
     [MemberData(nameof(Sdks))]

@@ -37,6 +37,7 @@ await run({
   rows: {
     'converse': client => client.send(new ConverseCommand({ modelId, messages, inferenceConfig: { maxTokens: 64, temperature: 0.2 } })),
     'converse, streamed': async client => collect((await client.send(new ConverseStreamCommand({ modelId, messages }))).stream),
+    'converse, throttled': client => client.send(new ConverseCommand({ modelId: 'throttled', messages })),
     'converse, exception in the stream': async client => collect((await client.send(new ConverseStreamCommand({ modelId: 'failing', messages }))).stream),
     'invoke': async client => text((await client.send(new InvokeModelCommand({ modelId, body, contentType: 'application/json' }))).body),
     'invoke, streamed': async client =>
