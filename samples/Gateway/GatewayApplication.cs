@@ -1,3 +1,4 @@
+using System.Text;
 using TracedLlm.Export;
 
 namespace TracedLlm.Samples.Gateway;
@@ -18,6 +19,8 @@ internal static partial class GatewayApplication
             builder.Logging.ClearProviders();
         }
 
+        // A provider's header may have bytes outside ASCII, which HttpClient decodes as Latin-1.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1);
         builder.Configuration.AddInMemoryCollection(TracingSettings.FromConfiguration(configuration));
         builder.Services.AddTracedLlm(builder.Configuration);
         builder.Services.AddTracedLlmExport(builder.Configuration, options => options.Console = trees);
@@ -25,14 +28,24 @@ internal static partial class GatewayApplication
 
         var app = builder.Build();
         app.UseWebSockets(); // in front of UseTracedLlm, which reads the messages of a session
+        app.Use((http, next) =>
+        {
+            // In front of UseTracedLlm, which reads the beginning of a body.
+            RequestSizeLimit.Set(http, configuration);
+            return next(http);
+        });
+        if (configuration.CorsOrigins.Count > 0)
+        {
+            app.UseCors(); // A browser's preflight has no key and no trace.
+        }
+
         app.UseTracedLlm();
         app.Services.GetRequiredService<LlmEndpoint>().Map(app);
 
-        var models = app.Services.GetRequiredService<ModelsEndpoint>();
-        app.MapGet("/v1/models", models.ListAsync);
-        app.MapGet("/models", models.ListAsync);
+        app.Services.GetRequiredService<ModelsEndpoint>().Map(app);
         app.MapTracedLlmHealth();
         app.MapGet("/health", () => Results.Ok(new { status = "healthy" }));
+        app.Services.GetRequiredService<UnknownRoute>().Map(app);
 
         foreach (var warning in configuration.Warnings)
         {
@@ -53,6 +66,12 @@ internal static partial class GatewayApplication
             services.AddSingleton<ITraceDestinations, CallerDestinations>();
         }
 
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. configuration.CorsOrigins])
+            .AllowAnyMethod()
+            .AllowAnyHeader()
+            .WithExposedHeaders("*") // Request ids, rate limits, and what steers a client's retries.
+            .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
         services.AddSingleton<ModelTable>();
         services.AddSingleton<ProviderClient>();
         services.AddSingleton<ProviderSession>();
@@ -62,6 +81,7 @@ internal static partial class GatewayApplication
         services.AddSingleton<GuardrailPipeline>();
         services.AddSingleton<LlmEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<UnknownRoute>();
         foreach (var guardrail in configuration.Guardrails)
         {
             services.AddSingleton<IGuardrail>(provider => guardrail switch
@@ -78,6 +98,7 @@ internal static partial class GatewayApplication
             {
                 AllowAutoRedirect = false,
                 UseCookies = false,
+                RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, // as the server decodes them
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             });
         services.AddHttpClient(ProviderClient.SimulatedClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)

@@ -7,7 +7,7 @@ internal static class ServedRoutes
 {
     private static readonly (WireFormat Format, string[] Routes)[] Table =
     [
-        (ChatCompletions, ["POST GET chat/completions", "GET DELETE chat/completions/{id}", "GET chat/completions/{id}/messages"]),
+        (ChatCompletions, ["POST chat/completions", "GET chat/completions", "GET DELETE chat/completions/{id}", "GET chat/completions/{id}/messages"]),
         (Completions, ["POST completions"]),
         (Messages, ["POST messages", "POST messages/count_tokens"]),
         (MessageBatches, ["POST GET messages/batches", "GET DELETE messages/batches/{id}", "POST messages/batches/{id}/cancel", "GET messages/batches/{id}/results"]),
@@ -17,8 +17,15 @@ internal static class ServedRoutes
             "POST responses/{id}/cancel", "GET responses/{id}/input_items",
         ]),
         (Embeddings, ["POST embeddings"]),
-        (GenerateContent, ["POST models/{model}:generateContent", "POST models/{model}:streamGenerateContent", "POST models/{model}:countTokens"]),
+        (GenerateContent, ["POST models/{model}:generateContent", "POST models/{model}:streamGenerateContent", "POST models/{model}:countTokens", "POST models/{model}:embedContent", "POST models/{model}:batchEmbedContents"]),
         (Rerank, ["POST rerank"]),
+        (CohereChat, ["POST chat"]),
+        (CohereEmbed, ["POST embed"]),
+        (OllamaChat, ["POST chat"]),
+        (OllamaGenerate, ["POST generate"]),
+        (OllamaEmbed, ["POST embed"]),
+        (OllamaShow, ["POST show"]),
+        (MistralFim, ["POST fim/completions"]),
         (Moderations, ["POST moderations"]),
         (Images, ["POST images/generations", "POST images/edits", "POST images/variations"]),
         (Speech, ["POST audio/speech"]),
@@ -40,6 +47,28 @@ internal static class ServedRoutes
             "POST GET vector_stores/{store}/files", "GET POST DELETE vector_stores/{store}/files/{id}", "GET vector_stores/{store}/files/{id}/content",
             "POST vector_stores/{store}/file_batches", "GET vector_stores/{store}/file_batches/{id}",
             "POST vector_stores/{store}/file_batches/{id}/cancel", "GET vector_stores/{store}/file_batches/{id}/files",
+        ]),
+        (Conversations,
+        [
+            "POST conversations", "GET POST DELETE conversations/{id}",
+            "POST GET conversations/{conversation}/items", "GET DELETE conversations/{conversation}/items/{id}",
+        ]),
+        (Uploads, ["POST uploads", "POST uploads/{id}/parts", "POST uploads/{id}/complete", "POST uploads/{id}/cancel"]),
+        (Videos, ["POST GET videos", "GET DELETE videos/{id}", "GET videos/{id}/content", "POST videos/{id}/remix"]),
+        (Containers,
+        [
+            "POST GET containers", "GET DELETE containers/{id}", "POST GET containers/{container}/files",
+            "GET DELETE containers/{container}/files/{id}", "GET containers/{container}/files/{id}/content",
+        ]),
+        (FineTuning,
+        [
+            "POST GET fine_tuning/jobs", "GET fine_tuning/jobs/{id}", "GET fine_tuning/jobs/{id}/events", "GET fine_tuning/jobs/{id}/checkpoints",
+            "POST fine_tuning/jobs/{id}/cancel", "POST fine_tuning/jobs/{id}/pause", "POST fine_tuning/jobs/{id}/resume",
+        ]),
+        (Evals,
+        [
+            "POST GET evals", "GET POST DELETE evals/{id}", "POST GET evals/{eval}/runs", "GET POST DELETE evals/{eval}/runs/{id}",
+            "GET evals/{eval}/runs/{run}/output_items", "GET evals/{eval}/runs/{run}/output_items/{id}",
         ]),
         (Realtime,
         [

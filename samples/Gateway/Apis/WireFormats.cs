@@ -36,7 +36,7 @@ internal static class WireFormats
         ModelPath = "messages",
         ProviderOwnsMetadata = true,
         IsRepeatable = true,
-        IsAnthropic = true,
+        Errors = ErrorForm.Anthropic,
         RequestTexts = JsonPaths.Parse(
             "system",
             "system.*.text",
@@ -53,7 +53,7 @@ internal static class WireFormats
     {
         Name = "message batches",
         ProviderOwnsMetadata = true,
-        IsAnthropic = true,
+        Errors = ErrorForm.Anthropic,
         RequestTexts = JsonPaths.Parse(
             "requests.*.params.system",
             "requests.*.params.system.*.text",
@@ -90,7 +90,14 @@ internal static class WireFormats
     public static readonly WireFormat GenerateContent = new()
     {
         Name = "Gemini",
-        RequestTexts = JsonPaths.Parse("systemInstruction.parts.*.text", "system_instruction.parts.*.text", "contents.*.parts.*.text"),
+        Errors = ErrorForm.Gemini,
+        RequestTexts = JsonPaths.Parse(
+            "systemInstruction.parts.*.text",
+            "system_instruction.parts.*.text",
+            "contents.*.parts.*.text",
+            "content.parts.*.text",
+            "requests.*.content.parts.*.text"),
+        RepeatedModels = JsonPaths.Parse("model", "requests.*.model"),
         ResponseTexts = JsonPaths.Parse("candidates.*.content.parts.*.text", "*.candidates.*.content.parts.*.text"),
         StreamTexts = JsonPaths.Parse("candidates.*.content.parts.*.text"),
         StreamIndexes = JsonPaths.Parse("candidates.*.index"),
@@ -99,9 +106,68 @@ internal static class WireFormats
     public static readonly WireFormat Rerank = new()
     {
         Name = "rerank",
+        Errors = ErrorForm.Cohere,
         ModelPath = "rerank",
+        Prefixes = ["/v2/", "/v1/", "/"],
         IsRepeatable = true,
         RequestTexts = JsonPaths.Parse("query", "documents.*", "documents.*.text"),
+    };
+
+    public static readonly WireFormat CohereChat = new()
+    {
+        Name = "Cohere chat",
+        ModelPath = "chat",
+        Prefixes = ["/v2/"],
+        Errors = ErrorForm.Cohere,
+        IsPassedOn = true,
+        RequestTexts = JsonPaths.Parse("messages.*.content", "messages.*.content.*.text", "messages.*.tool_calls.*.function.arguments", "documents.*", "documents.*.data.*"),
+        ResponseTexts = JsonPaths.Parse("message.content.*.text", "message.tool_calls.*.function.arguments"),
+        StreamTexts = JsonPaths.Parse("delta.message.content.text"),
+        StreamIndexes = JsonPaths.Parse("index"),
+    };
+
+    public static readonly WireFormat CohereEmbed = new()
+    {
+        Name = "Cohere embed",
+        ModelPath = "embed",
+        Prefixes = ["/v2/"],
+        Errors = ErrorForm.Cohere,
+        IsRepeatable = true,
+        IsPassedOn = true,
+        RequestTexts = JsonPaths.Parse("texts.*", "inputs.*.content.*.text"),
+    };
+
+    public static readonly WireFormat OllamaChat = OfOllama("chat") with
+    {
+        StreamsByDefault = true,
+        RequestTexts = JsonPaths.Parse("messages.*.content"),
+        ResponseTexts = JsonPaths.Parse("message.content"),
+        StreamTexts = JsonPaths.Parse("message.content"),
+    };
+
+    public static readonly WireFormat OllamaGenerate = OfOllama("generate") with
+    {
+        StreamsByDefault = true,
+        RequestTexts = JsonPaths.Parse("prompt", "system", "suffix"),
+        ResponseTexts = JsonPaths.Parse("response"),
+        StreamTexts = JsonPaths.Parse("response"),
+    };
+
+    public static readonly WireFormat OllamaEmbed = OfOllama("embed") with { RequestTexts = JsonPaths.Parse("input", "input.*") };
+
+    public static readonly WireFormat OllamaShow = OfOllama("show");
+
+    /// <summary>Mistral's completion between a beginning and an end ("fill in the middle").</summary>
+    public static readonly WireFormat MistralFim = new()
+    {
+        Name = "fill-in-the-middle",
+        ModelPath = "fim/completions",
+        Prefixes = ["/v1/"],
+        Errors = ErrorForm.Mistral,
+        RequestTexts = JsonPaths.Parse("prompt", "suffix"),
+        ResponseTexts = JsonPaths.Parse("choices.*.message.content"),
+        StreamTexts = JsonPaths.Parse("choices.*.delta.content"),
+        StreamIndexes = JsonPaths.Parse("choices.*.index"),
     };
 
     public static readonly WireFormat Moderations = new()
@@ -136,6 +202,8 @@ internal static class WireFormats
 
     public static readonly WireFormat Files = new() { Name = "files", ProviderOwnsMetadata = true };
 
+    public static readonly WireFormat AnthropicFiles = new() { Name = "Anthropic files", ProviderOwnsMetadata = true, Errors = ErrorForm.Anthropic };
+
     public static readonly WireFormat Batches = new() { Name = "batches", ProviderOwnsMetadata = true };
 
     public static readonly WireFormat Assistants = new()
@@ -165,8 +233,43 @@ internal static class WireFormats
         RequestTexts = JsonPaths.Parse("query", "query.*"),
     };
 
+    public static readonly WireFormat Conversations = new()
+    {
+        Name = "conversations",
+        ProviderOwnsMetadata = true,
+        IsPassedOn = true,
+        RequestTexts = JsonPaths.Parse("items.*.content", "items.*.content.*.text"),
+    };
+
+    public static readonly WireFormat Videos = new()
+    {
+        Name = "videos",
+        ProviderOwnsMetadata = true,
+        IsPassedOn = true,
+        RequestTexts = JsonPaths.Parse("prompt"),
+        FormTexts = ["prompt"],
+    };
+
+    public static readonly WireFormat Uploads = new() { Name = "uploads", ProviderOwnsMetadata = true, IsPassedOn = true };
+
+    public static readonly WireFormat Containers = new() { Name = "containers", ProviderOwnsMetadata = true, IsPassedOn = true };
+
+    public static readonly WireFormat FineTuning = new() { Name = "fine-tuning", ProviderOwnsMetadata = true, IsPassedOn = true, NamesProvidersModels = true };
+
+    public static readonly WireFormat Evals = new() { Name = "evals", ProviderOwnsMetadata = true, IsPassedOn = true, NamesProvidersModels = true };
+
     public static readonly WireFormat Realtime = new() { Name = "realtime", TakesAnyBody = true };
 
     /// <summary>A provider's own API. The gateway does not know the meaning of its bodies.</summary>
     public static readonly WireFormat PassThrough = new() { Name = "pass-through", ProviderOwnsMetadata = true, TakesAnyBody = true };
+
+    private static WireFormat OfOllama(string path) => new()
+    {
+        Name = $"Ollama {path}",
+        ModelPath = path,
+        Prefixes = ["/api/"],
+        BasePath = "api",
+        Errors = ErrorForm.Ollama,
+        IsPassedOn = true,
+    };
 }

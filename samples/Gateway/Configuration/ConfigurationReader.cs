@@ -33,10 +33,30 @@ internal static class ConfigurationReader
         {
             Guardrails = GuardrailsReader.Read(root.Sections("guardrails")),
             Keys = GeneralSettingsReader.Read(general),
+            CorsOrigins = CorsOriginsReader.Read(general, source),
             AlwaysIncludeStreamUsage = general?.Boolean("always_include_stream_usage"),
+            MaxRequestBytes = GeneralSettingsReader.ReadMaxRequestBytes(general),
+            PassThrough = general?.Boolean("pass_through") ?? true,
         };
+        WarnOfWaysAroundGuardrails(configuration, source);
 
         return configuration with { Warnings = source.Warnings() };
+    }
+
+    private static void WarnOfWaysAroundGuardrails(GatewayConfiguration configuration, ConfigurationSource source)
+    {
+        var guardrails = configuration.Guardrails.Where(guardrail => guardrail.DefaultOn).Select(guardrail => guardrail.Name).Distinct().ToList();
+        var vendors = Provider.ByVendor
+            .Where(vendor => configuration.Deployments.Any(deployment => deployment.Provider.Name == vendor.Value))
+            .Select(vendor => $"/{vendor.Key}/…")
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        if (configuration.PassThrough && guardrails.Count > 0 && vendors.Count > 0)
+        {
+            source.Warn(
+                $"pass-through goes around the guardrails that are on by default: requests to {string.Join(", ", vendors)} are not checked by "
+                + $"{string.Join(", ", guardrails)}. To refuse such requests, set general_settings.pass_through: false");
+        }
     }
 
     private static YamlNode Parse(string yaml, string file)

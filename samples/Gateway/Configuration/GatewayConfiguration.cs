@@ -26,6 +26,12 @@ internal sealed record GatewayConfiguration
     /// </summary>
     public bool? AlwaysIncludeStreamUsage { get; init; }
 
+    /// <summary>Whether callers may use a provider's own API under <c>/PROVIDER/…</c>, around routing and guardrails.</summary>
+    public bool PassThrough { get; init; } = true;
+
+    /// <summary>How long a request may be; <see langword="null"/>: files have no limit, and other requests the gateway's own.</summary>
+    public long? MaxRequestBytes { get; init; }
+
     /// <summary>The backends of all traces: <c>langfuse_otel</c>, <c>otlp</c>, <c>console</c>, …</summary>
     public IReadOnlyList<string> Callbacks { get; init; } = [];
 
@@ -43,6 +49,9 @@ internal sealed record GatewayConfiguration
 
     /// <summary>The keys that the gateway accepts; if the list is empty, the gateway accepts every request.</summary>
     public IReadOnlyList<ApiKey> Keys { get; init; } = [];
+
+    /// <summary>The origins whose pages may call the gateway from a browser; <c>*</c> stands for every origin.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
     /// <summary>Problems of the file that do not prevent a start.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -1,8 +1,17 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Reads <c>general_settings</c>: the keys that the gateway accepts.</summary>
+/// <summary>Reads <c>general_settings</c>: the keys that the gateway accepts, and the limit of requests.</summary>
 internal static class GeneralSettingsReader
 {
+    private const int BytesInMegabyte = 1024 * 1024;
+
+    public static long? ReadMaxRequestBytes(SettingsSection? settings) => settings?.Number("max_request_size_mb") switch
+    {
+        null => null,
+        { } megabytes and > 0 and < int.MaxValue => (long)(megabytes * BytesInMegabyte),
+        _ => throw settings.Error("max_request_size_mb", "must be more than 0"),
+    };
+
     public static IReadOnlyList<ApiKey> Read(SettingsSection? settings)
     {
         if (settings is null)

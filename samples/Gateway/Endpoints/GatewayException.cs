@@ -5,4 +5,10 @@ internal abstract class GatewayException(int status, string message, Exception? 
 {
     /// <summary>The status of the response.</summary>
     public int Status { get; } = status;
+
+    /// <summary>Whether the same request may succeed later.</summary>
+    public bool MayRetry { get; init; } = RetryAdvice.MayRetry(status);
+
+    /// <summary>The reason, for programs; <see langword="null"/> if the status says it.</summary>
+    public virtual string? Code => null;
 }

@@ -13,7 +13,9 @@ internal sealed partial class LlmEndpoint(
         foreach (var route in ServedRoutes.All)
         {
             // If the provider owns `metadata` on this route although TracedLlm's table gives it to the gateway, the attribute says so.
-            Func<HttpContext, Task> handler = route.HasProvidersMetadata || route.Vendor is not null ? ServeWithProvidersMetadataAsync : ServeAsync;
+            Func<HttpContext, Task> handler = route.Format.IsPassedOn ? ServePassedOnAsync
+                : route.HasProvidersMetadata || route.Vendor is not null ? ServeWithProvidersMetadataAsync
+                : ServeAsync;
             foreach (var pattern in route.Patterns)
             {
                 app.MapMethods(pattern, route.Methods, handler).WithMetadata(route);
@@ -27,10 +29,12 @@ internal sealed partial class LlmEndpoint(
     [TracedLlmRoute(MetadataField = MetadataField.LiteLlmMetadata)]
     private Task ServeWithProvidersMetadataAsync(HttpContext http) => HandleAsync(http);
 
+    [TracedLlmRoute(LlmApi.PassThrough, MetadataField = MetadataField.LiteLlmMetadata)]
+    private Task ServePassedOnAsync(HttpContext http) => HandleAsync(http);
+
     private async Task HandleAsync(HttpContext http)
     {
-        var route = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ServedRoute>();
-        var format = route.Format;
+        var route = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ServedRoute>().For(http.Request);
         try
         {
             var caller = Authenticate(http.Request);
@@ -45,21 +49,30 @@ internal sealed partial class LlmEndpoint(
         }
         catch (Exception exception) when (exception is GatewayException or BadHttpRequestException)
         {
-            await FailAsync(http, format, exception);
+            await FailAsync(http, route, exception);
         }
     }
 
+    // After the first byte, the exception leaves the handler: the server sends all that was written, and then closes the connection without
+    // the end of the body. HttpContext.Abort would discard what has not reached the network.
     [FailureLoggingPath]
-    private static Task FailAsync(HttpContext http, WireFormat format, Exception exception) => ErrorResponse.WriteAsync(
-        http,
-        format,
-        exception switch
+    private static Task FailAsync(HttpContext http, ServedRoute route, Exception exception) =>
+        !http.Response.HasStarted ? WriteErrorAsync(http, route, exception)
+        : exception is ProviderFailedException { IsToldToCaller: true } ? Task.CompletedTask
+        : Task.FromException(exception);
+
+    private static Task WriteErrorAsync(HttpContext http, ServedRoute route, Exception exception)
+    {
+        var status = exception switch
         {
             GatewayException failure => failure.Status,
             BadHttpRequestException failure => failure.StatusCode,
             _ => StatusCodes.Status500InternalServerError,
-        },
-        exception.Message);
+        };
+        var known = exception as GatewayException;
+        RetryAdvice.SetHeaders(http, known?.MayRetry ?? RetryAdvice.MayRetry(status));
+        return ErrorResponse.WriteAsync(http, route.Errors, new ApiError(status, exception.Message, known?.Code, LlmTrace.Current?.CallId));
+    }
 
     [TracedStage(LlmStage.Auth)]
     [return: SpanTag(LiteLlm.ApiKeyHash, Path = "KeyHash")]
@@ -135,7 +148,15 @@ internal sealed partial class LlmEndpoint(
         if (answer.Response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
             // The provider refused the gateway's key, not the caller's key.
-            throw new ProviderFailedException(StatusCodes.Status502BadGateway, $"The provider of '{answer.Deployment.ModelGroup}' refused the gateway.");
+            throw new ProviderFailedException(StatusCodes.Status502BadGateway, $"The provider of '{answer.Deployment.ModelGroup}' refused the gateway.") { MayRetry = false };
+        }
+
+        if (answer.Redirection is { } address)
+        {
+            // The next host would receive the provider's key.
+            throw new ProviderFailedException(
+                StatusCodes.Status502BadGateway,
+                $"The api_base of '{answer.Deployment.ModelGroup}' redirects to {address}. The gateway follows no redirect: set api_base to the new address.") { MayRetry = false };
         }
 
         if (!answer.Response.IsSuccessStatusCode || !(await guardrails.ReadResponseAsync(request, http.RequestAborted) || cache.IsUsedFor(request)))

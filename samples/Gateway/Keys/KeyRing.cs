@@ -6,6 +6,9 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
     /// <summary>The query parameter in which Gemini's clients send a key.</summary>
     public const string QueryParameter = "key";
 
+    /// <summary>The start of the WebSocket subprotocol in which browsers, which cannot set headers, send a key to OpenAI's realtime API.</summary>
+    public const string Subprotocol = "openai-insecure-api-key.";
+
     private const string Bearer = "Bearer ";
 
     // The headers of Anthropic's, Azure's and Gemini's clients, in this order.
@@ -19,7 +22,7 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
             return Caller.Anonymous;
         }
 
-        var presented = ApiKey.ComputeHash(KeyOf(request) ?? throw new KeyRefusedException("No API key: send Authorization: Bearer KEY, or x-api-key."));
+        var presented = ApiKey.ComputeHash(FindKey(request) ?? throw new KeyRefusedException("No API key: send Authorization: Bearer KEY, or x-api-key."));
 
         // All keys are compared, so that the time does not depend on the key that matches.
         ApiKey? found = null;
@@ -34,12 +37,21 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
         return found is null ? throw new KeyRefusedException("The API key is not valid.") : Caller.FromKey(found);
     }
 
-    private static string? KeyOf(HttpRequest request)
+    /// <summary>The key that the caller presents, in the first place that has one.</summary>
+    public static string? FindKey(HttpRequest request)
     {
         var authorization = request.Headers.Authorization.ToString();
         var key = authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? authorization[Bearer.Length..].Trim()
-            : KeyHeaders.Select(name => request.Headers[name].ToString()).Append(request.Query[QueryParameter].ToString()).FirstOrDefault(value => value.Length > 0);
+            : KeyHeaders.Select(name => request.Headers[name].ToString())
+                .Append(request.Query[QueryParameter].ToString())
+                .Append(SubprotocolKey(request))
+                .FirstOrDefault(value => value.Length > 0);
         return key is { Length: > 0 } ? key : null;
     }
+
+    private static string SubprotocolKey(HttpRequest request) =>
+        request.HttpContext.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(protocol => protocol.StartsWith(Subprotocol, StringComparison.Ordinal)) is { } found
+            ? found[Subprotocol.Length..]
+            : "";
 }

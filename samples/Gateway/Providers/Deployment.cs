@@ -24,12 +24,24 @@ internal sealed record Deployment
     /// <summary>The address of a request: the base address, followed by the parts of the path that the base address lacks.</summary>
     /// <param name="request">The path of an API follows <see cref="Provider.BasePath"/>; a pass-through has the provider's whole path.</param>
     public Uri EndpointFor(LlmRequest request) =>
-        new(EndpointFor(request.Route.Vendor is null ? Provider.BasePath : "", request.PathFor(Model)) + request.QueryFor(Model));
+        request.PassThrough is { } target ? new(EndpointFor("", target.Path) + target.Query, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
+        : request.Format.BasePath is { } ownBase ? new($"{Root}/{ownBase}/{request.PathFor(Model)}{request.QueryFor(Model)}")
+        : new(EndpointFor(Provider.BasePath, request.PathFor(Model)) + request.QueryFor(Model));
+
+    /// <summary>The base address without <see cref="Provider.BasePath"/>.</summary>
+    private string Root
+    {
+        get
+        {
+            var address = ApiBase.GetLeftPart(UriPartial.Path).TrimEnd('/');
+            return address.EndsWith($"/{Provider.BasePath}", StringComparison.Ordinal) ? address[..^(Provider.BasePath.Length + 1)] : address;
+        }
+    }
 
     /// <inheritdoc cref="EndpointFor(LlmRequest)"/>
     public string EndpointFor(string basePath, string apiPath)
     {
-        var path = string.Join('/', new[] { basePath, apiPath }.Where(part => part.Length > 0)).Split('/');
+        var path = (basePath.Length == 0 ? apiPath : $"{basePath}/{apiPath}").Split('/');
         var address = ApiBase.GetLeftPart(UriPartial.Path).TrimEnd('/');
 
         // If the base address ends with the first parts of the path, such as /v1, they are not repeated.
@@ -38,7 +50,7 @@ internal sealed record Deployment
             var start = "/" + string.Join('/', path[..present]);
             if (ApiBase.AbsolutePath.TrimEnd('/').EndsWith(start, StringComparison.OrdinalIgnoreCase))
             {
-                return $"{address}/{string.Join('/', path[present..])}".TrimEnd('/');
+                return present == path.Length ? address : $"{address}/{string.Join('/', path[present..])}";
             }
         }
 

@@ -11,7 +11,8 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
     [
         WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Responses, WireFormats.Embeddings, WireFormats.Moderations,
         WireFormats.Images, WireFormats.Speech, WireFormats.Transcription, WireFormats.Files, WireFormats.Batches, WireFormats.Assistants,
-        WireFormats.VectorStores, WireFormats.Realtime,
+        WireFormats.VectorStores, WireFormats.Realtime, WireFormats.Conversations, WireFormats.Uploads, WireFormats.Videos,
+        WireFormats.Containers, WireFormats.FineTuning, WireFormats.Evals,
     ];
 
     /// <summary>The providers by the prefix of a model's name in the configuration, such as <c>openai</c> in <c>openai/gpt-4o</c>.</summary>
@@ -60,6 +61,9 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
     /// <summary>Whether the provider accepts the field <c>stream_options</c>. Mistral, for example, refuses it, and reports the usage anyway.</summary>
     public bool AcceptsStreamOptions { get; init; }
 
+    /// <summary>The form of the provider's errors.</summary>
+    public ErrorForm Errors { get; init; } = ErrorForm.OpenAi;
+
     /// <summary>Whether the operator runs the provider; it needs no key.</summary>
     public bool IsLocal { get; init; }
 
@@ -73,7 +77,10 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
 
     private static Dictionary<string, Provider> Table()
     {
-        var ollama = new Provider("ollama", WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Embeddings)
+        var ollama = new Provider(
+            "ollama",
+            WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Embeddings,
+            WireFormats.OllamaChat, WireFormats.OllamaGenerate, WireFormats.OllamaEmbed, WireFormats.OllamaShow)
         {
             IsLocal = true,
             DefaultBase = "http://localhost:11434",
@@ -107,7 +114,7 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
                 IsLocal = true,
                 AcceptsStreamOptions = true,
             },
-            ["anthropic"] = new("anthropic", WireFormats.Messages, WireFormats.MessageBatches)
+            ["anthropic"] = new("anthropic", WireFormats.Messages, WireFormats.MessageBatches, WireFormats.AnthropicFiles)
             {
                 DefaultBase = "https://api.anthropic.com",
                 BaseVariable = "ANTHROPIC_BASE_URL",
@@ -116,6 +123,7 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
                 KeyPrefix = "",
                 Version = ("anthropic-version", "2023-06-01"),
                 BasePath = "v1",
+                Errors = ErrorForm.Anthropic,
             },
             ["gemini"] = new("gemini", WireFormats.GenerateContent)
             {
@@ -124,13 +132,15 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
                 KeyHeader = "x-goog-api-key",
                 KeyPrefix = "",
                 BasePath = "v1beta",
+                Errors = ErrorForm.Gemini,
             },
-            ["cohere"] = new("cohere", WireFormats.Rerank) { DefaultBase = "https://api.cohere.com", KeyVariable = "COHERE_API_KEY", BasePath = "v2" },
+            ["cohere"] = new("cohere", WireFormats.Rerank, WireFormats.CohereChat, WireFormats.CohereEmbed) { DefaultBase = "https://api.cohere.com", KeyVariable = "COHERE_API_KEY", BasePath = "v2", Errors = ErrorForm.Cohere },
             ["jina_ai"] = new("jina_ai", WireFormats.Rerank, WireFormats.Embeddings) { DefaultBase = "https://api.jina.ai/v1", KeyVariable = "JINA_AI_API_KEY" },
-            ["mistral"] = new("mistral", WireFormats.ChatCompletions, WireFormats.Embeddings, WireFormats.Moderations)
+            ["mistral"] = new("mistral", WireFormats.ChatCompletions, WireFormats.Embeddings, WireFormats.Moderations, WireFormats.MistralFim)
             {
                 DefaultBase = "https://api.mistral.ai/v1",
                 KeyVariable = "MISTRAL_API_KEY",
+                Errors = ErrorForm.Mistral,
             },
             ["groq"] = new("groq", WireFormats.ChatCompletions, WireFormats.Responses, WireFormats.Speech, WireFormats.Transcription)
             {
@@ -141,13 +151,13 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
 
             // The gateway only passes the APIs of these providers through.
             ["azure_ai"] = new("azure_ai") { KeyVariable = "AZURE_AI_API_KEY", KeyHeader = "api-key", KeyPrefix = "" },
-            ["bedrock"] = new("bedrock") { KeyVariable = "AWS_BEARER_TOKEN_BEDROCK" },
-            ["vertex_ai"] = new("vertex_ai"),
+            ["bedrock"] = new("bedrock") { KeyVariable = "AWS_BEARER_TOKEN_BEDROCK", Errors = ErrorForm.Bedrock },
+            ["vertex_ai"] = new("vertex_ai") { Errors = ErrorForm.Gemini },
             ["assemblyai"] = new("assemblyai") { DefaultBase = "https://api.assemblyai.com", KeyVariable = "ASSEMBLYAI_API_KEY", KeyPrefix = "" },
             ["cursor"] = new("cursor") { KeyVariable = "CURSOR_API_KEY" },
             ["milvus"] = new("milvus") { KeyVariable = "MILVUS_API_KEY" },
 
-            ["simulated"] = new("simulated", [.. OfOpenAi, WireFormats.Messages, WireFormats.MessageBatches, WireFormats.GenerateContent, WireFormats.Rerank])
+            ["simulated"] = new("simulated", [.. OfOpenAi, WireFormats.Messages, WireFormats.MessageBatches, WireFormats.AnthropicFiles, WireFormats.GenerateContent, WireFormats.Rerank])
             {
                 IsLocal = true,
                 DefaultBase = $"http://{SimulatedProvider.Host}",

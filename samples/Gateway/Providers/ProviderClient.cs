@@ -8,7 +8,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     public const string HttpClientName = "providers";
     public const string SimulatedClientName = "simulated";
 
-    /// <summary>The only headers of a caller that a provider receives.</summary>
+    /// <summary>The only headers of a caller that a provider receives, except of a pass-through.</summary>
     private static readonly string[] ForwardedHeaders = ["accept", "anthropic-version", "anthropic-beta", "openai-beta"];
 
     private static readonly StreamPipeReaderOptions PartByPart = new(bufferSize: 16 * 1024);
@@ -17,6 +17,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     /// <exception cref="TimeoutException">The provider did not answer in time.</exception>
     /// <exception cref="HttpRequestException">The provider could not be reached.</exception>
     /// <exception cref="IOException">The response broke off before the first part of its body.</exception>
+    /// <exception cref="BadHttpRequestException">The caller's body, which the gateway sends on while it arrives, broke off or is too long.</exception>
     [TracedLlmCall]
     public partial Task<HttpResponseMessage> SendAsync(
         [SpanTag(GenAi.ProviderName, Path = "Provider.Name")]
@@ -34,14 +35,32 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(configuration.RequestTimeout);
         var client = clients.CreateClient(ClientFor(deployment));
+        var upload = request.Body?.Upload;
         try
         {
+            if (upload is not null)
+            {
+                // The provider answers after the upload, which may take longer than the provider may.
+                upload.Progressed = () => timeout.CancelAfter(configuration.RequestTimeout);
+            }
+
             var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             return response.IsSuccessStatusCode ? await BegunAsync(response, timeout.Token) : response;
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"{deployment.Provider.Name} did not answer within {configuration.RequestTimeout.TotalSeconds} s.", exception);
+        }
+        catch (HttpRequestException) when (upload?.Failure is { } failure)
+        {
+            throw failure;
+        }
+        finally
+        {
+            if (upload is not null)
+            {
+                upload.Progressed = null;
+            }
         }
     }
 
@@ -87,18 +106,32 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
             message.Headers.TryAddWithoutValidation(name, value);
         }
 
+        if (request.PassThrough is not null && message.Content is { } content)
+        {
+            CopyContentHeaders(request, content);
+        }
+
         return message;
+    }
+
+    private static void CopyContentHeaders(LlmRequest request, HttpContent content)
+    {
+        foreach (var header in PassThroughHeaders.FromCaller(request).Where(header => PassThroughHeaders.IsOfContent(header.Name)).GroupBy(header => header.Name))
+        {
+            content.Headers.Remove(header.Key);
+            content.Headers.TryAddWithoutValidation(header.Key, header.Select(value => value.Value));
+        }
     }
 
     /// <summary>The headers of a request: the forwarded headers of the caller, and the gateway's own key.</summary>
     public static IEnumerable<(string Name, string Value)> HeadersFor(Deployment deployment, LlmRequest request)
     {
-        foreach (var name in ForwardedHeaders)
+        var forwarded = request.PassThrough is not null
+            ? PassThroughHeaders.FromCaller(request).Where(header => !PassThroughHeaders.IsOfContent(header.Name))
+            : ForwardedHeaders.Where(request.Headers.ContainsKey).Select(name => (name, request.Headers[name].ToString()));
+        foreach (var header in forwarded)
         {
-            if (request.Headers.TryGetValue(name, out var value))
-            {
-                yield return (name, value.ToString());
-            }
+            yield return header;
         }
 
         var provider = deployment.Provider;

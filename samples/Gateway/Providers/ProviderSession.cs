@@ -7,7 +7,6 @@ namespace TracedLlm.Samples.Gateway;
 internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handlers, GatewayConfiguration configuration)
 {
     private const int PartSize = 16 * 1024;
-    private const string KeyProtocol = "openai-insecure-api-key.";
 
     /// <summary>Connects to the provider, accepts the caller and returns after the end of the session. One span covers the session.</summary>
     /// <exception cref="WebSocketException">The provider could not be reached, or broke the session off.</exception>
@@ -52,7 +51,7 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
             socket.Options.SetRequestHeader(name, value);
         }
 
-        foreach (var protocol in http.WebSockets.WebSocketRequestedProtocols.Where(protocol => !protocol.StartsWith(KeyProtocol, StringComparison.Ordinal)))
+        foreach (var protocol in http.WebSockets.WebSocketRequestedProtocols.Where(protocol => !protocol.StartsWith(KeyRing.Subprotocol, StringComparison.Ordinal)))
         {
             socket.Options.AddSubProtocol(protocol);
         }

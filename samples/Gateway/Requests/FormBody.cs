@@ -3,14 +3,15 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>A <c>multipart/form-data</c> body.</summary>
 internal sealed class FormBody : RequestBody
 {
-    private readonly MultipartForm _form;
+    private readonly Form _form;
     private readonly string _contentType;
     private readonly ServedRoute _route;
+    private readonly Dictionary<string, List<string>> _masked = [];
 
-    /// <exception cref="BadRequestException">The body is not a form, or it names two models.</exception>
-    public FormBody(ReadOnlyMemory<byte> bytes, string contentType, ServedRoute route)
+    /// <exception cref="BadRequestException">The form names two models.</exception>
+    public FormBody(Form form, string contentType, ServedRoute route)
     {
-        _form = MultipartForm.Parse(bytes, contentType);
+        _form = form;
         _contentType = contentType;
         _route = route;
         Guardrails = RequestedGuardrails.Read(_form);
@@ -23,29 +24,37 @@ internal sealed class FormBody : RequestBody
         IsStreaming = _form.Texts("stream").LastOrDefault() is { } stream ? stream is "true" or "True" : null;
     }
 
+    private FormBody(FormBody body, Dictionary<string, List<string>> masked)
+        : this(body._form, body._contentType, body._route) => _masked = masked;
+
     public override string? Model { get; }
 
     public override bool? IsStreaming { get; }
 
     public override IReadOnlySet<string> Guardrails { get; }
 
-    public override List<string> Texts() => [.. _route.Format.FormTexts.SelectMany(_form.Texts)];
+    public override bool CanRepeat => _form.CanRepeat;
+
+    public override List<string> Texts() => [.. _route.Format.FormTexts.SelectMany(TextsOf)];
 
     public override RequestBody WithTexts(IReadOnlyList<string> texts)
     {
         var left = new Queue<string>(texts);
-        var masked = _route.Format.FormTexts.ToDictionary(name => name, name => _form.Texts(name).Select(_ => left.Dequeue()).ToList(), StringComparer.Ordinal);
-        return new FormBody(_form.Rewrite(_ => false, (name, number) => masked.TryGetValue(name, out var values) ? values[number] : null), _contentType, _route);
+        return new FormBody(
+            this,
+            _route.Format.FormTexts.ToDictionary(name => name, name => TextsOf(name).Select(_ => left.Dequeue()).ToList(), StringComparer.Ordinal));
     }
 
     public override HttpContent ContentFor(string? model, bool withUsage)
     {
         (string, string)[] added = model is not null && !_form.Texts(ServedRoute.Model).Any() ? [(ServedRoute.Model, model)] : [];
-        var content = new ByteArrayContent(_form.Rewrite(
+        var content = _form.ContentWith(new FormChanges(
             name => GatewayFields.Contains(name, _route.ProviderOwnsMetadata),
-            (name, _) => name == ServedRoute.Model ? model : null,
+            (name, number) => name == ServedRoute.Model ? model : _masked.TryGetValue(name, out var values) ? values[number] : null,
             added));
         content.Headers.TryAddWithoutValidation("Content-Type", _contentType);
         return content;
     }
+
+    private IEnumerable<string> TextsOf(string name) => _masked.TryGetValue(name, out var values) ? values : _form.Texts(name);
 }

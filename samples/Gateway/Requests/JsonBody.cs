@@ -10,6 +10,8 @@ internal sealed class JsonBody : RequestBody
     // With a repeated key, guardrail and provider could read different requests.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 128 };
 
+    private const string GeminiModel = "models/";
+
     private readonly ReadOnlyMemory<byte> _utf8;
     private readonly JsonElement _root;
     private readonly ServedRoute _route;
@@ -57,6 +59,25 @@ internal sealed class JsonBody : RequestBody
     public override List<string> Texts() => _route.Format.RequestTexts.TextsIn(_root);
 
     public override RequestBody WithTexts(IReadOnlyList<string> texts) => new JsonBody(_route.Format.RequestTexts.ReplaceTexts(_root, texts), _route);
+
+    public override RequestBody WithRepeatedModel(string name, string providersName)
+    {
+        var places = _route.Format.RepeatedModels;
+        if (name == providersName || places.IsEmpty)
+        {
+            return this;
+        }
+
+        try
+        {
+            var models = places.TextsIn(_root).Select(model => model == GeminiModel + name ? GeminiModel + providersName : model).ToList();
+            return models.Count == 0 ? this : new JsonBody(places.ReplaceTexts(_root, models), _route);
+        }
+        catch (JsonException exception)
+        {
+            throw new BadRequestException($"The request contains a text that is not valid: {exception.Message}");
+        }
+    }
 
     public override HttpContent ContentFor(string? model, bool withUsage)
     {

@@ -8,6 +8,9 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>A caller's request.</summary>
 internal sealed partial record LlmRequest
 {
+    /// <summary>How much of a form the gateway holds in memory. A longer form has files.</summary>
+    private const int MostFormInMemory = 1024 * 1024;
+
     private LlmRequest()
     {
     }
@@ -40,11 +43,18 @@ internal sealed partial record LlmRequest
 
     public required QueryString Query { get; init; }
 
+    /// <summary>The key that the caller presented.</summary>
+    public string? CallersKey { get; private init; }
+
+    /// <summary>The provider's path and query; <see langword="null"/> if the request is no pass-through.</summary>
+    public PassThroughTarget? PassThrough { get; private init; }
+
     /// <exception cref="BadRequestException">The request cannot be read.</exception>
     public static async Task<LlmRequest> ReadAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken)
     {
         var body = await ReadBodyAsync(http, route, cancellationToken);
-        var model = route.Vendor is not null ? null : ModelInPath(http) ?? body?.Model ?? NonEmpty(http.Query[ServedRoute.Model]);
+        var model = route.Vendor is not null || route.Format.NamesProvidersModels ? null
+            : ModelInPath(http) ?? body?.Model ?? NonEmpty(http.Query[ServedRoute.Model]) ?? (route.IsSession ? NonEmpty(http.Query[ServedRoute.AzureModel]) : null);
         if (model is null && route.NeedsModel)
         {
             throw new BadRequestException("The request has no 'model'.");
@@ -58,10 +68,12 @@ internal sealed partial record LlmRequest
             Caller = caller,
             CallId = LlmTrace.Current!.CallId,
             Model = model,
-            IsStreaming = body?.IsStreaming ?? (route.AlwaysStreams ? true : route.NeedsModel && route.Format.Streams ? false : null),
+            IsStreaming = body?.IsStreaming ?? (route.AlwaysStreams || route.Format.StreamsByDefault ? true : route.NeedsModel && route.Format.Streams ? false : null),
             Body = body,
             Values = http.RouteValues,
             Query = http.QueryString,
+            CallersKey = KeyRing.FindKey(http),
+            PassThrough = route.Vendor is null ? null : PassThroughTarget.Read(http),
         };
     }
 
@@ -74,8 +86,9 @@ internal sealed partial record LlmRequest
     /// <summary>The body for a provider that calls the model <paramref name="model"/>.</summary>
     /// <param name="model">The provider's name for the model.</param>
     /// <param name="withUsage">Whether the provider shall report the usage of the stream.</param>
-    public HttpContent? ContentFor(string? model, bool withUsage = false) =>
-        Body?.ContentFor(Model is null || Route.NamesModel || IsModelInQuery ? null : model, withUsage);
+    public HttpContent? ContentFor(string? model, bool withUsage = false) => Route.NamesModel && Model is not null && model is not null
+        ? Body?.WithRepeatedModel(Model, model).ContentFor(null, withUsage)
+        : Body?.ContentFor(Model is null || IsModelInQuery ? null : model, withUsage);
 
     /// <summary>The path below a provider's base address.</summary>
     /// <exception cref="BadRequestException">A part of the path contains <c>.</c> or <c>..</c>.</exception>
@@ -100,8 +113,9 @@ internal sealed partial record LlmRequest
                 continue;
             }
 
-            query.Append(query.Length == 0 ? '?' : '&').Append(pair.EncodedName.Span).Append('=');
-            query.Append(name == ServedRoute.Model && Model is not null ? Uri.EscapeDataString(model ?? Model) : pair.EncodedValue.ToString());
+            var isModel = Model is not null && (name == ServedRoute.Model || (Route.IsSession && name == ServedRoute.AzureModel));
+            query.Append(query.Length == 0 ? '?' : '&').Append(isModel ? ServedRoute.Model : pair.EncodedName.Span).Append('=');
+            query.Append(isModel ? Uri.EscapeDataString(model ?? Model!) : pair.EncodedValue.ToString());
         }
 
         return query.ToString();
@@ -117,18 +131,71 @@ internal sealed partial record LlmRequest
             return null;
         }
 
-        if (route.Format.TakesAnyBody && !isForm && !http.HasJsonContentType())
+        if (route.Format.TakesAnyBody && (IsEncoded(http) || (!isForm && !http.HasJsonContentType())))
         {
             return new RawBody(http);
+        }
+
+        if (IsEncoded(http))
+        {
+            throw new BadRequestException(
+                $"The request's body is compressed (Content-Encoding: {http.Headers.ContentEncoding}). Send it without compression.",
+                StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        if (isForm)
+        {
+            return await ReadFormAsync(http, route, cancellationToken);
         }
 
         using var buffer = new MemoryStream();
         await http.Body.CopyToAsync(buffer, cancellationToken);
         var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-        return isForm ? new FormBody(bytes, http.ContentType!, route)
-            : bytes.IsEmpty && !route.NeedsModel ? null
+        return bytes.IsEmpty && !route.NeedsModel ? null
+            : route.Vendor is not null ? ReadPassThrough(bytes, () => JsonBody.Parse(bytes, route))
             : JsonBody.Parse(bytes, route);
     }
+
+    private static async Task<RequestBody> ReadFormAsync(HttpRequest http, ServedRoute route, CancellationToken cancellationToken)
+    {
+        var type = http.ContentType!;
+        var buffer = new byte[Math.Min(http.ContentLength + 1 ?? MostFormInMemory, MostFormInMemory)];
+        var read = await http.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        var beginning = buffer.AsMemory(0, read);
+        if (read < buffer.Length)
+        {
+            return route.Vendor is null
+                ? new FormBody(MultipartForm.Parse(beginning, type), type, route)
+                : ReadPassThrough(beginning, () => new FormBody(MultipartForm.Parse(beginning, type), type, route));
+        }
+
+        var boundary = MultipartForm.BoundaryIn(type);
+        if (route.NeedsModel || route.Format.FormTexts.Count > 0)
+        {
+            // SDKs put the model and the prompt behind the file too.
+            var file = SpooledForm.CreateFile();
+            http.HttpContext.Response.RegisterForDisposeAsync(file);
+            return new FormBody(await SpooledForm.ReadAsync(new PrefixedStream(beginning, http.Body), file, boundary, cancellationToken), type, route);
+        }
+
+        var upload = new UploadStream(http.Body);
+        return new FormBody(await UploadedForm.ReadAsync(beginning, upload, boundary, cancellationToken), type, route) { Upload = upload };
+    }
+
+    // The provider decides about a body in which the gateway finds no fields.
+    private static RequestBody ReadPassThrough(ReadOnlyMemory<byte> bytes, Func<RequestBody> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (BadRequestException)
+        {
+            return new HeldBody(bytes);
+        }
+    }
+
+    private static bool IsEncoded(HttpRequest http) => http.Headers.ContentEncoding.Any(encoding => encoding is { Length: > 0 } and not "identity");
 
     private static string? ModelInPath(HttpRequest http) =>
         http.RouteValues[ServedRoute.Model] is string { Length: > 0 } model ? Uri.UnescapeDataString(model) : null;

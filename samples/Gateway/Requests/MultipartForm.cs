@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>The parts of a <c>multipart/form-data</c> body and their positions in it.</summary>
-internal sealed class MultipartForm
+internal sealed class MultipartForm : Form
 {
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly byte[] _delimiter;
@@ -19,36 +19,38 @@ internal sealed class MultipartForm
     /// <exception cref="BadRequestException">The body is not a form.</exception>
     public static MultipartForm Parse(ReadOnlyMemory<byte> bytes, string? contentType)
     {
-        var boundary = MediaTypeHeaderValue.TryParse(contentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
-        var form = boundary is { Length: > 0 } ? new MultipartForm(bytes, boundary) : throw new BadRequestException("The form has no boundary.");
+        var form = new MultipartForm(bytes, BoundaryIn(contentType));
         form.ReadParts();
         return form;
     }
 
-    /// <summary>The values of the fields <paramref name="name"/>, in order, without files.</summary>
-    public IEnumerable<string> Texts(string name) =>
+    /// <exception cref="BadRequestException">The content type has no boundary.</exception>
+    public static string BoundaryIn(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type) && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 } boundary
+            ? boundary
+            : throw new BadRequestException("The form has no boundary.");
+
+    public override IEnumerable<string> Texts(string name) =>
         _parts.Where(part => part.Name == name && !part.IsFile).Select(part => Encoding.UTF8.GetString(_bytes.Span[part.Content]));
 
-    /// <summary>The form with some fields removed, replaced or added at the front; the rest stays unchanged byte for byte.</summary>
-    /// <param name="isDropped">Whether the fields of a name are removed.</param>
-    /// <param name="replacement">The new value of a field, by its name and its index among the fields of that name; <see langword="null"/> keeps the value.</param>
-    /// <param name="added">The fields to add at the front.</param>
-    public byte[] Rewrite(Func<string, bool> isDropped, Func<string, int, string?> replacement, params ReadOnlySpan<(string Name, string Value)> added)
+    public override HttpContent ContentWith(FormChanges changes) => new ByteArrayContent(Rewrite(changes));
+
+    private byte[] Rewrite(FormChanges changes)
     {
         var output = new MemoryStream(_bytes.Length);
         var bytes = _bytes.Span;
         output.Write(bytes[..(_parts.Count == 0 ? 0 : _parts[0].Whole.Start.Value)]);
-        foreach (var (name, value) in added)
+        foreach (var (name, value) in changes.Added)
         {
             output.Write(_delimiter);
             output.Write(Encoding.UTF8.GetBytes($"\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
         }
 
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var part in _parts.Where(part => !isDropped(part.Name)))
+        foreach (var part in _parts.Where(part => !changes.IsDropped(part.Name)))
         {
             var number = numbers[part.Name] = numbers.GetValueOrDefault(part.Name, -1) + (part.IsFile ? 0 : 1);
-            var value = part.IsFile ? null : replacement(part.Name, number);
+            var value = part.IsFile ? null : changes.Replacement(part.Name, number);
             output.Write(bytes[part.Whole.Start..part.Content.Start]);
             output.Write(value is null ? bytes[part.Content] : Encoding.UTF8.GetBytes(value));
             output.Write(bytes[part.Content.End..part.Whole.End]);
@@ -68,7 +70,7 @@ internal sealed class MultipartForm
             headers = Find(headers, "\r\n"u8);
             var content = Find(headers, "\r\n\r\n"u8) + 4;
             var end = Find(content, [.. "\r\n"u8, .. _delimiter]);
-            var (name, isFile) = Disposition(Encoding.UTF8.GetString(bytes[headers..content]));
+            var (name, isFile) = ParseHead(Encoding.UTF8.GetString(bytes[headers..content]));
             _parts.Add(new Part(name, isFile, new Range(start, end + 2), new Range(content, end)));
             start = end + 2;
         }
@@ -80,7 +82,8 @@ internal sealed class MultipartForm
         return at < 0 ? throw new BadRequestException("The form is incomplete.") : from + at;
     }
 
-    private static (string Name, bool IsFile) Disposition(string headers)
+    /// <summary>The name of a part, by its headers, and whether it is a file.</summary>
+    public static (string Name, bool IsFile) ParseHead(string headers)
     {
         var line = headers.Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Disposition:", StringComparison.OrdinalIgnoreCase));
         return ContentDispositionHeaderValue.TryParse(line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..], out var disposition) && disposition.Name.HasValue

@@ -15,6 +15,9 @@ internal abstract class RequestBody
     /// <summary>The guardrails that the body requests.</summary>
     public virtual IReadOnlySet<string> Guardrails => new HashSet<string>();
 
+    /// <summary>The caller's body, if the gateway sends it on while it arrives.</summary>
+    public UploadStream? Upload { get; init; }
+
     /// <summary>Whether the gateway can send the body more than once.</summary>
     public virtual bool CanRepeat => true;
 
@@ -26,6 +29,9 @@ internal abstract class RequestBody
 
     /// <summary>The body with the texts that a guardrail masked.</summary>
     public virtual RequestBody WithTexts(IReadOnlyList<string> texts) => this;
+
+    /// <summary>The body with the provider's name of the model wherever it repeats the name of the path.</summary>
+    public virtual RequestBody WithRepeatedModel(string name, string providersName) => this;
 
     /// <summary>The body for a provider, without the gateway's own fields.</summary>
     /// <param name="model">The provider's name for the model; <see langword="null"/> keeps the caller's value.</param>

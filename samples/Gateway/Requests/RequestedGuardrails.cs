@@ -23,7 +23,7 @@ internal static class RequestedGuardrails
     }
 
     /// <summary>Reads a form: the field <c>guardrails</c>, which may be repeated, or metadata that is serialised as JSON.</summary>
-    public static HashSet<string> Read(MultipartForm form)
+    public static HashSet<string> Read(Form form)
     {
         var names = form.Texts(GatewayFields.Guardrails).Concat(form.Texts(GatewayFields.Guardrails + "[]")).ToHashSet(StringComparer.Ordinal);
         foreach (var metadata in MetadataFields.SelectMany(form.Texts))

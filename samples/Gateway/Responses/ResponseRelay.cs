@@ -8,35 +8,79 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
     private const int PartSize = 16 * 1024;
     private const int MostHeldBack = 64 * 1024 * 1024;
 
-    /// <summary>The only headers of a provider that the caller receives, besides rate limits.</summary>
-    private static readonly string[] PassedHeaders = ["request-id", "x-request-id", "retry-after"];
-    private static readonly string[] PassedPrefixes = ["x-ratelimit-", "anthropic-ratelimit-"];
+    /// <summary>The only headers of a provider that the caller receives, except of a pass-through: ids, and what steers the client's retries.</summary>
+    private static readonly string[] PassedHeaders =
+        ["request-id", "x-request-id", "apim-request-id", "x-amzn-requestid", "x-amzn-errortype", "retry-after", "retry-after-ms", "x-ms-retry-after-ms", RetryAdvice.ShouldRetry];
+
+    private static readonly string[] PassedPrefixes = ["x-ratelimit", "ratelimit", "anthropic-ratelimit-"];
     private static readonly string[] PassedContentHeaders = ["Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition"];
 
-    /// <summary>Copies the response to the caller byte for byte while it arrives, without a chunk of usage that the caller did not ask for.</summary>
-    /// <exception cref="ProviderFailedException">The response broke off before the gateway sent any byte to the caller.</exception>
+    /// <summary>
+    /// Copies the response to the caller byte for byte while it arrives, without a chunk of usage that the caller did not ask for. If a
+    /// stream breaks off, the caller receives an error event in the form of its API and a regular end.
+    /// </summary>
+    /// <exception cref="ProviderFailedException">The response broke off.</exception>
     public async Task CopyAsync(ProviderAnswer answer, HttpContext http)
     {
         SetHeaders(answer, http.Response, PassedContentHeaders);
-        var part = ArrayPool<byte>.Shared.Rent(PartSize);
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        var framing = StreamFraming.ForAnswer(answer.Response, http.Response.ContentLength);
         try
         {
-            await using var body = await answer.ReadBodyAsync(http.RequestAborted);
-            while (await ReadAsync(body, part, silence, http.RequestAborted) is var read and > 0)
-            {
-                await http.Response.Body.WriteAsync(part.AsMemory(0, read), http.RequestAborted);
-                await http.Response.Body.FlushAsync(http.RequestAborted);
-            }
+            await CopyAsync(answer, framing, http);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException && !http.RequestAborted.IsCancellationRequested)
         {
-            throw BrokenOff(exception);
+            if (framing is { IsComplete: true })
+            {
+                return;
+            }
+
+            var failure = BrokenOff(exception);
+            if (http.Response.HasStarted && framing?.ErrorEvent(failure.Status, failure.Message) is { } error)
+            {
+                await SendAsync(http, error);
+                throw BrokenOff(exception, isTold: true);
+            }
+
+            throw failure;
+        }
+    }
+
+    private async Task CopyAsync(ProviderAnswer answer, StreamFraming? framing, HttpContext http)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(PartSize);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        var held = 0;
+        try
+        {
+            await using var body = await answer.ReadBodyAsync(http.RequestAborted);
+            while (await ReadAsync(body, buffer.AsMemory(held), silence, http.RequestAborted) is var read and > 0)
+            {
+                held += read;
+                var passed = framing?.Take(buffer.AsSpan(0, held), isFull: held == buffer.Length) ?? held;
+                if (passed > 0)
+                {
+                    await SendAsync(http, buffer.AsMemory(0, passed));
+                    buffer.AsSpan(passed, held - passed).CopyTo(buffer);
+                    held -= passed;
+                }
+            }
+
+            if (held > 0)
+            {
+                await SendAsync(http, buffer.AsMemory(0, held));
+            }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(part);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private static async Task SendAsync(HttpContext http, ReadOnlyMemory<byte> bytes)
+    {
+        await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
+        await http.Response.Body.FlushAsync(http.RequestAborted);
     }
 
     /// <summary>Reads the complete response before the gateway sends any part of it.</summary>
@@ -76,6 +120,14 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
     private static void SetHeaders(ProviderAnswer answer, HttpResponse response, string[] contentHeaders)
     {
         response.StatusCode = (int)answer.Response.StatusCode;
+        if (answer.IsPassThrough)
+        {
+            foreach (var (name, values) in PassThroughHeaders.FromProvider(answer.Response))
+            {
+                response.Headers[name] = values;
+            }
+        }
+
         foreach (var (name, values) in answer.Response.Headers.NonValidated)
         {
             if (PassedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) || PassedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
@@ -84,7 +136,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
             }
         }
 
-        foreach (var name in contentHeaders)
+        foreach (var name in answer.IsPassThrough ? [] : contentHeaders)
         {
             if ((name != "Content-Length" || !answer.RemovesChunk) && answer.Response.Content.Headers.NonValidated.TryGetValues(name, out var values))
             {
@@ -96,7 +148,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         response.Headers["x-litellm-model-group"] = answer.Deployment.ModelGroup;
     }
 
-    private async ValueTask<int> ReadAsync(Stream body, byte[] part, CancellationTokenSource silence, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadAsync(Stream body, Memory<byte> part, CancellationTokenSource silence, CancellationToken cancellationToken)
     {
         silence.CancelAfter(configuration.RequestTimeout);
         try
@@ -109,7 +161,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         }
     }
 
-    private static ProviderFailedException BrokenOff(Exception exception) => exception is TimeoutException
-        ? new ProviderFailedException(StatusCodes.Status504GatewayTimeout, "The provider's response did not arrive in time.", exception)
-        : new ProviderFailedException(StatusCodes.Status502BadGateway, "The provider's response broke off.", exception);
+    private static ProviderFailedException BrokenOff(Exception exception, bool isTold = false) => exception is TimeoutException
+        ? new ProviderFailedException(StatusCodes.Status504GatewayTimeout, "The provider's response did not arrive in time.", exception) { IsToldToCaller = isTold }
+        : new ProviderFailedException(StatusCodes.Status502BadGateway, "The provider's response broke off.", exception) { IsToldToCaller = isTold };
 }

@@ -25,6 +25,13 @@ internal sealed class ModelTable
     // Only the provider that stores an object can find it again, so a request without a model always goes to the first suitable provider.
     private ModelGroup GroupWithoutModel(ServedRoute route)
     {
+        if (route.Vendor is not null && !_configuration.PassThrough)
+        {
+            throw new BadRequestException(
+                $"Pass-through to /{route.Vendor} is switched off (general_settings.pass_through). Use one of the gateway's own APIs, such as /v1/chat/completions.",
+                StatusCodes.Status403Forbidden);
+        }
+
         var provider = route.Vendor is null ? null : Provider.ByVendor[route.Vendor];
         var deployment = _configuration.Deployments.FirstOrDefault(
             deployment => provider is null ? deployment.Provider.Serves(route.Format) : deployment.Provider.Name == provider);

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>A provider's response and its deployment. Dispose ends the call.</summary>
@@ -5,6 +7,16 @@ internal sealed record ProviderAnswer(HttpResponseMessage Response, Deployment D
 {
     /// <summary>Whether a stream has a chunk of usage that the caller did not ask for.</summary>
     public bool HasUnaskedUsage { get; init; }
+
+    /// <summary>Whether the caller receives all that the provider sent.</summary>
+    public bool IsPassThrough { get; init; }
+
+    /// <summary>The address, without its query, to which the provider sends the request; <see langword="null"/> if the response is no redirect.</summary>
+    public Uri? Redirection => Response.StatusCode is
+            HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+        && Response.Headers.Location is { } location
+        ? new Uri(new Uri(Deployment.ApiBase, location).GetLeftPart(UriPartial.Path))
+        : null;
 
     /// <summary>The body for the caller.</summary>
     public async Task<Stream> ReadBodyAsync(CancellationToken cancellationToken)

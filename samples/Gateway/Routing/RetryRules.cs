@@ -20,7 +20,7 @@ internal static class RetryRules
                 MaxRetryAttempts = retries,
                 ShouldHandle = static arguments => ValueTask.FromResult(IsTransient(arguments.Outcome)),
                 DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
-                    Backoff.Before(arguments.AttemptNumber, arguments.Outcome.Result?.Headers.RetryAfter, time.GetUtcNow())),
+                    Backoff.Before(arguments.AttemptNumber, arguments.Outcome.Result?.Headers, time.GetUtcNow())),
                 OnRetry = static arguments =>
                 {
                     arguments.Context.Properties.Set(Waited, arguments.RetryDelay);
@@ -34,11 +34,14 @@ internal static class RetryRules
 
     /// <summary>Whether a retry of the same call may succeed.</summary>
     public static bool IsTransient(Outcome<HttpResponseMessage> outcome) =>
-        outcome.Exception is HttpRequestException or TimeoutException or IOException || (outcome.Result is { } response && IsTransient(response.StatusCode));
+        outcome.Exception is HttpRequestException or TimeoutException or IOException || (outcome.Result is { IsSuccessStatusCode: false } response && (ProvidersAdvice(response) ?? IsTransient(response.StatusCode)));
 
     /// <summary>Whether another model may succeed, because the request did not cause the failure.</summary>
     public static bool MayFallBack(HttpResponseMessage response) =>
-        IsTransient(response.StatusCode) || response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound;
+        IsTransient(response.StatusCode) || ProvidersAdvice(response) is true || response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound;
+
+    private static bool? ProvidersAdvice(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues(RetryAdvice.ShouldRetry, out var values) && bool.TryParse(values.ToString(), out var advice) ? advice : null;
 
     private static bool IsTransient(HttpStatusCode status) =>
         status is HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests || (int)status >= 500;

@@ -32,7 +32,7 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
                 FallingBack(groups[i].Name, groups[i + 1].Name, $"status {(int)answer.Response.StatusCode}");
                 answer.Dispose();
             }
-            catch (Exception exception) when (exception is HttpRequestException or TimeoutException or IOException)
+            catch (Exception exception) when (exception is HttpRequestException or TimeoutException or (IOException and not BadHttpRequestException))
             {
                 if (isLast)
                 {
@@ -61,6 +61,7 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
                 context);
             return new ProviderAnswer(response, deployment!)
             {
+                IsPassThrough = request.PassThrough is not null,
                 HasUnaskedUsage = configuration.AlwaysIncludeStreamUsage is null && client.AsksForUsage(deployment!, request),
             };
         }

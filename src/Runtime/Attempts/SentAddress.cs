@@ -24,9 +24,10 @@ internal static class SentAddress
     /// </summary>
     private static string? UrlOf(Uri uri)
     {
+        // GetComponents throws for the path of a URL whose canonical form is switched off (UriCreationOptions).
         var url = uri is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 }
             ? uri.AbsoluteUri
-            : uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+            : uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) + uri.AbsolutePath;
         return SecretRedaction.ContainsSecret(url) ? null : url;
     }
 }

@@ -13,6 +13,14 @@ public sealed class GuardedApiTests
     [InlineData("/v1/images/generations", """{"model":"gpt","prompt":"a SECRET"}""", """{"model":"gpt-4.1","prompt":"a *"}""")]
     [InlineData("/v1/audio/speech", """{"model":"gpt","input":"a SECRET"}""", """{"model":"gpt-4.1","input":"a *"}""")]
     [InlineData("/v1/threads/t/messages", """{"role":"user","content":"a SECRET"}""", """{"role":"user","content":"a *"}""")]
+    [InlineData("/v2/chat", """{"model":"rank","messages":[{"role":"user","content":"a SECRET"}]}""", """{"model":"rerank-v3.5","messages":[{"role":"user","content":"a *"}]}""")]
+    [InlineData("/v2/embed", """{"model":"rank","texts":["a SECRET"]}""", """{"model":"rerank-v3.5","texts":["a *"]}""")]
+    [InlineData("/api/chat", """{"model":"llama","messages":[{"role":"user","content":"a SECRET"}]}""", """{"model":"llama3.2","messages":[{"role":"user","content":"a *"}]}""")]
+    [InlineData("/api/generate", """{"model":"llama","prompt":"a SECRET"}""", """{"model":"llama3.2","prompt":"a *"}""")]
+    [InlineData("/v1/fim/completions", """{"model":"codestral","prompt":"a SECRET"}""", """{"model":"codestral-latest","prompt":"a *"}""")]
+    [InlineData("/v1/conversations", """{"items":[{"role":"user","content":"a SECRET"}]}""", """{"items":[{"role":"user","content":"a *"}]}""")]
+    [InlineData("/v1/videos", """{"model":"gpt","prompt":"a SECRET"}""", """{"model":"gpt-4.1","prompt":"a *"}""")]
+    [InlineData("/v1beta/models/flash:embedContent", """{"content":{"parts":[{"text":"a SECRET"}]}}""", """{"content":{"parts":[{"text":"a *"}]}}""")]
     [InlineData("/v1beta/models/flash:generateContent", """{"contents":[{"parts":[{"text":"a SECRET"}]}]}""", """{"contents":[{"parts":[{"text":"a *"}]}]}""")]
     public async Task A_text_is_masked_before_it_is_sent(string path, string sent, string received)
     {
@@ -63,6 +71,20 @@ public sealed class GuardedApiTests
 
 
             """,
+            (await response.Content.ReadAsStringAsync()).Replace("[MASKED]", "*", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_stream_of_JSON_lines_is_masked()
+    {
+        await using var gateway = await StartAsync(
+            UpstreamAnswer.Body("{\"message\":{\"content\":\"a SEC\"},\"done\":false}\n{\"message\":{\"content\":\"RET\"},\"done\":true}\n", "application/x-ndjson"),
+            "post_call");
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, "/api/chat", "application/json", """{"model":"llama","messages":[]}""");
+
+        Assert.Equal(
+            "{\"message\":{\"content\":\"a *\"},\"done\":false}\n{\"message\":{\"content\":\"\"},\"done\":true}\n",
             (await response.Content.ReadAsStringAsync()).Replace("[MASKED]", "*", StringComparison.Ordinal));
     }
 

@@ -22,7 +22,8 @@ public sealed class UnbufferedTests
     [InlineData("/v1/audio/speech", """{"model":"gpt","stream_format":"sse","input":"hi"}""")]
     [InlineData("/v1/threads/t/runs", """{"assistant_id":"a","stream":true}""")]
     [InlineData("/v1beta/models/flash:streamGenerateContent?alt=sse", """{"contents":[]}""")]
-    [InlineData("/openai/v1/responses", """{"model":"gpt-4.1","stream":true,"input":"hi"}""")]
+    [InlineData("/openai/v1/responses", """{"model":"gpt","stream":true,"input":"hi"}""")]
+    [InlineData("/openai_passthrough/v1/responses", """{"model":"gpt-4.1","stream":true,"input":"hi"}""")]
     public async Task Each_event_arrives_before_the_next_is_sent(string path, string body)
     {
         var gate = new TaskCompletionSource();

@@ -109,7 +109,10 @@ public sealed class ConfigurationReaderTests
             [new TraceDestination("langfuse", VarsOf(("langfuse_public_key", "pk-t"), ("langfuse_secret", "sk-t")))],
             configuration.TeamDestinations["t"]);
         Assert.Equal(
-            ["config.yaml: unknown settings have no effect: general_settings.keys[0].metadata.logging[0].callback_vars.s3_bucket (line 38)"],
+            [
+                "config.yaml: unknown settings have no effect: general_settings.keys[0].metadata.logging[0].callback_vars.s3_bucket (line 38)",
+                "pass-through goes around the guardrails that are on by default: requests to /anthropic/…, /openai/…, /openai_passthrough/… are not checked by words. To refuse such requests, set general_settings.pass_through: false",
+            ],
             configuration.Warnings);
     }
 

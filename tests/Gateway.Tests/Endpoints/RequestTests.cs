@@ -44,7 +44,7 @@ public sealed class RequestTests
     {
         await using var gateway = await RunningGateway.StartAsync(Models);
 
-        using var response = await gateway.PostAsync("/v1/messages", $$"""{"model":"demo","messages":"{{new string('x', 31_000_000)}}"}""", ("Expect", "100-continue"));
+        using var response = await gateway.PostAsync("/v1/messages", $$"""{"model":"demo","messages":"{{new string('x', 34_000_000)}}"}""", ("Expect", "100-continue"));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         Assert.StartsWith("""{"type":"error","error":{"type":"request_too_large",""", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);

@@ -33,7 +33,7 @@ public sealed class KeyTests
         using var response = await gateway.PostAsync(path, Chat, (header, value));
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Equal(body, await response.Content.ReadAsStringAsync());
+        Assert.StartsWith(body[..^1], await response.Content.ReadAsStringAsync(), StringComparison.Ordinal); // Anthropic's form goes on with the request id.
     }
 
     [Fact]

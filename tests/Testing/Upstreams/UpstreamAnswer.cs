@@ -36,6 +36,11 @@ public abstract class UpstreamAnswer
     public static UpstreamAnswer AbortAfter(string body, int bytes, string contentType = "application/json", bool reset = false) =>
         new AbortAnswer(body, bytes, contentType, reset);
 
+    /// <summary>A status line, headers and these bytes as one chunk; then the connection closes without the end of the body.</summary>
+    /// <param name="body">The bytes.</param>
+    /// <param name="contentType">The content type.</param>
+    public static UpstreamAnswer Cut(byte[] body, string contentType = "text/event-stream") => new CutAnswer(body, contentType);
+
     /// <summary>The connection is reset without any answer.</summary>
     public static UpstreamAnswer Refuse() => new AbortAnswer(null, 0, "", true);
 

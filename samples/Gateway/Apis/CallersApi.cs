@@ -1,0 +1,28 @@
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>The API whose client sent a request to a path that several APIs share, or that no API has.</summary>
+internal static class CallersApi
+{
+    private const string Gemini = "/v1beta";
+
+    /// <summary>The paths of the APIs that have paths of their own.</summary>
+    private static readonly (string Path, ErrorForm Form)[] ByPath =
+    [
+        (Gemini, ErrorForm.Gemini),
+        ("/v2", ErrorForm.Cohere),
+        ("/api", ErrorForm.Ollama),
+        ("/model", ErrorForm.Bedrock),
+        ("/v1/fim", ErrorForm.Mistral),
+        .. Provider.ByVendor.Select(vendor => ("/" + vendor.Key, Provider.ByPrefix[vendor.Value].Errors)),
+    ];
+
+    /// <summary>The headers that only the clients of one API send.</summary>
+    private static readonly (string Header, ErrorForm Form)[] ByHeader =
+        [("anthropic-version", ErrorForm.Anthropic), ("x-goog-api-key", ErrorForm.Gemini)];
+
+    /// <summary>The form of errors that the client of <paramref name="request"/> reads.</summary>
+    public static ErrorForm FormFor(HttpRequest request) =>
+        Array.Find(ByPath, entry => request.Path.StartsWithSegments(entry.Path)).Form
+        ?? Array.Find(ByHeader, entry => request.Headers.ContainsKey(entry.Header)).Form
+        ?? ErrorForm.OpenAi;
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Upstreams;
+
+namespace TracedLlm.Samples.Gateway.Tests.Apis;
+
+/// <summary>The gateway's own APIs under <c>/openai</c>, and the pass-through for all other paths.</summary>
+public sealed class OwnPrefixTests
+{
+    private const string Guardrail = "{ guardrail_name: hide, litellm_params: { guardrail: regex, mode: pre_call, default_on: true, pattern: SECRET, action: mask } }";
+
+    [Theory]
+    [InlineData("/openai/v1/chat/completions", """{"model":"gpt","messages":[{"role":"user","content":"a SECRET"}]}""", "/v1/chat/completions", """{"model":"gpt-4.1","messages":[{"role":"user","content":"a *"}]}""")]
+    [InlineData("/openai/chat/completions", """{"model":"gpt","messages":[{"role":"user","content":"a SECRET"}]}""", "/v1/chat/completions", """{"model":"gpt-4.1","messages":[{"role":"user","content":"a *"}]}""")]
+    [InlineData("/openai/v1/responses", """{"model":"gpt","input":"a SECRET"}""", "/v1/responses", """{"model":"gpt-4.1","input":"a *"}""")]
+    [InlineData("/openai/responses", """{"model":"gpt","input":"a SECRET"}""", "/v1/responses", """{"model":"gpt-4.1","input":"a *"}""")]
+    [InlineData("/openai/v1/embeddings", """{"model":"gpt","input":"a SECRET"}""", "/v1/embeddings", """{"model":"gpt-4.1","input":"a *"}""")]
+    [InlineData("/openai/v1/images/generations", """{"model":"gpt","prompt":"a SECRET"}""", "/v1/images/generations", """{"model":"gpt-4.1","prompt":"a *"}""")]
+    [InlineData("/openai/v1/audio/speech", """{"model":"gpt","input":"a SECRET"}""", "/v1/audio/speech", """{"model":"gpt-4.1","input":"a *"}""")]
+    [InlineData("/openai/threads/t/messages", """{"role":"user","content":"a SECRET"}""", "/v1/threads/t/messages", """{"role":"user","content":"a *"}""")]
+    [InlineData("/openai/deployments/gpt/embeddings", """{"input":"a SECRET"}""", "/v1/embeddings", """{"input":"a *","model":"gpt-4.1"}""")]
+    public async Task An_API_under_openai_has_guardrails_aliases_and_routing(string path, string sent, string providersPath, string received)
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}"), "", Guardrail);
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, path, "application/json", sent);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var request = Assert.Single(gateway.Upstream.Requests);
+        Assert.Equal((providersPath, received), (request.Path, request.Body.Replace("[MASKED]", "*", StringComparison.Ordinal)));
+        Assert.Contains("litellm.guardrail.status=guardrail_intervened", await gateway.TreeAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_unknown_under_openai_is_not_passed_through()
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}"));
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, "/openai/v1/chat/completions", "application/json", """{"model":"gpt-4.1","messages":[]}""");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Empty(gateway.Upstream.Requests);
+    }
+
+    [Theory]
+    [InlineData("/openai/v1/models")]
+    [InlineData("/openai/models")]
+    public async Task The_models_are_listed_under_openai(string path)
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}"));
+
+        using var response = await gateway.SendAsync(HttpMethod.Get, path, "", null);
+
+        Assert.Contains("\"id\":\"gpt\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(gateway.Upstream.Requests);
+    }
+
+    [Theory]
+    [InlineData("/openai_passthrough/v1/chat/completions")]
+    [InlineData("/anthropic/v1/messages")]
+    [InlineData("/openai/v1/skills")]
+    public async Task Pass_through_can_be_switched_off(string path)
+    {
+        await using var gateway = await TracedGateway.StartWithGeneralAsync(_ => UpstreamAnswer.Json("{}"), "pass_through: false");
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, path, "application/json", """{"model":"gpt-4.1"}""");
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Contains($"Pass-through to /{path.Split('/')[1]} is switched off (general_settings.pass_through).", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(gateway.Upstream.Requests);
+        Assert.Contains("litellm.outcome=refused", await gateway.TreeAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Switching_pass_through_off_leaves_the_gateways_own_APIs()
+    {
+        await using var gateway = await TracedGateway.StartWithGeneralAsync(_ => UpstreamAnswer.Json("{}"), "pass_through: false");
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, "/openai/v1/chat/completions", "application/json", """{"model":"gpt","messages":[]}""");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("default_on: true", "", true)]
+    [InlineData("default_on: false", "", false)]
+    [InlineData("default_on: true", "general_settings: { pass_through: false }", false)]
+    public void The_start_says_that_pass_through_goes_around_a_guardrail(string on, string general, bool warns)
+    {
+        var configuration = ConfigurationReader.Read(
+            $$"""
+            model_list:
+              - { model_name: gpt, litellm_params: { model: openai/gpt-4.1, api_key: k } }
+              - { model_name: claude, litellm_params: { model: anthropic/c, api_key: k } }
+              - { model_name: demo, litellm_params: { model: simulated/demo } }
+            guardrails: [{ guardrail_name: hide, litellm_params: { guardrail: regex, mode: pre_call, {{on}}, pattern: SECRET } }]
+            {{general}}
+            """,
+            "config.yaml",
+            _ => null);
+
+        Assert.Equal(
+            warns
+                ? ["pass-through goes around the guardrails that are on by default: requests to /anthropic/…, /openai/…, /openai_passthrough/… are not checked by hide. To refuse such requests, set general_settings.pass_through: false"]
+                : [],
+            configuration.Warnings);
+    }
+
+    [Fact]
+    public void The_start_says_nothing_where_no_provider_can_be_passed_through_to() => Assert.Empty(ConfigurationReader.Read(
+        """
+        model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }]
+        guardrails: [{ guardrail_name: hide, litellm_params: { guardrail: regex, mode: pre_call, default_on: true, pattern: SECRET } }]
+        """,
+        "config.yaml",
+        _ => null).Warnings);
+}

@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+
+namespace TracedLlm.Samples.Gateway.Tests.Endpoints;
+
+/// <summary>The gateway's own errors in the form of each API.</summary>
+public sealed class ErrorFormTests
+{
+    private const string Yaml = """
+        model_list:
+          - { model_name: demo, litellm_params: { model: simulated/demo } }
+          - { model_name: aws, litellm_params: { model: bedrock/x, api_base: 'http://localhost:1', api_key: sk-aws } }
+          - { model_name: google, litellm_params: { model: gemini/x, api_base: 'http://localhost:1', api_key: sk-google } }
+          - { model_name: cohere, litellm_params: { model: cohere/x, api_base: 'http://localhost:1', api_key: sk-cohere } }
+          - { model_name: mistral, litellm_params: { model: mistral/x, api_base: 'http://localhost:1', api_key: sk-mistral } }
+        guardrails:
+          - { guardrail_name: secrets, litellm_params: { guardrail: regex, mode: pre_call, default_on: true, pattern: FORBIDDEN, action: block } }
+        general_settings: { master_key: sk-1 }
+        """;
+
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"model":"demo","messages":[{"role":"user","content":"FORBIDDEN"}]}""", """{"error":{"message":"Blocked by the guardrail 'secrets'.","type":"invalid_request_error","param":null,"code":"content_filter"}}""")]
+    [InlineData("/v1/responses", """{"model":"demo","input":"FORBIDDEN"}""", """{"error":{"message":"Blocked by the guardrail 'secrets'.","type":"invalid_request_error","param":null,"code":"content_filter"}}""")]
+    [InlineData("/v1/embeddings", """{"model":"demo","input":"FORBIDDEN"}""", """{"error":{"message":"Blocked by the guardrail 'secrets'.","type":"invalid_request_error","param":null,"code":"content_filter"}}""")]
+    [InlineData("/v1/messages", """{"model":"demo","messages":[{"role":"user","content":"FORBIDDEN"}]}""", """{"type":"error","error":{"type":"invalid_request_error","message":"Blocked by the guardrail 'secrets'.","code":"content_filter"},"request_id":"ID"}""")]
+    [InlineData("/v1beta/models/demo:generateContent", """{"contents":[{"parts":[{"text":"FORBIDDEN"}]}]}""", """{"error":{"code":400,"message":"Blocked by the guardrail 'secrets'.","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"content_filter","domain":"gateway"}]}}""")]
+    [InlineData("/v2/rerank", """{"model":"demo","query":"FORBIDDEN","documents":[]}""", """{"message":"Blocked by the guardrail 'secrets'.","code":"content_filter"}""")]
+    public async Task A_block_of_a_guardrail_has_a_code_in_the_form_of_the_API(string path, string body, string error)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Yaml);
+
+        using var response = await gateway.PostAsync(path, body, ("Authorization", "Bearer sk-1"));
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Equal("application/json", response.Content.Headers.ContentType!.ToString());
+        Assert.Equal(error, WithoutId(await response.Content.ReadAsStringAsync()));
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"error":{"message":"The API key is not valid.","type":"authentication_error","param":null,"code":"invalid_api_key"}}""")]
+    [InlineData("/v1/messages", """{"type":"error","error":{"type":"authentication_error","message":"The API key is not valid."},"request_id":"ID"}""")]
+    [InlineData("/v1/messages/batches", """{"type":"error","error":{"type":"authentication_error","message":"The API key is not valid."},"request_id":"ID"}""")]
+    [InlineData("/v1beta/models/demo:streamGenerateContent", """{"error":{"code":401,"message":"The API key is not valid.","status":"UNAUTHENTICATED"}}""")]
+    [InlineData("/v1/rerank", """{"message":"The API key is not valid."}""")]
+    [InlineData("/gemini/v1beta/models/x:generateContent", """{"error":{"code":401,"message":"The API key is not valid.","status":"UNAUTHENTICATED"}}""")]
+    [InlineData("/anthropic/v1/messages", """{"type":"error","error":{"type":"authentication_error","message":"The API key is not valid."},"request_id":"ID"}""")]
+    [InlineData("/cohere/v2/chat", """{"message":"The API key is not valid."}""")]
+    [InlineData("/mistral/v1/fim/completions", """{"object":"error","message":"The API key is not valid.","type":"authentication_error","param":null,"code":null}""")]
+    [InlineData("/bedrock/model/x/converse", """{"message":"The API key is not valid."}""")]
+    public async Task A_wrong_key_is_refused_in_the_form_of_the_API(string path, string error)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Yaml);
+
+        using var response = await gateway.PostAsync(path, "{}", ("Authorization", "Bearer sk-2"));
+
+        Assert.Equal(401, (int)response.StatusCode);
+        Assert.Equal(error, WithoutId(await response.Content.ReadAsStringAsync()));
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"error":{"message":"The model 'nobody' does not exist; GET /v1/models lists the models.","type":"invalid_request_error","param":null,"code":"model_not_found"}}""")]
+    [InlineData("/v1beta/models/nobody:generateContent", """{"error":{"code":404,"message":"The model 'nobody' does not exist; GET /v1/models lists the models.","status":"NOT_FOUND","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"model_not_found","domain":"gateway"}]}}""")]
+    [InlineData("/v1/messages", """{"type":"error","error":{"type":"not_found_error","message":"The model 'nobody' does not exist; GET /v1/models lists the models.","code":"model_not_found"},"request_id":"ID"}""")]
+    public async Task An_unknown_model_is_refused_in_the_form_of_the_API(string path, string error)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Yaml);
+
+        using var response = await gateway.PostAsync(path, """{"model":"nobody"}""", ("Authorization", "Bearer sk-1"));
+
+        Assert.Equal(404, (int)response.StatusCode);
+        Assert.Equal(error, WithoutId(await response.Content.ReadAsStringAsync()));
+    }
+
+    [Theory]
+    [InlineData("/gemini/v1beta/models/x:generateContent", "UNAVAILABLE", null)]
+    [InlineData("/bedrock/model/x/converse", null, "InternalServerException")]
+    public async Task An_unreachable_provider_is_told_in_the_form_of_the_API(string path, string? status, string? type)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Yaml);
+
+        using var response = await gateway.PostAsync(path, "{}", ("Authorization", "Bearer sk-1"));
+
+        Assert.Equal(502, (int)response.StatusCode);
+        Assert.Equal(status, (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]?["status"]);
+        Assert.Equal(type, response.Headers.TryGetValues("x-amzn-errortype", out var types) ? Assert.Single(types) : null);
+    }
+
+    // The request id is the call's, which differs each time.
+    private static string WithoutId(string body)
+    {
+        var error = JsonNode.Parse(body)!;
+        if (error["request_id"] is not { } id)
+        {
+            return body;
+        }
+
+        Assert.True(Guid.TryParse((string?)id, out _), body);
+        return body.Replace((string)id!, "ID", StringComparison.Ordinal);
+    }
+}

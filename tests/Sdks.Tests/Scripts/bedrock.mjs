@@ -1,0 +1,46 @@
+import { run, collect, recordAnswer, traceparent } from './rows.mjs';
+import { PassThrough } from 'node:stream';
+import {
+  BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand, InvokeModelCommand, InvokeModelWithResponseStreamCommand,
+} from '@aws-sdk/client-bedrock-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+const modelId = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
+const messages = [{ role: 'user', content: [{ text: 'How are you?' }] }];
+const body = JSON.stringify({ anthropic_version: 'bedrock-2023-05-31', max_tokens: 64, messages: [{ role: 'user', content: 'How are you?' }] });
+
+// The client speaks HTTP/2 by default, which needs TLS; this handler speaks HTTP/1.1. It does not use fetch.
+class RecordingHandler extends NodeHttpHandler {
+  async handle(request, options) {
+    request.headers.traceparent = traceparent();
+    const { response } = await super.handle(request, options);
+    const parts = [];
+    const copy = new PassThrough();
+    response.body.on('data', part => parts.push(part));
+    const { statusCode, headers } = response;
+    const ended = new Promise(resolve => response.body.on('close', resolve));
+    recordAnswer(statusCode, headers, ended.then(() => Buffer.concat(parts)));
+    response.body.pipe(copy);
+    return { response: Object.assign(response, { body: copy }) };
+  }
+}
+
+const text = bytes => new TextDecoder().decode(bytes);
+
+await run({
+  straight: '/bedrock',
+  gateway: '/bedrock',
+  client: (endpoint, token) => new BedrockRuntimeClient({
+    endpoint, region: 'us-east-1', token: async () => ({ token }), authSchemePreference: ['httpBearerAuth'], maxAttempts: 1, requestHandler: new RecordingHandler(),
+  }),
+  hidden: ['$metadata', '$response'],
+  rows: {
+    'converse': client => client.send(new ConverseCommand({ modelId, messages, inferenceConfig: { maxTokens: 64, temperature: 0.2 } })),
+    'converse, streamed': async client => collect((await client.send(new ConverseStreamCommand({ modelId, messages }))).stream),
+    'converse, throttled': client => client.send(new ConverseCommand({ modelId: 'throttled', messages })),
+    'converse, exception in the stream': async client => collect((await client.send(new ConverseStreamCommand({ modelId: 'failing', messages }))).stream),
+    'invoke': async client => text((await client.send(new InvokeModelCommand({ modelId, body, contentType: 'application/json' }))).body),
+    'invoke, streamed': async client =>
+      (await collect((await client.send(new InvokeModelWithResponseStreamCommand({ modelId, body }))).body)).map(event => text(event.chunk.bytes)),
+  },
+});
