@@ -37,7 +37,7 @@ internal static class ApiPayloadTable
         [LlmApi.Moderations] = new ApiPayload<ModerationsPayload.Request, ModerationsPayload.Reader>(),
         [LlmApi.ImageGeneration] = Images,
         [LlmApi.ImageEdit] = Images,
-        [LlmApi.Speech] = new ApiPayload<SpeechRequest, SimpleReader>(),
+        [LlmApi.Speech] = new ApiPayload<SpeechRequest, SpeechReader>(),
         [LlmApi.Transcription] = new ApiPayload<TranscriptionRequest, TranscriptionReader>(),
         [LlmApi.Files] = new ApiPayload<FilesRequest, StatusReader>(),
         [LlmApi.Batches] = new ApiPayload<BatchesRequest, StatusReader>(),

@@ -24,6 +24,11 @@ internal interface IResponsePayload
     /// <param name="data">The data.</param>
     void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
 
+    /// <summary>
+    /// Whether every answer is JSON or an event stream, so that the first bytes decide about a body whose media type is neither.
+    /// </summary>
+    bool AnswersInJson => false;
+
     /// <summary>The error that the response has reported so far; <see langword="null"/> if it has reported none.</summary>
     ReportedError? Error => null;
 

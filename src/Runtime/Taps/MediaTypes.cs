@@ -22,6 +22,17 @@ internal static class MediaTypes
             : PayloadKind.None;
     }
 
+    /// <summary>
+    /// How a response is read by its first byte that is neither white space nor part of a byte order mark; <see langword="null"/> if
+    /// that byte begins neither JSON nor a line of an event stream.
+    /// </summary>
+    public static PayloadKind? KindOf(byte first) => first switch
+    {
+        (byte)'{' or (byte)'[' or (byte)'"' or (byte)'-' or (byte)'t' or (byte)'f' or (byte)'n' or (>= (byte)'0' and <= (byte)'9') => PayloadKind.Json,
+        (byte)'d' or (byte)'e' or (byte)'i' or (byte)'r' or (byte)':' => PayloadKind.Events, // data, event, id, retry, a comment.
+        _ => null,
+    };
+
     /// <summary>Whether a response with this <c>Content-Encoding</c> is compressed or otherwise encoded.</summary>
     public static bool IsEncoded(string? contentEncoding) =>
         !string.IsNullOrWhiteSpace(contentEncoding) && !contentEncoding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase);
