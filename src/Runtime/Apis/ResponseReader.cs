@@ -78,6 +78,12 @@ internal abstract class ResponseReader
             // Not every server writes the error in the form of the API; some write a text.
             Error = ErrorBody.Read(data);
         }
+        else if (Error is null && name.EndsWith("Exception"u8))
+        {
+            // A frame of AWS, such as throttlingException. Its payload has only a message.
+            var type = System.Text.Encoding.UTF8.GetString(name);
+            Error = new ReportedError(type, Type: type, Message: ErrorBody.Read(data)?.Message);
+        }
     }
 
     /// <inheritdoc cref="OnEvent(ReadOnlySpan{byte}, ReadOnlyMemory{byte})"/>
@@ -101,6 +107,14 @@ internal abstract class ResponseReader
             _isIncomplete = true;
             Error = ErrorWithoutLastEvent;
         }
+    }
+
+    /// <summary>Counts from outside of the body. They stand in for the counts that the body does not have.</summary>
+    public void StandIn(in TokenUsage counts)
+    {
+        var own = _usage;
+        _usage = counts;
+        _usage.Replace(own);
     }
 
     /// <summary>Returns the facts. This is the last call. A stream that broke off returns the facts of its events so far.</summary>

@@ -17,6 +17,7 @@ internal static class TerminalEvents
         new("transcript.text.done", StreamSignal.Last, "transcriptions"),
         new("image_generation.completed", StreamSignal.Last, "images"),
         new("image_edit.completed", StreamSignal.Last, "images"),
+        new("message-end", StreamSignal.Last, "Cohere's chat"),
         new("error", StreamSignal.Error, "all"),
     ];
 

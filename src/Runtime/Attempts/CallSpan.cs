@@ -137,6 +137,10 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         {
             var headers = response.Content.Headers.NonValidated;
             _payload.OnStart(Value(headers, "Content-Type"), Value(headers, "Content-Encoding"), status);
+            if (BedrockHeaders.Read(response.Headers) is { } counts)
+            {
+                _payload.OnCounts(counts);
+            }
         }
 
         if (!isRefused)

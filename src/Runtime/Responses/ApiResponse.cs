@@ -17,6 +17,8 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
 
     public bool IsComplete => reader.IsComplete;
 
+    public void OnCounts(in TokenUsage counts) => reader.StandIn(counts);
+
     public void OnJson(ReadOnlyMemory<byte> body)
     {
         _wasRead = true;

@@ -16,6 +16,11 @@ internal interface IResponsePayload
     /// <param name="body">The UTF-8 text.</param>
     void OnJson(ReadOnlyMemory<byte> body);
 
+    /// <summary>Gets counts that the headers of the response have.</summary>
+    void OnCounts(in TokenUsage counts)
+    {
+    }
+
     /// <summary>
     /// Reads an event of an event stream while the stream goes on, or a text message of a WebSocket session
     /// (<see cref="SessionMessages"/>).

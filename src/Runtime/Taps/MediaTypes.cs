@@ -14,6 +14,19 @@ internal static class MediaTypes
             return PayloadKind.Events;
         }
 
+        if (type.Equals("application/vnd.amazon.eventstream", StringComparison.OrdinalIgnoreCase))
+        {
+            return PayloadKind.Frames;
+        }
+
+        if (type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/ndjson", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/jsonl", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/stream+json", StringComparison.OrdinalIgnoreCase))
+        {
+            return PayloadKind.Lines;
+        }
+
         return type.IsEmpty
             || type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || type.Equals("text/json", StringComparison.OrdinalIgnoreCase)
@@ -50,7 +63,7 @@ internal static class MediaTypes
         return KindOf(type.ToString()) switch
         {
             PayloadKind.Json => true,
-            PayloadKind.Events => orEvents,
+            PayloadKind.Events or PayloadKind.Lines => orEvents,
             _ => false,
         };
     }

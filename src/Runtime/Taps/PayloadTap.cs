@@ -26,7 +26,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     // Guards what has been read of the response, and serialises the calls of the reader.
     private readonly Lock _gate = new();
     private PayloadKind _kind;
-    private EventSplitter? _splitter;
+    private IStreamSplitter? _splitter;
     private PooledBytes _body;
     private UnreadReason _unread;
     private bool _firstByteOnly;
@@ -75,15 +75,24 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
             if (_kind != PayloadKind.None && MediaTypes.IsEncoded(contentEncoding))
             {
                 _unread = UnreadReason.Encoded;
-                _firstByteOnly = _kind == PayloadKind.Events;
+                _firstByteOnly = _kind != PayloadKind.Json;
                 _kind = PayloadKind.None;
             }
 
             // Without a reader nobody needs the events of an error, and its text is read in any form.
-            if (statusCode >= 400 && (_kind != PayloadKind.Events || payload == NoResponsePayload.Instance) && !MediaTypes.IsEncoded(contentEncoding))
+            if (statusCode >= 400 && (_kind is not (PayloadKind.Events or PayloadKind.Lines or PayloadKind.Frames) || payload == NoResponsePayload.Instance) && !MediaTypes.IsEncoded(contentEncoding))
             {
                 _kind = PayloadKind.Error;
             }
+        }
+    }
+
+    /// <summary>The headers of the response have counts.</summary>
+    public void OnCounts(in TokenUsage counts)
+    {
+        lock (_gate)
+        {
+            payload.OnCounts(counts);
         }
     }
 
@@ -207,15 +216,21 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
         }
 
         _hasBody = true;
-        if (_unread == UnreadReason.None && _kind != PayloadKind.Error && (_kind != PayloadKind.None || payload.AnswersInJson))
+        if (_unread == UnreadReason.None && (_kind is PayloadKind.Json or PayloadKind.Events || (_kind == PayloadKind.None && payload.AnswersInJson)))
         {
             _kind = MediaTypes.KindOf(bytes[start]) ?? _kind;
         }
 
-        if (_kind == PayloadKind.Events)
+        _splitter = _kind switch
+        {
+            PayloadKind.Events => new EventSplitter(this),
+            PayloadKind.Lines => new LineSplitter(this),
+            PayloadKind.Frames => new FrameSplitter(this),
+            _ => null,
+        };
+        if (_splitter is not null)
         {
             _body.Clear();
-            _splitter = new EventSplitter(this);
         }
         else if (_kind == PayloadKind.Json && payload == NoResponsePayload.Instance)
         {
@@ -232,7 +247,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
 
         switch (_kind)
         {
-            case PayloadKind.Events:
+            case PayloadKind.Events or PayloadKind.Lines or PayloadKind.Frames:
                 _splitter?.Push(bytes);
                 break;
             case PayloadKind.Json:
