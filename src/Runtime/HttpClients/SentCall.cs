@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using TracedLlm.Attempts;
+using TracedLlm.Endpoints;
 using TracedLlm.Facts;
 using TracedLlm.Metrics;
 using TracedLlm.Propagation;
@@ -40,7 +41,7 @@ internal static class SentCall
         {
             if (open.Activity.GetTagItem(LiteLlm.ProviderModel) is null && Find(own, LiteLlm.ProviderModel) is null)
             {
-                AddIfAbsent(own, LiteLlm.ProviderModel, ProviderModel.FromRequest(request));
+                AddIfAbsent(own, LiteLlm.ProviderModel, FindModel(request));
             }
 
             if (CallAdoption.TryAdopt(open, current, own) is { } handle)
@@ -59,7 +60,7 @@ internal static class SentCall
             own = CallAdoption.Inherit(open, CollectionsMarshal.AsSpan(own));
         }
 
-        var model = Find(own, LiteLlm.ProviderModel) as string ?? ProviderModel.FromRequest(request);
+        var model = Find(own, LiteLlm.ProviderModel) as string ?? FindModel(request);
         AddIfAbsent(own, LiteLlm.ProviderModel, model);
         List<KeyValuePair<string, object?>> tags = [.. SentAddress.TagsOf(request), .. own];
         var span = LlmSpan.StartCall(model, CollectionsMarshal.AsSpan(tags), options.Operation);
@@ -90,6 +91,9 @@ internal static class SentCall
             return [];
         }
     }
+
+    // Azure, Bedrock and Gemini have the model in the URL.
+    private static string? FindModel(HttpRequestMessage request) => ProviderModel.FromRequest(request) ?? ProviderApi.FindModel(request);
 
     private static bool IsOwn(string name) => AttributeOwners.OwnerOf(name, onCall: true) == AttributeOwner.Own;
 
