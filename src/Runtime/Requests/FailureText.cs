@@ -31,7 +31,7 @@ internal static class FailureText
         }
 
         var text = DescribeFailure(ended, request);
-        return request.Unread == RequestUnread.Encoded && IsUnreadable(ended)
+        return request.Unread == RequestUnread.Encoded && IsUnreadable(ended) && text?.Contains("compress", StringComparison.OrdinalIgnoreCase) != true
             ? $"The request's body is compressed, and nothing decompresses it: call UseRequestDecompression before UseTracedLlm. ({text})"
             : text;
     }

@@ -42,6 +42,17 @@ public sealed class CompressedBodyTests
     }
 
     [Fact]
+    public async Task A_gateway_that_says_it_itself_keeps_its_words()
+    {
+        await using var gateway = await StartAsync("own words", decompresses: false);
+
+        await PostAsync(gateway);
+
+        var root = (await gateway.StopAsync()).Single(static span => span.Name == "Received Proxy Server Request");
+        Assert.Equal("Send the body without compression.", root.Attributes["error.message"]);
+    }
+
+    [Fact]
     public async Task With_decompression_the_body_is_read()
     {
         await using var gateway = await StartAsync("exception", decompresses: true);
@@ -69,6 +80,11 @@ public sealed class CompressedBodyTests
                 if (reader is "key" or "status")
                 {
                     return Results.StatusCode(reader == "key" ? 401 : 415);
+                }
+
+                if (reader == "own words")
+                {
+                    throw new BadHttpRequestException("Send the body without compression.", 415);
                 }
 
                 try
