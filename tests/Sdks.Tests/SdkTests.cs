@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using TracedLlm.Sdks.Tests.Calls;
 using TracedLlm.Sdks.Tests.Gateways;
 using TracedLlm.Testing.Snapshots;
@@ -7,13 +8,13 @@ using TracedLlm.Testing.Trees;
 namespace TracedLlm.Sdks.Tests;
 
 /// <summary>SDKs from npm call the sample gateway, and beside it the provider itself. A script of <c>Scripts/</c> has the calls of one SDK.</summary>
-public sealed class SdkTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
+public sealed partial class SdkTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
 {
     private static readonly string[] Shown =
     [
         "gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.request.stream", "gen_ai.response.model", "gen_ai.response.id",
         "gen_ai.response.finish_reasons", "gen_ai.usage.", "litellm.outcome", "litellm.response.status", "http.route", "http.response.status_code", "error.type",
-        "session.id", "user.id", "litellm.trace.",
+        "session.id", "user.id", "litellm.trace.", "litellm.guardrail.name", "litellm.guardrail.status",
     ];
 
     private static readonly SpanTreeFormat Format = SpanTreeFormat.Only(Shown) with
@@ -37,6 +38,11 @@ public sealed class SdkTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
 
     [SdkTheory]
     [MemberData(nameof(Sdks))]
+    public async Task Every_request_reaches_the_provider_as_the_SDK_sent_it(string sdk) =>
+        Compare(await gateway.RunAsync(sdk), outcome => string.Join('\n', gateway.RequestsOf(outcome.TraceId).Select(SentRequest.ToText)));
+
+    [SdkTheory]
+    [MemberData(nameof(Sdks))]
     public async Task Every_call_has_its_trace(string sdk)
     {
         var calls = await gateway.RunAsync(sdk);
@@ -46,7 +52,13 @@ public sealed class SdkTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
         var text = new StringBuilder();
         foreach (var call in calls)
         {
-            text.Append("== ").Append(call.Name).Append('\n').Append(SpanTree.Print(traces[call.Gateway.TraceId], Format)).Append("\n\n");
+            text.Append("== ").Append(call.Name).Append('\n');
+            if (call.Straight is null)
+            {
+                text.Append(RequestId().Replace(call.Gateway.ToText(), "<id>")).Append('\n');
+            }
+
+            text.Append(call.IsTraced ? SpanTree.Print(traces[call.Gateway.TraceId], Format) : "no trace").Append("\n\n");
         }
 
         Snapshot.Match(text.ToString(), folder: "Traces", file: sdk);
@@ -55,8 +67,11 @@ public sealed class SdkTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
     private static void Compare(IReadOnlyList<SdkCall> calls, Func<SdkOutcome, string> read)
     {
         Assert.NotEmpty(calls);
-        var differing = string.Join('\n', calls.Where(call => read(call.Straight) != read(call.Gateway)).Select(call =>
-            $"== {call.Name}\n-- straight\n{read(call.Straight)}\n-- through the gateway\n{read(call.Gateway)}\n"));
+        var differing = string.Join('\n', calls.Where(call => call.Straight is not null && read(call.Straight) != read(call.Gateway)).Select(call =>
+            $"== {call.Name}\n-- straight\n{read(call.Straight!)}\n-- through the gateway\n{read(call.Gateway)}\n"));
         Assert.True(differing.Length == 0, differing);
     }
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    private static partial Regex RequestId();
 }

@@ -24,9 +24,12 @@ internal sealed class KnownRoutes
     /// <summary>The method and the path of the route whose path differs least from <paramref name="path"/>.</summary>
     public string Nearest(string method, string path)
     {
-        var nearest = _routes.MinBy(route => (Distance(path, route.Pattern), route.Methods.Contains(method) ? 0 : 1));
+        // A client's base address decides the first segment; it is seldom wrong.
+        var nearest = _routes.MinBy(route => (FirstSegment(path) == FirstSegment(route.Pattern) ? 0 : 1, Distance(path, route.Pattern), route.Methods.Contains(method) ? 0 : 1));
         return $"{(nearest.Methods.Contains(method) ? method : nearest.Methods[0])} {nearest.Pattern}";
     }
+
+    private static string FirstSegment(string path) => path.Split('/')[1];
 
     /// <summary>The number of characters to insert, to remove and to change. A parameter of the pattern is the segment at its place, at the cost of a few characters.</summary>
     private static int Distance(string path, string pattern)

@@ -66,7 +66,19 @@ internal static class MainAttributes
             IEnumerable several => string.Join(' ', several.Cast<object?>()),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         };
+        return Shorten(text, MaxLength);
+    }
+
+    /// <summary>A text on one line, cut to <paramref name="maxLength"/> characters; a pair of surrogates is not cut in two.</summary>
+    public static string Shorten(string text, int maxLength)
+    {
         text = text.ReplaceLineEndings(" ");
-        return text.Length <= MaxLength ? text : $"{text.AsSpan(0, MaxLength - 1)}…";
+        if (text.Length <= maxLength)
+        {
+            return text;
+        }
+
+        var end = maxLength - 1;
+        return $"{text.AsSpan(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)}…";
     }
 }

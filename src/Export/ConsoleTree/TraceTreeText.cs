@@ -4,9 +4,12 @@ using System.Text;
 
 namespace TracedLlm.Export.ConsoleTree;
 
-/// <summary>Formats a span tree for people: one line a span, with its duration, status and main attributes.</summary>
+/// <summary>Formats a span tree for people: one line a span, with its duration, status, the reason of a failure and main attributes.</summary>
 internal static class TraceTreeText
 {
+    // Long enough for a provider's sentence and the addresses in it.
+    private const int MaxReasonLength = 160;
+
     /// <summary>The trees of <paramref name="activities"/>; a span whose parent is not among them is a root.</summary>
     public static string Format(IReadOnlyCollection<Activity> activities)
     {
@@ -40,6 +43,10 @@ internal static class TraceTreeText
         if (activity.Status == ActivityStatusCode.Error)
         {
             text.Append("  ERROR");
+            if (activity.StatusDescription is { Length: > 0 } reason)
+            {
+                text.Append(" \"").Append(MainAttributes.Shorten(reason, MaxReasonLength)).Append('"');
+            }
         }
 
         var attributes = MainAttributes.List(activity);

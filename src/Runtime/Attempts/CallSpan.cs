@@ -68,9 +68,9 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     public override void OnStarted(Activity activity)
     {
-        if (IsAttempt && request is { CapturesContent: true })
+        if (IsAttempt && request?.Content is { } content)
         {
-            _raw = RawSpan.Start(request, activity);
+            _raw = RawSpan.Start(request, content, activity);
         }
     }
 

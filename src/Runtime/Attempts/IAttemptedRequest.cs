@@ -31,17 +31,14 @@ internal interface IAttemptedRequest : ITracedRequest
     /// <summary>The attempts so far.</summary>
     AttemptLog Attempts { get; }
 
+    /// <summary>The captured content; <see langword="null"/> if spans carry no content.</summary>
+    IAttemptedContent? Content { get; }
+
     /// <summary>Returns the open guardrail that encloses the code whose activity is <paramref name="current"/>.</summary>
     Activity? FindEnclosingGuardrail(Activity? current);
 
     /// <summary>Another attempt follows: ends the failed attempts, and removes the attributes from their responses.</summary>
     void EndFailedAttempts();
-
-    /// <summary>Holds a span with bodies until the request closes; <see langword="false"/> if the request has closed.</summary>
-    bool TryHold(RawSpan span);
-
-    /// <summary>Returns the body of an attempt, or the content that the gateway states instead of it.</summary>
-    object? ReplaceBody(string name, object? body);
 
     /// <summary>Creates the tap on a provider's response; <see langword="null"/> if the response is not read.</summary>
     /// <param name="attempt">The span of the attempt.</param>

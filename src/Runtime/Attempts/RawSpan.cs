@@ -19,6 +19,7 @@ internal sealed class RawSpan
     // request run on different threads.
     private readonly Lock _gate = new();
     private readonly IAttemptedRequest _owner;
+    private readonly IAttemptedContent _content;
     private readonly Activity _activity;
     private readonly RawText _request = new();
     private readonly RawText _response = new();
@@ -29,9 +30,10 @@ internal sealed class RawSpan
     private string? _requestBody;
     private string? _responseBody;
 
-    private RawSpan(IAttemptedRequest request, Activity activity)
+    private RawSpan(IAttemptedRequest request, IAttemptedContent content, Activity activity)
     {
         _owner = request;
+        _content = content;
         _activity = activity;
     }
 
@@ -50,7 +52,7 @@ internal sealed class RawSpan
     /// Starts the span under <paramref name="attempt"/>, and leaves the attempt current; <see langword="null"/> if the span is
     /// not recorded.
     /// </summary>
-    public static RawSpan? Start(IAttemptedRequest request, Activity attempt)
+    public static RawSpan? Start(IAttemptedRequest request, IAttemptedContent content, Activity attempt)
     {
         var tags = CreationTags.Rent();
         tags.Add(LiteLlm.CallId, request.CallId);
@@ -60,7 +62,7 @@ internal sealed class RawSpan
         var start = new DateTimeOffset(attempt.StartTimeUtc);
         var activity = SpanStart.StartActivity(current, attempt.Context, request.Naming.Raw, ActivityKind.Internal, tags, start);
         Activity.Current = current;
-        return activity is null ? null : new RawSpan(request, activity);
+        return activity is null ? null : new RawSpan(request, content, activity);
     }
 
     /// <summary>
@@ -148,7 +150,7 @@ internal sealed class RawSpan
         _activity.SetTag(LibraryAttributes.ContentTruncated, _request.IsCut || _response.IsCut ? true : null);
         _activity.SetTag(LibraryAttributes.Late, attempt.GetTagItem(LibraryAttributes.Late));
         _activity.SetEndTime(attempt.StartTimeUtc + attempt.Duration);
-        if (!_owner.TryHold(this))
+        if (!_content.TryHold(this))
         {
             Release();
         }
@@ -163,5 +165,5 @@ internal sealed class RawSpan
         SpanEnd.Stop(_activity, previous: null, _owner);
     }
 
-    private void Set(string name, string? value) => _activity.SetTag(name, _owner.MaskContent(name, _owner.ReplaceBody(name, value)));
+    private void Set(string name, string? value) => _activity.SetTag(name, _owner.MaskContent(name, _content.ReplaceBody(name, value)));
 }

@@ -14,10 +14,10 @@ namespace TracedLlm.Guardrails;
 /// </summary>
 internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, GuardrailMode mode, Type[]? blocks) : SpanOwner
 {
-    private readonly ContentStatements _before = request?.Statements ?? default;
+    private readonly ContentStatements _before = request?.Content?.Statements ?? default;
 
     // The masks before this guardrail, and its own.
-    private ContentMasks _masks = request?.Masks ?? default;
+    private ContentMasks _masks = request?.Content?.Masks ?? default;
     private bool _hasOutcome;
 
     // A held span has ended, although its activity is not stopped.
@@ -45,9 +45,9 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
             Block(new GuardrailBlock(name, outcome.ViolationCategories));
         }
 
-        if (outcome.Action == TracedLlm.GuardrailAction.Mask && request is not null)
+        if (outcome.Action == TracedLlm.GuardrailAction.Mask && request?.Content is { } content)
         {
-            _masks = _masks.Add(request.Mask(new GuardrailMask(name, mode, outcome.MaskedInput, outcome.MaskedOutput, _before)));
+            _masks = _masks.Add(content.Mask(new GuardrailMask(name, mode, outcome.MaskedInput, outcome.MaskedOutput, _before)));
         }
 
         if (activity is null)
@@ -67,7 +67,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
             activity.SetTag(LibraryAttributes.GuardrailViolationCategories, outcome.ViolationCategories.ToArray());
         }
 
-        if (request is { CapturesContent: true } && outcome.Response is { } response)
+        if (request is { Content: not null } && outcome.Response is { } response)
         {
             var text = ErrorText.Cut(response, ContentWriter.MaxLength);
             activity.SetTag(LibraryAttributes.GuardrailResponse, request.MaskContent(LibraryAttributes.GuardrailResponse, text));
@@ -128,7 +128,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
     {
         if (activity.GetTagItem(LibraryAttributes.GuardrailResponse) is { } response)
         {
-            var final = request!.FindMask(mode, _masks) ?? response;
+            var final = request!.Content!.FindMask(mode, _masks) ?? response;
             activity.SetTag(LibraryAttributes.GuardrailResponse, request.MaskContent(LibraryAttributes.GuardrailResponse, final));
         }
 
@@ -139,7 +139,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
     protected override bool TryHold(Activity activity)
     {
         _hasEnded = true;
-        return request?.TryHold(new HeldGuardrail(this, activity)) == true;
+        return request?.Content?.TryHold(new HeldGuardrail(this, activity)) == true;
     }
 
     protected override void Complete(Activity activity)

@@ -48,7 +48,7 @@ internal static class EndingSpans
             root.SetTag(GenAi.RequestModel, request.Request.Model);
         }
 
-        request.ReleaseGuardrails();
+        request.Content?.ReleaseGuardrails();
         root.SetTag(LibraryAttributes.Outcome, ending.Outcome);
         root.SetTag(HttpAttributes.ResponseStatusCode, ending.StatusCodeFor(ended));
         End(root);

@@ -37,8 +37,6 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     private readonly RequestLifecycle _lifecycle;
     private readonly RequestTags _tags;
 
-    // Only while content is captured.
-    private readonly RequestContent? _content;
     private string? _callId;
     private string[]? _secrets;
     private List<Exception>? _described;
@@ -57,7 +55,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         Request = new RequestSpan(this, _gate);
         _lifecycle = new RequestLifecycle(_gate, http, Attempts, InFlight);
         _tags = new RequestTags(this, _gate);
-        _content = services.CapturesContent ? new RequestContent(this, _gate) : null;
+        Content = services.CapturesContent ? new RequestContent(this, _gate) : null;
         _callId = http is null ? null : TracedLlm.Context.CallId.Read(http.Request);
     }
 
@@ -98,6 +96,13 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public AttemptLog Attempts { get; } = new();
 
+    /// <summary>The captured content; <see langword="null"/> if spans carry no content.</summary>
+    public RequestContent? Content { get; }
+
+    IAttemptedContent? IAttemptedRequest.Content => Content;
+
+    IGuardedContent? IGuardedRequest.Content => Content;
+
     /// <summary>The spans that have not ended, without the root and <c>litellm_request</c>.</summary>
     public OpenSpans Spans { get; } = new();
 
@@ -124,11 +129,10 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public ActivityContext Context => Root?.Context ?? default;
 
+    private RequestClosing Closing => new(this, _gate, _lifecycle, _tags);
+
     /// <summary>Whether the response has ended. Spans that start after that are late.</summary>
     public bool IsCompleted => Spans.IsClosed;
-
-    /// <summary>Whether spans carry the content of requests and responses.</summary>
-    public bool CapturesContent => Services.CapturesContent;
 
     /// <summary>Whether spans carry the texts of providers' errors.</summary>
     public bool CapturesProviderErrors => Services.CapturesProviderErrors;
@@ -141,12 +145,6 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     /// <inheritdoc cref="RequestTags.KeptFields"/>
     public IReadOnlyDictionary<string, string> KeptFields => _tags.KeptFields;
-
-    /// <inheritdoc cref="RequestContent.Statements"/>
-    public ContentStatements Statements => _content?.Statements ?? default;
-
-    /// <inheritdoc cref="RequestContent.Masks"/>
-    public ContentMasks Masks => _content?.Masks ?? default;
 
     /// <inheritdoc cref="RequestLifecycle.IsCallerServed"/>
     public bool IsCallerServed => _lifecycle.IsCallerServed;
@@ -180,7 +178,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     }
 
     /// <summary>The list of open requests, which a shutdown ends; <see langword="null"/> for a request that is not recorded.</summary>
-    private RequestsInFlight? InFlight { get; }
+    public RequestsInFlight? InFlight { get; }
 
     /// <summary>The traced request of <paramref name="context"/>; <see langword="null"/> if no trace was opened.</summary>
     public static RequestState? Find(HttpContext context) => context.Features.Get<RequestState>();
@@ -324,30 +322,6 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         }
     }
 
-    /// <inheritdoc cref="RequestContent.SetInput"/>
-    public void SetInput(string input) => _content?.SetInput(input);
-
-    /// <inheritdoc cref="RequestContent.SetOutput"/>
-    public void SetOutput(string output) => _content?.SetOutput(output);
-
-    /// <inheritdoc cref="RequestContent.Mask"/>
-    public ContentMasks Mask(GuardrailMask mask) => _content?.Mask(mask) ?? default;
-
-    /// <inheritdoc cref="RequestContent.FindMask"/>
-    public string? FindMask(GuardrailMode mode, ContentMasks seen) => _content?.FindMask(mode, seen);
-
-    /// <inheritdoc cref="RequestContent.TryHold(HeldGuardrail)"/>
-    public bool TryHold(HeldGuardrail guardrail) => _content?.TryHold(guardrail) == true;
-
-    /// <inheritdoc cref="RequestContent.ReleaseGuardrails"/>
-    public void ReleaseGuardrails() => _content?.ReleaseGuardrails();
-
-    /// <inheritdoc cref="RequestContent.TryHold(RawSpan)"/>
-    public bool TryHold(RawSpan span) => _content?.TryHold(span) == true;
-
-    /// <inheritdoc cref="RequestContent.ReplaceBody"/>
-    public object? ReplaceBody(string name, object? body) => _content is null ? body : _content.ReplaceBody(name, body);
-
     public Activity? OpenRequestSpan() => Request.Open();
 
     public object? MaskContent(string name, object? value) => MaskedContent.Mask(name, value, RequestMetadata);
@@ -446,17 +420,11 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// </summary>
     public DateTime GetEndTime() => Outer is { IsStopped: true } outer ? outer.StartTimeUtc + outer.Duration : DateTime.UtcNow;
 
-    /// <summary>
-    /// Ends the request as cancelled. If its handler has returned, the request ends with the ending that was decided then.
-    /// </summary>
-    public void EndByShutdown()
-    {
-        _lifecycle.CancelByShutdown();
+    /// <inheritdoc cref="RequestClosing.EndByShutdown"/>
+    public void EndByShutdown() => Closing.EndByShutdown();
 
-        // The part of the response that has been sent is read now, because the handler may never report the end.
-        Response?.OnEnd(complete: false);
-        Close();
-    }
+    /// <inheritdoc cref="RequestClosing.End"/>
+    public void Close(int? status = null) => Closing.End(status);
 
     /// <summary>Ends the late spans as cancelled, because the application stops.</summary>
     public void EndLateSpans()
@@ -465,82 +433,6 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         {
             span.Activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             span.Owner.Abandon(span.Activity, DateTime.UtcNow);
-        }
-    }
-
-    /// <summary>Ends the request, once: reports it if it failed, then ends its spans, children before parents.</summary>
-    /// <param name="status">The status of the response, if the response does not have it yet; otherwise <see langword="null"/>.</param>
-    public void Close(int? status = null)
-    {
-        ClosingRequest closing;
-        lock (_gate)
-        {
-            if (_lifecycle.Close(status) is not { } first)
-            {
-                return;
-            }
-
-            closing = first;
-            if (IsRecording && closing.HandlerStart is { } start)
-            {
-                Request.OpenAt(start);
-            }
-        }
-
-        // The attempts that are still open end first, because their result can decide the ending.
-        Abandon(Spans.TakeAll());
-        var ended = _lifecycle.End(closing.StatusCode, Request.IsOpen);
-        var ending = RequestEndings.Choose(ended);
-        var errorType = ending.ErrorTypeFor(ended);
-        var message = FailureText.Describe(ended, ending, this);
-        if (errorType is not null)
-        {
-            Services.Failures?.Report(this, new RequestFailure(ending, errorType, message, ended));
-        }
-
-        IReadOnlyList<OpenSpan> left;
-        lock (_gate)
-        {
-            left = Spans.Close();
-            _tags.Complete();
-            _lifecycle.Complete();
-            Body = null;
-        }
-
-        Abandon(left);
-        _content?.Close();
-        if (IsRecording)
-        {
-            EndingSpans.End(this, ending, ended, message);
-        }
-        else if (Root is { } root)
-        {
-            SpanEnd.Stop(root, previous: null, this);
-        }
-
-        InFlight?.Remove(this);
-    }
-
-    private void Abandon(IReadOnlyList<OpenSpan> left)
-    {
-        var isCancelled = _lifecycle.IsCancelled;
-        for (var i = left.Count - 1; i >= 0; i--)
-        {
-            if (isCancelled)
-            {
-                left[i].Activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
-            }
-            else
-            {
-                TraceCounters.SpanRepaired();
-            }
-
-            if (left[i].OutlivesParent)
-            {
-                left[i].Activity.SetTag(LibraryAttributes.Late, true);
-            }
-
-            left[i].Owner.Abandon(left[i].Activity, GetEndTime());
         }
     }
 }

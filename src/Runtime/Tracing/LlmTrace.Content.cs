@@ -14,7 +14,7 @@ public sealed partial class LlmTrace
     public void SetInput(string input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        State.SetInput(input);
+        State.Content?.SetInput(input);
     }
 
     /// <summary>
@@ -27,6 +27,6 @@ public sealed partial class LlmTrace
     public void SetOutput(string output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        State.SetOutput(output);
+        State.Content?.SetOutput(output);
     }
 }

@@ -19,9 +19,6 @@ internal interface ITracedRequest : IExportedRequest
     /// <summary>Whether the caller had the whole response, or the event that ends it, before the caller left.</summary>
     bool IsCallerServed { get; }
 
-    /// <summary>Whether spans carry the content of requests and responses.</summary>
-    bool CapturesContent { get; }
-
     /// <summary>The names of the request's spans.</summary>
     SpanNaming Naming { get; }
 

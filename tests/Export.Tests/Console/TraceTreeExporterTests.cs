@@ -52,6 +52,31 @@ public sealed class TraceTreeExporterTests : IDisposable
     }
 
     [Fact]
+    public void A_failed_span_shows_the_reason_of_the_failure_on_its_line_and_one_that_has_not_failed_shows_none()
+    {
+        var root = Root("root", 0);
+        var failed = _made.Make("failed", root, 1, 1);
+        failed.SetStatus(ActivityStatusCode.Error, "The model \"gpt-9\"\r\ndoes not exist.");
+        var silent = _made.Make("silent", root, 2, 1);
+        silent.SetStatus(ActivityStatusCode.Error);
+        var cut = _made.Make("long", root, 3, 1);
+        cut.SetStatus(ActivityStatusCode.Error, new string('x', 158) + "\ud83d\ude00\ud83d\ude00");
+
+        Export(failed, silent, cut, root);
+
+        Assert.Equal(
+            $"""
+            {Heading}root  10.0 ms
+            ├─ failed  1.0 ms  ERROR "The model "gpt-9" does not exist."
+            ├─ silent  1.0 ms  ERROR
+            └─ long  1.0 ms  ERROR "{new string('x', 158)}…"
+
+
+            """,
+            _text.ToString());
+    }
+
+    [Fact]
     public void Nothing_is_written_before_the_root_has_ended()
     {
         var root = Root("first", 0);

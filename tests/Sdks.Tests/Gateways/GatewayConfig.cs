@@ -7,7 +7,7 @@ internal static class GatewayConfig
 {
     private static readonly (string Provider, string Base, string[] Models)[] Table =
     [
-        ("openai", "openai/v1", ["gpt-4.1-mini", "gpt-tools", "gpt-limited", "gpt-failing", "text-embedding-3-small", "text-embedding-3-float", "omni-moderation-latest", "gpt-image-1", "gpt-4o-mini-tts", "whisper-1"]),
+        ("openai", "openai/v1", ["gpt-4.1-mini", "gpt-tools", "gpt-limited", "gpt-failing", "text-embedding-3-small", "text-embedding-3-float", "omni-moderation-latest", "gpt-image-1", "gpt-4o-mini-tts", "whisper-1", "sora-2"]),
         ("anthropic", "anthropic", ["claude-sonnet-4-5", "claude-tools", "claude-overloaded", "claude-failing"]),
         ("gemini", "gemini", ["gemini-2.5-flash", "gemini-tools", "gemini-limited", "gemini-embedding-001"]),
         ("cohere", "cohere", ["command-a-03-2025", "command-limited", "embed-v4.0", "rerank-v3.5"]),
@@ -32,6 +32,8 @@ internal static class GatewayConfig
             litellm_settings:
               callbacks: [otel]
               forward_traceparent_to_llm_provider: true
+            guardrails:
+              - { guardrail_name: secrets, litellm_params: { guardrail: regex, mode: pre_call, default_on: true, pattern: FORBIDDEN, action: block } }
             general_settings: { keys: [{ key: {{callersKey}}, key_alias: scripts }] }
             """).ToString();
     }

@@ -3,6 +3,7 @@ using TracedLlm.Sdks.Tests.Calls;
 using TracedLlm.Sdks.Tests.Providers;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Processes;
+using TracedLlm.Testing.Trees;
 using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Sdks.Tests.Gateways;
@@ -27,8 +28,8 @@ public sealed class GatewayFixture : IAsyncLifetime
             return;
         }
 
-        // The spans start in another process, so that this process cannot count them.
-        _receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Account = false, Keys = [CallersKey, ProvidersKey] });
+        // A failure in Dispose fails no test, so that TracesOfAsync checks the spans.
+        _receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.None);
         _provider = await FakeUpstream.StartAsync(ProviderMock.Answer);
         await File.WriteAllTextAsync(_file, GatewayConfig.Write(_provider.Endpoint, CallersKey, ProvidersKey));
         _gateway = await ServerProcess.StartAsync(
@@ -44,21 +45,24 @@ public sealed class GatewayFixture : IAsyncLifetime
         ("PROVIDER", _provider!.Endpoint.ToString().TrimEnd('/')),
         ("PROVIDER_KEY", ProvidersKey),
         ("GATEWAY", _gateway!.Client.BaseAddress!.ToString().TrimEnd('/')),
-        ("GATEWAY_KEY", CallersKey)))).Value;
+        ("GATEWAY_KEY", CallersKey),
+        ("BACKEND", _receiver!.TracesEndpoint.ToString())))).Value;
 
     /// <summary>The requests that the provider received in a trace, in the order of arrival.</summary>
     internal IReadOnlyList<RecordedRequest> RequestsOf(string traceId) =>
         [.. _provider!.Requests.Where(request => request.Headers.TryGetValue("traceparent", out var parent) && parent.Contains(traceId, StringComparison.Ordinal))];
 
-    /// <summary>Waits for the complete traces of the calls, and returns their spans.</summary>
+    /// <summary>Waits for the complete traces of the calls, checks the invariants of the gateway's spans, and returns all spans.</summary>
     internal async Task<ILookup<string, ReceivedSpan>> TracesOfAsync(IReadOnlyList<SdkCall> calls)
     {
-        HashSet<string> traces = [.. calls.Select(call => call.Gateway.TraceId)];
+        HashSet<string> traces = [.. calls.Where(call => call.IsTraced).Select(call => call.Gateway.TraceId)];
         var spans = await _receiver!.WaitForAsync(received => IsComplete([.. received.Where(span => traces.Contains(span.TraceId))], traces));
-        return spans.Where(span => traces.Contains(span.TraceId)).ToLookup(span => span.TraceId);
+        List<ReceivedSpan> found = [.. spans.Where(span => traces.Contains(span.TraceId))];
+        TraceInvariants.Check(found.Where(span => span.ScopeName == "TracedLlm"), secrets: [CallersKey, ProvidersKey]);
+        return found.ToLookup(span => span.TraceId);
     }
 
-    /// <summary>Stops everything; the receiver checks all traces.</summary>
+    /// <summary>Stops everything.</summary>
     public async Task DisposeAsync()
     {
         if (_gateway is not null)
@@ -74,6 +78,6 @@ public sealed class GatewayFixture : IAsyncLifetime
     {
         var ids = spans.Select(span => span.SpanId).ToHashSet();
         return traces.All(trace => spans.Any(span => span.TraceId == trace && span.Kind == ReceivedSpanKind.Server))
-            && spans.All(span => span.Kind == ReceivedSpanKind.Server || ids.Contains(span.ParentSpanId));
+            && spans.All(span => span.Kind == ReceivedSpanKind.Server || span.ParentSpanId.Length == 0 || ids.Contains(span.ParentSpanId));
     }
 }

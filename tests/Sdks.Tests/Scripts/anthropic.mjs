@@ -23,6 +23,14 @@ await run({
     'count tokens': client => client.messages.countTokens({ model, messages }),
     'batches, create': client => client.messages.batches.create({ requests: [{ custom_id: 'a', params: request }] }),
     'batches, retrieve': client => client.messages.batches.retrieve('msgbatch_1'),
+    'files, list': async client => (await client.beta.files.list()).data,
     'batches, list': async client => (await client.messages.batches.list()).data,
+  },
+  own: {
+    'models': async client => (await client.models.list()).data.slice(0, 1),
+    'one model': client => client.models.retrieve(model),
+    'an unknown model': client => client.messages.create({ ...request, model: 'nobody' }),
+    'a block of a guardrail': client => client.messages.create({ ...request, messages: [{ role: 'user', content: 'FORBIDDEN' }] }),
+    'an unknown path': client => client.get('/v1/message'),
   },
 });

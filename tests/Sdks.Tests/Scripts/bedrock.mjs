@@ -19,7 +19,7 @@ class RecordingHandler extends NodeHttpHandler {
     response.body.on('data', part => parts.push(part));
     const { statusCode, headers } = response;
     const ended = new Promise(resolve => response.body.on('close', resolve));
-    recordAnswer(statusCode, headers['content-type'] ?? null, ended.then(() => Buffer.concat(parts)));
+    recordAnswer(statusCode, headers, ended.then(() => Buffer.concat(parts)));
     response.body.pipe(copy);
     return { response: Object.assign(response, { body: copy }) };
   }

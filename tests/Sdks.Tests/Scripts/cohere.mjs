@@ -16,4 +16,9 @@ await run({
     'rerank': client => client.rerank({ model: 'rerank-v3.5', query: 'cats', documents: ['a cat', 'a dog'] }),
     'chat, rate limit': client => client.chat({ model: 'command-limited', messages }),
   },
+  own: {
+    'an unknown model': client => client.chat({ model: 'nobody', messages }),
+    'a block of a guardrail': client => client.chat({ model, messages: [{ role: 'user', content: 'FORBIDDEN' }] }),
+    'an unknown path': client => client.datasets.list(),
+  },
 });

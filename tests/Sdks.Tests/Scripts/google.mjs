@@ -19,4 +19,10 @@ await run({
     'count tokens': client => client.models.countTokens({ model, contents }),
     'embeddings': client => client.models.embedContent({ model: 'gemini-embedding-001', contents: ['one', 'two'] }),
   },
+  own: {
+    'one model': client => client.models.get({ model }),
+    'an unknown model': client => client.models.generateContent({ model: 'nobody', contents }),
+    'a block of a guardrail': client => client.models.generateContent({ model, contents: 'FORBIDDEN' }),
+    'an unknown path': client => client.caches.list(),
+  },
 });

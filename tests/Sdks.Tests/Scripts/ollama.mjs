@@ -16,4 +16,10 @@ await run({
     'embed': client => client.embed({ model: 'nomic-embed-text', input: ['one', 'two'] }),
     'show': client => client.show({ model }),
   },
+  own: {
+    'models': async client => (await client.list()).models.slice(0, 1),
+    'an unknown model': client => client.chat({ model: 'nobody', messages }),
+    'a block of a guardrail': client => client.chat({ model, messages: [{ role: 'user', content: 'FORBIDDEN' }] }),
+    'an unknown path': client => client.ps(),
+  },
 });

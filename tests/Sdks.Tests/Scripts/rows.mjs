@@ -1,6 +1,6 @@
 // Makes every call of one SDK twice, straight to the provider's mock and through the gateway, and prints the calls as JSON.
 //
-// Environment: PROVIDER and GATEWAY, the addresses of both; PROVIDER_KEY and GATEWAY_KEY, the keys.
+// Environment: PROVIDER and GATEWAY, the addresses of both; PROVIDER_KEY and GATEWAY_KEY, the keys; BACKEND, where spans go by OTLP.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 
@@ -11,8 +11,8 @@ const originalFetch = globalThis.fetch;
 // SDKs that call fetch need nothing else. A clone of the response is read beside the SDK.
 globalThis.fetch = async (input, init) => {
   const side = current.getStore();
-  if (String(input.url ?? input).startsWith('data:')) {
-    return originalFetch(input, init); // The OpenAI SDK tries fetch out.
+  if (!side || String(input.url ?? input).startsWith('data:')) {
+    return originalFetch(input, init); // No call of a row. The OpenAI SDK tries fetch out with a data URL.
   }
 
   const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
@@ -24,7 +24,8 @@ globalThis.fetch = async (input, init) => {
 
 async function record(response) {
   const copy = response.clone();
-  return answerOf(response.status, response.headers.get('content-type'), readAll(copy.body));
+  const { status, headers } = response;
+  return answerOf(status, headers.get('content-type'), headers.get('x-litellm-call-id'), readAll(copy.body));
 }
 
 async function readAll(body) {
@@ -40,17 +41,17 @@ async function readAll(body) {
   return { bytes: Buffer.concat(parts), isBroken: false };
 }
 
-async function answerOf(status, contentType, reading) {
+async function answerOf(status, contentType, callId, reading) {
   const { bytes, isBroken } = await reading;
-  return { status, contentType, isBroken, body: bytes.toString('base64') };
+  return { status, contentType, callId, isBroken, body: bytes.toString('base64') };
 }
 
 /** The traceparent of the call that runs; a client that does not use fetch sends it itself. */
 export const traceparent = () => current.getStore().traceparent;
 
 /** Records an answer that did not come through fetch; its bytes are a promise. */
-export const recordAnswer = (status, contentType, reading) =>
-  current.getStore().answers.push(answerOf(status, contentType, reading.then(bytes => ({ bytes, isBroken: false }))));
+export const recordAnswer = (status, headers, reading) =>
+  current.getStore().answers.push(answerOf(status, headers['content-type'] ?? null, headers['x-litellm-call-id'] ?? null, reading.then(bytes => ({ bytes, isBroken: false }))));
 
 /** All items of a stream. */
 export async function collect(stream) {
@@ -67,28 +68,34 @@ export async function collect(stream) {
  * @param sdk.gateway The path of the SDK's base address at the gateway.
  * @param sdk.client Makes a client for a base address and a key.
  * @param sdk.hidden Properties of results that differ in each call, such as headers.
+ * @param sdk.trace Runs a call in a trace; it gives the call the ids of the trace and of the span that the request continues.
  * @param sdk.rows The calls by name. Each takes a client.
+ * @param sdk.own The calls that only the gateway answers: its models, and its own errors.
  */
-export async function run({ straight, gateway, client, hidden = [], rows }) {
+export async function run({ straight, gateway, client, hidden = [], trace = newTrace, rows, own = {} }) {
   const { PROVIDER, PROVIDER_KEY, GATEWAY, GATEWAY_KEY } = process.env;
-  const calls = await Promise.all(Object.entries(rows).map(async ([name, call]) => ({
-    name,
-    straight: await makeCall(() => call(client(PROVIDER + straight, PROVIDER_KEY)), hidden),
-    gateway: await makeCall(() => call(client(GATEWAY + gateway, GATEWAY_KEY)), hidden),
-  })));
+  const callProvider = call => makeCall(() => call(client(PROVIDER + straight, PROVIDER_KEY)), hidden, trace);
+  const callGateway = (call, key = GATEWAY_KEY) => makeCall(() => call(client(GATEWAY + gateway, key)), hidden, trace);
+  const [anyCall] = Object.values(rows);
+  const calls = await Promise.all([
+    ...Object.entries(rows).map(async ([name, call]) => ({ name, straight: await callProvider(call), gateway: await callGateway(call) })),
+    ...Object.entries(own).map(async ([name, call]) => ({ name, straight: null, gateway: await callGateway(call) })),
+    { name: 'a wrong key', straight: null, gateway: await callGateway(anyCall, 'sk-wrong') },
+  ]);
   process.stdout.write(JSON.stringify(calls));
 }
 
-function makeCall(call, hidden) {
-  const traceId = randomBytes(16).toString('hex');
-  const side = { traceparent: `00-${traceId}-${span}-01`, answers: [] };
+const newTrace = call => call(randomBytes(16).toString('hex'), span);
+
+const makeCall = (call, hidden, trace) => trace((traceId, spanId) => {
+  const side = { traceparent: `00-${traceId}-${spanId}-01`, answers: [] };
   return current.run(side, async () => {
     const outcome = await call().then(
       result => ({ result: plain(result, hidden) }),
       error => ({ error: plainError(error, hidden) }));
     return { traceId, ...outcome, answers: await Promise.all(side.answers) };
   });
-}
+});
 
 function plain(value, hidden) {
   const text = JSON.stringify(value, (key, item) =>
