@@ -6,6 +6,9 @@ namespace TracedLlm.Samples.Gateway;
 /// </summary>
 internal sealed class GatewayAddress(HttpRequest caller, ProviderAnswer answer)
 {
+    // OpenAI-like providers have the version in their base address.
+    private const string DefaultPrefix = "/v1";
+
     private readonly string _gateway = $"{caller.Scheme}://{caller.Host}{caller.PathBase}";
 
     /// <summary>The gateway's address for <paramref name="address"/>; <see langword="null"/> if the gateway serves no such address.</summary>
@@ -25,21 +28,26 @@ internal sealed class GatewayAddress(HttpRequest caller, ProviderAnswer answer)
             return null;
         }
 
-        var path = target.AbsolutePath;
-        var start = StartOfApi(path, deployment.Provider.BasePath);
-        if (answer.Vendor is { } vendor && target.Authority == deployment.ApiBase.Authority && path.StartsWith(BasePath(deployment), StringComparison.Ordinal))
-        {
-            return $"{_gateway}/{vendor}{path[BasePath(deployment).Length..]}{WithoutKey(target.Query)}";
-        }
-
-        return start < 0 ? null : $"{_gateway}{(answer.Vendor is null ? "" : $"/{answer.Vendor}")}{path[start..]}{WithoutKey(target.Query)}";
+        var provider = deployment.Provider;
+        var prefix = answer.Vendor is { } vendor ? "/" + vendor : provider.BasePath.Length > 0 ? "/" + provider.BasePath : DefaultPrefix;
+        var path = PathBelow(target, answer.Vendor is null ? deployment.EndpointFor(provider.BasePath, "") : deployment.ApiBase.AbsoluteUri)
+            ?? PathFromVersion(target, provider.BasePath, isKept: answer.Vendor is not null);
+        return path is null ? null : $"{_gateway}{prefix}{path}{WithoutKey(target.Query)}";
     }
 
-    private static string BasePath(Deployment deployment) => deployment.ApiBase.AbsolutePath.TrimEnd('/');
+    private static string? PathBelow(Uri target, string address)
+    {
+        var start = new Uri(address);
+        var path = start.AbsolutePath.TrimEnd('/') + "/";
+        return target.Authority == start.Authority && target.AbsolutePath.StartsWith(path, StringComparison.Ordinal) ? target.AbsolutePath[(path.Length - 1)..] : null;
+    }
 
     // A provider behind a proxy, api_base, may give its own address. Its paths begin with the version of the API, as the gateway's do.
-    private static int StartOfApi(string path, string version) =>
-        version.Length == 0 ? -1 : path.IndexOf($"/{version}/", StringComparison.Ordinal);
+    private static string? PathFromVersion(Uri target, string version, bool isKept)
+    {
+        var start = version.Length == 0 ? -1 : target.AbsolutePath.IndexOf($"/{version}/", StringComparison.Ordinal);
+        return start < 0 ? null : target.AbsolutePath[(isKept ? start : start + version.Length + 1)..];
+    }
 
     private static string WithoutKey(string query)
     {

@@ -89,6 +89,22 @@ public sealed class AnswerAddressTests
     }
 
     [Theory]
+    [InlineData("/v1/realtime/calls/rtc_1", "v1/realtime/calls/rtc_1")]
+    [InlineData("realtime/calls/rtc_1", null)]
+    [InlineData("https://api.openai.com/v1/realtime/calls/rtc_1", null)]
+    public async Task The_location_of_a_call_is_at_the_gateway(string location, string? expected)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Body("v=0", "application/sdp", 201, new Dictionary<string, string> { ["Location"] = location }));
+        await using var gateway = await RunningGateway.StartAsync(
+            $"model_list: [{{ model_name: gpt, litellm_params: {{ model: openai/gpt, api_base: '{upstream.Endpoint}v1', api_key: k }} }}]");
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, "/v1/realtime/calls", "application/sdp", "v=0");
+
+        var received = response.Headers.NonValidated.TryGetValues("Location", out var values) ? values.ToString() : null;
+        Assert.Equal(location.StartsWith("realtime", StringComparison.Ordinal) ? location : expected is null ? null : gateway.Endpoint + expected, received);
+    }
+
+    [Theory]
     [InlineData("/v1/messages", """{"content":[{"text":"https://api.anthropic.com/v1/messages/batches/b/results"}],"results_url" :"https://api.anthropic.com/v1/x"}""")]
     [InlineData("/anthropic/v1/messages", """{"results_url" :"https://api.anthropic.com/v1/x"}""")]
     public async Task Text_of_a_model_stays_as_it_is(string path, string answer)

@@ -46,6 +46,7 @@ public sealed class RealtimeTests
         await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Custom(http => ServeAsync(http, provider => SendAsync(provider, Done))));
         using var caller = new ClientWebSocket();
         caller.Options.SetRequestHeader("api-key", "sk-caller");
+        caller.Options.AddSubProtocol("realtime");
         var address = new Uri($"ws://{gateway.Gateway.Endpoint.Authority}/openai/realtime?api-version=2024-10-01-preview&deployment=gpt");
 
         await caller.ConnectAsync(address, CancellationToken.None).WaitAsync(Patience.Default);
