@@ -14,6 +14,7 @@ internal static partial class GatewayApplication
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ApplicationName = "gateway" });
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // GatewayCommand writes the reason in one line.
         if (trees is not null)
         {
             builder.Logging.ClearProviders();
@@ -92,7 +93,7 @@ internal static partial class GatewayApplication
             });
         }
 
-        // The gateway has its own time limits. A redirect would send the provider's key to another host.
+        // The gateway has its own time limits. A redirect would send the key of a provider or of a guardrail to another host.
         services.AddHttpClient(ProviderClient.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
@@ -103,7 +104,8 @@ internal static partial class GatewayApplication
             });
         services.AddHttpClient(ProviderClient.SimulatedClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => new SimulatedProvider(provider.GetRequiredService<TimeProvider>()));
-        services.AddHttpClient(GenericGuardrail.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan);
+        services.AddHttpClient(GenericGuardrail.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         services.AddHttpClient(GenericGuardrail.SimulatedClientName)
             .ConfigurePrimaryHttpMessageHandler(provider => new SimulatedGuardrail(provider.GetRequiredService<TimeProvider>()));
     }

@@ -24,11 +24,6 @@ internal static class LlmApiTable
     private static readonly LlmApiFacts Messages = ProviderOwnsMetadata(Generates(LlmApi.Messages, Chat));
     private static readonly LlmApiFacts Responses = ProviderOwnsMetadata(Generates(LlmApi.Responses, Chat));
     private static readonly LlmApiFacts GenerateContent = Generates(LlmApi.GenerateContent, Operations.GenerateContent);
-    private static readonly LlmApiFacts GeminiEmbeddings = Generates(LlmApi.GenerateContent, Operations.Embeddings) with
-    {
-        Kind = LlmApiKind.Embedding,
-    };
-
     private static readonly LlmApiFacts ImageGeneration = Generates(LlmApi.ImageGeneration, Operations.GenerateContent, OutputTypes.Image);
     private static readonly LlmApiFacts ImageEdit = ImageGeneration with { Api = LlmApi.ImageEdit };
     private static readonly LlmApiFacts Speech = Generates(LlmApi.Speech, Operations.GenerateContent, OutputTypes.Speech);
@@ -108,8 +103,6 @@ internal static class LlmApiTable
         GenerateContent.Route("POST", "models/{model}:generateContent", "agenerate_content"),
         GenerateContent.Route("POST", "models/{model}:streamGenerateContent", "agenerate_content_stream"),
         GenerateContent.Manage("POST", "models/{model}:countTokens", "acount_tokens", CountTokens) with { IsRead = true },
-        GeminiEmbeddings.Route("POST", "models/{model}:embedContent", "aembedding"),
-        GeminiEmbeddings.Route("POST", "models/{model}:batchEmbedContents", "aembedding"),
 
         Converse.Route("POST", "model/{model}/converse", "allm_passthrough_route"),
         Converse.Route("POST", "model/{model}/converse-stream", "allm_passthrough_route"),

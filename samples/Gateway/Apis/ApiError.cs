@@ -7,6 +7,9 @@ namespace TracedLlm.Samples.Gateway;
 /// <param name="RequestId">The id of the request, which the trace has too.</param>
 internal sealed record ApiError(int Status, string Message, string? Code = null, string? RequestId = null)
 {
+    /// <summary>Whether the same request may succeed later.</summary>
+    public bool MayRetry { get; init; } = RetryAdvice.MayRetry(Status);
+
     /// <summary>A guardrail blocked the request or the response. Azure's filters have the same code.</summary>
     public const string ContentFilter = "content_filter";
 

@@ -6,6 +6,7 @@ internal static class ErrorResponse
     public static async Task WriteAsync(HttpContext http, ErrorForm form, ApiError error)
     {
         http.Response.Clear();
+        RetryAdvice.SetHeaders(http, error.MayRetry);
         http.Response.StatusCode = error.Status;
         http.Response.ContentType = "application/json";
         if (form.TypeHeader is { } header)

@@ -56,10 +56,18 @@ internal sealed partial class LlmEndpoint(
     // After the first byte, the exception leaves the handler: the server sends all that was written, and then closes the connection without
     // the end of the body. HttpContext.Abort would discard what has not reached the network.
     [FailureLoggingPath]
-    private static Task FailAsync(HttpContext http, ServedRoute route, Exception exception) =>
-        !http.Response.HasStarted ? WriteErrorAsync(http, route, exception)
-        : exception is ProviderFailedException { IsToldToCaller: true } ? Task.CompletedTask
-        : Task.FromException(exception);
+    private static Task FailAsync(HttpContext http, ServedRoute route, Exception exception)
+    {
+        if (http.Response.HasStarted && route.IsSession)
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        }
+
+        return !http.Response.HasStarted ? WriteErrorAsync(http, route, exception)
+            : exception is ProviderFailedException { IsToldToCaller: true } ? Task.CompletedTask
+            : Task.FromException(exception);
+    }
 
     private static Task WriteErrorAsync(HttpContext http, ServedRoute route, Exception exception)
     {
@@ -70,8 +78,8 @@ internal sealed partial class LlmEndpoint(
             _ => StatusCodes.Status500InternalServerError,
         };
         var known = exception as GatewayException;
-        RetryAdvice.SetHeaders(http, known?.MayRetry ?? RetryAdvice.MayRetry(status));
-        return ErrorResponse.WriteAsync(http, route.Errors, new ApiError(status, exception.Message, known?.Code, LlmTrace.Current?.CallId));
+        var error = new ApiError(status, exception.Message, known?.Code, LlmTrace.Current?.CallId);
+        return ErrorResponse.WriteAsync(http, route.Errors, known is null ? error : error with { MayRetry = known.MayRetry });
     }
 
     [TracedStage(LlmStage.Auth)]
@@ -171,7 +179,7 @@ internal sealed partial class LlmEndpoint(
             cache.Keep(request, complete);
         }
 
-        ResponseRelay.SetHeaders(answer, http.Response);
+        ResponseRelay.SetHeaders(answer, http);
         await SendAsync(http, request, complete);
     }
 

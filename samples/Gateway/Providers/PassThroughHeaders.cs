@@ -46,7 +46,7 @@ internal static class PassThroughHeaders
         "strict-transport-security", "content-security-policy", "content-security-policy-report-only", "x-frame-options", "x-xss-protection",
         "x-content-type-options", "x-permitted-cross-domain-policies", "referrer-policy", "permissions-policy", "feature-policy",
         "expect-ct", "public-key-pins", "clear-site-data", "origin-agent-cluster", "timing-allow-origin", "nel", "report-to", "reporting-endpoints",
-        "alt-svc", "server", "date", "via",
+        "alt-svc", "server", "date", "via", "link", "refresh",
         "traceparent", "tracestate",
     ]);
 

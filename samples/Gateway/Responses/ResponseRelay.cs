@@ -13,6 +13,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         ["request-id", "x-request-id", "apim-request-id", "x-amzn-requestid", "x-amzn-errortype", "retry-after", "retry-after-ms", "x-ms-retry-after-ms", RetryAdvice.ShouldRetry];
 
     private static readonly string[] PassedPrefixes = ["x-ratelimit", "ratelimit", "anthropic-ratelimit-"];
+    private static readonly string[] ChangesWithBody = ["Content-Length", "Content-MD5", "Content-Digest", "Repr-Digest", "Digest", "ETag"];
     private static readonly string[] PassedContentHeaders = ["Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition"];
 
     /// <summary>
@@ -22,7 +23,13 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
     /// <exception cref="ProviderFailedException">The response broke off.</exception>
     public async Task CopyAsync(ProviderAnswer answer, HttpContext http)
     {
-        SetHeaders(answer, http.Response, PassedContentHeaders);
+        if (AnswerAddresses.PlacesIn(answer) is { } places)
+        {
+            await CopyWithAddressesAsync(answer, places, http);
+            return;
+        }
+
+        SetHeaders(answer, http, PassedContentHeaders);
         var framing = StreamFraming.ForAnswer(answer.Response, http.Response.ContentLength);
         try
         {
@@ -44,6 +51,13 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
 
             throw failure;
         }
+    }
+
+    private async Task CopyWithAddressesAsync(ProviderAnswer answer, JsonPaths places, HttpContext http)
+    {
+        var complete = await HoldBackAsync(answer, http.RequestAborted);
+        SetHeaders(answer, http);
+        await SendAsync(complete with { Body = AnswerAddresses.Replace(complete.Body, places, new GatewayAddress(http.Request, answer)) }, http);
     }
 
     private async Task CopyAsync(ProviderAnswer answer, StreamFraming? framing, HttpContext http)
@@ -115,16 +129,20 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
     }
 
     /// <summary>Sets the status and the headers of a response whose body may still change.</summary>
-    public static void SetHeaders(ProviderAnswer answer, HttpResponse response) => SetHeaders(answer, response, []);
+    public static void SetHeaders(ProviderAnswer answer, HttpContext http) => SetHeaders(answer, http, []);
 
-    private static void SetHeaders(ProviderAnswer answer, HttpResponse response, string[] contentHeaders)
+    private static void SetHeaders(ProviderAnswer answer, HttpContext http, string[] contentHeaders)
     {
+        var response = http.Response;
         response.StatusCode = (int)answer.Response.StatusCode;
-        if (answer.IsPassThrough)
+        if (answer.Vendor is not null)
         {
             foreach (var (name, values) in PassThroughHeaders.FromProvider(answer.Response))
             {
-                response.Headers[name] = values;
+                if (contentHeaders.Length > 0 || !ChangesWithBody.Contains(name, StringComparer.OrdinalIgnoreCase))
+                {
+                    response.Headers[name] = values;
+                }
             }
         }
 
@@ -136,11 +154,21 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
             }
         }
 
-        foreach (var name in answer.IsPassThrough ? [] : contentHeaders)
+        foreach (var name in answer.Vendor is not null ? [] : contentHeaders)
         {
             if ((name != "Content-Length" || !answer.RemovesChunk) && answer.Response.Content.Headers.NonValidated.TryGetValues(name, out var values))
             {
                 response.Headers[name] = values.ToString();
+            }
+        }
+
+        var gateway = new GatewayAddress(http.Request, answer);
+        foreach (var name in AnswerAddresses.Headers)
+        {
+            response.Headers.Remove(name);
+            if (answer.Response.Headers.NonValidated.TryGetValues(name, out var values) || answer.Response.Content.Headers.NonValidated.TryGetValues(name, out values))
+            {
+                response.Headers[name] = gateway.Find(values.ToString());
             }
         }
 

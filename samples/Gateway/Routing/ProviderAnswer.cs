@@ -8,14 +8,15 @@ internal sealed record ProviderAnswer(HttpResponseMessage Response, Deployment D
     /// <summary>Whether a stream has a chunk of usage that the caller did not ask for.</summary>
     public bool HasUnaskedUsage { get; init; }
 
-    /// <summary>Whether the caller receives all that the provider sent.</summary>
-    public bool IsPassThrough { get; init; }
+    /// <summary>The first segment of the path of a pass-through, whose caller receives all that the provider sent.</summary>
+    public string? Vendor { get; init; }
 
     /// <summary>The address, without its query, to which the provider sends the request; <see langword="null"/> if the response is no redirect.</summary>
     public Uri? Redirection => Response.StatusCode is
             HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
-        && Response.Headers.Location is { } location
-        ? new Uri(new Uri(Deployment.ApiBase, location).GetLeftPart(UriPartial.Path))
+        && Response.Headers.NonValidated.TryGetValues("Location", out var location)
+        && Uri.TryCreate(Deployment.ApiBase, location.ToString(), out var target)
+        ? new Uri(target.GetLeftPart(UriPartial.Path))
         : null;
 
     /// <summary>The body for the caller.</summary>

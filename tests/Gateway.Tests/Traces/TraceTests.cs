@@ -218,7 +218,8 @@ public sealed class TraceTests
         {
             await body.ReadExactlyAsync(new byte[10]);
             breaks.SetResult();
-            await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(Stream.Null));
+            using var rest = new StreamReader(body);
+            Assert.Contains("The provider's response broke off.", await rest.ReadToEndAsync(), StringComparison.Ordinal);
         }
 
         Snapshot.Match(await gateway.TreeWithoutResponseAsync());

@@ -29,7 +29,7 @@ const text = bytes => new TextDecoder().decode(bytes);
 
 await run({
   straight: '/bedrock',
-  gateway: '/bedrock',
+  gateway: process.env.BEDROCK_PATH ?? '/bedrock',
   client: (endpoint, token) => new BedrockRuntimeClient({
     endpoint, region: 'us-east-1', token: async () => ({ token }), authSchemePreference: ['httpBearerAuth'], maxAttempts: 1, requestHandler: new RecordingHandler(),
   }),
