@@ -14,6 +14,7 @@ internal static partial class GatewayApplication
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ApplicationName = "gateway" });
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // GatewayCommand writes the reason in one line.
         if (trees is not null)
         {
             builder.Logging.ClearProviders();

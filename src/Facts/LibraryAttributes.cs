@@ -121,7 +121,10 @@ internal static class LibraryAttributes
     /// </summary>
     public const string UsageUnknown = "litellm.usage.unknown";
 
-    /// <summary>The state of a batch, run or file when the gateway sent the response. String, <c>litellm_request</c>.</summary>
+    /// <summary>
+    /// The state of a batch, run or file when the gateway sent the response; <c>incomplete</c> for a stream that ended cleanly without
+    /// its last event. String, <c>litellm_request</c>.
+    /// </summary>
     public const string ResponseStatus = "litellm.response.status";
 
     /// <summary>Whether the caller asked for diagnostics of its metadata. Boolean, root.</summary>

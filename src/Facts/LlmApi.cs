@@ -11,7 +11,7 @@ enum LlmApi
     /// <summary>OpenAI chat completions: <c>POST /v1/chat/completions</c>.</summary>
     ChatCompletions,
 
-    /// <summary>OpenAI text completions: <c>POST /v1/completions</c>.</summary>
+    /// <summary>OpenAI text completions: <c>POST /v1/completions</c>, Mistral's <c>POST /v1/fim/completions</c>.</summary>
     Completions,
 
     /// <summary>Anthropic messages: <c>POST /v1/messages</c>, <c>POST /v1/messages/count_tokens</c>.</summary>
@@ -20,7 +20,10 @@ enum LlmApi
     /// <summary>OpenAI responses: <c>/v1/responses</c>.</summary>
     Responses,
 
-    /// <summary>Embeddings: <c>POST /v1/embeddings</c>.</summary>
+    /// <summary>
+    /// Embeddings: <c>POST /v1/embeddings</c>, Cohere's <c>POST /v2/embed</c>, Ollama's <c>POST /api/embed</c>, Gemini's
+    /// <c>:embedContent</c> and <c>:batchEmbedContents</c>.
+    /// </summary>
     Embeddings,
 
     /// <summary>Gemini: <c>POST /v1beta/models/{model}:generateContent</c> and <c>:streamGenerateContent</c>.</summary>
@@ -61,4 +64,22 @@ enum LlmApi
 
     /// <summary>A provider's own API, passed through: <c>/anthropic/{**path}</c>.</summary>
     PassThrough,
+
+    /// <summary>Bedrock's own chat: <c>POST /model/{model}/converse</c>, <c>POST /model/{model}/converse-stream</c>.</summary>
+    Converse,
+
+    /// <summary>
+    /// A model of Bedrock in its provider's form: <c>POST /model/{model}/invoke</c>,
+    /// <c>POST /model/{model}/invoke-with-response-stream</c>.
+    /// </summary>
+    InvokeModel,
+
+    /// <summary>Cohere's chat: <c>POST /v2/chat</c>.</summary>
+    CohereChat,
+
+    /// <summary>Ollama's chat: <c>POST /api/chat</c>.</summary>
+    OllamaChat,
+
+    /// <summary>Ollama's completion: <c>POST /api/generate</c>.</summary>
+    OllamaGenerate,
 }

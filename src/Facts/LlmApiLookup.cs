@@ -39,6 +39,26 @@ internal static class LlmApiLookup
         return row.Pattern.ModelParameter(pattern);
     }
 
+    /// <summary>The model in a path; <see langword="null"/> if the path has none where the row says.</summary>
+    public static string? FindModel(LlmApiFacts row, RouteSegment[] path)
+    {
+        if (!row.Pattern.IsSuffixOf(path))
+        {
+            return null;
+        }
+
+        var before = path.AsSpan(0, path.Length - row.Pattern.Length);
+        foreach (var prefix in LlmApiTable.ModelPrefixes)
+        {
+            if (prefix.IsSuffixOf(before))
+            {
+                return prefix.FindModel(before);
+            }
+        }
+
+        return row.Pattern.FindModel(path);
+    }
+
     private static LlmApiFacts? Choose(LlmApiFacts[] rows, RouteSegment[] pattern, string? method)
     {
         var fitting = Array.FindAll(rows, row => row.Pattern.IsSuffixOf(pattern) && !IsOwned(pattern.AsSpan(0, pattern.Length - row.Pattern.Length)));

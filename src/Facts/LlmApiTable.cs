@@ -24,11 +24,6 @@ internal static class LlmApiTable
     private static readonly LlmApiFacts Messages = ProviderOwnsMetadata(Generates(LlmApi.Messages, Chat));
     private static readonly LlmApiFacts Responses = ProviderOwnsMetadata(Generates(LlmApi.Responses, Chat));
     private static readonly LlmApiFacts GenerateContent = Generates(LlmApi.GenerateContent, Operations.GenerateContent);
-    private static readonly LlmApiFacts GeminiEmbeddings = Generates(LlmApi.GenerateContent, Operations.Embeddings) with
-    {
-        Kind = LlmApiKind.Embedding,
-    };
-
     private static readonly LlmApiFacts ImageGeneration = Generates(LlmApi.ImageGeneration, Operations.GenerateContent, OutputTypes.Image);
     private static readonly LlmApiFacts ImageEdit = ImageGeneration with { Api = LlmApi.ImageEdit };
     private static readonly LlmApiFacts Speech = Generates(LlmApi.Speech, Operations.GenerateContent, OutputTypes.Speech);
@@ -39,6 +34,11 @@ internal static class LlmApiTable
     };
 
     private static readonly LlmApiFacts PassThrough = Generates(LlmApi.PassThrough, Operations.PassThrough);
+    private static readonly LlmApiFacts Converse = Generates(LlmApi.Converse, Chat);
+    private static readonly LlmApiFacts InvokeModel = Generates(LlmApi.InvokeModel, Operations.GenerateContent);
+    private static readonly LlmApiFacts CohereChat = Generates(LlmApi.CohereChat, Chat);
+    private static readonly LlmApiFacts OllamaChat = Generates(LlmApi.OllamaChat, Chat);
+    private static readonly LlmApiFacts OllamaGenerate = Generates(LlmApi.OllamaGenerate, TextCompletion);
     private static readonly LlmApiFacts Embeddings = Generates(LlmApi.Embeddings, Operations.Embeddings) with
     {
         Kind = LlmApiKind.Embedding,
@@ -81,6 +81,7 @@ internal static class LlmApiTable
         ChatCompletions.Manage("GET", "chat/completions/{}/messages", "alist_completion_messages", StoredResponse),
 
         Completions.Route("POST", "completions", "atext_completion"),
+        Completions.Route("POST", "fim/completions", "atext_completion"),
 
         Messages.Route("POST", "messages", "anthropic_messages"),
         Messages.Manage("POST", "messages/count_tokens", "acount_tokens", CountTokens) with { IsRead = true },
@@ -94,12 +95,24 @@ internal static class LlmApiTable
         Responses.Route("POST", "responses/compact", "acompact_responses"),
 
         Embeddings.Route("POST", "embeddings", "aembedding"),
+        Embeddings.Route("POST", "v2/embed", "aembedding"),
+        Embeddings.Route("POST", "api/embed", "aembedding"),
+        Embeddings.Route("POST", "models/{model}:embedContent", "aembedding"),
+        Embeddings.Route("POST", "models/{model}:batchEmbedContents", "aembedding"),
 
         GenerateContent.Route("POST", "models/{model}:generateContent", "agenerate_content"),
         GenerateContent.Route("POST", "models/{model}:streamGenerateContent", "agenerate_content_stream"),
         GenerateContent.Manage("POST", "models/{model}:countTokens", "acount_tokens", CountTokens) with { IsRead = true },
-        GeminiEmbeddings.Route("POST", "models/{model}:embedContent", "aembedding"),
-        GeminiEmbeddings.Route("POST", "models/{model}:batchEmbedContents", "aembedding"),
+
+        Converse.Route("POST", "model/{model}/converse", "allm_passthrough_route"),
+        Converse.Route("POST", "model/{model}/converse-stream", "allm_passthrough_route"),
+        InvokeModel.Route("POST", "model/{model}/invoke", "allm_passthrough_route"),
+        InvokeModel.Route("POST", "model/{model}/invoke-with-response-stream", "allm_passthrough_route"),
+
+        CohereChat.Route("POST", "v2/chat", "acompletion"),
+
+        OllamaChat.Route("POST", "api/chat", "acompletion"),
+        OllamaGenerate.Route("POST", "api/generate", "atext_completion"),
 
         Rerank.Route("POST", "rerank", "arerank"),
 

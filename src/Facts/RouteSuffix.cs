@@ -1,8 +1,8 @@
 namespace TracedLlm.Facts;
 
 /// <summary>
-/// The last segments of an API's route patterns. A segment is text; <c>{}</c>, a parameter; <c>{model}</c>, the parameter that
-/// contains the model; <c>{**}</c>, a parameter that takes the rest of the path; or <c>{model}:text</c>, a parameter that is
+/// The last segments of an API's route patterns. A segment is text; <c>{}</c>, a parameter; <c>{model}</c>, the parameter or
+/// the text that is the model; <c>{**}</c>, a parameter that takes the rest of the path; or <c>{model}:text</c>, a parameter that is
 /// followed by text.
 /// </summary>
 internal sealed record RouteSuffix(string Text)
@@ -44,6 +44,19 @@ internal sealed record RouteSuffix(string Text)
         return index < 0 ? null : pattern[pattern.Length - Length + index].Parameter;
     }
 
+    /// <summary>The model in a path, which must have this suffix; <see langword="null"/> if the suffix has no model.</summary>
+    public string? FindModel(ReadOnlySpan<RouteSegment> path)
+    {
+        var index = Array.FindIndex(_segments, segment => segment.StartsWith("{model}", StringComparison.Ordinal));
+        if (index < 0)
+        {
+            return null;
+        }
+
+        var segment = path[path.Length - Length + index].Text;
+        return segment.Substring(0, segment.Length - (_segments[index].Length - "{model}".Length));
+    }
+
     private static bool Matches(string expected, string segment)
     {
         if (expected[0] != '{')
@@ -53,7 +66,7 @@ internal sealed record RouteSuffix(string Text)
 
         var suffix = expected.Substring(expected.IndexOf('}') + 1);
         return expected == "{**}" ? segment == RouteSegment.CatchAll
-            : suffix.Length == 0 ? segment == RouteSegment.AnyParameter
+            : suffix.Length == 0 ? segment == RouteSegment.AnyParameter || (expected == "{model}" && segment != RouteSegment.CatchAll)
             : segment.Length > suffix.Length && segment.EndsWith(suffix, StringComparison.OrdinalIgnoreCase);
     }
 }

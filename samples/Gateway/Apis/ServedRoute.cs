@@ -38,15 +38,15 @@ internal sealed record ServedRoute(WireFormat Format, string[] Methods, string P
     public bool NeedsModel => Path == Format.ModelPath && Methods is ["POST"];
 
     /// <summary>Whether all responses of the route are streams.</summary>
-    public bool AlwaysStreams => Path.EndsWith(":streamGenerateContent", StringComparison.Ordinal);
+    public bool AlwaysStreams => Path.EndsWith(":streamGenerateContent", StringComparison.Ordinal) || Path.EndsWith("-stream", StringComparison.Ordinal);
 
     /// <summary>
     /// The patterns to map: with a version, without a version and in Azure's form with a deployment. Clients of OpenAI-like providers
     /// (Groq, Azure) put <c>/openai</c> in front.
     /// </summary>
     public IEnumerable<string> Patterns => Vendor is not null ? [$"/{Vendor}/{Path}"]
-        : NamesModel ? [$"/v1beta/{Path}", $"/v1/{Path}", $"/{Path}"]
         : Format.Prefixes is { } prefixes ? prefixes.Select(prefix => prefix + Path)
+        : NamesModel ? [$"/v1beta/{Path}", $"/v1/{Path}", $"/{Path}"]
         : Format.ModelPath is null && Format != WireFormats.Images ? Versions
         : [.. Versions, $"/openai/deployments/{{{Model}}}/{Path}", $"/engines/{{{Model}}}/{Path}"];
 

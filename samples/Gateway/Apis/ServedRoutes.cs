@@ -25,6 +25,8 @@ internal static class ServedRoutes
         (OllamaGenerate, ["POST generate"]),
         (OllamaEmbed, ["POST embed"]),
         (OllamaShow, ["POST show"]),
+        (Converse, ["POST model/{model}/converse", "POST model/{model}/converse-stream"]),
+        (InvokeModel, ["POST model/{model}/invoke", "POST model/{model}/invoke-with-response-stream"]),
         (MistralFim, ["POST fim/completions"]),
         (Moderations, ["POST moderations"]),
         (Images, ["POST images/generations", "POST images/edits", "POST images/variations"]),

@@ -119,7 +119,6 @@ internal static class WireFormats
         ModelPath = "chat",
         Prefixes = ["/v2/"],
         Errors = ErrorForm.Cohere,
-        IsPassedOn = true,
         RequestTexts = JsonPaths.Parse("messages.*.content", "messages.*.content.*.text", "messages.*.tool_calls.*.function.arguments", "documents.*", "documents.*.data.*"),
         ResponseTexts = JsonPaths.Parse("message.content.*.text", "message.tool_calls.*.function.arguments"),
         StreamTexts = JsonPaths.Parse("delta.message.content.text"),
@@ -133,7 +132,6 @@ internal static class WireFormats
         Prefixes = ["/v2/"],
         Errors = ErrorForm.Cohere,
         IsRepeatable = true,
-        IsPassedOn = true,
         RequestTexts = JsonPaths.Parse("texts.*", "inputs.*.content.*.text"),
     };
 
@@ -155,7 +153,7 @@ internal static class WireFormats
 
     public static readonly WireFormat OllamaEmbed = OfOllama("embed") with { RequestTexts = JsonPaths.Parse("input", "input.*") };
 
-    public static readonly WireFormat OllamaShow = OfOllama("show");
+    public static readonly WireFormat OllamaShow = OfOllama("show") with { IsPassedOn = true };
 
     /// <summary>Mistral's completion between a beginning and an end ("fill in the middle").</summary>
     public static readonly WireFormat MistralFim = new()
@@ -168,6 +166,25 @@ internal static class WireFormats
         ResponseTexts = JsonPaths.Parse("choices.*.message.content"),
         StreamTexts = JsonPaths.Parse("choices.*.delta.content"),
         StreamIndexes = JsonPaths.Parse("choices.*.index"),
+    };
+
+    public static readonly WireFormat Converse = new()
+    {
+        Name = "Converse",
+        Prefixes = ["/"],
+        Errors = ErrorForm.Bedrock,
+        RequestTexts = JsonPaths.Parse("system.*.text", "messages.*.content.*.text", "messages.*.content.*.toolResult.content.*.text"),
+        ResponseTexts = JsonPaths.Parse("output.message.content.*.text"),
+    };
+
+    /// <summary>The bodies are those of the model's own API; the texts are those of Anthropic's, Amazon's and Meta's models.</summary>
+    public static readonly WireFormat InvokeModel = new()
+    {
+        Name = "InvokeModel",
+        Prefixes = ["/"],
+        Errors = ErrorForm.Bedrock,
+        RequestTexts = JsonPaths.Parse("system", "system.*.text", "messages.*.content", "messages.*.content.*.text", "prompt", "inputText"),
+        ResponseTexts = JsonPaths.Parse("content.*.text", "generation", "results.*.outputText"),
     };
 
     public static readonly WireFormat Moderations = new()
@@ -270,6 +287,5 @@ internal static class WireFormats
         Prefixes = ["/api/"],
         BasePath = "api",
         Errors = ErrorForm.Ollama,
-        IsPassedOn = true,
     };
 }

@@ -149,9 +149,10 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
                 AcceptsStreamOptions = true,
             },
 
+            ["bedrock"] = new("bedrock", WireFormats.Converse, WireFormats.InvokeModel) { KeyVariable = "AWS_BEARER_TOKEN_BEDROCK", Errors = ErrorForm.Bedrock },
+
             // The gateway only passes the APIs of these providers through.
             ["azure_ai"] = new("azure_ai") { KeyVariable = "AZURE_AI_API_KEY", KeyHeader = "api-key", KeyPrefix = "" },
-            ["bedrock"] = new("bedrock") { KeyVariable = "AWS_BEARER_TOKEN_BEDROCK", Errors = ErrorForm.Bedrock },
             ["vertex_ai"] = new("vertex_ai") { Errors = ErrorForm.Gemini },
             ["assemblyai"] = new("assemblyai") { DefaultBase = "https://api.assemblyai.com", KeyVariable = "ASSEMBLYAI_API_KEY", KeyPrefix = "" },
             ["cursor"] = new("cursor") { KeyVariable = "CURSOR_API_KEY" },

@@ -19,7 +19,9 @@ internal static class MainAttributes
         ("error.type", "error"),
         ("litellm.api_key.alias", "key"),
         ("litellm.team.alias", "team"),
-        ("litellm.api_key.user_id", "user"),
+        ("litellm.api_key.user_id", "key's user"),
+        ("user.id", "user"),
+        ("session.id", "session"),
         (GenAi.RequestModel, "model"),
         ("gen_ai.request.stream", "stream"),
         ("gen_ai.response.time_to_first_chunk", "first chunk s"),
@@ -46,8 +48,7 @@ internal static class MainAttributes
         var shown = new List<string>();
         foreach (var (name, label) in Table)
         {
-            // The name of an attempt has its model.
-            if (activity.GetTagItem(name) is { } value && !(name == GenAi.RequestModel && activity.Kind == ActivityKind.Client))
+            if (activity.GetTagItem(name) is { } value && !IsShownElsewhere(activity, name, value))
             {
                 shown.Add(label is null ? Text(value) : $"{label}={Text(value)}");
             }
@@ -55,6 +56,14 @@ internal static class MainAttributes
 
         return shown;
     }
+
+    private static bool IsShownElsewhere(Activity activity, string name, object value) => name switch
+    {
+        GenAi.RequestModel => activity.Kind == ActivityKind.Client, // The name of an attempt has its model.
+        "user.id" or "session.id" => activity.Kind != ActivityKind.Server, // Every span has them; the line of the request shows them.
+        "litellm.api_key.user_id" => value.Equals(activity.GetTagItem("user.id")),
+        _ => false,
+    };
 
     private static string Text(object value)
     {

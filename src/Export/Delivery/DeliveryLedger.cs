@@ -71,6 +71,15 @@ internal sealed class DeliveryLedger : ISpoolObserver
         }
     }
 
+    /// <summary>Gets or adds the ledger of a backend that has no endpoints.</summary>
+    public BackendLedger AddBackend(string name)
+    {
+        lock (_gate)
+        {
+            return GetBackend(name).Ledger;
+        }
+    }
+
     /// <summary>Links an endpoint to its backend, so that the spool's events count there.</summary>
     public void Remember(BackendEndpoint endpoint, BackendDelivery backend)
     {

@@ -67,7 +67,8 @@ internal sealed class ExportPipeline : ITraceBackends
             .AddTracedLlm()
             .SetSampler(TraceSampler.Create(_context.Configuration, trust))
             .SetResourceBuilder(resource);
-        if (_selection.Backends.Count > 0 || hasTenants)
+        var hasBackends = _selection.Backends.Count > 0 || hasTenants;
+        if (hasBackends)
         {
 #pragma warning disable CA2000 // The provider disposes the processor, and the processor disposes the pipeline.
             var pipeline = new SpanPipeline(
@@ -84,7 +85,7 @@ internal sealed class ExportPipeline : ITraceBackends
 
         if (_selection.HasConsole)
         {
-            ConsoleBackend.Add(builder, _context.Options.Console);
+            ConsoleBackend.Add(builder, _context.Options.Console, ledger, isOnly: !hasBackends);
         }
 
         return builder.Build();

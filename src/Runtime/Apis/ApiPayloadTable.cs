@@ -2,12 +2,16 @@ using TracedLlm.Apis.Assistants;
 using TracedLlm.Apis.Audio;
 using TracedLlm.Apis.Batches;
 using TracedLlm.Apis.Chat;
+using TracedLlm.Apis.Cohere;
 using TracedLlm.Apis.Completions;
+using TracedLlm.Apis.Converse;
 using TracedLlm.Apis.Embeddings;
 using TracedLlm.Apis.Files;
 using TracedLlm.Apis.GenerateContent;
 using TracedLlm.Apis.Images;
+using TracedLlm.Apis.InvokeModel;
 using TracedLlm.Apis.Messages;
+using TracedLlm.Apis.Ollama;
 using TracedLlm.Apis.PassThrough;
 using TracedLlm.Apis.Realtime;
 using TracedLlm.Apis.Responses;
@@ -31,19 +35,24 @@ internal static class ApiPayloadTable
         [LlmApi.Completions] = new ApiPayload<CompletionsRequest, ChatReader>(),
         [LlmApi.Messages] = new ApiPayload<MessagesRequest, MessagesReader>(),
         [LlmApi.Responses] = new ApiPayload<ResponsesRequest, ResponsesReader>(),
-        [LlmApi.Embeddings] = new ApiPayload<EmbeddingsRequest, SimpleReader>(),
+        [LlmApi.Embeddings] = new ApiPayload<EmbeddingsRequest, EmbeddingsReader>(),
         [LlmApi.GenerateContent] = new ApiPayload<GenerateContentRequest, GenerateContentReader>(),
         [LlmApi.Rerank] = new ApiPayload<RerankPayload.Request, RerankPayload.Reader>(),
         [LlmApi.Moderations] = new ApiPayload<ModerationsPayload.Request, ModerationsPayload.Reader>(),
         [LlmApi.ImageGeneration] = Images,
         [LlmApi.ImageEdit] = Images,
-        [LlmApi.Speech] = new ApiPayload<SpeechRequest, SimpleReader>(),
+        [LlmApi.Speech] = new ApiPayload<SpeechRequest, SpeechReader>(),
         [LlmApi.Transcription] = new ApiPayload<TranscriptionRequest, TranscriptionReader>(),
         [LlmApi.Files] = new ApiPayload<FilesRequest, StatusReader>(),
         [LlmApi.Batches] = new ApiPayload<BatchesRequest, StatusReader>(),
         [LlmApi.Assistants] = new ApiPayload<AssistantsRequest, AssistantsReader>(),
         [LlmApi.VectorStores] = new ApiPayload<VectorStoreSearchPayload.Request, VectorStoreSearchPayload.Reader>(),
         [LlmApi.Realtime] = new ApiPayload<RealtimeRequest, RealtimeReader>(),
+        [LlmApi.Converse] = new ApiPayload<ConverseRequest, ConverseReader>(),
+        [LlmApi.InvokeModel] = new ApiPayload<InvokeModelRequest, InvokeModelReader>(),
+        [LlmApi.CohereChat] = new ApiPayload<CohereChatRequest, CohereChatReader>(),
+        [LlmApi.OllamaChat] = new ApiPayload<OllamaChatRequest, OllamaReader>(),
+        [LlmApi.OllamaGenerate] = new ApiPayload<OllamaGenerateRequest, OllamaReader>(),
         [LlmApi.PassThrough] = new ApiPayload<PassThroughRequest, PassThroughReader>(),
     });
 

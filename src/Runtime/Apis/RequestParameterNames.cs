@@ -11,7 +11,7 @@ internal static class RequestParameterNames
     /// <summary>The model, the tools, the metadata, and what the request is about: other attributes have them.</summary>
     private static readonly FrozenSet<string> Described = Set(
         "model", "messages", "tools", "functions", "metadata", "input", "prompt", "instructions", "system", "contents", "systemInstruction",
-        "system_instruction", "query", "documents", "texts", "image", "image[]", "images", "mask", "file", "additional_messages", "additional_instructions",
+        "system_instruction", "query", "documents", "texts", "inputText", "inputs", "content", "image", "image[]", "images", "mask", "file", "additional_messages", "additional_instructions",
         "thread", "requests");
 
     /// <summary>Fields that LiteLLM's proxy reads itself, or that its clients send to it.</summary>
@@ -56,8 +56,8 @@ internal static class RequestParameterNames
         member is "description" or "instructions" or "content" or "variables" or "user_location"
         || (member.EndsWith("schema", StringComparison.OrdinalIgnoreCase) && member is not "json_schema");
 
-    /// <summary>Gemini's object of parameters, whose members are parameters like the fields of other requests.</summary>
-    public static bool IsGroup(string name) => name is "generationConfig" or "generation_config";
+    /// <summary>An object of parameters, as Gemini, Bedrock and Amazon Titan have one, whose members are parameters like the fields of other requests.</summary>
+    public static bool IsGroup(string name) => name is "generationConfig" or "generation_config" or "inferenceConfig" or "textGenerationConfig";
 
     private static FrozenSet<string> Set(params string[] names) => names.ToFrozenSet(StringComparer.Ordinal);
 }

@@ -1,3 +1,4 @@
+using TracedLlm.Facts;
 using TracedLlm.Json;
 
 namespace TracedLlm.Apis;
@@ -13,6 +14,8 @@ internal abstract class ResponseReader
 
     private readonly List<string?> _finishReasons = [];
     private byte[]? _scratch;
+    private bool _hasEvents;
+    private bool _isIncomplete;
     private TokenUsage _usage;
 
     /// <summary>Whether the reader keeps the answers.</summary>
@@ -27,6 +30,17 @@ internal abstract class ResponseReader
 
     /// <summary>The error that the response reported; <see langword="null"/> if it has reported none so far.</summary>
     public ReportedError? Error { get; protected set; }
+
+    /// <summary>
+    /// Whether every answer of the API is JSON or an event stream. Otherwise a body of any other form, or none, can be an answer.
+    /// </summary>
+    public virtual bool AnswersInJson => true;
+
+    /// <summary>The error of a stream that ends without its last event; <see langword="null"/> if that is no error.</summary>
+    protected virtual ReportedError? ErrorWithoutLastEvent => null;
+
+    /// <summary>Whether the streams of the API have a last event.</summary>
+    protected virtual bool HasLastEvent => true;
 
     /// <summary>The counts that the response has reported so far.</summary>
     protected ref TokenUsage Usage => ref _usage;
@@ -43,14 +57,32 @@ internal abstract class ResponseReader
     /// <param name="data">The event's data, or the message.</param>
     public void OnEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
+        _hasEvents = true;
         if (data.Span.SequenceEqual("[DONE]"u8))
         {
             IsComplete = true;
             OnDone();
+            return;
         }
-        else
+
+        var wasComplete = IsComplete;
+        ReadEvent(name, data);
+        if (IsComplete && !wasComplete && data.Span is [(byte)'{', ..] && !new Utf8JsonCursor(data).IsWhole())
         {
-            ReadEvent(name, data);
+            // The stream was cut in the middle of its last event.
+            IsComplete = false;
+        }
+
+        if (Error is null && name.SequenceEqual("error"u8))
+        {
+            // Not every server writes the error in the form of the API; some write a text.
+            Error = ErrorBody.Read(data);
+        }
+        else if (Error is null && name.EndsWith("Exception"u8))
+        {
+            // A frame of AWS, such as throttlingException. Its payload has only a message.
+            var type = System.Text.Encoding.UTF8.GetString(name);
+            Error = new ReportedError(type, Type: type, Message: ErrorBody.Read(data)?.Message);
         }
     }
 
@@ -67,6 +99,24 @@ internal abstract class ResponseReader
         OnEvent(name, _scratch.AsMemory(0, data.Length));
     }
 
+    /// <summary>The response has ended, and did not break off. A stream without its last event is incomplete.</summary>
+    public virtual void OnEnd()
+    {
+        if (_hasEvents && HasLastEvent && !IsComplete && Error is null)
+        {
+            _isIncomplete = true;
+            Error = ErrorWithoutLastEvent;
+        }
+    }
+
+    /// <summary>Counts from outside of the body. They stand in for the counts that the body does not have.</summary>
+    public void StandIn(in TokenUsage counts)
+    {
+        var own = _usage;
+        _usage = counts;
+        _usage.Replace(own);
+    }
+
     /// <summary>Returns the facts. This is the last call. A stream that broke off returns the facts of its events so far.</summary>
     public virtual ResponseFacts Finish()
     {
@@ -79,6 +129,11 @@ internal abstract class ResponseReader
         tags.Add(GenAi.ResponseFinishReasons, reasons.Length == 0 ? null : reasons);
         usage.WriteTags(tags);
         WriteOwn(tags);
+        if (_isIncomplete && !attributes.Exists(static attribute => attribute.Key == LibraryAttributes.ResponseStatus))
+        {
+            tags.Add(LibraryAttributes.ResponseStatus, "incomplete");
+        }
+
         if (Content)
         {
             WriteContent(tags);
@@ -120,6 +175,9 @@ internal abstract class ResponseReader
 
     /// <summary>Returns the kept text, or the text of <paramref name="value"/> if none is kept yet.</summary>
     protected static string? Keep(string? kept, Utf8Json value) => kept ?? (value.IsEmpty ? null : value.TextOrNumber());
+
+    /// <summary>Whether an event with this <c>type</c> is the last one of its stream.</summary>
+    protected static bool IsLast(Utf8Json type) => type.IsString() && TerminalEvents.Find(type.Span[1..^1]) == StreamSignal.Last;
 
     protected void SetFinishReason(int choice, Utf8Json reason)
     {

@@ -1,10 +1,7 @@
-using TracedLlm.Json;
-
 namespace TracedLlm.Apis;
 
 /// <summary>
-/// Reads only the id, the model and the usage of a response. An event whose type ends in <c>.done</c> or <c>.completed</c>
-/// ends the stream.
+/// Reads only the id, the model and the usage of a response.
 /// </summary>
 internal class SimpleReader : ResponseReader
 {
@@ -12,8 +9,7 @@ internal class SimpleReader : ResponseReader
 
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        var type = Read(data).Type;
-        IsComplete |= type.EndsWith(".done"u8) || type.EndsWith(".completed"u8);
+        IsComplete |= IsLast(Read(data).Type);
     }
 
     protected SimpleResponse Read(ReadOnlyMemory<byte> json)

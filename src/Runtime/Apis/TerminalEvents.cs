@@ -1,43 +1,76 @@
 namespace TracedLlm.Apis;
 
-/// <summary>Recognises the events that end a stream. A caller that leaves after such an event does not cancel the request.</summary>
+/// <summary>
+/// The table of the events that end a stream, of all APIs. A caller that leaves after such an event does not cancel the request. A
+/// stream that ends without a last event is incomplete.
+/// </summary>
 internal static class TerminalEvents
 {
-    // The length of the longest name in IsName.
-    private const int LongestName = 26;
+    private static readonly TerminalEvent[] Rows =
+    [
+        new("message_stop", StreamSignal.Last, "messages"),
+        new("response.completed", StreamSignal.Last, "responses"),
+        new("response.incomplete", StreamSignal.Last, "responses"),
+        new("response.failed", StreamSignal.Error, "responses"),
+        new("done", StreamSignal.Last, "runs of threads"),
+        new("speech.audio.done", StreamSignal.Last, "speech"),
+        new("transcript.text.done", StreamSignal.Last, "transcriptions"),
+        new("image_generation.completed", StreamSignal.Last, "images"),
+        new("image_edit.completed", StreamSignal.Last, "images"),
+        new("message-end", StreamSignal.Last, "Cohere's chat"),
+        new("error", StreamSignal.Error, "all"),
+    ];
+
+    // The lookup runs for every event, and nearly always finds nothing: the length of a name already excludes most rows.
+    private static readonly TerminalEvent[][] ByLength =
+        [.. Enumerable.Range(0, Rows.Max(row => row.Name.Length) + 1).Select(length => Array.FindAll(Rows, row => row.Name.Length == length))];
 
     private static ReadOnlySpan<byte> Error => "{\"error\":"u8;
 
+    /// <summary>The rows of events with a name. The other forms are those of <see cref="Read"/>.</summary>
+    public static IReadOnlyList<TerminalEvent> All => Rows;
+
     /// <summary>
-    /// Whether the event ends a stream: by its name, by the <c>type</c> at the start of its data, or by the finish reason of Gemini's
-    /// last event.
+    /// What the event says about its stream: by its name, by the <c>type</c> or the <c>error</c> at the start of its data, by the
+    /// text <c>[DONE]</c>, or by the finish reason of Gemini's last event. It reads no further, because it sees every event;
+    /// the readers of the APIs find the others.
     /// </summary>
-    public static bool Contain(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    public static StreamSignal Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        if (!name.IsEmpty)
+        if (data.SequenceEqual("[DONE]"u8))
         {
-            return IsName(name);
+            return StreamSignal.Last;
         }
 
-        return data.SequenceEqual("[DONE]"u8)
-            || IsError(data)
-            || (TypeOf(data) is { IsEmpty: false } type && IsName(type))
-            || (data.StartsWith("{\"candidates\":"u8) && EventScan.MayHaveValue(data, "\"finishReason\""u8));
+        // An event without a name is a "message", and some servers write that name (HTML standard, 9.2.6).
+        if (!name.IsEmpty && !name.SequenceEqual("message"u8))
+        {
+            var named = Find(name);
+            return named == StreamSignal.None && IsError(data) ? StreamSignal.Error : named;
+        }
+
+        return IsError(data) ? StreamSignal.Error
+            : TypeOf(data) is { IsEmpty: false } type ? Find(type)
+            : data.StartsWith("{\"candidates\":"u8) && EventScan.MayHaveValue(data, "\"finishReason\""u8) ? StreamSignal.Last
+            : StreamSignal.None;
     }
 
-    private static bool IsName(ReadOnlySpan<byte> name) => name.Length switch
+    /// <summary>What an event with this name or <c>type</c> says about its stream.</summary>
+    public static StreamSignal Find(ReadOnlySpan<byte> name)
     {
-        4 => name.SequenceEqual("done"u8),
-        5 => name.SequenceEqual("error"u8),
-        12 => name.SequenceEqual("message_stop"u8),
-        15 => name.SequenceEqual("response.failed"u8),
-        17 => name.SequenceEqual("speech.audio.done"u8),
-        18 => name.SequenceEqual("response.completed"u8),
-        19 => name.SequenceEqual("response.incomplete"u8),
-        20 => name.SequenceEqual("transcript.text.done"u8) || name.SequenceEqual("image_edit.completed"u8),
-        LongestName => name.SequenceEqual("image_generation.completed"u8),
-        _ => false,
-    };
+        if (name.Length < ByLength.Length)
+        {
+            foreach (var row in ByLength[name.Length])
+            {
+                if (name.SequenceEqual(row.Utf8Name))
+                {
+                    return row.Signal;
+                }
+            }
+        }
+
+        return StreamSignal.None;
+    }
 
     // OpenAI's clients close the connection when they receive an error.
     private static bool IsError(ReadOnlySpan<byte> data) =>
@@ -57,7 +90,7 @@ internal static class TerminalEvents
             return default;
         }
 
-        value = value[1..Math.Min(value.Length, LongestName + 2)];
+        value = value[1..Math.Min(value.Length, ByLength.Length + 1)];
         var end = value.IndexOf((byte)'"');
         return end < 0 ? default : value[..end];
     }

@@ -121,25 +121,38 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         var status = (int)response.StatusCode;
         activity.SetTag(HttpAttributes.ResponseStatusCode, status);
         activity.SetTag(HttpAttributes.ProtocolVersion, ProtocolVersions.FromVersion(response.Version));
-        if (status >= 400)
+        var isRefused = status >= 300;
+        if (isRefused)
         {
+            // A redirect that the client did not follow is no answer.
             _failedStatus = status;
             _amazonErrorType = ReadAmazonErrorType(response);
             _error = new AttemptError(status.ToString(CultureInfo.InvariantCulture));
             SpanErrors.Fail(activity, _error.ErrorType, null);
         }
-        else
-        {
-            _isUnread = status != 204 && response.Content.Headers.ContentLength != 0;
-            MarkAnswered();
-        }
 
         _raw?.OnResponse(response, sent);
-        _payload = status >= 400 ? new PayloadTap(NoResponsePayload.Instance) : IsAttempt ? request?.TapProvider(activity, sent) : null;
+        _payload = isRefused ? new PayloadTap(NoResponsePayload.Instance) : IsAttempt ? request?.TapProvider(activity, sent) : null;
         if (_payload is not null)
         {
             var headers = response.Content.Headers.NonValidated;
             _payload.OnStart(Value(headers, "Content-Type"), Value(headers, "Content-Encoding"), status);
+            if (BedrockHeaders.Read(response.Headers) is { } counts)
+            {
+                _payload.OnCounts(counts);
+            }
+        }
+
+        if (!isRefused)
+        {
+            if (status is 204 or 205 || Value(response.Content.Headers.NonValidated, "Content-Length") == "0")
+            {
+                // Few gateways read a body of no bytes to its end.
+                _payload?.OnEnd(complete: true);
+            }
+
+            _isUnread = status != 204 && response.Content.Headers.ContentLength != 0;
+            MarkAnswered();
         }
 
         static string? Value(HttpHeadersNonValidated headers, string name) =>

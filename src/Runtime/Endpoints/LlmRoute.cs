@@ -75,6 +75,11 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
             return model as string;
         }
 
+        if (Api == LlmApi.PassThrough && ProviderApi.FindModel(request.Method, request.Path.Value) is { } passed)
+        {
+            return passed;
+        }
+
         foreach (var name in Facts.ModelQueries)
         {
             if (request.Query[name] is [{ Length: > 0 } asked, ..])

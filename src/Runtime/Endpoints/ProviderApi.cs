@@ -15,6 +15,14 @@ internal static class ProviderApi
     public static LlmApiFacts? Find(HttpRequestMessage? request) =>
         request is { RequestUri: { IsAbsoluteUri: true } uri } ? Find(request.Method.Method, uri.AbsolutePath) : null;
 
+    /// <summary>The model that a provider's URL names, as at Azure, Bedrock and Gemini; <see langword="null"/> if it names none.</summary>
+    public static string? FindModel(HttpRequestMessage request) =>
+        request is { RequestUri: { IsAbsoluteUri: true } uri } ? FindModel(request.Method.Method, uri.AbsolutePath) : null;
+
+    /// <summary>The model that a path names; <see langword="null"/> if it names none.</summary>
+    public static string? FindModel(string method, string? path) =>
+        Find(method, path) is { } row && LlmApiLookup.FindModel(row, Split(path!)) is { } model ? Uri.UnescapeDataString(model) : null;
+
     /// <summary>The row of a path; <see langword="null"/> if the path names no API, or if the method is not POST.</summary>
     public static LlmApiFacts? Find(string method, string? path)
     {
@@ -28,8 +36,7 @@ internal static class ProviderApi
             return row;
         }
 
-        RouteSegment[] segments = [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(text => new RouteSegment(text, null))];
-        row = LlmApiLookup.Infer(segments, method);
+        row = LlmApiLookup.Infer(Split(path), method);
         if (Known.Count < MaxKnown)
         {
             Known.TryAdd(path, row);
@@ -37,4 +44,7 @@ internal static class ProviderApi
 
         return row;
     }
+
+    private static RouteSegment[] Split(string path) =>
+        [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(text => new RouteSegment(text, null))];
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using TracedLlm.Attempts;
+using TracedLlm.Endpoints;
 using TracedLlm.Facts;
 using TracedLlm.Metrics;
 using TracedLlm.Propagation;
@@ -41,7 +42,7 @@ internal static class SentCall
         }
 
         var stated = ReadStatedTags(request, options);
-        var model = Find(stated, LiteLlm.ProviderModel) as string ?? ProviderModel.FromRequest(request);
+        var model = Find(stated, LiteLlm.ProviderModel) as string ?? FindModel(request);
         List<KeyValuePair<string, object?>> tags = [.. SentAddress.TagsOf(request)];
         tags.AddRange(stated.Where(static tag => IsOwn(tag.Key)));
         AddIfAbsent(tags, GenAi.ProviderName, options.Provider);
@@ -69,7 +70,7 @@ internal static class SentCall
         SetIfAbsent(attempt, GenAi.ProviderName, options.Provider);
         if (attempt.Activity!.GetTagItem(LiteLlm.ProviderModel) is null)
         {
-            attempt.SetTag(LiteLlm.ProviderModel, ProviderModel.FromRequest(request));
+            attempt.SetTag(LiteLlm.ProviderModel, FindModel(request));
         }
 
         if (trace is not null && attempt.Handle.Owner is { Role: SpanRole.Attempt })
@@ -105,6 +106,9 @@ internal static class SentCall
             return [];
         }
     }
+
+    // Azure, Bedrock and Gemini have the model in the URL.
+    private static string? FindModel(HttpRequestMessage request) => ProviderModel.FromRequest(request) ?? ProviderApi.FindModel(request);
 
     private static bool IsOwn(string name) => AttributeOwners.OwnerOf(name, onCall: true) == AttributeOwner.Own;
 

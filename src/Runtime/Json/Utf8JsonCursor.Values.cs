@@ -121,6 +121,9 @@ public ref partial struct Utf8JsonCursor
         }
     }
 
+    /// <summary>Whether the next value is an object or array that ends within the document.</summary>
+    internal bool IsWhole() => NextToken() is '{' or '[' && JsonScan.EndOfContainer(_json, _position + 1, out _) >= 0;
+
     private readonly Utf8Json Slice(int start) =>
         new(_refersToMemory ? _memory[start.._position] : _json[start.._position].ToArray());
 

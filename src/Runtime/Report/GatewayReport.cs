@@ -6,24 +6,29 @@ using TracedLlm.Generated;
 namespace TracedLlm.Report;
 
 /// <summary>
-/// A text report on a gateway: its traced routes, the methods and types that were traced at compile time, the backends, and the
-/// routes that look like LLM routes and are not traced.
+/// A text report on a gateway: the routes that look like LLM routes and are not traced, the traced routes, the methods and types that
+/// were traced at compile time, and the backends.
 /// </summary>
 internal sealed class GatewayReport(IEnumerable<ITraceBackends> backends, EndpointDataSource? endpoints = null)
 {
     /// <summary>Creates the report. It contains the methods and types of the assemblies that are loaded now.</summary>
-    public override string ToString()
+    public override string ToString() => Create(routes => routes.Traced);
+
+    /// <summary>Creates the report for the log: one line an API.</summary>
+    public string ToSummary() => Create(routes => routes.Summary);
+
+    private string Create(Func<LlmRoutes, IEnumerable<string>> traced)
     {
         var routes = new LlmRoutes(endpoints?.Endpoints ?? []);
         var members = TracedMembers.All.ToLookup(member => member.Kind, Text);
         var text = new StringBuilder();
-        Add(text, "traced routes, by API and field of the gateway's metadata", routes.Traced);
+        Add(text, "look like LLM routes, but are not traced", routes.Untraced);
+        Add(text, "traced routes, by API and field of the gateway's metadata", traced(routes));
         Add(text, "stages", members[TracedMemberKind.Stage]);
         Add(text, "guardrails", members[TracedMemberKind.Guardrail]);
         Add(text, "provider calls", members[TracedMemberKind.Call]);
         Add(text, "metadata types and payload maps", members[TracedMemberKind.Map]);
         Add(text, "backends", backends.SelectMany(export => export.Names));
-        Add(text, "look like LLM routes, but are not traced", routes.Untraced);
         return text.ToString();
     }
 

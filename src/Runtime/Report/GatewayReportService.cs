@@ -13,7 +13,7 @@ internal sealed partial class GatewayReportService(GatewayReport report, ILogger
     {
         if (_logger.IsEnabled(LogLevel.Information))
         {
-            Started(report.ToString().TrimEnd());
+            Started(report.ToSummary().TrimEnd());
         }
 
         return Task.CompletedTask;

@@ -7,13 +7,34 @@ namespace TracedLlm.Responses;
 /// <summary>Reads one response of an API, and sets its facts as attributes of <c>litellm_request</c> when the response has ended.</summary>
 internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reader, bool isProviders) : IResponsePayload
 {
-    public ReportedError? Error => reader.Error;
+    private ReportedError? _flawOfBody;
+    private ReportedError? _flaw;
+    private bool _wasRead;
+
+    public bool AnswersInJson => reader.AnswersInJson;
+
+    public ReportedError? Error => reader.Error ?? _flaw;
 
     public bool IsComplete => reader.IsComplete;
 
-    public void OnJson(ReadOnlyMemory<byte> body) => reader.OnJson(body);
+    public void OnCounts(in TokenUsage counts) => reader.StandIn(counts);
 
-    public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => reader.OnEvent(name, data);
+    public void OnJson(ReadOnlyMemory<byte> body)
+    {
+        _wasRead = true;
+        if (isProviders && reader.AnswersInJson)
+        {
+            _flawOfBody = AnswerFlaw.FindIn(body);
+        }
+
+        reader.OnJson(body);
+    }
+
+    public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        _wasRead |= !data.SequenceEqual("null"u8);
+        reader.OnEvent(name, data);
+    }
 
     public void OnEnd(PayloadEnd end)
     {
@@ -26,6 +47,12 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
             }
 
             return;
+        }
+
+        if (end.IsComplete && end.Unread == UnreadReason.None)
+        {
+            reader.OnEnd();
+            _flaw = FindFlaw(end);
         }
 
         var attributes = reader.Finish().Attributes;
@@ -50,6 +77,13 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
             request.SetResponseTag(LibraryAttributes.ResponseUnread, NameOf(end.Unread), origin);
         }
     }
+
+    // What the gateway itself answers is its own decision; a provider that answers nothing has failed.
+    private ReportedError? FindFlaw(PayloadEnd end) =>
+        !isProviders || !reader.AnswersInJson ? null
+        : !end.HasBody ? AnswerFlaw.NoBody
+        : !_wasRead ? AnswerFlaw.NotJson
+        : _flawOfBody;
 
     private static string NameOf(UnreadReason reason) => reason switch
     {

@@ -10,7 +10,7 @@ namespace TracedLlm.Taps;
 /// <param name="sink">
 /// Gets the events. <see cref="Push"/> throws the exceptions of the sink; afterwards only <see cref="Release"/> may be called.
 /// </param>
-internal sealed class EventSplitter(IEventSink sink)
+internal sealed class EventSplitter(IEventSink sink) : IStreamSplitter
 {
     /// <summary>The most bytes in the lines of an event: 1 MiB. The splitter skips a longer event.</summary>
     public const int MaxEventLength = 1024 * 1024;

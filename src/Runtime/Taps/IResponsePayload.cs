@@ -16,6 +16,11 @@ internal interface IResponsePayload
     /// <param name="body">The UTF-8 text.</param>
     void OnJson(ReadOnlyMemory<byte> body);
 
+    /// <summary>Gets counts that the headers of the response have.</summary>
+    void OnCounts(in TokenUsage counts)
+    {
+    }
+
     /// <summary>
     /// Reads an event of an event stream while the stream goes on, or a text message of a WebSocket session
     /// (<see cref="SessionMessages"/>).
@@ -23,6 +28,11 @@ internal interface IResponsePayload
     /// <param name="name">The value of the <c>event</c> field; empty if the event has none.</param>
     /// <param name="data">The data.</param>
     void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
+
+    /// <summary>
+    /// Whether every answer is JSON or an event stream, so that the first bytes decide about a body whose media type is neither.
+    /// </summary>
+    bool AnswersInJson => false;
 
     /// <summary>The error that the response has reported so far; <see langword="null"/> if it has reported none.</summary>
     ReportedError? Error => null;

@@ -14,6 +14,19 @@ internal static class MediaTypes
             return PayloadKind.Events;
         }
 
+        if (type.Equals("application/vnd.amazon.eventstream", StringComparison.OrdinalIgnoreCase))
+        {
+            return PayloadKind.Frames;
+        }
+
+        if (type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/ndjson", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/jsonl", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/stream+json", StringComparison.OrdinalIgnoreCase))
+        {
+            return PayloadKind.Lines;
+        }
+
         return type.IsEmpty
             || type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || type.Equals("text/json", StringComparison.OrdinalIgnoreCase)
@@ -21,6 +34,17 @@ internal static class MediaTypes
             ? PayloadKind.Json
             : PayloadKind.None;
     }
+
+    /// <summary>
+    /// How a response is read by its first byte that is neither white space nor part of a byte order mark; <see langword="null"/> if
+    /// that byte begins neither JSON nor a line of an event stream.
+    /// </summary>
+    public static PayloadKind? KindOf(byte first) => first switch
+    {
+        (byte)'{' or (byte)'[' or (byte)'"' or (byte)'-' or (byte)'t' or (byte)'f' or (byte)'n' or (>= (byte)'0' and <= (byte)'9') => PayloadKind.Json,
+        (byte)'d' or (byte)'e' or (byte)'i' or (byte)'r' or (byte)':' => PayloadKind.Events, // data, event, id, retry, a comment.
+        _ => null,
+    };
 
     /// <summary>Whether a response with this <c>Content-Encoding</c> is compressed or otherwise encoded.</summary>
     public static bool IsEncoded(string? contentEncoding) =>
@@ -39,7 +63,7 @@ internal static class MediaTypes
         return KindOf(type.ToString()) switch
         {
             PayloadKind.Json => true,
-            PayloadKind.Events => orEvents,
+            PayloadKind.Events or PayloadKind.Lines => orEvents,
             _ => false,
         };
     }

@@ -4,5 +4,6 @@ namespace TracedLlm.Taps;
 /// <param name="IsComplete">Whether the response reached its end: it did not break off, and the caller did not leave before.</param>
 /// <param name="StatusCode">The response's status.</param>
 /// <param name="Unread">The reason why some or all of the response was not read.</param>
+/// <param name="HasBody">Whether the response had a byte that is not white space.</param>
 /// <param name="Chunks">The times of the response's events; empty if the response is not an event stream.</param>
-internal readonly record struct PayloadEnd(bool IsComplete, int StatusCode, UnreadReason Unread, ChunkTimes Chunks);
+internal readonly record struct PayloadEnd(bool IsComplete, int StatusCode, UnreadReason Unread, bool HasBody, ChunkTimes Chunks);

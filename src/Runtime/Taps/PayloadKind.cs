@@ -14,4 +14,10 @@ internal enum PayloadKind
 
     /// <summary>The tap splits the response into events while it passes.</summary>
     Events,
+
+    /// <summary>The response is JSON lines, each of which is an event.</summary>
+    Lines,
+
+    /// <summary>The response is frames of AWS, each of which is an event.</summary>
+    Frames,
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using TracedLlm.Apis;
 using TracedLlm.Metrics;
 using TracedLlm.Streams;
@@ -19,13 +20,17 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     // The most bytes of the body of an error that are read: 64 KiB. Bounds the memory of a page that a proxy sends as an error.
     private const int MaxErrorLength = 64 * 1024;
 
+    // White space, and the bytes of a byte order mark.
+    private static readonly SearchValues<byte> Blank = SearchValues.Create(" \t\r\n\uFEFF"u8);
+
     // Guards what has been read of the response, and serialises the calls of the reader.
     private readonly Lock _gate = new();
     private PayloadKind _kind;
-    private EventSplitter? _splitter;
+    private IStreamSplitter? _splitter;
     private PooledBytes _body;
     private UnreadReason _unread;
     private bool _firstByteOnly;
+    private bool _hasBody;
     private bool _detached;
     private bool _ended;
     private ReportedError? _error;
@@ -70,23 +75,24 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
             if (_kind != PayloadKind.None && MediaTypes.IsEncoded(contentEncoding))
             {
                 _unread = UnreadReason.Encoded;
-                _firstByteOnly = _kind == PayloadKind.Events;
+                _firstByteOnly = _kind != PayloadKind.Json;
                 _kind = PayloadKind.None;
             }
 
             // Without a reader nobody needs the events of an error, and its text is read in any form.
-            if (_kind == PayloadKind.Events && (statusCode < 400 || payload != NoResponsePayload.Instance))
-            {
-                _splitter = new EventSplitter(this);
-            }
-            else if (statusCode >= 400 && _unread == UnreadReason.None && !MediaTypes.IsEncoded(contentEncoding))
+            if (statusCode >= 400 && (_kind is not (PayloadKind.Events or PayloadKind.Lines or PayloadKind.Frames) || payload == NoResponsePayload.Instance) && !MediaTypes.IsEncoded(contentEncoding))
             {
                 _kind = PayloadKind.Error;
             }
-            else if (payload == NoResponsePayload.Instance)
-            {
-                _kind = PayloadKind.None;
-            }
+        }
+    }
+
+    /// <summary>The headers of the response have counts.</summary>
+    public void OnCounts(in TokenUsage counts)
+    {
+        lock (_gate)
+        {
+            payload.OnCounts(counts);
         }
     }
 
@@ -117,6 +123,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     {
         lock (_gate)
         {
+            _hasBody = true;
             if (_kind != PayloadKind.None)
             {
                 _unread = UnreadReason.SentAsFile;
@@ -185,21 +192,63 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
 
     void IEventSink.OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        if (delivery is not null && TerminalEvents.Contain(name, data))
+        if (delivery is not null && TerminalEvents.Read(name, data) != StreamSignal.None)
         {
             delivery.SetCallerServed();
         }
 
         Chunks.OnChunk();
         Deliver(name, data);
+        if (delivery is not null && (payload.IsComplete || payload.Error is not null))
+        {
+            // An event that its reader understands and the table does not, such as one with spaces in its JSON.
+            delivery.SetCallerServed();
+        }
+    }
+
+    // Servers call an event stream JSON, and the other way round, or send no type: the first byte decides.
+    private void Begin(ReadOnlySpan<byte> bytes)
+    {
+        var start = bytes.IndexOfAnyExcept(Blank);
+        if (start < 0)
+        {
+            return;
+        }
+
+        _hasBody = true;
+        if (_unread == UnreadReason.None && (_kind is PayloadKind.Json or PayloadKind.Events || (_kind == PayloadKind.None && payload.AnswersInJson)))
+        {
+            _kind = MediaTypes.KindOf(bytes[start]) ?? _kind;
+        }
+
+        _splitter = _kind switch
+        {
+            PayloadKind.Events => new EventSplitter(this),
+            PayloadKind.Lines => new LineSplitter(this),
+            PayloadKind.Frames => new FrameSplitter(this),
+            _ => null,
+        };
+        if (_splitter is not null)
+        {
+            _body.Clear();
+        }
+        else if (_kind == PayloadKind.Json && payload == NoResponsePayload.Instance)
+        {
+            _kind = PayloadKind.None;
+        }
     }
 
     private void Read(ReadOnlySpan<byte> bytes)
     {
+        if (!_hasBody)
+        {
+            Begin(bytes);
+        }
+
         switch (_kind)
         {
-            case PayloadKind.Events:
-                _splitter!.Push(bytes);
+            case PayloadKind.Events or PayloadKind.Lines or PayloadKind.Frames:
+                _splitter?.Push(bytes);
                 break;
             case PayloadKind.Json:
                 Collect(bytes);
@@ -248,7 +297,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
             payload.OnJson(_body.Memory);
         }
 
-        payload.OnEnd(new PayloadEnd(complete, StatusCode, Unread, Chunks));
+        payload.OnEnd(new PayloadEnd(complete, StatusCode, Unread, _hasBody, Chunks));
     }
 
     private void ReadError()

@@ -9,6 +9,7 @@ internal sealed class GatewayRow
     private static readonly LlmApi[] WithoutStreams =
     [
         LlmApi.Embeddings, LlmApi.Rerank, LlmApi.Moderations, LlmApi.Files, LlmApi.Batches, LlmApi.VectorStores, LlmApi.Realtime,
+        LlmApi.Converse, LlmApi.InvokeModel, LlmApi.OllamaChat, LlmApi.OllamaGenerate, // Their streams are no server-sent events.
     ];
 
     private GatewayRow(LlmApiFacts facts)

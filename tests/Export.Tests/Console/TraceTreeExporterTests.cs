@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OpenTelemetry;
 using TracedLlm.Export.ConsoleTree;
+using TracedLlm.Export.Delivery;
 
 namespace TracedLlm.Export.Tests.Console;
 
@@ -10,9 +11,10 @@ public sealed class TraceTreeExporterTests : IDisposable
 
     private readonly MadeActivities _made = new();
     private readonly StringWriter _text = new();
+    private readonly BackendLedger _ledger = new DeliveryLedger().AddBackend("console");
     private readonly TraceTreeExporter _exporter;
 
-    public TraceTreeExporterTests() => _exporter = new TraceTreeExporter(_text);
+    public TraceTreeExporterTests() => _exporter = new TraceTreeExporter(_text, _ledger);
 
     public void Dispose()
     {
@@ -73,6 +75,22 @@ public sealed class TraceTreeExporterTests : IDisposable
 
 
             """,
+            _text.ToString());
+    }
+
+    [Fact]
+    public void The_line_of_a_request_shows_session_and_user_and_the_keys_user_only_if_it_is_another()
+    {
+        (string, object?)[] own = [("litellm.api_key.user_id", "u1"), ("user.id", "u1"), ("session.id", "s1")];
+        (string, object?)[] stated = [("litellm.api_key.user_id", "u1"), ("user.id", "end-user"), ("session.id", "s1")];
+        var first = _made.Make("first", null, 0, 10, ActivityKind.Server, tags: own);
+        var child = _made.Make("auth", first, 1, 1, tags: [("user.id", "u1"), ("session.id", "s1")]);
+        var second = _made.Make("second", null, 20, 10, ActivityKind.Server, tags: stated);
+
+        Export(child, first, second);
+
+        Assert.Equal(
+            $"{Heading}first  10.0 ms  [user=u1, session=s1]\n└─ auth  1.0 ms\n\n{Heading}second  10.0 ms  [key's user=u1, user=end-user, session=s1]\n\n",
             _text.ToString());
     }
 
@@ -192,7 +210,7 @@ public sealed class TraceTreeExporterTests : IDisposable
     [Fact]
     public void A_closed_console_is_not_a_failure()
     {
-        using var exporter = new TraceTreeExporter(new ClosedWriter());
+        using var exporter = new TraceTreeExporter(new ClosedWriter(), _ledger);
 
         Assert.Equal(ExportResult.Success, exporter.Export(new Batch<Activity>([Root("first", 0)], 1)));
     }

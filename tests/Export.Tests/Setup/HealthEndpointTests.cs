@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Export.Delivery;
 using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Setup;
 
@@ -39,6 +41,45 @@ public sealed class HealthEndpointTests
         await app.StopAsync();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_console_is_counted_alone_and_beside_a_backend(bool hasBackend)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Account = false }); // The console may be the only backend.
+        using var console = new StringWriter();
+        await using var app = Build(hasBackend ? receiver.Endpoint.ToString() : null, console);
+        app.MapPost("/v1/chat/completions", [TracedLlmRoute] () => "{}");
+        app.MapTracedLlmHealth();
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        using var body = new StringContent("{}");
+        using var response = await client.PostAsync("/v1/chat/completions", body);
+
+        // The console is written a moment after the response.
+        var ledger = app.Services.GetRequiredService<DeliveryLedger>();
+        await Eventually.BecomesTrueAsync(() => ledger.Backends.SingleOrDefault(backend => backend.Ledger.Name == "console")?.Ledger.Counts() is { Exported: 2 });
+
+        var counts = await CountsAsync(client);
+        Assert.Equal((2, 2), (counts.Started, counts.Ended));
+        Assert.Equal((2, 2, 0), counts.Console);
+        Assert.Equal(hasBackend ? ["otel", "console"] : ["console"], counts.Names);
+        await app.StopAsync();
+    }
+
+    private static async Task<(int Started, int Ended, IReadOnlyList<string?> Names, (int Started, int Exported, int InFlight) Console)> CountsAsync(HttpClient client)
+    {
+        using var json = JsonDocument.Parse(await client.GetStringAsync("/health/tracing"));
+        var spans = json.RootElement.GetProperty("spans");
+        var backends = json.RootElement.GetProperty("backends").EnumerateArray().ToList();
+        var console = backends.Single(backend => backend.GetProperty("name").GetString() == "console");
+        return (
+            spans.GetProperty("started").GetInt32(),
+            spans.GetProperty("ended").GetInt32(),
+            [.. backends.Select(backend => backend.GetProperty("name").GetString())],
+            (console.GetProperty("started").GetInt32(), console.GetProperty("exported").GetInt32(), console.GetProperty("in_flight").GetInt32()));
+    }
+
     [Fact]
     public void Without_an_export_there_is_nothing_to_report()
     {
@@ -51,14 +92,19 @@ public sealed class HealthEndpointTests
         Assert.Equal("MapTracedLlmHealth() needs builder.Services.AddTracedLlmExport(builder.Configuration).", error.Message);
     }
 
-    private static WebApplication Build(string endpoint)
+    private static WebApplication Build(string? endpoint, TextWriter? console = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "test-gateway" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint });
+        if (console is not null)
+        {
+            builder.Configuration["TracedLlm:Callbacks"] = endpoint is null ? "console" : "otel,console";
+        }
+
         builder.Services.AddRouting();
         builder.Services.AddTracedLlm(builder.Configuration);
-        builder.Services.AddTracedLlmExport(builder.Configuration);
+        builder.Services.AddTracedLlmExport(builder.Configuration, options => options.Console = console);
         var app = builder.Build();
         app.UseRouting();
         app.UseTracedLlm();

@@ -17,6 +17,7 @@ public sealed class GuardedApiTests
     [InlineData("/v2/embed", """{"model":"rank","texts":["a SECRET"]}""", """{"model":"rerank-v3.5","texts":["a *"]}""")]
     [InlineData("/api/chat", """{"model":"llama","messages":[{"role":"user","content":"a SECRET"}]}""", """{"model":"llama3.2","messages":[{"role":"user","content":"a *"}]}""")]
     [InlineData("/api/generate", """{"model":"llama","prompt":"a SECRET"}""", """{"model":"llama3.2","prompt":"a *"}""")]
+    [InlineData("/model/nova/converse", """{"messages":[{"role":"user","content":[{"text":"a SECRET"}]}]}""", """{"messages":[{"role":"user","content":[{"text":"a *"}]}]}""")]
     [InlineData("/v1/fim/completions", """{"model":"codestral","prompt":"a SECRET"}""", """{"model":"codestral-latest","prompt":"a *"}""")]
     [InlineData("/v1/conversations", """{"items":[{"role":"user","content":"a SECRET"}]}""", """{"items":[{"role":"user","content":"a *"}]}""")]
     [InlineData("/v1/videos", """{"model":"gpt","prompt":"a SECRET"}""", """{"model":"gpt-4.1","prompt":"a *"}""")]

@@ -1,3 +1,5 @@
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+
 namespace TracedLlm.Samples.Gateway.Tests.Configuration;
 
 public sealed class GatewayCommandTests
@@ -40,6 +42,19 @@ public sealed class GatewayCommandTests
 
         Assert.Equal(1, code);
         Assert.Equal($"--urls must hold addresses to listen on, such as http://localhost:4000, not '{urls.Split(';')[^1]}'.{Environment.NewLine}", errors.ToString());
+    }
+
+    [Fact]
+    public async Task An_address_in_use_is_one_line()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+
+        var output = await GatewayProcess.RunAsync("model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }]\nlitellm_settings: { callbacks: [console] }", $"http://{listener.LocalEndpoint}");
+
+        Assert.EndsWith($"\nFailed to bind to address http://{listener.LocalEndpoint}: address already in use.", output.TrimEnd(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("fail:", output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -42,24 +42,10 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <param name="environment">Environment variables, besides those of the test.</param>
     public static async Task<GatewayProcess> StartAsync(string yaml, params (string Name, string Value)[] environment)
     {
-        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.yaml");
-        await File.WriteAllTextAsync(file, yaml);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gateway.dll"), "--config", file, "--urls", "http://127.0.0.1:0"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        var gateway = new GatewayProcess(new Process { StartInfo = start }, file);
+        var gateway = await CreateAsync(yaml, "http://127.0.0.1:0", environment);
         try
         {
-            gateway._process.Start();
-            gateway._process.BeginOutputReadLine();
-            gateway._process.BeginErrorReadLine();
+            gateway.Start();
             var output = await gateway.WaitForOutputAsync(Listening, endsLine: true);
             gateway.Endpoint = new Uri(output[(output.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Split('\n')[0].Trim());
             return gateway;
@@ -69,6 +55,39 @@ internal sealed class GatewayProcess : IAsyncDisposable
             await gateway.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Runs a gateway that cannot start, and returns its output.</summary>
+    public static async Task<string> RunAsync(string yaml, string url)
+    {
+        await using var gateway = await CreateAsync(yaml, url, []);
+        gateway.Start();
+        await gateway.WaitForExitAsync();
+        return gateway.Output;
+    }
+
+    private static async Task<GatewayProcess> CreateAsync(string yaml, string url, (string Name, string Value)[] environment)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.yaml");
+        await File.WriteAllTextAsync(file, yaml);
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gateway.dll"), "--config", file, "--urls", url])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new GatewayProcess(new Process { StartInfo = start }, file);
+    }
+
+    private void Start()
+    {
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
     /// <summary>Sends SIGTERM, as <c>kill</c> and orchestrators do.</summary>

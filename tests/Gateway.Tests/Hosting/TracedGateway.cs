@@ -62,6 +62,7 @@ internal sealed class TracedGateway : IAsyncDisposable
               - { model_name: flash, litellm_params: { model: gemini/gemini-2.5-flash, api_base: '{{upstream.Endpoint}}', api_key: sk-provider }, model_info: { id: five } }
               - { model_name: llama, litellm_params: { model: ollama/llama3.2, api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider }, model_info: { id: six } }
               - { model_name: codestral, litellm_params: { model: mistral/codestral-latest, api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider }, model_info: { id: seven } }
+              - { model_name: nova, litellm_params: { model: 'bedrock/amazon.nova-lite-v1:0', api_base: '{{upstream.Endpoint}}', api_key: sk-provider }, model_info: { id: eight } }
               - { model_name: spare, litellm_params: { model: simulated/demo }, model_info: { id: three } }
             litellm_settings:
               callbacks: [otel]

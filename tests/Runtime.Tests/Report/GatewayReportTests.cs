@@ -80,7 +80,7 @@ public sealed class GatewayReportTests
         await using var gateway = await StartAsync("Development", app => app.MapFallback("{**path}", () => "the application's own"));
 
         Assert.Equal("the application's own", await gateway.Client.GetStringAsync("/debug/other"));
-        Assert.StartsWith("traced routes", await gateway.Client.GetStringAsync("/debug/tracedllm"), StringComparison.Ordinal);
+        Assert.StartsWith("look like LLM routes", await gateway.Client.GetStringAsync("/debug/tracedllm"), StringComparison.Ordinal);
         Assert.Equal("the application's own", (await gateway.PostAsync("/debug/tracedllm")).Body);
     }
 
@@ -100,11 +100,29 @@ public sealed class GatewayReportTests
     public async Task It_is_logged_once_when_the_gateway_has_started()
     {
         using var log = new ReportLines(LogLevel.Information);
-        await using var gateway = await StartAsync("Production", app => app.MapPost("/v1/messages", [TracedLlmRoute] () => ""), log: log);
+        await using var gateway = await StartAsync(
+            "Production",
+            app =>
+            {
+                app.MapPost("/v1/messages", [TracedLlmRoute] () => "");
+                app.MapPost("/v1/chat/completions", [TracedLlmRoute] () => "");
+                app.MapPost("/chat/completions", [TracedLlmRoute] () => "");
+                app.MapPost("/own", [TracedLlmRoute(LlmApi.ChatCompletions, MetadataField = MetadataField.LiteLlmMetadata)] () => "");
+                app.MapPost("/v1/embeddings", () => "");
+            },
+            log: log);
 
         var line = Assert.Single(log.Lines);
         Assert.StartsWith(
-            "Information: What is traced:\ntraced routes, by API and field of the gateway's metadata\n  Messages (litellm_metadata): POST /v1/messages\n",
+            """
+            Information: What is traced:
+            look like LLM routes, but are not traced
+              POST /v1/embeddings (Embeddings)
+            traced routes, by API and field of the gateway's metadata
+              ChatCompletions (metadata, litellm_metadata): POST /v1/chat/completions and 2 more
+              Messages (litellm_metadata): POST /v1/messages
+
+            """,
             line,
             StringComparison.Ordinal);
     }

@@ -51,6 +51,14 @@ public sealed class LlmApiTableTests
     [InlineData("POST", "/v2/rerank", LlmApi.Rerank, "arerank")]
     [InlineData("GET", "/openai/realtime", LlmApi.Realtime, "_arealtime")]
     [InlineData("POST", "/bedrock/{*rest}", LlmApi.PassThrough, "pass_through_endpoint")]
+    [InlineData("POST", "/bedrock/model/{id}/converse-stream", LlmApi.Converse, "allm_passthrough_route")]
+    [InlineData("POST", "/model/amazon.nova-lite-v1:0/invoke", LlmApi.InvokeModel, "allm_passthrough_route")]
+    [InlineData("POST", "/cohere/v2/chat", LlmApi.CohereChat, "acompletion")]
+    [InlineData("POST", "/v2/embed", LlmApi.Embeddings, "aembedding")]
+    [InlineData("POST", "/ollama/api/chat", LlmApi.OllamaChat, "acompletion")]
+    [InlineData("POST", "/api/embeddings", LlmApi.Embeddings, "aembedding")]
+    [InlineData("POST", "/v1/fim/completions", LlmApi.Completions, "atext_completion")]
+    [InlineData("POST", "/v1beta/models/{model}:batchEmbedContents", LlmApi.Embeddings, "aembedding")]
     public void The_longest_end_of_a_pattern_names_the_API(string method, string template, LlmApi api, string callType)
     {
         var row = Infer(method, template);
@@ -70,7 +78,11 @@ public sealed class LlmApiTableTests
     [InlineData("/v1/chat/completions-v2")]
     [InlineData("/v1/messages_archive")]
     [InlineData("/v1beta/models/{model}")]
-    [InlineData("/v1beta/models/{model}:embedContent")]
+    [InlineData("/v1beta/models/{model}:predict")]
+    [InlineData("/model/{model}/apply")]
+    [InlineData("/model/{**rest}")]
+    [InlineData("/v1/chat")]
+    [InlineData("/embed")]
     [InlineData("/v1beta/models/:generateContent")]
     [InlineData("/mine/{**rest}")]
     [InlineData("/anthropic/{rest}")]

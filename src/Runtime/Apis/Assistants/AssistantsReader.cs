@@ -18,7 +18,7 @@ internal sealed class AssistantsReader : ResponseReader
 
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        if (name.SequenceEqual("done"u8))
+        if (TerminalEvents.Find(name) == StreamSignal.Last)
         {
             IsComplete = true;
         }

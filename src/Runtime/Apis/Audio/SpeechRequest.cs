@@ -4,7 +4,7 @@ namespace TracedLlm.Apis.Audio;
 
 /// <summary>
 /// The request of <c>POST /v1/audio/speech</c>. Its response is audio, or with <c>stream_format=sse</c> events that
-/// <see cref="SimpleReader"/> reads.
+/// <see cref="SpeechReader"/> reads.
 /// </summary>
 [PayloadMap]
 internal readonly partial struct SpeechRequest : IRequestMap<SpeechRequest>

@@ -1,5 +1,4 @@
 using TracedLlm.Content;
-using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Audio;
 
@@ -9,12 +8,15 @@ internal sealed class TranscriptionReader : ResponseReader
     private readonly StreamedMessage _streamed = new();
     private bool _isWhole;
 
+    // The caller may ask for plain text or subtitles.
+    public override bool AnswersInJson => false;
+
     protected override void ReadBody(ReadOnlyMemory<byte> json) => ReadWhole(Read(json));
 
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
         var @event = Read(data);
-        if (@event.Type.Is("transcript.text.done"u8))
+        if (IsLast(@event.Type))
         {
             ReadWhole(@event);
             IsComplete = true;

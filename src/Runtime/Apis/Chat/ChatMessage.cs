@@ -14,6 +14,7 @@ internal readonly partial struct ChatMessage
 
     [PayloadField("reasoning_content")] // DeepSeek, LiteLLM.
     [PayloadField("reasoning")] // OpenRouter.
+    [PayloadField("thinking")] // Ollama.
     public Utf8Json Reasoning { get; init; }
 
     [PayloadField("tool_calls")] public Utf8Json ToolCalls { get; init; }

@@ -73,6 +73,12 @@ internal sealed class ChatReader : ResponseReader
         _fingerprint = Keep(_fingerprint, response.SystemFingerprint);
         ReadUsage(response.Usage);
         ReadError(response.Error);
+        if (response.Object.Is("error"u8))
+        {
+            // vLLM.
+            Error ??= ErrorBody.Read(json);
+        }
+
         return response.Choices;
     }
 

@@ -10,5 +10,6 @@ internal readonly partial struct ChatResponse
     [PayloadField("system_fingerprint")] public Utf8Json SystemFingerprint { get; init; }
     [PayloadField("choices")] public Utf8Json Choices { get; init; }
     [PayloadField("usage")] public Utf8Json Usage { get; init; }
+    [PayloadField("object")] public Utf8Json Object { get; init; }
     [PayloadField("error")] public Utf8Json Error { get; init; }
 }

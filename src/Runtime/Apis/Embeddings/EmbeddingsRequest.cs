@@ -2,7 +2,7 @@ using TracedLlm.Content;
 
 namespace TracedLlm.Apis.Embeddings;
 
-/// <summary>The request of <c>POST /v1/embeddings</c>.</summary>
+/// <summary>The request of <c>POST /v1/embeddings</c>, of Cohere's <c>/v2/embed</c>, Ollama's <c>/api/embed</c> and Gemini's <c>:embedContent</c>.</summary>
 [PayloadMap]
 internal readonly partial struct EmbeddingsRequest : IRequestMap<EmbeddingsRequest>
 {
@@ -11,9 +11,19 @@ internal readonly partial struct EmbeddingsRequest : IRequestMap<EmbeddingsReque
     [PayloadField("user")] public string? User { get; init; }
     [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
     [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
-    [PayloadField("dimensions", Tag = GenAi.EmbeddingsDimensionCount)] public long? Dimensions { get; init; }
-    [PayloadField("encoding_format", Tag = GenAi.RequestEncodingFormats)] public string[]? EncodingFormat { get; init; }
-    [PayloadField("input")] public Utf8Json Input { get; init; }
+
+    [PayloadField("dimensions", Tag = GenAi.EmbeddingsDimensionCount)]
+    [PayloadField("output_dimension", Tag = GenAi.EmbeddingsDimensionCount)] // Cohere.
+    [PayloadField("outputDimensionality", Tag = GenAi.EmbeddingsDimensionCount)] // Gemini.
+    public long? Dimensions { get; init; }
+
+    [PayloadField("encoding_format", Tag = GenAi.RequestEncodingFormats)]
+    [PayloadField("embedding_types", Tag = GenAi.RequestEncodingFormats)] // Cohere.
+    public string[]? EncodingFormat { get; init; }
+
+    [PayloadField("input")]
+    [PayloadField("texts")] // Cohere.
+    public Utf8Json Input { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

@@ -36,7 +36,7 @@ internal sealed class ImagesReader : ResponseReader
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
         var @event = Read(data);
-        if (!@event.Type.EndsWith(".completed"u8))
+        if (!IsLast(@event.Type))
         {
             return;
         }

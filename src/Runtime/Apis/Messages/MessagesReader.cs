@@ -55,7 +55,7 @@ internal sealed class MessagesReader : ResponseReader
             SetFinishReason(0, @event.StopReason);
             ReadAnthropicUsage(@event.Usage);
         }
-        else if (@event.Type.Is("message_stop"u8))
+        else if (IsLast(@event.Type))
         {
             IsComplete = true;
         }

@@ -5,6 +5,14 @@ internal sealed class PassThroughReader : ResponseReader
 {
     private ResponseReader? _reader;
 
+    public override bool AnswersInJson => false;
+
+    public override void OnEnd()
+    {
+        _reader?.OnEnd();
+        Error = _reader?.Error ?? Error;
+    }
+
     public override ResponseFacts Finish() => _reader?.Finish() ?? base.Finish();
 
     protected override void ReadBody(ReadOnlyMemory<byte> json)
@@ -19,7 +27,7 @@ internal sealed class PassThroughReader : ResponseReader
         _reader ??= PassThroughShape.Read(data).ReaderFor(Content);
         _reader?.OnEvent(name, data);
         IsComplete |= _reader?.IsComplete == true;
-        Error = _reader?.Error;
+        Error = _reader?.Error ?? Error;
     }
 
     protected override void OnDone() => _reader?.OnEvent(default, "[DONE]"u8);

@@ -16,6 +16,10 @@ internal sealed class RealtimeReader : ResponseReader
     private RealtimeInput? _input;
     private int _responses;
 
+    public override bool AnswersInJson => false;
+
+    protected override bool HasLastEvent => false;
+
     public override ResponseFacts Finish()
     {
         var facts = base.Finish();

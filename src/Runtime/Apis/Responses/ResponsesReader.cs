@@ -15,6 +15,9 @@ internal sealed class ResponsesReader : ResponseReader
     private string? _output;
     private bool _isCut;
 
+    // The last event has the usage, the status and the finish reason of the response.
+    protected override ReportedError? ErrorWithoutLastEvent => AnswerFlaw.NoLastEvent;
+
     protected override void ReadBody(ReadOnlyMemory<byte> json) => ReadResponse(json, isLast: true);
 
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
@@ -26,14 +29,19 @@ internal sealed class ResponsesReader : ResponseReader
 
         var @event = ResponsesEvent.Read(data);
         var type = @event.Type;
-        if (type.Is("response.completed"u8) || type.Is("response.incomplete"u8) || type.Is("response.failed"u8))
+        if (IsLast(type) || type.Is("response.failed"u8))
         {
             ReadResponse(@event.Response.Memory, isLast: true);
             IsComplete = true;
         }
         else if (type.Is("error"u8))
         {
-            ReadError(@event.Error.IsObject() ? @event.Error : new(data));
+            ReadError(@event.Error.IsEmpty ? new(data) : @event.Error);
+        }
+        else if (type.IsEmpty && !@event.Error.IsEmpty)
+        {
+            // A gateway or proxy in between has failed, and writes the error of chat completions.
+            ReadError(@event.Error);
         }
         else if (@event.Response.IsObject())
         {

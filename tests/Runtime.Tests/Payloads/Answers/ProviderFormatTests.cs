@@ -69,8 +69,22 @@ public sealed class ProviderFormatTests
     [InlineData("POST", "/v1/projects/p/locations/l/publishers/google/models/g:streamGenerateContent", LlmApi.GenerateContent)]
     [InlineData("POST", "/v1/threads/t/messages", null)]
     [InlineData("GET", "/v1/messages", null)]
-    [InlineData("POST", "/model/m/invoke", null)]
+    [InlineData("POST", "/model/m/invoke", LlmApi.InvokeModel)]
+    [InlineData("POST", "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fus.anthropic.claude/converse-stream", LlmApi.Converse)]
+    [InlineData("POST", "/v2/chat", LlmApi.CohereChat)]
+    [InlineData("POST", "/api/generate", LlmApi.OllamaGenerate)]
+    [InlineData("POST", "/model/m/apply", null)]
     [InlineData("POST", "/", null)]
     public void A_path_names_an_API_as_a_route_pattern_does(string method, string path, LlmApi? expected) =>
         Assert.Equal(expected, ProviderApi.Find(method, path)?.Api);
+
+    [Theory]
+    [InlineData("/model/anthropic.claude-3-5-sonnet-20241022-v2:0/converse", "anthropic.claude-3-5-sonnet-20241022-v2:0")]
+    [InlineData("/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fus.anthropic.claude/invoke", "arn:aws:bedrock:us-east-1:1:inference-profile/us.anthropic.claude")]
+    [InlineData("/openai/deployments/gpt-4o-eu/chat/completions", "gpt-4o-eu")]
+    [InlineData("/v1beta/models/gemini-2.5-pro:streamGenerateContent", "gemini-2.5-pro")]
+    [InlineData("/v1/chat/completions", null)]
+    [InlineData("/model/m/apply", null)]
+    public void A_path_names_a_model_where_its_API_has_one(string path, string? model) =>
+        Assert.Equal(model, ProviderApi.FindModel("POST", path));
 }

@@ -131,10 +131,18 @@ public sealed class ReportedErrorTests
     [Theory]
     [InlineData("data: " + OpenAiError + "\n\n", "error")]
     [InlineData("event: error\ndata: {}\n\n", "ok")]
+    [InlineData("event: error\ndata: No capacity\n\n", "error")]
+    [InlineData("event: message\ndata: " + OpenAiError + "\n\n", "error")]
+    [InlineData("data: {\"error\":\"No capacity\"}\n\n", "error")]
+    [InlineData("data: { \"error\" : { \"message\" : \"No capacity\" } }\n\n", "error")]
     [InlineData("data: {\"error\":null}\n\n", "cancelled")]
-    public void A_caller_that_leaves_because_of_it_has_not_cancelled(string events, string outcome)
+    [InlineData("data: " + OpenAiError + "\n\n", "error", LlmApi.Responses)]
+    [InlineData("data: {\"sequence_number\":3,\"error\":\"No capacity\"}\n\n", "error", LlmApi.Responses)]
+    [InlineData("data: " + OpenAiError + "\n\n", "error", LlmApi.Messages)]
+    [InlineData("data: {\"object\":\"error\",\"message\":\"No capacity\",\"code\":500}\n\n", "error")]
+    public void A_caller_that_leaves_because_of_it_has_not_cancelled(string events, string outcome, LlmApi api = LlmApi.ChatCompletions)
     {
-        using var request = new TracedRequest();
+        using var request = new TracedRequest(api);
         var payload = ResponsePayloads.TapCaller(request.State);
         request.State.Response = payload;
         payload.OnStart("text/event-stream", null, 200);

@@ -33,6 +33,11 @@ internal sealed class ApiFixture(string api, string name)
         ["thread_messages"] = ("POST", "threads/{}/messages"),
         ["vector_stores"] = ("POST", "vector_stores/{}/search"),
         ["realtime"] = ("GET", "realtime"),
+        ["converse"] = ("POST", "model/{model}/converse"),
+        ["invoke_model"] = ("POST", "model/{model}/invoke"),
+        ["cohere_chat"] = ("POST", "v2/chat"),
+        ["ollama_chat"] = ("POST", "api/chat"),
+        ["ollama_generate"] = ("POST", "api/generate"),
         ["pass_through"] = ("POST", "anthropic/{**}"),
     };
 

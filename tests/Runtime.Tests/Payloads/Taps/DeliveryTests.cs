@@ -44,6 +44,11 @@ public sealed class DeliveryTests
                 "event: response.failed\ndata: {}\n\n",
                 "event: response.incomplete\ndata: {}\n\n",
                 "event: done\ndata: [DONE]\n\n",
+                "event: message\ndata: [DONE]\n\n",
+                "event: chunk\ndata: [DONE]\n\n",
+                "event: message\ndata: {\"type\":\"message_stop\"}\n\n",
+                "data: { \"type\" : \"message_stop\" }\n\n",
+                "data: {\"index\":0,\"type\":\"message_stop\"}\n\n",
                 "data: {\"type\":\"speech.audio.done\"}\n\n",
                 "event: transcript.text.done\ndata: {}\n\n",
                 "event: image_generation.completed\ndata: {}\n\n",
@@ -72,7 +77,7 @@ public sealed class DeliveryTests
     [InlineData("data: {\"candidates\":[{\"finishReason\":null}]}\n\n")]
     [InlineData("data: [DONE]\n")]
     [InlineData("data: {\"type\":\"content_block_delta\",\"text\":\"message_stop\"}\n\n")]
-    [InlineData("event: content_block_stop\ndata: [DONE]\n\n")]
+    [InlineData("event: content_block_stop\ndata: {}\n\n")]
     public async Task A_caller_that_leaves_before_it_has_cancelled(string last) => Assert.Equal(
         Cancelled,
         await LeaveAsync(last, Lingering.Swallows, http => Write(http, "text/event-stream", last)));

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Buffers.Text;
+using TracedLlm.Apis.Chat;
+using TracedLlm.Apis.Converse;
+using TracedLlm.Apis.Messages;
+using TracedLlm.Json;
+
+namespace TracedLlm.Apis.InvokeModel;
+
+/// <summary>
+/// Reads responses of a model of Bedrock in its provider's form. The first part of a response decides which reader reads it. Bedrock's
+/// own counts, in the headers of the response or in the last chunk of a stream, stand in where the model reports none.
+/// </summary>
+internal sealed class InvokeModelReader : ResponseReader
+{
+    private ResponseReader? _reader;
+    private byte[] _decoded = [];
+    private bool _isBegun;
+
+    // Each model ends its stream in its own way, and Bedrock adds no last event.
+    protected override bool HasLastEvent => false;
+
+    public override void OnEnd()
+    {
+        _reader?.OnEnd();
+        Error = _reader?.Error ?? Error;
+    }
+
+    public override ResponseFacts Finish()
+    {
+        if (_reader is null)
+        {
+            return base.Finish();
+        }
+
+        _reader.StandIn(Usage);
+        return _reader.Finish();
+    }
+
+    protected override TokenUsage BilledUsage() => Usage.WithCacheInInput();
+
+    protected override void ReadBody(ReadOnlyMemory<byte> json)
+    {
+        Read(json);
+        _reader?.OnJson(json);
+        Error = _reader?.Error ?? Error;
+    }
+
+    protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
+    {
+        var chunk = InvokeModelChunk.Read(data).Bytes;
+        if (!chunk.IsString())
+        {
+            return;
+        }
+
+        var length = Base64.GetMaxDecodedFromUtf8Length(chunk.Span.Length);
+        if (_decoded.Length < length)
+        {
+            _decoded = new byte[Math.Max(length, 1024)];
+        }
+
+        if (Base64.DecodeFromUtf8(chunk.Span[1..^1], _decoded, out _, out var written) == OperationStatus.Done)
+        {
+            var json = _decoded.AsMemory(0, written);
+            Read(json);
+            _reader?.OnEvent(default, json);
+            IsComplete |= _reader?.IsComplete == true;
+            Error = _reader?.Error ?? Error;
+        }
+    }
+
+    private void Read(ReadOnlyMemory<byte> json)
+    {
+        var response = InvokeModelResponse.Read(json);
+        if (!_isBegun)
+        {
+            _isBegun = true;
+            _reader = response.Type.Is("message"u8) || response.Type.Is("message_start"u8) ? new MessagesReader { Content = Content }
+                : response.NovaMessage.IsObject() ? new ConverseReader { Content = Content }
+                : response.Choices.IsArray() ? new ChatReader { Content = Content }
+                : null;
+        }
+
+        SetFinishReason(0, response.StopReason);
+        Usage.Replace(response.ToUsage());
+    }
+}
