@@ -46,7 +46,10 @@ internal static class StreamErrors
     });
 
     // Gemini writes an error without "data:", and the SDKs for Go and JavaScript find it by that.
-    private static string Gemini(int status, string message, int events) => JsonSerializer.Serialize(new
+    private static string Gemini(int status, string message, int events) => GeminiObject(status, message) + "\n\n";
+
+    /// <summary>Gemini's error as a JSON object.</summary>
+    public static string GeminiObject(int status, string message) => JsonSerializer.Serialize(new
     {
         error = new
         {
@@ -54,7 +57,7 @@ internal static class StreamErrors
             message,
             status = status == StatusCodes.Status504GatewayTimeout ? "DEADLINE_EXCEEDED" : "UNAVAILABLE",
         },
-    }, Relaxed) + "\n\n";
+    }, Relaxed);
 
     // https://docs.cohere.com/v2/reference/chat-stream
     private static string Cohere(int status, string message, int events) => "event: message-end\n" + Data(new

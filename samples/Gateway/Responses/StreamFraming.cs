@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>
-/// The units of a streamed response: lines, or binary frames. The caller receives whole units only, so that the gateway can add
+/// The units of a streamed response: lines, binary frames, or elements of an array. The caller receives whole units only, so that the gateway can add
 /// an error event if the provider breaks off inside a unit. A unit that is longer than the relay's buffer passes in parts.
 /// </summary>
 internal abstract class StreamFraming
@@ -30,6 +30,7 @@ internal abstract class StreamFraming
             MediaTypeNames.Text.EventStream => new EventLines(StreamErrors.ForPath(path)),
             "application/x-ndjson" or "application/jsonl" or "application/stream+json" => new JsonLines(),
             "application/vnd.amazon.eventstream" => new EventFrames(),
+            MediaTypeNames.Application.Json when path.EndsWith(":streamGenerateContent", StringComparison.Ordinal) => new JsonArrayElements(),
             _ => null,
         };
     }

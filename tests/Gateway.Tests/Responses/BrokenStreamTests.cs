@@ -43,6 +43,7 @@ public sealed class BrokenStreamTests
         { "/v1/responses", """{"model":"gpt","stream":true,"input":"hi"}""", "event: response.created\ndata: {\"type\":\"response.created\"}\n\n", "text/event-stream", ResponsesError },
         { "/v1/threads/t/runs", """{"assistant_id":"a","stream":true}""", "event: thread.run.created\ndata: {}\n\n", "text/event-stream", AssistantsError },
         { "/v1beta/models/flash:streamGenerateContent?alt=sse", "{}", "data: {\"candidates\":[]}\n\n", "text/event-stream", GeminiError },
+        { "/v1beta/models/flash:streamGenerateContent", "{}", "[{\"candidates\":[{\"text\":\"\\\"}]\"}]}\n,\r\n{}", "application/json", ",\r\n" + GeminiError.TrimEnd() + "\r\n]" },
         { "/cohere/v2/chat", """{"model":"command-a","stream":true}""", "event: message-start\ndata: {\"type\":\"message-start\"}\n\n", "text/event-stream", CohereError },
         { "/anthropic/v1/messages", """{"model":"claude-x","stream":true}""", "event: ping\ndata: {\"type\":\"ping\"}\n\n", "text/event-stream", AnthropicError },
         { "/cohere/api/chat", """{"model":"llama"}""", "{\"done\":false}\n", Lines, LineError },
@@ -159,6 +160,30 @@ public sealed class BrokenStreamTests
 
         using var rest = new StreamReader(body);
         Assert.Equal((text + "y\n\n")[180_000..], await rest.ReadToEndAsync());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public void An_array_passes_element_by_element(int step)
+    {
+        const string Elements = """[{"text":"\"}]{","x":[1,{}]}, {"y":"\\"}, {}]""" + "\n";
+        var bytes = Encoding.UTF8.GetBytes(Elements);
+        var framing = new JsonArrayElements();
+        var parts = new List<string>();
+        var taken = 0;
+        for (var seen = 0; seen < bytes.Length;)
+        {
+            seen = Math.Min(seen + step, bytes.Length);
+            var count = framing.Take(bytes.AsSpan(taken, seen - taken), isFull: false);
+            parts.Add(Encoding.UTF8.GetString(bytes, taken, count));
+            taken += count;
+        }
+
+        Assert.Equal(Elements.TrimEnd(), string.Concat(parts));
+        Assert.True(framing.IsComplete);
+        Assert.All(parts, part => Assert.True(part.Length == 0 || part.EndsWith('}') || part.EndsWith(']')));
     }
 
     [Theory]
