@@ -162,9 +162,8 @@ internal sealed partial class LlmEndpoint(
         if (answer.Redirection is { } address)
         {
             // The next host would receive the provider's key.
-            throw new ProviderFailedException(
-                StatusCodes.Status502BadGateway,
-                $"The api_base of '{answer.Deployment.ModelGroup}' redirects to {address}. The gateway follows no redirect: set api_base to the new address.") { MayRetry = false };
+            var reason = $"The api_base of '{answer.Deployment.ModelGroup}' redirects to {address}. The gateway follows no redirect: set api_base to the new address.";
+            throw new ProviderFailedException(StatusCodes.Status502BadGateway, reason) { MayRetry = false };
         }
 
         if (!answer.Response.IsSuccessStatusCode || !(await guardrails.ReadResponseAsync(request, http.RequestAborted) || cache.IsUsedFor(request)))

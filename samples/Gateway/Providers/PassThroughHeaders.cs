@@ -26,7 +26,7 @@ internal static class PassThroughHeaders
         "accept-encoding",
 
         // Proxies in front of the gateway add these headers, or a browser does. A provider would take the call for a browser's.
-        "forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "origin", "referer",
+        "forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "cf-ipcountry", "cf-ray", "cf-visitor", "cdn-loop", "origin", "referer",
         "access-control-request-method", "access-control-request-headers", "access-control-request-private-network",
 
         // Trace context. TracedLlm adds traceparent for the hosts that may have it.
@@ -35,7 +35,7 @@ internal static class PassThroughHeaders
     ]);
 
     private static readonly string[] NotToProviderPrefixes =
-        ["proxy-", "x-forwarded-", "sec-", "x-litellm-", "langfuse_", "langsmith_", "x-b3-", "x-datadog-", "x-ot-", "uberctx-", "cf-"];
+        ["proxy-", "x-forwarded-", "sec-", "x-litellm-", "langfuse_", "langsmith_", "x-b3-", "x-datadog-", "x-ot-", "uberctx-"];
 
     private static readonly FrozenSet<string> NotToCaller = Names(
     [
@@ -65,8 +65,7 @@ internal static class PassThroughHeaders
 
             foreach (var value in values)
             {
-                // The caller's key, in a header that the table does not know.
-                if (value is not null && !(request.CallersKey is { } key && value.Contains(key, StringComparison.Ordinal)))
+                if (value is not null && !IsKey(value, request.CallersKey))
                 {
                     yield return (name, value);
                 }
@@ -88,6 +87,9 @@ internal static class PassThroughHeaders
     public static bool IsOfContent(string name) =>
         name.StartsWith("content-", StringComparison.OrdinalIgnoreCase) || name.Equals("expires", StringComparison.OrdinalIgnoreCase)
         || name.Equals("last-modified", StringComparison.OrdinalIgnoreCase) || name.Equals("allow", StringComparison.OrdinalIgnoreCase);
+
+    // The caller's key, alone or behind a scheme, in a header that the table does not know.
+    private static bool IsKey(string value, string? key) => key is not null && (value == key || value.EndsWith(" " + key, StringComparison.Ordinal));
 
     // The server refuses to send control characters.
     private static StringValues Writable(HeaderStringValues values) => new([.. values.Where(value => !value.Any(char.IsControl))]);

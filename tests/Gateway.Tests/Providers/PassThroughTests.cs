@@ -96,6 +96,7 @@ public sealed class PassThroughTests
             "Cookie: session=secret",
             "X-Api-Key: sk-caller",
             "X-Unknown-Key: Token sk-caller",
+            "X-Other-Key: sk-caller",
             "X-Amz-Security-Token: secret",
             "Connection: X-Hop",
             "X-Hop: 1",

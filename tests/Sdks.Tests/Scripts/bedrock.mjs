@@ -25,22 +25,39 @@ class RecordingHandler extends NodeHttpHandler {
   }
 }
 
+const clientAt = (endpoint, token) => new BedrockRuntimeClient({
+  endpoint, region: 'us-east-1', token: async () => ({ token }), authSchemePreference: ['httpBearerAuth'], maxAttempts: 1, requestHandler: new RecordingHandler(),
+});
+
+// The gateway has Bedrock's paths twice: passed through below /bedrock, and as its own, with its guardrails and model names.
+const clientsAt = (base, token) => ({
+  passed: clientAt(base === process.env.GATEWAY ? `${base}/bedrock` : base, token),
+  own: clientAt(base, token),
+});
+
 const text = bytes => new TextDecoder().decode(bytes);
 
 await run({
   straight: '/bedrock',
-  gateway: process.env.BEDROCK_PATH ?? '/bedrock',
-  client: (endpoint, token) => new BedrockRuntimeClient({
-    endpoint, region: 'us-east-1', token: async () => ({ token }), authSchemePreference: ['httpBearerAuth'], maxAttempts: 1, requestHandler: new RecordingHandler(),
-  }),
+  gateway: '',
+  client: clientsAt,
   hidden: ['$metadata', '$response'],
   rows: {
-    'converse': client => client.send(new ConverseCommand({ modelId, messages, inferenceConfig: { maxTokens: 64, temperature: 0.2 } })),
-    'converse, streamed': async client => collect((await client.send(new ConverseStreamCommand({ modelId, messages }))).stream),
-    'converse, throttled': client => client.send(new ConverseCommand({ modelId: 'throttled', messages })),
-    'converse, exception in the stream': async client => collect((await client.send(new ConverseStreamCommand({ modelId: 'failing', messages }))).stream),
-    'invoke': async client => text((await client.send(new InvokeModelCommand({ modelId, body, contentType: 'application/json' }))).body),
-    'invoke, streamed': async client =>
-      (await collect((await client.send(new InvokeModelWithResponseStreamCommand({ modelId, body }))).body)).map(event => text(event.chunk.bytes)),
+    'converse': ({ passed }) => passed.send(new ConverseCommand({ modelId, messages, inferenceConfig: { maxTokens: 64, temperature: 0.2 } })),
+    'converse, streamed': async ({ passed }) => collect((await passed.send(new ConverseStreamCommand({ modelId, messages }))).stream),
+    'converse, throttled': ({ passed }) => passed.send(new ConverseCommand({ modelId: 'throttled', messages })),
+    'converse, exception in the stream': async ({ passed }) => collect((await passed.send(new ConverseStreamCommand({ modelId: 'failing', messages }))).stream),
+    'invoke': async ({ passed }) => text((await passed.send(new InvokeModelCommand({ modelId, body, contentType: 'application/json' }))).body),
+    'invoke, streamed': async ({ passed }) =>
+      (await collect((await passed.send(new InvokeModelWithResponseStreamCommand({ modelId, body }))).body)).map(event => text(event.chunk.bytes)),
+    'own converse': ({ own }) => own.send(new ConverseCommand({ modelId, messages, inferenceConfig: { maxTokens: 64 } })),
+    'own converse, streamed': async ({ own }) => collect((await own.send(new ConverseStreamCommand({ modelId, messages }))).stream),
+    'own invoke': async ({ own }) => text((await own.send(new InvokeModelCommand({ modelId, body, contentType: 'application/json' }))).body),
+    'own invoke, streamed': async ({ own }) =>
+      (await collect((await own.send(new InvokeModelWithResponseStreamCommand({ modelId, body }))).body)).map(event => text(event.chunk.bytes)),
+  },
+  own: {
+    'an unknown model': ({ own }) => own.send(new ConverseCommand({ modelId: 'nobody', messages })),
+    'a block of a guardrail': ({ own }) => own.send(new ConverseCommand({ modelId, messages: [{ role: 'user', content: [{ text: 'FORBIDDEN' }] }] })),
   },
 });
