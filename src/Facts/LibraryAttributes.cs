@@ -148,7 +148,10 @@ internal static class LibraryAttributes
     /// </summary>
     public const string RequestUnread = "litellm.request.unread";
 
-    /// <summary>Why the response, or a part of it, was not read: <c>encoded</c>, <c>too_long</c> or <c>sent_as_file</c>. String, <c>litellm_request</c>.</summary>
+    /// <summary>
+    /// Why the response, or a part of it, was not read: <c>encoded</c>, <c>too_long</c> (its content; its facts were read) or
+    /// <c>sent_as_file</c>. String, <c>litellm_request</c>.
+    /// </summary>
     public const string ResponseUnread = "litellm.response.unread";
 
     /// <summary>Whether any input of a moderation was flagged. Boolean, <c>litellm_request</c>.</summary>

@@ -53,6 +53,7 @@ internal static partial class RerankPayload
 
         protected override void ReadBody(ReadOnlyMemory<byte> json)
         {
+            var documents = _response.Results;
             _response = Response.Read(json);
             Id = Keep(Id, _response.Id);
             Model = Keep(Model, _response.Model);
@@ -61,7 +62,7 @@ internal static partial class RerankPayload
             Usage.Output = _response.OutputTokens >= 0 ? _response.OutputTokens : null;
 
             // The body's memory is no longer valid when the facts are written, so that the reader copies what it needs.
-            _response = _response with { Results = Content ? new(_response.Results.Memory.ToArray()) : default, Id = default, Model = default, Error = default };
+            _response = _response with { Results = Content ? new(_response.Results.Memory.ToArray()) : documents, Id = default, Model = default, Error = default };
         }
 
         protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data) => ReadBody(data);

@@ -13,13 +13,22 @@ internal abstract class ResponseReader
     protected const int MaxChoices = 128;
 
     private readonly List<string?> _finishReasons = [];
+    private readonly bool _content;
     private byte[]? _scratch;
+    private bool _isReadingFacts;
     private bool _hasEvents;
     private bool _isIncomplete;
     private TokenUsage _usage;
 
-    /// <summary>Whether the reader keeps the answers.</summary>
-    public bool Content { get; init; }
+    /// <summary>Whether the reader keeps the answers, now. Of a response that is reduced to its facts it keeps none.</summary>
+    public bool Content
+    {
+        get => _content && !_isReadingFacts;
+        init => _content = value;
+    }
+
+    /// <summary>Whether the reader keeps the answers where they are short enough.</summary>
+    public bool CapturesContent => _content;
 
     /// <summary>Whether a whole body was read, or the stream sent its terminal event.</summary>
     public bool IsComplete { get; protected set; }
@@ -50,6 +59,22 @@ internal abstract class ResponseReader
     {
         ReadBody(json);
         IsComplete = true;
+    }
+
+    /// <summary>Reads a body of any length, reduced to its facts. Of an array it may be called for some elements after the other.</summary>
+    public void OnLongJson(ReadOnlyMemory<byte> facts)
+    {
+        _isReadingFacts = true;
+        OnJson(facts);
+        _isReadingFacts = false;
+    }
+
+    /// <summary>Reads an event of any length, reduced to its facts.</summary>
+    public void OnLongEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> facts)
+    {
+        _isReadingFacts = true;
+        OnEvent(name, facts);
+        _isReadingFacts = false;
     }
 
     /// <summary>Reads an event of a stream, or a message of a WebSocket session.</summary>
@@ -154,6 +179,32 @@ internal abstract class ResponseReader
     protected abstract void ReadBody(ReadOnlyMemory<byte> json);
 
     protected abstract void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data);
+
+    /// <summary>Passes a body on to the reader of its form.</summary>
+    protected void PassJson(ResponseReader? to, ReadOnlyMemory<byte> json)
+    {
+        if (_isReadingFacts)
+        {
+            to?.OnLongJson(json);
+        }
+        else
+        {
+            to?.OnJson(json);
+        }
+    }
+
+    /// <summary>Passes an event on to the reader of its form.</summary>
+    protected void PassEvent(ResponseReader? to, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
+    {
+        if (_isReadingFacts)
+        {
+            to?.OnLongEvent(name, data);
+        }
+        else
+        {
+            to?.OnEvent(name, data);
+        }
+    }
 
     /// <summary>The stream has sent <c>[DONE]</c>.</summary>
     protected virtual void OnDone()

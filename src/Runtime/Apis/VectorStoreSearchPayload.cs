@@ -46,7 +46,7 @@ internal static partial class VectorStoreSearchPayload
         {
             var response = Response.Read(json);
             ReadError(response.Error);
-            _data = Content ? new(response.Data.Memory.ToArray()) : default;
+            _data = Content ? new(response.Data.Memory.ToArray()) : _data;
         }
 
         protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data) => ReadBody(data);

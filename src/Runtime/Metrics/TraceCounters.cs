@@ -35,7 +35,7 @@ internal static class TraceCounters
         "tracedllm.payload.failures", "{failure}", "Exceptions thrown while a response was read, and kept from the request.");
 
     private static readonly Counter<long> SkippedEvents = Meter.CreateCounter<long>(
-        "tracedllm.payload.skipped_events", "{event}", "Events and messages of streams that were not read because they are too long.");
+        "tracedllm.payload.skipped_events", "{event}", "Events and messages of streams that are so long that only their facts were read, not their content.");
 
     private static readonly Counter<long> UnreadRequests = Meter.CreateCounter<long>(
         "tracedllm.request.unread", "{request}", "Requests whose body, or the rest of it, was not read, by reason.");

@@ -11,6 +11,8 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
     private ReportedError? _flaw;
     private bool _wasRead;
 
+    public bool KeepsContent => reader.CapturesContent;
+
     public bool AnswersInJson => reader.AnswersInJson;
 
     public ReportedError? Error => reader.Error ?? _flaw;
@@ -28,6 +30,23 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
         }
 
         reader.OnJson(body);
+    }
+
+    public void OnLongJson(ReadOnlyMemory<byte> facts)
+    {
+        _wasRead = true;
+        if (isProviders && reader.AnswersInJson)
+        {
+            _flawOfBody = AnswerFlaw.FindIn(facts);
+        }
+
+        reader.OnLongJson(facts);
+    }
+
+    public void OnLongEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> facts)
+    {
+        _wasRead = true;
+        reader.OnLongEvent(name, facts);
     }
 
     public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
@@ -49,7 +68,7 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
             return;
         }
 
-        if (end.IsComplete && end.Unread == UnreadReason.None)
+        if (end.IsComplete && end.Unread is UnreadReason.None or UnreadReason.TooLong)
         {
             reader.OnEnd();
             _flaw = FindFlaw(end);

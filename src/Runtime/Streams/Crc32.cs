@@ -9,10 +9,13 @@ internal static class Crc32
     // Software-Based CRC Generators", 2005).
     private static readonly uint[][] Tables = MakeTables();
 
-    public static uint Compute(ReadOnlySpan<byte> bytes)
+    public static uint Compute(ReadOnlySpan<byte> bytes) => Append(0, bytes);
+
+    /// <summary>The check sum of bytes that follow those with the check sum <paramref name="sum"/>.</summary>
+    public static uint Append(uint sum, ReadOnlySpan<byte> bytes)
     {
         var (first, second, third, fourth) = (Tables[0], Tables[1], Tables[2], Tables[3]);
-        var sum = uint.MaxValue;
+        sum = ~sum;
         while (bytes.Length >= 4)
         {
             sum ^= System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(bytes);

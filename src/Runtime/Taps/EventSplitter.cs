@@ -10,10 +10,17 @@ namespace TracedLlm.Taps;
 /// <param name="sink">
 /// Gets the events. <see cref="Push"/> throws the exceptions of the sink; afterwards only <see cref="Release"/> may be called.
 /// </param>
-internal sealed class EventSplitter(IEventSink sink) : IStreamSplitter
+/// <param name="maxLength">The most bytes of data that are kept of an event. A longer event is reduced to its facts as it passes.</param>
+internal sealed class EventSplitter(IEventSink sink, int maxLength = EventSplitter.MaxEventLength) : IStreamSplitter
 {
-    /// <summary>The most bytes in the lines of an event: 1 MiB. The splitter skips a longer event.</summary>
+    /// <summary>The most bytes of data of an event whose content is read: 1 MiB.</summary>
     public const int MaxEventLength = 1024 * 1024;
+
+    // The longest beginning of a line that says which field it is, with the space behind the colon.
+    private const int FieldLength = 7;
+
+    // Names of events have up to some dozen characters.
+    private const int MaxNameLength = 1024;
 
     private const byte LineFeed = (byte)'\n';
     private const byte Return = (byte)'\r';
@@ -27,10 +34,12 @@ internal sealed class EventSplitter(IEventSink sink) : IStreamSplitter
     private bool _afterReturn;
     private bool _inLine;
     private bool _hasData;
-    private bool _tooLong;
-    private int _length;
 
-    /// <summary>How many events the splitter skipped because they are too long.</summary>
+    // The field of a line whose beginning has left _line already, because the line is too long.
+    private Field _longField;
+    private FactReduction? _reduction;
+    private bool _isReducing;
+
     public int Skipped { get; private set; }
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -80,7 +89,7 @@ internal sealed class EventSplitter(IEventSink sink) : IStreamSplitter
                 // This is always the first line of the chunk, so that no field of this chunk has been read yet.
                 ReadKeptLine(line);
             }
-            else if (!IsTooLong(line.Length))
+            else
             {
                 switch (Split(line, out var value))
                 {
@@ -104,8 +113,7 @@ internal sealed class EventSplitter(IEventSink sink) : IStreamSplitter
         KeepData(data, dataIsHere);
         if (!name.IsEmpty)
         {
-            _name.Clear();
-            _name.Append(name);
+            KeepName(name);
         }
     }
 
@@ -126,6 +134,7 @@ internal sealed class EventSplitter(IEventSink sink) : IStreamSplitter
         _line.Return();
         _name.Return();
         _data.Return();
+        _reduction?.Release();
     }
 
     private static Field Split(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
@@ -174,33 +183,31 @@ internal sealed class EventSplitter(IEventSink sink) : IStreamSplitter
         return chunk;
     }
 
-    /// <summary>Whether the event exceeds the limit with another line of <paramref name="lineLength"/> bytes.</summary>
-    private bool IsTooLong(int lineLength)
-    {
-        if (!_tooLong && _length + lineLength > MaxEventLength)
-        {
-            _tooLong = true;
-            _line.Clear();
-        }
-        else if (!_tooLong)
-        {
-            _length += lineLength;
-        }
-
-        return _tooLong;
-    }
-
     private void KeepLine(ReadOnlySpan<byte> part)
     {
         _inLine = true;
-        if (!_tooLong && _length + _line.Length + part.Length > MaxEventLength)
+        if (_longField == Field.None && _line.Length + part.Length > maxLength + FieldLength)
         {
-            _tooLong = true;
+            var head = Math.Clamp(FieldLength - _line.Length, 0, part.Length);
+            _line.Append(part[..head]);
+            part = part[head..];
+            _longField = Split(_line.Span, out var value);
+            if (_longField == Field.Data)
+            {
+                BeginReduction();
+                AppendData(value);
+            }
+
+            _line.Clear();
         }
 
-        if (!_tooLong)
+        if (_longField == Field.None)
         {
             _line.Append(part);
+        }
+        else if (_longField == Field.Data)
+        {
+            AppendKept(part);
         }
     }
 
@@ -208,54 +215,99 @@ internal sealed class EventSplitter(IEventSink sink) : IStreamSplitter
     {
         KeepLine(rest);
         _inLine = false;
-        if (!IsTooLong(_line.Length))
+        if (_longField != Field.None)
         {
-            switch (Split(_line.Span, out var value))
-            {
-                case Field.Data:
-                    AppendData(value);
-                    break;
-                case Field.Name:
-                    _name.Clear();
-                    _name.Append(value);
-                    break;
-            }
+            _longField = Field.None;
+            return;
+        }
+
+        switch (Split(_line.Span, out var value))
+        {
+            case Field.Data:
+                AppendData(value);
+                break;
+            case Field.Name:
+                KeepName(value);
+                break;
         }
 
         _line.Clear();
+    }
+
+    private void KeepName(ReadOnlySpan<byte> name)
+    {
+        _name.Clear();
+        _name.Append(name[..Math.Min(name.Length, MaxNameLength)]);
     }
 
     private void AppendData(ReadOnlySpan<byte> value)
     {
         if (_hasData)
         {
-            _data.Append("\n"u8);
+            AppendKept("\n"u8);
         }
 
         _hasData = true;
-        _data.Append(value);
+        AppendKept(value);
+    }
+
+    private void AppendKept(ReadOnlySpan<byte> bytes)
+    {
+        if (!_isReducing && _data.Length + bytes.Length > maxLength)
+        {
+            BeginReduction();
+        }
+
+        if (_isReducing)
+        {
+            _reduction!.Append(bytes);
+        }
+        else
+        {
+            _data.Append(bytes);
+        }
+    }
+
+    private void BeginReduction()
+    {
+        if (!_isReducing)
+        {
+            _isReducing = true;
+            (_reduction ??= new()).Append(_data.Span);
+            _data.Clear();
+        }
     }
 
     private void KeepData(ReadOnlySpan<byte> data, bool dataIsHere)
     {
         if (dataIsHere)
         {
-            _data.Append(data);
+            AppendKept(data);
         }
     }
 
     private void Dispatch(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, bool dataIsHere)
     {
-        var (hasData, tooLong) = (_hasData, _tooLong);
-        _hasData = _tooLong = false;
-        _length = 0;
-        if (tooLong)
+        if (_hasData)
         {
-            Skipped++;
-        }
-        else if (hasData)
-        {
-            sink.OnEvent(name.IsEmpty ? _name.Span : name, dataIsHere ? data : _data.Span);
+            _hasData = false;
+            name = name.IsEmpty ? _name.Span : name;
+            if (dataIsHere && data.Length > maxLength)
+            {
+                AppendKept(data);
+            }
+
+            if (_isReducing)
+            {
+                _isReducing = false;
+                Skipped++;
+                sink.OnLongEvent(name, _reduction!.Finish());
+                _reduction.Reset();
+            }
+            else
+            {
+                sink.OnEvent(name, dataIsHere ? data : _data.Span);
+            }
         }
 
         _name.Clear();
@@ -264,6 +316,7 @@ internal sealed class EventSplitter(IEventSink sink) : IStreamSplitter
 
     private enum Field
     {
+        None,
         Other,
         Data,
         Name,

@@ -15,15 +15,24 @@ namespace TracedLlm.Taps;
 /// Gets the payload of each message. The name is the type of the event or exception; a message of the type <c>error</c>, which has no
 /// payload, is an event <c>error</c> with code and message.
 /// </param>
-internal sealed class FrameSplitter(IEventSink sink) : IStreamSplitter
+/// <param name="maxLength">The most bytes that are kept of a frame. The payload of a longer frame is reduced to its facts as it passes.</param>
+internal sealed class FrameSplitter(IEventSink sink, int maxLength = EventSplitter.MaxEventLength) : IStreamSplitter
 {
     // Length of the frame, length of its headers, and the check sum of both.
     private const int PreludeLength = 12;
     private const int ChecksumLength = 4;
     private const byte StringType = 7;
 
+    // The format's own limit (128 KiB).
+    private const int MaxHeadersLength = 128 * 1024;
+
     private PooledBytes _frame;
-    private long _skipping;
+
+    // Of a long frame, _frame keeps the prelude and the headers, then the check sum.
+    private FactReduction? _reduction;
+    private int _payloadLeft;
+    private uint _checksum;
+    private int _headEnd;
 
     public int Skipped { get; private set; }
 
@@ -33,7 +42,7 @@ internal sealed class FrameSplitter(IEventSink sink) : IStreamSplitter
     {
         while (!chunk.IsEmpty)
         {
-            var taken = _skipping > 0 ? Skip(chunk) : _frame.Length == 0 && IsWhole(chunk, out var length) ? Pass(chunk[..length]) : Keep(chunk);
+            var taken = _headEnd > 0 ? ReadLong(chunk) : _frame.Length == 0 && IsWhole(chunk, out var length) ? Pass(chunk[..length]) : Keep(chunk);
             chunk = chunk[taken..];
         }
     }
@@ -43,12 +52,16 @@ internal sealed class FrameSplitter(IEventSink sink) : IStreamSplitter
         // Nothing of a frame that was cut can be trusted.
     }
 
-    public void Release() => _frame.Return();
+    public void Release()
+    {
+        _frame.Return();
+        _reduction?.Release();
+    }
 
-    private static bool IsWhole(ReadOnlySpan<byte> chunk, out int length)
+    private bool IsWhole(ReadOnlySpan<byte> chunk, out int length)
     {
         length = chunk.Length >= PreludeLength ? ReadLength(chunk) : int.MaxValue;
-        return length <= chunk.Length && length <= EventSplitter.MaxEventLength;
+        return length <= chunk.Length && length <= maxLength;
     }
 
     private static int ReadLength(ReadOnlySpan<byte> prelude)
@@ -57,22 +70,46 @@ internal sealed class FrameSplitter(IEventSink sink) : IStreamSplitter
         var headers = BinaryPrimitives.ReadUInt32BigEndian(prelude[4..]);
         return Crc32.Compute(prelude[..8]) == BinaryPrimitives.ReadUInt32BigEndian(prelude[8..])
             && length is >= PreludeLength + ChecksumLength and <= int.MaxValue
-            && headers <= length - PreludeLength - ChecksumLength
+            && headers <= Math.Min(MaxHeadersLength, length - PreludeLength - ChecksumLength)
             ? (int)length
             : throw new InvalidDataException("The prelude of a frame is not valid.");
     }
 
-    private int Skip(ReadOnlySpan<byte> chunk)
+    // The payload and the check sum of a long frame.
+    private int ReadLong(ReadOnlySpan<byte> chunk)
     {
-        var taken = (int)Math.Min(_skipping, chunk.Length);
-        _skipping -= taken;
+        if (_payloadLeft > 0)
+        {
+            var payload = chunk[..Math.Min(_payloadLeft, chunk.Length)];
+            _payloadLeft -= payload.Length;
+            _checksum = Crc32.Append(_checksum, payload);
+            _reduction!.Append(payload);
+            return payload.Length;
+        }
+
+        var taken = Math.Min(_headEnd + ChecksumLength - _frame.Length, chunk.Length);
+        _frame.Append(chunk[..taken]);
+        if (_frame.Length == _headEnd + ChecksumLength)
+        {
+            if (_checksum != BinaryPrimitives.ReadUInt32BigEndian(_frame.Span[_headEnd..]))
+            {
+                throw new InvalidDataException("The check sum of a frame does not match.");
+            }
+
+            Skipped++;
+            sink.OnLongEvent(FindName(_frame.Span[PreludeLength.._headEnd], out _), _reduction!.Finish());
+            _reduction.Reset();
+            _frame.Clear();
+            _headEnd = 0;
+        }
+
         return taken;
     }
 
     private int Keep(ReadOnlySpan<byte> chunk)
     {
-        var isPrelude = _frame.Length < PreludeLength;
-        var taken = Math.Min((isPrelude ? PreludeLength : ReadLength(_frame.Span)) - _frame.Length, chunk.Length);
+        var needed = _frame.Length < PreludeLength ? PreludeLength : KeptLength(ReadLength(_frame.Span));
+        var taken = Math.Min(needed - _frame.Length, chunk.Length);
         _frame.Append(chunk[..taken]);
         if (_frame.Length < PreludeLength)
         {
@@ -80,19 +117,27 @@ internal sealed class FrameSplitter(IEventSink sink) : IStreamSplitter
         }
 
         var length = ReadLength(_frame.Span);
-        if (length > EventSplitter.MaxEventLength)
+        if (_frame.Length < KeptLength(length))
         {
-            Skipped++;
-            _skipping = length - _frame.Length;
-            _frame.Clear();
+            return taken;
         }
-        else if (_frame.Length == length)
+
+        if (length > maxLength)
+        {
+            _reduction ??= new();
+            _headEnd = _frame.Length;
+            _payloadLeft = length - _headEnd - ChecksumLength;
+            _checksum = Crc32.Compute(_frame.Span);
+        }
+        else
         {
             Pass(_frame.Span);
             _frame.Clear();
         }
 
         return taken;
+
+        int KeptLength(int frame) => frame > maxLength ? PreludeLength + BinaryPrimitives.ReadInt32BigEndian(_frame.Span[4..]) : frame;
     }
 
     private int Pass(ReadOnlySpan<byte> frame)
@@ -104,17 +149,24 @@ internal sealed class FrameSplitter(IEventSink sink) : IStreamSplitter
 
         var headers = frame.Slice(PreludeLength, BinaryPrimitives.ReadInt32BigEndian(frame[4..]));
         var payload = frame[(PreludeLength + headers.Length)..^ChecksumLength];
-        var type = FindHeader(headers, ":message-type"u8);
-        if (type.SequenceEqual("error"u8))
+        var name = FindName(headers, out var isError);
+        if (isError)
         {
             PassError(FindHeader(headers, ":error-code"u8), FindHeader(headers, ":error-message"u8));
         }
         else
         {
-            sink.OnEvent(FindHeader(headers, type.SequenceEqual("exception"u8) ? ":exception-type"u8 : ":event-type"u8), payload);
+            sink.OnEvent(name, payload);
         }
 
         return frame.Length;
+    }
+
+    private static ReadOnlySpan<byte> FindName(ReadOnlySpan<byte> headers, out bool isError)
+    {
+        var type = FindHeader(headers, ":message-type"u8);
+        isError = type.SequenceEqual("error"u8);
+        return isError ? "error"u8 : FindHeader(headers, type.SequenceEqual("exception"u8) ? ":exception-type"u8 : ":event-type"u8);
     }
 
     private void PassError(ReadOnlySpan<byte> code, ReadOnlySpan<byte> message)

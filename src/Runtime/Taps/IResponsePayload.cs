@@ -10,11 +10,32 @@ namespace TracedLlm.Taps;
 internal interface IResponsePayload
 {
     /// <summary>
+    /// Whether the reader keeps the content of the response. Otherwise it needs only facts, and of a long body it gets no more.
+    /// </summary>
+    bool KeepsContent => true;
+
+    /// <summary>
     /// Reads a JSON body. It is called at most once. The body is incomplete if <see cref="PayloadEnd.IsComplete"/> is then
     /// <see langword="false"/>, or if the body is longer than <see cref="PayloadTap.MaxBodyLength"/>.
     /// </summary>
     /// <param name="body">The UTF-8 text.</param>
     void OnJson(ReadOnlyMemory<byte> body);
+
+    /// <summary>
+    /// Reads a JSON body of any length, reduced to its facts. Of an array it is called for some elements after the other. A reader
+    /// that keeps content gets the beginning of the body too.
+    /// </summary>
+    /// <param name="facts">The UTF-8 text.</param>
+    void OnLongJson(ReadOnlyMemory<byte> facts)
+    {
+    }
+
+    /// <summary>Reads an event of any length, reduced to its facts.</summary>
+    /// <param name="name">As in <see cref="OnEvent"/>.</param>
+    /// <param name="facts">The data.</param>
+    void OnLongEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> facts)
+    {
+    }
 
     /// <summary>Gets counts that the headers of the response have.</summary>
     void OnCounts(in TokenUsage counts)

@@ -3,7 +3,7 @@ namespace TracedLlm.Taps;
 /// <summary>Splits a stream that arrives in chunks of any size into its events, and passes them to an <see cref="IEventSink"/>.</summary>
 internal interface IStreamSplitter
 {
-    /// <summary>How many events the splitter skipped because they are too long.</summary>
+    /// <summary>How many events were so long that only their facts were kept.</summary>
     int Skipped { get; }
 
     /// <summary>Reads the next bytes of the stream, and passes on the events that they complete.</summary>

@@ -8,10 +8,12 @@ namespace TracedLlm.Taps;
 /// </summary>
 /// <remarks>Not safe for concurrent use. No chunk and no line allocates memory.</remarks>
 /// <param name="sink">Gets each line as an event without a name.</param>
-internal sealed class LineSplitter(IEventSink sink) : IStreamSplitter
+/// <param name="maxLength">The most bytes that are kept of a line. A longer line is reduced to its facts as it passes.</param>
+internal sealed class LineSplitter(IEventSink sink, int maxLength = EventSplitter.MaxEventLength) : IStreamSplitter
 {
     private PooledBytes _line;
-    private bool _tooLong;
+    private FactReduction? _reduction;
+    private bool _isReducing;
 
     public int Skipped { get; private set; }
 
@@ -19,7 +21,7 @@ internal sealed class LineSplitter(IEventSink sink) : IStreamSplitter
     {
         while (chunk.IndexOf((byte)'\n') is >= 0 and var end)
         {
-            if (_line.Length == 0 && !_tooLong && end <= EventSplitter.MaxEventLength)
+            if (_line.Length == 0 && !_isReducing && end <= maxLength)
             {
                 Pass(chunk[..end]);
             }
@@ -37,12 +39,26 @@ internal sealed class LineSplitter(IEventSink sink) : IStreamSplitter
 
     public void Complete() => EndLine();
 
-    public void Release() => _line.Return();
+    public void Release()
+    {
+        _line.Return();
+        _reduction?.Release();
+    }
 
     private void Keep(ReadOnlySpan<byte> part)
     {
-        _tooLong |= _line.Length + part.Length > EventSplitter.MaxEventLength;
-        if (!_tooLong && !part.IsEmpty)
+        if (!_isReducing && _line.Length + part.Length > maxLength)
+        {
+            _isReducing = true;
+            (_reduction ??= new()).Append(_line.Span);
+            _line.Clear();
+        }
+
+        if (_isReducing)
+        {
+            _reduction!.Append(part);
+        }
+        else if (!part.IsEmpty)
         {
             _line.Append(part);
         }
@@ -50,9 +66,12 @@ internal sealed class LineSplitter(IEventSink sink) : IStreamSplitter
 
     private void EndLine()
     {
-        if (_tooLong)
+        if (_isReducing)
         {
+            _isReducing = false;
             Skipped++;
+            sink.OnLongEvent(name: default, _reduction!.Finish());
+            _reduction.Reset();
         }
         else
         {
@@ -60,7 +79,6 @@ internal sealed class LineSplitter(IEventSink sink) : IStreamSplitter
         }
 
         _line.Clear();
-        _tooLong = false;
     }
 
     private void Pass(ReadOnlySpan<byte> line)

@@ -8,6 +8,7 @@ namespace TracedLlm.Taps;
 internal sealed class MessageCollector(PayloadTap payload, bool fromCaller)
 {
     private PooledBytes _message;
+    private FactReduction? _reduction;
     private bool _tooLong;
 
     public void Add(ReadOnlySpan<byte> part, WebSocketMessageType type, bool endOfMessage)
@@ -17,7 +18,13 @@ internal sealed class MessageCollector(PayloadTap payload, bool fromCaller)
             return;
         }
 
-        _tooLong |= _message.Length + part.Length > EventSplitter.MaxEventLength;
+        if (!_tooLong && _message.Length + part.Length > EventSplitter.MaxEventLength)
+        {
+            _tooLong = true;
+            (_reduction = new()).Append(_message.Span);
+        }
+
+        _reduction?.Append(part);
         if (!endOfMessage)
         {
             if (!_tooLong)
@@ -31,6 +38,11 @@ internal sealed class MessageCollector(PayloadTap payload, bool fromCaller)
         if (_tooLong)
         {
             payload.OnSkippedMessage();
+            if (!fromCaller)
+            {
+                // A response with sound has its usage at its end.
+                payload.OnLongMessage(SessionMessages.FromGateway, _reduction!.Finish());
+            }
         }
         else if (_message.Length == 0)
         {
@@ -44,6 +56,8 @@ internal sealed class MessageCollector(PayloadTap payload, bool fromCaller)
 
         // A session may last for hours, so that no memory is kept between messages.
         _message.Return();
+        _reduction?.Release();
+        _reduction = null;
         _tooLong = false;
     }
 

@@ -14,8 +14,13 @@ namespace TracedLlm.Taps;
 /// <param name="delivery">The delivery to the caller, for the gateway's own response; <see langword="null"/> for a provider's response.</param>
 internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? delivery = null) : IEventSink
 {
-    /// <summary>The most bytes of a JSON body that are read: 4 MiB. Of a longer body only the beginning is read.</summary>
+    /// <summary>
+    /// The most bytes of a JSON body whose content is read: 4 MiB. Of a longer body only the beginning is read, and the facts of all.
+    /// </summary>
     public const int MaxBodyLength = 4 * 1024 * 1024;
+
+    // The most bytes of a body or an event that are kept for facts alone. A longer one is reduced to its facts as it passes.
+    private const int MaxFactsLength = 64 * 1024;
 
     // The most bytes of the body of an error that are read: 64 KiB. Bounds the memory of a page that a proxy sends as an error.
     private const int MaxErrorLength = 64 * 1024;
@@ -28,6 +33,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     private PayloadKind _kind;
     private IStreamSplitter? _splitter;
     private PooledBytes _body;
+    private FactReduction? _reduction;
     private UnreadReason _unread;
     private bool _firstByteOnly;
     private bool _hasBody;
@@ -42,7 +48,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     public ChunkTimes Chunks { get; } = new();
 
     /// <summary>The reason why some or all of the response was not read.</summary>
-    public UnreadReason Unread => _splitter is { Skipped: > 0 } ? UnreadReason.TooLong : _unread;
+    public UnreadReason Unread => SkippedEvents > 0 ? UnreadReason.TooLong : _unread;
 
     /// <summary>
     /// The error that the response has reported so far, with any status. The error of a response whose status is 400 or more is
@@ -61,6 +67,9 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
             }
         }
     }
+
+    // Without content nothing of a long event is missing.
+    private int SkippedEvents => _splitter is not null && payload.KeepsContent ? _splitter.Skipped : 0;
 
     /// <summary>The response begins.</summary>
     /// <param name="contentType">Its <c>Content-Type</c>.</param>
@@ -176,7 +185,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
                     ReadError();
                 }
 
-                TraceCounters.EventsSkipped(_splitter?.Skipped ?? 0);
+                TraceCounters.EventsSkipped(SkippedEvents);
                 DeliverEnd(complete);
             }
             catch (Exception exception)
@@ -187,7 +196,32 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
             _ended = true;
             _body.Return();
             _splitter?.Release();
+            _reduction?.Release();
         }
+    }
+
+    /// <summary>A long message of a session passed; <paramref name="facts"/> is what is kept of it.</summary>
+    public void OnLongMessage(ReadOnlySpan<byte> direction, ReadOnlyMemory<byte> facts)
+    {
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                Deliver(direction, facts);
+            }
+        }
+    }
+
+    void IEventSink.OnLongEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> facts)
+    {
+        if (delivery is not null && TerminalEvents.Read(name, facts.Span) != StreamSignal.None)
+        {
+            delivery.SetCallerServed();
+        }
+
+        Chunks.OnChunk();
+        Deliver(name, facts);
+        NoteEnd();
     }
 
     void IEventSink.OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
@@ -199,6 +233,11 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
 
         Chunks.OnChunk();
         Deliver(name, data);
+        NoteEnd();
+    }
+
+    private void NoteEnd()
+    {
         if (delivery is not null && (payload.IsComplete || payload.Error is not null))
         {
             // An event that its reader understands and the table does not, such as one with spaces in its JSON.
@@ -223,9 +262,9 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
 
         _splitter = _kind switch
         {
-            PayloadKind.Events => new EventSplitter(this),
-            PayloadKind.Lines => new LineSplitter(this),
-            PayloadKind.Frames => new FrameSplitter(this),
+            PayloadKind.Events => new EventSplitter(this, payload.KeepsContent ? EventSplitter.MaxEventLength : MaxFactsLength),
+            PayloadKind.Lines => new LineSplitter(this, payload.KeepsContent ? EventSplitter.MaxEventLength : MaxFactsLength),
+            PayloadKind.Frames => new FrameSplitter(this, payload.KeepsContent ? EventSplitter.MaxEventLength : MaxFactsLength),
             _ => null,
         };
         if (_splitter is not null)
@@ -285,6 +324,24 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
         }
     }
 
+    private void Deliver(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> facts)
+    {
+        if (_detached)
+        {
+            return;
+        }
+
+        try
+        {
+            payload.OnLongEvent(name, facts);
+        }
+        catch (Exception exception)
+        {
+            TraceCounters.PayloadFailed(exception);
+            _detached = true;
+        }
+    }
+
     private void DeliverEnd(bool complete)
     {
         if (_detached)
@@ -295,6 +352,11 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
         if (_body.Length > 0 && _kind != PayloadKind.Error)
         {
             payload.OnJson(_body.Memory);
+        }
+
+        if (_reduction is not null)
+        {
+            payload.OnLongJson(_reduction.Finish());
         }
 
         payload.OnEnd(new PayloadEnd(complete, StatusCode, Unread, _hasBody, Chunks));
@@ -311,12 +373,28 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
 
     private void Collect(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > MaxBodyLength - _body.Length)
+        if (_reduction is null)
         {
-            bytes = bytes[..(MaxBodyLength - _body.Length)];
-            _unread = UnreadReason.TooLong;
+            var room = (payload.KeepsContent ? MaxBodyLength : MaxFactsLength) - _body.Length;
+            if (bytes.Length <= room)
+            {
+                _body.Append(bytes);
+                return;
+            }
+
+            _reduction = new FactReduction(payload.OnLongJson);
+            _reduction.Append(_body.Span);
+            if (payload.KeepsContent)
+            {
+                _unread = UnreadReason.TooLong;
+                _body.Append(bytes[..room]);
+            }
+            else
+            {
+                _body.Return();
+            }
         }
 
-        _body.Append(bytes);
+        _reduction.Append(bytes);
     }
 }

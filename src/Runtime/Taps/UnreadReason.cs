@@ -9,7 +9,7 @@ internal enum UnreadReason
     /// <summary>The response already had a <c>Content-Encoding</c> when it reached the tap.</summary>
     Encoded,
 
-    /// <summary>The body or an event is longer than the limit. Of a body, the beginning was read.</summary>
+    /// <summary>The body or an event is longer than the limit of content. Its facts were read, and of a body the beginning.</summary>
     TooLong,
 
     /// <summary>The response was sent as a file, whose bytes do not pass the tap.</summary>

@@ -8,14 +8,13 @@ using TracedLlm.Json;
 namespace TracedLlm.Apis.InvokeModel;
 
 /// <summary>
-/// Reads responses of a model of Bedrock in its provider's form. The first part of a response decides which reader reads it. Bedrock's
+/// Reads responses of a model of Bedrock in its provider's form, which the response shows. Bedrock's
 /// own counts, in the headers of the response or in the last chunk of a stream, stand in where the model reports none.
 /// </summary>
 internal sealed class InvokeModelReader : ResponseReader
 {
     private ResponseReader? _reader;
     private byte[] _decoded = [];
-    private bool _isBegun;
 
     // Each model ends its stream in its own way, and Bedrock adds no last event.
     protected override bool HasLastEvent => false;
@@ -42,7 +41,7 @@ internal sealed class InvokeModelReader : ResponseReader
     protected override void ReadBody(ReadOnlyMemory<byte> json)
     {
         Read(json);
-        _reader?.OnJson(json);
+        PassJson(_reader, json);
         Error = _reader?.Error ?? Error;
     }
 
@@ -73,14 +72,10 @@ internal sealed class InvokeModelReader : ResponseReader
     private void Read(ReadOnlyMemory<byte> json)
     {
         var response = InvokeModelResponse.Read(json);
-        if (!_isBegun)
-        {
-            _isBegun = true;
-            _reader = response.Type.Is("message"u8) || response.Type.Is("message_start"u8) ? new MessagesReader { Content = Content }
-                : response.NovaMessage.IsObject() ? new ConverseReader { Content = Content }
-                : response.Choices.IsArray() ? new ChatReader { Content = Content }
-                : null;
-        }
+        _reader ??= response.Type.Is("message"u8) || response.Type.Is("message_start"u8) ? new MessagesReader { Content = CapturesContent }
+            : response.NovaMessage.IsObject() ? new ConverseReader { Content = CapturesContent }
+            : response.Choices.IsArray() ? new ChatReader { Content = CapturesContent }
+            : null;
 
         SetFinishReason(0, response.StopReason);
         Usage.Replace(response.ToUsage());

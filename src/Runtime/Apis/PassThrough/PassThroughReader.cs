@@ -17,15 +17,20 @@ internal sealed class PassThroughReader : ResponseReader
 
     protected override void ReadBody(ReadOnlyMemory<byte> json)
     {
-        _reader ??= PassThroughShape.Read(json).ReaderFor(Content) ?? new SimpleReader { Content = Content };
-        _reader.OnJson(json);
+        if (_reader is null or SimpleReader)
+        {
+            // The beginning of a long body may not show the form, and its facts do.
+            _reader = PassThroughShape.Read(json).ReaderFor(CapturesContent) ?? _reader ?? new SimpleReader { Content = CapturesContent };
+        }
+
+        PassJson(_reader, json);
         Error = _reader.Error;
     }
 
     protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data)
     {
-        _reader ??= PassThroughShape.Read(data).ReaderFor(Content);
-        _reader?.OnEvent(name, data);
+        _reader ??= PassThroughShape.Read(data).ReaderFor(CapturesContent);
+        PassEvent(_reader, name, data);
         IsComplete |= _reader?.IsComplete == true;
         Error = _reader?.Error ?? Error;
     }
