@@ -60,7 +60,7 @@ public sealed class ShutdownTests
 
     [Theory]
     [InlineData(200, null)]
-    [InlineData(401, "Warning: Not all spans were delivered before the end: 3 started, 0 not ended; otel: 0 exported, 3 dropped (3 rejected).")]
+    [InlineData(401, "Warning: Not all spans were delivered before the end: 3 started, 0 not ended; otel: 0 exported, 3 dropped (3 rejected); console: 3 exported, 0 dropped.")]
     public async Task Spans_that_a_backend_did_not_take_are_counted(int status, string? warning)
     {
         await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Account = false });
