@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 using TracedLlm.Sdks.Tests.Calls;
 using TracedLlm.Sdks.Tests.Gateways;
 using TracedLlm.Testing.Snapshots;
@@ -55,7 +56,8 @@ public sealed partial class SdkTests(GatewayFixture gateway) : IClassFixture<Gat
             text.Append("== ").Append(call.Name).Append('\n');
             if (call.Straight is null)
             {
-                text.Append(RequestId().Replace(call.Gateway.ToText(), "<id>")).Append('\n');
+                text.Append(RequestId().Replace(call.Gateway.ToText(), "<id>")).Append('\n')
+                    .Append("requests to the provider: ").Append(gateway.RequestsOf(call.Gateway.TraceId).Count).Append('\n');
             }
 
             text.Append(call.IsTraced ? SpanTree.Print(traces[call.Gateway.TraceId], Format) : "no trace").Append("\n\n");
@@ -67,6 +69,7 @@ public sealed partial class SdkTests(GatewayFixture gateway) : IClassFixture<Gat
     private static void Compare(IReadOnlyList<SdkCall> calls, Func<SdkOutcome, string> read)
     {
         Assert.NotEmpty(calls);
+        Assert.All(calls, call => Assert.DoesNotContain(call.Straight?.Answers ?? [], answer => answer.Status == StatusCodes.Status501NotImplemented));
         var differing = string.Join('\n', calls.Where(call => call.Straight is not null && read(call.Straight) != read(call.Gateway)).Select(call =>
             $"== {call.Name}\n-- straight\n{read(call.Straight!)}\n-- through the gateway\n{read(call.Gateway)}\n"));
         Assert.True(differing.Length == 0, differing);

@@ -21,8 +21,8 @@ public sealed class SubprotocolKeyTests
         var refusal = await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(
             new Uri($"ws://{gateway.Gateway.Endpoint.Authority}/v1/realtime?model=gpt"), CancellationToken.None).WaitAsync(Patience.Default));
 
-        // The provider refuses every session here; a caller with a wrong key does not reach it.
-        Assert.Contains(opens ? "502" : "401", refusal.Message, StringComparison.Ordinal);
+        // The provider refuses every session here, with a status that the caller receives; a caller with a wrong key does not reach it.
+        Assert.Contains(opens ? "500" : "401", refusal.Message, StringComparison.Ordinal);
         Assert.All(gateway.Upstream.Requests, request => Assert.Equal("realtime", request.Headers["Sec-WebSocket-Protocol"]));
         Assert.Equal(opens ? 1 : 0, gateway.Upstream.Requests.Count);
     }

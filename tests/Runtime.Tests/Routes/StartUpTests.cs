@@ -54,7 +54,7 @@ public sealed class StartUpTests
             $"[TracedLlmRoute] on HTTP: POST {pattern}: the pattern '{pattern}' names no API. "
             + "Name the API in the attribute, as in [TracedLlmRoute(LlmApi.ChatCompletions)]. "
             + "The APIs are ChatCompletions, Completions, Messages, Responses, Embeddings, GenerateContent, Rerank, Moderations, "
-            + "ImageGeneration, ImageEdit, Speech, Transcription, Files, Batches, Assistants, VectorStores, Realtime, PassThrough.",
+            + "ImageGeneration, ImageEdit, Speech, Transcription, Files, Batches, Assistants, VectorStores, Realtime, PassThrough, Converse, InvokeModel, CohereChat, OllamaChat, OllamaGenerate.",
             error.Message);
     }
 

@@ -7,8 +7,8 @@ internal static class GatewayConfig
 {
     private static readonly (string Provider, string Base, string[] Models)[] Table =
     [
-        ("openai", "openai/v1", ["gpt-4.1-mini", "gpt-tools", "gpt-limited", "gpt-failing", "text-embedding-3-small", "text-embedding-3-float", "omni-moderation-latest", "gpt-image-1", "gpt-4o-mini-tts", "whisper-1", "sora-2"]),
-        ("anthropic", "anthropic", ["claude-sonnet-4-5", "claude-tools", "claude-overloaded", "claude-failing"]),
+        ("openai", "openai/v1", ["gpt-4.1-mini", "gpt-tools", "gpt-limited", "gpt-failing", "gpt-cut", "gpt-final", "text-embedding-3-small", "text-embedding-3-float", "omni-moderation-latest", "gpt-image-1", "gpt-4o-mini-tts", "whisper-1", "sora-2"]),
+        ("anthropic", "anthropic", ["claude-sonnet-4-5", "claude-tools", "claude-overloaded", "claude-failing", "claude-cut"]),
         ("gemini", "gemini", ["gemini-2.5-flash", "gemini-tools", "gemini-limited", "gemini-embedding-001"]),
         ("cohere", "cohere", ["command-a-03-2025", "command-limited", "embed-v4.0", "rerank-v3.5"]),
         ("ollama", "ollama", ["llama3.2", "nomic-embed-text"]),

@@ -11,7 +11,8 @@ namespace TracedLlm.Sdks.Tests.Providers;
 /// <summary>
 /// Providers, each below <c>/{name}</c>, that answer with the files of <c>Answers/{name}</c>. A file's name is the method and the
 /// path, with a space for each slash and a hyphen for each colon; its extension is the content type. The last part of a model's name
-/// may choose another file; <c>.usage</c> is for streams whose usage the request asks for.
+/// may choose another file; <c>.usage</c> is for streams whose usage the request asks for, and behind a file of <c>.cut</c> the
+/// connection breaks off.
 /// </summary>
 internal static partial class ProviderMock
 {
@@ -31,7 +32,7 @@ internal static partial class ProviderMock
     private static readonly string[] Documents = [".json", ".mp3", ".bin"];
 
     /// <summary>Models that a provider refuses, by the last part of their names. The body of the answer is in <c>Answers/{name}/{part}.json</c>.</summary>
-    private static readonly Dictionary<string, int> Refusals = new() { ["limited"] = 429, ["overloaded"] = 529, ["throttled"] = 429 };
+    private static readonly Dictionary<string, int> Refusals = new() { ["limited"] = 429, ["overloaded"] = 529, ["throttled"] = 429, ["final"] = 503 };
 
     public static UpstreamAnswer Answer(RecordedRequest request)
     {
@@ -45,7 +46,9 @@ internal static partial class ProviderMock
             return UpstreamAnswer.Json(
                 File.ReadAllText(Path.Combine(folder, $"{variant}.json")),
                 status,
-                new Dictionary<string, string> { ["retry-after"] = "7", ["x-amzn-errortype"] = "ThrottlingException" });
+                variant == "final"
+                    ? new Dictionary<string, string> { ["x-should-retry"] = "false" }
+                    : new Dictionary<string, string> { ["retry-after"] = "7", ["x-amzn-errortype"] = "ThrottlingException" });
         }
 
         var name = $"{request.Method} {string.Join(' ', path[1..])}".Replace(':', '-');
@@ -54,6 +57,11 @@ internal static partial class ProviderMock
         var file = new[] { $"{name}.{variant}", asksForUsage ? $"{name}.usage" : name, name }
             .SelectMany(start => extensions.Select(extension => Path.Combine(folder, start + extension)))
             .FirstOrDefault(File.Exists);
+        if (file?.EndsWith(".cut.sse", StringComparison.Ordinal) == true)
+        {
+            return UpstreamAnswer.Cut(File.ReadAllBytes(file));
+        }
+
         return file is null
             ? UpstreamAnswer.Json($$$"""{"error":{"message":"No file in Answers/{{{path[0]}}} answers {{{name}}}"}}""", StatusCodes.Status501NotImplemented)
             : UpstreamAnswer.Custom(http => SendAsync(http, file));

@@ -32,5 +32,7 @@ await run({
     'an unknown model': client => client.messages.create({ ...request, model: 'nobody' }),
     'a block of a guardrail': client => client.messages.create({ ...request, messages: [{ role: 'user', content: 'FORBIDDEN' }] }),
     'an unknown path': client => client.get('/v1/message'),
+    'messages, the provider breaks off': client =>
+      client.withOptions({ maxRetries: 2 }).messages.create({ ...request, model: 'claude-cut', stream: true }).then(collect),
   },
 });

@@ -24,6 +24,7 @@ await run({
       client.chat.completions.create({ model, messages, user: 'user-1', metadata: { session_id: 'session-1' } }, { headers: { 'x-litellm-tags': 'script' } }),
     'chat, rate limit': client => client.chat.completions.create({ model: 'gpt-limited', messages }),
     'chat, error in the stream': async client => collect(await client.chat.completions.create({ model: 'gpt-failing', messages, stream: true })),
+    'chat, refused for good, with retries': client => client.withOptions({ maxRetries: 2 }).chat.completions.create({ model: 'gpt-final', messages }),
     'chat, stored completions': async client => (await client.chat.completions.list()).data,
     'completions': client => client.completions.create({ model, prompt: 'Once', max_tokens: 5 }),
     'responses': client => client.responses.create({ model, input: 'How are you?' }),
@@ -40,6 +41,7 @@ await run({
       Buffer.from(await (await client.audio.speech.create({ model: 'gpt-4o-mini-tts', voice: 'alloy', input: 'Hello' })).arrayBuffer()).toString('base64'),
     'transcription': async client => client.audio.transcriptions.create({ model: 'whisper-1', file: await file('a.wav', 'RIFF') }),
     'files, create': async client => client.files.create({ file: await file('a.jsonl', '{}\n'), purpose: 'batch' }),
+    'files, create with 3 MB': async client => client.files.create({ file: await file('b.jsonl', '{"a":1}\n'.repeat(400_000)), purpose: 'batch' }),
     'files, list': async client => (await client.files.list()).data,
     'files, content': async client => (await client.files.content('file-1')).text(),
     'batches, create': client => client.batches.create({ input_file_id: 'file-1', endpoint: '/v1/chat/completions', completion_window: '24h' }),
@@ -58,5 +60,9 @@ await run({
     'an unknown model': client => client.chat.completions.create({ model: 'nobody', messages }),
     'a block of a guardrail': client => client.chat.completions.create({ model, messages: [{ role: 'user', content: 'FORBIDDEN' }] }),
     'an unknown path': client => client.get('/chat/completion'),
+    'chat, the provider breaks off': client =>
+      client.withOptions({ maxRetries: 2 }).chat.completions.create({ model: 'gpt-cut', messages, stream: true }).then(collect),
+    'responses, the provider breaks off': client =>
+      client.withOptions({ maxRetries: 2 }).responses.create({ model: 'gpt-cut', input: 'How are you?', stream: true }).then(collect),
   },
 });

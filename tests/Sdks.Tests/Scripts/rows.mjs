@@ -70,7 +70,7 @@ export async function collect(stream) {
  * @param sdk.hidden Properties of results that differ in each call, such as headers.
  * @param sdk.trace Runs a call in a trace; it gives the call the ids of the trace and of the span that the request continues.
  * @param sdk.rows The calls by name. Each takes a client.
- * @param sdk.own The calls that only the gateway answers: its models, and its own errors.
+ * @param sdk.own The calls that the gateway answers in its own way: its models, its own errors, and streams whose provider breaks off.
  */
 export async function run({ straight, gateway, client, hidden = [], trace = newTrace, rows, own = {} }) {
   const { PROVIDER, PROVIDER_KEY, GATEWAY, GATEWAY_KEY } = process.env;
