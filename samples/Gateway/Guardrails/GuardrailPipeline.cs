@@ -143,6 +143,13 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
 
     private async Task<GuardrailContent> ApplyAsync(GuardrailMode mode, LlmRequest request, GuardrailContent content, CancellationToken cancellationToken)
     {
+        if (content.Texts.Count == 0)
+        {
+            // A body in a form that the gateway does not know, or without text: a guardrail that read nothing has not passed it.
+            await LeaveOutAsync(mode, request, cancellationToken);
+            return content;
+        }
+
         foreach (var guardrail in GuardrailsFor(mode, request))
         {
             if (await DecideAsync(mode, guardrail, content, cancellationToken) is { Action: GuardrailAction.Block } && mode != GuardrailMode.LoggingOnly)

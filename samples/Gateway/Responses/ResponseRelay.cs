@@ -8,7 +8,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
     private const int PartSize = 16 * 1024;
     private const int MostHeldBack = 64 * 1024 * 1024;
 
-    /// <summary>The only headers of a provider that the caller receives, except of a pass-through: ids, and what steers the client's retries.</summary>
+    /// <summary>The only headers of a provider that the caller receives, except of a pass-through and of <see cref="WireFormat.HeaderPrefix"/>: ids, and what steers the client's retries.</summary>
     private static readonly string[] PassedHeaders =
         ["request-id", "x-request-id", "apim-request-id", "x-amzn-requestid", "x-amzn-errortype", "retry-after", "retry-after-ms", "x-ms-retry-after-ms", RetryAdvice.ShouldRetry];
 
@@ -148,7 +148,9 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
 
         foreach (var (name, values) in answer.Response.Headers.NonValidated)
         {
-            if (PassedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) || PassedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            if (PassedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+                || PassedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                || (answer.HeaderPrefix is { } ofApi && name.StartsWith(ofApi, StringComparison.OrdinalIgnoreCase)))
             {
                 response.Headers[name] = values.ToString();
             }
