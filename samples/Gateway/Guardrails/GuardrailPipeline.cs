@@ -9,6 +9,9 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
 {
     private readonly IReadOnlyList<IGuardrail> _guardrails = [.. guardrails];
 
+    /// <summary>Whether a guardrail is configured, for all requests or for those that ask for it.</summary>
+    public bool HasGuardrails => _guardrails.Count > 0;
+
     /// <summary>Whether a guardrail will check texts of <paramref name="request"/> or of its response.</summary>
     private bool Has(GuardrailMode mode, LlmRequest request) => HasTexts(mode, request) && GuardrailsFor(mode, request).Any();
 
