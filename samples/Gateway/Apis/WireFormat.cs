@@ -32,6 +32,9 @@ internal sealed record WireFormat
     /// <summary>The places of the values that identify the text which an event continues.</summary>
     public JsonPaths StreamIndexes { get; init; } = JsonPaths.None;
 
+    /// <summary>The beginning of the names of the API's own headers, which pass in both directions; <see langword="null"/> if it has none.</summary>
+    public string? HeaderPrefix { get; init; }
+
     /// <summary>Whether the provider owns <c>metadata</c>; the gateway forwards it then.</summary>
     public bool ProviderOwnsMetadata { get; init; }
 

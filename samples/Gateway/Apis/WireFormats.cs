@@ -3,6 +3,9 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>The APIs that the gateway knows.</summary>
 internal static class WireFormats
 {
+    // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModel.html: guardrails, tracing, latency, service tier, counts of tokens.
+    private const string BedrockHeaders = "x-amzn-bedrock-";
+
     public static readonly WireFormat ChatCompletions = new()
     {
         Name = "chat completions",
@@ -110,7 +113,7 @@ internal static class WireFormats
         ModelPath = "rerank",
         Prefixes = ["/v2/", "/v1/", "/"],
         IsRepeatable = true,
-        RequestTexts = JsonPaths.Parse("query", "documents.*", "documents.*.text"),
+        RequestTexts = JsonPaths.Parse("query", "documents.*", "documents.*.*"),
     };
 
     public static readonly WireFormat CohereChat = new()
@@ -119,7 +122,7 @@ internal static class WireFormats
         ModelPath = "chat",
         Prefixes = ["/v2/"],
         Errors = ErrorForm.Cohere,
-        RequestTexts = JsonPaths.Parse("messages.*.content", "messages.*.content.*.text", "messages.*.tool_calls.*.function.arguments", "documents.*", "documents.*.data.*"),
+        RequestTexts = JsonPaths.Parse("messages.*.content", "messages.*.content.*.text", "messages.*.tool_calls.*.function.arguments", "messages.*.content.*.document.data.*", "documents.*", "documents.*.data.*"),
         ResponseTexts = JsonPaths.Parse("message.content.*.text", "message.tool_calls.*.function.arguments"),
         StreamTexts = JsonPaths.Parse("delta.message.content.text"),
         StreamIndexes = JsonPaths.Parse("index"),
@@ -173,18 +176,89 @@ internal static class WireFormats
         Name = "Converse",
         Prefixes = ["/"],
         Errors = ErrorForm.Bedrock,
-        RequestTexts = JsonPaths.Parse("system.*.text", "messages.*.content.*.text", "messages.*.content.*.toolResult.content.*.text"),
+        HeaderPrefix = BedrockHeaders,
+        RequestTexts = JsonPaths.Parse(
+            "system.*.text",
+            "system.*.guardContent.text.text",
+            "messages.*.content.*.text",
+            "messages.*.content.*.guardContent.text.text",
+            "messages.*.content.*.document.source.text",
+            "messages.*.content.*.document.source.content.*.text",
+            "messages.*.content.*.toolResult.content.*.text",
+            "promptVariables.*.text"),
         ResponseTexts = JsonPaths.Parse("output.message.content.*.text"),
+        StreamTexts = JsonPaths.Parse("delta.text"),
+        StreamIndexes = JsonPaths.Parse("contentBlockIndex"),
     };
 
-    /// <summary>The bodies are those of the model's own API; the texts are those of Anthropic's, Amazon's and Meta's models.</summary>
+    /// <summary>
+    /// The bodies are those of the model's own API, by https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html:
+    /// Anthropic's, Amazon's, Cohere's, Meta's, Mistral's, AI21's, Stability's and OpenAI's models.
+    /// </summary>
     public static readonly WireFormat InvokeModel = new()
     {
         Name = "InvokeModel",
         Prefixes = ["/"],
         Errors = ErrorForm.Bedrock,
-        RequestTexts = JsonPaths.Parse("system", "system.*.text", "messages.*.content", "messages.*.content.*.text", "prompt", "inputText"),
-        ResponseTexts = JsonPaths.Parse("content.*.text", "generation", "results.*.outputText"),
+        HeaderPrefix = BedrockHeaders,
+        RequestTexts = JsonPaths.Parse(
+            "system",
+            "system.*.text",
+            "messages.*.content",
+            "messages.*.content.*.text",
+            "messages.*.content.*.content",
+            "messages.*.content.*.content.*.text",
+            "messages.*.content.*.toolResult.content.*.text",
+            "messages.*.tool_calls.*.function.arguments",
+            "prompt",
+            "suffix",
+            "inputText",
+            "message",
+            "preamble",
+            "chat_history.*.message",
+            "documents.*",
+            "documents.*.*",
+            "tool_results.*.outputs.*.*",
+            "query",
+            "texts.*",
+            "inputs.*.content.*.text",
+            "text_prompts.*.text",
+            "negative_prompt",
+            "textToImageParams.text",
+            "textToImageParams.negativeText",
+            "imageVariationParams.text",
+            "imageVariationParams.negativeText",
+            "inPaintingParams.text",
+            "inPaintingParams.negativeText",
+            "outPaintingParams.text",
+            "outPaintingParams.negativeText",
+            "textToVideoParams.text",
+            "singleEmbeddingParams.text.value"),
+        ResponseTexts = JsonPaths.Parse(
+            "content.*.text",
+            "output.message.content.*.text",
+            "results.*.outputText",
+            "generation",
+            "generations.*.text",
+            "outputs.*.text",
+            "choices.*.message.content",
+            "choices.*.text",
+            "completion",
+            "completions.*.data.text",
+            "text"),
+        StreamTexts = JsonPaths.Parse(
+            "delta.text",
+            "contentBlockDelta.delta.text",
+            "outputText",
+            "generation",
+            "generations.*.text",
+            "outputs.*.text",
+            "choices.*.delta.content",
+            "choices.*.message.content",
+            "completion",
+            "text",
+            "response.text"),
+        StreamIndexes = JsonPaths.Parse("index", "contentBlockDelta.contentBlockIndex", "choices.*.index", "event_type"),
     };
 
     public static readonly WireFormat Moderations = new()

@@ -97,8 +97,8 @@ internal sealed partial class LlmEndpoint(
     [return: SpanTag(GenAi.RequestStream, Path = "IsStreaming")]
     private partial Task<LlmRequest> ReadAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken);
 
-    private static Task<LlmRequest> ReadCoreAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken) =>
-        LlmRequest.ReadAsync(http, route, caller, cancellationToken);
+    private Task<LlmRequest> ReadCoreAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken) =>
+        LlmRequest.ReadAsync(http, route, caller, guardrails.HasGuardrails, cancellationToken);
 
     [TracedStage("cache")]
     [return: SpanTag(LiteLlm.CacheHit, Path = "IsHit")]

@@ -9,6 +9,9 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
 {
     private readonly IReadOnlyList<IGuardrail> _guardrails = [.. guardrails];
 
+    /// <summary>Whether a guardrail is configured, for all requests or for those that ask for it.</summary>
+    public bool HasGuardrails => _guardrails.Count > 0;
+
     /// <summary>Whether a guardrail will check texts of <paramref name="request"/> or of its response.</summary>
     private bool Has(GuardrailMode mode, LlmRequest request) => HasTexts(mode, request) && GuardrailsFor(mode, request).Any();
 
@@ -143,6 +146,13 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
 
     private async Task<GuardrailContent> ApplyAsync(GuardrailMode mode, LlmRequest request, GuardrailContent content, CancellationToken cancellationToken)
     {
+        if (content.Texts.Count == 0)
+        {
+            // A body in a form that the gateway does not know, or without text: a guardrail that read nothing has not passed it.
+            await LeaveOutAsync(mode, request, cancellationToken);
+            return content;
+        }
+
         foreach (var guardrail in GuardrailsFor(mode, request))
         {
             if (await DecideAsync(mode, guardrail, content, cancellationToken) is { Action: GuardrailAction.Block } && mode != GuardrailMode.LoggingOnly)

@@ -8,7 +8,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     public const string HttpClientName = "providers";
     public const string SimulatedClientName = "simulated";
 
-    /// <summary>The only headers of a caller that a provider receives, except of a pass-through.</summary>
+    /// <summary>The only headers of a caller that a provider receives, except of a pass-through and of <see cref="WireFormat.HeaderPrefix"/>.</summary>
     private static readonly string[] ForwardedHeaders = ["accept", "anthropic-version", "anthropic-beta", "openai-beta"];
 
     private static readonly StreamPipeReaderOptions PartByPart = new(bufferSize: 16 * 1024);
@@ -128,7 +128,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     {
         var forwarded = request.PassThrough is not null
             ? PassThroughHeaders.FromCaller(request).Where(header => !PassThroughHeaders.IsOfContent(header.Name))
-            : ForwardedHeaders.Where(request.Headers.ContainsKey).Select(name => (name, request.Headers[name].ToString()));
+            : ForwardedHeaders.Where(request.Headers.ContainsKey).Concat(NamesWithPrefix(request)).Select(name => (name, request.Headers[name].ToString()));
         foreach (var header in forwarded)
         {
             yield return header;
@@ -145,4 +145,8 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
             yield return (provider.KeyHeader, provider.KeyPrefix + deployment.ApiKey);
         }
     }
+
+    private static IEnumerable<string> NamesWithPrefix(LlmRequest request) => request.Format.HeaderPrefix is { } prefix
+        ? request.Headers.Keys.Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        : [];
 }

@@ -25,7 +25,9 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
     private async Task RelayCoreAsync(Deployment deployment, LlmRequest request, HttpContext http)
     {
         using var provider = await ConnectAsync(deployment, request, http);
-        using var caller = await http.WebSockets.AcceptWebSocketAsync(provider.SubProtocol);
+
+        // A browser closes a session for which it offered subprotocols, if the answer has none of them.
+        using var caller = await http.WebSockets.AcceptWebSocketAsync(provider.SubProtocol ?? Subprotocols(http).FirstOrDefault());
 
         // If one side closes, the gateway closes the other side and waits for it. If one side breaks off, the session ends.
         var toProvider = PassOnAsync(caller, provider, http.RequestAborted);
@@ -51,7 +53,7 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
             socket.Options.SetRequestHeader(name, value);
         }
 
-        foreach (var protocol in http.WebSockets.WebSocketRequestedProtocols.Where(protocol => !protocol.StartsWith(KeyRing.Subprotocol, StringComparison.Ordinal)))
+        foreach (var protocol in Subprotocols(http))
         {
             socket.Options.AddSubProtocol(protocol);
         }
@@ -92,6 +94,10 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
             throw;
         }
     }
+
+    // One of them may be the caller's key.
+    private static IEnumerable<string> Subprotocols(HttpContext http) =>
+        http.WebSockets.WebSocketRequestedProtocols.Where(protocol => !protocol.StartsWith(KeyRing.Subprotocol, StringComparison.Ordinal));
 
     private static async Task PassOnAsync(WebSocket from, WebSocket to, CancellationToken cancellationToken)
     {

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>A set of places in a JSON document, such as <c>messages.*.content</c>; <c>*</c> is every element of an array.</summary>
+/// <summary>A set of places in a JSON document, such as <c>messages.*.content</c>; <c>*</c> is every element of an array, and every property of an object whose name is not in the set.</summary>
 internal sealed class JsonPaths
 {
-    private const string EveryElement = "*";
+    private const string Every = "*";
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -102,7 +102,7 @@ internal sealed class JsonPaths
             writer.WriteStartArray();
             foreach (var item in element.EnumerateArray())
             {
-                WriteChild(writer, EveryElement, item, texts, ref next);
+                WriteChild(writer, Every, item, texts, ref next);
             }
 
             writer.WriteEndArray();
@@ -115,7 +115,7 @@ internal sealed class JsonPaths
 
     private void WriteChild(Utf8JsonWriter writer, string name, JsonElement child, IReadOnlyList<string> texts, ref int next)
     {
-        if (_below.TryGetValue(name, out var below))
+        if (Below(name) is { } below)
         {
             below.Write(writer, child, texts, ref next);
         }
@@ -131,20 +131,22 @@ internal sealed class JsonPaths
         {
             foreach (var property in element.EnumerateObject())
             {
-                if (_below.TryGetValue(property.Name, out var below))
+                if (Below(property.Name) is { } below)
                 {
                     yield return (below, property.Value);
                 }
             }
         }
-        else if (element.ValueKind == JsonValueKind.Array && _below.TryGetValue(EveryElement, out var below))
+        else if (element.ValueKind == JsonValueKind.Array && _below.TryGetValue(Every, out var every))
         {
             foreach (var item in element.EnumerateArray())
             {
-                yield return (below, item);
+                yield return (every, item);
             }
         }
     }
+
+    private JsonPaths? Below(string name) => _below.GetValueOrDefault(name) ?? _below.GetValueOrDefault(Every);
 
     public static void WriteAsItWas(Utf8JsonWriter writer, JsonElement element) =>
         writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);

@@ -49,10 +49,15 @@ internal sealed partial record LlmRequest
     /// <summary>The provider's path and query; <see langword="null"/> if the request is no pass-through.</summary>
     public PassThroughTarget? PassThrough { get; private init; }
 
+    /// <param name="http">The request.</param>
+    /// <param name="route">Its route.</param>
+    /// <param name="caller">Its caller.</param>
+    /// <param name="hasGuardrails">Whether the gateway has guardrails, which may need all fields of a form before a provider is called.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="BadRequestException">The request cannot be read.</exception>
-    public static async Task<LlmRequest> ReadAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken)
+    public static async Task<LlmRequest> ReadAsync(HttpRequest http, ServedRoute route, Caller caller, bool hasGuardrails, CancellationToken cancellationToken)
     {
-        var body = await ReadBodyAsync(http, route, cancellationToken);
+        var body = await ReadBodyAsync(http, route, hasGuardrails, cancellationToken);
         var model = route.Vendor is not null || route.Format.NamesProvidersModels ? null
             : ModelInPath(http) ?? body?.Model ?? NonEmpty(http.Query[ServedRoute.Model]) ?? (route.IsSession ? NonEmpty(http.Query[ServedRoute.AzureModel]) : null);
         if (model is null && route.NeedsModel)
@@ -68,7 +73,8 @@ internal sealed partial record LlmRequest
             Caller = caller,
             CallId = LlmTrace.Current!.CallId,
             Model = model,
-            IsStreaming = body?.IsStreaming ?? (route.AlwaysStreams || route.Format.StreamsByDefault ? true : route.NeedsModel && route.Format.Streams ? false : null),
+            IsStreaming = body?.IsStreaming
+                ?? (route.AlwaysStreams || route.Format.StreamsByDefault ? true : route.NeedsModel && route.Format.Streams && body is not { Upload: not null } ? false : null),
             Body = body,
             Values = http.RouteValues,
             Query = http.QueryString,
@@ -76,6 +82,9 @@ internal sealed partial record LlmRequest
             PassThrough = route.Vendor is null ? null : PassThroughTarget.Read(http),
         };
     }
+
+    /// <summary>Whether the body is a form with parts. Other multipart bodies are no forms.</summary>
+    public static bool IsForm(HttpRequest http) => http.HasFormContentType && http.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a provider reports the usage of the requested stream only if the gateway asks for it.</summary>
     public bool LacksStreamUsage => IsStreaming is true && Format.HasStreamOptions && Body is { AsksForUsage: false };
@@ -123,9 +132,9 @@ internal sealed partial record LlmRequest
 
     private bool IsModelInQuery => Body?.Model is null && !Values.ContainsKey(ServedRoute.Model);
 
-    private static async Task<RequestBody?> ReadBodyAsync(HttpRequest http, ServedRoute route, CancellationToken cancellationToken)
+    private static async Task<RequestBody?> ReadBodyAsync(HttpRequest http, ServedRoute route, bool hasGuardrails, CancellationToken cancellationToken)
     {
-        var isForm = http.HasFormContentType && http.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
+        var isForm = IsForm(http);
         if (http.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } && !route.NeedsModel)
         {
             return null;
@@ -145,7 +154,7 @@ internal sealed partial record LlmRequest
 
         if (isForm)
         {
-            return await ReadFormAsync(http, route, cancellationToken);
+            return await ReadFormAsync(http, route, hasGuardrails, cancellationToken);
         }
 
         using var buffer = new MemoryStream();
@@ -156,7 +165,7 @@ internal sealed partial record LlmRequest
             : JsonBody.Parse(bytes, route);
     }
 
-    private static async Task<RequestBody> ReadFormAsync(HttpRequest http, ServedRoute route, CancellationToken cancellationToken)
+    private static async Task<RequestBody> ReadFormAsync(HttpRequest http, ServedRoute route, bool hasGuardrails, CancellationToken cancellationToken)
     {
         var type = http.ContentType!;
         var buffer = new byte[Math.Min(http.ContentLength + 1 ?? MostFormInMemory, MostFormInMemory)];
@@ -170,16 +179,18 @@ internal sealed partial record LlmRequest
         }
 
         var boundary = MultipartForm.BoundaryIn(type);
-        if (route.NeedsModel || route.Format.FormTexts.Count > 0)
+        var upload = new UploadStream(http.Body);
+        var uploaded = await UploadedForm.ReadAsync(beginning, upload, boundary, http.ContentLength, cancellationToken);
+        var needsFields = route.NeedsModel || route.Format.FormTexts.Count > 0;
+        if (!needsFields || (!hasGuardrails && uploaded.Texts(ServedRoute.Model).Any(model => model.Length > 0)))
         {
-            // SDKs put the model and the prompt behind the file too.
-            var file = SpooledForm.CreateFile();
-            http.HttpContext.Response.RegisterForDisposeAsync(file);
-            return new FormBody(await SpooledForm.ReadAsync(new PrefixedStream(beginning, http.Body), file, boundary, cancellationToken), type, route);
+            return new FormBody(uploaded, type, route) { Upload = upload };
         }
 
-        var upload = new UploadStream(http.Body);
-        return new FormBody(await UploadedForm.ReadAsync(beginning, upload, boundary, cancellationToken), type, route) { Upload = upload };
+        // SDKs put the model and the prompt behind the file too. What a guardrail reads may stand in front of it and behind it.
+        var file = SpooledForm.CreateFile();
+        http.HttpContext.Response.RegisterForDisposeAsync(file);
+        return new FormBody(await SpooledForm.ReadAsync(new PrefixedStream(beginning, http.Body), file, boundary, cancellationToken), type, route);
     }
 
     // The provider decides about a body in which the gateway finds no fields.

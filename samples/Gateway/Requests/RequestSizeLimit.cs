@@ -18,6 +18,6 @@ internal static class RequestSizeLimit
 
     // These bodies pass while they arrive, or wait in a file.
     private static bool IsFile(HttpContext http) =>
-        http.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) is true
+        LlmRequest.IsForm(http.Request)
         || (http.GetEndpoint()?.Metadata.GetMetadata<ServedRoute>() is { Format.TakesAnyBody: true } && !http.Request.HasJsonContentType());
 }

@@ -4,15 +4,28 @@ using System.Text;
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>A changed form that the gateway sends while it reads it.</summary>
-internal sealed class StreamedFormContent(Func<Stream> open, string boundary, FormChanges changes) : HttpContent
+/// <param name="open">Opens the form.</param>
+/// <param name="boundary">Its boundary.</param>
+/// <param name="changes">The changes.</param>
+/// <param name="length">
+/// The length of the changed form, or more: after the last delimiter the form is filled with spaces, which its reader ignores (RFC 2046, 5.1.1).
+/// Without a length, the form is sent in chunks.
+/// </param>
+internal sealed class StreamedFormContent(Func<Stream> open, string boundary, FormChanges changes, long? length = null) : HttpContent
 {
+    private const int MostSpaces = 4096;
+
     private readonly byte[] _delimiter = Encoding.Latin1.GetBytes("--" + boundary);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    /// <summary>A field behind its delimiter.</summary>
+    public static string FieldText(string name, string value) => $"\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n";
+
+    protected override async Task SerializeToStreamAsync(Stream target, TransportContext? context, CancellationToken cancellationToken)
     {
+        await using var stream = new CountingStream(target);
         await using var source = open();
         var scanner = new FormScanner(source, boundary);
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -20,7 +33,7 @@ internal sealed class StreamedFormContent(Func<Stream> open, string boundary, Fo
         foreach (var (name, value) in changes.Added)
         {
             await stream.WriteAsync(_delimiter, cancellationToken);
-            await WriteAsync(stream, $"\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n", cancellationToken);
+            await WriteAsync(stream, FieldText(name, value), cancellationToken);
         }
 
         while (await scanner.ReadPartAsync(cancellationToken) is { } part)
@@ -51,12 +64,17 @@ internal sealed class StreamedFormContent(Func<Stream> open, string boundary, Fo
             await stream.WriteAsync(rest[skipped..], cancellationToken);
             skipped = 0;
         }
+
+        while (length - stream.Written is { } missing and > 0)
+        {
+            await WriteAsync(stream, new string(' ', (int)Math.Min(missing, MostSpaces)), cancellationToken);
+        }
     }
 
-    protected override bool TryComputeLength(out long length)
+    protected override bool TryComputeLength(out long computed)
     {
-        length = 0;
-        return false;
+        computed = length ?? 0;
+        return length is not null;
     }
 
     // The scanner reads the text in front of the first part with an additional line break.

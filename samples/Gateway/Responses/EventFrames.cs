@@ -15,6 +15,12 @@ internal sealed class EventFrames : StreamFraming
 
     private long _restOfFrame;
     private bool _isBroken;
+    private bool _hasStopped;
+    private bool _isLast;
+
+    public override bool IsComplete => _isLast && _restOfFrame == 0;
+
+    public override bool IsInUnit => _restOfFrame > 0;
 
     public override int Take(ReadOnlySpan<byte> bytes, bool isFull)
     {
@@ -30,12 +36,14 @@ internal sealed class EventFrames : StreamFraming
                 {
                     // The frame is longer than the buffer.
                     _restOfFrame = length - bytes.Length;
+                    Read(bytes);
                     return bytes.Length;
                 }
 
                 return taken;
             }
 
+            Read(bytes.Slice(taken, (int)length));
             taken += (int)length;
         }
 
@@ -50,6 +58,17 @@ internal sealed class EventFrames : StreamFraming
         (":exception-type", "modelStreamErrorException"),
         (":content-type", MediaTypeNames.Application.Json));
 
+    // ConverseStream ends with messageStop and metadata, InvokeModelWithResponseStream with a chunk that has Bedrock's counts, and both with an
+    // exception: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html
+    private void Read(ReadOnlySpan<byte> frame)
+    {
+        var read = EventFrame.Parse(frame);
+        _isLast |= read.Header(":message-type") == "exception"
+            || (_hasStopped && read.Header(":event-type") == "metadata")
+            || (read.ModelsChunk() is { } chunk && chunk.AsSpan().IndexOf("\"amazon-bedrock-invocationMetrics\""u8) >= 0);
+        _hasStopped |= read.Header(":event-type") == "messageStop";
+    }
+
     public static byte[] Frame(byte[] payload, params (string Name, string Value)[] headers)
     {
         using var header = new MemoryStream();
@@ -62,13 +81,19 @@ internal sealed class EventFrames : StreamFraming
             header.Write(Encoding.UTF8.GetBytes(value));
         }
 
-        var length = PreludeSize + (int)header.Length + payload.Length + ChecksumSize;
+        return Frame(payload, header.ToArray());
+    }
+
+    /// <summary>A frame with headers that are encoded already.</summary>
+    public static byte[] Frame(byte[] payload, byte[] header)
+    {
+        var length = PreludeSize + header.Length + payload.Length + ChecksumSize;
         var frame = new byte[length];
         BinaryPrimitives.WriteInt32BigEndian(frame, length);
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(LengthSize), (int)header.Length);
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(LengthSize), header.Length);
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(PreludeSize - ChecksumSize), Crc32.Compute(frame.AsSpan(0, PreludeSize - ChecksumSize)));
-        header.ToArray().CopyTo(frame, PreludeSize);
-        payload.CopyTo(frame, PreludeSize + (int)header.Length);
+        header.CopyTo(frame, PreludeSize);
+        payload.CopyTo(frame, PreludeSize + header.Length);
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(length - ChecksumSize), Crc32.Compute(frame.AsSpan(0, length - ChecksumSize)));
         return frame;
     }

@@ -5,23 +5,18 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>The lines of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html).</summary>
 internal sealed class EventLines(StreamErrorForm form) : StreamFraming
 {
-    // A line of the last event of an API.
-    private static readonly string[] LastLines =
-    [
-        "data: [DONE]", "data:[DONE]",
-        "event: message_stop", "event: error",
-        "event: response.completed", "event: response.incomplete", "event: response.failed",
-        "event: message-end",
-    ];
-
+    private readonly StreamEnd _end = new();
     private bool _isInLine;
     private bool _endsWithCarriageReturn;
     private bool _hasOpenData;
-    private bool _isLast;
-    private bool _isComplete;
     private int _events;
 
-    public override bool IsComplete => _isComplete;
+    public override bool IsComplete => !_isInLine && _end.IsReached;
+
+    // A client does not read an event without its empty line.
+    public override byte[] MissingEnd => _hasOpenData ? "\n"u8.ToArray() : [];
+
+    public override bool IsInUnit => _isInLine;
 
     public override int Take(ReadOnlySpan<byte> bytes, bool isFull)
     {
@@ -37,21 +32,17 @@ internal sealed class EventLines(StreamErrorForm form) : StreamFraming
             // The line is longer than the buffer.
             _hasOpenData |= !_isInLine;
             _isInLine = true;
-            return bytes.Length;
+            taken = bytes.Length;
         }
 
+        _end.Read(bytes[..taken]);
         return taken;
     }
 
-    public override byte[]? ErrorEvent(int status, string message)
+    public override byte[] ErrorEvent(int status, string message)
     {
-        if (_isInLine)
-        {
-            return null;
-        }
-
         // Without the empty line, the error would belong to the last event.
-        var end = _hasOpenData ? "\n" : "";
+        var end = _isInLine ? "\n\n" : _hasOpenData ? "\n" : "";
         return Encoding.UTF8.GetBytes(end + form(status, message, _hasOpenData ? _events + 1 : _events));
     }
 
@@ -66,7 +57,6 @@ internal sealed class EventLines(StreamErrorForm form) : StreamFraming
 
         if (line.IsEmpty && !_isInLine)
         {
-            _isComplete |= _isLast && _hasOpenData;
             _events += _hasOpenData ? 1 : 0;
             _hasOpenData = false;
         }
@@ -76,9 +66,5 @@ internal sealed class EventLines(StreamErrorForm form) : StreamFraming
         }
 
         _isInLine = false;
-        foreach (var last in LastLines)
-        {
-            _isLast |= line.Length == last.Length && Ascii.Equals(line, last);
-        }
     }
 }

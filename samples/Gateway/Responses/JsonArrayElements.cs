@@ -9,6 +9,8 @@ internal sealed class JsonArrayElements : StreamFraming
 
     public override bool IsComplete => _taken.IsAfterArray;
 
+    public override bool IsInUnit => _taken.IsInElement;
+
     public override int Take(ReadOnlySpan<byte> bytes, bool isFull)
     {
         var position = _taken;

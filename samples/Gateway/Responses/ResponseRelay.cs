@@ -8,7 +8,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
     private const int PartSize = 16 * 1024;
     private const int MostHeldBack = 64 * 1024 * 1024;
 
-    /// <summary>The only headers of a provider that the caller receives, except of a pass-through: ids, and what steers the client's retries.</summary>
+    /// <summary>The only headers of a provider that the caller receives, except of a pass-through and of <see cref="WireFormat.HeaderPrefix"/>: ids, and what steers the client's retries.</summary>
     private static readonly string[] PassedHeaders =
         ["request-id", "x-request-id", "apim-request-id", "x-amzn-requestid", "x-amzn-errortype", "retry-after", "retry-after-ms", "x-ms-retry-after-ms", RetryAdvice.ShouldRetry];
 
@@ -35,10 +35,15 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         {
             await CopyAsync(answer, framing, http);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException && !http.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (IsBreak(exception, http))
         {
             if (framing is { IsComplete: true })
             {
+                if (framing.MissingEnd is { Length: > 0 } end)
+                {
+                    await SendAsync(http, end);
+                }
+
                 return;
             }
 
@@ -85,11 +90,20 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
                 await SendAsync(http, buffer.AsMemory(0, held));
             }
         }
+        catch (Exception exception) when (framing is { IsInUnit: true } && held > 0 && IsBreak(exception, http))
+        {
+            // The caller has the beginning of the unit already.
+            await SendAsync(http, buffer.AsMemory(0, held));
+            throw;
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    private static bool IsBreak(Exception exception, HttpContext http) =>
+        exception is HttpRequestException or IOException or TimeoutException && !http.RequestAborted.IsCancellationRequested;
 
     private static async Task SendAsync(HttpContext http, ReadOnlyMemory<byte> bytes)
     {
@@ -148,7 +162,9 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
 
         foreach (var (name, values) in answer.Response.Headers.NonValidated)
         {
-            if (PassedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) || PassedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            if (PassedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+                || PassedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                || (answer.HeaderPrefix is { } ofApi && name.StartsWith(ofApi, StringComparison.OrdinalIgnoreCase)))
             {
                 response.Headers[name] = values.ToString();
             }
@@ -186,6 +202,11 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"The provider sent nothing for {configuration.RequestTimeout.TotalSeconds} s.", exception);
+        }
+        finally
+        {
+            // The time in which the gateway waits for its caller is no silence of the provider.
+            silence.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -23,7 +23,8 @@ internal sealed class ResponseTexts
     {
         try
         {
-            return answer.IsStream ? OfStream(answer.Body, format)
+            return answer.IsFrames ? OfStream([.. EventFrame.ParseAll(answer.Body).Select(frame => StreamedFrame.Parse(frame, format))], [], format)
+                : answer.IsStream ? OfStream([.. Encoding.UTF8.GetString(answer.Body).Split('\n').Select(line => StreamedLine.Parse(line, format))], [(byte)'\n'], format)
                 : answer.IsText ? OfText(answer.Body)
                 : OfDocument(answer.Body, format.ResponseTexts);
         }
@@ -41,30 +42,38 @@ internal sealed class ResponseTexts
         return new(paths.TextsIn(root), texts => paths.ReplaceTexts(root, texts));
     }
 
-    private static ResponseTexts OfStream(byte[] body, WireFormat format)
+    private static ResponseTexts OfStream(IReadOnlyList<IStreamedPart> parts, byte[] separator, WireFormat format)
     {
-        var lines = Encoding.UTF8.GetString(body).Split('\n').Select(line => StreamedLine.Parse(line, format)).ToList();
-        var texts = lines.Where(line => line.Text is not null).GroupBy(line => line.Index).ToList();
+        var texts = parts.Where(part => part.Text is not null).GroupBy(part => part.Index).ToList();
         return new(
-            [.. texts.Select(text => string.Concat(text.Select(line => line.Text)))],
-            replacements => ReplaceInStream(lines, [.. texts.Select(text => text.Key)], replacements, format));
+            [.. texts.Select(text => string.Concat(text.Select(part => part.Text)))],
+            replacements => ReplaceInStream(parts, separator, [.. texts.Select(text => text.Key)], replacements, format));
     }
 
-    // The first event of each text gets the whole replacement; the other events become empty.
-    private static byte[] ReplaceInStream(List<StreamedLine> lines, List<string> indexes, IReadOnlyList<string> replacements, WireFormat format)
+    // The first part of each text gets the whole replacement; the other parts become empty.
+    private static byte[] ReplaceInStream(
+        IReadOnlyList<IStreamedPart> parts, byte[] separator, List<string> indexes, IReadOnlyList<string> replacements, WireFormat format)
     {
         var left = indexes.Zip(replacements).ToDictionary(pair => pair.First, pair => pair.Second);
-        return Encoding.UTF8.GetBytes(string.Join('\n', lines.Select(line =>
+        using var body = new MemoryStream();
+        foreach (var part in parts)
         {
-            if (line.Text is null)
+            if (body.Length > 0)
             {
-                return line.Line;
+                body.Write(separator);
             }
 
-            var text = left[line.Index];
-            left[line.Index] = "";
-            return line.WithText(text, format);
-        })));
+            if (part.Text is null)
+            {
+                body.Write(part.Bytes);
+                continue;
+            }
+
+            body.Write(part.WithText(left[part.Index], format));
+            left[part.Index] = "";
+        }
+
+        return body.ToArray();
     }
 
     private static JsonElement Parse(byte[] body)

@@ -38,6 +38,12 @@ internal abstract class StreamFraming
     /// <summary>Whether the response is complete, although the provider may still send bytes.</summary>
     public virtual bool IsComplete => false;
 
+    /// <summary>The bytes without which the caller does not read the last unit of a complete response.</summary>
+    public virtual byte[] MissingEnd => [];
+
+    /// <summary>Whether the bytes taken end inside a unit.</summary>
+    public virtual bool IsInUnit => false;
+
     /// <summary>Takes bytes that follow those taken before.</summary>
     /// <param name="bytes">The bytes that the caller has not received.</param>
     /// <param name="isFull">Whether no more bytes can be added before some are taken.</param>

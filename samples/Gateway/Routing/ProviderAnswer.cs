@@ -11,6 +11,9 @@ internal sealed record ProviderAnswer(HttpResponseMessage Response, Deployment D
     /// <summary>The first segment of the path of a pass-through, whose caller receives all that the provider sent.</summary>
     public string? Vendor { get; init; }
 
+    /// <summary><see cref="WireFormat.HeaderPrefix"/> of the request's API.</summary>
+    public string? HeaderPrefix { get; init; }
+
     /// <summary>The address, without its query, to which the provider sends the request; <see langword="null"/> if the response is no redirect.</summary>
     public Uri? Redirection => Response.StatusCode is
             HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect

@@ -62,6 +62,7 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
             return new ProviderAnswer(response, deployment!)
             {
                 Vendor = request.Route.Vendor,
+                HeaderPrefix = request.Format.HeaderPrefix,
                 HasUnaskedUsage = configuration.AlwaysIncludeStreamUsage is null && client.AsksForUsage(deployment!, request),
             };
         }

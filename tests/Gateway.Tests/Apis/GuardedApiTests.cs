@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Upstreams;
 
@@ -7,6 +9,14 @@ namespace TracedLlm.Samples.Gateway.Tests.Apis;
 public sealed class GuardedApiTests
 {
     [Theory]
+    [InlineData("/v2/chat", """{"model":"rank","messages":[],"documents":["a SECRET",{"id":"1","data":{"title":"a SECRET","pages":[1],"snippet":"a SECRET"}}]}""", """{"model":"rerank-v3.5","messages":[],"documents":["a *",{"id":"1","data":{"title":"a *","pages":[1],"snippet":"a *"}}]}""")]
+    [InlineData("/v2/rerank", """{"model":"rank","query":"q","documents":[{"title":"a SECRET"},"a SECRET"]}""", """{"model":"rerank-v3.5","query":"q","documents":[{"title":"a *"},"a *"]}""")]
+    [InlineData("/model/nova/converse", """{"messages":[{"role":"user","content":[{"guardContent":{"text":{"text":"a SECRET"}}}]}],"promptVariables":{"name":{"text":"a SECRET"}}}""", """{"messages":[{"role":"user","content":[{"guardContent":{"text":{"text":"a *"}}}]}],"promptVariables":{"name":{"text":"a *"}}}""")]
+    [InlineData("/model/nova/invoke", """{"message":"a SECRET","chat_history":[{"role":"USER","message":"a SECRET"}],"documents":[{"title":"a SECRET"}]}""", """{"message":"a *","chat_history":[{"role":"USER","message":"a *"}],"documents":[{"title":"a *"}]}""")]
+    [InlineData("/model/nova/invoke", """{"texts":["a SECRET"],"input_type":"search_query"}""", """{"texts":["a *"],"input_type":"search_query"}""")]
+    [InlineData("/model/nova/invoke", """{"taskType":"TEXT_IMAGE","textToImageParams":{"text":"a SECRET","negativeText":"a SECRET","controlImage":"SECRET"}}""", """{"taskType":"TEXT_IMAGE","textToImageParams":{"text":"a *","negativeText":"a *","controlImage":"SECRET"}}""")]
+    [InlineData("/model/nova/invoke", """{"text_prompts":[{"text":"a SECRET","weight":1}]}""", """{"text_prompts":[{"text":"a *","weight":1}]}""")]
+    [InlineData("/model/nova/invoke", """{"messages":[{"role":"user","content":[{"type":"tool_result","content":[{"type":"text","text":"a SECRET"}]}]}]}""", """{"messages":[{"role":"user","content":[{"type":"tool_result","content":[{"type":"text","text":"a *"}]}]}]}""")]
     [InlineData("/v1/completions", """{"model":"gpt","prompt":["a SECRET"]}""", """{"model":"gpt-4.1","prompt":["a *"]}""")]
     [InlineData("/v1/responses", """{"model":"gpt","input":[{"role":"user","content":[{"type":"input_text","text":"a SECRET"}]}]}""", """{"model":"gpt-4.1","input":[{"role":"user","content":[{"type":"input_text","text":"a *"}]}]}""")]
     [InlineData("/v1/embeddings", """{"model":"gpt","input":"a SECRET"}""", """{"model":"gpt-4.1","input":"a *"}""")]
@@ -87,6 +97,57 @@ public sealed class GuardedApiTests
         Assert.Equal(
             "{\"message\":{\"content\":\"a *\"},\"done\":false}\n{\"message\":{\"content\":\"\"},\"done\":true}\n",
             (await response.Content.ReadAsStringAsync()).Replace("[MASKED]", "*", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/model/nova/converse-stream", "contentBlockDelta", """{"contentBlockIndex":0,"delta":{"text":"*"},"p":"ab"}""")]
+    [InlineData("/model/nova/invoke-with-response-stream", "chunk", """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"*"}}""")]
+    [InlineData("/model/nova/invoke-with-response-stream", "chunk", """{"contentBlockDelta":{"delta":{"text":"*"},"contentBlockIndex":0}}""")]
+    [InlineData("/model/nova/invoke-with-response-stream", "chunk", """{"outputText":"*","index":0}""")]
+    [InlineData("/model/nova/invoke-with-response-stream", "chunk", """{"generation":"*"}""")]
+    public async Task A_stream_of_frames_is_masked(string path, string type, string json)
+    {
+        byte[] Frame(string text)
+        {
+            var payload = json.Replace("*", text, StringComparison.Ordinal);
+            return EventFrames.Frame(
+                Encoding.UTF8.GetBytes(type == "chunk" ? $$"""{"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(payload))}}","p":"abc"}""" : payload),
+                (":event-type", type),
+                (":content-type", "application/json"),
+                (":message-type", "event"));
+        }
+
+        var start = EventFrames.Frame(Encoding.UTF8.GetBytes("""{"role":"assistant"}"""), (":event-type", "messageStart"), (":message-type", "event"));
+        byte[] sent = [.. start, .. Frame("a SEC"), .. Frame("RET word")];
+        await using var gateway = await StartAsync(
+            UpstreamAnswer.Custom(async http =>
+            {
+                http.Response.ContentType = "application/vnd.amazon.eventstream";
+                await http.Response.Body.WriteAsync(sent);
+            }),
+            "post_call");
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, path, "application/json", """{"messages":[]}""");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var received = await response.Content.ReadAsByteArrayAsync();
+        Assert.Equal([.. start, .. Frame("a [MASKED] word"), .. Frame("")], received);
+        Assert.Contains("litellm.guardrail.status=guardrail_intervened", await gateway.TreeAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pre_call")]
+    [InlineData("during_call")]
+    [InlineData("post_call")]
+    [InlineData("logging_only")]
+    public async Task A_guardrail_that_finds_no_text_has_not_run(string mode)
+    {
+        await using var gateway = await StartAsync(UpstreamAnswer.Json("""{"unknown":"a SECRET"}"""), mode);
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, "/model/nova/invoke", "application/json", """{"unknown":"a SECRET"}""");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("litellm.guardrail.status=not_run", await gateway.TreeAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,6 +92,56 @@ public sealed class ForwardingTests
         Assert.Empty(upstream.Requests);
     }
 
+    [Theory]
+    [InlineData("converse")]
+    [InlineData("converse-stream")]
+    [InlineData("invoke")]
+    [InlineData("invoke-with-response-stream")]
+    public async Task Bedrocks_own_headers_pass_in_both_directions(string call)
+    {
+        (string Name, string Value)[] asked =
+        [
+            ("x-amzn-bedrock-accept", "application/json"),
+            ("x-amzn-bedrock-guardrailidentifier", "gr-1"),
+            ("x-amzn-bedrock-guardrailversion", "DRAFT"),
+            ("x-amzn-bedrock-performanceconfig-latency", "optimized"),
+            ("x-amzn-bedrock-service-tier", "priority"),
+            ("x-amzn-bedrock-trace", "ENABLED"),
+        ];
+        (string Name, string Value)[] answered =
+        [
+            ("x-amzn-bedrock-content-type", "application/json"),
+            ("x-amzn-bedrock-input-token-count", "3"),
+            ("x-amzn-bedrock-output-token-count", "2"),
+        ];
+        var headers = answered.ToDictionary(header => header.Name, header => header.Value);
+        headers["x-amzn-other"] = "1";
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json("{}", headers: headers));
+        await using var gateway = await RunningGateway.StartAsync(Models("bedrock/amazon.nova-lite-v1:0", upstream, ""));
+
+        using var response = await gateway.PostAsync($"/model/group/{call}", """{"messages":[]}""", [.. CallersHeaders, .. asked]);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var request = Assert.Single(upstream.Requests);
+        Assert.Equal(["authorization", .. asked.Select(header => header.Name)], HeadersOf(request));
+        Assert.All(asked, header => Assert.Equal(header.Value, request.Headers[header.Name]));
+        Assert.Equal(
+            answered,
+            response.Headers.Where(header => header.Key.StartsWith("x-amzn-", StringComparison.OrdinalIgnoreCase)).Select(header => (header.Key.ToLowerInvariant(), header.Value.Single())).Order());
+    }
+
+    [Fact]
+    public async Task Bedrocks_headers_do_not_pass_to_another_providers_API()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion, headers: new Dictionary<string, string> { ["x-amzn-bedrock-trace"] = "1" }));
+        await using var gateway = await RunningGateway.StartAsync(Models("openai/gpt-4.1", upstream, "v1"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"group","messages":[]}""", [.. CallersHeaders, ("x-amzn-bedrock-trace", "1")]);
+
+        Assert.Equal(["authorization"], HeadersOf(Assert.Single(upstream.Requests)));
+        Assert.False(response.Headers.Contains("x-amzn-bedrock-trace"));
+    }
+
     private static string Models(string model, FakeUpstream upstream, string path) =>
         $"model_list: [{{ model_name: group, litellm_params: {{ model: {model}, api_base: '{upstream.Endpoint}{path}', api_key: sk-provider }} }}]";
 

@@ -51,6 +51,21 @@ public sealed class StreamedFormTests
         Assert.Equal(await held.ReadAsStringAsync(), await streamed.ReadAsStringAsync());
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_form_in_a_file_has_its_length(int form, int step)
+    {
+        var bytes = Encoding.UTF8.GetBytes(Forms[form]);
+        await using var body = new SlowStream(bytes, step);
+        await using var file = SpooledForm.CreateFile();
+        var spooled = await SpooledForm.ReadAsync(body, file, ApiRequest.Boundary, CancellationToken.None);
+        using var held = MultipartForm.Parse(bytes, $"multipart/form-data; boundary={ApiRequest.Boundary}").ContentWith(Changes);
+        using var content = spooled.ContentWith(Changes);
+
+        Assert.Equal(held.Headers.ContentLength, content.Headers.ContentLength);
+        Assert.Equal(await held.ReadAsStringAsync(), await content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task A_file_that_is_longer_than_any_buffer_passes_whole()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -133,6 +134,111 @@ public sealed class UploadTests
         Assert.Empty(upstream.Requests);
     }
 
+    [Fact]
+    public async Task A_large_recording_behind_its_model_passes_while_it_arrives()
+    {
+        await using var provider = await UploadReceiver.StartAsync();
+        await using var gateway = await RunningGateway.StartAsync(Models(provider.Endpoint));
+        var gate = new TaskCompletionSource();
+        using var upload = new Upload(async stream =>
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes($"--{ApiRequest.Boundary}\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\ngpt\r\n{Head}"));
+            await stream.WriteAsync(new byte[4 * Megabyte]);
+            await stream.FlushAsync();
+            await gate.Task;
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(Tail));
+        });
+        upload.Headers.ContentType = MediaTypeHeaderValue.Parse($"multipart/form-data; boundary={ApiRequest.Boundary}");
+
+        var sending = gateway.Client.PostAsync(new Uri("/v1/audio/transcriptions", UriKind.Relative), upload);
+        await provider.WaitForBytesAsync(2 * Megabyte);
+        var files = Directory.GetFiles(Path.GetTempPath(), "gateway-*.upload");
+        gate.SetResult();
+        using var response = await sending;
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty(files);
+    }
+
+    [Fact]
+    public async Task A_prompt_on_both_sides_of_a_large_image_is_masked()
+    {
+        var image = new string('x', 3 * Megabyte);
+        await using var gateway = await TracedGateway.StartAsync(
+            _ => UpstreamAnswer.Json("{}"), "", "{ guardrail_name: hide, litellm_params: { guardrail: regex, mode: pre_call, default_on: true, pattern: SECRET, action: mask } }");
+
+        using var response = await gateway.SendAsync(
+            HttpMethod.Post, "/v1/images/edits", $"multipart/form-data; boundary={ApiRequest.Boundary}", ApiRequest.FormOf(("model", "gpt"), ("prompt", "a SECRET"), ("image", image), ("prompt", "a SECRET")));
+
+        Assert.Equal(
+            ApiRequest.FormOf(("model", "gpt-4.1"), ("prompt", "a *"), ("image", image), ("prompt", "a *")),
+            Assert.Single(gateway.Upstream.Requests).Body.Replace("[MASKED]", "*", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/v1/files", "purpose")]
+    [InlineData("/v1/audio/transcriptions", "model")]
+    [InlineData("/openai_passthrough/v1/files", "purpose")]
+    public async Task A_large_form_keeps_a_length(string path, string field)
+    {
+        var file = new string('x', 2 * Megabyte);
+        var value = field == "model" ? "gpt" : "batch";
+        (string, string?)[][] forms =
+        [
+            [("file", file), (field, value)],
+            [(field, value), ("file", file)],
+            [(field, value), ("litellm_metadata", "{}"), ("file", file)],
+            [(field, value), ("file", file), ("litellm_metadata", "{}")],
+        ];
+        foreach (var form in forms)
+        {
+            await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}"));
+
+            using var response = await gateway.SendAsync(HttpMethod.Post, path, $"multipart/form-data; boundary={ApiRequest.Boundary}", ApiRequest.FormOf(form));
+
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            var request = Assert.Single(gateway.Upstream.Requests);
+            var kept = form.Where(part => part.Item1 != "litellm_metadata").Select(part => (part.Item1, part.Item1 == "model" ? "gpt-4.1" : part.Item2)).ToArray();
+            Assert.Equal(ApiRequest.FormOf(kept), request.Body.TrimEnd(' '));
+            Assert.Equal(request.Body.Length.ToString(CultureInfo.InvariantCulture), request.Headers["Content-Length"]);
+            Assert.False(request.Headers.ContainsKey("Transfer-Encoding"));
+        }
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", "multipart/mixed; boundary=form-1")]
+    [InlineData("/v1/files", "multipart/related; boundary=form-1")]
+    [InlineData("/v1/audio/transcriptions", "multipart/mixed; boundary=form-1")]
+    [InlineData("/v1/chat/completions", "application/x-www-form-urlencoded")]
+    public async Task A_body_that_the_gateway_would_hold_has_the_limit_of_JSON(string path, string contentType)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json("{}"));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream.Endpoint));
+        using var content = new ByteArrayContent(new byte[32 * Megabyte + 1]) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content, Headers = { ExpectContinue = true } };
+
+        using var response = await gateway.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    // The body has no end, so the test ends only if the form is refused while it arrives.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Fields_that_are_too_long_are_refused_while_they_arrive(bool isOneField)
+    {
+        const string Field = $"--{ApiRequest.Boundary}\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n";
+        await using var body = new EndlessStream(Encoding.UTF8.GetBytes(Field), Encoding.UTF8.GetBytes(isOneField ? new string('x', 1000) : $"\r\n{Field}"));
+        await using var file = SpooledForm.CreateFile();
+
+        var refusal = await Assert.ThrowsAsync<BadRequestException>(() => SpooledForm.ReadAsync(body, file, ApiRequest.Boundary, CancellationToken.None));
+
+        Assert.Equal(413, refusal.Status);
+        // The line breaks between the parts do not count.
+        Assert.InRange(body.Sent, 32 * Megabyte - 1, 36 * Megabyte);
+    }
+
     [Theory]
     [InlineData("/v1/files", "multipart/form-data; boundary=form-1", "")]
     [InlineData("/v1/files", "multipart/form-data; boundary=form-1", "max_request_size_mb: 41")]
@@ -192,6 +298,28 @@ public sealed class UploadTests
         general_settings: { {{setting}} }
 
         """;
+
+    private sealed class EndlessStream(byte[] start, byte[] repeated) : ForwardStream
+    {
+        private ReadOnlyMemory<byte> _next = start;
+
+        public long Sent { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Sent > 200 * Megabyte)
+            {
+                throw new IOException("The form was not refused.");
+            }
+
+            _next = _next.IsEmpty ? repeated : _next;
+            var count = Math.Min(buffer.Length, _next.Length);
+            _next[..count].CopyTo(buffer);
+            _next = _next[count..];
+            Sent += count;
+            return new(count);
+        }
+    }
 
     private sealed class Upload(Func<Stream, Task> write) : HttpContent
     {

@@ -14,6 +14,8 @@ public sealed class BrokenStreamTests
 {
     private const string Lines = "application/x-ndjson";
 
+    private const string FramesType = "application/vnd.amazon.eventstream";
+
     private const string Chat = """{"model":"gpt","stream":true,"messages":[]}""";
 
     /// <summary>A request of which the gateway changes no stream.</summary>
@@ -86,17 +88,117 @@ public sealed class BrokenStreamTests
     }
 
     [Theory]
-    [InlineData("/v1/chat/completions", Chat, "data: {\"id\":\"1\"}\n\ndata: [DONE]\n\n")]
-    [InlineData("/v1/messages", """{"model":"claude","stream":true,"messages":[]}""", "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n")]
-    [InlineData("/v1/responses", """{"model":"gpt","stream":true,"input":"hi"}""", "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":{}}\n\n")]
-    public async Task A_stream_that_breaks_off_after_its_last_event_is_complete(string path, string body, string events)
+    [InlineData("/v1/chat/completions", Chat, "data: {\"id\":\"1\"}\n\ndata: [DONE]\n\n", "")]
+    [InlineData("/v1/chat/completions", ChatWithUsage, "data: {\"id\":\"1\"}\n\ndata: [DONE]\n", "\n")]
+    [InlineData("/v1/chat/completions", ChatWithUsage, "event: message\r\ndata: [DONE]\r\n", "\n")]
+    [InlineData("/v1/messages", """{"model":"claude","stream":true,"messages":[]}""", "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n", "")]
+    [InlineData("/v1/messages", """{"model":"claude","stream":true,"messages":[]}""", "data: {\"type\":\"message_stop\"}\n\n", "")]
+    [InlineData("/v1/responses", """{"model":"gpt","stream":true,"input":"hi"}""", "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":{}}\n\n", "")]
+    [InlineData("/v1/responses", """{"model":"gpt","stream":true,"input":"hi"}""", "data: {\"type\":\"response.incomplete\",\"response\":{}}\n\n", "")]
+    [InlineData("/v1/threads/t/runs", """{"assistant_id":"a","stream":true}""", "event: done\ndata: [DONE]\n\n", "")]
+    [InlineData("/v1beta/models/flash:streamGenerateContent?alt=sse", "{}", "data: {\"candidates\":[{\"content\":{},\"finishReason\":\"STOP\"}]}\n\n", "")]
+    [InlineData("/v1/chat/completions", Chat, "data: {\"error\":{\"message\":\"overloaded\"}}\n\n", "")]
+    public async Task A_stream_that_breaks_off_after_its_last_event_is_complete(string path, string body, string events, string end)
     {
         await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Cut(Encoding.UTF8.GetBytes(events)));
 
         using var response = await gateway.SendAsync(HttpMethod.Post, path, "application/json", body);
 
-        Assert.Equal(events, await response.Content.ReadAsStringAsync());
+        Assert.Equal(events + end, await response.Content.ReadAsStringAsync());
         Assert.Single(gateway.Upstream.Requests);
+    }
+
+    [Theory]
+    [InlineData("{\"message\":{\"content\":\"ho\"},\"done\":false}\n{\"done\":true}\n", "")]
+    [InlineData("{\"error\":\"overloaded\"}\n", "")]
+    [InlineData("{\"message\":{\"content\":\"\\\"done\\\":true\",\"tool_calls\":[{\"done\":true}]},\"done\":false}\n", LineError)]
+    [InlineData("{\"done\":false}\n{\"done\":true", LineError)]
+    public async Task A_stream_of_lines_that_breaks_off_after_its_last_line_is_complete(string lines, string error)
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Cut(Encoding.UTF8.GetBytes(lines), Lines));
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, "/api/chat", "application/json", """{"model":"llama","messages":[]}""");
+
+        Assert.Equal(lines[..(lines.LastIndexOf('\n') + 1)] + error, await response.Content.ReadAsStringAsync());
+    }
+
+    public static TheoryData<string, string[], bool> Frames { get; } = new()
+    {
+        { "converse-stream", ["messageStop {}", "metadata {}"], true },
+        { "converse-stream", ["messageStop {}"], false },
+        { "converse-stream", ["metadata {}"], false },
+        { "invoke-with-response-stream", [Chunk("""{"type":"message_stop","amazon-bedrock-invocationMetrics":{"inputTokenCount":3}}""")], true },
+        { "invoke-with-response-stream", [Chunk("""{"type":"message_stop"}""")], false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Frames))]
+    public async Task A_stream_of_frames_that_breaks_off_after_its_last_frame_is_complete(string call, string[] frames, bool isComplete)
+    {
+        byte[] sent = [.. frames.SelectMany(frame => EventFrames.Frame(
+            Encoding.UTF8.GetBytes(frame.Split(' ', 2)[1]), (":event-type", frame.Split(' ')[0]), (":content-type", "application/json"), (":message-type", "event")))];
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Cut(sent, FramesType));
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, $"/model/nova/{call}", "application/json", """{"messages":[]}""");
+        var received = await response.Content.ReadAsByteArrayAsync();
+
+        Assert.Equal(sent, received[..sent.Length]);
+        Assert.Equal(isComplete, received.Length == sent.Length);
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", ChatWithUsage, "text/event-stream", "data: {\"id\":\"1\"}\n\ndata: ", "\n\n" + OpenAiError)]
+    [InlineData("/v1/messages", """{"model":"claude","stream":true,"messages":[]}""", "text/event-stream", "event: ping\ndata: ", "\n\n" + AnthropicError)]
+    [InlineData("/api/chat", """{"model":"llama","messages":[]}""", Lines, "{\"done\":false}\n{\"x\":\"", "\n" + LineError)]
+    public async Task Of_a_long_unit_everything_that_came_passes_before_the_error(string path, string body, string contentType, string start, string error)
+    {
+        var sent = start + new string('x', 40_000);
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Cut(Encoding.UTF8.GetBytes(sent), contentType));
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, path, "application/json", body);
+
+        Assert.Equal(sent + error, await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("/v1beta/models/flash:streamGenerateContent", "application/json")]
+    [InlineData("/model/nova/converse-stream", FramesType)]
+    public async Task Of_a_long_unit_that_no_error_can_follow_everything_that_came_leaves_before_the_cut(string path, string contentType)
+    {
+        byte[] sent = contentType == FramesType
+            ? EventFrames.Frame(new byte[50_000], (":event-type", "contentBlockDelta"))[..40_001]
+            : Encoding.UTF8.GetBytes("[{\"candidates\":[\"" + new string('x', 40_001));
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Cut(sent, contentType));
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, path, "application/json", """{"messages":[]}""");
+        await using var body = await response.Content.ReadAsStreamAsync();
+        var received = new byte[sent.Length];
+        await body.ReadExactlyAsync(received);
+
+        Assert.Equal(sent, received);
+        await Assert.ThrowsAnyAsync<IOException>(async () => await body.ReadExactlyAsync(new byte[1]));
+    }
+
+    [Fact]
+    public async Task A_caller_that_reads_slowly_receives_everything()
+    {
+        const int Events = 4000;
+        var text = $"data: {new string('x', 10_000)}\n\n";
+        await using var gateway = await TracedGateway.StartAsync(
+            _ => UpstreamAnswer.Custom(async http =>
+            {
+                http.Response.ContentType = "text/event-stream";
+                for (var i = 0; i < Events; i++)
+                {
+                    await http.Response.WriteAsync(text);
+                }
+            }),
+            "request_timeout: 1");
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, "/v1/chat/completions", "application/json", ChatWithUsage);
+        await Task.Delay(TimeSpan.FromSeconds(2.5));
+
+        Assert.Equal(Events * text.Length, (await response.Content.ReadAsStringAsync()).Length);
     }
 
     [Fact]
@@ -258,6 +360,8 @@ public sealed class BrokenStreamTests
             await Assert.ThrowsAnyAsync<IOException>(() => rest.ReadToEndAsync());
         }
     }
+
+    private static string Chunk(string json) => $$"""chunk {"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(json))}}"}""";
 
     private static string Models(FakeUpstream upstream) =>
         $"model_list: [{{ model_name: gpt, litellm_params: {{ model: openai/gpt-4.1, api_base: '{upstream.Endpoint}v1', api_key: k }} }}]";
