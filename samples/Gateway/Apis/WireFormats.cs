@@ -173,18 +173,43 @@ internal static class WireFormats
         Name = "Converse",
         Prefixes = ["/"],
         Errors = ErrorForm.Bedrock,
-        RequestTexts = JsonPaths.Parse("system.*.text", "messages.*.content.*.text", "messages.*.content.*.toolResult.content.*.text"),
+        RequestTexts = JsonPaths.Parse(
+            "system.*.text",
+            "system.*.guardContent.text.text",
+            "messages.*.content.*.text",
+            "messages.*.content.*.guardContent.text.text",
+            "messages.*.content.*.toolResult.content.*.text",
+            "promptVariables.*.text"),
         ResponseTexts = JsonPaths.Parse("output.message.content.*.text"),
     };
 
-    /// <summary>The bodies are those of the model's own API; the texts are those of Anthropic's, Amazon's and Meta's models.</summary>
+    /// <summary>The bodies are those of the model's own API; the texts are those of the makers below. A guardrail that finds no text has not run.</summary>
     public static readonly WireFormat InvokeModel = new()
     {
         Name = "InvokeModel",
         Prefixes = ["/"],
         Errors = ErrorForm.Bedrock,
-        RequestTexts = JsonPaths.Parse("system", "system.*.text", "messages.*.content", "messages.*.content.*.text", "prompt", "inputText"),
-        ResponseTexts = JsonPaths.Parse("content.*.text", "generation", "results.*.outputText"),
+        RequestTexts = JsonPaths.Parse(
+        [
+            // Anthropic, Amazon's Nova, and the makers with OpenAI's form (Mistral, AI21, Qwen, OpenAI)
+            "system", "system.*.text", "messages.*.content", "messages.*.content.*.text", "messages.*.content.*.content", "messages.*.content.*.content.*.text",
+            "messages.*.tool_calls.*.function.arguments",
+
+            // Meta, Mistral, DeepSeek, Stability, Luma, and Claude 2
+            "prompt", "negative_prompt", "text_prompts.*.text",
+
+            // Amazon's Titan, Canvas, Reel and embeddings
+            "inputText", "textToImageParams.text", "textToImageParams.negativeText", "inPaintingParams.text", "inPaintingParams.negativeText",
+            "outPaintingParams.text", "outPaintingParams.negativeText", "imageVariationParams.text", "imageVariationParams.negativeText",
+            "colorGuidedGenerationParams.text", "colorGuidedGenerationParams.negativeText", "textToVideoParams.text",
+            "multiShotAutomatedParams.text", "multiShotManualParams.shots.*.text", "singleEmbeddingParams.text.value",
+
+            // Cohere, TwelveLabs
+            "message", "preamble", "chat_history.*.message", "documents.*", "documents.*.*", "tool_results.*.outputs.*.*", "texts.*", "query", "inputs.*.content.*.text", "inputPrompt",
+        ]),
+        ResponseTexts = JsonPaths.Parse(
+            "content.*.text", "output.message.content.*.text", "choices.*.message.content", "choices.*.message.tool_calls.*.function.arguments", "choices.*.text",
+            "generation", "generations.*.text", "results.*.outputText", "outputs.*.text", "completion", "text"),
     };
 
     public static readonly WireFormat Moderations = new()

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>A set of places in a JSON document, such as <c>messages.*.content</c>; <c>*</c> is every element of an array.</summary>
+/// <summary>A set of places in a JSON document, such as <c>messages.*.content</c>; <c>*</c> is every element of an array, and every property of an object without a name of its own in the set.</summary>
 internal sealed class JsonPaths
 {
     private const string EveryElement = "*";
@@ -115,7 +115,7 @@ internal sealed class JsonPaths
 
     private void WriteChild(Utf8JsonWriter writer, string name, JsonElement child, IReadOnlyList<string> texts, ref int next)
     {
-        if (_below.TryGetValue(name, out var below))
+        if (BelowFor(name) is { } below)
         {
             below.Write(writer, child, texts, ref next);
         }
@@ -131,13 +131,13 @@ internal sealed class JsonPaths
         {
             foreach (var property in element.EnumerateObject())
             {
-                if (_below.TryGetValue(property.Name, out var below))
+                if (BelowFor(property.Name) is { } below)
                 {
                     yield return (below, property.Value);
                 }
             }
         }
-        else if (element.ValueKind == JsonValueKind.Array && _below.TryGetValue(EveryElement, out var below))
+        else if (element.ValueKind == JsonValueKind.Array && BelowFor(EveryElement) is { } below)
         {
             foreach (var item in element.EnumerateArray())
             {
@@ -145,6 +145,8 @@ internal sealed class JsonPaths
             }
         }
     }
+
+    private JsonPaths? BelowFor(string name) => _below.GetValueOrDefault(name) ?? _below.GetValueOrDefault(EveryElement);
 
     public static void WriteAsItWas(Utf8JsonWriter writer, JsonElement element) =>
         writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);
