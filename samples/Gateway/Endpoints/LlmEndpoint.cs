@@ -178,7 +178,7 @@ internal sealed partial class LlmEndpoint(
             cache.Keep(request, complete);
         }
 
-        ResponseRelay.SetHeaders(answer, http);
+        relay.SetHeaders(answer, http);
         await SendAsync(http, request, complete);
     }
 
