@@ -82,6 +82,7 @@ internal static partial class GatewayApplication
         services.AddSingleton<GuardrailPipeline>();
         services.AddSingleton<LlmEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<KnownRoutes>();
         services.AddSingleton<UnknownRoute>();
         foreach (var guardrail in configuration.Guardrails)
         {

@@ -77,6 +77,7 @@ internal sealed class ErrorForm
         var type = error.Status switch
         {
             401 => Authentication,
+            403 => "permission_error",
             404 => "not_found_error",
             413 => "request_too_large",
             429 => RateLimit,

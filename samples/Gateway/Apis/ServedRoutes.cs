@@ -86,7 +86,8 @@ internal static class ServedRoutes
         (VectorStores, ["POST vector_stores", "POST vector_stores/{id}"]),
     ];
 
-    private static readonly string[] PassThroughMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    // A WebSocket over HTTP/2 begins with CONNECT (RFC 8441).
+    private static readonly string[] PassThroughMethods = ["GET", "POST", "PUT", "PATCH", "DELETE", "CONNECT"];
 
     public static readonly IReadOnlyList<ServedRoute> All =
     [

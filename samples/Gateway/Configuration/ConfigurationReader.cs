@@ -35,6 +35,7 @@ internal static class ConfigurationReader
             Keys = GeneralSettingsReader.Read(general),
             CorsOrigins = CorsOriginsReader.Read(general, source),
             AlwaysIncludeStreamUsage = general?.Boolean("always_include_stream_usage"),
+            PublicAddress = PublicAddressReader.Read(general, source),
             MaxRequestBytes = GeneralSettingsReader.ReadMaxRequestBytes(general),
             PassThrough = general?.Boolean("pass_through") ?? true,
         };

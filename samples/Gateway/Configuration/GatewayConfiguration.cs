@@ -29,6 +29,9 @@ internal sealed record GatewayConfiguration
     /// <summary>Whether callers may use a provider's own API under <c>/PROVIDER/…</c>, around routing and guardrails.</summary>
     public bool PassThrough { get; init; } = true;
 
+    /// <summary>The gateway's address for its callers, if a proxy in front of it hides it; <see langword="null"/>: the address of the request.</summary>
+    public Uri? PublicAddress { get; init; }
+
     /// <summary>How long a request may be; <see langword="null"/>: files have no limit, and other requests the gateway's own.</summary>
     public long? MaxRequestBytes { get; init; }
 

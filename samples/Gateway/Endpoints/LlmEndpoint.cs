@@ -5,7 +5,7 @@ namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Handles the routes of <see cref="ServedRoutes"/>: authenticates the caller, reads the request, applies guardrails and relays the provider's answer. It does not translate between APIs.</summary>
 internal sealed partial class LlmEndpoint(
-    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay)
+    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay, KnownRoutes routes)
 {
     /// <summary>Maps every route.</summary>
     public void Map(IEndpointRouteBuilder app)
@@ -38,10 +38,11 @@ internal sealed partial class LlmEndpoint(
         try
         {
             var caller = Authenticate(http.Request);
+            RefuseOwnRoute(http, route);
             var request = await ReadAsync(http.Request, route, caller, http.RequestAborted);
             var groups = models.GroupsFor(request);
             router.StateLimits(request, groups);
-            await (route.IsSession ? RelaySessionAsync(http, request, groups) : AnswerAsync(http, request, groups));
+            await (IsSession(http, route) ? RelaySessionAsync(http, request, groups) : AnswerAsync(http, request, groups));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -58,7 +59,7 @@ internal sealed partial class LlmEndpoint(
     [FailureLoggingPath]
     private static Task FailAsync(HttpContext http, ServedRoute route, Exception exception)
     {
-        if (http.Response.HasStarted && route.IsSession)
+        if (http.Response.HasStarted && IsSession(http, route))
         {
             http.Abort();
             return Task.CompletedTask;
@@ -68,6 +69,10 @@ internal sealed partial class LlmEndpoint(
             : exception is ProviderFailedException { IsToldToCaller: true } ? Task.CompletedTask
             : Task.FromException(exception);
     }
+
+    // A pass-through is a session if the caller asks for one. CONNECT is nothing else.
+    private static bool IsSession(HttpContext http, ServedRoute route) =>
+        route.IsSession || (route.Vendor is not null && (http.WebSockets.IsWebSocketRequest || HttpMethods.IsConnect(http.Request.Method)));
 
     private static Task WriteErrorAsync(HttpContext http, ServedRoute route, Exception exception)
     {
@@ -80,6 +85,15 @@ internal sealed partial class LlmEndpoint(
         var known = exception as GatewayException;
         var error = new ApiError(status, exception.Message, known?.Code, LlmTrace.Current?.CallId);
         return ErrorResponse.WriteAsync(http, route.Errors, known is null ? error : error with { MayRetry = known.MayRetry });
+    }
+
+    // `/openai/v1/chat%2Fcompletions` is a pass-through for routing, and the provider's chat completions for the provider: without guardrails.
+    private void RefuseOwnRoute(HttpContext http, ServedRoute route)
+    {
+        if (route.Vendor is not null && routes.OwnRouteFor(http.Request.Method, PassThroughTarget.PathOf(http)) is { } own)
+        {
+            throw new BadRequestException($"The path is another spelling of {own}, which is no pass-through. Send the path without doubled or encoded slashes.");
+        }
     }
 
     [TracedStage(LlmStage.Auth)]
@@ -153,17 +167,16 @@ internal sealed partial class LlmEndpoint(
     private async Task CallAsync(HttpContext http, LlmRequest request, IReadOnlyList<ModelGroup> groups)
     {
         using var answer = await SendAsync(request, groups, http.RequestAborted);
-        if (answer.Response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        if (answer.RefusesGateway)
         {
             // The provider refused the gateway's key, not the caller's key.
             throw new ProviderFailedException(StatusCodes.Status502BadGateway, $"The provider of '{answer.Deployment.ModelGroup}' refused the gateway.") { MayRetry = false };
         }
 
-        if (answer.Redirection is { } address)
+        if (answer.IsRedirection)
         {
             // The next host would receive the provider's key.
-            var reason = $"The api_base of '{answer.Deployment.ModelGroup}' redirects to {address}. The gateway follows no redirect: set api_base to the new address.";
-            throw new ProviderFailedException(StatusCodes.Status502BadGateway, reason) { MayRetry = false };
+            throw new ProviderFailedException(StatusCodes.Status502BadGateway, ReasonOf(answer)) { MayRetry = false };
         }
 
         if (!answer.Response.IsSuccessStatusCode || !(await guardrails.ReadResponseAsync(request, http.RequestAborted) || cache.IsUsedFor(request)))
@@ -178,9 +191,16 @@ internal sealed partial class LlmEndpoint(
             cache.Keep(request, complete);
         }
 
-        ResponseRelay.SetHeaders(answer, http);
+        relay.SetHeaders(answer, http);
         await SendAsync(http, request, complete);
     }
+
+    // A download, which is a GET, may be redirected to a store of files: a new api_base would not help.
+    private static string ReasonOf(ProviderAnswer redirection) => redirection.Target is not { } target
+        ? $"The provider of '{redirection.Deployment.ModelGroup}' answered with status {(int)redirection.Response.StatusCode}, a redirect without an address."
+        : redirection.Response.RequestMessage?.Method == HttpMethod.Get
+            ? $"The provider of '{redirection.Deployment.ModelGroup}' redirects to {target}. The gateway follows no redirect."
+            : $"The api_base of '{redirection.Deployment.ModelGroup}' redirects to {target}. The gateway follows no redirect: set api_base to the new address.";
 
     // Guardrails may decide while the gateway calls the provider: a block cancels the call, and the caller receives nothing before
     // all guardrails have decided. A guardrail that fails does not cancel the call: the trace would show an error of the provider.

@@ -3,34 +3,24 @@ using System.Collections.Concurrent;
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Refuses the requests that no route serves, in the form of the caller's API, and names the nearest route.</summary>
-internal sealed partial class UnknownRoute(ILogger<UnknownRoute> logger)
+internal sealed partial class UnknownRoute(KnownRoutes routes, ILogger<UnknownRoute> logger)
 {
-    // A scan of the gateway asks for any number of paths; only so many are logged, and a longer path is cut.
-    private const int MostLogged = 200;
-    private const int LongestPath = 200;
+    // A scan of the gateway asks for any number of paths; only so many are remembered and logged, and a longer path is cut.
+    private const int MostRemembered = 200;
+    private const int LongestPath = 80;
 
-    private readonly ConcurrentDictionary<string, bool> _logged = new();
+    private readonly ConcurrentDictionary<(string Method, string Path), ApiError> _remembered = new();
 
     /// <summary>Maps the fallback, after all routes.</summary>
-    public void Map(WebApplication app)
-    {
-        var known = new Lazy<KnownRoutes>(() => new KnownRoutes(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)));
-        app.MapFallback("{**path}", http => RefuseAsync(http, known.Value));
-    }
+    public void Map(WebApplication app) => app.MapFallback("{**path}", RefuseAsync);
 
-    private async Task RefuseAsync(HttpContext http, KnownRoutes routes)
+    private async Task RefuseAsync(HttpContext http)
     {
-        var path = http.Request.Path.ToString();
+        // `OPTIONS *` (RFC 9110, 9.3.7) has no path.
+        var path = http.Request.Path is { HasValue: true, Value: var given } ? given : "/";
         path = path.Length > LongestPath ? path[..LongestPath] : path;
         var methods = routes.MethodsOf(http.Request.Path);
-        var error = methods.Count > 0
-            ? new ApiError(StatusCodes.Status405MethodNotAllowed, $"{path} has no {http.Request.Method}; send {string.Join(" or ", methods)}.", ApiError.UnknownMethod)
-            : new ApiError(StatusCodes.Status404NotFound, $"The gateway does not serve {http.Request.Method} {path}; the nearest route is {routes.Nearest(http.Request.Method, path)}.", ApiError.UnknownPath);
-        if (_logged.Count < MostLogged && _logged.TryAdd(error.Message, true))
-        {
-            NotServed(error.Message);
-        }
-
+        var error = ErrorFor(http.Request.Method, path, methods);
         http.Response.OnStarting(() =>
         {
             if (methods.Count > 0)
@@ -42,6 +32,27 @@ internal sealed partial class UnknownRoute(ILogger<UnknownRoute> logger)
         });
         await ErrorResponse.WriteAsync(http, CallersApi.FormFor(http.Request), error);
     }
+
+    // The search for the nearest route costs much more than the rest of a refusal, and needs no key.
+    private ApiError ErrorFor(string method, string path, IReadOnlyList<string> methods)
+    {
+        if (_remembered.TryGetValue((method, path), out var known) && known.Status == StatusFor(methods))
+        {
+            return known;
+        }
+
+        var error = methods.Count > 0
+            ? new ApiError(StatusFor(methods), $"{path} has no {method}; send {string.Join(" or ", methods)}.", ApiError.UnknownMethod)
+            : new ApiError(StatusFor(methods), $"The gateway does not serve {method} {path}; the nearest route is {routes.Nearest(method, path)}.", ApiError.UnknownPath);
+        if (_remembered.Count < MostRemembered && _remembered.TryAdd((method, path), error))
+        {
+            NotServed(error.Message);
+        }
+
+        return error;
+    }
+
+    private static int StatusFor(IReadOnlyList<string> methods) => methods.Count > 0 ? StatusCodes.Status405MethodNotAllowed : StatusCodes.Status404NotFound;
 
     [LoggerMessage(LogLevel.Warning, "{Reason} This is logged once")]
     private partial void NotServed(string reason);

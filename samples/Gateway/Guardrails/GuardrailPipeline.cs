@@ -12,20 +12,12 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     /// <summary>Whether a guardrail is configured, for all requests or for those that ask for it.</summary>
     public bool HasGuardrails => _guardrails.Count > 0;
 
-    /// <summary>Whether a guardrail will check texts of <paramref name="request"/> or of its response.</summary>
-    private bool Has(GuardrailMode mode, LlmRequest request) => HasTexts(mode, request) && GuardrailsFor(mode, request).Any();
-
     /// <summary>Checks the request before the gateway calls a provider.</summary>
     /// <returns>The request, with the texts that guardrails masked.</returns>
     public async Task<LlmRequest> BeforeCallAsync(LlmRequest request, CancellationToken cancellationToken)
     {
-        if (!await IsReadAsync(GuardrailMode.PreCall, request, cancellationToken))
-        {
-            return request;
-        }
-
-        var content = await ApplyAsync(GuardrailMode.PreCall, request, ContentOf(request, canMask: true), cancellationToken);
-        if (!content.IsMasked)
+        var content = await ApplyToRequestAsync(GuardrailMode.PreCall, request, canMask: true, cancellationToken);
+        if (content is not { IsMasked: true })
         {
             return request;
         }
@@ -36,27 +28,37 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     }
 
     /// <summary>Checks the request while the gateway calls a provider.</summary>
-    public async Task DuringCallAsync(LlmRequest request, CancellationToken cancellationToken)
-    {
-        if (await IsReadAsync(GuardrailMode.DuringCall, request, cancellationToken))
-        {
-            await ApplyAsync(GuardrailMode.DuringCall, request, ContentOf(request, canMask: false), cancellationToken);
-        }
-    }
+    public Task DuringCallAsync(LlmRequest request, CancellationToken cancellationToken) =>
+        ApplyToRequestAsync(GuardrailMode.DuringCall, request, canMask: false, cancellationToken);
 
     /// <summary>Whether a guardrail will check the response; the gateway must hold the response back then.</summary>
-    public Task<bool> ReadResponseAsync(LlmRequest request, CancellationToken cancellationToken) => IsReadAsync(GuardrailMode.PostCall, request, cancellationToken);
+    public async Task<bool> ReadResponseAsync(LlmRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.Format.ResponseTexts.IsEmpty)
+        {
+            return GuardrailsFor(GuardrailMode.PostCall, request).Any();
+        }
+
+        await LeaveOutUnlessEmptyAsync(GuardrailMode.PostCall, request, cancellationToken);
+        return false;
+    }
 
     /// <summary>Checks a response before the caller receives any part of it.</summary>
     /// <returns>The response, with the texts that guardrails masked.</returns>
     public async Task<BufferedAnswer> AfterCallAsync(LlmRequest request, BufferedAnswer answer, CancellationToken cancellationToken)
     {
-        if (answer.Body.Length == 0 || !Has(GuardrailMode.PostCall, request))
+        if (answer.Body.Length == 0 || request.Format.ResponseTexts.IsEmpty || !GuardrailsFor(GuardrailMode.PostCall, request).Any())
         {
             return answer;
         }
 
         var texts = ResponseTexts.Parse(answer, request.Format);
+        if (texts.Values.Count == 0)
+        {
+            await LeaveOutAsync(GuardrailMode.PostCall, request, cancellationToken);
+            return answer;
+        }
+
         var content = await ApplyAsync(GuardrailMode.PostCall, request, new(request, texts.Values, isResponse: true, canMask: true), cancellationToken);
         if (!content.IsMasked)
         {
@@ -76,13 +78,10 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     /// <summary>Checks the request for the trace only; nothing is blocked or masked.</summary>
     public async Task ForTheRecordAsync(LlmRequest request, CancellationToken cancellationToken)
     {
-        if (await IsReadAsync(GuardrailMode.LoggingOnly, request, cancellationToken))
+        var content = await ApplyToRequestAsync(GuardrailMode.LoggingOnly, request, canMask: true, cancellationToken);
+        if (content is { IsMasked: true })
         {
-            var content = await ApplyAsync(GuardrailMode.LoggingOnly, request, ContentOf(request, canMask: true), cancellationToken);
-            if (content.IsMasked)
-            {
-                await StateInputAsync(request.WithTexts(content.Texts), content, cancellationToken);
-            }
+            await StateInputAsync(request.WithTexts(content.Texts), content, cancellationToken);
         }
     }
 
@@ -101,21 +100,27 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
             ? await body.ReadAsStringAsync(cancellationToken)
             : string.Join('\n', content.Texts));
 
-    // A request without a body has no texts, so no guardrail runs. A body that guardrails cannot read is recorded as not_run.
-    private async Task<bool> IsReadAsync(GuardrailMode mode, LlmRequest request, CancellationToken cancellationToken)
+    /// <summary>The texts of the request after all guardrails of <paramref name="mode"/>; <see langword="null"/> if no guardrail has read a text.</summary>
+    private async Task<GuardrailContent?> ApplyToRequestAsync(GuardrailMode mode, LlmRequest request, bool canMask, CancellationToken cancellationToken)
     {
-        if (Has(mode, request))
+        if (!GuardrailsFor(mode, request).Any())
         {
-            return true;
+            return null;
         }
 
-        if (request.Body is not null && !HasTexts(mode, request))
+        var content = ContentOf(request, canMask);
+        if (content.Texts.Count > 0)
         {
-            await LeaveOutAsync(mode, request, cancellationToken);
+            return await ApplyAsync(mode, request, content, cancellationToken);
         }
 
-        return false;
+        await LeaveOutUnlessEmptyAsync(mode, request, cancellationToken);
+        return null;
     }
+
+    // A request without a body has no texts, so no guardrail runs. A body in which guardrails find no text is recorded as not_run.
+    private Task LeaveOutUnlessEmptyAsync(GuardrailMode mode, LlmRequest request, CancellationToken cancellationToken) =>
+        request.Body is null ? Task.CompletedTask : LeaveOutAsync(mode, request, cancellationToken);
 
     private async Task LeaveOutAsync(GuardrailMode mode, LlmRequest request, CancellationToken cancellationToken)
     {
@@ -140,19 +145,8 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     private IEnumerable<IGuardrail> GuardrailsFor(GuardrailMode mode, LlmRequest request) =>
         _guardrails.Where(guardrail => guardrail.Settings.Modes.Contains(mode) && (guardrail.Settings.DefaultOn || request.Body?.Guardrails.Contains(guardrail.Name) is true));
 
-    private static bool HasTexts(GuardrailMode mode, LlmRequest request) => mode == GuardrailMode.PostCall
-        ? !request.Format.ResponseTexts.IsEmpty
-        : request.Body is JsonBody && !request.Format.RequestTexts.IsEmpty || request.Body is FormBody && request.Format.FormTexts.Count > 0;
-
     private async Task<GuardrailContent> ApplyAsync(GuardrailMode mode, LlmRequest request, GuardrailContent content, CancellationToken cancellationToken)
     {
-        if (content.Texts.Count == 0)
-        {
-            // A body in a form that the gateway does not know, or without text: a guardrail that read nothing has not passed it.
-            await LeaveOutAsync(mode, request, cancellationToken);
-            return content;
-        }
-
         foreach (var guardrail in GuardrailsFor(mode, request))
         {
             if (await DecideAsync(mode, guardrail, content, cancellationToken) is { Action: GuardrailAction.Block } && mode != GuardrailMode.LoggingOnly)

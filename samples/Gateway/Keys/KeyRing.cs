@@ -11,6 +11,9 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
 
     private const string Bearer = "Bearer ";
 
+    // A shorter key may be a part of a value by chance.
+    private const int ShortestKeyToFind = 16;
+
     // The headers of Anthropic's, Azure's and Gemini's clients, in this order.
     private static readonly string[] KeyHeaders = ["x-api-key", "api-key", "x-goog-api-key"];
 
@@ -49,6 +52,11 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
                 .FirstOrDefault(value => value.Length > 0);
         return key is { Length: > 0 } ? key : null;
     }
+
+    /// <summary>Whether <paramref name="value"/>, in a header or in a query, is the caller's key, alone or behind a scheme, or has it within, as in JSON.</summary>
+    public static bool HoldsKey(string value, string? key) =>
+        key is not null
+        && (value == key || value.EndsWith(" " + key, StringComparison.Ordinal) || (key.Length >= ShortestKeyToFind && value.Contains(key, StringComparison.Ordinal)));
 
     private static string SubprotocolKey(HttpRequest request) =>
         request.HttpContext.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(protocol => protocol.StartsWith(Subprotocol, StringComparison.Ordinal)) is { } found

@@ -20,7 +20,12 @@ internal static class PassThroughHeaders
 
         // Credentials of the caller. The gateway sends its own key.
         "authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-goog-api-key", "x-amz-security-token",
-        "ocp-apim-subscription-key", "apikey", "x-auth-token",
+        "ocp-apim-subscription-key", "apikey", "x-auth-token", "x-access-token", "x-id-token",
+
+        // Credentials and names of the user, which a proxy adds after it has signed the user in: Cloudflare, Google, Pomerium, Authelia, RFC 9440.
+        // See also the prefixes.
+        "cf-aig-authorization", "x-goog-iap-jwt-assertion", "x-serverless-authorization", "x-remote-user", "x-webauth-user",
+        "remote-user", "remote-groups", "remote-email", "remote-name", "client-cert", "client-cert-chain", "x-client-cert", "x-arr-clientcert",
 
         // A compressed response could not be traced, and could not end with an error.
         "accept-encoding",
@@ -35,7 +40,11 @@ internal static class PassThroughHeaders
     ]);
 
     private static readonly string[] NotToProviderPrefixes =
-        ["proxy-", "x-forwarded-", "sec-", "x-litellm-", "langfuse_", "langsmith_", "x-b3-", "x-datadog-", "x-ot-", "uberctx-"];
+    [
+        "cf-access-", "x-goog-authenticated-user-", "x-amzn-oidc-", "x-amzn-mtls-", "x-ms-token-", "x-ms-client-principal", "x-auth-request-",
+        "x-pomerium-", "x-authentik-", "x-vouch-", "tailscale-user-", "ssl-client-", "x-ssl-client-",
+        "proxy-", "x-forwarded-", "sec-", "x-litellm-", "langfuse_", "langsmith_", "x-b3-", "x-datadog-", "x-ot-", "uberctx-",
+    ];
 
     private static readonly FrozenSet<string> NotToCaller = Names(
     [
@@ -65,7 +74,7 @@ internal static class PassThroughHeaders
 
             foreach (var value in values)
             {
-                if (value is not null && !IsKey(value, request.CallersKey))
+                if (value is not null && !KeyRing.HoldsKey(value, request.CallersKey))
                 {
                     yield return (name, value);
                 }
@@ -87,9 +96,6 @@ internal static class PassThroughHeaders
     public static bool IsOfContent(string name) =>
         name.StartsWith("content-", StringComparison.OrdinalIgnoreCase) || name.Equals("expires", StringComparison.OrdinalIgnoreCase)
         || name.Equals("last-modified", StringComparison.OrdinalIgnoreCase) || name.Equals("allow", StringComparison.OrdinalIgnoreCase);
-
-    // The caller's key, alone or behind a scheme, in a header that the table does not know.
-    private static bool IsKey(string value, string? key) => key is not null && (value == key || value.EndsWith(" " + key, StringComparison.Ordinal));
 
     // The server refuses to send control characters.
     private static StringValues Writable(HeaderStringValues values) => new([.. values.Where(value => !value.Any(char.IsControl))]);

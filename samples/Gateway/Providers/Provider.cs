@@ -64,6 +64,9 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
     /// <summary>The form of the provider's errors.</summary>
     public ErrorForm Errors { get; init; } = ErrorForm.OpenAi;
 
+    /// <summary>The name of the provider's own SDK in <c>User-Agent</c>, if that SDK calls the paths of another provider's API.</summary>
+    public string? SdkName { get; init; }
+
     /// <summary>Whether the operator runs the provider; it needs no key.</summary>
     public bool IsLocal { get; init; }
 
@@ -71,6 +74,10 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
     public string BasePath { get; init; } = "";
 
     public bool Serves(WireFormat format) => Formats.Contains(format);
+
+    /// <summary>Whether <paramref name="userAgent"/>, such as <c>AsyncGroq/Python 0.37</c>, is of the provider's own SDK.</summary>
+    public bool IsSdk(string userAgent) =>
+        SdkName is not null && (userAgent.StartsWith($"{SdkName}/", StringComparison.Ordinal) || userAgent.StartsWith($"Async{SdkName}/", StringComparison.Ordinal));
 
     public static string NamesThatServe(WireFormat format) =>
         string.Join(", ", ByPrefix.Values.Where(provider => provider.Serves(format)).Select(provider => provider.Name).Distinct().Order(StringComparer.Ordinal));
@@ -142,8 +149,10 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
                 KeyVariable = "MISTRAL_API_KEY",
                 Errors = ErrorForm.Mistral,
             },
-            ["groq"] = new("groq", WireFormats.ChatCompletions, WireFormats.Responses, WireFormats.Speech, WireFormats.Transcription)
+            ["groq"] = new(
+                "groq", WireFormats.ChatCompletions, WireFormats.Responses, WireFormats.Speech, WireFormats.Transcription, WireFormats.Files, WireFormats.Batches)
             {
+                SdkName = "Groq",
                 DefaultBase = "https://api.groq.com/openai/v1",
                 KeyVariable = "GROQ_API_KEY",
                 AcceptsStreamOptions = true,
@@ -154,7 +163,7 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
             // The gateway only passes the APIs of these providers through.
             ["azure_ai"] = new("azure_ai") { KeyVariable = "AZURE_AI_API_KEY", KeyHeader = "api-key", KeyPrefix = "" },
             ["vertex_ai"] = new("vertex_ai") { Errors = ErrorForm.Gemini },
-            ["assemblyai"] = new("assemblyai") { DefaultBase = "https://api.assemblyai.com", KeyVariable = "ASSEMBLYAI_API_KEY", KeyPrefix = "" },
+            ["assemblyai"] = new("assemblyai") { DefaultBase = "https://api.assemblyai.com", KeyVariable = "ASSEMBLYAI_API_KEY", KeyPrefix = "", BasePath = "v2" },
             ["cursor"] = new("cursor") { KeyVariable = "CURSOR_API_KEY" },
             ["milvus"] = new("milvus") { KeyVariable = "MILVUS_API_KEY" },
 

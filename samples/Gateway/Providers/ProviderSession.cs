@@ -60,11 +60,11 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         timeout.CancelAfter(configuration.RequestTimeout);
-        var address = new UriBuilder(deployment.EndpointFor(request)) { Scheme = deployment.ApiBase.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs };
+        var address = SessionAddress(deployment.EndpointFor(request));
         using var invoker = new HttpMessageInvoker(handlers.CreateHandler(ProviderClient.ClientFor(deployment)), disposeHandler: false);
         try
         {
-            await socket.ConnectAsync(address.Uri, invoker, timeout.Token);
+            await socket.ConnectAsync(address, invoker, timeout.Token);
             return socket;
         }
         catch (OperationCanceledException exception) when (!http.RequestAborted.IsCancellationRequested)
@@ -98,6 +98,10 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
     // One of them may be the caller's key.
     private static IEnumerable<string> Subprotocols(HttpContext http) =>
         http.WebSockets.WebSocketRequestedProtocols.Where(protocol => !protocol.StartsWith(KeyRing.Subprotocol, StringComparison.Ordinal));
+
+    // The path of a pass-through stays as the caller sent it, which UriBuilder would not keep: ws replaces http, and wss replaces https.
+    private static Uri SessionAddress(Uri address) => new(
+        Uri.UriSchemeWs + address.OriginalString[Uri.UriSchemeHttp.Length..], new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     private static async Task PassOnAsync(WebSocket from, WebSocket to, CancellationToken cancellationToken)
     {

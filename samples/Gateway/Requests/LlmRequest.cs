@@ -65,6 +65,7 @@ internal sealed partial record LlmRequest
             throw new BadRequestException("The request has no 'model'.");
         }
 
+        var key = KeyRing.FindKey(http);
         return new LlmRequest
         {
             Route = route,
@@ -78,8 +79,8 @@ internal sealed partial record LlmRequest
             Body = body,
             Values = http.RouteValues,
             Query = http.QueryString,
-            CallersKey = KeyRing.FindKey(http),
-            PassThrough = route.Vendor is null ? null : PassThroughTarget.Read(http),
+            CallersKey = key,
+            PassThrough = route.Vendor is null ? null : PassThroughTarget.Read(http, key),
         };
     }
 
@@ -117,7 +118,7 @@ internal sealed partial record LlmRequest
         foreach (var pair in new QueryStringEnumerable(Query.Value))
         {
             var name = pair.DecodeName().ToString();
-            if (name == KeyRing.QueryParameter || GatewayFields.Contains(name, providerOwnsMetadata: true))
+            if (name == KeyRing.QueryParameter || GatewayFields.Contains(name, providerOwnsMetadata: true) || KeyRing.HoldsKey(pair.DecodeValue().ToString(), CallersKey))
             {
                 continue;
             }

@@ -12,7 +12,7 @@ internal static class AnswerAddresses
 
     private const string NextPage = "nextLink";
 
-    // The addresses of images are not here: clients fetch them without a key.
+    // The addresses of images are not here: clients fetch them without a key. Nor is AssemblyAI's audio_url, which is the caller's own address.
     private static readonly (string Provider, string[] Paths, JsonPaths Places)[] Table =
     [
         ("anthropic", ["/messages/batches"], JsonPaths.Parse("results_url", "data.*.results_url")),
@@ -22,6 +22,8 @@ internal static class AnswerAddresses
             "files.*.downloadUri",
             "response.generateVideoResponse.generatedSamples.*.video.uri",
             "response.generatedVideos.*.video.uri")),
+        ("assemblyai", ["/transcript"], JsonPaths.Parse(
+            "page_details.current_url", "page_details.prev_url", "page_details.next_url", "transcripts.*.resource_url")),
         ("azure", [""], JsonPaths.Parse(NextPage, "next_link")),
         ("azure_ai", [""], JsonPaths.Parse(NextPage, "next_link")),
     ];

@@ -4,12 +4,12 @@ namespace TracedLlm.Samples.Gateway;
 /// Translates addresses of a provider, such as Anthropic's <c>results_url</c>, into addresses of the gateway. A client follows them with
 /// the gateway's key, which no other host may receive.
 /// </summary>
-internal sealed class GatewayAddress(HttpRequest caller, ProviderAnswer answer)
+internal sealed class GatewayAddress(HttpRequest caller, ProviderAnswer answer, Uri? publicAddress)
 {
     // OpenAI-like providers have the version in their base address.
     private const string DefaultPrefix = "/v1";
 
-    private readonly string _gateway = $"{caller.Scheme}://{caller.Host}{caller.PathBase}";
+    private readonly string _gateway = publicAddress?.AbsoluteUri.TrimEnd('/') ?? $"{caller.Scheme}://{caller.Host}{caller.PathBase}";
 
     /// <summary>The gateway's address for <paramref name="address"/>; <see langword="null"/> if the gateway serves no such address.</summary>
     /// <param name="address">An address that the provider gave. Without a host, it is below the provider's host.</param>

@@ -62,7 +62,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
     {
         var complete = await HoldBackAsync(answer, http.RequestAborted);
         SetHeaders(answer, http);
-        await SendAsync(complete with { Body = AnswerAddresses.Replace(complete.Body, places, new GatewayAddress(http.Request, answer)) }, http);
+        await SendAsync(complete with { Body = AnswerAddresses.Replace(complete.Body, places, new GatewayAddress(http.Request, answer, configuration.PublicAddress)) }, http);
     }
 
     private async Task CopyAsync(ProviderAnswer answer, StreamFraming? framing, HttpContext http)
@@ -143,9 +143,9 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
     }
 
     /// <summary>Sets the status and the headers of a response whose body may still change.</summary>
-    public static void SetHeaders(ProviderAnswer answer, HttpContext http) => SetHeaders(answer, http, []);
+    public void SetHeaders(ProviderAnswer answer, HttpContext http) => SetHeaders(answer, http, []);
 
-    private static void SetHeaders(ProviderAnswer answer, HttpContext http, string[] contentHeaders)
+    private void SetHeaders(ProviderAnswer answer, HttpContext http, string[] contentHeaders)
     {
         var response = http.Response;
         response.StatusCode = (int)answer.Response.StatusCode;
@@ -178,7 +178,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
             }
         }
 
-        var gateway = new GatewayAddress(http.Request, answer);
+        var gateway = new GatewayAddress(http.Request, answer, configuration.PublicAddress);
         foreach (var name in AnswerAddresses.Headers)
         {
             response.Headers.Remove(name);

@@ -20,11 +20,13 @@ internal sealed class ModelTable
     /// <exception cref="UnknownModelException">There is no such model.</exception>
     /// <exception cref="BadRequestException">No provider of the model, or no configured provider, serves the request's API.</exception>
     public IReadOnlyList<ModelGroup> GroupsFor(LlmRequest request) =>
-        request.Model is { } model ? GroupsFor(model, request.Format) : [GroupWithoutModel(request.Route)];
+        request.Model is { } model ? GroupsFor(model, request.Format) : [GroupWithoutModel(request)];
 
     // Only the provider that stores an object can find it again, so a request without a model always goes to the first suitable provider.
-    private ModelGroup GroupWithoutModel(ServedRoute route)
+    // Groq's SDK calls OpenAI's paths: its calls go to Groq, and the other clients' calls to Groq only if no other provider serves them.
+    private ModelGroup GroupWithoutModel(LlmRequest request)
     {
+        var route = request.Route;
         if (route.Vendor is not null && !_configuration.PassThrough)
         {
             throw new BadRequestException(
@@ -33,8 +35,10 @@ internal sealed class ModelTable
         }
 
         var provider = route.Vendor is null ? null : Provider.ByVendor[route.Vendor];
-        var deployment = _configuration.Deployments.FirstOrDefault(
-            deployment => provider is null ? deployment.Provider.Serves(route.Format) : deployment.Provider.Name == provider);
+        var userAgent = request.Headers.UserAgent.ToString();
+        var deployment = _configuration.Deployments
+            .Where(deployment => provider is null ? deployment.Provider.Serves(route.Format) : deployment.Provider.Name == provider)
+            .MinBy(deployment => deployment.Provider.IsSdk(userAgent) ? 0 : deployment.Provider.SdkName is null ? 1 : 2);
         return deployment is not null
             ? new ModelGroup(deployment.ModelGroup, [deployment with { Model = null }])
             : throw new BadRequestException(provider is null

@@ -14,10 +14,20 @@ internal sealed record ProviderAnswer(HttpResponseMessage Response, Deployment D
     /// <summary><see cref="WireFormat.HeaderPrefix"/> of the request's API.</summary>
     public string? HeaderPrefix { get; init; }
 
-    /// <summary>The address, without its query, to which the provider sends the request; <see langword="null"/> if the response is no redirect.</summary>
-    public Uri? Redirection => Response.StatusCode is
-            HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
-        && Response.Headers.NonValidated.TryGetValues("Location", out var location)
+    /// <summary>
+    /// Whether the provider refused the gateway's key, not the caller's request. Through a pass-through and at Bedrock a caller may ask for
+    /// what the key may not do, such as another's file or a model without access: that 403 is the caller's.
+    /// </summary>
+    public bool RefusesGateway =>
+        Response.StatusCode == HttpStatusCode.Unauthorized
+        || (Response.StatusCode == HttpStatusCode.Forbidden && Vendor is null && Deployment.Provider.Errors != ErrorForm.Bedrock);
+
+    /// <summary>Whether the provider sends the request elsewhere. A 304 answers a request for what the caller has already.</summary>
+    public bool IsRedirection => (int)Response.StatusCode is >= 300 and < 400 && Response.StatusCode != HttpStatusCode.NotModified;
+
+    /// <summary>The address, without its query, to which the provider sends the request; <see langword="null"/> if it names no address.</summary>
+    public Uri? Target =>
+        Response.Headers.NonValidated.TryGetValues("Location", out var location)
         && Uri.TryCreate(Deployment.ApiBase, location.ToString(), out var target)
         ? new Uri(target.GetLeftPart(UriPartial.Path))
         : null;

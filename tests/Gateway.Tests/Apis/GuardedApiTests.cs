@@ -28,6 +28,14 @@ public sealed class GuardedApiTests
     [InlineData("/api/chat", """{"model":"llama","messages":[{"role":"user","content":"a SECRET"}]}""", """{"model":"llama3.2","messages":[{"role":"user","content":"a *"}]}""")]
     [InlineData("/api/generate", """{"model":"llama","prompt":"a SECRET"}""", """{"model":"llama3.2","prompt":"a *"}""")]
     [InlineData("/model/nova/converse", """{"messages":[{"role":"user","content":[{"text":"a SECRET"}]}]}""", """{"messages":[{"role":"user","content":[{"text":"a *"}]}]}""")]
+    [InlineData("/v2/chat", """{"model":"rank","messages":[],"documents":[{"id":"1","data":{"title":"a SECRET","snippet":"a SECRET"}},"a SECRET"]}""", """{"model":"rerank-v3.5","messages":[],"documents":[{"id":"1","data":{"title":"a *","snippet":"a *"}},"a *"]}""")]
+    [InlineData("/model/nova/converse", """{"system":[{"guardContent":{"text":{"text":"a SECRET"}}}],"messages":[],"promptVariables":{"name":{"text":"a SECRET"}}}""", """{"system":[{"guardContent":{"text":{"text":"a *"}}}],"messages":[],"promptVariables":{"name":{"text":"a *"}}}""")]
+    [InlineData("/model/nova/invoke", """{"message":"a SECRET","chat_history":[{"role":"USER","message":"a SECRET"}],"documents":[{"title":"a SECRET"}]}""", """{"message":"a *","chat_history":[{"role":"USER","message":"a *"}],"documents":[{"title":"a *"}]}""")]
+    [InlineData("/model/nova/invoke", """{"texts":["a SECRET"],"input_type":"search_query"}""", """{"texts":["a *"],"input_type":"search_query"}""")]
+    [InlineData("/model/nova/invoke", """{"query":"a SECRET","documents":["a SECRET"]}""", """{"query":"a *","documents":["a *"]}""")]
+    [InlineData("/model/nova/invoke", """{"taskType":"TEXT_IMAGE","textToImageParams":{"text":"a SECRET","negativeText":"a SECRET"}}""", """{"taskType":"TEXT_IMAGE","textToImageParams":{"text":"a *","negativeText":"a *"}}""")]
+    [InlineData("/model/nova/invoke", """{"text_prompts":[{"text":"a SECRET"}]}""", """{"text_prompts":[{"text":"a *"}]}""")]
+    [InlineData("/model/nova/invoke", """{"messages":[{"role":"user","content":[{"type":"tool_result","content":[{"type":"text","text":"a SECRET"}]}]}]}""", """{"messages":[{"role":"user","content":[{"type":"tool_result","content":[{"type":"text","text":"a *"}]}]}]}""")]
     [InlineData("/v1/fim/completions", """{"model":"codestral","prompt":"a SECRET"}""", """{"model":"codestral-latest","prompt":"a *"}""")]
     [InlineData("/v1/conversations", """{"items":[{"role":"user","content":"a SECRET"}]}""", """{"items":[{"role":"user","content":"a *"}]}""")]
     [InlineData("/v1/videos", """{"model":"gpt","prompt":"a SECRET"}""", """{"model":"gpt-4.1","prompt":"a *"}""")]
@@ -40,6 +48,36 @@ public sealed class GuardedApiTests
         using var response = await gateway.SendAsync(HttpMethod.Post, path, "application/json", sent);
 
         Assert.Equal(received, Assert.Single(gateway.Upstream.Requests).Body.Replace("[MASKED]", "*", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/model/nova/invoke", """{"taskText":"a SECRET"}""", "not_run")]
+    [InlineData("/model/nova/invoke", """{"prompt":"a word"}""", "success")]
+    [InlineData("/v1/chat/completions", """{"model":"gpt","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://x.example/i.png"}}]}]}""", "not_run")]
+    [InlineData("/v1/chat/completions", """{"model":"gpt","messages":[{"role":"user","content":"a word"}]}""", "success")]
+    public async Task A_guardrail_that_finds_no_text_in_a_request_has_not_run(string path, string body, string status)
+    {
+        await using var gateway = await StartAsync(UpstreamAnswer.Json("{}"), "pre_call");
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, path, "application/json", body);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Contains($"litellm.guardrail.status={status}", await gateway.TreeAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/model/nova/invoke", """{"images":["a SECRET"]}""", "not_run")]
+    [InlineData("/model/nova/invoke", """{"outputs":[{"text":"a word"}]}""", "success")]
+    [InlineData("/model/nova/invoke", """{"generations":[{"text":"a SECRET"}]}""", "guardrail_intervened")]
+    [InlineData("/v1/chat/completions", """{"choices":[]}""", "not_run")]
+    public async Task A_guardrail_that_finds_no_text_in_a_response_has_not_run(string path, string answer, string status)
+    {
+        await using var gateway = await StartAsync(UpstreamAnswer.Json(answer), "post_call");
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, path, "application/json", """{"model":"gpt","messages":[{"role":"user","content":"a word"}]}""");
+
+        Assert.Equal(status == "guardrail_intervened" ? answer.Replace("SECRET", "[MASKED]", StringComparison.Ordinal) : answer, await response.Content.ReadAsStringAsync());
+        Assert.Contains($"litellm.guardrail.status={status}", await gateway.TreeAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Samples.Gateway.Tests.Apis;
@@ -69,6 +70,44 @@ public sealed class OwnPrefixTests
         Assert.Contains($"Pass-through to /{path.Split('/')[1]} is switched off (general_settings.pass_through).", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Empty(gateway.Upstream.Requests);
         Assert.Contains("litellm.outcome=refused", await gateway.TreeAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/openai/v1/chat%2Fcompletions", "/openai/v1/chat/completions")]
+    [InlineData("/openai/v1/chat%252Fcompletions", "/openai/v1/chat/completions")]
+    [InlineData("/openai/v1/chat%5Ccompletions", "/openai/v1/chat/completions")]
+    [InlineData("/openai/v1//chat/completions", "/openai/v1/chat/completions")]
+    [InlineData("/openai//v1/chat/completions", "/openai/v1/chat/completions")]
+    [InlineData("/openai/v1/chat/completions%2F", "/openai/v1/chat/completions")]
+    [InlineData("/openai/v1%2Fembeddings", "/openai/v1/embeddings")]
+    [InlineData("/openai/v1/threads//t/messages", "/openai/v1/threads/{thread}/messages")]
+    public async Task Another_spelling_of_an_API_is_no_pass_through(string path, string route)
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}"), "", Guardrail);
+        using var caller = await RawHttpConnection.ConnectAsync(gateway.Gateway.Endpoint);
+
+        await caller.PostJsonAsync(path, """{"model":"gpt-4.1","messages":[{"role":"user","content":"a SECRET"}]}""", "Authorization: Bearer sk-caller");
+        var answer = await caller.ReadUntilAsync("which is no pass-through. Send the path without doubled or encoded slashes.");
+
+        Assert.StartsWith("HTTP/1.1 400 Bad Request", answer, StringComparison.Ordinal);
+        Assert.Contains($"The path is another spelling of POST {route},", answer, StringComparison.Ordinal);
+        Assert.Empty(gateway.Upstream.Requests);
+    }
+
+    [Theory]
+    [InlineData("/openai/v1//skills")]
+    [InlineData("/openai_passthrough/v1//chat/completions")]
+    [InlineData("/anthropic/v1//messages")]
+    [InlineData("/anthropic/v1%2Fmessages")]
+    public async Task A_path_that_only_the_provider_has_passes_in_any_spelling(string path)
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}"));
+        using var caller = await RawHttpConnection.ConnectAsync(gateway.Gateway.Endpoint);
+
+        await caller.PostJsonAsync(path, "{}", "Authorization: Bearer sk-caller");
+        await caller.ReadUntilAsync("HTTP/1.1 200 OK");
+
+        Assert.Single(gateway.Upstream.Requests);
     }
 
     [Fact]

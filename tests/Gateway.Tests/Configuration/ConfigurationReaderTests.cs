@@ -214,6 +214,33 @@ public sealed class ConfigurationReaderTests
     private static CallbackVars VarsOf(params (string Name, string Value)[] vars) =>
         new(vars.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)));
 
+    [Theory]
+    [InlineData("general_settings: { proxy_base_url: 'https://gateway.example.com/llm' }", null, "https://gateway.example.com/llm")]
+    [InlineData("general_settings: { proxy_base_url: 'https://gateway.example.com' }", "https://other.example.com", "https://gateway.example.com/")]
+    [InlineData("", "https://gateway.example.com", "https://gateway.example.com/")]
+    [InlineData("", null, null)]
+    public void The_public_address_is_read_from_the_file_or_the_variable(string general, string? variable, string? expected)
+    {
+        var configuration = variable is null ? Read(OneModel + general) : Read(OneModel + general, ("PROXY_BASE_URL", variable));
+
+        Assert.Equal(expected, configuration.PublicAddress?.AbsoluteUri);
+        Assert.Empty(configuration.Warnings);
+    }
+
+    [Theory]
+    [InlineData("gateway.example.com")]
+    [InlineData("ftp://gateway.example.com")]
+    [InlineData("https://gateway.example.com/?a=1")]
+    [InlineData("https://user:secret@gateway.example.com")]
+    public void A_public_address_that_is_none_stops_the_start(string address)
+    {
+        var inFile = Assert.Throws<ConfigurationException>(() => Read($"{OneModel}general_settings: {{ proxy_base_url: '{address}' }}"));
+        var inVariable = Assert.Throws<ConfigurationException>(() => Read(OneModel, ("PROXY_BASE_URL", address)));
+
+        Assert.Contains("general_settings.proxy_base_url must be an address such as https://gateway.example.com, not", inFile.Message, StringComparison.Ordinal);
+        Assert.Contains("PROXY_BASE_URL", inVariable.Message, StringComparison.Ordinal);
+    }
+
     private static GatewayConfiguration Read(string yaml, params (string Name, string Value)[] environment) =>
         ConfigurationReader.Read(yaml, "config.yaml", name => environment.FirstOrDefault(variable => variable.Name == name).Value);
 }

@@ -72,6 +72,21 @@ public sealed class ErrorFormTests
     }
 
     [Theory]
+    [InlineData("/anthropic/v1/messages", """{"type":"error","error":{"type":"permission_error","message":"MESSAGE"},"request_id":"ID"}""")]
+    [InlineData("/gemini/v1beta/models/x:generateContent", """{"error":{"code":403,"message":"MESSAGE","status":"PERMISSION_DENIED"}}""")]
+    [InlineData("/bedrock/model/x/converse", """{"message":"MESSAGE"}""")]
+    public async Task What_is_not_allowed_is_refused_in_the_form_of_the_API(string path, string error)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Yaml.Replace("master_key: sk-1", "master_key: sk-1, pass_through: false", StringComparison.Ordinal));
+
+        using var response = await gateway.PostAsync(path, "{}", ("Authorization", "Bearer sk-1"));
+
+        Assert.Equal(403, (int)response.StatusCode);
+        var message = $"Pass-through to /{path.Split('/')[1]} is switched off (general_settings.pass_through). Use one of the gateway's own APIs, such as /v1/chat/completions.";
+        Assert.Equal(error.Replace("MESSAGE", message, StringComparison.Ordinal), WithoutId(await response.Content.ReadAsStringAsync()));
+    }
+
+    [Theory]
     [InlineData("/gemini/v1beta/models/x:generateContent", "UNAVAILABLE", null)]
     [InlineData("/bedrock/model/x/converse", null, "InternalServerException")]
     public async Task An_unreachable_provider_is_told_in_the_form_of_the_API(string path, string? status, string? type)

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Routing;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Sockets;
 
 namespace TracedLlm.Samples.Gateway.Tests.Endpoints;
 
@@ -46,6 +48,11 @@ public sealed class UnknownRouteTests
     [InlineData("/v2/nothing", "accept", """{"message":""")]
     [InlineData("/api/nothing", "accept", """{"error":"The gateway""")]
     [InlineData("/v1/fim/nothing", "accept", """{"object":"error","message":""")]
+    [InlineData("/guardrail/g/version/1/apply", "accept", """{"message":""")]
+    [InlineData("/async-invoke", "accept", """{"message":""")]
+    [InlineData("/foundation-models", "accept", """{"message":""")]
+    [InlineData("/knowledgebases/k/retrieve", "amz-sdk-invocation-id", """{"message":""")]
+    [InlineData("/knowledgebases/k/retrieve", "accept", """{"error":{"message":""")]
     public async Task The_refusal_has_the_form_of_the_callers_API(string path, string header, string start)
     {
         await using var gateway = await RunningGateway.StartAsync(Yaml);
@@ -54,6 +61,59 @@ public sealed class UnknownRouteTests
 
         Assert.Equal(404, (int)response.StatusCode);
         Assert.StartsWith(start, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/guardrail/g/version/1/apply")]
+    [InlineData("/async-invoke")]
+    [InlineData("/foundation-models")]
+    [InlineData("/model/nova/count-tokens")]
+    public async Task AWS_SDKs_find_the_exception_of_a_path_of_Bedrock(string path)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Yaml);
+
+        using var response = await gateway.PostAsync(path, "{}");
+
+        Assert.Equal("ResourceNotFoundException", Assert.Single(response.Headers.GetValues("x-amzn-errortype")));
+    }
+
+    [Fact]
+    public async Task A_request_for_the_server_as_a_whole_is_refused()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Yaml);
+        using var caller = await RawHttpConnection.ConnectAsync(gateway.Endpoint);
+
+        await caller.SendAsync($"OPTIONS * HTTP/1.1\r\nHost: {gateway.Endpoint.Authority}\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 404 Not Found", await caller.ReadUntilAsync("The gateway does not serve OPTIONS /; the nearest route is "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_path_is_cut()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Yaml);
+
+        using var response = await gateway.SendAsync(HttpMethod.Get, "/v1/" + new string('x', 500), "", null);
+
+        Assert.Contains($"does not serve GET /v1/{new string('x', 76)}; the nearest", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completion", "/v1/")]
+    [InlineData("/v2/nothing", "/v2/")]
+    [InlineData("/audios/speech", "/audio/")]
+    [InlineData("/wp-admin/setup.php", "/")]
+    public async Task The_search_for_the_nearest_route_compares_few_routes(string path, string start)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Yaml);
+        var routes = new KnownRoutes(new DefaultEndpointDataSource(gateway.Routes));
+
+        var compared = routes.CandidatesFor(path).ToList();
+
+        Assert.NotEmpty(compared);
+        Assert.True(compared.Count < gateway.Routes.Count / 2, $"{compared.Count} of {gateway.Routes.Count}");
+        Assert.All(compared, pattern => Assert.StartsWith(start, pattern, StringComparison.Ordinal));
+        Assert.Single(compared.Select(pattern => pattern.Split('/')[1]).Distinct());
     }
 
     [Fact]

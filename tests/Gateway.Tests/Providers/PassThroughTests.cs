@@ -280,6 +280,30 @@ public sealed class PassThroughTests
         Assert.Empty(other.Requests);
     }
 
+    [Theory]
+    [InlineData("/cohere/v1/x", 302, true)]
+    [InlineData("/v1/files/file-1/content", 307, true)]
+    [InlineData("/cohere/v1/x", 300, false)]
+    [InlineData("/cohere/v1/x", 302, false)]
+    [InlineData("/v1/files/file-1/content", 303, false)]
+    public async Task A_redirect_of_a_download_names_the_address_without_advice(string path, int status, bool hasLocation)
+    {
+        await using var other = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json("{}"));
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(
+            "", status, hasLocation ? new Dictionary<string, string> { ["Location"] = $"{other.Endpoint}store/1?signature=secret" } : null));
+        await using var gateway = await RunningGateway.StartAsync(
+            Models(upstream).Replace("general_settings", $"  - {{ model_name: o, litellm_params: {{ model: openai/x, api_base: '{upstream.Endpoint}', api_key: sk-provider }} }}\ngeneral_settings", StringComparison.Ordinal));
+
+        using var response = await gateway.SendAsync(HttpMethod.Get, path, "", null, ("Authorization", "Bearer sk-caller"));
+        var body = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Contains(hasLocation ? $"redirects to {other.Endpoint}store/1. The gateway follows no redirect." : $"answered with status {status}, a redirect without an address.", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("api_base", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", body, StringComparison.Ordinal);
+        Assert.Empty(other.Requests);
+    }
+
     [Fact]
     public async Task A_304_is_no_redirect()
     {

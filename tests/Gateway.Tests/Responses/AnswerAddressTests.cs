@@ -68,6 +68,50 @@ public sealed class AnswerAddressTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AssemblyAIs_pages_and_transcripts_are_fetched_from_the_gateway(bool isProvidersHost)
+    {
+        await using var other = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json("{}"));
+        FakeUpstream? provider = null;
+        await using var upstream = await FakeUpstream.StartAsync(request => UpstreamAnswer.Json(request.Path == "/v2/transcript"
+            ? Transcripts($"{(isProvidersHost ? provider : other)!.Endpoint}v2/")
+            : "{}"));
+        provider = upstream;
+        await using var gateway = await RunningGateway.StartAsync(
+            $"{{ model_list: [{{ model_name: a, litellm_params: {{ model: assemblyai/x, api_base: '{upstream.Endpoint}', api_key: sk-provider }} }}], general_settings: {{ master_key: sk-caller }} }}");
+
+        using var list = await gateway.SendAsync(HttpMethod.Get, "/assemblyai/v2/transcript", "", null, ("Authorization", "Bearer sk-caller"));
+        var body = await list.Content.ReadAsStringAsync();
+        using var document = JsonDocument.Parse(body);
+        using var next = await gateway.SendAsync(
+            HttpMethod.Get, document.RootElement.GetProperty("page_details").GetProperty("next_url").GetString()!, "", null, ("Authorization", "Bearer sk-caller"));
+        using var transcript = await gateway.SendAsync(
+            HttpMethod.Get, document.RootElement.GetProperty("transcripts")[0].GetProperty("resource_url").GetString()!, "", null, ("Authorization", "Bearer sk-caller"));
+
+        Assert.Equal(Transcripts($"{gateway.Endpoint}assemblyai/v2/"), body);
+        Assert.Equal(["/v2/transcript", "/v2/transcript?after_id=1", "/v2/transcript/1"], upstream.Requests.Select(request => request.Path));
+        Assert.All(upstream.Requests, request => Assert.Equal("sk-provider", request.Headers["Authorization"]));
+        Assert.Empty(other.Requests);
+    }
+
+    [Theory]
+    [InlineData("https://gateway.example.com", "https://gateway.example.com/v1/messages/batches/b/results")]
+    [InlineData("https://example.com/llm/", "https://example.com/llm/v1/messages/batches/b/results")]
+    public async Task Behind_a_proxy_the_addresses_begin_with_the_public_address(string publicAddress, string expected)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(
+            Batch("https://api.anthropic.com/v1/messages/batches/b/results"), 200, new Dictionary<string, string> { ["Location"] = "/v1/messages/batches/b/results" }));
+        await using var gateway = await RunningGateway.StartAsync(
+            Models(upstream).Replace("{ master_key: sk-caller }", $"{{ master_key: sk-caller, proxy_base_url: '{publicAddress}' }}", StringComparison.Ordinal));
+
+        using var response = await gateway.SendAsync(HttpMethod.Get, "/v1/messages/batches/b", "", null, ("x-api-key", "sk-caller"));
+
+        Assert.Equal(Batch(expected), await response.Content.ReadAsStringAsync());
+        Assert.Equal(expected, response.Headers.Location?.OriginalString);
+    }
+
+    [Theory]
     [InlineData("Location", "/v1/realtime/calls/rtc_1", "azure/v1/realtime/calls/rtc_1")]
     [InlineData("Operation-Location", "PROVIDERopenai/operations/1?api-version=2", "azure/openai/operations/1?api-version=2")]
     [InlineData("Azure-AsyncOperation", "https://other.example/operations/1", null)]
@@ -116,6 +160,10 @@ public sealed class AnswerAddressTests
 
         Assert.Equal(answer, await response.Content.ReadAsStringAsync());
     }
+
+    // The audio's address is the caller's own.
+    private static string Transcripts(string address) =>
+        $$"""{"page_details":{"limit":1,"current_url":"{{address}}transcript?limit=1","prev_url":null,"next_url":"{{address}}transcript?after_id=1"},"transcripts":[{"id":"1","resource_url":"{{address}}transcript/1","audio_url":"https://audio.example/1.mp3"}]}""";
 
     private static string Batch(string results) => $$"""{"id":"b","type":"message_batch","results_url":"{{results}}","x" : 1.0}""".Replace(" : ", ":", StringComparison.Ordinal);
 

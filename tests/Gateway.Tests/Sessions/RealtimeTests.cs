@@ -1,14 +1,11 @@
 using System.Net;
 using System.Net.WebSockets;
-using System.Security.Cryptography;
-using System.Text;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Snapshots;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Testing.Waiting;
+using static TracedLlm.Samples.Gateway.Tests.Sessions.SessionProvider;
 
 namespace TracedLlm.Samples.Gateway.Tests.Sessions;
 
@@ -196,34 +193,5 @@ public sealed class RealtimeTests
 
         await socket.ConnectAsync(new Uri($"ws://{gateway.Endpoint.Authority}/v1/realtime?model={model}"), CancellationToken.None).WaitAsync(Patience.Default);
         return socket;
-    }
-
-    private static async Task ServeAsync(HttpContext http, Func<WebSocket, Task> serve)
-    {
-        var key = http.Request.Headers.SecWebSocketKey.ToString();
-#pragma warning disable CA5350 // RFC 6455 says SHA-1.
-        http.Response.Headers.SecWebSocketAccept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
-#pragma warning restore CA5350
-        http.Response.Headers.Connection = "Upgrade";
-        http.Response.Headers.Upgrade = "websocket";
-        http.Response.Headers.SecWebSocketProtocol = "realtime";
-        await using var stream = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = "realtime" });
-        await serve(socket);
-        await socket.ReceiveAsync(new byte[100].AsMemory(), CancellationToken.None);
-        if (socket.State == WebSocketState.CloseReceived)
-        {
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
-        }
-    }
-
-    private static Task SendAsync(WebSocket socket, string message) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-
-    private static async Task<string> ReceiveAsync(WebSocket socket)
-    {
-        var buffer = new byte[4096];
-        var received = await socket.ReceiveAsync(buffer, CancellationToken.None).WaitAsync(Patience.Default);
-        return Encoding.UTF8.GetString(buffer, 0, received.Count);
     }
 }
