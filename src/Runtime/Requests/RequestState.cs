@@ -269,6 +269,17 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         return false;
     }
 
+    /// <inheritdoc cref="RequestLifecycle.RecordThrown"/>
+    /// <returns>Always <see langword="false"/>, so that it can be an exception filter.</returns>
+    public bool RecordThrown(Exception exception)
+    {
+        _lifecycle.RecordThrown(exception);
+        return false;
+    }
+
+    /// <inheritdoc cref="RequestLifecycle.RecordHandled"/>
+    public void RecordHandled(Exception exception) => _lifecycle.RecordHandled(exception);
+
     /// <summary>Sets an attribute of the root span; <see langword="null"/> sets nothing.</summary>
     public void SetRootTag(string name, object? value)
     {
