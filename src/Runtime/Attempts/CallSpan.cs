@@ -33,6 +33,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     private Exception? _sendFailure;
     private ReportedError? _reported;
     private SpanOwner? _inner;
+    private Followers? _followers;
 
     public override ITracedRequest? Request => request;
 
@@ -47,6 +48,9 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     /// <summary>The model in the name of the span; <see langword="null"/> for the model that the caller asked for.</summary>
     public string? Model { get; init; }
+
+    /// <summary>The call that had ended when this one started inside its method; <see langword="null"/> if there is none.</summary>
+    public SpanOwner? Enclosing { get; init; }
 
     /// <summary>Whether the attempt is a hedge: the gateway started it because another attempt may be slow.</summary>
     public bool IsHedge { get; set; }
@@ -81,6 +85,19 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     }
 
     public override bool TryAdopt(SpanOwner inner) => Interlocked.CompareExchange(ref _inner, inner, null) is null;
+
+    public override Activity? FindFollower() => Volatile.Read(ref _followers)?.FindLast();
+
+    public override void OnFollowed(OpenCall follower)
+    {
+        if (_hasEnded)
+        {
+            var followers = Volatile.Read(ref _followers) ?? new Followers(this, Enclosing);
+            (Interlocked.CompareExchange(ref _followers, followers, null) ?? followers).Add(follower);
+        }
+    }
+
+    public override bool TryHoldFollower(OpenCall follower) => Volatile.Read(ref _followers)?.TryHold(follower) == true;
 
     public override void OnSending(HttpRequestMessage message)
     {
@@ -236,8 +253,15 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         _error = new AttemptError(errorType, ErrorText.Describe(exception, request));
     }
 
+    public override void End(Activity activity, Activity? previous)
+    {
+        Volatile.Read(ref _followers)?.Release();
+        base.End(activity, previous);
+    }
+
     public override void Abandon(Activity activity, DateTime end)
     {
+        Volatile.Read(ref _followers)?.Release();
         if (!_cancelled && State == AttemptState.Open && IsSuperseded)
         {
             Cancel(activity);
@@ -245,6 +269,9 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
         base.Abandon(activity, end);
     }
+
+    // The method that made the call may set attributes of it when it returns.
+    protected override bool TryHold(Activity activity) => !_hasEnded && Enclosing?.TryHoldFollower(new OpenCall(activity, this)) == true;
 
     protected override void Complete(Activity activity)
     {

@@ -52,7 +52,7 @@ internal static class CallStart
 
         // A call by a guardrail is not an attempt at the request.
         var guardrail = request.FindEnclosingGuardrail(current);
-        var call = new CallSpan(request, isAttempt: guardrail is null) { Model = string.IsNullOrEmpty(model) ? null : model };
+        var call = new CallSpan(request, isAttempt: guardrail is null) { Model = string.IsNullOrEmpty(model) ? null : model, Enclosing = enclosing?.Call };
         if (call.IsAttempt)
         {
             request.EndFailedAttempts();
@@ -68,7 +68,13 @@ internal static class CallStart
 
         var failed = call.OnStarting(creation);
         var name = SpanNaming.Call(operation, model ?? request.Model);
-        return SpanStart.StartInRequest(request, current, guardrail ?? request.OpenRequestSpan(), name, ActivityKind.Client, creation, call, failed);
+        var span = SpanStart.StartInRequest(request, current, guardrail ?? request.OpenRequestSpan(), name, ActivityKind.Client, creation, call, failed);
+        if (enclosing is { } followed && span.Activity is { } activity)
+        {
+            followed.Call.OnFollowed(new OpenCall(activity, call));
+        }
+
+        return span;
     }
 
     /// <summary>Counts a call without a span, if a traced request makes it.</summary>

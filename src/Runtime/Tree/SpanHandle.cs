@@ -17,10 +17,19 @@ internal readonly struct SpanHandle(Activity? activity, Activity? previous, Span
 
     public void SetTag(string name, object? value)
     {
-        // A failed attempt has its end while its method runs on; the rest is not about this attempt.
-        if (value is not null && Activity is { } open && open.Duration == TimeSpan.Zero)
+        if (value is null || Activity is not { } open)
+        {
+            return;
+        }
+
+        if (open.Duration == TimeSpan.Zero)
         {
             open.SetTag(name, value);
+        }
+        else if (Owner?.FindFollower() is { IsStopped: false } follower)
+        {
+            // A failed attempt has its end while its method runs on; the rest is about the attempt that followed inside the method.
+            follower.SetTag(name, value);
         }
     }
 

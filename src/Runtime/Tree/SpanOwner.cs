@@ -100,6 +100,22 @@ internal abstract class SpanOwner
     /// <param name="inner">The inner call.</param>
     public virtual bool TryAdopt(SpanOwner inner) => false;
 
+    /// <summary>
+    /// The span of the last further call inside this call, if this call has ended while its method runs on; <see langword="null"/>
+    /// if there is none. The attributes that the method sets then belong to that span.
+    /// </summary>
+    public virtual Activity? FindFollower() => null;
+
+    /// <summary>A further call inside this call has started, with a span of its own.</summary>
+    public virtual void OnFollowed(OpenCall follower)
+    {
+    }
+
+    /// <summary>
+    /// Whether this call holds the span of a further call inside it, which has its end, until the method of this call returns.
+    /// </summary>
+    public virtual bool TryHoldFollower(OpenCall follower) => false;
+
     /// <summary>The method of the span, or a step of its sequence, begins to run.</summary>
     public virtual void Enter()
     {
