@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TracedLlm.Apis;
 using TracedLlm.Facts;
 using TracedLlm.Tree;
 
@@ -250,15 +249,6 @@ internal sealed class AttemptLog
             Provider = provider ?? Provider;
             Model = model ?? Model;
             _groupOfClient = group;
-        }
-    }
-
-    /// <summary>The provider of the last attempt has closed its session with an error. An attempt that has ended stays as it is.</summary>
-    public void FailOpen(ReportedError error)
-    {
-        lock (_gate)
-        {
-            (_previous as CallSpan)?.OnReported(error);
         }
     }
 

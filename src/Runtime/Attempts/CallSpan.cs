@@ -119,8 +119,13 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
     }
 
-    /// <summary>The provider has reported an error outside of its response.</summary>
-    public void OnReported(ReportedError error) => _reported ??= error;
+    public override void OnSessionFailed(ReportedError error)
+    {
+        if (!_hasEnded)
+        {
+            _reported ??= error;
+        }
+    }
 
     public override void OnAnswered() => MarkAnswered();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Apis;
 using TracedLlm.Facts;
 
 namespace TracedLlm.Tree;
@@ -148,6 +149,11 @@ internal abstract class SpanOwner
 
     /// <summary>The provider has answered; the content is not read yet.</summary>
     public virtual void OnResponse(Activity activity, HttpResponseMessage response)
+    {
+    }
+
+    /// <summary>The provider has closed the session of the call with an error.</summary>
+    public virtual void OnSessionFailed(ReportedError error)
     {
     }
 
