@@ -296,7 +296,7 @@ internal sealed class AttemptLog
     private static AttemptState StateOf(object? attempt) => attempt switch
     {
         CallSpan call => call.State,
-        Task<HttpResponseMessage> { IsCompletedSuccessfully: true, Result: { } response } => (int)response.StatusCode < 300 ? AttemptState.Answered : AttemptState.Failed,
+        Task<HttpResponseMessage> { IsCompletedSuccessfully: true, Result: { } response } => AnsweredStatus.IsRefusal(response) ? AttemptState.Failed : AttemptState.Answered,
         Task { IsCompletedSuccessfully: true } => AttemptState.Answered,
         Task { IsCompleted: false } => AttemptState.Open,
         _ => AttemptState.Failed,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using TracedLlm.Apis;
 using TracedLlm.Conventions;
@@ -168,10 +169,9 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         var status = (int)response.StatusCode;
         activity.SetTag(HttpAttributes.ResponseStatusCode, status);
         activity.SetTag(HttpAttributes.ProtocolVersion, ProtocolVersions.FromVersion(response.Version));
-        var isRefused = status >= 300;
+        var isRefused = AnsweredStatus.IsRefusal(response, sent);
         if (isRefused)
         {
-            // A redirect that the client did not follow is no answer.
             _failedStatus = status;
             _amazonErrorType = ReadAmazonErrorType(response);
             _error = new AttemptError(status.ToString(CultureInfo.InvariantCulture));
@@ -179,7 +179,8 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
 
         _raw?.OnResponse(response, sent);
-        _payload = isRefused ? new PayloadTap(NoResponsePayload.Instance) : IsAttempt ? request?.TapProvider(activity, sent) : null;
+        var isNotModified = !isRefused && response.StatusCode == HttpStatusCode.NotModified;
+        _payload = isRefused || isNotModified ? new PayloadTap(NoResponsePayload.Instance) : IsAttempt ? request?.TapProvider(activity, sent) : null;
         if (_payload is not null)
         {
             var headers = response.Content.Headers.NonValidated;
@@ -198,7 +199,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
                 _payload?.OnEnd(complete: true);
             }
 
-            _isUnread = status != 204 && response.Content.Headers.ContentLength != 0;
+            _isUnread = status != 204 && !isNotModified && response.Content.Headers.ContentLength != 0;
             MarkAnswered();
         }
 

@@ -22,6 +22,7 @@ public sealed class UnrecordedClientTests
             cases.Add(tracing, "tried elsewhere", "retries 0, fallbacks 1");
             cases.Add(tracing, "refused", "retries 1, fallbacks 0");
             cases.Add(tracing, "synchronous", "retries 1, fallbacks 0");
+            cases.Add(tracing, "redirected", "retries 1, fallbacks 0");
             cases.Add(tracing, "two questions", "retries 0, fallbacks 0");
             cases.Add(tracing, "a method's", "retries 1, fallbacks 0");
             cases.Add(tracing, "a method's and its own", "retries 0, fallbacks 0");
@@ -37,7 +38,7 @@ public sealed class UnrecordedClientTests
     public async Task Attempts_are_counted(Tracing tracing, string what, string expected)
     {
         await using var upstream = await FakeUpstream.StartAsync(
-            what is "refused" ? [UpstreamAnswer.Refuse(), Good] : what is "two questions" || what.EndsWith("own", StringComparison.Ordinal) || what.EndsWith("client's", StringComparison.Ordinal) ? [Good, Good] : [Busy, what is "tried elsewhere" or "synchronous" or "a method's" ? Good : Busy, Good]);
+            what is "refused" ? [UpstreamAnswer.Refuse(), Good] : what is "redirected" ? [UpstreamAnswer.Json("{}", 302), Good] : what is "two questions" || what.EndsWith("own", StringComparison.Ordinal) || what.EndsWith("client's", StringComparison.Ordinal) ? [Good, Good] : [Busy, what is "tried elsewhere" or "synchronous" or "a method's" ? Good : Busy, Good]);
         await using var gateway = await StartAsync(
             upstream,
             (http, client) => RunAsync(what, client, upstream),
@@ -78,6 +79,14 @@ public sealed class UnrecordedClientTests
             case "synchronous":
                 client.Send(Asked()).Dispose();
                 client.Send(Asked()).Dispose();
+                break;
+            case "redirected":
+                using (var other = new HttpClient { BaseAddress = upstream.Endpoint })
+                {
+                    new RecordingProvider(other).Send().Dispose();
+                    new RecordingProvider(other).Send().Dispose();
+                }
+
                 break;
             case "two questions":
                 await AskAsync(client);
