@@ -36,6 +36,9 @@ internal sealed class AttemptLog
     private object? _method;
     private bool _hasInnerMethods;
 
+    // The thread that runs the body of the last traced method until the body returns, if generated code started the method.
+    private int? _thread;
+
     // The last attempt: the owner of its span; or, if no span is recorded, its task or Failure. It is null until something is known.
     private object? _previous;
     private UnrecordedCalls? _methods;
@@ -145,11 +148,14 @@ internal sealed class AttemptLog
     /// </summary>
     /// <param name="group">Its model group.</param>
     /// <param name="kind">Its kind, if the gateway states it.</param>
-    public UnrecordedCalls AddMethod(string? group, string? kind)
+    /// <param name="thread">
+    /// The thread that runs its body until the body returns; <see langword="null"/> for a call by hand, which may run on in another thread.
+    /// </param>
+    public UnrecordedCalls AddMethod(string? group, string? kind, int? thread)
     {
         lock (_gate)
         {
-            if (_method == Running && _sent is null && _unsent > 0)
+            if (_method == Running && !IsRunningElsewhere && _sent is null && _unsent > 0)
             {
                 _hasInnerMethods = true;
                 _groupOfClient = group;
@@ -157,7 +163,7 @@ internal sealed class AttemptLog
             }
 
             AddUnrecorded(group, kind);
-            _method = Running;
+            (_method, _thread) = (Running, thread);
             _unsent++;
             return _methods ??= new UnrecordedCalls(this, CountedWork.Method);
         }
@@ -214,6 +220,12 @@ internal sealed class AttemptLog
                 return;
             }
 
+            if (work == CountedWork.Method && IsRunningElsewhere)
+            {
+                // Another method has started at the same time, and is the last attempt.
+                return;
+            }
+
             _previous ??= task;
             if (work == CountedWork.Method && _method == Running)
             {
@@ -230,6 +242,11 @@ internal sealed class AttemptLog
             if (work == CountedWork.PartOfMethod)
             {
                 _sent = Failure;
+                return;
+            }
+
+            if (work == CountedWork.Method && IsRunningElsewhere)
+            {
                 return;
             }
 
@@ -293,6 +310,9 @@ internal sealed class AttemptLog
         }
     }
 
+    // The body of the last method has not returned, and this thread is not the one that runs it: the two run at the same time.
+    private bool IsRunningElsewhere => _method == Running && _thread is { } thread && thread != Environment.CurrentManagedThreadId;
+
     private static AttemptState StateOf(object? attempt) => attempt switch
     {
         CallSpan call => call.State,
@@ -306,13 +326,14 @@ internal sealed class AttemptLog
     private static bool IsKind(string kind, string known) => kind.Equals(known, StringComparison.OrdinalIgnoreCase);
 
     // While the method of an attempt runs, the state of its HTTP request is the state of the attempt.
-    private AttemptState StateOfLast() =>
-        StateOf(_sent is not null && (_previous is null || StateOf(_previous) == AttemptState.Open) ? _sent : _previous);
+    private AttemptState StateOfLast() => _previous is null && _sent is null && IsRunningElsewhere
+        ? AttemptState.Open
+        : StateOf(_sent is not null && (_previous is null || StateOf(_previous) == AttemptState.Open) ? _sent : _previous);
 
     private void AddUnrecorded(string? group, string? kind)
     {
         // Without spans nothing says which method sends; it is the last one, if it has not returned or its task is pending.
-        var isInside = _hasInnerMethods || _method == Running || _method is Task { IsCompleted: false };
+        var isInside = _hasInnerMethods || (_method == Running && !IsRunningElsewhere) || _method is Task { IsCompleted: false };
         var ofClient = _groupOfClient;
         var inherits = isInside && (group is null || group == ofClient);
         AddAttempt(inherits ? _group : group, kind);

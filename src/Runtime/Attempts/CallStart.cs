@@ -82,10 +82,11 @@ internal static class CallStart
     /// <param name="modelGroup">The call's model group.</param>
     /// <param name="kind">Its kind, if the gateway states it.</param>
     /// <param name="isSent">Whether the call is counted when its HTTP request is sent.</param>
-    public static SpanHandle Count(IAttemptedRequest? request, string? modelGroup, string? kind, bool isSent = false) =>
+    /// <param name="thread">The thread that runs the method of the call until it returns, if that is known.</param>
+    public static SpanHandle Count(IAttemptedRequest? request, string? modelGroup, string? kind, bool isSent = false, int? thread = null) =>
         request is null || SpanStart.IsRecorded(request)
             ? default
-            : new SpanHandle(activity: null, previous: null, isSent ? request.Attempts.AddRequest(modelGroup, kind) : request.Attempts.AddMethod(modelGroup, kind));
+            : new SpanHandle(activity: null, previous: null, isSent ? request.Attempts.AddRequest(modelGroup, kind) : request.Attempts.AddMethod(modelGroup, kind, thread));
 
     private static void AddIfAbsent(CreationTags tags, string name, string? value)
     {

@@ -196,6 +196,16 @@ internal sealed partial class TaggedProvider(HttpClient client)
         }
     }
 
+    /// <summary>Runs until the others have come.</summary>
+    [TracedLlmCall]
+    public partial int Meet([SpanTag(LiteLlm.ModelGroup)] string group, Barrier barrier);
+
+    private int MeetCore(string group, Barrier barrier)
+    {
+        barrier.SignalAndWait();
+        return group.Length + client.BaseAddress!.Port;
+    }
+
     [TracedLlmCall]
     public partial string Throw();
 

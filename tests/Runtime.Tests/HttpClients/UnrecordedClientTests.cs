@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Attempts;
+using TracedLlm.Requests;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;
 using static TracedLlm.Tests.HttpClients.ClientGateway;
@@ -12,6 +14,8 @@ public sealed class UnrecordedClientTests
 {
     private static readonly UpstreamAnswer Busy = UpstreamAnswer.Json(RecordedOpenAi.RateLimitError, 429);
     private static readonly UpstreamAnswer Good = UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion);
+
+    public static TheoryData<Tracing> Tracings => [.. Enum.GetValues<Tracing>()];
 
     public static TheoryData<Tracing, string, string> Cases()
     {
@@ -58,6 +62,34 @@ public sealed class UnrecordedClientTests
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(expected, $"retries {answer.Headers.GetValues("x-litellm-attempted-retries").Single()}, fallbacks {answer.Headers.GetValues("x-litellm-attempted-fallbacks").Single()}");
         Assert.Equal(tracing == Tracing.On, (await gateway.StopAsync()).Count > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Tracings))]
+    public async Task Methods_that_run_at_the_same_time_are_attempts_of_their_own(Tracing tracing)
+    {
+        AttemptCounts counts = default;
+        await using var upstream = await FakeUpstream.StartAsync(Good);
+        await using var gateway = await StartAsync(
+            upstream,
+            async (_, client) =>
+            {
+                using var barrier = new Barrier(2);
+                var provider = new TaggedProvider(client);
+                await Task.WhenAll(Start("fast"), Start("slow"));
+                counts = RequestState.Current!.Attempts.Counts;
+
+                Task Start(string group) => Task.Factory.StartNew(
+                    () => provider.Meet(group, barrier),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default);
+            },
+            tracing: tracing);
+
+        await gateway.AskAsync();
+
+        Assert.Equal((2, 0, 0), (counts.Attempts, counts.Retries, counts.Fallbacks));
     }
 
     private static async Task RunAsync(string what, HttpClient client, FakeUpstream upstream)
