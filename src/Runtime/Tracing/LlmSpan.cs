@@ -48,7 +48,7 @@ public readonly partial struct LlmSpan : IDisposable
     public static LlmSpan StartStage(LlmStage stage, ReadOnlySpan<KeyValuePair<string, object?>> tags = default)
     {
         var trace = RequestState.Current;
-        return new(SpanStart.StartRequestStage(trace, (trace?.Naming ?? SpanNaming.Default).Stage(stage), tags));
+        return new(SpanStart.StartRequestStage(trace, stage, (trace?.Naming ?? SpanNaming.Default).Stage(stage), tags));
     }
 
     /// <summary>

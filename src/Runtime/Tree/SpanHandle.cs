@@ -17,12 +17,16 @@ internal readonly struct SpanHandle(Activity? activity, Activity? previous, Span
 
     public void SetTag(string name, object? value)
     {
-        if (value is null || Activity is not { } open)
+        if (value is null)
         {
             return;
         }
 
-        if (open.Duration == TimeSpan.Zero)
+        if (Activity is not { } open)
+        {
+            Owner?.SetUnrecordedTag(name, value);
+        }
+        else if (open.Duration == TimeSpan.Zero)
         {
             open.SetTag(name, value);
         }

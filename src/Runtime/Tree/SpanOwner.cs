@@ -84,6 +84,11 @@ internal abstract class SpanOwner
     {
     }
 
+    /// <summary>The method sets an attribute, and no span is recorded.</summary>
+    public virtual void SetUnrecordedTag(string name, object value)
+    {
+    }
+
     /// <summary>A guardrail has decided.</summary>
     /// <param name="activity">The span, which has not ended; <see langword="null"/> if no span is recorded.</param>
     /// <param name="outcome">The decision.</param>
