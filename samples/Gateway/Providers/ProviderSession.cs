@@ -113,6 +113,12 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
                 await to.SendAsync(part.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, cancellationToken);
             }
 
+            // An answer to the gateway's own close message only repeats its status.
+            if (from is ClientWebSocket { State: WebSocketState.CloseReceived })
+            {
+                LlmSpan.SetSessionClosed(from.CloseStatus, from.CloseStatusDescription);
+            }
+
             if (to.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
                 await to.CloseOutputAsync(StatusFrom(from), from.CloseStatusDescription, cancellationToken);

@@ -98,6 +98,8 @@ internal sealed class AdoptedCall(SpanOwner call, IReadOnlyList<KeyValuePair<str
 
     public override Activity? FindParent(Activity? current) => call.FindParent(current);
 
+    public override Activity? FindFollower() => call.FindFollower();
+
     public override void End(Activity activity, Activity? previous)
     {
         _hasEnded = true;

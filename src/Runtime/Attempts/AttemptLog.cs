@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TracedLlm.Apis;
 using TracedLlm.Facts;
 using TracedLlm.Tree;
 
@@ -36,6 +35,9 @@ internal sealed class AttemptLog
     // is not known), and whether another traced method was its attempt.
     private object? _method;
     private bool _hasInnerMethods;
+
+    // The thread that runs the body of the last traced method until the body returns, if generated code started the method.
+    private int? _thread;
 
     // The last attempt: the owner of its span; or, if no span is recorded, its task or Failure. It is null until something is known.
     private object? _previous;
@@ -146,11 +148,14 @@ internal sealed class AttemptLog
     /// </summary>
     /// <param name="group">Its model group.</param>
     /// <param name="kind">Its kind, if the gateway states it.</param>
-    public UnrecordedCalls AddMethod(string? group, string? kind)
+    /// <param name="thread">
+    /// The thread that runs its body until the body returns; <see langword="null"/> for a call by hand, which may run on in another thread.
+    /// </param>
+    public UnrecordedCalls AddMethod(string? group, string? kind, int? thread)
     {
         lock (_gate)
         {
-            if (_method == Running && _sent is null && _unsent > 0)
+            if (_method == Running && !IsRunningElsewhere && _sent is null && _unsent > 0)
             {
                 _hasInnerMethods = true;
                 _groupOfClient = group;
@@ -158,7 +163,7 @@ internal sealed class AttemptLog
             }
 
             AddUnrecorded(group, kind);
-            _method = Running;
+            (_method, _thread) = (Running, thread);
             _unsent++;
             return _methods ??= new UnrecordedCalls(this, CountedWork.Method);
         }
@@ -215,6 +220,12 @@ internal sealed class AttemptLog
                 return;
             }
 
+            if (work == CountedWork.Method && IsRunningElsewhere)
+            {
+                // Another method has started at the same time, and is the last attempt.
+                return;
+            }
+
             _previous ??= task;
             if (work == CountedWork.Method && _method == Running)
             {
@@ -234,6 +245,11 @@ internal sealed class AttemptLog
                 return;
             }
 
+            if (work == CountedWork.Method && IsRunningElsewhere)
+            {
+                return;
+            }
+
             _previous = Failure;
             if (work == CountedWork.Method && _method == Running)
             {
@@ -250,15 +266,6 @@ internal sealed class AttemptLog
             Provider = provider ?? Provider;
             Model = model ?? Model;
             _groupOfClient = group;
-        }
-    }
-
-    /// <summary>The provider of the last attempt has closed its session with an error. An attempt that has ended stays as it is.</summary>
-    public void FailOpen(ReportedError error)
-    {
-        lock (_gate)
-        {
-            (_previous as CallSpan)?.OnReported(error);
         }
     }
 
@@ -303,10 +310,13 @@ internal sealed class AttemptLog
         }
     }
 
+    // The body of the last method has not returned, and this thread is not the one that runs it: the two run at the same time.
+    private bool IsRunningElsewhere => _method == Running && _thread is { } thread && thread != Environment.CurrentManagedThreadId;
+
     private static AttemptState StateOf(object? attempt) => attempt switch
     {
         CallSpan call => call.State,
-        Task<HttpResponseMessage> { IsCompletedSuccessfully: true, Result: { } response } => (int)response.StatusCode < 300 ? AttemptState.Answered : AttemptState.Failed,
+        Task<HttpResponseMessage> { IsCompletedSuccessfully: true, Result: { } response } => AnsweredStatus.IsRefusal(response) ? AttemptState.Failed : AttemptState.Answered,
         Task { IsCompletedSuccessfully: true } => AttemptState.Answered,
         Task { IsCompleted: false } => AttemptState.Open,
         _ => AttemptState.Failed,
@@ -316,13 +326,14 @@ internal sealed class AttemptLog
     private static bool IsKind(string kind, string known) => kind.Equals(known, StringComparison.OrdinalIgnoreCase);
 
     // While the method of an attempt runs, the state of its HTTP request is the state of the attempt.
-    private AttemptState StateOfLast() =>
-        StateOf(_sent is not null && (_previous is null || StateOf(_previous) == AttemptState.Open) ? _sent : _previous);
+    private AttemptState StateOfLast() => _previous is null && _sent is null && IsRunningElsewhere
+        ? AttemptState.Open
+        : StateOf(_sent is not null && (_previous is null || StateOf(_previous) == AttemptState.Open) ? _sent : _previous);
 
     private void AddUnrecorded(string? group, string? kind)
     {
         // Without spans nothing says which method sends; it is the last one, if it has not returned or its task is pending.
-        var isInside = _hasInnerMethods || _method == Running || _method is Task { IsCompleted: false };
+        var isInside = _hasInnerMethods || (_method == Running && !IsRunningElsewhere) || _method is Task { IsCompleted: false };
         var ofClient = _groupOfClient;
         var inherits = isInside && (group is null || group == ofClient);
         AddAttempt(inherits ? _group : group, kind);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using TracedLlm.Apis;
 using TracedLlm.Conventions;
@@ -33,6 +34,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     private Exception? _sendFailure;
     private ReportedError? _reported;
     private SpanOwner? _inner;
+    private Followers? _followers;
 
     public override ITracedRequest? Request => request;
 
@@ -47,6 +49,9 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     /// <summary>The model in the name of the span; <see langword="null"/> for the model that the caller asked for.</summary>
     public string? Model { get; init; }
+
+    /// <summary>The call that had ended when this one started inside its method; <see langword="null"/> if there is none.</summary>
+    public SpanOwner? Enclosing { get; init; }
 
     /// <summary>Whether the attempt is a hedge: the gateway started it because another attempt may be slow.</summary>
     public bool IsHedge { get; set; }
@@ -82,6 +87,19 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     public override bool TryAdopt(SpanOwner inner) => Interlocked.CompareExchange(ref _inner, inner, null) is null;
 
+    public override Activity? FindFollower() => Volatile.Read(ref _followers)?.FindLast();
+
+    public override void OnFollowed(OpenCall follower)
+    {
+        if (_hasEnded)
+        {
+            var followers = Volatile.Read(ref _followers) ?? new Followers(this, Enclosing);
+            (Interlocked.CompareExchange(ref _followers, followers, null) ?? followers).Add(follower);
+        }
+    }
+
+    public override bool TryHoldFollower(OpenCall follower) => Volatile.Read(ref _followers)?.TryHold(follower) == true;
+
     public override void OnSending(HttpRequestMessage message)
     {
         _sent = message;
@@ -102,8 +120,13 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
     }
 
-    /// <summary>The provider has reported an error outside of its response.</summary>
-    public void OnReported(ReportedError error) => _reported ??= error;
+    public override void OnSessionFailed(ReportedError error)
+    {
+        if (!_hasEnded)
+        {
+            _reported ??= error;
+        }
+    }
 
     public override void OnAnswered() => MarkAnswered();
 
@@ -146,10 +169,9 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         var status = (int)response.StatusCode;
         activity.SetTag(HttpAttributes.ResponseStatusCode, status);
         activity.SetTag(HttpAttributes.ProtocolVersion, ProtocolVersions.FromVersion(response.Version));
-        var isRefused = status >= 300;
+        var isRefused = AnsweredStatus.IsRefusal(response, sent);
         if (isRefused)
         {
-            // A redirect that the client did not follow is no answer.
             _failedStatus = status;
             _amazonErrorType = ReadAmazonErrorType(response);
             _error = new AttemptError(status.ToString(CultureInfo.InvariantCulture));
@@ -157,7 +179,8 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
 
         _raw?.OnResponse(response, sent);
-        _payload = isRefused ? new PayloadTap(NoResponsePayload.Instance) : IsAttempt ? request?.TapProvider(activity, sent) : null;
+        var isNotModified = !isRefused && response.StatusCode == HttpStatusCode.NotModified;
+        _payload = isRefused || isNotModified ? new PayloadTap(NoResponsePayload.Instance) : IsAttempt ? request?.TapProvider(activity, sent) : null;
         if (_payload is not null)
         {
             var headers = response.Content.Headers.NonValidated;
@@ -176,7 +199,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
                 _payload?.OnEnd(complete: true);
             }
 
-            _isUnread = status != 204 && response.Content.Headers.ContentLength != 0;
+            _isUnread = status != 204 && !isNotModified && response.Content.Headers.ContentLength != 0;
             MarkAnswered();
         }
 
@@ -236,8 +259,15 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         _error = new AttemptError(errorType, ErrorText.Describe(exception, request));
     }
 
+    public override void End(Activity activity, Activity? previous)
+    {
+        Volatile.Read(ref _followers)?.Release();
+        base.End(activity, previous);
+    }
+
     public override void Abandon(Activity activity, DateTime end)
     {
+        Volatile.Read(ref _followers)?.Release();
         if (!_cancelled && State == AttemptState.Open && IsSuperseded)
         {
             Cancel(activity);
@@ -245,6 +275,9 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
         base.Abandon(activity, end);
     }
+
+    // The method that made the call may set attributes of it when it returns.
+    protected override bool TryHold(Activity activity) => !_hasEnded && Enclosing?.TryHoldFollower(new OpenCall(activity, this)) == true;
 
     protected override void Complete(Activity activity)
     {

@@ -52,7 +52,7 @@ internal static class CallStart
 
         // A call by a guardrail is not an attempt at the request.
         var guardrail = request.FindEnclosingGuardrail(current);
-        var call = new CallSpan(request, isAttempt: guardrail is null) { Model = string.IsNullOrEmpty(model) ? null : model };
+        var call = new CallSpan(request, isAttempt: guardrail is null) { Model = string.IsNullOrEmpty(model) ? null : model, Enclosing = enclosing?.Call };
         if (call.IsAttempt)
         {
             request.EndFailedAttempts();
@@ -68,7 +68,13 @@ internal static class CallStart
 
         var failed = call.OnStarting(creation);
         var name = SpanNaming.Call(operation, model ?? request.Model);
-        return SpanStart.StartInRequest(request, current, guardrail ?? request.OpenRequestSpan(), name, ActivityKind.Client, creation, call, failed);
+        var span = SpanStart.StartInRequest(request, current, guardrail ?? request.OpenRequestSpan(), name, ActivityKind.Client, creation, call, failed);
+        if (enclosing is { } followed && span.Activity is { } activity)
+        {
+            followed.Call.OnFollowed(new OpenCall(activity, call));
+        }
+
+        return span;
     }
 
     /// <summary>Counts a call without a span, if a traced request makes it.</summary>
@@ -76,10 +82,11 @@ internal static class CallStart
     /// <param name="modelGroup">The call's model group.</param>
     /// <param name="kind">Its kind, if the gateway states it.</param>
     /// <param name="isSent">Whether the call is counted when its HTTP request is sent.</param>
-    public static SpanHandle Count(IAttemptedRequest? request, string? modelGroup, string? kind, bool isSent = false) =>
+    /// <param name="thread">The thread that runs the method of the call until it returns, if that is known.</param>
+    public static SpanHandle Count(IAttemptedRequest? request, string? modelGroup, string? kind, bool isSent = false, int? thread = null) =>
         request is null || SpanStart.IsRecorded(request)
             ? default
-            : new SpanHandle(activity: null, previous: null, isSent ? request.Attempts.AddRequest(modelGroup, kind) : request.Attempts.AddMethod(modelGroup, kind));
+            : new SpanHandle(activity: null, previous: null, isSent ? request.Attempts.AddRequest(modelGroup, kind) : request.Attempts.AddMethod(modelGroup, kind, thread));
 
     private static void AddIfAbsent(CreationTags tags, string name, string? value)
     {

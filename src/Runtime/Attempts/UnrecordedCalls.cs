@@ -23,7 +23,7 @@ internal sealed class UnrecordedCalls(AttemptLog log, CountedWork work) : SpanOw
 
     public override void OnReturned(HttpResponseMessage? response)
     {
-        if (response is not null && (int)response.StatusCode >= 400)
+        if (response is not null && AnsweredStatus.IsRefusal(response))
         {
             log.OnFailed(work);
         }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Endpoints;
 using TracedLlm.Requests;
@@ -16,12 +16,13 @@ internal sealed class Arrival(HttpContext context) : ArrivedRequest
     // Null after the end of the request: the server gives the context to another request then.
     private volatile HttpContext? _context = context;
 
-    // Both lists are created at the first use: every request creates an Arrival, and most requests have at most one scheme.
+    // The lists are created at the first use: every request creates an Arrival, and most requests have at most one scheme.
     private List<AuthenticationRun>? _runs;
     private List<string>? _schemes;
+    private ConcurrentQueue<EarlyStage>? _stages;
 
     /// <inheritdoc/>
-    public override bool IsUntraced => _context is { } request && LlmRoute.Find(request, request.GetEndpoint()) is null;
+    public override bool IsUntraced => _context is { } request && request.GetEndpoint() is { } endpoint && !LlmRoute.IsTraced(request, endpoint);
 
     /// <summary>When the request arrived, UTC.</summary>
     public DateTime Time { get; } = DateTime.UtcNow;
@@ -47,45 +48,36 @@ internal sealed class Arrival(HttpContext context) : ArrivedRequest
 
     public void Add(AuthenticationRun run) => (_runs ??= []).Add(run);
 
-    /// <summary>Writes a span for each authentication that ran before the trace, with its original times.</summary>
+    /// <inheritdoc/>
+    public override SpanOwner? HoldStage(LlmStage stage, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (_context is not { } request || request.GetEndpoint() is not null)
+        {
+            return null;
+        }
+
+        var held = new EarlyStage(stage, tags);
+        LazyInitializer.EnsureInitialized(ref _stages).Enqueue(held);
+        return held;
+    }
+
+    /// <summary>Writes a span for each authentication and each stage that ran before the trace, with their original times.</summary>
     public void WriteAuthentication(RequestState trace)
     {
-        if (_runs is null || trace is not { IsRecording: true, Root: { } root })
+        if (trace is not { IsRecording: true, Root: { } root })
         {
             return;
         }
 
-        foreach (var run in _runs)
+        foreach (var run in _runs ?? [])
         {
-            var current = Activity.Current;
-            var tags = CreationTags.Rent();
-            tags.Add(trace.EverySpan.Tags);
-            var activity = SpanStart.StartActivity(
-                current,
-                root.Context,
-                trace.Naming.Stage(LlmStage.Auth),
-                ActivityKind.Internal,
-                tags,
-                new DateTimeOffset(NotBefore(root.StartTimeUtc, run.Start)));
-            Activity.Current = current;
-            if (activity is null)
-            {
-                continue;
-            }
-
-            if (run.Failure is not null)
-            {
-                trace.NoteStage(run.Failure);
-                SpanErrors.Record(activity, run.Failure, trace, withStackTrace: false);
-            }
-
-            activity.SetEndTime(NotBefore(activity.StartTimeUtc, run.End));
-            SpanEnd.Stop(activity, previous: null, trace, isInconclusive: run.IsNone);
+            run.Write(trace, root, LlmStage.Auth);
         }
 
         _runs = null;
+        while (_stages?.TryDequeue(out var stage) == true)
+        {
+            stage.Write(trace, root);
+        }
     }
-
-    // A root whose parent is a middleware's activity starts not before that activity, so it can start after this authentication.
-    private static DateTime NotBefore(DateTime bound, DateTime time) => time < bound ? bound : time;
 }

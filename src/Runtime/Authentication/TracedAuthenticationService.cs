@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using TracedLlm.Endpoints;
 using TracedLlm.Requests;
 
 namespace TracedLlm.Authentication;
@@ -12,7 +11,7 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
     public Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme)
     {
         if (context.Features.Get<Arrival>() is not { } arrival
-            || LlmRoute.Find(context, context.GetEndpoint()) is null
+            || arrival.IsUntraced
             || !arrival.IsFirst(scheme))
         {
             return inner.AuthenticateAsync(context, scheme);

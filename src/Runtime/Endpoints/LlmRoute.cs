@@ -25,14 +25,17 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
     public TypedMetadata? Metadata { get; init; }
 
     /// <summary>
+    /// Whether this request to <paramref name="endpoint"/> is traced. It throws nothing, also if the endpoint's pattern matches no API.
+    /// </summary>
+    public static bool IsTraced(HttpContext context, Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<TracedLlmRouteAttribute>() is not null && !IsPreflight(context);
+
+    /// <summary>
     /// The route of <paramref name="endpoint"/> for this request. A browser's preflight request finds the endpoint that it asks about,
     /// but calls no model, so that it has no route.
     /// </summary>
     public static LlmRoute? Find(HttpContext context, Endpoint? endpoint) =>
-        HttpMethods.IsOptions(context.Request.Method)
-        && context.Request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod)
-            ? null
-            : Find(endpoint, context.Request.Method);
+        IsPreflight(context) ? null : Find(endpoint, context.Request.Method);
 
     /// <summary>
     /// The route of <paramref name="endpoint"/>, called with its first HTTP method; <see langword="null"/> if the endpoint is
@@ -97,6 +100,9 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
     /// </summary>
     public LlmApiFacts BodyOf(HttpRequest request) =>
         Api == LlmApi.PassThrough && ProviderApi.Find(request.Method, request.Path.Value) is { IsRead: true } provider ? provider : Facts;
+
+    private static bool IsPreflight(HttpContext context) =>
+        HttpMethods.IsOptions(context.Request.Method) && context.Request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod);
 
     private static LlmRoute Create(Endpoint endpoint, TracedLlmRouteAttribute attribute, string? method)
     {

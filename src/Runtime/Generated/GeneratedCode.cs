@@ -31,7 +31,7 @@ public static class GeneratedCode
     /// A span that records nothing. Pass the result of the attempt to its <c>EndWith</c>, or end it if the attempt succeeds.
     /// </returns>
     public static LlmSpan CountCall(string? modelGroup = null, string? kind = null) =>
-        new(CallStart.Count(RequestState.Current, modelGroup, kind));
+        new(CallStart.Count(RequestState.Current, modelGroup, kind, thread: Environment.CurrentManagedThreadId));
 
     /// <summary>
     /// Returns the root span of the current request for its handler: attributes are set on the root and exceptions are recorded,

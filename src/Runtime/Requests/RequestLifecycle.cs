@@ -30,6 +30,9 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     private DateTime? _handlerStart;
     private int _statusAtReturn;
     private Exception? _exception;
+
+    // No byte of the response had been sent when the exception left the handler, so that a middleware may answer all the same.
+    private bool _mayBeAnswered;
     private GuardrailBlock? _block;
     private Exception? _stageException;
     private string? _errorType;
@@ -216,18 +219,45 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
-    /// <summary>Records the exception that made the request fail. The first exception counts.</summary>
+    /// <summary>Records the exception that made the request fail, whatever the gateway answers. The first exception counts.</summary>
     public void RecordException(Exception exception)
     {
         lock (gate)
         {
-            if (_phase < RequestPhase.Completed && !FollowsCallerLeaving(exception))
+            if (Counts(exception))
             {
                 _exception ??= exception;
-                if (CallerErrors.IsDeparture(exception))
-                {
-                    SetBodyBroken();
-                }
+                _mayBeAnswered = false;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Records an exception that leaves the handler, or a middleware around it. The first exception counts. It has no effect on the
+    /// request if the response had not started, and a middleware answers with a status below 400.
+    /// </summary>
+    public void RecordThrown(Exception exception)
+    {
+        lock (gate)
+        {
+            if (Counts(exception))
+            {
+                _mayBeAnswered = (_exception is null || _mayBeAnswered) && _http is not { Response.HasStarted: true };
+                _exception ??= exception;
+            }
+        }
+    }
+
+    /// <summary>Records an exception of which an exception handler of ASP.NET Core has made the response. The first exception counts.</summary>
+    public void RecordHandled(Exception exception)
+    {
+        lock (gate)
+        {
+            if (Counts(exception))
+            {
+                // The exception handler handles no exception of a response that has started.
+                _mayBeAnswered |= _exception is null;
+                _exception ??= exception;
             }
         }
     }
@@ -276,6 +306,11 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
 
             _phase = RequestPhase.Closing;
             var statusCode = _verdict == RequestVerdict.CancelledByShutdown ? ReadSentStatus() : status ?? ReadResponseStatus();
+            if (_mayBeAnswered && statusCode is > 0 and < 400)
+            {
+                _exception = null;
+            }
+
             var hasFailed = _exception is not null || _errorType is not null || statusCode >= 400;
             var hasAnswer = _verdict < RequestVerdict.Cancelled && (!hasFailed || _isErrorInResponse);
             return new ClosingRequest(statusCode, hasAnswer ? _handlerStart : null);
@@ -324,6 +359,22 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
 
         inFlight.CountCancelled();
         return RequestVerdict.CancelledByShutdown;
+    }
+
+    // Whether the exception says something about the request. The caller holds the lock.
+    private bool Counts(Exception exception)
+    {
+        if (_phase >= RequestPhase.Completed || FollowsCallerLeaving(exception))
+        {
+            return false;
+        }
+
+        if (CallerErrors.IsDeparture(exception))
+        {
+            SetBodyBroken();
+        }
+
+        return true;
     }
 
     // The caller left after it had the whole response, and the exception only reports that.

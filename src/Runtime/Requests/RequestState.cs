@@ -239,18 +239,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <inheritdoc cref="RequestLifecycle.IsCancelledBy"/>
     public bool IsCancelledBy(Exception exception) => _lifecycle.IsCancelledBy(exception);
 
-    /// <summary>
-    /// Records that the gateway has closed a session with an error. Unless a guardrail blocked, the gateway passes on how the provider
-    /// closed it.
-    /// </summary>
-    public void Fail(ReportedError error)
-    {
-        _lifecycle.Fail(error, inResponse: false);
-        if (!IsBlocked)
-        {
-            Attempts.FailOpen(error);
-        }
-    }
+    /// <summary>Records that the gateway has closed a session with an error.</summary>
+    public void Fail(ReportedError error) => _lifecycle.Fail(error, inResponse: false);
 
     /// <summary>Records that the request has failed with an error inside its response, whose status reports success.</summary>
     public void FailInResponse(ReportedError error) => _lifecycle.Fail(error, inResponse: true);
@@ -268,6 +258,17 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         _lifecycle.RecordException(exception);
         return false;
     }
+
+    /// <inheritdoc cref="RequestLifecycle.RecordThrown"/>
+    /// <returns>Always <see langword="false"/>, so that it can be an exception filter.</returns>
+    public bool RecordThrown(Exception exception)
+    {
+        _lifecycle.RecordThrown(exception);
+        return false;
+    }
+
+    /// <inheritdoc cref="RequestLifecycle.RecordHandled"/>
+    public void RecordHandled(Exception exception) => _lifecycle.RecordHandled(exception);
 
     /// <summary>Sets an attribute of the root span; <see langword="null"/> sets nothing.</summary>
     public void SetRootTag(string name, object? value)

@@ -85,12 +85,15 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
             trace = RequestTrace.Open(context, route, options.Value, services, arrival?.Time ?? DateTime.UtcNow);
             arrival?.WriteAuthentication(trace);
             trace.LeaveHandler();
-            exception ??= handled?.Error;
+            if (handled is { Error: { } error })
+            {
+                trace.RecordHandled(error);
+            }
         }
 
         if (exception is not null)
         {
-            trace.RecordException(exception);
+            trace.RecordThrown(exception);
         }
 
         return trace;

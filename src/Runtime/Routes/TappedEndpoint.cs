@@ -66,7 +66,7 @@ internal sealed class TappedEndpoint
         {
             await _handler(context);
         }
-        catch (Exception exception) when (trace.RecordException(exception))
+        catch (Exception exception) when (trace.RecordThrown(exception))
         {
             throw;
         }
@@ -85,7 +85,7 @@ internal sealed class TappedEndpoint
             await _handler(context);
             returned = true;
         }
-        catch (Exception exception) when (trace.RecordException(exception))
+        catch (Exception exception) when (trace.RecordThrown(exception))
         {
             throw;
         }

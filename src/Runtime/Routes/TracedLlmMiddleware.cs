@@ -48,7 +48,7 @@ internal sealed class TracedLlmMiddleware(
         {
             await next(context);
         }
-        catch (Exception exception) when (trace.RecordException(exception))
+        catch (Exception exception) when (trace.RecordThrown(exception))
         {
             throw;
         }
@@ -57,7 +57,7 @@ internal sealed class TracedLlmMiddleware(
             if (context.Features.Get<IExceptionHandlerFeature>() is { Error: { } handled })
             {
                 // An exception handler after this middleware in the pipeline turned the exception into a response.
-                trace.RecordException(handled);
+                trace.RecordHandled(handled);
             }
 
             context.Features.Get<WatchedBody>()?.End();

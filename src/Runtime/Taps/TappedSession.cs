@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -40,9 +39,9 @@ internal sealed class TappedSession : IHttpWebSocketFeature
     /// <param name="byGateway">Whether the gateway closes the session, and not the caller.</param>
     public void OnClose(WebSocketCloseStatus? status, string? reason, bool byGateway)
     {
-        if (byGateway && !_delivery.IsCallerServed && IsFailure(status))
+        if (byGateway && !_delivery.IsCallerServed && ReportedError.FromClose(status, reason) is { } error)
         {
-            _delivery.Fail(new ReportedError(((int)status!).ToString(CultureInfo.InvariantCulture), Message: string.IsNullOrEmpty(reason) ? null : reason));
+            _delivery.Fail(error);
         }
 
         _delivery.SetCallerServed(evenIfAborted: true);
@@ -50,7 +49,4 @@ internal sealed class TappedSession : IHttpWebSocketFeature
 
     /// <summary>The caller's connection broke without a close message.</summary>
     public void OnLost() => _delivery.SetCallerGone();
-
-    private static bool IsFailure(WebSocketCloseStatus? status) => status is not
-        (null or WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.EndpointUnavailable or WebSocketCloseStatus.Empty);
 }

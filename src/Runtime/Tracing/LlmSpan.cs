@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.WebSockets;
+using TracedLlm.Apis;
 using TracedLlm.Attempts;
 using TracedLlm.Conventions;
 using TracedLlm.Exporting;
@@ -46,7 +48,7 @@ public readonly partial struct LlmSpan : IDisposable
     public static LlmSpan StartStage(LlmStage stage, ReadOnlySpan<KeyValuePair<string, object?>> tags = default)
     {
         var trace = RequestState.Current;
-        return new(SpanStart.StartRequestStage(trace, (trace?.Naming ?? SpanNaming.Default).Stage(stage), tags));
+        return new(SpanStart.StartRequestStage(trace, stage, (trace?.Naming ?? SpanNaming.Default).Stage(stage), tags));
     }
 
     /// <summary>
@@ -157,6 +159,23 @@ public readonly partial struct LlmSpan : IDisposable
         }
 
         return this;
+    }
+
+    /// <summary>
+    /// Records how the provider has closed the session (a WebSocket) of the call that the running code belongs to. Call it where the
+    /// gateway receives the provider's close message, and only if the provider closes first: the code with which the gateway closes
+    /// its own session with the caller says nothing about the provider. It does nothing outside a call.
+    /// </summary>
+    /// <param name="status">
+    /// The provider's close status (RFC 6455, section 7.4). The call has failed with it, unless it is 1000, 1001, 1005 or <see langword="null"/>.
+    /// </param>
+    /// <param name="reason">The reason in the close message, for <c>error.message</c>; <see langword="null"/> if there is none.</param>
+    public static void SetSessionClosed(WebSocketCloseStatus? status, string? reason = null)
+    {
+        if (ReportedError.FromClose(status, reason) is { } error)
+        {
+            OpenCall.FindEnclosing(Activity.Current, RequestState.Current)?.Call.OnSessionFailed(error);
+        }
     }
 
     /// <summary>

@@ -17,10 +17,23 @@ internal readonly struct SpanHandle(Activity? activity, Activity? previous, Span
 
     public void SetTag(string name, object? value)
     {
-        // A failed attempt has its end while its method runs on; the rest is not about this attempt.
-        if (value is not null && Activity is { } open && open.Duration == TimeSpan.Zero)
+        if (value is null)
+        {
+            return;
+        }
+
+        if (Activity is not { } open)
+        {
+            Owner?.SetUnrecordedTag(name, value);
+        }
+        else if (open.Duration == TimeSpan.Zero)
         {
             open.SetTag(name, value);
+        }
+        else if (Owner?.FindFollower() is { IsStopped: false } follower)
+        {
+            // A failed attempt has its end while its method runs on; the rest is about the attempt that followed inside the method.
+            follower.SetTag(name, value);
         }
     }
 

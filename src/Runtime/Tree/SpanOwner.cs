@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Apis;
 using TracedLlm.Facts;
 
 namespace TracedLlm.Tree;
@@ -83,6 +84,11 @@ internal abstract class SpanOwner
     {
     }
 
+    /// <summary>The method sets an attribute, and no span is recorded.</summary>
+    public virtual void SetUnrecordedTag(string name, object value)
+    {
+    }
+
     /// <summary>A guardrail has decided.</summary>
     /// <param name="activity">The span, which has not ended; <see langword="null"/> if no span is recorded.</param>
     /// <param name="outcome">The decision.</param>
@@ -99,6 +105,22 @@ internal abstract class SpanOwner
     /// </summary>
     /// <param name="inner">The inner call.</param>
     public virtual bool TryAdopt(SpanOwner inner) => false;
+
+    /// <summary>
+    /// The span of the last further call inside this call, if this call has ended while its method runs on; <see langword="null"/>
+    /// if there is none. The attributes that the method sets then belong to that span.
+    /// </summary>
+    public virtual Activity? FindFollower() => null;
+
+    /// <summary>A further call inside this call has started, with a span of its own.</summary>
+    public virtual void OnFollowed(OpenCall follower)
+    {
+    }
+
+    /// <summary>
+    /// Whether this call holds the span of a further call inside it, which has its end, until the method of this call returns.
+    /// </summary>
+    public virtual bool TryHoldFollower(OpenCall follower) => false;
 
     /// <summary>The method of the span, or a step of its sequence, begins to run.</summary>
     public virtual void Enter()
@@ -132,6 +154,11 @@ internal abstract class SpanOwner
 
     /// <summary>The provider has answered; the content is not read yet.</summary>
     public virtual void OnResponse(Activity activity, HttpResponseMessage response)
+    {
+    }
+
+    /// <summary>The provider has closed the session of the call with an error.</summary>
+    public virtual void OnSessionFailed(ReportedError error)
     {
     }
 

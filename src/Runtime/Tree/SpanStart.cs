@@ -17,12 +17,19 @@ internal static class SpanStart
 
     /// <summary>
     /// Starts a stage that every LLM request has. In an HTTP request whose route is not traced, for example by a middleware of all
-    /// routes, it starts no trace of its own.
+    /// routes, it starts no trace of its own. If the route is not known yet, the stage waits until it is.
     /// </summary>
-    public static SpanHandle StartRequestStage(ITracedRequest? request, string name, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        request is null && ArrivedRequest.Current is { IsUntraced: true } && AmbientParent.ExportedOrNull(Activity.Current) is null
-            ? default
+    public static SpanHandle StartRequestStage(ITracedRequest? request, LlmStage stage, string name, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (request is not null || ArrivedRequest.Current is not { } arrived || AmbientParent.ExportedOrNull(Activity.Current) is not null)
+        {
+            return StartStage(request, name, tags);
+        }
+
+        return arrived.IsUntraced ? default
+            : arrived.HoldStage(stage, tags) is { } held ? new SpanHandle(activity: null, previous: null, held)
             : StartStage(request, name, tags);
+    }
 
     /// <summary>Starts a stage under the enclosing span, or under the root if there is no enclosing span.</summary>
     public static SpanHandle StartStage(ITracedRequest? request, string name, ReadOnlySpan<KeyValuePair<string, object?>> tags)

@@ -163,6 +163,78 @@ public sealed class InnerCallTests
         Assert.Equal("retries 1, fallbacks 0", counts);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task An_attribute_of_the_result_is_on_the_attempt_that_gave_it(int refusals)
+    {
+        var (_, tree) = await RunAsync(
+            Tracing.On,
+            static (http, client) => PriceAsync(http, client),
+            static client => client.AddHttpMessageHandler(static () => new RetryingHandler(tries: 3)).AddTracedLlmCall(),
+            [.. Enumerable.Repeat(Busy, refusals), Good]);
+
+        Assert.Equal(
+            [.. Enumerable.Repeat<object?>(null, refusals), 4L],
+            AttemptsOf(tree).Select(static span => span.Attributes["gateway.cost"]));
+        Assert.DoesNotContain("litellm.late", AttemptsOf(tree).SelectMany(static span => span.Attributes.Keys));
+
+        static async Task PriceAsync(HttpContext http, HttpClient client) => await http.Response.WriteAsync(await new TaggedProvider(client).PriceAsync("eu-1"));
+    }
+
+    [Fact]
+    public async Task An_attribute_of_a_response_that_is_not_read_yet_is_on_the_attempt_that_gave_it()
+    {
+        var (_, tree) = await RunAsync(
+            Tracing.On,
+            static async (http, client) =>
+            {
+                using var response = await new TaggedProvider(client).OpenAsync();
+                await ForwardAsync(http, response);
+            },
+            static client => client.AddHttpMessageHandler(static () => new RetryingHandler(tries: 2)).AddTracedLlmCall(),
+            Busy,
+            Good);
+
+        Assert.Equal([null, "OK"], AttemptsOf(tree).Select(static span => span.Attributes["gateway.cost"]?.ToString()));
+    }
+
+    [Fact]
+    public async Task An_attribute_of_a_method_around_another_one_is_on_the_last_attempt_of_both()
+    {
+        var (_, tree) = await RunAsync(
+            Tracing.On,
+            static async (http, client) => await http.Response.WriteAsync($"{await new TaggedProvider(client).PriceUntilAnsweredAsync()}"),
+            static client => client.AddHttpMessageHandler(static () => new RetryingHandler(tries: 2)).AddTracedLlmCall(),
+            Busy,
+            Busy,
+            Busy,
+            Good);
+
+        var last = AttemptsOf(tree)[^1];
+        Assert.Equal((4L, 2L), (last.Attributes["gateway.cost"], last.Attributes["gateway.tries"]));
+        Assert.All(AttemptsOf(tree)[..^1], static span => Assert.DoesNotContain(span.Attributes.Keys, static name => name.StartsWith("gateway.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_method_that_never_returns_leaves_no_attempt_open()
+    {
+        var (_, tree) = await RunAsync(
+            Tracing.On,
+            static async (http, client) =>
+            {
+                var span = LlmSpan.StartCall("by-hand");
+                await (await client.SendAsync(Asked())).Content.ReadAsStringAsync();
+                await http.Response.WriteAsync($"{span.Activity!.IsStopped}");
+            },
+            static client => client.AddHttpMessageHandler(static () => new RetryingHandler(tries: 2)).AddTracedLlmCall(),
+            Busy,
+            Good);
+
+        Assert.Equal([429L, 200L], AttemptsOf(tree).Select(static span => span.Attributes["http.response.status_code"]));
+    }
+
     [Fact]
     public async Task Calls_at_the_same_time_are_hedges_and_a_second_question_is_none()
     {
@@ -236,6 +308,9 @@ public sealed class InnerCallTests
                 .Select(static span => $"{span.Name} {span.Attributes["litellm.model_group"]} {span.Attributes["litellm.deployment.id"]} {span.Attributes["gen_ai.provider.name"]}")
                 .Order(StringComparer.Ordinal));
     }
+
+    private static Testing.Otlp.ReceivedSpan[] AttemptsOf(IReadOnlyList<Testing.Otlp.ReceivedSpan> spans) =>
+        [.. spans.Where(static span => span.Attributes.ContainsKey("litellm.attempt.index")).OrderBy(static span => (long)span.Attributes["litellm.attempt.index"]!)];
 
     private static void AssertTree(string expected, Tracing tracing, IReadOnlyList<Testing.Otlp.ReceivedSpan> spans)
     {

@@ -14,6 +14,73 @@ internal sealed partial class TaggedProvider(HttpClient client)
 
     private Task<HttpResponseMessage> SendCoreAsync(string provider, string? group, string deployment) => client.SendAsync(ClientGateway.Asked());
 
+    /// <summary>Asks for the models, if they have changed.</summary>
+    [TracedLlmCall]
+    public partial Task<HttpResponseMessage> ListModelsAsync(string? condition);
+
+    private async Task<HttpResponseMessage> ListModelsCoreAsync(string? condition)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "v1/models");
+        if (condition is not null)
+        {
+            request.Headers.TryAddWithoutValidation(condition, condition.EndsWith("Since", StringComparison.Ordinal) ? "Sat, 29 Oct 1994 19:43:31 GMT" : "\"models-1\"");
+        }
+
+        return await client.SendAsync(request);
+    }
+
+    /// <summary>Reads the whole answer; the handlers of the client may send again.</summary>
+    [TracedLlmCall]
+    [return: SpanTag("gateway.cost", Path = "Length")]
+    public partial Task<string> PriceAsync([SpanTag(LiteLlm.DeploymentId)] string deployment);
+
+    private async Task<string> PriceCoreAsync(string deployment)
+    {
+        using var response = await client.SendAsync(ClientGateway.Asked());
+        await response.Content.ReadAsStringAsync();
+        return deployment;
+    }
+
+    /// <summary>Sends once, and returns before the answer is read; the handlers of the client may send again.</summary>
+    [TracedLlmCall]
+    [return: SpanTag("gateway.cost", Path = "StatusCode")]
+    public partial Task<HttpResponseMessage> OpenAsync();
+
+    private Task<HttpResponseMessage> OpenCoreAsync() => client.SendAsync(ClientGateway.Asked(), HttpCompletionOption.ResponseHeadersRead);
+
+    /// <summary>Calls the priced method again until it answers.</summary>
+    [TracedLlmCall]
+    [return: SpanTag("gateway.tries")]
+    public partial Task<int> PriceUntilAnsweredAsync();
+
+    private async Task<int> PriceUntilAnsweredCoreAsync()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await RefuseAsync(tries);
+                await PriceAsync("eu-1");
+                return tries;
+            }
+            catch (HttpRequestException)
+            {
+            }
+        }
+    }
+
+    [TracedLlmCall]
+    public partial Task RefuseAsync(int tries);
+
+    private async Task RefuseCoreAsync(int tries)
+    {
+        if (tries == 1)
+        {
+            using var response = await client.SendAsync(ClientGateway.Asked());
+            response.EnsureSuccessStatusCode();
+        }
+    }
+
     /// <summary>Sends to each path in turn until one answers.</summary>
     [TracedLlmCall]
     public partial Task<HttpResponseMessage> SendInTurnAsync([SpanTag(LiteLlm.ModelGroup)] string group, params string[] paths);
@@ -127,6 +194,16 @@ internal sealed partial class TaggedProvider(HttpClient client)
         {
             return Answer();
         }
+    }
+
+    /// <summary>Runs until the others have come.</summary>
+    [TracedLlmCall]
+    public partial int Meet([SpanTag(LiteLlm.ModelGroup)] string group, Barrier barrier);
+
+    private int MeetCore(string group, Barrier barrier)
+    {
+        barrier.SignalAndWait();
+        return group.Length + client.BaseAddress!.Port;
     }
 
     [TracedLlmCall]

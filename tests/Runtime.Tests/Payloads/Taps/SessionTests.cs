@@ -74,14 +74,17 @@ public sealed class SessionTests
     }
 
     [Theory]
-    [InlineData(1011, "no model")]
-    [InlineData(4008, "")]
-    public async Task An_error_with_which_the_provider_closes_is_the_attempts_too(int code, string reason)
+    [InlineData(1011, "no model", 1011)]
+    [InlineData(1011, "no model", 1000)]
+    [InlineData(4008, "", 4008)]
+    [InlineData(4008, "", 1001)]
+    public async Task An_error_with_which_the_provider_closes_is_the_attempts(int code, string reason, int gateways)
     {
         await using var gateway = await StartAsync(async socket =>
         {
             using var attempt = LlmSpan.StartCall("gpt-realtime");
-            await socket.CloseAsync((WebSocketCloseStatus)code, reason, CancellationToken.None);
+            LlmSpan.SetSessionClosed((WebSocketCloseStatus)code, reason);
+            await socket.CloseAsync((WebSocketCloseStatus)gateways, reason, CancellationToken.None);
         });
         using var caller = await ConnectAsync(gateway);
         await ReceiveAsync(caller);
@@ -94,6 +97,54 @@ public sealed class SessionTests
             ├─ litellm_request ERROR{{said}}  {error.type="{{code}}"}
             │  └─ realtime gpt-realtime [CLIENT] ERROR{{said}}  {error.type="{{code}}"}
             └─ Failed Proxy Server Request ERROR{{said}}  {error.type="{{code}}"}
+            """,
+            await gateway.StopAndPrintAsync());
+    }
+
+    [Theory]
+    [InlineData(1008, null)]
+    [InlineData(1012, null)]
+    [InlineData(1013, 1000)]
+    [InlineData(4000, 1001)]
+    [InlineData(4000, 1005)]
+    public async Task A_code_of_the_gateways_own_is_no_error_of_the_provider(int code, int? providers)
+    {
+        await using var gateway = await StartAsync(async socket =>
+        {
+            using var attempt = LlmSpan.StartCall("gpt-realtime");
+            LlmSpan.SetSessionClosed((WebSocketCloseStatus?)providers, "bye");
+            await socket.CloseAsync((WebSocketCloseStatus)code, "too long", CancellationToken.None);
+        });
+        using var caller = await ConnectAsync(gateway);
+        await ReceiveAsync(caller);
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
+        Assert.Equal(
+            $$"""
+            Received Proxy Server Request [SERVER] ERROR "too long"  {error.type="{{code}}", http.response.status_code=101, litellm.outcome=error}
+            ├─ litellm_request ERROR "too long"  {error.type="{{code}}"}
+            │  └─ realtime gpt-realtime [CLIENT]
+            └─ Failed Proxy Server Request ERROR "too long"  {error.type="{{code}}"}
+            """,
+            await gateway.StopAndPrintAsync());
+    }
+
+    [Fact]
+    public async Task A_session_that_closes_outside_of_a_call_says_nothing_about_one()
+    {
+        await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/messages", [TracedLlmRoute] () =>
+        {
+            LlmSpan.SetSessionClosed(WebSocketCloseStatus.InternalServerError, "no model");
+            LlmSpan.StartCall("gpt-4o").End();
+        }));
+
+        await gateway.PostAsync("/v1/messages");
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER]  {http.response.status_code=200, litellm.outcome=ok}
+            └─ litellm_request
+               └─ chat gpt-4o [CLIENT]
             """,
             await gateway.StopAndPrintAsync());
     }
