@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.WebSockets;
 using TracedLlm.Apis;
 using TracedLlm.Conventions;
 using TracedLlm.Facts;
@@ -120,11 +121,11 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
     }
 
-    public override void OnSessionFailed(ReportedError error)
+    public override void OnSessionClosed(WebSocketCloseStatus? status, string? reason)
     {
         if (!_hasEnded)
         {
-            _reported ??= error;
+            _reported ??= ReportedError.FromClose(status, reason);
         }
     }
 

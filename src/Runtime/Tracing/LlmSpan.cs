@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
-using TracedLlm.Apis;
 using TracedLlm.Attempts;
 using TracedLlm.Conventions;
 using TracedLlm.Exporting;
@@ -170,13 +169,8 @@ public readonly partial struct LlmSpan : IDisposable
     /// The provider's close status (RFC 6455, section 7.4). The call has failed with it, unless it is 1000, 1001, 1005 or <see langword="null"/>.
     /// </param>
     /// <param name="reason">The reason in the close message, for <c>error.message</c>; <see langword="null"/> if there is none.</param>
-    public static void SetSessionClosed(WebSocketCloseStatus? status, string? reason = null)
-    {
-        if (ReportedError.FromClose(status, reason) is { } error)
-        {
-            OpenCall.FindEnclosing(Activity.Current, RequestState.Current)?.Call.OnSessionFailed(error);
-        }
-    }
+    public static void SetSessionClosed(WebSocketCloseStatus? status, string? reason = null) =>
+        OpenCall.FindEnclosing(Activity.Current, RequestState.Current)?.Call.OnSessionClosed(status, reason);
 
     /// <summary>
     /// Records an exception that leaves the method. Call it in an exception filter, which runs before the stack unwinds:

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TracedLlm.Apis;
+using System.Net.WebSockets;
 using TracedLlm.Facts;
 
 namespace TracedLlm.Tree;
@@ -157,8 +157,10 @@ internal abstract class SpanOwner
     {
     }
 
-    /// <summary>The provider has closed the session of the call with an error.</summary>
-    public virtual void OnSessionFailed(ReportedError error)
+    /// <summary>The provider has closed the session of the call.</summary>
+    /// <param name="status">The close status; <see langword="null"/> if there is none.</param>
+    /// <param name="reason">The reason in the close message; <see langword="null"/> if there is none.</param>
+    public virtual void OnSessionClosed(WebSocketCloseStatus? status, string? reason)
     {
     }
 
