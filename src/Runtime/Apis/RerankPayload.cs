@@ -35,14 +35,14 @@ internal static partial class RerankPayload
         [PayloadField("id")] public Utf8Json Id { get; init; }
         [PayloadField("model")] public Utf8Json Model { get; init; }
         [PayloadField("results")] public Utf8Json Results { get; init; }
-        [PayloadField("meta.billed_units.search_units")] public long? SearchUnits { get; init; }
+        [PayloadField("meta.billed_units.search_units")] public double? SearchUnits { get; init; }
 
         [PayloadField("meta.tokens.input_tokens")]
         [PayloadField("meta.billed_units.input_tokens")]
         [PayloadField("usage.total_tokens")]
-        public long? InputTokens { get; init; }
+        public double? InputTokens { get; init; }
 
-        [PayloadField("meta.tokens.output_tokens")] public long? OutputTokens { get; init; }
+        [PayloadField("meta.tokens.output_tokens")] public double? OutputTokens { get; init; }
         [PayloadField("error")] public Utf8Json Error { get; init; }
     }
 
@@ -58,8 +58,8 @@ internal static partial class RerankPayload
             Id = Keep(Id, _response.Id);
             Model = Keep(Model, _response.Model);
             ReadError(_response.Error);
-            Usage.Input = _response.InputTokens >= 0 ? _response.InputTokens : null;
-            Usage.Output = _response.OutputTokens >= 0 ? _response.OutputTokens : null;
+            Usage.Input = TokenUsage.Whole(_response.InputTokens);
+            Usage.Output = TokenUsage.Whole(_response.OutputTokens);
 
             // The body's memory is no longer valid when the facts are written, so that the reader copies what it needs.
             _response = _response with { Results = Content ? new(_response.Results.Memory.ToArray()) : documents, Id = default, Model = default, Error = default };
@@ -68,7 +68,7 @@ internal static partial class RerankPayload
         protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data) => ReadBody(data);
 
         protected override void WriteOwn(LlmTagWriter tags) =>
-            tags.Add(LiteLlm.UsageSearchUnits, _response.SearchUnits >= 0 ? _response.SearchUnits : null);
+            tags.Add(LiteLlm.UsageSearchUnits, TokenUsage.Whole(_response.SearchUnits));
 
         protected override void WriteContent(LlmTagWriter tags) =>
             ContentAttribute.Array(tags, GenAi.RetrievalDocuments, _response.Results, ScoredDocument.WriteAll);

@@ -45,6 +45,9 @@ internal abstract class ResponseReader
     /// </summary>
     public virtual bool AnswersInJson => true;
 
+    /// <summary>Whether an array without elements can be an answer of the API.</summary>
+    public virtual bool AnswersInArrays => false;
+
     /// <summary>The error of a stream that ends without its last event; <see langword="null"/> if that is no error.</summary>
     protected virtual ReportedError? ErrorWithoutLastEvent => null;
 

@@ -31,6 +31,9 @@ internal record struct TokenUsage
 
     public double? OutputCost { get; set; }
 
+    /// <summary>A count that Cohere's API defines as a number with a fraction. A negative count is absent.</summary>
+    public static long? Whole(double? count) => count is >= 0 and < long.MaxValue ? (long)count : null;
+
     /// <summary>Replaces the counts that <paramref name="later"/> has, because streamed counts are cumulative.</summary>
     public void Replace(in TokenUsage later) => this = new()
     {

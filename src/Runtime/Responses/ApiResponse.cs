@@ -5,11 +5,19 @@ using TracedLlm.Taps;
 namespace TracedLlm.Responses;
 
 /// <summary>Reads one response of an API, and sets its facts as attributes of <c>litellm_request</c> when the response has ended.</summary>
-internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reader, bool isProviders) : IResponsePayload
+/// <param name="request">The request.</param>
+/// <param name="reader">The reader of the API.</param>
+/// <param name="isProviders">Whether a provider sent the response.</param>
+/// <param name="isKnown">
+/// Whether the response is known to be one of the API. A provider's URL may name no API: its response is then read as the route's, and
+/// judged only where its media type says that it is text.
+/// </param>
+internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reader, bool isProviders, bool isKnown) : IResponsePayload
 {
     private ReportedError? _flawOfBody;
     private ReportedError? _flaw;
     private bool _wasRead;
+    private bool _wasDone;
 
     public bool KeepsContent => reader.CapturesContent;
 
@@ -26,7 +34,7 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
         _wasRead = true;
         if (isProviders && reader.AnswersInJson)
         {
-            _flawOfBody = AnswerFlaw.FindIn(body);
+            _flawOfBody = AnswerFlaw.FindIn(body) ?? (isKnown ? AnswerFlaw.FindEmpty(body, reader.AnswersInArrays) : null);
         }
 
         reader.OnJson(body);
@@ -51,7 +59,9 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
 
     public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        _wasRead |= !data.SequenceEqual("null"u8);
+        var isDone = data.SequenceEqual("[DONE]"u8);
+        _wasDone |= isDone;
+        _wasRead |= !isDone && !data.SequenceEqual("null"u8);
         reader.OnEvent(name, data);
     }
 
@@ -99,10 +109,12 @@ internal sealed class ApiResponse(IAnsweredRequest request, ResponseReader reade
 
     // What the gateway itself answers is its own decision; a provider that answers nothing has failed.
     private ReportedError? FindFlaw(PayloadEnd end) =>
-        !isProviders || !reader.AnswersInJson ? null
+        !isProviders || !reader.AnswersInJson || !(isKnown || IsText(end)) ? null
         : !end.HasBody ? AnswerFlaw.NoBody
-        : !_wasRead ? AnswerFlaw.NotJson
+        : !_wasRead ? _wasDone ? AnswerFlaw.NoAnswer : AnswerFlaw.NotJson
         : _flawOfBody;
+
+    private static bool IsText(PayloadEnd end) => end.HasTextType && end.StatusCode is not (204 or 205);
 
     private static string NameOf(UnreadReason reason) => reason switch
     {

@@ -13,13 +13,16 @@ namespace TracedLlm.Responses;
 /// <param name="content">Whether the readers keep the answers for the attributes with content.</param>
 internal sealed class ApiResponses(bool content) : ResponsePayloads
 {
-    public override IResponsePayload ForCaller(IAnsweredRequest request) => Create(request, request.Facts, isProviders: false);
+    public override IResponsePayload ForCaller(IAnsweredRequest request) => Create(request, request.Facts, isProviders: false, isKnown: true);
 
-    public override IResponsePayload ForProvider(IAnsweredRequest request, Activity attempt, HttpRequestMessage? sent) =>
-        Create(request, ProviderApi.Find(sent) ?? request.Facts, isProviders: true);
+    public override IResponsePayload ForProvider(IAnsweredRequest request, Activity attempt, HttpRequestMessage? sent)
+    {
+        var called = ProviderApi.Find(sent);
+        return Create(request, called ?? request.Facts, isProviders: true, isKnown: called is not null);
+    }
 
-    private IResponsePayload Create(IAnsweredRequest request, LlmApiFacts row, bool isProviders) =>
+    private IResponsePayload Create(IAnsweredRequest request, LlmApiFacts row, bool isProviders, bool isKnown) =>
         ApiPayloads.ReaderFor(row, content) is { } reader
-            ? new ApiResponse(request, reader, isProviders)
+            ? new ApiResponse(request, reader, isProviders, isKnown)
             : NoResponsePayload.Instance;
 }

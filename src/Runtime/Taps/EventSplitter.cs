@@ -106,6 +106,9 @@ internal sealed class EventSplitter(IEventSink sink, int maxLength = EventSplitt
                         _name.Clear();
                         name = value;
                         break;
+                    case Field.Error:
+                        PassError(value);
+                        break;
                 }
             }
         }
@@ -149,6 +152,12 @@ internal sealed class EventSplitter(IEventSink sink, int maxLength = EventSplitt
         {
             value = WithoutSpace(line[6..]);
             return Field.Name;
+        }
+
+        if (line is [(byte)'{', ..] && line[1..].TrimStart(" \t"u8).StartsWith("\"error\""u8))
+        {
+            value = line;
+            return Field.Error;
         }
 
         // A line without a colon is a field with an empty value. Other lines are comments, or fields that are not needed.
@@ -229,9 +238,21 @@ internal sealed class EventSplitter(IEventSink sink, int maxLength = EventSplitt
             case Field.Name:
                 KeepName(value);
                 break;
+            case Field.Error:
+                PassError(value);
+                break;
         }
 
         _line.Clear();
+    }
+
+    // Some servers write an error as a line of JSON when they fail in the middle of a stream.
+    private void PassError(ReadOnlySpan<byte> json)
+    {
+        if (!_hasData && json.Length <= maxLength)
+        {
+            sink.OnEvent("error"u8, json);
+        }
     }
 
     private void KeepName(ReadOnlySpan<byte> name)
@@ -320,5 +341,6 @@ internal sealed class EventSplitter(IEventSink sink, int maxLength = EventSplitt
         Other,
         Data,
         Name,
+        Error,
     }
 }

@@ -12,9 +12,11 @@ namespace TracedLlm.Taps;
 /// <remarks>Not safe for concurrent use. It does not validate what it skips, as <see cref="Utf8JsonCursor"/> does not.</remarks>
 /// <param name="onElements">
 /// Gets the elements of an array that is the whole document, as an array, when there are many: the stream of Gemini without
-/// <c>alt=sse</c> is such an array. The memory is valid during the call.
+/// <c>alt=sse</c> is such an array. It also gets each document that another one follows: a proxy may call Ollama's lines JSON. The
+/// memory is valid during the call.
 /// </param>
-internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = null)
+/// <param name="isInBase64">Whether the document is itself the text of a <c>bytes</c> property, in which there is no other.</param>
+internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = null, bool isInBase64 = false)
 {
     // A string that is longer is no fact: ids have up to some hundred characters, messages of errors up to some thousand.
     private const int MaxStringLength = 4 * 1024;
@@ -52,6 +54,10 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
     private int _skipDepth;
     private bool _isInSkippedString;
 
+    // The property "bytes" of a frame of Bedrock: base64 of a document.
+    private bool _isNextBase64;
+    private Base64Reduction? _base64;
+
     private enum State
     {
         Value,
@@ -63,12 +69,17 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
         AfterValue,
         InString,
         InLongString,
+        InBase64,
         InSkippedString,
         InLiteral,
         InSkippedLiteral,
         InSkippedContainer,
         End,
+        Broken,
     }
+
+    /// <summary>Whether no further byte changes the reduced document.</summary>
+    public bool HasEnded => _state is State.End or State.Broken;
 
     private bool IsInArray => (_arrays >> _depth & 1) != 0;
 
@@ -77,7 +88,7 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
     /// <summary>Reads the next bytes of the document.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty && _state != State.End)
+        while (!bytes.IsEmpty && _state != State.Broken)
         {
             bytes = bytes[Read(bytes)..];
         }
@@ -95,10 +106,18 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
         _state = State.Value;
         _depth = 0;
         _isNextWhole = false;
+        _isNextBase64 = false;
+        _isEscaped = false;
+        _isInSkippedString = false;
+        _base64?.Reset();
     }
 
     /// <summary>Returns the pooled memory.</summary>
-    public void Release() => _kept.Return();
+    public void Release()
+    {
+        _kept.Return();
+        _base64?.Release();
+    }
 
     private static int CountBlank(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExcept(Blank) is >= 0 and var count ? count : bytes.Length;
 
@@ -107,7 +126,7 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
     {
         switch (_state)
         {
-            case State.InString or State.InLongString or State.InSkippedString:
+            case State.InString or State.InLongString or State.InBase64 or State.InSkippedString:
                 return ReadString(bytes);
             case State.InSkippedContainer:
                 return SkipContainer(bytes);
@@ -130,7 +149,7 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
             case State.SkippedValue:
                 return BeginSkippedValue(token);
             case State.Colon or State.SkippedColon:
-                _state = token != ':' ? State.End : _state == State.Colon ? State.Value : State.SkippedValue;
+                _state = token != ':' ? State.Broken : _state == State.Colon ? State.Value : State.SkippedValue;
                 return 1;
             case State.Name when token == '"':
                 _nameLength = 0;
@@ -145,9 +164,13 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
             case State.Name or State.AfterValue when token is (byte)'}' or (byte)']':
                 Leave(token);
                 return 1;
+            case State.End when onElements is not null && token is (byte)'{' or (byte)'[':
+                onElements(_kept.Memory);
+                Reset();
+                return 0;
             default:
-                // The document is broken.
-                _state = State.End;
+                // The document is broken, or something else follows it.
+                _state = State.Broken;
                 return 1;
         }
     }
@@ -189,7 +212,7 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
                 _kept.Append("null"u8);
                 return BeginSkippedValue(token);
             case (byte)',' or (byte)'}' or (byte)']' or (byte)':':
-                _state = State.End;
+                _state = State.Broken;
                 return 1;
             default:
                 _state = State.InLiteral;
@@ -210,7 +233,7 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
                 _state = State.InSkippedContainer;
                 return 1;
             case (byte)',' or (byte)'}' or (byte)']' or (byte)':':
-                _state = State.End;
+                _state = State.Broken;
                 return 1;
             default:
                 _state = State.InSkippedLiteral;
@@ -226,6 +249,7 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
         _arrays = bracket == '[' ? _arrays | bit : _arrays & ~bit;
         _wholes = _isNextWhole ? _wholes | bit : _wholes & ~bit;
         _isNextWhole = false;
+        _isNextBase64 = false;
         _state = bracket == '[' ? State.Value : State.Name;
     }
 
@@ -242,6 +266,7 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
 
     private void EndValue()
     {
+        _isNextBase64 = false;
         _state = _depth == 0 ? State.End : State.AfterValue;
         if (_depth == 1 && IsInArray && onElements is not null && _kept.Length > MaxElementsLength / 2)
         {
@@ -283,6 +308,12 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
         }
         else
         {
+            if (_state == State.InBase64)
+            {
+                _base64!.WriteFacts(ref _kept);
+                _kept.Append("\""u8);
+            }
+
             EndValue();
         }
 
@@ -291,12 +322,25 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
 
     private void Keep(ReadOnlySpan<byte> part)
     {
+        if (_state == State.InBase64)
+        {
+            Decode(part);
+        }
+
         if (_state != State.InString)
         {
             return;
         }
 
-        if (_kept.Length - _valueStart + part.Length > MaxStringLength)
+        if (_kept.Length - _valueStart + part.Length > MaxStringLength && _isNextBase64)
+        {
+            _state = State.InBase64;
+            (_base64 ??= new()).Reset();
+            Decode(_kept.Span[(_valueStart + 1)..]);
+            Decode(part);
+            _kept.Truncate(_valueStart + 1);
+        }
+        else if (_kept.Length - _valueStart + part.Length > MaxStringLength)
         {
             _kept.Truncate(_valueStart);
             _kept.Append("\"\""u8);
@@ -306,6 +350,17 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
         {
             _kept.Append(part);
         }
+    }
+
+    // A part of a text in base64, maybe with the quote behind it. No encoder of base64 needs escapes, and no reader takes them.
+    private void Decode(ReadOnlySpan<byte> part)
+    {
+        if (part.Contains((byte)'\\'))
+        {
+            _base64!.Break();
+        }
+
+        _base64!.Append(part.TrimEnd((byte)'"'));
     }
 
     private int ReadLiteral(ReadOnlySpan<byte> bytes)
@@ -435,6 +490,7 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
 
         var isKept = FactNames.Contain(_isNameEscaped ? unescaped[..length] : name, out var isWhole);
         _isNextWhole = isWhole || IsInWhole;
+        _isNextBase64 = !isInBase64 && name.SequenceEqual("bytes"u8);
         if ((!isKept && !IsInWhole) || _kept.Length > MaxLength)
         {
             _state = State.SkippedColon;

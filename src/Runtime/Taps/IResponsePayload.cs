@@ -22,25 +22,19 @@ internal interface IResponsePayload
     void OnJson(ReadOnlyMemory<byte> body);
 
     /// <summary>
-    /// Reads a JSON body of any length, reduced to its facts. Of an array it is called for some elements after the other. A reader
+    /// Reads a JSON body of any length, reduced to its facts. Of an array it is called for some elements after the other, of several documents for each. A reader
     /// that keeps content gets the beginning of the body too.
     /// </summary>
     /// <param name="facts">The UTF-8 text.</param>
-    void OnLongJson(ReadOnlyMemory<byte> facts)
-    {
-    }
+    void OnLongJson(ReadOnlyMemory<byte> facts);
 
     /// <summary>Reads an event of any length, reduced to its facts.</summary>
     /// <param name="name">As in <see cref="OnEvent"/>.</param>
     /// <param name="facts">The data.</param>
-    void OnLongEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> facts)
-    {
-    }
+    void OnLongEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> facts);
 
     /// <summary>Gets counts that the headers of the response have.</summary>
-    void OnCounts(in TokenUsage counts)
-    {
-    }
+    void OnCounts(in TokenUsage counts);
 
     /// <summary>
     /// Reads an event of an event stream while the stream goes on, or a text message of a WebSocket session

@@ -1,3 +1,5 @@
+using TracedLlm.Apis;
+
 namespace TracedLlm.Taps;
 
 /// <summary>Reads nothing.</summary>
@@ -14,6 +16,18 @@ internal sealed class NoResponsePayload : IResponsePayload
     }
 
     public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+    }
+
+    public void OnLongJson(ReadOnlyMemory<byte> facts)
+    {
+    }
+
+    public void OnLongEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> facts)
+    {
+    }
+
+    public void OnCounts(in TokenUsage counts)
     {
     }
 

@@ -37,6 +37,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     private UnreadReason _unread;
     private bool _firstByteOnly;
     private bool _hasBody;
+    private bool _hasTextType;
     private bool _detached;
     private bool _ended;
     private ReportedError? _error;
@@ -81,7 +82,8 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
         {
             StatusCode = statusCode;
             _kind = MediaTypes.KindOf(contentType);
-            if (_kind != PayloadKind.None && MediaTypes.IsEncoded(contentEncoding))
+            _hasTextType = MediaTypes.IsTextType(contentType);
+            if ((_kind != PayloadKind.None || payload.AnswersInJson) && MediaTypes.IsEncoded(contentEncoding))
             {
                 _unread = UnreadReason.Encoded;
                 _firstByteOnly = _kind != PayloadKind.Json;
@@ -152,11 +154,17 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
         }
     }
 
-    /// <summary>A message of a session was too long to be read.</summary>
+    /// <summary>The content of a message of a session was too long to be read.</summary>
     public void OnSkippedMessage()
     {
         lock (_gate)
         {
+            if (!payload.KeepsContent)
+            {
+                // Without content nothing of a long message is missing.
+                return;
+            }
+
             _unread = UnreadReason.TooLong;
             TraceCounters.EventsSkipped(1);
         }
@@ -257,7 +265,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
         _hasBody = true;
         if (_unread == UnreadReason.None && (_kind is PayloadKind.Json or PayloadKind.Events || (_kind == PayloadKind.None && payload.AnswersInJson)))
         {
-            _kind = MediaTypes.KindOf(bytes[start]) ?? _kind;
+            _kind = MediaTypes.KindOf(bytes[start..], _kind);
         }
 
         _splitter = _kind switch
@@ -359,7 +367,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
             payload.OnLongJson(_reduction.Finish());
         }
 
-        payload.OnEnd(new PayloadEnd(complete, StatusCode, Unread, _hasBody, Chunks));
+        payload.OnEnd(new PayloadEnd(complete, StatusCode, Unread, _hasBody, Chunks) { HasTextType = _hasTextType });
     }
 
     private void ReadError()

@@ -16,10 +16,8 @@ internal readonly partial struct CohereUsage
     [PayloadField("billed_units.search_units")] public double? SearchUnits { get; init; }
 
     /// <summary>The counts, which Cohere's API defines as numbers with a fraction. A negative count is absent.</summary>
-    public TokenUsage ToUsage() => new() { Input = Whole(Input), Output = Whole(Output), CacheRead = Whole(Cached) };
+    public TokenUsage ToUsage() => new() { Input = TokenUsage.Whole(Input), Output = TokenUsage.Whole(Output), CacheRead = TokenUsage.Whole(Cached) };
 
     /// <summary>The searches that are billed.</summary>
-    public long? Searches => Whole(SearchUnits);
-
-    private static long? Whole(double? count) => count is >= 0 and < long.MaxValue ? (long)count : null;
+    public long? Searches => TokenUsage.Whole(SearchUnits);
 }

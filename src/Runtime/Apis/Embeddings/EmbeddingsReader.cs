@@ -9,7 +9,7 @@ internal sealed class EmbeddingsReader : ResponseReader
         Id = Keep(Id, response.Id);
         Model = Keep(Model, response.Model);
         ReadUsage(response.Usage);
-        Usage.Input ??= response.InputTokens >= 0 ? response.InputTokens : null;
+        Usage.Input ??= TokenUsage.Whole(response.InputTokens);
         ReadError(response.Error);
     }
 

@@ -12,7 +12,7 @@ internal readonly partial struct EmbeddingsResponse
     [PayloadField("meta.billed_units.input_tokens")]
     [PayloadField("prompt_eval_count")] // Ollama.
     [PayloadField("usageMetadata.promptTokenCount")] // Gemini.
-    public long? InputTokens { get; init; }
+    public double? InputTokens { get; init; }
 
     [PayloadField("error")] public Utf8Json Error { get; init; }
 }

@@ -9,6 +9,9 @@ internal sealed class GenerateContentReader : ResponseReader
     private readonly List<StreamedMessage> _streamed = [];
     private int _wholes;
 
+    /// <summary>A stream without <c>alt=sse</c> is an array.</summary>
+    public override bool AnswersInArrays => true;
+
     protected override void ReadBody(ReadOnlyMemory<byte> json)
     {
         var body = new Utf8JsonCursor(json);
@@ -47,6 +50,9 @@ internal sealed class GenerateContentReader : ResponseReader
         Model = Keep(Model, response.Model);
         ReadError(response.Error);
         SetFinishReason(0, response.BlockReason);
+
+        // A prompt that is blocked has no candidate.
+        IsComplete |= !response.BlockReason.IsEmpty;
         if (response.Usage.IsObject())
         {
             Usage.Replace(GenerateContentUsage.Read(response.Usage.Memory).ToUsage());

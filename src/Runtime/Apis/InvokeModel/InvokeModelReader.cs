@@ -63,7 +63,7 @@ internal sealed class InvokeModelReader : ResponseReader
         {
             var json = _decoded.AsMemory(0, written);
             Read(json);
-            _reader?.OnEvent(default, json);
+            PassEvent(_reader, default, json);
             IsComplete |= _reader?.IsComplete == true;
             Error = _reader?.Error ?? Error;
         }

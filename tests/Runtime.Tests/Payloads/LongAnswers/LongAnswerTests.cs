@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using TracedLlm.Apis;
 using TracedLlm.Taps;
 using TracedLlm.Tests.Payloads.Apis;
@@ -83,6 +84,64 @@ public sealed class LongAnswerTests
         }
     }
 
+    // The text of a frame of invoke-with-response-stream is base64, so that all facts of the event are in one long string.
+    [Theory]
+    [InlineData("claude", false)]
+    [InlineData("claude", true)]
+    [InlineData("llama", false)]
+    [InlineData("llama", true)]
+    public void Long_events_in_frames_have_the_facts_of_the_short_ones(string name, bool content)
+    {
+        var fixture = new ApiFixture("invoke_model", name);
+        var expected = ReadAnswer.Print(fixture.ReadStream(content: false)!);
+        foreach (var padding in Paddings)
+        {
+            var longer = content ? padding + $",\"more\":\"{new string('A', 1024 * 1024)}\"" : padding;
+            var frames = Frame.Stream(fixture.Stream!.Select(@event => (@event.Name, PadWithin(@event.Data, longer))));
+
+            Assert.Equal(expected, ReadAnswer.Read(ApiPayloads.ReaderFor(fixture.Row, content)!, "application/vnd.amazon.eventstream", frames.Chunk(Chunk)));
+        }
+    }
+
+    [Theory]
+    [InlineData("AAAA")]
+    [InlineData("!!!!")]
+    [InlineData("e30\\u003d")]
+    public void Long_bytes_that_hold_no_JSON_are_skipped(string text)
+    {
+        var json = $$"""{"bytes":"{{string.Concat(Enumerable.Repeat(text, 20_000))}}","usage":{"input_tokens":3} }""";
+
+        var reduction = new FactReduction();
+        foreach (var chunk in Encoding.UTF8.GetBytes(json).Chunk(Chunk))
+        {
+            reduction.Append(chunk);
+        }
+
+        Assert.Equal("""{"bytes":"","usage":{"input_tokens":3}}""", Encoding.UTF8.GetString(reduction.Finish().Span));
+        reduction.Release();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Long_lines_that_are_called_JSON_have_the_facts_of_the_short_ones(bool content)
+    {
+        foreach (var (api, name) in new[] { ("ollama_chat", "stream"), ("ollama_generate", "stream") })
+        {
+            var fixture = new ApiFixture(api, name);
+            var pieces = fixture.Stream!.Select(line => line.Data + "\n").ToArray();
+            var many = string.Concat(Enumerable.Repeat(pieces[0], 50_000).Concat(pieces));
+            var wide = string.Concat(pieces.Select(line => Pad(line, $"\"{new string('A', content ? PayloadTap.MaxBodyLength : 300_000)}\"")));
+
+            foreach (var lines in new[] { many, wide, many.TrimEnd() })
+            {
+                Assert.Equal(
+                    ReadAnswer.Print(fixture.ReadStream(content: false)!),
+                    ReadAnswer.Read(ApiPayloads.ReaderFor(fixture.Row, content)!, "application/json", Cut(lines)));
+            }
+        }
+    }
+
     [Fact]
     public void Long_lines_have_the_facts_of_the_short_ones()
     {
@@ -158,6 +217,43 @@ public sealed class LongAnswerTests
         }
     }
 
+    // Where the first document was cut: in an escape of a text that is kept, of one that is not, of one in a skipped object, of a name.
+    // An empty name behind it shows an escape that was left open.
+    [Theory]
+    [InlineData("""{"id":"a\""")]
+    [InlineData("""{"content":"a\""")]
+    [InlineData("""{"content":{"a":"b\""")]
+    [InlineData("""{"content":{"a":"b""")]
+    [InlineData("""{"na\""")]
+    [InlineData("""{"choices":[{"usage":{"a":[""")]
+    [InlineData("""{"usage":{"a":1""")]
+    [InlineData("""{"bytes":"AAAA""")]
+    public void A_document_behind_one_that_was_cut_is_reduced_as_ever(string cut)
+    {
+        var reduction = new FactReduction();
+        for (var times = 0; times < 2; times++)
+        {
+            reduction.Append(Encoding.UTF8.GetBytes(cut));
+            reduction.Reset();
+        }
+
+        reduction.Append("""{"":"b","id":"c","usage":{"a":1}}"""u8);
+
+        Assert.Equal("""{"id":"c","usage":{"a":1}}""", Encoding.UTF8.GetString(reduction.Finish().Span));
+        reduction.Release();
+    }
+
+    [Fact]
+    public void Long_events_behind_cut_ones_have_their_facts()
+    {
+        var cut = $"data: {{\"text\":\"{new string('A', 300_000)}\\\n\n";
+        var whole = $"data: {Pad("""{"id":"x","choices":[{"index":0,"finish_reason":"stop"}],"usage":{"prompt_tokens":7,"completion_tokens":5}}""", Paddings[0]).Replace("\"padding\"", "\"\"", StringComparison.Ordinal)}\n\n";
+
+        var facts = ReadAnswer.Read(ApiPayloads.ReaderFor(new ApiFixture("chat_completions", "text").Row, content: false)!, "text/event-stream", Cut(cut + cut + whole));
+
+        Assert.Contains("gen_ai.usage.input_tokens = 7\ngen_ai.usage.output_tokens = 5", facts);
+    }
+
     private static TheoryData<string, string> Fixtures(Func<ApiFixture, object?> choose)
     {
         var data = new TheoryData<string, string>();
@@ -174,6 +270,13 @@ public sealed class LongAnswerTests
     {
         var start = json.IndexOf('{', StringComparison.Ordinal);
         return start < 0 ? json : json.Insert(start + 1, $"\"padding\":{padding},");
+    }
+
+    private static string PadWithin(string frame, string padding)
+    {
+        using var document = JsonDocument.Parse(frame);
+        var json = Encoding.UTF8.GetString(document.RootElement.GetProperty("bytes").GetBytesFromBase64());
+        return $$"""{"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(Pad(json, padding)))}}","p":"abc"}""";
     }
 
     private static string Text(IEnumerable<(string Name, string Data)> events) =>

@@ -47,5 +47,7 @@ internal sealed class ReadAnswer(ResponseReader reader) : IResponsePayload
 
     public void OnLongEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> facts) => reader.OnLongEvent(name, facts);
 
+    public void OnCounts(in TokenUsage counts) => reader.StandIn(counts);
+
     public void OnEnd(PayloadEnd end) => reader.OnEnd();
 }

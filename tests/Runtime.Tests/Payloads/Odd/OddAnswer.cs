@@ -1,4 +1,4 @@
-using System.Text;
+using System.IO.Compression;
 using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Tests.Payloads.Odd;
@@ -9,7 +9,8 @@ namespace TracedLlm.Tests.Payloads.Odd;
 /// <param name="Body">Its body.</param>
 /// <param name="Status">Its status.</param>
 /// <param name="IsAfterHints">Whether a 103 is in front of it.</param>
-internal sealed record OddAnswer(string Name, string? Type, byte[] Body, int Status = 200, bool IsAfterHints = false)
+/// <param name="Encoding">Its <c>Content-Encoding</c>; <see langword="null"/> for none.</param>
+internal sealed record OddAnswer(string Name, string? Type, byte[] Body, int Status = 200, bool IsAfterHints = false, string? Encoding = null)
 {
     private const string Events = "text/event-stream";
     private const string Json = "application/json";
@@ -54,6 +55,13 @@ internal sealed record OddAnswer(string Name, string? Type, byte[] Body, int Sta
         yield return Text("called JSON", Json, text);
         yield return Text("called text", "text/plain; charset=utf-8", text);
         yield return Text("called bytes", "application/octet-stream", text);
+        yield return Text("an unknown field first", Events, "time: 12\n" + text);
+        yield return Text("another unknown field first", Events, "nonce: a\n\n" + text);
+        yield return Text("a third unknown field first", Events, "foo: 1\n" + text);
+        yield return Compressed("gzip", "gzip", Events, text);
+        yield return Compressed("gzip called text", "gzip", "text/plain", text);
+        yield return Compressed("br called text", "br", "text/plain", text);
+        yield return Compressed("br called bytes", "br", "application/octet-stream", text);
         yield return Text("after a 103", Events, text) with { IsAfterHints = true };
     }
 
@@ -63,6 +71,7 @@ internal sealed record OddAnswer(string Name, string? Type, byte[] Body, int Sta
         yield return Text("only the first event", Events, stream.Take(1).ToText());
         yield return Text("only comments", Events, ": open\n\n: still open\n\n");
         yield return Text("only null events", Events, "data: null\n\ndata: null\n\n");
+        yield return Text("only [DONE]", Events, "data: [DONE]\n\n");
         yield return Text("an empty stream", Events, "");
         yield return Text("a stream of blank lines", Events, "\n\n\n");
     }
@@ -78,6 +87,9 @@ internal sealed record OddAnswer(string Name, string? Type, byte[] Body, int Sta
         yield return WithError("named error, a text", new("No capacity", "error"));
         yield return WithError("named error, a JSON text", new("\"No capacity\"", "error"));
         yield return WithError("error: null", new("""{"error":null}"""));
+        yield return Text("a line of an error", Events, stream[0].ToString() + ErrorObject + "\n\n");
+        yield return Text("a line of an error at the end", Events, stream[0].ToString() + ErrorObject);
+        yield return Text("a line of an error in CRLF", Events, (stream[0].ToString() + ErrorObject + "\n\n").Replace("\n", "\r\n", StringComparison.Ordinal));
         yield return Text("an error first", Events, new SseEvent(ErrorObject) + stream.ToText());
         yield return Text("an error alone", Events, new SseEvent(ErrorObject).ToString());
         yield return Text("an error and [DONE]", Events, stream[0].ToString() + new SseEvent(ErrorObject) + "data: [DONE]\n\n");
@@ -108,7 +120,11 @@ internal sealed record OddAnswer(string Name, string? Type, byte[] Body, int Sta
         yield return Text("empty without a type", null, "");
         yield return Text("only white space", Json, " \r\n");
         yield return Text("null", Json, "null");
+        yield return Text("null called a stream", Events, "null\n");
         yield return Text("false", Json, "false");
+        yield return Text("an empty object", Json, "{}");
+        yield return Text("an empty object in spaces", Json, " { } \n");
+        yield return Text("an empty array", Json, "[]");
         yield return Text("a JSON text", Json, "\"No capacity\"");
         yield return Text("a page", "text/html", "<!doctype html><title>Sign in</title>");
         yield return Text("a page called JSON", Json, "<!doctype html><title>Sign in</title>");
@@ -121,5 +137,16 @@ internal sealed record OddAnswer(string Name, string? Type, byte[] Body, int Sta
         yield return Text("not modified", null, "") with { Status = 304 };
     }
 
-    private static OddAnswer Text(string name, string? type, string body) => new(name, type, Encoding.UTF8.GetBytes(body));
+    private static OddAnswer Compressed(string name, string encoding, string type, string body)
+    {
+        using var compressed = new MemoryStream();
+        using (Stream stream = encoding == "br" ? new BrotliStream(compressed, CompressionMode.Compress, leaveOpen: true) : new GZipStream(compressed, CompressionMode.Compress, leaveOpen: true))
+        {
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(body));
+        }
+
+        return new(name, type, compressed.ToArray(), Encoding: encoding);
+    }
+
+    private static OddAnswer Text(string name, string? type, string body) => new(name, type, System.Text.Encoding.UTF8.GetBytes(body));
 }

@@ -93,6 +93,7 @@ public sealed class OddAnswerTests
 
         http.Response.StatusCode = answer.Status;
         http.Response.ContentType = answer.Type;
+        http.Response.Headers.ContentEncoding = answer.Encoding;
         if (answer.Status is 301 or 302 or 308)
         {
             http.Response.Headers.Location = "https://elsewhere.example.com/v1";
@@ -122,6 +123,7 @@ public sealed class OddAnswerTests
                 // A gateway that hides what its provider did: the trace must not depend on its status.
                 http.Response.StatusCode = (int)response.StatusCode is 204 or 205 or 304 ? 204 : 200;
                 http.Response.ContentType = response.Content.Headers.ContentType?.ToString();
+                http.Response.Headers.ContentEncoding = response.Content.Headers.ContentEncoding.FirstOrDefault();
                 await response.Content.CopyToAsync(http.Response.Body, http.RequestAborted);
             });
         },
@@ -145,7 +147,7 @@ public sealed class OddAnswerTests
             root.Attributes["litellm.outcome"],
             attempt.Attributes["error.type"],
             request.Attributes["litellm.response.status"],
-            request.Attributes["gen_ai.usage.input_tokens"],
+            request.Attributes["litellm.response.unread"] ?? request.Attributes["gen_ai.usage.input_tokens"],
             request.Attributes["gen_ai.usage.output_tokens"],
             (request.Attributes["gen_ai.response.finish_reasons"] as IEnumerable<object?>)?.FirstOrDefault(),
             attempt.Attributes["error.message"],

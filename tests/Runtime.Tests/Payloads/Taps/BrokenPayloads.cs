@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Apis;
 using TracedLlm.Responses;
 using TracedLlm.Taps;
 
@@ -16,6 +17,14 @@ internal sealed class BrokenPayloads(bool onCreation) : ResponsePayloads, IRespo
     public void OnJson(ReadOnlyMemory<byte> body) => Throw();
 
     public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => Throw();
+
+    public void OnLongJson(ReadOnlyMemory<byte> facts) => Throw();
+
+    public void OnLongEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> facts) => Throw();
+
+    public void OnCounts(in TokenUsage counts)
+    {
+    }
 
     public void OnEnd(PayloadEnd end) => Throw();
 

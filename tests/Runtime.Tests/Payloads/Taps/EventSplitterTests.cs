@@ -36,6 +36,10 @@ public class EventSplitterTests
         { Mark + Mark + "data: a\n\ndata: b\n\n", ["|b"] },
         { "data: a\n\n" + Mark + "data: b\n\n", ["|a"] },
         { "datas: a\ndat: b\n data: c\ndata : d\n\n", [] },
+        { "data: a\n\n{\"error\":1}\n\ndata: b\n\n", ["|a", "error|{\"error\":1}", "|b"] },
+        { "data: a\r\n\r\n{ \"error\" : {}}\r\n", ["|a", "error|{ \"error\" : {}}"] },
+        { "{\"error\":\"no\"}", ["error|{\"error\":\"no\"}"] },
+        { "data: a\n{\"error\":1}\n\n{\"errors\":1}\n{\"id\":1}\n{\n\n", ["|a"] },
         { "data: é😀\n\ndata: ü\n\n", ["|é😀", "|ü"] },
     };
 

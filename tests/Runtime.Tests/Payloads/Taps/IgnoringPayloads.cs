@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Apis;
 using TracedLlm.Responses;
 using TracedLlm.Taps;
 
@@ -16,6 +17,18 @@ internal sealed class IgnoringPayloads : ResponsePayloads, IResponsePayload
     }
 
     public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+    }
+
+    public void OnLongJson(ReadOnlyMemory<byte> facts)
+    {
+    }
+
+    public void OnLongEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> facts)
+    {
+    }
+
+    public void OnCounts(in TokenUsage counts)
     {
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using TracedLlm.Apis;
 using TracedLlm.Taps;
 using TracedLlm.Testing.Waiting;
 
@@ -35,6 +36,18 @@ internal sealed class RecordedPayload : IResponsePayload
         {
             _events.Add($"{Encoding.UTF8.GetString(name)}|{Encoding.UTF8.GetString(data)}");
         }
+    }
+
+    public void OnLongJson(ReadOnlyMemory<byte> facts)
+    {
+    }
+
+    public void OnLongEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> facts)
+    {
+    }
+
+    public void OnCounts(in TokenUsage counts)
+    {
     }
 
     public void OnEnd(PayloadEnd end) => _end.SetResult(end);

@@ -302,6 +302,40 @@ public sealed class SessionTests
         Assert.Equal(["gateway|next"], _payloads.Gateway.Events);
     }
 
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, "too_long")]
+    public async Task Of_a_long_message_only_content_is_missing(bool content, string? unread)
+    {
+        var done = $$"""{"type":"response.done","response":{"id":"r1","status":"completed","output":[{"type":"message","content":[{"type":"audio","data":"{{new string('A', EventSplitter.MaxEventLength)}}"}]}],"usage":{"input_tokens":7,"output_tokens":5} } }""";
+        await using var gateway = await TestGateway.StartAsync(new GatewaySetup
+        {
+            Options = options => options.CaptureContent = content,
+            App = app =>
+            {
+                app.UseTracedLlm();
+                app.UseWebSockets();
+                app.Map("/v1/realtime", [TracedLlmRoute] async (HttpContext http) =>
+                {
+                    using var socket = await http.WebSockets.AcceptWebSocketAsync();
+                    await socket.SendAsync(Encoding.UTF8.GetBytes(done), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+                    await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+                });
+            },
+        });
+        using (var caller = await ConnectAsync(gateway))
+        {
+            while ((await ReceiveAsync(caller)).Length > 0)
+            {
+            }
+
+            await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        }
+
+        var request = Assert.Single(await gateway.StopAsync(), span => span.Name == "litellm_request").Attributes;
+        Assert.Equal((7L, 5L, unread), (request["gen_ai.usage.input_tokens"], request["gen_ai.usage.output_tokens"], request["litellm.response.unread"]));
+    }
+
     private Task<TestGateway> StartAsync(Func<WebSocket, Task> session) => TestGateway.StartAsync(new GatewaySetup
     {
         Before = builder => builder.Services.AddSingleton<ResponsePayloads>(_payloads),
