@@ -68,8 +68,8 @@ internal interface ITracedRequest : IExportedRequest
     /// <summary>Records the exception of a stage. The request has not failed by it: the gateway may go on.</summary>
     void NoteStage(Exception exception);
 
-    /// <summary>Records an exception that leaves the handler; always <see langword="false"/>.</summary>
-    bool RecordThrown(Exception exception);
+    /// <summary>Records an exception that makes the request fail; always <see langword="false"/>.</summary>
+    bool RecordException(Exception exception);
 
     /// <summary>Returns the value of an attribute that carries content, or the masked value if the request asks for masking.</summary>
     object? MaskContent(string name, object? value);

@@ -11,7 +11,7 @@ internal sealed class RouteSpan(ITracedRequest request) : SpanOwner
 
     public override bool RestoresCurrent => false;
 
-    public override void OnException(Activity? activity, Exception exception) => request.RecordThrown(exception);
+    public override void OnException(Activity? activity, Exception exception) => request.RecordException(exception);
 
     public override void End(Activity activity, Activity? previous)
     {

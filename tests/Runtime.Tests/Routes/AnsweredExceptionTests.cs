@@ -18,7 +18,7 @@ public sealed class AnsweredExceptionTests
     public static TheoryData<bool, bool, string, Tracing> Places()
     {
         var cases = new TheoryData<bool, bool, string, Tracing>();
-        foreach (var route in new[] { Plain, Partial, Controller })
+        foreach (var route in new[] { Plain, Controller })
         {
             foreach (var isInFront in new[] { true, false })
             {
@@ -72,6 +72,23 @@ public sealed class AnsweredExceptionTests
             └─ Failed Proxy Server Request ERROR "boom POST"  {error.type=System.InvalidOperationException}
             """,
             await gateway.StopAndPrintAsync());
+    }
+
+    // A partial handler is how a gateway says that it wants to see what its own code hides.
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task An_exception_of_a_partial_handler_is_a_failure_with_any_status(bool isInFront, bool isExceptionHandler)
+    {
+        var failures = new RecordedFailures();
+        await using var gateway = await StartAsync(isInFront, isExceptionHandler, 200, failures, Tracing.On);
+
+        Assert.Equal((HttpStatusCode.OK, "cached"), Shown(await gateway.PostAsync(Partial)));
+
+        Assert.Equal("boom POST", Assert.Single(failures.All).Exception?.Message);
+        Assert.Contains("http.response.status_code=200, litellm.outcome=error", await gateway.StopAndPrintAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,8 +9,17 @@ internal static class SentRequest
 {
     private const string Boundary = "boundary=";
 
-    /// <summary>Method, path and body, for a comparison and for people, without what differs in each call.</summary>
-    public static string ToText(RecordedRequest request) => $"{request.Method} {request.Path}\n{BodyOf(request)}\n";
+    // The headers that say what the provider has to do. Others are the connection's, the SDK's own, or credentials.
+    private static readonly string[] Told = ["anthropic-", "openai-", "x-amzn-bedrock-"];
+
+    /// <summary>Method, path, the headers that the provider acts upon, and body, for a comparison and for people, without what differs in each call.</summary>
+    public static string ToText(RecordedRequest request) => $"{request.Method} {request.Path}\n{HeadersOf(request)}{BodyOf(request)}\n";
+
+    private static string HeadersOf(RecordedRequest request) => string.Concat(
+        from header in request.Headers
+        where Told.Any(prefix => header.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        orderby header.Key.ToLowerInvariant()
+        select $"{header.Key.ToLowerInvariant()}: {header.Value}\n");
 
     private static string BodyOf(RecordedRequest request)
     {

@@ -48,11 +48,15 @@ await run({
     'converse, throttled': ({ passed }) => passed.send(new ConverseCommand({ modelId: 'throttled', messages })),
     'converse, exception in the stream': async ({ passed }) => collect((await passed.send(new ConverseStreamCommand({ modelId: 'failing', messages }))).stream),
     'invoke': async ({ passed }) => text((await passed.send(new InvokeModelCommand({ modelId, body, contentType: 'application/json' }))).body),
+    'invoke with a guardrail of AWS': async ({ passed }) =>
+      text((await passed.send(new InvokeModelCommand({ modelId, body, contentType: 'application/json', guardrailIdentifier: 'gr-1', guardrailVersion: '2', trace: 'ENABLED' }))).body),
     'invoke, streamed': async ({ passed }) =>
       (await collect((await passed.send(new InvokeModelWithResponseStreamCommand({ modelId, body }))).body)).map(event => text(event.chunk.bytes)),
     'own converse': ({ own }) => own.send(new ConverseCommand({ modelId, messages, inferenceConfig: { maxTokens: 64 } })),
     'own converse, streamed': async ({ own }) => collect((await own.send(new ConverseStreamCommand({ modelId, messages }))).stream),
     'own invoke': async ({ own }) => text((await own.send(new InvokeModelCommand({ modelId, body, contentType: 'application/json' }))).body),
+    'own invoke with a guardrail of AWS': async ({ own }) =>
+      text((await own.send(new InvokeModelCommand({ modelId, body, contentType: 'application/json', guardrailIdentifier: 'gr-1', guardrailVersion: '2', trace: 'ENABLED' }))).body),
     'own invoke, streamed': async ({ own }) =>
       (await collect((await own.send(new InvokeModelWithResponseStreamCommand({ modelId, body }))).body)).map(event => text(event.chunk.bytes)),
   },
