@@ -138,8 +138,7 @@ public sealed class SpoolingTests : IDisposable
             tested.Clock.Advance(TimeSpan.FromSeconds(seconds));
         }
 
-        await tested.Backend.WaitForAsync(requests => requests.Any(request => request.Names.Contains("c")));
-        Assert.Equal(["b", "c"], tested.Backend.Accepted);
+        Assert.Equal(["b", "c"], await tested.Backend.WaitForAcceptedAsync("c"));
         while (tested.Counts != "3 exported, 1 dropped (1 rejected)")
         {
             await Task.WhenAny(

@@ -6,8 +6,8 @@ namespace TracedLlm.Export.Tests.Pipeline;
 /// <summary>A backend with a test's answers that replaces the network: it decodes requests as a server does.</summary>
 internal sealed class ScriptedBackend : HttpMessageHandler
 {
-    private readonly Lock _gate = new();
     private readonly ArrivalLog<ScriptedRequest> _requests = new();
+    private readonly ArrivalLog<string> _accepted = new();
 
     /// <summary>The answer; by default 200 without a body. A test may wait in it.</summary>
     public Func<ScriptedRequest, Task<HttpResponseMessage>> Answer { get; set; } = _ => Ok();
@@ -19,7 +19,7 @@ internal sealed class ScriptedBackend : HttpMessageHandler
     public IReadOnlyList<ScriptedRequest> All => _requests.Snapshot();
 
     /// <summary>The names of all spans that were answered with 200.</summary>
-    public List<string> Accepted { get; } = [];
+    public IReadOnlyList<string> Accepted => _accepted.Snapshot();
 
     public static Task<HttpResponseMessage> Ok() => Status(HttpStatusCode.OK);
 
@@ -40,6 +40,10 @@ internal sealed class ScriptedBackend : HttpMessageHandler
     public Task<IReadOnlyList<ScriptedRequest>> WaitForAsync(Func<IReadOnlyList<ScriptedRequest>, bool> until) =>
         _requests.WaitForAsync(until, Patience.Default, all => $"{all.Count} requests");
 
+    /// <summary>Waits until a span has been answered with 200. A request with it arrives earlier, and may be refused.</summary>
+    public Task<IReadOnlyList<string>> WaitForAcceptedAsync(string name) =>
+        _accepted.WaitForAsync(all => all.Contains(name), Patience.Default, all => $"accepted: {string.Join(' ', all)}");
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
@@ -50,9 +54,9 @@ internal sealed class ScriptedBackend : HttpMessageHandler
         response.RequestMessage = request;
         if (response.IsSuccessStatusCode)
         {
-            lock (_gate)
+            foreach (var name in scripted.Names)
             {
-                Accepted.AddRange(scripted.Names);
+                _accepted.Add(name);
             }
         }
 
