@@ -33,6 +33,9 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
 
     // No byte of the response had been sent when the exception left the handler, so that a middleware may answer all the same.
     private bool _mayBeAnswered;
+
+    // Whether the caller had left when the request began to close.
+    private bool _hadLeft;
     private GuardrailBlock? _block;
     private Exception? _stageException;
     private string? _errorType;
@@ -67,8 +70,8 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     }
 
     /// <summary>
-    /// Whether the caller has left. While the request runs, the server's token also decides; after the end only the recorded
-    /// state decides.
+    /// Whether the caller has left. While the request runs, the server's token also decides; from the moment when it closes only
+    /// the recorded state decides.
     /// </summary>
     public bool IsAborted
     {
@@ -78,7 +81,7 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
             {
                 return _verdict >= RequestVerdict.Cancelled
                     || _caller is CallerState.Gone or CallerState.ServedAndGone
-                    || _http is { RequestAborted.IsCancellationRequested: true };
+                    || (_phase < RequestPhase.Closing ? _http is { RequestAborted.IsCancellationRequested: true } : _hadLeft);
             }
         }
     }
@@ -304,6 +307,8 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
                 return null;
             }
 
+            // Read once: a shutdown closes requests too, and the server may dispose its context as soon as a request closes.
+            _hadLeft = IsAborted;
             _phase = RequestPhase.Closing;
             var statusCode = _verdict == RequestVerdict.CancelledByShutdown ? ReadSentStatus() : status ?? ReadResponseStatus();
             if (_mayBeAnswered && statusCode is > 0 and < 400)
