@@ -176,7 +176,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     /// <summary>
     /// The credentials in the request. They are read when the first exception is written; if the request has ended before that,
-    /// the list is empty.
+    /// or the server has disposed its context, the list is empty.
     /// </summary>
     public IReadOnlyList<string> Secrets
     {
@@ -184,7 +184,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         {
             lock (_gate)
             {
-                return _secrets ??= _lifecycle.Http is { } http ? SecretRedaction.SecretsOf(http.Request) : [];
+                return _secrets ??= ReadSecrets();
             }
         }
     }
@@ -474,6 +474,19 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         {
             span.Activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             span.Owner.Abandon(span.Activity, DateTime.UtcNow);
+        }
+    }
+
+    private string[] ReadSecrets()
+    {
+        try
+        {
+            return _lifecycle.Http is { } http ? SecretRedaction.SecretsOf(http.Request) : [];
+        }
+        catch (ObjectDisposedException)
+        {
+            // A shutdown closes the requests that the server has given up.
+            return [];
         }
     }
 }
