@@ -1,4 +1,5 @@
 using System.Text;
+using FsCheck;
 using FsCheck.Fluent;
 using TracedLlm.Json;
 using TracedLlm.Payloads.Tests.Documents;
@@ -25,7 +26,7 @@ public class BrokenDocumentTests
     {
         using var memory = new GuardedMemory();
         var random = new Random(20_261);
-        var sources = Sources.Concat(JsonDocuments.Objects.Sample(300, 20)).Select(Encoding.UTF8.GetBytes).Where(source => source.Length is > 1 and <= LongestSource).ToList();
+        var sources = Sources.Concat(JsonDocuments.Objects.Sample(300, new Rnd(20_261, 31), 20)).Select(Encoding.UTF8.GetBytes).Where(source => source.Length is > 1 and <= LongestSource).ToList();
         Span<byte> buffer = stackalloc byte[LongestSource * 2];
         var kept = 0L;
         for (var i = 0; i < Count; i++)

@@ -27,7 +27,7 @@ public class ReaderProperties
     [InlineData(typeof(TenantMetadata))]
     public void Every_property_is_present_in_some_documents_and_absent_in_others(Type map)
     {
-        var read = JsonDocuments.Objects.Sample(300, 400).Select(json => DomReader.Read(map, json).Split('\n')).ToList();
+        var read = JsonDocuments.Objects.Sample(300, new Rnd(20_261, 31), 400).Select(json => DomReader.Read(map, json).Split('\n')).ToList();
 
         for (var line = 0; line < read[0].Length - 1; line++)
         {
