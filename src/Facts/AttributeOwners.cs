@@ -3,7 +3,7 @@ namespace TracedLlm.Facts;
 /// <summary>Decides which span an attribute belongs to. The runtime and the generator both compile this file, so that they agree.</summary>
 internal static class AttributeOwners
 {
-    private static readonly string[] RootNames = ["litellm.api_key.", "litellm.team.", "litellm.org.", "litellm.trace.metadata", "litellm.trace.debug"];
+    private static readonly string[] RootNames = ["litellm.api_key.", "litellm.team.", "litellm.org.", "litellm.trace.metadata", "litellm.trace.debug", "litellm.metadata.dropped"];
 
     private static readonly string[] EveryNames = ["litellm.trace.", "litellm.metadata."];
 

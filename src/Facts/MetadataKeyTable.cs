@@ -12,6 +12,12 @@ internal static class MetadataKeyTable
     /// <summary>The prefix of the names that only the gateway may set, with or without a row.</summary>
     public const string KeyPrefix = "user_api_key";
 
+    /// <summary>The prefix of the attributes of keys without a row.</summary>
+    public const string OtherPrefix = "litellm.metadata.";
+
+    /// <summary>The names and reasons of what is left out of a request's metadata. String array, root.</summary>
+    public const string DroppedAttribute = OtherPrefix + "dropped";
+
     /// <summary>The rows. <see cref="MetadataKeyFacts.Index"/> is the index of a row in this array.</summary>
     public static readonly MetadataKeyFacts[] Rows = Numbered(
     [
@@ -71,7 +77,7 @@ internal static class MetadataKeyTable
         GatewayOnly("user_api_key_team_object_permission_id", "A permission."),
 
         // Keys that the gateway sets for its own use.
-        GatewayOnly("agent_id", "The agent that the key belongs to."),
+        new("agent_id", Gateway, Text, OtherPrefix + "agent_id", "The agent that calls, or that the key belongs to. A caller names it in a header only."),
         GatewayOnly("litellm_api_version", "The proxy's version."),
         GatewayOnly("global_max_parallel_requests", "A limit."),
         GatewayOnly("headers", "The request's headers, which include secrets."),
@@ -94,6 +100,7 @@ internal static class MetadataKeyTable
     public static readonly MetadataKeyFacts TraceUserId = Row("trace_user_id");
     public static readonly MetadataKeyFacts SessionId = Row("session_id");
     public static readonly MetadataKeyFacts Tags = Row("tags");
+    public static readonly MetadataKeyFacts AgentId = Row("agent_id");
     public static readonly MetadataKeyFacts TraceName = Row("trace_name");
     public static readonly MetadataKeyFacts TraceVersion = Row("trace_version");
     public static readonly MetadataKeyFacts TraceRelease = Row("trace_release");

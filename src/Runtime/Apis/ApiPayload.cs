@@ -41,6 +41,10 @@ internal sealed class ApiPayload<TRequest, TReader> : ApiPayload
             User = request.User,
             Metadata = request.Metadata,
             LiteLlmMetadata = request.LiteLlmMetadata,
+            LiteLlmSessionId = request.LiteLlmSessionId,
+            LiteLlmTraceId = request.LiteLlmTraceId,
+            SafetyIdentifier = request.SafetyIdentifier,
+            Tags = request.Tags,
             Attributes = attributes,
         };
     }

@@ -19,6 +19,18 @@ internal interface IRequestMap<TSelf>
     /// <summary>The field <c>litellm_metadata</c>, which belongs to the gateway.</summary>
     Utf8Json LiteLlmMetadata { get; }
 
+    /// <summary>The field <c>litellm_session_id</c>, which belongs to the gateway.</summary>
+    Utf8Json LiteLlmSessionId { get; }
+
+    /// <summary>The field <c>litellm_trace_id</c>, which belongs to the gateway.</summary>
+    Utf8Json LiteLlmTraceId { get; }
+
+    /// <summary>The field <c>safety_identifier</c>: OpenAI's hash of the end user.</summary>
+    Utf8Json SafetyIdentifier { get; }
+
+    /// <summary>The field <c>tags</c>, which belongs to the gateway.</summary>
+    Utf8Json Tags { get; }
+
     static abstract TSelf Read(ReadOnlyMemory<byte> json);
 
     void WriteTags(LlmTagWriter tags, bool content);

@@ -17,6 +17,10 @@ internal static partial class ModerationsPayload
         [PayloadField("user")] public string? User { get; init; }
         [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
         [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+        [PayloadField("litellm_session_id")] public Utf8Json LiteLlmSessionId { get; init; }
+        [PayloadField("litellm_trace_id")] public Utf8Json LiteLlmTraceId { get; init; }
+        [PayloadField("safety_identifier")] public Utf8Json SafetyIdentifier { get; init; }
+        [PayloadField("tags")] public Utf8Json Tags { get; init; }
         [PayloadField("input")] public Utf8Json Input { get; init; }
 
         public void Describe(LlmTagWriter tags, bool content)

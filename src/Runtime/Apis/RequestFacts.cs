@@ -9,7 +9,7 @@ internal sealed record RequestFacts
     /// <summary>Whether the caller asks for a stream; <see langword="null"/> if the body does not say it.</summary>
     public bool? Stream { get; init; }
 
-    /// <summary>The end user: OpenAI's <c>user</c>, Anthropic's <c>metadata.user_id</c>.</summary>
+    /// <summary>The end user in the field <c>user</c>.</summary>
     public string? User { get; init; }
 
     /// <summary>The field <c>metadata</c>, unchanged: an object, or a string that contains an object.</summary>
@@ -17,6 +17,18 @@ internal sealed record RequestFacts
 
     /// <summary>The field <c>litellm_metadata</c>, unchanged.</summary>
     public Utf8Json LiteLlmMetadata { get; init; }
+
+    /// <summary>The field <c>litellm_session_id</c>, unchanged.</summary>
+    public Utf8Json LiteLlmSessionId { get; init; }
+
+    /// <summary>The field <c>litellm_trace_id</c>, unchanged.</summary>
+    public Utf8Json LiteLlmTraceId { get; init; }
+
+    /// <summary>The field <c>safety_identifier</c>, unchanged.</summary>
+    public Utf8Json SafetyIdentifier { get; init; }
+
+    /// <summary>The field <c>tags</c>, unchanged.</summary>
+    public Utf8Json Tags { get; init; }
 
     /// <summary>The attributes of <c>litellm_request</c>, each name once, in the order of the API's map.</summary>
     public required List<KeyValuePair<string, object?>> Attributes { get; init; }

@@ -15,6 +15,10 @@ internal static partial class RerankPayload
         [PayloadField("user")] public string? User { get; init; }
         [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
         [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+        [PayloadField("litellm_session_id")] public Utf8Json LiteLlmSessionId { get; init; }
+        [PayloadField("litellm_trace_id")] public Utf8Json LiteLlmTraceId { get; init; }
+        [PayloadField("safety_identifier")] public Utf8Json SafetyIdentifier { get; init; }
+        [PayloadField("tags")] public Utf8Json Tags { get; init; }
         [PayloadField("top_n", Tag = GenAi.RequestTopK)] public double? TopN { get; init; }
         [PayloadField("query", Tag = GenAi.RetrievalQueryText, Content = true)] public string? Query { get; init; }
         [PayloadField("documents")] public Utf8Json Documents { get; init; }

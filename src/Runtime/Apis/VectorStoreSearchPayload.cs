@@ -11,6 +11,10 @@ internal static partial class VectorStoreSearchPayload
     {
         [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
         [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+        [PayloadField("litellm_session_id")] public Utf8Json LiteLlmSessionId { get; init; }
+        [PayloadField("litellm_trace_id")] public Utf8Json LiteLlmTraceId { get; init; }
+        [PayloadField("safety_identifier")] public Utf8Json SafetyIdentifier { get; init; }
+        [PayloadField("tags")] public Utf8Json Tags { get; init; }
         [PayloadField("max_num_results", Tag = GenAi.RequestTopK)] public double? MaxResults { get; init; }
         [PayloadField("query")] public string[]? Query { get; init; }
 
@@ -18,7 +22,7 @@ internal static partial class VectorStoreSearchPayload
 
         public bool? Stream => null;
 
-        public string? User => null;
+        [PayloadField("user")] public string? User { get; init; }
 
         public void Describe(LlmTagWriter tags, bool content)
         {

@@ -23,6 +23,9 @@ internal readonly record struct InboundContext(
     ParentSource Source,
     bool IsFlagFollowed)
 {
+    /// <summary>Whether the request's metadata names a span that belongs to no trace, and that is dropped.</summary>
+    public bool IsSpanWithoutTrace { get; init; }
+
     /// <summary>
     /// The context that clients pass on if the request is not recorded: the caller's, not sampled, as with OpenTelemetry's SDKs;
     /// <see langword="null"/> if the gateway decides on its own what is recorded.
@@ -49,6 +52,7 @@ internal readonly record struct InboundContext(
         }
 
         var isExplicit = parent != default;
+        var isSpanWithoutTrace = false;
         Consider(ParentOfCaller(context, options), ParentSource.Caller);
         Activity? ambient = null;
         if (!options.IgnoreContextPropagation)
@@ -67,6 +71,7 @@ internal readonly record struct InboundContext(
             if (parent == default)
             {
                 TraceCounters.MetadataDropped(MetadataDrop.Incomplete, MetadataKeyTable.ParentObservationId.Name);
+                isSpanWithoutTrace = true;
             }
             else
             {
@@ -77,7 +82,10 @@ internal readonly record struct InboundContext(
 
         // Only candidates that name another trace than the request's become links.
         links?.RemoveAll(link => link.Context.TraceId == TraceIdOf(parent));
-        return new InboundContext(parent, links is { Count: > 0 } ? links : null, ambient?.Context == parent ? ambient : null, isExplicit, source, trust == InboundTrust.Full);
+        return new InboundContext(parent, links is { Count: > 0 } ? links : null, ambient?.Context == parent ? ambient : null, isExplicit, source, trust == InboundTrust.Full)
+        {
+            IsSpanWithoutTrace = isSpanWithoutTrace,
+        };
 
         void Consider(ActivityContext? candidate, ParentSource from, bool linkOnly = false)
         {

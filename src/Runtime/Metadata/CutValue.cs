@@ -1,27 +1,27 @@
 using System.Text;
 using TracedLlm.Content;
 using TracedLlm.Json;
-using TracedLlm.Metrics;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>Cuts texts and values of metadata that are too long, and counts them.</summary>
+/// <summary>Cuts texts and values of metadata that are too long.</summary>
 internal static class CutValue
 {
     /// <summary>Returns the text, or its beginning if it is too long. No character is cut in two.</summary>
-    public static string Cut(string text, int maxLength, string key) =>
-        text.Length <= maxLength ? text : Cut(text.AsSpan(), maxLength, key).ToString();
-
-    /// <inheritdoc cref="Cut(string, int, string)"/>
-    public static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text, int maxLength, string key)
+    /// <param name="text">The text.</param>
+    /// <param name="maxLength">The most characters.</param>
+    /// <param name="isCut">Whether the text was too long.</param>
+    public static string Cut(string text, int maxLength, out bool isCut)
     {
-        if (text.Length <= maxLength)
-        {
-            return text;
-        }
+        var cut = Cut(text.AsSpan(), maxLength, out isCut);
+        return isCut ? cut.ToString() : text;
+    }
 
-        TraceCounters.MetadataDropped(MetadataDrop.TooLong, key);
-        return text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
+    /// <inheritdoc cref="Cut(string, int, out bool)"/>
+    public static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text, int maxLength, out bool isCut)
+    {
+        isCut = text.Length > maxLength;
+        return isCut ? text[..(maxLength > 0 && char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)] : text;
     }
 
     /// <summary>
@@ -29,10 +29,11 @@ internal static class CutValue
     /// </summary>
     /// <param name="json">The object or array.</param>
     /// <param name="maxLength">The most characters.</param>
-    /// <param name="key">The key in the counter.</param>
-    public static string CutContainer(Utf8Json json, int maxLength, string key)
+    /// <param name="isCut">Whether it was too long.</param>
+    public static string CutContainer(Utf8Json json, int maxLength, out bool isCut)
     {
         var text = json.ToString();
+        isCut = false;
         if (text.Length <= maxLength)
         {
             return text;
@@ -40,18 +41,14 @@ internal static class CutValue
 
         if (!Utf8JsonExtensions.IsValidJson(json.Span))
         {
-            return Cut(text, maxLength, key);
+            return Cut(text, maxLength, out isCut);
         }
 
         // The brackets that close what is open come in addition.
         using var buffer = new PooledBufferWriter();
-        var shortest = new ShortestJson(buffer, maxLength - (2 * Utf8JsonCursor.MaxDepth));
+        var shortest = new ShortestJson(buffer, Math.Max(maxLength - (2 * Utf8JsonCursor.MaxDepth), maxLength / 2));
         shortest.Value(json.Span);
-        if (shortest.IsCut)
-        {
-            TraceCounters.MetadataDropped(MetadataDrop.TooLong, key);
-        }
-
+        isCut = shortest.IsCut;
         return Encoding.UTF8.GetString(buffer.Written);
     }
 }

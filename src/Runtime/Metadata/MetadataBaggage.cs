@@ -1,5 +1,4 @@
 using TracedLlm.Facts;
-using TracedLlm.Metrics;
 
 namespace TracedLlm.Metadata;
 
@@ -8,7 +7,7 @@ namespace TracedLlm.Metadata;
 /// SDKs propagate, <c>langfuse_session_id</c>, <c>langfuse_user_id</c>, <c>langfuse_tags</c>, <c>langfuse_trace_name</c>,
 /// <c>langfuse_version</c>, <c>langfuse_release</c>, <c>langfuse_metadata_{key}</c> and <c>langfuse_trace_id</c>.
 /// </summary>
-internal static class MetadataBaggage
+internal sealed class MetadataBaggage
 {
     // The limits that the specification asks of every implementation.
     private const int MaxLength = 8192;
@@ -17,57 +16,50 @@ internal static class MetadataBaggage
     private const string MetadataPrefix = "langfuse_metadata_";
     private const string TraceId = "langfuse_trace_id";
 
-    // Of two names of one key the later one counts.
     private static readonly (string Name, MetadataKeyFacts Row)[] Known =
     [
-        ("user.id", MetadataKeyTable.TraceUserId),
-        ("langfuse_user_id", MetadataKeyTable.TraceUserId),
-        ("session.id", MetadataKeyTable.SessionId),
-        ("langfuse_session_id", MetadataKeyTable.SessionId),
         ("langfuse_tags", MetadataKeyTable.Tags),
         ("langfuse_trace_name", MetadataKeyTable.TraceName),
         ("langfuse_version", MetadataKeyTable.TraceVersion),
         ("langfuse_release", MetadataKeyTable.TraceRelease),
     ];
 
-    /// <summary>Sets the values that neither the body nor another header has.</summary>
-    /// <param name="baggage">The header; <see langword="null"/> if there is none, or its sender is not trusted.</param>
-    /// <param name="values">The values so far.</param>
-    /// <returns>The trace whose spans the caller sends to Langfuse; <see langword="null"/> if it names none.</returns>
-    public static string? Fill(string? baggage, MetadataValues values)
-    {
-        if (baggage is not { Length: > 0 and <= MaxLength })
-        {
-            return null;
-        }
+    private readonly List<(string Name, string Value)> _entries;
 
+    private MetadataBaggage(List<(string Name, string Value)> entries) => _entries = entries;
+
+    /// <summary>The trace whose spans the caller sends to Langfuse; <see langword="null"/> if it names none.</summary>
+    public string? TraceIdAtLangfuse => Find(TraceId);
+
+    /// <summary>Reads the header.</summary>
+    /// <param name="baggage">The header; <see langword="null"/> if there is none, or its sender is not trusted.</param>
+    public static MetadataBaggage Read(string? baggage) => new(baggage is { Length: > 0 and <= MaxLength } ? ReadEntries(baggage) : []);
+
+    /// <summary>The value of an entry; <see langword="null"/> if the header does not have it.</summary>
+    public string? Find(string name) => _entries.Find(entry => entry.Name == name).Value;
+
+    /// <summary>Sets the values that neither the body nor another header has, but the session and the user.</summary>
+    public void Fill(MetadataValues values)
+    {
         values.NextSource();
-        string? traceId = null;
-        var entries = Read(baggage);
         foreach (var (name, row) in Known)
         {
-            if (entries.Find(entry => entry.Name == name).Value is { Length: > 0 } text)
+            if (Find(name) is { Length: > 0 } text)
             {
-                values.Set(row, MetadataValue.Read(row, text));
+                values.Set(row, MetadataValue.Read(row, text, values.Reading));
             }
         }
 
-        foreach (var (name, value) in entries)
+        foreach (var (name, value) in _entries)
         {
-            if (name == TraceId)
+            if (name.StartsWith(MetadataPrefix, StringComparison.Ordinal))
             {
-                traceId = value;
-            }
-            else if (name.StartsWith(MetadataPrefix, StringComparison.Ordinal))
-            {
-                SetOther(name.AsSpan(MetadataPrefix.Length), value, values);
+                OtherKey.Set(name.AsSpan(MetadataPrefix.Length), value, values);
             }
         }
-
-        return traceId;
     }
 
-    private static List<(string Name, string Value)> Read(string baggage)
+    private static List<(string Name, string Value)> ReadEntries(string baggage)
     {
         var entries = new List<(string, string)>();
         foreach (var range in baggage.AsSpan().Split(','))
@@ -84,24 +76,5 @@ internal static class MetadataBaggage
         }
 
         return entries;
-    }
-
-    private static void SetOther(ReadOnlySpan<char> name, string value, MetadataValues values)
-    {
-        var key = MetadataObject.CheckName(name);
-        if (key.IsEmpty)
-        {
-            return;
-        }
-
-        var place = values.PlaceOf(key);
-        if (!place.IsFree)
-        {
-            TraceCounters.MetadataDropped(MetadataDrop.TooMany, MetadataDrop.OtherKey);
-        }
-        else if (MetadataText.CheckOther(value) is { } text)
-        {
-            values.SetOther(place, key, text);
-        }
     }
 }

@@ -18,8 +18,11 @@ internal static class MetadataDrop
     /// <summary>The name or the value contains control characters.</summary>
     public const string ControlCharacter = "control_character";
 
-    /// <summary>The name, or a name inside the value, is the name of a secret, or the text contains a secret.</summary>
+    /// <summary>The name is the name of a secret, or the text contains a secret. In an object only the secret members are dropped.</summary>
     public const string Secret = "secret";
+
+    /// <summary>The library's own attribute has the name.</summary>
+    public const string Reserved = "reserved";
 
     /// <summary>No trace or span can have this id.</summary>
     public const string BadId = "bad_id";

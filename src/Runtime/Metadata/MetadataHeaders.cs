@@ -1,23 +1,23 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Facts;
-using TracedLlm.Metrics;
 
 namespace TracedLlm.Metadata;
 
-/// <summary>
-/// The request headers with metadata: <c>langfuse_{key}</c>, <c>x-litellm-trace-id</c>, <c>x-litellm-session-id</c>,
-/// <c>x-{vendor}-session-id</c> and <c>x-litellm-tags</c>.
-/// </summary>
+/// <summary>The request headers with metadata: <c>langfuse_{key}</c>, and the headers of <see cref="MetadataSourceTable"/>.</summary>
 internal sealed class MetadataHeaders
 {
+    /// <summary>The name of every header <c>x-{vendor}-session-id</c> in the counter.</summary>
+    public const string VendorSessionKey = "x-vendor-session-id";
+
     private const string LangfusePrefix = "langfuse_";
     private const string LiteLlmPrefix = "x-litellm-";
+    private const string VendorPrefix = "x-";
     private const string SessionSuffix = "-session-id";
-    private const string LiteLlmTraceId = "x-litellm-trace-id";
-    private const string LiteLlmSessionId = "x-litellm-session-id";
-    private const string LiteLlmTags = "x-litellm-tags";
-    private const string VendorSessionKey = "x-vendor-session-id";
+    private const string Codex = "codex";
+
+    // Bounds the stack memory.
+    private const int LongestKey = 1024;
 
     // LiteLLM accepts ^[a-zA-Z0-9_-]{8,}$ as a vendor's session.
     private const int ShortestVendorSession = 8;
@@ -25,72 +25,108 @@ internal sealed class MetadataHeaders
     private static readonly SearchValues<char> VendorSession =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
-    private readonly List<(MetadataKeyFacts Row, string Value)> _fillers = [];
-    private string? _session;
-    private string? _vendorSession;
-    private string? _vendor;
-    private string? _tags;
+    private static readonly string[] Plain = [.. Names(MetadataPlace.Header)];
+    private static readonly string[] OfCodex = [.. Names(MetadataPlace.CodexHeader)];
 
-    /// <summary>The trace id in <c>x-litellm-trace-id</c>.</summary>
-    public string? TraceId { get; private set; }
+    private readonly IHeaderDictionary? _headers;
+    private readonly List<(MetadataKeyFacts Row, string Value)> _fillers = [];
+    private string? _vendor;
+
+    private MetadataHeaders(IHeaderDictionary? headers) => _headers = headers;
+
+    /// <summary>The session in a vendor's header.</summary>
+    public string? VendorSessionId { get; private set; }
 
     /// <summary>Whether any header may contain metadata.</summary>
     public static bool HasAny(IHeaderDictionary? headers)
     {
-        if (headers is not null)
+        if (headers is null)
         {
-            foreach (var (name, _) in headers)
+            return false;
+        }
+
+        foreach (var (name, _) in headers)
+        {
+            if (name.StartsWith(LangfusePrefix, StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith(LiteLlmPrefix, StringComparison.OrdinalIgnoreCase)
+                || IsVendorSession(name))
             {
-                if (name.StartsWith(LangfusePrefix, StringComparison.OrdinalIgnoreCase)
-                    || name.StartsWith(LiteLlmPrefix, StringComparison.OrdinalIgnoreCase)
-                    || IsSession(name))
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
-        return false;
+        return HasAny(headers, Plain) || (IsCodex(headers) && HasAny(headers, OfCodex));
     }
+
+    /// <summary>Whether a text has the form that LiteLLM asks of a vendor's session.</summary>
+    public static bool IsSessionId(ReadOnlySpan<char> text) => text.Length >= ShortestVendorSession && !text.ContainsAnyExcept(VendorSession);
 
     /// <summary>Reads the headers, and sets in <paramref name="values"/> the values that win over the body.</summary>
     public static MetadataHeaders Read(IHeaderDictionary? headers, MetadataValues values)
     {
-        var read = new MetadataHeaders();
+        var read = new MetadataHeaders(headers);
         foreach (var (name, value) in headers ?? new HeaderDictionary())
         {
             if (name.StartsWith(LangfusePrefix, StringComparison.OrdinalIgnoreCase))
             {
                 read.ReadLangfuse(name.AsSpan(LangfusePrefix.Length), value.ToString(), values);
             }
-            else
+            else if (IsVendorSession(name))
             {
-                read.ReadPlain(name, value.ToString());
+                read.ReadVendorSession(name, value.ToString(), values.Reading);
             }
         }
 
         return read;
     }
 
-    /// <summary>Sets the values that the body does not have.</summary>
+    /// <summary>The value of a header; <see langword="null"/> if the request does not have it.</summary>
+    public string? Find(string name) => _headers?[name] is { Count: > 0 } value ? value.ToString() : null;
+
+    /// <summary>The value of a header of Codex; <see langword="null"/> if another program calls.</summary>
+    public string? FindCodex(string name) => IsCodex(_headers) ? Find(name) : null;
+
+    /// <summary>Sets the lists and objects of <c>langfuse_{key}</c> headers that the body does not have.</summary>
     public void Fill(MetadataValues values)
     {
         values.NextSource();
         foreach (var (row, value) in _fillers)
         {
-            values.Set(row, MetadataValue.Read(row, value));
-        }
-
-        values.Set(MetadataKeyTable.SessionId, _session ?? _vendorSession);
-        if (_tags is not null && MetadataValue.Read(MetadataKeyTable.Tags, _tags) is string[] tags)
-        {
-            values.Replace(MetadataKeyTable.Tags, values[MetadataKeyTable.Tags] is string[] others ? MetadataValue.Merge(others, tags) : tags);
+            if (!values.IsSetEarlier(row))
+            {
+                values.Set(row, MetadataValue.Read(row, value, values.Reading));
+            }
         }
     }
 
+    private static IEnumerable<string> Names(MetadataPlace place) =>
+        MetadataSourceTable.Rows.Where(row => row.Place == place).Select(row => row.Name).Distinct(StringComparer.Ordinal);
+
+    private static bool HasAny(IHeaderDictionary headers, string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (headers.ContainsKey(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsCodex(IHeaderDictionary? headers) =>
+        headers?.UserAgent is { Count: > 0 } agent && agent[0]?.Contains(Codex, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static bool IsVendorSession(string name) =>
+        name.Length > VendorPrefix.Length + SessionSuffix.Length
+        && name.StartsWith(VendorPrefix, StringComparison.OrdinalIgnoreCase)
+        && name.EndsWith(SessionSuffix, StringComparison.OrdinalIgnoreCase)
+        && !name.StartsWith(LiteLlmPrefix, StringComparison.OrdinalIgnoreCase);
+
     private void ReadLangfuse(ReadOnlySpan<char> header, string value, MetadataValues values)
     {
-        Span<char> key = stackalloc char[MetadataText.MaxLength];
+        Span<char> key = stackalloc char[LongestKey];
         var length = header[..Math.Min(header.Length, key.Length)].ToLowerInvariant(key);
         key = key[..length];
         if (key.IsEmpty)
@@ -100,15 +136,15 @@ internal sealed class MetadataHeaders
 
         if (MetadataKeyLookup.Find(key) is not { } row)
         {
-            ReadOther(key, value, values);
+            OtherKey.Set(key, value, values);
         }
         else if (row.Setter == MetadataSetter.Gateway)
         {
-            TraceCounters.MetadataDropped(MetadataDrop.GatewayOnly, row.Name);
+            values.Reading.Drop(MetadataDrop.GatewayOnly, row.Name);
         }
         else if (row.IsScalar)
         {
-            values.Set(row, MetadataValue.Read(row, value));
+            values.Set(row, MetadataValue.Read(row, value, values.Reading));
         }
         else
         {
@@ -116,60 +152,16 @@ internal sealed class MetadataHeaders
         }
     }
 
-    private static void ReadOther(ReadOnlySpan<char> header, string value, MetadataValues values)
+    private void ReadVendorSession(string name, string value, MetadataReading reading)
     {
-        var key = MetadataObject.CheckName(header);
-        if (key.IsEmpty)
+        if (!IsSessionId(value))
         {
-            return;
-        }
-
-        var place = values.PlaceOf(key);
-        if (!place.IsFree)
-        {
-            TraceCounters.MetadataDropped(MetadataDrop.TooMany, MetadataDrop.OtherKey);
-        }
-        else if (MetadataText.CheckOther(value) is { } text)
-        {
-            values.SetOther(place, key, text);
-        }
-    }
-
-    private void ReadPlain(string name, string value)
-    {
-        if (name.Equals(LiteLlmTraceId, StringComparison.OrdinalIgnoreCase))
-        {
-            TraceId = MetadataValue.Read(MetadataKeyTable.TraceIdKey, value) as string;
-        }
-        else if (name.Equals(LiteLlmSessionId, StringComparison.OrdinalIgnoreCase))
-        {
-            _session = MetadataText.Check(value, LiteLlmSessionId);
-        }
-        else if (name.Equals(LiteLlmTags, StringComparison.OrdinalIgnoreCase))
-        {
-            _tags = value;
-        }
-        else if (IsSession(name))
-        {
-            ReadVendorSession(name, value);
-        }
-    }
-
-    private static bool IsSession(string name) =>
-        name.Length > "x-".Length + SessionSuffix.Length
-        && name.StartsWith("x-", StringComparison.OrdinalIgnoreCase)
-        && name.EndsWith(SessionSuffix, StringComparison.OrdinalIgnoreCase);
-
-    private void ReadVendorSession(string name, string value)
-    {
-        if (value.Length < ShortestVendorSession || value.AsSpan().ContainsAnyExcept(VendorSession))
-        {
-            TraceCounters.MetadataDropped(MetadataDrop.BadId, VendorSessionKey);
+            reading.Drop(MetadataDrop.BadId, VendorSessionKey, name);
         }
         else if (_vendor is null || string.Compare(name, _vendor, StringComparison.OrdinalIgnoreCase) < 0)
         {
             // Of several headers, the first by name: the result does not depend on their order.
-            (_vendor, _vendorSession) = (name, MetadataText.Check(value, VendorSessionKey));
+            (_vendor, VendorSessionId) = (name, value);
         }
     }
 }

@@ -6,13 +6,21 @@ namespace TracedLlm.Metadata;
 /// <summary>The two metadata objects of a request, in the order of their precedence on the request's route.</summary>
 internal sealed class MetadataObjects
 {
+    private string[] _invalid = [];
+
     public MetadataObjects(RequestMetadataSource source)
     {
-        var metadata = ObjectOf(source.Metadata, "metadata");
-        var liteLlm = ObjectOf(source.LiteLlmMetadata, "litellm_metadata");
+        Metadata = ObjectOf(source.Metadata, "metadata");
+        LiteLlmMetadata = ObjectOf(source.LiteLlmMetadata, "litellm_metadata");
         OtherIsProviders = source.Field == MetadataField.LiteLlmMetadata;
-        (Own, Other) = OtherIsProviders ? (liteLlm, metadata) : (metadata, liteLlm);
+        (Own, Other) = OtherIsProviders ? (LiteLlmMetadata, Metadata) : (Metadata, LiteLlmMetadata);
     }
+
+    /// <summary>The field <c>metadata</c>, as JSON; empty if the request has none.</summary>
+    public ReadOnlyMemory<byte> Metadata { get; }
+
+    /// <summary>The field <c>litellm_metadata</c>.</summary>
+    public ReadOnlyMemory<byte> LiteLlmMetadata { get; }
 
     /// <summary>The gateway's object on this route, as JSON; empty if the request has none.</summary>
     public ReadOnlyMemory<byte> Own { get; }
@@ -46,7 +54,10 @@ internal sealed class MetadataObjects
         return together;
     }
 
-    private static ReadOnlyMemory<byte> ObjectOf(ReadOnlyMemory<byte> value, string field)
+    /// <summary>The names of the fields that are no objects. They are counted.</summary>
+    public IReadOnlyList<string> InvalidFields => _invalid;
+
+    private ReadOnlyMemory<byte> ObjectOf(ReadOnlyMemory<byte> value, string field)
     {
         value = Trim(value);
         if (value.IsEmpty || value.Span.SequenceEqual("null"u8))
@@ -70,6 +81,7 @@ internal sealed class MetadataObjects
         }
 
         TraceCounters.MetadataDropped(MetadataDrop.WrongType, field);
+        _invalid = [.. _invalid, field];
         return default;
     }
 

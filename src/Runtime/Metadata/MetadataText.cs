@@ -1,6 +1,5 @@
 using System.Buffers;
 using TracedLlm.Json;
-using TracedLlm.Metrics;
 using TracedLlm.Secrets;
 
 namespace TracedLlm.Metadata;
@@ -8,9 +7,6 @@ namespace TracedLlm.Metadata;
 /// <summary>Checks the texts of metadata: their length and their characters.</summary>
 internal static class MetadataText
 {
-    /// <summary>The longest text of a key, with or without a row: 1,024 characters.</summary>
-    public const int MaxLength = 1_024;
-
     /// <summary>The longest JSON of a key, such as <c>trace_metadata</c>, and the largest id, flag or number that the library reads: 16 KiB.</summary>
     public const int MaxValueSize = 16 * 1_024;
 
@@ -20,55 +16,71 @@ internal static class MetadataText
     private static readonly SearchValues<char> ControlsButLayout =
         SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl).Except("\t\n\r")]);
 
-    /// <summary>Reads the text of a key with a row. A number is taken as it is written. A value of another type is counted.</summary>
-    public static string? Read(Utf8Json value, string key)
+    /// <summary>Reads the text of a key with a row. A number is taken as it is written. A value of another type is dropped.</summary>
+    public static string? Read(Utf8Json value, string key, MetadataReading reading)
     {
-        if (value.IsString())
+        var text = value.IsString() ? value.Text() : JsonNumber.IsNumber(value.Span) ? value.ToString() : null;
+        if (text is null)
         {
-            return value.Text() is { } text ? Check(text, key) : Dropped(MetadataDrop.WrongType, key);
+            reading.Drop(MetadataDrop.WrongType, key);
         }
 
-        return JsonNumber.IsNumber(value.Span) ? Check(value.ToString(), key) : Dropped(MetadataDrop.WrongType, key);
+        return Check(text, key, reading);
     }
 
     /// <summary>
     /// Returns the text if an attribute may have it: not blank, without control characters and without a secret. A blank text counts as
-    /// absent; any other text that is not allowed is counted. A text that is too long is cut and counted.
+    /// absent; any other text that is not allowed is dropped. A text that is too long is cut.
     /// </summary>
-    public static string? Check(string? text, string key, int maxLength = MaxLength)
+    /// <param name="text">The text.</param>
+    /// <param name="key">The key, or the source.</param>
+    /// <param name="reading">The reading, which counts what is left out.</param>
+    /// <param name="maxLength">The most characters, if the reading's limit is not meant.</param>
+    public static string? Check(string? text, string key, MetadataReading reading, int? maxLength = null)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
             return null;
         }
 
-        return text.ContainsAny(Controls) ? Dropped(MetadataDrop.ControlCharacter, key)
-            : SecretRedaction.ContainsSecret(text) ? Dropped(MetadataDrop.Secret, key)
-            : CutValue.Cut(text, maxLength, key);
+        if (ReasonAgainst(text, Controls) is { } reason)
+        {
+            reading.Drop(reason, key);
+            return null;
+        }
+
+        text = CutValue.Cut(text, maxLength ?? reading.Limits.Length, out var isCut);
+        if (isCut)
+        {
+            reading.Drop(MetadataDrop.TooLong, key);
+        }
+
+        return text;
     }
 
     /// <summary>Whether a name contains control characters.</summary>
     public static bool HasControls(ReadOnlySpan<char> name) => name.ContainsAny(Controls);
 
     /// <summary>Checks the text of a key without a row. The text may contain line breaks, and is cut if it is too long.</summary>
-    public static string? CheckOther(string text)
+    public static string? CheckOther(string text, ReadOnlySpan<char> name, MetadataReading reading)
     {
-        if (text.AsSpan().ContainsAny(ControlsButLayout))
+        if (ReasonAgainst(text, ControlsButLayout) is { } reason)
         {
-            return Dropped(MetadataDrop.ControlCharacter, MetadataDrop.OtherKey);
+            reading.DropOther(reason, name);
+            return null;
         }
 
-        if (SecretRedaction.ContainsSecret(text))
+        text = CutValue.Cut(text, reading.Limits.Length, out var isCut);
+        if (isCut)
         {
-            return Dropped(MetadataDrop.Secret, MetadataDrop.OtherKey);
+            reading.DropOther(MetadataDrop.TooLong, name);
         }
 
-        return CutValue.Cut(text, MaxLength, MetadataDrop.OtherKey);
+        return text;
     }
 
-    private static string? Dropped(string reason, string key)
-    {
-        TraceCounters.MetadataDropped(reason, key);
-        return null;
-    }
+    private static string? ReasonAgainst(string text, SearchValues<char> controls) =>
+        text.AsSpan().ContainsAny(controls) ? MetadataDrop.ControlCharacter
+        : SecretRedaction.ContainsSecret(text) ? MetadataDrop.Secret
+        : null;
 }

@@ -1,7 +1,6 @@
 using TracedLlm.Context;
 using TracedLlm.Facts;
 using TracedLlm.Json;
-using TracedLlm.Metrics;
 using TracedLlm.Secrets;
 
 namespace TracedLlm.Metadata;
@@ -16,110 +15,62 @@ internal static class MetadataValue
     private const int MaxTexts = 64;
     private const int MaxTextLength = 200;
 
+    // Any text can be an id, but a cut text is another id.
+    private const int MaxIdLength = 1_024;
+
     /// <summary>Converts a value of a request's body.</summary>
-    public static object? Read(MetadataKeyFacts row, Utf8Json value)
+    public static object? Read(MetadataKeyFacts row, Utf8Json value, MetadataReading reading)
     {
         // A cut text is still a name; a cut id, flag or number is another one.
         if (value.Span.Length > MetadataText.MaxValueSize && row.Kind is not (MetadataValueKind.Prompt or MetadataValueKind.Text or MetadataValueKind.Texts or MetadataValueKind.Json))
         {
-            return Dropped(MetadataDrop.TooLong, row);
+            return Dropped(MetadataDrop.TooLong, row, reading);
         }
 
         return row.Kind switch
         {
-            MetadataValueKind.Text => MetadataText.Read(value, row.Name),
-            MetadataValueKind.Texts => Texts(row, value),
-            MetadataValueKind.Flag => Flag(row, value.IsString() ? value.Text() : value.ToString()),
-            MetadataValueKind.WholeNumber => PromptReference.WholeNumber(value, row.Name),
-            MetadataValueKind.Json => value.ParseContainer() is { } json ? Json(row, json) : Dropped(MetadataDrop.WrongType, row),
-            MetadataValueKind.Prompt => Prompt(row, value.ParseContainer()),
+            MetadataValueKind.Text => MetadataText.Read(value, row.Name, reading),
+            MetadataValueKind.Texts => Texts(row, value, reading),
+            MetadataValueKind.Flag => Flag(row, value.IsString() ? value.Text() : value.ToString(), reading),
+            MetadataValueKind.WholeNumber => PromptReference.WholeNumber(value, row.Name, reading),
+            MetadataValueKind.Json => value.ParseContainer() is { } json ? Json(row, json, reading) : Dropped(MetadataDrop.WrongType, row, reading),
+            MetadataValueKind.Prompt => Prompt(row, value.ParseContainer(), reading),
             MetadataValueKind.TraceId or MetadataValueKind.SpanId =>
-                value.IsString() ? Id(row, value.Text()) : Dropped(MetadataDrop.WrongType, row),
+                value.IsString() ? Id(row, value.Text(), reading) : Dropped(MetadataDrop.WrongType, row, reading),
             _ => null,
         };
     }
 
     /// <summary>Converts the value of a header.</summary>
-    public static object? Read(MetadataKeyFacts row, string text) => row.Kind switch
+    public static object? Read(MetadataKeyFacts row, string text, MetadataReading reading) => row.Kind switch
     {
-        MetadataValueKind.Text => MetadataText.Check(text, row.Name),
-        MetadataValueKind.Texts => Texts(row, text),
-        MetadataValueKind.Flag => Flag(row, text),
-        MetadataValueKind.WholeNumber => PromptReference.WholeNumber(text, row.Name),
-        MetadataValueKind.Json => Utf8JsonExtensions.ParseContainer(text) is { } json ? Json(row, json) : Dropped(MetadataDrop.WrongType, row),
-        MetadataValueKind.Prompt => Prompt(row, Utf8JsonExtensions.ParseContainer(text)),
-        MetadataValueKind.TraceId or MetadataValueKind.SpanId => Id(row, text),
+        MetadataValueKind.Text => MetadataText.Check(text, row.Name, reading),
+        MetadataValueKind.Texts => Texts(row, text, reading),
+        MetadataValueKind.Flag => Flag(row, text, reading),
+        MetadataValueKind.WholeNumber => PromptReference.WholeNumber(text, row.Name, reading),
+        MetadataValueKind.Json => Utf8JsonExtensions.ParseContainer(text) is { } json ? Json(row, json, reading) : Dropped(MetadataDrop.WrongType, row, reading),
+        MetadataValueKind.Prompt => Prompt(row, Utf8JsonExtensions.ParseContainer(text), reading),
+        MetadataValueKind.TraceId or MetadataValueKind.SpanId => Id(row, text, reading),
         _ => null,
     };
 
     /// <summary>The texts of both lists without duplicates, with the texts of <paramref name="first"/> first.</summary>
     public static string[] Merge(string[] first, string[] second) => [.. first.Union(second, StringComparer.Ordinal).Take(MaxTexts)];
 
-    private static bool? Flag(MetadataKeyFacts row, string? text)
-    {
-        switch (text?.Trim().ToUpperInvariant())
-        {
-            case "TRUE" or "1":
-                return true;
-            case "FALSE" or "0":
-                return false;
-            default:
-                TraceCounters.MetadataDropped(MetadataDrop.WrongType, row.Name);
-
-                // A masking key with an unreadable value masks, because the caller may have asked for it.
-                return row == MetadataKeyTable.MaskInput || row == MetadataKeyTable.MaskOutput ? true : null;
-        }
-    }
-
-    private static object? Id(MetadataKeyFacts row, string? text)
-    {
-        if (text?.Length > MetadataText.MaxLength)
-        {
-            return Dropped(MetadataDrop.TooLong, row);
-        }
-
-        if (MetadataText.Check(text, row.Name) is not { } id)
-        {
-            return null;
-        }
-
-        var isId = row.Kind == MetadataValueKind.TraceId ? ExplicitId.TryReadTraceId(id, out _) : ExplicitId.TryReadSpanId(id, out _);
-        return isId ? id : Dropped(MetadataDrop.BadId, row);
-    }
-
-    private static object? Texts(MetadataKeyFacts row, Utf8Json value)
-    {
-        if (value.IsString())
-        {
-            return value.Text() is { } text ? Texts(row, text) : Dropped(MetadataDrop.WrongType, row);
-        }
-
-        return value.Span[0] == '[' ? Checked(row, new Utf8JsonCursor(value.Memory).ReadStrings()) : Dropped(MetadataDrop.WrongType, row);
-    }
-
-    private static string[]? Texts(MetadataKeyFacts row, string text)
-    {
-        if (Utf8JsonExtensions.ParseContainer(text) is { } json && json.Span[0] == '[')
-        {
-            return Checked(row, new Utf8JsonCursor(json.Memory).ReadStrings());
-        }
-
-        return Checked(row, text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-    }
-
-    private static string[]? Checked(MetadataKeyFacts row, string[]? texts)
+    /// <summary>The texts that an attribute may have, without duplicates; <see langword="null"/> if there are none.</summary>
+    public static string[]? Texts(MetadataKeyFacts row, MetadataReading reading, string[]? texts)
     {
         List<string> kept = [];
         foreach (var text in texts ?? [])
         {
-            if (MetadataText.Check(text, row.Name, MaxTextLength) is not { } known || kept.Contains(known))
+            if (MetadataText.Check(text, row.Name, reading, MaxTextLength) is not { } known || kept.Contains(known))
             {
                 continue;
             }
 
             if (kept.Count == MaxTexts)
             {
-                TraceCounters.MetadataDropped(MetadataDrop.TooMany, row.Name);
+                reading.Drop(MetadataDrop.TooMany, row.Name);
                 break;
             }
 
@@ -129,15 +80,80 @@ internal static class MetadataValue
         return kept.Count == 0 ? null : [.. kept];
     }
 
-    private static object? Json(MetadataKeyFacts row, Utf8Json json) =>
-        SecretNames.OccurIn(json) ? Dropped(MetadataDrop.Secret, row) : CutValue.CutContainer(json, MetadataText.MaxValueSize, row.Name);
-
-    private static object? Prompt(MetadataKeyFacts row, Utf8Json? json) =>
-        json is { } prompt && prompt.IsObject() ? PromptReference.Read(prompt) : Dropped(MetadataDrop.WrongType, row);
-
-    private static object? Dropped(string reason, MetadataKeyFacts row)
+    private static bool? Flag(MetadataKeyFacts row, string? text, MetadataReading reading)
     {
-        TraceCounters.MetadataDropped(reason, row.Name);
+        switch (text?.Trim().ToUpperInvariant())
+        {
+            case "TRUE" or "1":
+                return true;
+            case "FALSE" or "0":
+                return false;
+            default:
+                reading.Drop(MetadataDrop.WrongType, row.Name);
+
+                // A masking key with an unreadable value masks, because the caller may have asked for it.
+                return row == MetadataKeyTable.MaskInput || row == MetadataKeyTable.MaskOutput ? true : null;
+        }
+    }
+
+    private static object? Id(MetadataKeyFacts row, string? text, MetadataReading reading)
+    {
+        if (text?.Length > MaxIdLength)
+        {
+            return Dropped(MetadataDrop.TooLong, row, reading);
+        }
+
+        if (MetadataText.Check(text, row.Name, reading, MaxIdLength) is not { } id)
+        {
+            return null;
+        }
+
+        var isId = row.Kind == MetadataValueKind.TraceId ? ExplicitId.TryReadTraceId(id, out _) : ExplicitId.TryReadSpanId(id, out _);
+        return isId ? id : Dropped(MetadataDrop.BadId, row, reading);
+    }
+
+    private static object? Texts(MetadataKeyFacts row, Utf8Json value, MetadataReading reading)
+    {
+        if (value.IsString())
+        {
+            return value.Text() is { } text ? Texts(row, text, reading) : Dropped(MetadataDrop.WrongType, row, reading);
+        }
+
+        return value.Span[0] == '[' ? Texts(row, reading, new Utf8JsonCursor(value.Memory).ReadStrings()) : Dropped(MetadataDrop.WrongType, row, reading);
+    }
+
+    private static string[]? Texts(MetadataKeyFacts row, string text, MetadataReading reading)
+    {
+        if (Utf8JsonExtensions.ParseContainer(text) is { } json && json.Span[0] == '[')
+        {
+            return Texts(row, reading, new Utf8JsonCursor(json.Memory).ReadStrings());
+        }
+
+        return Texts(row, reading, text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static string? Json(MetadataKeyFacts row, Utf8Json json, MetadataReading reading)
+    {
+        if (new SecretMembers(path => reading.Drop(MetadataDrop.Secret, row.Name, row.Name + path)).Remove(json) is not { } rest)
+        {
+            return null;
+        }
+
+        var text = CutValue.CutContainer(rest, MetadataText.MaxValueSize, out var isCut);
+        if (isCut)
+        {
+            reading.Drop(MetadataDrop.TooLong, row.Name);
+        }
+
+        return text;
+    }
+
+    private static object? Prompt(MetadataKeyFacts row, Utf8Json? json, MetadataReading reading) =>
+        json is { } prompt && prompt.IsObject() ? PromptReference.Read(prompt, reading) : Dropped(MetadataDrop.WrongType, row, reading);
+
+    private static object? Dropped(string reason, MetadataKeyFacts row, MetadataReading reading)
+    {
+        reading.Drop(reason, row.Name);
         return null;
     }
 }

@@ -3,16 +3,17 @@ using TracedLlm.Facts;
 namespace TracedLlm.Metadata;
 
 /// <summary>The metadata of a request from all of its sources. The first source that has a key wins.</summary>
+/// <param name="reading">The reading, which counts what is left out.</param>
 /// <param name="typed">The gateway's own type, which names the keys that have an attribute of their own.</param>
-internal sealed class MetadataValues(TypedMetadata? typed = null)
+internal sealed class MetadataValues(MetadataReading reading, TypedMetadata? typed = null)
 {
-    /// <summary>How many keys without a row are kept: 32.</summary>
-    public const int MaxOthers = 32;
-
     private readonly object?[] _values = new object?[MetadataKeyTable.Rows.Length];
     private readonly int[] _sources = new int[MetadataKeyTable.Rows.Length];
     private readonly List<Other> _others = [];
     private int _source;
+
+    /// <summary>The reading, which counts what is left out.</summary>
+    public MetadataReading Reading => reading;
 
     /// <summary>The keys without a row, and their values.</summary>
     public IReadOnlyList<Other> Others => _others;
@@ -61,10 +62,10 @@ internal sealed class MetadataValues(TypedMetadata? typed = null)
             }
         }
 
-        return new(_others.Count, _others.Count < MaxOthers);
+        return new(_others.Count, _others.Count < reading.Limits.Keys);
     }
 
-    public void SetOther(OtherPlace place, ReadOnlySpan<char> name, string value)
+    public void SetOther(OtherPlace place, ReadOnlySpan<char> name, object value)
     {
         if (place.Index == _others.Count)
         {
@@ -77,7 +78,7 @@ internal sealed class MetadataValues(TypedMetadata? typed = null)
     }
 
     /// <summary>A key without a row.</summary>
-    public readonly record struct Other(string Name, string Value, int Source);
+    public readonly record struct Other(string Name, object Value, int Source);
 
     /// <summary>The place of a key without a row, and whether this source may set it.</summary>
     public readonly record struct OtherPlace(int Index, bool IsFree);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using TracedLlm.Facts;
 using TracedLlm.Json;
-using TracedLlm.Metrics;
 
 namespace TracedLlm.Metadata;
 
@@ -11,7 +10,7 @@ namespace TracedLlm.Metadata;
 internal sealed record PromptReference(string Name, long? Version)
 {
     /// <summary>Reads a Langfuse prompt: an object with <c>name</c> and <c>version</c>. It ignores other properties.</summary>
-    public static PromptReference? Read(Utf8Json prompt)
+    public static PromptReference? Read(Utf8Json prompt, MetadataReading reading)
     {
         string? name = null;
         long? version = null;
@@ -28,17 +27,17 @@ internal sealed record PromptReference(string Name, long? Version)
 
             if (isName)
             {
-                name = MetadataText.Read(value, MetadataKeyTable.PromptKey.Name);
+                name = MetadataText.Read(value, MetadataKeyTable.PromptKey.Name, reading);
             }
             else if (isVersion)
             {
-                version = WholeNumber(value, MetadataKeyTable.PromptKey.Name);
+                version = WholeNumber(value, MetadataKeyTable.PromptKey.Name, reading);
             }
         }
 
         if (name is null)
         {
-            TraceCounters.MetadataDropped(MetadataDrop.Incomplete, MetadataKeyTable.PromptKey.Name);
+            reading.Drop(MetadataDrop.Incomplete, MetadataKeyTable.PromptKey.Name);
             return null;
         }
 
@@ -46,23 +45,23 @@ internal sealed record PromptReference(string Name, long? Version)
     }
 
     /// <summary>Reads a version: a whole number from 0, or a string that contains one.</summary>
-    public static long? WholeNumber(Utf8Json value, string key) =>
+    public static long? WholeNumber(Utf8Json value, string key, MetadataReading reading) =>
         value.IsString()
-            ? WholeNumber(value.Text(), key)
-            : Known(JsonNumber.TryParse(value.Span, out long number) ? number : -1, key);
+            ? WholeNumber(value.Text(), key, reading)
+            : Known(JsonNumber.TryParse(value.Span, out long number) ? number : -1, key, reading);
 
-    /// <inheritdoc cref="WholeNumber(Utf8Json, string)"/>
-    public static long? WholeNumber(string? text, string key) =>
-        Known(long.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) ? number : -1, key);
+    /// <inheritdoc cref="WholeNumber(Utf8Json, string, MetadataReading)"/>
+    public static long? WholeNumber(string? text, string key, MetadataReading reading) =>
+        Known(long.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) ? number : -1, key, reading);
 
-    private static long? Known(long number, string key)
+    private static long? Known(long number, string key, MetadataReading reading)
     {
         if (number >= 0)
         {
             return number;
         }
 
-        TraceCounters.MetadataDropped(MetadataDrop.WrongType, key);
+        reading.Drop(MetadataDrop.WrongType, key);
         return null;
     }
 }

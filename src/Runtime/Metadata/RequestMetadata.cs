@@ -9,11 +9,10 @@ namespace TracedLlm.Metadata;
 /// <summary>The metadata of a request, as the attributes of its spans.</summary>
 internal sealed class RequestMetadata
 {
-    private const string OtherPrefix = "litellm.metadata.";
-
     private readonly List<KeyValuePair<string, object?>> _everySpan = [];
     private readonly List<KeyValuePair<string, object?>> _root = [];
     private readonly List<KeyValuePair<string, object?>> _request = [];
+    private MetadataReading? _reading;
 
     private RequestMetadata()
     {
@@ -49,6 +48,9 @@ internal sealed class RequestMetadata
     /// <summary>The trace, as hexadecimal digits, whose spans the caller sends to Langfuse; <see langword="null"/> if it does not say so.</summary>
     public string? LangfuseTrace { get; private set; }
 
+    /// <summary>The names and reasons of what is left out, for the root; <see langword="null"/> if nothing is.</summary>
+    public string[]? Dropped => _reading?.Dropped;
+
     /// <summary>The gateway's own keys, if the route has a type for them.</summary>
     public object? Typed { get; private set; }
 
@@ -77,25 +79,33 @@ internal sealed class RequestMetadata
 
     private static RequestMetadata ReadAll(RequestMetadataSource source, TypedMetadata? typed, bool content)
     {
-        var values = new MetadataValues(typed);
+        var reading = new MetadataReading(source.Limits);
+        var values = new MetadataValues(reading, typed);
         var headers = MetadataHeaders.Read(source.Headers, values);
+        var baggage = MetadataBaggage.Read(source.Baggage);
         var objects = source.Objects;
+        foreach (var field in objects.InvalidFields)
+        {
+            reading.Name(MetadataDrop.WrongType, field);
+        }
+
         MetadataObject.Read(objects.Own, values, isProviders: false);
         MetadataObject.Read(objects.Other, values, objects.OtherIsProviders);
         headers.Fill(values);
-        values.Set(MetadataKeyTable.TraceUserId, MetadataText.Check(source.User, "user"));
-        var langfuseTrace = MetadataBaggage.Fill(source.Baggage, values);
+        baggage.Fill(values);
+        new MetadataSources(source, headers, baggage, values).Resolve();
         PairPromptVersion(values);
-        var metadata = FromValues(values, headers.TraceId, source.IsPartial);
-        metadata.LangfuseTrace = langfuseTrace;
+        var metadata = FromValues(values, source.IsPartial);
+        metadata._reading = reading;
+        metadata.LangfuseTrace = baggage.TraceIdAtLangfuse;
         metadata.Add(source, typed, content && !metadata.MaskInput);
         return metadata;
     }
 
-    private static RequestMetadata FromValues(MetadataValues values, string? headerTraceId, bool isPartial)
+    private static RequestMetadata FromValues(MetadataValues values, bool isPartial)
     {
         var existing = values[MetadataKeyTable.ExistingTraceId] as string;
-        var traceId = existing ?? values[MetadataKeyTable.TraceIdKey] as string ?? headerTraceId;
+        var traceId = existing ?? values[MetadataKeyTable.TraceIdKey] as string;
         values.Replace(MetadataKeyTable.TraceIdKey, traceId);
         var metadata = new RequestMetadata
         {
@@ -118,11 +128,14 @@ internal sealed class RequestMetadata
 
         foreach (var other in values.Others)
         {
-            metadata._everySpan.Add(new(OtherPrefix + other.Name, other.Value));
+            metadata._everySpan.Add(new(MetadataKeyTable.OtherPrefix + other.Name, other.Value));
         }
 
         return metadata;
     }
+
+    /// <summary>Names a value on the root that is left out, and counted elsewhere.</summary>
+    public void NameDropped(string reason, MetadataKeyFacts key) => _reading?.Name(reason, key.Name);
 
     /// <summary>The attributes that mark a joined trace. Every span has them, because a view sees one span at a time.</summary>
     private IEnumerable<KeyValuePair<string, object?>> Joined => UpdateTraceKeys.Length == 0
@@ -135,7 +148,9 @@ internal sealed class RequestMetadata
         TracedLlm.Exporting.EverySpanTags.Create(isInNamedTrace && Parent.IsJoined ? [.. _everySpan, .. Joined] : _everySpan);
 
     private static bool HasNoMetadata(RequestMetadataSource source) =>
-        source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null, Baggage: null }
+        source is not { GeneratesSession: true, IsPartial: false }
+        && source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null, Baggage: null, Tags.IsEmpty: true }
+        && source is { LiteLlmSessionId.IsEmpty: true, LiteLlmTraceId.IsEmpty: true, SafetyIdentifier.IsEmpty: true }
         && !MetadataHeaders.HasAny(source.Headers);
 
     private void Add(RequestMetadataSource source, TypedMetadata? typed, bool content)
@@ -200,7 +215,7 @@ internal sealed class RequestMetadata
         else if (values[nameKey] is null && values[versionKey] is not null)
         {
             values.Replace(versionKey, null);
-            TraceCounters.MetadataDropped(MetadataDrop.Incomplete, versionKey.Name);
+            values.Reading.Drop(MetadataDrop.Incomplete, versionKey.Name);
         }
     }
 }

@@ -23,8 +23,29 @@ internal sealed class RequestMetadataSource
     /// <summary>The value of <c>litellm_metadata</c>, in the same forms.</summary>
     public ReadOnlyMemory<byte> LiteLlmMetadata { get; init; }
 
-    /// <summary>The request's user: <c>user</c>, or Anthropic's <c>metadata.user_id</c>.</summary>
+    /// <summary>The body's field <c>user</c>.</summary>
     public string? User { get; init; }
+
+    /// <summary>The value of <c>litellm_session_id</c> as JSON; empty if the body has none.</summary>
+    public Utf8Json LiteLlmSessionId { get; init; }
+
+    /// <summary>The value of <c>litellm_trace_id</c>.</summary>
+    public Utf8Json LiteLlmTraceId { get; init; }
+
+    /// <summary>The value of <c>safety_identifier</c>.</summary>
+    public Utf8Json SafetyIdentifier { get; init; }
+
+    /// <summary>The value of the body's field <c>tags</c>.</summary>
+    public Utf8Json Tags { get; init; }
+
+    /// <summary>How much is kept.</summary>
+    public MetadataLimits Limits { get; init; } = MetadataLimits.Default;
+
+    /// <summary>Whether a request without a session gets a new one.</summary>
+    public bool GeneratesSession { get; init; }
+
+    /// <summary>The session that is generated for the request, the same at every reading.</summary>
+    public string GeneratedSession => field ??= Guid.NewGuid().ToString();
 
     /// <summary>Whether some or all of the body is not known. The unknown part may ask for masking.</summary>
     public bool IsPartial { get; init; }

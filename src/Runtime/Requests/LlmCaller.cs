@@ -38,6 +38,21 @@ public sealed record LlmCaller
     /// </summary>
     public string? UserId { get; init; }
 
+    /// <summary>Tags of the key. They are added to the request's (<c>litellm.trace.tags</c>).</summary>
+    public IReadOnlyList<string>? KeyTags { get; init; }
+
+    /// <summary>Tags of the team. They are added behind those of the key.</summary>
+    public IReadOnlyList<string>? TeamTags { get; init; }
+
+    /// <summary>
+    /// Metadata of the key: an object as JSON. Its members become <c>litellm.metadata.{key}</c> on every span where the request has no
+    /// such key, under the same limits and without secrets; its <c>tags</c> are added to <see cref="KeyTags"/>.
+    /// </summary>
+    public string? KeyMetadata { get; init; }
+
+    /// <summary>Metadata of the team, for keys that <see cref="KeyMetadata"/> does not have.</summary>
+    public string? TeamMetadata { get; init; }
+
     /// <summary>
     /// Computes the hash that replaces a key in spans and logs: SHA-256 of the key's UTF-8 bytes in lower-case hex. LiteLLM
     /// computes the same hash.

@@ -295,6 +295,12 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         }
     }
 
+    /// <inheritdoc cref="RequestTags.SetCallerMetadata"/>
+    public void SetCallerMetadata(LlmCaller caller) => _tags.SetCallerMetadata(caller);
+
+    /// <inheritdoc cref="RequestTags.FindSessionId"/>
+    public string? FindSessionId() => _tags.FindSessionId();
+
     /// <inheritdoc cref="RequestTags.SetTraceTag"/>
     public void SetTraceTag(string name, object? value) => _tags.SetTraceTag(name, value);
 

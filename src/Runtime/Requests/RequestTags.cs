@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
-using TracedLlm.Context;
 using TracedLlm.Exporting;
 using TracedLlm.Facts;
 using TracedLlm.Metadata;
@@ -85,6 +84,61 @@ internal sealed class RequestTags(RequestState request, Lock gate)
         }
     }
 
+    /// <summary>
+    /// Adds the tags and the metadata of the caller's key and team to every span. A key that the request has keeps the request's value.
+    /// </summary>
+    public void SetCallerMetadata(LlmCaller caller)
+    {
+        if (!request.IsRecording || caller is { KeyTags: null, TeamTags: null, KeyMetadata: null, TeamMetadata: null })
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            var values = new MetadataValues(new MetadataReading(_source?.Limits ?? MetadataLimits.Default));
+            CallerMetadata.Read([caller.KeyMetadata, caller.TeamMetadata], [.. caller.KeyTags ?? [], .. caller.TeamTags ?? []], values);
+            AddTags(values[MetadataKeyTable.Tags] as string[]);
+            foreach (var (name, value, _) in values.Others)
+            {
+                if (!EverySpan.Has(MetadataKeyTable.OtherPrefix + name))
+                {
+                    SetTraceTag(MetadataKeyTable.OtherPrefix + name, value);
+                }
+            }
+
+            AddDropped(values.Reading.Dropped);
+        }
+    }
+
+    /// <summary>The session of the request; <see langword="null"/> if it has none.</summary>
+    public string? FindSessionId()
+    {
+        if (EverySpan.Find(LiteLlm.SessionId) is string known)
+        {
+            return known;
+        }
+
+        lock (gate)
+        {
+            if (request.IsRecording || _source is null)
+            {
+                return null;
+            }
+
+            // Without a listener the metadata is not read before somebody asks.
+            foreach (var (name, value) in RequestMetadata.Read(_source).EverySpan)
+            {
+                if (name == LiteLlm.SessionId)
+                {
+                    return value as string;
+                }
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>Makes the user of the key the user of the request, if the request names no user. The caller holds the lock.</summary>
     public void SetUserOfKey(object user)
     {
@@ -146,6 +200,10 @@ internal sealed class RequestTags(RequestState request, Lock gate)
                 {
                     SetTraceTag(name, value);
                 }
+                else if (name == LiteLlm.TraceTags)
+                {
+                    AddTags(value as string[]);
+                }
             }
 
             foreach (var (name, value) in metadata.Root)
@@ -160,8 +218,10 @@ internal sealed class RequestTags(RequestState request, Lock gate)
 
             if (metadata.Parent != former)
             {
-                LinkLateParent(root, metadata.Parent, link);
+                LinkLateParent(root, metadata, link);
             }
+
+            AddDropped(metadata.Dropped);
         }
     }
 
@@ -175,9 +235,9 @@ internal sealed class RequestTags(RequestState request, Lock gate)
     }
 
     /// <summary>A started root cannot change its parent, so the span that the metadata names becomes a link.</summary>
-    private static void LinkLateParent(Activity root, in ExplicitParent parent, bool link)
+    private static void LinkLateParent(Activity root, RequestMetadata metadata, bool link)
     {
-        var (traceId, spanId, isJoined) = parent;
+        var (traceId, spanId, isJoined) = metadata.Parent;
         if ((traceId == default || traceId == root.TraceId) && (spanId == default || spanId == root.ParentSpanId))
         {
             return;
@@ -187,9 +247,29 @@ internal sealed class RequestTags(RequestState request, Lock gate)
             : isJoined ? MetadataKeyTable.ExistingTraceId
             : MetadataKeyTable.TraceIdKey;
         TraceCounters.MetadataDropped(MetadataDrop.TooLate, key.Name);
+        metadata.NameDropped(MetadataDrop.TooLate, key);
         if (link && key != MetadataKeyTable.ParentObservationId && spanId != default)
         {
             root.AddLink(new ActivityLink(new ActivityContext(traceId, spanId, ActivityTraceFlags.Recorded, isRemote: true)));
+        }
+    }
+
+    private void AddTags(string[]? tags)
+    {
+        if (tags is not null)
+        {
+            var known = EverySpan.Find(LiteLlm.TraceTags) as string[];
+            SetTraceTag(LiteLlm.TraceTags, MetadataValue.Merge(known ?? [], tags));
+        }
+    }
+
+    // A late reading includes the headers, as the first one did.
+    private void AddDropped(string[]? dropped)
+    {
+        if (dropped is not null)
+        {
+            var known = request.Root!.GetTagItem(MetadataKeyTable.DroppedAttribute) as string[];
+            request.SetRootTag(MetadataKeyTable.DroppedAttribute, MetadataReading.Merge(known, dropped));
         }
     }
 

@@ -19,9 +19,17 @@ internal static class LateRequest
             var facts = ApiPayloads.ReadRequest(trace.Route.BodyOf(context.Request), json, options.CaptureContent);
 
             // The memory of the body is reused after this call, but the metadata can be read until the request ends.
-            var kept = facts with { Metadata = Copy(facts.Metadata), LiteLlmMetadata = Copy(facts.LiteLlmMetadata) };
+            var kept = facts with
+            {
+                Metadata = Copy(facts.Metadata),
+                LiteLlmMetadata = Copy(facts.LiteLlmMetadata),
+                LiteLlmSessionId = Copy(facts.LiteLlmSessionId),
+                LiteLlmTraceId = Copy(facts.LiteLlmTraceId),
+                SafetyIdentifier = Copy(facts.SafetyIdentifier),
+                Tags = Copy(facts.Tags),
+            };
             trace.AddLateMetadata(
-                RequestTrace.SourceOf(context, trace.Route, kept, isPartial: unread is not null, InboundContext.ReadBaggage(context, options)),
+                RequestTrace.SourceOf(context, trace.Route, options, kept, isPartial: unread is not null, InboundContext.ReadBaggage(context, options)),
                 InboundContext.MayNameTrace(context, options),
                 options.CaptureContent);
             if (trace.IsRecording)

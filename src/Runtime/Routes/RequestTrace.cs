@@ -39,9 +39,14 @@ internal static class RequestTrace
         var isListenedTo = LlmSource.Instance.HasListeners();
         var facts = body is null ? null : ApiPayloads.ReadRequest(route.BodyOf(context.Request), body.Json, options.CaptureContent);
         var late = context.Features.Get<WatchedBody>();
-        var source = SourceOf(context, route, facts, isPartial: late is not null, isListenedTo ? InboundContext.ReadBaggage(context, options) : null);
+        var source = SourceOf(context, route, options, facts, isPartial: late is not null, isListenedTo ? InboundContext.ReadBaggage(context, options) : null);
         var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, options.CaptureContent) : RequestMetadata.Empty;
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
+        if (inbound.IsSpanWithoutTrace)
+        {
+            metadata.NameDropped(MetadataDrop.Incomplete, MetadataKeyTable.ParentObservationId);
+        }
+
         var everySpan = metadata.EverySpanTags(inbound.IsExplicit);
         var root = isListenedTo ? StartRoot(context, route, options, arrival, inbound, metadata, everySpan) : null;
         var trace = new RequestState(route, naming, root, context, OutgoingContext.FromRequest(context, options), services)
@@ -78,13 +83,19 @@ internal static class RequestTrace
     }
 
     /// <summary>Collects the parts of the request that can have metadata.</summary>
-    internal static RequestMetadataSource SourceOf(HttpContext context, LlmRoute route, RequestFacts? facts, bool isPartial, string? baggage) => new()
+    internal static RequestMetadataSource SourceOf(HttpContext context, LlmRoute route, TracedLlmOptions options, RequestFacts? facts, bool isPartial, string? baggage) => new()
     {
         Headers = context.Request.Headers,
         Field = route.StatedMetadataField ?? route.Facts.MetadataField,
         Metadata = facts?.Metadata.Memory ?? default,
         LiteLlmMetadata = facts?.LiteLlmMetadata.Memory ?? default,
         User = facts?.User,
+        LiteLlmSessionId = facts?.LiteLlmSessionId ?? default,
+        LiteLlmTraceId = facts?.LiteLlmTraceId ?? default,
+        SafetyIdentifier = facts?.SafetyIdentifier ?? default,
+        Tags = facts?.Tags ?? default,
+        GeneratesSession = options.MissingSession == MissingSession.Generate,
+        Limits = new(options.MaxMetadataKeys, options.MaxMetadataLength),
         Baggage = baggage,
         IsPartial = isPartial,
     };
@@ -146,6 +157,7 @@ internal static class RequestTrace
         tags.Add(HttpAttributes.UserAgent, context.Request.Headers.UserAgent is { Count: 1 } agent && agent[0] is { } text ? ErrorText.Cut(text, MaxUserAgent) : null);
         tags.Add(HttpAttributes.ClientAddress, options.CaptureClientAddress ? context.Connection.RemoteIpAddress?.ToString() : null);
         tags.Add(metadata.Root);
+        tags.Add(MetadataKeyTable.DroppedAttribute, metadata.Dropped);
         tags.Add(everySpan.Tags);
         return SpanStart.StartActivity(
             Activity.Current,

@@ -38,7 +38,7 @@ internal sealed class TracedLlmMiddleware(
     {
         var arrival = context.Features.Get<Arrival>();
         var time = arrival?.Time ?? DateTime.UtcNow;
-        var isRead = LlmSource.Instance.HasListeners() || route.Metadata is not null;
+        var isRead = LlmSource.Instance.HasListeners() || route.Metadata is not null || _options.MissingSession == MissingSession.Reject;
         var body = isRead ? await lookahead.ReadAsync(context) : null;
         var trace = RequestTrace.Open(context, route, _options, services, time, body);
         var (endpoint, tapped) = Tap(context, trace);

@@ -1,11 +1,12 @@
-using System.Text;
-
 namespace TracedLlm.Secrets;
 
-/// <summary>Recognises names of secrets. The library drops or replaces the values of such names.</summary>
+/// <summary>
+/// Recognises names that may be the names of secrets, wherever the word stands in the name. The library replaces the values of such names
+/// in the texts of failures and in raw bodies. For metadata see <see cref="SecretWords"/>.
+/// </summary>
 internal static class SecretNames
 {
-    // Bounds the stack memory. A longer name is searched in windows; a longer name inside a value counts as the name of a secret.
+    // Bounds the stack memory. A longer name is searched in windows.
     private const int MaxNameLength = 256;
 
     // No part is longer, so that each part is whole in one window.
@@ -17,19 +18,25 @@ internal static class SecretNames
         "authorization", "header", "hidden_params",
     ];
 
-    /// <summary>Whether a name contains the name of a secret, in any case, with dashes or underscores.</summary>
+    /// <summary>Whether a name contains the name of a secret, in any case, with dashes or underscores, or is one by its words.</summary>
     public static bool IsSecret(ReadOnlySpan<char> name)
     {
-        while (name.Length > MaxNameLength)
+        var rest = name;
+        while (rest.Length > MaxNameLength)
         {
-            if (IsSecret(name[..MaxNameLength]))
+            if (HasPart(rest[..MaxNameLength]))
             {
                 return true;
             }
 
-            name = name[(MaxNameLength - Overlap)..];
+            rest = rest[(MaxNameLength - Overlap)..];
         }
 
+        return HasPart(rest) || SecretWords.IsSecret(name);
+    }
+
+    private static bool HasPart(ReadOnlySpan<char> name)
+    {
         Span<char> plain = stackalloc char[MaxNameLength];
         name.Replace(plain, '-', '_');
         foreach (var part in Parts)
@@ -41,41 +48,5 @@ internal static class SecretNames
         }
 
         return false;
-    }
-
-    /// <summary>Whether an object or array contains such a name, at any depth.</summary>
-    public static bool OccurIn(Utf8Json json)
-    {
-        var cursor = new Utf8JsonCursor(json.Memory);
-        if (json.Span is [(byte)'[', ..])
-        {
-            cursor.EnterArray();
-            while (cursor.NextElement())
-            {
-                if (cursor.ReadRaw() is { } element && OccurIn(element))
-                {
-                    return true;
-                }
-            }
-        }
-        else if (json.Span is [(byte)'{', ..])
-        {
-            cursor.EnterObject();
-            while (cursor.NextProperty())
-            {
-                if (IsSecret(cursor.Name) || (cursor.ReadRaw() is { } value && OccurIn(value)))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsSecret(ReadOnlySpan<byte> name)
-    {
-        Span<char> characters = stackalloc char[MaxNameLength];
-        return !Encoding.UTF8.TryGetChars(name, characters, out var length) || IsSecret(characters[..length]);
     }
 }

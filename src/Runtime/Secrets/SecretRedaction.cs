@@ -66,11 +66,19 @@ internal static partial class SecretRedaction
         text = Schemes().Replace(text, "$1 " + Replacement);
         text = Keys().Replace(text, Replacement);
         text = MaskedKeys().Replace(text, Replacement);
+        text = UrlPasswords().Replace(text, "$1" + Replacement + "@");
+        text = PrivateKeys().Replace(text, Replacement);
         return Pairs().Replace(text, "$1" + Replacement);
     }
 
     /// <summary>Whether <paramref name="text"/> contains a key or token that is recognised by its form.</summary>
-    public static bool ContainsSecret(string text) => text.Length >= ShortestSecret && (Keys().IsMatch(text) || Schemes().IsMatch(text));
+    public static bool ContainsSecret(string text) =>
+        text.Length >= ShortestSecret
+        && (Keys().IsMatch(text)
+            || Schemes().IsMatch(text)
+            || PrivateKeys().IsMatch(text)
+            || (text.Contains("://", StringComparison.Ordinal) && UrlPasswords().IsMatch(text))
+            || (text.Contains('=', StringComparison.Ordinal) && Assignments().IsMatch(text)));
 
     /// <summary>Credentials behind the scheme of an <c>Authorization</c> header.</summary>
     [GeneratedRegex(@"\b(Bearer|Basic)\s+(?:(?=[A-Za-z._~+/=-]*[0-9])[A-Za-z0-9._~+/=-]{8,}|[A-Za-z0-9._~+/=-]{20,})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -78,10 +86,10 @@ internal static partial class SecretRedaction
 
     /// <summary>
     /// Keys in the form of their issuers: OpenAI, Anthropic and LiteLLM, Groq, xAI, Google, AWS, GitHub, Slack, Hugging Face,
-    /// LangSmith; and JSON web tokens.
+    /// LangSmith, GitLab, Stripe; and JSON web tokens.
     /// </summary>
     [GeneratedRegex(
-        @"(?<![A-Za-z0-9])(?:(?:sk|pk|rk)-[A-Za-z0-9_-]{8,}|(?:gsk_|xai-|ghp_|gho_|ghs_|github_pat_|hf_|lsv2_|xox[abprs]-)[A-Za-z0-9_-]{8,}|AIza[A-Za-z0-9_-]{30,}|(?:AKIA|ASIA)[A-Z0-9]{16}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)",
+        @"(?<![A-Za-z0-9])(?:(?:sk|pk|rk)-[A-Za-z0-9_-]{8,}|(?:gsk_|xai-|ghp_|gho_|ghs_|github_pat_|hf_|lsv2_|xox[abprs]-|glpat-|[sr]k_(?:live|test)_)[A-Za-z0-9_-]{8,}|AIza[A-Za-z0-9_-]{30,}|(?:AKIA|ASIA)[A-Z0-9]{16}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Keys();
 
@@ -89,9 +97,23 @@ internal static partial class SecretRedaction
     [GeneratedRegex(@"[A-Za-z0-9._-]*\*{4,}[A-Za-z0-9._*-]*", RegexOptions.CultureInvariant)]
     private static partial Regex MaskedKeys();
 
+    /// <summary>The password in a URL: <c>postgres://user:password@host</c>.</summary>
+    [GeneratedRegex(@"(\b[a-z][a-z0-9+.-]{1,30}://[^\s/?#:@""']*:)[^\s/?#@""']+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex UrlPasswords();
+
+    /// <summary>A private key in the form of PEM (RFC 7468), also one that is cut off.</summary>
+    [GeneratedRegex(@"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?:[\s\S]*?-----END [A-Z0-9 ]*PRIVATE KEY-----|[\s\S]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex PrivateKeys();
+
+    /// <summary>A password or key in a connection string or a query: <c>Password=…;</c>, <c>?api_key=…</c>.</summary>
+    [GeneratedRegex(
+        @"(?:\b(?:password|pwd|accountkey|sharedaccesskey|sharedaccesssignature|client_secret)|[?&](?:api[_-]?key|key|access_token|token|sig))=[^\s""'&,;}\]]{4,}",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Assignments();
+
     /// <summary>Values behind the name of a secret, in a URL, a header or JSON.</summary>
     [GeneratedRegex(
-        @"((?:api[_-]?key|subscription-key|access[_-]?token|client[_-]?secret|password|authorization|[?&]key)[""']?\s*[=:]\s*[""']?)(?!\[redacted\]|Bearer\s|Basic\s)[^\s""'&,;}\]]{4,}",
+        @"((?:api[_-]?key|account[_-]?key|shared[_-]?access[_-]?(?:key|signature)|\bpwd|[?&](?:token|sig)|subscription-key|access[_-]?token|client[_-]?secret|password|authorization|[?&]key)[""']?\s*[=:]\s*[""']?)(?!\[redacted\]|Bearer\s|Basic\s)[^\s""'&,;}\]]{4,}",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Pairs();
 }

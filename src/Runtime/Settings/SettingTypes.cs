@@ -50,6 +50,10 @@ internal static class SettingTypes
     /// <summary>Lists of names. The code that uses the setting checks the names.</summary>
     public static SettingType<IEnumerable<string>> Names(string allowed) => new ListType(allowed, static _ => true);
 
+    /// <summary>Whole numbers from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public static SettingType<int> Number(int least, int most) =>
+        WholeNumber("a whole number", least, most, static value => string.Create(CultureInfo.InvariantCulture, $"`{value}`"));
+
     /// <summary>Numbers of bytes.</summary>
     public static SettingType<T> Bytes<T>(T least, T? most = null)
         where T : struct, IBinaryInteger<T>, IMinMaxValue<T> =>

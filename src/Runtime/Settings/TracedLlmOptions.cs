@@ -15,6 +15,11 @@ public sealed class TracedLlmOptions
     // The sum of two such numbers must fit into a long.
     private const long MostTotalLookahead = long.MaxValue / 2;
 
+    // Every span has these attributes, and the exporter bounds its memory in bytes.
+    private const int MostMetadataKeys = 1024;
+    private const int LeastMetadataLength = 64;
+    private const int MostMetadataLength = 64 * 1024;
+
     /// <summary>
     /// The settings that are read from the configuration. A new setting needs a property below and a row here. The line in
     /// <c>docs/configuration.md</c> is made from the row.
@@ -111,6 +116,27 @@ public sealed class TracedLlmOptions
             static (options, bytes) => options.MaxTotalRequestLookahead = bytes,
             "How many bytes all requests together may hold for looking ahead; beyond that the gateway does not look ahead."
         },
+        {
+            nameof(MissingSession),
+            SettingTypes.Choice<MissingSession>(),
+            static options => options.MissingSession,
+            static (options, missing) => options.MissingSession = missing,
+            "What becomes of a request that names no [session](metadata.md#session-user-trace-tags-agent): `Omit` leaves its spans without one, `Generate` gives them a new one, `Reject` is for a gateway that refuses it: `LlmTrace.SessionId` is known with tracing off too."
+        },
+        {
+            nameof(MaxMetadataKeys),
+            SettingTypes.Number(0, MostMetadataKeys),
+            static options => options.MaxMetadataKeys,
+            static (options, keys) => options.MaxMetadataKeys = keys,
+            "How many keys of a request's [metadata](metadata.md#dropped-values) without a meaning of their own become attributes."
+        },
+        {
+            nameof(MaxMetadataLength),
+            SettingTypes.Number(LeastMetadataLength, MostMetadataLength),
+            static options => options.MaxMetadataLength,
+            static (options, length) => options.MaxMetadataLength = length,
+            "How many characters of each text of a request's [metadata](metadata.md#dropped-values) are kept; of an object or array, how many characters of its JSON."
+        },
     };
 
     /// <summary>The naming scheme of the spans. Default <see cref="SpanNames.LiteLlm"/>. Setting <c>TracedLlm:SpanNames</c>.</summary>
@@ -176,6 +202,25 @@ public sealed class TracedLlmOptions
     /// Setting <c>TracedLlm:MaxTotalRequestLookahead</c>.
     /// </summary>
     public long MaxTotalRequestLookahead { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>
+    /// What becomes of a request that names no session. Default <see cref="MissingSession.Omit"/>. Setting
+    /// <c>TracedLlm:MissingSession</c>.
+    /// </summary>
+    public MissingSession MissingSession { get; set; }
+
+    /// <summary>
+    /// The number of keys of a request's metadata, of those without a meaning of their own, that become attributes
+    /// <c>litellm.metadata.{key}</c>. The rest is named on the root (<c>litellm.metadata.dropped</c>) and counted. Default 32, as in
+    /// LiteLLM. Setting <c>TracedLlm:MaxMetadataKeys</c>.
+    /// </summary>
+    public int MaxMetadataKeys { get; set; } = 32;
+
+    /// <summary>
+    /// The number of characters of each text of a request's metadata that are kept, and of the JSON of an object or array. Default
+    /// 1,024, as in LiteLLM. Setting <c>TracedLlm:MaxMetadataLength</c>.
+    /// </summary>
+    public int MaxMetadataLength { get; set; } = 1_024;
 
     /// <summary>
     /// Whether spans carry messages, instructions, tool definitions and answers, and each attempt has a span

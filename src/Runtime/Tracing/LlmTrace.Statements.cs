@@ -19,7 +19,15 @@ public sealed partial class LlmTrace
         SetRootTag(LiteLlm.TeamAlias, caller.TeamAlias);
         SetRootTag(LiteLlm.OrganizationId, caller.OrganizationId);
         SetRootTag(LiteLlm.ApiKeyUserId, caller.UserId);
+        State.SetCallerMetadata(caller);
     }
+
+    /// <summary>
+    /// The session that the request names, in any of the places that <c>docs/metadata.md</c> lists; <see langword="null"/> if it names
+    /// none. While nothing listens to the spans, only the headers are read, unless <see cref="TracedLlmOptions.MissingSession"/> is
+    /// <see cref="MissingSession.Reject"/>. Of a body that is read late the session is known when the body has been read.
+    /// </summary>
+    public string? SessionId => State.FindSessionId();
 
     /// <summary>
     /// The known facts about the caller: from <see cref="SetCaller"/>, or from tags of the result of the authentication. All

@@ -29,11 +29,11 @@ public sealed class BaggageTests
     [Theory]
     [InlineData("b", "{}", "baggage: session.id=b")]
     [InlineData("l", "{}", "baggage: session.id=b,langfuse_session_id=l")]
-    [InlineData("key", """{"metadata": {"session_id": "key"} }""", "baggage: session.id=b")]
+    [InlineData("b", """{"metadata": {"session_id": "key"} }""", "baggage: session.id=b")]
     [InlineData("header", "{}", "baggage: session.id=b", "x-litellm-session-id: header")]
     [InlineData("", "{}", "baggage: session.id")]
     [InlineData("", "{}", "baggage: ,;=,session.id=")]
-    public async Task A_session_in_the_baggage_counts_where_the_request_names_none(string session, string body, params string[] headers)
+    public async Task A_session_in_the_baggage_comes_after_the_headers_and_before_the_metadata(string session, string body, params string[] headers)
     {
         await using var gateway = await MetadataGateway.StartAsync();
 

@@ -23,7 +23,7 @@ internal sealed class LateGateway : IAsyncDisposable
 
     /// <summary>The spans of a request that says so too late to be in the trace, its handler having called a model.</summary>
     public const string Learnt = """
-        Received Proxy Server Request [SERVER]  {litellm.metadata.region=eu, session.id=s-1, user.id=u-1}
+        Received Proxy Server Request [SERVER]  {litellm.metadata.dropped=[existing_trace_id: too_late], litellm.metadata.region=eu, session.id=s-1, user.id=u-1}
         └─ litellm_request  {gen_ai.request.model=gpt-4o, gen_ai.request.temperature=0.5, litellm.metadata.region=eu, session.id=s-1, user.id=u-1}
            └─ chat m [CLIENT]  {gen_ai.request.model=m, litellm.metadata.region=eu, session.id=s-1, user.id=u-1}
         """;

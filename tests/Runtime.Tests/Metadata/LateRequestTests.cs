@@ -107,7 +107,7 @@ public sealed class LateRequestTests
         Assert.Equal(LookaheadGateway.Hash(Encoding.UTF8.GetBytes(body)), answer.Body);
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER]  {litellm.metadata.region=eu, session.id=s-1, user.id=u-1}
+            Received Proxy Server Request [SERVER]  {litellm.metadata.dropped=[existing_trace_id: too_late], litellm.metadata.region=eu, session.id=s-1, user.id=u-1}
             └─ litellm_request  {gen_ai.request.model=gpt-4o, litellm.metadata.region=eu, litellm.request.unread=too_long, session.id=s-1, user.id=u-1}
             """,
             await gateway.StopAndPrintLinkedAsync());
@@ -358,7 +358,7 @@ public sealed class LateRequestTests
         Assert.Equal(LookaheadGateway.Hash(Encoding.UTF8.GetBytes(form)), answer.Body);
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER]  {session.id=s-1}
+            Received Proxy Server Request [SERVER]  {litellm.metadata.dropped=[existing_trace_id: too_late], session.id=s-1}
             └─ litellm_request  {gen_ai.request.model=gpt-4o, session.id=s-1}
                └─ chat m [CLIENT]  {gen_ai.request.model=m, session.id=s-1}
             """,

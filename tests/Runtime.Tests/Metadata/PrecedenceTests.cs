@@ -20,20 +20,21 @@ public sealed class PrecedenceTests
     [Theory]
     [InlineData("provider's", "/v1/messages", """{"metadata": {"user_id": "provider's"} }""")]
     [InlineData("key", "/v1/messages", """{"metadata": {"user_id": "provider's"}, "litellm_metadata": {"trace_user_id": "key"} }""")]
-    [InlineData("", MetadataGateway.Chat, """{"metadata": {"user_id": "a key without a row"} }""")]
-    public async Task Anthropics_user_is_the_requests_on_its_own_route(string user, string path, string body) =>
+    [InlineData("anybody's", MetadataGateway.Chat, """{"metadata": {"user_id": "anybody's"} }""")]
+    public async Task Anthropics_user_is_the_requests_on_every_route(string user, string path, string body) =>
         Assert.Equal(user, await ValueAsync("user.id", body, [], path));
 
     [Theory]
     [InlineData("header", """{"metadata": {"session_id": "key"} }""", "langfuse_session_id: header", "x-litellm-session-id: litellm")]
-    [InlineData("key", """{"metadata": {"session_id": "key"} }""", "x-litellm-session-id: litellm", "x-acme-session-id: vendor-1")]
+    [InlineData("key", """{"metadata": {"session_id": "key"} }""")]
+    [InlineData("litellm", """{"metadata": {"session_id": "key"} }""", "x-litellm-session-id: litellm", "x-acme-session-id: vendor-1")]
     [InlineData("litellm", "{}", "x-acme-session-id: vendor-1", "x-litellm-session-id: litellm")]
     [InlineData("vendor-1", "{}", "x-acme-session-id: vendor-1")]
     [InlineData("vendor-1", "{}", "x-zebra-session-id: vendor-2", "X-Acme-Session-Id: vendor-1")]
     [InlineData("", "{}", "x-acme-session-id: short")]
     [InlineData("", "{}", "x-acme-session-id: not a session")]
-    [InlineData("", "{}", "x-session-id: session-1")]
-    public async Task The_session_is_the_one_of_the_key_then_of_the_gateways_header_then_of_a_vendors(string session, string body, params string[] headers) =>
+    [InlineData("session-1", "{}", "x-session-id: session-1")]
+    public async Task The_session_is_the_one_of_the_gateways_header_then_of_a_vendors_then_of_the_key(string session, string body, params string[] headers) =>
         Assert.Equal(session, await ValueAsync("session.id", body, headers));
 
     [Theory]
@@ -74,11 +75,11 @@ public sealed class PrecedenceTests
     public async Task On_a_metadata_route_keys_of_both_objects_are_carried() =>
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER]  {litellm.metadata.a="1", litellm.metadata.b="true", litellm.metadata.c=text}
-            ├─ auth  {litellm.metadata.a="1", litellm.metadata.b="true", litellm.metadata.c=text}
-            └─ litellm_request  {litellm.metadata.a="1", litellm.metadata.b="true", litellm.metadata.c=text}
-               ├─ guardrail  {litellm.metadata.a="1", litellm.metadata.b="true", litellm.metadata.c=text}
-               └─ chat m [CLIENT]  {litellm.metadata.a="1", litellm.metadata.b="true", litellm.metadata.c=text}
+            Received Proxy Server Request [SERVER]  {litellm.metadata.a=1, litellm.metadata.b=true, litellm.metadata.c=text}
+            ├─ auth  {litellm.metadata.a=1, litellm.metadata.b=true, litellm.metadata.c=text}
+            └─ litellm_request  {litellm.metadata.a=1, litellm.metadata.b=true, litellm.metadata.c=text}
+               ├─ guardrail  {litellm.metadata.a=1, litellm.metadata.b=true, litellm.metadata.c=text}
+               └─ chat m [CLIENT]  {litellm.metadata.a=1, litellm.metadata.b=true, litellm.metadata.c=text}
             """,
             await MetadataGateway.PrintAsync("""{"metadata": {"a": 1, "b": true}, "litellm_metadata": {"a": 2, "c": "text"} }""", [], ["litellm.metadata."]));
 
@@ -89,8 +90,8 @@ public sealed class PrecedenceTests
     [Theory]
     [InlineData("header", """{"metadata": {"region": "body"} }""", "langfuse_region: header")]
     [InlineData("{\"a\": [1, \"x\"]}", """{"metadata": {"region": {"a": [1, "x"]} } }""")]
-    [InlineData("1.50", """{"metadata": {"region": 1.50} }""")]
-    public async Task A_key_without_a_row_is_carried_as_text(string value, string body, params string[] headers) =>
+    [InlineData("1.5", """{"metadata": {"region": 1.50} }""")]
+    public async Task A_key_without_a_row_is_carried(string value, string body, params string[] headers) =>
         Assert.Equal(value, await ValueAsync("litellm.metadata.region", body, headers));
 
     [Fact]

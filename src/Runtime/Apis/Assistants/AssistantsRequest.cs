@@ -12,6 +12,10 @@ internal readonly partial struct AssistantsRequest : IRequestMap<AssistantsReque
     [PayloadField("stream", Tag = GenAi.RequestStream)] public bool? Stream { get; init; }
     [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
     [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("litellm_session_id")] public Utf8Json LiteLlmSessionId { get; init; }
+    [PayloadField("litellm_trace_id")] public Utf8Json LiteLlmTraceId { get; init; }
+    [PayloadField("safety_identifier")] public Utf8Json SafetyIdentifier { get; init; }
+    [PayloadField("tags")] public Utf8Json Tags { get; init; }
     [PayloadField("assistant_id", Tag = GenAi.AgentId)] public string? AssistantId { get; init; }
     [PayloadField("name", Tag = GenAi.AgentName)] public string? Name { get; init; }
     [PayloadField("temperature", Tag = GenAi.RequestTemperature)] public double? Temperature { get; init; }
@@ -25,7 +29,7 @@ internal readonly partial struct AssistantsRequest : IRequestMap<AssistantsReque
     [PayloadField("thread.messages")] // A thread and its run.
     public Utf8Json Messages { get; init; }
 
-    public string? User => null;
+    [PayloadField("user")] public string? User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

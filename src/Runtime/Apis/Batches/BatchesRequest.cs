@@ -9,11 +9,15 @@ internal readonly partial struct BatchesRequest : IRequestMap<BatchesRequest>
     [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
     [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
     [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("litellm_session_id")] public Utf8Json LiteLlmSessionId { get; init; }
+    [PayloadField("litellm_trace_id")] public Utf8Json LiteLlmTraceId { get; init; }
+    [PayloadField("safety_identifier")] public Utf8Json SafetyIdentifier { get; init; }
+    [PayloadField("tags")] public Utf8Json Tags { get; init; }
     [PayloadField("endpoint", Tag = LibraryAttributes.RequestBatchEndpoint)] public string? Endpoint { get; init; }
 
     public bool? Stream => null;
 
-    public string? User => null;
+    [PayloadField("user")] public string? User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

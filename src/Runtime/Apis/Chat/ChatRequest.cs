@@ -10,12 +10,14 @@ internal readonly partial struct ChatRequest : IRequestMap<ChatRequest>
     [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
     [PayloadField("stream", Tag = GenAi.RequestStream)] public bool? Stream { get; init; }
 
-    [PayloadField("user")]
-    [PayloadField("safety_identifier")]
-    public string? User { get; init; }
+    [PayloadField("user")] public string? User { get; init; }
 
     [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
     [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("litellm_session_id")] public Utf8Json LiteLlmSessionId { get; init; }
+    [PayloadField("litellm_trace_id")] public Utf8Json LiteLlmTraceId { get; init; }
+    [PayloadField("safety_identifier")] public Utf8Json SafetyIdentifier { get; init; }
+    [PayloadField("tags")] public Utf8Json Tags { get; init; }
     [PayloadField("temperature", Tag = GenAi.RequestTemperature)] public double? Temperature { get; init; }
     [PayloadField("top_p", Tag = GenAi.RequestTopP)] public double? TopP { get; init; }
     [PayloadField("top_k", Tag = GenAi.RequestTopK)] public double? TopK { get; init; }

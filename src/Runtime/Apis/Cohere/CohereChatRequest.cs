@@ -12,6 +12,10 @@ internal readonly partial struct CohereChatRequest : IRequestMap<CohereChatReque
     [PayloadField("stream", Tag = GenAi.RequestStream)] public bool? Stream { get; init; }
     [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
     [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("litellm_session_id")] public Utf8Json LiteLlmSessionId { get; init; }
+    [PayloadField("litellm_trace_id")] public Utf8Json LiteLlmTraceId { get; init; }
+    [PayloadField("safety_identifier")] public Utf8Json SafetyIdentifier { get; init; }
+    [PayloadField("tags")] public Utf8Json Tags { get; init; }
     [PayloadField("temperature", Tag = GenAi.RequestTemperature)] public double? Temperature { get; init; }
     [PayloadField("p", Tag = GenAi.RequestTopP)] public double? TopP { get; init; }
     [PayloadField("k", Tag = GenAi.RequestTopK)] public double? TopK { get; init; }
@@ -24,7 +28,7 @@ internal readonly partial struct CohereChatRequest : IRequestMap<CohereChatReque
     [PayloadField("tools")] public Utf8Json Tools { get; init; }
     [PayloadField("messages")] public Utf8Json Messages { get; init; }
 
-    public string? User => null;
+    [PayloadField("user")] public string? User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

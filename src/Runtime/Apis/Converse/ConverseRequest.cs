@@ -9,6 +9,10 @@ internal readonly partial struct ConverseRequest : IRequestMap<ConverseRequest>
 {
     [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
     [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("litellm_session_id")] public Utf8Json LiteLlmSessionId { get; init; }
+    [PayloadField("litellm_trace_id")] public Utf8Json LiteLlmTraceId { get; init; }
+    [PayloadField("safety_identifier")] public Utf8Json SafetyIdentifier { get; init; }
+    [PayloadField("tags")] public Utf8Json Tags { get; init; }
     [PayloadField("inferenceConfig.temperature", Tag = GenAi.RequestTemperature)] public double? Temperature { get; init; }
     [PayloadField("inferenceConfig.topP", Tag = GenAi.RequestTopP)] public double? TopP { get; init; }
     [PayloadField("additionalModelRequestFields.top_k", Tag = GenAi.RequestTopK)] public double? TopK { get; init; }
@@ -22,7 +26,7 @@ internal readonly partial struct ConverseRequest : IRequestMap<ConverseRequest>
 
     public bool? Stream => null;
 
-    public string? User => null;
+    [PayloadField("user")] public string? User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

@@ -11,6 +11,10 @@ internal readonly partial struct EmbeddingsRequest : IRequestMap<EmbeddingsReque
     [PayloadField("user")] public string? User { get; init; }
     [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
     [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("litellm_session_id")] public Utf8Json LiteLlmSessionId { get; init; }
+    [PayloadField("litellm_trace_id")] public Utf8Json LiteLlmTraceId { get; init; }
+    [PayloadField("safety_identifier")] public Utf8Json SafetyIdentifier { get; init; }
+    [PayloadField("tags")] public Utf8Json Tags { get; init; }
 
     [PayloadField("dimensions", Tag = GenAi.EmbeddingsDimensionCount)]
     [PayloadField("output_dimension", Tag = GenAi.EmbeddingsDimensionCount)] // Cohere.

@@ -10,6 +10,10 @@ internal readonly partial struct InvokeModelRequest : IRequestMap<InvokeModelReq
 {
     [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
     [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("litellm_session_id")] public Utf8Json LiteLlmSessionId { get; init; }
+    [PayloadField("litellm_trace_id")] public Utf8Json LiteLlmTraceId { get; init; }
+    [PayloadField("safety_identifier")] public Utf8Json SafetyIdentifier { get; init; }
+    [PayloadField("tags")] public Utf8Json Tags { get; init; }
 
     [PayloadField("temperature", Tag = GenAi.RequestTemperature)]
     [PayloadField("inferenceConfig.temperature", Tag = GenAi.RequestTemperature)]
@@ -43,7 +47,7 @@ internal readonly partial struct InvokeModelRequest : IRequestMap<InvokeModelReq
 
     public bool? Stream => null;
 
-    public string? User => null;
+    [PayloadField("user")] public string? User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

@@ -1,6 +1,5 @@
 using TracedLlm.Content;
 using TracedLlm.Facts;
-using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Messages;
 
@@ -12,6 +11,10 @@ internal readonly partial struct MessagesRequest : IRequestMap<MessagesRequest>
     [PayloadField("stream", Tag = GenAi.RequestStream)] public bool? Stream { get; init; }
     [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
     [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("litellm_session_id")] public Utf8Json LiteLlmSessionId { get; init; }
+    [PayloadField("litellm_trace_id")] public Utf8Json LiteLlmTraceId { get; init; }
+    [PayloadField("safety_identifier")] public Utf8Json SafetyIdentifier { get; init; }
+    [PayloadField("tags")] public Utf8Json Tags { get; init; }
     [PayloadField("temperature", Tag = GenAi.RequestTemperature)] public double? Temperature { get; init; }
     [PayloadField("top_p", Tag = GenAi.RequestTopP)] public double? TopP { get; init; }
     [PayloadField("top_k", Tag = GenAi.RequestTopK)] public double? TopK { get; init; }
@@ -22,7 +25,7 @@ internal readonly partial struct MessagesRequest : IRequestMap<MessagesRequest>
     [PayloadField("system")] public Utf8Json System { get; init; }
     [PayloadField("messages")] public Utf8Json Messages { get; init; }
 
-    public string? User => Metadata.IsObject() ? MessagesMetadata.Read(Metadata.Memory).UserId : null;
+    [PayloadField("user")] public string? User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

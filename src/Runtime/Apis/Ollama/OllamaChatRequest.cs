@@ -13,6 +13,10 @@ internal readonly partial struct OllamaChatRequest : IRequestMap<OllamaChatReque
     [PayloadField("stream")] public bool? StatedStream { get; init; }
     [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
     [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("litellm_session_id")] public Utf8Json LiteLlmSessionId { get; init; }
+    [PayloadField("litellm_trace_id")] public Utf8Json LiteLlmTraceId { get; init; }
+    [PayloadField("safety_identifier")] public Utf8Json SafetyIdentifier { get; init; }
+    [PayloadField("tags")] public Utf8Json Tags { get; init; }
     [PayloadField("options")] public Utf8Json Options { get; init; }
     [PayloadField("format")] public Utf8Json Format { get; init; }
     [PayloadField("tools")] public Utf8Json Tools { get; init; }
@@ -20,7 +24,7 @@ internal readonly partial struct OllamaChatRequest : IRequestMap<OllamaChatReque
 
     public bool? Stream => StatedStream ?? true;
 
-    public string? User => null;
+    [PayloadField("user")] public string? User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

@@ -13,10 +13,14 @@ internal readonly partial struct RealtimeRequest : IRequestMap<RealtimeRequest>
     [PayloadField("session.instructions")] public Utf8Json Instructions { get; init; }
     [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
     [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
+    [PayloadField("litellm_session_id")] public Utf8Json LiteLlmSessionId { get; init; }
+    [PayloadField("litellm_trace_id")] public Utf8Json LiteLlmTraceId { get; init; }
+    [PayloadField("safety_identifier")] public Utf8Json SafetyIdentifier { get; init; }
+    [PayloadField("tags")] public Utf8Json Tags { get; init; }
 
     public bool? Stream => null;
 
-    public string? User => null;
+    [PayloadField("user")] public string? User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {
