@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Tests.Otlp;
 using TracedLlm.Export.Views;
 using TracedLlm.Export.Views.LangSmith;
@@ -42,12 +41,12 @@ public sealed class MetadataTypesTests : IDisposable
     }
 
     [Fact]
-    public void LiteLlms_dashboards_have_numbers_and_booleans()
+    public void LiteLlms_dashboards_have_texts_as_LiteLlm_writes_them()
     {
         var span = Seen(new LiteLlmView());
 
         Assert.Equal(
-            (3L, 0.25, true, "3", """{"a":1}"""),
+            ("3", "0.25", "true", "3", """{"a":1}"""),
             (span.Attributes["metadata.count"], span.Attributes["metadata.ratio"], span.Attributes["metadata.consent"], span.Attributes["metadata.text"], span.Attributes["metadata.of"]));
     }
 
