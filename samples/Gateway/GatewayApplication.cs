@@ -62,6 +62,7 @@ internal static partial class GatewayApplication
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ILlmFailureLog, FailureCounter>();
         services.AddSingleton<KeyRing>();
+        services.AddSingleton<SessionPolicy>();
         if (CallerDestinations.AreIn(configuration))
         {
             services.AddSingleton<ITraceDestinations, CallerDestinations>();

@@ -33,6 +33,7 @@ internal static class ConfigurationReader
         {
             Guardrails = GuardrailsReader.Read(root.Sections("guardrails")),
             Keys = GeneralSettingsReader.Read(general),
+            MissingSession = MissingSessionReader.Read(general),
             CorsOrigins = CorsOriginsReader.Read(general, source),
             AlwaysIncludeStreamUsage = general?.Boolean("always_include_stream_usage"),
             PublicAddress = PublicAddressReader.Read(general, source),

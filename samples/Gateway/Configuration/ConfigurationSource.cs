@@ -8,7 +8,7 @@ internal sealed class ConfigurationSource(string file, Func<string, string?> env
 {
     private const string EnvironmentPrefix = "os.environ/";
 
-    private readonly List<SettingsSection> _sections = [];
+    private readonly Dictionary<string, SettingsSection> _sections = new(StringComparer.Ordinal);
     private readonly List<string> _warnings = [];
 
     public void Warn(string warning) => _warnings.Add(warning);
@@ -40,15 +40,19 @@ internal sealed class ConfigurationSource(string file, Func<string, string?> env
             throw Error(node, $"{(path.Length == 0 ? "the file" : path)} must be a mapping");
         }
 
-        var section = new SettingsSection(this, mapping, path);
-        _sections.Add(section);
+        if (!_sections.TryGetValue(path, out var section))
+        {
+            section = new SettingsSection(this, mapping, path);
+            _sections.Add(path, section);
+        }
+
         return section;
     }
 
     /// <summary>All warnings; one warning names the unknown settings of all sections.</summary>
     public IReadOnlyList<string> Warnings()
     {
-        var unknown = _sections.SelectMany(section => section.Unread())
+        var unknown = _sections.Values.SelectMany(section => section.Unread())
             .OrderBy(setting => setting.Line)
             .Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Path} (line {setting.Line})"))
             .ToList();

@@ -50,6 +50,9 @@ internal sealed record GatewayConfiguration
 
     public IReadOnlyList<GuardrailSettings> Guardrails { get; init; } = [];
 
+    /// <summary>What becomes of a request that names no session.</summary>
+    public MissingSession MissingSession { get; init; }
+
     /// <summary>The keys that the gateway accepts; if the list is empty, the gateway accepts every request.</summary>
     public IReadOnlyList<ApiKey> Keys { get; init; } = [];
 

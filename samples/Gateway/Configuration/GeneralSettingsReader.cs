@@ -34,6 +34,7 @@ internal static class GeneralSettingsReader
                 TeamId = entry.Text("team_id"),
                 TeamAlias = entry.Text("team_alias"),
                 UserId = entry.Text("user_id"),
+                Metadata = KeyMetadataReader.Read(entry),
                 Destinations = DestinationReader.ReadKey(entry),
             });
         }

@@ -8,6 +8,7 @@ internal static class TracingSettings
     public static IEnumerable<KeyValuePair<string, string?>> FromConfiguration(GatewayConfiguration configuration) =>
     [
         .. List("TracedLlm:Callbacks", configuration.Callbacks),
+        KeyValuePair.Create("TracedLlm:MissingSession", (string?)configuration.MissingSession.ToString()),
         .. List("TracedLlm:ForwardTraceParentTo", Hosts(configuration)),
         .. List("TracedLlm:AllowedBackendHosts", configuration.AllowedBackendHosts),
     ];

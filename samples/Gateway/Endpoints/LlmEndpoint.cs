@@ -5,7 +5,7 @@ namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Handles the routes of <see cref="ServedRoutes"/>: authenticates the caller, reads the request, applies guardrails and relays the provider's answer. It does not translate between APIs.</summary>
 internal sealed partial class LlmEndpoint(
-    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay, KnownRoutes routes)
+    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay, KnownRoutes routes, SessionPolicy sessions)
 {
     /// <summary>Maps every route.</summary>
     public void Map(IEndpointRouteBuilder app)
@@ -104,15 +104,28 @@ internal sealed partial class LlmEndpoint(
     [return: SpanTag(LiteLlm.TeamAlias, Path = "TeamAlias")]
     private partial Caller Authenticate(HttpRequest http);
 
-    private Caller AuthenticateCore(HttpRequest http) => keys.Identify(http);
+    private Caller AuthenticateCore(HttpRequest http)
+    {
+        var caller = keys.Identify(http);
+        if (keys.FindMetadata(caller) is { } metadata)
+        {
+            LlmTrace.Current!.SetCaller(new LlmCaller { KeyMetadata = metadata });
+        }
+
+        return caller;
+    }
 
     [TracedStage(LlmStage.PreCall)]
     [return: SpanTag(GenAi.RequestModel, Path = "Model")]
     [return: SpanTag(GenAi.RequestStream, Path = "IsStreaming")]
     private partial Task<LlmRequest> ReadAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken);
 
-    private Task<LlmRequest> ReadCoreAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken) =>
-        LlmRequest.ReadAsync(http, route, caller, guardrails.HasGuardrails, cancellationToken);
+    private async Task<LlmRequest> ReadCoreAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken)
+    {
+        var request = await LlmRequest.ReadAsync(http, route, caller, guardrails.HasGuardrails, cancellationToken);
+        sessions.Check(http);
+        return request;
+    }
 
     [TracedStage("cache")]
     [return: SpanTag(LiteLlm.CacheHit, Path = "IsHit")]

@@ -20,6 +20,9 @@ internal sealed class ApiKey(string key)
 
     public string? UserId { get; init; }
 
+    /// <summary>Its metadata, an object as JSON; <see langword="null"/> if it has none.</summary>
+    public string? Metadata { get; init; }
+
     /// <summary>The destinations of the key's traces.</summary>
     public IReadOnlyList<TraceDestination> Destinations { get; init; } = [];
 

@@ -58,6 +58,9 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
         key is not null
         && (value == key || value.EndsWith(" " + key, StringComparison.Ordinal) || (key.Length >= ShortestKeyToFind && value.Contains(key, StringComparison.Ordinal)));
 
+    /// <summary>The metadata of the caller's key, an object as JSON; <see langword="null"/> if it has none.</summary>
+    public string? FindMetadata(Caller caller) => configuration.Keys.FirstOrDefault(key => key.Hash == caller.KeyHash)?.Metadata;
+
     private static string SubprotocolKey(HttpRequest request) =>
         request.HttpContext.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(protocol => protocol.StartsWith(Subprotocol, StringComparison.Ordinal)) is { } found
             ? found[Subprotocol.Length..]

@@ -25,7 +25,8 @@ internal sealed class MetadataHeaders
     private static readonly SearchValues<char> VendorSession =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
-    private static readonly string[] Plain = [.. Names(MetadataPlace.Header)];
+    // Those that the prefix does not find.
+    private static readonly string[] Plain = [.. Names(MetadataPlace.Header).Where(name => !name.StartsWith(LiteLlmPrefix, StringComparison.Ordinal))];
     private static readonly string[] OfCodex = [.. Names(MetadataPlace.CodexHeader)];
 
     private readonly IHeaderDictionary? _headers;
