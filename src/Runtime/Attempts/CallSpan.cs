@@ -76,11 +76,34 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     public override SpanOwner ForNextSpan() => new CallSpan(request, IsAttempt) { Model = Model };
 
-    public override ActivityLink[]? OnStarting(CreationTags tags) => IsAttempt ? request?.Attempts.Start(tags, this) : null;
+    public override ActivityLink[]? OnStarting(CreationTags tags)
+    {
+        if (!IsAttempt || request is null)
+        {
+            return null;
+        }
+
+        foreach (ref readonly var tag in request.CallerTags)
+        {
+            // A sequence that is enumerated again repeats the attributes of its first span.
+            if (tags.Find(tag.Key) is null)
+            {
+                tags.Add(tag.Key, tag.Value);
+            }
+        }
+
+        return request.Attempts.Start(tags, this);
+    }
 
     public override void OnStarted(Activity activity)
     {
-        if (IsAttempt && request?.Content is { } content)
+        if (!IsAttempt || request is null)
+        {
+            return;
+        }
+
+        request.Attempts.OnOpened(activity);
+        if (request.Content is { } content)
         {
             _raw = RawSpan.Start(request, content, activity);
         }
@@ -309,6 +332,11 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             activity.SetTag(LibraryAttributes.ErrorMessage, _error.Message);
             activity.SetTag(LibraryAttributes.ProviderErrorType, _error.ProviderType);
             activity.SetTag(LibraryAttributes.ProviderErrorCode, _error.ProviderCode);
+        }
+
+        if (IsAttempt)
+        {
+            request?.Attempts.OnClosed(activity);
         }
 
         var isDropped = IsDropped;
