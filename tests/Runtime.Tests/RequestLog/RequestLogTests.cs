@@ -7,6 +7,7 @@ using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Testing.Waiting;
 using TracedLlm.Tests.Gateways;
+using TracedLlm.Tests.Routes;
 
 namespace TracedLlm.Tests.RequestLog;
 
@@ -204,6 +205,35 @@ public sealed class RequestLogTests
 
         var record = Assert.Single(_requests.All);
         Assert.Equal((LlmRequestOutcome.Cancelled, (int?)null), (record.Outcome, record.StatusCode));
+    }
+
+    [Theory]
+    [InlineData(Tracing.On)]
+    [InlineData(Tracing.Off)]
+    public async Task Actions_partial_handlers_and_pass_through_routes_are_logged_once(Tracing tracing)
+    {
+        await using var gateway = await TestGateway.StartAsync(new GatewaySetup
+        {
+            Export = tracing != Tracing.Off,
+            Before = builder =>
+            {
+                builder.Services.AddSingleton<ILlmRequestLog>(_requests);
+                builder.Services.AddControllers().AddApplicationPart(typeof(ThrowingController).Assembly);
+            },
+            App = app =>
+            {
+                app.UseTracedLlm();
+                app.MapControllers();
+                app.MapPost("/openai/{**path}", [TracedLlmRoute] () => "passed");
+            },
+        });
+
+        await gateway.AskAsync("/v1/moderations");
+        await gateway.AskAsync("/v1/rerank");
+        await gateway.AskAsync("/openai/v1/chat/completions");
+
+        await gateway.StopAsync();
+        Assert.Equal(["Moderations", "Rerank", "PassThrough"], _requests.All.Select(record => $"{record.Api}"));
     }
 
     [Fact]
