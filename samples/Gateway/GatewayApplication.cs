@@ -26,6 +26,11 @@ internal static partial class GatewayApplication
         builder.Services.AddTracedLlm(builder.Configuration);
         builder.Services.AddTracedLlmExport(builder.Configuration, options => options.Console = trees);
         AddGateway(builder.Services, configuration);
+        if (builder.Configuration.GetValue<bool>("CountSpend"))
+        {
+            // By choice: a request log has requests recorded that are not sampled.
+            builder.Services.AddSingleton<ILlmRequestLog, SpendCounter>();
+        }
 
         var app = builder.Build();
         app.UseWebSockets(); // in front of UseTracedLlm, which reads the messages of a session

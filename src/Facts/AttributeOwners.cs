@@ -3,7 +3,9 @@ namespace TracedLlm.Facts;
 /// <summary>Decides which span an attribute belongs to. The runtime and the generator both compile this file, so that they agree.</summary>
 internal static class AttributeOwners
 {
-    private static readonly string[] RootNames = ["litellm.api_key.", "litellm.team.", "litellm.org.", "litellm.trace.metadata", "litellm.trace.debug", "litellm.metadata.dropped"];
+    private static readonly string[] CallerNames = ["litellm.api_key.", "litellm.team.", "litellm.org."];
+
+    private static readonly string[] RootNames = ["litellm.trace.metadata", "litellm.trace.debug", "litellm.metadata.dropped"];
 
     private static readonly string[] EveryNames = ["litellm.trace.", "litellm.metadata."];
 
@@ -18,6 +20,13 @@ internal static class AttributeOwners
     // Each attempt has its own provider and model group; litellm_request has those of the last attempt.
     private static readonly string[] CallNames = ["gen_ai.provider.name", "litellm.model_group"];
 
+    /// <summary>
+    /// Whether an attribute describes the caller: its key, team or organisation. The root owns such an attribute, and the runtime repeats
+    /// it on <c>litellm_request</c> and on attempts.
+    /// </summary>
+    /// <param name="name">The attribute's name.</param>
+    public static bool IsOfCaller(string name) => StartsWithAny(name, CallerNames);
+
     /// <summary>The owner of an attribute.</summary>
     /// <param name="name">The attribute's name.</param>
     /// <param name="onCall">Whether a provider call declares the attribute, and not another method.</param>
@@ -28,7 +37,7 @@ internal static class AttributeOwners
             return AttributeOwner.Own;
         }
 
-        if (StartsWithAny(name, RootNames))
+        if (IsOfCaller(name) || StartsWithAny(name, RootNames))
         {
             return AttributeOwner.Root;
         }

@@ -175,6 +175,25 @@ internal static class LibraryAttributes
     public const string ResponseTimePerOutputToken = "litellm.response.time_per_output_token";
 
     /// <summary>
+    /// Milliseconds from the arrival of the request to the start of its first attempt. Double, root; absent if there was no attempt.
+    /// LiteLLM's name.
+    /// </summary>
+    public const string PreprocessingDuration = "litellm.preprocessing.duration_ms";
+
+    /// <summary>
+    /// Milliseconds from the arrival of the request to the end of its response. Double, <c>litellm_request</c>. LiteLLM's header is
+    /// <c>x-litellm-response-duration-ms</c>.
+    /// </summary>
+    public const string ResponseDuration = "litellm.response.duration_ms";
+
+    /// <summary>
+    /// The part of <see cref="ResponseDuration"/>, in milliseconds, in which no attempt was open: the gateway's own time with its
+    /// stages, its guardrails and the waits between attempts. Double, <c>litellm_request</c>. LiteLLM's header is
+    /// <c>x-litellm-overhead-duration-ms</c>.
+    /// </summary>
+    public const string OverheadDuration = "litellm.overhead.duration_ms";
+
+    /// <summary>
     /// The body that was sent to the provider, up to 64 KiB, with its secrets replaced. String, <c>raw_gen_ai_request</c>; content.
     /// LiteLLM writes an attribute <c>llm.{provider}.{param}</c> for each field instead; the number of these names has no bound, and
     /// they collide with OpenInference's names.

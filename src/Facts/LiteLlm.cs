@@ -12,22 +12,22 @@ internal
 #endif
 static class LiteLlm
 {
-    /// <summary>Hash of the caller's key. String, root.</summary>
+    /// <summary>Hash of the caller's key. String, root, <c>litellm_request</c>, attempts and the failure's span.</summary>
     public const string ApiKeyHash = "litellm.api_key.hash";
 
-    /// <summary>Name of the caller's key. String, root.</summary>
+    /// <summary>Name of the caller's key. String, root, <c>litellm_request</c>, attempts and the failure's span.</summary>
     public const string ApiKeyAlias = "litellm.api_key.alias";
 
-    /// <summary>User that the caller's key belongs to. String, root.</summary>
+    /// <summary>User that the caller's key belongs to. String, root, <c>litellm_request</c>, attempts and the failure's span.</summary>
     public const string ApiKeyUserId = "litellm.api_key.user_id";
 
-    /// <summary>Team that the caller's key belongs to. String, root.</summary>
+    /// <summary>Team that the caller's key belongs to. String, root, <c>litellm_request</c>, attempts and the failure's span.</summary>
     public const string TeamId = "litellm.team.id";
 
-    /// <summary>Name of the caller's team. String, root.</summary>
+    /// <summary>Name of the caller's team. String, root, <c>litellm_request</c>, attempts and the failure's span.</summary>
     public const string TeamAlias = "litellm.team.alias";
 
-    /// <summary>Organisation of the caller. String, root.</summary>
+    /// <summary>Organisation of the caller. String, root, <c>litellm_request</c>, attempts and the failure's span.</summary>
     public const string OrganizationId = "litellm.org.id";
 
     /// <summary>The model name that groups the deployments. String, <c>litellm_request</c> and attempts.</summary>
@@ -97,7 +97,10 @@ static class LiteLlm
     /// <summary>The trace's metadata. JSON as a string, root.</summary>
     public const string TraceMetadata = "litellm.trace.metadata";
 
-    /// <summary>The id of the call, <c>LlmTrace.CallId</c>. String, <c>litellm_request</c> and <c>raw_gen_ai_request</c>.</summary>
+    /// <summary>
+    /// The id of the call, <c>LlmTrace.CallId</c>. String, <c>litellm_request</c>, <c>raw_gen_ai_request</c>, the failure's span, and the root
+    /// of a request that has no <c>litellm_request</c>.
+    /// </summary>
     public const string CallId = "litellm.call_id";
 
     /// <summary>

@@ -60,8 +60,8 @@ internal static class MainAttributes
     private static bool IsShownElsewhere(Activity activity, string name, object value) => name switch
     {
         GenAi.RequestModel => activity.Kind == ActivityKind.Client, // The name of an attempt has its model.
-        "user.id" or "session.id" => activity.Kind != ActivityKind.Server, // Every span has them; the line of the request shows them.
-        "litellm.api_key.user_id" => value.Equals(activity.GetTagItem("user.id")),
+        "user.id" or "session.id" or "litellm.api_key.alias" or "litellm.team.alias" => activity.Kind != ActivityKind.Server, // Many spans have them; the line of the request shows them.
+        "litellm.api_key.user_id" => activity.Kind != ActivityKind.Server || value.Equals(activity.GetTagItem("user.id")),
         _ => false,
     };
 

@@ -13,6 +13,9 @@ internal sealed class AttemptLog
     // Bounds the links of an attempt's span: it has a link for each attempt that failed before.
     private const int MaxLinks = 8;
 
+    // Bounds the attempts in the record of a request: a loop of the gateway may try without end.
+    private const int MaxSpans = 1000;
+
     private static readonly object Failure = new();
 
     private static readonly object Running = new();
@@ -51,9 +54,26 @@ internal sealed class AttemptLog
     private List<ActivityLink>? _failed;
     private int _answers;
     private int _answersOfHedges;
+    private ProviderTime _providerTime;
+    private List<Activity>? _spans;
 
     /// <summary>The error of the last failed attempt; <see langword="null"/> if no attempt failed, or an attempt succeeded.</summary>
     public AttemptError? Error { get; private set; }
+
+    /// <summary>Whether <see cref="Spans"/> are kept.</summary>
+    public bool KeepsSpans { get; init; }
+
+    /// <summary>The first spans of attempts, at most <see cref="MaxSpans"/>, in the order of their start; none if they are not kept.</summary>
+    public IReadOnlyList<Activity> Spans
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _spans ?? []];
+            }
+        }
+    }
 
     /// <summary>Provider of the last attempt.</summary>
     public object? Provider { get; private set; }
@@ -266,6 +286,37 @@ internal sealed class AttemptLog
             Provider = provider ?? Provider;
             Model = model ?? Model;
             _groupOfClient = group;
+        }
+    }
+
+    /// <summary>The span of an attempt has started.</summary>
+    public void OnOpened(Activity attempt)
+    {
+        lock (_gate)
+        {
+            _providerTime.Start(attempt.StartTimeUtc);
+            if (KeepsSpans && (_spans ??= []).Count < MaxSpans)
+            {
+                _spans.Add(attempt);
+            }
+        }
+    }
+
+    /// <summary>The span of an attempt ends now, or has its end.</summary>
+    public void OnClosed(Activity attempt)
+    {
+        lock (_gate)
+        {
+            _providerTime.End(attempt.Duration == TimeSpan.Zero ? DateTime.UtcNow : attempt.StartTimeUtc + attempt.Duration);
+        }
+    }
+
+    /// <summary>Returns how long attempts were open until <paramref name="now"/>, and when the first one started.</summary>
+    public (TimeSpan Duration, DateTime? First) MeasureProviderTime(DateTime now)
+    {
+        lock (_gate)
+        {
+            return (_providerTime.Until(now), _providerTime.First);
         }
     }
 

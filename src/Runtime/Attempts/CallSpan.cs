@@ -7,7 +7,6 @@ using TracedLlm.Apis;
 using TracedLlm.Conventions;
 using TracedLlm.Facts;
 using TracedLlm.Metrics;
-using TracedLlm.Secrets;
 using TracedLlm.Taps;
 using TracedLlm.Tree;
 
@@ -76,11 +75,34 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
     public override SpanOwner ForNextSpan() => new CallSpan(request, IsAttempt) { Model = Model };
 
-    public override ActivityLink[]? OnStarting(CreationTags tags) => IsAttempt ? request?.Attempts.Start(tags, this) : null;
+    public override ActivityLink[]? OnStarting(CreationTags tags)
+    {
+        if (!IsAttempt || request is null)
+        {
+            return null;
+        }
+
+        foreach (ref readonly var tag in request.CallerTags)
+        {
+            // A sequence that is enumerated again repeats the attributes of its first span.
+            if (tags.Find(tag.Key) is null)
+            {
+                tags.Add(tag.Key, tag.Value);
+            }
+        }
+
+        return request.Attempts.Start(tags, this);
+    }
 
     public override void OnStarted(Activity activity)
     {
-        if (IsAttempt && request?.Content is { } content)
+        if (!IsAttempt || request is null)
+        {
+            return;
+        }
+
+        request.Attempts.OnOpened(activity);
+        if (request.Content is { } content)
         {
             _raw = RawSpan.Start(request, content, activity);
         }
@@ -174,7 +196,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         if (isRefused)
         {
             _failedStatus = status;
-            _amazonErrorType = ReadAmazonErrorType(response);
+            _amazonErrorType = ProviderError.ReadAmazonType(response);
             _error = new AttemptError(status.ToString(CultureInfo.InvariantCulture));
             SpanErrors.Fail(activity, _error.ErrorType, null);
         }
@@ -296,11 +318,11 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         if (_failedStatus > 0)
         {
             // The provider's words say more than the exception that a client makes of the status.
-            _error = Describe(_payload?.Error, _failedStatus);
+            _error = new ProviderError(request, _sent).Describe(_payload?.Error, _failedStatus, _amazonErrorType);
         }
         else if (_error is null && !_cancelled && (_payload?.Error ?? _reported) is { } reported && request is not { IsAborted: true, IsCallerServed: false })
         {
-            _error = Describe(reported, status: null);
+            _error = new ProviderError(request, _sent).Describe(reported, status: null, _amazonErrorType);
         }
 
         if (_error is not null && !_cancelled)
@@ -309,6 +331,11 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             activity.SetTag(LibraryAttributes.ErrorMessage, _error.Message);
             activity.SetTag(LibraryAttributes.ProviderErrorType, _error.ProviderType);
             activity.SetTag(LibraryAttributes.ProviderErrorCode, _error.ProviderCode);
+        }
+
+        if (IsAttempt)
+        {
+            request?.Attempts.OnClosed(activity);
         }
 
         var isDropped = IsDropped;
@@ -357,31 +384,6 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         {
             activity.SetTag(name, value);
         }
-    }
-
-    // "ThrottlingException:http://internal.amazon.com/…"; the body of such a response may have only a message.
-    private static string? ReadAmazonErrorType(HttpResponseMessage response) =>
-        response.Headers.NonValidated.TryGetValues("x-amzn-ErrorType", out var values) ? values.ToString().Split(':')[0] : null;
-
-    /// <summary>The error of the provider's response, without its secrets.</summary>
-    /// <param name="reported">The error in the body; <see langword="null"/> if the body was not read, or describes none.</param>
-    /// <param name="status">The status of the response, if it is 400 or more.</param>
-    private AttemptError Describe(ReportedError? reported, int? status)
-    {
-        IEnumerable<string> secrets = _sent is null ? [] : SentSecrets.Find(_sent);
-        var message = request is { CapturesProviderErrors: false } || reported?.Message is not { } text ? null : Clean(text);
-        if (message is null && status is { } code)
-        {
-            message = $"{_sent?.RequestUri?.IdnHost ?? "The provider"} answered {ErrorText.NameStatus(code)}.";
-        }
-
-        return new AttemptError(
-            status?.ToString(CultureInfo.InvariantCulture) ?? Clean(reported!.ErrorType),
-            message,
-            (reported?.Type ?? _amazonErrorType) is { } type ? Clean(type) : null,
-            reported?.Code is { } errorCode ? Clean(errorCode) : null);
-
-        string Clean(string text) => ErrorText.Clean(text, request, secrets);
     }
 
     private void MarkAnswered()

@@ -28,6 +28,9 @@ internal interface IAttemptedRequest : ITracedRequest
     /// <summary>Whether spans carry the texts of providers' errors.</summary>
     bool CapturesProviderErrors { get; }
 
+    /// <summary>The attributes of the caller, which every attempt carries.</summary>
+    ReadOnlySpan<KeyValuePair<string, object?>> CallerTags { get; }
+
     /// <summary>The attempts so far.</summary>
     AttemptLog Attempts { get; }
 

@@ -6,7 +6,7 @@ namespace TracedLlm;
 /// <remarks>
 /// <para>
 /// The name decides which span gets the attribute. The root gets <c>litellm.api_key.*</c>, <c>litellm.team.*</c> and
-/// <c>litellm.org.id</c>. The span <c>litellm_request</c> gets names such as <c>gen_ai.request.*</c>. Every span gets
+/// <c>litellm.org.id</c>, which <c>litellm_request</c> and the attempts repeat. The span <c>litellm_request</c> gets names such as <c>gen_ai.request.*</c>. Every span gets
 /// <c>session.id</c>, <c>user.id</c> and <c>litellm.trace.*</c>. The method's own span gets any other name.
 /// </para>
 /// <para>

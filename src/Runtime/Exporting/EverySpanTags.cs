@@ -25,6 +25,9 @@ internal sealed class EverySpanTags
         return all.Length == 0 ? None : new(all);
     }
 
+    /// <summary>The value of an attribute; <see langword="null"/> if there is none.</summary>
+    public object? Find(string name) => IndexOf(name) is >= 0 and var index ? _tags[index].Value : null;
+
     public bool Has(string name) => IndexOf(name) >= 0;
 
     /// <summary>The value of an attribute; <see langword="null"/> if it is not there.</summary>

@@ -24,6 +24,7 @@ internal sealed class FailureLogs(IEnumerable<ILlmFailureLog> registered) : IFai
             Trace = LlmTrace.FromState(request),
         };
         using (failure.Trace.Use())
+        using (RequestScope.Begin(request))
         {
             foreach (var log in _logs)
             {

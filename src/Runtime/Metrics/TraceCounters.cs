@@ -31,6 +31,9 @@ internal static class TraceCounters
     private static readonly Counter<long> FailureLogFailures = Meter.CreateCounter<long>(
         "tracedllm.failure_log.failures", "{failure}", "Exceptions thrown by an ILlmFailureLog and kept from the request.");
 
+    private static readonly Counter<long> RequestLogLosses = Meter.CreateCounter<long>(
+        "tracedllm.request_log.lost", "{request}", "Requests that an ILlmRequestLog has not logged, by reason: queue_full, exception, shutdown.");
+
     private static readonly Counter<long> PayloadFailures = Meter.CreateCounter<long>(
         "tracedllm.payload.failures", "{failure}", "Exceptions thrown while a response was read, and kept from the request.");
 
@@ -78,6 +81,17 @@ internal static class TraceCounters
         TagList tags = default;
         tags.Add(HttpAttributes.ErrorType, ErrorTypes.NameOf(exception));
         FailureLogFailures.Add(1, tags);
+    }
+
+    /// <summary>A log has not logged requests.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="count">How many requests.</param>
+    public static void RequestLogLost(string reason, int count = 1)
+    {
+        if (count > 0)
+        {
+            RequestLogLosses.Add(count, new KeyValuePair<string, object?>("reason", reason));
+        }
     }
 
     public static void PayloadFailed(Exception exception)

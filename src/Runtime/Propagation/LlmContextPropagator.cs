@@ -71,7 +71,7 @@ internal sealed class LlmContextPropagator(DistributedContextPropagator former) 
     /// <summary>The exported span that encloses the code, or what an unrecorded request passes on; <see langword="null"/> for none.</summary>
     private static ActivityContext? FindContext(RequestState trace)
     {
-        if (!trace.IsRecording)
+        if (!trace.IsSampled)
         {
             return trace.Unrecorded;
         }

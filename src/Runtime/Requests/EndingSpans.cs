@@ -19,8 +19,16 @@ internal static class EndingSpans
         var end = request.GetEndTime();
         var errorType = ending.ErrorTypeFor(ended);
         var attempt = ending.Failure == LlmFailureOutcome.Error ? ended.Attempt : null;
+        var durations = RequestDurations.Measure(request, end);
+        if (durations.Preprocessing is { } preprocessing)
+        {
+            root.SetTag(LibraryAttributes.PreprocessingDuration, RequestDurations.ToMilliseconds(preprocessing));
+        }
+
         if (request.Request.Activity is { } llmRequest)
         {
+            llmRequest.SetTag(LibraryAttributes.ResponseDuration, RequestDurations.ToMilliseconds(durations.Total));
+            llmRequest.SetTag(LibraryAttributes.OverheadDuration, RequestDurations.ToMilliseconds(durations.Overhead!.Value));
             llmRequest.SetTag(GenAi.ProviderName, request.Attempts.Provider);
             request.Attempts.Counts.WriteTo(llmRequest);
             if (llmRequest.GetTagItem(GenAi.ResponseModel) is null)
@@ -42,10 +50,12 @@ internal static class EndingSpans
 
             End(llmRequest);
         }
-        else if (errorType is not null)
+        else
         {
-            // A refused request has no litellm_request, and the model is often the reason of the refusal.
+            // A refused request has no litellm_request. The model is often the reason of the refusal, and its caller knows the id of
+            // the call from the response.
             root.SetTag(GenAi.RequestModel, request.Request.Model);
+            root.SetTag(LiteLlm.CallId, request.CallId);
         }
 
         request.Content?.ReleaseGuardrails();

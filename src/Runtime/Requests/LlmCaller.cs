@@ -4,8 +4,8 @@ using System.Text;
 namespace TracedLlm;
 
 /// <summary>
-/// The caller of a gateway, known from the caller's key: attributes of the root span. A property that is <see langword="null"/>
-/// sets no attribute.
+/// The caller of a gateway, known from the caller's key: attributes of the root span, of <c>litellm_request</c> and of the attempts. A
+/// property that is <see langword="null"/> sets no attribute.
 /// </summary>
 public sealed record LlmCaller
 {

@@ -28,4 +28,22 @@ public sealed record LlmUsage
 
     /// <summary>Output tokens that were reasoning (<c>gen_ai.usage.reasoning.output_tokens</c>).</summary>
     public long? ReasoningOutputTokens { get; init; }
+
+    /// <summary>Those of <see cref="InputTokens"/> that were audio (<c>litellm.usage.audio.input_tokens</c>).</summary>
+    public long? AudioInputTokens { get; init; }
+
+    /// <summary>Those of <see cref="CacheReadInputTokens"/> that were audio (<c>litellm.usage.cached_audio.input_tokens</c>).</summary>
+    public long? CachedAudioInputTokens { get; init; }
+
+    /// <summary>Those of <see cref="OutputTokens"/> that were audio (<c>litellm.usage.audio.output_tokens</c>).</summary>
+    public long? AudioOutputTokens { get; init; }
+
+    /// <summary>Seconds of audio that are billed instead of tokens (<c>litellm.usage.audio.seconds</c>).</summary>
+    public double? AudioSeconds { get; init; }
+
+    /// <summary>Search units that are billed for a rerank (<c>litellm.usage.search_units</c>).</summary>
+    public long? SearchUnits { get; init; }
+
+    /// <summary>Web searches that the provider made (<c>litellm.usage.web_search_requests</c>).</summary>
+    public long? WebSearchRequests { get; init; }
 }

@@ -54,6 +54,8 @@ internal readonly struct RequestClosing(RequestState request, Lock gate, Request
             SpanEnd.Stop(root, previous: null, request);
         }
 
+        // Before the request leaves the open ones: a shutdown waits for them, and then for the logs.
+        request.Services.Report?.Report(request, ending, ended);
         request.InFlight?.Remove(request);
     }
 

@@ -23,21 +23,17 @@ namespace TracedLlm.Requests;
 /// <param name="inFlight">The application's open requests; <see langword="null"/> if a shutdown does not end this request.</param>
 internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog attempts, RequestsInFlight? inFlight)
 {
+    private RequestExceptions _exceptions;
     private HttpContext? _http = http;
     private RequestPhase _phase;
     private RequestVerdict _verdict;
     private CallerState _caller;
     private DateTime? _handlerStart;
     private int _statusAtReturn;
-    private Exception? _exception;
-
-    // No byte of the response had been sent when the exception left the handler, so that a middleware may answer all the same.
-    private bool _mayBeAnswered;
 
     // Whether the caller had left when the request began to close.
     private bool _hadLeft;
     private GuardrailBlock? _block;
-    private Exception? _stageException;
     private string? _errorType;
     private string? _reportedMessage;
     private bool _isErrorInResponse;
@@ -116,7 +112,11 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     {
         lock (gate)
         {
-            _exception = _phase == RequestPhase.Handling ? null : _exception;
+            if (_phase == RequestPhase.Handling)
+            {
+                _exceptions.Restart();
+            }
+
             _handlerStart = DateTime.UtcNow;
             Advance(RequestPhase.Handling);
         }
@@ -222,45 +222,38 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
         }
     }
 
-    /// <summary>Records the exception that made the request fail, whatever the gateway answers. The first exception counts.</summary>
+    /// <inheritdoc cref="RequestExceptions.Record"/>
     public void RecordException(Exception exception)
     {
         lock (gate)
         {
             if (Counts(exception))
             {
-                _exception ??= exception;
-                _mayBeAnswered = false;
+                _exceptions.Record(exception);
             }
         }
     }
 
-    /// <summary>
-    /// Records an exception that leaves the handler, or a middleware around it. The first exception counts. It has no effect on the
-    /// request if the response had not started, and a middleware answers with a status below 400.
-    /// </summary>
+    /// <inheritdoc cref="RequestExceptions.RecordThrown"/>
     public void RecordThrown(Exception exception)
     {
         lock (gate)
         {
             if (Counts(exception))
             {
-                _mayBeAnswered = (_exception is null || _mayBeAnswered) && _http is not { Response.HasStarted: true };
-                _exception ??= exception;
+                _exceptions.RecordThrown(exception, hasStarted: _http is { Response.HasStarted: true });
             }
         }
     }
 
-    /// <summary>Records an exception of which an exception handler of ASP.NET Core has made the response. The first exception counts.</summary>
+    /// <inheritdoc cref="RequestExceptions.RecordHandled"/>
     public void RecordHandled(Exception exception)
     {
         lock (gate)
         {
             if (Counts(exception))
             {
-                // The exception handler handles no exception of a response that has started.
-                _mayBeAnswered |= _exception is null;
-                _exception ??= exception;
+                _exceptions.RecordHandled(exception);
             }
         }
     }
@@ -292,7 +285,7 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
     {
         lock (gate)
         {
-            _stageException = exception;
+            _exceptions.Stage = exception;
         }
     }
 
@@ -311,12 +304,8 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
             _hadLeft = IsAborted;
             _phase = RequestPhase.Closing;
             var statusCode = _verdict == RequestVerdict.CancelledByShutdown ? ReadSentStatus() : status ?? ReadResponseStatus();
-            if (_mayBeAnswered && statusCode is > 0 and < 400)
-            {
-                _exception = null;
-            }
-
-            var hasFailed = _exception is not null || _errorType is not null || statusCode >= 400;
+            _exceptions.Close(statusCode);
+            var hasFailed = _exceptions.Failure is not null || _errorType is not null || statusCode >= 400;
             var hasAnswer = _verdict < RequestVerdict.Cancelled && (!hasFailed || _isErrorInResponse);
             return new ClosingRequest(statusCode, hasAnswer ? _handlerStart : null);
         }
@@ -331,12 +320,12 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
             {
                 Verdict = _verdict,
                 StatusCode = statusCode,
-                Exception = _exception ?? _block?.Exception,
+                Exception = _exceptions.Failure ?? _block?.Exception,
                 StatedErrorType = _errorType,
                 ReportedMessage = _reportedMessage,
                 Attempt = attempts.Error,
                 Block = _block,
-                StageException = _stageException,
+                StageException = _exceptions.Stage,
                 HasCalls = hasCalls,
             };
         }

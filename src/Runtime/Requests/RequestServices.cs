@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
 using TracedLlm.Responses;
 
 namespace TracedLlm.Requests;
@@ -17,6 +18,12 @@ internal sealed class RequestServices
 
     /// <summary>Receives the requests that failed; <see langword="null"/> if nothing receives them.</summary>
     public IFailureReport? Failures { get; init; }
+
+    /// <summary>Receives every request after its end; <see langword="null"/> if nothing receives them.</summary>
+    public IRequestReport? Report { get; init; }
+
+    /// <summary>Opens the log scopes of requests; <see langword="null"/> if requests have no log scope.</summary>
+    public ILogger? ScopeLogger { get; init; }
 
     /// <summary>The open requests, which a shutdown ends; <see langword="null"/> if no shutdown ends them.</summary>
     public RequestsInFlight? InFlight { get; init; }

@@ -67,6 +67,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         tags.Add(LiteLlm.CallId, trace.CallId);
         tags.Add(LiteLlm.TraceId, TraceId ??= root.TraceId.ToHexString());
         tags.Add(trace.EverySpan.Tags);
+        tags.Add(trace.Caller.Known);
 
         // The span covers many methods and must not stay current in any of them.
         var current = Activity.Current;

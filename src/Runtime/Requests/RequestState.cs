@@ -52,6 +52,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         Outgoing = outgoing;
         Services = services;
         InFlight = root is { IsAllDataRequested: true } ? services.InFlight : null;
+        Attempts = new AttemptLog { KeepsSpans = services.Report is not null };
         Request = new RequestSpan(this, _gate);
         _lifecycle = new RequestLifecycle(_gate, http, Attempts, InFlight);
         _tags = new RequestTags(this, _gate);
@@ -82,6 +83,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public Activity? Root { get; }
 
+    /// <summary>When the request arrived, UTC; the start of the root, if there is one.</summary>
+    public DateTime Started { get => Root?.StartTimeUtc ?? field; init; }
+
     /// <summary>The activity of this process that is the root's parent; <see langword="null"/> if there is none.</summary>
     public Activity? Outer { get; init; }
 
@@ -97,7 +101,12 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary><c>litellm_request</c>.</summary>
     public RequestSpan Request { get; }
 
-    public AttemptLog Attempts { get; } = new();
+    public AttemptLog Attempts { get; }
+
+    /// <summary>The attributes of the caller, also of a request that is not recorded.</summary>
+    public CallerTags Caller { get; } = new();
+
+    ReadOnlySpan<KeyValuePair<string, object?>> IAttemptedRequest.CallerTags => Caller.Known;
 
     /// <summary>The captured content; <see langword="null"/> if spans carry no content.</summary>
     public RequestContent? Content { get; }
@@ -129,6 +138,12 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public string CallId => _callId ?? Interlocked.CompareExchange(ref _callId, Guid.NewGuid().ToString(), null) ?? _callId;
 
     public bool IsRecording => Root is { IsAllDataRequested: true };
+
+    /// <summary>
+    /// Whether the recorded spans are sampled too, so that backends receive them. A request that is recorded for a request log alone is not
+    /// sampled.
+    /// </summary>
+    public bool IsSampled => Root is { IsAllDataRequested: true, Recorded: true };
 
     public string? TraceId => Request.TraceId;
 
@@ -278,20 +293,16 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
             if (value is not null && !IsCompleted)
             {
                 Root?.SetTag(name, value);
+                if (AttributeOwners.IsOfCaller(name))
+                {
+                    _tags.SetCallerTag(name, value);
+                }
+
                 if (name == LiteLlm.ApiKeyUserId)
                 {
                     _tags.SetUserOfKey(value);
                 }
             }
-        }
-    }
-
-    /// <summary>Returns the text of an attribute of the root.</summary>
-    public string? GetRootText(string name)
-    {
-        lock (_gate)
-        {
-            return Root?.GetTagItem(name)?.ToString();
         }
     }
 

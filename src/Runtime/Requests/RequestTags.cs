@@ -53,6 +53,32 @@ internal sealed class RequestTags(RequestState request, Lock gate)
         {
             request.Request.SetTag(name, value, RequestTagSource.Request);
         }
+
+        foreach (var (name, value) in metadata.Root)
+        {
+            if (value is not null && AttributeOwners.IsOfCaller(name))
+            {
+                // A key of the gateway's own metadata type.
+                request.Caller.Set(name, value);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Sets an attribute of the caller on <c>litellm_request</c> and on the attempts, those that are open and those that start later.
+    /// The caller holds the lock, and has set it on the root.
+    /// </summary>
+    public void SetCallerTag(string name, object value)
+    {
+        request.Caller.Set(name, value);
+        request.Request.SetTraceTag(name, value);
+        if (request.Attempts.Any)
+        {
+            foreach (var activity in request.Spans.GetAttempts())
+            {
+                activity.SetTag(name, value);
+            }
+        }
     }
 
     /// <summary>

@@ -51,8 +51,9 @@ internal static class RequestTrace
         var root = isListenedTo ? StartRoot(context, route, options, arrival, inbound, metadata, everySpan) : null;
         var trace = new RequestState(route, naming, root, context, OutgoingContext.FromRequest(context, options), services)
         {
+            Started = arrival,
             Outer = inbound.Ambient,
-            Unrecorded = root is { IsAllDataRequested: true } ? null : inbound.Unrecorded,
+            Unrecorded = root is { IsAllDataRequested: true, Recorded: true } ? null : inbound.Unrecorded,
             ParentSource = inbound.Source == ParentSource.Header && metadata.LangfuseTrace == inbound.Parent.TraceId.ToHexString()
                 ? ParentSource.LangfuseHeader
                 : inbound.Source,

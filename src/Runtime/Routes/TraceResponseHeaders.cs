@@ -55,6 +55,19 @@ internal static class TraceResponseHeaders
         Add(ResponseHeaderNames.MaxRetries, counts.MaxRetries);
         Add(ResponseHeaderNames.MaxFallbacks, counts.MaxFallbacks);
 
+        // The body follows, so these are the durations until the response starts, as LiteLLM's are.
+        var durations = RequestDurations.Measure(trace, DateTime.UtcNow);
+        AddDuration(ResponseHeaderNames.ResponseDuration, durations.Total);
+        AddDuration(ResponseHeaderNames.OverheadDuration, durations.Overhead);
+
+        void AddDuration(string name, TimeSpan? duration)
+        {
+            if (duration is { } known)
+            {
+                headers.TryAdd(name, RequestDurations.ToMilliseconds(known).ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
         void Add(string name, int? count)
         {
             if (count is { } known)

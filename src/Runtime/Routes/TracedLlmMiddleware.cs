@@ -29,6 +29,7 @@ internal sealed class TracedLlmMiddleware(
     private async Task ContinueAsync(HttpContext context, RequestState trace)
     {
         using (new LlmTraceScope(trace))
+        using (RequestScope.Begin(trace))
         {
             await next(context);
         }
@@ -43,6 +44,7 @@ internal sealed class TracedLlmMiddleware(
         var trace = RequestTrace.Open(context, route, _options, services, time, body);
         var (endpoint, tapped) = Tap(context, trace);
         RequestState.Current = trace;
+        using var scope = RequestScope.Begin(trace);
         arrival?.WriteAuthentication(trace);
         try
         {

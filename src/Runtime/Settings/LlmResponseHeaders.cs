@@ -8,7 +8,8 @@ public enum LlmResponseHeaders
     None = 0,
 
     /// <summary>
-    /// The headers of LiteLLM: <c>x-litellm-call-id</c>, <c>x-litellm-attempted-retries</c>, <c>x-litellm-attempted-fallbacks</c>
+    /// The headers of LiteLLM: <c>x-litellm-call-id</c>, <c>x-litellm-attempted-retries</c>, <c>x-litellm-attempted-fallbacks</c>,
+    /// <c>x-litellm-response-duration-ms</c>; for a recorded request <c>x-litellm-overhead-duration-ms</c>;
     /// and, if <see cref="LlmTrace.SetRetryLimits"/> was called, <c>x-litellm-max-retries</c> and <c>x-litellm-max-fallbacks</c>.
     /// </summary>
     LiteLlm = 1,

@@ -93,7 +93,21 @@ public sealed class TracedLlmOptions
             SettingTypes.Choices<LlmResponseHeaders>(),
             static options => options.ResponseHeaders,
             static (options, headers) => options.ResponseHeaders = headers,
-            "The headers of a traced route's response: `LiteLlm` (`x-litellm-call-id`, `x-litellm-attempted-retries`, `x-litellm-attempted-fallbacks`, and the `max` headers that the gateway states), `TraceParent` (`traceparent`, which names the root span); see [spans.md](spans.md#attempts-retries-fallbacks-hedges)."
+            "The headers of a traced route's response: `LiteLlm` (`x-litellm-call-id`, `x-litellm-attempted-retries`, `x-litellm-attempted-fallbacks`, `x-litellm-response-duration-ms`, `x-litellm-overhead-duration-ms`, and the `max` headers that the gateway states), `TraceParent` (`traceparent`, which names the root span); see [spans.md](spans.md#attempts-retries-fallbacks-hedges)."
+        },
+        {
+            nameof(LogScopes),
+            SettingTypes.Flag,
+            static options => options.LogScopes,
+            static (options, has) => options.LogScopes = has,
+            "Whether the log lines of a traced request have a [scope](request-log.md#log-scopes) with the ids of its trace, its model, and its caller."
+        },
+        {
+            nameof(MaxRequestLogQueue),
+            SettingTypes.Count,
+            static options => options.MaxRequestLogQueue,
+            static (options, count) => options.MaxRequestLogQueue = count,
+            "How many requests may wait for each [`ILlmRequestLog`](request-log.md); further ones are not logged, and counted."
         },
         {
             nameof(MaxRequestLookahead),
@@ -182,6 +196,18 @@ public sealed class TracedLlmOptions
 
     /// <summary>Hosts that receive the caller's <c>baggage</c>. Default none. Setting <c>TracedLlm:ForwardBaggageTo</c>.</summary>
     public IList<string> ForwardBaggageTo { get; } = [];
+
+    /// <summary>
+    /// Whether the log lines of a traced request have a scope with the ids of its trace, its model, and its caller. Default
+    /// <see langword="true"/>. Setting <c>TracedLlm:LogScopes</c>.
+    /// </summary>
+    public bool LogScopes { get; set; } = true;
+
+    /// <summary>
+    /// The number of requests that may wait for each <see cref="ILlmRequestLog"/>. Further requests are not logged, and counted. Default
+    /// 10,000. Setting <c>TracedLlm:MaxRequestLogQueue</c>.
+    /// </summary>
+    public int MaxRequestLogQueue { get; set; } = 10_000;
 
     /// <summary>
     /// The number of bytes of a request's body that are read before the handler runs, so that the root span starts with the

@@ -5,13 +5,16 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TracedLlm.Authentication;
+using TracedLlm.Conventions;
 using TracedLlm.Exporting;
 using TracedLlm.Failures;
 using TracedLlm.Lookahead;
 using TracedLlm.Propagation;
 using TracedLlm.Report;
+using TracedLlm.RequestLog;
 using TracedLlm.Requests;
 using TracedLlm.Responses;
 using TracedLlm.Routes;
@@ -83,8 +86,11 @@ public static class TracedLlmServiceCollectionExtensions
             services.AddLogging();
             services.AddSingleton<ILlmFailureLog, FailureLogger>();
             services.AddSingleton<FailureLogs>();
+            services.AddSingleton<RequestLogs>();
+            services.AddHostedService<RequestLogService>();
             services.TryAddSingleton(static provider =>
             {
+                var logs = provider.GetRequiredService<RequestLogs>();
                 var settings = provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value;
                 return new RequestServices
                 {
@@ -92,6 +98,8 @@ public static class TracedLlmServiceCollectionExtensions
                     CapturesContent = settings.CaptureContent,
                     CapturesProviderErrors = settings.CaptureProviderErrors,
                     Failures = provider.GetRequiredService<FailureLogs>(),
+                    Report = logs.Any ? logs : null,
+                    ScopeLogger = settings.LogScopes ? provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Requests) : null,
                     InFlight = provider.GetRequiredService<RequestsInFlight>(),
                     KeptFields = provider.GetService<IKeptRequestFields>()?.Names.ToFrozenSet(StringComparer.Ordinal),
                 };

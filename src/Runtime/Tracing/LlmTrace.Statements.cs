@@ -6,8 +6,8 @@ namespace TracedLlm;
 public sealed partial class LlmTrace
 {
     /// <summary>
-    /// States the caller: sets attributes of the root. If the request names no user, the user of the key is also the user of the
-    /// request (<c>user.id</c>, on every span).
+    /// States the caller: sets attributes of the root, of <c>litellm_request</c> and of the attempts that have not ended. If the
+    /// request names no user, the user of the key is also the user of the request (<c>user.id</c>, on every span).
     /// </summary>
     /// <param name="caller">The known facts about the caller.</param>
     public void SetCaller(LlmCaller caller)
@@ -30,19 +30,19 @@ public sealed partial class LlmTrace
     public string? SessionId => State.FindSessionId();
 
     /// <summary>
-    /// The known facts about the caller: from <see cref="SetCaller"/>, or from tags of the result of the authentication. All
-    /// properties are <see langword="null"/> if nothing is recorded.
+    /// The known facts about the caller: from <see cref="SetCaller"/>, or from tags of the result of the authentication. Facts that
+    /// <see cref="SetCaller"/> states are known also if tracing is off or the request is not sampled.
     /// </summary>
     public LlmCaller Caller
     {
         get => new()
         {
-            KeyHash = State.GetRootText(LiteLlm.ApiKeyHash),
-            KeyAlias = State.GetRootText(LiteLlm.ApiKeyAlias),
-            TeamId = State.GetRootText(LiteLlm.TeamId),
-            TeamAlias = State.GetRootText(LiteLlm.TeamAlias),
-            OrganizationId = State.GetRootText(LiteLlm.OrganizationId),
-            UserId = State.GetRootText(LiteLlm.ApiKeyUserId),
+            KeyHash = State.Caller.FindText(LiteLlm.ApiKeyHash),
+            KeyAlias = State.Caller.FindText(LiteLlm.ApiKeyAlias),
+            TeamId = State.Caller.FindText(LiteLlm.TeamId),
+            TeamAlias = State.Caller.FindText(LiteLlm.TeamAlias),
+            OrganizationId = State.Caller.FindText(LiteLlm.OrganizationId),
+            UserId = State.Caller.FindText(LiteLlm.ApiKeyUserId),
         };
     }
 
@@ -57,6 +57,12 @@ public sealed partial class LlmTrace
         State.SetStatedTag(GenAi.UsageCacheCreationInputTokens, usage.CacheCreationInputTokens);
         State.SetStatedTag(LiteLlm.UsageOneHourCacheCreationInputTokens, usage.OneHourCacheCreationInputTokens);
         State.SetStatedTag(GenAi.UsageReasoningOutputTokens, usage.ReasoningOutputTokens);
+        State.SetStatedTag(LiteLlm.UsageAudioInputTokens, usage.AudioInputTokens);
+        State.SetStatedTag(LiteLlm.UsageCachedAudioInputTokens, usage.CachedAudioInputTokens);
+        State.SetStatedTag(LiteLlm.UsageAudioOutputTokens, usage.AudioOutputTokens);
+        State.SetStatedTag(LiteLlm.UsageAudioSeconds, usage.AudioSeconds);
+        State.SetStatedTag(LiteLlm.UsageSearchUnits, usage.SearchUnits);
+        State.SetStatedTag(LiteLlm.UsageWebSearchRequests, usage.WebSearchRequests);
     }
 
     /// <summary>States the cost of the request, in USD. It replaces the cost in the response.</summary>

@@ -31,7 +31,10 @@ public sealed partial class LlmTrace
     /// </summary>
     public string CallId => State.CallId;
 
-    /// <summary>Whether spans of this request are recorded.</summary>
+    /// <summary>
+    /// Whether spans of this request are recorded. If an <see cref="ILlmRequestLog"/> is registered, spans of every request are recorded,
+    /// also if the request is not sampled and no backend receives them.
+    /// </summary>
     public bool IsRecording => State.IsRecording;
 
     /// <summary>The context of the root span, for a reference to it from elsewhere; the default value if nothing is recorded.</summary>

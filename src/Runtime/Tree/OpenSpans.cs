@@ -222,6 +222,15 @@ internal sealed class OpenSpans
         }
     }
 
+    /// <summary>Returns the activities of the open attempts.</summary>
+    public Activity[] GetAttempts()
+    {
+        lock (_gate)
+        {
+            return [.. _open.Where(static open => open.Owner.Role == SpanRole.Attempt).Select(static open => open.Activity)];
+        }
+    }
+
     /// <summary>Removes and returns the remaining open spans, in the order of their start.</summary>
     public IReadOnlyList<OpenSpan> TakeAll()
     {

@@ -111,6 +111,12 @@ internal static class SpanStart
             {
                 Activity.Current = current;
             }
+            else if (activity is { Recorded: true } && parent is { IsRemote: false, SpanId: var span } && span != default && (parent.TraceFlags & ActivityTraceFlags.Recorded) == 0)
+            {
+                // A request that is recorded for a request log alone: a sampler that does not follow parents would have this span
+                // exported, and its parent not.
+                activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            }
 
             return activity;
         }

@@ -79,12 +79,12 @@ public sealed class TraceTreeExporterTests : IDisposable
     }
 
     [Fact]
-    public void The_line_of_a_request_shows_session_and_user_and_the_keys_user_only_if_it_is_another()
+    public void Only_the_line_of_a_request_shows_the_caller_and_the_keys_user_only_if_it_is_another()
     {
         (string, object?)[] own = [("litellm.api_key.user_id", "u1"), ("user.id", "u1"), ("session.id", "s1")];
         (string, object?)[] stated = [("litellm.api_key.user_id", "u1"), ("user.id", "end-user"), ("session.id", "s1")];
         var first = _made.Make("first", null, 0, 10, ActivityKind.Server, tags: own);
-        var child = _made.Make("auth", first, 1, 1, tags: [("user.id", "u1"), ("session.id", "s1")]);
+        var child = _made.Make("auth", first, 1, 1, tags: [("user.id", "u1"), ("session.id", "s1"), ("litellm.api_key.alias", "k"), ("litellm.api_key.user_id", "u2"), ("litellm.team.alias", "t")]);
         var second = _made.Make("second", null, 20, 10, ActivityKind.Server, tags: stated);
 
         Export(child, first, second);

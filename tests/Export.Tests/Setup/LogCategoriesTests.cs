@@ -34,6 +34,8 @@ public sealed class LogCategoriesTests : IDisposable
                 "TracedLlm.Export.FileSpool",
                 "TracedLlm.Failures",
                 "TracedLlm.GatewayReportService",
+                "TracedLlm.RequestLog",
+                "TracedLlm.Requests",
                 "TracedLlm.ShutdownService",
             ],
             log.Names.Where(name => name.StartsWith("TracedLlm.", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal));

@@ -57,6 +57,6 @@ internal sealed record ViewedRequest(IReadOnlyList<Activity> Activities, Request
 
     // As a member of a JSON text.
     private static string TimeToFirstChunk(string key, string value) => key == "metadata"
-        ? System.Text.RegularExpressions.Regex.Replace(value, """(time_[a-z_.]+|duration)\\":[0-9.E-]+""", "$1\\\":<duration>")
+        ? System.Text.RegularExpressions.Regex.Replace(value, """(time_[a-z_.]+|duration_ms|duration)\\":[0-9.E-]+""", "$1\\\":<duration>")
         : value;
 }

@@ -64,7 +64,7 @@ public sealed class GlobalStageTests
             """
             Received Proxy Server Request [SERVER]  {litellm.api_key.alias=ci, litellm.outcome=ok}
             ├─ auth  {key.age=3, key.kind=virtual}
-            └─ litellm_request
+            └─ litellm_request  {litellm.api_key.alias=ci}
             """,
             await gateway.StopAndPrintAsync("litellm.outcome", "key.", "litellm.api_key.alias"));
     }

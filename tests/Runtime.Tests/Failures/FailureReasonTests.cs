@@ -292,7 +292,7 @@ public sealed class FailureReasonTests
         Assert.Equal(
             """
             Received Proxy Server Request [SERVER] ERROR "The model 'nope' does not exist"  {error.message=The model 'nope' does not exist, error.type="404", gen_ai.request.model=nope, litellm.outcome=refused}
-            └─ Failed Proxy Server Request ERROR "The model 'nope' does not exist"  {error.code="404", error.message=The model 'nope' does not exist, error.type="404"}
+            └─ Failed Proxy Server Request ERROR "The model 'nope' does not exist"  {error.code="404", error.message=The model 'nope' does not exist, error.type="404", gen_ai.request.model=nope}
             """,
             await gateway.StopAndPrintAsync("error.", "gen_ai.request", "litellm.outcome"));
     }

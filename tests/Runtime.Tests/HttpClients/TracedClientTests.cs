@@ -179,9 +179,9 @@ public sealed class TracedClientTests
         Assert.Equal(
             """
             Received Proxy Server Request [SERVER]  {litellm.metadata.shard=three, litellm.team.id=red}
-            └─ litellm_request  {gen_ai.provider.name=azure, litellm.cost.total=0.5, litellm.metadata.shard=three}
-               ├─ chat gpt-4o [CLIENT] ERROR "Rate limit reached for gpt-4o-mini in organization org-example on tokens per min (TPM): Limit 200000, Used 199800, Requested 450. Please try again in 75ms."  {app.shard=3, gen_ai.provider.name=openai, litellm.attempt.kind=initial, litellm.metadata.shard=three, litellm.model_group=/a, litellm.provider.error.code=rate_limit_exceeded, litellm.provider.error.type=tokens}
-               └─ chat b-1 [CLIENT]  {app.shard=3, gen_ai.provider.name=azure, litellm.attempt.kind=fallback, litellm.metadata.shard=three, litellm.model_group=/b, litellm.provider.model=b-1}
+            └─ litellm_request  {gen_ai.provider.name=azure, litellm.cost.total=0.5, litellm.metadata.shard=three, litellm.team.id=red}
+               ├─ chat gpt-4o [CLIENT] ERROR "Rate limit reached for gpt-4o-mini in organization org-example on tokens per min (TPM): Limit 200000, Used 199800, Requested 450. Please try again in 75ms."  {app.shard=3, gen_ai.provider.name=openai, litellm.attempt.kind=initial, litellm.metadata.shard=three, litellm.model_group=/a, litellm.provider.error.code=rate_limit_exceeded, litellm.provider.error.type=tokens, litellm.team.id=red}
+               └─ chat b-1 [CLIENT]  {app.shard=3, gen_ai.provider.name=azure, litellm.attempt.kind=fallback, litellm.metadata.shard=three, litellm.model_group=/b, litellm.provider.model=b-1, litellm.team.id=red}
                   └─ → chat gpt-4o
             """,
             await gateway.StopAndPrintAsync("app.", "gen_ai.provider.name", "litellm.attempt.kind", "litellm.model_group", "litellm.provider", "litellm.metadata", "litellm.cost.total", "litellm.team"));

@@ -19,7 +19,7 @@ public sealed class StatedValueTests
     };
 
     [Fact]
-    public void The_caller_is_on_the_root_and_its_user_on_every_span()
+    public void The_caller_is_on_the_root_and_litellm_request_and_its_user_on_every_span()
     {
         using var request = new TracedRequest();
         using (LlmSpan.StartStage(LlmStage.Auth))
@@ -30,10 +30,71 @@ public sealed class StatedValueTests
         Assert.Equal(
             """
             Received Proxy Server Request [SERVER] (parent caller)  {litellm.api_key.alias=batch, litellm.api_key.hash=88dc28d0, litellm.api_key.user_id=owner, litellm.org.id=o-1, litellm.team.alias=search, litellm.team.id=t-1, user.id=owner}
-            ├─ litellm_request  {user.id=owner}
+            ├─ litellm_request  {litellm.api_key.alias=batch, litellm.api_key.hash=88dc28d0, litellm.api_key.user_id=owner, litellm.org.id=o-1, litellm.team.alias=search, litellm.team.id=t-1, user.id=owner}
             └─ auth  {user.id=owner}
             """,
             request.End(200, "litellm.api_key.", "litellm.team.", "litellm.org.", "user.id"));
+    }
+
+    [Fact]
+    public void Every_attempt_has_the_caller_also_if_the_caller_is_known_while_it_runs()
+    {
+        using var request = new TracedRequest();
+        var ended = LlmSpan.StartCall("ended");
+        ended.End();
+        using (var open = LlmSpan.StartCall("open"))
+        {
+            request.Trace.SetCaller(new LlmCaller { KeyAlias = "first", TeamId = "t-1" });
+            request.Trace.SetRootTag(LiteLlm.ApiKeyAlias, "batch");
+        }
+
+        using (var guardrail = LlmSpan.StartGuardrail("pii", GuardrailMode.PostCall))
+        {
+            LlmSpan.StartCall("judge").End();
+        }
+
+        using (var failed = LlmSpan.StartCall("failed"))
+        {
+            failed.RecordException(new HttpRequestException("refused"));
+        }
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)  {litellm.api_key.alias=batch, litellm.team.id=t-1}
+            └─ litellm_request  {litellm.api_key.alias=batch, litellm.team.id=t-1}
+               ├─ chat ended [CLIENT]
+               ├─ chat open [CLIENT]  {litellm.api_key.alias=batch, litellm.team.id=t-1}
+               ├─ guardrail
+               │  └─ chat judge [CLIENT]
+               └─ chat failed [CLIENT] ERROR "refused"  {litellm.api_key.alias=batch, litellm.team.id=t-1}
+                  └─ • exception
+            """,
+            request.End(200, "litellm.api_key.", "litellm.team."));
+    }
+
+    [Fact]
+    public void A_sequence_that_is_enumerated_again_has_the_caller_once()
+    {
+        using var request = new TracedRequest();
+        request.Trace.SetCaller(new LlmCaller { TeamId = "t-1" });
+        var items = LlmSpan.StartCall("m").EndWith(new[] { 1 }.AsEnumerable());
+        Assert.Equal([1], items);
+        Assert.Equal([1], items);
+
+        request.End();
+
+        Assert.Equal(["t-1", "t-1"], request.EndedAll("chat m").Select(attempt => attempt.TagObjects.Single(tag => tag.Key == LiteLlm.TeamId).Value));
+    }
+
+    [Fact]
+    public void The_caller_is_known_without_a_listener_too()
+    {
+        var state = UnrecordedRequests.Open();
+
+        LlmTrace.FromState(state).SetCaller(Caller);
+
+        Assert.Equal(Caller, LlmTrace.FromState(state).Caller);
+        state.Close();
     }
 
     [Fact]
@@ -59,7 +120,7 @@ public sealed class StatedValueTests
         Assert.Equal(
             """
             Received Proxy Server Request [SERVER] (parent caller)  {litellm.api_key.user_id=owner, user.id=named}
-            └─ litellm_request  {user.id=named}
+            └─ litellm_request  {litellm.api_key.user_id=owner, user.id=named}
             """,
             request.End(200, "litellm.api_key.user_id", "user.id"));
     }

@@ -22,8 +22,8 @@ public sealed class TypedMetadataTests
             """
             Received Proxy Server Request [SERVER]  {app.tenant.id=t-1, app.tenant.seats=3, litellm.metadata.plan=gold, litellm.metadata.region=eu, litellm.team.alias=c-7}
             ├─ auth  {app.tenant.id=t-1, app.tenant.seats=3, litellm.metadata.plan=gold, litellm.metadata.region=eu}
-            └─ litellm_request  {app.tenant.id=t-1, app.tenant.seats=3, litellm.metadata.plan=gold, litellm.metadata.region=eu}
-               └─ chat m [CLIENT]  {app.tenant.id=t-1, app.tenant.seats=3, litellm.metadata.plan=gold, litellm.metadata.region=eu}
+            └─ litellm_request  {app.tenant.id=t-1, app.tenant.seats=3, litellm.metadata.plan=gold, litellm.metadata.region=eu, litellm.team.alias=c-7}
+               └─ chat m [CLIENT]  {app.tenant.id=t-1, app.tenant.seats=3, litellm.metadata.plan=gold, litellm.metadata.region=eu, litellm.team.alias=c-7}
             """,
             await gateway.StopAndPrintAsync("app.", "litellm.metadata.", "litellm.team."));
     }

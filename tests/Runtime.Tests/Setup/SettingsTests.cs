@@ -80,7 +80,7 @@ public sealed class SettingsTests
 
         Assert.Equal(
             "TracedLlm:InbuondTrust is not a known setting. Known settings: SpanNames, InboundTrust, IgnoreContextPropagation, ForwardTraceParentTo, "
-            + "ForwardTraceStateTo, ForwardBaggageTo, CaptureContent, CaptureProviderErrors, CaptureClientAddress, ResponseHeaders, MaxRequestLookahead, RequestLookaheadTimeout, MaxTotalRequestLookahead, "
+            + "ForwardTraceStateTo, ForwardBaggageTo, CaptureContent, CaptureProviderErrors, CaptureClientAddress, ResponseHeaders, LogScopes, MaxRequestLogQueue, MaxRequestLookahead, RequestLookaheadTimeout, MaxTotalRequestLookahead, "
             + "MissingSession, MaxMetadataKeys, MaxMetadataLength.",
             error.Message);
     }

@@ -80,6 +80,8 @@ internal sealed class TracedRequest : IDisposable
 
     public Activity Ended(string name) => _recorded.Activities.Single(activity => activity.DisplayName == name);
 
+    public IEnumerable<Activity> EndedAll(string name) => _recorded.Activities.Where(activity => activity.DisplayName == name);
+
     public void Dispose()
     {
         _scope.Dispose();

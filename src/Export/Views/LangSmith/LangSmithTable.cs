@@ -27,7 +27,7 @@ internal static class LangSmithTable
     private static readonly AttributeField RequestModel = new(GenAi.RequestModel, FieldWriters.WriteValue, SpanScope.BilledRequest);
     private static readonly AttributeField ResponseModel = new(GenAi.ResponseModel, FieldWriters.WriteValue, SpanScope.BilledRequest);
     private static readonly AttributeField ModelName = new(MetadataPrefix + "ls_model_name", FieldWriters.WriteText, SpanScope.BilledRequest);
-    private static readonly AttributeField ModelInMetadata = new(MetadataPrefix + "model", FieldWriters.WriteValue, SpanScope.UnbilledRequest | SpanScope.Root);
+    private static readonly AttributeField ModelInMetadata = new(MetadataPrefix + "model", FieldWriters.WriteValue, SpanScope.UnbilledRequest | SpanScope.Root | SpanScope.Other);
     private static readonly AttributeField System = new("gen_ai.system", LangSmithFields.WriteSystem, SpanScope.BilledRequest);
     private static readonly AttributeField ProviderName = new(MetadataPrefix + "ls_provider", LangSmithFields.WriteProviderName, SpanScope.BilledRequest);
     private static readonly AttributeField ProviderInMetadata = new(MetadataPrefix + "provider", FieldWriters.WriteValue, NotBilled);

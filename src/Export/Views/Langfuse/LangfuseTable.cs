@@ -26,7 +26,7 @@ internal static class LangfuseTable
     private static readonly AttributeField CostDetails = new("langfuse.observation.cost_details", LangfuseUsage.WriteCost, SpanScope.Request);
     private static readonly AttributeField UsageDetails = new("langfuse.observation.usage_details", LangfuseUsage.WriteUsage, SpanScope.Request) { IsWrittenWithoutRows = true };
     public static readonly AttributeField ModelName = new("langfuse.observation.model.name", LangfuseFields.WriteModel, SpanScope.Request);
-    private static readonly AttributeField ModelInMetadata = new(MetadataPrefix + "model", LangfuseFields.WriteUnpricedModel, SpanScope.Request | SpanScope.Root) { IsReserved = false };
+    private static readonly AttributeField ModelInMetadata = new(MetadataPrefix + "model", LangfuseFields.WriteUnpricedModel, SpanScope.Request | SpanScope.Root | SpanScope.Other) { IsReserved = false };
     private static readonly AttributeField ModelParameters = new("langfuse.observation.model.parameters", FieldWriters.WriteParameters, SpanScope.Request);
     private static readonly AttributeField CompletionStartTime = new("langfuse.observation.completion_start_time", LangfuseFields.WriteCompletionStart, SpanScope.Request);
     private static readonly AttributeField PromptName = new("langfuse.observation.prompt.name", LangfuseFields.WriteLinkedPromptName, SpanScope.Request);
