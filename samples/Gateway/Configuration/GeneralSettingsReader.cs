@@ -34,7 +34,8 @@ internal static class GeneralSettingsReader
                 TeamId = entry.Text("team_id"),
                 TeamAlias = entry.Text("team_alias"),
                 UserId = entry.Text("user_id"),
-                Destinations = DestinationReader.ReadKey(entry),
+                Destinations = DestinationReader.ReadKey(entry, out var tags),
+                Tags = tags,
             });
         }
 
