@@ -51,6 +51,9 @@ internal static class LibraryAttributes
     /// <summary>The answer of the guardrail. String, guardrail, only while content is captured.</summary>
     public const string GuardrailResponse = "litellm.guardrail.response";
 
+    /// <summary>Why the guardrail blocked, at most 1,024 characters: its own reason, or the message of the exception by which it blocked. String, guardrail.</summary>
+    public const string GuardrailReason = "litellm.guardrail.reason";
+
     /// <summary>The violated categories. String array, guardrail.</summary>
     public const string GuardrailViolationCategories = "litellm.guardrail.violation_categories";
 

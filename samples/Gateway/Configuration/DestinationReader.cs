@@ -1,4 +1,5 @@
 using TracedLlm.Export;
+using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Samples.Gateway;
 
@@ -8,11 +9,15 @@ internal static class DestinationReader
     private static readonly string[] CallbackSettings = ["success_callback", "failure_callback", "callbacks"];
 
     /// <summary>The destinations of a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="tags">The tags of the key's requests, which are beside the destinations.</param>
     /// <exception cref="ConfigurationException">A callback is not supported, or lacks credentials.</exception>
-    public static IReadOnlyList<TraceDestination> ReadKey(SettingsSection key)
+    public static IReadOnlyList<TraceDestination> ReadKey(SettingsSection key, out IReadOnlyList<string> tags)
     {
+        var metadata = key.Section("metadata");
+        tags = metadata?.Texts("tags") ?? [];
         var destinations = new List<TraceDestination>();
-        foreach (var logging in key.Section("metadata")?.Sections("logging") ?? [])
+        foreach (var logging in metadata?.Sections("logging") ?? [])
         {
             var callback = CallbackNames.ReadOne(logging, "callback_name");
             var vars = logging.Section("callback_vars") ?? throw logging.Error("callback_vars", "is required");
@@ -42,10 +47,15 @@ internal static class DestinationReader
     }
 
     // Text() throws if the file names an environment variable that is not set.
-    private static CallbackVars Read(SettingsSection section) =>
-        new(CallbackVars.Names.Select(name => KeyValuePair.Create(name, section.Text(name))));
+    private static CallbackVars Read(SettingsSection section) => new(CallbackVars.Names.Select(name => KeyValuePair.Create(
+        name,
+        section.Value(name) is YamlMappingNode && section.Section(name) is { } headers ? ReadHeaders(headers) : section.Text(name))));
+
+    // Headers may be a mapping, or one text of name=value pairs, percent-encoded as in OTEL_EXPORTER_OTLP_HEADERS.
+    private static string ReadHeaders(SettingsSection headers) =>
+        string.Join(',', headers.Names().Select(name => $"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(headers.RequiredText(name))}"));
 
     private static TraceDestination Checked(TraceDestination destination, SettingsSection section, string setting) => destination.Problem is { } problem
         ? throw section.Error(setting, $"cannot be sent to {destination.Callback}: {problem}")
-        : destination;
+        : destination with { Origin = section.Error(setting, "").Message.TrimEnd() };
 }

@@ -35,7 +35,8 @@ internal static class GeneralSettingsReader
                 TeamAlias = entry.Text("team_alias"),
                 UserId = entry.Text("user_id"),
                 Metadata = KeyMetadataReader.Read(entry),
-                Destinations = DestinationReader.ReadKey(entry),
+                Destinations = DestinationReader.ReadKey(entry, out var tags),
+                Tags = tags,
             });
         }
 

@@ -7,7 +7,7 @@ internal abstract record GuardrailSettings
 {
     public required string Name { get; init; }
 
-    public required IReadOnlyList<GuardrailMode> Modes { get; init; }
+    public required GuardrailModes Modes { get; init; }
 
     /// <summary>Whether the guardrail applies to every request; otherwise it applies only to requests that name it.</summary>
     public bool DefaultOn { get; init; }
@@ -17,5 +17,9 @@ internal abstract record GuardrailSettings
 
     /// <summary>A service with LiteLLM's Generic Guardrail API.</summary>
     public sealed record GenericApi(Uri Endpoint, IReadOnlyDictionary<string, string> Headers, bool FailOpen, TimeSpan Timeout, string? Parameters)
-        : GuardrailSettings;
+        : GuardrailSettings
+    {
+        /// <summary>The caller's headers whose values the service receives besides LiteLLM's.</summary>
+        public IReadOnlyList<string> ExtraHeaders { get; init; } = [];
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Samples.Gateway;
 
@@ -93,6 +94,7 @@ internal static class GuardrailsReader
         {
             Name = name,
             Modes = ReadModes(parameters),
+            ExtraHeaders = parameters.Texts("extra_headers"),
         };
     }
 
@@ -122,13 +124,27 @@ internal static class GuardrailsReader
         return headers;
     }
 
-    private static List<GuardrailMode> ReadModes(SettingsSection parameters)
+    // A list of modes, or one for each tag: {tags: {TAG: pre_call}, default: [post_call]}.
+    private static GuardrailModes ReadModes(SettingsSection parameters)
     {
-        var modes = parameters.Texts("mode");
-        return modes.Count == 0
-            ? throw parameters.Error("mode", "is required")
+        if (parameters.Value("mode") is not YamlMappingNode || parameters.Section("mode") is not { } byTag)
+        {
+            return new(ReadModes(parameters, "mode", isRequired: true));
+        }
+
+        var tags = byTag.Section("tags") ?? throw byTag.Error("tags", "is required");
+        return new(
+            ReadModes(byTag, "default", isRequired: false),
+            tags.Names().ToDictionary(tag => tag, IReadOnlyList<GuardrailMode> (tag) => ReadModes(tags, tag, isRequired: true), StringComparer.Ordinal));
+    }
+
+    private static List<GuardrailMode> ReadModes(SettingsSection section, string setting, bool isRequired)
+    {
+        var modes = section.Texts(setting);
+        return modes.Count == 0 && isRequired
+            ? throw section.Error(setting, "is required")
             : [.. modes.Distinct().Select(mode => Modes.TryGetValue(mode, out var known)
                 ? known
-                : throw parameters.Error("mode", $"is not supported: '{mode}'; modes: {string.Join(", ", Modes.Keys.Order(StringComparer.Ordinal))}"))];
+                : throw section.Error(setting, $"is not supported: '{mode}'; modes: {string.Join(", ", Modes.Keys.Order(StringComparer.Ordinal))}"))];
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace TracedLlm.Samples.Gateway;
 
@@ -16,6 +17,8 @@ internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IH
 
     public string Name => settings.Name;
 
+    public bool ReadsConversations => true;
+
     public static Uri EndpointFor(Uri apiBase)
     {
         var address = apiBase.GetLeftPart(UriPartial.Path).TrimEnd('/');
@@ -24,7 +27,7 @@ internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IH
 
     public async ValueTask<GuardrailOutcome> ApplyAsync(GuardrailContent content, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, settings.Endpoint) { Content = new ByteArrayContent(Question(content)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, settings.Endpoint) { Content = new ByteArrayContent(GuardrailQuestion.Write(settings, content)) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         foreach (var (name, value) in settings.Headers)
         {
@@ -35,8 +38,8 @@ internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IH
         timeout.CancelAfter(settings.Timeout);
         try
         {
-            using var answer = await AskAsync(request, timeout.Token);
-            return Decide(answer.RootElement, content) with { Response = answer.RootElement.GetRawText() };
+            var answer = await AskAsync(request, timeout.Token);
+            return new GuardrailAnswer(Name, answer).Apply(content) with { Response = answer?.ToJsonString() };
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -44,7 +47,7 @@ internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IH
         }
     }
 
-    private async Task<JsonDocument> AskAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<JsonNode?> AskAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
@@ -54,8 +57,13 @@ internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IH
                 throw new GuardrailUnreachableException($"{Name} answered with status {(int)response.StatusCode}.");
             }
 
+            if (!response.IsSuccessStatusCode)
+            {
+                await ThrowIfBlockAsync(response, cancellationToken);
+            }
+
             response.EnsureSuccessStatusCode();
-            return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+            return await JsonNode.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
         }
         catch (HttpRequestException exception) when (exception.StatusCode is null && exception is not GuardrailUnreachableException)
         {
@@ -63,92 +71,19 @@ internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IH
         }
     }
 
-    private byte[] Question(GuardrailContent content)
+    private async Task ThrowIfBlockAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        try
         {
-            writer.WriteStartObject();
-            writer.WriteStartArray("texts");
-            foreach (var text in content.Texts)
+            var answer = new GuardrailAnswer(Name, await JsonNode.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken));
+            if (answer.IsBlock(response.StatusCode))
             {
-                writer.WriteStringValue(text);
-            }
-
-            writer.WriteEndArray();
-            WriteCaller(writer, content.Request.Caller);
-            writer.WriteString("input_type", content.IsResponse ? "response" : "request");
-            writer.WriteString("litellm_call_id", content.Request.CallId);
-            writer.WriteString("litellm_trace_id", content.Request.CallId);
-            if (settings.Parameters is not null)
-            {
-                writer.WritePropertyName("additional_provider_specific_params");
-                writer.WriteRawValue(settings.Parameters);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
-
-    private static void WriteCaller(Utf8JsonWriter writer, Caller caller)
-    {
-        writer.WriteStartObject("request_data");
-        (string Name, string? Value)[] facts =
-        [
-            ("user_api_key_hash", caller.KeyHash),
-            ("user_api_key_alias", caller.KeyAlias),
-            ("user_api_key_user_id", caller.UserId),
-            ("user_api_key_team_id", caller.TeamId),
-            ("user_api_key_team_alias", caller.TeamAlias),
-        ];
-        foreach (var (name, value) in facts)
-        {
-            if (value is not null)
-            {
-                writer.WriteString(name, value);
+                throw new GuardrailBlockedException(Name, answer.Reason);
             }
         }
-
-        writer.WriteEndObject();
-    }
-
-    private GuardrailOutcome Decide(JsonElement answer, GuardrailContent content)
-    {
-        var action = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("action", out var value) ? value.ToString() : null;
-        switch (action)
+        catch (JsonException)
         {
-            case "NONE":
-                return GuardrailOutcome.Passed;
-            case "BLOCKED":
-                throw new GuardrailBlockedException(
-                    Name, answer.TryGetProperty("blocked_reason", out var reason) && reason.ValueKind == JsonValueKind.String ? reason.GetString() : null);
-            case "GUARDRAIL_INTERVENED":
-                return content.CanMask ? Mask(answer, content) : GuardrailOutcome.Blocked();
-            default:
-                throw new JsonException($"{Name} answered with an unknown action: '{action}'.");
+            // An error without a reason is a failure of the service.
         }
-    }
-
-    private GuardrailOutcome Mask(JsonElement answer, GuardrailContent content)
-    {
-        if (!answer.TryGetProperty("texts", out var texts) || texts.ValueKind != JsonValueKind.Array || texts.GetArrayLength() != content.Texts.Count)
-        {
-            throw new JsonException($"{Name} changed the texts but returned a different number of texts.");
-        }
-
-        var masked = 0;
-        for (var i = 0; i < content.Texts.Count; i++)
-        {
-            var text = texts[i].ValueKind == JsonValueKind.String ? texts[i].GetString()! : throw new JsonException($"{Name} returned a value that is not a text.");
-            if (text != content.Texts[i])
-            {
-                content.Mask(i, text);
-                masked++;
-            }
-        }
-
-        return GuardrailOutcome.Masked(masked);
     }
 }

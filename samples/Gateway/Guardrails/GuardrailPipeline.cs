@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace TracedLlm.Samples.Gateway;
@@ -22,7 +23,7 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
             return request;
         }
 
-        var masked = request.WithTexts(content.Texts);
+        var masked = Masked(request, content);
         await StateInputAsync(masked, content, cancellationToken);
         return masked;
     }
@@ -53,19 +54,24 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
         }
 
         var texts = ResponseTexts.Parse(answer, request.Format);
-        if (texts.Values.Count == 0)
+        var content = new GuardrailContent(request, texts.Values, isResponse: true, canMask: true)
+        {
+            StreamedCalls = ConversationForms.Has(request.Format) ? StreamedToolCalls.Read(texts.Events.Select(each => JsonObject.Create(each)!)) : [],
+            Document = answer.IsStream || answer.IsText ? null : changed => texts.Replace(changed),
+        };
+        if (IsEmpty(content))
         {
             await LeaveOutAsync(GuardrailMode.PostCall, request, cancellationToken);
             return answer;
         }
 
-        var content = await ApplyAsync(GuardrailMode.PostCall, request, new(request, texts.Values, isResponse: true, canMask: true), cancellationToken);
+        await ApplyAsync(GuardrailMode.PostCall, request, content, cancellationToken);
         if (!content.IsMasked)
         {
             return answer;
         }
 
-        var masked = answer with { Body = texts.Replace(content.Texts) };
+        var masked = answer with { Body = content.ChangedDocument() ?? texts.Replace(content.Texts) };
         if (!masked.IsStream)
         {
             // Of a stream, the trace shows what the caller receives.
@@ -81,7 +87,7 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
         var content = await ApplyToRequestAsync(GuardrailMode.LoggingOnly, request, canMask: true, cancellationToken);
         if (content is { IsMasked: true })
         {
-            await StateInputAsync(request.WithTexts(content.Texts), content, cancellationToken);
+            await StateInputAsync(Masked(request, content), content, cancellationToken);
         }
     }
 
@@ -93,6 +99,21 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
             await LeaveOutAsync(mode, request, cancellationToken);
         }
     }
+
+    private static bool IsEmpty(GuardrailContent response)
+    {
+        try
+        {
+            return response.IsEmpty;
+        }
+        catch (JsonException exception)
+        {
+            throw new ProviderFailedException(StatusCodes.Status502BadGateway, "The provider's response cannot be read.", exception);
+        }
+    }
+
+    private static LlmRequest Masked(LlmRequest request, GuardrailContent content) =>
+        content.ChangedDocument() is { } document ? request.WithDocument(document) : request.WithTexts(content.Texts);
 
     /// <summary>States the masked input, so that the trace has it instead of the caller's text.</summary>
     private static async Task StateInputAsync(LlmRequest masked, GuardrailContent content, CancellationToken cancellationToken) =>
@@ -109,7 +130,7 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
         }
 
         var content = ContentOf(request, canMask);
-        if (content.Texts.Count > 0)
+        if (!content.IsEmpty)
         {
             return await ApplyAsync(mode, request, content, cancellationToken);
         }
@@ -134,7 +155,10 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     {
         try
         {
-            return new(request, request.Body?.Texts() ?? [], isResponse: false, canMask);
+            return new(request, request.Body?.Texts() ?? [], isResponse: false, canMask)
+            {
+                Document = request.Body is JsonBody body ? (texts => texts.Count == 0 ? body.Json : ((JsonBody)body.WithTexts(texts)).Json) : null,
+            };
         }
         catch (JsonException exception)
         {
@@ -143,15 +167,16 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     }
 
     private IEnumerable<IGuardrail> GuardrailsFor(GuardrailMode mode, LlmRequest request) =>
-        _guardrails.Where(guardrail => guardrail.Settings.Modes.Contains(mode) && (guardrail.Settings.DefaultOn || request.Body?.Guardrails.Contains(guardrail.Name) is true));
+        _guardrails.Where(guardrail => guardrail.Settings.Modes.Contain(mode, request) && (guardrail.Settings.DefaultOn || request.Body?.Guardrails.Contains(guardrail.Name) is true));
 
     private async Task<GuardrailContent> ApplyAsync(GuardrailMode mode, LlmRequest request, GuardrailContent content, CancellationToken cancellationToken)
     {
         foreach (var guardrail in GuardrailsFor(mode, request))
         {
-            if (await DecideAsync(mode, guardrail, content, cancellationToken) is { Action: GuardrailAction.Block } && mode != GuardrailMode.LoggingOnly)
+            var checkedContent = content.Texts.Count > 0 || guardrail.ReadsConversations ? content : null;
+            if (await DecideAsync(mode, guardrail, checkedContent, cancellationToken) is { Action: GuardrailAction.Block } outcome && mode != GuardrailMode.LoggingOnly)
             {
-                throw new GuardrailBlockedException(guardrail.Name);
+                throw new GuardrailBlockedException(guardrail.Name, outcome.Reason);
             }
         }
 

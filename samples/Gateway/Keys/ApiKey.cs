@@ -26,6 +26,9 @@ internal sealed class ApiKey(string key)
     /// <summary>The destinations of the key's traces.</summary>
     public IReadOnlyList<TraceDestination> Destinations { get; init; } = [];
 
+    /// <summary>The tags of the key's requests.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>Compares in a time that does not depend on the position of the first difference.</summary>
     public bool Matches(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_hash, hash);
 

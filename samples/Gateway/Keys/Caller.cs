@@ -6,5 +6,8 @@ internal sealed record Caller(string? KeyHash, string? KeyAlias, string? TeamId,
     /// <summary>A caller of a gateway without keys.</summary>
     public static readonly Caller Anonymous = new(null, null, null, null, null);
 
-    public static Caller FromKey(ApiKey key) => new(key.Hash, key.Alias, key.TeamId, key.TeamAlias, key.UserId);
+    /// <summary>The tags of the key.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public static Caller FromKey(ApiKey key) => new(key.Hash, key.Alias, key.TeamId, key.TeamAlias, key.UserId) { Tags = key.Tags };
 }

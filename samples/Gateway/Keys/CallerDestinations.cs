@@ -13,6 +13,9 @@ internal sealed class CallerDestinations(GatewayConfiguration configuration) : I
     public static bool AreIn(GatewayConfiguration configuration) =>
         configuration.TeamDestinations.Count > 0 || configuration.Keys.Any(key => key.Destinations.Count > 0);
 
+    public IReadOnlyList<TraceDestination> Configured { get; } =
+        [.. configuration.Keys.SelectMany(key => key.Destinations), .. configuration.TeamDestinations.Values.SelectMany(destinations => destinations)];
+
     public IReadOnlyList<TraceDestination> Find(LlmTrace trace) =>
         trace.Caller.KeyHash is { } hash ? _byKey.GetValueOrDefault(hash, []) : [];
 

@@ -40,6 +40,12 @@ internal sealed class JsonBody : RequestBody
 
     public override IReadOnlySet<string> Guardrails { get; }
 
+    /// <summary>The document.</summary>
+    public JsonElement Root => _root;
+
+    /// <summary>The document as it came.</summary>
+    public ReadOnlyMemory<byte> Json => _utf8;
+
     public override bool CanCompare => true;
 
     /// <exception cref="BadRequestException">The body is not a request.</exception>

@@ -93,6 +93,9 @@ internal sealed partial record LlmRequest
     /// <summary>This request with the texts that a guardrail masked.</summary>
     public LlmRequest WithTexts(IReadOnlyList<string> texts) => this with { Body = Body?.WithTexts(texts) };
 
+    /// <summary>This request with the document that a guardrail changed.</summary>
+    public LlmRequest WithDocument(byte[] json) => this with { Body = JsonBody.Parse(json, Route) };
+
     /// <summary>The body for a provider that calls the model <paramref name="model"/>.</summary>
     /// <param name="model">The provider's name for the model.</param>
     /// <param name="withUsage">Whether the provider shall report the usage of the stream.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>One line or frame of a complete streamed response.</summary>
@@ -8,6 +10,9 @@ internal interface IStreamedPart
 
     /// <summary>The text; <see langword="null"/> if the part has no text.</summary>
     string? Text { get; }
+
+    /// <summary>The JSON of the part; undefined if it has none.</summary>
+    JsonElement Json { get; }
 
     /// <summary>The bytes as the provider sent them.</summary>
     byte[] Bytes { get; }

@@ -16,6 +16,9 @@ internal sealed class ResponseTexts
 
     public List<string> Values { get; }
 
+    /// <summary>The JSON of the parts of a stream; empty for a document.</summary>
+    public IReadOnlyList<JsonElement> Events { get; private init; } = [];
+
     public byte[] Replace(IReadOnlyList<string> texts) => _replace(texts);
 
     /// <exception cref="ProviderFailedException">The provider's response does not have the format of its API.</exception>
@@ -47,7 +50,10 @@ internal sealed class ResponseTexts
         var texts = parts.Where(part => part.Text is not null).GroupBy(part => part.Index).ToList();
         return new(
             [.. texts.Select(text => string.Concat(text.Select(part => part.Text)))],
-            replacements => ReplaceInStream(parts, separator, [.. texts.Select(text => text.Key)], replacements, format));
+            replacements => ReplaceInStream(parts, separator, [.. texts.Select(text => text.Key)], replacements, format))
+        {
+            Events = [.. parts.Select(part => part.Json).Where(json => json.ValueKind == JsonValueKind.Object)],
+        };
     }
 
     // The first part of each text gets the whole replacement; the other parts become empty.

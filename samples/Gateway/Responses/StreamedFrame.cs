@@ -20,6 +20,8 @@ internal sealed class StreamedFrame : IStreamedPart
 
     public string? Text => _json.Text;
 
+    public JsonElement Json => _json.Root;
+
     public byte[] Bytes => EventFrames.Frame(_frame.Payload, _frame.EncodedHeaders);
 
     public static StreamedFrame Parse(EventFrame frame, WireFormat format)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
@@ -19,6 +20,8 @@ internal sealed class StreamedLine : IStreamedPart
     public string Index => _json.Index;
 
     public string? Text => _json.Text;
+
+    public JsonElement Json => _json.Root;
 
     public byte[] Bytes => Encoding.UTF8.GetBytes(_line);
 

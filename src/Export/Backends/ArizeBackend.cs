@@ -29,6 +29,7 @@ internal static class ArizeBackend
         Service = "Arize",
         Settings = [SpaceId, ApiKey, Endpoint, Project],
         Missing = "ARIZE_SPACE_ID and ARIZE_API_KEY must be set",
+        OwnDomain = "arize.com",
         Address = AddressOf,
         Headers = static (values, _) =>
         [

@@ -26,8 +26,23 @@ internal sealed record BackendFacts
     /// <summary>The view that it understands.</summary>
     public required Func<TracedLlmExportOptions, SpanView> View { get; init; }
 
-    /// <summary>Narrows the view to what the operator or a tenant wants to be sent.</summary>
-    public Func<BackendValues, SpanView, SpanView> NarrowView { get; init; } = static (_, view) => view;
+    /// <summary>Changes the view to what the operator or a tenant wants to be sent, and to what the address understands.</summary>
+    public Func<BackendValues, TracedLlmExportOptions, SpanView, SpanView> AdjustView { get; init; } = static (_, _, view) => view;
+
+    /// <summary>Other facts for values of the operator that lack what this backend requires; <see langword="null"/> if there are none.</summary>
+    public Func<BackendValues, TracedLlmExportOptions, BackendFacts?> StandIn { get; init; } = static (_, _) => null;
+
+    /// <summary>
+    /// The domain of the vendor's own servers; <see langword="null"/> if the backend is no vendor's. An operator's host elsewhere may be a
+    /// Collector, which sends everything to the operator's project, whatever credentials come with it.
+    /// </summary>
+    public string? OwnDomain { get; init; }
+
+    /// <summary>The name that a tenant sets the address with; <see langword="null"/> if only the operator can set it.</summary>
+    public string? TenantAddress { get; init; }
+
+    /// <summary>Whether tenants may name the host of the default address although the operator does not use the backend.</summary>
+    public bool HasSharedDefault { get; init; } = true;
 
     /// <summary>The attributes that it needs on the resource.</summary>
     public Func<BackendValues, IEnumerable<KeyValuePair<string, object>>> Resource { get; init; } = static _ => [];
@@ -52,4 +67,18 @@ internal sealed record BackendFacts
 
     /// <summary>Whether a key or a team can have a destination of its own there.</summary>
     public bool HasTenants => Array.Exists(Settings, setting => setting.TenantNames.Length > 0);
+
+    /// <summary>Whether a tenant's values only change how the operator's own destination receives its spans.</summary>
+    public bool IsTunedBy(ITenantValues tenant)
+    {
+        var set = Array.FindAll(Settings, setting => Array.Exists(setting.TenantNames, name => tenant[name] is not null));
+        return set.Length > 0 && Array.TrueForAll(set, setting => setting.TunesOperators);
+    }
+
+    /// <summary>Whether <paramref name="address"/> is a server of the vendor.</summary>
+    public bool Owns(Uri address) => OwnDomain is { } domain && IsIn(address, domain);
+
+    /// <summary>Whether the host of <paramref name="address"/> is in <paramref name="domain"/>.</summary>
+    public static bool IsIn(Uri address, string domain) =>
+        address.Host.Equals(domain, StringComparison.OrdinalIgnoreCase) || address.Host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Export.Views.Langfuse;
 
 namespace TracedLlm.Export.Backends;
 
@@ -47,6 +48,19 @@ internal sealed partial class BackendLog(ILogger logger, bool isOn)
         }
     }
 
+    /// <summary>Logs, whether debugging is on or not, that Langfuse gets spans in a form that it does not show well.</summary>
+    /// <param name="backends">The backends.</param>
+    public void LacksLangfuseView(IEnumerable<ConfiguredBackend> backends)
+    {
+        foreach (var backend in backends)
+        {
+            if (backend is { Facts.Service: not "Langfuse", Endpoint: { View: not LangfuseView } endpoint } && LangfuseBackend.IsAt(endpoint.Address))
+            {
+                OtherView(backend.Facts.Name, endpoint.Address, endpoint.View.Name);
+            }
+        }
+    }
+
     /// <summary>Logs a request.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="spans">How many.</param>
@@ -72,6 +86,9 @@ internal sealed partial class BackendLog(ILogger logger, bool isOn)
 
     [LoggerMessage(LogLevel.Information, "Content is not captured, so that the spans at {Backends} have no input and no output. Set TracedLlm:CaptureContent to true to capture it; LiteLLM captures it by default.")]
     private partial void NoContent(string backends);
+
+    [LoggerMessage(LogLevel.Warning, "{Backend} sends spans to Langfuse ({Address}) in the form {View}, in which Langfuse finds no traces' names, users, sessions, input or output. Use the callback langfuse_otel, or do not set TracedLlm:OtlpView.")]
+    private partial void OtherView(string backend, Uri address, string view);
 
     [LoggerMessage(LogLevel.Information, "{Backend}: {Spans} spans in {Bytes} bytes to {Address}: {Outcome} after {Elapsed} ms.")]
     private partial void Submission(string backend, int spans, long bytes, Uri address, string outcome, string elapsed);

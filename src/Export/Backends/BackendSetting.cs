@@ -15,4 +15,7 @@ internal sealed record BackendSetting(params string[] Variables)
 
     /// <summary>Whether it authenticates. A tenant's and the operator's credentials are never mixed, and appear in no message.</summary>
     public bool IsCredential { get; init; }
+
+    /// <summary>Whether a tenant that sets nothing else changes the operator's own destination, and has none of its own.</summary>
+    public bool TunesOperators { get; init; }
 }

@@ -9,6 +9,12 @@ namespace TracedLlm.Export.Backends;
 /// <param name="tenant">The tenant's values; <see langword="null"/> for the operator.</param>
 internal sealed class BackendValues(BackendFacts facts, IConfiguration configuration, ITenantValues? tenant = null)
 {
+    // A tenant without credentials whose settings only change how the operator's destination receives its spans.
+    private readonly bool _tunesOperators = tenant is not null && facts.IsTunedBy(tenant);
+
+    /// <summary>Whether they are the values of a tenant with a destination of its own.</summary>
+    public bool IsTenants => tenant is not null && !_tunesOperators;
+
     /// <summary>The values without the tenant's.</summary>
     public BackendValues Operator => tenant is null ? this : new(facts, configuration);
 
@@ -31,7 +37,7 @@ internal sealed class BackendValues(BackendFacts facts, IConfiguration configura
         }
 
         // A tenant's key is never used with the operator's secret, and the operator's credentials never go to a tenant's host.
-        if (tenant is null || !setting.IsCredential)
+        if (!IsTenants || !setting.IsCredential)
         {
             foreach (var variable in setting.Variables)
             {
@@ -47,6 +53,9 @@ internal sealed class BackendValues(BackendFacts facts, IConfiguration configura
         source = null;
         return setting.Default;
     }
+
+    /// <summary>Whether the operator has set a variable.</summary>
+    public bool Has(string variable) => !string.IsNullOrWhiteSpace(configuration[variable]);
 
     /// <summary>A value for a header.</summary>
     /// <exception cref="InvalidOperationException">It has a character that no header can carry.</exception>

@@ -27,6 +27,9 @@ internal sealed class ConfiguredBackend
     /// <summary>The message about the missing setting; <see langword="null"/> if there is none.</summary>
     public string? Missing { get; }
 
+    /// <summary>Whether the values are those of another backend, because the operator has none of this one.</summary>
+    public bool HasStandIn { get; private init; }
+
     /// <summary>Reads the settings of a backend, as the operator or a tenant has configured it.</summary>
     /// <param name="facts">The backend.</param>
     /// <param name="configuration">The gateway's configuration.</param>
@@ -36,14 +39,22 @@ internal sealed class ConfiguredBackend
     public static ConfiguredBackend Create(BackendFacts facts, IConfiguration configuration, TracedLlmExportOptions options, ITenantValues? tenant = null)
     {
         var values = new BackendValues(facts, configuration, tenant);
+        return !values.IsTenants && facts.StandIn(values.Operator, options) is { } other
+            ? Create(facts, other, new BackendValues(other, configuration), values, options)
+            : Create(facts, facts, values, values, options);
+    }
+
+    private static ConfiguredBackend Create(
+        BackendFacts named, BackendFacts facts, BackendValues values, BackendValues valuesOfView, TracedLlmExportOptions options)
+    {
         facts.Refuse(values);
         var address = facts.Address(values);
         KeyValuePair<string, object>[] resource = [.. facts.Resource(values)];
         var (rate, timeout, gzip) = (facts.SamplingRate(values), facts.Timeout(values), facts.Gzip(values, address.Protocol));
-        var view = facts.NarrowView(values, facts.View(options));
+        var view = facts.AdjustView(valuesOfView, options, facts.View(options));
         if (values.Missing.Any())
         {
-            return new(facts, address, [], null, facts.Missing);
+            return new(named, address, [], null, facts.Missing);
         }
 
         BackendHeader[] headers;
@@ -53,11 +64,11 @@ internal sealed class ConfiguredBackend
         }
         catch (MissingSettingException exception)
         {
-            return new(facts, address, [], null, exception.Message);
+            return new(named, address, [], null, exception.Message);
         }
 
         var endpoint = new BackendEndpoint(
-            facts.Name, address.Uri, [.. headers.Select(header => KeyValuePair.Create(header.Name, header.Value))], view)
+            named.Name, address.Uri, [.. headers.Select(header => KeyValuePair.Create(header.Name, header.Value))], view)
         {
             Protocol = address.Protocol,
             Gzip = gzip,
@@ -65,6 +76,6 @@ internal sealed class ConfiguredBackend
             SamplingRate = rate,
             Resource = resource,
         };
-        return new(facts, address, headers, endpoint, null);
+        return new(named, address, headers, endpoint, null) { HasStandIn = named != facts };
     }
 }

@@ -25,8 +25,16 @@ internal static class GenericOtlpBackend
 
     private static readonly BackendSetting Exporter = new("OTEL_EXPORTER");
 
-    private static readonly BackendSetting Headers =
-        new("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_HEADERS") { IsCredential = true };
+    private static readonly BackendSetting Headers = new("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_HEADERS")
+    {
+        TenantNames = ["otel_headers", "otel_exporter_otlp_headers"],
+        IsCredential = true,
+    };
+
+    private static readonly BackendSetting TenantEndpoint = new() { TenantNames = ["otel_endpoint", "otel_exporter_otlp_endpoint"] };
+
+    // The operator's protocol belongs to the operator's endpoint.
+    private static readonly BackendSetting TenantExporter = new() { TenantNames = ["otel_exporter", "otel_exporter_otlp_protocol"] };
 
     private static readonly BackendSetting Timeout = new("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT");
 
@@ -45,14 +53,17 @@ internal static class GenericOtlpBackend
     {
         Names = ["otel", "otlp"],
         Service = "OTLP",
-        Settings = [TracesEndpoint, Endpoint, Protocol, Exporter, Headers, Timeout, Compression, Certificates],
+        Settings = [TracesEndpoint, Endpoint, Protocol, Exporter, Headers, Timeout, Compression, Certificates, TenantEndpoint, TenantExporter],
         Missing = "",
-        Address = AddressOf,
-        Headers = static (values, _) => values.Headers(Headers),
+        Address = static values => values.Find(TenantEndpoint, out var source) is { } text ? TenantAddressOf(values, text, source) : AddressOf(values),
+        Headers = HeadersOf,
+        TenantAddress = TenantEndpoint.TenantNames[0],
+        HasSharedDefault = false,
         Timeout = static values => values.Milliseconds(Timeout) ?? TimeSpan.FromSeconds(10),
         Gzip = static (values, _) => values.Choice(Compression, ["gzip", "none"], "gzip and none") == "gzip",
         Refuse = RefuseCertificates,
         View = ChooseView,
+        AdjustView = static (values, options, view) => !options.HasOtlpView && IsAtLangfuse(values) ? LangfuseBackend.ChooseView(options) : view,
     };
 
     /// <summary>Whether <paramref name="values"/> name an endpoint.</summary>
@@ -71,6 +82,29 @@ internal static class GenericOtlpBackend
         OtlpView.LangSmith => LangSmithBackend.ChooseView(options),
         var other => throw BackendValues.Refused("TracedLlm:OtlpView", other.ToString(), string.Join(", ", Enum.GetNames<OtlpView>())),
     };
+
+    /// <summary>Whether the address is Langfuse's, which needs a view and a header of its own.</summary>
+    public static bool IsAtLangfuse(BackendValues values) => LangfuseBackend.IsAt(Facts.Address(values).Uri);
+
+    private static IEnumerable<BackendHeader> HeadersOf(BackendValues values, BackendAddress address)
+    {
+        if (values.IsTenants && values[TenantEndpoint] is null && (values[Headers] is null || address.Source is null))
+        {
+            throw new MissingSettingException(
+                address.Source is null ? $"{TenantEndpoint.TenantNames[0]} must be set" : $"{TenantEndpoint.TenantNames[0]} or {Headers.TenantNames[0]} must be set");
+        }
+
+        var headers = values.Headers(Headers);
+        return LangfuseBackend.IsAt(address.Uri) ? LangfuseBackend.WithVersion(headers) : headers;
+    }
+
+    private static BackendAddress TenantAddressOf(BackendValues values, string text, string? source)
+    {
+        var uri = BackendAddresses.Parse(text, source);
+        return values.Choice(TenantExporter, ["otlp_http", "http/protobuf", LiteLlmGrpc, Grpc], "otlp_http, otlp_grpc, http/protobuf and grpc") is LiteLlmGrpc or Grpc
+            ? new(BackendAddresses.Authority(uri), OtlpProtocol.Grpc, source)
+            : new(BackendAddresses.CompleteOtlp(uri), OtlpProtocol.HttpProtobuf, source);
+    }
 
     private static BackendAddress AddressOf(BackendValues values)
     {

@@ -40,6 +40,7 @@ internal static class LangSmithBackend
         new("LANGSMITH_SAMPLING_RATE", "LANGSMITH_TRACING_SAMPLING_RATE", "LANGCHAIN_TRACING_SAMPLING_RATE")
         {
             TenantNames = ["langsmith_sampling_rate"],
+            TunesOperators = true,
         };
 
     public static readonly BackendFacts Facts = new()
@@ -48,6 +49,8 @@ internal static class LangSmithBackend
         Service = "LangSmith",
         Settings = [ApiKey, Endpoint, Project, Workspace, SamplingRate],
         Missing = "LANGSMITH_API_KEY must be set",
+        OwnDomain = "langchain.com",
+        TenantAddress = Endpoint.TenantNames[0],
         Address = static values => new(
             BackendAddresses.Complete(BackendAddresses.Parse(values.Find(Endpoint, out var source)!, source, "https"), "otel/v1/traces"),
             OtlpProtocol.HttpProtobuf,

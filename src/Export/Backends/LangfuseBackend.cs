@@ -13,8 +13,13 @@ namespace TracedLlm.Export.Backends;
 internal static class LangfuseBackend
 {
     private const string Path = "api/public/otel/v1/traces";
+    private const string PathOfOtlp = "/api/public/otel";
+    private const string OwnDomain = "langfuse.com";
     private const string PublicKeyPrefix = "pk-lf-";
+    private const string VersionHeader = "x-langfuse-ingestion-version";
     private const int LongestEnvironment = 40;
+
+    private static readonly BackendHeader Version = BackendHeader.Plain(VersionHeader, "4");
 
     // One instance for each combination of settings, because spans are encoded once for each view.
     private static readonly ConcurrentDictionary<ViewSettings, SpanView> Views = new();
@@ -59,20 +64,43 @@ internal static class LangfuseBackend
     private static readonly BackendSetting SpanScope = new([Scope.Name, .. Scope.Variables.Select(static variable => variable.Name)])
     {
         TenantNames = ["langfuse_span_scope"],
+        TunesOperators = true,
     };
 
     /// <summary>The settings in the section of TracedLlm.</summary>
     public static readonly Setting[] Section = [Scope];
 
-    public static readonly BackendFacts Otel = CreateFacts(
-        "langfuse_otel",
-        new("LANGFUSE_OTEL_HOST", "LANGFUSE_HOST") { TenantNames = ["langfuse_host"], Default = "https://us.cloud.langfuse.com" },
-        scheme: "https");
+    private static readonly BackendSetting OtelHost =
+        new("LANGFUSE_OTEL_HOST", "LANGFUSE_HOST") { TenantNames = ["langfuse_host"], Default = "https://us.cloud.langfuse.com" };
+
+    public static readonly BackendFacts Otel = CreateFacts("langfuse_otel", OtelHost, scheme: "https") with { StandIn = FindOtlp };
 
     public static readonly BackendFacts Native = CreateFacts(
         "langfuse",
         new("LANGFUSE_HOST") { TenantNames = ["langfuse_host"], Default = "https://cloud.langfuse.com" },
         scheme: "http");
+
+    // The address and the headers of the OpenTelemetry specification, as LiteLLM takes them where Langfuse's keys are absent.
+    private static readonly BackendFacts OverOtlp = Otel with
+    {
+        Settings = [.. GenericOtlpBackend.Facts.Settings, SampleRate, Environment, SpanScope],
+        Address = GenericOtlpBackend.Facts.Address,
+        Headers = static (values, address) => WithVersion(GenericOtlpBackend.Facts.Headers(values, address)),
+        Timeout = GenericOtlpBackend.Facts.Timeout,
+        Gzip = GenericOtlpBackend.Facts.Gzip,
+        Refuse = GenericOtlpBackend.Facts.Refuse,
+    };
+
+    /// <summary>Whether <paramref name="address"/> is Langfuse's endpoint for OTLP, by its host or by its path.</summary>
+    public static bool IsAt(Uri address) =>
+        BackendFacts.IsIn(address, OwnDomain) || address.AbsolutePath.Contains(PathOfOtlp, StringComparison.Ordinal);
+
+    /// <summary>The headers, with the version of Langfuse's ingestion unless they have one. Without it Langfuse shows spans late.</summary>
+    public static IEnumerable<BackendHeader> WithVersion(IEnumerable<BackendHeader> headers)
+    {
+        BackendHeader[] all = [.. headers];
+        return Array.Exists(all, static header => header.Name.Equals(VersionHeader, StringComparison.OrdinalIgnoreCase)) ? all : [.. all, Version];
+    }
 
     /// <summary>The view with the settings of the options.</summary>
     public static SpanView ChooseView(TracedLlmExportOptions options) => Views.GetOrAdd(
@@ -85,22 +113,35 @@ internal static class LangfuseBackend
         },
         static settings => new LangfuseView { Settings = settings });
 
+    // With a host or a key the operator means Langfuse itself, and the callback `otel` uses the same variables for a destination of its own.
+    private static BackendFacts? FindOtlp(BackendValues values, TracedLlmExportOptions options) =>
+        values[PublicKey] is null
+        && values[SecretKey] is null
+        && !OtelHost.Variables.Any(variable => values.Has(variable))
+        && options.Callbacks.Any(static name => BackendTable.Find(name) == Otel)
+        && !options.Callbacks.Any(static name => BackendTable.Find(name) == GenericOtlpBackend.Facts)
+        && GenericOtlpBackend.IsConfigured(values)
+            ? OverOtlp
+            : null;
+
     private static BackendFacts CreateFacts(string name, BackendSetting host, string scheme) => new()
     {
         Names = [name],
         Service = "Langfuse",
         Settings = [PublicKey, SecretKey, host, SampleRate, Environment, SpanScope],
         Missing = "LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY must be set",
+        OwnDomain = OwnDomain,
+        TenantAddress = host.TenantNames[0],
         Address = values => new(
             BackendAddresses.Complete(BackendAddresses.Parse(values.Find(host, out var source)!, source, scheme), Path),
             OtlpProtocol.HttpProtobuf,
             source),
-        Headers = (values, _) => [Authorization(values), BackendHeader.Plain("x-langfuse-ingestion-version", "4")],
+        Headers = (values, _) => [Authorization(values), Version],
         Resource = values => EnvironmentOf(values) is { } environment ? [new("langfuse.environment", environment)] : [],
         SamplingRate = values => values.Fraction(SampleRate),
         Gzip = static (_, _) => true,
         View = ChooseView,
-        NarrowView = static (values, view) => values.Find(SpanScope, out var source) is { } name ? ((LangfuseView)view).WithScope(FindScope(name, source)) : view,
+        AdjustView = static (values, _, view) => values.Find(SpanScope, out var source) is { } name ? ((LangfuseView)view).WithScope(FindScope(name, source)) : view,
     };
 
     private static BackendHeader Authorization(BackendValues values)

@@ -134,8 +134,22 @@ public sealed class TracedLlmExportOptions
     /// </summary>
     public bool Debug { get; set; }
 
-    /// <summary>The form in which <c>otlp</c> sends spans. Setting <c>TracedLlm:OtlpView</c>.</summary>
-    public OtlpView OtlpView { get; set; }
+    /// <summary>
+    /// The form in which <c>otlp</c> sends spans. Setting <c>TracedLlm:OtlpView</c>. If it is not set, spans for Langfuse's endpoint have
+    /// the form <see cref="OtlpView.Langfuse"/>.
+    /// </summary>
+    public OtlpView OtlpView
+    {
+        get;
+        set
+        {
+            field = value;
+            HasOtlpView = true;
+        }
+    }
+
+    /// <summary>Whether <see cref="OtlpView"/> is set.</summary>
+    internal bool HasOtlpView { get; private set; }
 
     /// <summary>
     /// The name of a trace at Langfuse and LangSmith whose caller names none. Default <see cref="TraceNames.Operation"/>. Setting

@@ -5,7 +5,7 @@ using TracedLlm.Export.Tenants;
 
 namespace TracedLlm.Export.Setup;
 
-/// <summary>Stops the start-up if a backend has no credentials and no tenant can bring any. Logs the address of each backend, and whether content is captured.</summary>
+/// <summary>Stops the start-up if a backend has no credentials and no tenant can bring any, or if a configured destination of a tenant cannot be used. Logs the address of each backend, and whether content is captured.</summary>
 internal sealed class BackendStartup(BackendSelection selection, TenantRouting routing, BackendLog log, IOptions<TracedLlmOptions> options) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
@@ -16,6 +16,8 @@ internal sealed class BackendStartup(BackendSelection selection, TenantRouting r
         }
 
         selection.RequireCredentials(routing.HasSources);
+        routing.CheckConfigured();
+        log.LacksLangfuseView(selection.Backends);
         if (!options.Value.CaptureContent)
         {
             log.ContentIsOff(selection.Backends);

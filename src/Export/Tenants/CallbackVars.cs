@@ -48,6 +48,10 @@ public sealed class CallbackVars : IEquatable<CallbackVars>, ITenantValues
 
     string? ITenantValues.this[string name] => this[name];
 
+    /// <summary>The names of a backend's settings that have a value, separated by commas.</summary>
+    internal string NamesOf(BackendFacts backend) =>
+        string.Join(", ", backend.Settings.SelectMany(setting => setting.TenantNames).Where(_values.ContainsKey));
+
     /// <inheritdoc/>
     public bool Equals(CallbackVars? other) =>
         ReferenceEquals(this, other) || (other is not null && _hash == other._hash && _values.SequenceEqual(other._values));

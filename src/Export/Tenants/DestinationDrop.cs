@@ -12,6 +12,9 @@ internal static class DestinationDrop
     /// <summary>A credential that the backend needs is missing.</summary>
     public const string Incomplete = "incomplete";
 
+    /// <summary>There are credentials and no host, and the operator's host is not the vendor's own.</summary>
+    public const string NoHost = "no_host";
+
     /// <summary>A value is not allowed for its setting.</summary>
     public const string BadValue = "bad_value";
 

@@ -22,4 +22,10 @@ public interface ITraceDestinations
     /// <param name="trace">The request's trace. <see cref="LlmTrace.Caller"/> names the caller.</param>
     /// <returns>The destinations. Keep the same instances from request to request where that is easy.</returns>
     IReadOnlyList<TraceDestination> Find(LlmTrace trace);
+
+    /// <summary>
+    /// The destinations that are known when the program starts; empty by default. A destination of this list that cannot be used ends the
+    /// program at start-up with a message, except that a host that is not allowed is a warning.
+    /// </summary>
+    IReadOnlyList<TraceDestination> Configured => [];
 }

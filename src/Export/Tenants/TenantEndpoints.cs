@@ -43,6 +43,11 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
                 return new(null, DestinationDrop.HostNotAllowed, $"{configured.Address.Source} names the host {endpoint.Address.Authority}, which TracedLlm:AllowedBackendHosts does not have");
             }
 
+            if (!isTenants && !backend.IsTunedBy(vars) && FindMissingHost(backend) is { } missing)
+            {
+                return new(null, DestinationDrop.NoHost, missing);
+            }
+
             log.Resolved(configured, isTenants: true);
             return new(endpoint, null, null);
         }
@@ -52,10 +57,32 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
         }
     }
 
+    // A Collector at the operator's host would send the tenant's spans to the operator's project, whatever the tenant's credentials are.
+    private string? FindMissingHost(BackendFacts backend)
+    {
+        if (backend.OwnDomain is null)
+        {
+            return null;
+        }
+
+        var operators = ConfiguredBackend.Create(backend, context.Configuration, context.Options);
+        var address = operators.Address.Uri;
+        if (!operators.HasStandIn && (backend.Owns(address) || _allowed.Allows(address)))
+        {
+            return null;
+        }
+
+        var text = $"{operators.Address.Source} names the host {address.Authority}, which is not {backend.Service}'s own, so that the credentials may have no effect there. "
+            + (backend.TenantAddress is { } name ? $"Set {name}" : "");
+        return operators.HasStandIn ? text
+            : $"{text}{(backend.TenantAddress is null ? "Add" : ", or add")} the host to TracedLlm:AllowedBackendHosts if it is a server of {backend.Service}";
+    }
+
     // Another scheme or port is another server.
     private bool IsOperators(BackendFacts backend, Uri address) => Array.Exists(
         BackendTable.All,
         other => other.Service == backend.Service
-            && ConfiguredBackend.Create(other, context.Configuration, context.Options).Address.Uri.GetLeftPart(UriPartial.Authority)
-                == address.GetLeftPart(UriPartial.Authority));
+            && ConfiguredBackend.Create(other, context.Configuration, context.Options).Address is var own
+            && (own.Source is not null || other.HasSharedDefault)
+            && own.Uri.GetLeftPart(UriPartial.Authority) == address.GetLeftPart(UriPartial.Authority));
 }

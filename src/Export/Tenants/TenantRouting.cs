@@ -28,7 +28,7 @@ internal sealed class TenantRouting(
         }
 
         List<BackendEndpoint>? chosen = null;
-        List<string>? replaced = null;
+        List<BackendFacts>? replaced = null;
         List<string>? ofSources = null;
         foreach (var destination in FromSources(LlmTrace.FromRequest(request)))
         {
@@ -46,6 +46,25 @@ internal sealed class TenantRouting(
         }
 
         return chosen is null ? selection.Endpoints : Together(chosen, replaced);
+    }
+
+    /// <summary>Checks the destinations that are known when the program starts.</summary>
+    /// <exception cref="InvalidOperationException">A destination cannot be used; the message says where it is configured.</exception>
+    public void CheckConfigured()
+    {
+        foreach (var destination in sources.SelectMany(static source => source.Configured))
+        {
+            var (backend, (endpoint, reason, text)) = FindEndpoint(destination);
+            if (reason == DestinationDrop.HostNotAllowed)
+            {
+                report.Warn(backend!.Name, reason, text!);
+            }
+            else if (endpoint is null)
+            {
+                throw new InvalidOperationException(
+                    $"{(destination.Origin is { } origin ? $"{origin}: a" : "A")} destination of traces at {destination.Callback} cannot be used: {text}.");
+            }
+        }
     }
 
     private List<TraceDestination> FromSources(LlmTrace trace)
@@ -72,32 +91,48 @@ internal sealed class TenantRouting(
         return destinations;
     }
 
-    private void Add(TraceDestination destination, ref List<BackendEndpoint>? chosen, ref List<string>? replaced)
+    private void Add(TraceDestination destination, ref List<BackendEndpoint>? chosen, ref List<BackendFacts>? replaced)
     {
-        if (BackendTable.Find(destination.Callback) is not { HasTenants: true } backend)
-        {
-            report.Drop(DestinationReport.OtherBackend, DestinationDrop.Unknown, destination.Problem!);
-            return;
-        }
-
-        var (endpoint, reason, text) = endpoints.GetOrCreate(backend, destination.Vars);
+        var (backend, (endpoint, reason, text)) = FindEndpoint(destination);
         if (endpoint is null)
         {
-            report.Drop(backend.Name, reason!, text!);
+            report.Drop(backend?.Name ?? DestinationReport.OtherBackend, reason!, text!);
             return;
         }
 
         (chosen ??= []).Add(endpoint);
-        if ((destination.Mode ?? mode) == TenantDestinationMode.Override)
+        if (backend!.IsTunedBy(destination.Vars))
         {
-            (replaced ??= []).Add(backend.Service);
+            // It is the operator's own destination, with other settings.
+            (replaced ??= []).Add(backend);
+        }
+        else if ((destination.Mode ?? mode) == TenantDestinationMode.Override)
+        {
+            (replaced ??= []).AddRange(BackendTable.All.Where(other => other.Service == backend.Service));
         }
     }
 
-    private BackendEndpoint[] Together(List<BackendEndpoint> chosen, List<string>? replaced) =>
+    private (BackendFacts? Backend, TenantEndpoint Endpoint) FindEndpoint(TraceDestination destination)
+    {
+        if (BackendTable.Find(destination.Callback) is not { HasTenants: true } backend)
+        {
+            return (null, new(null, DestinationDrop.Unknown, destination.Problem));
+        }
+
+        if (!backend.IsTunedBy(destination.Vars))
+        {
+            return (backend, endpoints.GetOrCreate(backend, destination.Vars));
+        }
+
+        return selection.Backends.Where(own => own.Endpoint is not null && own.Facts.Service == backend.Service).MaxBy(own => own.Facts == backend) is { } operators
+            ? (operators.Facts, endpoints.GetOrCreate(operators.Facts, destination.Vars))
+            : (backend, new(null, DestinationDrop.Incomplete, $"{destination.Vars.NamesOf(backend)} changes the operator's own destination, and there is none; set credentials too"));
+    }
+
+    private BackendEndpoint[] Together(List<BackendEndpoint> chosen, List<BackendFacts>? replaced) =>
     [
         .. BackendEndpoint.Distinct(selection.Backends
-            .Where(backend => backend.Endpoint is not null && replaced?.Contains(backend.Facts.Service) != true)
+            .Where(backend => backend.Endpoint is not null && replaced?.Contains(backend.Facts) != true)
             .Select(backend => backend.Endpoint!)
             .Concat(chosen)),
     ];

@@ -11,13 +11,20 @@ public sealed record TraceDestination(string Callback, CallbackVars Vars)
     public TenantDestinationMode? Mode { get; init; }
 
     /// <summary>
+    /// Where it is configured, such as a line of a file, for the message about a destination that cannot be used;
+    /// <see langword="null"/> by default.
+    /// </summary>
+    public string? Origin { get; init; }
+
+    /// <summary>
     /// The service behind the backend: <c>Langfuse</c> for <c>langfuse</c> and for <c>langfuse_otel</c>. A destination can only replace
     /// another one of the same service. <see langword="null"/> for a backend that accepts no credentials of tenants.
     /// </summary>
     public string? Service => BackendTable.Find(Callback) is { HasTenants: true } backend ? backend.Service : null;
 
     /// <summary>
-    /// Why no span can be sent there, independent of the operator's settings: an unknown backend, or missing credentials.
+    /// Why no span can be sent there, independent of the operator's settings: an unknown backend, or missing credentials. A sampling rate
+    /// or a scope of spans needs no credentials: it changes what the operator's own destination receives.
     /// <see langword="null"/> if it is complete. The text names settings and contains no values.
     /// </summary>
     public string? Problem
@@ -28,6 +35,11 @@ public sealed record TraceDestination(string Callback, CallbackVars Vars)
             {
                 var known = BackendTable.All.Where(known => known.HasTenants).SelectMany(known => known.Names);
                 return $"'{Callback}' takes no credentials; those that do are {string.Join(", ", known)}";
+            }
+
+            if (backend.IsTunedBy(Vars))
+            {
+                return null;
             }
 
             List<string> missing = [];

@@ -100,13 +100,24 @@ internal static class GuardrailResultParser
             case "MaskedEntities" when type.IsReferenceType && MetadataNames.WithBasesOf(type).Any(IsCounts):
                 return member with { Expression = $"maskedEntities: {member.Expression}" };
 
+            case "Reason" when type.SpecialType == SpecialType.System_String:
+                return member with { Expression = $"reason: {member.Expression}" };
+
             case "ViolationCategories" when TagValues.IsTexts(type):
                 return TagValues.Convert(member, locals) is { Error: null } texts
                     ? texts with { Expression = $"violationCategories: {texts.Expression}" }
                     : member;
 
             default:
-                return WrongType(member, name == "MaskedEntities" ? "an int or an IReadOnlyDictionary<string, int>" : "a counted collection of strings", "name a member of such a type");
+                return WrongType(
+                    member,
+                    name switch
+                    {
+                        "MaskedEntities" => "an int or an IReadOnlyDictionary<string, int>",
+                        "Reason" => "a string",
+                        _ => "a counted collection of strings",
+                    },
+                    "name a member of such a type");
         }
     }
 

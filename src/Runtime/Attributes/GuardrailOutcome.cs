@@ -33,6 +33,12 @@ public readonly record struct GuardrailOutcome
     public IReadOnlyList<string> ViolationCategories => field ?? [];
 
     /// <summary>
+    /// Why the guardrail blocks; <see langword="null"/> by default. The span gets its first 1,024 characters as
+    /// <c>litellm.guardrail.reason</c>, without secrets, whether content is captured or not. It has an effect on a block only.
+    /// </summary>
+    public string? Reason { get; init; }
+
+    /// <summary>
     /// The guardrail's answer, such as the JSON of its service; <see langword="null"/> by default. The answer is content: the span
     /// gets its first 1,048,576 characters as <c>litellm.guardrail.response</c>, and only while
     /// <see cref="TracedLlmOptions.CaptureContent"/> is on.

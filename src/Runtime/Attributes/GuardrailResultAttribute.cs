@@ -47,4 +47,7 @@ public sealed class GuardrailResultAttribute : Attribute
 
     /// <summary>Path to the categories that the guardrail found: an array or another counted collection of strings.</summary>
     public string? ViolationCategories { get; init; }
+
+    /// <summary>Path to why the guardrail blocks: a <see langword="string"/>.</summary>
+    public string? Reason { get; init; }
 }

@@ -4,6 +4,11 @@ namespace TracedLlm;
 /// Marks an exception type that a guardrail throws to stop the request. The library records such an exception as a block, and
 /// not as a failure of the guardrail.
 /// </summary>
-#pragma warning disable CA1040 // A marker that an exception type of any base can carry.
-public interface IGuardrailBlock;
-#pragma warning restore CA1040
+public interface IGuardrailBlock
+{
+    /// <summary>
+    /// Why the guardrail blocks, for <c>litellm.guardrail.reason</c>; <see langword="null"/>, the default, leaves that to the exception's
+    /// message.
+    /// </summary>
+    string? Reason => null;
+}

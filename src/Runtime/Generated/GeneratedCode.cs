@@ -62,16 +62,18 @@ public static class GeneratedCode
     /// <param name="maskedEntityCount">The number of masked entities; ignored if <paramref name="maskedEntities"/> is given.</param>
     /// <param name="maskedEntities">The number of masked entities of each type.</param>
     /// <param name="violationCategories">The categories that were violated or found.</param>
+    /// <param name="reason">Why it blocked.</param>
     public static GuardrailOutcome ToOutcome(
         bool blocked = false,
         bool masked = false,
         int maskedEntityCount = 0,
         IReadOnlyDictionary<string, int>? maskedEntities = null,
-        IReadOnlyList<string>? violationCategories = null)
+        IReadOnlyList<string>? violationCategories = null,
+        string? reason = null)
     {
         if (blocked)
         {
-            return GuardrailOutcome.Blocked(violationCategories);
+            return GuardrailOutcome.Blocked(violationCategories) with { Reason = reason };
         }
 
         if (!masked)

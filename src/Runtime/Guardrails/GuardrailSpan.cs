@@ -56,6 +56,11 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
         }
 
         Describe(activity, StatusOf(outcome), outcome.Action);
+        if (outcome is { Action: TracedLlm.GuardrailAction.Block, Reason: { } reason })
+        {
+            StateReason(activity, reason);
+        }
+
         if (outcome.Action == TracedLlm.GuardrailAction.Mask)
         {
             activity.SetTag(LibraryAttributes.GuardrailMaskedEntityCount, outcome.MaskedEntityCount);
@@ -96,6 +101,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
             if (activity is not null)
             {
                 Describe(activity, GuardrailNames.Intervened, TracedLlm.GuardrailAction.Block);
+                StateReason(activity, (exception as IGuardrailBlock)?.Reason ?? exception.Message);
             }
         }
         else if (activity is not null)
@@ -169,6 +175,14 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
         if (action != TracedLlm.GuardrailAction.None)
         {
             activity.SetTag(LibraryAttributes.Level, action == TracedLlm.GuardrailAction.Block ? GuardrailNames.LevelWarning : GuardrailNames.LevelDefault);
+        }
+    }
+
+    private void StateReason(Activity activity, string reason)
+    {
+        if (!string.IsNullOrWhiteSpace(reason))
+        {
+            activity.SetTag(LibraryAttributes.GuardrailReason, ErrorText.Clean(reason, request));
         }
     }
 

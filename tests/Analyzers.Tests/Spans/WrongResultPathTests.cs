@@ -39,6 +39,7 @@ public class WrongResultPathTests
     [InlineData("{|#0:Masked = \"Rewrite.Count\"|}", "'Rewrite' has no property or field 'Count'")]
     [InlineData("Blocked = \"Blocks\", {|#0:MaskedEntities = \"Long\"|}", "'long' is not an int or an IReadOnlyDictionary<string, int>; name a member of such a type")]
     [InlineData("Blocked = \"Blocks\", {|#0:MaskedEntities = \"Rewrite.Wide\"|}", "'Dictionary<string, long>' is not an int or an IReadOnlyDictionary<string, int>; name a member of such a type")]
+    [InlineData("Blocked = \"Blocks\", {|#0:Reason = \"Numbers\"|}", "'int[]' is not a string; name a member of such a type")]
     [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Numbers\"|}", "'int[]' is not a counted collection of strings; name a member of such a type")]
     [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Lazy\"|}", "'IEnumerable<string>' is not a counted collection of strings; name a member of such a type")]
     [InlineData("Blocked = \"Blocks\", {|#0:ViolationCategories = \"Blocked\"|}", "'string' is not a counted collection of strings; name a member of such a type")]

@@ -137,4 +137,22 @@ public sealed class GenericOtlpBackendTests
     [InlineData("langsmith", "langsmith")]
     public void The_view_is_chosen_by_a_setting(string view, string expected) =>
         Assert.EndsWith($"\n{expected}", BackendText.Resolve("otlp", $"TracedLlm:OtlpView={view}").ReplaceLineEndings("\n"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=https://cloud.langfuse.com/api/public/otel")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=https://us.cloud.langfuse.com/api/public/otel/v1/traces")]
+    [InlineData("OTEL_ENDPOINT=http://langfuse:3000/api/public/otel")]
+    [InlineData("OTEL_ENDPOINT=https://langfuse.com")]
+    public void Langfuses_endpoint_gets_Langfuses_view_and_version(string setting) => Assert.EndsWith(
+        "\nAuthorization: Basic cGs6c2s=\nx-langfuse-ingestion-version: 4\nlangfuse",
+        BackendText.Resolve("otel", $"{setting}\nOTEL_HEADERS=Authorization=Basic cGs6c2s=").ReplaceLineEndings("\n"),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("OTEL_ENDPOINT=https://cloud.langfuse.com/api/public/otel\nOTEL_HEADERS=X-Langfuse-Ingestion-Version=3", "X-Langfuse-Ingestion-Version: 3\nlangfuse")]
+    [InlineData("OTEL_ENDPOINT=https://cloud.langfuse.com/api/public/otel\nTracedLlm:OtlpView=semantic_conventions", "x-langfuse-ingestion-version: 4\nsemantic_conventions")]
+    [InlineData("OTEL_ENDPOINT=https://notlangfuse.com", "/v1/traces\nsemantic_conventions")]
+    [InlineData("OTEL_ENDPOINT=https://cloud.langfuse.com.example.com", "/v1/traces\nsemantic_conventions")]
+    public void What_is_configured_for_Langfuses_endpoint_stays_and_other_endpoints_get_neither(string settings, string expected) =>
+        Assert.EndsWith(expected, BackendText.Resolve("otel", settings).ReplaceLineEndings("\n"), StringComparison.Ordinal);
 }

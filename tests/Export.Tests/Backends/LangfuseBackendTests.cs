@@ -82,4 +82,42 @@ public sealed class LangfuseBackendTests
     [InlineData("LANGFUSE_SECRET_KEY=sk-lf-\u00e4", "LANGFUSE_SECRET_KEY has a character that no header can carry. Allowed: visible ASCII characters and spaces.")]
     public void A_bad_value_ends_the_program_and_the_message_names_the_allowed_values(string setting, string message) =>
         Assert.Equal(message, BackendText.Error("langfuse_otel", Keys + setting));
+
+    [Fact]
+    public void Without_keys_it_takes_the_endpoint_and_the_headers_of_OpenTelemetry() => Assert.Equal(
+        """
+        langfuse_otel HttpProtobuf http://collector:4318/v1/traces
+        authorization: Basic x
+        x-langfuse-ingestion-version: 4
+        resource langfuse.environment=staging
+        langfuse_llm_only, gzip, 0.5 of all
+        """,
+        BackendText.Resolve(
+            "langfuse_otel",
+            """
+            OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318
+            OTEL_EXPORTER_OTLP_HEADERS=authorization=Basic%20x
+            OTEL_EXPORTER_OTLP_COMPRESSION=gzip
+            LANGFUSE_TRACING_ENVIRONMENT=staging
+            LANGFUSE_SAMPLE_RATE=0.5
+            LITELLM_OTEL_LANGFUSE_SPAN_SCOPE=llm_only
+            """));
+
+    [Fact]
+    public void Without_keys_it_takes_gRPC_too() => Assert.Equal(
+        "grpc http://collector:4317/", BackendText.Address("langfuse_otel", "OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4317\nOTEL_EXPORTER_OTLP_PROTOCOL=grpc"));
+
+    [Fact]
+    public void With_keys_it_does_not_take_the_endpoint_of_OpenTelemetry() => Assert.Equal(
+        "https://us.cloud.langfuse.com/api/public/otel/v1/traces", BackendText.Address("langfuse_otel", Keys + "OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318"));
+
+    [Theory]
+    [InlineData("langfuse_otel", "LANGFUSE_PUBLIC_KEY=pk-lf-1")]
+    [InlineData("langfuse_otel", "LANGFUSE_SECRET_KEY=sk-lf-1")]
+    [InlineData("langfuse_otel", "LANGFUSE_HOST=https://langfuse.example.com")]
+    [InlineData("langfuse_otel", "LANGFUSE_OTEL_HOST=https://langfuse.example.com")]
+    [InlineData("langfuse_otel, otel", "")]
+    [InlineData("langfuse", "")]
+    public void A_key_a_host_or_another_callback_for_the_endpoint_mean_Langfuse_itself(string callbacks, string setting) =>
+        Assert.Equal("LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY must be set", BackendText.Error(callbacks, $"OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318\n{setting}"));
 }

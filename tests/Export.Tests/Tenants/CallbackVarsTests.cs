@@ -19,6 +19,12 @@ public sealed class CallbackVarsTests
         langsmith_project
         langsmith_sampling_rate
         langsmith_tenant_id
+        otel_endpoint
+        otel_exporter
+        otel_exporter_otlp_endpoint
+        otel_exporter_otlp_headers
+        otel_exporter_otlp_protocol
+        otel_headers
         phoenix_api_key
         phoenix_collector_endpoint
         phoenix_collector_http_endpoint
@@ -70,8 +76,13 @@ public sealed class CallbackVarsTests
     [InlineData("arize_phoenix", "phoenix_project_name=p", null)]
     [InlineData("arize_phoenix", "phoenix_api_key=k", null)]
     [InlineData("arize_phoenix", "langfuse_public_key=k", "none of phoenix_api_key, phoenix_collector_http_endpoint, phoenix_collector_endpoint, phoenix_project, phoenix_project_name is set")]
-    [InlineData("otel", "langfuse_public_key=k", "'otel' takes no credentials; those that do are langfuse_otel, langfuse, arize_phoenix, arize, langsmith")]
-    [InlineData("s3", "", "'s3' takes no credentials; those that do are langfuse_otel, langfuse, arize_phoenix, arize, langsmith")]
+    [InlineData("otel", "langfuse_public_key=k", "none of otel_headers, otel_exporter_otlp_headers, otel_endpoint, otel_exporter_otlp_endpoint, otel_exporter, otel_exporter_otlp_protocol is set")]
+    [InlineData("otlp", "otel_endpoint=http://c", null)]
+    [InlineData("langsmith", "langsmith_sampling_rate=0.5", null)]
+    [InlineData("langsmith", "langsmith_sampling_rate=0.5, langsmith_project=p", "langsmith_api_key must be set")]
+    [InlineData("langfuse", "langfuse_span_scope=request", null)]
+    [InlineData("console", "", "'console' takes no credentials; those that do are langfuse_otel, langfuse, arize_phoenix, arize, langsmith, otel, otlp")]
+    [InlineData("s3", "", "'s3' takes no credentials; those that do are langfuse_otel, langfuse, arize_phoenix, arize, langsmith, otel, otlp")]
     public void An_incomplete_destination_names_the_missing_values(string callback, string vars, string? problem) =>
         Assert.Equal(problem, new TraceDestination(callback, Vars.Parse(vars)).Problem);
 }

@@ -5,6 +5,8 @@ internal sealed class Destinations(Func<LlmTrace, IReadOnlyList<TraceDestination
 {
     public int Asked { get; private set; }
 
+    public IReadOnlyList<TraceDestination> Configured { get; init; } = [];
+
     /// <summary>Destinations by team.</summary>
     /// <param name="teams">Each with its destinations.</param>
     public static Destinations OfTeams(params (string Team, string Callback, string Vars)[] teams) => new(trace =>

@@ -13,7 +13,7 @@ public sealed class TenantEndpointsTests
     [Theory]
     [InlineData(
         "langfuse_otel",
-        "langfuse_public_key=pk-lf-1, langfuse_secret_key=sk-lf-2",
+        "langfuse_public_key=pk-lf-1, langfuse_secret_key=sk-lf-2, langfuse_host=https://op.example.com",
         """
         langfuse_otel HttpProtobuf https://op.example.com/api/public/otel/v1/traces
         Authorization: Basic cGstbGYtMTpzay1sZi0y
@@ -68,16 +68,100 @@ public sealed class TenantEndpointsTests
         resource openinference.project.name=p
         openinference, gzip
         """)]
+    [InlineData(
+        "otel",
+        "otel_endpoint=https://own.example.com:4318, otel_headers=x-scope-orgid=red%20team",
+        """
+        otel HttpProtobuf https://own.example.com:4318/v1/traces
+        x-scope-orgid: red team
+        semantic_conventions
+        """)]
+    [InlineData(
+        "otlp",
+        "otel_exporter_otlp_endpoint=https://own.example.com/v1/traces",
+        """
+        otel HttpProtobuf https://own.example.com/v1/traces
+        semantic_conventions
+        """)]
+    [InlineData(
+        "otel",
+        "otel_exporter=otlp_grpc, otel_endpoint=https://own.example.com:4317/v1/traces, otel_exporter_otlp_headers=a=b",
+        """
+        otel Grpc https://own.example.com:4317/
+        a: b
+        semantic_conventions
+        """)]
+    [InlineData(
+        "otel",
+        "otel_endpoint=https://own.example.com/api/public/otel, otel_headers=Authorization=Basic cGs6c2s=",
+        """
+        otel HttpProtobuf https://own.example.com/api/public/otel/v1/traces
+        Authorization: Basic cGs6c2s=
+        x-langfuse-ingestion-version: 4
+        langfuse
+        """)]
     public void A_tenants_settings_go_before_the_operators(string callback, string vars, string expected) =>
-        Assert.Equal(expected, Print(OperatorsLangfuse + "OTEL_HEADERS=x=y", callback, vars));
+        Assert.Equal(expected, Print(OperatorsLangfuse + "OTEL_HEADERS=x=y\nTracedLlm:AllowedBackendHosts=own.example.com", callback, vars));
 
     [Theory]
     [InlineData("langfuse_otel", "langfuse_public_key=pk", "incomplete: langfuse_secret_key must be set")]
     [InlineData("langfuse_otel", "langfuse_secret_key=sk", "incomplete: langfuse_public_key must be set")]
     [InlineData("langfuse_otel", "langfuse_host=https://op.example.com", "incomplete: langfuse_public_key and langfuse_secret_key must be set")]
     [InlineData("langsmith", "langsmith_project=p", "incomplete: langsmith_api_key must be set")]
+    [InlineData("langsmith", "langsmith_project=p, langsmith_sampling_rate=0.5", "incomplete: langsmith_api_key must be set")]
+    [InlineData("otel", "otel_headers=a=b", "incomplete: otel_endpoint must be set")]
+    [InlineData("otel", "otel_exporter=otlp_http", "incomplete: otel_endpoint must be set")]
     public void Credentials_of_the_operator_never_fill_up_a_tenants(string callback, string vars, string expected) =>
         Assert.Equal(expected, Print(OperatorsLangfuse + "LANGSMITH_API_KEY=op", callback, vars));
+
+    [Theory]
+    [InlineData("otel_headers=x-scope-orgid=red", "otel HttpProtobuf https://c.example.com/v1/traces\nx-scope-orgid: red\nsemantic_conventions")]
+    [InlineData("otel_endpoint=https://c.example.com/own/v1/traces", "otel HttpProtobuf https://c.example.com/own/v1/traces\nsemantic_conventions")]
+    [InlineData("otel_exporter=otlp_grpc", "incomplete: otel_endpoint or otel_headers must be set")]
+    [InlineData("otel_endpoint=https://c.example.com:8443", "host_not_allowed: otel_endpoint names the host c.example.com:8443, which TracedLlm:AllowedBackendHosts does not have")]
+    [InlineData("otel_endpoint=http://c.example.com", "host_not_allowed: otel_endpoint names the host c.example.com, which TracedLlm:AllowedBackendHosts does not have")]
+    [InlineData("otel_endpoint=http://169.254.169.254", "host_not_allowed: otel_endpoint names the host 169.254.169.254, which TracedLlm:AllowedBackendHosts does not have")]
+    [InlineData("otel_endpoint=http://localhost:4318", "host_not_allowed: otel_endpoint names the host localhost:4318, which TracedLlm:AllowedBackendHosts does not have")]
+    [InlineData("otel_endpoint=https://me:sesame@c.example.com", "bad_value: otel_endpoint has a user name or a password. Allowed: addresses without them")]
+    [InlineData("otel_endpoint=c.example.com", "bad_value: otel_endpoint is 'c.example.com'. Allowed: absolute http:// and https:// addresses")]
+    [InlineData("otel_headers=sesame", "bad_value: otel_headers is malformed. Allowed: name=value pairs, separated by commas")]
+    [InlineData("otel_endpoint=https://c.example.com, otel_exporter=thrift", "bad_value: otel_exporter is 'thrift'. Allowed: otlp_http, otlp_grpc, http/protobuf and grpc")]
+    public void Headers_alone_are_for_the_operators_collector_and_its_own_headers_go_to_no_tenants_endpoint(string vars, string expected) => Assert.Equal(
+        expected,
+        Print("OTEL_EXPORTER_OTLP_ENDPOINT=https://c.example.com\nOTEL_EXPORTER_OTLP_HEADERS=authorization=op", "otel", vars).ReplaceLineEndings("\n"));
+
+    [Fact]
+    public void The_default_address_on_this_machine_is_no_tenants() => Assert.StartsWith(
+        "host_not_allowed", Print("", "otel", "otel_endpoint=http://localhost:4318"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("langfuse_otel", "langfuse_public_key=pk, langfuse_secret_key=sk", "LANGFUSE_OTEL_HOST", "http://collector:4318", "no_host: LANGFUSE_OTEL_HOST names the host collector:4318, which is not Langfuse's own, so that the credentials may have no effect there. Set langfuse_host, or add the host to TracedLlm:AllowedBackendHosts if it is a server of Langfuse")]
+    [InlineData("langfuse", "langfuse_public_key=pk, langfuse_secret_key=sk", "LANGFUSE_HOST", "http://collector:4318", "no_host: LANGFUSE_HOST names the host collector:4318, which is not Langfuse's own, so that the credentials may have no effect there. Set langfuse_host, or add the host to TracedLlm:AllowedBackendHosts if it is a server of Langfuse")]
+    [InlineData("langfuse", "langfuse_public_key=pk, langfuse_secret_key=sk", "LANGFUSE_HOST", "https://cloud.langfuse.com.evil.org", "no_host: LANGFUSE_HOST names the host cloud.langfuse.com.evil.org, which is not Langfuse's own, so that the credentials may have no effect there. Set langfuse_host, or add the host to TracedLlm:AllowedBackendHosts if it is a server of Langfuse")]
+    [InlineData("langfuse_otel", "langfuse_public_key=pk, langfuse_secret_key=sk", "LANGFUSE_OTEL_HOST", "https://hipaa.cloud.langfuse.com", null)]
+    [InlineData("langfuse_otel", "langfuse_public_key=pk, langfuse_secret_key=sk, langfuse_host=http://collector:4318", "LANGFUSE_OTEL_HOST", "http://collector:4318", null)]
+    [InlineData("langfuse_otel", "langfuse_public_key=pk, langfuse_secret_key=sk", "LANGFUSE_OTEL_HOST", "http://collector:4318\nTracedLlm:AllowedBackendHosts=collector:4318", null)]
+    [InlineData("langsmith", "langsmith_api_key=k", "LANGSMITH_ENDPOINT", "http://collector:4318", "no_host: LANGSMITH_ENDPOINT names the host collector:4318, which is not LangSmith's own, so that the credentials may have no effect there. Set langsmith_base_url, or add the host to TracedLlm:AllowedBackendHosts if it is a server of LangSmith")]
+    [InlineData("langsmith", "langsmith_api_key=k", "LANGSMITH_ENDPOINT", "https://eu.api.smith.langchain.com", null)]
+    [InlineData("langsmith", "langsmith_sampling_rate=0.5", "LANGSMITH_ENDPOINT", "http://collector:4318\nLANGSMITH_API_KEY=op", null)]
+    [InlineData("arize", "arize_api_key=k, arize_space_id=s", "ARIZE_HTTP_ENDPOINT", "http://collector:4318", "no_host: ARIZE_HTTP_ENDPOINT names the host collector:4318, which is not Arize's own, so that the credentials may have no effect there. Add the host to TracedLlm:AllowedBackendHosts if it is a server of Arize")]
+    public void Credentials_without_a_host_do_not_go_to_an_operators_host_that_is_not_the_vendors(string callback, string vars, string setting, string host, string? expected)
+    {
+        var text = Print($"{setting}={host}", callback, vars);
+
+        Assert.Equal(expected, text.StartsWith("no_host", StringComparison.Ordinal) ? text : null);
+    }
+
+    [Fact]
+    public void Credentials_without_a_host_do_not_go_to_Langfuse_if_the_operators_Langfuse_is_a_Collector() => Assert.Equal(
+        "no_host: OTEL_EXPORTER_OTLP_ENDPOINT names the host collector:4318, which is not Langfuse's own, so that the credentials may have no effect there. Set langfuse_host",
+        Print("TracedLlm:Callbacks=langfuse_otel\nOTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318", "langfuse_otel", "langfuse_public_key=pk, langfuse_secret_key=sk"));
+
+    [Theory]
+    [InlineData("langsmith", "langsmith_sampling_rate=0.25", "langsmith HttpProtobuf https://api.smith.langchain.com/otel/v1/traces\nx-api-key: op\nLangsmith-Project: litellm-completion\nX-Tenant-Id: w\nlangsmith, 0.25 of all")]
+    [InlineData("langfuse_otel", "langfuse_span_scope=llm_only", "langfuse_otel HttpProtobuf https://op.example.com/api/public/otel/v1/traces\nAuthorization: Basic cGstb3A6c2stb3A=\nx-langfuse-ingestion-version: 4\nlangfuse_llm_only, gzip")]
+    public void Settings_without_credentials_change_what_the_operators_destination_receives(string callback, string vars, string expected) => Assert.Equal(
+        expected, Print(OperatorsLangfuse + "LANGSMITH_API_KEY=op\nLANGSMITH_TENANT_ID=w\nLANGSMITH_SAMPLING_RATE=0.5", callback, vars).ReplaceLineEndings("\n"));
 
     [Fact]
     public void The_operators_workspace_belongs_to_the_operators_key() => Assert.DoesNotContain(

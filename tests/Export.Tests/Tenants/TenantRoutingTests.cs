@@ -123,7 +123,7 @@ public sealed class TenantRoutingTests
     [InlineData("langfuse_otel", "langfuse_public_key=pk-canary", "langfuse_otel incomplete 1", "langfuse_secret_key must be set")]
     [InlineData("langfuse_otel", "langfuse_public_key=pk-canary, langfuse_secret_key=sk-canary, langfuse_host=http://10.0.0.1", "langfuse_otel host_not_allowed 1", "langfuse_host names the host 10.0.0.1, which TracedLlm:AllowedBackendHosts does not have")]
     [InlineData("langsmith", "langsmith_api_key=ls-canary, langsmith_sampling_rate=7", "langsmith bad_value 1", "langsmith_sampling_rate is '7'. Allowed: numbers from 0 to 1")]
-    [InlineData("s3", "langsmith_api_key=ls-canary", "other unknown_backend 1", "'s3' takes no credentials; those that do are langfuse_otel, langfuse, arize_phoenix, arize, langsmith")]
+    [InlineData("s3", "langsmith_api_key=ls-canary", "other unknown_backend 1", "'s3' takes no credentials; those that do are langfuse_otel, langfuse, arize_phoenix, arize, langsmith, otel, otlp")]
     public async Task Unusable_destinations_are_ignored_and_counted(string callback, string vars, string counted, string text)
     {
         using var ignored = new IgnoredDestinations();
@@ -134,6 +134,58 @@ public sealed class TenantRoutingTests
         Assert.Equal(counted, ignored.ToString());
         Assert.Contains(gateway.Log.Lines, line => line.Contains($": {text}.", StringComparison.Ordinal));
         Assert.DoesNotContain(gateway.Log.Lines, line => line.Contains("canary", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "langsmith api.smith.langchain.com ls-op 0.25")]
+    [InlineData("TracedLlm:TenantDestinations=additive", "langsmith api.smith.langchain.com ls-op 0.25")]
+    public async Task A_sampling_rate_alone_changes_the_operators_rate_for_the_team(string mode, string expected)
+    {
+        await using var gateway = await RoutingGateway.StartAsync(
+            "langfuse_otel, langsmith", Operators + "LANGSMITH_SAMPLING_RATE=0.5\n" + mode, Destinations.OfTeams(("red", "langsmith", "langsmith_sampling_rate=0.25")));
+
+        Assert.Equal($"langfuse_otel us.cloud.langfuse.com pk-op:sk-op\n{expected}", await gateway.RouteAsync(team: "red"));
+        Assert.Equal("langfuse_otel us.cloud.langfuse.com pk-op:sk-op\nlangsmith api.smith.langchain.com ls-op 0.5", await gateway.RouteAsync(team: "blue"));
+    }
+
+    [Fact]
+    public async Task A_sampling_rate_without_an_operators_destination_is_ignored_and_counted()
+    {
+        using var ignored = new IgnoredDestinations();
+        await using var gateway = await RoutingGateway.StartAsync("langfuse_otel", Operators, Destinations.OfTeams(("red", "langsmith", "langsmith_sampling_rate=0.25")));
+
+        Assert.Equal("langfuse_otel us.cloud.langfuse.com pk-op:sk-op", await gateway.RouteAsync(team: "red"));
+        Assert.Equal("langsmith incomplete 1", ignored.ToString());
+        Assert.Contains(gateway.Log.Lines, line => line.Contains("langsmith_sampling_rate changes the operator's own destination, and there is none; set credentials too.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("langsmith", "langsmith_sampling_rate=0.25", "langsmith_sampling_rate changes the operator's own destination, and there is none; set credentials too")]
+    [InlineData("langfuse_otel", "langfuse_public_key=pk-canary", "langfuse_secret_key must be set")]
+    [InlineData("langfuse_otel", "langfuse_public_key=pk-canary, langfuse_secret_key=sk-canary", "LANGFUSE_OTEL_HOST names the host collector:4318, which is not Langfuse's own, so that the credentials may have no effect there. Set langfuse_host, or add the host to TracedLlm:AllowedBackendHosts if it is a server of Langfuse")]
+    [InlineData("otel", "otel_endpoint=http://c, otel_headers=canary", "otel_headers is malformed. Allowed: name=value pairs, separated by commas")]
+    [InlineData("s3", "", "'s3' takes no credentials; those that do are langfuse_otel, langfuse, arize_phoenix, arize, langsmith, otel, otlp")]
+    public async Task A_configured_destination_that_cannot_be_used_ends_the_start_and_says_where_it_is(string callback, string vars, string text)
+    {
+        var source = new Destinations(_ => []) { Configured = [new TraceDestination(callback, Vars.Parse(vars)) { Origin = "config.yaml:7" }] };
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => RoutingGateway.StartAsync(
+            "langfuse_otel", "LANGFUSE_PUBLIC_KEY=pk-op\nLANGFUSE_SECRET_KEY=sk-op\nLANGFUSE_OTEL_HOST=http://collector:4318", source));
+
+        Assert.Equal($"config.yaml:7: a destination of traces at {callback} cannot be used: {text}.", error.Message);
+    }
+
+    [Fact]
+    public async Task A_configured_host_that_is_not_allowed_is_a_warning_at_the_start()
+    {
+        using var ignored = new IgnoredDestinations();
+        var source = new Destinations(_ => []) { Configured = [new TraceDestination("otel", Vars.Parse("otel_endpoint=http://10.0.0.1"))] };
+        await using var gateway = await RoutingGateway.StartAsync("langfuse_otel", Operators, source);
+
+        Assert.Equal(
+            ["Warning: A destination of a key, a team or a request at otel is ignored (host_not_allowed): otel_endpoint names the host 10.0.0.1, which TracedLlm:AllowedBackendHosts does not have. Further ones are counted in tracedllm.destinations.ignored only."],
+            gateway.Log.Lines.Where(line => line.StartsWith("Warning", StringComparison.Ordinal)));
+        Assert.Equal("", ignored.ToString());
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class ConfigurationReaderTests
         var words = Assert.IsType<GuardrailSettings.Pattern>(configuration.Guardrails[0]);
         Assert.Equal(("words", true, true), (words.Name, words.DefaultOn, words.Masks));
         Assert.Equal(["a=a+", "b=b+"], words.Entities.Select(entity => $"{entity.Entity}={entity.Regex}"));
-        Assert.Equal([GuardrailMode.PreCall, GuardrailMode.PostCall], words.Modes);
+        Assert.Equal([GuardrailMode.PreCall, GuardrailMode.PostCall], words.Modes.Default);
         var policy = Assert.IsType<GuardrailSettings.GenericApi>(configuration.Guardrails[1]);
         Assert.Equal("http://policy/beta/litellm_basic_guardrail_api", policy.Endpoint.AbsoluteUri);
         Assert.Equal(["x-api-key=secret", "x-tenant=blue"], policy.Headers.Select(header => $"{header.Key}={header.Value}"));
@@ -104,9 +104,11 @@ public sealed class ConfigurationReaderTests
         Assert.True(configuration.Keys[0].Matches(ApiKey.ComputeHash("sk-master")));
         Assert.Equal(("a", "t", "tt", "u"), (configuration.Keys[1].Alias, configuration.Keys[1].TeamId, configuration.Keys[1].TeamAlias, configuration.Keys[1].UserId));
         Assert.Equal(["langfuse.example.com"], configuration.AllowedBackendHosts);
-        Assert.Equal([new TraceDestination("langsmith", VarsOf(("langsmith_api_key", "k")))], configuration.Keys[1].Destinations);
         Assert.Equal(
-            [new TraceDestination("langfuse", VarsOf(("langfuse_public_key", "pk-t"), ("langfuse_secret", "sk-t")))],
+            [new TraceDestination("langsmith", VarsOf(("langsmith_api_key", "k"))) { Origin = "config.yaml:38: general_settings.keys[0].metadata.logging[0].callback_vars" }],
+            configuration.Keys[1].Destinations);
+        Assert.Equal(
+            [new TraceDestination("langfuse", VarsOf(("langfuse_public_key", "pk-t"), ("langfuse_secret", "sk-t"))) { Origin = "config.yaml:21: litellm_settings.default_team_settings[0].team_id" }],
             configuration.TeamDestinations["t"]);
         Assert.Equal(
             [
@@ -198,7 +200,11 @@ public sealed class ConfigurationReaderTests
     [InlineData("general_settings:\n  keys: [{ key: a, metadata: { logging: [{ callback_name: langsmith, callback_vars: { langsmith_api_key: os.environ/NOT_SET } }] } }]", 5, "NOT_SET, which is not set")]
     [InlineData("litellm_settings:\n  default_team_settings: [{ team_id: t, success_callback: [langsmith] }]", 5, "team_id cannot be sent to langsmith: langsmith_api_key must be set")]
     [InlineData("litellm_settings:\n  default_team_settings: [{ team_id: t }, { team_id: t }]", 5, "team_id is used twice: 't'")]
-    [InlineData("litellm_settings:\n  default_team_settings: [{ team_id: t, callbacks: [otel] }]", 5, "cannot be sent to otlp: 'otlp' takes no credentials")]
+    [InlineData("litellm_settings:\n  default_team_settings: [{ team_id: t, callbacks: [otel] }]", 5, "cannot be sent to otlp: none of otel_headers, otel_exporter_otlp_headers, otel_endpoint")]
+    [InlineData("litellm_settings:\n  default_team_settings: [{ team_id: t, callbacks: [console] }]", 5, "cannot be sent to console: 'console' takes no credentials")]
+    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: a, mode: { tags: { blue: sometimes } } }", 6, "mode.tags.blue is not supported: 'sometimes'; modes: during_call, logging_only, post_call, pre_call")]
+    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: a, mode: { tags: { blue: pre_call }, default: [never] } }", 6, "mode.default is not supported: 'never'")]
+    [InlineData("guardrails:\n- guardrail_name: a\n  litellm_params: { guardrail: regex, pattern: a, mode: { default: pre_call } }", 6, "mode.tags is required")]
     [InlineData("litellm_settings:\n  default_team_settings: [{ success_callback: [langsmith] }]", 5, "team_id is required")]
     public void A_wrong_setting_is_an_error_with_line_and_reason(string yaml, int line, string reason) => AssertError(OneModel + yaml, line, reason);
 

@@ -68,7 +68,7 @@ internal sealed class TracedGateway : IAsyncDisposable
               callbacks: [otel]
               {{settings}}
             guardrails: [{{string.Join(", ", guardrails)}}]
-            general_settings: { keys: [{ key: sk-caller, key_alias: alice, team_id: t1, team_alias: red, user_id: u1 }]{{(general.Length > 0 ? ", " + general : "")}} }
+            general_settings: { keys: [{ key: sk-caller, key_alias: alice, team_id: t1, team_alias: red, user_id: u1 }, { key: sk-caller-blue, metadata: { tags: [blue] } }]{{(general.Length > 0 ? ", " + general : "")}} }
             """;
         var gateway = await RunningGateway.StartAsync(
             yaml, $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=20", $"--TracedLlm:CaptureContent={content}");
@@ -102,6 +102,9 @@ internal sealed class TracedGateway : IAsyncDisposable
         TraceInvariants.Check(spans, [CallersSpan], ["sk-caller", "sk-provider"]);
         return spans;
     }
+
+    /// <summary>The spans of one request without a caller's trace.</summary>
+    public Task<IReadOnlyList<ReceivedSpan>> RootedSpansAsync() => _receiver.WaitForRootAsync();
 
     /// <summary>The tree of one request.</summary>
     public async Task<string> TreeAsync() => SpanTree.Print(await SpansAsync(), Format);

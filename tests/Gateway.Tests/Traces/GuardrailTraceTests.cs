@@ -60,6 +60,72 @@ public sealed class GuardrailTraceTests
             (guardrail.Attributes["litellm.guardrail.mode"], guardrail.Attributes["litellm.guardrail.status"], guardrail.Attributes["litellm.guardrail.action"]));
     }
 
+    [Theory]
+    [InlineData("pre_call", """{"action":"BLOCKED","blocked_reason":"not kind"}""", 200, "not kind")]
+    [InlineData("during_call", """{"action":"BLOCKED","blocked_reason":"not kind"}""", 200, "not kind")]
+    [InlineData("post_call", """{"action":"BLOCKED","reason":"not kind"}""", 200, "not kind")]
+    [InlineData("logging_only", """{"action":"BLOCKED","message":"not kind"}""", 200, "not kind")]
+    [InlineData("pre_call", """{"action":"BLOCKED","blocked_reason":"not kind with sk-caller"}""", 200, "not kind with [redacted]")]
+    [InlineData("pre_call", """{"detail":"not kind"}""", 400, "not kind")]
+    [InlineData("pre_call", """{"action":"BLOCKED"}""", 200, "Blocked by the guardrail 'g'.")]
+    [InlineData("during_call", """{"action":"GUARDRAIL_INTERVENED","texts":["a"]}""", 200, "The guardrail changes content that the provider has already.")]
+    [InlineData("pre_call", """{"action":"GUARDRAIL_INTERVENED","texts":["a"]}""", 200, null)]
+    [InlineData("pre_call", """{"action":"NONE","reason":"kind"}""", 200, null)]
+    public async Task The_guardrails_span_has_the_reason_of_a_block(string mode, string answer, int status, string? reason)
+    {
+        await using var service = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(answer, status));
+        await using var gateway = await TracedGateway.StartAsync(
+            _ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion), "", Guardrail(mode, $"guardrail: generic_guardrail_api, api_base: '{service.Endpoint}'"));
+
+        using var response = await gateway.PostAsync(Chat, Request);
+        await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(reason, GuardrailOf(await gateway.SpansAsync()).Attributes["litellm.guardrail.reason"]);
+    }
+
+    [Theory]
+    [InlineData("", "", "post_call")]
+    [InlineData("x-litellm-tags", "blue, green", "pre_call")]
+    [InlineData("x-litellm-tags", "green, blue", "during_call logging_only")]
+    [InlineData("x-litellm-tags", "Blue, red", "post_call")]
+    [InlineData("body", "\"tags\":[\"blue\"]", "pre_call")]
+    [InlineData("body", "\"metadata\":{\"tags\":[\"red\",\"blue\"]}", "pre_call")]
+    [InlineData("body", "\"litellm_metadata\":{\"tags\":[\"green\"]}", "during_call logging_only")]
+    [InlineData("body", "\"metadata\":{\"tags\":[1,null]}", "post_call")]
+    [InlineData("key", "sk-caller-blue", "pre_call")]
+    public async Task A_tag_chooses_the_modes(string place, string value, string modes)
+    {
+        await using var gateway = await TracedGateway.StartAsync(
+            _ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion),
+            "",
+            "{ guardrail_name: g, litellm_params: { guardrail: regex, pattern: nothing, default_on: true, mode: { tags: { blue: pre_call, green: [during_call, logging_only] }, default: [post_call] } } }");
+        var body = place == "body" ? $"{{{value},{Request[1..]}" : Request;
+
+        using var response = await gateway.Gateway.PostAsync(
+            Chat, body, [("Authorization", $"Bearer {(place == "key" ? value : "sk-caller")}"), .. place.StartsWith("x-", StringComparison.Ordinal) ? [(place, value)] : Array.Empty<(string, string)>()]);
+        await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var spans = await gateway.RootedSpansAsync();
+        Assert.Equal(modes, string.Join(' ', spans.Where(span => span.Name == "guardrail").Select(span => span.Attributes["litellm.guardrail.mode"]).Order()));
+    }
+
+    [Fact]
+    public async Task Without_a_default_a_guardrail_runs_for_its_tags_alone()
+    {
+        await using var gateway = await TracedGateway.StartAsync(
+            _ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion), "", $"{{ guardrail_name: g, litellm_params: {{ {Block}, default_on: true, mode: {{ tags: {{ blue: pre_call }} }} }} }}");
+
+        using var response = await gateway.PostAsync(Chat, Request);
+        await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.DoesNotContain(await gateway.SpansAsync(), span => span.Name == "guardrail");
+
+        using var tagged = await gateway.PostAsync(Chat, $$"""{"tags":["blue"],{{Request[1..]}}""");
+        Assert.Equal(HttpStatusCode.BadRequest, tagged.StatusCode);
+    }
+
     [Fact]
     public async Task Masked_entities_are_counted_by_type()
     {

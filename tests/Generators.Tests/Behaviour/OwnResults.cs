@@ -7,7 +7,7 @@ namespace TracedLlm.Generators.Tests.Behaviour;
 [Collection("Spans")]
 public class OwnResults
 {
-    private const string Blocked = "{litellm.guardrail.action=block, litellm.guardrail.status=guardrail_intervened, litellm.guardrail.violation_categories=[violence]}";
+    private const string Blocked = "{litellm.guardrail.action=block, litellm.guardrail.reason=too much, litellm.guardrail.status=guardrail_intervened, litellm.guardrail.violation_categories=[violence]}";
     private const string Masked = """{litellm.guardrail.action=mask, litellm.guardrail.masked_entities="{\"email\":2}", litellm.guardrail.masked_entity_count=2, litellm.guardrail.status=guardrail_intervened}""";
     private const string Passed = "{litellm.guardrail.action=none, litellm.guardrail.status=success}";
 
@@ -95,9 +95,9 @@ public class OwnResults
 
     private static Verdict? Make(string verdict) => verdict switch
     {
-        "block" => new(Blocks: true, Categories: ["violence"]),
+        "block" => new(Blocks: true, Categories: ["violence"], Why: "too much"),
         "mask" => new(Blocks: false, new(IsMasked: true, new() { ["email"] = 2 })),
-        "block rather than mask" => new(Blocks: true, new(IsMasked: true, new() { ["email"] = 2 }), ["violence"]),
+        "block rather than mask" => new(Blocks: true, new(IsMasked: true, new() { ["email"] = 2 }), ["violence"], "too much"),
         "pass" => new(Blocks: false, new(IsMasked: false, new() { ["email"] = 2 })),
         _ => null,
     };

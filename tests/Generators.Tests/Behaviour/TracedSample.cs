@@ -74,7 +74,7 @@ internal sealed partial class TracedSample
     private static ValueTask<GuardrailOutcome> GuardCoreAsync(Func<ValueTask<GuardrailOutcome>> body) => body();
 
     [TracedGuardrail(GuardrailMode.PreCall)]
-    [return: GuardrailResult(Blocked = "Blocks", Masked = "Rewrite.IsMasked", MaskedEntities = "Rewrite.Counts", ViolationCategories = "Categories")]
+    [return: GuardrailResult(Blocked = "Blocks", Masked = "Rewrite.IsMasked", MaskedEntities = "Rewrite.Counts", ViolationCategories = "Categories", Reason = "Why")]
     public partial Task<Verdict?> JudgeAsync(Func<Task<Verdict?>> body);
 
     private static Task<Verdict?> JudgeCoreAsync(Func<Task<Verdict?>> body) => body();

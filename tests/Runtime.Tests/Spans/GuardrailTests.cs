@@ -326,6 +326,61 @@ public class GuardrailTests
             request.End(200, "litellm.attempt.index"));
     }
 
+    public static TheoryData<string, Exception, string> Reasons => new()
+    {
+        { "own", new BlockWithReason("too violent"), "too violent" },
+        { "message", new BlockWithReason(null), "The content is blocked." },
+        { "any exception", new InvalidOperationException("forbidden"), "forbidden" },
+        { "secret", new BlockWithReason("the key sk-proj-abcdefghijklmnopqrstuvwx"), "the key [redacted]" },
+        { "long", new BlockWithReason(new string('a', 2000)), new string('a', 1024) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void A_block_by_an_exception_has_a_reason(string name, Exception exception, string reason)
+    {
+        using var request = new TracedRequest();
+        using (var span = LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall))
+        {
+            span.RecordException(exception);
+        }
+
+        Assert.Equal((name, reason), (name, request.Ended("guardrail").GetTagItem("litellm.guardrail.reason")));
+    }
+
+    [Fact]
+    public void The_reason_of_an_outcome_is_that_of_a_block()
+    {
+        using var request = new TracedRequest();
+        foreach (var outcome in (GuardrailOutcome[])[GuardrailOutcome.Blocked(), GuardrailOutcome.Masked(1), GuardrailOutcome.Passed])
+        {
+            using var span = LlmSpan.StartGuardrail($"{outcome.Action}", GuardrailMode.LoggingOnly);
+            span.SetOutcome(outcome with { Reason = "too violent" });
+        }
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)
+            └─ litellm_request
+               ├─ guardrail  {litellm.guardrail.action=block, litellm.guardrail.reason=too violent}
+               ├─ guardrail  {litellm.guardrail.action=mask}
+               └─ guardrail  {litellm.guardrail.action=none}
+            """,
+            request.End(200, "litellm.guardrail.action", "litellm.guardrail.reason"));
+    }
+
+    [Fact]
+    public void A_guardrail_that_breaks_has_no_reason()
+    {
+        using var request = new TracedRequest();
+        using (var span = LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall))
+        {
+            span.RecordException(new TimeoutException("slow"));
+        }
+
+        Assert.Null(request.Ended("guardrail").GetTagItem("litellm.guardrail.reason"));
+    }
+
     private const string Blocked =
         """
         Received Proxy Server Request [SERVER] ERROR "Blocked by the guardrail 'pii': forbidden" (parent caller)  {error.type=guardrail_intervened, litellm.outcome=blocked}
@@ -347,6 +402,11 @@ public class GuardrailTests
         {
             span.End();
         }
+    }
+
+    private sealed class BlockWithReason(string? reason) : Exception("The content is blocked."), IGuardrailBlock
+    {
+        public string? Reason => reason;
     }
 
     private sealed class BlockedIoException() : IOException("blocked"), IGuardrailBlock;
