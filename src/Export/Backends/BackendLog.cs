@@ -36,6 +36,15 @@ internal sealed partial class BackendLog(ILogger logger, bool isOn)
         }
     }
 
+    /// <summary>Logs, whether debugging is on or not, that no address is set for a collector, which LiteLLM takes for the console.</summary>
+    public void DefaultCollector(ConfiguredBackend backend)
+    {
+        if (backend.Facts == GenericOtlpBackend.Facts && backend.Address.Source is null)
+        {
+            NoEndpoint(backend.Facts.Name, backend.Address.Uri);
+        }
+    }
+
     /// <summary>Logs, whether debugging is on or not, that the backends that draw conversations get none.</summary>
     /// <param name="backends">The backends; without one that draws conversations nothing is logged.</param>
     public void ContentIsOff(IEnumerable<ConfiguredBackend> backends)
@@ -72,6 +81,9 @@ internal sealed partial class BackendLog(ILogger logger, bool isOn)
 
     [LoggerMessage(LogLevel.Information, "Content is not captured, so that the spans at {Backends} have no input and no output. Set TracedLlm:CaptureContent to true to capture it; LiteLLM captures it by default.")]
     private partial void NoContent(string backends);
+
+    [LoggerMessage(LogLevel.Warning, "{Backend}: no endpoint is set, so that spans go to {Address}. Set OTEL_EXPORTER_OTLP_ENDPOINT to a collector's address, or OTEL_EXPORTER to console for trees on the console.")]
+    private partial void NoEndpoint(string backend, Uri address);
 
     [LoggerMessage(LogLevel.Information, "{Backend}: {Spans} spans in {Bytes} bytes to {Address}: {Outcome} after {Elapsed} ms.")]
     private partial void Submission(string backend, int spans, long bytes, Uri address, string outcome, string elapsed);

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using TracedLlm.Secrets;
+using TracedLlm.Settings;
 
 namespace TracedLlm.Export.Backends;
 
@@ -27,20 +29,29 @@ internal sealed class ConfiguredBackend
     /// <summary>The message about the missing setting; <see langword="null"/> if there is none.</summary>
     public string? Missing { get; }
 
+    /// <summary>The name, address and protocol for logs, without secrets.</summary>
+    public string Describe()
+    {
+        // A query may be a key.
+        var address = SecretRedaction.Redact(Address.Uri.GetLeftPart(UriPartial.Path), []);
+        return $"{Facts.Name} ({address}{(Address.Protocol == OtlpProtocol.Grpc ? ", grpc" : "")}{(Address.Source is null ? ", the default address" : "")})";
+    }
+
     /// <summary>Reads the settings of a backend, as the operator or a tenant has configured it.</summary>
     /// <param name="facts">The backend.</param>
     /// <param name="configuration">The gateway's configuration.</param>
     /// <param name="options">The settings of the export.</param>
     /// <param name="tenant">The tenant's values; <see langword="null"/> for the operator.</param>
+    /// <param name="warnings">Receives the values that are ignored.</param>
     /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting, and no secret.</exception>
-    public static ConfiguredBackend Create(BackendFacts facts, IConfiguration configuration, TracedLlmExportOptions options, ITenantValues? tenant = null)
+    public static ConfiguredBackend Create(BackendFacts facts, IConfiguration configuration, TracedLlmExportOptions options, ITenantValues? tenant = null, SettingWarnings? warnings = null)
     {
-        var values = new BackendValues(facts, configuration, tenant);
-        facts.Refuse(values);
+        var values = new BackendValues(facts, configuration, tenant) { Warnings = warnings ?? new() };
         var address = facts.Address(values);
         KeyValuePair<string, object>[] resource = [.. facts.Resource(values)];
         var (rate, timeout, gzip) = (facts.SamplingRate(values), facts.Timeout(values), facts.Gzip(values, address.Protocol));
         var view = facts.NarrowView(values, facts.View(options));
+        var tls = facts.Tls(values, address);
         if (values.Missing.Any())
         {
             return new(facts, address, [], null, facts.Missing);
@@ -64,6 +75,8 @@ internal sealed class ConfiguredBackend
             Timeout = timeout,
             SamplingRate = rate,
             Resource = resource,
+            Tls = tls,
+            IsTenants = tenant is not null,
         };
         return new(facts, address, headers, endpoint, null);
     }
