@@ -148,6 +148,11 @@ internal static class GenericOtlpBackend
         }
 
         TlsCertificates.CreateOptions(files, texts);
+        if (address.Uri.Scheme != Uri.UriSchemeHttps)
+        {
+            values.Warnings.Add($"{(authority ?? certificate)!.Source} has no effect: {address.Source ?? "the default address"} is an address without TLS. Write https://.");
+        }
+
         return files;
     }
 

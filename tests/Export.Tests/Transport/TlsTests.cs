@@ -85,8 +85,8 @@ public sealed class TlsTests : IDisposable
     [InlineData("http/protobuf", true, false, "TLS failed: .*(UntrustedRoot|PartialChain).*")]
     [InlineData("grpc", true, false, "TLS failed: .*(UntrustedRoot|PartialChain).*")]
     [InlineData("http/protobuf", false, false, "TLS failed: .*(UntrustedRoot|PartialChain).*")]
-    [InlineData("http/protobuf", false, true, ".*; does the server demand a client certificate\\?")]
-    [InlineData("grpc", false, true, ".*; does the server demand a client certificate\\?")]
+    [InlineData("http/protobuf", false, true, ".* does the server demand a client certificate\\?")]
+    [InlineData("grpc", false, true, ".* does the server demand a client certificate\\?")]
     public async Task A_wrong_authority_and_a_missing_certificate_are_named_in_the_log_and_by_the_check(string protocol, bool isOther, bool isTrusted, string reason)
     {
         await using var collector = await TlsCollector.StartAsync(_authority, _authority);
@@ -198,6 +198,19 @@ public sealed class TlsTests : IDisposable
 
         static string Error(params string[] settings) =>
             BackendText.Error("otlp", "OTEL_EXPORTER_OTLP_ENDPOINT=https://c\n" + string.Join('\n', settings.Select(setting => $"OTEL_EXPORTER_OTLP_{setting}")));
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=https://c", "")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=http://c", "OTEL_EXPORTER_OTLP_CERTIFICATE has no effect: OTEL_EXPORTER_OTLP_ENDPOINT is an address without TLS. Write https://.")]
+    [InlineData("", "OTEL_EXPORTER_OTLP_CERTIFICATE has no effect: the default address is an address without TLS. Write https://.")]
+    public void A_certificate_for_an_address_without_TLS_is_a_warning(string endpoint, string warning)
+    {
+        var context = BackendText.Context("otel", $"{endpoint}\nOTEL_EXPORTER_OTLP_CERTIFICATE={_authority.RootFile}");
+
+        Assert.Single(new BackendSelection(context).Endpoints);
+
+        Assert.Equal(warning, string.Join('\n', context.Warnings.Texts));
     }
 
     [Fact]
