@@ -56,6 +56,7 @@ public sealed class ExportContractTests(ITestOutputHelper output)
         "TracedLlm.Settings.SettingType`1",
         "TracedLlm.Settings.SettingTypes",
         "TracedLlm.Settings.SettingVariable",
+        "TracedLlm.Settings.SettingWarnings",
         "TracedLlm.Settings.SettingsTable`1",
     ];
 

@@ -35,6 +35,12 @@ internal sealed class BackendEndpoint(
     /// <summary>The part of all traces that is sent, from 0 to 1; decided by the trace id.</summary>
     public double SamplingRate { get; init; } = 1;
 
+    /// <summary>The files for connections with TLS; <see langword="null"/> for the system's certificates.</summary>
+    public TlsFiles? Tls { get; init; }
+
+    /// <summary>Whether it belongs to a key, a team or a request. Its answers are shown to nobody but the log.</summary>
+    public bool IsTenants { get; init; }
+
     /// <summary>Attributes that this backend wants on the resource.</summary>
     public IReadOnlyList<KeyValuePair<string, object>> Resource { get; init; } = [];
 
@@ -74,6 +80,11 @@ internal sealed class BackendEndpoint(
         {
             parts.Add(name.ToUpperInvariant());
             parts.Add(value);
+        }
+
+        if (Tls is { Certificate: { } certificate })
+        {
+            parts.Add(certificate.Path);
         }
 
         foreach (var (name, value) in Resource.OrderBy(attribute => attribute.Key, StringComparer.Ordinal))

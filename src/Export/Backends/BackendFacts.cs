@@ -56,8 +56,8 @@ internal sealed record BackendFacts
     /// <summary>Whether requests over a protocol are compressed.</summary>
     public Func<BackendValues, OtlpProtocol, bool> Gzip { get; init; } = static (_, _) => false;
 
-    /// <summary>Throws if a setting has a value that this exporter does not support.</summary>
-    public Action<BackendValues> Refuse { get; init; } = static _ => { };
+    /// <summary>The files for connections with TLS.</summary>
+    public Func<BackendValues, BackendAddress, TlsFiles?> Tls { get; init; } = static (_, _) => null;
 
     /// <summary>Whether it is made to show the input and output of models.</summary>
     public bool DrawsContent => Service is "Langfuse" or "Phoenix" or "Arize" or "LangSmith";

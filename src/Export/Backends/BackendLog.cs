@@ -37,6 +37,15 @@ internal sealed partial class BackendLog(ILogger logger, bool isOn)
         }
     }
 
+    /// <summary>Logs, whether debugging is on or not, that no address is set for a collector, which LiteLLM takes for the console.</summary>
+    public void DefaultCollector(ConfiguredBackend backend)
+    {
+        if (backend.Facts == GenericOtlpBackend.Facts && backend.Address.Source is null)
+        {
+            NoEndpoint(backend.Facts.Name, backend.Address.Uri);
+        }
+    }
+
     /// <summary>Logs, whether debugging is on or not, that the backends that draw conversations get none.</summary>
     /// <param name="backends">The backends; without one that draws conversations nothing is logged.</param>
     public void ContentIsOff(IEnumerable<ConfiguredBackend> backends)
@@ -89,6 +98,9 @@ internal sealed partial class BackendLog(ILogger logger, bool isOn)
 
     [LoggerMessage(LogLevel.Warning, "{Backend} sends spans to Langfuse ({Address}) in the form {View}, in which Langfuse finds no traces' names, users, sessions, input or output. Use the callback langfuse_otel, or do not set TracedLlm:OtlpView.")]
     private partial void OtherView(string backend, Uri address, string view);
+
+    [LoggerMessage(LogLevel.Warning, "{Backend}: no endpoint is set, so that spans go to {Address}. Set OTEL_EXPORTER_OTLP_ENDPOINT to a collector's address, or OTEL_EXPORTER to console for trees on the console.")]
+    private partial void NoEndpoint(string backend, Uri address);
 
     [LoggerMessage(LogLevel.Information, "{Backend}: {Spans} spans in {Bytes} bytes to {Address}: {Outcome} after {Elapsed} ms.")]
     private partial void Submission(string backend, int spans, long bytes, Uri address, string outcome, string elapsed);

@@ -8,14 +8,15 @@ internal sealed class BackendSelection
     /// <exception cref="InvalidOperationException">A backend is unknown, or a value is not allowed; the message names the setting.</exception>
     public BackendSelection(BackendContext context)
     {
-        var callbacks = context.Options.Callbacks.Count > 0 ? context.Options.Callbacks
-            : GenericOtlpBackend.IsConfigured(GenericOtlpBackend.ValuesOf(context)) ? ["otlp"]
-            : [];
+        var otlp = GenericOtlpBackend.ValuesOf(context);
+        IsOff = SdkSwitch.IsOff(context.Configuration, context.Warnings);
+        var callbacks = IsOff ? [] : ChooseCallbacks(context, otlp);
         List<ConfiguredBackend> backends = [];
         List<string> names = [];
         foreach (var name in callbacks)
         {
-            if (name.Equals(BackendTable.Console, StringComparison.OrdinalIgnoreCase))
+            if (name.Equals(BackendTable.Console, StringComparison.OrdinalIgnoreCase)
+                || (BackendTable.Find(name) == GenericOtlpBackend.Facts && GenericOtlpBackend.IsConsole(otlp)))
             {
                 HasConsole = true;
                 names.Add(BackendTable.Console);
@@ -26,7 +27,7 @@ internal sealed class BackendSelection
                 ?? throw new InvalidOperationException($"TracedLlm:Callbacks has '{name}'. Allowed: {string.Join(", ", BackendTable.AllNames)}.");
             if (!backends.Exists(backend => backend.Facts == facts))
             {
-                backends.Add(ConfiguredBackend.Create(facts, context.Configuration, context.Options));
+                backends.Add(ConfiguredBackend.Create(facts, context.Configuration, context.Options, warnings: context.Warnings));
                 names.Add(facts.Name);
             }
         }
@@ -37,6 +38,12 @@ internal sealed class BackendSelection
         Endpoints = [.. BackendEndpoint.Distinct(backends.Select(backend => backend.Endpoint).OfType<BackendEndpoint>())];
         _names = [.. names.Distinct()];
     }
+
+    /// <summary>Whether the export is switched off: <see cref="SdkSwitch"/>.</summary>
+    public bool IsOff { get; }
+
+    /// <summary>Why no spans are exported, where there is no backend.</summary>
+    public string WhyEmpty { get; private set; } = $"{SdkSwitch.Variable} is true";
 
     /// <summary>The backends that receive spans over a network, in the operator's order.</summary>
     public IReadOnlyList<ConfiguredBackend> Backends { get; }
@@ -49,6 +56,29 @@ internal sealed class BackendSelection
 
     /// <summary>The names of all backends, with the console.</summary>
     public IReadOnlyList<string> Names => _names;
+
+    private IList<string> ChooseCallbacks(BackendContext context, BackendValues otlp)
+    {
+        WhyEmpty = "neither TracedLlm:Callbacks nor OTEL_EXPORTER_OTLP_ENDPOINT is set";
+        var exporters = TracesExporter.Read(context.Configuration, context.Warnings);
+        if (context.Options.Callbacks is { Count: > 0 } callbacks)
+        {
+            if (exporters is not null)
+            {
+                context.Warnings.Add($"{TracesExporter.Variable} has no effect: TracedLlm:Callbacks names the backends.");
+            }
+
+            return callbacks;
+        }
+
+        if (exporters is not null)
+        {
+            WhyEmpty = $"{TracesExporter.Variable} is {TracesExporter.None}";
+            return [.. exporters];
+        }
+
+        return GenericOtlpBackend.IsConfigured(otlp) ? ["otlp"] : [];
+    }
 
     /// <summary>Throws if a backend has no credentials, unless keys, teams or requests can bring their own.</summary>
     /// <param name="hasTenants">Whether they can.</param>

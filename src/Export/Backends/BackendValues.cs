@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using TracedLlm.Settings;
 
 namespace TracedLlm.Export.Backends;
 
@@ -9,6 +11,9 @@ namespace TracedLlm.Export.Backends;
 /// <param name="tenant">The tenant's values; <see langword="null"/> for the operator.</param>
 internal sealed class BackendValues(BackendFacts facts, IConfiguration configuration, ITenantValues? tenant = null)
 {
+    /// <summary>Receives the values that are ignored.</summary>
+    public SettingWarnings Warnings { get; init; } = new();
+
     // A tenant without credentials whose settings only change how the operator's destination receives its spans.
     private readonly bool _tunesOperators = tenant is not null && facts.IsTunedBy(tenant);
 
@@ -16,7 +21,7 @@ internal sealed class BackendValues(BackendFacts facts, IConfiguration configura
     public bool IsTenants => tenant is not null && !_tunesOperators;
 
     /// <summary>The values without the tenant's.</summary>
-    public BackendValues Operator => tenant is null ? this : new(facts, configuration);
+    public BackendValues Operator => tenant is null ? this : new(facts, configuration) { Warnings = Warnings };
 
     /// <summary>The required settings without a value.</summary>
     public IEnumerable<BackendSetting> Missing => facts.Settings.Where(setting => setting.IsRequired && this[setting] is null);
@@ -82,19 +87,37 @@ internal sealed class BackendValues(BackendFacts facts, IConfiguration configura
         ? null
         : Array.Find(allowed, choice => choice.Equals(value, StringComparison.OrdinalIgnoreCase)) ?? throw Refused(source, value, allowedText);
 
-    /// <summary>A time in milliseconds.</summary>
-    /// <exception cref="InvalidOperationException">The value is not allowed.</exception>
-    public TimeSpan? Milliseconds(BackendSetting setting) => Find(setting, out var source) is not { } value
-        ? null
-        : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0
-            ? TimeSpan.FromMilliseconds(milliseconds)
-            : throw Refused(source, value, "whole numbers from 1");
+    /// <summary>A time-out in milliseconds. A value that is not allowed is a warning, as the specification wants it.</summary>
+    public TimeSpan? Timeout(BackendSetting setting) => TryParse(setting, SettingTypes.Timeout, out var time) ? time : null;
+
+    /// <summary>A whole number from 0. A value that is not allowed is a warning, as the specification wants it.</summary>
+    public int? Limit(BackendSetting setting) => TryParse(setting, SettingTypes.Limit, out var limit) ? limit : null;
 
     /// <summary>Headers as <c>name=value</c> pairs, separated by commas, percent-decoded; empty if there is no value.</summary>
     /// <exception cref="InvalidOperationException">The value is malformed.</exception>
     public IReadOnlyList<BackendHeader> Headers(BackendSetting setting) => Find(setting, out var source) is { } value
         ? BackendHeaders.Parse(value, source!)
         : [];
+
+    private bool TryParse<T>(BackendSetting setting, SettingType<T> type, [MaybeNullWhen(false)] out T result)
+    {
+        result = default;
+        if (Find(setting, out var source) is not { } value)
+        {
+            return false;
+        }
+
+        try
+        {
+            result = type.Parse(source!, value);
+            return true;
+        }
+        catch (InvalidOperationException exception)
+        {
+            Warnings.AddIgnored(exception);
+            return false;
+        }
+    }
 
     /// <summary>An exception for a value that is not allowed.</summary>
     public static InvalidOperationException Refused(string? source, string value, string allowed) =>

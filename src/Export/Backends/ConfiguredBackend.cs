@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using TracedLlm.Secrets;
+using TracedLlm.Settings;
 
 namespace TracedLlm.Export.Backends;
 
@@ -30,28 +32,37 @@ internal sealed class ConfiguredBackend
     /// <summary>Whether the values are those of another backend, because the operator has none of this one.</summary>
     public bool HasStandIn { get; private init; }
 
+    /// <summary>The name, address and protocol for logs, without secrets.</summary>
+    public string Describe()
+    {
+        // A query may be a key.
+        var address = SecretRedaction.Redact(Address.Uri.GetLeftPart(UriPartial.Path), []);
+        return $"{Facts.Name} ({address}{(Address.Protocol == OtlpProtocol.Grpc ? ", grpc" : "")}{(Address.Source is null ? ", the default address" : "")})";
+    }
+
     /// <summary>Reads the settings of a backend, as the operator or a tenant has configured it.</summary>
     /// <param name="facts">The backend.</param>
     /// <param name="configuration">The gateway's configuration.</param>
     /// <param name="options">The settings of the export.</param>
     /// <param name="tenant">The tenant's values; <see langword="null"/> for the operator.</param>
+    /// <param name="warnings">Receives the values that are ignored.</param>
     /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting, and no secret.</exception>
-    public static ConfiguredBackend Create(BackendFacts facts, IConfiguration configuration, TracedLlmExportOptions options, ITenantValues? tenant = null)
+    public static ConfiguredBackend Create(BackendFacts facts, IConfiguration configuration, TracedLlmExportOptions options, ITenantValues? tenant = null, SettingWarnings? warnings = null)
     {
-        var values = new BackendValues(facts, configuration, tenant);
+        var values = new BackendValues(facts, configuration, tenant) { Warnings = warnings ?? new() };
         return !values.IsTenants && facts.StandIn(values.Operator, options) is { } other
-            ? Create(facts, other, new BackendValues(other, configuration), values, options)
+            ? Create(facts, other, new BackendValues(other, configuration) { Warnings = values.Warnings }, values, options)
             : Create(facts, facts, values, values, options);
     }
 
     private static ConfiguredBackend Create(
         BackendFacts named, BackendFacts facts, BackendValues values, BackendValues valuesOfView, TracedLlmExportOptions options)
     {
-        facts.Refuse(values);
         var address = facts.Address(values);
         KeyValuePair<string, object>[] resource = [.. facts.Resource(values)];
         var (rate, timeout, gzip) = (facts.SamplingRate(values), facts.Timeout(values), facts.Gzip(values, address.Protocol));
         var view = facts.AdjustView(valuesOfView, options, facts.View(options));
+        var tls = facts.Tls(values, address);
         if (values.Missing.Any())
         {
             return new(named, address, [], null, facts.Missing);
@@ -75,6 +86,8 @@ internal sealed class ConfiguredBackend
             Timeout = timeout,
             SamplingRate = rate,
             Resource = resource,
+            Tls = tls,
+            IsTenants = values.IsTenants,
         };
         return new(named, address, headers, endpoint, null) { HasStandIn = named != facts };
     }

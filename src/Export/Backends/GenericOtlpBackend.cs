@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TracedLlm.Export.Views;
 using TracedLlm.Export.Views.LiteLlmOtel;
 using TracedLlm.Export.Views.SemanticConventions;
@@ -16,6 +17,9 @@ internal static class GenericOtlpBackend
 
     private static readonly SemanticConventionsView SemanticConventions = new();
     private static readonly LiteLlmView LiteLlm = new();
+
+    // One instance for each limit, because spans are encoded once for each view.
+    private static readonly ConcurrentDictionary<int, SemanticConventionsView> LimitedViews = new();
 
     private static readonly BackendSetting TracesEndpoint = new("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_TRACES_ENDPOINT");
 
@@ -40,34 +44,39 @@ internal static class GenericOtlpBackend
 
     private static readonly BackendSetting Compression = new("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION");
 
-    // All backends share one HTTP client, so that a certificate cannot belong to one of them.
-    private static readonly BackendSetting Certificates = new(
-        "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE",
-        "OTEL_EXPORTER_OTLP_CERTIFICATE",
-        "OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE",
-        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
-        "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY",
-        "OTEL_EXPORTER_OTLP_CLIENT_KEY");
+    private static readonly BackendSetting Authority = new("OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "OTEL_EXPORTER_OTLP_CERTIFICATE");
+
+    private static readonly BackendSetting Certificate =
+        new("OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE") { IsCredential = true };
+
+    private static readonly BackendSetting Key = new("OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", "OTEL_EXPORTER_OTLP_CLIENT_KEY") { IsCredential = true };
+
+    private static readonly BackendSetting LengthLimit = new("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT");
 
     public static readonly BackendFacts Facts = new()
     {
         Names = ["otel", "otlp"],
         Service = "OTLP",
-        Settings = [TracesEndpoint, Endpoint, Protocol, Exporter, Headers, Timeout, Compression, Certificates, TenantEndpoint, TenantExporter],
+        Settings = [TracesEndpoint, Endpoint, Protocol, Exporter, Headers, Timeout, Compression, Authority, Certificate, Key, LengthLimit, TenantEndpoint, TenantExporter],
         Missing = "",
         Address = static values => values.Find(TenantEndpoint, out var source) is { } text ? TenantAddressOf(values, text, source) : AddressOf(values),
         Headers = HeadersOf,
         TenantAddress = TenantEndpoint.TenantNames[0],
         HasSharedDefault = false,
-        Timeout = static values => values.Milliseconds(Timeout) ?? TimeSpan.FromSeconds(10),
+        Timeout = static values => values.Timeout(Timeout) ?? TimeSpan.FromSeconds(10),
         Gzip = static (values, _) => values.Choice(Compression, ["gzip", "none"], "gzip and none") == "gzip",
-        Refuse = RefuseCertificates,
+        Tls = ReadTls,
         View = ChooseView,
-        AdjustView = static (values, options, view) => !options.HasOtlpView && IsAtLangfuse(values) ? LangfuseBackend.ChooseView(options) : view,
+        AdjustView = static (values, options, view) =>
+            !options.HasOtlpView && IsAtLangfuse(values) ? LangfuseBackend.ChooseView(options) : LimitTexts(values, view),
     };
 
     /// <summary>Whether <paramref name="values"/> name an endpoint.</summary>
     public static bool IsConfigured(BackendValues values) => values[TracesEndpoint] is not null || values[Endpoint] is not null;
+
+    /// <summary>Whether LiteLLM's variable asks for trees on the console and no endpoint is set, so that the callback is the console's.</summary>
+    public static bool IsConsole(BackendValues values) =>
+        !IsConfigured(values) && LiteLlmConsole.Equals(values[Exporter], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The values of this backend in <paramref name="context"/>.</summary>
     public static BackendValues ValuesOf(BackendContext context) => new(Facts, context.Configuration);
@@ -106,6 +115,12 @@ internal static class GenericOtlpBackend
             : new(BackendAddresses.CompleteOtlp(uri), OtlpProtocol.HttpProtobuf, source);
     }
 
+    // The other views write JSON, which is none after a cut.
+    private static SpanView LimitTexts(BackendValues values, SpanView view) =>
+        view is SemanticConventionsView && values.Operator.Limit(LengthLimit) is { } limit
+            ? LimitedViews.GetOrAdd(limit, static longest => new SemanticConventionsView(longest))
+            : view;
+
     private static BackendAddress AddressOf(BackendValues values)
     {
         var isGrpc = IsGrpc(values);
@@ -132,19 +147,49 @@ internal static class GenericOtlpBackend
         }
 
         // LiteLLM uses OTLP over HTTP for any exporter if an endpoint is set.
-        const string Allowed = "otlp_http, otlp_grpc, http/protobuf and grpc; the callback console writes to the console";
-        string[] exporters = IsConfigured(values)
-            ? ["otlp_http", "http/protobuf", LiteLlmGrpc, Grpc, LiteLlmConsole]
-            : ["otlp_http", "http/protobuf", LiteLlmGrpc, Grpc];
-        return values.Choice(Exporter, exporters, Allowed) is LiteLlmGrpc or Grpc;
+        return values.Choice(
+            Exporter,
+            ["otlp_http", "http/protobuf", LiteLlmGrpc, Grpc, LiteLlmConsole],
+            "otlp_http, otlp_grpc, http/protobuf, grpc, and console without an endpoint") is LiteLlmGrpc or Grpc;
     }
 
-    private static void RefuseCertificates(BackendValues values)
+    private static TlsFiles? ReadTls(BackendValues values, BackendAddress address)
     {
-        if (values.Find(Certificates, out var source) is not null)
+        // A tenant's requests to the operator's own collector use the operator's certificates. No other host sees them.
+        var owner = values.Operator;
+        if (AddressOf(owner).Uri.Authority != address.Uri.Authority)
         {
-            throw new InvalidOperationException(
-                $"{source} is set, which is not supported; add your certificate authority to the system's store, or to the file that SSL_CERT_FILE names.");
+            return null;
         }
+
+        var (authority, certificate, key) = (FileOf(owner, Authority), FileOf(owner, Certificate), FileOf(owner, Key));
+        if (authority is null && certificate is null && key is null)
+        {
+            return null;
+        }
+
+        if (key is not null && certificate is null)
+        {
+            throw new InvalidOperationException($"{key.Source} is set without {Certificate.Variables[1]}. Set both.");
+        }
+
+        // The files are read once here, so that a mistake ends the program at start-up.
+        var files = new TlsFiles(authority, certificate, key);
+        var texts = files.Read();
+        if (certificate is not null && key is null && !texts.Certificate!.Contains("PRIVATE KEY", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"{certificate.Source} is set without {Key.Variables[1]}. Set both.");
+        }
+
+        TlsCertificates.CreateOptions(files, texts);
+        if (address.Uri.Scheme != Uri.UriSchemeHttps)
+        {
+            values.Warnings.Add($"{(authority ?? certificate)!.Source} has no effect: {address.Source ?? "the default address"} is an address without TLS. Write https://.");
+        }
+
+        return files;
     }
+
+    private static TlsFile? FileOf(BackendValues values, BackendSetting setting) =>
+        values.Find(setting, out var source) is { } path ? new(path, source!) : null;
 }

@@ -88,7 +88,7 @@ internal static class LangfuseBackend
         Headers = static (values, address) => WithVersion(GenericOtlpBackend.Facts.Headers(values, address)),
         Timeout = GenericOtlpBackend.Facts.Timeout,
         Gzip = GenericOtlpBackend.Facts.Gzip,
-        Refuse = GenericOtlpBackend.Facts.Refuse,
+        Tls = GenericOtlpBackend.Facts.Tls,
     };
 
     /// <summary>Whether <paramref name="address"/> is Langfuse's endpoint for OTLP, by its host or by its path.</summary>

@@ -1,7 +1,7 @@
 namespace TracedLlm.Export.Delivery;
 
-/// <summary>The ledger and the memory budget that all destinations of one backend share.</summary>
-internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget)
+/// <summary>The ledger, the memory budget and the log of outages that all destinations of one backend share.</summary>
+internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget, OutageLog outages)
 {
     // Guards the list: the worker changes it, requests and probes read it.
     private readonly Lock _gate = new();
@@ -10,6 +10,8 @@ internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget)
     public BackendLedger Ledger => ledger;
 
     public ByteBudget Budget => budget;
+
+    public OutageLog Outages => outages;
 
     /// <summary>How many destinations have spans that wait.</summary>
     public int Waiting

@@ -25,12 +25,16 @@ internal sealed class BackendLedger(string name, LossLog loss)
 
     public void SampledOut(long spans) => Interlocked.Add(ref _sampledOut, spans);
 
-    public void Dropped(DropReason reason, long spans)
+    /// <summary>Counts dropped spans.</summary>
+    /// <param name="reason">Why they were dropped.</param>
+    /// <param name="spans">How many.</param>
+    /// <param name="isTold">Whether the log says already that such spans are dropped.</param>
+    public void Dropped(DropReason reason, long spans, bool isTold = false)
     {
         if (spans > 0)
         {
             Interlocked.Add(ref _dropped[(int)reason], spans);
-            loss.OnLost(name, reason, spans, LastError);
+            loss.OnLost(name, reason, spans, LastError, isTold);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class BatchSender
         _gzip = endpoint.Gzip;
         var settings = context.Settings;
         _transport = OtlpTransport.Create(
-            context.Client,
+            context.ClientFor(endpoint),
             endpoint,
             context.FrameFor(endpoint),
             endpoint.Timeout < settings.RequestTimeout ? endpoint.Timeout : settings.RequestTimeout,
@@ -106,7 +106,8 @@ internal sealed class BatchSender
 
             if (result.Outcome != SendOutcome.Accepted)
             {
-                _backend.Ledger.Failed(result.Reason);
+                // A tenant's backend may name the tenant, and the health report has the last error.
+                _backend.Ledger.Failed(_endpoint.IsTenants ? result.Reason : result.Text);
             }
 
             Log(piece.Spans, memory.Length, result.Reason, start);
@@ -114,10 +115,12 @@ internal sealed class BatchSender
                 ? ShortenedSpan.Create(memory.Span, _endpoint.View.TruncationMark)
                 : null;
             var attempt = CountAnswer(batch, piece, result.Outcome, gzip) with { CanShorten = shortened is not null };
+            NoteOutage(attempt, result);
             var continues = Apply(BatchPolicy.DecideAfterAnswer(attempt), batch, piece, result, shortened);
             if (BatchPolicy.ShowsRefusalOfAll(attempt, batch.Spans))
             {
                 Volatile.Write(ref _isRefusingAll, true);
+                _backend.Outages.OnFailed(_endpoint, result.Text, isRefusal: true);
             }
 
             if (!continues)
@@ -128,6 +131,22 @@ internal sealed class BatchSender
         }
 
         return null;
+    }
+
+    // A request that one span spoils, or that is too large, says nothing about the backend.
+    private void NoteOutage(in BatchAttempt attempt, in SendResult result)
+    {
+        if (attempt.Outcome == SendOutcome.Accepted)
+        {
+            _backend.Outages.OnAccepted(_endpoint);
+        }
+        else if (!result.IsGivenUp
+            && (attempt.Outcome is SendOutcome.Retry or SendOutcome.Failed or SendOutcome.Rejected
+                || (attempt.Outcome == SendOutcome.Compressed && !attempt.IsCompressed)
+                || attempt.IsRefusingAll))
+        {
+            _backend.Outages.OnFailed(_endpoint, result.Text, isRefusal: attempt.Outcome is not (SendOutcome.Retry or SendOutcome.Failed));
+        }
     }
 
     private BatchAttempt CountAnswer(SpanBatch batch, BatchPiece piece, SendOutcome outcome, bool gzip)
@@ -210,7 +229,7 @@ internal sealed class BatchSender
     private void Done(SpanBatch batch, DropReason reason, long dropped)
     {
         _backend.Budget.AddEncoded(-batch.Memory(batch.Next).Length);
-        _backend.Ledger.Dropped(reason, dropped);
+        _backend.Ledger.Dropped(reason, dropped, isTold: reason == DropReason.Rejected && _backend.Outages.IsTold(_endpoint));
         batch.Done();
     }
 

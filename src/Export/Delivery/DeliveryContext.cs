@@ -1,13 +1,15 @@
+using System.Collections.Concurrent;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Spool;
+using TracedLlm.Export.Transport;
 using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Delivery;
 
 /// <summary>The services and the state that all destinations share.</summary>
 /// <param name="Settings">Bounds and delays.</param>
-/// <param name="Client">The HTTP client.</param>
+/// <param name="Client">The HTTP client of all endpoints without files for TLS.</param>
 /// <param name="Resource">The resource attributes of the gateway.</param>
 /// <param name="Spool">The spool; <see langword="null"/> if there is none.</param>
 /// <param name="Wake">Wakes the worker.</param>
@@ -20,7 +22,8 @@ internal sealed record DeliveryContext(
     Action Wake,
     BackendLog? Log)
 {
-    private readonly byte[] _scope = OtlpResource.Scope(TracedLlmTelemetry.SourceName, LlmSource.Instance.Version);
+    private readonly byte[] _scope = OtlpResource.Scope(Settings.ScopeName, LlmSource.Instance.Version);
+    private readonly ConcurrentDictionary<TlsFiles, Lazy<HttpMessageInvoker>> _tlsClients = new();
     private OtlpFrame? _ownFrame;
 
     // The same, for views whose attributes follow the schema of the conventions.
@@ -48,6 +51,21 @@ internal sealed record DeliveryContext(
     }
 
     public void EndFlush() => Interlocked.Decrement(ref _flushing);
+
+    /// <summary>The HTTP client for <paramref name="endpoint"/>.</summary>
+    public HttpMessageInvoker ClientFor(BackendEndpoint endpoint) => endpoint.Tls is { } files
+        ? _tlsClients.GetOrAdd(files, key => new(() => ExportHttp.Create(key, Clock))).Value
+        : Client;
+
+    /// <summary>Closes all connections.</summary>
+    public void CloseClients()
+    {
+        Client.Dispose();
+        foreach (var client in _tlsClients.Values)
+        {
+            client.Value.Dispose();
+        }
+    }
 
     /// <summary>The bytes before the spans in requests to <paramref name="endpoint"/>.</summary>
     public OtlpFrame FrameFor(BackendEndpoint endpoint)

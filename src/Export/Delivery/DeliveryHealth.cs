@@ -12,7 +12,7 @@ internal static class DeliveryHealth
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true });
         var backends = ledger.Backends;
         json.WriteStartObject();
-        json.WriteString("status", backends.Any(backend => backend.Ledger.IsLosing) ? "losing" : backends.Any(backend => backend.Down > 0) ? "delayed" : "ok");
+        json.WriteString("status", backends.Any(backend => backend.Ledger.IsLosing) ? "losing" : backends.Any(backend => backend.Down > 0 || backend.Outages.Report.Since is not null) ? "delayed" : "ok");
         json.WriteStartObject("spans");
         json.WriteNumber("started", ledger.SpansStarted);
         json.WriteNumber("ended", ledger.SpansEnded);
@@ -60,6 +60,20 @@ internal static class DeliveryHealth
         json.WriteNumber("destinations_waiting", backend.Waiting);
         json.WriteNumber("destinations_down", backend.Down);
         json.WriteString("last_error", backend.Ledger.LastError);
+        var outage = backend.Outages.Report;
+        if (outage.Since is { } since)
+        {
+            json.WriteStartObject("outage");
+            json.WriteString("reason", outage.Reason);
+            json.WriteString("since", since.UtcDateTime);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("outage");
+        }
+
+        json.WriteNumber("tenant_outages", outage.Tenants);
         json.WriteEndObject();
     }
 }

@@ -120,8 +120,8 @@ internal sealed class DeliveryLedger : ISpoolObserver
         }
     }
 
-    /// <summary>Logs the losses that are over. Returns the time until the next loss may be over.</summary>
-    public TimeSpan? CheckLoss()
+    /// <summary>Logs the losses and outages that are over or last. Returns the time until more may be to log.</summary>
+    public TimeSpan? CheckLog()
     {
         TimeSpan? next = null;
         lock (_gate)
@@ -129,8 +129,13 @@ internal sealed class DeliveryLedger : ISpoolObserver
             foreach (var loss in _losses)
             {
                 var left = loss.Check();
-                next = next is null || left < next ? left ?? next : next;
+                next = DueTime.Sooner(next, left);
             }
+        }
+
+        foreach (var backend in Backends)
+        {
+            next = DueTime.Sooner(next, backend.Outages.Check());
         }
 
         return next;
@@ -204,7 +209,8 @@ internal sealed class DeliveryLedger : ISpoolObserver
         {
             var loss = new LossLog(Logger, Settings.Clock);
             _losses.Add(loss);
-            backend = new BackendDelivery(new BackendLedger(name, loss), new ByteBudget(Settings.MaxQueueBytes));
+            var (ledger, budget) = (new BackendLedger(name, loss), new ByteBudget(Settings.MaxQueueBytes));
+            backend = new BackendDelivery(ledger, budget, new OutageLog(ledger, budget, Logger, Settings.Clock));
             _backends.Add(name, backend);
         }
 

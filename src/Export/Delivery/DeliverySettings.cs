@@ -15,6 +15,9 @@ internal record DeliverySettings
     /// <summary>How many spans may wait for one destination (<c>OTEL_BSP_MAX_QUEUE_SIZE</c>); by default only bytes are bounded.</summary>
     public int? MaxQueueSpans { get; init; }
 
+    /// <summary>The name of the spans' instrumentation scope.</summary>
+    public string ScopeName { get; init; } = TracedLlmTelemetry.SourceName;
+
     /// <summary>How many bytes may wait for one backend.</summary>
     public long MaxQueueBytes { get; init; } = 64 * 1024 * 1024;
 

@@ -14,19 +14,26 @@ internal sealed partial class LossLog(ILogger logger, TimeProvider clock)
     private string _backend = "";
     private long _lost;
     private long _lastLoss;
+    private bool _isLogged;
 
     public bool IsLosing => Volatile.Read(ref _lost) > 0;
 
-    public void OnLost(string backend, DropReason reason, long spans, string? lastError)
+    /// <summary>Spans were lost.</summary>
+    /// <param name="backend">The backend's name.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="spans">How many.</param>
+    /// <param name="lastError">The backend's last error.</param>
+    /// <param name="isTold">Whether the log says already that such spans are dropped: <see cref="OutageLog"/>.</param>
+    public void OnLost(string backend, DropReason reason, long spans, string? lastError, bool isTold = false)
     {
         lock (_gate)
         {
             _backend = backend;
             _lastLoss = clock.GetTimestamp();
-            var isFirst = _lost == 0;
             Volatile.Write(ref _lost, _lost + spans);
-            if (isFirst)
+            if (!_isLogged && !isTold)
             {
+                _isLogged = true;
                 Try(() => LogLoss(backend, DropReasons.Name(reason), lastError ?? "none"));
             }
         }
@@ -49,7 +56,12 @@ internal sealed partial class LossLog(ILogger logger, TimeProvider clock)
             }
 
             var lost = _lost;
-            Try(() => LogEndOfLoss(_backend, lost));
+            if (_isLogged)
+            {
+                Try(() => LogEndOfLoss(_backend, lost));
+            }
+
+            _isLogged = false;
             Volatile.Write(ref _lost, 0);
             return null;
         }

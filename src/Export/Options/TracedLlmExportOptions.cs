@@ -93,7 +93,10 @@ public sealed class TracedLlmExportOptions
             static options => options.Debug,
             static (options, debug) => options.Debug = debug,
             "Whether the log has the addresses of backends, the form of their authentication and the outcome of each submission.",
-            new SettingVariable("LITELLM_LOG") { Text = "DEBUG", Value = "true" }
+            new SettingVariable("LITELLM_LOG") { Text = "DEBUG", Value = "true" },
+            new SettingVariable("OTEL_LOG_LEVEL") { Text = "debug", Value = "true" },
+            new SettingVariable("DEBUG_OTEL") { Text = "true", Value = "true" },
+            new SettingVariable("OTEL_DEBUG") { Text = "true", Value = "true" }
         },
         {
             nameof(MaxQueueBytes),

@@ -68,7 +68,7 @@ internal sealed partial class SpanPipeline
         WatchRecovered();
         Evict();
         next = DueTime.Sooner(next, StartDue());
-        next = DueTime.Sooner(next, _ledger.CheckLoss());
+        next = DueTime.Sooner(next, _ledger.CheckLog());
         CompleteFlushes();
         if (!isStopped || (_context.Spool is not null && !Queue.IsEmpty) || _watched.Exists(static destination => destination.IsSending))
         {

@@ -227,7 +227,7 @@ internal sealed partial class SpanPipeline : IDisposable
     private void Release()
     {
         _wakeUp.Dispose();
-        _context.Client.Dispose();
+        _context.CloseClients();
         _context.Spool?.Dispose();
         _context.Stopping.Dispose();
         _buffer.Dispose();

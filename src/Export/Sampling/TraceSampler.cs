@@ -24,17 +24,19 @@ internal static class TraceSampler
 
     public static readonly Setting[] Settings = [Name, Ratio];
 
-    /// <summary>Creates the configured sampler; by default it records every request.</summary>
-    /// <exception cref="InvalidOperationException">A variable has a value that is not allowed.</exception>
-    public static Sampler Create(IConfiguration configuration, InboundTrust trust)
+    /// <summary>
+    /// Creates the configured sampler; by default it records every request. An unknown sampler, or an argument that is not allowed, is a
+    /// warning, as the specification wants it.
+    /// </summary>
+    public static Sampler Create(IConfiguration configuration, InboundTrust trust, SettingWarnings warnings)
     {
-        var name = Name.Read(configuration);
+        var name = Name.Read(configuration, warnings);
         var isParentBased = name.StartsWith(ParentBased, StringComparison.Ordinal);
         Sampler own = (isParentBased ? name[ParentBased.Length..] : name) switch
         {
             "always_on" => new AlwaysOnSampler(),
             "always_off" => new AlwaysOffSampler(),
-            _ => new TraceIdRatioBasedSampler(Ratio.Read(configuration)),
+            _ => new TraceIdRatioBasedSampler(Ratio.Read(configuration, warnings)),
         };
 
         if (!isParentBased)

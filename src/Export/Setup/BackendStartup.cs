@@ -13,6 +13,7 @@ internal sealed class BackendStartup(BackendSelection selection, TenantRouting r
         foreach (var backend in selection.Backends)
         {
             log.Resolved(backend);
+            log.DefaultCollector(backend);
         }
 
         selection.RequireCredentials(routing.HasSources);

@@ -12,7 +12,7 @@ internal static class BatchSettings
 
     private static readonly ConfiguredSetting<TimeSpan> Delay = new(
         "OTEL_BSP_SCHEDULE_DELAY",
-        SettingTypes.Milliseconds,
+        SettingTypes.Duration,
         Defaults.BatchDelay,
         "How many milliseconds a span waits for others to be [sent with](export.md#batches).");
 
@@ -30,19 +30,26 @@ internal static class BatchSettings
 
     private static readonly ConfiguredSetting<TimeSpan> Timeout = new(
         "OTEL_BSP_EXPORT_TIMEOUT",
-        SettingTypes.Milliseconds,
+        SettingTypes.Timeout,
         Defaults.RequestTimeout,
         "How many milliseconds one request may take at most, whatever the backend's own timeout is (`OTEL_EXPORTER_OTLP_TIMEOUT`, 10 seconds).");
 
-    public static readonly Setting[] Rows = [Delay, BatchSpans, QueueSpans, Timeout];
+    private static readonly ConfiguredSetting<string> Scope = new(
+        "OTEL_TRACER_NAME",
+        SettingTypes.Text,
+        TracedLlmTelemetry.SourceName,
+        "The name of the spans' instrumentation scope. LiteLLM's dashboards filter by `litellm`.");
 
-    /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting.</exception>
-    public static PipelineSettings Read(IConfiguration configuration, TracedLlmExportOptions options) => new()
+    public static readonly Setting[] Rows = [Delay, BatchSpans, QueueSpans, Timeout, Scope];
+
+    /// <summary>Reads the settings. A value that is not allowed is a warning, as the specification wants it.</summary>
+    public static PipelineSettings Read(IConfiguration configuration, TracedLlmExportOptions options, SettingWarnings warnings) => new()
     {
-        BatchDelay = Delay.Read(configuration),
-        MaxBatchSpans = BatchSpans.Read(configuration),
-        MaxQueueSpans = QueueSpans.TryRead(configuration, out var spans) ? spans : null,
-        RequestTimeout = Timeout.Read(configuration),
+        BatchDelay = Delay.Read(configuration, warnings),
+        MaxBatchSpans = BatchSpans.Read(configuration, warnings),
+        MaxQueueSpans = QueueSpans.TryRead(configuration, warnings, out var spans) ? spans : null,
+        RequestTimeout = Timeout.Read(configuration, warnings),
+        ScopeName = Scope.Read(configuration, warnings),
         MaxQueueBytes = options.MaxQueueBytes,
         MaxBatchBytes = options.MaxBatchBytes,
         MaxSpanAge = options.MaxSpanAge,

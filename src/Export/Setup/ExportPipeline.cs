@@ -18,6 +18,9 @@ namespace TracedLlm.Export.Setup;
 /// <summary>Builds the export from the configuration: the sampler, the resource, the pipeline and the console.</summary>
 internal sealed class ExportPipeline : ITraceBackends
 {
+    // The service's name where neither the host nor a setting has one.
+    private const string DefaultName = "llm-gateway";
+
     private readonly BackendContext _context;
     private readonly BackendSelection _selection;
     private readonly SpoolOptions? _spool;
@@ -29,9 +32,10 @@ internal sealed class ExportPipeline : ITraceBackends
         _selection = selection;
 
         // All settings are read here, so that a bad value ends the program at start-up.
-        Settings = BatchSettings.Read(context.Configuration, context.Options);
+        Settings = BatchSettings.Read(context.Configuration, context.Options, context.Warnings);
         _spool = SpoolSettings.Read(context.Configuration);
-        TraceSampler.Create(context.Configuration, InboundTrust.Continue);
+        TraceSampler.Create(context.Configuration, InboundTrust.Continue, context.Warnings);
+        GatewayResource.CreateBuilder(context.Configuration, DefaultName, context.Warnings);
     }
 
     public PipelineSettings Settings { get; }
@@ -48,24 +52,28 @@ internal sealed class ExportPipeline : ITraceBackends
             ledger,
             services.GetService<IOpenRequests>(),
             services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Export),
-            services.GetRequiredService<TenantRouting>().HasSources ? [.. Names, "destinations of keys and teams"] : Names);
+            services.GetRequiredService<TenantRouting>().HasSources ? [.. Described(), "destinations of keys and teams"] : [.. Described()],
+            _selection.WhyEmpty);
     }
+
+    private IEnumerable<string> Described() => Names.Select(name =>
+        _selection.Backends.FirstOrDefault(backend => backend.Facts.Name == name)?.Describe() ?? name);
 
     private TracerProvider? Build(IServiceProvider services, DeliveryLedger ledger)
     {
         // A key or a team may have a backend that the operator does not use.
         var hasTenants = services.GetRequiredService<TenantRouting>().HasSources;
-        if (Names.Count == 0 && !hasTenants)
+        if (_selection.IsOff || (Names.Count == 0 && !hasTenants))
         {
             return null;
         }
 
         var trust = services.GetService<IOptions<TracedLlmOptions>>()?.Value.InboundTrust ?? InboundTrust.Continue;
-        var application = services.GetService<IHostEnvironment>()?.ApplicationName ?? "llm-gateway";
-        var resource = GatewayResource.CreateBuilder(_context.Configuration, application);
+        var application = services.GetService<IHostEnvironment>()?.ApplicationName ?? DefaultName;
+        var resource = GatewayResource.CreateBuilder(_context.Configuration, application, _context.Warnings);
         var builder = Sdk.CreateTracerProviderBuilder()
             .AddTracedLlm()
-            .SetSampler(TraceSampler.Create(_context.Configuration, trust))
+            .SetSampler(TraceSampler.Create(_context.Configuration, trust, _context.Warnings))
             .SetResourceBuilder(resource);
         var hasBackends = _selection.Backends.Count > 0 || hasTenants;
         if (hasBackends)

@@ -16,7 +16,8 @@ internal sealed partial class ExportService(
     DeliveryLedger ledger,
     IOpenRequests? requests,
     ILogger logger,
-    IReadOnlyList<string> backends)
+    IReadOnlyList<string> backends,
+    string whyEmpty)
     : IHostedLifecycleService, IDisposable
 {
     // Bounds how long the end of the program waits for backends.
@@ -30,7 +31,7 @@ internal sealed partial class ExportService(
         _provider = build();
         if (_provider is null)
         {
-            LogNoBackend();
+            LogNoBackend(whyEmpty);
         }
         else
         {
@@ -78,8 +79,8 @@ internal sealed partial class ExportService(
     [LoggerMessage(LogLevel.Information, "Spans go to {Backends}.")]
     private partial void LogBackends(string backends);
 
-    [LoggerMessage(LogLevel.Warning, "No spans are exported: neither TracedLlm:Callbacks nor OTEL_EXPORTER_OTLP_ENDPOINT is set.")]
-    private partial void LogNoBackend();
+    [LoggerMessage(LogLevel.Warning, "No spans are exported: {Reason}.")]
+    private partial void LogNoBackend(string reason);
 
     [LoggerMessage(LogLevel.Warning, "Not all spans were delivered before the end: {Missing}.")]
     private partial void LogNotDelivered(string missing);

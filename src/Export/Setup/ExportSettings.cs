@@ -14,6 +14,9 @@ internal static class ExportSettings
         .. LangfuseBackend.Section,
         .. SpoolSettings.Rows,
         .. BatchSettings.Rows,
+        .. TracesExporter.Settings,
+        .. SdkSwitch.Settings,
+        .. DiagnosticLevel.Settings,
         .. TraceSampler.Settings,
         .. GatewayResource.Settings,
     ];

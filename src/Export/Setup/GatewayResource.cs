@@ -16,20 +16,52 @@ internal static class GatewayResource
     private static readonly ConfiguredSetting<string> Attributes = new(
         "OTEL_RESOURCE_ATTRIBUTES", SettingTypes.Text, "", "Further resource attributes: `name=value`, separated by commas, percent-encoded.");
 
-    public static readonly Setting[] Settings = [ServiceName, Attributes];
+    private static readonly ConfiguredSetting<string> Environment = new(
+        "OTEL_ENVIRONMENT_NAME",
+        SettingTypes.Text,
+        "",
+        "The resource attributes `deployment.environment.name` and `deployment.environment`, its older name.")
+    {
+        Variables = [new("LITELLM_DEPLOYMENT_ENVIRONMENT")],
+    };
 
-    /// <exception cref="InvalidOperationException">The attributes are malformed.</exception>
-    public static ResourceBuilder CreateBuilder(IConfiguration configuration, string application)
+    private static readonly ConfiguredSetting<string> ModelId = new(
+        "OTEL_MODEL_ID", SettingTypes.Text, "", "LiteLLM's resource attribute `model_id`.");
+
+    public static readonly Setting[] Settings = [ServiceName, Attributes, Environment, ModelId];
+
+    /// <summary>Creates the resource. Malformed attributes are a warning and all ignored, as the specification wants it.</summary>
+    public static ResourceBuilder CreateBuilder(IConfiguration configuration, string application, SettingWarnings warnings)
     {
         var builder = ResourceBuilder.CreateEmpty()
             .AddService(application, autoGenerateServiceInstanceId: false)
             .AddTelemetrySdk()
             .AddEnvironmentVariableDetector()
-            .AddAttributes(Parse(Attributes.Read(configuration)));
-        return ServiceName.TryRead(configuration, out var name) ? builder.AddAttributes([new("service.name", name)]) : builder;
+            .AddAttributes(Parse(Attributes.Read(configuration, warnings), warnings));
+        return builder.AddAttributes(ReadNamed(configuration, warnings));
     }
 
-    private static List<KeyValuePair<string, object>> Parse(string list)
+    // A variable for one attribute wins over the list.
+    private static IEnumerable<KeyValuePair<string, object>> ReadNamed(IConfiguration configuration, SettingWarnings warnings)
+    {
+        if (ServiceName.TryRead(configuration, warnings, out var service))
+        {
+            yield return new("service.name", service);
+        }
+
+        if (Environment.TryRead(configuration, warnings, out var environment))
+        {
+            yield return new("deployment.environment.name", environment);
+            yield return new("deployment.environment", environment);
+        }
+
+        if (ModelId.TryRead(configuration, warnings, out var model))
+        {
+            yield return new("model_id", model);
+        }
+    }
+
+    private static List<KeyValuePair<string, object>> Parse(string list, SettingWarnings warnings)
     {
         List<KeyValuePair<string, object>> attributes = [];
         foreach (var pair in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -37,7 +69,8 @@ internal static class GatewayResource
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1)
             {
-                throw SettingError.ItemNotAllowed(Attributes.Name, pair, "name=value pairs, separated by commas");
+                warnings.Add($"{SettingError.ItemNotAllowed(Attributes.Name, pair, "name=value pairs, separated by commas").Message} All of its attributes are ignored.");
+                return [];
             }
 
             attributes.Add(new(pair[..equals].Trim(), Uri.UnescapeDataString(pair[(equals + 1)..].Trim())));

@@ -34,6 +34,9 @@ public static class TracedLlmExportServiceCollectionExtensions
         TracedLlmExportOptions.Settings.Check(options);
         services.AddSingleton(new PackageSettings(ExportSettings.Rows));
         var context = new BackendContext(configuration, options);
+        services.AddSingleton(context.Warnings);
+        DiagnosticLevel.Add(services, configuration, context.Warnings);
+        StandardVariables.Warn(configuration, context.Warnings);
         var selection = new BackendSelection(context);
         BackendServices.Add(services, context, selection);
         var pipeline = new ExportPipeline(context, selection);

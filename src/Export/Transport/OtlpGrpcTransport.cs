@@ -13,6 +13,11 @@ internal sealed class OtlpGrpcTransport(
 {
     public const string Method = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
+    private const string NotGrpc = "; is it an HTTP port?";
+
+    // The header has eight digits at most. A call without the header has no limit at the server.
+    private const int LongestGrpcTimeout = 99_999_999;
+
     private readonly Uri _address = new(endpoint.Address, Method);
 
     protected override HttpRequestMessage Request(OtlpContent content, bool gzip, TimeSpan timeout)
@@ -25,7 +30,11 @@ internal sealed class OtlpGrpcTransport(
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
-        request.Headers.TryAddWithoutValidation("grpc-timeout", string.Create(CultureInfo.InvariantCulture, $"{(long)timeout.TotalMilliseconds}m"));
+        if (timeout.TotalMilliseconds <= LongestGrpcTimeout)
+        {
+            request.Headers.TryAddWithoutValidation("grpc-timeout", string.Create(CultureInfo.InvariantCulture, $"{(long)timeout.TotalMilliseconds}m"));
+        }
+
         if (gzip)
         {
             request.Headers.TryAddWithoutValidation("grpc-encoding", "gzip");
@@ -38,32 +47,54 @@ internal sealed class OtlpGrpcTransport(
     {
         if (!response.IsSuccessStatusCode)
         {
-            return FromHttpStatus(response);
+            return FromHttpStatus(response, await AnswerText.ReadAsync(response, cancellationToken).ConfigureAwait(false));
         }
 
         // The trailers come after the body; where there is no body the headers are the trailers.
         var rejected = await RejectedAsync(response, OtlpContent.GrpcPrefix, cancellationToken).ConfigureAwait(false);
-        var status = Text(response, "grpc-status") is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : GrpcStatus.Unknown;
+        if (ReadStatus(response) is not { } status)
+        {
+            return new(SendOutcome.Failed, $"no gRPC status{(MayBeGrpc(response) ? "" : NotGrpc)}");
+        }
+
         if (status == GrpcStatus.Ok)
         {
             return new(SendOutcome.Accepted, "accepted") { Rejected = rejected };
         }
 
         var gzip = response.RequestMessage?.Headers.Contains("grpc-encoding") == true;
-        return new(GrpcStatus.OutcomeOf(status, Uri.UnescapeDataString(Text(response, "grpc-message") ?? ""), gzip), $"gRPC {GrpcStatus.Name(status)}")
+        var message = ReadMessage(response);
+        return new(GrpcStatus.OutcomeOf(status, message, gzip), $"gRPC {GrpcStatus.Name(status)}")
         {
+            Said = AnswerText.Shorten(message, Endpoint),
             RetryAfter = DelayOf(response),
         };
     }
 
+    /// <summary>The status of a call; <see langword="null"/> if the answer has none.</summary>
+    public static int? ReadStatus(HttpResponseMessage response) =>
+        Text(response, "grpc-status") is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? status : null;
+
+    /// <summary>The server's message; empty if there is none.</summary>
+    public static string ReadMessage(HttpResponseMessage response) => Uri.UnescapeDataString(Text(response, "grpc-message") ?? "");
+
+    /// <summary>The reason for an answer that is not of gRPC.</summary>
+    public static string ReasonOf(HttpResponseMessage response) =>
+        string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}{(MayBeGrpc(response) ? "" : NotGrpc)}");
+
+    // A proxy in front of a gRPC server answers its own failures, such as 502, without gRPC too. These statuses are those of a server that
+    // does not know the path, the method or the type.
+    private static bool MayBeGrpc(HttpResponseMessage response) =>
+        (int)response.StatusCode is not (200 or 400 or 404 or 405 or 415)
+        || response.Content.Headers.ContentType?.MediaType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+
     // A proxy may answer without gRPC. The mapping is the one of the gRPC specification.
-    private SendResult FromHttpStatus(HttpResponseMessage response) => new(
+    private SendResult FromHttpStatus(HttpResponseMessage response, byte[] body) => new(
         HttpStatusOutcome.Classify((int)response.StatusCode)
             ?? (response.StatusCode == HttpStatusCode.BadRequest ? SendOutcome.Failed : SendOutcome.Rejected),
-        string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}"))
+        ReasonOf(response))
     {
+        Said = AnswerText.FromBody(response, body, Endpoint),
         RetryAfter = RetryAfter.Parse(response.Headers.RetryAfter, Clock),
     };
 

@@ -37,11 +37,13 @@ internal sealed class OtlpHttpTransport(
         }
 
         var status = (int)response.StatusCode;
-        var outcome = response.StatusCode == HttpStatusCode.TooManyRequests && await SaysTooLargeAsync(response, cancellationToken).ConfigureAwait(false)
+        var body = await AnswerText.ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        var outcome = response.StatusCode == HttpStatusCode.TooManyRequests && SaysTooLarge(body)
             ? SendOutcome.TooLarge
             : HttpStatusOutcome.Classify(status) ?? OutcomeOf(response.StatusCode);
         return new(outcome, string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"))
         {
+            Said = AnswerText.FromBody(response, body, Endpoint),
             RetryAfter = RetryAfter.Parse(response.Headers.RetryAfter, Clock),
         };
     }
@@ -55,21 +57,5 @@ internal sealed class OtlpHttpTransport(
 
     // A collector that sends on by gRPC answers 429 with the message of the next server, as google.rpc.Status in protobuf or JSON. Without
     // this look the span would be sent again for ever.
-    private static async Task<bool> SaysTooLargeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var bytes = new byte[MaxReason];
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            await using (stream.ConfigureAwait(false))
-            {
-                var length = await stream.ReadAtLeastAsync(bytes, MaxReason, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                return GrpcStatus.IsTooLarge(Encoding.Latin1.GetString(bytes, 0, length));
-            }
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            return false;
-        }
-    }
+    private static bool SaysTooLarge(byte[] body) => GrpcStatus.IsTooLarge(Encoding.Latin1.GetString(body, 0, Math.Min(body.Length, MaxReason)));
 }

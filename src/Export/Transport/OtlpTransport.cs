@@ -16,6 +16,12 @@ internal abstract class OtlpTransport(
     // OTLP answers are small. The rest of a longer answer, an HTML page say, is not read.
     private const int MaxAnswer = 16 * 1024;
 
+    /// <summary>The reason if no connection was made in time.</summary>
+    public static readonly string NoConnection = FormattableString.Invariant($"no connection within {ExportHttp.ConnectTimeout.TotalSeconds:0} s");
+
+    /// <summary>The reason if no answer came in time.</summary>
+    public static string NoAnswer(TimeSpan timeout) => FormattableString.Invariant($"no answer within {timeout.TotalSeconds:0.###} s");
+
     protected BackendEndpoint Endpoint => endpoint;
 
     protected TimeProvider Clock => clock;
@@ -50,21 +56,21 @@ internal abstract class OtlpTransport(
                 using var response = await client.SendAsync(request, either.Token).ConfigureAwait(false);
                 result = await ResultAsync(response, either.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException exception)
             {
-                result = new(SendOutcome.Retry, timer.IsCancellationRequested ? FormattableString.Invariant($"no answer within {timeout.TotalSeconds:0.###} s") : "given up");
+                result = timer.IsCancellationRequested ? new(SendOutcome.Retry, NoAnswer(timeout))
+                    : exception.InnerException is TimeoutException ? new(SendOutcome.Retry, NoConnection)
+                    : new(SendOutcome.Retry, "given up") { IsGivenUp = true };
             }
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (NetworkFailure.Matches(exception))
         {
-            result = new(SendOutcome.Retry, exception.HttpRequestError == HttpRequestError.Unknown
-                ? "network error"
-                : $"network error ({exception.HttpRequestError}){PortHint.Find(exception.HttpRequestError, endpoint.Protocol)}");
+            result = new(SendOutcome.Retry, NetworkFailure.Describe(exception, endpoint));
         }
         catch (Exception exception)
         {
             // For instance a header that cannot be sent. The message may have the value, so that only the type is kept.
-            result = new(exception is IOException ? SendOutcome.Retry : SendOutcome.Failed, exception.GetType().Name);
+            result = new(SendOutcome.Failed, exception.GetType().Name);
         }
 
         return content is { IsWriting: true } ? result with { IsMemoryInUse = true } : result;

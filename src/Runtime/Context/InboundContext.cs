@@ -59,7 +59,9 @@ internal readonly record struct InboundContext(
         {
             ambient = AmbientParent.ExportedOrNull(Activity.Current);
             Consider(ambient?.Context, ParentSource.Ambient);
-            if (trust != InboundTrust.Ignore && TraceParentHeader.TryRead(context.Request.Headers, out var header))
+            if (trust != InboundTrust.Ignore
+                && options.Propagators.HasFlag(TracePropagators.TraceContext)
+                && TraceParentHeader.TryRead(context.Request.Headers, out var header))
             {
                 Consider(trust == InboundTrust.Full ? header : Recorded(header), ParentSource.Header, linkOnly: !isFollowed);
             }
@@ -119,6 +121,7 @@ internal readonly record struct InboundContext(
     /// <summary>The caller's <c>baggage</c>; <see langword="null"/> if there is none, or the gateway does not follow the caller's context.</summary>
     public static string? ReadBaggage(HttpContext context, TracedLlmOptions options) =>
         !options.IgnoreContextPropagation
+        && options.Propagators.HasFlag(TracePropagators.Baggage)
         && context.Request.Headers.TryGetValue("baggage", out var baggage)
         && TrustOf(context, options, default) is InboundTrust.Continue or InboundTrust.Full
             ? baggage.ToString()

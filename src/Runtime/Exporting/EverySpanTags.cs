@@ -30,9 +30,6 @@ internal sealed class EverySpanTags
 
     public bool Has(string name) => IndexOf(name) >= 0;
 
-    /// <summary>The value of an attribute; <see langword="null"/> if it is not there.</summary>
-    public object? Find(string name) => IndexOf(name) is >= 0 and var index ? _tags[index].Value : null;
-
     /// <summary>Returns a copy in which <paramref name="name"/> has <paramref name="value"/>.</summary>
     public EverySpanTags SetTag(string name, object value)
     {

@@ -17,13 +17,41 @@ internal sealed class ConfiguredSetting<T>(string name, SettingType<T> type, T d
 
     public override string Default => DefaultText ?? type.Format(defaultValue);
 
+    /// <summary>
+    /// The configured value, or the default. A value that is not allowed is a warning, as the OpenTelemetry specification wants it for
+    /// its variables.
+    /// </summary>
+    public T Read(IConfiguration configuration, SettingWarnings warnings) => TryRead(configuration, warnings, out var value) ? value : defaultValue;
+
+    /// <summary>Reads the value; <see langword="false"/> if the configuration has no value that is allowed.</summary>
+    public bool TryRead(IConfiguration configuration, SettingWarnings warnings, [MaybeNullWhen(false)] out T value)
+    {
+        try
+        {
+            return TryRead(configuration, out value, warnings);
+        }
+        catch (InvalidOperationException exception)
+        {
+            warnings.AddIgnored(exception);
+            value = default;
+            return false;
+        }
+    }
+
     /// <summary>The configured value, or the default.</summary>
     /// <exception cref="InvalidOperationException">The value is not allowed; the message names the setting.</exception>
     public T Read(IConfiguration configuration) => TryRead(configuration, out var value) ? value : defaultValue;
 
     /// <summary>Reads the value; <see langword="false"/> if the configuration has no value.</summary>
     /// <exception cref="InvalidOperationException">The value is not allowed; the message names the setting.</exception>
-    public bool TryRead(IConfiguration configuration, [MaybeNullWhen(false)] out T value)
+    public bool TryRead(IConfiguration configuration, [MaybeNullWhen(false)] out T value) => TryRead(configuration, out value, new SettingWarnings());
+
+    /// <summary>Reads the value; <see langword="false"/> if the configuration has no value.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="warnings">Receives parts of variables that are ignored.</param>
+    /// <exception cref="InvalidOperationException">The value is not allowed; the message names the setting.</exception>
+    public bool TryRead(IConfiguration configuration, [MaybeNullWhen(false)] out T value, SettingWarnings warnings)
     {
         if (type.TryRead(configuration.GetSection(Name), RefusesBlank, out value))
         {
@@ -36,6 +64,17 @@ internal sealed class ConfiguredSetting<T>(string name, SettingType<T> type, T d
             if (text is not { Length: > 0 })
             {
                 continue;
+            }
+
+            if (variable.Translate is { } translate)
+            {
+                if (translate(variable.Name, text, warnings) is not { } translated)
+                {
+                    continue;
+                }
+
+                value = type.Parse(variable.Name, translated);
+                return true;
             }
 
             if (variable.Text is null)

@@ -10,7 +10,7 @@ internal abstract class OptionsSetting<TOptions>
 
     /// <summary>Sets the property to the configured value, if there is one.</summary>
     /// <exception cref="InvalidOperationException">The value is not allowed; the message names the setting.</exception>
-    public abstract void Apply(IConfiguration configuration, TOptions options);
+    public abstract void Apply(IConfiguration configuration, TOptions options, SettingWarnings warnings);
 
     /// <summary>Checks the property, which code may have set.</summary>
     /// <exception cref="InvalidOperationException">The value is not allowed; the message names the property.</exception>

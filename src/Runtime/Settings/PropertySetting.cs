@@ -12,9 +12,9 @@ internal sealed class PropertySetting<TOptions, T>(string property, ConfiguredSe
 {
     public override Setting Row => setting;
 
-    public override void Apply(IConfiguration configuration, TOptions options)
+    public override void Apply(IConfiguration configuration, TOptions options, SettingWarnings warnings)
     {
-        if (setting.TryRead(configuration, out var value))
+        if (setting.TryRead(configuration, out var value, warnings))
         {
             set(options, value);
         }

@@ -31,17 +31,37 @@ internal static class SettingTypes
     public static readonly SettingType<int> Count =
         WholeNumber("a whole number", 1, int.MaxValue, static value => string.Create(CultureInfo.InvariantCulture, $"`{value}`"));
 
-    /// <summary>Times as numbers of milliseconds, from 1.</summary>
-    public static readonly SettingType<TimeSpan> Milliseconds = new ScalarType<TimeSpan>(
-        "a whole number of milliseconds from 1",
+    /// <summary>Whole numbers from 0.</summary>
+    public static readonly SettingType<int> Limit =
+        WholeNumber("a whole number", 0, int.MaxValue, static value => string.Create(CultureInfo.InvariantCulture, $"`{value}`"));
+
+    /// <summary>The time that stands for no limit: the longest that the specification's numbers can say, 24 days.</summary>
+    public static readonly TimeSpan NoLimit = TimeSpan.FromMilliseconds(int.MaxValue);
+
+    /// <summary>
+    /// Durations of the OpenTelemetry specification: numbers of milliseconds.
+    /// https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#duration
+    /// </summary>
+    public static readonly SettingType<TimeSpan> Duration = new ScalarType<TimeSpan>(
+        "a whole number of milliseconds",
+        static (string text, out TimeSpan value) => TryParseMilliseconds(text, out value),
+        FormatMilliseconds,
+        static _ => true);
+
+    /// <summary>
+    /// Time-outs of the OpenTelemetry specification: numbers of milliseconds, with 0 for <see cref="NoLimit"/>.
+    /// https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#timeout
+    /// </summary>
+    public static readonly SettingType<TimeSpan> Timeout = new ScalarType<TimeSpan>(
+        "a whole number of milliseconds, 0 for no limit",
         static (string text, out TimeSpan value) =>
         {
-            var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-            value = TimeSpan.FromMilliseconds(number);
+            var isNumber = TryParseMilliseconds(text, out value);
+            value = value == TimeSpan.Zero ? NoLimit : value;
             return isNumber;
         },
-        static value => FormattableString.Invariant($"`{value.TotalMilliseconds}`"),
-        static value => value >= TimeSpan.FromMilliseconds(1));
+        FormatMilliseconds,
+        static _ => true);
 
     /// <summary>Lists of hosts.</summary>
     public static readonly SettingType<IEnumerable<string>> Hosts =
@@ -103,6 +123,15 @@ internal static class SettingTypes
         value => value >= least && value <= most);
 
     private static string FormatBytes(long bytes) => FormattableString.Invariant($"`{bytes}` ({bytes / MiB} MiB)");
+
+    private static string FormatMilliseconds(TimeSpan value) => FormattableString.Invariant($"`{value.TotalMilliseconds}`");
+
+    private static bool TryParseMilliseconds(string text, out TimeSpan value)
+    {
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        value = TimeSpan.FromMilliseconds(number);
+        return isNumber;
+    }
 
     private static bool TryParseFlag(string text, out bool value)
     {

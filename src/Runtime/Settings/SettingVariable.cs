@@ -9,6 +9,9 @@ internal sealed record SettingVariable(string Name)
     /// </summary>
     public string? Text { get; init; }
 
+    /// <summary>Turns the text into one of the setting's; <see langword="null"/> if the variable has the same values as the setting.</summary>
+    public VariableTranslation? Translate { get; init; }
+
     /// <summary>The value of the setting for <see cref="Text"/>.</summary>
     public string Value { get; init; } = "";
 }

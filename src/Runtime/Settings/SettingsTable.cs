@@ -49,11 +49,11 @@ internal sealed class SettingsTable<TOptions>(bool refusesBlank) : IEnumerable<S
 
     /// <summary>Sets the properties that have a value in <paramref name="configuration"/>.</summary>
     /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting.</exception>
-    public void Apply(IConfiguration configuration, TOptions options)
+    public void Apply(IConfiguration configuration, TOptions options, SettingWarnings? warnings = null)
     {
         foreach (var row in _rows)
         {
-            row.Apply(configuration, options);
+            row.Apply(configuration, options, warnings ?? new SettingWarnings());
         }
     }
 

@@ -49,6 +49,14 @@ public sealed class TracedLlmOptions
             new SettingVariable("OTEL_IGNORE_CONTEXT_PROPAGATION")
         },
         {
+            nameof(Propagators),
+            SettingTypes.Choices<TracePropagators>(),
+            static options => options.Propagators,
+            static (options, propagators) => options.Propagators = propagators,
+            "The trace context that the gateway reads from callers and sends to the hosts below: `TraceContext` (`traceparent` and `tracestate`), `Baggage`. The variable has the specification's names; those that .NET does not have, such as `b3`, are named in the log and ignored.",
+            PropagatorsVariable.Variable
+        },
+        {
             nameof(ForwardTraceParentTo),
             SettingTypes.Hosts,
             static options => options.ForwardTraceParentTo,
@@ -71,8 +79,8 @@ public sealed class TracedLlmOptions
             SettingTypes.Flag,
             static options => options.CaptureContent,
             static (options, capture) => options.CaptureContent = capture,
-            "Whether spans carry messages, instructions, tool definitions and answers, and each attempt has a span `raw_gen_ai_request`.",
-            new SettingVariable("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT")
+            "Whether spans carry messages, instructions, tool definitions and answers, and each attempt has a span `raw_gen_ai_request`. Of the variable's values `true`, `SPAN_ONLY` and `SPAN_AND_EVENT` capture content; `false`, `NO_CONTENT` and `EVENT_ONLY` do not.",
+            ContentVariable.Variable
         },
         {
             nameof(CaptureProviderErrors),
@@ -183,6 +191,13 @@ public sealed class TracedLlmOptions
     public bool IgnoreContextPropagation { get; set; }
 
     /// <summary>
+    /// The forms of trace context that the gateway reads from its callers and sends to the hosts in <see cref="ForwardTraceParentTo"/>,
+    /// <see cref="ForwardTraceStateTo"/> and <see cref="ForwardBaggageTo"/>. Default W3C Trace Context and W3C Baggage. Setting
+    /// <c>TracedLlm:Propagators</c>, or the variable <c>OTEL_PROPAGATORS</c>.
+    /// </summary>
+    public TracePropagators Propagators { get; set; } = TracePropagators.TraceContext | TracePropagators.Baggage;
+
+    /// <summary>
     /// Hosts that receive <c>traceparent</c>, which names the exported span: <c>api.example.com</c>, <c>localhost:8080</c>,
     /// <c>*.example.com</c>, or <c>*</c>. Default none. Setting <c>TracedLlm:ForwardTraceParentTo</c>.
     /// </summary>
@@ -273,5 +288,9 @@ public sealed class TracedLlmOptions
     /// </summary>
     public LlmResponseHeaders ResponseHeaders { get; set; } = LlmResponseHeaders.LiteLlm;
 
-    internal OutgoingContext Outgoing => field ??= new(new(ForwardTraceParentTo), new(ForwardTraceStateTo), new(ForwardBaggageTo), null);
+    internal OutgoingContext Outgoing => field ??= new(
+        new(Propagators.HasFlag(TracePropagators.TraceContext) ? ForwardTraceParentTo : []),
+        new(Propagators.HasFlag(TracePropagators.TraceContext) ? ForwardTraceStateTo : []),
+        new(Propagators.HasFlag(TracePropagators.Baggage) ? ForwardBaggageTo : []),
+        null);
 }

@@ -55,7 +55,9 @@ public static class TracedLlmServiceCollectionExtensions
         if (configuration is not null)
         {
             // This first read throws at a wrong value here, and not at the first request.
-            TracedLlmOptions.Settings.Apply(configuration, new TracedLlmOptions());
+            var warnings = new SettingWarnings();
+            TracedLlmOptions.Settings.Apply(configuration, new TracedLlmOptions(), warnings);
+            services.AddSingleton(warnings);
             options.Configure(settings => TracedLlmOptions.Settings.Apply(configuration, settings));
 
             // This check runs when the options are first used, because a package that is added later has its own settings.

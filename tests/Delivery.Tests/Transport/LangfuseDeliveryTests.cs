@@ -33,11 +33,11 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(401)]
-    [InlineData(403)]
-    [InlineData(404)]
-    [InlineData(405)]
-    public async Task A_permanently_refused_batch_is_not_sent_again(int status)
+    [InlineData(401, """: {"message":"Invalid credentials""")]
+    [InlineData(403, """: {"error":"Ingestion suspended"}""")]
+    [InlineData(404, "")]
+    [InlineData(405, "")]
+    public async Task A_permanently_refused_batch_is_not_sent_again(int status, string said)
     {
         var project = status == 401 ? new LangfuseProject("pk-lf-1", "sk-other") : _project;
         _project.IsSuspended = status == 403;
@@ -49,7 +49,7 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
 
         Assert.Equal((0, 3), (counts.Exported, counts.Dropped[(int)DropReason.Rejected]));
         Assert.Equal(1, _langfuse.Arrivals);
-        Assert.Equal($"HTTP {status}", delivery.Ledger.Backends.Single().Ledger.LastError);
+        Assert.StartsWith($"HTTP {status}{said}", delivery.Ledger.Backends.Single().Ledger.LastError, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class LangfuseDeliveryTests : IAsyncLifetime
         Assert.Equal((0, 3), (counts.Exported, counts.Dropped[(int)DropReason.Rejected]));
         Assert.Empty(_project.Observations);
         Assert.All(_langfuse.Requests, request => Assert.Equal((400, "Invalid content type"), (request.StatusCode, request.Refusal)));
-        Assert.Equal("HTTP 400", delivery.Ledger.Backends.Single().Ledger.LastError);
+        Assert.Equal("""HTTP 400: {"error":"Invalid content type"}""", delivery.Ledger.Backends.Single().Ledger.LastError);
     }
 
     [Fact]

@@ -32,12 +32,12 @@ public sealed class PhoenixDeliveryTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(OtlpProtocolName.Http, "other", "HTTP 401")]
-    [InlineData(OtlpProtocolName.Http, "viewer", "HTTP 403")]
-    [InlineData(OtlpProtocolName.Http, null, "HTTP 401")]
-    [InlineData(OtlpProtocolName.Grpc, "other", "gRPC UNAUTHENTICATED")]
-    [InlineData(OtlpProtocolName.Grpc, "viewer", "gRPC PERMISSION_DENIED")]
-    [InlineData(OtlpProtocolName.Grpc, null, "gRPC UNAUTHENTICATED")]
+    [InlineData(OtlpProtocolName.Http, "other", "HTTP 401: Invalid token")]
+    [InlineData(OtlpProtocolName.Http, "viewer", "HTTP 403: Viewers cannot perform this operation.")]
+    [InlineData(OtlpProtocolName.Http, null, "HTTP 401: Invalid token")]
+    [InlineData(OtlpProtocolName.Grpc, "other", "gRPC UNAUTHENTICATED: Invalid token")]
+    [InlineData(OtlpProtocolName.Grpc, "viewer", "gRPC PERMISSION_DENIED: Viewers cannot perform this operation.")]
+    [InlineData(OtlpProtocolName.Grpc, null, "gRPC UNAUTHENTICATED: Invalid token")]
     public async Task A_key_without_write_permission_is_not_retried(OtlpProtocolName protocol, string? key, string error)
     {
         using var delivery = Deliver(protocol, key);
@@ -51,8 +51,8 @@ public sealed class PhoenixDeliveryTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(OtlpProtocolName.Http, "HTTP 503")]
-    [InlineData(OtlpProtocolName.Grpc, "gRPC RESOURCE_EXHAUSTED")]
+    [InlineData(OtlpProtocolName.Http, "HTTP 503: Server is at capacity and cannot process more requests")]
+    [InlineData(OtlpProtocolName.Grpc, "gRPC RESOURCE_EXHAUSTED: Server is at capacity and cannot process more requests")]
     public async Task A_full_queue_is_waited_for(OtlpProtocolName protocol, string error)
     {
         _phoenix.QueueIsFull = true;

@@ -59,6 +59,34 @@ public sealed class BackendSelectionTests
     public void Without_callbacks_an_otlp_endpoint_is_enough(string settings, string expected) =>
         Assert.Equal(expected, string.Join(", ", BackendText.Select("", settings).Names));
 
+    [Theory]
+    [InlineData("", "OTEL_TRACES_EXPORTER=otlp", "otel", "")]
+    [InlineData("", "OTEL_TRACES_EXPORTER=console", "console", "")]
+    [InlineData("", "OTEL_TRACES_EXPORTER=logging", "console", "")]
+    [InlineData("", "OTEL_TRACES_EXPORTER=otlp, Console", "otel, console", "")]
+    [InlineData("", "OTEL_TRACES_EXPORTER=none\nOTEL_EXPORTER_OTLP_ENDPOINT=http://c", "", "")]
+    [InlineData("", "OTEL_TRACES_EXPORTER=console\nOTEL_EXPORTER_OTLP_ENDPOINT=http://c", "console", "")]
+    [InlineData("", "OTEL_TRACES_EXPORTER=\nOTEL_EXPORTER_OTLP_ENDPOINT=http://c", "otel", "")]
+    [InlineData("", "OTEL_TRACES_EXPORTER=zipkin\nOTEL_EXPORTER_OTLP_ENDPOINT=http://c", "otel", "OTEL_TRACES_EXPORTER contains 'zipkin'. Allowed: otlp, console, none. The value is ignored.")]
+    [InlineData("", "OTEL_TRACES_EXPORTER=zipkin", "", "OTEL_TRACES_EXPORTER contains 'zipkin'. Allowed: otlp, console, none. The value is ignored.")]
+    [InlineData("", "OTEL_TRACES_EXPORTER=zipkin,console", "console", "OTEL_TRACES_EXPORTER contains 'zipkin'. Allowed: otlp, console, none. The value is ignored.")]
+    [InlineData("console", "OTEL_TRACES_EXPORTER=none", "console", "OTEL_TRACES_EXPORTER has no effect: TracedLlm:Callbacks names the backends.")]
+    [InlineData("otel", "OTEL_EXPORTER=console", "console", "")]
+    [InlineData("otlp", "OTEL_EXPORTER=CONSOLE", "console", "")]
+    [InlineData("otel", "OTEL_EXPORTER=console\nOTEL_ENDPOINT=http://c", "otel", "")]
+    [InlineData("otel", "OTEL_EXPORTER=otlp_http", "otel", "")]
+    [InlineData("otel", "", "otel", "")]
+    [InlineData("otel", "OTEL_SDK_DISABLED=true\nOTEL_ENDPOINT=nonsense", "", "")]
+    [InlineData("", "OTEL_EXPORTER=console", "", "")]
+    public void The_variables_for_exporters_choose_the_backends(string callbacks, string settings, string expected, string warning)
+    {
+        var context = BackendText.Context(callbacks, settings);
+
+        var selection = new TracedLlm.Export.Backends.BackendSelection(context);
+
+        Assert.Equal((expected, warning), (string.Join(", ", selection.Names), string.Join('\n', context.Warnings.Texts)));
+    }
+
     [Fact]
     public void An_unknown_name_ends_the_program_and_the_message_lists_the_known_names() => Assert.Equal(
         "TracedLlm:Callbacks has 'datadog'. Allowed: langfuse_otel, langfuse, arize_phoenix, arize, langsmith, otel, otlp, console.",
@@ -78,6 +106,11 @@ public sealed class BackendSelectionTests
     [InlineData("LITELLM_LOG=DEBUG", true)]
     [InlineData("LITELLM_LOG=debug", true)]
     [InlineData("LITELLM_LOG=INFO", false)]
+    [InlineData("OTEL_LOG_LEVEL=debug", true)]
+    [InlineData("OTEL_LOG_LEVEL=info", false)]
+    [InlineData("DEBUG_OTEL=true", true)]
+    [InlineData("OTEL_DEBUG=True", true)]
+    [InlineData("DEBUG_OTEL=false", false)]
     [InlineData("LITELLM_LOG=DEBUG\nTracedLlm:Debug=false", false)]
     [InlineData("TracedLlm:Debug=true", true)]
     public void Debugging_has_a_setting_of_its_own_and_LiteLLMs(string settings, bool expected) =>

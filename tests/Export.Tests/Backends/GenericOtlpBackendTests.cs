@@ -108,25 +108,37 @@ public sealed class GenericOtlpBackendTests
     [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL=http/json", "OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json'. Allowed: http/protobuf and grpc.")]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=thrift", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL is 'thrift'. Allowed: http/protobuf and grpc.")]
-    [InlineData("OTEL_EXPORTER=console", "OTEL_EXPORTER is 'console'. Allowed: otlp_http, otlp_grpc, http/protobuf and grpc; the callback console writes to the console.")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=localhost:4318", "OTEL_EXPORTER_OTLP_ENDPOINT is 'localhost:4318'. Allowed: absolute http:// and https:// addresses.")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=x\nOTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://x", "OTEL_EXPORTER_OTLP_ENDPOINT is 'x'. Allowed: absolute http:// and https:// addresses.")]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=/v1/traces", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is '/v1/traces'. Allowed: absolute http:// and https:// addresses.")]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=https://me:sesame@x", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT has a user name or a password. Allowed: addresses without them.")]
-    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT=10s", "OTEL_EXPORTER_OTLP_TIMEOUT is '10s'. Allowed: whole numbers from 1.")]
-    [InlineData("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT=0", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT is '0'. Allowed: whole numbers from 1.")]
     [InlineData("OTEL_EXPORTER_OTLP_COMPRESSION=zstd", "OTEL_EXPORTER_OTLP_COMPRESSION is 'zstd'. Allowed: gzip and none.")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS=sk-secret", "OTEL_EXPORTER_OTLP_HEADERS is malformed. Allowed: name=value pairs, separated by commas.")]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_HEADERS=a=b,=c", "OTEL_EXPORTER_OTLP_TRACES_HEADERS is malformed. Allowed: name=value pairs, separated by commas.")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS=a=%0Asesame", "OTEL_EXPORTER_OTLP_HEADERS is malformed. Allowed: name=value pairs, separated by commas.")]
     [InlineData("OTEL_HEADERS=a b=sesame", "OTEL_HEADERS is malformed. Allowed: name=value pairs, separated by commas.")]
     [InlineData("OTEL_HEADERS=Content-Type=text/html", "OTEL_HEADERS has the header 'Content-Type'. Allowed: all but content-type, content-length, content-encoding, transfer-encoding, host, connection, te.")]
-    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE=/ca.pem", "OTEL_EXPORTER_OTLP_CERTIFICATE is set, which is not supported; add your certificate authority to the system's store, or to the file that SSL_CERT_FILE names.")]
-    [InlineData("OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY=/key.pem", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY is set, which is not supported; add your certificate authority to the system's store, or to the file that SSL_CERT_FILE names.")]
+    [InlineData("OTEL_EXPORTER=in_memory", "OTEL_EXPORTER is 'in_memory'. Allowed: otlp_http, otlp_grpc, http/protobuf, grpc, and console without an endpoint.")]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE=/none/ca.pem", "OTEL_EXPORTER_OTLP_CERTIFICATE names the file '/none/ca.pem', which does not exist.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY=/none/key.pem", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY is set without OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE. Set both.")]
     [InlineData("TracedLlm:OtlpView=jaeger", "TracedLlm:OtlpView is 'jaeger'. Allowed: SemanticConventions, LiteLlm, Langfuse, OpenInference, LangSmith.")]
     [InlineData("TracedLlm:OtlpView=1", "TracedLlm:OtlpView is '1'. Allowed: SemanticConventions, LiteLlm, Langfuse, OpenInference, LangSmith.")]
     public void A_bad_value_ends_the_program_and_the_message_names_the_allowed_values(string settings, string message) =>
         Assert.Equal(message, BackendText.Error("otlp", settings));
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT=10s", 10_000, "OTEL_EXPORTER_OTLP_TIMEOUT is '10s'. Allowed: a whole number of milliseconds, 0 for no limit. The value is ignored.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT=-1", 10_000, "OTEL_EXPORTER_OTLP_TIMEOUT is '-1'. Allowed: a whole number of milliseconds, 0 for no limit. The value is ignored.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT=0", int.MaxValue, "")]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT=1", 1, "")]
+    public void A_time_out_is_read_as_the_specification_says(string settings, int milliseconds, string warning)
+    {
+        var context = BackendText.Context("otlp", settings);
+
+        var endpoint = new TracedLlm.Export.Backends.BackendSelection(context).Endpoints.Single();
+
+        Assert.Equal((TimeSpan.FromMilliseconds(milliseconds), warning), (endpoint.Timeout, string.Join('\n', context.Warnings.Texts)));
+    }
 
     [Theory]
     [InlineData("semantic_conventions", "semantic_conventions")]

@@ -83,14 +83,14 @@ public sealed class LedgerTests
     public async Task The_begin_and_the_end_of_a_loss_are_logged_once_each()
     {
         using var tested = new TestedPipeline();
-        tested.Backend.Answer = _ => ScriptedBackend.Status(401);
+        tested.Backend.Answer = _ => ScriptedBackend.Status(413);
         await tested.Add("a", "b").FlushAsync();
         await tested.Add("c").FlushAsync();
         await tested.Clock.WaitForTimerAsync(LossLog.Quiet);
         tested.Clock.Advance(LossLog.Quiet - TimeSpan.FromSeconds(1));
         await tested.Add("d").FlushAsync();
         await tested.Clock.WaitForTimerAsync(LossLog.Quiet);
-        Assert.Equal(["Warning: The export drops spans for test: rejected. The backend's last error: HTTP 401."], tested.Log.Lines);
+        Assert.Equal(["Warning: The export drops spans for test: too_large. The backend's last error: HTTP 413."], tested.Log.Lines);
 
         tested.Clock.Advance(LossLog.Quiet);
         await tested.FlushAsync();
@@ -98,9 +98,9 @@ public sealed class LedgerTests
 
         Assert.Equal(
             [
-                "Warning: The export drops spans for test: rejected. The backend's last error: HTTP 401.",
+                "Warning: The export drops spans for test: too_large. The backend's last error: HTTP 413.",
                 "Warning: The export no longer drops spans for test. It dropped 4.",
-                "Warning: The export drops spans for test: rejected. The backend's last error: HTTP 401.",
+                "Warning: The export drops spans for test: too_large. The backend's last error: HTTP 413.",
             ],
             tested.Log.Lines);
     }
@@ -177,7 +177,7 @@ public sealed class LedgerTests
 
         using var json = JsonDocument.Parse(text);
         Assert.Equal(
-            """{"status":"losing","spans":{"started":0,"ended":0,"held":0},"backends":[{"name":"test","started":3,"exported":2,"sampled_out":0,"dropped":{"queue_full":0,"too_large":0,"rejected":1,"expired":0,"shutdown":0},"in_flight":0,"queue_bytes":0,"max_queue_bytes":67108864,"destinations_waiting":0,"destinations_down":0,"last_error":"HTTP 401"}]}""",
+            """{"status":"losing","spans":{"started":0,"ended":0,"held":0},"backends":[{"name":"test","started":3,"exported":2,"sampled_out":0,"dropped":{"queue_full":0,"too_large":0,"rejected":1,"expired":0,"shutdown":0},"in_flight":0,"queue_bytes":0,"max_queue_bytes":67108864,"destinations_waiting":0,"destinations_down":0,"last_error":"HTTP 401","outage":{"reason":"HTTP 401","since":"2026-03-01T12:00:00Z"},"tenant_outages":0}]}""",
             JsonSerializer.Serialize(json.RootElement));
         Assert.DoesNotContain("secret", text, StringComparison.OrdinalIgnoreCase);
     }

@@ -80,7 +80,7 @@ public sealed class GrpcTransportTests : IDisposable
         server.Answer = http => GrpcServer.EndAsync(http, status, [], ("grpc-message", Uri.EscapeDataString(message)));
         var inTrailers = await SendAsync(server, gzip: false);
 
-        Assert.Equal((outcome, reason), (inHeaders.Outcome.ToString(), inHeaders.Reason));
+        Assert.Equal((outcome, reason, message), (inHeaders.Outcome.ToString(), inHeaders.Reason, inHeaders.Said));
         Assert.Equal(inHeaders, inTrailers);
     }
 
@@ -130,21 +130,24 @@ public sealed class GrpcTransportTests : IDisposable
     [InlineData(520, nameof(SendOutcome.Failed))]
     [InlineData(522, nameof(SendOutcome.Retry))]
     [InlineData(529, nameof(SendOutcome.Retry))]
-    [InlineData(400, nameof(SendOutcome.Failed))]
+    [InlineData(401, nameof(SendOutcome.Rejected))]
     [InlineData(413, nameof(SendOutcome.TooLarge))]
-    [InlineData(404, nameof(SendOutcome.Rejected))]
-    public async Task A_plain_HTTP_answer_of_a_proxy_is_read(int status, string outcome)
+    [InlineData(400, nameof(SendOutcome.Failed), "; is it an HTTP port?")]
+    [InlineData(404, nameof(SendOutcome.Rejected), "; is it an HTTP port?")]
+    [InlineData(405, nameof(SendOutcome.Rejected), "; is it an HTTP port?")]
+    [InlineData(415, nameof(SendOutcome.Rejected), "; is it an HTTP port?")]
+    public async Task A_plain_HTTP_answer_of_a_proxy_is_read(int status, string outcome, string question = "")
     {
         await using var server = await GrpcServer.StartAsync();
         server.Answer = http =>
         {
             http.Response.StatusCode = status;
-            return http.Response.WriteAsync("<html></html>");
+            return http.Response.WriteAsync("<html><head><title>no</title></head><body><h1>No &amp; never</h1></body></html>");
         };
 
         var result = await SendAsync(server, gzip: false);
 
-        Assert.Equal((outcome, $"HTTP {status}"), (result.Outcome.ToString(), result.Reason));
+        Assert.Equal((outcome, $"HTTP {status}{question}: No & never"), (result.Outcome.ToString(), result.Text));
     }
 
     public void Dispose()

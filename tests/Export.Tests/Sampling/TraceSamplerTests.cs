@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry.Trace;
 using TracedLlm.Export.Sampling;
+using TracedLlm.Settings;
 
 namespace TracedLlm.Export.Tests.Sampling;
 
@@ -35,7 +36,7 @@ public sealed class TraceSamplerTests
     [MemberData(nameof(Table))]
     public void Who_decides(string? name, string? argument, InboundTrust trust, string expected)
     {
-        var sampler = TraceSampler.Create(Configuration(name, argument), trust);
+        var sampler = TraceSampler.Create(Configuration(name, argument), trust, new SettingWarnings());
 
         Assert.Equal(expected, string.Join(' ', Samples(sampler, null), Samples(sampler, true), Samples(sampler, false)));
     }
@@ -43,7 +44,7 @@ public sealed class TraceSamplerTests
     [Fact]
     public void A_ratio_keeps_a_part_by_trace_id()
     {
-        var sampler = TraceSampler.Create(Configuration("parentbased_traceidratio", "0.5"), InboundTrust.Continue);
+        var sampler = TraceSampler.Create(Configuration("parentbased_traceidratio", "0.5"), InboundTrust.Continue, new SettingWarnings());
 
         Assert.Equal(("yes", "no"), (Samples(sampler, false, Low), Samples(sampler, true, High)));
     }
@@ -53,7 +54,7 @@ public sealed class TraceSamplerTests
     [InlineData(false, "no")]
     public void A_span_of_this_process_follows_its_parent(bool sampled, string expected)
     {
-        var sampler = TraceSampler.Create(Configuration(sampled ? "parentbased_always_off" : null, null), InboundTrust.Continue);
+        var sampler = TraceSampler.Create(Configuration(sampled ? "parentbased_always_off" : null, null), InboundTrust.Continue, new SettingWarnings());
         var parent = new ActivityContext(Low, ActivitySpanId.CreateRandom(), sampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None);
 
         Assert.Equal(expected, Decision(sampler, parent, Low));
@@ -63,13 +64,15 @@ public sealed class TraceSamplerTests
     [InlineData("sometimes")]
     [InlineData("parentbased_")]
     [InlineData("jaeger_remote")]
-    public void An_unknown_sampler_is_an_error_that_names_the_known_samplers(string name)
+    public void An_unknown_sampler_is_ignored_with_a_warning_that_names_the_known_samplers(string name)
     {
-        var error = Assert.Throws<InvalidOperationException>(() => TraceSampler.Create(Configuration(name, null), InboundTrust.Continue));
+        var warnings = new SettingWarnings();
+        var sampler = TraceSampler.Create(Configuration(name, "0"), InboundTrust.Full, warnings);
 
         Assert.Equal(
-            $"OTEL_TRACES_SAMPLER is '{name}'. Allowed: always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio.",
-            error.Message);
+            [$"OTEL_TRACES_SAMPLER is '{name}'. Allowed: always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio. The value is ignored."],
+            warnings.Texts);
+        Assert.Equal("yes yes no", string.Join(' ', Samples(sampler, null), Samples(sampler, true), Samples(sampler, false)));
     }
 
     [Theory]
@@ -78,11 +81,13 @@ public sealed class TraceSamplerTests
     [InlineData("half")]
     [InlineData("NaN")]
     [InlineData("0,5")]
-    public void An_invalid_ratio_is_an_error_that_names_the_allowed_range(string argument)
+    public void An_invalid_ratio_is_ignored_with_a_warning_that_names_the_allowed_range(string argument)
     {
-        var error = Assert.Throws<InvalidOperationException>(() => TraceSampler.Create(Configuration("traceidratio", argument), InboundTrust.Continue));
+        var warnings = new SettingWarnings();
+        var sampler = TraceSampler.Create(Configuration("traceidratio", argument), InboundTrust.Continue, warnings);
 
-        Assert.Equal($"OTEL_TRACES_SAMPLER_ARG is '{argument}'. Allowed: a number from 0 to 1.", error.Message);
+        Assert.Equal([$"OTEL_TRACES_SAMPLER_ARG is '{argument}'. Allowed: a number from 0 to 1. The value is ignored."], warnings.Texts);
+        Assert.Equal("yes", Samples(sampler, null, ActivityTraceId.CreateFromString("7ffffffffffffffe0000000000000001")));
     }
 
     private static string Samples(Sampler sampler, bool? callerSampled, ActivityTraceId traceId = default)

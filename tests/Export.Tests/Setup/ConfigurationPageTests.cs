@@ -16,6 +16,26 @@ public sealed class ConfigurationPageTests
     public void The_page_lists_the_settings_of_the_export() => PageSection.Match(Page, "export", Table(ExportSettings.Rows));
 
     [Fact]
+    public void The_page_lists_the_variables_without_effect() => PageSection.Match(Page, "variables without effect", string.Join(
+        '\n',
+        StandardVariables.WithoutEffect
+            .GroupBy(static variable => variable.Reason)
+            .Select(static group => $"| {string.Join(", ", group.Select(static variable => $"`{variable.Name}`"))} | {group.Key} |")
+            .Append($"| {string.Join(", ", StandardVariables.OtherSignals.Select(static name => $"`{name}`"))} | of metrics and logs: the gateway's own exporters of these signals read them. The log does not name them |")
+            .Prepend("|---|---|")
+            .Prepend("| variable | why it has no effect |")) + "\n");
+
+    [Fact]
+    public void A_variable_without_effect_is_no_setting()
+    {
+        var settings = TracedLlmOptions.Settings.Concat(ExportSettings.Rows)
+            .SelectMany(static row => row.Variables.Select(static variable => variable.Name).Append(row.Name))
+            .Concat(TracedLlm.Export.Backends.BackendTable.All.SelectMany(static backend => backend.Settings).SelectMany(static setting => setting.Variables));
+
+        Assert.Empty(StandardVariables.WithoutEffect.Select(static variable => variable.Name).Intersect(settings, StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public void A_name_belongs_to_one_setting()
     {
         var names = TracedLlmOptions.Settings.Concat(ExportSettings.Rows).Select(row => row.Name);

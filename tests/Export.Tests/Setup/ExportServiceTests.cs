@@ -75,7 +75,64 @@ public sealed class ExportServiceTests
         await using var gateway = await ExportGateway.StartAsync(
             new() { ["TracedLlm:Callbacks"] = "console,otlp" }, options => options.Console = TextWriter.Null, logging: log);
 
-        Assert.Contains("Information: Spans go to console, otel.", log.Lines);
+        Assert.Contains("Information: Spans go to console, otel (http://localhost:4318/v1/traces, the default address).", log.Lines);
+        Assert.Contains("Warning: otel: no endpoint is set, so that spans go to http://localhost:4318/v1/traces. Set OTEL_EXPORTER_OTLP_ENDPOINT to a collector's address, or OTEL_EXPORTER to console for trees on the console.", log.Lines);
+    }
+
+    [Fact]
+    public async Task The_address_of_each_backend_is_logged_without_secrets()
+    {
+        using var log = new LogLines();
+        await using var gateway = await ExportGateway.StartAsync(
+            new()
+            {
+                ["TracedLlm:Callbacks"] = "otel,arize,langfuse",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9/otlp?key=secret-1",
+                ["ARIZE_SPACE_ID"] = "secret-2",
+                ["ARIZE_API_KEY"] = "secret-3",
+                ["LANGFUSE_PUBLIC_KEY"] = "pk",
+                ["LANGFUSE_SECRET_KEY"] = "secret-4",
+            },
+            logging: log);
+
+        Assert.Contains(
+            "Information: Spans go to otel (http://127.0.0.1:9/otlp/v1/traces), arize (https://otlp.arize.com/, grpc, the default address), langfuse (https://cloud.langfuse.com/api/public/otel/v1/traces, the default address).",
+            log.Lines);
+        Assert.DoesNotContain(log.Lines, line => line.Contains("secret-", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("none", "OTEL_TRACES_EXPORTER is none")]
+    [InlineData("NONE", "OTEL_TRACES_EXPORTER is none")]
+    public async Task An_exporter_of_none_exports_nothing_and_says_so(string exporter, string reason)
+    {
+        using var log = new LogLines();
+        await using var gateway = await ExportGateway.StartAsync(
+            new() { ["OTEL_TRACES_EXPORTER"] = exporter, ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9" },
+            handler: http => http.Response.WriteAsync($"{LlmTrace.Current!.IsRecording}"),
+            logging: log);
+
+        Assert.Equal("False", await gateway.PostAsync());
+        Assert.Contains($"Warning: No spans are exported: {reason}.", log.Lines);
+    }
+
+    [Theory]
+    [InlineData("true", "False")]
+    [InlineData("TRUE", "False")]
+    [InlineData("false", "True")]
+    [InlineData("1", "True")]
+    [InlineData("", "True")]
+    public async Task The_SDK_that_is_disabled_exports_nothing_and_says_so(string value, string isRecording)
+    {
+        using var log = new LogLines();
+        await using var gateway = await ExportGateway.StartAsync(
+            new() { ["OTEL_SDK_DISABLED"] = value, ["TracedLlm:Callbacks"] = "console" },
+            options => options.Console = TextWriter.Null,
+            http => http.Response.WriteAsync($"{LlmTrace.Current!.IsRecording}"),
+            log);
+
+        Assert.Equal(isRecording, await gateway.PostAsync());
+        Assert.Equal(isRecording == "False", log.Lines.Contains("Warning: No spans are exported: OTEL_SDK_DISABLED is true."));
     }
 
     [Fact]

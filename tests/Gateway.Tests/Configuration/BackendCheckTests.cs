@@ -8,8 +8,8 @@ public sealed class BackendCheckTests
     private const string Langfuse = "/api/public/otel/v1/traces";
 
     [Theory]
-    [InlineData(200, 0, "ok     langfuse_otel ", ": 200 OK")]
-    [InlineData(401, 1, "FAILED langfuse_otel ", ": 401 Unauthorized")]
+    [InlineData(200, 0, "ok     langfuse_otel ", ": HTTP 200")]
+    [InlineData(401, 1, "FAILED langfuse_otel ", ": HTTP 401")]
     public async Task Each_backend_is_tried_once_and_its_answer_printed(int status, int code, string begin, string end)
     {
         await using var receiver = await OtlpReceiver.StartAsync(Langfuse);
@@ -36,8 +36,8 @@ public sealed class BackendCheckTests
         Assert.Equal(1, exitCode);
         Assert.Collection(
             output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries),
-            line => Assert.Equal($"ok     otel {receiver.TracesEndpoint}: 200 OK", line),
-            line => Assert.StartsWith("FAILED arize_phoenix http://127.0.0.1:1/v1/traces: ", line, StringComparison.Ordinal));
+            line => Assert.Equal($"ok     otel {receiver.TracesEndpoint}: HTTP 200", line),
+            line => Assert.Equal("FAILED arize_phoenix http://127.0.0.1:1/v1/traces: network error: connection refused", line));
     }
 
     [Fact]

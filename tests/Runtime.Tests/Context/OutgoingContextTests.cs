@@ -76,6 +76,38 @@ public sealed class OutgoingContextTests
         Assert.Equal($"traceparent: 00-{TestGateway.CallerTrace}-{attempt.SpanId}-01", Received(Assert.Single(upstream.Requests)));
     }
 
+    [Theory]
+    [InlineData(null, true, true)]
+    [InlineData("tracecontext", true, false)]
+    [InlineData("baggage", false, true)]
+    [InlineData("none", false, false)]
+    [InlineData("b3", true, true)]
+    public async Task The_propagators_decide_what_is_read_from_the_caller_and_sent_on(string? propagators, bool context, bool baggage)
+    {
+        await using var upstream = await StartUpstreamAsync();
+        await using var gateway = await StartAsync(upstream, factory: false, new()
+        {
+            App = _ => { },
+            Settings =
+            {
+                ["OTEL_PROPAGATORS"] = propagators,
+                ["TracedLlm:ForwardTraceParentTo"] = "*",
+                ["TracedLlm:ForwardTraceStateTo"] = "*",
+                ["TracedLlm:ForwardBaggageTo"] = "*",
+            },
+        });
+
+        await gateway.PostAsync("/v1/messages", [.. FromCaller[..2], "baggage: session.id=s-1"]);
+
+        var root = Assert.Single(await gateway.StopAsync(), span => span.Name == "Received Proxy Server Request");
+        Assert.Equal(context, root.TraceId == TestGateway.CallerTrace);
+        Assert.Equal(baggage ? "s-1" : null, root.Attributes["session.id"]);
+        var sent = Assert.Single(upstream.Requests).Headers;
+        Assert.Equal(
+            (context, context ? "vendor=1" : null, baggage ? "session.id=s-1" : null),
+            (sent.ContainsKey("traceparent"), sent.GetValueOrDefault("tracestate"), sent.GetValueOrDefault("baggage")));
+    }
+
     [Fact]
     public async Task The_clients_own_span_hangs_from_the_attempt_where_it_is_exported()
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using TracedLlm.Settings;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Setup;
@@ -46,11 +47,64 @@ public sealed class SettingsTests
         Assert.Equal(ignored, Read(new() { ["OTEL_IGNORE_CONTEXT_PROPAGATION"] = value }).IgnoreContextPropagation);
 
     [Theory]
+    [InlineData("true", true)]
+    [InlineData("True", true)]
+    [InlineData("SPAN_ONLY", true)]
+    [InlineData("span_and_event", true)]
+    [InlineData(" SPAN_AND_EVENT ", true)]
+    [InlineData("1", true)]
+    [InlineData("false", false)]
+    [InlineData("NO_CONTENT", false)]
+    [InlineData("no_content", false)]
+    [InlineData("EVENT_ONLY", false)]
+    [InlineData("0", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void Every_value_of_the_variable_for_content_is_read(string? value, bool captures)
+    {
+        const string Variable = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
+
+        Assert.Equal(captures, Read(new() { [Variable] = value }).CaptureContent);
+        Assert.False(Read(new() { [Variable] = value, ["TracedLlm:CaptureContent"] = "false" }).CaptureContent);
+        Assert.True(Read(new() { [Variable] = value, ["TracedLlm:CaptureContent"] = "true" }).CaptureContent);
+    }
+
+    [Fact]
+    public void Content_that_would_be_in_events_only_is_a_warning()
+    {
+        var warnings = new SettingWarnings();
+
+        TracedLlmOptions.Settings.Apply(Configuration(new() { ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = "event_only" }), new(), warnings);
+
+        Assert.Equal(
+            ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT is EVENT_ONLY, and TracedLlm writes content on spans only, so that no content is captured. Set SPAN_ONLY to capture it."],
+            warnings.Texts);
+    }
+
+    [Theory]
+    [InlineData(null, TracePropagators.TraceContext | TracePropagators.Baggage)]
+    [InlineData(" ", TracePropagators.TraceContext | TracePropagators.Baggage)]
+    [InlineData("none", TracePropagators.None)]
+    [InlineData("tracecontext", TracePropagators.TraceContext)]
+    [InlineData("Baggage,baggage", TracePropagators.Baggage)]
+    [InlineData("baggage, tracecontext", TracePropagators.TraceContext | TracePropagators.Baggage)]
+    [InlineData("b3", TracePropagators.TraceContext | TracePropagators.Baggage)]
+    [InlineData("b3,tracecontext,xray", TracePropagators.TraceContext)]
+    public void The_propagators_of_the_specification_are_read(string? value, TracePropagators expected)
+    {
+        Assert.Equal(expected, Read(new() { ["OTEL_PROPAGATORS"] = value }).Propagators);
+        Assert.Equal(TracePropagators.Baggage, Read(new() { ["OTEL_PROPAGATORS"] = value, ["TracedLlm:Propagators"] = "Baggage" }).Propagators);
+    }
+
+    [Theory]
     [InlineData("TracedLlm:SpanNames", "otel", "TracedLlm:SpanNames is 'otel'. Allowed: LiteLlm, SemanticConventions.")]
     [InlineData("TracedLlm:SpanNames", "7", "TracedLlm:SpanNames is '7'. Allowed: LiteLlm, SemanticConventions.")]
     [InlineData("TracedLlm:InboundTrust", "yes", "TracedLlm:InboundTrust is 'yes'. Allowed: Continue, Full, Link, Ignore.")]
     [InlineData("TracedLlm:ResponseHeaders", "LiteLlm,traceresponse", "TracedLlm:ResponseHeaders contains 'traceresponse'. Allowed: None, LiteLlm, TraceParent.")]
     [InlineData("TracedLlm:ResponseHeaders:0", "8", "TracedLlm:ResponseHeaders contains '8'. Allowed: None, LiteLlm, TraceParent.")]
+    [InlineData("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "yes", "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT is 'yes'. Allowed: true, false, NO_CONTENT, SPAN_ONLY, EVENT_ONLY, SPAN_AND_EVENT.")]
+    [InlineData("TracedLlm:CaptureContent", "SPAN_ONLY", "TracedLlm:CaptureContent is 'SPAN_ONLY'. Allowed: true or false.")]
+    [InlineData("TracedLlm:Propagators", "b3", "TracedLlm:Propagators contains 'b3'. Allowed: None, TraceContext, Baggage.")]
     [InlineData("TracedLlm:IgnoreContextPropagation", "maybe", "TracedLlm:IgnoreContextPropagation is 'maybe'. Allowed: true or false.")]
     [InlineData("OTEL_IGNORE_CONTEXT_PROPAGATION", "maybe", "OTEL_IGNORE_CONTEXT_PROPAGATION is 'maybe'. Allowed: true or false.")]
     [InlineData(
@@ -79,7 +133,7 @@ public sealed class SettingsTests
         var error = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value);
 
         Assert.Equal(
-            "TracedLlm:InbuondTrust is not a known setting. Known settings: SpanNames, InboundTrust, IgnoreContextPropagation, ForwardTraceParentTo, "
+            "TracedLlm:InbuondTrust is not a known setting. Known settings: SpanNames, InboundTrust, IgnoreContextPropagation, Propagators, ForwardTraceParentTo, "
             + "ForwardTraceStateTo, ForwardBaggageTo, CaptureContent, CaptureProviderErrors, CaptureClientAddress, ResponseHeaders, LogScopes, MaxRequestLogQueue, MaxRequestLookahead, RequestLookaheadTimeout, MaxTotalRequestLookahead, "
             + "MissingSession, MaxMetadataKeys, MaxMetadataLength.",
             error.Message);

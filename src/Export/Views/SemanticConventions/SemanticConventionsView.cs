@@ -5,7 +5,8 @@ using TracedLlm.Export.Views.Facts;
 namespace TracedLlm.Export.Views.SemanticConventions;
 
 /// <summary>The canonical attributes as they are: OpenTelemetry's GenAI semantic conventions, and <c>litellm.*</c> where the conventions have no name.</summary>
-internal sealed class SemanticConventionsView : SpanView
+/// <param name="longestText">How many characters of the text of a span's attribute are sent.</param>
+internal sealed class SemanticConventionsView(int longestText = int.MaxValue) : SpanView
 {
     private static readonly NameTable<OtlpKey> Keys = new(CanonicalNames.All.Select(name => KeyValuePair.Create(name, new OtlpKey(name))));
 
@@ -46,8 +47,13 @@ internal sealed class SemanticConventionsView : SpanView
         buffer.Close(start);
     }
 
-    private static void Write(OtlpBuffer buffer, string name, object? value)
+    private void Write(OtlpBuffer buffer, string name, object? value)
     {
+        if (longestText < OtlpAttribute.MaxTextLength)
+        {
+            value = Cut(value);
+        }
+
         if (Keys.TryGet(name, out var key))
         {
             OtlpAttribute.Write(buffer, OtlpAttribute.OfSpan, key, value);
@@ -56,5 +62,22 @@ internal sealed class SemanticConventionsView : SpanView
         {
             OtlpAttribute.Write(buffer, OtlpAttribute.OfSpan, name, value);
         }
+    }
+    private object? Cut(object? value) => value switch
+    {
+        string text when text.Length > longestText => Cut(text),
+        string[] texts when Array.Exists(texts, text => text?.Length > longestText) => Array.ConvertAll(texts, text => text is null ? null! : Cut(text)),
+        _ => value,
+    };
+
+    private string Cut(string text)
+    {
+        if (text.Length <= longestText)
+        {
+            return text;
+        }
+
+        // Half of a pair of surrogates is no character.
+        return text[..(longestText > 0 && char.IsHighSurrogate(text[longestText - 1]) ? longestText - 1 : longestText)];
     }
 }

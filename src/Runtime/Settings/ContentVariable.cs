@@ -1,0 +1,41 @@
+namespace TracedLlm.Settings;
+
+/// <summary>
+/// The variable of OpenTelemetry's instrumentations of generative AI for captured content. At first it was true or false; the newer
+/// instrumentations name the places that get the content. https://pypi.org/project/opentelemetry-util-genai/
+/// </summary>
+internal static class ContentVariable
+{
+    private const string EventOnly = "EVENT_ONLY";
+
+    private static readonly Dictionary<string, string> Values = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["true"] = "true",
+        ["false"] = "false",
+        ["NO_CONTENT"] = "false",
+        ["SPAN_ONLY"] = "true",
+        [EventOnly] = "false",
+        ["SPAN_AND_EVENT"] = "true",
+        ["1"] = "true",
+        ["0"] = "false",
+    };
+
+    /// <summary>The variable.</summary>
+    public static readonly SettingVariable Variable = new("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT") { Translate = Translate };
+
+    private static string Translate(string variable, string text, SettingWarnings warnings)
+    {
+        if (!Values.TryGetValue(text, out var value))
+        {
+            // What is recorded is never a guess.
+            throw SettingError.NotAllowed(variable, text, "true, false, NO_CONTENT, SPAN_ONLY, EVENT_ONLY, SPAN_AND_EVENT");
+        }
+
+        if (text.Equals(EventOnly, StringComparison.OrdinalIgnoreCase))
+        {
+            warnings.Add($"{variable} is {EventOnly}, and TracedLlm writes content on spans only, so that no content is captured. Set SPAN_ONLY to capture it.");
+        }
+
+        return value;
+    }
+}
