@@ -104,5 +104,5 @@ public class OwnResults
 
     private static string Print(RecordedActivities recorded) => SpanTree.Print(
         recorded.Spans,
-        SpanTreeFormat.Only("litellm.guardrail.action", "litellm.guardrail.status", "litellm.guardrail.mask", "litellm.guardrail.viol") with { ShowEvents = false }).TrimEnd();
+        SpanTreeFormat.Only("litellm.guardrail.action", "litellm.guardrail.status", "litellm.guardrail.mask", "litellm.guardrail.reason", "litellm.guardrail.viol") with { ShowEvents = false }).TrimEnd();
 }
