@@ -10,6 +10,7 @@ internal static class TracingSettings
         .. List("TracedLlm:Callbacks", configuration.Callbacks),
         .. List("TracedLlm:ForwardTraceParentTo", Hosts(configuration)),
         .. List("TracedLlm:AllowedBackendHosts", configuration.AllowedBackendHosts),
+        .. configuration.TurnsOffMessageLogging ? [KeyValuePair.Create("TracedLlm:CaptureContent", (string?)"false")] : Array.Empty<KeyValuePair<string, string?>>(),
     ];
 
     // All providers, but not guardrail services.

@@ -6,5 +6,8 @@ internal sealed record Caller(string? KeyHash, string? KeyAlias, string? TeamId,
     /// <summary>A caller of a gateway without keys.</summary>
     public static readonly Caller Anonymous = new(null, null, null, null, null);
 
+    /// <summary>The key as the caller sent it. It must not go on to a provider.</summary>
+    public PresentedKey Key { get; init; }
+
     public static Caller FromKey(ApiKey key) => new(key.Hash, key.Alias, key.TeamId, key.TeamAlias, key.UserId);
 }
