@@ -127,7 +127,7 @@ internal sealed record KnownSettings(string Owner)
         [
             ("custom_auth*", NoSignIn), ("enable_jwt_auth", NoSignIn), ("litellm_jwtauth", NoSignIn), ("enable_oauth2_*", NoSignIn), ("oauth2_*", NoSignIn),
             ("allow_user_auth", NoSignIn), ("custom_sso", NoSignIn), ("public_routes", NoSignIn), ("custom_ui_sso_sign_in_handler", NoSignIn),
-            ("use_client_credentials_pass_through_routes", NoSignIn), ("service_account_settings", NoSignIn), ("custom_auth_*", NoSignIn),
+            ("use_client_credentials_pass_through_routes", NoSignIn), ("service_account_settings", NoSignIn),
             ("allowed_ips", "would refuse other addresses than these, which the gateway does not: use a firewall or a proxy"),
             ("allowed_routes", "would refuse other routes than these, which the gateway does not"),
             ("admin_only_routes", "would refuse these routes to callers, which the gateway does not"),

@@ -5,6 +5,9 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>Warns about a gateway that other machines can reach, and that everybody may use.</summary>
 internal static class AccessWarnings
 {
+    // The traces have the whole hash.
+    private const int HashShown = 12;
+
     /// <param name="configuration">The gateway's configuration.</param>
     /// <param name="addresses">The addresses on which the server listens.</param>
     public static IEnumerable<string> For(GatewayConfiguration configuration, IEnumerable<string> addresses)
@@ -22,7 +25,7 @@ internal static class AccessWarnings
 
         if (configuration.Keys.FirstOrDefault(key => key.IsPublic) is { } known)
         {
-            yield return $"the key '{known.Alias}' is in the documentation of gateways, so that everybody knows it, and other machines can reach {reachable}. Choose another key";
+            yield return $"the key '{known.Alias ?? known.Hash[..HashShown]}' is in the documentation of gateways, so that everybody knows it, and other machines can reach {reachable}. Choose another key";
         }
     }
 

@@ -96,6 +96,17 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public void A_key_without_a_name_is_named_by_its_hash()
+    {
+        var configuration = Read(Models + "general_settings: { keys: [{ key: sk-1234 }] }");
+
+        Assert.StartsWith(
+            $"the key '{configuration.Keys[0].Hash[..12]}' is in the documentation",
+            Assert.Single(AccessWarnings.For(configuration, ["http://*:4000"])),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_warning_is_in_the_log()
     {
         await using var gateway = await GatewayProcess.StartAsync(OpenToAll, "http://0.0.0.0:0");
