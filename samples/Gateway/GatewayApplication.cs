@@ -58,6 +58,13 @@ internal static partial class GatewayApplication
             ConfigurationWarning(app.Logger, warning);
         }
 
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            foreach (var warning in AccessWarnings.For(configuration, app.Urls))
+            {
+                ConfigurationWarning(app.Logger, warning);
+            }
+        });
         return app;
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Sockets;
 
 namespace TracedLlm.Samples.Gateway;
 
@@ -46,6 +45,12 @@ internal static class GatewayCommand
         try
         {
             var configuration = ConfigurationReader.ReadFile(file ?? FindFile());
+            foreach (var (name, value) in configuration.EnvironmentVariables)
+            {
+                // The backends, the server and the HTTP clients (HTTPS_PROXY) read them there.
+                Environment.SetEnvironmentVariable(name, value);
+            }
+
             urls ??= Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;
             if (urls.Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(url => !IsAddress(url.Trim())) is { } wrong)
             {
@@ -63,10 +68,10 @@ internal static class GatewayCommand
             await app.WaitForShutdownAsync(cancellation);
             return 0;
         }
-        catch (Exception exception) when (exception is ConfigurationException or InvalidOperationException or IOException or SocketException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The last three: an invalid tracing setting, an address that is in use, an address of another machine.
-            await errors.WriteLineAsync(exception.Message);
+            // A wrong file, a wrong setting of a backend, an address that is in use: the operator needs the reason, not the place in the code.
+            await errors.WriteLineAsync(StartupError.HasStack ? exception.ToString() : StartupError.ReasonOf(exception));
             return CannotStart;
         }
     }

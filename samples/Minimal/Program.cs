@@ -1,4 +1,6 @@
 // The smallest traced gateway: one route that relays chat completions to one provider. It does not translate between APIs.
+// It has no keys, so it answers only callers on this machine.
+using System.Net;
 using TracedLlm;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -9,6 +11,17 @@ builder.Services.AddTracedLlmExport(builder.Configuration);
 
 var app = builder.Build();
 app.UseTracedLlm();
+app.Use(async (http, next) =>
+{
+    if (http.Connection.RemoteIpAddress is { } caller && !IPAddress.IsLoopback(caller))
+    {
+        http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        await http.Response.WriteAsync("This gateway has no keys, so it answers only callers on its own machine.", http.RequestAborted);
+        return;
+    }
+
+    await next(http);
+});
 app.MapPost("/v1/chat/completions", [TracedLlmRoute] async (HttpContext http, Provider provider) =>
 {
     using var response = await provider.SendAsync(http.Request.Body, http.RequestAborted);

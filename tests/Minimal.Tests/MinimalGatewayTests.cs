@@ -62,10 +62,26 @@ public sealed class MinimalGatewayTests
         Assert.Contains("   └─ chat gpt-4o-mini", await gateway.WaitForOutputAsync("└─ chat"), StringComparison.Ordinal);
     }
 
-    private static Task<ServerProcess> StartAsync(FakeUpstream upstream, OtlpReceiver? receiver = null) => ServerProcess.StartAsync(
+    [Theory]
+    [InlineData("203.0.113.5", HttpStatusCode.Forbidden, 0)]
+    [InlineData("127.0.0.1", HttpStatusCode.OK, 1)]
+    public async Task Only_callers_on_the_machine_are_answered(string caller, HttpStatusCode expected, int calls)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await StartAsync(upstream, receiver: null, ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"));
+
+        gateway.Client.DefaultRequestHeaders.Add("X-Forwarded-For", caller);
+        using var response = await PostAsync(gateway);
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(calls, upstream.Requests.Count);
+    }
+
+    private static Task<ServerProcess> StartAsync(FakeUpstream upstream, OtlpReceiver? receiver = null, params (string, string)[] variables) => ServerProcess.StartAsync(
         Path.Combine(AppContext.BaseDirectory, "minimal-gateway.dll"),
         [
             ("PROVIDER_URL", new Uri(upstream.Endpoint, "v1/chat/completions").ToString()),
+            .. variables,
             .. receiver is null
                 ? []
                 : ((string, string)[])

@@ -1,19 +1,58 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>One configuration file while the gateway reads it: its name, the environment variables and the warnings.</summary>
-internal sealed class ConfigurationSource(string file, Func<string, string?> environment)
+internal sealed partial class ConfigurationSource(string file, Func<string, string?> environment)
 {
     private const string EnvironmentPrefix = "os.environ/";
 
     private readonly Dictionary<string, SettingsSection> _sections = new(StringComparer.Ordinal);
     private readonly List<string> _warnings = [];
+    private readonly Dictionary<YamlNode, string> _included = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The environment variables that the file sets; they go before those of the process.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>The folder of the file; files that it includes are relative to it.</summary>
+    public string Folder => Path.GetDirectoryName(Path.GetFullPath(file))!;
+
+    /// <summary>The file's name.</summary>
+    public string File => file;
 
     public void Warn(string warning) => _warnings.Add(warning);
 
-    public ConfigurationException Error(YamlNode node, string reason) => new(file, node.Start.Line, reason);
+    /// <summary>An error of the whole file.</summary>
+    public ConfigurationException Error(string reason) => new(file, 0, reason);
+
+    public ConfigurationException Error(YamlNode node, string reason) => new(FileOf(node), node.Start.Line, reason);
+
+    /// <summary>Remembers that <paramref name="node"/> and the nodes below it are of another file.</summary>
+    public void Include(YamlNode node, string path)
+    {
+        var nodes = new Stack<YamlNode>([node]);
+        while (nodes.TryPop(out var included))
+        {
+            // A node that is there already is an alias.
+            if (_included.TryAdd(included, path))
+            {
+                foreach (var child in included switch
+                {
+                    YamlMappingNode mapping => mapping.Children.SelectMany(entry => new[] { entry.Key, entry.Value }),
+                    YamlSequenceNode sequence => sequence.Children,
+                    _ => Enumerable.Empty<YamlNode>(),
+                })
+                {
+                    nodes.Push(child);
+                }
+            }
+        }
+    }
+
+    /// <summary>The file that <paramref name="node"/> is in.</summary>
+    public string FileOf(YamlNode node) => _included.GetValueOrDefault(node, file);
 
     /// <summary>Resolves a value of the form <c>os.environ/NAME</c>; <paramref name="variable"/> is the name of the variable if it is not set.</summary>
     public string? Resolve(string value, out string? variable)
@@ -25,13 +64,15 @@ internal sealed class ConfigurationSource(string file, Func<string, string?> env
         }
 
         var name = value[EnvironmentPrefix.Length..];
-        var resolved = environment(name);
+        var resolved = ValueOf(name);
         variable = string.IsNullOrEmpty(resolved) ? name : null;
         return variable is null ? resolved : null;
     }
 
     /// <summary>Reads a variable that the gateway knows without an entry in the file, such as <c>OPENAI_API_KEY</c>.</summary>
-    public string? Variable(string? name) => name is null || environment(name) is not { Length: > 0 } value ? null : value;
+    public string? Variable(string? name) => name is null || ValueOf(name) is not { Length: > 0 } value ? null : value;
+
+    private string? ValueOf(string name) => Variables.GetValueOrDefault(name) ?? environment(name);
 
     public SettingsSection Section(YamlNode node, string path)
     {
@@ -49,13 +90,39 @@ internal sealed class ConfigurationSource(string file, Func<string, string?> env
         return section;
     }
 
-    /// <summary>All warnings; one warning names the unknown settings of all sections.</summary>
+    /// <summary>Refuses the settings that nothing has read, where the table of their section does.</summary>
+    /// <exception cref="ConfigurationException">The gateway must not start with one of the settings.</exception>
+    public void Check()
+    {
+        if (Unread().FirstOrDefault(setting => setting.Problem is not null) is { Problem: { } problem } setting)
+        {
+            throw Error(setting.Key, problem);
+        }
+    }
+
+    /// <summary>All warnings; one names LiteLLM's settings without effect, and one the unknown settings.</summary>
     public IReadOnlyList<string> Warnings()
     {
-        var unknown = _sections.Values.SelectMany(section => section.Unread())
-            .OrderBy(setting => setting.Line)
-            .Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Path} (line {setting.Line})"))
-            .ToList();
-        return unknown.Count == 0 ? _warnings : [$"{file}: unknown settings have no effect: {string.Join(", ", unknown)}", .. _warnings];
+        var unread = Unread().Where(setting => setting.Known is not { Unknown: UnknownSettings.Ignore } || setting.HasNoEffect).ToList();
+        return
+        [
+            .. Named("settings of LiteLLM that have no effect here", unread.Where(setting => setting is { HasNoEffect: true, IsOff: false })),
+            .. Named("unknown settings have no effect", unread.Where(setting => !setting.HasNoEffect)),
+            .. _warnings,
+        ];
     }
+
+    private IEnumerable<UnreadSetting> Unread() => _sections.Values.SelectMany(section => section.Unread()).OrderBy(setting => setting.Line);
+
+    // The same setting of many deployments is one name.
+    private IEnumerable<string> Named(string title, IEnumerable<UnreadSetting> settings)
+    {
+        var names = settings.GroupBy(setting => Index().Replace(setting.Path, "[]"))
+            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{(group.Count() == 1 ? group.First().Path : group.Key)} (line{(group.Count() == 1 ? "" : "s")} {string.Join(", ", group.Select(setting => setting.Line).Distinct())})"))
+            .ToList();
+        return names.Count == 0 ? [] : [$"{file}: {title}: {string.Join(", ", names)}"];
+    }
+
+    [GeneratedRegex(@"\[\d+\]")]
+    private static partial Regex Index();
 }

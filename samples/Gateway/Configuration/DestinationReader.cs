@@ -34,7 +34,7 @@ internal static class DestinationReader
         var teams = new Dictionary<string, IReadOnlyList<TraceDestination>>(StringComparer.Ordinal);
         foreach (var team in settings.Sections("default_team_settings"))
         {
-            var id = team.RequiredText("team_id");
+            var id = team.Expect(KnownSettings.Team).RequiredText("team_id");
             var vars = Read(team);
             var callbacks = CallbackSettings.SelectMany(setting => CallbackNames.Read(team, setting)).Distinct();
             if (!teams.TryAdd(id, [.. callbacks.Select(callback => Checked(new TraceDestination(callback, vars), team, "team_id"))]))

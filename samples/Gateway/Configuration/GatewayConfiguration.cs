@@ -8,6 +8,9 @@ internal sealed record GatewayConfiguration
     /// <summary>Every deployment of every model name, in the file's order.</summary>
     public required IReadOnlyList<Deployment> Deployments { get; init; }
 
+    /// <summary>The environment variables that the file sets. They replace those of the process.</summary>
+    public IReadOnlyDictionary<string, string> EnvironmentVariables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>For each model name: the model names to try after it has failed.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Fallbacks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
@@ -38,6 +41,9 @@ internal sealed record GatewayConfiguration
     /// <summary>The backends of all traces: <c>langfuse_otel</c>, <c>otlp</c>, <c>console</c>, …</summary>
     public IReadOnlyList<string> Callbacks { get; init; } = [];
 
+    /// <summary>Whether traces are without content, whatever the settings of TracedLlm say.</summary>
+    public bool TurnsOffMessageLogging { get; init; }
+
     /// <summary>The hosts that receive <c>traceparent</c>; <c>*</c> stands for every provider of <see cref="Deployments"/>.</summary>
     public IReadOnlyList<string> ForwardTraceParentTo { get; init; } = [];
 
@@ -53,8 +59,14 @@ internal sealed record GatewayConfiguration
     /// <summary>What becomes of a request that names no session.</summary>
     public MissingSession MissingSession { get; init; }
 
-    /// <summary>The keys that the gateway accepts; if the list is empty, the gateway accepts every request.</summary>
+    /// <summary>The keys that the gateway accepts; the list is empty only with <see cref="AllowUnauthenticated"/>.</summary>
     public IReadOnlyList<ApiKey> Keys { get; init; } = [];
+
+    /// <summary>Whether a gateway without keys accepts every request.</summary>
+    public bool AllowUnauthenticated { get; init; }
+
+    /// <summary>A header for keys besides those of <see cref="PresentedKeys.Headers"/>; <see langword="null"/> if there is none.</summary>
+    public string? KeyHeader { get; init; }
 
     /// <summary>The origins whose pages may call the gateway from a browser; <c>*</c> stands for every origin.</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];

@@ -26,13 +26,13 @@ internal static class GuardrailsReader
         var read = new List<GuardrailSettings>();
         foreach (var guardrail in guardrails)
         {
-            var name = guardrail.RequiredText("guardrail_name");
+            var name = guardrail.Expect(KnownSettings.GuardrailEntry).RequiredText("guardrail_name");
             if (!names.Add(name))
             {
                 throw guardrail.Error("guardrail_name", $"is used twice: '{name}'");
             }
 
-            var parameters = guardrail.Section("litellm_params") ?? throw guardrail.Error("litellm_params", "is required");
+            var parameters = guardrail.Section("litellm_params")?.Expect(KnownSettings.Guardrail) ?? throw guardrail.Error("litellm_params", "is required");
             GuardrailSettings settings = parameters.RequiredText("guardrail") switch
             {
                 "regex" => ReadPattern(parameters, name),

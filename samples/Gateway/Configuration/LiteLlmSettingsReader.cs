@@ -14,27 +14,30 @@ internal static class LiteLlmSettingsReader
         settings is null ? configuration : configuration with
         {
             Callbacks = [.. CallbackSettings.SelectMany(setting => CallbackNames.Read(settings, setting)).Distinct()],
-            NumRetries = ReadRetries(settings),
-            RequestTimeout = ReadTimeout(settings) ?? configuration.RequestTimeout,
+            NumRetries = ReadRetries(settings) ?? 0,
+            RequestTimeout = ReadTimeout(settings, "request_timeout") ?? configuration.RequestTimeout,
             Cache = settings.Boolean("cache") ?? false,
+            TurnsOffMessageLogging = settings.Boolean("turn_off_message_logging") ?? false,
             ForwardTraceParentTo = ReadForwarding(settings),
             AllowedBackendHosts = settings.Texts("provider_url_destination_allowed_hosts"),
             TeamDestinations = DestinationReader.ReadTeams(settings),
             Fallbacks = ReadFallbacks(settings, [.. configuration.Deployments.Select(deployment => deployment.ModelGroup)]),
         };
 
-    private static int ReadRetries(SettingsSection settings) => settings.Number("num_retries") switch
+    /// <summary><c>num_retries</c>; <see langword="null"/> if absent.</summary>
+    public static int? ReadRetries(SettingsSection settings) => settings.Number("num_retries") switch
     {
-        null => 0,
+        null => null,
         { } retries when retries <= MostRetries && double.IsInteger(retries) => (int)retries,
         _ => throw settings.Error("num_retries", $"must be a whole number from 0 to {MostRetries}"),
     };
 
-    private static TimeSpan? ReadTimeout(SettingsSection settings) => settings.Number("request_timeout") switch
+    /// <summary>A time in seconds; <see langword="null"/> if absent.</summary>
+    public static TimeSpan? ReadTimeout(SettingsSection settings, string setting) => settings.Number(setting) switch
     {
         null => null,
         { } seconds when seconds is > 0 and <= LongestTimeout => TimeSpan.FromSeconds(seconds),
-        _ => throw settings.Error("request_timeout", $"must be more than 0 and at most {LongestTimeout} seconds"),
+        _ => throw settings.Error(setting, $"must be more than 0 and at most {LongestTimeout} seconds"),
     };
 
     private static IReadOnlyList<string> ReadForwarding(SettingsSection settings)
@@ -51,7 +54,8 @@ internal static class LiteLlmSettingsReader
             : hosts;
     }
 
-    private static Dictionary<string, IReadOnlyList<string>> ReadFallbacks(SettingsSection settings, HashSet<string> groups)
+    /// <summary><c>fallbacks</c>; empty if absent.</summary>
+    public static Dictionary<string, IReadOnlyList<string>> ReadFallbacks(SettingsSection settings, HashSet<string> groups)
     {
         var fallbacks = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var entry in settings.Sections("fallbacks"))

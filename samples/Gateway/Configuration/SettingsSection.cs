@@ -8,13 +8,29 @@ namespace TracedLlm.Samples.Gateway;
 internal sealed class SettingsSection(ConfigurationSource source, YamlMappingNode node, string path)
 {
     private readonly HashSet<string> _read = [];
+    private KnownSettings? _known;
 
     public YamlNode Node => node;
 
-    public IEnumerable<(string Path, long Line)> Unread() =>
+    /// <summary>The names of the settings that were read, whether they are there or not.</summary>
+    public IReadOnlyCollection<string> KnownNames => _read;
+
+    /// <summary>States the table of the section's other settings. A setting that is neither read nor in the table is an error.</summary>
+    public SettingsSection Expect(KnownSettings known)
+    {
+        _known = known;
+        return this;
+    }
+
+    /// <summary>The settings that nothing has read.</summary>
+    public IEnumerable<UnreadSetting> Unread() =>
         from entry in node.Children
-        where entry.Key is not YamlScalarNode { Value: { } name } || !_read.Contains(name)
-        select ($"{(path.Length == 0 ? "" : path + ".")}{entry.Key}", entry.Key.Start.Line);
+        let name = (entry.Key as YamlScalarNode)?.Value ?? entry.Key.ToString()
+        where !_read.Contains(name) && !(path.Length == 0 && IsForAnchors(name, entry.Value))
+        select new UnreadSetting(this, _known, name, PathOf(name), entry.Key, IsOff(entry.Value));
+
+    /// <summary>Whether the setting is there and is not null.</summary>
+    public bool Has(string name) => Find(name) is { } value && !(value is YamlScalarNode scalar && IsNull(scalar));
 
     public ConfigurationException Error(string name, string reason) => source.Error(Find(name) ?? node, $"{PathOf(name)} {reason}");
 
@@ -98,6 +114,18 @@ internal sealed class SettingsSection(ConfigurationSource source, YamlMappingNod
         _read.Add(name);
         return node.Children.TryGetValue(new YamlScalarNode(name), out var value) ? value : null;
     }
+
+    // A top-level entry that only holds an anchor, or has Docker Compose's prefix for such entries.
+    private static bool IsForAnchors(string name, YamlNode value) => !value.Anchor.IsEmpty || name.StartsWith("x-", StringComparison.Ordinal);
+
+    // A setting that is off says what the gateway does anyway.
+    private static bool IsOff(YamlNode value) => value switch
+    {
+        YamlScalarNode scalar => IsNull(scalar) || scalar is { Value: "" } || scalar is { Style: ScalarStyle.Plain, Value: { } text } && text.Equals("false", StringComparison.OrdinalIgnoreCase),
+        YamlSequenceNode sequence => sequence.Children.Count == 0,
+        YamlMappingNode mapping => mapping.Children.Count == 0,
+        _ => false,
+    };
 
     private static bool IsNull(YamlScalarNode scalar) =>
         scalar.Style is ScalarStyle.Plain && scalar.Value is null or "" or "~" or "null" or "Null" or "NULL";

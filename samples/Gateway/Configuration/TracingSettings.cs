@@ -11,6 +11,7 @@ internal static class TracingSettings
         KeyValuePair.Create("TracedLlm:MissingSession", (string?)configuration.MissingSession.ToString()),
         .. List("TracedLlm:ForwardTraceParentTo", Hosts(configuration)),
         .. List("TracedLlm:AllowedBackendHosts", configuration.AllowedBackendHosts),
+        .. configuration.TurnsOffMessageLogging ? [KeyValuePair.Create("TracedLlm:CaptureContent", (string?)"false")] : Array.Empty<KeyValuePair<string, string?>>(),
     ];
 
     // All providers, but not guardrail services.

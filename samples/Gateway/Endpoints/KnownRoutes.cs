@@ -72,19 +72,6 @@ internal sealed class KnownRoutes(EndpointDataSource source)
         var other = string.Join('/', pattern.Split('/').Select((segment, i) =>
             segment is ['{', .., '}'] ? segments.ElementAtOrDefault(i) ?? "" : segment));
         var parameters = pattern.Count(character => character == '{');
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= path.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                var changed = diagonal + (path[i - 1] == other[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[other.Length] + (parameters * ParameterCost);
+        return EditDistance.Between(path, other) + (parameters * ParameterCost);
     }
 }

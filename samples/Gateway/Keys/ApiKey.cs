@@ -7,6 +7,9 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>A key that the gateway accepts, with its owner. The gateway keeps only the key's hash.</summary>
 internal sealed class ApiKey(string key)
 {
+    // Keys of LiteLLM's documentation and of this repository, which people copy.
+    private static readonly string[] Public = ["sk-1234", "sk-12345", "sk-123", "sk-my_special_key", "my-special-key", "sk-demo", "sk-litellm", "anything"];
+
     private readonly byte[] _hash = ComputeHash(key);
 
     /// <summary>SHA-256 of the key, in hex.</summary>
@@ -22,6 +25,9 @@ internal sealed class ApiKey(string key)
 
     /// <summary>Its metadata, an object as JSON; <see langword="null"/> if it has none.</summary>
     public string? Metadata { get; init; }
+
+    /// <summary>Whether everybody knows the key.</summary>
+    public bool IsPublic { get; } = Public.Contains(key);
 
     /// <summary>The destinations of the key's traces.</summary>
     public IReadOnlyList<TraceDestination> Destinations { get; init; } = [];

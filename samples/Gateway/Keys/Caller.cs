@@ -9,5 +9,8 @@ internal sealed record Caller(string? KeyHash, string? KeyAlias, string? TeamId,
     /// <summary>The tags of the key.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>The key as the caller sent it. It must not go on to a provider.</summary>
+    public PresentedKey Key { get; init; }
+
     public static Caller FromKey(ApiKey key) => new(key.Hash, key.Alias, key.TeamId, key.TeamAlias, key.UserId) { Tags = key.Tags };
 }

@@ -9,48 +9,34 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
     /// <summary>The start of the WebSocket subprotocol in which browsers, which cannot set headers, send a key to OpenAI's realtime API.</summary>
     public const string Subprotocol = "openai-insecure-api-key.";
 
-    private const string Bearer = "Bearer ";
-
     // A shorter key may be a part of a value by chance.
     private const int ShortestKeyToFind = 16;
 
-    // The headers of Anthropic's, Azure's and Gemini's clients, in this order.
-    private static readonly string[] KeyHeaders = ["x-api-key", "api-key", "x-goog-api-key"];
-
+    /// <summary>The caller whose key the request presents. A request may present several, as a client that has a key of a provider in another header does.</summary>
     /// <exception cref="KeyRefusedException">The request has no key, or the gateway does not accept it.</exception>
     public Caller Identify(HttpRequest request)
     {
-        if (configuration.Keys.Count == 0)
+        var presented = PresentedKeys.FindAll(request, configuration.KeyHeader).ToList();
+        if (configuration.KeyHeader is { } header)
         {
-            return Caller.Anonymous;
+            // No later part of the gateway knows this header, so that a pass-through would send the key to a provider.
+            request.Headers.Remove(header);
         }
 
-        var presented = ApiKey.ComputeHash(FindKey(request) ?? throw new KeyRefusedException("No API key: send Authorization: Bearer KEY, or x-api-key."));
-
-        // All keys are compared, so that the time does not depend on the key that matches.
-        ApiKey? found = null;
-        foreach (var key in configuration.Keys)
+        if (configuration.Keys.Count == 0)
         {
-            if (key.Matches(presented))
+            return Caller.Anonymous with { Key = new(presented.FirstOrDefault()) };
+        }
+
+        foreach (var key in presented)
+        {
+            if (Find(key) is { } found)
             {
-                found = key;
+                return Caller.FromKey(found) with { Key = new(key) };
             }
         }
 
-        return found is null ? throw new KeyRefusedException("The API key is not valid.") : Caller.FromKey(found);
-    }
-
-    /// <summary>The key that the caller presents, in the first place that has one.</summary>
-    public static string? FindKey(HttpRequest request)
-    {
-        var authorization = request.Headers.Authorization.ToString();
-        var key = authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            ? authorization[Bearer.Length..].Trim()
-            : KeyHeaders.Select(name => request.Headers[name].ToString())
-                .Append(request.Query[QueryParameter].ToString())
-                .Append(SubprotocolKey(request))
-                .FirstOrDefault(value => value.Length > 0);
-        return key is { Length: > 0 } ? key : null;
+        throw new KeyRefusedException(presented.Count > 0 ? "The API key is not valid." : $"No API key: send {configuration.KeyHeader ?? "Authorization"}: Bearer KEY, or x-api-key.");
     }
 
     /// <summary>Whether <paramref name="value"/>, in a header or in a query, is the caller's key, alone or behind a scheme, or has it within, as in JSON.</summary>
@@ -61,8 +47,19 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
     /// <summary>The metadata of the caller's key, an object as JSON; <see langword="null"/> if it has none.</summary>
     public string? FindMetadata(Caller caller) => configuration.Keys.FirstOrDefault(key => key.Hash == caller.KeyHash)?.Metadata;
 
-    private static string SubprotocolKey(HttpRequest request) =>
-        request.HttpContext.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(protocol => protocol.StartsWith(Subprotocol, StringComparison.Ordinal)) is { } found
-            ? found[Subprotocol.Length..]
-            : "";
+    // All keys are compared, so that the time does not depend on the key that matches.
+    private ApiKey? Find(string presented)
+    {
+        var hash = ApiKey.ComputeHash(presented);
+        ApiKey? found = null;
+        foreach (var key in configuration.Keys)
+        {
+            if (key.Matches(hash))
+            {
+                found = key;
+            }
+        }
+
+        return found;
+    }
 }

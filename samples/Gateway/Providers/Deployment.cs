@@ -18,6 +18,9 @@ internal sealed record Deployment
     /// <summary>The gateway's own key at the provider.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>Headers of every request to the deployment; they go before those of the caller.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
     /// <summary>Whether the built-in simulated provider answers, without a network.</summary>
     public bool IsSimulated => ApiBase.Host == SimulatedProvider.Host;
 

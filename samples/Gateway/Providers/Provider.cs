@@ -43,11 +43,20 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
 
     public string? DefaultBase { get; init; }
 
-    /// <summary>The environment variable with the base address, for a file without <c>api_base</c>.</summary>
-    public string? BaseVariable { get; init; }
+    /// <summary>LiteLLM's environment variables with the base address, for a file without <c>api_base</c>; the first that is set counts.</summary>
+    public IReadOnlyList<string> BaseVariables { get; init; } = [];
 
-    /// <summary>The environment variable with the key, for a file without <c>api_key</c>.</summary>
-    public string? KeyVariable { get; init; }
+    /// <summary>LiteLLM's environment variables with the key, for a file without <c>api_key</c>; the first that is set counts.</summary>
+    public IReadOnlyList<string> KeyVariables { get; init; } = [];
+
+    /// <summary>The provider's own settings with the base address, besides <c>api_base</c>.</summary>
+    public IReadOnlyList<string> BaseSettings { get; init; } = [];
+
+    /// <summary>The base address in a region; <see langword="null"/> if the address does not depend on one.</summary>
+    public Func<string, string>? BaseOfRegion { get; init; }
+
+    /// <summary>The header for <c>organization</c>; <see langword="null"/> if the provider has no organizations.</summary>
+    public string? OrganizationHeader { get; init; }
 
     /// <summary>The header for the key.</summary>
     public string KeyHeader { get; init; } = "Authorization";
@@ -91,6 +100,8 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
         {
             IsLocal = true,
             DefaultBase = "http://localhost:11434",
+            BaseVariables = ["OLLAMA_API_BASE"],
+            KeyVariables = ["OLLAMA_API_KEY"],
             BasePath = "v1",
             AcceptsStreamOptions = true,
         };
@@ -99,14 +110,15 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
             ["openai"] = new("openai", OfOpenAi)
             {
                 DefaultBase = "https://api.openai.com/v1",
-                BaseVariable = "OPENAI_BASE_URL",
-                KeyVariable = "OPENAI_API_KEY",
+                BaseVariables = ["OPENAI_BASE_URL", "OPENAI_API_BASE"],
+                KeyVariables = ["OPENAI_API_KEY"],
+                OrganizationHeader = "OpenAI-Organization",
                 AcceptsStreamOptions = true,
             },
             ["azure"] = new("azure", OfOpenAi)
             {
-                BaseVariable = "AZURE_API_BASE",
-                KeyVariable = "AZURE_API_KEY",
+                BaseVariables = ["AZURE_API_BASE"],
+                KeyVariables = ["AZURE_API_KEY", "AZURE_OPENAI_API_KEY"],
                 KeyHeader = "api-key",
                 KeyPrefix = "",
                 BasePath = "openai/v1",
@@ -119,13 +131,15 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
                 WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Responses, WireFormats.Embeddings, WireFormats.Rerank, WireFormats.Transcription)
             {
                 IsLocal = true,
+                BaseVariables = ["HOSTED_VLLM_API_BASE"],
+                KeyVariables = ["HOSTED_VLLM_API_KEY"],
                 AcceptsStreamOptions = true,
             },
             ["anthropic"] = new("anthropic", WireFormats.Messages, WireFormats.MessageBatches, WireFormats.AnthropicFiles)
             {
                 DefaultBase = "https://api.anthropic.com",
-                BaseVariable = "ANTHROPIC_BASE_URL",
-                KeyVariable = "ANTHROPIC_API_KEY",
+                BaseVariables = ["ANTHROPIC_API_BASE", "ANTHROPIC_BASE_URL"],
+                KeyVariables = ["ANTHROPIC_API_KEY"],
                 KeyHeader = "x-api-key",
                 KeyPrefix = "",
                 Version = ("anthropic-version", "2023-06-01"),
@@ -135,18 +149,20 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
             ["gemini"] = new("gemini", WireFormats.GenerateContent)
             {
                 DefaultBase = "https://generativelanguage.googleapis.com",
-                KeyVariable = "GEMINI_API_KEY",
+                BaseVariables = ["GEMINI_API_BASE"],
+                KeyVariables = ["GOOGLE_API_KEY", "GEMINI_API_KEY"],
                 KeyHeader = "x-goog-api-key",
                 KeyPrefix = "",
                 BasePath = "v1beta",
                 Errors = ErrorForm.Gemini,
             },
-            ["cohere"] = new("cohere", WireFormats.Rerank, WireFormats.CohereChat, WireFormats.CohereEmbed) { DefaultBase = "https://api.cohere.com", KeyVariable = "COHERE_API_KEY", BasePath = "v2", Errors = ErrorForm.Cohere },
-            ["jina_ai"] = new("jina_ai", WireFormats.Rerank, WireFormats.Embeddings) { DefaultBase = "https://api.jina.ai/v1", KeyVariable = "JINA_AI_API_KEY" },
+            ["cohere"] = new("cohere", WireFormats.Rerank, WireFormats.CohereChat, WireFormats.CohereEmbed) { DefaultBase = "https://api.cohere.com", BaseVariables = ["COHERE_API_BASE"], KeyVariables = ["COHERE_API_KEY", "CO_API_KEY"], BasePath = "v2", Errors = ErrorForm.Cohere },
+            ["jina_ai"] = new("jina_ai", WireFormats.Rerank, WireFormats.Embeddings) { DefaultBase = "https://api.jina.ai/v1", BaseVariables = ["JINA_AI_API_BASE"], KeyVariables = ["JINA_AI_API_KEY"] },
             ["mistral"] = new("mistral", WireFormats.ChatCompletions, WireFormats.Embeddings, WireFormats.Moderations, WireFormats.MistralFim)
             {
                 DefaultBase = "https://api.mistral.ai/v1",
-                KeyVariable = "MISTRAL_API_KEY",
+                BaseVariables = ["MISTRAL_API_BASE", "MISTRAL_AZURE_API_BASE"],
+                KeyVariables = ["MISTRAL_AZURE_API_KEY", "MISTRAL_API_KEY"],
                 Errors = ErrorForm.Mistral,
             },
             ["groq"] = new(
@@ -154,18 +170,26 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
             {
                 SdkName = "Groq",
                 DefaultBase = "https://api.groq.com/openai/v1",
-                KeyVariable = "GROQ_API_KEY",
+                BaseVariables = ["GROQ_API_BASE"],
+                KeyVariables = ["GROQ_API_KEY"],
                 AcceptsStreamOptions = true,
             },
 
-            ["bedrock"] = new("bedrock", WireFormats.Converse, WireFormats.InvokeModel) { KeyVariable = "AWS_BEARER_TOKEN_BEDROCK", Errors = ErrorForm.Bedrock },
+            ["bedrock"] = new("bedrock", WireFormats.Converse, WireFormats.InvokeModel)
+            {
+                BaseVariables = ["AWS_BEDROCK_RUNTIME_ENDPOINT"],
+                BaseSettings = ["aws_bedrock_runtime_endpoint"],
+                BaseOfRegion = region => $"https://bedrock-runtime.{region}.amazonaws.com",
+                KeyVariables = ["AWS_BEARER_TOKEN_BEDROCK"],
+                Errors = ErrorForm.Bedrock,
+            },
 
             // The gateway only passes the APIs of these providers through.
-            ["azure_ai"] = new("azure_ai") { KeyVariable = "AZURE_AI_API_KEY", KeyHeader = "api-key", KeyPrefix = "" },
-            ["vertex_ai"] = new("vertex_ai") { Errors = ErrorForm.Gemini },
-            ["assemblyai"] = new("assemblyai") { DefaultBase = "https://api.assemblyai.com", KeyVariable = "ASSEMBLYAI_API_KEY", KeyPrefix = "", BasePath = "v2" },
-            ["cursor"] = new("cursor") { KeyVariable = "CURSOR_API_KEY" },
-            ["milvus"] = new("milvus") { KeyVariable = "MILVUS_API_KEY" },
+            ["azure_ai"] = new("azure_ai") { BaseVariables = ["AZURE_AI_API_BASE"], KeyVariables = ["AZURE_AI_API_KEY"], KeyHeader = "api-key", KeyPrefix = "" },
+            ["vertex_ai"] = new("vertex_ai") { BaseVariables = ["VERTEXAI_API_BASE"], Errors = ErrorForm.Gemini },
+            ["assemblyai"] = new("assemblyai") { DefaultBase = "https://api.assemblyai.com", KeyVariables = ["ASSEMBLYAI_API_KEY"], KeyPrefix = "", BasePath = "v2" },
+            ["cursor"] = new("cursor") { BaseVariables = ["CURSOR_API_BASE"], KeyVariables = ["CURSOR_API_KEY"] },
+            ["milvus"] = new("milvus") { BaseVariables = ["MILVUS_API_BASE"], KeyVariables = ["MILVUS_API_KEY"] },
 
             ["simulated"] = new("simulated", [.. OfOpenAi, WireFormats.Messages, WireFormats.MessageBatches, WireFormats.AnthropicFiles, WireFormats.GenerateContent, WireFormats.Rerank])
             {

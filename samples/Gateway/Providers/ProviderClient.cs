@@ -129,22 +129,25 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         var forwarded = request.PassThrough is not null
             ? PassThroughHeaders.FromCaller(request).Where(header => !PassThroughHeaders.IsOfContent(header.Name))
             : ForwardedHeaders.Where(request.Headers.ContainsKey).Concat(NamesWithPrefix(request)).Select(name => (name, request.Headers[name].ToString()));
-        foreach (var header in forwarded)
+        foreach (var header in forwarded.Where(header => !HasOwn(deployment, header.Item1)).Concat(deployment.Headers))
         {
             yield return header;
         }
 
         var provider = deployment.Provider;
-        if (provider.Version is { } version && !request.Headers.ContainsKey(version.Name))
+        if (provider.Version is { } version && !request.Headers.ContainsKey(version.Name) && !HasOwn(deployment, version.Name))
         {
             yield return version;
         }
 
-        if (deployment.ApiKey is not null)
+        if (deployment.ApiKey is not null && !HasOwn(deployment, provider.KeyHeader))
         {
             yield return (provider.KeyHeader, provider.KeyPrefix + deployment.ApiKey);
         }
     }
+
+    private static bool HasOwn(Deployment deployment, string name) =>
+        deployment.Headers.Any(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<string> NamesWithPrefix(LlmRequest request) => request.Format.HeaderPrefix is { } prefix
         ? request.Headers.Keys.Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))

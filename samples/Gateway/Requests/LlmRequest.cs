@@ -65,7 +65,7 @@ internal sealed partial record LlmRequest
             throw new BadRequestException("The request has no 'model'.");
         }
 
-        var key = KeyRing.FindKey(http);
+        var key = caller.Key.Value;
         return new LlmRequest
         {
             Route = route,

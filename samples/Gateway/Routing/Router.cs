@@ -11,7 +11,7 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
     public void StateLimits(LlmRequest request, IReadOnlyList<ModelGroup> groups)
     {
         var isTriedOnce = request.Route.IsSession || !CanRepeat(request);
-        LlmTrace.Current?.SetRetryLimits(isTriedOnce ? 0 : configuration.NumRetries, isTriedOnce ? 0 : groups.Count - 1);
+        LlmTrace.Current?.SetRetryLimits(isTriedOnce ? 0 : configuration.NumRetries * groups.Count, isTriedOnce ? 0 : groups.Count - 1);
     }
 
     /// <summary>Calls providers until one answers or the attempts are used up. It returns a response of any status; its body is still unread.</summary>

@@ -102,7 +102,7 @@ public sealed partial class LlmTrace
     /// <c>x-litellm-max-fallbacks</c>, and the attributes <c>litellm.max_retries</c> and <c>litellm.max_fallbacks</c>. Call it
     /// before the response starts; the last call counts. The library counts the attempts that were made.
     /// </summary>
-    /// <param name="maxRetries">The number of retries that are configured for one model group.</param>
+    /// <param name="maxRetries">The number of retries that the gateway makes at most, in all model groups together: the attempted retries are counted so too.</param>
     /// <param name="maxFallbacks">The number of model groups that the gateway tries after the first.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public void SetRetryLimits(int maxRetries, int maxFallbacks)

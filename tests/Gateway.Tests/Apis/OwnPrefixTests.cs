@@ -136,7 +136,7 @@ public sealed class OwnPrefixTests
             {{general}}
             """,
             "config.yaml",
-            _ => null);
+            name => name == GeneralSettingsReader.MasterKeyVariable ? "sk-1" : null);
 
         Assert.Equal(
             warns
@@ -152,5 +152,5 @@ public sealed class OwnPrefixTests
         guardrails: [{ guardrail_name: hide, litellm_params: { guardrail: regex, mode: pre_call, default_on: true, pattern: SECRET } }]
         """,
         "config.yaml",
-        _ => null).Warnings);
+        name => name == GeneralSettingsReader.MasterKeyVariable ? "sk-1" : null).Warnings);
 }

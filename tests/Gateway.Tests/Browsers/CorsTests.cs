@@ -42,7 +42,7 @@ public sealed class CorsTests
     [Fact]
     public async Task Every_origin_is_allowed_by_a_star()
     {
-        await using var gateway = await RunningGateway.StartAsync(Models + "general_settings: { cors_origins: '*' }");
+        await using var gateway = await RunningGateway.StartAsync(Models + $"general_settings: {{ {TestConfiguration.Open}, cors_origins: '*' }}");
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Chat, ("Origin", "https://any.example.com"));
 
@@ -63,7 +63,7 @@ public sealed class CorsTests
     [Fact]
     public void LiteLlms_variable_has_a_list()
     {
-        var configuration = ConfigurationReader.Read(Models, "config.yaml", name => name == CorsOriginsReader.Variable ? "https://a.example, http://localhost:3000" : null);
+        var configuration = ConfigurationReader.Read(TestConfiguration.From(Models), "config.yaml", name => name == CorsOriginsReader.Variable ? "https://a.example, http://localhost:3000" : null);
 
         Assert.Equal(["https://a.example", "http://localhost:3000"], configuration.CorsOrigins);
     }

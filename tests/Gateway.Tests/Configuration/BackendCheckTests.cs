@@ -1,10 +1,12 @@
+using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Samples.Gateway.Tests.Configuration;
 
 public sealed class BackendCheckTests
 {
-    private const string Models = "model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }]\n";
+    private const string Models = "model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }]\n"
+        + $"general_settings: {{ {TestConfiguration.Open} }}\n";
     private const string Langfuse = "/api/public/otel/v1/traces";
 
     [Theory]

@@ -1,4 +1,5 @@
 using TracedLlm.Export;
+using TracedLlm.Samples.Gateway.Tests.Hosting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Configuration;
 
@@ -30,7 +31,7 @@ public sealed class ConfigurationReaderTests
         Assert.Equal("llama3.2:1b", deployment.Model);
         Assert.Equal("http://localhost:11434/", deployment.ApiBase.AbsoluteUri);
         Assert.Null(deployment.ApiKey);
-        Assert.Empty(configuration.Keys);
+        Assert.True(Assert.Single(configuration.Keys).Matches(ApiKey.ComputeHash(TestConfiguration.MasterKey)));
         Assert.Equal(["langfuse"], configuration.Callbacks);
         Assert.Equal(["the environment variable OLLAMA_BASE_URL is not set; the gateway calls ollama at http://localhost:11434"], configuration.Warnings);
     }
@@ -146,7 +147,7 @@ public sealed class ConfigurationReaderTests
             """);
 
         Assert.Equal(
-            ["config.yaml: unknown settings have no effect: litellm_settings.drop_params (line 4), router_settings (line 5)"],
+            ["config.yaml: unknown settings have no effect: litellm_settings.drop_params (line 4), router_settings.routing_strategy (line 5)"],
             configuration.Warnings);
     }
 
@@ -247,6 +248,5 @@ public sealed class ConfigurationReaderTests
         Assert.Contains("PROXY_BASE_URL", inVariable.Message, StringComparison.Ordinal);
     }
 
-    private static GatewayConfiguration Read(string yaml, params (string Name, string Value)[] environment) =>
-        ConfigurationReader.Read(yaml, "config.yaml", name => environment.FirstOrDefault(variable => variable.Name == name).Value);
+    private static GatewayConfiguration Read(string yaml, params (string Name, string Value)[] environment) => TestConfiguration.Read(yaml, environment);
 }

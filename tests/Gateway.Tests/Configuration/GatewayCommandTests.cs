@@ -50,7 +50,7 @@ public sealed class GatewayCommandTests
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
 
-        var output = await GatewayProcess.RunAsync("model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }]\nlitellm_settings: { callbacks: [console] }", $"http://{listener.LocalEndpoint}");
+        var output = await GatewayProcess.RunAsync("model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }]\nlitellm_settings: { callbacks: [console] }\ngeneral_settings: { master_key: sk-own }", $"http://{listener.LocalEndpoint}");
 
         Assert.EndsWith($"\nFailed to bind to address http://{listener.LocalEndpoint}: address already in use.", output.TrimEnd(), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);

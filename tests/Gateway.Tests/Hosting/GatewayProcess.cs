@@ -40,9 +40,15 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     /// <param name="yaml">Its configuration file.</param>
     /// <param name="environment">Environment variables, besides those of the test.</param>
-    public static async Task<GatewayProcess> StartAsync(string yaml, params (string Name, string Value)[] environment)
+    public static Task<GatewayProcess> StartAsync(string yaml, params (string Name, string Value)[] environment) =>
+        StartAsync(yaml, "http://127.0.0.1:0", environment);
+
+    /// <param name="yaml">Its configuration file.</param>
+    /// <param name="url">The address to listen on.</param>
+    /// <param name="environment">Environment variables, besides those of the test.</param>
+    public static async Task<GatewayProcess> StartAsync(string yaml, string url, params (string Name, string Value)[] environment)
     {
-        var gateway = await CreateAsync(yaml, "http://127.0.0.1:0", environment);
+        var gateway = await CreateAsync(TestConfiguration.From(yaml), url, environment);
         try
         {
             gateway.Start();

@@ -27,7 +27,7 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public static async Task<RunningGateway> StartAsync(string yaml, params string[] arguments)
     {
-        var configuration = ConfigurationReader.Read(yaml, "config.yaml", _ => null);
+        var configuration = ConfigurationReader.Read(TestConfiguration.From(yaml), "config.yaml", _ => null);
         var app = GatewayApplication.Create(configuration, ["--urls", "http://127.0.0.1:0", "--Logging:Console:LogLevel:Default=None", .. arguments]);
         await app.StartAsync();
         return new RunningGateway(app);

@@ -295,7 +295,7 @@ public sealed class UploadTests
         model_list:
           - { model_name: gpt, litellm_params: { model: openai/gpt-4.1, api_base: '{{provider}}v1', api_key: k } }
           - { model_name: claude, litellm_params: { model: anthropic/c, api_base: '{{provider}}', api_key: k } }
-        general_settings: { {{setting}} }
+        general_settings: { {{TestConfiguration.Open}}{{(setting.Length > 0 ? ", " + setting : "")}} }
 
         """;
 

@@ -130,7 +130,7 @@ public sealed class RetryTests
         Assert.Equal(["second"], response.Headers.GetValues("x-litellm-model-group"));
         Assert.Equal(["2"], response.Headers.GetValues("x-litellm-attempted-retries"));
         Assert.Equal(["2"], response.Headers.GetValues("x-litellm-attempted-fallbacks"));
-        Assert.Equal(["1"], response.Headers.GetValues("x-litellm-max-retries"));
+        Assert.Equal(["3"], response.Headers.GetValues("x-litellm-max-retries"));
         Assert.Equal(["2"], response.Headers.GetValues("x-litellm-max-fallbacks"));
         Assert.Equal(2, bad.Requests.Count);
         Assert.Single(good.Requests);
@@ -165,6 +165,7 @@ public sealed class RetryTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(["2"], response.Headers.GetValues("x-litellm-attempted-retries"));
+        Assert.Equal(["2"], response.Headers.GetValues("x-litellm-max-retries"));
         Assert.Equal(["1"], response.Headers.GetValues("x-litellm-attempted-fallbacks"));
         Assert.Equal((2, 2), (bad.Requests.Count, spare.Requests.Count));
     }

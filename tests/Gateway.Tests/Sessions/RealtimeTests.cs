@@ -165,7 +165,7 @@ public sealed class RealtimeTests
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var gateway = await RunningGateway.StartAsync(
-            "{ model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }], litellm_settings: { callbacks: [otel] } }",
+            "{ model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }], litellm_settings: { callbacks: [otel] }, general_settings: { allow_unauthenticated: true } }",
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}",
             "--OTEL_BSP_SCHEDULE_DELAY=20");
         using var caller = await ConnectAsync(gateway, "demo", "any", "");

@@ -1,0 +1,184 @@
+using System.IO.Enumeration;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>
+/// The settings of a section besides those that the gateway reads. Where a section decides who gets in or where data goes, a setting that
+/// is in no table stops the start.
+/// </summary>
+/// <param name="Owner">The section for people, such as "a deployment".</param>
+internal sealed record KnownSettings(string Owner)
+{
+    private const string NoRouting = "would choose the deployment by other rules than the gateway's: the gateway uses the deployments of a model in turn";
+    private const string NoSignIn = "would let other callers in than the gateway does: it knows master_key and keys only";
+    private const string NoLimit = "would refuse requests that the gateway accepts: it has no limits for keys";
+    private const string NoIdentity = "is a credential that the gateway does not use: write api_key";
+
+    // Types/router.py and main.py of LiteLLM 1.106, and https://docs.litellm.ai/docs/proxy/configs.
+    public static readonly KnownSettings Deployment = new("a deployment")
+    {
+        WithoutEffect =
+        [
+            "api_version", "api_type", "tpm", "rpm", "itpm", "otpm", "order", "weight", "max_parallel_requests", "timeout", "stream_timeout", "max_retries",
+            "num_retries", "cooldown_time", "drop_params", "additional_drop_params", "allowed_openai_params", "modify_params", "provider_affinity_header",
+            "litellm_trace_id", "max_file_size_mb", "default_api_key_tpm_limit", "default_api_key_rpm_limit", "max_budget", "budget_duration",
+            "keepalive_seconds", "allow_client_keepalive_override", "use_in_pass_through", "use_chat_completions_api", "merge_reasoning_content_in_choices",
+            "model_info", "base_model", "supports_system_message", "cache_control_injection_points", "*_cost*", "no-log", "client", "ssl_verify",
+
+            // Defaults for fields of a request. The caller's own fields count.
+            "temperature", "top_p", "top_k", "n", "max_tokens", "max_completion_tokens", "stop", "seed", "presence_penalty", "frequency_penalty", "logit_bias",
+            "logprobs", "top_logprobs", "response_format", "reasoning_effort", "thinking", "verbosity", "stream", "stream_options", "parallel_tool_calls",
+            "dimensions", "encoding_format", "input_type", "num_ctx", "keep_alive", "repeat_penalty", "think",
+        ],
+        Refused =
+        [
+            ("mock_response", "would keep requests from the provider: write model: simulated/NAME for an answer without a provider"),
+            ("tags", "belongs to LiteLLM's routing by tags, which " + NoRouting),
+            ("tag_regex", "belongs to LiteLLM's routing by tags, which " + NoRouting),
+            ("*_router_*", NoRouting),
+            ("region_name", NoRouting), ("aws_region_name", "is a setting of Bedrock"),
+            ("use_litellm_proxy", "would send requests to another gateway: write that gateway's address as api_base"),
+            ("configurable_clientside_auth_params", "would let callers choose the address and the key: the gateway uses its own"),
+            ("azure_ad_token", NoIdentity), ("tenant_id", NoIdentity), ("client_id", NoIdentity), ("client_secret", NoIdentity),
+            ("azure_username", NoIdentity), ("azure_password", NoIdentity), ("azure_scope", NoIdentity),
+            ("vertex_credentials", NoIdentity), ("vertex_project", "is part of the address: write it in api_base"), ("vertex_location", "is part of the address: write it in api_base"),
+            ("aws_access_key_id", NoIdentity), ("aws_secret_access_key", NoIdentity), ("aws_session_token", NoIdentity), ("aws_session_name", NoIdentity),
+            ("aws_profile_name", NoIdentity), ("aws_role_name", NoIdentity), ("aws_web_identity_token", NoIdentity), ("aws_sts_endpoint", NoIdentity),
+            ("aws_external_id", NoIdentity), ("aws_session_tags", NoIdentity),
+            ("prompt_id", "would send a prompt of LiteLLM's prompt management, which the gateway does not have"),
+            ("store", "decides whether the provider keeps requests: callers send it"),
+            ("extra_body", "would add fields to each request: callers send them"),
+            ("safety_settings", "would add fields to each request: callers send them"),
+            ("safetySettings", "would add fields to each request: callers send them"),
+            ("guardrailConfig", "would add fields to each request: callers send them"),
+            ("user", "would name the user to the provider: callers send it"),
+            ("metadata", "would go to the provider with each request: callers send it"),
+            ("guardrails", "would apply guardrails to this deployment only: write default_on: true, or name them in the request"),
+        ],
+    };
+
+    public static readonly KnownSettings Root = new("the file")
+    {
+        Unknown = UnknownSettings.RefuseMisspelt,
+        WithoutEffect =
+        [
+            "agent_list", "assistant_settings", "default_vertex_config", "files_settings", "finetune_settings", "mcp_*", "model_group_settings",
+            "search_tools", "vector_store_registry", "vector_stores",
+        ],
+        Refused =
+        [
+            ("policies", "would apply guardrails by rules of LiteLLM, which the gateway does not know: write default_on: true with a guardrail, or name it in the request"),
+            ("policy_attachments", "would apply guardrails by rules of LiteLLM, which the gateway does not know: write default_on: true with a guardrail, or name it in the request"),
+            ("prompts", "would send prompts of LiteLLM's prompt management, which the gateway does not have"),
+        ],
+    };
+
+    public static readonly KnownSettings Model = new("an entry of model_list") { WithoutEffect = ["tpm", "rpm"] };
+
+    /// <summary><c>model_info</c> may hold anything, but these entries decide who may use a model.</summary>
+    public static readonly KnownSettings ModelInfo = new("model_info")
+    {
+        Unknown = UnknownSettings.Ignore,
+        Refused =
+        [
+            ("blocked", "would block the deployment: remove it from model_list"),
+            ("team_id", "would give the deployment to one team only: each key may use each model"),
+            ("access_windows", "would open the deployment at certain times only: the gateway has no such times"),
+        ],
+    };
+
+    public static readonly KnownSettings Credential = new("an entry of credential_list");
+
+    public static readonly KnownSettings GuardrailEntry = new("an entry of guardrails") { WithoutEffect = ["guardrail_info", "guardrail_id"] };
+
+    public static readonly KnownSettings Guardrail = new("a guardrail");
+
+    public static readonly KnownSettings Key = new("a key")
+    {
+        WithoutEffect = ["spend", "soft_budget", "key_name", "budget_duration", "send_invite_email", "auto_rotate", "rotation_interval"],
+        Refused =
+        [
+            ("models", "would limit the key to some models: each key may use each model"), ("blocked", "would block the key: remove the key"),
+            ("aliases", "would send requests to other models: callers name the models of model_list"), ("config", NoLimit),
+            ("expires", NoLimit), ("duration", NoLimit), ("allowed_routes", NoLimit), ("max_budget", NoLimit), ("model_max_budget", NoLimit),
+            ("tpm_limit", NoLimit), ("rpm_limit", NoLimit), ("model_tpm_limit", NoLimit), ("model_rpm_limit", NoLimit), ("max_parallel_requests", NoLimit),
+            ("permissions", NoLimit), ("enforced_params", NoLimit), ("allowed_cache_controls", NoLimit), ("allowed_passthrough_routes", NoLimit),
+        ],
+    };
+
+    public static readonly KnownSettings Team = new("a team");
+
+    // https://docs.litellm.ai/docs/proxy/config_settings
+    public static readonly KnownSettings General = new("general_settings")
+    {
+        WithoutEffect =
+        [
+            "alert_*", "alerting*", "background_health_checks", "completion_model", "database_*", "disable_adding_master_key_hash_to_db",
+            "disable_master_key_return", "disable_prisma_schema_update", "disable_reset_budget", "disable_responses_id_security",
+            "disable_retry_on_max_parallel_request_limit_error", "disable_spend_*", "embedding_model", "forward_openai_org_id", "global_max_parallel_requests",
+            "health_check_*", "image_generation_model", "infer_model_from_keys", "key_management_settings", "litellm_license", "max_parallel_requests",
+            "max_response_size_mb", "maximum_spend_logs_*", "mcp_*", "moderation_model", "proxy_batch_*", "proxy_budget_*", "spend_report_frequency",
+            "store_model_in_db", "store_prompts_in_spend_logs", "supported_db_objects", "ui_*", "use_shared_health_check", "use_x_forwarded_for",
+            "user_api_key_cache_ttl", "user_mcp_management_mode", "custom_key_generate", "custom_key_update", "default_team_disabled", "max_file_size_mb",
+            "proxy_config_reload_interval", "coding_agent_*", "enable_health_check_routing", "enforce_fallback_model_access",
+            "allow_requests_on_db_unavailable", "disable_error_logs", "use_redis_transaction_buffer", "enable_openai_org_id", "litellm_salt_key",
+        ],
+        Refused =
+        [
+            ("custom_auth*", NoSignIn), ("enable_jwt_auth", NoSignIn), ("litellm_jwtauth", NoSignIn), ("enable_oauth2_*", NoSignIn), ("oauth2_*", NoSignIn),
+            ("allow_user_auth", NoSignIn), ("custom_sso", NoSignIn), ("public_routes", NoSignIn), ("custom_ui_sso_sign_in_handler", NoSignIn),
+            ("use_client_credentials_pass_through_routes", NoSignIn), ("service_account_settings", NoSignIn),
+            ("allowed_ips", "would refuse other addresses than these, which the gateway does not: use a firewall or a proxy"),
+            ("allowed_routes", "would refuse other routes than these, which the gateway does not"),
+            ("admin_only_routes", "would refuse these routes to callers, which the gateway does not"),
+            ("enforced_params", "would refuse requests without these fields, which the gateway does not"),
+            ("enforce_user_param", "would refuse requests without 'user', which the gateway does not"),
+            ("reject_clientside_metadata_tags", "would refuse tags in metadata, which the gateway does not"),
+            ("key_management_system", "would read keys from a secret manager: pass them as environment variables"),
+            ("use_azure_key_vault", "would read keys from a secret manager: pass them as environment variables"),
+            ("use_google_kms", "would read keys from a secret manager: pass them as environment variables"),
+            ("pass_through_endpoints", "would send requests to further addresses, which the gateway does not know"),
+            ("forward_client_headers_to_llm_api", "would send the caller's headers to providers; the gateway sends accept, anthropic-version, anthropic-beta and openai-beta"),
+        ],
+    };
+
+    public static readonly KnownSettings Router = new("router_settings")
+    {
+        Unknown = UnknownSettings.Warn,
+        Refused =
+        [
+            ("enable_tag_filtering", "belongs to LiteLLM's routing by tags, which " + NoRouting),
+            ("model_group_alias", "would send requests to other models: write a further entry of model_list"),
+            ("default_litellm_params", "would add settings to each deployment: write them with each deployment, by an anchor and <<"),
+        ],
+    };
+
+    // A setting of litellm_settings sets a variable of LiteLLM's Python module.
+    public static readonly KnownSettings LiteLlm = new("litellm_settings")
+    {
+        Unknown = UnknownSettings.Warn,
+        Refused =
+        [
+            ("api_base", "would be the address of all deployments: write api_base with each deployment, by an anchor and <<"),
+            ("api_key", "would be the key of all deployments: write api_key with each deployment, by an anchor and <<"),
+            ("redact_user_api_key_info", "would keep the names of keys and teams out of the traces, which the gateway does not: give no names to keys"),
+            ("guardrails", "is LiteLLM's first form of guardrails: write them in the section guardrails of the file"),
+            ("model_alias_map", "would send requests to other models: write a further entry of model_list"),
+        ],
+    };
+
+    /// <summary>Settings of LiteLLM that neither let anybody in nor send data elsewhere; a star stands for any text.</summary>
+    public IReadOnlyList<string> WithoutEffect { get; init; } = [];
+
+    /// <summary>Settings of LiteLLM that the gateway must not ignore, with the reason and what to write instead.</summary>
+    public IReadOnlyList<(string Name, string Reason)> Refused { get; init; } = [];
+
+    /// <summary>What a setting of any other name does.</summary>
+    public UnknownSettings Unknown { get; init; }
+
+    /// <summary>Whether <paramref name="name"/> is in <see cref="WithoutEffect"/>.</summary>
+    public bool HasNoEffect(string name) => WithoutEffect.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name));
+
+    /// <summary>Why the gateway refuses <paramref name="name"/>; <see langword="null"/> if it does not.</summary>
+    public string? ReasonAgainst(string name) => Refused.FirstOrDefault(setting => FileSystemName.MatchesSimpleExpression(setting.Name, name)).Reason;
+}
