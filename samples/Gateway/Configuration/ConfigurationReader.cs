@@ -27,7 +27,8 @@ internal static class ConfigurationReader
 
         var deployments = ModelListReader.Read(root, source);
         var configuration = new GatewayConfiguration { Deployments = deployments };
-        configuration = LiteLlmSettingsReader.Read(root.Section("litellm_settings"), configuration);
+        var litellm = root.Section("litellm_settings");
+        configuration = LiteLlmSettingsReader.Read(litellm, configuration);
         var general = root.Section("general_settings");
         configuration = configuration with
         {
@@ -39,6 +40,7 @@ internal static class ConfigurationReader
             MaxRequestBytes = GeneralSettingsReader.ReadMaxRequestBytes(general),
             PassThrough = general?.Boolean("pass_through") ?? true,
         };
+        configuration = CallerGuardrailsReader.Read(general, litellm, ClientParametersReader.WithGeneral(general, configuration));
         WarnOfWaysAroundGuardrails(configuration, source);
 
         return configuration with { Warnings = source.Warnings() };

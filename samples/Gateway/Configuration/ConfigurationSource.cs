@@ -40,8 +40,13 @@ internal sealed class ConfigurationSource(string file, Func<string, string?> env
             throw Error(node, $"{(path.Length == 0 ? "the file" : path)} must be a mapping");
         }
 
-        var section = new SettingsSection(this, mapping, path);
-        _sections.Add(section);
+        // Two readers may read one mapping; a setting is unknown if neither of them reads it.
+        if (_sections.Find(known => ReferenceEquals(known.Node, mapping)) is not { } section)
+        {
+            section = new SettingsSection(this, mapping, path);
+            _sections.Add(section);
+        }
+
         return section;
     }
 

@@ -50,6 +50,12 @@ internal sealed record GatewayConfiguration
 
     public IReadOnlyList<GuardrailSettings> Guardrails { get; init; } = [];
 
+    /// <summary>The guardrails of a key, by the key's hash.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> KeyGuardrails { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>The guardrails of a team, by the team's id.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> TeamGuardrails { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>The keys that the gateway accepts; if the list is empty, the gateway accepts every request.</summary>
     public IReadOnlyList<ApiKey> Keys { get; init; } = [];
 

@@ -33,6 +33,7 @@ internal static class ModelListReader
             Model = providerModel,
             ApiBase = apiBase,
             ApiKey = ReadKey(parameters, provider, source),
+            Clients = ClientParametersReader.Read(parameters),
         };
     }
 

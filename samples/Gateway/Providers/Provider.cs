@@ -167,7 +167,14 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
             ["cursor"] = new("cursor") { KeyVariable = "CURSOR_API_KEY" },
             ["milvus"] = new("milvus") { KeyVariable = "MILVUS_API_KEY" },
 
-            ["simulated"] = new("simulated", [.. OfOpenAi, WireFormats.Messages, WireFormats.MessageBatches, WireFormats.AnthropicFiles, WireFormats.GenerateContent, WireFormats.Rerank])
+            ["simulated"] = new(
+                "simulated",
+                [
+                    .. OfOpenAi, WireFormats.Messages, WireFormats.MessageBatches, WireFormats.AnthropicFiles, WireFormats.GenerateContent,
+                    WireFormats.Rerank, WireFormats.CohereChat, WireFormats.CohereEmbed,
+                    WireFormats.OllamaChat, WireFormats.OllamaGenerate, WireFormats.OllamaEmbed, WireFormats.OllamaShow,
+                    WireFormats.Converse, WireFormats.InvokeModel, WireFormats.MistralFim,
+                ])
             {
                 IsLocal = true,
                 DefaultBase = $"http://{SimulatedProvider.Host}",
