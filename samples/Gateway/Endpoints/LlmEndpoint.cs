@@ -40,6 +40,8 @@ internal sealed partial class LlmEndpoint(
             var caller = Authenticate(http.Request);
             RefuseOwnRoute(http, route);
             var request = ModelTable.WithFallbackRequests(await ReadAsync(http.Request, route, caller, http.RequestAborted));
+            guardrails.RefuseUnknown(request);
+            removed.Log(request);
             var groups = models.GroupsFor(request);
             router.StateLimits(request, groups);
             await (IsSession(http, route) ? RelaySessionAsync(http, request, groups) : AnswerAsync(http, request, groups));
@@ -111,13 +113,8 @@ internal sealed partial class LlmEndpoint(
     [return: SpanTag(GenAi.RequestStream, Path = "IsStreaming")]
     private partial Task<LlmRequest> ReadAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken);
 
-    private async Task<LlmRequest> ReadCoreAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken)
-    {
-        var request = await LlmRequest.ReadAsync(http, route, caller, guardrails.HasGuardrails, cancellationToken);
-        guardrails.RefuseUnknown(request);
-        removed.Log(request);
-        return request;
-    }
+    private Task<LlmRequest> ReadCoreAsync(HttpRequest http, ServedRoute route, Caller caller, CancellationToken cancellationToken) =>
+        LlmRequest.ReadAsync(http, route, caller, guardrails.HasGuardrails, cancellationToken);
 
     [TracedStage("cache")]
     [return: SpanTag(LiteLlm.CacheHit, Path = "IsHit")]
@@ -156,7 +153,7 @@ internal sealed partial class LlmEndpoint(
 
     private async Task AnswerAsync(HttpContext http, LlmRequest asked, IReadOnlyList<ModelGroup> groups)
     {
-        var request = await CheckAsync(asked, http.RequestAborted);
+        var request = await (asked.FallbackRequests.Count == 0 ? guardrails.BeforeCallAsync(asked, http.RequestAborted) : CheckAsync(asked, http.RequestAborted));
         if (cache.Answers(request) && LookUp(request).Answer is { } known)
         {
             await SendAsync(http, request, known);
@@ -173,26 +170,24 @@ internal sealed partial class LlmEndpoint(
     private async Task<LlmRequest> CheckAsync(LlmRequest asked, CancellationToken cancellationToken)
     {
         var request = await guardrails.BeforeCallAsync(asked, cancellationToken);
-        if (asked.FallbackRequests.Count == 0)
-        {
-            return request;
-        }
-
-        var checkedRequests = new Dictionary<int, LlmRequest>();
+        var fallbacks = new Dictionary<int, LlmRequest>();
         foreach (var (index, fallback) in asked.FallbackRequests)
         {
-            checkedRequests[index] = await guardrails.BeforeCallAsync(fallback, cancellationToken);
+            fallbacks[index] = await guardrails.BeforeCallAsync(fallback, cancellationToken);
         }
 
-        return request with { FallbackRequests = checkedRequests };
+        return request with { FallbackRequests = fallbacks };
     }
 
-    private async Task DuringCallAsync(LlmRequest request, CancellationToken cancellationToken)
+    private Task DuringCallAsync(LlmRequest request, CancellationToken cancellationToken) => request.FallbackRequests.Count == 0
+        ? guardrails.DuringCallAsync(request, cancellationToken)
+        : DuringCallsAsync([request, .. request.FallbackRequests.Values], cancellationToken);
+
+    private async Task DuringCallsAsync(IReadOnlyList<LlmRequest> requests, CancellationToken cancellationToken)
     {
-        await guardrails.DuringCallAsync(request, cancellationToken);
-        foreach (var fallback in request.FallbackRequests.Values)
+        foreach (var request in requests)
         {
-            await guardrails.DuringCallAsync(fallback, cancellationToken);
+            await guardrails.DuringCallAsync(request, cancellationToken);
         }
     }
 

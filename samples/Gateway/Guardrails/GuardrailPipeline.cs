@@ -15,11 +15,10 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     /// <exception cref="BadRequestException">The request names a guardrail that does not exist.</exception>
     public void RefuseUnknown(LlmRequest request)
     {
-        if (request.Body?.Guardrails.FirstOrDefault(name => !_guardrails.Any(guardrail => guardrail.Name == name)) is { } unknown)
+        if (request.Body is { Guardrails: { Count: > 0 } names } && names.FirstOrDefault(name => !_guardrails.Any(guardrail => guardrail.Name == name)) is { } unknown)
         {
-            throw new BadRequestException(_guardrails.Count == 0
-                ? $"'guardrails' names a guardrail that does not exist: '{unknown}'. The gateway has no guardrails."
-                : $"'guardrails' names a guardrail that does not exist: '{unknown}'. Guardrails: {string.Join(", ", _guardrails.Select(guardrail => guardrail.Name).Distinct())}.");
+            throw new BadRequestException($"'guardrails' names a guardrail that does not exist: '{unknown}'. "
+                + (_guardrails.Count == 0 ? "The gateway has no guardrails." : $"Guardrails: {string.Join(", ", _guardrails.Select(guardrail => guardrail.Name).Distinct())}."));
         }
     }
 

@@ -4,7 +4,8 @@ namespace TracedLlm.Samples.Gateway;
 
 /// <summary>
 /// Decides about each field of a request. The first rule that applies: <c>metadata</c> has the owner that the route says; a field of the provider's
-/// API is forwarded; LiteLLM's fields have the use that their table says; the name of a secret is removed; any other field is forwarded.
+/// API is forwarded; LiteLLM's fields have the use that their table says; the name of a secret is removed; any other field is forwarded. A caller
+/// of a pass-through talks to its provider, which may need a secret, such as the password of a user of Milvus.
 /// </summary>
 internal static class FieldRules
 {
@@ -14,7 +15,7 @@ internal static class FieldRules
     public static FieldUse UseOf(ReadOnlySpan<char> name, WireFormat format, bool providerOwnsMetadata)
     {
         var field = WithoutKey(name);
-        return field is LiteLlmFields.Metadata ? providerOwnsMetadata ? FieldUse.Forwarded : FieldUse.Honoured : UseOf(field, format.Fields);
+        return field is LiteLlmFields.Metadata ? providerOwnsMetadata ? FieldUse.Forwarded : FieldUse.Honoured : UseOf(field, format.Fields, format);
     }
 
     /// <inheritdoc cref="UseOf(ReadOnlySpan{char}, WireFormat, bool)"/>
@@ -33,13 +34,13 @@ internal static class FieldRules
     public static FieldUse UseInQuery(ReadOnlySpan<char> name, WireFormat format)
     {
         var field = WithoutKey(name);
-        var use = UseOf(field, ProvidersFields.Query);
-        return use != FieldUse.Forwarded && format == WireFormats.PassThrough ? UseOf(field, format.Fields) : use;
+        var use = UseOf(field, ProvidersFields.Query, format);
+        return use != FieldUse.Forwarded && format == WireFormats.PassThrough ? UseOf(field, format.Fields, format) : use;
     }
 
-    private static FieldUse UseOf(ReadOnlySpan<char> field, FieldNames providers) =>
+    private static FieldUse UseOf(ReadOnlySpan<char> field, FieldNames providers, WireFormat format) =>
         providers.Contains(field) ? FieldUse.Forwarded
-        : LiteLlmFields.UseOf(field) ?? (SecretNames.Contains(field) ? FieldUse.Removed : FieldUse.Forwarded);
+        : LiteLlmFields.UseOf(field) ?? (format != WireFormats.PassThrough && SecretNames.Contains(field) ? FieldUse.Removed : FieldUse.Forwarded);
 
     private static ReadOnlySpan<char> WithoutKey(ReadOnlySpan<char> name) => name.IndexOf('[') is var bracket and > 0 ? name[..bracket] : name;
 }

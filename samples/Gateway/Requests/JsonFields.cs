@@ -7,7 +7,7 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>The fields of a JSON body that its provider does not receive, and the body without them. All that stays has its bytes and its place.</summary>
 /// <param name="format">The API of the body.</param>
 /// <param name="providerOwnsMetadata">Whether <c>metadata</c> is the provider's.</param>
-internal sealed class JsonFields(WireFormat format, bool providerOwnsMetadata)
+internal readonly struct JsonFields(WireFormat format, bool providerOwnsMetadata)
 {
     private const byte Escape = (byte)'\\';
 

@@ -73,7 +73,6 @@ internal sealed partial record LlmRequest
             throw new BadRequestException("The request has no 'model'.");
         }
 
-        RefuseInQuery(http, route);
         var key = KeyRing.FindKey(http);
         return new LlmRequest
         {
@@ -159,13 +158,13 @@ internal sealed partial record LlmRequest
         return query.ToString();
     }
 
-    /// <summary>The fields of the query that have no effect.</summary>
+    /// <summary>The fields of the query that have no effect: the gateway reads its own fields in the body only.</summary>
     public IEnumerable<string> RemovedFromQuery()
     {
         foreach (var pair in new QueryStringEnumerable(Query.Value))
         {
             var name = pair.DecodeName();
-            if (FieldRules.UseInQuery(name.Span, Format) is FieldUse.Removed or FieldUse.Honoured && !name.Span.SequenceEqual(LiteLlmFields.LiteLlmMetadata))
+            if (FieldRules.UseInQuery(name.Span, Format) != FieldUse.Forwarded && !KeyRing.HoldsKey(pair.DecodeValue().ToString(), CallersKey))
             {
                 yield return name.ToString();
             }
@@ -178,19 +177,6 @@ internal sealed partial record LlmRequest
         return options.MockResponse is not null && route.Format.ResponseTexts.IsEmpty
             ? throw new BadRequestException($"'{LiteLlmFields.MockResponse}' is for APIs that answer with text; the {route.Format.Name} API does not.")
             : options;
-    }
-
-    // What a query says about a provider has no effect, and the caller would not notice it.
-    private static void RefuseInQuery(HttpRequest http, ServedRoute route)
-    {
-        foreach (var pair in new QueryStringEnumerable(http.QueryString.Value))
-        {
-            var name = pair.DecodeName();
-            if (FieldRules.UseInQuery(name.Span, route.Format) is FieldUse.Refused or FieldUse.Allowed)
-            {
-                throw new BadRequestException($"The parameter '{name}' is not allowed in the query.");
-            }
-        }
     }
 
     private bool IsModelInQuery => Body?.Model is null && !Values.ContainsKey(ServedRoute.Model);
@@ -263,7 +249,7 @@ internal sealed partial record LlmRequest
         {
             return parse();
         }
-        catch (BadRequestException)
+        catch (BadRequestException exception) when (!exception.IsAboutGatewayField)
         {
             return new HeldBody(bytes);
         }

@@ -31,7 +31,8 @@ internal sealed partial class RemovedFields(ILogger<RemovedFields> logger)
         }
     }
 
-    private void Log(string api, string field)
+    /// <summary>Logs a field of an API.</summary>
+    public void Log(string api, string field)
     {
         var name = new string([.. field.Take(LongestName).Select(sign => char.IsControl(sign) ? '?' : sign)]);
         if (_logged.Count < MostRemembered && _logged.TryAdd((api, name), true))

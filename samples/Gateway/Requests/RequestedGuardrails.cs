@@ -86,5 +86,5 @@ internal static class RequestedGuardrails
         _ => throw NotNames(),
     };
 
-    private static BadRequestException NotNames() => new("'guardrails' must be a list of the names of guardrails.");
+    private static BadRequestException NotNames() => new("'guardrails' must be a list of the names of guardrails.") { IsAboutGatewayField = true };
 }

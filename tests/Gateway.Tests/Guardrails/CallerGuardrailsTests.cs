@@ -50,6 +50,18 @@ public sealed class CallerGuardrailsTests
     }
 
     [Fact]
+    public async Task A_pass_through_with_a_wrong_list_of_guardrails_is_refused_and_not_passed_on()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await StartAsync(upstream);
+
+        using var response = await gateway.PostAsync("/openai_passthrough/v1/x", """{"litellm_metadata":{"guardrails":"one"},"langfuse_secret_key":"canary"}""", ("Authorization", "Bearer sk-plain"));
+
+        Assert.Equal("'guardrails' must be a list of the names of guardrails.", await RequestOptionsTests.MessageIn(response));
+        Assert.Empty(upstream.Requests);
+    }
+
+    [Fact]
     public async Task A_form_names_guardrails_too()
     {
         await using var upstream = await FakeUpstream.StartAsync();

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace TracedLlm.Samples.Gateway.Tests.Requests;
 
 public sealed class FieldRulesTests
@@ -84,6 +86,21 @@ public sealed class FieldRulesTests
     [InlineData("api_key", nameof(FieldUse.Allowed))]
     public void A_query_has_rules_of_its_own(string name, string use) => Assert.Equal(use, FieldRules.UseInQuery(name, WireFormats.Files).ToString());
 
+    [Theory]
+    [InlineData("tags", nameof(FieldUse.Forwarded))]
+    [InlineData("ttl", nameof(FieldUse.Forwarded))]
+    [InlineData("guardrails", nameof(FieldUse.Forwarded))]
+    [InlineData("password", nameof(FieldUse.Forwarded))]
+    [InlineData("dd_api_key", nameof(FieldUse.Removed))]
+    [InlineData("langfuse_secret_key", nameof(FieldUse.Honoured))]
+    [InlineData("litellm_metadata", nameof(FieldUse.Honoured))]
+    [InlineData("api_key", nameof(FieldUse.Allowed))]
+    public void A_pass_through_keeps_what_may_be_its_providers(string name, string use)
+    {
+        Assert.Equal(use, FieldRules.UseOf(name, WireFormats.PassThrough, providerOwnsMetadata: true).ToString());
+        Assert.Equal(use, FieldRules.UseInQuery(name, WireFormats.PassThrough).ToString());
+    }
+
     [Fact]
     public void The_trace_keys_are_the_documented_keys_that_a_request_sets()
     {
@@ -93,6 +110,19 @@ public sealed class FieldRulesTests
         Assert.All(keys, key => Assert.True(TraceKeys.Contains(key), key));
         Assert.False(TraceKeys.Contains("user_id"));
         Assert.False(TraceKeys.Contains("customer"));
+    }
+
+    [Fact]
+    public void A_body_without_fields_of_the_gateway_costs_no_memory()
+    {
+        var body = JsonElement.Parse("""{"model":"m","messages":[{"role":"user","content":"hi"}],"temperature":1,"a_field_of_tomorrow":{}}""");
+        var fields = new JsonFields(WireFormats.ChatCompletions, providerOwnsMetadata: false);
+        Assert.Null(fields.Find(body));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        fields.Find(body);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
     private static string Root()
