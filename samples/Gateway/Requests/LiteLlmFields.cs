@@ -38,7 +38,10 @@ internal static class LiteLlmFields
         (FieldUse.Honoured, FieldNames.Parse(
             "cache caching disable_fallbacks fallbacks guardrails litellm_metadata metadata mock_response mock_timeout num_retries request_timeout stream_timeout timeout",
             "langfuse_host langfuse_public_key langfuse_secret langfuse_secret_key langfuse_span_scope langsmith_api_key langsmith_base_url langsmith_project",
-            "langsmith_sampling_rate langsmith_tenant_id arize_api_key arize_space_id arize_space_key litellm_call_id litellm_session_id litellm_trace_id tags",
+            "langsmith_sampling_rate langsmith_tenant_id arize_api_key arize_project_name arize_space_id arize_space_key",
+            "phoenix_api_key phoenix_collector_endpoint phoenix_project_name",
+            "otel_endpoint otel_exporter otel_exporter_otlp_endpoint otel_exporter_otlp_headers otel_exporter_otlp_protocol otel_headers",
+            "litellm_call_id litellm_session_id litellm_trace_id tags",
             "turn_off_message_logging")),
 
         (FieldUse.Allowed, FieldNames.Parse("api_base api_key base_url")),
