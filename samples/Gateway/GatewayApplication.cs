@@ -87,11 +87,13 @@ internal static partial class GatewayApplication
             .WithExposedHeaders("*") // Request ids, rate limits, and what steers a client's retries.
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
         services.AddSingleton<ModelTable>();
+        services.AddSingleton<RemovedFields>();
         services.AddSingleton<ProviderClient>();
         services.AddSingleton<ProviderSession>();
         services.AddSingleton<Router>();
         services.AddSingleton<ResponseCache>();
         services.AddSingleton<ResponseRelay>();
+        services.AddSingleton<CallerGuardrails>();
         services.AddSingleton<GuardrailPipeline>();
         services.AddSingleton<LlmEndpoint>();
         services.AddSingleton<ModelsEndpoint>();

@@ -8,6 +8,9 @@ internal sealed record ServedRoute(WireFormat Format, string[] Methods, string P
 {
     public const string Model = "model";
 
+    /// <summary>The field that asks for a stream.</summary>
+    public const string Stream = "stream";
+
     /// <summary>The query parameter for the model in Azure's address of a session, <c>/openai/realtime?deployment=NAME</c>.</summary>
     public const string AzureModel = "deployment";
 

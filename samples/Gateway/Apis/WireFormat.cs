@@ -17,6 +17,15 @@ internal sealed record WireFormat
     /// <summary>Whether an answer is a stream unless the request says otherwise.</summary>
     public bool StreamsByDefault { get; init; }
 
+    /// <summary>The fields that the provider's API takes.</summary>
+    public required FieldNames Fields { get; init; }
+
+    /// <summary>The requests inside a request; <see langword="null"/> if the API has none.</summary>
+    public InnerRequests? InnerRequests { get; init; }
+
+    /// <summary>Whether the gateway removes its own keys from the provider's <c>metadata</c>, where clients put them because other routes have them there.</summary>
+    public bool ReadsTraceKeys { get; init; }
+
     /// <summary>The places of the texts in a request that guardrails read.</summary>
     public JsonPaths RequestTexts { get; init; } = JsonPaths.None;
 

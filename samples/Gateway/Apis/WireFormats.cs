@@ -9,6 +9,7 @@ internal static class WireFormats
     public static readonly WireFormat ChatCompletions = new()
     {
         Name = "chat completions",
+        Fields = ProvidersFields.ChatCompletions,
         ModelPath = "chat/completions",
         HasStreamOptions = true,
         IsRepeatable = true,
@@ -24,6 +25,7 @@ internal static class WireFormats
     public static readonly WireFormat Completions = new()
     {
         Name = "completions",
+        Fields = ProvidersFields.Completions,
         ModelPath = "completions",
         HasStreamOptions = true,
         IsRepeatable = true,
@@ -36,6 +38,8 @@ internal static class WireFormats
     public static readonly WireFormat Messages = new()
     {
         Name = "messages",
+        Fields = ProvidersFields.Messages,
+        ReadsTraceKeys = true,
         ModelPath = "messages",
         ProviderOwnsMetadata = true,
         IsRepeatable = true,
@@ -55,6 +59,8 @@ internal static class WireFormats
     public static readonly WireFormat MessageBatches = new()
     {
         Name = "message batches",
+        Fields = ProvidersFields.MessageBatches,
+        InnerRequests = new("requests", "params", Messages),
         ProviderOwnsMetadata = true,
         Errors = ErrorForm.Anthropic,
         RequestTexts = JsonPaths.Parse(
@@ -68,6 +74,8 @@ internal static class WireFormats
     public static readonly WireFormat Responses = new()
     {
         Name = "responses",
+        Fields = ProvidersFields.Responses,
+        ReadsTraceKeys = true,
         ModelPath = "responses",
         ProviderOwnsMetadata = true,
         RequestTexts = JsonPaths.Parse(
@@ -85,6 +93,7 @@ internal static class WireFormats
     public static readonly WireFormat Embeddings = new()
     {
         Name = "embeddings",
+        Fields = ProvidersFields.Embeddings,
         ModelPath = "embeddings",
         IsRepeatable = true,
         RequestTexts = JsonPaths.Parse("input", "input.*"),
@@ -93,6 +102,7 @@ internal static class WireFormats
     public static readonly WireFormat GenerateContent = new()
     {
         Name = "Gemini",
+        Fields = ProvidersFields.GenerateContent,
         Errors = ErrorForm.Gemini,
         RequestTexts = JsonPaths.Parse(
             "systemInstruction.parts.*.text",
@@ -109,6 +119,7 @@ internal static class WireFormats
     public static readonly WireFormat Rerank = new()
     {
         Name = "rerank",
+        Fields = ProvidersFields.Rerank,
         Errors = ErrorForm.Cohere,
         ModelPath = "rerank",
         Prefixes = ["/v2/", "/v1/", "/"],
@@ -119,6 +130,7 @@ internal static class WireFormats
     public static readonly WireFormat CohereChat = new()
     {
         Name = "Cohere chat",
+        Fields = ProvidersFields.CohereChat,
         ModelPath = "chat",
         Prefixes = ["/v2/"],
         Errors = ErrorForm.Cohere,
@@ -131,6 +143,7 @@ internal static class WireFormats
     public static readonly WireFormat CohereEmbed = new()
     {
         Name = "Cohere embed",
+        Fields = ProvidersFields.CohereEmbed,
         ModelPath = "embed",
         Prefixes = ["/v2/"],
         Errors = ErrorForm.Cohere,
@@ -162,6 +175,7 @@ internal static class WireFormats
     public static readonly WireFormat MistralFim = new()
     {
         Name = "fill-in-the-middle",
+        Fields = ProvidersFields.MistralFim,
         ModelPath = "fim/completions",
         Prefixes = ["/v1/"],
         Errors = ErrorForm.Mistral,
@@ -174,6 +188,7 @@ internal static class WireFormats
     public static readonly WireFormat Converse = new()
     {
         Name = "Converse",
+        Fields = ProvidersFields.Converse,
         Prefixes = ["/"],
         Errors = ErrorForm.Bedrock,
         HeaderPrefix = BedrockHeaders,
@@ -198,6 +213,7 @@ internal static class WireFormats
     public static readonly WireFormat InvokeModel = new()
     {
         Name = "InvokeModel",
+        Fields = ProvidersFields.InvokeModel,
         Prefixes = ["/"],
         Errors = ErrorForm.Bedrock,
         HeaderPrefix = BedrockHeaders,
@@ -270,12 +286,14 @@ internal static class WireFormats
     public static readonly WireFormat Moderations = new()
     {
         Name = "moderations",
+        Fields = ProvidersFields.Moderations,
         RequestTexts = JsonPaths.Parse("input", "input.*", "input.*.text"),
     };
 
     public static readonly WireFormat Images = new()
     {
         Name = "images",
+        Fields = ProvidersFields.Images,
         RequestTexts = JsonPaths.Parse("prompt"),
         FormTexts = ["prompt"],
     };
@@ -283,6 +301,7 @@ internal static class WireFormats
     public static readonly WireFormat Speech = new()
     {
         Name = "speech",
+        Fields = ProvidersFields.Speech,
         ModelPath = "audio/speech",
         RequestTexts = JsonPaths.Parse("input", "instructions"),
     };
@@ -290,6 +309,7 @@ internal static class WireFormats
     public static readonly WireFormat Transcription = new()
     {
         Name = "transcription",
+        Fields = ProvidersFields.Transcription,
         ModelPath = "audio/transcriptions",
         FormTexts = ["prompt"],
         ResponseTexts = JsonPaths.Parse("text", "segments.*.text", "words.*.word"),
@@ -297,15 +317,16 @@ internal static class WireFormats
         StreamIndexes = JsonPaths.Parse("type"),
     };
 
-    public static readonly WireFormat Files = new() { Name = "files", ProviderOwnsMetadata = true };
+    public static readonly WireFormat Files = new() { Name = "files", Fields = ProvidersFields.Files, ProviderOwnsMetadata = true };
 
-    public static readonly WireFormat AnthropicFiles = new() { Name = "Anthropic files", ProviderOwnsMetadata = true, Errors = ErrorForm.Anthropic };
+    public static readonly WireFormat AnthropicFiles = new() { Name = "Anthropic files", Fields = ProvidersFields.Files, ProviderOwnsMetadata = true, Errors = ErrorForm.Anthropic };
 
-    public static readonly WireFormat Batches = new() { Name = "batches", ProviderOwnsMetadata = true };
+    public static readonly WireFormat Batches = new() { Name = "batches", Fields = ProvidersFields.Batches, ProviderOwnsMetadata = true };
 
     public static readonly WireFormat Assistants = new()
     {
         Name = "assistants",
+        Fields = ProvidersFields.Assistants,
         ProviderOwnsMetadata = true,
         RequestTexts = JsonPaths.Parse(
             "instructions",
@@ -327,12 +348,14 @@ internal static class WireFormats
     public static readonly WireFormat VectorStores = new()
     {
         Name = "vector stores",
+        Fields = ProvidersFields.VectorStores,
         RequestTexts = JsonPaths.Parse("query", "query.*"),
     };
 
     public static readonly WireFormat Conversations = new()
     {
         Name = "conversations",
+        Fields = ProvidersFields.Conversations,
         ProviderOwnsMetadata = true,
         IsPassedOn = true,
         RequestTexts = JsonPaths.Parse("items.*.content", "items.*.content.*.text"),
@@ -341,28 +364,30 @@ internal static class WireFormats
     public static readonly WireFormat Videos = new()
     {
         Name = "videos",
+        Fields = ProvidersFields.Videos,
         ProviderOwnsMetadata = true,
         IsPassedOn = true,
         RequestTexts = JsonPaths.Parse("prompt"),
         FormTexts = ["prompt"],
     };
 
-    public static readonly WireFormat Uploads = new() { Name = "uploads", ProviderOwnsMetadata = true, IsPassedOn = true };
+    public static readonly WireFormat Uploads = new() { Name = "uploads", Fields = ProvidersFields.Uploads, ProviderOwnsMetadata = true, IsPassedOn = true };
 
-    public static readonly WireFormat Containers = new() { Name = "containers", ProviderOwnsMetadata = true, IsPassedOn = true };
+    public static readonly WireFormat Containers = new() { Name = "containers", Fields = ProvidersFields.Containers, ProviderOwnsMetadata = true, IsPassedOn = true };
 
-    public static readonly WireFormat FineTuning = new() { Name = "fine-tuning", ProviderOwnsMetadata = true, IsPassedOn = true, NamesProvidersModels = true };
+    public static readonly WireFormat FineTuning = new() { Name = "fine-tuning", Fields = ProvidersFields.FineTuning, ProviderOwnsMetadata = true, IsPassedOn = true, NamesProvidersModels = true };
 
-    public static readonly WireFormat Evals = new() { Name = "evals", ProviderOwnsMetadata = true, IsPassedOn = true, NamesProvidersModels = true };
+    public static readonly WireFormat Evals = new() { Name = "evals", Fields = ProvidersFields.Evals, ProviderOwnsMetadata = true, IsPassedOn = true, NamesProvidersModels = true };
 
-    public static readonly WireFormat Realtime = new() { Name = "realtime", TakesAnyBody = true };
+    public static readonly WireFormat Realtime = new() { Name = "realtime", Fields = ProvidersFields.Realtime, TakesAnyBody = true };
 
     /// <summary>A provider's own API. The gateway does not know the meaning of its bodies.</summary>
-    public static readonly WireFormat PassThrough = new() { Name = "pass-through", ProviderOwnsMetadata = true, TakesAnyBody = true };
+    public static readonly WireFormat PassThrough = new() { Name = "pass-through", Fields = ProvidersFields.PassThrough, ProviderOwnsMetadata = true, TakesAnyBody = true };
 
     private static WireFormat OfOllama(string path) => new()
     {
         Name = $"Ollama {path}",
+        Fields = ProvidersFields.Ollama,
         ModelPath = path,
         Prefixes = ["/api/"],
         BasePath = "api",

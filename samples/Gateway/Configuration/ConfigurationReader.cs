@@ -16,7 +16,8 @@ internal static class ConfigurationReader
 
         var deployments = ModelListReader.Read(root, source);
         var configuration = new GatewayConfiguration { Deployments = deployments, EnvironmentVariables = variables };
-        configuration = LiteLlmSettingsReader.Read(root.Section("litellm_settings")?.Expect(KnownSettings.LiteLlm), configuration);
+        var litellm = root.Section("litellm_settings")?.Expect(KnownSettings.LiteLlm);
+        configuration = LiteLlmSettingsReader.Read(litellm, configuration);
         configuration = RouterSettingsReader.Read(root.Section("router_settings")?.Expect(KnownSettings.Router), configuration);
         configuration = CallbackSettingsReader.Read(root.Section("callback_settings"), configuration);
         var general = root.Section("general_settings")?.Expect(KnownSettings.General);
@@ -33,6 +34,7 @@ internal static class ConfigurationReader
             Keys = GeneralSettingsReader.ReadKeys(general, source),
             AllowUnauthenticated = GeneralSettingsReader.ReadAllowUnauthenticated(general),
         };
+        configuration = CallerGuardrailsReader.Read(general, litellm, ClientParametersReader.WithGeneral(general, configuration));
         source.Check();
         GeneralSettingsReader.RequireKeys(configuration, source);
         WarnOfWaysAroundGuardrails(configuration, source);

@@ -59,6 +59,12 @@ internal sealed record GatewayConfiguration
     /// <summary>What becomes of a request that names no session.</summary>
     public MissingSession MissingSession { get; init; }
 
+    /// <summary>The guardrails of a key, by the key's hash.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> KeyGuardrails { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>The guardrails of a team, by the team's id.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> TeamGuardrails { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>The keys that the gateway accepts; the list is empty only with <see cref="AllowUnauthenticated"/>.</summary>
     public IReadOnlyList<ApiKey> Keys { get; init; } = [];
 

@@ -38,7 +38,6 @@ internal sealed record KnownSettings(string Owner)
             ("*_router_*", NoRouting),
             ("region_name", NoRouting), ("aws_region_name", "is a setting of Bedrock"),
             ("use_litellm_proxy", "would send requests to another gateway: write that gateway's address as api_base"),
-            ("configurable_clientside_auth_params", "would let callers choose the address and the key: the gateway uses its own"),
             ("azure_ad_token", NoIdentity), ("tenant_id", NoIdentity), ("client_id", NoIdentity), ("client_secret", NoIdentity),
             ("azure_username", NoIdentity), ("azure_password", NoIdentity), ("azure_scope", NoIdentity),
             ("vertex_credentials", NoIdentity), ("vertex_project", "is part of the address: write it in api_base"), ("vertex_location", "is part of the address: write it in api_base"),

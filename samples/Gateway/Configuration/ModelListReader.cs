@@ -45,6 +45,7 @@ internal static class ModelListReader
             ApiBase = apiBase,
             ApiKey = ReadKey(settings, provider, source),
             Headers = [.. ReadHeaders(settings, provider, source)],
+            Clients = ClientParametersReader.Read(parameters),
         };
     }
 

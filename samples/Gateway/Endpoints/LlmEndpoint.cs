@@ -5,7 +5,7 @@ namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Handles the routes of <see cref="ServedRoutes"/>: authenticates the caller, reads the request, applies guardrails and relays the provider's answer. It does not translate between APIs.</summary>
 internal sealed partial class LlmEndpoint(
-    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay, KnownRoutes routes, SessionPolicy sessions)
+    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay, KnownRoutes routes, SessionPolicy sessions, RemovedFields removed)
 {
     /// <summary>Maps every route.</summary>
     public void Map(IEndpointRouteBuilder app)
@@ -39,7 +39,9 @@ internal sealed partial class LlmEndpoint(
         {
             var caller = Authenticate(http.Request);
             RefuseOwnRoute(http, route);
-            var request = await ReadAsync(http.Request, route, caller, http.RequestAborted);
+            var request = ModelTable.WithFallbackRequests(await ReadAsync(http.Request, route, caller, http.RequestAborted));
+            guardrails.RefuseUnknown(request);
+            removed.Log(request);
             var groups = models.GroupsFor(request);
             router.StateLimits(request, groups);
             await (IsSession(http, route) ? RelaySessionAsync(http, request, groups) : AnswerAsync(http, request, groups));
@@ -141,7 +143,7 @@ internal sealed partial class LlmEndpoint(
         }
 
         await guardrails.LeaveOutAsync(request, http.RequestAborted);
-        var deployment = groups[0].Next(request.Format);
+        var deployment = groups[0].Next(request);
         try
         {
             await session.RelayAsync(deployment, request, http);
@@ -164,8 +166,8 @@ internal sealed partial class LlmEndpoint(
 
     private async Task AnswerAsync(HttpContext http, LlmRequest asked, IReadOnlyList<ModelGroup> groups)
     {
-        var request = await guardrails.BeforeCallAsync(asked, http.RequestAborted);
-        if (cache.IsUsedFor(request) && LookUp(request).Answer is { } known)
+        var request = await (asked.FallbackRequests.Count == 0 ? guardrails.BeforeCallAsync(asked, http.RequestAborted) : CheckAsync(asked, http.RequestAborted));
+        if (cache.Answers(request) && LookUp(request).Answer is { } known)
         {
             await SendAsync(http, request, known);
         }
@@ -175,6 +177,31 @@ internal sealed partial class LlmEndpoint(
         }
 
         await guardrails.ForTheRecordAsync(request, http.RequestAborted);
+    }
+
+    // A fallback with its own texts is checked before the first call: nothing that a guardrail has not seen reaches a provider.
+    private async Task<LlmRequest> CheckAsync(LlmRequest asked, CancellationToken cancellationToken)
+    {
+        var request = await guardrails.BeforeCallAsync(asked, cancellationToken);
+        var fallbacks = new Dictionary<int, LlmRequest>();
+        foreach (var (index, fallback) in asked.FallbackRequests)
+        {
+            fallbacks[index] = await guardrails.BeforeCallAsync(fallback, cancellationToken);
+        }
+
+        return request with { FallbackRequests = fallbacks };
+    }
+
+    private Task DuringCallAsync(LlmRequest request, CancellationToken cancellationToken) => request.FallbackRequests.Count == 0
+        ? guardrails.DuringCallAsync(request, cancellationToken)
+        : DuringCallsAsync([request, .. request.FallbackRequests.Values], cancellationToken);
+
+    private async Task DuringCallsAsync(IReadOnlyList<LlmRequest> requests, CancellationToken cancellationToken)
+    {
+        foreach (var request in requests)
+        {
+            await guardrails.DuringCallAsync(request, cancellationToken);
+        }
     }
 
     private async Task CallAsync(HttpContext http, LlmRequest request, IReadOnlyList<ModelGroup> groups)
@@ -192,14 +219,14 @@ internal sealed partial class LlmEndpoint(
             throw new ProviderFailedException(StatusCodes.Status502BadGateway, ReasonOf(answer)) { MayRetry = false };
         }
 
-        if (!answer.Response.IsSuccessStatusCode || !(await guardrails.ReadResponseAsync(request, http.RequestAborted) || cache.IsUsedFor(request)))
+        if (!answer.Response.IsSuccessStatusCode || !(await guardrails.ReadResponseAsync(request, http.RequestAborted) || cache.Keeps(request)))
         {
             await relay.CopyAsync(answer, http);
             return;
         }
 
-        var complete = await relay.HoldBackAsync(answer, http.RequestAborted);
-        if (cache.IsUsedFor(request))
+        var complete = await ResponseRelay.HoldBackAsync(answer, http.RequestAborted);
+        if (cache.Keeps(request))
         {
             cache.Keep(request, complete);
         }
@@ -220,7 +247,7 @@ internal sealed partial class LlmEndpoint(
     private async Task<ProviderAnswer> SendAsync(LlmRequest request, IReadOnlyList<ModelGroup> groups, CancellationToken cancellationToken)
     {
         using var calling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var duringCall = guardrails.DuringCallAsync(request, cancellationToken);
+        var duringCall = DuringCallAsync(request, cancellationToken);
         var call = router.SendAsync(request, groups, calling.Token);
         if (await Task.WhenAny(duringCall, call) == duringCall && duringCall.Exception?.InnerException is GuardrailBlockedException)
         {

@@ -6,12 +6,22 @@ using System.Text.RegularExpressions;
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Applies the guardrails of a request, one span for each.</summary>
-internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrails, ILogger<GuardrailPipeline> logger)
+internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrails, CallerGuardrails callers, ILogger<GuardrailPipeline> logger)
 {
     private readonly IReadOnlyList<IGuardrail> _guardrails = [.. guardrails];
 
     /// <summary>Whether a guardrail is configured, for all requests or for those that ask for it.</summary>
     public bool HasGuardrails => _guardrails.Count > 0;
+
+    /// <exception cref="BadRequestException">The request names a guardrail that does not exist.</exception>
+    public void RefuseUnknown(LlmRequest request)
+    {
+        if (request.Body is { Guardrails: { Count: > 0 } names } && names.FirstOrDefault(name => !_guardrails.Any(guardrail => guardrail.Name == name)) is { } unknown)
+        {
+            throw new BadRequestException($"'guardrails' names a guardrail that does not exist: '{unknown}'. "
+                + (_guardrails.Count == 0 ? "The gateway has no guardrails." : $"Guardrails: {string.Join(", ", _guardrails.Select(guardrail => guardrail.Name).Distinct())}."));
+        }
+    }
 
     /// <summary>Checks the request before the gateway calls a provider.</summary>
     /// <returns>The request, with the texts that guardrails masked.</returns>
@@ -167,7 +177,7 @@ internal sealed partial class GuardrailPipeline(IEnumerable<IGuardrail> guardrai
     }
 
     private IEnumerable<IGuardrail> GuardrailsFor(GuardrailMode mode, LlmRequest request) =>
-        _guardrails.Where(guardrail => guardrail.Settings.Modes.Contain(mode, request) && (guardrail.Settings.DefaultOn || request.Body?.Guardrails.Contains(guardrail.Name) is true));
+        _guardrails.Where(guardrail => guardrail.Settings.Modes.Contain(mode, request) && (guardrail.Settings.DefaultOn || request.Body?.Guardrails.Contains(guardrail.Name) is true || callers.Contains(request.Caller, guardrail.Name)));
 
     private async Task<GuardrailContent> ApplyAsync(GuardrailMode mode, LlmRequest request, GuardrailContent content, CancellationToken cancellationToken)
     {

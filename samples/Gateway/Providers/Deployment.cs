@@ -21,8 +21,18 @@ internal sealed record Deployment
     /// <summary>Headers of every request to the deployment; they go before those of the caller.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
+    /// <summary>What callers may bring in place of the address and the key.</summary>
+    public ClientParameters Clients { get; init; } = ClientParameters.None;
+
     /// <summary>Whether the built-in simulated provider answers, without a network.</summary>
     public bool IsSimulated => ApiBase.Host == SimulatedProvider.Host;
+
+    /// <summary>This deployment as a request asks for it. The gateway's key never goes to an address of a caller.</summary>
+    public Deployment For(RequestOptions options) =>
+        options.IsMocked ? this with { Provider = Provider.ByPrefix[SimulatedProvider.Host], ApiBase = SimulatedProvider.Address, ApiKey = null }
+        : options.Credentials is { } credentials && Clients.ProblemWith(credentials, ModelGroup) is null
+            ? this with { ApiBase = credentials.ApiBase ?? ApiBase, ApiKey = credentials.ApiKey ?? (credentials.ApiBase is null ? ApiKey : null) }
+        : this;
 
     /// <summary>The address of a request: the base address, followed by the parts of the path that the base address lacks.</summary>
     /// <param name="request">The path of an API follows <see cref="Provider.BasePath"/>; a pass-through has the provider's whole path.</param>

@@ -191,7 +191,14 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
             ["cursor"] = new("cursor") { BaseVariables = ["CURSOR_API_BASE"], KeyVariables = ["CURSOR_API_KEY"] },
             ["milvus"] = new("milvus") { BaseVariables = ["MILVUS_API_BASE"], KeyVariables = ["MILVUS_API_KEY"] },
 
-            ["simulated"] = new("simulated", [.. OfOpenAi, WireFormats.Messages, WireFormats.MessageBatches, WireFormats.AnthropicFiles, WireFormats.GenerateContent, WireFormats.Rerank])
+            ["simulated"] = new(
+                "simulated",
+                [
+                    .. OfOpenAi, WireFormats.Messages, WireFormats.MessageBatches, WireFormats.AnthropicFiles, WireFormats.GenerateContent,
+                    WireFormats.Rerank, WireFormats.CohereChat, WireFormats.CohereEmbed,
+                    WireFormats.OllamaChat, WireFormats.OllamaGenerate, WireFormats.OllamaEmbed, WireFormats.OllamaShow,
+                    WireFormats.Converse, WireFormats.InvokeModel, WireFormats.MistralFim,
+                ])
             {
                 IsLocal = true,
                 DefaultBase = $"http://{SimulatedProvider.Host}",

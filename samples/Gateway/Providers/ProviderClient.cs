@@ -33,7 +33,8 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     {
         using var message = CreateMessage(deployment, request, AsksForUsage(deployment, request));
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(configuration.RequestTimeout);
+        var limit = request.TimeoutOr(configuration.RequestTimeout);
+        timeout.CancelAfter(limit);
         var client = clients.CreateClient(ClientFor(deployment));
         var upload = request.Body?.Upload;
         try
@@ -41,7 +42,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
             if (upload is not null)
             {
                 // The provider answers after the upload, which may take longer than the provider may.
-                upload.Progressed = () => timeout.CancelAfter(configuration.RequestTimeout);
+                upload.Progressed = () => timeout.CancelAfter(limit);
             }
 
             var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
@@ -49,7 +50,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{deployment.Provider.Name} did not answer within {configuration.RequestTimeout.TotalSeconds} s.", exception);
+            throw new TimeoutException($"{deployment.Provider.Name} did not answer within {limit.TotalSeconds} s.", exception);
         }
         catch (HttpRequestException) when (upload?.Failure is { } failure)
         {
@@ -101,6 +102,11 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         {
             Content = request.ContentFor(deployment.Model, withUsage),
         };
+        if (request.Options.IsMocked && deployment.IsSimulated)
+        {
+            message.Options.Set(SimulatedBehaviour.Requested, SimulatedBehaviour.ForRequest(request.Options));
+        }
+
         foreach (var (name, value) in HeadersFor(deployment, request))
         {
             message.Headers.TryAddWithoutValidation(name, value);

@@ -59,7 +59,8 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
         }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        timeout.CancelAfter(configuration.RequestTimeout);
+        var limit = request.TimeoutOr(configuration.RequestTimeout);
+        timeout.CancelAfter(limit);
         var address = SessionAddress(deployment.EndpointFor(request));
         using var invoker = new HttpMessageInvoker(handlers.CreateHandler(ProviderClient.ClientFor(deployment)), disposeHandler: false);
         try
@@ -70,7 +71,7 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
         catch (OperationCanceledException exception) when (!http.RequestAborted.IsCancellationRequested)
         {
             socket.Dispose();
-            throw new TimeoutException($"{deployment.Provider.Name} opened no session within {configuration.RequestTimeout.TotalSeconds} s.", exception);
+            throw new TimeoutException($"{deployment.Provider.Name} opened no session within {limit.TotalSeconds} s.", exception);
         }
         catch (WebSocketException) when ((int)socket.HttpStatusCode >= 400)
         {

@@ -7,14 +7,23 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>The simulated provider's answers by the end of the path; <see cref="Texts"/> lists the APIs that answer with text.</summary>
 internal static class SimulatedApis
 {
-    private static readonly (string Tail, WireFormat Format)[] Texts =
+    // A path ends with the tail of the first row that fits.
+    private static readonly SimulatedTextApi[] Texts =
     [
-        ("/chat/completions", WireFormats.ChatCompletions),
-        ("/completions", WireFormats.Completions),
-        ("/messages", WireFormats.Messages),
-        ("/responses", WireFormats.Responses),
-        (":generateContent", WireFormats.GenerateContent),
-        (":streamGenerateContent", WireFormats.GenerateContent),
+        SimulatedTextApi.Of("/fim/completions", WireFormats.MistralFim),
+        SimulatedTextApi.Of("/chat/completions", WireFormats.ChatCompletions),
+        SimulatedTextApi.Of("/completions", WireFormats.Completions),
+        SimulatedTextApi.Of("/messages", WireFormats.Messages),
+        SimulatedTextApi.Of("/responses", WireFormats.Responses),
+        SimulatedTextApi.Of(":generateContent", WireFormats.GenerateContent),
+        SimulatedTextApi.Of(":streamGenerateContent", WireFormats.GenerateContent),
+        new("/api/chat", WireFormats.OllamaChat, (_, text) => SimulatedOllama.Chat(text), (_, text, endless) => SimulatedTextApi.Bytes(SimulatedOllama.ChatLines(text, endless)), SimulatedTextApi.Lines),
+        new("/api/generate", WireFormats.OllamaGenerate, (_, text) => SimulatedOllama.Generated(text), (_, text, endless) => SimulatedTextApi.Bytes(SimulatedOllama.GeneratedLines(text, endless)), SimulatedTextApi.Lines),
+        new("/chat", WireFormats.CohereChat, (_, text) => SimulatedCohere.Whole(text), (_, text, endless) => SimulatedTextApi.Bytes(SimulatedCohere.Events(text, endless))),
+        Converse("/converse"),
+        Converse("/converse-stream"),
+        InvokeModel("/invoke"),
+        InvokeModel("/invoke-with-response-stream"),
     ];
 
     private static readonly (string Tail, Func<SimulatedCall, object> Answer)[] Objects =
@@ -22,7 +31,12 @@ internal static class SimulatedApis
         ("/count_tokens", call => new { input_tokens = Words(call.TextsIn(WireFormats.Messages)) }),
         ("/input_tokens", call => new { @object = "response.input_tokens", input_tokens = Words(call.TextsIn(WireFormats.Responses)) }),
         (":countTokens", call => new { totalTokens = Words(call.TextsIn(WireFormats.GenerateContent)) }),
+        (":embedContent", call => new { embedding = new { values = Vector(string.Concat(call.TextsIn(WireFormats.GenerateContent))) } }),
+        (":batchEmbedContents", call => new { embeddings = call.TextsIn(WireFormats.GenerateContent).Select(text => new { values = Vector(text) }) }),
         ("/embeddings", Embeddings),
+        ("/api/embed", SimulatedOllama.Embeddings),
+        ("/api/show", SimulatedOllama.Show),
+        ("/embed", SimulatedCohere.Embeddings),
         ("/rerank", Rerank),
         ("/moderations", call => new { id = "modr-simulated", model = call.Model, results = new[] { new { flagged = false, categories = new { violence = false }, category_scores = new { violence = 0.01 } } } }),
         ("/images/generations", Image),
@@ -43,12 +57,12 @@ internal static class SimulatedApis
         ("/runs", call => new { id = "run_simulated", @object = "thread.run", thread_id = "thread_simulated", assistant_id = "asst_simulated", status = "completed", model = call.Model, usage = new { prompt_tokens = 3, completion_tokens = 5, total_tokens = 8 } }),
     ];
 
-    public static HttpContent Answer(SimulatedCall call, Func<IEnumerable<string>, Stream> stream, SimulatedBehaviour behaviour)
+    public static HttpContent Answer(SimulatedCall call, Func<IEnumerable<byte[]>, Stream> stream, SimulatedBehaviour behaviour)
     {
-        if (call.Method == "POST" && !call.Path.Contains("/threads/", StringComparison.Ordinal) && Array.Find(Texts, api => EndsWith(call, api.Tail)).Format is { } format)
+        if (call.Method == "POST" && !call.Path.Contains("/threads/", StringComparison.Ordinal) && Array.Find(Texts, api => EndsWith(call, api.Tail)) is { } api)
         {
-            var answer = new SimulatedAnswer(format, call.Model, call.TextsIn(format));
-            return call.IsStreaming ? Typed(new StreamContent(stream(answer.Chunks(behaviour.IsEndless, call.AsksForUsage))), "text/event-stream") : Json(answer.Whole());
+            var text = new SimulatedText(call.Model, call.TextsIn(api.Format), behaviour.Text);
+            return call.IsStreaming ? Typed(new StreamContent(stream(api.Parts(call, text, behaviour.IsEndless))), api.StreamType) : Json(api.Whole(call, text));
         }
 
         return call.Method == "POST" && EndsWith(call, "/audio/speech") ? Typed(new ByteArrayContent("ID3 the sound of it"u8.ToArray()), "audio/mpeg")
@@ -56,6 +70,12 @@ internal static class SimulatedApis
             : call.Method == "POST" && Array.Find(Objects, api => EndsWith(call, api.Tail)).Answer is { } make ? Json(make(call))
             : Json(Stored(call));
     }
+
+    private static SimulatedTextApi Converse(string tail) => new(
+        tail, WireFormats.Converse, (_, text) => SimulatedBedrock.Converse(text), (_, text, endless) => SimulatedBedrock.ConverseFrames(text, endless), SimulatedTextApi.Frames);
+
+    private static SimulatedTextApi InvokeModel(string tail) => new(
+        tail, WireFormats.InvokeModel, SimulatedBedrock.Invoked, SimulatedBedrock.InvokedFrames, SimulatedTextApi.Frames);
 
     private static object Stored(SimulatedCall call) => call switch
     {
@@ -71,7 +91,7 @@ internal static class SimulatedApis
         {
             @object = "list",
             model = call.Model,
-            data = texts.Select((text, index) => new { @object = "embedding", index, embedding = new[] { text.Length / 100.0, 0.5, -0.5 } }),
+            data = texts.Select((text, index) => new { @object = "embedding", index, embedding = Vector(text) }),
             usage = new { prompt_tokens = Words(texts), total_tokens = Words(texts) },
         };
     }
@@ -92,7 +112,10 @@ internal static class SimulatedApis
 
     private static object Transcription(SimulatedCall call) => new { text = "Hello.", usage = new { type = "tokens", input_tokens = 10, output_tokens = 2, total_tokens = 12 } };
 
-    private static int Words(List<string> texts) => texts.Sum(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+    /// <summary>A vector for a text; equal texts have equal vectors.</summary>
+    public static double[] Vector(string text) => [text.Length / 100.0, 0.5, -0.5];
+
+    public static int Words(List<string> texts) => texts.Sum(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
 
     private static bool EndsWith(SimulatedCall call, string tail) => call.Path.EndsWith(tail, StringComparison.Ordinal);
 

@@ -21,6 +21,26 @@ internal sealed record SimulatedBehaviour
         ["endless"] = new() { BetweenChunks = TimeSpan.FromMilliseconds(20), IsEndless = true },
     }.ToFrozenDictionary();
 
+    /// <summary>The option of a request with the behaviour that its caller asks for.</summary>
+    public static readonly HttpRequestOptionsKey<SimulatedBehaviour> Requested = new("simulated-behaviour");
+
+    // https://docs.litellm.ai/docs/completion/mock_requests
+    private static readonly FrozenDictionary<string, HttpStatusCode> MockErrors = new Dictionary<string, HttpStatusCode>
+    {
+        ["litellm.RateLimitError"] = HttpStatusCode.TooManyRequests,
+        ["litellm.InternalServerError"] = HttpStatusCode.InternalServerError,
+        ["litellm.ContextWindowExceededError"] = HttpStatusCode.BadRequest,
+    }.ToFrozenDictionary();
+
+    /// <summary>The behaviour of <c>mock_response</c> and <c>mock_timeout</c>.</summary>
+    public static SimulatedBehaviour ForRequest(RequestOptions options) =>
+        options.MockTimeout ? ByName["silent"]
+        : options.MockResponse is { } text && MockErrors.TryGetValue(text, out var status) ? new() { Status = status }
+        : new() { Text = options.MockResponse };
+
+    /// <summary>The text of the answer; <see langword="null"/> for a text that repeats the request.</summary>
+    public string? Text { get; init; }
+
     public HttpStatusCode Status { get; init; } = HttpStatusCode.OK;
 
     /// <summary>Whether every second call succeeds, although the status is an error.</summary>

@@ -6,13 +6,17 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>A request as the simulated provider reads it.</summary>
 internal sealed partial record SimulatedCall(string Method, string Path, string Model, JsonElement Body)
 {
+    private static readonly string[] StreamingTails = [":streamGenerateContent", "/converse-stream", "/invoke-with-response-stream"];
+
+    private static readonly string[] StreamingByDefault = ["/api/chat", "/api/generate"];
+
     private static readonly JsonElement Nothing = JsonElement.Parse("{}");
 
     /// <summary>The texts of the request, in <paramref name="format"/>.</summary>
     public List<string> TextsIn(WireFormat format) => format.RequestTexts.TextsIn(Body);
 
-    public bool IsStreaming => Path.EndsWith(":streamGenerateContent", StringComparison.Ordinal)
-        || (Body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True);
+    public bool IsStreaming => StreamingTails.Any(tail => Path.EndsWith(tail, StringComparison.Ordinal))
+        || (Body.TryGetProperty("stream", out var stream) ? stream.ValueKind == JsonValueKind.True : StreamingByDefault.Any(tail => Path.EndsWith(tail, StringComparison.Ordinal)));
 
     /// <summary>Whether the stream ends with its usage.</summary>
     public bool AsksForUsage => Body.TryGetProperty("stream_options", out var options)
@@ -44,6 +48,7 @@ internal sealed partial record SimulatedCall(string Method, string Path, string 
         return new(request.Method.Method, path, model ?? "simulated", body.ValueKind == JsonValueKind.Object ? body : Nothing);
     }
 
-    [GeneratedRegex("/models/([^/:]+):")]
+    // Gemini's paths and Bedrock's.
+    [GeneratedRegex("/models?/([^/:]+)(?::|/(?:converse|invoke))")]
     private static partial Regex ModelInPath();
 }

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 
 namespace TracedLlm.Samples.Gateway;
 
@@ -14,6 +13,9 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
     /// <summary>The host of this provider, for all APIs.</summary>
     public const string Host = "simulated";
 
+    /// <summary>The base address of this provider.</summary>
+    public static readonly Uri Address = new($"http://{Host}");
+
     private const int EventsBeforeBreak = 3;
 
     private int _recoveries;
@@ -21,7 +23,9 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = await SimulatedCall.ReadAsync(request, cancellationToken);
-        var behaviour = SimulatedBehaviour.ByName.GetValueOrDefault(call.Model, SimulatedBehaviour.Ordinary);
+        var behaviour = request.Options.TryGetValue(SimulatedBehaviour.Requested, out var requested)
+            ? requested
+            : SimulatedBehaviour.ByName.GetValueOrDefault(call.Model, SimulatedBehaviour.Ordinary);
 
         await Task.Delay(behaviour.Delay, time, cancellationToken);
         if (behaviour.IsUnreachable)
@@ -40,7 +44,7 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
             : new HttpResponseMessage { Content = SimulatedApis.Answer(call, chunks => Chunks(chunks, behaviour), behaviour), RequestMessage = request };
     }
 
-    private Stream Chunks(IEnumerable<string> chunks, SimulatedBehaviour behaviour)
+    private Stream Chunks(IEnumerable<byte[]> chunks, SimulatedBehaviour behaviour)
     {
         // Each chunk must be read before the next one is written and before the stream breaks off.
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
@@ -48,11 +52,11 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
         return pipe.Reader.AsStream();
     }
 
-    private async Task WriteAsync(PipeWriter writer, IEnumerable<string> chunks, SimulatedBehaviour behaviour)
+    private async Task WriteAsync(PipeWriter writer, IEnumerable<byte[]> chunks, SimulatedBehaviour behaviour)
     {
         foreach (var chunk in behaviour.BreaksOff ? chunks.Take(EventsBeforeBreak) : chunks)
         {
-            if ((await writer.WriteAsync(Encoding.UTF8.GetBytes(chunk))).IsCompleted)
+            if ((await writer.WriteAsync(chunk)).IsCompleted)
             {
                 break;
             }

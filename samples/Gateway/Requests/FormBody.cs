@@ -14,7 +14,11 @@ internal sealed class FormBody : RequestBody
         _form = form;
         _contentType = contentType;
         _route = route;
-        Guardrails = RequestedGuardrails.Read(_form);
+        Guardrails = RequestedGuardrails.Read(_form, route);
+        GatewayFields = [.. from field in _form.Fields
+                             let use = FieldRules.UseOf(field.Name, route.Format, route.ProviderOwnsMetadata)
+                             where use != FieldUse.Forwarded
+                             select new GatewayField(field.Name, use, field.Text is null ? default : GatewayField.ValueOf(field.Text))];
         Model = _form.Texts(ServedRoute.Model).ToList() switch
         {
             [] or [""] => null,
@@ -33,6 +37,8 @@ internal sealed class FormBody : RequestBody
 
     public override IReadOnlySet<string> Guardrails { get; }
 
+    public override IReadOnlyList<GatewayField> GatewayFields { get; }
+
     public override bool CanRepeat => _form.CanRepeat;
 
     public override List<string> Texts() => [.. _route.Format.FormTexts.SelectMany(TextsOf)];
@@ -49,7 +55,7 @@ internal sealed class FormBody : RequestBody
     {
         (string, string)[] added = model is not null && !_form.Texts(ServedRoute.Model).Any() ? [(ServedRoute.Model, model)] : [];
         var content = _form.ContentWith(new FormChanges(
-            name => GatewayFields.Contains(name, _route.ProviderOwnsMetadata),
+            name => FieldRules.UseOf(name, _route.Format, _route.ProviderOwnsMetadata) != FieldUse.Forwarded,
             (name, number) => name == ServedRoute.Model ? model : _masked.TryGetValue(name, out var values) ? values[number] : null,
             added));
         content.Headers.TryAddWithoutValidation("Content-Type", _contentType);

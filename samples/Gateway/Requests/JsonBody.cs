@@ -15,6 +15,8 @@ internal sealed class JsonBody : RequestBody
     private readonly ReadOnlyMemory<byte> _utf8;
     private readonly JsonElement _root;
     private readonly ServedRoute _route;
+    private readonly JsonFields _fields;
+    private readonly bool _hasGatewayFields;
 
     private JsonBody(ReadOnlyMemory<byte> utf8, ServedRoute route)
     {
@@ -29,7 +31,11 @@ internal sealed class JsonBody : RequestBody
             && options.ValueKind == JsonValueKind.Object
             && options.TryGetProperty("include_usage", out var usage)
             && usage.ValueKind == JsonValueKind.True;
-        Guardrails = RequestedGuardrails.Read(_root);
+        _fields = new JsonFields(route.Format, route.ProviderOwnsMetadata);
+        var found = _fields.Find(_root);
+        _hasGatewayFields = found is not null || _fields.HasTraceKeys(_root);
+        GatewayFields = found ?? [];
+        Guardrails = RequestedGuardrails.Read(_root, route);
     }
 
     public override string? Model { get; }
@@ -45,6 +51,8 @@ internal sealed class JsonBody : RequestBody
 
     /// <summary>The document as it came.</summary>
     public ReadOnlyMemory<byte> Json => _utf8;
+
+    public override IReadOnlyList<GatewayField> GatewayFields { get; }
 
     public override bool CanCompare => true;
 
@@ -87,44 +95,30 @@ internal sealed class JsonBody : RequestBody
 
     public override HttpContent ContentFor(string? model, bool withUsage)
     {
-        var isAsItCame = model is null && !_root.EnumerateObject().Any(IsGateways);
-        var body = isAsItCame ? _utf8 : Rewrite(model);
+        var body = model is null && !_hasGatewayFields ? _utf8 : _fields.Write(_root, model, addsModel: Model is null);
         var content = new ReadOnlyMemoryContent(withUsage && StreamUsage.AddOption(body.Span) is { } changed ? changed : body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return content;
     }
 
-    private byte[] Rewrite(string? model)
+    /// <summary>This body with the members of <paramref name="changes"/> in place of its own.</summary>
+    public JsonBody With(JsonElement changes)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
         {
             writer.WriteStartObject();
-            foreach (var property in _root.EnumerateObject().Where(property => !IsGateways(property)))
+            foreach (var property in _root.EnumerateObject().Where(property => !changes.TryGetProperty(property.Name, out _)).Concat(changes.EnumerateObject()))
             {
                 writer.WritePropertyName(property.Name);
-                if (model is not null && property.NameEquals(ServedRoute.Model))
-                {
-                    writer.WriteStringValue(model);
-                }
-                else
-                {
-                    JsonPaths.WriteAsItWas(writer, property.Value);
-                }
-            }
-
-            if (model is not null && Model is null)
-            {
-                writer.WriteString(ServedRoute.Model, model);
+                JsonPaths.WriteAsItWas(writer, property.Value);
             }
 
             writer.WriteEndObject();
         }
 
-        return buffer.ToArray();
+        return Parse(buffer.ToArray(), _route);
     }
-
-    private bool IsGateways(JsonProperty property) => GatewayFields.Contains(property.Name, _route.ProviderOwnsMetadata);
 
     private static JsonElement ParseObject(ReadOnlyMemory<byte> utf8)
     {

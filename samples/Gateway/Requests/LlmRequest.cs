@@ -11,6 +11,8 @@ internal sealed partial record LlmRequest
     /// <summary>How much of a form the gateway holds in memory. A longer form has files.</summary>
     private const int MostFormInMemory = 1024 * 1024;
 
+    private static readonly Dictionary<int, LlmRequest> NoRequests = [];
+
     private LlmRequest()
     {
     }
@@ -42,6 +44,12 @@ internal sealed partial record LlmRequest
     public required RouteValueDictionary Values { get; init; }
 
     public required QueryString Query { get; init; }
+
+    /// <summary>What the request asks of the gateway.</summary>
+    public required RequestOptions Options { get; init; }
+
+    /// <summary>The requests to the fallbacks that differ from this one, by the index of the fallback.</summary>
+    public IReadOnlyDictionary<int, LlmRequest> FallbackRequests { get; init; } = NoRequests;
 
     /// <summary>The key that the caller presented.</summary>
     public string? CallersKey { get; private init; }
@@ -77,6 +85,7 @@ internal sealed partial record LlmRequest
             IsStreaming = body?.IsStreaming
                 ?? (route.AlwaysStreams || route.Format.StreamsByDefault ? true : route.NeedsModel && route.Format.Streams && body is not { Upload: not null } ? false : null),
             Body = body,
+            Options = ReadOptions(http, body, route),
             Values = http.RouteValues,
             Query = http.QueryString,
             CallersKey = key,
@@ -95,6 +104,24 @@ internal sealed partial record LlmRequest
 
     /// <summary>This request with the document that a guardrail changed.</summary>
     public LlmRequest WithDocument(byte[] json) => this with { Body = JsonBody.Parse(json, Route) };
+
+    /// <summary>This request to the fallback <paramref name="fallback"/>, with the fields that differ.</summary>
+    /// <exception cref="BadRequestException">The body is a form, or a changed field is not valid.</exception>
+    public LlmRequest To(RequestedFallback fallback)
+    {
+        if (Body is not JsonBody json)
+        {
+            throw new BadRequestException("'fallbacks' must hold the names of models only: the request is not JSON, so the gateway cannot change its fields.");
+        }
+
+        var body = json.With(fallback.Changes!.Value);
+        RequestOptionsReader.Read(body.GatewayFields, Headers);
+        return this with { Body = body, Model = fallback.Model };
+    }
+
+    /// <summary>How long to wait for a provider.</summary>
+    /// <param name="configured">The time of a request that does not say it.</param>
+    public TimeSpan TimeoutOr(TimeSpan configured) => (IsStreaming is true ? Options.StreamTimeout : null) ?? Options.Timeout ?? configured;
 
     /// <summary>The body for a provider that calls the model <paramref name="model"/>.</summary>
     /// <param name="model">The provider's name for the model.</param>
@@ -121,7 +148,7 @@ internal sealed partial record LlmRequest
         foreach (var pair in new QueryStringEnumerable(Query.Value))
         {
             var name = pair.DecodeName().ToString();
-            if (name == KeyRing.QueryParameter || GatewayFields.Contains(name, providerOwnsMetadata: true) || KeyRing.HoldsKey(pair.DecodeValue().ToString(), CallersKey))
+            if (name == KeyRing.QueryParameter || FieldRules.UseInQuery(name, Format) != FieldUse.Forwarded || KeyRing.HoldsKey(pair.DecodeValue().ToString(), CallersKey))
             {
                 continue;
             }
@@ -132,6 +159,27 @@ internal sealed partial record LlmRequest
         }
 
         return query.ToString();
+    }
+
+    /// <summary>The fields of the query that have no effect: the gateway reads its own fields in the body only.</summary>
+    public IEnumerable<string> RemovedFromQuery()
+    {
+        foreach (var pair in new QueryStringEnumerable(Query.Value))
+        {
+            var name = pair.DecodeName();
+            if (FieldRules.UseInQuery(name.Span, Format) != FieldUse.Forwarded && !KeyRing.HoldsKey(pair.DecodeValue().ToString(), CallersKey))
+            {
+                yield return name.ToString();
+            }
+        }
+    }
+
+    private static RequestOptions ReadOptions(HttpRequest http, RequestBody? body, ServedRoute route)
+    {
+        var options = RequestOptionsReader.Read(body?.GatewayFields ?? [], http.Headers);
+        return options.MockResponse is not null && route.Format.ResponseTexts.IsEmpty
+            ? throw new BadRequestException($"'{LiteLlmFields.MockResponse}' is for APIs that answer with text; the {route.Format.Name} API does not.")
+            : options;
     }
 
     private bool IsModelInQuery => Body?.Model is null && !Values.ContainsKey(ServedRoute.Model);
@@ -204,7 +252,7 @@ internal sealed partial record LlmRequest
         {
             return parse();
         }
-        catch (BadRequestException)
+        catch (BadRequestException exception) when (!exception.IsAboutGatewayField)
         {
             return new HeldBody(bytes);
         }

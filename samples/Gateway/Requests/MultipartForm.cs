@@ -30,6 +30,9 @@ internal sealed class MultipartForm : Form
             ? boundary
             : throw new BadRequestException("The form has no boundary.");
 
+    public override IEnumerable<(string Name, string? Text)> Fields =>
+        _parts.Select(part => (part.Name, part.IsFile ? null : Encoding.UTF8.GetString(_bytes.Span[part.Content])));
+
     public override IEnumerable<string> Texts(string name) =>
         _parts.Where(part => part.Name == name && !part.IsFile).Select(part => Encoding.UTF8.GetString(_bytes.Span[part.Content]));
 

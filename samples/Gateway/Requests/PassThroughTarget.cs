@@ -41,5 +41,5 @@ internal sealed record PassThroughTarget(string Path, string Query)
 
     private static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
-    private static bool IsGateways(string name) => name == KeyRing.QueryParameter || GatewayFields.Contains(name, providerOwnsMetadata: true);
+    private static bool IsGateways(string name) => name == KeyRing.QueryParameter || FieldRules.UseInQuery(name, WireFormats.PassThrough) != FieldUse.Forwarded;
 }

@@ -15,6 +15,9 @@ internal abstract class RequestBody
     /// <summary>The guardrails that the body requests.</summary>
     public virtual IReadOnlySet<string> Guardrails => new HashSet<string>();
 
+    /// <summary>The fields that the provider does not receive, as far as the gateway has read the body.</summary>
+    public virtual IReadOnlyList<GatewayField> GatewayFields => [];
+
     /// <summary>The caller's body, if the gateway sends it on while it arrives.</summary>
     public UploadStream? Upload { get; init; }
 

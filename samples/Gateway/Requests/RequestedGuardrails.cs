@@ -5,51 +5,86 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>Reads the guardrails that a caller requests in addition to the default ones.</summary>
 internal static class RequestedGuardrails
 {
-    private static readonly string[] MetadataFields = [GatewayFields.Metadata, GatewayFields.LiteLlmMetadata];
-
-    public static HashSet<string> Read(JsonElement body)
+    /// <summary>Reads a JSON body: the field <c>guardrails</c>, and that of the metadata.</summary>
+    /// <exception cref="BadRequestException">A field of the gateway is no list of names.</exception>
+    public static HashSet<string> Read(JsonElement body, ServedRoute route)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var places = MetadataFields.Select(field => body.TryGetProperty(field, out var metadata) ? metadata : default).Prepend(body);
-        foreach (var place in places)
+        if (route.Vendor is null)
         {
-            if (place.ValueKind == JsonValueKind.Object && place.TryGetProperty(GatewayFields.Guardrails, out var list))
-            {
-                names.UnionWith(NamesIn(list));
-            }
+            AddFrom(body, names, isGateways: true);
+            AddFrom(MetadataIn(body, LiteLlmFields.Metadata), names, isGateways: !route.ProviderOwnsMetadata);
         }
 
+        AddFrom(MetadataIn(body, LiteLlmFields.LiteLlmMetadata), names, isGateways: true);
         return names;
     }
 
     /// <summary>Reads a form: the field <c>guardrails</c>, which may be repeated, or metadata that is serialised as JSON.</summary>
-    public static HashSet<string> Read(Form form)
+    /// <exception cref="BadRequestException">A field of the gateway is no list of names.</exception>
+    public static HashSet<string> Read(Form form, ServedRoute route)
     {
-        var names = form.Texts(GatewayFields.Guardrails).Concat(form.Texts(GatewayFields.Guardrails + "[]")).ToHashSet(StringComparer.Ordinal);
-        foreach (var metadata in MetadataFields.SelectMany(form.Texts))
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        if (route.Vendor is null)
         {
-            try
+            names.UnionWith(form.Texts(LiteLlmFields.Guardrails + "[]"));
+            foreach (var text in form.Texts(LiteLlmFields.Guardrails))
             {
-                using var document = JsonDocument.Parse(metadata);
-                if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(GatewayFields.Guardrails, out var list))
+                // A repeated field has a name each, and a field of its own may have the whole list.
+                if (GatewayField.ValueOf(text) is { ValueKind: not JsonValueKind.String } list)
                 {
                     names.UnionWith(NamesIn(list));
                 }
+                else
+                {
+                    names.Add(text);
+                }
             }
-            catch (JsonException)
-            {
-                // Metadata that is not a JSON object requests no guardrail.
-            }
+
+            AddFrom(form, LiteLlmFields.Metadata, names, isGateways: !route.ProviderOwnsMetadata);
         }
 
+        AddFrom(form, LiteLlmFields.LiteLlmMetadata, names, isGateways: true);
         return names;
     }
 
-    // LiteLLM accepts names, and objects with a name and its parameters.
-    private static IEnumerable<string> NamesIn(JsonElement list) => list.ValueKind != JsonValueKind.Array ? [] : list.EnumerateArray().SelectMany(item => item.ValueKind switch
+    private static void AddFrom(Form form, string field, HashSet<string> names, bool isGateways)
     {
-        JsonValueKind.String => [item.GetString()!],
-        JsonValueKind.Object => item.EnumerateObject().Select(property => property.Name),
-        _ => Enumerable.Empty<string>(),
-    });
+        foreach (var metadata in form.Texts(field))
+        {
+            AddFrom(GatewayField.ValueOf(metadata), names, isGateways);
+        }
+    }
+
+    // In the metadata of a provider, a text is the provider's.
+    private static void AddFrom(JsonElement place, HashSet<string> names, bool isGateways)
+    {
+        if (place.ValueKind == JsonValueKind.Object && place.TryGetProperty(LiteLlmFields.Guardrails, out var list)
+            && (isGateways || list.ValueKind is JsonValueKind.Array or JsonValueKind.Object))
+        {
+            names.UnionWith(NamesIn(list));
+        }
+    }
+
+    // Metadata may be serialised as JSON.
+    private static JsonElement MetadataIn(JsonElement body, string field) =>
+        !body.TryGetProperty(field, out var metadata) ? default
+        : metadata.ValueKind == JsonValueKind.String ? GatewayField.ValueOf(metadata.GetString()!)
+        : metadata;
+
+    // LiteLLM accepts names, objects with a name and its parameters, and one object with a switch for each name.
+    private static IEnumerable<string> NamesIn(JsonElement list) => list.ValueKind switch
+    {
+        JsonValueKind.Null => [],
+        JsonValueKind.Array => list.EnumerateArray().SelectMany(item => item.ValueKind switch
+        {
+            JsonValueKind.String => [item.GetString()!],
+            JsonValueKind.Object => item.EnumerateObject().Select(property => property.Name),
+            _ => throw NotNames(),
+        }),
+        JsonValueKind.Object => list.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.False).Select(property => property.Name),
+        _ => throw NotNames(),
+    };
+
+    private static BadRequestException NotNames() => new("'guardrails' must be a list of the names of guardrails.") { IsAboutGatewayField = true };
 }

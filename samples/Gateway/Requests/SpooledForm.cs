@@ -78,6 +78,8 @@ internal sealed class SpooledForm : Form
         return new FileStream(Path.Combine(Path.GetTempPath(), $"gateway-{Guid.NewGuid():N}.upload"), options);
     }
 
+    public override IEnumerable<(string Name, string? Text)> Fields => _fields.Select(entry => (entry.Name, (string?)entry.Value));
+
     public override IEnumerable<string> Texts(string name) => _fields.Where(field => field.Name == name).Select(field => field.Value);
 
     public override HttpContent ContentWith(FormChanges changes) => new StreamedFormContent(() => new FileView(_file.SafeFileHandle), _boundary, changes, _size.With(changes));

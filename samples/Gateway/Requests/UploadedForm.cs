@@ -70,6 +70,8 @@ internal sealed class UploadedForm : Form
 
     public static BadRequestException TooLong() => new("The fields of the form are too long.", StatusCodes.Status413PayloadTooLarge);
 
+    public override IEnumerable<(string Name, string? Text)> Fields => _fields.Select(entry => (entry.Name, (string?)entry.Value));
+
     public override IEnumerable<string> Texts(string name) => _fields.Where(field => field.Name == name).Select(field => field.Value);
 
     public override HttpContent ContentWith(FormChanges changes) => new StreamedFormContent(_open, _boundary, changes, _size?.With(changes));

@@ -65,7 +65,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         await SendAsync(complete with { Body = AnswerAddresses.Replace(complete.Body, places, new GatewayAddress(http.Request, answer, configuration.PublicAddress)) }, http);
     }
 
-    private async Task CopyAsync(ProviderAnswer answer, StreamFraming? framing, HttpContext http)
+    private static async Task CopyAsync(ProviderAnswer answer, StreamFraming? framing, HttpContext http)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(PartSize);
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
@@ -73,7 +73,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         try
         {
             await using var body = await answer.ReadBodyAsync(http.RequestAborted);
-            while (await ReadAsync(body, buffer.AsMemory(held), silence, http.RequestAborted) is var read and > 0)
+            while (await ReadAsync(body, buffer.AsMemory(held), answer.Timeout, silence, http.RequestAborted) is var read and > 0)
             {
                 held += read;
                 var passed = framing?.Take(buffer.AsSpan(0, held), isFull: held == buffer.Length) ?? held;
@@ -113,10 +113,10 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
 
     /// <summary>Reads the complete response before the gateway sends any part of it.</summary>
     /// <exception cref="ProviderFailedException">The provider broke off.</exception>
-    public async Task<BufferedAnswer> HoldBackAsync(ProviderAnswer answer, CancellationToken cancellationToken)
+    public static async Task<BufferedAnswer> HoldBackAsync(ProviderAnswer answer, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(configuration.RequestTimeout);
+        timeout.CancelAfter(answer.Timeout);
         try
         {
             await answer.Response.Content.LoadIntoBufferAsync(MostHeldBack, timeout.Token);
@@ -192,16 +192,16 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         response.Headers["x-litellm-model-group"] = answer.Deployment.ModelGroup;
     }
 
-    private async ValueTask<int> ReadAsync(Stream body, Memory<byte> part, CancellationTokenSource silence, CancellationToken cancellationToken)
+    private static async ValueTask<int> ReadAsync(Stream body, Memory<byte> part, TimeSpan timeout, CancellationTokenSource silence, CancellationToken cancellationToken)
     {
-        silence.CancelAfter(configuration.RequestTimeout);
+        silence.CancelAfter(timeout);
         try
         {
             return await body.ReadAsync(part, silence.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The provider sent nothing for {configuration.RequestTimeout.TotalSeconds} s.", exception);
+            throw new TimeoutException($"The provider sent nothing for {timeout.TotalSeconds} s.", exception);
         }
         finally
         {

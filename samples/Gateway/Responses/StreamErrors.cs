@@ -16,7 +16,7 @@ internal static class StreamErrors
         ("/runs", Assistants),
         ("/submit_tool_outputs", Assistants),
         (":streamGenerateContent", Gemini),
-        ("/v2/chat", Cohere),
+        ("/chat", Cohere),
     ];
 
     /// <summary>The form of the API at the end of <paramref name="path"/>; by default the form of chat completions.</summary>

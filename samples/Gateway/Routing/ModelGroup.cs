@@ -12,11 +12,23 @@ internal sealed class ModelGroup(string name, IReadOnlyList<Deployment> deployme
     /// <summary>The names of the providers in this group.</summary>
     public string Providers => string.Join(", ", deployments.Select(deployment => deployment.Provider.Name).Distinct());
 
-    /// <summary>The next deployment whose provider serves <paramref name="format"/>. Every provider serves its own API as a pass-through.</summary>
-    public Deployment Next(WireFormat format)
+    /// <summary>The next deployment for <paramref name="request"/>, whose provider serves its API. Every provider serves its own API as a pass-through.</summary>
+    public Deployment Next(LlmRequest request)
     {
         var turn = Interlocked.Increment(ref _next);
-        var able = deployments.Where(deployment => format == WireFormats.PassThrough || deployment.Provider.Serves(format)).ToList();
-        return able[(int)(turn % (uint)able.Count)];
+        var able = Able(request).ToList();
+        return able[(int)(turn % (uint)able.Count)].For(request.Options);
     }
+
+    /// <exception cref="BadRequestException">A deployment does not allow what the caller brings.</exception>
+    public void RefuseUnlessAllowed(LlmRequest request)
+    {
+        if (request.Options.Credentials is { } credentials && Able(request).Select(deployment => deployment.Clients.ProblemWith(credentials, Name)).FirstOrDefault(problem => problem is not null) is { } problem)
+        {
+            throw new BadRequestException(problem);
+        }
+    }
+
+    private IEnumerable<Deployment> Able(LlmRequest request) =>
+        deployments.Where(deployment => request.Format == WireFormats.PassThrough || deployment.Provider.Serves(request.Format));
 }

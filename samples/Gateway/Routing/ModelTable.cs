@@ -19,8 +19,23 @@ internal sealed class ModelTable
     /// <summary>The groups to try for <paramref name="request"/>; the group of its model is the first.</summary>
     /// <exception cref="UnknownModelException">There is no such model.</exception>
     /// <exception cref="BadRequestException">No provider of the model, or no configured provider, serves the request's API.</exception>
-    public IReadOnlyList<ModelGroup> GroupsFor(LlmRequest request) =>
-        request.Model is { } model ? GroupsFor(model, request.Format) : [GroupWithoutModel(request)];
+    public IReadOnlyList<ModelGroup> GroupsFor(LlmRequest request)
+    {
+        var groups = request.Model is { } model ? GroupsFor(model, request) : [GroupWithoutModel(request)];
+        groups[0].RefuseUnlessAllowed(request);
+        return groups;
+    }
+
+    /// <summary>The request with its variants for the fallbacks for which it has fields that differ.</summary>
+    /// <exception cref="BadRequestException">The request is a form, or such a field is not valid.</exception>
+    public static LlmRequest WithFallbackRequests(LlmRequest request)
+    {
+        var fallbacks = FallbacksOf(request);
+        return fallbacks is null || fallbacks.All(fallback => fallback.Changes is null) ? request : request with
+        {
+            FallbackRequests = fallbacks.Index().Where(fallback => fallback.Item.Changes is not null).ToDictionary(fallback => fallback.Index, fallback => request.To(fallback.Item)),
+        };
+    }
 
     // Only the provider that stores an object can find it again, so a request without a model always goes to the first suitable provider.
     // Groq's SDK calls OpenAI's paths: its calls go to Groq, and the other clients' calls to Groq only if no other provider serves them.
@@ -46,8 +61,12 @@ internal sealed class ModelTable
                 : $"The provider of /{route.Vendor} is not configured. Add one of its models to model_list, for example model: {provider}/NAME.");
     }
 
-    private List<ModelGroup> GroupsFor(string model, WireFormat format)
+    private static List<RequestedFallback>? FallbacksOf(LlmRequest request) =>
+        request.Options.Fallbacks?.Where(fallback => fallback.Group is null || fallback.Group == request.Model).ToList();
+
+    private List<ModelGroup> GroupsFor(string model, LlmRequest request)
     {
+        var format = request.Format;
         if (!_groups.TryGetValue(model, out var group))
         {
             throw new UnknownModelException(model);
@@ -59,7 +78,17 @@ internal sealed class ModelTable
                 $"The provider of the model '{model}' ({group.Providers}) does not serve the {format.Name} API of this route.");
         }
 
+        if (FallbacksOf(request) is { } requested)
+        {
+            return [group, .. requested.Select(fallback => FallbackNamed(fallback.Model, format))];
+        }
+
         var fallbacks = _configuration.Fallbacks.GetValueOrDefault(model) ?? [];
         return [group, .. fallbacks.Select(name => _groups[name]).Where(fallback => fallback.Serves(format))];
     }
+
+    private ModelGroup FallbackNamed(string model, WireFormat format) =>
+        !_groups.TryGetValue(model, out var group) ? throw new BadRequestException($"'fallbacks' names a model that does not exist: '{model}'. Models: {string.Join(", ", _groups.Keys)}.")
+        : !group.Serves(format) ? throw new BadRequestException($"'fallbacks' names the model '{model}', whose provider ({group.Providers}) does not serve the {format.Name} API of this route.")
+        : group;
 }

@@ -5,6 +5,9 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>A provider's response and its deployment. Dispose ends the call.</summary>
 internal sealed record ProviderAnswer(HttpResponseMessage Response, Deployment Deployment) : IDisposable
 {
+    /// <summary>How long the provider may be silent.</summary>
+    public required TimeSpan Timeout { get; init; }
+
     /// <summary>Whether a stream has a chunk of usage that the caller did not ask for.</summary>
     public bool HasUnaskedUsage { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Polly;
 
 namespace TracedLlm.Samples.Gateway;
@@ -5,13 +6,14 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>Calls providers until one answers: first retries within a model name, then its fallbacks.</summary>
 internal sealed partial class Router(ProviderClient client, GatewayConfiguration configuration, TimeProvider time, ILogger<Router> logger)
 {
-    private readonly ResiliencePipeline<HttpResponseMessage> _retries = RetryRules.Pipeline(configuration.NumRetries, time);
+    // One for each number of retries; their number is bounded.
+    private readonly ConcurrentDictionary<int, ResiliencePipeline<HttpResponseMessage>> _retries = new();
 
     /// <summary>Writes the retry limits of <paramref name="request"/> to the trace and to the response.</summary>
     public void StateLimits(LlmRequest request, IReadOnlyList<ModelGroup> groups)
     {
         var isTriedOnce = request.Route.IsSession || !CanRepeat(request);
-        LlmTrace.Current?.SetRetryLimits(isTriedOnce ? 0 : configuration.NumRetries * groups.Count, isTriedOnce ? 0 : groups.Count - 1);
+        LlmTrace.Current?.SetRetryLimits(isTriedOnce ? 0 : RetriesOf(request) * groups.Count, isTriedOnce ? 0 : groups.Count - 1);
     }
 
     /// <summary>Calls providers until one answers or the attempts are used up. It returns a response of any status; its body is still unread.</summary>
@@ -23,7 +25,7 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
             var isLast = i == groups.Count - 1 || !CanRepeat(request);
             try
             {
-                var answer = await SendAsync(request, groups[i], cancellationToken);
+                var answer = await SendAsync(request.FallbackRequests.GetValueOrDefault(i - 1, request), groups[i], cancellationToken);
                 if (isLast || answer.Response.IsSuccessStatusCode || !RetryRules.MayFallBack(answer.Response))
                 {
                     return answer;
@@ -50,11 +52,11 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
         try
         {
             Deployment? deployment = null;
-            var rules = CanRepeat(request) ? _retries : ResiliencePipeline<HttpResponseMessage>.Empty;
+            var rules = CanRepeat(request) ? _retries.GetOrAdd(RetriesOf(request), RetryRules.Pipeline, time) : ResiliencePipeline<HttpResponseMessage>.Empty;
             var response = await rules.ExecuteAsync(
                 async attempt =>
                 {
-                    deployment = group.Next(request.Format);
+                    deployment = group.Next(request);
                     var waited = attempt.Properties.GetValue(RetryRules.Waited, null);
                     return await client.SendAsync(deployment, request, (int?)waited?.TotalMilliseconds, attempt.CancellationToken);
                 },
@@ -62,6 +64,7 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
             return new ProviderAnswer(response, deployment!)
             {
                 Vendor = request.Route.Vendor,
+                Timeout = request.TimeoutOr(configuration.RequestTimeout),
                 HeaderPrefix = request.Format.HeaderPrefix,
                 HasUnaskedUsage = configuration.AlwaysIncludeStreamUsage is null && client.AsksForUsage(deployment!, request),
             };
@@ -71,6 +74,8 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
             ResilienceContextPool.Shared.Return(context);
         }
     }
+
+    private int RetriesOf(LlmRequest request) => request.Options.NumRetries ?? configuration.NumRetries;
 
     private static bool CanRepeat(LlmRequest request) => request.Body is not { CanRepeat: false };
 

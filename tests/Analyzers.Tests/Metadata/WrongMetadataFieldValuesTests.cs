@@ -204,6 +204,7 @@ public class WrongMetadataFieldValuesTests
     [InlineData("if (body[\"litellm_metadata\"] is JsonObject tags) { foreach (var (key, value) in tags) { if (key is \"session_id\" or \"trace_user_id\") { _ = value; } } }", "")]
     [InlineData("if (body[\"metadata\"] is JsonObject tags) { foreach (var (key, value) in tags) { if (key is \"user_id\") { _ = value; } } }", "")]
     [InlineData("foreach (var p in element.EnumerateObject()) { if (p.NameEquals(\"litellm_metadata\")) { _ = p.Value.GetProperty(\"session_id\"); } }", "")]
+    [InlineData("foreach (var p in element.EnumerateObject()) { _ = IsMetadata(p); } static bool IsMetadata(JsonProperty p) => p.NameEquals(\"metadata\") || p.Name == \"session_id\";", "")]
     [InlineData("http.Items[\"m\"] = body[\"litellm_metadata\"]; _ = (http.Items[\"m\"] as JsonNode)?[\"session_id\"]; http.Items[\"p\"] = body[\"metadata\"]; _ = (http.Items[\"p\"] as JsonNode)?[\"user_id\"];", "")]
     [InlineData("var answer = await new HttpClient().GetFromJsonAsync<JsonObject>(\"http://p\"); _ = new Wrapper(answer!).SessionId;", "class Wrapper(JsonObject json) { public string? SessionId => (string?)json[\"metadata\"]?[\"session_id\"]; }")]
     [InlineData("await With(b => _ = b[\"metadata\"]?[\"session_id\"]); static async Task With(Action<JsonNode> run) { var n = await new HttpClient().GetFromJsonAsync<JsonNode>(\"http://p\"); run(n!); }", "")]

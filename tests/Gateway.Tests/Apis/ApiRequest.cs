@@ -41,7 +41,7 @@ internal sealed record ApiRequest(string Name, HttpMethod Method, string Path, s
         Post("images", "/v1/images/generations", $$"""{"model":"gpt","prompt":"a cat","n":1,"metadata":{{Prompt}}}""", """{"created":1,"data":[{"b64_json":"aGk="}],"usage":{"input_tokens":5,"output_tokens":20,"total_tokens":25}}"""),
         Form("image_edits", "/v1/images/edits", """{"created":1,"data":[],"usage":{"input_tokens":5,"output_tokens":20,"total_tokens":25}}""", ("model", "gpt"), ("prompt", "a hat"), ("metadata", Prompt), ("image", null)),
         Post("speech", "/v1/audio/speech", $$"""{"model":"gpt","input":"hi","voice":"alloy","metadata":{{Prompt}}}""", "ID3", "audio/mpeg"),
-        Form("transcriptions", "/v1/audio/transcriptions", """{"text":"Hello.","usage":{"type":"tokens","input_tokens":14,"output_tokens":4,"total_tokens":18}}""", ("metadata", Prompt), ("guardrails[]", "none"), ("litellm_metadata[a]", "1"), ("model", "gpt"), ("file", null)),
+        Form("transcriptions", "/v1/audio/transcriptions", """{"text":"Hello.","usage":{"type":"tokens","input_tokens":14,"output_tokens":4,"total_tokens":18}}""", ("metadata", Prompt), ("litellm_metadata[a]", "1"), ("model", "gpt"), ("file", null)),
         Form("files", "/v1/files", """{"id":"file-1","object":"file","purpose":"batch","status":"processed"}""", ("purpose", "batch"), ("metadata", """{"own":"yes"}"""), ("litellm_metadata", Prompt), ("file", null)),
         Get("file_content", "/v1/files/file-1/content", "bytes", "application/octet-stream"),
         Post("batches", "/v1/batches", $$"""{"input_file_id":"file-1","endpoint":"/v1/chat/completions","completion_window":"24h","metadata":{"own":"yes"},"litellm_metadata":{{Prompt}}}""", """{"id":"batch_1","object":"batch","status":"validating"}"""),

@@ -49,6 +49,48 @@ public sealed class CacheTests
         Assert.Equal(3, upstream.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("""{"no-cache":true}""", 2)]
+    [InlineData("""{"no-cache":false}""", 1)]
+    [InlineData("""{"no-store":true}""", 1)]
+    [InlineData("""{"s-maxage":0.000001}""", 2)]
+    [InlineData("""{"s-maxage":600}""", 1)]
+    [InlineData("""{"namespace":"other"}""", 2)]
+    [InlineData("""{"use-cache":false}""", 2)]
+    [InlineData("""{"use-cache":true,"ttl":60}""", 1)]
+    public async Task A_request_says_whether_the_cache_may_answer(string cache, int calls)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "cache: true"));
+
+        using var first = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[]}""");
+        using var second = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"m","messages":[],"cache":{{cache}}}""");
+
+        Assert.Equal(RecordedOpenAi.ChatCompletion, await second.Content.ReadAsStringAsync());
+        Assert.Equal(calls, upstream.Requests.Count);
+        Assert.All(upstream.Requests, request => Assert.Equal("""{"model":"a","messages":[]}""", request.Body));
+    }
+
+    [Theory]
+    [InlineData("\"cache\":{\"no-store\":true}", 2)]
+    [InlineData("\"caching\":false", 2)]
+    [InlineData("\"cache\":{\"ttl\":0.001}", 2)]
+    [InlineData("\"cache\":{\"no-cache\":true}", 1)]
+    [InlineData("\"cache\":{\"ttl\":600}", 1)]
+    [InlineData("\"mock_response\":\"mocked\"", 1)]
+    public async Task A_request_says_whether_its_answer_is_kept(string field, int calls)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "cache: true"));
+
+        using var first = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"m","messages":[],{{field}}}""");
+        await Task.Delay(TimeSpan.FromMilliseconds(20));
+        using var second = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[]}""");
+
+        Assert.Equal(RecordedOpenAi.ChatCompletion, await second.Content.ReadAsStringAsync());
+        Assert.Equal(calls, upstream.Requests.Count);
+    }
+
     private static string Models(FakeUpstream upstream, string settings) => $$"""
         model_list: [{ model_name: m, litellm_params: { model: openai/a, api_base: '{{upstream.Endpoint}}', api_key: k } }]
         litellm_settings: { {{settings}} }

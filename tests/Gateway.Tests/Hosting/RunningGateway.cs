@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
 using TracedLlm.Testing.Hosting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Hosting;
@@ -24,6 +25,14 @@ internal sealed class RunningGateway : IAsyncDisposable
     public HttpClient Client { get; }
 
     public IReadOnlyList<Endpoint> Routes => [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints)];
+
+    /// <summary>The route that serves <paramref name="path"/>; a route with fewer parameters goes before others.</summary>
+    public ServedRoute RouteFor(HttpMethod method, string path) => Routes.OfType<RouteEndpoint>()
+        .Where(route => route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(method.Method) is true
+            && route.Metadata.GetMetadata<ServedRoute>() is not null
+            && new TemplateMatcher(new RouteTemplate(route.RoutePattern), []).TryMatch(path, []))
+        .MinBy(route => route.RoutePattern.InboundPrecedence)!
+        .Metadata.GetRequiredMetadata<ServedRoute>();
 
     public static async Task<RunningGateway> StartAsync(string yaml, params string[] arguments)
     {

@@ -77,7 +77,8 @@ public sealed class FrontDoorCredentialTests
     [InlineData("/cohere/v1/x?api_key=sk%2Dcaller%2D0123456789abcdef", "/v1/x")]
     [InlineData("/cohere/v1/x?config=%7B%22api_key%22%3A%22KEY%22%7D&b=2", "/v1/x?b=2")]
     [InlineData("/v1/files?api_key=KEY&limit=2", "/v1/files?limit=2")]
-    [InlineData("/v1/files?api_key=another&limit=2", "/v1/files?api_key=another&limit=2")]
+    [InlineData("/v1/files?after=another&limit=2", "/v1/files?after=another&limit=2")]
+    [InlineData("/v1/files?api_key=another&limit=2", "/v1/files?limit=2")]
     public async Task The_callers_key_does_not_pass_in_the_query(string sent, string received)
     {
         await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json("{}"));

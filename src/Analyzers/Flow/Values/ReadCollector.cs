@@ -142,7 +142,8 @@ internal sealed class ReadCollector(FunctionFlow function)
         };
         foreach (var one in test?.Required.Concat(Either(test)) ?? [])
         {
-            if (one is { Kind: TestKind.Equals, Subject: { Path.IsEmpty: false } subject, Operand: string name } && subject.Path[subject.Path.Length - 1].Kind == SegmentKind.ElementName)
+            // The path of a property that is a parameter lacks the object: the method does not know it.
+            if (one is { Kind: TestKind.Equals, Subject: { Path.Length: > 1 } subject, Operand: string name } && subject.Path[subject.Path.Length - 1].Kind == SegmentKind.ElementName)
             {
                 Add([subject with { Path = subject.Path.RemoveRange(subject.Path.Length - 2, 2).Add(PathSegment.Of(name, one.Place)) }], operation);
             }

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>Logs the fields that the gateway removes without an effect, each once for an API.</summary>
+internal sealed partial class RemovedFields(ILogger<RemovedFields> logger)
+{
+    // Callers choose the names; only so many are remembered and logged, and a longer name is cut.
+    private const int MostRemembered = 500;
+    private const int LongestName = 64;
+
+    private readonly ConcurrentDictionary<(string Api, string Field), bool> _logged = new();
+
+    /// <summary>Logs the fields of <paramref name="request"/>.</summary>
+    public void Log(LlmRequest request)
+    {
+        foreach (var field in request.Body?.GatewayFields ?? [])
+        {
+            if (field.Use == FieldUse.Removed)
+            {
+                Log(request.Format.Name, field.Name);
+            }
+        }
+
+        if (request.Query.HasValue)
+        {
+            foreach (var name in request.RemovedFromQuery())
+            {
+                Log(request.Format.Name, name);
+            }
+        }
+    }
+
+    /// <summary>Logs a field of an API.</summary>
+    public void Log(string api, string field)
+    {
+        var name = new string([.. field.Take(LongestName).Select(sign => char.IsControl(sign) ? '?' : sign)]);
+        if (_logged.Count < MostRemembered && _logged.TryAdd((api, name), true))
+        {
+            Removed(name, api);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The field '{Field}' of a request to the {Api} API is LiteLLM's, or has the name of a secret. It has no effect here, and providers do not receive it. This is logged once")]
+    private partial void Removed(string field, string api);
+}
