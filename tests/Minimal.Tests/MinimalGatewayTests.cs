@@ -46,7 +46,7 @@ public sealed class MinimalGatewayTests
             Received Proxy Server Request [SERVER] ERROR "Slow down"  {error.type="429", http.response.status_code=429, litellm.outcome=error, session.id=s-1}
             ├─ litellm_request ERROR "Slow down"  {error.type="429", gen_ai.request.model=gpt-4o-mini, session.id=s-1}
             │  └─ chat gpt-4o-mini [CLIENT] ERROR "Slow down"  {error.type="429", gen_ai.request.model=gpt-4o-mini, http.response.status_code=429, session.id=s-1}
-            └─ Failed Proxy Server Request ERROR "Slow down"  {error.type="429", session.id=s-1}
+            └─ Failed Proxy Server Request ERROR "Slow down"  {error.type="429", gen_ai.request.model=gpt-4o-mini, session.id=s-1}
             """,
             await TreeAsync(receiver));
     }

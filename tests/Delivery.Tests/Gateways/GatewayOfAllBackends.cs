@@ -104,6 +104,7 @@ public sealed class GatewayOfAllBackends : IAsyncLifetime
             ("FAILING_BASE", new Uri(_provider.Endpoint, "v1").ToString()),
             ("LITELLM_LOG", "DEBUG"),
             ("LANGFUSE_OTEL_HOST", Langfuse.Endpoint.ToString().TrimEnd('/')),
+            ("TracedLlm__AllowedBackendHosts__0", Langfuse.Endpoint.Authority),
             ("LANGFUSE_PUBLIC_KEY", Operators.PublicKey),
             ("LANGFUSE_SECRET_KEY", Operators.SecretKey),
             ("PHOENIX_COLLECTOR_HTTP_ENDPOINT", Phoenix.TracesEndpoint.ToString()),

@@ -15,7 +15,7 @@ public sealed class StartupErrorTests
     [InlineData("arize", "ARIZE_API_KEY: p", "ARIZE_SPACE_ID and ARIZE_API_KEY must be set")]
     [InlineData("otel", "OTEL_EXPORTER_OTLP_ENDPOINT: 'ftp://host'", "OTEL_EXPORTER_OTLP_ENDPOINT")]
     [InlineData("otel", "OTEL_EXPORTER_OTLP_HEADERS: 'no-value'", "OTEL_EXPORTER_OTLP_HEADERS is malformed. Allowed: name=value pairs, separated by commas.")]
-    [InlineData("otel", "TracedLlm__Spool: /proc/none/spool", "TracedLlm:Spool")]
+    [InlineData("otel", "OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', TracedLlm__Spool: /proc/none/spool", "TracedLlm:Spool")]
     public async Task A_wrong_backend_is_one_line(string callback, string variables, string expected)
     {
         var output = await GatewayProcess.RunAsync(

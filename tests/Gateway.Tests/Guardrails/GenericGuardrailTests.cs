@@ -255,12 +255,14 @@ public sealed class GenericGuardrailTests
     }
 
     [Theory]
-    [InlineData("generic_guardrail_api", 1)]
-    [InlineData("regex", 0)]
-    public async Task An_image_without_a_text_is_checked_by_a_service_alone(string guardrail, int asked)
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task An_image_without_a_text_is_checked_by_a_service_alone(bool isService, int asked)
     {
         await using var service = await FakeUpstream.StartAsync(UpstreamAnswer.Json("""{"action":"NONE"}"""));
-        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith(service, "pattern: nothing").Replace("generic_guardrail_api", guardrail, StringComparison.Ordinal));
+        await using var gateway = await RunningGateway.StartAsync(isService
+            ? ConfigurationWith(service, "timeout: 10")
+            : ConfigurationWith(service, "pattern: nothing").Replace("generic_guardrail_api", "regex", StringComparison.Ordinal).Replace($"api_base: '{service.Endpoint}', ", "", StringComparison.Ordinal));
 
         using var response = await gateway.PostAsync(
             "/v1/chat/completions", """{"model":"m","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]}]}""", ("Authorization", "Bearer sk-1"));

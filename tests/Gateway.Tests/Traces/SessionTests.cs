@@ -48,7 +48,7 @@ public sealed class SessionTests
         await using var gateway = await RunningGateway.StartAsync(
             $$"""
             model_list: [{ model_name: gpt, litellm_params: { model: simulated/demo } }]
-            general_settings: { missing_session_id: {{policy}} }
+            general_settings: { allow_unauthenticated: true, missing_session_id: {{policy}} }
             """);
 
         using var without = await gateway.PostAsync(Chat, WithoutSession);
@@ -65,6 +65,7 @@ public sealed class SessionTests
             """
             model_list: [{ model_name: gpt, litellm_params: { model: simulated/demo } }]
             litellm_settings: { callbacks: [otel] }
+            guardrails: [{ guardrail_name: none, litellm_params: { guardrail: regex, mode: pre_call, pattern: nothing } }]
             general_settings: { keys: [{ key: sk-second-caller, key_alias: second, metadata: { tags: [gold], cost_center: 7, password: p, guardrails: [none] } }] }
             """,
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}",

@@ -25,7 +25,7 @@ public class TracedRequests
             """
             Received Proxy Server Request [SERVER]  {app.tenant=acme, litellm.api_key.alias=blue-fast, litellm.team.id=blue}
             ├─ auth
-            └─ litellm_request  {gen_ai.request.model=blue-fast, litellm.model_group=fast}
+            └─ litellm_request  {gen_ai.request.model=blue-fast, litellm.api_key.alias=blue-fast, litellm.model_group=fast, litellm.team.id=blue}
                └─ guardrail
             """,
             Print(recorded));
