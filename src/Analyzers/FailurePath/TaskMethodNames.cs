@@ -40,10 +40,16 @@ internal sealed class TaskMethodNames
     private bool MayStart(ExpressionSyntax value, CancellationToken cancellationToken) =>
         value is not AssignmentExpressionSyntax
         && value.DescendantNodesAndSelf(static inner => inner is not (AnonymousFunctionExpressionSyntax or AwaitExpressionSyntax))
-            .Any(inner => inner is InvocationExpressionSyntax && OperationRegistration.NameOf(inner) is { } name && MayBeTask(name, cancellationToken));
+            .Any(inner => inner is InvocationExpressionSyntax call && OperationRegistration.NameOf(call) is { } name && MayBeTask(call, name, cancellationToken));
 
-    private bool MayBeTask(string name, CancellationToken cancellationToken) =>
-        name is "Run" or "StartNew" || name.EndsWith(AsyncSuffix, StringComparison.Ordinal) || _names.Get(cancellationToken).Contains(name);
+    private bool MayBeTask(InvocationExpressionSyntax call, string name, CancellationToken cancellationToken) =>
+        name is "StartNew" || IsRunOfTask(call, name) || name.EndsWith(AsyncSuffix, StringComparison.Ordinal) || _names.Get(cancellationToken).Contains(name);
+
+    // Task.Run takes its work, and Task is a type. The app.Run() of every Program.cs would cost the search for all traced code.
+    private static bool IsRunOfTask(InvocationExpressionSyntax call, string name) =>
+        name is "Run" && call.ArgumentList.Arguments.Count > 0 && !IsVariable((call.Expression as MemberAccessExpressionSyntax)?.Expression);
+
+    private static bool IsVariable(ExpressionSyntax? receiver) => receiver is IdentifierNameSyntax { Identifier.ValueText: var name } && !char.IsUpper(name[0]);
 
     private HashSet<string> Find(CancellationToken cancellationToken) =>
     [

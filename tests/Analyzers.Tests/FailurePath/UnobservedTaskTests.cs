@@ -24,6 +24,7 @@ public class UnobservedTaskTests
     [InlineData("_ = [|Task.Run(() => AuditAsync(1))|];")]
     [InlineData("_ = [|Task.Run(async () => await AuditAsync(1))|];")]
     [InlineData("_ = [|Task.Run(() => Console.WriteLine())|];")]
+    [InlineData("_ = [|System.Threading.Tasks.Task.Run(() => Console.WriteLine())|];")]
     [InlineData("_ = [|Task.Factory.StartNew(() => Console.WriteLine())|];")]
     [InlineData("_ = [|new HttpClient().GetAsync(\"http://localhost\")|];")]
     [InlineData("Start(); void Start() { [|AuditAsync(1)|]; }")]
