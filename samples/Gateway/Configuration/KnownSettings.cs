@@ -92,6 +92,8 @@ internal sealed record KnownSettings(string Owner)
 
     public static readonly KnownSettings Guardrail = new("a guardrail");
 
+    public static readonly KnownSettings GuardrailModes = new("the modes of a guardrail");
+
     public static readonly KnownSettings Key = new("a key")
     {
         WithoutEffect = ["spend", "soft_budget", "key_name", "budget_duration", "send_invite_email", "auto_rotate", "rotation_interval"],
