@@ -109,6 +109,18 @@ internal sealed record KnownSettings(string Owner)
 
     public static readonly KnownSettings Team = new("a team");
 
+    public static readonly KnownSettings Logging = new("an entry of a key's logging") { WithoutEffect = ["callback_type"] };
+
+    // A misspelt host would send the key's traces to the operator's one.
+    public static readonly KnownSettings CallbackVars = new("callback_vars")
+    {
+        WithoutEffect = ["s3_*", "gcs_*"],
+        Refused =
+        [
+            ("turn_off_message_logging", "would keep content out of the key's traces, which the gateway does for all traces only: write litellm_settings.turn_off_message_logging: true"),
+        ],
+    };
+
     // https://docs.litellm.ai/docs/proxy/config_settings
     public static readonly KnownSettings General = new("general_settings")
     {

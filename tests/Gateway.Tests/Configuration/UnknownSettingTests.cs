@@ -44,6 +44,12 @@ public sealed class UnknownSettingTests
     [InlineData(OneModel + "general_settings: { keys: [{ key: a, models: [a] }] }", "general_settings.keys[0].models would limit the key to some models")]
     [InlineData(OneModel + "general_settings: { keys: [{ key: a, max_budget: 1 }] }", "general_settings.keys[0].max_budget would refuse requests that the gateway accepts")]
     [InlineData(OneModel + "general_settings: { keys: [{ key: a, team: t }] }", "general_settings.keys[0].team is no setting of a key")]
+    [InlineData(OneModel + "general_settings: { keys: [{ key: a, metadata: { logging: [{ callback_name: langfuse, callback_var: {}, callback_vars: { langfuse_public_key: p, langfuse_secret_key: s } }] } }] }", "general_settings.keys[0].metadata.logging[0].callback_var is no setting of an entry of a key's logging; did you mean callback_vars? Settings: callback_name, callback_vars")]
+    [InlineData(OneModel + "general_settings: { keys: [{ key: a, metadata: { logging: [{ callback_name: langfuse, callback_vars: { langfuse_public_key: p, langfuse_secret_key: s, langfuse_hots: 'http://x' } }] } }] }", "general_settings.keys[0].metadata.logging[0].callback_vars.langfuse_hots is no setting of callback_vars; did you mean langfuse_host? Settings: arize_api_key,")]
+    [InlineData(OneModel + "general_settings: { keys: [{ key: a, metadata: { logging: [{ callback_name: langfuse, callback_vars: { langfuse_public_key: p, langfuse_secret_key: s, turn_off_message_logging: true } }] } }] }", "general_settings.keys[0].metadata.logging[0].callback_vars.turn_off_message_logging would keep content out of the key's traces")]
+    [InlineData(OneModel + "general_settings: { keys: [{ key: a, metadata: { gaurdrails: [pii] } }] }", "general_settings.keys[0].metadata.gaurdrails is nearly a setting; did you mean guardrails?")]
+    [InlineData(OneModel + "general_settings: { keys: [{ key: a, metadata: { loging: [] } }] }", "general_settings.keys[0].metadata.loging is nearly a setting; did you mean logging?")]
+    [InlineData(OneModel + "general_settings: { keys: [{ key: a, metadata: { tag: [strict] } }] }", "general_settings.keys[0].metadata.tag is nearly a setting; did you mean tags?")]
     [InlineData(OneModel + "litellm_settings: { default_team_settings: [{ team_id: t, langfuse_hots: 'http://x' }] }", "litellm_settings.default_team_settings[0].langfuse_hots is no setting of a team; did you mean langfuse_host?")]
     [InlineData(OneModel + "litellm_settings: { api_base: 'http://inside' }", "litellm_settings.api_base would be the address of all deployments")]
     [InlineData(OneModel + "litellm_settings: { guardrails: [{ pii: { callbacks: [presidio], default_on: true } }] }", "litellm_settings.guardrails is LiteLLM's first form of guardrails: write them in the section guardrails of the file")]
@@ -71,6 +77,11 @@ public sealed class UnknownSettingTests
     [InlineData("vertex_project: ''")]
     public void A_setting_that_is_off_stops_nothing(string setting) =>
         Assert.Empty(TestConfiguration.Read($"model_list: [{{ model_name: a, litellm_params: {{ model: openai/a, {setting} }} }}]").Warnings);
+
+    [Fact]
+    public void Members_of_a_keys_metadata_that_resemble_no_setting_are_the_authors() => Assert.Equal(
+        """{"team":"t","login":"alice","page":1,"guard":true}""",
+        Assert.Single(TestConfiguration.Read(OneModel + "general_settings: { keys: [{ key: sk-a, metadata: { team: t, login: alice, page: 1, guard: true } }] }").Keys, key => key.Metadata is not null).Metadata);
 
     [Fact]
     public void Settings_of_LiteLLM_without_effect_are_named_once()
