@@ -35,6 +35,8 @@ public sealed class UnknownSettingTests
     [InlineData("model_list: [{ model_name: a, litellm_params: { model: anthropic/a, organization: o } }]", "model_list[0].litellm_params.organization is a setting of OpenAI, and anthropic has no organizations")]
     [InlineData("model_list: [{ model_name: a, litellm_params: { model: bedrock/a, aws_region_name: 'evil.example.com/' } }]", "aws_region_name must be a region such as eu-central-1, not 'evil.example.com/'")]
     [InlineData(OneModel + "guardrail: []", "guardrail is no setting of the file; did you mean guardrails?")]
+    [InlineData(OneModel + "guardrail: &g [{ guardrail_name: a }]", "guardrail is no setting of the file; did you mean guardrails?")]
+    [InlineData(OneModel + "policies: &p { a: { guardrails: { add: [pii] } } }", "policies would apply guardrails by rules of LiteLLM")]
     [InlineData(OneModel + "general_setting: { master_key: a }", "general_setting is no setting of the file; did you mean general_settings?")]
     [InlineData(OneModel + "policies: { a: { guardrails: { add: [pii] } } }", "policies would apply guardrails by rules of LiteLLM")]
     [InlineData(OneModel + "guardrails: [{ guardrail_name: a, default_on: true, litellm_params: { guardrail: regex, mode: pre_call, pattern: a } }]", "guardrails[0].default_on is no setting of an entry of guardrails. Settings: guardrail_name, litellm_params")]
