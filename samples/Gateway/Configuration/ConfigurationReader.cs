@@ -44,7 +44,10 @@ internal static class ConfigurationReader
 
     private static void WarnOfWaysAroundGuardrails(GatewayConfiguration configuration, ConfigurationSource source)
     {
-        var guardrails = configuration.Guardrails.Where(guardrail => guardrail.DefaultOn).Select(guardrail => guardrail.Name).Distinct().ToList();
+        var guardrails = configuration.Guardrails.Where(guardrail => guardrail.DefaultOn).Select(guardrail => guardrail.Name)
+            .Concat(configuration.KeyGuardrails.Concat(configuration.TeamGuardrails).SelectMany(caller => caller.Value))
+            .Distinct()
+            .ToList();
         var vendors = Provider.ByVendor
             .Where(vendor => configuration.Deployments.Any(deployment => deployment.Provider.Name == vendor.Value))
             .Select(vendor => $"/{vendor.Key}/…")
@@ -53,7 +56,7 @@ internal static class ConfigurationReader
         if (configuration.PassThrough && guardrails.Count > 0 && vendors.Count > 0)
         {
             source.Warn(
-                $"pass-through goes around the guardrails that are on by default: requests to {string.Join(", ", vendors)} are not checked by "
+                $"pass-through goes around guardrails: requests to {string.Join(", ", vendors)} are not checked by "
                 + $"{string.Join(", ", guardrails)}. To refuse such requests, set general_settings.pass_through: false");
         }
     }

@@ -124,6 +124,10 @@ public sealed class OwnPrefixTests
     [InlineData("default_on: true", "", true)]
     [InlineData("default_on: false", "", false)]
     [InlineData("default_on: true", "general_settings: { pass_through: false }", false)]
+    [InlineData("default_on: false", "general_settings: { keys: [{ key: sk-a, guardrails: [hide] }] }", true)]
+    [InlineData("default_on: false", "general_settings: { keys: [{ key: sk-a, metadata: { guardrails: [hide] } }] }", true)]
+    [InlineData("default_on: false", "litellm_settings: { default_team_settings: [{ team_id: t, guardrails: [hide] }] }", true)]
+    [InlineData("default_on: true", "general_settings: { keys: [{ key: sk-a, guardrails: [hide] }] }", true)]
     public void The_start_says_that_pass_through_goes_around_a_guardrail(string on, string general, bool warns)
     {
         var configuration = ConfigurationReader.Read(
@@ -140,7 +144,7 @@ public sealed class OwnPrefixTests
 
         Assert.Equal(
             warns
-                ? ["pass-through goes around the guardrails that are on by default: requests to /anthropic/…, /openai/…, /openai_passthrough/… are not checked by hide. To refuse such requests, set general_settings.pass_through: false"]
+                ? ["pass-through goes around guardrails: requests to /anthropic/…, /openai/…, /openai_passthrough/… are not checked by hide. To refuse such requests, set general_settings.pass_through: false"]
                 : [],
             configuration.Warnings);
     }

@@ -114,7 +114,7 @@ public sealed class ConfigurationReaderTests
         Assert.Equal(
             [
                 "config.yaml: settings of LiteLLM that have no effect here: general_settings.keys[0].metadata.logging[0].callback_type (line 38), general_settings.keys[0].metadata.logging[0].callback_vars.s3_bucket (line 38)",
-                "pass-through goes around the guardrails that are on by default: requests to /anthropic/…, /openai/…, /openai_passthrough/…, /vllm/… are not checked by words. To refuse such requests, set general_settings.pass_through: false",
+                "pass-through goes around guardrails: requests to /anthropic/…, /openai/…, /openai_passthrough/…, /vllm/… are not checked by words. To refuse such requests, set general_settings.pass_through: false",
             ],
             configuration.Warnings);
     }
