@@ -38,6 +38,7 @@ internal static class ConfigurationReader
         source.Check();
         GeneralSettingsReader.RequireKeys(configuration, source);
         WarnOfWaysAroundGuardrails(configuration, source);
+        WarnOfTagsAroundGuardrails(configuration, source);
 
         return configuration with { Warnings = source.Warnings() };
     }
@@ -58,6 +59,19 @@ internal static class ConfigurationReader
             source.Warn(
                 $"pass-through goes around guardrails: requests to {string.Join(", ", vendors)} are not checked by "
                 + $"{string.Join(", ", guardrails)}. To refuse such requests, set general_settings.pass_through: false");
+        }
+    }
+
+    private static void WarnOfTagsAroundGuardrails(GatewayConfiguration configuration, ConfigurationSource source)
+    {
+        foreach (var guardrail in configuration.Guardrails.Where(guardrail => guardrail.DefaultOn))
+        {
+            if (guardrail.Modes.WeakerTags.ToList() is { Count: > 0 } tags)
+            {
+                source.Warn(
+                    $"the guardrail {guardrail.Name} blocks nothing in requests with the tag {string.Join(" or ", tags)}, and callers can send tags. "
+                    + "Only tags of the key (metadata.tags) go before those of the caller");
+            }
         }
     }
 }

@@ -149,6 +149,23 @@ public sealed class OwnPrefixTests
             configuration.Warnings);
     }
 
+    [Theory]
+    [InlineData("default_on: true, mode: { tags: { strict: pre_call, batch: logging_only, later: [logging_only] }, default: pre_call }", true)]
+    [InlineData("default_on: true, mode: { tags: { strict: pre_call, batch: [logging_only, post_call] }, default: pre_call }", false)]
+    [InlineData("default_on: true, mode: { tags: { batch: logging_only } }", false)]
+    [InlineData("default_on: false, mode: { tags: { batch: logging_only }, default: pre_call }", false)]
+    public void The_start_says_with_which_tags_a_guardrail_blocks_nothing(string modes, bool warns) => Assert.Equal(
+        warns
+            ? ["the guardrail hide blocks nothing in requests with the tag batch or later, and callers can send tags. Only tags of the key (metadata.tags) go before those of the caller"]
+            : [],
+        ConfigurationReader.Read(
+            $$"""
+            model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }]
+            guardrails: [{ guardrail_name: hide, litellm_params: { guardrail: regex, {{modes}}, pattern: SECRET } }]
+            """,
+            "config.yaml",
+            name => name == GeneralSettingsReader.MasterKeyVariable ? "sk-1" : null).Warnings);
+
     [Fact]
     public void The_start_says_nothing_where_no_provider_can_be_passed_through_to() => Assert.Empty(ConfigurationReader.Read(
         """
