@@ -110,9 +110,9 @@ public sealed class GenericGuardrailTests
     }
 
     [Theory]
-    [InlineData("""[{"policy":{"extra_body":{"level":9,"more":[1]}}},{"other":{"extra_body":{"none":1}}}]""", """{"level":9,"name":"strict","more":[1]}""")]
+    [InlineData("""[{"policy":{"extra_body":{"level":9,"more":[1]}}},{"other":{"extra_body":{"none":1}}}]""", """{"level":3,"name":"strict","more":[1]}""")]
     [InlineData("""["policy"]""", """{"level":3,"name":"strict"}""")]
-    public async Task A_request_adds_parameters(string guardrails, string expected)
+    public async Task A_request_adds_parameters_and_changes_none_of_the_operators(string guardrails, string expected)
     {
         await using var service = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json("""{"action":"NONE"}"""));
         await using var gateway = await RunningGateway.StartAsync(ConfigurationWith(service, "additional_provider_specific_params: { level: 3, name: strict }")
