@@ -147,6 +147,8 @@ internal sealed record KnownSettings(string Owner)
             ("enforced_params", "would refuse requests without these fields, which the gateway does not"),
             ("enforce_user_param", "would refuse requests without 'user', which the gateway does not"),
             ("reject_clientside_metadata_tags", "would refuse tags in metadata, which the gateway does not"),
+            ("user_header_mappings", "would take the user of a request from other headers, which the gateway does not: send x-litellm-customer-id"),
+            ("user_header_name", "would take the user of a request from another header, which the gateway does not: send x-litellm-customer-id"),
             ("key_management_system", "would read keys from a secret manager: pass them as environment variables"),
             ("use_azure_key_vault", "would read keys from a secret manager: pass them as environment variables"),
             ("use_google_kms", "would read keys from a secret manager: pass them as environment variables"),

@@ -60,6 +60,8 @@ public sealed class UnknownSettingTests
     [InlineData(OneModel + "general_settings: { master_kye: a }", "general_settings.master_kye is no setting of general_settings; did you mean master_key?")]
     [InlineData(OneModel + "general_settings: { custom_auth: auth.check }", "general_settings.custom_auth would let other callers in than the gateway does")]
     [InlineData(OneModel + "general_settings: { enable_jwt_auth: true }", "general_settings.enable_jwt_auth would let other callers in than the gateway does")]
+    [InlineData(OneModel + "general_settings: { user_header_name: X-OpenWebUI-User-Id }", "general_settings.user_header_name would take the user of a request from another header, which the gateway does not: send x-litellm-customer-id")]
+    [InlineData(OneModel + "general_settings: { user_header_mappings: [{ header_name: X-OpenWebUI-User-Email, litellm_user_role: customer }] }", "general_settings.user_header_mappings would take the user of a request from other headers, which the gateway does not: send x-litellm-customer-id")]
     [InlineData(OneModel + "general_settings: { allowed_ips: [10.0.0.1] }", "general_settings.allowed_ips would refuse other addresses than these")]
     [InlineData(OneModel + "general_settings: { forward_client_headers_to_llm_api: true }", "general_settings.forward_client_headers_to_llm_api would send the caller's headers to providers")]
     public void A_section_is_as_the_file_says_or_stops_the_start(string yaml, string reason) => AssertStops(yaml, reason);
