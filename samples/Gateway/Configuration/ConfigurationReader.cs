@@ -38,13 +38,17 @@ internal static class ConfigurationReader
         source.Check();
         GeneralSettingsReader.RequireKeys(configuration, source);
         WarnOfWaysAroundGuardrails(configuration, source);
+        WarnOfTagsAroundGuardrails(configuration, source);
 
         return configuration with { Warnings = source.Warnings() };
     }
 
     private static void WarnOfWaysAroundGuardrails(GatewayConfiguration configuration, ConfigurationSource source)
     {
-        var guardrails = configuration.Guardrails.Where(guardrail => guardrail.DefaultOn).Select(guardrail => guardrail.Name).Distinct().ToList();
+        var guardrails = configuration.Guardrails.Where(guardrail => guardrail.DefaultOn).Select(guardrail => guardrail.Name)
+            .Concat(configuration.KeyGuardrails.Concat(configuration.TeamGuardrails).SelectMany(caller => caller.Value))
+            .Distinct()
+            .ToList();
         var vendors = Provider.ByVendor
             .Where(vendor => configuration.Deployments.Any(deployment => deployment.Provider.Name == vendor.Value))
             .Select(vendor => $"/{vendor.Key}/…")
@@ -53,8 +57,21 @@ internal static class ConfigurationReader
         if (configuration.PassThrough && guardrails.Count > 0 && vendors.Count > 0)
         {
             source.Warn(
-                $"pass-through goes around the guardrails that are on by default: requests to {string.Join(", ", vendors)} are not checked by "
+                $"pass-through goes around guardrails: requests to {string.Join(", ", vendors)} are not checked by "
                 + $"{string.Join(", ", guardrails)}. To refuse such requests, set general_settings.pass_through: false");
+        }
+    }
+
+    private static void WarnOfTagsAroundGuardrails(GatewayConfiguration configuration, ConfigurationSource source)
+    {
+        foreach (var guardrail in configuration.Guardrails.Where(guardrail => guardrail.DefaultOn))
+        {
+            if (guardrail.Modes.WeakerTags.ToList() is { Count: > 0 } tags)
+            {
+                source.Warn(
+                    $"the guardrail {guardrail.Name} blocks nothing in requests with the tag {string.Join(" or ", tags)}, and callers can send tags. "
+                    + "Only tags of the key (metadata.tags) go before those of the caller");
+            }
         }
     }
 }

@@ -19,8 +19,8 @@ internal static class DestinationReader
         var destinations = new List<TraceDestination>();
         foreach (var logging in metadata?.Sections("logging") ?? [])
         {
-            var callback = CallbackNames.ReadOne(logging, "callback_name");
-            var vars = logging.Section("callback_vars") ?? throw logging.Error("callback_vars", "is required");
+            var callback = CallbackNames.ReadOne(logging.Expect(KnownSettings.Logging), "callback_name");
+            var vars = logging.Section("callback_vars")?.Expect(KnownSettings.CallbackVars) ?? throw logging.Error("callback_vars", "is required");
             destinations.Add(Checked(new TraceDestination(callback, Read(vars)), logging, "callback_vars"));
         }
 

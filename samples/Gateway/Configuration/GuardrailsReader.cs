@@ -127,7 +127,7 @@ internal static class GuardrailsReader
     // A list of modes, or one for each tag: {tags: {TAG: pre_call}, default: [post_call]}.
     private static GuardrailModes ReadModes(SettingsSection parameters)
     {
-        if (parameters.Value("mode") is not YamlMappingNode || parameters.Section("mode") is not { } byTag)
+        if (parameters.Value("mode") is not YamlMappingNode || parameters.Section("mode")?.Expect(KnownSettings.GuardrailModes) is not { } byTag)
         {
             return new(ReadModes(parameters, "mode", isRequired: true));
         }

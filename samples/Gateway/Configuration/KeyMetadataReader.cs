@@ -8,12 +8,24 @@ internal static class KeyMetadataReader
     // Where the key's traces go, and what its requests may do; credentials are among them.
     private static readonly string[] Settings = ["logging", "guardrails"];
 
+    // Members that have an effect. Any other name is the author's choice, so only one that is nearly theirs is a mistake.
+    private static readonly string[] Effective = [.. Settings, "tags"];
+
     /// <summary>An object as JSON; <see langword="null"/> if the key has no metadata.</summary>
+    /// <exception cref="ConfigurationException">A name is misspelt.</exception>
     public static string? Read(SettingsSection key)
     {
         if (key.Section("metadata") is not { } metadata)
         {
             return null;
+        }
+
+        foreach (var name in metadata.Names().Except(Effective))
+        {
+            if (Effective.FirstOrDefault(setting => EditDistance.Between(name, setting) <= Math.Max(1, setting.Length / 5)) is { } meant)
+            {
+                throw metadata.Error(name, $"is nearly a setting; did you mean {meant}? If it is a value for the traces, choose another name");
+            }
         }
 
         var members = metadata.Names().Except(Settings)

@@ -92,6 +92,8 @@ internal sealed record KnownSettings(string Owner)
 
     public static readonly KnownSettings Guardrail = new("a guardrail");
 
+    public static readonly KnownSettings GuardrailModes = new("the modes of a guardrail");
+
     public static readonly KnownSettings Key = new("a key")
     {
         WithoutEffect = ["spend", "soft_budget", "key_name", "budget_duration", "send_invite_email", "auto_rotate", "rotation_interval"],
@@ -106,6 +108,18 @@ internal sealed record KnownSettings(string Owner)
     };
 
     public static readonly KnownSettings Team = new("a team");
+
+    public static readonly KnownSettings Logging = new("an entry of a key's logging") { WithoutEffect = ["callback_type"] };
+
+    // A misspelt host would send the key's traces to the operator's one.
+    public static readonly KnownSettings CallbackVars = new("callback_vars")
+    {
+        WithoutEffect = ["s3_*", "gcs_*"],
+        Refused =
+        [
+            ("turn_off_message_logging", "would keep content out of the key's traces, which the gateway does for all traces only: write litellm_settings.turn_off_message_logging: true"),
+        ],
+    };
 
     // https://docs.litellm.ai/docs/proxy/config_settings
     public static readonly KnownSettings General = new("general_settings")
@@ -133,6 +147,8 @@ internal sealed record KnownSettings(string Owner)
             ("enforced_params", "would refuse requests without these fields, which the gateway does not"),
             ("enforce_user_param", "would refuse requests without 'user', which the gateway does not"),
             ("reject_clientside_metadata_tags", "would refuse tags in metadata, which the gateway does not"),
+            ("user_header_mappings", "would take the user of a request from other headers, which the gateway does not: send x-litellm-customer-id"),
+            ("user_header_name", "would take the user of a request from another header, which the gateway does not: send x-litellm-customer-id"),
             ("key_management_system", "would read keys from a secret manager: pass them as environment variables"),
             ("use_azure_key_vault", "would read keys from a secret manager: pass them as environment variables"),
             ("use_google_kms", "would read keys from a secret manager: pass them as environment variables"),

@@ -26,8 +26,10 @@ internal sealed class SettingsSection(ConfigurationSource source, YamlMappingNod
     public IEnumerable<UnreadSetting> Unread() =>
         from entry in node.Children
         let name = (entry.Key as YamlScalarNode)?.Value ?? entry.Key.ToString()
-        where !_read.Contains(name) && !(path.Length == 0 && IsForAnchors(name, entry.Value))
-        select new UnreadSetting(this, _known, name, PathOf(name), entry.Key, IsOff(entry.Value));
+        where !_read.Contains(name)
+        let setting = new UnreadSetting(this, _known, name, PathOf(name), entry.Key, IsOff(entry.Value))
+        where !(path.Length == 0 && IsForAnchors(setting, entry.Value))
+        select setting;
 
     /// <summary>Whether the setting is there and is not null.</summary>
     public bool Has(string name) => Find(name) is { } value && !(value is YamlScalarNode scalar && IsNull(scalar));
@@ -115,8 +117,9 @@ internal sealed class SettingsSection(ConfigurationSource source, YamlMappingNod
         return node.Children.TryGetValue(new YamlScalarNode(name), out var value) ? value : null;
     }
 
-    // A top-level entry that only holds an anchor, or has Docker Compose's prefix for such entries.
-    private static bool IsForAnchors(string name, YamlNode value) => !value.Anchor.IsEmpty || name.StartsWith("x-", StringComparison.Ordinal);
+    // A top-level entry that only holds an anchor, or has Docker Compose's prefix for such entries. A section may have an anchor too.
+    private static bool IsForAnchors(UnreadSetting setting, YamlNode value) =>
+        setting.Name.StartsWith("x-", StringComparison.Ordinal) || !value.Anchor.IsEmpty && setting.Problem is null;
 
     // A setting that is off says what the gateway does anyway.
     private static bool IsOff(YamlNode value) => value switch

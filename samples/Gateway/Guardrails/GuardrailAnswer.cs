@@ -13,8 +13,16 @@ internal sealed class GuardrailAnswer(string guardrail, JsonNode? json)
     /// <summary>Why the service blocks; <see langword="null"/> if it does not say.</summary>
     public string? Reason => FindReason(json);
 
-    /// <summary>Whether an answer with <paramref name="status"/> is a block: a service may tell it as an HTTP error with a reason.</summary>
-    public bool IsBlock(HttpStatusCode status) => status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden && Reason is not null;
+    /// <summary>
+    /// Whether an answer with <paramref name="status"/> is a block: a service may tell it as an HTTP error with a reason. A 403 must have a
+    /// field of the Generic Guardrail API, because whatever is in front of the service refuses a wrong key with 403 and a message too.
+    /// </summary>
+    public bool IsBlock(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.BadRequest => Reason is not null,
+        HttpStatusCode.Forbidden => json.Text("action") == "BLOCKED" || FindReason(json.Member("blocked_reason")) is not null,
+        _ => false,
+    };
 
     /// <summary>Applies the decision to <paramref name="content"/>.</summary>
     /// <exception cref="GuardrailBlockedException">The decision is to block.</exception>

@@ -12,7 +12,12 @@ internal sealed record GuardrailModes(IReadOnlyList<GuardrailMode> Default, IRea
     {
     }
 
+    /// <summary>The tags with which a caller avoids that the guardrail can block, as it can by default.</summary>
+    public IEnumerable<string> WeakerTags => CanBlock(Default) ? ByTag.Where(static modes => !CanBlock(modes.Value)).Select(static modes => modes.Key) : [];
+
     public bool Contain(GuardrailMode mode, LlmRequest request) =>
         (ByTag.Count == 0 ? Default : RequestTags.Read(request).Select(tag => ByTag.GetValueOrDefault(tag)).FirstOrDefault(modes => modes is not null) ?? Default)
             .Contains(mode);
+
+    private static bool CanBlock(IReadOnlyList<GuardrailMode> modes) => modes.Any(static mode => mode != GuardrailMode.LoggingOnly);
 }

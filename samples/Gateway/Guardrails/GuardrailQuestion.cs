@@ -113,13 +113,16 @@ internal static class GuardrailQuestion
         writer.WriteEndObject();
     }
 
-    // A request may add parameters: {"guardrails": [{"NAME": {"extra_body": {…}}}]}.
+    // A request may add parameters: {"guardrails": [{"NAME": {"extra_body": {…}}}]}. It cannot change the operator's, such as a threshold.
     private static JsonObject Parameters(GuardrailSettings.GenericApi settings, GuardrailContent content)
     {
         var parameters = JsonNodes.ParseObject(settings.Parameters ?? "{}") ?? new JsonObject();
         foreach (var (name, value) in content.Request.Body is JsonBody body ? GuardrailParameters.Read(body.Root, settings.Name) : [])
         {
-            parameters[name] = JsonNode.Parse(value.GetRawText());
+            if (!parameters.ContainsKey(name))
+            {
+                parameters[name] = JsonNode.Parse(value.GetRawText());
+            }
         }
 
         return parameters;

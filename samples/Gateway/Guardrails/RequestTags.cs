@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The tags of a request in LiteLLM's order: the header's, the body's, the metadata's, the key's.</summary>
+/// <summary>
+/// The tags of a request: the key's, then in LiteLLM's order the header's, the body's and the metadata's. The key's go first, so that a
+/// caller cannot choose weaker modes of a guardrail than the operator has chosen for its key.
+/// </summary>
 internal static class RequestTags
 {
     private const string Header = "x-litellm-tags";
@@ -10,9 +13,9 @@ internal static class RequestTags
 
     public static IEnumerable<string> Read(LlmRequest request) =>
     [
+        .. request.Caller.Tags,
         .. Split(request.Headers[Header].ToString()),
         .. request.Body is JsonBody { Root: var body } ? ReadBody(body) : [],
-        .. request.Caller.Tags,
     ];
 
     private static IEnumerable<string> ReadBody(JsonElement body) =>

@@ -118,7 +118,7 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
             ["azure"] = new("azure", OfOpenAi)
             {
                 BaseVariables = ["AZURE_API_BASE"],
-                KeyVariables = ["AZURE_API_KEY", "AZURE_OPENAI_API_KEY"],
+                KeyVariables = ["AZURE_OPENAI_API_KEY", "AZURE_API_KEY"],
                 KeyHeader = "api-key",
                 KeyPrefix = "",
                 BasePath = "openai/v1",
@@ -161,7 +161,7 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
             ["mistral"] = new("mistral", WireFormats.ChatCompletions, WireFormats.Embeddings, WireFormats.Moderations, WireFormats.MistralFim)
             {
                 DefaultBase = "https://api.mistral.ai/v1",
-                BaseVariables = ["MISTRAL_API_BASE", "MISTRAL_AZURE_API_BASE"],
+                BaseVariables = ["MISTRAL_AZURE_API_BASE", "MISTRAL_API_BASE"],
                 KeyVariables = ["MISTRAL_AZURE_API_KEY", "MISTRAL_API_KEY"],
                 Errors = ErrorForm.Mistral,
             },

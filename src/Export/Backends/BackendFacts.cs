@@ -38,6 +38,12 @@ internal sealed record BackendFacts
     /// </summary>
     public string? OwnDomain { get; init; }
 
+    /// <summary>
+    /// Whether a tenant's values tell its spans from the operator's behind any address, so that credentials may go to an operator's host
+    /// that is not the vendor's own.
+    /// </summary>
+    public Func<ITenantValues, bool> SeparatesAnywhere { get; init; } = static _ => false;
+
     /// <summary>The name that a tenant sets the address with; <see langword="null"/> if only the operator can set it.</summary>
     public string? TenantAddress { get; init; }
 

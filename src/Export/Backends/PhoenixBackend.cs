@@ -42,6 +42,11 @@ internal static class PhoenixBackend
         Address = AddressOf,
         Headers = HeadersOf,
         Resource = static values => [new("openinference.project.name", values[Project]!)],
+        OwnDomain = "arize.com",
+        TenantAddress = "phoenix_collector_endpoint",
+
+        // Phoenix puts spans into the project that they name; a key does not choose it.
+        SeparatesAnywhere = static tenant => Array.Exists(Project.TenantNames, name => tenant[name] is not null),
         Gzip = static (_, protocol) => protocol == OtlpProtocol.HttpProtobuf,
         View = ChooseView,
     };

@@ -27,15 +27,6 @@ internal sealed partial class DestinationReport(ILogger logger)
     public void Drop(string backend, string reason, string text)
     {
         Ignored.Add(1, new("backend", backend), new("reason", reason));
-        Warn(backend, reason, text);
-    }
-
-    /// <summary>Logs a warning about a destination that will be ignored, the first time.</summary>
-    /// <param name="backend">The name of a row of <see cref="BackendTable"/>, or <see cref="OtherBackend"/>.</param>
-    /// <param name="reason">One of <see cref="DestinationDrop"/>.</param>
-    /// <param name="text">The error, without secret values.</param>
-    public void Warn(string backend, string reason, string text)
-    {
         if (_warned.TryAdd((backend, reason), true))
         {
             DestinationIgnored(backend, reason, text);

@@ -24,8 +24,8 @@ public interface ITraceDestinations
     IReadOnlyList<TraceDestination> Find(LlmTrace trace);
 
     /// <summary>
-    /// The destinations that are known when the program starts; empty by default. A destination of this list that cannot be used ends the
-    /// program at start-up with a message, except that a host that is not allowed is a warning.
+    /// The destinations that are known when the program starts; empty by default. A destination of this list that cannot be used, or whose
+    /// host is not allowed, ends the program at start-up with a message.
     /// </summary>
     IReadOnlyList<TraceDestination> Configured => [];
 }

@@ -23,7 +23,16 @@ internal sealed class RequestDestinations(BackendSelection selection, Destinatio
         {
             if (selection.Backends.FirstOrDefault(backend => backend.Facts.Service == service.Key) is { } configured)
             {
-                yield return new(configured.Facts.Name, Only(configured.Facts, vars));
+                var own = Only(configured.Facts, vars);
+                if (configured.Facts.IsTunedBy(own))
+                {
+                    // A caller could keep its request out of the operator's record by it.
+                    report.Drop(configured.Facts.Name, DestinationDrop.Incomplete, $"{own.NamesOf(configured.Facts)} in a request needs credentials beside it: it would change the operator's own destination");
+                }
+                else
+                {
+                    yield return new(configured.Facts.Name, own);
+                }
             }
             else
             {

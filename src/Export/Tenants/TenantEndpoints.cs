@@ -43,7 +43,7 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
                 return new(null, DestinationDrop.HostNotAllowed, $"{configured.Address.Source} names the host {endpoint.Address.Authority}, which TracedLlm:AllowedBackendHosts does not have");
             }
 
-            if (!isTenants && !backend.IsTunedBy(vars) && FindMissingHost(backend) is { } missing)
+            if (!isTenants && !backend.IsTunedBy(vars) && !backend.SeparatesAnywhere(vars) && FindMissingHost(backend) is { } missing)
             {
                 return new(null, DestinationDrop.NoHost, missing);
             }
@@ -72,7 +72,7 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
             return null;
         }
 
-        var text = $"{operators.Address.Source} names the host {address.Authority}, which is not {backend.Service}'s own, so that the credentials may have no effect there. "
+        var text = $"{operators.Address.Source ?? "The default address"} names the host {address.Authority}, which is not {backend.Service}'s own, so that the credentials may have no effect there. "
             + (backend.TenantAddress is { } name ? $"Set {name}" : "");
         return operators.HasStandIn ? text
             : $"{text}{(backend.TenantAddress is null ? "Add" : ", or add")} the host to TracedLlm:AllowedBackendHosts if it is a server of {backend.Service}";

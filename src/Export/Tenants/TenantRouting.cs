@@ -54,12 +54,8 @@ internal sealed class TenantRouting(
     {
         foreach (var destination in sources.SelectMany(static source => source.Configured))
         {
-            var (backend, (endpoint, reason, text)) = FindEndpoint(destination);
-            if (reason == DestinationDrop.HostNotAllowed)
-            {
-                report.Warn(backend!.Name, reason, text!);
-            }
-            else if (endpoint is null)
+            // The request would go to the operator's own destination instead.
+            if (FindEndpoint(destination).Endpoint is { Endpoint: null, Text: var text })
             {
                 throw new InvalidOperationException(
                     $"{(destination.Origin is { } origin ? $"{origin}: a" : "A")} destination of traces at {destination.Callback} cannot be used: {text}.");

@@ -47,6 +47,19 @@ public sealed class RequestDestinationsTests
     }
 
     [Theory]
+    [InlineData("langsmith", "", """{"langsmith_sampling_rate": 0}""", "langsmith api.smith.langchain.com ls-op", "langsmith incomplete 1")]
+    [InlineData("langsmith", "TracedLlm:TenantDestinations=additive", """{"metadata": {"langsmith_sampling_rate": "0.1"}}""", "langsmith api.smith.langchain.com ls-op", "langsmith incomplete 1")]
+    [InlineData("langfuse_otel", "TracedLlm:TenantDestinations=additive", """{"langfuse_span_scope": "llm_only"}""", OfOperator, "langfuse_otel incomplete 1")]
+    public async Task A_request_cannot_change_what_the_operator_receives(string callback, string mode, string json, string expected, string counted)
+    {
+        using var ignored = new IgnoredDestinations();
+        await using var gateway = await RoutingGateway.StartAsync(callback, Allowed + "LANGSMITH_API_KEY=ls-op\n" + mode);
+
+        Assert.Equal(expected, await gateway.RouteAsync(json));
+        Assert.Equal(counted, ignored.ToString());
+    }
+
+    [Theory]
     [InlineData($$"""{{{Fields}}, "langfuse_host": "http://169.254.169.254"}""", "langfuse_otel host_not_allowed 1")]
     [InlineData("""{"langfuse_secret_key": "sk-lf-canary"}""", "langfuse_otel incomplete 1")]
     [InlineData("""{"langsmith_api_key": "ls-canary"}""", "langsmith not_configured 1")]

@@ -145,6 +145,11 @@ public sealed class TenantEndpointsTests
     [InlineData("langsmith", "langsmith_api_key=k", "LANGSMITH_ENDPOINT", "https://eu.api.smith.langchain.com", null)]
     [InlineData("langsmith", "langsmith_sampling_rate=0.5", "LANGSMITH_ENDPOINT", "http://collector:4318\nLANGSMITH_API_KEY=op", null)]
     [InlineData("arize", "arize_api_key=k, arize_space_id=s", "ARIZE_HTTP_ENDPOINT", "http://collector:4318", "no_host: ARIZE_HTTP_ENDPOINT names the host collector:4318, which is not Arize's own, so that the credentials may have no effect there. Add the host to TracedLlm:AllowedBackendHosts if it is a server of Arize")]
+    [InlineData("arize_phoenix", "phoenix_api_key=k", "PHOENIX_COLLECTOR_ENDPOINT", "http://collector:4318", "no_host: PHOENIX_COLLECTOR_ENDPOINT names the host collector:4318, which is not Phoenix's own, so that the credentials may have no effect there. Set phoenix_collector_endpoint, or add the host to TracedLlm:AllowedBackendHosts if it is a server of Phoenix")]
+    [InlineData("arize_phoenix", "phoenix_api_key=k", "PHOENIX_API_KEY", "op", "no_host: The default address names the host localhost:6006, which is not Phoenix's own, so that the credentials may have no effect there. Set phoenix_collector_endpoint, or add the host to TracedLlm:AllowedBackendHosts if it is a server of Phoenix")]
+    [InlineData("arize_phoenix", "phoenix_api_key=k", "PHOENIX_COLLECTOR_ENDPOINT", "https://app.phoenix.arize.com/s/red", null)]
+    [InlineData("arize_phoenix", "phoenix_api_key=k", "PHOENIX_COLLECTOR_ENDPOINT", "http://phoenix:6006\nTracedLlm:AllowedBackendHosts=phoenix:6006", null)]
+    [InlineData("arize_phoenix", "phoenix_api_key=k, phoenix_project=p", "PHOENIX_COLLECTOR_ENDPOINT", "http://collector:4318", null)]
     public void Credentials_without_a_host_do_not_go_to_an_operators_host_that_is_not_the_vendors(string callback, string vars, string setting, string host, string? expected)
     {
         var text = Print($"{setting}={host}", callback, vars);

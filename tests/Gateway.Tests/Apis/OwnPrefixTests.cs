@@ -124,6 +124,10 @@ public sealed class OwnPrefixTests
     [InlineData("default_on: true", "", true)]
     [InlineData("default_on: false", "", false)]
     [InlineData("default_on: true", "general_settings: { pass_through: false }", false)]
+    [InlineData("default_on: false", "general_settings: { keys: [{ key: sk-a, guardrails: [hide] }] }", true)]
+    [InlineData("default_on: false", "general_settings: { keys: [{ key: sk-a, metadata: { guardrails: [hide] } }] }", true)]
+    [InlineData("default_on: false", "litellm_settings: { default_team_settings: [{ team_id: t, guardrails: [hide] }] }", true)]
+    [InlineData("default_on: true", "general_settings: { keys: [{ key: sk-a, guardrails: [hide] }] }", true)]
     public void The_start_says_that_pass_through_goes_around_a_guardrail(string on, string general, bool warns)
     {
         var configuration = ConfigurationReader.Read(
@@ -140,10 +144,27 @@ public sealed class OwnPrefixTests
 
         Assert.Equal(
             warns
-                ? ["pass-through goes around the guardrails that are on by default: requests to /anthropic/…, /openai/…, /openai_passthrough/… are not checked by hide. To refuse such requests, set general_settings.pass_through: false"]
+                ? ["pass-through goes around guardrails: requests to /anthropic/…, /openai/…, /openai_passthrough/… are not checked by hide. To refuse such requests, set general_settings.pass_through: false"]
                 : [],
             configuration.Warnings);
     }
+
+    [Theory]
+    [InlineData("default_on: true, mode: { tags: { strict: pre_call, batch: logging_only, later: [logging_only] }, default: pre_call }", true)]
+    [InlineData("default_on: true, mode: { tags: { strict: pre_call, batch: [logging_only, post_call] }, default: pre_call }", false)]
+    [InlineData("default_on: true, mode: { tags: { batch: logging_only } }", false)]
+    [InlineData("default_on: false, mode: { tags: { batch: logging_only }, default: pre_call }", false)]
+    public void The_start_says_with_which_tags_a_guardrail_blocks_nothing(string modes, bool warns) => Assert.Equal(
+        warns
+            ? ["the guardrail hide blocks nothing in requests with the tag batch or later, and callers can send tags. Only tags of the key (metadata.tags) go before those of the caller"]
+            : [],
+        ConfigurationReader.Read(
+            $$"""
+            model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }]
+            guardrails: [{ guardrail_name: hide, litellm_params: { guardrail: regex, {{modes}}, pattern: SECRET } }]
+            """,
+            "config.yaml",
+            name => name == GeneralSettingsReader.MasterKeyVariable ? "sk-1" : null).Warnings);
 
     [Fact]
     public void The_start_says_nothing_where_no_provider_can_be_passed_through_to() => Assert.Empty(ConfigurationReader.Read(

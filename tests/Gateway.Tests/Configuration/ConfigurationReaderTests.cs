@@ -78,7 +78,7 @@ public sealed class ConfigurationReaderTests
             general_settings:
               master_key: os.environ/MASTER
               keys:
-                - { key: sk-a, key_alias: a, team_id: t, team_alias: tt, user_id: u, metadata: { logging: [{ callback_name: langsmith, callback_vars: { langsmith_api_key: k, s3_bucket: b } }] } }
+                - { key: sk-a, key_alias: a, team_id: t, team_alias: tt, user_id: u, metadata: { logging: [{ callback_name: langsmith, callback_type: success, callback_vars: { langsmith_api_key: k, s3_bucket: b, turn_off_message_logging: false } }] } }
             """,
             ("ONE_KEY", "sk-one"), ("MASTER", "sk-master"), ("TEAMS_SECRET", "sk-t"));
 
@@ -113,8 +113,8 @@ public sealed class ConfigurationReaderTests
             configuration.TeamDestinations["t"]);
         Assert.Equal(
             [
-                "config.yaml: unknown settings have no effect: general_settings.keys[0].metadata.logging[0].callback_vars.s3_bucket (line 38)",
-                "pass-through goes around the guardrails that are on by default: requests to /anthropic/…, /openai/…, /openai_passthrough/…, /vllm/… are not checked by words. To refuse such requests, set general_settings.pass_through: false",
+                "config.yaml: settings of LiteLLM that have no effect here: general_settings.keys[0].metadata.logging[0].callback_type (line 38), general_settings.keys[0].metadata.logging[0].callback_vars.s3_bucket (line 38)",
+                "pass-through goes around guardrails: requests to /anthropic/…, /openai/…, /openai_passthrough/…, /vllm/… are not checked by words. To refuse such requests, set general_settings.pass_through: false",
             ],
             configuration.Warnings);
     }

@@ -41,6 +41,23 @@ public sealed class EnvironmentVariableTests
             $"model_list: [{{ model_name: a, litellm_params: {{ model: openai/a, {setting} }} }}]",
             ("OPENAI_BASE_URL", "http://first/v1"), ("OPENAI_API_BASE", "http://second/v1")).Deployments[0].ApiBase.AbsoluteUri);
 
+    // LiteLLM's order: otherwise the key of one server would go to another.
+    [Theory]
+    [InlineData("mistral", "MISTRAL_AZURE_API_BASE MISTRAL_API_BASE", "MISTRAL_AZURE_API_KEY MISTRAL_API_KEY")]
+    [InlineData("azure", "AZURE_API_BASE", "AZURE_OPENAI_API_KEY AZURE_API_KEY")]
+    [InlineData("openai", "OPENAI_BASE_URL OPENAI_API_BASE", "OPENAI_API_KEY")]
+    [InlineData("anthropic", "ANTHROPIC_API_BASE ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY")]
+    [InlineData("gemini", "GEMINI_API_BASE", "GOOGLE_API_KEY GEMINI_API_KEY")]
+    [InlineData("cohere", "COHERE_API_BASE", "COHERE_API_KEY CO_API_KEY")]
+    public void The_first_of_several_variables_counts(string provider, string addresses, string keys)
+    {
+        var deployment = Assert.Single(TestConfiguration.Read(
+            $"model_list: [{{ model_name: a, litellm_params: {{ model: {provider}/a }} }}]",
+            [.. addresses.Split(' ').Select((name, i) => (name, $"http://host-{i}/v1")), .. keys.Split(' ').Select((name, i) => (name, $"key-{i}"))]).Deployments);
+
+        Assert.Equal(("http://host-0/v1", "key-0"), (deployment.ApiBase.AbsoluteUri, deployment.ApiKey));
+    }
+
     [Fact]
     public void An_empty_variable_is_none() =>
         Assert.Equal("https://api.openai.com/v1", TestConfiguration.Read(OneModel, ("OPENAI_API_BASE", "")).Deployments[0].ApiBase.AbsoluteUri);

@@ -35,14 +35,23 @@ public sealed class UnknownSettingTests
     [InlineData("model_list: [{ model_name: a, litellm_params: { model: anthropic/a, organization: o } }]", "model_list[0].litellm_params.organization is a setting of OpenAI, and anthropic has no organizations")]
     [InlineData("model_list: [{ model_name: a, litellm_params: { model: bedrock/a, aws_region_name: 'evil.example.com/' } }]", "aws_region_name must be a region such as eu-central-1, not 'evil.example.com/'")]
     [InlineData(OneModel + "guardrail: []", "guardrail is no setting of the file; did you mean guardrails?")]
+    [InlineData(OneModel + "guardrail: &g [{ guardrail_name: a }]", "guardrail is no setting of the file; did you mean guardrails?")]
+    [InlineData(OneModel + "policies: &p { a: { guardrails: { add: [pii] } } }", "policies would apply guardrails by rules of LiteLLM")]
     [InlineData(OneModel + "general_setting: { master_key: a }", "general_setting is no setting of the file; did you mean general_settings?")]
     [InlineData(OneModel + "policies: { a: { guardrails: { add: [pii] } } }", "policies would apply guardrails by rules of LiteLLM")]
     [InlineData(OneModel + "guardrails: [{ guardrail_name: a, default_on: true, litellm_params: { guardrail: regex, mode: pre_call, pattern: a } }]", "guardrails[0].default_on is no setting of an entry of guardrails. Settings: guardrail_name, litellm_params")]
     [InlineData(OneModel + "guardrails: [{ guardrail_name: a, litellm_params: { guardrail: regex, mode: pre_call, pattern: a, defaut_on: true } }]", "guardrails[0].litellm_params.defaut_on is no setting of a guardrail; did you mean default_on? Settings:")]
     [InlineData(OneModel + "guardrails: [{ guardrail_name: a, litellm_params: { guardrail: regex, mode: pre_call, pattern: a, unreachable_fallback: fail_open } }]", "guardrails[0].litellm_params.unreachable_fallback is no setting of a guardrail. Settings:")]
+    [InlineData(OneModel + "guardrails: [{ guardrail_name: a, litellm_params: { guardrail: regex, pattern: a, default_on: true, mode: { tags: { blue: pre_call }, defualt: pre_call } } }]", "guardrails[0].litellm_params.mode.defualt is no setting of the modes of a guardrail; did you mean default? Settings: default, tags")]
     [InlineData(OneModel + "general_settings: { keys: [{ key: a, models: [a] }] }", "general_settings.keys[0].models would limit the key to some models")]
     [InlineData(OneModel + "general_settings: { keys: [{ key: a, max_budget: 1 }] }", "general_settings.keys[0].max_budget would refuse requests that the gateway accepts")]
     [InlineData(OneModel + "general_settings: { keys: [{ key: a, team: t }] }", "general_settings.keys[0].team is no setting of a key")]
+    [InlineData(OneModel + "general_settings: { keys: [{ key: a, metadata: { logging: [{ callback_name: langfuse, callback_var: {}, callback_vars: { langfuse_public_key: p, langfuse_secret_key: s } }] } }] }", "general_settings.keys[0].metadata.logging[0].callback_var is no setting of an entry of a key's logging; did you mean callback_vars? Settings: callback_name, callback_vars")]
+    [InlineData(OneModel + "general_settings: { keys: [{ key: a, metadata: { logging: [{ callback_name: langfuse, callback_vars: { langfuse_public_key: p, langfuse_secret_key: s, langfuse_hots: 'http://x' } }] } }] }", "general_settings.keys[0].metadata.logging[0].callback_vars.langfuse_hots is no setting of callback_vars; did you mean langfuse_host? Settings: arize_api_key,")]
+    [InlineData(OneModel + "general_settings: { keys: [{ key: a, metadata: { logging: [{ callback_name: langfuse, callback_vars: { langfuse_public_key: p, langfuse_secret_key: s, turn_off_message_logging: true } }] } }] }", "general_settings.keys[0].metadata.logging[0].callback_vars.turn_off_message_logging would keep content out of the key's traces")]
+    [InlineData(OneModel + "general_settings: { keys: [{ key: a, metadata: { gaurdrails: [pii] } }] }", "general_settings.keys[0].metadata.gaurdrails is nearly a setting; did you mean guardrails?")]
+    [InlineData(OneModel + "general_settings: { keys: [{ key: a, metadata: { loging: [] } }] }", "general_settings.keys[0].metadata.loging is nearly a setting; did you mean logging?")]
+    [InlineData(OneModel + "general_settings: { keys: [{ key: a, metadata: { tag: [strict] } }] }", "general_settings.keys[0].metadata.tag is nearly a setting; did you mean tags?")]
     [InlineData(OneModel + "litellm_settings: { default_team_settings: [{ team_id: t, langfuse_hots: 'http://x' }] }", "litellm_settings.default_team_settings[0].langfuse_hots is no setting of a team; did you mean langfuse_host?")]
     [InlineData(OneModel + "litellm_settings: { api_base: 'http://inside' }", "litellm_settings.api_base would be the address of all deployments")]
     [InlineData(OneModel + "litellm_settings: { guardrails: [{ pii: { callbacks: [presidio], default_on: true } }] }", "litellm_settings.guardrails is LiteLLM's first form of guardrails: write them in the section guardrails of the file")]
@@ -51,6 +60,8 @@ public sealed class UnknownSettingTests
     [InlineData(OneModel + "general_settings: { master_kye: a }", "general_settings.master_kye is no setting of general_settings; did you mean master_key?")]
     [InlineData(OneModel + "general_settings: { custom_auth: auth.check }", "general_settings.custom_auth would let other callers in than the gateway does")]
     [InlineData(OneModel + "general_settings: { enable_jwt_auth: true }", "general_settings.enable_jwt_auth would let other callers in than the gateway does")]
+    [InlineData(OneModel + "general_settings: { user_header_name: X-OpenWebUI-User-Id }", "general_settings.user_header_name would take the user of a request from another header, which the gateway does not: send x-litellm-customer-id")]
+    [InlineData(OneModel + "general_settings: { user_header_mappings: [{ header_name: X-OpenWebUI-User-Email, litellm_user_role: customer }] }", "general_settings.user_header_mappings would take the user of a request from other headers, which the gateway does not: send x-litellm-customer-id")]
     [InlineData(OneModel + "general_settings: { allowed_ips: [10.0.0.1] }", "general_settings.allowed_ips would refuse other addresses than these")]
     [InlineData(OneModel + "general_settings: { forward_client_headers_to_llm_api: true }", "general_settings.forward_client_headers_to_llm_api would send the caller's headers to providers")]
     public void A_section_is_as_the_file_says_or_stops_the_start(string yaml, string reason) => AssertStops(yaml, reason);
@@ -70,6 +81,11 @@ public sealed class UnknownSettingTests
     [InlineData("vertex_project: ''")]
     public void A_setting_that_is_off_stops_nothing(string setting) =>
         Assert.Empty(TestConfiguration.Read($"model_list: [{{ model_name: a, litellm_params: {{ model: openai/a, {setting} }} }}]").Warnings);
+
+    [Fact]
+    public void Members_of_a_keys_metadata_that_resemble_no_setting_are_the_authors() => Assert.Equal(
+        """{"team":"t","login":"alice","page":1,"guard":true}""",
+        Assert.Single(TestConfiguration.Read(OneModel + "general_settings: { keys: [{ key: sk-a, metadata: { team: t, login: alice, page: 1, guard: true } }] }").Keys, key => key.Metadata is not null).Metadata);
 
     [Fact]
     public void Settings_of_LiteLLM_without_effect_are_named_once()

@@ -110,9 +110,9 @@ public sealed class GenericGuardrailTests
     }
 
     [Theory]
-    [InlineData("""[{"policy":{"extra_body":{"level":9,"more":[1]}}},{"other":{"extra_body":{"none":1}}}]""", """{"level":9,"name":"strict","more":[1]}""")]
+    [InlineData("""[{"policy":{"extra_body":{"level":9,"more":[1]}}},{"other":{"extra_body":{"none":1}}}]""", """{"level":3,"name":"strict","more":[1]}""")]
     [InlineData("""["policy"]""", """{"level":3,"name":"strict"}""")]
-    public async Task A_request_adds_parameters(string guardrails, string expected)
+    public async Task A_request_adds_parameters_and_changes_none_of_the_operators(string guardrails, string expected)
     {
         await using var service = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json("""{"action":"NONE"}"""));
         await using var gateway = await RunningGateway.StartAsync(ConfigurationWith(service, "additional_provider_specific_params: { level: 3, name: strict }")
@@ -143,7 +143,9 @@ public sealed class GenericGuardrailTests
     [InlineData("""{"action":"BLOCKED","detail":[{"msg":1},{"message":"not kind"}]}""", "Blocked by the guardrail 'policy': not kind")]
     [InlineData("""{"detail":"not kind"}""", "Blocked by the guardrail 'policy': not kind", 400)]
     [InlineData("""{"detail":{"error":"not kind"}}""", "Blocked by the guardrail 'policy': not kind", 400)]
-    [InlineData("""{"error":{"message":"not kind"}}""", "Blocked by the guardrail 'policy': not kind", 403)]
+    [InlineData("""{"error":{"message":"not kind"}}""", "Blocked by the guardrail 'policy': not kind", 400)]
+    [InlineData("""{"blocked_reason":"not kind"}""", "Blocked by the guardrail 'policy': not kind", 403)]
+    [InlineData("""{"action":"BLOCKED","detail":"not kind"}""", "Blocked by the guardrail 'policy': not kind", 403)]
     public async Task It_blocks_with_its_reason(string answer, string message, int status = 200)
     {
         await using var service = await FakeUpstream.StartAsync(UpstreamAnswer.Json(answer, status));
@@ -153,6 +155,23 @@ public sealed class GenericGuardrailTests
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(message, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"message":"Forbidden"}""", 403)]
+    [InlineData("""{"error":{"message":"The key is not valid."}}""", 403)]
+    [InlineData("""{"detail":"Not authenticated","blocked_reason":null}""", 403)]
+    [InlineData("""{"message":"Unauthorized"}""", 401)]
+    [InlineData("{}", 400)]
+    public async Task A_service_that_refuses_the_gateway_has_failed_and_decided_nothing(string answer, int status)
+    {
+        await using var service = await FakeUpstream.StartAsync(UpstreamAnswer.Json(answer, status));
+        await using var gateway = await RunningGateway.StartAsync(ConfigurationWith(service, ""));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request, ("Authorization", "Bearer sk-1"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.DoesNotContain("Blocked by", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

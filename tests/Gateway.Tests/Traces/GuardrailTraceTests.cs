@@ -93,16 +93,20 @@ public sealed class GuardrailTraceTests
     [InlineData("body", "\"litellm_metadata\":{\"tags\":[\"green\"]}", "during_call logging_only")]
     [InlineData("body", "\"metadata\":{\"tags\":[1,null]}", "post_call")]
     [InlineData("key", "sk-caller-blue", "pre_call")]
+    [InlineData("key, body", "\"tags\":[\"green\"]", "pre_call")]
+    [InlineData("key, body", "\"metadata\":{\"tags\":[\"green\"]}", "pre_call")]
+    [InlineData("key, x-litellm-tags", "green", "pre_call")]
     public async Task A_tag_chooses_the_modes(string place, string value, string modes)
     {
         await using var gateway = await TracedGateway.StartAsync(
             _ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion),
             "",
             "{ guardrail_name: g, litellm_params: { guardrail: regex, pattern: nothing, default_on: true, mode: { tags: { blue: pre_call, green: [during_call, logging_only] }, default: [post_call] } } }");
-        var body = place == "body" ? $"{{{value},{Request[1..]}" : Request;
+        var body = place.EndsWith("body", StringComparison.Ordinal) ? $"{{{value},{Request[1..]}" : Request;
+        var key = place == "key" ? value : place.StartsWith("key, ", StringComparison.Ordinal) ? "sk-caller-blue" : "sk-caller";
 
         using var response = await gateway.Gateway.PostAsync(
-            Chat, body, [("Authorization", $"Bearer {(place == "key" ? value : "sk-caller")}"), .. place.StartsWith("x-", StringComparison.Ordinal) ? [(place, value)] : Array.Empty<(string, string)>()]);
+            Chat, body, [("Authorization", $"Bearer {key}"), .. place.EndsWith("x-litellm-tags", StringComparison.Ordinal) ? [("x-litellm-tags", value)] : Array.Empty<(string, string)>()]);
         await response.Content.ReadAsStringAsync();
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
