@@ -99,7 +99,7 @@ internal sealed class MetadataSources(RequestMetadataSource source, MetadataHead
                 MetadataPlace.Header => headers.Find(row.Name) is { } text ? MetadataValue.Read(row.Key, text, values.Reading) : null,
                 _ => null,
             };
-            found = tags is string[] more ? MetadataValue.Merge(found, more) : found;
+            found = tags is string[] more ? MetadataValue.MergeTags(found, more, values.Reading) : found;
         }
 
         return found.Length == 0 ? null : found;
