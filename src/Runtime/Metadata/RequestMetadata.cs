@@ -155,7 +155,7 @@ internal sealed class RequestMetadata
 
     private static bool HasNoMetadata(RequestMetadataSource source) =>
         source is not { GeneratesSession: true, IsPartial: false }
-        && source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null, Baggage: null, Tags.IsEmpty: true }
+        && source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User.IsEmpty: true, Baggage: null, Tags.IsEmpty: true }
         && source is { LiteLlmSessionId.IsEmpty: true, LiteLlmTraceId.IsEmpty: true, SafetyIdentifier.IsEmpty: true }
         && !MetadataHeaders.HasAny(source.Headers);
 
