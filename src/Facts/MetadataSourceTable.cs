@@ -22,7 +22,7 @@ internal static class MetadataSourceTable
         new(MetadataKeyTable.SessionId, Header, "x-session-id"),
         new(MetadataKeyTable.SessionId, Baggage, "langfuse_session_id", "of a trusted caller"),
         new(MetadataKeyTable.SessionId, Baggage, "session.id", "of a trusted caller"),
-        new(MetadataKeyTable.SessionId, SessionInUserId, "user_id", "Claude Code: its member `session_id`, or a text that ends in `_session_{id}`"),
+        new(MetadataKeyTable.SessionId, SessionInUserId, "user_id", "Claude Code, where `metadata` is the provider's: its member `session_id`, or a text that ends in `_session_{id}`"),
         new(MetadataKeyTable.SessionId, BodyField, "litellm_session_id"),
         new(MetadataKeyTable.SessionId, BodyField, "litellm_trace_id"),
         new(MetadataKeyTable.SessionId, MetadataKey, "session_id"),

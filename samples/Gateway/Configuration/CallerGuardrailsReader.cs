@@ -1,6 +1,6 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Reads the guardrails of keys (<c>guardrails</c>, or <c>metadata.guardrails</c>) and of teams (<c>guardrails</c> in <c>default_team_settings</c>).</summary>
+/// <summary>Reads the guardrails of keys and of teams (in <c>default_team_settings</c>): <c>guardrails</c>, or <c>metadata.guardrails</c>.</summary>
 internal static class CallerGuardrailsReader
 {
     private const string Setting = "guardrails";
@@ -12,7 +12,7 @@ internal static class CallerGuardrailsReader
         var byKey = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var key in general?.Sections("keys") ?? [])
         {
-            if (Names(key, known).Concat(key.Section("metadata") is { } metadata ? Names(metadata, known) : []).ToList() is { Count: > 0 } names)
+            if (AllNames(key, known) is { Count: > 0 } names)
             {
                 byKey[new ApiKey(key.RequiredText("key").Trim()).Hash] = names;
             }
@@ -21,7 +21,7 @@ internal static class CallerGuardrailsReader
         var byTeam = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var team in litellm?.Sections("default_team_settings") ?? [])
         {
-            if (Names(team, known) is { Count: > 0 } names)
+            if (AllNames(team, known) is { Count: > 0 } names)
             {
                 byTeam[team.RequiredText("team_id")] = names;
             }
@@ -29,6 +29,9 @@ internal static class CallerGuardrailsReader
 
         return configuration with { KeyGuardrails = byKey, TeamGuardrails = byTeam };
     }
+
+    private static List<string> AllNames(SettingsSection caller, HashSet<string> known) =>
+        [.. Names(caller, known), .. caller.Section("metadata") is { } metadata ? Names(metadata, known) : []];
 
     private static IReadOnlyList<string> Names(SettingsSection section, HashSet<string> known) =>
         section.Texts(Setting) is var names && names.FirstOrDefault(name => !known.Contains(name)) is { } unknown

@@ -54,6 +54,9 @@ internal sealed record GatewayConfiguration
     public IReadOnlyDictionary<string, IReadOnlyList<TraceDestination>> TeamDestinations { get; init; } =
         new Dictionary<string, IReadOnlyList<TraceDestination>>();
 
+    /// <summary>The metadata and the tags of a team, by the team's id.</summary>
+    public IReadOnlyDictionary<string, TeamMetadata> TeamMetadata { get; init; } = new Dictionary<string, TeamMetadata>();
+
     public IReadOnlyList<GuardrailSettings> Guardrails { get; init; } = [];
 
     /// <summary>What becomes of a request that names no session.</summary>

@@ -2,20 +2,20 @@ using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Reads <c>metadata</c> of a key: what the spans of its requests carry.</summary>
+/// <summary>Reads <c>metadata</c> of a key or a team: what the spans of its requests carry.</summary>
 internal static class KeyMetadataReader
 {
-    // Where the key's traces go, and what its requests may do; credentials are among them.
+    // Where the traces go, and what the requests may do; credentials are among them.
     private static readonly string[] Settings = ["logging", "guardrails"];
 
     // Members that have an effect. Any other name is the author's choice, so only one that is nearly theirs is a mistake.
     private static readonly string[] Effective = [.. Settings, "tags"];
 
-    /// <summary>An object as JSON; <see langword="null"/> if the key has no metadata.</summary>
+    /// <summary>An object as JSON; <see langword="null"/> if it has no metadata.</summary>
     /// <exception cref="ConfigurationException">A name is misspelt.</exception>
-    public static string? Read(SettingsSection key)
+    public static string? Read(SettingsSection caller)
     {
-        if (key.Section("metadata") is not { } metadata)
+        if (caller.Section("metadata") is not { } metadata)
         {
             return null;
         }

@@ -21,6 +21,7 @@ internal static class LiteLlmSettingsReader
             ForwardTraceParentTo = ReadForwarding(settings),
             AllowedBackendHosts = settings.Texts("provider_url_destination_allowed_hosts"),
             TeamDestinations = DestinationReader.ReadTeams(settings),
+            TeamMetadata = TeamMetadataReader.Read(settings),
             Fallbacks = ReadFallbacks(settings, [.. configuration.Deployments.Select(deployment => deployment.ModelGroup)]),
         };
 

@@ -111,7 +111,7 @@ internal sealed partial class LlmEndpoint(
         var caller = keys.Identify(http);
         if (keys.FindMetadata(caller) is { } metadata)
         {
-            LlmTrace.Current!.SetCaller(new LlmCaller { KeyMetadata = metadata });
+            LlmTrace.Current!.SetCaller(metadata);
         }
 
         return caller;

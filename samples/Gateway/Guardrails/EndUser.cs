@@ -21,6 +21,11 @@ internal static class EndUser
             element = element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
         }
 
-        return element.ValueKind == JsonValueKind.String ? element.GetString()! : "";
+        return element.ValueKind switch
+        {
+            JsonValueKind.String => element.GetString()!,
+            JsonValueKind.Number => element.GetRawText(),
+            _ => "",
+        };
     }
 }

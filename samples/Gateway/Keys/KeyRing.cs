@@ -32,7 +32,7 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
         {
             if (Find(key) is { } found)
             {
-                return Caller.FromKey(found) with { Key = new(key) };
+                return Caller.FromKey(found) with { Key = new(key), Tags = [.. found.Tags.Union(FindTeam(found.TeamId)?.Tags ?? [])] };
             }
         }
 
@@ -44,8 +44,15 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
         key is not null
         && (value == key || value.EndsWith(" " + key, StringComparison.Ordinal) || (key.Length >= ShortestKeyToFind && value.Contains(key, StringComparison.Ordinal)));
 
-    /// <summary>The metadata of the caller's key, an object as JSON; <see langword="null"/> if it has none.</summary>
-    public string? FindMetadata(Caller caller) => configuration.Keys.FirstOrDefault(key => key.Hash == caller.KeyHash)?.Metadata;
+    /// <summary>The metadata and the tags of the caller's key and team; <see langword="null"/> if they have none.</summary>
+    public LlmCaller? FindMetadata(Caller caller)
+    {
+        var key = configuration.Keys.FirstOrDefault(key => key.Hash == caller.KeyHash)?.Metadata;
+        var team = FindTeam(caller.TeamId);
+        return key is null && team is null ? null : new LlmCaller { KeyMetadata = key, TeamMetadata = team?.Json, TeamTags = team?.Tags };
+    }
+
+    private TeamMetadata? FindTeam(string? id) => id is null ? null : configuration.TeamMetadata.GetValueOrDefault(id);
 
     // All keys are compared, so that the time does not depend on the key that matches.
     private ApiKey? Find(string presented)

@@ -18,7 +18,7 @@ internal readonly partial struct CountTokensRequest : IRequestMap<CountTokensReq
 
     public bool? Stream => null;
 
-    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("user")] public Utf8Json User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content) => tags.Add(LibraryAttributes.RequestToolsDeclared, ToolDefinition.Count(Tools));
 }

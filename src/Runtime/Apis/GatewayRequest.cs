@@ -15,7 +15,7 @@ internal readonly partial struct GatewayRequest : IRequestMap<GatewayRequest>
 
     public bool? Stream => null;
 
-    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("user")] public Utf8Json User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

@@ -11,7 +11,7 @@ internal interface IRequestMap<TSelf>
     bool? Stream { get; }
 
     /// <summary>The end user that the caller names.</summary>
-    string? User { get; }
+    Utf8Json User { get; }
 
     /// <summary>The field <c>metadata</c>, which belongs to the gateway or the provider.</summary>
     Utf8Json Metadata { get; }

@@ -10,7 +10,7 @@ internal sealed record RequestFacts
     public bool? Stream { get; init; }
 
     /// <summary>The end user in the field <c>user</c>.</summary>
-    public string? User { get; init; }
+    public Utf8Json User { get; init; }
 
     /// <summary>The field <c>metadata</c>, unchanged: an object, or a string that contains an object.</summary>
     public Utf8Json Metadata { get; init; }

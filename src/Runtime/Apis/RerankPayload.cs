@@ -12,7 +12,7 @@ internal static partial class RerankPayload
     {
         [PayloadField("model", Tag = GenAi.RequestModel)] public string? Model { get; init; }
         [PayloadField("stream", Tag = GenAi.RequestStream)] public bool? Stream { get; init; }
-        [PayloadField("user")] public string? User { get; init; }
+        [PayloadField("user")] public Utf8Json User { get; init; }
         [PayloadField("metadata")] public Utf8Json Metadata { get; init; }
         [PayloadField("litellm_metadata")] public Utf8Json LiteLlmMetadata { get; init; }
         [PayloadField("litellm_session_id")] public Utf8Json LiteLlmSessionId { get; init; }

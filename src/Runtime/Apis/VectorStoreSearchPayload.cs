@@ -22,7 +22,7 @@ internal static partial class VectorStoreSearchPayload
 
         public bool? Stream => null;
 
-        [PayloadField("user")] public string? User { get; init; }
+        [PayloadField("user")] public Utf8Json User { get; init; }
 
         public void Describe(LlmTagWriter tags, bool content)
         {

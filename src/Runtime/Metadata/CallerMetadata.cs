@@ -49,6 +49,6 @@ internal static class CallerMetadata
             }
         }
 
-        void Add(string[]? more) => all = more is null ? all : MetadataValue.Merge(all, more);
+        void Add(string[]? more) => all = more is null ? all : MetadataValue.MergeTags(all, more, values.Reading);
     }
 }

@@ -3,7 +3,7 @@ namespace TracedLlm.Metadata;
 /// <summary>The reasons why the library drops a value of a request's metadata. The counter uses these names.</summary>
 internal static class MetadataDrop
 {
-    /// <summary>Only the gateway may set the key.</summary>
+    /// <summary>Only the gateway may set the key, or it has stated another value.</summary>
     public const string GatewayOnly = "gateway_only";
 
     /// <summary>The value has another type than the key.</summary>

@@ -60,16 +60,30 @@ internal sealed class MetadataSources(RequestMetadataSource source, MetadataHead
         MetadataPlace.CodexHeader => headers.FindCodex(row.Name),
         MetadataPlace.VendorHeader => headers.VendorSessionId,
         MetadataPlace.Baggage => baggage.Find(row.Name),
-        MetadataPlace.BodyField => row.Name switch
-        {
-            "user" => source.User,
-            _ => FieldOf(row.Name).TextOrNumber(),
-        },
-        MetadataPlace.LiteLlmMetadata => Find(source.Objects.LiteLlmMetadata, row.Name).TextOrNumber(),
-        MetadataPlace.Metadata => Find(source.Objects.Metadata, row.Name).TextOrNumber(),
-        MetadataPlace.SessionInUserId => ReadSession(Find(source.Objects.Metadata, row.Name)),
+        MetadataPlace.BodyField => ReadText(row, FieldOf(row.Name)),
+        MetadataPlace.LiteLlmMetadata => ReadText(row, Find(source.Objects.LiteLlmMetadata, row.Name)),
+
+        // Claude Code's can be an object.
+        MetadataPlace.Metadata => Find(source.Objects.Metadata, row.Name) is var user && user.IsObject() ? null : ReadText(row, user),
+        MetadataPlace.SessionInUserId => source.Objects.OtherIsProviders ? ReadSession(Find(source.Objects.Metadata, row.Name)) : null,
         _ => null,
     };
+
+    private string? ReadText(MetadataSourceFacts row, Utf8Json value)
+    {
+        if (value.IsEmpty)
+        {
+            return null;
+        }
+
+        var text = MetadataText.Read(value);
+        if (text is null)
+        {
+            values.Reading.Drop(MetadataDrop.WrongType, row.Name);
+        }
+
+        return text;
+    }
 
     private string? FindKey(MetadataSourceFacts row)
     {
@@ -79,6 +93,7 @@ internal sealed class MetadataSources(RequestMetadataSource source, MetadataHead
 
     private Utf8Json FieldOf(string name) => name switch
     {
+        "user" => source.User,
         "litellm_session_id" => source.LiteLlmSessionId,
         "litellm_trace_id" => source.LiteLlmTraceId,
         "safety_identifier" => source.SafetyIdentifier,
@@ -99,7 +114,7 @@ internal sealed class MetadataSources(RequestMetadataSource source, MetadataHead
                 MetadataPlace.Header => headers.Find(row.Name) is { } text ? MetadataValue.Read(row.Key, text, values.Reading) : null,
                 _ => null,
             };
-            found = tags is string[] more ? MetadataValue.Merge(found, more) : found;
+            found = tags is string[] more ? MetadataValue.MergeTags(found, more, values.Reading) : found;
         }
 
         return found.Length == 0 ? null : found;
@@ -110,10 +125,10 @@ internal sealed class MetadataSources(RequestMetadataSource source, MetadataHead
     {
         if (user.ParseContainer() is { } container)
         {
-            return Find(container.Memory, "session_id").TextOrNumber();
+            return MetadataText.Read(Find(container.Memory, "session_id"));
         }
 
-        var text = user.TextOrNumber();
+        var text = MetadataText.Read(user);
         return text?.LastIndexOf(SessionMark, StringComparison.Ordinal) is >= 0 and var index
             && text[(index + SessionMark.Length)..] is var session
             && MetadataHeaders.IsSessionId(session) ? session : null;

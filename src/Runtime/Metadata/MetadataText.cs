@@ -16,10 +16,13 @@ internal static class MetadataText
     private static readonly SearchValues<char> ControlsButLayout =
         SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl).Except("\t\n\r")]);
 
+    /// <summary>The text of a string, and a number as it is written; <see langword="null"/> for a value of another type.</summary>
+    public static string? Read(Utf8Json value) => value.IsString() ? value.Text() : JsonNumber.IsNumber(value.Span) ? value.ToString() : null;
+
     /// <summary>Reads the text of a key with a row. A number is taken as it is written. A value of another type is dropped.</summary>
     public static string? Read(Utf8Json value, string key, MetadataReading reading)
     {
-        var text = value.IsString() ? value.Text() : JsonNumber.IsNumber(value.Span) ? value.ToString() : null;
+        var text = Read(value);
         if (text is null)
         {
             reading.Drop(MetadataDrop.WrongType, key);

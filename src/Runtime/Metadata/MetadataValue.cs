@@ -54,8 +54,18 @@ internal static class MetadataValue
         _ => null,
     };
 
-    /// <summary>The texts of both lists without duplicates, with the texts of <paramref name="first"/> first.</summary>
-    public static string[] Merge(string[] first, string[] second) => [.. first.Union(second, StringComparer.Ordinal).Take(MaxTexts)];
+    /// <summary>The tags of both lists without duplicates, with those of <paramref name="first"/> first. Tags over the limit are dropped.</summary>
+    public static string[] MergeTags(string[] first, string[] second, MetadataReading reading)
+    {
+        string[] all = [.. first.Union(second, StringComparer.Ordinal)];
+        if (all.Length <= MaxTexts)
+        {
+            return all;
+        }
+
+        reading.Drop(MetadataDrop.TooMany, MetadataKeyTable.Tags.Name);
+        return all[..MaxTexts];
+    }
 
     /// <summary>The texts that an attribute may have, without duplicates; <see langword="null"/> if there are none.</summary>
     public static string[]? Texts(MetadataKeyFacts row, MetadataReading reading, string[]? texts)
@@ -119,14 +129,33 @@ internal static class MetadataValue
             return value.Text() is { } text ? Texts(row, text, reading) : Dropped(MetadataDrop.WrongType, row, reading);
         }
 
-        return value.Span[0] == '[' ? Texts(row, reading, new Utf8JsonCursor(value.Memory).ReadStrings()) : Dropped(MetadataDrop.WrongType, row, reading);
+        return value.IsArray() ? Texts(row, reading, Elements(row, value, reading)) : Dropped(MetadataDrop.WrongType, row, reading);
+    }
+
+    /// <summary>The texts and numbers of an array; its elements of other types are dropped.</summary>
+    private static string[] Elements(MetadataKeyFacts row, Utf8Json array, MetadataReading reading)
+    {
+        List<string> texts = [];
+        foreach (var element in array.Elements())
+        {
+            if (MetadataText.Read(element) is { } text)
+            {
+                texts.Add(text);
+            }
+            else
+            {
+                reading.Drop(MetadataDrop.WrongType, row.Name);
+            }
+        }
+
+        return [.. texts];
     }
 
     private static string[]? Texts(MetadataKeyFacts row, string text, MetadataReading reading)
     {
-        if (Utf8JsonExtensions.ParseContainer(text) is { } json && json.Span[0] == '[')
+        if (Utf8JsonExtensions.ParseContainer(text) is { } json && json.IsArray())
         {
-            return Texts(row, reading, new Utf8JsonCursor(json.Memory).ReadStrings());
+            return Texts(row, reading, Elements(row, json, reading));
         }
 
         return Texts(row, reading, text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));

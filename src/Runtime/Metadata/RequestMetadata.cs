@@ -137,6 +137,12 @@ internal sealed class RequestMetadata
     /// <summary>Names a value on the root that is left out, and counted elsewhere.</summary>
     public void NameDropped(string reason, MetadataKeyFacts key) => _reading?.Name(reason, key.Name);
 
+    /// <summary>Drops a key without a row, whose value the gateway has stated.</summary>
+    public void DropOther(string reason, ReadOnlySpan<char> key) => _reading?.DropOther(reason, key);
+
+    /// <summary>Whether the request has set the attribute of every span to this value.</summary>
+    public bool Has(string attribute, object value) => _everySpan.Contains(new(attribute, value));
+
     /// <summary>The attributes that mark a joined trace. Every span has them, because a view sees one span at a time.</summary>
     private IEnumerable<KeyValuePair<string, object?>> Joined => UpdateTraceKeys.Length == 0
         ? [new(LibraryAttributes.TraceJoined, true)]
@@ -149,7 +155,7 @@ internal sealed class RequestMetadata
 
     private static bool HasNoMetadata(RequestMetadataSource source) =>
         source is not { GeneratesSession: true, IsPartial: false }
-        && source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User: null, Baggage: null, Tags.IsEmpty: true }
+        && source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User.IsEmpty: true, Baggage: null, Tags.IsEmpty: true }
         && source is { LiteLlmSessionId.IsEmpty: true, LiteLlmTraceId.IsEmpty: true, SafetyIdentifier.IsEmpty: true }
         && !MetadataHeaders.HasAny(source.Headers);
 

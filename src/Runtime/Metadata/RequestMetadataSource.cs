@@ -23,10 +23,10 @@ internal sealed class RequestMetadataSource
     /// <summary>The value of <c>litellm_metadata</c>, in the same forms.</summary>
     public ReadOnlyMemory<byte> LiteLlmMetadata { get; init; }
 
-    /// <summary>The body's field <c>user</c>.</summary>
-    public string? User { get; init; }
+    /// <summary>The value of the body's field <c>user</c> as JSON; empty if the body has none.</summary>
+    public Utf8Json User { get; init; }
 
-    /// <summary>The value of <c>litellm_session_id</c> as JSON; empty if the body has none.</summary>
+    /// <summary>The value of <c>litellm_session_id</c>.</summary>
     public Utf8Json LiteLlmSessionId { get; init; }
 
     /// <summary>The value of <c>litellm_trace_id</c>.</summary>

@@ -45,8 +45,8 @@ public sealed record LlmCaller
     public IReadOnlyList<string>? TeamTags { get; init; }
 
     /// <summary>
-    /// Metadata of the key: an object as JSON. Its members become <c>litellm.metadata.{key}</c> on every span where the request has no
-    /// such key, under the same limits and without secrets; its <c>tags</c> are added to <see cref="KeyTags"/>.
+    /// Metadata of the key: an object as JSON. Its members become <c>litellm.metadata.{key}</c> on every span and win over the request's,
+    /// under the same limits and without secrets; its <c>tags</c> are added to <see cref="KeyTags"/>.
     /// </summary>
     public string? KeyMetadata { get; init; }
 

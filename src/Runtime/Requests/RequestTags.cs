@@ -111,7 +111,8 @@ internal sealed class RequestTags(RequestState request, Lock gate)
     }
 
     /// <summary>
-    /// Adds the tags and the metadata of the caller's key and team to every span. A key that the request has keeps the request's value.
+    /// Adds the tags and the metadata of the caller's key and team to every span. They win over the request's, as all that the gateway
+    /// states does: the request cannot choose the cost centre of its key.
     /// </summary>
     public void SetCallerMetadata(LlmCaller caller)
     {
@@ -127,9 +128,15 @@ internal sealed class RequestTags(RequestState request, Lock gate)
             AddTags(values[MetadataKeyTable.Tags] as string[]);
             foreach (var (name, value, _) in values.Others)
             {
-                if (!EverySpan.Has(MetadataKeyTable.OtherPrefix + name))
+                var attribute = MetadataKeyTable.OtherPrefix + name;
+                if (EverySpan.Find(attribute) is not { } known)
                 {
-                    SetTraceTag(MetadataKeyTable.OtherPrefix + name, value);
+                    SetTraceTag(attribute, value);
+                }
+                else if (!known.Equals(value) && Metadata.Has(attribute, known))
+                {
+                    values.Reading.DropOther(MetadataDrop.GatewayOnly, name);
+                    SetTraceTag(attribute, value);
                 }
             }
 
@@ -230,6 +237,10 @@ internal sealed class RequestTags(RequestState request, Lock gate)
                 {
                     AddTags(value as string[]);
                 }
+                else if (name.StartsWith(MetadataKeyTable.OtherPrefix, StringComparison.Ordinal) && !Equals(EverySpan.Find(name), value))
+                {
+                    metadata.DropOther(MetadataDrop.GatewayOnly, name.AsSpan(MetadataKeyTable.OtherPrefix.Length));
+                }
             }
 
             foreach (var (name, value) in metadata.Root)
@@ -280,12 +291,13 @@ internal sealed class RequestTags(RequestState request, Lock gate)
         }
     }
 
+    // The request, and the key with its team, are bounded each: a request with many tags does not push out the key's.
     private void AddTags(string[]? tags)
     {
         if (tags is not null)
         {
-            var known = EverySpan.Find(LiteLlm.TraceTags) as string[];
-            SetTraceTag(LiteLlm.TraceTags, MetadataValue.Merge(known ?? [], tags));
+            var known = EverySpan.Find(LiteLlm.TraceTags) as string[] ?? [];
+            SetTraceTag(LiteLlm.TraceTags, known.Union(tags, StringComparer.Ordinal).ToArray());
         }
     }
 

@@ -23,6 +23,7 @@ internal static class LateRequest
             {
                 Metadata = Copy(facts.Metadata),
                 LiteLlmMetadata = Copy(facts.LiteLlmMetadata),
+                User = Copy(facts.User),
                 LiteLlmSessionId = Copy(facts.LiteLlmSessionId),
                 LiteLlmTraceId = Copy(facts.LiteLlmTraceId),
                 SafetyIdentifier = Copy(facts.SafetyIdentifier),

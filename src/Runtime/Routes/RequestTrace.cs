@@ -90,7 +90,7 @@ internal static class RequestTrace
         Field = route.StatedMetadataField ?? route.Facts.MetadataField,
         Metadata = facts?.Metadata.Memory ?? default,
         LiteLlmMetadata = facts?.LiteLlmMetadata.Memory ?? default,
-        User = facts?.User,
+        User = facts?.User ?? default,
         LiteLlmSessionId = facts?.LiteLlmSessionId ?? default,
         LiteLlmTraceId = facts?.LiteLlmTraceId ?? default,
         SafetyIdentifier = facts?.SafetyIdentifier ?? default,

@@ -5,8 +5,9 @@ namespace TracedLlm.Secrets;
 
 /// <summary>
 /// Recognises the name of a secret by its whole words. In English the last word says what a thing is: <c>budget_token</c> is a token,
-/// <c>token_budget</c> is a budget. Metadata keeps every other name, so that nothing is lost that is no secret;
-/// <see cref="SecretNames"/> is stricter.
+/// <c>token_budget</c> is a budget. A name that begins with a secret's and ends in anything else says whose the secret is
+/// (<c>api_key_openai</c>), unless the end is one of <see cref="SecretNouns"/>. Metadata keeps every other name, so that nothing is lost
+/// that is no secret; <see cref="SecretNames"/> is stricter.
 /// </summary>
 internal static class SecretWords
 {
@@ -19,6 +20,15 @@ internal static class SecretWords
         StringComparer.Ordinal,
         "password", "passwords", "passwd", "pwd", "passphrase", "passcode", "secret", "secrets", "credential", "credentials", "creds",
         "cookie", "cookies", "authorization", "auth", "jwt", "bearer", "token", "headers");
+
+    /// <summary>Words that mean a secret only where they end a name, or where the owner of the secret follows.</summary>
+    private static readonly string[] Weak = ["token", "tokens", "cookie", "cookies", "authorization", "auth", "bearer", "headers"];
+
+    /// <summary>The words before <c>pass</c> that make a password of it; a first pass is none.</summary>
+    private static readonly FrozenSet<string> PassWords = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "admin", "amqp", "database", "db", "email", "ftp", "imap", "ldap", "mail", "mongo", "mysql", "pg", "postgres", "proxy", "rabbitmq",
+        "redis", "root", "smtp", "sql", "ssh", "sudo", "user", "wifi");
 
     /// <summary>The last two or three words of names whose value is a secret.</summary>
     private static readonly FrozenSet<string> Phrases = FrozenSet.Create(
@@ -60,6 +70,7 @@ internal static class SecretWords
             .SelectMany(word => new[] { word + "key", word + "keys" }),
     ];
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> PassWordsBySpan = PassWords.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> HeadsBySpan = Heads.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> PhrasesBySpan = Phrases.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KeyWordsBySpan = KeyWords.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -69,37 +80,75 @@ internal static class SecretWords
 
     /// <summary>Whether the value of a member is a secret by the member's name. A boolean and <c>null</c> never are, nor is a number of tokens.</summary>
     public static bool IsSecret(ReadOnlySpan<char> name, Utf8Json value) =>
-        (value.IsString() || value.IsContainer() || JsonNumber.IsNumber(value.Span)) && IsSecret(name) && (value.IsString() || value.IsContainer() || !CountsTokens(name));
+        (value.IsString() || value.IsContainer() || JsonNumber.IsNumber(value.Span))
+        && IsSecret(name, out var isToken)
+        && (!isToken || value.IsString() || value.IsContainer());
 
     /// <summary>Whether a name is the name of a secret, in any spelling: <c>api_key</c>, <c>x-api-key2</c>, <c>apiKey</c>, <c>APIKEY</c>.</summary>
-    public static bool IsSecret(ReadOnlySpan<char> name)
+    public static bool IsSecret(ReadOnlySpan<char> name) => IsSecret(name, out _);
+
+    private static bool IsSecret(ReadOnlySpan<char> name, out bool isToken)
     {
         Span<char> text = stackalloc char[MaxLength * 2];
         Span<Range> words = stackalloc Range[MaxWords];
-        var count = Split(name, text, words);
+        var count = FindSecret(text, words[..Split(name, text, words)]);
+        isToken = count > 0 && text[words[count - 1]] is "token" or "tokens";
+        return count > 0;
+    }
+
+    /// <summary>The number of words up to the secret's; 0 if the name has none.</summary>
+    private static int FindSecret(ReadOnlySpan<char> text, ReadOnlySpan<Range> words)
+    {
+        var count = words.Length;
         for (; count > 0; count--)
         {
             if (IsSecret(text, words[..count]))
             {
-                return true;
+                return count;
             }
 
             var last = text[words[count - 1]];
             if (!char.IsAsciiDigit(last[0]) && !EndingsBySpan.Contains(last))
             {
-                return false;
+                break;
+            }
+        }
+
+        if (count > 1 && !SecretNouns.IsHarmless(text[words[count - 1]]))
+        {
+            for (var end = count - 1; end > 0; end--)
+            {
+                if (IsSecret(text, words[..end]) && StaysSecret(text, words[..end], text[words[end]]))
+                {
+                    return end;
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Whether the name of a secret is still one with another word behind it.</summary>
+    private static bool StaysSecret(ReadOnlySpan<char> text, ReadOnlySpan<Range> words, ReadOnlySpan<char> next) =>
+        IsWeak(text, words) ? SecretNouns.IsOwner(next) : !SecretNouns.IsHarmless(next);
+
+    private static bool IsWeak(ReadOnlySpan<char> text, ReadOnlySpan<Range> words)
+    {
+        var last = text[words[^1]];
+        if (last is "token" && words.Length > 1 && text[words[^2]] is var before)
+        {
+            return !TokensWordsBySpan.Contains(before) && !KeyWordsBySpan.Contains(before);
+        }
+
+        foreach (var word in Weak)
+        {
+            if (last.EndsWith(word))
+            {
+                return true;
             }
         }
 
         return false;
-    }
-
-    private static bool CountsTokens(ReadOnlySpan<char> name)
-    {
-        Span<char> text = stackalloc char[MaxLength * 2];
-        Span<Range> words = stackalloc Range[MaxWords];
-        var count = Split(name, text, words);
-        return count > 0 && text[words[count - 1]] is "token" or "tokens";
     }
 
     private static bool IsSecret(ReadOnlySpan<char> text, ReadOnlySpan<Range> words)
@@ -111,6 +160,7 @@ internal static class SecretWords
             "token" => !CountedTokenWordsBySpan.Contains(before),
             "tokens" => TokensWordsBySpan.Contains(before),
             "key" or "keys" => KeyWordsBySpan.Contains(before),
+            "pass" => PassWordsBySpan.Contains(before),
             _ => HeadsBySpan.Contains(last) || EndsGlued(last),
         }
             || (words.Length > 1 && PhrasesBySpan.Contains(text[words[^2].Start..words[^1].End]))

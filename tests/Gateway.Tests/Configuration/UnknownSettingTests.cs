@@ -55,6 +55,7 @@ public sealed class UnknownSettingTests
     [InlineData(OneModel + "litellm_settings: { default_team_settings: [{ team_id: t, langfuse_hots: 'http://x' }] }", "litellm_settings.default_team_settings[0].langfuse_hots is no setting of a team; did you mean langfuse_host?")]
     [InlineData(OneModel + "litellm_settings: { api_base: 'http://inside' }", "litellm_settings.api_base would be the address of all deployments")]
     [InlineData(OneModel + "litellm_settings: { guardrails: [{ pii: { callbacks: [presidio], default_on: true } }] }", "litellm_settings.guardrails is LiteLLM's first form of guardrails: write them in the section guardrails of the file")]
+    [InlineData(OneModel + "litellm_settings: { default_team_settings: [{ team_id: t, metadata: { logging: [] } }] }", "litellm_settings.default_team_settings[0].metadata.logging is for keys. Write the callback")]
     [InlineData(OneModel + "litellm_settings: { redact_user_api_key_info: true }", "litellm_settings.redact_user_api_key_info would keep the names of keys and teams out of the traces")]
     [InlineData(OneModel + "router_settings: { enable_tag_filtering: true }", "router_settings.enable_tag_filtering belongs to LiteLLM's routing by tags")]
     [InlineData(OneModel + "general_settings: { master_kye: a }", "general_settings.master_kye is no setting of general_settings; did you mean master_key?")]

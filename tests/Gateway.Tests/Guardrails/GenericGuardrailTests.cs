@@ -95,7 +95,8 @@ public sealed class GenericGuardrailTests
     [InlineData("", "\"user\":\"b\",\"metadata\":{\"user_id\":\"m\"},", "b")]
     [InlineData("", "\"litellm_metadata\":{\"user\":\"l\"},\"metadata\":{\"user_id\":\"m\"},", "l")]
     [InlineData("", "\"metadata\":{\"user_id\":\"m\"},\"safety_identifier\":\"s\",", "m")]
-    [InlineData("", "\"user\":5,\"safety_identifier\":\"s\",", "s")]
+    [InlineData("", "\"user\":5,\"safety_identifier\":\"s\",", "5")]
+    [InlineData("", "\"user\":false,\"safety_identifier\":\"s\",", "s")]
     public async Task It_is_told_the_end_user(string header, string fields, string expected)
     {
         await using var service = await FakeUpstream.StartAsync(UpstreamAnswer.Json("""{"action":"NONE"}"""));

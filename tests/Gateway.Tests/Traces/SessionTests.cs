@@ -58,15 +58,15 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task The_metadata_of_a_key_is_on_its_spans_and_its_settings_are_not()
+    public async Task The_metadata_of_a_key_and_its_team_is_on_its_spans_and_their_settings_are_not()
     {
         await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Keys = ["sk-second-caller"] });
         await using var gateway = await RunningGateway.StartAsync(
             """
             model_list: [{ model_name: gpt, litellm_params: { model: simulated/demo } }]
-            litellm_settings: { callbacks: [otel] }
+            litellm_settings: { callbacks: [otel], default_team_settings: [{ team_id: t1, tags: [team], metadata: { tags: [blue], cost_center: 8, plan: large, api_key: k, guardrails: [none] } }] }
             guardrails: [{ guardrail_name: none, litellm_params: { guardrail: regex, mode: pre_call, pattern: nothing } }]
-            general_settings: { keys: [{ key: sk-second-caller, key_alias: second, metadata: { tags: [gold], cost_center: 7, password: p, guardrails: [none] } }] }
+            general_settings: { keys: [{ key: sk-second-caller, key_alias: second, team_id: t1, metadata: { tags: [gold], cost_center: 7, password: p, guardrails: [none] } }] }
             """,
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}",
             "--OTEL_BSP_SCHEDULE_DELAY=20");
@@ -78,8 +78,10 @@ public sealed class SessionTests
         Assert.All(await receiver.WaitForRootAsync(), span =>
         {
             Assert.Equal(7L, span.Attributes["litellm.metadata.cost_center"]);
-            Assert.Equal(["gold"], (IReadOnlyList<object?>)span.Attributes["litellm.trace.tags"]!);
+            Assert.Equal("large", span.Attributes["litellm.metadata.plan"]);
+            Assert.Equal(["team", "blue", "gold"], (IReadOnlyList<object?>)span.Attributes["litellm.trace.tags"]!);
             Assert.DoesNotContain("litellm.metadata.password", span.Attributes.Keys);
+            Assert.DoesNotContain("litellm.metadata.api_key", span.Attributes.Keys);
             Assert.DoesNotContain("litellm.metadata.guardrails", span.Attributes.Keys);
         });
     }

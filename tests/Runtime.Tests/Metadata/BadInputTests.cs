@@ -35,7 +35,7 @@ public sealed class BadInputTests
         { $$"""{"metadata": {"{{Long}}_api_key": "k", "user_api_key_{{Long}}": "k", "{{Long}}": {"a": "{{Long}}", "token": "k"} } }""", "gateway_only user_api_key 1, secret other 2, too_long other 2" },
         { """{"metadata": {"user_api_key_hash": "forged", "user_api_key_of_tomorrow": 1, "user_api_key": "k", "headers": {"authorization": "k"}, "litellm_parent_otel_span": "s"} }""", "gateway_only headers 1, gateway_only litellm_parent_otel_span 1, gateway_only user_api_key 2, gateway_only user_api_key_hash 1" },
         { $$"""{"metadata": {"a": {{new string('[', 50_000)}}{{new string(']', 50_000)}}} }""", "" },
-        { """{"metadata": {"session_id": ["\ud800"], "tags": ["\ud800", 7, null, {}]} }""", "wrong_type session_id 1" },
+        { """{"metadata": {"session_id": ["\ud800"], "tags": ["\ud800", 7, null, {}]} }""", "wrong_type session_id 1, wrong_type tags 1" },
         { $$"""{"metadata": {"{{Megabyte}}": 1, "free": ["{{Megabyte}}"]} }""", "too_long other 2" },
     };
 

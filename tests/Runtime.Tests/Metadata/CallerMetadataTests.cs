@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Testing.Otlp;
@@ -19,10 +21,11 @@ public sealed class CallerMetadataTests
     };
 
     [Theory]
-    [InlineData("{}", "", "key|both|team|of the key's metadata", "key")]
-    [InlineData("""{"tags": ["asked", "both"], "metadata": {"region": "asked"} }""", "", "asked|both|key|team|of the key's metadata", "asked")]
-    [InlineData("{}", "x-litellm-tags: header", "header|key|both|team|of the key's metadata", "key")]
-    public async Task They_are_added_to_the_requests(string body, string header, string tags, string region)
+    [InlineData("{}", "", "key|both|team|of the key's metadata", null)]
+    [InlineData("""{"tags": [5, true, "a"], "metadata": {"region": "key", "plan": "silver"} }""", "", "5|a|key|both|team|of the key's metadata", "tags: wrong_type|plan: gateway_only")]
+    [InlineData("""{"tags": ["asked", "both"], "metadata": {"region": "asked"} }""", "", "asked|both|key|team|of the key's metadata", "region: gateway_only")]
+    [InlineData("{}", "x-litellm-tags: header", "header|key|both|team|of the key's metadata", null)]
+    public async Task They_are_added_to_the_requests_and_win(string body, string header, string tags, string? dropped)
     {
         await using var gateway = await StartAsync();
 
@@ -33,10 +36,44 @@ public sealed class CallerMetadataTests
         {
             Assert.Equal(tags, string.Join('|', (IReadOnlyList<object?>)span.Attributes["litellm.trace.tags"]!));
             Assert.Equal(
-                (7L, region, "gold", null, null),
+                (7L, "key", "gold", null, null),
                 (span.Attributes["litellm.metadata.cost_center"], span.Attributes["litellm.metadata.region"], span.Attributes["litellm.metadata.plan"], span.Attributes["litellm.metadata.password"], span.Attributes["session.id"]));
         });
-        Assert.Equal(["password: secret"], (IReadOnlyList<object?>)spans.Single(span => span.Kind == ReceivedSpanKind.Server).Attributes["litellm.metadata.dropped"]!);
+        Assert.Equal([.. (dropped ?? "password: secret").Split('|').Append("password: secret").Distinct().Order(StringComparer.Ordinal)], Dropped(spans).Order());
+    }
+
+    [Theory]
+    [InlineData(64, "")]
+    [InlineData(65, "tags: too_many")]
+    public async Task Many_tags_of_a_request_leave_room_for_the_keys(int count, string dropped)
+    {
+        string[] asked = [.. Enumerable.Range(0, count).Select(index => $"t{index}")];
+        await using var gateway = await StartAsync(new LlmCaller { KeyTags = ["key"], TeamTags = ["team"] });
+
+        await gateway.PostBodyAsync(MetadataGateway.Chat, JsonSerializer.Serialize(new { tags = asked[..40], metadata = new { tags = asked[40..] } }));
+
+        var spans = await gateway.StopAsync();
+        Assert.All(spans, span => Assert.Equal([.. asked[..64], "key", "team"], (IReadOnlyList<object?>)span.Attributes["litellm.trace.tags"]!));
+        Assert.Equal(dropped, string.Join('|', Dropped(spans)));
+    }
+
+    [Fact]
+    public async Task They_win_over_a_body_that_is_read_late()
+    {
+        await using var gateway = await LateGateway.StartAsync(http =>
+        {
+            LlmTrace.Current!.SetCaller(new LlmCaller { KeyTags = ["key"], KeyMetadata = """{"region": "key", "plan": "gold"}""" });
+            return LateGateway.ReadAndCall(http);
+        });
+
+        var body = Encoding.UTF8.GetBytes(LateGateway.Chat(""" "tags": ["asked"], "metadata": {"region": "asked", "plan": "gold", "own": 1} """, 20_000));
+        await gateway.PostSlowlyAsync(body[..10_000], body[10_000..]);
+
+        var spans = await gateway.StopAsync();
+        Assert.All(spans, span => Assert.Equal(
+            ("key", "gold", 1L, "key|asked"),
+            (span.Attributes["litellm.metadata.region"], span.Attributes["litellm.metadata.plan"], span.Attributes["litellm.metadata.own"], string.Join('|', (IReadOnlyList<object?>)span.Attributes["litellm.trace.tags"]!))));
+        Assert.Equal(["region: gateway_only"], Dropped(spans));
     }
 
     [Theory]
@@ -86,6 +123,9 @@ public sealed class CallerMetadataTests
 
         Assert.Equal(session, told);
     }
+
+    private static IReadOnlyList<string> Dropped(IReadOnlyList<ReceivedSpan> spans) =>
+        spans.Single(span => span.Kind == ReceivedSpanKind.Server).Attributes["litellm.metadata.dropped"] is IEnumerable<object?> names ? [.. names.Cast<string>()] : [];
 
     private static Task<TestGateway> StartAsync(LlmCaller? caller = null, Action<TracedLlmOptions>? options = null, Action<LlmTrace>? served = null, bool export = true) =>
         TestGateway.StartAsync(new GatewaySetup

@@ -30,6 +30,11 @@ public sealed class DroppedAttributeTests
             """note={"a": 1}, text={"a":1}""",
             "text.password: secret"
         },
+        {
+            """{"api_key_openai": "k", "token_github": "t", "dbs": {"main": {"password_db": "p", "host": "h"}}, "idp": {"client_secret_azure": "s", "client_secret_expiry": "2027"}}""",
+            """dbs={"main":{"host":"h"}}, idp={"client_secret_expiry":"2027"}""",
+            "api_key_openai: secret|token_github: secret|dbs.main.password_db: secret|idp.client_secret_azure: secret"
+        },
         { """{"all": {"password": "p"}, "url": "postgres://u:p@h/d", "sk-1234567890abcdef": 1}""", "", "all.password: secret|url: secret|[redacted]: secret" },
         { """{"dropped": "mine", "user_api_key_hash": "forged", "session_id": {}}""", "", "dropped: reserved|user_api_key_hash: gateway_only|session_id: wrong_type" },
         { """{"ok": {"a": {"b": [true, null, 1.5, "x"]}}, "none": null}""", """ok={"a": {"b": [true, null, 1.5, "x"]}}""", "" },

@@ -140,6 +140,7 @@ public sealed class KeyTableTests
     private static string SpansOf(MetadataKeyFacts row) => row.Spans switch
     {
         MetadataSpans.Every => $"every span: `{row.Attribute}`",
+        MetadataSpans.Root when AttributeOwners.IsOfCaller(row.Attribute!) => $"root, `litellm_request`, attempts, failure: `{row.Attribute}`",
         MetadataSpans.Root => $"root: `{row.Attribute}`",
         MetadataSpans.Request => $"`litellm_request`: `{row.Attribute}`",
         _ => "",

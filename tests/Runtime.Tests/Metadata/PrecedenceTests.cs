@@ -51,7 +51,7 @@ public sealed class PrecedenceTests
     }
 
     [Theory]
-    [InlineData("a|b", """{"metadata": {"tags": ["a", "b", 3]} }""")]
+    [InlineData("a|b|3", """{"metadata": {"tags": ["a", "b", 3]} }""")]
     [InlineData("a|b", """{"metadata": {"tags": "[\"a\", \"b\"]"} }""")]
     [InlineData("a|b", """{"metadata": {"tags": "a, b,"} }""")]
     [InlineData("a|b|c", """{"metadata": {"tags": ["a", "b"]} }""", "x-litellm-tags: b,c")]

@@ -131,7 +131,7 @@ public sealed class StatedValueTests
         using var request = new TracedRequest();
         using var open = LlmSpan.StartStage(LlmStage.Auth);
         request.Trace.SetCaller(Caller);
-        request.State.AddLateMetadata(new() { User = "named" }, link: false, content: false);
+        request.State.AddLateMetadata(new() { User = new("\"named\""u8.ToArray()) }, link: false, content: false);
         request.Trace.SetCaller(Caller with { UserId = "another owner" });
         open.End();
 

@@ -29,7 +29,7 @@ internal readonly partial struct AssistantsRequest : IRequestMap<AssistantsReque
     [PayloadField("thread.messages")] // A thread and its run.
     public Utf8Json Messages { get; init; }
 
-    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("user")] public Utf8Json User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

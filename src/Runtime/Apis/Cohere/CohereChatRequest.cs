@@ -28,7 +28,7 @@ internal readonly partial struct CohereChatRequest : IRequestMap<CohereChatReque
     [PayloadField("tools")] public Utf8Json Tools { get; init; }
     [PayloadField("messages")] public Utf8Json Messages { get; init; }
 
-    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("user")] public Utf8Json User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

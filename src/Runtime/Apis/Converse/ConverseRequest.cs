@@ -26,7 +26,7 @@ internal readonly partial struct ConverseRequest : IRequestMap<ConverseRequest>
 
     public bool? Stream => null;
 
-    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("user")] public Utf8Json User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

@@ -17,7 +17,7 @@ internal readonly partial struct FilesRequest : IRequestMap<FilesRequest>
 
     public bool? Stream => null;
 
-    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("user")] public Utf8Json User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

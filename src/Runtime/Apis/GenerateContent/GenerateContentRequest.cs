@@ -31,7 +31,7 @@ internal readonly partial struct GenerateContentRequest : IRequestMap<GenerateCo
 
     public bool? Stream => null;
 
-    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("user")] public Utf8Json User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

@@ -47,7 +47,7 @@ internal readonly partial struct InvokeModelRequest : IRequestMap<InvokeModelReq
 
     public bool? Stream => null;
 
-    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("user")] public Utf8Json User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

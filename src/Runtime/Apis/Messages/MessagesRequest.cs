@@ -25,7 +25,7 @@ internal readonly partial struct MessagesRequest : IRequestMap<MessagesRequest>
     [PayloadField("system")] public Utf8Json System { get; init; }
     [PayloadField("messages")] public Utf8Json Messages { get; init; }
 
-    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("user")] public Utf8Json User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

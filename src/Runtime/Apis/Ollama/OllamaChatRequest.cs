@@ -24,7 +24,7 @@ internal readonly partial struct OllamaChatRequest : IRequestMap<OllamaChatReque
 
     public bool? Stream => StatedStream ?? true;
 
-    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("user")] public Utf8Json User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

@@ -23,7 +23,7 @@ internal readonly partial struct OllamaGenerateRequest : IRequestMap<OllamaGener
 
     public bool? Stream => StatedStream ?? true;
 
-    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("user")] public Utf8Json User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

@@ -20,7 +20,7 @@ internal readonly partial struct RealtimeRequest : IRequestMap<RealtimeRequest>
 
     public bool? Stream => null;
 
-    [PayloadField("user")] public string? User { get; init; }
+    [PayloadField("user")] public Utf8Json User { get; init; }
 
     public void Describe(LlmTagWriter tags, bool content)
     {

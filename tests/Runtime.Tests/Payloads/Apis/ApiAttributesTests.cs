@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using TracedLlm.Apis;
 using TracedLlm.Facts;
+using TracedLlm.Json;
 using TracedLlm.Testing.Snapshots;
 
 namespace TracedLlm.Tests.Payloads.Apis;
@@ -89,7 +90,7 @@ public sealed class ApiAttributesTests
     private static void Print(StringBuilder text, RequestFacts facts)
     {
         text.AppendLine("request");
-        text.AppendLine(CultureInfo.InvariantCulture, $"  (model {facts.Model ?? "-"}, stream {facts.Stream?.ToString() ?? "-"}, user {facts.User ?? "-"})");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  (model {facts.Model ?? "-"}, stream {facts.Stream?.ToString() ?? "-"}, user {facts.User.Text() ?? "-"})");
         if (!facts.Metadata.IsEmpty)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  (metadata {facts.Metadata})");
