@@ -33,6 +33,7 @@ internal sealed class BackendSelection
         }
 
         Backends = backends;
+        UnreadVariables.Warn(otlp, backends);
 
         // Two names for one project are one destination. Otherwise the project would get every span twice, with the same ids.
         Endpoints = [.. BackendEndpoint.Distinct(backends.Select(backend => backend.Endpoint).OfType<BackendEndpoint>())];
