@@ -40,6 +40,25 @@ public sealed partial class LogScopeTests
     }
 
     [Fact]
+    public async Task A_callers_model_makes_no_lines_of_its_own_and_no_long_ones()
+    {
+        await using var gateway = await StartAsync(Tracing.On, app => app.MapPost("/v1/chat/completions", [TracedLlmRoute] (ILogger<LogScopeTests> logger) => Write(logger, "line")));
+        foreach (var model in new[] { """x\nfail: forged\u0085\u001b[2J""", new string('m', 1_000) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+            {
+                Content = new StringContent($$"""{"model":"{{model}}"}""", null, "application/json"),
+            };
+            await gateway.SendAsync(request, []);
+        }
+
+        await gateway.StopAsync();
+        Assert.Equal(
+            ["gen_ai.request.model:x\ufffdfail: forged\ufffd\ufffd[2J", $"gen_ai.request.model:{new string('m', 200)}"],
+            _lines.Lines.Select(line => line[line.IndexOf("gen_ai", StringComparison.Ordinal)..]));
+    }
+
+    [Fact]
     public async Task The_line_of_a_failure_has_it_after_the_pipeline_has_ended()
     {
         await using var gateway = await StartAsync(Tracing.On, app => app.MapPost("/v1/chat/completions", [TracedLlmRoute] () => Results.StatusCode(401)));
