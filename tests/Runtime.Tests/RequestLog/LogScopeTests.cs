@@ -72,6 +72,17 @@ public sealed partial class LogScopeTests
     }
 
     [Fact]
+    public async Task A_request_that_is_not_sampled_has_all_of_it()
+    {
+        await using var gateway = await StartAsync(Tracing.Unsampled, app => app.MapPost("/v1/chat/completions", [TracedLlmRoute] (ILogger<LogScopeTests> logger) => Write(logger, "line")));
+
+        await gateway.AskAsync("/v1/chat/completions", "x-litellm-call-id: call-1", "x-litellm-session-id: session-1");
+
+        await gateway.StopAsync();
+        Assert.Matches("^line: TraceId:[0-9a-f]{32}, SpanId:[0-9a-f]{16}, litellm.call_id:call-1, gen_ai.request.model:gpt-4o, session.id:session-1$", Assert.Single(_lines.Lines));
+    }
+
+    [Fact]
     public async Task Without_tracing_it_has_what_the_gateway_states()
     {
         await using var gateway = await StartAsync(Tracing.Off, app => app.MapPost("/v1/chat/completions", [TracedLlmRoute] (ILogger<LogScopeTests> logger) =>
@@ -157,7 +168,11 @@ public sealed partial class LogScopeTests
     private Task<TestGateway> StartAsync(Tracing tracing, Action<WebApplication> routes, string? setting = null) => TestGateway.StartAsync(new GatewaySetup
     {
         Export = tracing != Tracing.Off,
-        Settings = { ["TracedLlm:LogScopes"] = setting ?? "true" },
+        Settings =
+        {
+            ["TracedLlm:LogScopes"] = setting ?? "true",
+            ["OTEL_TRACES_SAMPLER"] = tracing == Tracing.Unsampled ? "always_off" : null,
+        },
         Before = builder => builder.Logging.AddProvider(_lines),
         App = app =>
         {
