@@ -33,14 +33,15 @@ internal sealed class BackendSelection
         }
 
         Backends = backends;
+        UnreadVariables.Warn(otlp, backends);
 
         // Two names for one project are one destination. Otherwise the project would get every span twice, with the same ids.
         Endpoints = [.. BackendEndpoint.Distinct(backends.Select(backend => backend.Endpoint).OfType<BackendEndpoint>())];
         _names = [.. names.Distinct()];
     }
 
-    /// <summary>Whether the export is switched off: <see cref="SdkSwitch"/>.</summary>
-    public bool IsOff { get; }
+    /// <summary>Whether the export is switched off, for keys and teams too: by <see cref="SdkSwitch"/>, or by <see cref="TracesExporter"/>.</summary>
+    public bool IsOff { get; private set; }
 
     /// <summary>Why no spans are exported, where there is no backend.</summary>
     public string WhyEmpty { get; private set; } = $"{SdkSwitch.Variable} is true";
@@ -74,6 +75,9 @@ internal sealed class BackendSelection
         if (exporters is not null)
         {
             WhyEmpty = $"{TracesExporter.Variable} is {TracesExporter.None}";
+
+            // Keys and teams would otherwise still have destinations.
+            IsOff = exporters.Count == 0;
             return [.. exporters];
         }
 

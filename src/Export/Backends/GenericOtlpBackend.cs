@@ -51,7 +51,11 @@ internal static class GenericOtlpBackend
 
     private static readonly BackendSetting Key = new("OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", "OTEL_EXPORTER_OTLP_CLIENT_KEY") { IsCredential = true };
 
-    private static readonly BackendSetting LengthLimit = new("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT");
+    /// <summary>The files for TLS.</summary>
+    public static readonly BackendSetting[] Files = [Authority, Certificate, Key];
+
+    /// <summary>How long texts may be.</summary>
+    public static readonly BackendSetting LengthLimit = new("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT");
 
     public static readonly BackendFacts Facts = new()
     {
@@ -79,7 +83,7 @@ internal static class GenericOtlpBackend
         !IsConfigured(values) && LiteLlmConsole.Equals(values[Exporter], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The values of this backend in <paramref name="context"/>.</summary>
-    public static BackendValues ValuesOf(BackendContext context) => new(Facts, context.Configuration);
+    public static BackendValues ValuesOf(BackendContext context) => new(Facts, context.Configuration) { Warnings = context.Warnings };
 
     /// <summary>The view that the operator has chosen.</summary>
     public static SpanView ChooseView(TracedLlmExportOptions options) => options.OtlpView switch

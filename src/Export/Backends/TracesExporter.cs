@@ -22,7 +22,7 @@ internal static class TracesExporter
         Variable,
         SettingTypes.Names($"a list of {Allowed}"),
         [],
-        "The backends without `TracedLlm:Callbacks`. `none` exports no spans; a setting `TracedLlm:Callbacks` wins over the variable.")
+        "The backends without `TracedLlm:Callbacks`. `none` exports no spans, those of keys and teams included; a setting `TracedLlm:Callbacks` wins over the variable.")
     {
         DefaultText = "`otlp` if an endpoint is set",
     };

@@ -104,10 +104,12 @@ internal sealed class BatchSender
                 batch.KeepFromPool();
             }
 
+            // The text of a tenant's backend may have the tenant's prompts, or be the tenant's choice: the operator's log and report
+            // have the status alone.
+            var text = _endpoint.IsTenants ? result.Reason : result.Text;
             if (result.Outcome != SendOutcome.Accepted)
             {
-                // A tenant's backend may name the tenant, and the health report has the last error.
-                _backend.Ledger.Failed(_endpoint.IsTenants ? result.Reason : result.Text);
+                _backend.Ledger.Failed(text);
             }
 
             Log(piece.Spans, memory.Length, result.Reason, start);
@@ -115,12 +117,12 @@ internal sealed class BatchSender
                 ? ShortenedSpan.Create(memory.Span, _endpoint.View.TruncationMark)
                 : null;
             var attempt = CountAnswer(batch, piece, result.Outcome, gzip) with { CanShorten = shortened is not null };
-            NoteOutage(attempt, result);
+            NoteOutage(attempt, result, text);
             var continues = Apply(BatchPolicy.DecideAfterAnswer(attempt), batch, piece, result, shortened);
             if (BatchPolicy.ShowsRefusalOfAll(attempt, batch.Spans))
             {
                 Volatile.Write(ref _isRefusingAll, true);
-                _backend.Outages.OnFailed(_endpoint, result.Text, isRefusal: true);
+                _backend.Outages.OnFailed(_endpoint, text, isRefusal: true);
             }
 
             if (!continues)
@@ -134,7 +136,7 @@ internal sealed class BatchSender
     }
 
     // A request that one span spoils, or that is too large, says nothing about the backend.
-    private void NoteOutage(in BatchAttempt attempt, in SendResult result)
+    private void NoteOutage(in BatchAttempt attempt, in SendResult result, string text)
     {
         if (attempt.Outcome == SendOutcome.Accepted)
         {
@@ -145,7 +147,7 @@ internal sealed class BatchSender
                 || (attempt.Outcome == SendOutcome.Compressed && !attempt.IsCompressed)
                 || attempt.IsRefusingAll))
         {
-            _backend.Outages.OnFailed(_endpoint, result.Text, isRefusal: attempt.Outcome is not (SendOutcome.Retry or SendOutcome.Failed));
+            _backend.Outages.OnFailed(_endpoint, text, isRefusal: attempt.Outcome is not (SendOutcome.Retry or SendOutcome.Failed));
         }
     }
 

@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
+using TracedLlm.Metrics;
 
 namespace TracedLlm.Export.Delivery;
 
-/// <summary>Writes the ledger as JSON, for people and probes, without secrets and without addresses.</summary>
+/// <summary>Writes the ledger as JSON, for people and probes, without secrets and without addresses. The text of the operator's backend may quote content.</summary>
 internal static class DeliveryHealth
 {
     public static ReadOnlyMemory<byte> ToJson(DeliveryLedger ledger)
@@ -17,6 +18,13 @@ internal static class DeliveryHealth
         json.WriteNumber("started", ledger.SpansStarted);
         json.WriteNumber("ended", ledger.SpansEnded);
         json.WriteNumber("held", ledger.SpansHeld);
+        json.WriteEndObject();
+        json.WriteStartObject("metadata_dropped");
+        foreach (var (reason, count) in TraceCounters.DroppedMetadataByReason)
+        {
+            json.WriteNumber(reason, count);
+        }
+
         json.WriteEndObject();
         json.WriteStartArray("backends");
         foreach (var backend in backends)

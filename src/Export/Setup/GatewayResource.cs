@@ -4,7 +4,7 @@ using TracedLlm.Settings;
 
 namespace TracedLlm.Export.Setup;
 
-/// <summary>The resource of the spans, which describes the gateway. The detector of the SDK reads the environment alone, no other configuration.</summary>
+/// <summary>The resource of the spans, which describes the gateway. The detector of the SDK is not used: it reads the environment alone, and keeps a part of a malformed list.</summary>
 internal static class GatewayResource
 {
     private static readonly ConfiguredSetting<string> ServiceName = new(
@@ -36,7 +36,6 @@ internal static class GatewayResource
         var builder = ResourceBuilder.CreateEmpty()
             .AddService(application, autoGenerateServiceInstanceId: false)
             .AddTelemetrySdk()
-            .AddEnvironmentVariableDetector()
             .AddAttributes(Parse(Attributes.Read(configuration, warnings), warnings));
         return builder.AddAttributes(ReadNamed(configuration, warnings));
     }

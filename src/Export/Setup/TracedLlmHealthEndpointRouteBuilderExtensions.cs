@@ -11,8 +11,9 @@ public static class TracedLlmHealthEndpointRouteBuilderExtensions
     /// <summary>
     /// Answers <c>GET</c> with JSON about the spans of each backend: how many were started, exported, sampled out, dropped (by reason)
     /// and are in flight; the last error of each backend; the content of the spool. The status is always 200, because a gateway that
-    /// cannot send its traces still serves requests. The answer contains no secrets. To restrict access, add conventions to the
-    /// endpoint that is returned.
+    /// cannot send its traces still serves requests. The answer contains no secrets; the last error has up to 200 characters of the
+    /// backend's own text, which may quote a span's content. The endpoint has no authentication of its own: add conventions, such as
+    /// <c>RequireAuthorization()</c>, to the endpoint that is returned.
     /// </summary>
     /// <param name="endpoints">The endpoints of the gateway.</param>
     /// <param name="pattern">The route of the endpoint.</param>

@@ -14,11 +14,15 @@ internal sealed class BackendProbe : IDisposable
     // A gateway may probe while it serves requests; this client starts no activities of its own.
     private readonly HttpMessageInvoker _client = ExportHttp.Create();
 
+    /// <summary>The longest wait, also for a backend whose time-out is longer or off: somebody waits for the answer.</summary>
+    public TimeSpan MaxTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Sends the request and reads the answer.</summary>
     public async Task<BackendAnswer> AskAsync(BackendEndpoint endpoint, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(endpoint.Timeout);
+        var timeout = endpoint.Timeout < MaxTimeout ? endpoint.Timeout : MaxTimeout;
+        patience.CancelAfter(timeout);
         using var ownClient = endpoint.Tls is { } files ? ExportHttp.Create(files, TimeProvider.System) : null;
         try
         {
@@ -29,7 +33,7 @@ internal sealed class BackendProbe : IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return Refused(endpoint, exception.InnerException is TimeoutException ? OtlpTransport.NoConnection : OtlpTransport.NoAnswer(endpoint.Timeout));
+            return Refused(endpoint, exception.InnerException is TimeoutException ? OtlpTransport.NoConnection : OtlpTransport.NoAnswer(timeout));
         }
         catch (Exception exception) when (NetworkFailure.Matches(exception))
         {

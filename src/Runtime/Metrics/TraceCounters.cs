@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using TracedLlm.Facts;
@@ -46,8 +47,15 @@ internal static class TraceCounters
     private static readonly Counter<long> DroppedMetadata = Meter.CreateCounter<long>(
         "tracedllm.metadata.dropped", "{value}", "Values of a request's metadata that were dropped, by reason and key.");
 
+    // For the health report, because a meter cannot be asked what it has counted.
+    private static readonly ConcurrentDictionary<string, long> DroppedByReason = new(StringComparer.Ordinal);
+
     private static readonly Counter<long> UnmaskedContent = Meter.CreateCounter<long>(
         "tracedllm.content.unmasked", "{request}", "Requests of which content had left when a guardrail masked it, by side: input, output.");
+
+    /// <summary>The values of metadata that were dropped since the start of the program, by reason.</summary>
+    public static IReadOnlyList<KeyValuePair<string, long>> DroppedMetadataByReason =>
+        [.. DroppedByReason.OrderBy(static count => count.Key, StringComparer.Ordinal)];
 
     /// <summary>A span was still open when its request ended. The library ended the span.</summary>
     public static void SpanRepaired() => Repaired.Add(1, new KeyValuePair<string, object?>("reason", "left_open"));
@@ -120,6 +128,9 @@ internal static class TraceCounters
     /// because it would have no bound.
     /// </param>
     /// <param name="count">How many values.</param>
-    public static void MetadataDropped(string reason, string key, int count = 1) =>
+    public static void MetadataDropped(string reason, string key, int count = 1)
+    {
+        DroppedByReason.AddOrUpdate(reason, static (_, more) => more, static (_, before, more) => before + more, (long)count);
         DroppedMetadata.Add(count, new("reason", reason), new("key", key));
+    }
 }

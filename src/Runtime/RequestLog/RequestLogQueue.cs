@@ -76,6 +76,12 @@ internal sealed partial class RequestLogQueue : IDisposable
         {
             await foreach (var record in _waiting.Reader.ReadAllAsync(_stopped).ConfigureAwait(false))
             {
+                // The channel looks at the token only when it is empty.
+                if (_stopped.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 await LogAsync(record).ConfigureAwait(false);
             }
         }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Metadata;
 using TracedLlm.Metrics;
 
 namespace TracedLlm.Requests;
@@ -20,12 +21,15 @@ internal readonly struct RequestScope(RequestState request) : IReadOnlyList<KeyV
         ("TraceId", static request => request.Root?.TraceId.ToHexString()),
         ("SpanId", static request => request.Root is { } root ? FindSpan(root).SpanId.ToHexString() : null),
         (LiteLlm.CallId, static request => request.CallId),
-        (GenAi.RequestModel, static request => request.Model),
+        (GenAi.RequestModel, static request => request.Model is { } model ? MakeLoggable(model) : null),
         (LiteLlm.SessionId, static request => request.EverySpan.Find(LiteLlm.SessionId)),
         (LiteLlm.ApiKeyAlias, static request => request.Caller.FindText(LiteLlm.ApiKeyAlias)),
         (LiteLlm.TeamId, static request => request.Caller.FindText(LiteLlm.TeamId)),
         (LiteLlm.TeamAlias, static request => request.Caller.FindText(LiteLlm.TeamAlias)),
     ];
+
+    // Longer than the names of models. The caller chooses the name, and each line repeats it.
+    private const int MaxModelLength = 200;
 
     /// <inheritdoc/>
     public int Count => Read().Count;
@@ -55,6 +59,13 @@ internal readonly struct RequestScope(RequestState request) : IReadOnlyList<KeyV
 
     /// <summary>The values as the simple console shows them: <c>TraceId:…, SpanId:…</c>.</summary>
     public override string ToString() => string.Join(", ", Read().Select(static value => $"{value.Key}:{value.Value}"));
+
+    // A log provider may write a value as it is: a line break in it would make lines of the caller's own.
+    private static string MakeLoggable(string model)
+    {
+        var text = CutValue.Cut(model, MaxModelLength, out _);
+        return MetadataText.HasControls(text) ? string.Concat(text.Select(static sign => char.IsControl(sign) ? '\ufffd' : sign)) : text;
+    }
 
     // The span of the running code, if it is in the trace of the request.
     private static Activity FindSpan(Activity root) => Activity.Current is { } current && current.TraceId == root.TraceId ? current : root;

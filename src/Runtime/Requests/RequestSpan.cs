@@ -77,6 +77,9 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         return _activity;
     }
 
+    /// <summary>Notes the model of a request that is not recorded.</summary>
+    public void NoteModel(string? model) => Model = model;
+
     /// <summary>
     /// Sets an attribute, now or when the span starts, unless a source of higher rank has set it; <see langword="null"/> removes
     /// the attribute.

@@ -40,6 +40,10 @@ internal static class LateRequest
                 trace.Request.SetIfAbsent(LibraryAttributes.RequestParameters, RequestParameters.Read(trace.Route.BodyOf(context.Request), json, content));
                 trace.Request.SetIfAbsent(LibraryAttributes.RequestUnread, unread);
             }
+            else
+            {
+                trace.Request.NoteModel(facts.Model ?? trace.Request.Model);
+            }
         };
 
     private static void Describe(RequestState trace, string? routesModel, RequestFacts facts)

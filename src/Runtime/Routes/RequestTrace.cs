@@ -106,6 +106,8 @@ internal static class RequestTrace
     {
         if (!trace.IsRecording)
         {
+            // For the log scope.
+            trace.Request.NoteModel(facts?.Model ?? trace.Route.ModelOf(context.Request));
             return;
         }
 

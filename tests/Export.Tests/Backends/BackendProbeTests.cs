@@ -142,21 +142,23 @@ public sealed class BackendProbeTests
         Assert.Equal((false, "network error: connection refused"), (answer.IsAccepted, answer.Text));
     }
 
-    [Fact]
-    public async Task One_that_does_not_answer_is_not_waited_for_longer_than_for_spans()
+    [Theory]
+    [InlineData("50", 30_000)]
+    [InlineData("0", 50)]
+    public async Task One_that_does_not_answer_is_not_waited_for_longer_than_for_spans_and_never_for_ever(string timeout, int longest)
     {
         var ended = new TaskCompletionSource();
         await using var server = await ServerAsync(HttpProtocols.Http1, http => ended.Task.WaitAsync(http.RequestAborted));
 
-        var answer = await AskAsync("otel", $"OTEL_EXPORTER_OTLP_ENDPOINT={server.Urls.Single()}\nOTEL_EXPORTER_OTLP_TIMEOUT=50");
+        var answer = await AskAsync("otel", $"OTEL_EXPORTER_OTLP_ENDPOINT={server.Urls.Single()}\nOTEL_EXPORTER_OTLP_TIMEOUT={timeout}", longest);
         ended.SetResult();
 
         Assert.Equal((false, "no answer within 0.05 s"), (answer.IsAccepted, answer.Text));
     }
 
-    private static async Task<BackendAnswer> AskAsync(string callback, string settings)
+    private static async Task<BackendAnswer> AskAsync(string callback, string settings, int longest = 30_000)
     {
-        using var probe = new BackendProbe();
+        using var probe = new BackendProbe { MaxTimeout = TimeSpan.FromMilliseconds(longest) };
         return await probe.AskAsync(BackendText.Select(callback, settings).Endpoints.Single(), CancellationToken.None);
     }
 

@@ -1,8 +1,30 @@
+using TracedLlm.Export.Backends;
+
 namespace TracedLlm.Export.Tests.Backends;
 
 public sealed class BackendSelectionTests
 {
     private const string Keys = "LANGFUSE_PUBLIC_KEY=pk\nLANGFUSE_SECRET_KEY=sk\nLANGSMITH_API_KEY=ls\nARIZE_SPACE_ID=s\nARIZE_API_KEY=a\n";
+
+    private const string CutLangfuse = "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT has no effect on langfuse_otel: only the view semantic_conventions cuts texts. To send no prompts, set TracedLlm:CaptureContent to false.";
+
+    [Theory]
+    [InlineData("langfuse_otel", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT=200", CutLangfuse)]
+    [InlineData("otel, langfuse_otel", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT=200", CutLangfuse)]
+    [InlineData("otel", "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT=200\nTracedLlm:OtlpView=openinference", "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT has no effect on otel: only the view semantic_conventions cuts texts. To send no prompts, set TracedLlm:CaptureContent to false.")]
+    [InlineData("otel", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT=200", "")]
+    [InlineData("console", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT=200", "")]
+    [InlineData("langfuse_otel", "OTEL_EXPORTER_OTLP_CERTIFICATE=/ca.pem", "OTEL_EXPORTER_OTLP_CERTIFICATE has no effect on langfuse_otel: only otel reads it. Add an authority to the system's certificates, or send to a collector with otel.")]
+    [InlineData("console", "OTEL_EXPORTER_OTLP_CERTIFICATE=/ca.pem", "")]
+    [InlineData("langfuse_otel", "", "")]
+    public void A_variable_that_a_chosen_backend_does_not_read_is_named(string callbacks, string setting, string expected)
+    {
+        var context = BackendText.Context(callbacks, $"OTEL_EXPORTER_OTLP_ENDPOINT=https://collector:4318\nLANGFUSE_PUBLIC_KEY=pk\nLANGFUSE_SECRET_KEY=sk\n{setting}");
+
+        _ = new BackendSelection(context);
+
+        Assert.Equal(expected, string.Join('|', context.Warnings.Texts));
+    }
 
     [Fact]
     public void All_backends_can_be_used_at_once()

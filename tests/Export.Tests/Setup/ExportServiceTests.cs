@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
+using TracedLlm.Export.Tests.Tenants;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Setup;
@@ -102,18 +103,26 @@ public sealed class ExportServiceTests
     }
 
     [Theory]
-    [InlineData("none", "OTEL_TRACES_EXPORTER is none")]
-    [InlineData("NONE", "OTEL_TRACES_EXPORTER is none")]
-    public async Task An_exporter_of_none_exports_nothing_and_says_so(string exporter, string reason)
+    [InlineData("none", false)]
+    [InlineData("NONE", false)]
+    [InlineData("none", true)]
+    public async Task An_exporter_of_none_exports_nothing_and_says_so(string exporter, bool hasTenants)
     {
         using var log = new LogLines();
         await using var gateway = await ExportGateway.StartAsync(
             new() { ["OTEL_TRACES_EXPORTER"] = exporter, ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9" },
             handler: http => http.Response.WriteAsync($"{LlmTrace.Current!.IsRecording}"),
-            logging: log);
+            logging: log,
+            services: services =>
+            {
+                if (hasTenants)
+                {
+                    services.AddSingleton<ITraceDestinations>(Destinations.OfTeams(("red", "otel", "otel_endpoint=http://127.0.0.1:9")));
+                }
+            });
 
         Assert.Equal("False", await gateway.PostAsync());
-        Assert.Contains($"Warning: No spans are exported: {reason}.", log.Lines);
+        Assert.Contains("Warning: No spans are exported: OTEL_TRACES_EXPORTER is none.", log.Lines);
     }
 
     [Theory]

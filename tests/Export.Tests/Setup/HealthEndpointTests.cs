@@ -67,6 +67,30 @@ public sealed class HealthEndpointTests
         await app.StopAsync();
     }
 
+    [Fact]
+    public async Task Metadata_that_was_dropped_is_counted_by_reason()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var app = Build(receiver.Endpoint.ToString());
+        app.MapPost("/v1/chat/completions", [TracedLlmRoute] () => "{}");
+        app.MapTracedLlmHealth();
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        var before = await DroppedAsync(client, "secret");
+
+        using var body = new StringContent("""{"metadata":{"password":"hunter2","color":"blue"}}""", null, "application/json");
+        using var response = await client.PostAsync("/v1/chat/completions", body);
+
+        Assert.Equal(before + 1, await DroppedAsync(client, "secret"));
+        await app.StopAsync();
+    }
+
+    private static async Task<long> DroppedAsync(HttpClient client, string reason)
+    {
+        using var json = JsonDocument.Parse(await client.GetStringAsync("/health/tracing"));
+        return json.RootElement.GetProperty("metadata_dropped").TryGetProperty(reason, out var count) ? count.GetInt64() : 0;
+    }
+
     private static async Task<(int Started, int Ended, IReadOnlyList<string?> Names, (int Started, int Exported, int InFlight) Console)> CountsAsync(HttpClient client)
     {
         using var json = JsonDocument.Parse(await client.GetStringAsync("/health/tracing"));

@@ -40,6 +40,25 @@ public sealed partial class LogScopeTests
     }
 
     [Fact]
+    public async Task A_callers_model_makes_no_lines_of_its_own_and_no_long_ones()
+    {
+        await using var gateway = await StartAsync(Tracing.On, app => app.MapPost("/v1/chat/completions", [TracedLlmRoute] (ILogger<LogScopeTests> logger) => Write(logger, "line")));
+        foreach (var model in new[] { """x\nfail: forged\u0085\u001b[2J""", new string('m', 1_000) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+            {
+                Content = new StringContent($$"""{"model":"{{model}}"}""", null, "application/json"),
+            };
+            await gateway.SendAsync(request, []);
+        }
+
+        await gateway.StopAsync();
+        Assert.Equal(
+            ["gen_ai.request.model:x\ufffdfail: forged\ufffd\ufffd[2J", $"gen_ai.request.model:{new string('m', 200)}"],
+            _lines.Lines.Select(line => line[line.IndexOf("gen_ai", StringComparison.Ordinal)..]));
+    }
+
+    [Fact]
     public async Task The_line_of_a_failure_has_it_after_the_pipeline_has_ended()
     {
         await using var gateway = await StartAsync(Tracing.On, app => app.MapPost("/v1/chat/completions", [TracedLlmRoute] () => Results.StatusCode(401)));
@@ -50,6 +69,17 @@ public sealed partial class LogScopeTests
         Assert.Equal(
             [$"The request was refused: ChatCompletions /v1/chat/completions 401 401: TraceId:{root.TraceId}, SpanId:{root.SpanId}, litellm.call_id:call-1, gen_ai.request.model:gpt-4o"],
             _lines.Lines);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_not_sampled_has_all_of_it()
+    {
+        await using var gateway = await StartAsync(Tracing.Unsampled, app => app.MapPost("/v1/chat/completions", [TracedLlmRoute] (ILogger<LogScopeTests> logger) => Write(logger, "line")));
+
+        await gateway.AskAsync("/v1/chat/completions", "x-litellm-call-id: call-1", "x-litellm-session-id: session-1");
+
+        await gateway.StopAsync();
+        Assert.Matches("^line: TraceId:[0-9a-f]{32}, SpanId:[0-9a-f]{16}, litellm.call_id:call-1, gen_ai.request.model:gpt-4o, session.id:session-1$", Assert.Single(_lines.Lines));
     }
 
     [Fact]
@@ -138,7 +168,11 @@ public sealed partial class LogScopeTests
     private Task<TestGateway> StartAsync(Tracing tracing, Action<WebApplication> routes, string? setting = null) => TestGateway.StartAsync(new GatewaySetup
     {
         Export = tracing != Tracing.Off,
-        Settings = { ["TracedLlm:LogScopes"] = setting ?? "true" },
+        Settings =
+        {
+            ["TracedLlm:LogScopes"] = setting ?? "true",
+            ["OTEL_TRACES_SAMPLER"] = tracing == Tracing.Unsampled ? "always_off" : null,
+        },
         Before = builder => builder.Logging.AddProvider(_lines),
         App = app =>
         {

@@ -73,6 +73,26 @@ public sealed class RequestLogQueueTests
     }
 
     [Fact]
+    public async Task What_is_counted_as_lost_is_not_logged_by_a_log_that_ignores_its_token()
+    {
+        using var counted = new CountedMeasurements("request_log.lost");
+        using var queue = CreateQueue(capacity: 10);
+        _log.IgnoresToken = true;
+        queue.Add(Record("1"));
+        await _log.Entered;
+        queue.Add(Record("2"));
+        queue.Add(Record("3"));
+
+        await queue.DrainAsync(Task.CompletedTask);
+        _log.Gate.SetResult();
+        await queue.DrainAsync(new TaskCompletionSource().Task);
+
+        // The log had the first one already, and may have stored it or not.
+        Assert.Equal(["1"], _log.Ids);
+        Assert.Equal("request_log.lost shutdown 3", counted.ToString());
+    }
+
+    [Fact]
     public async Task The_work_has_no_trace_of_the_request_that_made_the_queue()
     {
         var ambient = new AsyncLocal<string?> { Value = "request" };
@@ -127,11 +147,13 @@ public sealed class RequestLogQueueTests
 
         public CancellationToken Cancellation { get; private set; }
 
+        public bool IgnoresToken { get; set; }
+
         public async ValueTask LogAsync(LlmRequestRecord request, CancellationToken cancellationToken)
         {
             Cancellation = cancellationToken;
             _entered.TrySetResult();
-            await Gate.Task.WaitAsync(cancellationToken);
+            await Gate.Task.WaitAsync(IgnoresToken ? CancellationToken.None : cancellationToken);
             _ids.Add(request.CallId);
         }
     }
