@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.WebSockets;
 
 namespace TracedLlm.Samples.Gateway;
@@ -150,18 +149,31 @@ internal sealed partial class LlmEndpoint(
         }
         catch (Exception exception) when (exception is WebSocketException or TimeoutException or HttpRequestException)
         {
-            throw new ProviderFailedException(
-                exception switch
-                {
-                    TimeoutException => StatusCodes.Status504GatewayTimeout,
-
-                    // A provider that refuses a key refuses the gateway's key, not the caller's key.
-                    HttpRequestException { StatusCode: { } status and not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) } => (int)status,
-                    _ => StatusCodes.Status502BadGateway,
-                },
-                $"The provider of '{deployment.ModelGroup}' {(http.Response.HasStarted ? "broke off the session" : "did not open a session")}.",
-                exception);
+            throw SessionFailure(exception, deployment, request, http);
         }
+    }
+
+    private static ProviderFailedException SessionFailure(Exception exception, Deployment deployment, LlmRequest request, HttpContext http)
+    {
+        if (exception is SessionRefusedException refusal)
+        {
+            if (new ProviderStatus(refusal.StatusCode!.Value, refusal.Location, deployment, request.Route.Vendor).FindError(refusal) is { } error)
+            {
+                return error;
+            }
+
+            ResponseRelay.PassHeaders(refusal.Headers, http);
+        }
+
+        return new ProviderFailedException(
+            exception switch
+            {
+                TimeoutException => StatusCodes.Status504GatewayTimeout,
+                HttpRequestException { StatusCode: { } status } when (int)status >= 400 => (int)status,
+                _ => StatusCodes.Status502BadGateway,
+            },
+            $"The provider of '{deployment.ModelGroup}' {(http.Response.HasStarted ? "broke off the session" : "did not open a session")}.",
+            exception);
     }
 
     private async Task AnswerAsync(HttpContext http, LlmRequest asked, IReadOnlyList<ModelGroup> groups)
@@ -207,16 +219,9 @@ internal sealed partial class LlmEndpoint(
     private async Task CallAsync(HttpContext http, LlmRequest request, IReadOnlyList<ModelGroup> groups)
     {
         using var answer = await SendAsync(request, groups, http.RequestAborted);
-        if (answer.RefusesGateway)
+        if (answer.Status.FindError() is { } error)
         {
-            // The provider refused the gateway's key, not the caller's key.
-            throw new ProviderFailedException(StatusCodes.Status502BadGateway, $"The provider of '{answer.Deployment.ModelGroup}' refused the gateway.") { MayRetry = false };
-        }
-
-        if (answer.IsRedirection)
-        {
-            // The next host would receive the provider's key.
-            throw new ProviderFailedException(StatusCodes.Status502BadGateway, ReasonOf(answer)) { MayRetry = false };
+            throw error;
         }
 
         if (!answer.Response.IsSuccessStatusCode || !(await guardrails.ReadResponseAsync(request, http.RequestAborted) || cache.Keeps(request)))
@@ -234,13 +239,6 @@ internal sealed partial class LlmEndpoint(
         relay.SetHeaders(answer, http);
         await SendAsync(http, request, complete);
     }
-
-    // A download, which is a GET, may be redirected to a store of files: a new api_base would not help.
-    private static string ReasonOf(ProviderAnswer redirection) => redirection.Target is not { } target
-        ? $"The provider of '{redirection.Deployment.ModelGroup}' answered with status {(int)redirection.Response.StatusCode}, a redirect without an address."
-        : redirection.Response.RequestMessage?.Method == HttpMethod.Get
-            ? $"The provider of '{redirection.Deployment.ModelGroup}' redirects to {target}. The gateway follows no redirect."
-            : $"The api_base of '{redirection.Deployment.ModelGroup}' redirects to {target}. The gateway follows no redirect: set api_base to the new address.";
 
     // Guardrails may decide while the gateway calls the provider: a block cancels the call, and the caller receives nothing before
     // all guardrails have decided. A guardrail that fails does not cancel the call: the trace would show an error of the provider.
