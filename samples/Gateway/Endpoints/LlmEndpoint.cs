@@ -4,7 +4,8 @@ namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Handles the routes of <see cref="ServedRoutes"/>: authenticates the caller, reads the request, applies guardrails and relays the provider's answer. It does not translate between APIs.</summary>
 internal sealed partial class LlmEndpoint(
-    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay, KnownRoutes routes, SessionPolicy sessions, RemovedFields removed)
+    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay, KnownRoutes routes, SessionPolicy sessions, RemovedFields removed,
+    ILogger<LlmEndpoint> logger)
 {
     /// <summary>Maps every route.</summary>
     public void Map(IEndpointRouteBuilder app)
@@ -53,7 +54,22 @@ internal sealed partial class LlmEndpoint(
         {
             await FailAsync(http, route, exception);
         }
+        catch (IOException exception) when (exception.InnerException is OverflowException)
+        {
+            // Kestrel's exception for a chunk size of 2^31 or more; smaller malformed sizes are a BadHttpRequestException.
+            await FailAsync(http, route, new BadHttpRequestException("The size of a chunk of the body is too large.", exception));
+        }
+        catch (Exception exception) when (exception is not IOException && !http.Response.HasStarted)
+        {
+            // An IOException may be the caller's departure, which TracedLlm distinguishes.
+            LlmTrace.Current?.RecordException(exception);
+            Failed(exception, http.Request.Method, http.Request.Path);
+            await FailAsync(http, route, exception);
+        }
     }
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
+    private partial void Failed(Exception exception, string method, string path);
 
     // After the first byte, the exception leaves the handler: the server sends all that was written, and then closes the connection without
     // the end of the body. HttpContext.Abort would discard what has not reached the network.
@@ -84,7 +100,8 @@ internal sealed partial class LlmEndpoint(
             _ => StatusCodes.Status500InternalServerError,
         };
         var known = exception as GatewayException;
-        var error = new ApiError(status, exception.Message, known?.Code, LlmTrace.Current?.CallId);
+        var message = exception is GatewayException or BadHttpRequestException ? exception.Message : "The gateway failed; its log has the reason.";
+        var error = new ApiError(status, message, known?.Code, LlmTrace.Current?.CallId);
         return ErrorResponse.WriteAsync(http, route.Errors, known is null ? error : error with { MayRetry = known.MayRetry });
     }
 
