@@ -34,7 +34,7 @@ internal sealed partial class LlmEndpoint(
 
     private async Task HandleAsync(HttpContext http)
     {
-        var route = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ServedRoute>().For(http.Request);
+        var route = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ServedRoute>().SelectFormat(http.Request);
         try
         {
             var caller = Authenticate(http.Request);
@@ -83,7 +83,7 @@ internal sealed partial class LlmEndpoint(
         }
 
         return !http.Response.HasStarted ? WriteErrorAsync(http, route, exception)
-            : exception is ProviderFailedException { IsToldToCaller: true } ? Task.CompletedTask
+            : exception is ProviderFailedException { HasErrorEvent: true } ? Task.CompletedTask
             : Task.FromException(exception);
     }
 

@@ -95,7 +95,7 @@ internal sealed class SpooledForm : Form
 
     public override IEnumerable<string> Texts(string name) => _fields.Where(field => field.Name == name).Select(field => field.Value);
 
-    public override HttpContent ContentWith(FormChanges changes) => new StreamedFormContent(() => new FileView(_file.SafeFileHandle), _boundary, changes, _size.With(changes));
+    public override HttpContent ContentWith(FormChanges changes) => new StreamedFormContent(() => new FileView(_file.SafeFileHandle), _boundary, changes, _size.LengthAfter(changes));
 
     private static async Task<long> SkipAsync(FormScanner scanner, CancellationToken cancellationToken)
     {

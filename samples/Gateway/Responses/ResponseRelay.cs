@@ -51,7 +51,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
             if (http.Response.HasStarted && framing?.ErrorEvent(failure.Status, failure.Message) is { } error)
             {
                 await SendAsync(http, error);
-                throw BrokenOff(exception, isTold: true);
+                throw BrokenOff(exception, hasErrorEvent: true);
             }
 
             throw failure;
@@ -230,7 +230,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         }
     }
 
-    private static ProviderFailedException BrokenOff(Exception exception, bool isTold = false) => exception is TimeoutException
-        ? new ProviderFailedException(StatusCodes.Status504GatewayTimeout, "The provider's response did not arrive in time.", exception) { IsToldToCaller = isTold }
-        : new ProviderFailedException(StatusCodes.Status502BadGateway, "The provider's response broke off.", exception) { IsToldToCaller = isTold };
+    private static ProviderFailedException BrokenOff(Exception exception, bool hasErrorEvent = false) => exception is TimeoutException
+        ? new ProviderFailedException(StatusCodes.Status504GatewayTimeout, "The provider's response did not arrive in time.", exception) { HasErrorEvent = hasErrorEvent }
+        : new ProviderFailedException(StatusCodes.Status502BadGateway, "The provider's response broke off.", exception) { HasErrorEvent = hasErrorEvent };
 }

@@ -92,7 +92,7 @@ public sealed class ErrorFormTests
     [Theory]
     [InlineData("/gemini/v1beta/models/x:generateContent", "UNAVAILABLE", null)]
     [InlineData("/bedrock/model/x/converse", null, "InternalServerException")]
-    public async Task An_unreachable_provider_is_told_in_the_form_of_the_API(string path, string? status, string? type)
+    public async Task An_unreachable_provider_is_an_error_in_the_form_of_the_API(string path, string? status, string? type)
     {
         await using var gateway = await RunningGateway.StartAsync(Yaml);
 
