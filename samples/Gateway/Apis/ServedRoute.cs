@@ -28,7 +28,7 @@ internal sealed record ServedRoute(WireFormat Format, string[] Methods, string P
     public ErrorForm Errors => Vendor is null ? Format.Errors : Provider.ByPrefix[Provider.ByVendor[Vendor]].Errors;
 
     /// <summary>This route for <paramref name="http"/>. OpenAI's and Anthropic's files have one path; only Anthropic's clients send a version.</summary>
-    public ServedRoute For(HttpRequest http) =>
+    public ServedRoute SelectFormat(HttpRequest http) =>
         Format == WireFormats.Files && http.Headers.ContainsKey(AnthropicVersion) ? this with { Format = WireFormats.AnthropicFiles } : this;
 
     /// <summary>Whether the path contains the model.</summary>

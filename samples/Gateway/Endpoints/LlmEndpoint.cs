@@ -1,11 +1,11 @@
-using System.Net;
 using System.Net.WebSockets;
 
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Handles the routes of <see cref="ServedRoutes"/>: authenticates the caller, reads the request, applies guardrails and relays the provider's answer. It does not translate between APIs.</summary>
 internal sealed partial class LlmEndpoint(
-    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay, KnownRoutes routes, SessionPolicy sessions, RemovedFields removed)
+    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay, KnownRoutes routes, SessionPolicy sessions, RemovedFields removed,
+    ILogger<LlmEndpoint> logger)
 {
     /// <summary>Maps every route.</summary>
     public void Map(IEndpointRouteBuilder app)
@@ -34,7 +34,7 @@ internal sealed partial class LlmEndpoint(
 
     private async Task HandleAsync(HttpContext http)
     {
-        var route = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ServedRoute>().For(http.Request);
+        var route = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ServedRoute>().SelectFormat(http.Request);
         try
         {
             var caller = Authenticate(http.Request);
@@ -54,7 +54,22 @@ internal sealed partial class LlmEndpoint(
         {
             await FailAsync(http, route, exception);
         }
+        catch (IOException exception) when (exception.InnerException is OverflowException)
+        {
+            // Kestrel's exception for a chunk size of 2^31 or more; smaller malformed sizes are a BadHttpRequestException.
+            await FailAsync(http, route, new BadHttpRequestException("The size of a chunk of the body is too large.", exception));
+        }
+        catch (Exception exception) when (exception is not IOException && !http.Response.HasStarted)
+        {
+            // An IOException may be the caller's departure, which TracedLlm distinguishes.
+            LlmTrace.Current?.RecordException(exception);
+            Failed(exception, http.Request.Method, http.Request.Path);
+            await FailAsync(http, route, exception);
+        }
     }
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
+    private partial void Failed(Exception exception, string method, string path);
 
     // After the first byte, the exception leaves the handler: the server sends all that was written, and then closes the connection without
     // the end of the body. HttpContext.Abort would discard what has not reached the network.
@@ -68,7 +83,7 @@ internal sealed partial class LlmEndpoint(
         }
 
         return !http.Response.HasStarted ? WriteErrorAsync(http, route, exception)
-            : exception is ProviderFailedException { IsToldToCaller: true } ? Task.CompletedTask
+            : exception is ProviderFailedException { HasErrorEvent: true } ? Task.CompletedTask
             : Task.FromException(exception);
     }
 
@@ -85,7 +100,8 @@ internal sealed partial class LlmEndpoint(
             _ => StatusCodes.Status500InternalServerError,
         };
         var known = exception as GatewayException;
-        var error = new ApiError(status, exception.Message, known?.Code, LlmTrace.Current?.CallId);
+        var message = exception is GatewayException or BadHttpRequestException ? exception.Message : "The gateway failed; its log has the reason.";
+        var error = new ApiError(status, message, known?.Code, LlmTrace.Current?.CallId);
         return ErrorResponse.WriteAsync(http, route.Errors, known is null ? error : error with { MayRetry = known.MayRetry });
     }
 
@@ -150,18 +166,31 @@ internal sealed partial class LlmEndpoint(
         }
         catch (Exception exception) when (exception is WebSocketException or TimeoutException or HttpRequestException)
         {
-            throw new ProviderFailedException(
-                exception switch
-                {
-                    TimeoutException => StatusCodes.Status504GatewayTimeout,
-
-                    // A provider that refuses a key refuses the gateway's key, not the caller's key.
-                    HttpRequestException { StatusCode: { } status and not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) } => (int)status,
-                    _ => StatusCodes.Status502BadGateway,
-                },
-                $"The provider of '{deployment.ModelGroup}' {(http.Response.HasStarted ? "broke off the session" : "did not open a session")}.",
-                exception);
+            throw SessionFailure(exception, deployment, request, http);
         }
+    }
+
+    private static ProviderFailedException SessionFailure(Exception exception, Deployment deployment, LlmRequest request, HttpContext http)
+    {
+        if (exception is SessionRefusedException refusal)
+        {
+            if (new ProviderStatus(refusal.StatusCode!.Value, refusal.Location, deployment, request.Route.Vendor).FindError(refusal) is { } error)
+            {
+                return error;
+            }
+
+            ResponseRelay.PassHeaders(refusal.Headers, http);
+        }
+
+        return new ProviderFailedException(
+            exception switch
+            {
+                TimeoutException => StatusCodes.Status504GatewayTimeout,
+                HttpRequestException { StatusCode: { } status } when (int)status >= 400 => (int)status,
+                _ => StatusCodes.Status502BadGateway,
+            },
+            $"The provider of '{deployment.ModelGroup}' {(http.Response.HasStarted ? "broke off the session" : "did not open a session")}.",
+            exception);
     }
 
     private async Task AnswerAsync(HttpContext http, LlmRequest asked, IReadOnlyList<ModelGroup> groups)
@@ -207,16 +236,9 @@ internal sealed partial class LlmEndpoint(
     private async Task CallAsync(HttpContext http, LlmRequest request, IReadOnlyList<ModelGroup> groups)
     {
         using var answer = await SendAsync(request, groups, http.RequestAborted);
-        if (answer.RefusesGateway)
+        if (answer.Status.FindError() is { } error)
         {
-            // The provider refused the gateway's key, not the caller's key.
-            throw new ProviderFailedException(StatusCodes.Status502BadGateway, $"The provider of '{answer.Deployment.ModelGroup}' refused the gateway.") { MayRetry = false };
-        }
-
-        if (answer.IsRedirection)
-        {
-            // The next host would receive the provider's key.
-            throw new ProviderFailedException(StatusCodes.Status502BadGateway, ReasonOf(answer)) { MayRetry = false };
+            throw error;
         }
 
         if (!answer.Response.IsSuccessStatusCode || !(await guardrails.ReadResponseAsync(request, http.RequestAborted) || cache.Keeps(request)))
@@ -234,13 +256,6 @@ internal sealed partial class LlmEndpoint(
         relay.SetHeaders(answer, http);
         await SendAsync(http, request, complete);
     }
-
-    // A download, which is a GET, may be redirected to a store of files: a new api_base would not help.
-    private static string ReasonOf(ProviderAnswer redirection) => redirection.Target is not { } target
-        ? $"The provider of '{redirection.Deployment.ModelGroup}' answered with status {(int)redirection.Response.StatusCode}, a redirect without an address."
-        : redirection.Response.RequestMessage?.Method == HttpMethod.Get
-            ? $"The provider of '{redirection.Deployment.ModelGroup}' redirects to {target}. The gateway follows no redirect."
-            : $"The api_base of '{redirection.Deployment.ModelGroup}' redirects to {target}. The gateway follows no redirect: set api_base to the new address.";
 
     // Guardrails may decide while the gateway calls the provider: a block cancels the call, and the caller receives nothing before
     // all guardrails have decided. A guardrail that fails does not cancel the call: the trace would show an error of the provider.

@@ -10,7 +10,7 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
 
     /// <summary>Connects to the provider, accepts the caller and returns after the end of the session. One span covers the session.</summary>
     /// <exception cref="WebSocketException">The provider could not be reached, or broke the session off.</exception>
-    /// <exception cref="HttpRequestException">The provider refused the session; the exception has the status of its answer.</exception>
+    /// <exception cref="SessionRefusedException">The provider refused the session.</exception>
     /// <exception cref="OperationCanceledException">The caller has disconnected.</exception>
     /// <exception cref="TimeoutException">The provider opened no session in time.</exception>
     [TracedLlmCall]
@@ -73,21 +73,12 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
             socket.Dispose();
             throw new TimeoutException($"{deployment.Provider.Name} opened no session within {limit.TotalSeconds} s.", exception);
         }
-        catch (WebSocketException) when ((int)socket.HttpStatusCode >= 400)
+        catch (WebSocketException) when ((int)socket.HttpStatusCode >= 300)
         {
-            if (socket.HttpResponseHeaders?.TryGetValue("Retry-After", out var after) == true)
-            {
-                // The error's response replaces headers that are set now.
-                http.Response.OnStarting(() =>
-                {
-                    http.Response.Headers.RetryAfter = after.ToArray();
-                    return Task.CompletedTask;
-                });
-            }
-
-            var status = socket.HttpStatusCode;
+            var (status, headers) = (socket.HttpStatusCode, socket.HttpResponseHeaders);
             socket.Dispose();
-            throw new HttpRequestException($"{deployment.Provider.Name} refused the session with status {(int)status}.", inner: null, status);
+            throw new SessionRefusedException(
+                $"{deployment.Provider.Name} refused the session with status {(int)status}.", status, headers ?? new Dictionary<string, IEnumerable<string>>());
         }
         catch
         {

@@ -22,7 +22,7 @@ internal sealed class FormSize(long whole, string boundary)
     public void Add(FormPart part, int head, long content) => _parts.Add((part.Name, part.IsFile, head, content));
 
     /// <summary>The length of the changed form.</summary>
-    public long With(FormChanges changes)
+    public long LengthAfter(FormChanges changes)
     {
         var length = Whole + changes.Added.Sum(field => boundary.Length + "--".Length + Encoding.UTF8.GetByteCount(StreamedFormContent.FieldText(field.Name, field.Value)));
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -26,6 +26,7 @@ internal sealed class SpooledForm : Form
     /// <param name="boundary">The boundary.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="BadRequestException">The body is not a form, or its fields are too long; the rest of the body is not read then.</exception>
+    /// <exception cref="FormStorageException">The file cannot be written.</exception>
     public static async Task<SpooledForm> ReadAsync(Stream body, FileStream file, string boundary, CancellationToken cancellationToken)
     {
         var fields = new List<(string Name, string Value)>();
@@ -56,13 +57,18 @@ internal sealed class SpooledForm : Form
         }
 
         await spooling.CopyToAsync(Stream.Null, cancellationToken);
-        await file.FlushAsync(cancellationToken);
+        await spooling.FlushAsync(cancellationToken);
         size.Whole = file.Length;
         return new(fields, file, boundary, size);
     }
 
     /// <summary>A temporary file that only this process can read, and that is deleted when it is closed.</summary>
-    public static FileStream CreateFile()
+    /// <exception cref="FormStorageException">The file cannot be created.</exception>
+    public static FileStream CreateFile() => CreateFile(Path.GetTempPath());
+
+    /// <inheritdoc cref="CreateFile()"/>
+    /// <param name="folder">The folder of the file.</param>
+    public static FileStream CreateFile(string folder)
     {
         var options = new FileStreamOptions
         {
@@ -75,14 +81,21 @@ internal sealed class SpooledForm : Form
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        return new FileStream(Path.Combine(Path.GetTempPath(), $"gateway-{Guid.NewGuid():N}.upload"), options);
+        try
+        {
+            return new FileStream(Path.Combine(folder, $"gateway-{Guid.NewGuid():N}.upload"), options);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FormStorageException(exception);
+        }
     }
 
     public override IEnumerable<(string Name, string? Text)> Fields => _fields.Select(entry => (entry.Name, (string?)entry.Value));
 
     public override IEnumerable<string> Texts(string name) => _fields.Where(field => field.Name == name).Select(field => field.Value);
 
-    public override HttpContent ContentWith(FormChanges changes) => new StreamedFormContent(() => new FileView(_file.SafeFileHandle), _boundary, changes, _size.With(changes));
+    public override HttpContent ContentWith(FormChanges changes) => new StreamedFormContent(() => new FileView(_file.SafeFileHandle), _boundary, changes, _size.LengthAfter(changes));
 
     private static async Task<long> SkipAsync(FormScanner scanner, CancellationToken cancellationToken)
     {

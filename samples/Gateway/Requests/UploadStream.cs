@@ -1,6 +1,6 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The body of a request while the gateway sends it on. It remembers why it broke off, because HttpClient reports only that the call failed.</summary>
+/// <summary>The body of a request while the gateway sends it on. It keeps the reason why it broke off, because HttpClient reports only that the call failed.</summary>
 internal sealed class UploadStream(Stream body) : ForwardStream
 {
     /// <summary>The caller's failure to send its body.</summary>

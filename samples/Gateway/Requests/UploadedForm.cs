@@ -74,5 +74,5 @@ internal sealed class UploadedForm : Form
 
     public override IEnumerable<string> Texts(string name) => _fields.Where(field => field.Name == name).Select(field => field.Value);
 
-    public override HttpContent ContentWith(FormChanges changes) => new StreamedFormContent(_open, _boundary, changes, _size?.With(changes));
+    public override HttpContent ContentWith(FormChanges changes) => new StreamedFormContent(_open, _boundary, changes, _size?.LengthAfter(changes));
 }

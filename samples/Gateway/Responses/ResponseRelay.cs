@@ -51,7 +51,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
             if (http.Response.HasStarted && framing?.ErrorEvent(failure.Status, failure.Message) is { } error)
             {
                 await SendAsync(http, error);
-                throw BrokenOff(exception, isTold: true);
+                throw BrokenOff(exception, hasErrorEvent: true);
             }
 
             throw failure;
@@ -142,6 +142,27 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
     }
 
+    /// <summary>Passes the headers of a refusal whose body the caller does not get: ids, and what steers the client's retries.</summary>
+    public static void PassHeaders(IReadOnlyDictionary<string, IEnumerable<string>> headers, HttpContext http) =>
+
+        // The error's response replaces headers that are set now. The last registered function runs first, so the provider's id replaces the gateway's.
+        http.Response.OnStarting(() =>
+        {
+            foreach (var (name, values) in headers)
+            {
+                if (IsPassed(name))
+                {
+                    http.Response.Headers[name] = values.ToArray();
+                }
+            }
+
+            return Task.CompletedTask;
+        });
+
+    private static bool IsPassed(string name) =>
+        PassedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || PassedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Sets the status and the headers of a response whose body may still change.</summary>
     public void SetHeaders(ProviderAnswer answer, HttpContext http) => SetHeaders(answer, http, []);
 
@@ -162,8 +183,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
 
         foreach (var (name, values) in answer.Response.Headers.NonValidated)
         {
-            if (PassedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
-                || PassedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            if (IsPassed(name)
                 || (answer.HeaderPrefix is { } ofApi && name.StartsWith(ofApi, StringComparison.OrdinalIgnoreCase)))
             {
                 response.Headers[name] = values.ToString();
@@ -210,7 +230,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         }
     }
 
-    private static ProviderFailedException BrokenOff(Exception exception, bool isTold = false) => exception is TimeoutException
-        ? new ProviderFailedException(StatusCodes.Status504GatewayTimeout, "The provider's response did not arrive in time.", exception) { IsToldToCaller = isTold }
-        : new ProviderFailedException(StatusCodes.Status502BadGateway, "The provider's response broke off.", exception) { IsToldToCaller = isTold };
+    private static ProviderFailedException BrokenOff(Exception exception, bool hasErrorEvent = false) => exception is TimeoutException
+        ? new ProviderFailedException(StatusCodes.Status504GatewayTimeout, "The provider's response did not arrive in time.", exception) { HasErrorEvent = hasErrorEvent }
+        : new ProviderFailedException(StatusCodes.Status502BadGateway, "The provider's response broke off.", exception) { HasErrorEvent = hasErrorEvent };
 }

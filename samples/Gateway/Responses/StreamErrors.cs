@@ -20,7 +20,13 @@ internal static class StreamErrors
     ];
 
     /// <summary>The form of the API at the end of <paramref name="path"/>; by default the form of chat completions.</summary>
-    public static StreamErrorForm ForPath(string path) => Array.Find(Forms, row => path.EndsWith(row.Tail, StringComparison.OrdinalIgnoreCase)).Form ?? ChatCompletions;
+    public static StreamErrorForm ForPath(string path) =>
+        Array.Find(Forms, row => path.EndsWith(row.Tail, StringComparison.OrdinalIgnoreCase)).Form
+        ?? (IsStoredResponse(path) ? Responses : ChatCompletions);
+
+    // GET /v1/responses/{id}?stream=true
+    private static bool IsStoredResponse(string path) =>
+        path.LastIndexOf('/') is > 0 and var id && path.AsSpan(0, id).EndsWith("/responses", StringComparison.OrdinalIgnoreCase);
 
     // OpenAI's SDKs throw at a member "error", whatever the event's name.
     private static string ChatCompletions(int status, string message, int events) => Data(new { error = OpenAi(status, message) });

@@ -16,7 +16,7 @@ internal static class Backoff
     /// <param name="retry">The retry's number, from 0.</param>
     /// <param name="response">The headers of the provider's response.</param>
     /// <param name="now">The current time, for a <c>Retry-After</c> that is a date.</param>
-    public static TimeSpan Before(int retry, HttpResponseHeaders? response, DateTimeOffset now)
+    public static TimeSpan FindDelay(int retry, HttpResponseHeaders? response, DateTimeOffset now)
     {
         var wait = (response is null ? null : AskedFor(response, now)) ?? First * Math.Pow(2, Math.Min(retry, 16));
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait;

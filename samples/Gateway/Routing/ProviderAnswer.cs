@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>A provider's response and its deployment. Dispose ends the call.</summary>
@@ -17,23 +15,8 @@ internal sealed record ProviderAnswer(HttpResponseMessage Response, Deployment D
     /// <summary><see cref="WireFormat.HeaderPrefix"/> of the request's API.</summary>
     public string? HeaderPrefix { get; init; }
 
-    /// <summary>
-    /// Whether the provider refused the gateway's key, not the caller's request. Through a pass-through and at Bedrock a caller may ask for
-    /// what the key may not do, such as another's file or a model without access: that 403 is the caller's.
-    /// </summary>
-    public bool RefusesGateway =>
-        Response.StatusCode == HttpStatusCode.Unauthorized
-        || (Response.StatusCode == HttpStatusCode.Forbidden && Vendor is null && Deployment.Provider.Errors != ErrorForm.Bedrock);
-
-    /// <summary>Whether the provider sends the request elsewhere. A 304 answers a request for what the caller has already.</summary>
-    public bool IsRedirection => (int)Response.StatusCode is >= 300 and < 400 && Response.StatusCode != HttpStatusCode.NotModified;
-
-    /// <summary>The address, without its query, to which the provider sends the request; <see langword="null"/> if it names no address.</summary>
-    public Uri? Target =>
-        Response.Headers.NonValidated.TryGetValues("Location", out var location)
-        && Uri.TryCreate(Deployment.ApiBase, location.ToString(), out var target)
-        ? new Uri(target.GetLeftPart(UriPartial.Path))
-        : null;
+    /// <summary>The status, and what it means for the caller.</summary>
+    public ProviderStatus Status => new(Response.StatusCode, LocationOf(Response), Deployment, Vendor) { IsOfDownload = Response.RequestMessage?.Method == HttpMethod.Get };
 
     /// <summary>The body for the caller.</summary>
     public async Task<Stream> ReadBodyAsync(CancellationToken cancellationToken)
@@ -48,4 +31,7 @@ internal sealed record ProviderAnswer(HttpResponseMessage Response, Deployment D
         && Response is { IsSuccessStatusCode: true, Content.Headers: { ContentType.MediaType: "text/event-stream", ContentEncoding.Count: 0 } };
 
     public void Dispose() => Response.Dispose();
+
+    private static string? LocationOf(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues("Location", out var location) ? location.ToString() : null;
 }

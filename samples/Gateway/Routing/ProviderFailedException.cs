@@ -4,5 +4,5 @@ namespace TracedLlm.Samples.Gateway;
 internal sealed class ProviderFailedException(int status, string message, Exception? inner = null) : GatewayException(status, message, inner)
 {
     /// <summary>Whether the response that the caller received ends with this error.</summary>
-    public bool IsToldToCaller { get; init; }
+    public bool HasErrorEvent { get; init; }
 }

@@ -20,7 +20,7 @@ internal static class RetryRules
                 MaxRetryAttempts = retries,
                 ShouldHandle = static arguments => ValueTask.FromResult(IsTransient(arguments.Outcome)),
                 DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
-                    Backoff.Before(arguments.AttemptNumber, arguments.Outcome.Result?.Headers, time.GetUtcNow())),
+                    Backoff.FindDelay(arguments.AttemptNumber, arguments.Outcome.Result?.Headers, time.GetUtcNow())),
                 OnRetry = static arguments =>
                 {
                     arguments.Context.Properties.Set(Waited, arguments.RetryDelay);

@@ -13,7 +13,7 @@ internal sealed class ConsoleProcessor(TraceTreeExporter exporter, DeliveryLedge
     // Bounds how long an ended span waits until its tree is written.
     private const int DelayMilliseconds = 200;
 
-    // The batches' own queue does not tell which spans it drops, so that it never gets more than it holds.
+    // The batches' own queue does not report which spans it drops, so that it never gets more than it holds.
     private const int QueueSize = 2048;
 
     private readonly BatchActivityExportProcessor _batches = new(exporter, maxQueueSize: QueueSize, scheduledDelayMilliseconds: DelayMilliseconds);

@@ -1,7 +1,8 @@
 namespace TracedLlm.Apis;
 
 /// <summary>
-/// The table of the events that end a stream, of all APIs. A caller that leaves after such an event does not cancel the request. A
+/// The table of the named events that end a stream, of all APIs. The readers of Gemini, Bedrock and Ollama know the last events that have no
+/// such name. A caller that leaves after such an event does not cancel the request. A
 /// stream that ends without a last event is incomplete.
 /// </summary>
 internal static class TerminalEvents

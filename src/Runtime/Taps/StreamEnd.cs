@@ -4,8 +4,8 @@ using TracedLlm.Taps;
 namespace TracedLlm;
 
 /// <summary>
-/// Finds the end of a stream of server-sent events, in the form of every API: an event that ends the answer or reports an error, or
-/// <c>[DONE]</c>. A gateway that relays a stream sees by it whether a stream whose connection broke is complete. Memory
+/// Finds the end of a stream of server-sent events: an event of any API that ends the answer or reports an error, <c>[DONE]</c>, or an
+/// event of Gemini that begins with its candidates and has a finish reason. A gateway that relays a stream sees by it whether a stream whose connection broke is complete. Memory
 /// does not grow with the stream. Not safe for concurrent use.
 /// </summary>
 public sealed class StreamEnd

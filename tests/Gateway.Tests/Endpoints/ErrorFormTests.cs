@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging.Abstractions;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Sockets;
 
 namespace TracedLlm.Samples.Gateway.Tests.Endpoints;
 
@@ -89,7 +92,7 @@ public sealed class ErrorFormTests
     [Theory]
     [InlineData("/gemini/v1beta/models/x:generateContent", "UNAVAILABLE", null)]
     [InlineData("/bedrock/model/x/converse", null, "InternalServerException")]
-    public async Task An_unreachable_provider_is_told_in_the_form_of_the_API(string path, string? status, string? type)
+    public async Task An_unreachable_provider_is_an_error_in_the_form_of_the_API(string path, string? status, string? type)
     {
         await using var gateway = await RunningGateway.StartAsync(Yaml);
 
@@ -98,6 +101,42 @@ public sealed class ErrorFormTests
         Assert.Equal(502, (int)response.StatusCode);
         Assert.Equal(status, (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]?["status"]);
         Assert.Equal(type, response.Headers.TryGetValues("x-amzn-errortype", out var types) ? Assert.Single(types) : null);
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", "80000000", """{"error":{"message":"MESSAGE","type":"invalid_request_error","param":null,"code":null}}""")]
+    [InlineData("/v1/messages", "80000000", """{"type":"error","error":{"type":"invalid_request_error","message":"MESSAGE"},"request_id":"ID"}""")]
+    [InlineData("/gemini/v1beta/models/x:generateContent", "fffffffffffffffff", """{"error":{"code":400,"message":"MESSAGE","status":"INVALID_ARGUMENT"}}""")]
+    public async Task A_chunk_size_that_is_too_large_is_refused_in_the_form_of_the_API(string path, string size, string error)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Yaml);
+        using var caller = await RawHttpConnection.ConnectAsync(gateway.Endpoint);
+
+        await caller.SendAsync($"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk-1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n");
+        await caller.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 400 ", caller.Received, StringComparison.Ordinal);
+        Assert.Contains("request-id: ", caller.Received, StringComparison.Ordinal);
+        var body = caller.Received[(caller.Received.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
+        Assert.Equal(error.Replace("MESSAGE", "The size of a chunk of the body is too large.", StringComparison.Ordinal), WithoutId(body));
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"error":{"message":"MESSAGE","type":"server_error","param":null,"code":null}}""")]
+    [InlineData("/v2/rerank", """{"message":"MESSAGE"}""")]
+    public async Task An_unexpected_exception_is_500_in_the_form_of_the_API(string path, string error)
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
+        await using var app = builder.Build();
+        new LlmEndpoint(null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, NullLogger<LlmEndpoint>.Instance).Map(app);
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+
+        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content: null);
+
+        Assert.Equal(500, (int)response.StatusCode);
+        Assert.Single(response.Headers.GetValues("x-request-id"));
+        Assert.Equal(error.Replace("MESSAGE", "The gateway failed; its log has the reason.", StringComparison.Ordinal), await response.Content.ReadAsStringAsync());
     }
 
     // The request id is the call's, which differs each time.

@@ -67,6 +67,33 @@ public sealed class StreamedFormTests
     }
 
     [Fact]
+    public async Task A_form_that_cannot_be_stored_is_an_error_of_the_gateway()
+    {
+        Assert.Equal(500, Assert.Throws<FormStorageException>(() => SpooledForm.CreateFile(Path.Combine(Path.GetTempPath(), "missing", "folder"))).Status);
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        foreach (var length in new[] { 1, 300_000 })
+        {
+            // Nothing can be written to this device.
+            var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 4096, FileOptions.Asynchronous);
+            await using var body = new SlowStream(Encoding.UTF8.GetBytes(ApiRequest.FormOf(("file", null), ("text", new string('x', length)))), 10_007);
+
+            await Assert.ThrowsAsync<FormStorageException>(() => SpooledForm.ReadAsync(body, full, ApiRequest.Boundary, CancellationToken.None));
+            try
+            {
+                await full.DisposeAsync();
+            }
+            catch (IOException)
+            {
+                // The stream may still have bytes in its buffer.
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_file_that_is_longer_than_any_buffer_passes_whole()
     {
         var form = ApiRequest.FormOf(("file", null), ("text", new string('\r', 300_000) + "\n--form"), ("model", "gpt"));

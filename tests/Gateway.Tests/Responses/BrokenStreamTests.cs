@@ -9,7 +9,7 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Responses;
 
-/// <summary>A provider that breaks off: the caller receives all that came before, and learns of the failure.</summary>
+/// <summary>A provider that breaks off: the caller receives all that came before, and an error.</summary>
 public sealed class BrokenStreamTests
 {
     private const string Lines = "application/x-ndjson";
@@ -71,6 +71,17 @@ public sealed class BrokenStreamTests
                 spans.Where(span => span.Kind != ReceivedSpanKind.Internal || span.Name == "litellm_request"),
                 span => Assert.Equal(ReceivedStatus.Error, span.Status));
         }
+    }
+
+    [Fact]
+    public async Task A_stored_response_that_is_streamed_ends_with_the_error_of_its_API()
+    {
+        const string Sent = "event: response.created\ndata: {\"type\":\"response.created\"}\n\n";
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Cut(Encoding.UTF8.GetBytes(Sent)));
+
+        using var response = await gateway.SendAsync(HttpMethod.Get, "/v1/responses/resp_1?stream=true", "application/json", body: null);
+
+        Assert.Equal(Sent + ResponsesError, await response.Content.ReadAsStringAsync());
     }
 
     [Theory]

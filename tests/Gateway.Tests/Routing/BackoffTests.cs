@@ -11,7 +11,7 @@ public sealed class BackoffTests
     [InlineData(9, 2000)]
     [InlineData(99, 2000)]
     public void The_wait_doubles_up_to_a_limit(int retry, int milliseconds) =>
-        Assert.Equal(milliseconds, Backoff.Before(retry, null, Now).TotalMilliseconds);
+        Assert.Equal(milliseconds, Backoff.FindDelay(retry, null, Now).TotalMilliseconds);
 
     [Theory]
     [InlineData("1", 1000)]
@@ -41,6 +41,6 @@ public sealed class BackoffTests
             response.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return Backoff.Before(0, response.Headers, Now).TotalMilliseconds;
+        return Backoff.FindDelay(0, response.Headers, Now).TotalMilliseconds;
     }
 }

@@ -43,6 +43,7 @@ public sealed class PassThroughSessionTests
     [Theory]
     [InlineData("sk-other", 200, "401")]
     [InlineData("sk-caller", 429, "429")]
+    [InlineData("sk-caller", 403, "403")]
     [InlineData("sk-caller", 401, "502")]
     public async Task A_refusal_has_its_status(string key, int status, string refused)
     {

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Snapshots;
+using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Testing.Waiting;
 using static TracedLlm.Samples.Gateway.Tests.Sessions.SessionProvider;
@@ -67,21 +68,79 @@ public sealed class RealtimeTests
     [Theory]
     [InlineData(429, HttpStatusCode.TooManyRequests)]
     [InlineData(503, HttpStatusCode.ServiceUnavailable)]
-    [InlineData(401, HttpStatusCode.BadGateway)]
     public async Task A_provider_that_refuses_a_session_with_its_status(int status, HttpStatusCode expected)
     {
-        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}", status, new Dictionary<string, string> { ["Retry-After"] = "7" }));
-        using var caller = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
-        caller.Options.SetRequestHeader("Authorization", "Bearer sk-caller");
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}", status, OfRefusal));
 
-        await Assert.ThrowsAsync<WebSocketException>(() => caller.ConnectAsync(new Uri($"ws://{gateway.Gateway.Endpoint.Authority}/v1/realtime?model=gpt"), CancellationToken.None));
+        using var caller = await RefuseAsync(gateway, "/v1/realtime?model=gpt");
 
         Assert.Equal(expected, caller.HttpStatusCode);
-        Assert.Equal(["7"], caller.HttpResponseHeaders!["Retry-After"]);
+        foreach (var (name, value) in OfRefusal)
+        {
+            Assert.Equal(name == "Location" ? null : value, HeaderOf(caller, name));
+        }
+
         var tree = await gateway.TreeAsync();
         Assert.Contains($"error.type=\"{status}\"", tree, StringComparison.Ordinal);
         Assert.Contains($"http.response.status_code={status}", tree, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("/v1/realtime?model=gpt", 401)]
+    [InlineData("/v1/realtime?model=gpt", 403)]
+    [InlineData("/v1/realtime?model=gpt", 307)]
+    [InlineData("/openai_passthrough/v1/realtime?model=x", 401)]
+    [InlineData("/openai_passthrough/v1/realtime?model=x", 302)]
+    public async Task A_refusal_that_concerns_the_gateway_is_502_and_not_worth_another_try(string path, int status)
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}", status, OfRefusal));
+
+        using var caller = await RefuseAsync(gateway, path);
+
+        Assert.Equal(HttpStatusCode.BadGateway, caller.HttpStatusCode);
+        Assert.Equal("false", HeaderOf(caller, "x-should-retry"));
+        Assert.Null(HeaderOf(caller, "Retry-After"));
+        Assert.NotEqual("of-provider", HeaderOf(caller, "x-request-id"));
+        var tree = await gateway.TreeAsync();
+        Assert.Contains($"error.type=\"{status}\"", tree, StringComparison.Ordinal);
+        Assert.DoesNotContain("signature", tree, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v1/realtime?model=gpt")]
+    [InlineData("/openai_passthrough/v1/realtime?model=x")]
+    public async Task A_redirected_session_says_where_to(string path)
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}", 302, OfRefusal));
+        using var caller = await RawHttpConnection.ConnectAsync(gateway.Gateway.Endpoint);
+
+        await caller.SendAsync(
+            $"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk-caller\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+
+        Assert.Contains("redirects to https://new.test/v1. The gateway follows no redirect", await caller.ReadUntilAsync("}"), StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, string> OfRefusal { get; } = new()
+    {
+        ["Retry-After"] = "7",
+        ["retry-after-ms"] = "7000",
+        ["x-ratelimit-reset-requests"] = "6s",
+        ["x-request-id"] = "of-provider",
+        ["x-should-retry"] = "true",
+        ["Location"] = "https://new.test/v1?signature=x",
+    };
+
+    private static async Task<ClientWebSocket> RefuseAsync(TracedGateway gateway, string path)
+    {
+        var caller = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
+        caller.Options.SetRequestHeader("Authorization", "Bearer sk-caller");
+        await Assert.ThrowsAsync<WebSocketException>(() => caller.ConnectAsync(new Uri($"ws://{gateway.Gateway.Endpoint.Authority}{path}"), CancellationToken.None));
+        return caller;
+    }
+
+    private static string? HeaderOf(ClientWebSocket socket, string name) =>
+        socket.HttpResponseHeaders!.TryGetValue(name, out var values) ? string.Join(",", values) : null;
 
     [Fact]
     public async Task A_session_that_the_provider_closes_with_an_error()
