@@ -44,7 +44,14 @@ internal sealed partial class LlmEndpoint(
             removed.Log(request);
             var groups = models.GroupsFor(request);
             router.StateLimits(request, groups);
-            await (IsSession(http, route) ? RelaySessionAsync(http, request, groups) : AnswerAsync(http, request, groups));
+            try
+            {
+                await (IsSession(http, route) ? RelaySessionAsync(http, request, groups) : AnswerAsync(http, request, groups));
+            }
+            finally
+            {
+                removed.LogBehindFile(request);
+            }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

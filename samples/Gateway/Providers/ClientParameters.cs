@@ -31,13 +31,27 @@ internal sealed record ClientParameters
                 + "the operator sets litellm_params.configurable_clientside_auth_params.";
         }
 
-        return credentials.ApiBase is { } address && !Addresses.Any(pattern => IsWhole(pattern.Match(address.OriginalString), address)) && !(AllowsAddress && Hosts.Any(host => IsHost(host, address)))
+        return credentials.ApiBase is { } address && !Addresses.Any(pattern => Matches(pattern, address)) && !(AllowsAddress && Hosts.Any(host => IsHost(host, address)))
             ? $"The field '{credentials.Field}' names a host that is not allowed: '{address.Authority}'. The operator allows hosts in litellm_settings.provider_url_destination_allowed_hosts."
             : null;
     }
 
+    // The pattern is asked about the address that is called, not about the caller's spelling of it. A host alone needs no slash.
+    private static bool Matches(Regex pattern, Uri address) =>
+        MatchesWhole(pattern, address.AbsoluteUri) || (address.AbsolutePath == "/" && MatchesWhole(pattern, address.AbsoluteUri.TrimEnd('/')));
+
     // LiteLLM's patterns must match from the beginning; here also to the end, so that a pattern without $ does not allow another host.
-    private static bool IsWhole(Match match, Uri address) => match.Success && match.Index == 0 && match.Length == address.OriginalString.Length;
+    private static bool MatchesWhole(Regex pattern, string address)
+    {
+        try
+        {
+            return pattern.Match(address) is { Success: true, Index: 0 } match && match.Length == address.Length;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsHost(string pattern, Uri address)
     {

@@ -27,11 +27,16 @@ internal sealed record Deployment
     /// <summary>Whether the built-in simulated provider answers, without a network.</summary>
     public bool IsSimulated => ApiBase.Host == SimulatedProvider.Host;
 
-    /// <summary>This deployment as a request asks for it. The gateway's key never goes to an address of a caller.</summary>
+    /// <summary>This deployment as a request asks for it. Neither the gateway's key nor a configured header goes to an address of a caller.</summary>
     public Deployment For(RequestOptions options) =>
         options.IsMocked ? this with { Provider = Provider.ByPrefix[SimulatedProvider.Host], ApiBase = SimulatedProvider.Address, ApiKey = null }
         : options.Credentials is { } credentials && Clients.ProblemWith(credentials, ModelGroup) is null
-            ? this with { ApiBase = credentials.ApiBase ?? ApiBase, ApiKey = credentials.ApiKey ?? (credentials.ApiBase is null ? ApiKey : null) }
+            ? this with
+            {
+                ApiBase = credentials.ApiBase ?? ApiBase,
+                ApiKey = credentials.ApiKey ?? (credentials.ApiBase is null ? ApiKey : null),
+                Headers = credentials.ApiBase is null ? HeadersWithout(credentials.ApiKey is null ? null : Provider.KeyHeader) : [],
+            }
         : this;
 
     /// <summary>The address of a request: the base address, followed by the parts of the path that the base address lacks.</summary>
@@ -40,6 +45,10 @@ internal sealed record Deployment
         request.PassThrough is { } target ? new(EndpointFor("", target.Path) + target.Query, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
         : request.Format.BasePath is { } ownBase ? new($"{Root}/{ownBase}/{request.PathFor(Model)}{request.QueryFor(Model)}")
         : new(EndpointFor(Provider.BasePath, request.PathFor(Model)) + request.QueryFor(Model));
+
+    // A configured header may hold the gateway's key. It would go before the caller's.
+    private IReadOnlyList<(string Name, string Value)> HeadersWithout(string? name) =>
+        name is null ? Headers : [.. Headers.Where(header => !header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
 
     /// <summary>The base address without <see cref="Provider.BasePath"/>.</summary>
     private string Root

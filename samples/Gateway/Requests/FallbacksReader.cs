@@ -5,13 +5,33 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>Reads <c>fallbacks</c> of a request: names of models, objects with a model and the fields that differ for it, or lists for a model as in a configuration, <c>[{"model": ["fallback"]}]</c>.</summary>
 internal static class FallbacksReader
 {
-    private static readonly string[] Fixed = [ServedRoute.Stream, LiteLlmFields.Fallbacks, LiteLlmFields.NumRetries, LiteLlmFields.Timeout];
+    // Each one may call a paid provider, with retries, and has spans.
+    private const int MostFallbacks = 10;
+
+    private static readonly string[] Fixed =
+    [
+        ServedRoute.Stream, LiteLlmFields.Fallbacks, LiteLlmFields.DisableFallbacks, LiteLlmFields.NumRetries, LiteLlmFields.Timeout, LiteLlmFields.RequestTimeout,
+        LiteLlmFields.StreamTimeout, LiteLlmFields.ApiBase, LiteLlmFields.BaseUrl, LiteLlmFields.ApiKey, LiteLlmFields.Cache, LiteLlmFields.Caching,
+        LiteLlmFields.Guardrails, LiteLlmFields.MockResponse, LiteLlmFields.MockTimeout,
+    ];
 
     /// <param name="option">The field.</param>
-    /// <exception cref="BadRequestException">The field is no list of models.</exception>
-    public static List<RequestedFallback>? Read(Option? option) => option is not { } fallbacks ? null
-        : fallbacks.Value.ValueKind != JsonValueKind.Array ? throw NotModels(fallbacks)
-        : [.. fallbacks.Value.EnumerateArray().SelectMany(item => Read(item, fallbacks))];
+    /// <exception cref="BadRequestException">The field is no list of models, or the list is too long.</exception>
+    public static List<RequestedFallback>? Read(Option? option)
+    {
+        if (option is not { } fallbacks)
+        {
+            return null;
+        }
+
+        if (fallbacks.Value.ValueKind != JsonValueKind.Array)
+        {
+            throw NotModels(fallbacks);
+        }
+
+        var models = fallbacks.Value.EnumerateArray().SelectMany(item => Read(item, fallbacks)).Take(MostFallbacks + 1).ToList();
+        return models.Count <= MostFallbacks ? models : throw fallbacks.Error($"must not name more than {MostFallbacks} models");
+    }
 
     private static IEnumerable<RequestedFallback> Read(JsonElement item, Option fallbacks) => item.ValueKind switch
     {

@@ -1,8 +1,18 @@
+using System.Collections.Concurrent;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>A <c>multipart/form-data</c> body.</summary>
 internal sealed class FormBody : RequestBody
 {
+    // Callers choose the names.
+    private const int MostBehindFile = 100;
+
+    /// <summary>The fields that decide about the call, which has begun when a field behind the file arrives. Those of the trace are still read.</summary>
+    private static readonly FieldNames OfTheCall = FieldNames.Parse(
+        "cache caching disable_fallbacks fallbacks guardrails mock_response mock_timeout num_retries request_timeout stream_timeout timeout");
+
+    private readonly ConcurrentQueue<GatewayField> _behindFile = [];
     private readonly Form _form;
     private readonly string _contentType;
     private readonly ServedRoute _route;
@@ -39,6 +49,8 @@ internal sealed class FormBody : RequestBody
 
     public override IReadOnlyList<GatewayField> GatewayFields { get; }
 
+    public override IReadOnlyCollection<GatewayField> FieldsBehindFile => _behindFile;
+
     public override bool CanRepeat => _form.CanRepeat;
 
     public override List<string> Texts() => [.. _route.Format.FormTexts.SelectMany(TextsOf)];
@@ -55,11 +67,28 @@ internal sealed class FormBody : RequestBody
     {
         (string, string)[] added = model is not null && !_form.Texts(ServedRoute.Model).Any() ? [(ServedRoute.Model, model)] : [];
         var content = _form.ContentWith(new FormChanges(
-            name => FieldRules.UseOf(name, _route.Format, _route.ProviderOwnsMetadata) != FieldUse.Forwarded,
+            IsDropped,
             (name, number) => name == ServedRoute.Model ? model : _masked.TryGetValue(name, out var values) ? values[number] : null,
             added));
         content.Headers.TryAddWithoutValidation("Content-Type", _contentType);
         return content;
+    }
+
+    private bool IsDropped(string name)
+    {
+        var use = FieldRules.UseOf(name, _route.Format, _route.ProviderOwnsMetadata);
+        if (use == FieldUse.Forwarded)
+        {
+            return false;
+        }
+
+        var field = name.Split('[')[0];
+        if (!CanRepeat && (use != FieldUse.Honoured || OfTheCall.Contains(field)) && _behindFile.Count < MostBehindFile && !GatewayFields.Any(known => known.Name == name))
+        {
+            _behindFile.Enqueue(new(field, use, default));
+        }
+
+        return true;
     }
 
     private IEnumerable<string> TextsOf(string name) => _masked.TryGetValue(name, out var values) ? values : _form.Texts(name);

@@ -25,6 +25,15 @@ internal readonly struct JsonFields(WireFormat format, bool providerOwnsMetadata
             }
         }
 
+        if (KeepsMetadata && body.TryGetProperty(LiteLlmFields.Metadata, out var metadata) && metadata.ValueKind == JsonValueKind.Object)
+        {
+            // Removed without effect, as the other keys of the gateway are not.
+            foreach (var property in metadata.EnumerateObject().Where(property => TraceKeys.IsBackendSetting(property.Name)))
+            {
+                (found ??= []).Add(new($"{LiteLlmFields.Metadata}.{property.Name}", FieldUse.Removed, property.Value));
+            }
+        }
+
         if (format.InnerRequests is { } inner)
         {
             FindInner(inner, body, ref found);

@@ -116,6 +116,11 @@ internal sealed partial record LlmRequest
 
         var body = json.With(fallback.Changes!.Value);
         RequestOptionsReader.Read(body.GatewayFields, Headers);
+        if (!body.Guardrails.SetEquals(json.Guardrails))
+        {
+            throw new BadRequestException("'fallbacks' must not change the guardrails of the metadata, which are the same for all models of a request.");
+        }
+
         return this with { Body = body, Model = fallback.Model };
     }
 
@@ -213,7 +218,7 @@ internal sealed partial record LlmRequest
         await http.Body.CopyToAsync(buffer, cancellationToken);
         var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
         return bytes.IsEmpty && !route.NeedsModel ? null
-            : route.Vendor is not null ? ReadPassThrough(bytes, () => JsonBody.Parse(bytes, route))
+            : route.Vendor is not null ? ReadPassThrough(bytes, () => JsonBody.Parse(bytes, route), () => TopLevelNames.FindField(bytes.Span, route))
             : JsonBody.Parse(bytes, route);
     }
 
@@ -227,7 +232,7 @@ internal sealed partial record LlmRequest
         {
             return route.Vendor is null
                 ? new FormBody(MultipartForm.Parse(beginning, type), type, route)
-                : ReadPassThrough(beginning, () => new FormBody(MultipartForm.Parse(beginning, type), type, route));
+                : ReadPassThrough(beginning, () => new FormBody(MultipartForm.Parse(beginning, type), type, route), () => null);
         }
 
         var boundary = MultipartForm.BoundaryIn(type);
@@ -245,8 +250,8 @@ internal sealed partial record LlmRequest
         return new FormBody(await SpooledForm.ReadAsync(new PrefixedStream(beginning, http.Body), file, boundary, cancellationToken), type, route);
     }
 
-    // The provider decides about a body in which the gateway finds no fields.
-    private static RequestBody ReadPassThrough(ReadOnlyMemory<byte> bytes, Func<RequestBody> parse)
+    // The provider decides about a body in which the gateway finds no fields. It might read what the gateway cannot.
+    private static RequestBody ReadPassThrough(ReadOnlyMemory<byte> bytes, Func<RequestBody> parse, Func<string?> findField)
     {
         try
         {
@@ -254,7 +259,9 @@ internal sealed partial record LlmRequest
         }
         catch (BadRequestException exception) when (!exception.IsAboutGatewayField)
         {
-            return new HeldBody(bytes);
+            return findField() is { } field
+                ? throw new BadRequestException($"The request has the gateway's field '{field}', which the gateway removes only from a valid JSON object without repeated fields. {exception.Message}")
+                : new HeldBody(bytes);
         }
     }
 

@@ -18,6 +18,9 @@ internal abstract class RequestBody
     /// <summary>The fields that the provider does not receive, as far as the gateway has read the body.</summary>
     public virtual IReadOnlyList<GatewayField> GatewayFields => [];
 
+    /// <summary>The fields without effect behind a file that the gateway sends on while it arrives, as far as the file and they have arrived.</summary>
+    public virtual IReadOnlyCollection<GatewayField> FieldsBehindFile => [];
+
     /// <summary>The caller's body, if the gateway sends it on while it arrives.</summary>
     public UploadStream? Upload { get; init; }
 

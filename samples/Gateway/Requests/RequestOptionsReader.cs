@@ -10,8 +10,10 @@ internal static class RequestOptionsReader
     private const string StreamTimeoutHeader = "x-litellm-stream-timeout";
     private const string NumRetriesHeader = "x-litellm-num-retries";
 
-    // The limits of litellm_settings.
-    private const int MostRetries = 100;
+    // Fewer than those of litellm_settings: a caller multiplies them with its fallbacks.
+    private const int MostRetries = 10;
+
+    // The limit of litellm_settings.
     private const double LongestTimeout = 24 * 60 * 60;
 
     /// <exception cref="BadRequestException">A value is not valid, or a field is refused.</exception>

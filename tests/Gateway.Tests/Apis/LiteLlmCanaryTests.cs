@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using TracedLlm.Export;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Samples.Gateway.Tests.Requests;
 using TracedLlm.Testing.Upstreams;
@@ -32,7 +33,8 @@ public sealed class LiteLlmCanaryTests
 
     public static TheoryData<string> Names => [.. ApiRequest.All.Where(api => !api.Name.StartsWith("pass_through", StringComparison.Ordinal)).Select(api => api.Name)];
 
-    public static TheoryData<string> JsonNames => [.. ApiRequest.All.Where(IsJson).Select(api => api.Name)];
+    // The body of pass_through_anthropic is forwarded with its spaces if it has no field of the gateway.
+    public static TheoryData<string> JsonNames => [.. ApiRequest.All.Where(api => IsJson(api) && api.Name != "pass_through_anthropic").Select(api => api.Name)];
 
     public static TheoryData<string> FormNames => [.. ApiRequest.All.Where(api => api.ContentType.StartsWith("multipart/", StringComparison.Ordinal)).Select(api => api.Name)];
 
@@ -110,7 +112,8 @@ public sealed class LiteLlmCanaryTests
     {
         await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}"));
 
-        foreach (var api in ApiRequest.All.Where(IsJson))
+        // On a pass-through, model_list may be the provider's.
+        foreach (var api in ApiRequest.All.Where(api => IsJson(api) && !api.Name.StartsWith("pass_through", StringComparison.Ordinal)))
         {
             using var response = await gateway.SendAsync(api.Method, api.Path, api.ContentType, api.Body!.TrimEnd()[..^1] + $",\"{field}\":{value}}}");
             var body = await response.Content.ReadAsStringAsync();
@@ -121,6 +124,20 @@ public sealed class LiteLlmCanaryTests
         }
 
         Assert.Empty(gateway.Upstream.Requests);
+    }
+
+    [Theory]
+    [InlineData("/v1/messages", """{"model":"claude","max_tokens":1,"messages":[]""")]
+    [InlineData("/v1/responses", """{"input":"hi","model":"gpt" """)]
+    public async Task Settings_of_backends_in_a_providers_metadata(string path, string request)
+    {
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}"));
+        var settings = string.Join(',', CallbackVars.Names.Append("dd_api_key").Append("standard_callback_dynamic_params").Select(name => $"\"{name}\":\"{Canary}{name}\""));
+
+        using var response = await gateway.PostAsync(path, request + $",\"metadata\":{{\"user_id\":\"u\",{settings}}}}}");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.EndsWith(""","metadata":{"user_id":"u"}}""", Assert.Single(gateway.Upstream.Requests).Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,7 +172,7 @@ public sealed class LiteLlmCanaryTests
     private static ApiRequest Find(string name) => ApiRequest.All.Single(request => request.Name == name);
 
     private static bool IsJson(ApiRequest api) =>
-        api.Body?.StartsWith('{') is true && api.ContentType == "application/json" && !api.Name.StartsWith("pass_through", StringComparison.Ordinal);
+        api.Body?.StartsWith('{') is true && api.ContentType == "application/json";
 
     // A field that the API takes is the provider's. A field that the request has already would be there twice.
     private static List<string> FieldsFor(WireFormat format, IReadOnlyCollection<string> present) =>

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using TracedLlm.Testing.Hosting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Hosting;
@@ -41,6 +43,9 @@ internal sealed class RunningGateway : IAsyncDisposable
         await app.StartAsync();
         return new RunningGateway(app);
     }
+
+    /// <summary>Adds a reader of the gateway's log.</summary>
+    public void AddLog(ILoggerProvider log) => _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
 
     public Task<HttpResponseMessage> PostAsync(string path, string json, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, "application/json", json, headers);

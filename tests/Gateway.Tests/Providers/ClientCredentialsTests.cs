@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Samples.Gateway.Tests.Requests;
 using TracedLlm.Testing.Otlp;
@@ -78,6 +79,53 @@ public sealed class ClientCredentialsTests
         Assert.DoesNotContain("Authorization", Assert.Single(own.Requests).Headers.Keys, StringComparer.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task A_configured_header_never_goes_to_a_callers_address()
+    {
+        await using var configured = await FakeUpstream.StartAsync();
+        await using var own = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync(
+            Model(configured, "organization: org-gateways, extra_headers: { Ocp-Apim-Subscription-Key: apim-gateways, Authorization: Bearer sk-gateways }, configurable_clientside_auth_params: [api_base, api_key]", "", "['127.0.0.1']"));
+
+        foreach (var key in new[] { "", ",\"api_key\":\"sk-own\"" })
+        {
+            using var response = await gateway.PostAsync(Chat, $$"""{"model":"m","messages":[],"api_base":"{{own.Endpoint}}"{{key}}}""", Key);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.All(own.Requests, request => Assert.DoesNotContain(request.Headers, header => header.Value.Contains("gateways", StringComparison.Ordinal)));
+        Assert.Equal([false, true], own.Requests.Select(request => request.Headers.ContainsKey("Authorization")));
+        Assert.Equal("Bearer sk-own", own.Requests[1].Headers["Authorization"]);
+    }
+
+    [Fact]
+    public async Task A_callers_key_goes_before_a_configured_header_with_a_key()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync(
+            Model(upstream, "extra_headers: { authorization: Token gateways, x-tenant: blue }, configurable_clientside_auth_params: [api_key]", "", "[]"));
+
+        using var response = await gateway.PostAsync(Chat, """{"model":"m","messages":[],"api_key":"sk-own"}""", Key);
+
+        var headers = Assert.Single(upstream.Requests).Headers;
+        Assert.Equal(("Bearer sk-own", "blue"), (headers["Authorization"], headers["x-tenant"]));
+    }
+
+    [Theory]
+    [InlineData("https://[^/]*\\.example\\.com/v1", "https://llm.example.com/v1", true)]
+    [InlineData("https://[^/]*\\.example\\.com/v1", "HTTPS://LLM.example.com:443/v1", true)]
+    [InlineData("https://llm\\.example\\.com", "https://llm.example.com", true)]
+    [InlineData("https://llm\\.example\\.com/", "https://llm.example.com", true)]
+    [InlineData("https://llm\\.example\\.com", "https://llm.example.com/v1", false)]
+    [InlineData("https://llm\\.example\\.com/v1/.*", "https://llm.example.com/v1/../admin", false)]
+    [InlineData("https://(a+)+\\.example\\.com", "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.com/", false)]
+    public void A_pattern_is_asked_about_the_address_that_is_called(string pattern, string address, bool isAllowed)
+    {
+        var allowed = ClientParameters.None with { Addresses = [new(pattern, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100))] };
+
+        Assert.Equal(isAllowed, allowed.ProblemWith(new(new Uri(address), null, "api_base"), "m") is null);
+    }
+
     [Theory]
     [InlineData("[api_base]", "[llm.example.com]")]
     [InlineData("[api_base]", "[]")]
@@ -99,6 +147,9 @@ public sealed class ClientCredentialsTests
     [Theory]
     [InlineData("\"api_base\":\"ftp://a\"", "'api_base' must be an http or https address without a user, a query and a fragment.")]
     [InlineData("\"api_base\":\"https://user:pw@a\"", "'api_base' must be an http or https address without a user, a query and a fragment.")]
+    [InlineData("\"api_base\":\"https://evil.com\\\\x.example.com/v1\"", "'api_base' must be an http or https address without a user, a query and a fragment.")]
+    [InlineData("\"api_base\":\" https://a/v1\"", "'api_base' must not contain '\\', white space or characters that are not ASCII; write a host in Punycode.")]
+    [InlineData("\"api_base\":\"https://a\u3002example.com\"", "'api_base' must not contain '\\', white space or characters that are not ASCII; write a host in Punycode.")]
     [InlineData("\"api_base\":7", "'api_base' must be an http or https address without a user, a query and a fragment.")]
     [InlineData("\"api_key\":\"a\\nb\"", "'api_key' must be a text without control characters.")]
     public async Task A_value_that_cannot_be_used_is_refused(string fields, string message)

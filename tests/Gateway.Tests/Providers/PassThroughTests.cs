@@ -237,6 +237,27 @@ public sealed class PassThroughTests
         Assert.Equal((contentType, body), (received.Headers["Content-Type"], received.Body));
     }
 
+    [Theory]
+    [InlineData("""{"a":1,"a":2,"langfuse_secret_key":"s"}""", "langfuse_secret_key")]
+    [InlineData("""{"api_base":"https://own.example.com","a":1,"a":2}""", "api_base")]
+    [InlineData("""{"dd_\u0061pi_key":"s","a":{"b":1,"b":2}}""", "dd_api_key")]
+    [InlineData("""{"\ud800":1,"dd_api_key":"s"}""", "dd_api_key")]
+    [InlineData("""{/* why */"dd_api_key":"s",}""", "dd_api_key")]
+    [InlineData("""{"a":1,"a":2,"b":{"dd_api_key":"s"}}""", null)]
+    [InlineData("""{"a":1,"a":2,"tags":[]}""", null)]
+    [InlineData("""[{"dd_api_key":"s"}]""", null)]
+    public async Task A_field_of_the_gateway_in_JSON_that_it_cannot_change_is_refused(string body, string? field)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json("{}"));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream));
+
+        using var response = await gateway.PostAsync("/anthropic/v1/x", body, ("Authorization", "Bearer sk-caller"));
+
+        Assert.Equal(field is null ? HttpStatusCode.OK : HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(field is null ? [body] : [], upstream.Requests.Select(request => request.Body));
+        Assert.Contains(field is null ? "{}" : $"The request has the gateway's field '{field}'", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_compressed_body_passes_and_is_refused_where_the_gateway_must_read_it()
     {

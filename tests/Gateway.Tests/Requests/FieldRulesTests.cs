@@ -41,6 +41,14 @@ public sealed class FieldRulesTests
     [InlineData("idempotency_key")]
     [InlineData("token_budget")]
     [InlineData("secretary")]
+    [InlineData("token_ids")]
+    [InlineData("nextPageToken")]
+    [InlineData("clientRequestToken")]
+    [InlineData("timings_per_token")]
+    [InlineData("auth_mode")]
+    [InlineData("sort_key")]
+    [InlineData("key2")]
+    [InlineData("max_tokens2")]
     [InlineData("Tags")]
     [InlineData("user")]
     public void Fields_of_providers_and_fields_that_nobody_knows_go_on(string name) =>
@@ -56,11 +64,45 @@ public sealed class FieldRulesTests
     [InlineData("vendor-access-key")]
     [InlineData("credentials")]
     [InlineData("apikey")]
+    [InlineData("token")]
+    [InlineData("github_token")]
+    [InlineData("hf_token_prod")]
+    [InlineData("token2")]
+    [InlineData("openai_key")]
+    [InlineData("webhook_key")]
+    [InlineData("jwt")]
+    [InlineData("auth")]
+    [InlineData("creds")]
+    [InlineData("connection_string")]
+    [InlineData("api_key2")]
+    [InlineData("password1")]
+    [InlineData("clientsecret")]
+    [InlineData("accesstoken")]
+    [InlineData("openaiapikey")]
+    [InlineData("myvendorsverylongservicenamesapikey")]
     [InlineData("litellm_of_tomorrow")]
     [InlineData("langfuse_of_tomorrow")]
     [InlineData("input_cost_per_thought")]
     public void Names_of_secrets_and_new_names_of_LiteLLM_are_removed(string name) =>
         Assert.Equal(FieldUse.Removed, FieldRules.UseOf(name, WireFormats.ChatCompletions, providerOwnsMetadata: false));
+
+    [Fact]
+    public void What_the_trace_takes_for_a_secret_reaches_no_provider()
+    {
+        var secretWords = typeof(LlmTrace).Assembly.GetType("TracedLlm.Secrets.SecretWords", throwOnError: true)!
+            .GetMethod("IsSecret", [typeof(ReadOnlySpan<char>)])!.CreateDelegate<IsSecretName>();
+        string[] words =
+        [
+            "account", "api", "apikey", "auth", "bearer", "budget", "bytes", "cached", "conn", "connection", "cookie", "count", "customer", "github", "header", "key", "keys",
+            "max", "openai", "page", "pass", "password", "phrase", "private", "prod", "prompt", "public", "secret", "session", "str", "string", "token", "tokens", "2", "webhook", "word",
+        ];
+        var names = words.Concat(words.SelectMany(first => words.Select(second => $"{first}_{second}")))
+            .Concat(words.SelectMany(first => words.SelectMany(second => words.Select(third => $"{first}_{second}_{third}"))));
+
+        Assert.DoesNotContain(names, name => secretWords(name) && !SecretNames.Contains(name));
+    }
+
+    private delegate bool IsSecretName(ReadOnlySpan<char> name);
 
     [Theory]
     [InlineData("num_retries", nameof(FieldUse.Honoured))]
@@ -110,6 +152,17 @@ public sealed class FieldRulesTests
         Assert.All(keys, key => Assert.True(TraceKeys.Contains(key), key));
         Assert.False(TraceKeys.Contains("user_id"));
         Assert.False(TraceKeys.Contains("customer"));
+    }
+
+    [Fact]
+    public void Settings_of_backends_in_a_providers_metadata_are_named_in_the_log()
+    {
+        var body = JsonElement.Parse("""{"model":"m","metadata":{"user_id":"u","session_id":"s","otel_headers":"a=b","langfuse_host":"https://a"}}""");
+
+        Assert.Equal(
+            [("metadata.otel_headers", FieldUse.Removed), ("metadata.langfuse_host", FieldUse.Removed)],
+            new JsonFields(WireFormats.Messages, providerOwnsMetadata: true).Find(body)!.Select(field => (field.Name, field.Use)));
+        Assert.Null(new JsonFields(WireFormats.ChatCompletions, providerOwnsMetadata: false).Find(JsonElement.Parse("""{"model":"m","langfuse":{}}""")));
     }
 
     [Fact]

@@ -1,4 +1,9 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using TracedLlm.Samples.Gateway.Tests.Apis;
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Samples.Gateway.Tests.Requests;
 
@@ -23,6 +28,40 @@ public sealed class RemovedFieldsTests
     }
 
     [Fact]
+    public async Task A_field_behind_a_large_file_is_logged()
+    {
+        const string api = "transcription";
+        var lines = new Lines();
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json("{}"));
+        await using var gateway = await RunningGateway.StartAsync(
+            $"model_list: [{{ model_name: gpt, litellm_params: {{ model: openai/gpt, api_base: '{upstream.Endpoint}v1', api_key: sk-provider }} }}]");
+        gateway.AddLog(lines);
+        var form = ApiRequest.FormOf(
+            ("model", "gpt"), ("language", "de"), ("file", new string('x', 2 * 1024 * 1024)), ("num_retries", "3"), ("api_base", "https://own.example.com"), ("dd_api_key", "k"), ("litellm_metadata", "{}"), ("prompt", "p"));
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await gateway.SendAsync(HttpMethod.Post, "/v1/audio/transcriptions", $"multipart/form-data; boundary={ApiRequest.Boundary}", form);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        // The gateway logs after the answer.
+        for (var i = 0; i < 500 && lines.Written.Count < 3; i++)
+        {
+            await Task.Delay(20);
+        }
+
+        Assert.Equal(
+            [
+                $"The field 'num_retries' of a request to the {api} API stands behind a large file. It has no effect there, and providers do not receive it: put it in front of the file. This is logged once",
+                $"The field 'api_base' of a request to the {api} API stands behind a large file. It has no effect there, and providers do not receive it: put it in front of the file. This is logged once",
+                $"The field 'dd_api_key{End.Replace("chat completions", api, StringComparison.Ordinal)}",
+            ],
+            lines.Written);
+        Assert.All(upstream.Requests, request => Assert.DoesNotContain("own.example.com", request.Body, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Callers_cannot_fill_the_log()
     {
         var lines = new Lines();
@@ -36,8 +75,14 @@ public sealed class RemovedFieldsTests
         Assert.Equal(500, lines.Written.Count);
     }
 
-    private sealed class Lines : ILogger<RemovedFields>
+    private sealed class Lines : ILogger<RemovedFields>, ILoggerProvider
     {
+        public ILogger CreateLogger(string categoryName) => categoryName == typeof(RemovedFields).FullName ? this : NullLogger.Instance;
+
+        public void Dispose()
+        {
+        }
+
         public List<string> Written { get; } = [];
 
         public IDisposable? BeginScope<TState>(TState state)

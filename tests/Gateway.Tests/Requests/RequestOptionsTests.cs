@@ -128,9 +128,10 @@ public sealed class RequestOptionsTests
     }
 
     [Theory]
-    [InlineData("\"num_retries\":-1", "'num_retries' must be a whole number from 0 to 100.")]
-    [InlineData("\"num_retries\":1.5", "'num_retries' must be a whole number from 0 to 100.")]
-    [InlineData("\"num_retries\":\"many\"", "'num_retries' must be a whole number from 0 to 100.")]
+    [InlineData("\"num_retries\":-1", "'num_retries' must be a whole number from 0 to 10.")]
+    [InlineData("\"num_retries\":11", "'num_retries' must be a whole number from 0 to 10.")]
+    [InlineData("\"num_retries\":1.5", "'num_retries' must be a whole number from 0 to 10.")]
+    [InlineData("\"num_retries\":\"many\"", "'num_retries' must be a whole number from 0 to 10.")]
     [InlineData("\"timeout\":0", "'timeout' must be a number of seconds, more than 0 and at most 86400.")]
     [InlineData("\"timeout\":{\"connect\":1}", "'timeout' must be a number of seconds, more than 0 and at most 86400.")]
     [InlineData("\"stream_timeout\":true", "'stream_timeout' must be a number of seconds, more than 0 and at most 86400.")]
@@ -139,6 +140,11 @@ public sealed class RequestOptionsTests
     [InlineData("\"fallbacks\":[\"nobody\"]", "'fallbacks' names a model that does not exist: 'nobody'. Models: first, second, third, other.")]
     [InlineData("\"fallbacks\":[\"other\"]", "'fallbacks' names the model 'other', whose provider (anthropic) does not serve the chat completions API of this route.")]
     [InlineData("\"fallbacks\":[{\"model\":\"second\",\"stream\":true}]", "'fallbacks' must not change 'stream', which is the same for all models of a request.")]
+    [InlineData("\"fallbacks\":[{\"model\":\"second\",\"api_base\":\"https://own.example.com\"}]", "'fallbacks' must not change 'api_base', which is the same for all models of a request.")]
+    [InlineData("\"fallbacks\":[{\"model\":\"second\",\"guardrails\":[\"no-such\"]}]", "'fallbacks' must not change 'guardrails', which is the same for all models of a request.")]
+    [InlineData("\"fallbacks\":[{\"model\":\"second\",\"mock_response\":\"hi\"}]", "'fallbacks' must not change 'mock_response', which is the same for all models of a request.")]
+    [InlineData("\"fallbacks\":[{\"model\":\"second\",\"metadata\":{\"guardrails\":[\"no-such\"]}}]", "'fallbacks' must not change the guardrails of the metadata, which are the same for all models of a request.")]
+    [InlineData("\"fallbacks\":[\"second\",{\"first\":[\"second\",\"second\",\"second\",\"second\",\"second\",\"second\",\"second\",\"second\",\"second\",\"second\"]}]", "'fallbacks' must not name more than 10 models.")]
     [InlineData("\"fallbacks\":[{\"model\":\"second\",\"extra_body\":{}}]", "The field 'extra_body' is an argument of an SDK, not a field of a request. Its fields belong into the body itself, where the SDK for Python puts them.")]
     [InlineData("\"cache\":true", "'cache' must be an object with no-cache, no-store, use-cache, ttl, s-maxage, namespace.")]
     [InlineData("\"cache\":{\"no-cache\":\"yes\"}", "'cache.no-cache' must be true or false.")]
@@ -160,7 +166,7 @@ public sealed class RequestOptionsTests
     }
 
     [Theory]
-    [InlineData("x-litellm-num-retries", "many", "The header 'x-litellm-num-retries' must be a whole number from 0 to 100.")]
+    [InlineData("x-litellm-num-retries", "many", "The header 'x-litellm-num-retries' must be a whole number from 0 to 10.")]
     [InlineData("x-litellm-timeout", "-1", "The header 'x-litellm-timeout' must be a number of seconds, more than 0 and at most 86400.")]
     [InlineData("x-litellm-stream-timeout", "1s", "The header 'x-litellm-stream-timeout' must be a number of seconds, more than 0 and at most 86400.")]
     public async Task A_wrong_header_is_refused_with_what_is_allowed(string header, string value, string message)
@@ -172,6 +178,17 @@ public sealed class RequestOptionsTests
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(message, await MessageIn(response));
+    }
+
+    [Fact]
+    public async Task Ten_fallbacks_are_called()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ServerError, 500, AtOnce));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 0"));
+
+        using var response = await gateway.PostAsync(Chat, $$"""{"model":"first","messages":[],"fallbacks":[{{string.Join(',', Enumerable.Repeat("\"second\"", 10))}}]}""");
+
+        Assert.Equal(11, upstream.Requests.Count);
     }
 
     [Fact]
