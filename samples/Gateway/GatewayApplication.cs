@@ -49,7 +49,7 @@ internal static partial class GatewayApplication
         app.Services.GetRequiredService<LlmEndpoint>().Map(app);
 
         app.Services.GetRequiredService<ModelsEndpoint>().Map(app);
-        app.MapTracedLlmHealth();
+        app.Services.GetRequiredService<TracingHealth>().Map(app);
         app.MapGet("/health", () => Results.Ok(new { status = "healthy" }));
         app.Services.GetRequiredService<UnknownRoute>().Map(app);
 
@@ -97,6 +97,7 @@ internal static partial class GatewayApplication
         services.AddSingleton<GuardrailPipeline>();
         services.AddSingleton<LlmEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<TracingHealth>();
         services.AddSingleton<KnownRoutes>();
         services.AddSingleton<UnknownRoute>();
         foreach (var guardrail in configuration.Guardrails)
