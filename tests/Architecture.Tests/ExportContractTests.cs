@@ -47,6 +47,7 @@ public sealed class ExportContractTests(ITestOutputHelper output)
         "TracedLlm.Json.JsonText",
         "TracedLlm.Json.Utf8JsonElements",
         "TracedLlm.Json.Utf8JsonExtensions",
+        "TracedLlm.Metrics.TraceCounters",
         "TracedLlm.Secrets.SecretRedaction",
         "TracedLlm.Settings.ConfiguredSetting`1",
         "TracedLlm.Settings.HostAllowList",
@@ -60,7 +61,7 @@ public sealed class ExportContractTests(ITestOutputHelper output)
         "TracedLlm.Settings.SettingsTable`1",
     ];
 
-    private static readonly string[] Rooms = ["Content", "Exporting", "Facts", "Json", "Secrets", "Settings"];
+    private static readonly string[] Rooms = ["Content", "Exporting", "Facts", "Json", "Metrics", "Secrets", "Settings"];
 
     [Fact]
     public void The_export_mentions_only_these_internal_types_of_the_runtime()

@@ -34,6 +34,16 @@ internal static class SecretNames
         "again b backup base confirm confirmation current default dev encoded encrypted env header hex live new old pem plain plaintext primary prod production raw",
         "repeat secondary staging test v value values var");
 
+    /// <summary>The words that make a password of a following <c>pass</c>.</summary>
+    private static readonly FieldNames OfPass = FieldNames.Parse(
+        "admin amqp database db email ftp imap ldap mail mongo mysql pg postgres proxy rabbitmq redis root smtp sql ssh sudo user wifi");
+
+    /// <summary>Services that hand out or take tokens: <c>token_github</c>.</summary>
+    private static readonly FieldNames Owners = FieldNames.Parse(
+        "anthropic arize aws azure bedrock bitbucket cerebras cohere database databricks datadog db deepseek discord docker fireworks gcp gemini github gitlab google grafana",
+        "groq hf hubspot huggingface jenkins jira langfuse langsmith litellm mistral mongo mysql notion npm nuget okta openai openrouter perplexity postgres pypi redis",
+        "replicate salesforce sendgrid sentry slack snowflake stripe teams telegram together twilio vault vertex voyage xai");
+
     /// <summary>The ends of secrets that are written as one word: <c>apikey</c>, <c>clientsecret</c>.</summary>
     private static readonly string[] Glued =
     [
@@ -58,7 +68,7 @@ internal static class SecretNames
             {
                 // The end of a long word says more than its beginning.
                 var length = name[Math.Max(start, end - LongestWord)..end].ToLowerInvariant(word);
-                if (IsSecret(word[..length], before[..lengthBefore]))
+                if (IsSecret(word[..length], before[..lengthBefore]) || (isSecret && Owners.Contains(word[..length])))
                 {
                     return true;
                 }
@@ -79,6 +89,8 @@ internal static class SecretNames
         Words.Contains(word)
         || (word is "key" or "keys" && OfKey.Contains(before))
         || (word is "token" or "tokens" && OfToken.Contains(before))
+        || (word is "token" && OfKey.Contains(before))
+        || (word is "pass" && OfPass.Contains(before))
         || EndsGlued(word)
         || IsPair(word, before);
 

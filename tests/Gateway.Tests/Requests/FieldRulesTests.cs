@@ -93,7 +93,7 @@ public sealed class FieldRulesTests
             .GetMethod("IsSecret", [typeof(ReadOnlySpan<char>)])!.CreateDelegate<IsSecretName>();
         string[] words =
         [
-            "account", "api", "apikey", "auth", "bearer", "budget", "bytes", "cached", "conn", "connection", "cookie", "count", "customer", "github", "header", "key", "keys",
+            "account", "api", "apikey", "auth", "bearer", "budget", "bytes", "cached", "conn", "connection", "cookie", "count", "customer", "db", "github", "header", "key", "keys",
             "max", "openai", "page", "pass", "password", "phrase", "private", "prod", "prompt", "public", "secret", "session", "str", "string", "token", "tokens", "2", "webhook", "word",
         ];
         var names = words.Concat(words.SelectMany(first => words.Select(second => $"{first}_{second}")))
