@@ -3,6 +3,7 @@ using System.Text.Json;
 using TracedLlm.Export;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Samples.Gateway.Tests.Requests;
+using TracedLlm.Testing.Trees;
 using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Samples.Gateway.Tests.Apis;
@@ -138,6 +139,7 @@ public sealed class LiteLlmCanaryTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.EndsWith(""","metadata":{"user_id":"u"}}""", Assert.Single(gateway.Upstream.Requests).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(Canary, SpanTree.Print(await gateway.SpansAsync()), StringComparison.Ordinal);
     }
 
     [Fact]
