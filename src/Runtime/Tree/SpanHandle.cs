@@ -69,6 +69,7 @@ internal readonly struct SpanHandle(Activity? activity, Activity? previous, Span
         if (Activity is not null && Request?.TryRemoveSpan(Activity) == true)
         {
             SpanEnd.Stop(Activity, previous, Request, isInconclusive: true);
+            Request.OnSpanStopped();
         }
     }
 
