@@ -7,6 +7,9 @@ internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget, O
     private readonly Lock _gate = new();
     private readonly List<Destination> _waiting = [];
 
+    /// <summary>Whether requests have brought its destinations. What becomes of their spans says nothing about the gateway.</summary>
+    public bool IsOfRequests { get; init; }
+
     public BackendLedger Ledger => ledger;
 
     public ByteBudget Budget => budget;

@@ -46,6 +46,12 @@ internal sealed class BatchSender
             settings.Clock);
     }
 
+    /// <summary>What the destinations at the same host share.</summary>
+    public required HostLoad Host { get; init; }
+
+    /// <summary>How many requests were accepted.</summary>
+    public long Accepted => Volatile.Read(ref _accepted);
+
     /// <summary>How many times in a row the backend failed.</summary>
     public int Failures => Volatile.Read(ref _failures);
 
@@ -99,6 +105,7 @@ internal sealed class BatchSender
             var failures = Failures;
             var start = _context.Clock.GetTimestamp();
             var result = await _transport.SendAsync(memory, gzip, _context.Stopping.Token).ConfigureAwait(false);
+            Host.OnResult(this, _endpoint.Owner, result);
             if (result.IsMemoryInUse)
             {
                 batch.KeepFromPool();

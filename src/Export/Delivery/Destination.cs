@@ -22,6 +22,10 @@ internal sealed class Destination
     private readonly BatchSender _sender;
     private int _tasks;
     private bool _wasFromSpool;
+    private int _hostChanges;
+
+    // Whether the last answered request was accepted. Written by the tasks without the lock: each of them stands for itself.
+    private bool _isKnown;
 
     // Read without the lock: a look too many finds nothing to do.
     private bool _hasChanged = true;
@@ -33,8 +37,11 @@ internal sealed class Destination
         _context = context;
         _host = host;
         _queue = new BatchQueue(_gate, context, backend.Budget);
-        _spool = new DestinationSpool(context.Spool, endpoint.Identity, backend.Budget, context.Clock);
-        _sender = new BatchSender(_gate, endpoint, backend, context);
+        _spool = new DestinationSpool(context.Spool, endpoint.Identity, backend.Budget, context.Clock)
+        {
+            MayStore = endpoint.Owner == EndpointOwner.Request ? HasShareOfSpool : null,
+        };
+        _sender = new BatchSender(_gate, endpoint, backend, context) { Host = host };
     }
 
     public BackendEndpoint Endpoint => _endpoint;
@@ -97,12 +104,13 @@ internal sealed class Destination
     public bool Samples(ActivityTraceId trace) => _endpoint.SamplingRate >= 1 || TraceSample.Includes(trace, _endpoint.SamplingRate);
 
     /// <summary>Whether there may be something to start at <paramref name="now"/>. There may be very many destinations, so it is cheap.</summary>
-    public bool NeedsLook(long now) => now >= LookAt || (Volatile.Read(ref _hasChanged) && !(_host.IsFull && !_sender.IsDown));
+    public bool NeedsLook(long now) => now >= LookAt || _host.Changes != _hostChanges || (Volatile.Read(ref _hasChanged) && !(_host.IsFull && !_sender.IsDown));
 
     /// <summary>The backend is asked once more at once, whatever it has failed at.</summary>
     public void TryAgain()
     {
         _sender.EndPause();
+        _host.EndPause();
         NotifyChange();
     }
 
@@ -182,6 +190,7 @@ internal sealed class Destination
     public TimeSpan? StartDue()
     {
         Volatile.Write(ref _hasChanged, false);
+        _hostChanges = _host.Changes;
         DropExpired();
         if (_context.Stopping.IsCancellationRequested)
         {
@@ -197,17 +206,18 @@ internal sealed class Destination
         var now = _context.Clock.GetTimestamp();
         lock (_gate)
         {
-            var sends = now >= _sender.NotBefore;
+            var sends = now >= _sender.NotBefore && !_host.IsClosed(_endpoint.Owner, IsKnown, now);
             var wanted = sends ? CountSenders(now) : HasDueForSpool(now) ? 1 : 0;
             for (; _tasks < wanted; _tasks++)
             {
-                if (sends && !_host.TryEnter())
+                HostPass? pass = null;
+                if (sends && (pass = _host.TryEnter(_endpoint.Owner, IsKnown)) is null)
                 {
                     NotifyChange();
                     break;
                 }
 
-                _ = Task.Run(() => RunAsync(sends));
+                _ = Task.Run(() => RunAsync(pass));
             }
 
             return GetTimeToNext(now);
@@ -229,24 +239,27 @@ internal sealed class Destination
         if (!_queue.IsEmpty || _spool.HasUnread)
         {
             next = DueTime.Sooner(next, _context.Clock.GetTimeLeft(now, _sender.NotBefore));
+            next = DueTime.Sooner(next, _context.Clock.GetTimeLeft(now, _host.GetNotBefore(_endpoint.Owner, IsKnown)));
             next = DueTime.Sooner(next, _context.Clock.GetTimeLeft(now, _spool.NotBefore));
         }
 
         return next;
     }
 
-    private async Task RunAsync(bool sends)
+    private async Task RunAsync(HostPass? pass)
     {
         try
         {
-            if (!sends)
+            if (pass is not { } sends)
             {
                 SpoolDue();
                 return;
             }
 
-            while (!_context.Stopping.IsCancellationRequested && TakeNext() is { } batch)
+            var isFirst = true;
+            while (!_context.Stopping.IsCancellationRequested && (isFirst || MayGoOn(sends)) && TakeNext() is { } batch)
             {
+                isFirst = false;
                 await SendAsync(batch).ConfigureAwait(false);
             }
         }
@@ -262,14 +275,26 @@ internal sealed class Destination
                 NotifyChange();
             }
 
-            if (sends)
+            if (pass is { } used)
             {
-                _host.Leave();
+                _host.Leave(used);
             }
 
             _context.Wake();
         }
     }
+
+    private bool IsKnown => Volatile.Read(ref _isKnown);
+
+    // A destination whose credentials may be made up has a pass for each request.
+    private bool MayGoOn(in HostPass pass) =>
+        !(pass.IsSingle && !IsKnown) && !_host.IsClosed(_endpoint.Owner, IsKnown, _context.Clock.GetTimestamp());
+
+    // What callers choose gets no file before its backend has accepted something, and not the room of others.
+    private bool HasShareOfSpool() => IsKnown
+        && _context.Spool is { } spool
+        && spool.Destinations.Where(static identity => identity.StartsWith(BackendEndpoint.RequestPrefix, StringComparison.Ordinal)).Sum(identity => spool.Count(identity).Bytes)
+            < _context.Settings.MaxRequestSpoolBytes;
 
     /// <summary>
     /// The next batch to send. While the backend is down, the batches that have waited longest come first: the batches on disk, in
@@ -301,12 +326,25 @@ internal sealed class Destination
 
     private async Task SendAsync(SpanBatch batch)
     {
-        var failures = _sender.Failures;
+        var (failures, accepted, changes) = (_sender.Failures, _sender.Accepted, _host.Changes);
         try
         {
-            if (await _sender.SendAsync(batch).ConfigureAwait(false) is { } outcome)
+            var outcome = await _sender.SendAsync(batch).ConfigureAwait(false);
+            if (_host.Changes != changes)
             {
-                PutBack(batch, outcome);
+                // The host has answered, and others wait for that.
+                _context.Wake();
+            }
+
+            if (_sender.Accepted > accepted || outcome is null)
+            {
+                // A refused batch is dropped.
+                Volatile.Write(ref _isKnown, _sender.Accepted > accepted);
+            }
+
+            if (outcome is { } failure)
+            {
+                PutBack(batch, failure);
             }
             else
             {

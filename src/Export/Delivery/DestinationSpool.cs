@@ -17,6 +17,9 @@ internal sealed class DestinationSpool(ISpool? spool, string destination, ByteBu
 
     private long _notBefore = long.MinValue;
 
+    /// <summary>Whether the destination may put batches on disk now; <see langword="null"/> if it always may.</summary>
+    public Func<bool>? MayStore { get; init; }
+
     /// <summary>Whether the gateway has a spool.</summary>
     public bool Exists => spool is not null;
 
@@ -30,7 +33,7 @@ internal sealed class DestinationSpool(ISpool? spool, string destination, ByteBu
     public long NotBefore => Volatile.Read(ref _notBefore);
 
     /// <summary>Whether the disk may be written at <paramref name="now"/>.</summary>
-    public bool CanStore(long now) => Exists && now >= NotBefore;
+    public bool CanStore(long now) => Exists && now >= NotBefore && MayStore?.Invoke() != false;
 
     /// <summary>Whether there may be a batch to read at <paramref name="now"/>.</summary>
     public bool CanRead(long now) => now >= NotBefore && HasUnread;
@@ -64,7 +67,7 @@ internal sealed class DestinationSpool(ISpool? spool, string destination, ByteBu
     /// <returns><see langword="false"/> if there is no spool or no room; the batch keeps the spans that were not written.</returns>
     public bool TryStore(SpanBatch batch)
     {
-        if (spool is null)
+        if (spool is null || MayStore?.Invoke() == false)
         {
             return false;
         }

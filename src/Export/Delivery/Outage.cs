@@ -12,6 +12,9 @@ internal sealed class Outage(string address, bool isTenants, DateTimeOffset sinc
 
     public bool IsTenants => isTenants;
 
+    /// <summary>Whether a request has brought the destination.</summary>
+    public bool IsOfRequest { get; init; }
+
     public DateTimeOffset Since => since;
 
     public long Start => start;

@@ -93,6 +93,7 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
                 Reason = reason,
                 IsRefusal = isRefusal,
                 LastFailure = now,
+                IsOfRequest = endpoint.Owner == EndpointOwner.Request,
                 IsTold = !endpoint.IsTenants || MayTell(now),
                 Pause = FirstPause,
                 NextLine = clock.AddTo(now, FirstPause),
@@ -193,7 +194,7 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
         {
             if (_isSummaryTold)
             {
-                Try(() => LogEndOfSummary(ledger.Name));
+                Try(() => LogEndOfSummary(ledger.Name, DescribeOwners(_lastUntold!)));
             }
 
             (_isSummaryTold, _summaryAt, _summaryPause, _lastUntold) = (false, null, FirstPause, null);
@@ -214,7 +215,7 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
         _summaryPause = Longer(_summaryPause);
         _isSummaryTold = true;
         var last = _lastUntold is { AcceptedAt: null } one ? one : untold[^1];
-        Try(() => LogSummary(ledger.Name, untold.Count, last.Address, last.Reason));
+        Try(() => LogSummary(ledger.Name, untold.Count, DescribeOwners(last), last.Address, last.Reason));
         return clock.GetTimeLeft(now, _summaryAt.Value);
     }
 
@@ -264,7 +265,10 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
     private void TellEnd(Outage outage, TimeSpan duration) =>
         LogEnd(ledger.Name, DescribeOwner(outage), outage.Address, Format(duration), ledger.Counts().AllDropped - outage.LostBefore);
 
-    private static string DescribeOwner(Outage outage) => outage.IsTenants ? " of a key or team" : "";
+    // The name of the ledger of requests says whose it is.
+    private static string DescribeOwner(Outage outage) => outage.IsTenants && !outage.IsOfRequest ? " of a key or team" : "";
+
+    private static string DescribeOwners(Outage outage) => outage.IsOfRequest ? "requests" : "keys and teams";
 
     private static string Format(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
@@ -296,9 +300,9 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
     [LoggerMessage(LogLevel.Warning, "{Backend}{Of} receives spans at {Address} again, after {Duration}. {Lost} spans were lost meanwhile.")]
     private partial void LogEnd(string backend, string of, string address, string duration, long lost);
 
-    [LoggerMessage(LogLevel.Warning, "{Backend}: {Count} more destinations of keys and teams do not receive spans, the last one at {Address}: {Reason}.")]
-    private partial void LogSummary(string backend, int count, string address, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Backend}: {Count} more destinations of {Owners} do not receive spans, the last one at {Address}: {Reason}.")]
+    private partial void LogSummary(string backend, int count, string owners, string address, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "{Backend}: these further destinations of keys and teams receive spans again.")]
-    private partial void LogEndOfSummary(string backend);
+    [LoggerMessage(LogLevel.Warning, "{Backend}: these further destinations of {Owners} receive spans again.")]
+    private partial void LogEndOfSummary(string backend, string owners);
 }

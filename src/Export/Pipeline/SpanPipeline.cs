@@ -47,7 +47,8 @@ internal sealed partial class SpanPipeline : IDisposable
         IReadOnlyList<KeyValuePair<string, object>> resource,
         Func<ISpoolObserver, ISpool?>? spool = null,
         HttpMessageInvoker? client = null,
-        BackendLog? log = null)
+        BackendLog? log = null,
+        RequestAdmission? admission = null)
     {
         _settings = settings;
         _ledger = ledger;
@@ -58,7 +59,13 @@ internal sealed partial class SpanPipeline : IDisposable
         _context = new DeliveryContext(settings, client ?? ExportHttp.Create(), resource, spool?.Invoke(ledger), _wakeUp.Set, log);
         _registry = new DestinationRegistry(
             (endpoint, isPinned, host) => new Destination(endpoint, ledger.GetBackend(endpoint), _context, host) { IsPinned = isPinned },
+            _context,
             settings.MaxIdleDestinations);
+        if (admission is not null)
+        {
+            admission.TryAdmit = _registry.TryAdmit;
+        }
+
         Held = new HeldSpans(settings, _wakeUp.Set);
         Queue = new SpanQueue(settings.MaxBatchSpans, _wakeUp.Set);
         ledger.HeldSpans = () => Held.Spans;

@@ -53,6 +53,7 @@ internal static class BatchSettings
         MaxQueueBytes = options.MaxQueueBytes,
         MaxBatchBytes = options.MaxBatchBytes,
         MaxSpanAge = options.MaxSpanAge,
+        MaxRequestDestinations = options.MaxRequestDestinations,
         RefusedRequestRate = options.RefusedRequestRate,
     };
 }

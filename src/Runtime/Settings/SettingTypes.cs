@@ -67,6 +67,11 @@ internal static class SettingTypes
     public static readonly SettingType<IEnumerable<string>> Hosts =
         new ListType("a list of hosts such as api.example.com, localhost:8080, *.example.com or *", HostAllowList.IsPattern);
 
+    /// <summary>Lists of servers.</summary>
+    public static readonly SettingType<IEnumerable<string>> Servers = new ListType(
+        "a list of servers such as langfuse.example.com (https, port 443), localhost:3000, http://langfuse.internal:3000, *.example.com or *",
+        ServerPattern.IsPattern);
+
     /// <summary>Lists of names. The code that uses the setting checks the names.</summary>
     public static SettingType<IEnumerable<string>> Names(string allowed) => new ListType(allowed, static _ => true);
 
