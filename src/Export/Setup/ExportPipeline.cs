@@ -35,6 +35,7 @@ internal sealed class ExportPipeline : ITraceBackends
         _selection = selection;
 
         // All settings are read here, so that a bad value ends the program at start-up.
+        LangfuseBackend.CheckSection(context.Configuration);
         Settings = BatchSettings.Read(context.Configuration, context.Options, context.Warnings);
         _spool = SpoolSettings.Read(context.Configuration);
         if (_spool is not null)

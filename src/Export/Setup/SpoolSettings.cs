@@ -7,6 +7,9 @@ namespace TracedLlm.Export.Setup;
 /// <summary>The settings of the spool.</summary>
 internal static class SpoolSettings
 {
+    // The longest path of Linux. A longer one would hide the reason in a message.
+    private const int LongestPath = 4096;
+
     private static readonly SpoolOptions Defaults = new("");
 
     private static readonly ConfiguredSetting<string> Directory = new(
@@ -32,8 +35,13 @@ internal static class SpoolSettings
     {
         // The bounds are checked without a directory, too.
         var (bytes, age) = (MaxBytes.Read(configuration), MaxAge.Read(configuration));
-        return Directory.TryRead(configuration, out var directory)
+        if (!Directory.TryRead(configuration, out var directory))
+        {
+            return null;
+        }
+
+        return directory.Length <= LongestPath && !directory.Any(char.IsControl)
             ? new SpoolOptions(directory) { MaxBytes = bytes, MaxAge = age, SegmentBytes = Math.Min(Defaults.SegmentBytes, bytes / 16) }
-            : null;
+            : throw SettingError.NotAllowed(Directory.Name, directory, "a directory on a local disk that the gateway can make and write to");
     }
 }

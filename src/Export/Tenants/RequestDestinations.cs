@@ -18,12 +18,6 @@ internal sealed class RequestDestinations(BackendSelection selection, Destinatio
             yield break;
         }
 
-        if (fields.FirstOrDefault(static field => field.Value.Length > RequestRules.LongestValue) is { Key: { } name })
-        {
-            report.Drop(DestinationReport.OtherBackend, DestinationDrop.BadValue, FormattableString.Invariant($"{name} in a request is longer than {RequestRules.LongestValue} characters"));
-            yield break;
-        }
-
         var vars = new CallbackVars(fields.Select(field => KeyValuePair.Create(field.Key, (string?)field.Value)));
         foreach (var service in BackendTable.All.Where(backend => NamesAny(backend, vars)).GroupBy(backend => backend.Service))
         {

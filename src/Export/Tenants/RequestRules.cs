@@ -6,9 +6,6 @@ namespace TracedLlm.Export.Tenants;
 /// <summary>What a request may not say about a destination, although a key or a team may.</summary>
 internal static class RequestRules
 {
-    /// <summary>The longest value of a variable, in characters.</summary>
-    public const int LongestValue = 2048;
-
     // Proxies and servers take the path, the method, the caller or another connection from these. Content-Length and the like are refused
     // for everyone: BackendHeaders.
     private static readonly FrozenSet<string> Steering = FrozenSet.ToFrozenSet(

@@ -21,7 +21,9 @@ public sealed class RequestDestinationsTests : IDisposable
         using var tested = Create(() => [TestedPipeline.Endpoint(), Brought("made-up")]);
         tested.Backend.Answer = request => ScriptedBackend.Status(request.Headers.ContainsKey("x-brought") ? 401 : 200);
 
-        await tested.Add("a", "b").FlushAsync();
+        var flushed = tested.Add("a", "b").FlushAsync();
+        await PassAsync(tested, TimeSpan.FromSeconds(1));
+        await flushed;
 
         Assert.Equal("2 exported, 0 dropped", tested.CountsOf("test"));
         Assert.Equal("0 exported, 2 dropped (2 rejected)", tested.CountsOf("test:requests"));

@@ -199,7 +199,7 @@ public sealed class TenantEndpointsTests
     [InlineData("", "http://169.254.169.254", "langfuse_host names the host 169.254.169.254, which TracedLlm:AllowedBackendHosts does not have")]
     [InlineData("TracedLlm:AllowedBackendHosts=*.example.com", "https://any.example.com", null)]
     [InlineData("TracedLlm:AllowedBackendHosts=a.org, localhost:3000", "http://localhost:3000", null)]
-    [InlineData("TracedLlm:AllowedBackendHosts=a.org, localhost:3000", "http://localhost:3001", "langfuse_host names the host localhost:3001, which TracedLlm:AllowedBackendHosts does not have")]
+    [InlineData("TracedLlm:AllowedBackendHosts=a.org, localhost:3000", "http://localhost:3001", "langfuse_host names the host localhost:3001, which TracedLlm:AllowedBackendHosts does not have with this scheme and port: write http://localhost:3001")]
     [InlineData("TracedLlm:AllowedBackendHosts=*", "https://any.org", null)]
     [InlineData("TracedLlm:AllowedBackendHosts=a.org", "http://a.org", "langfuse_host names the host a.org, which TracedLlm:AllowedBackendHosts does not have with this scheme and port: write http://a.org")]
     [InlineData("TracedLlm:AllowedBackendHosts=https://a.org:8443", "http://a.org:8443", "langfuse_host names the host a.org:8443, which TracedLlm:AllowedBackendHosts does not have with this scheme and port: write http://a.org:8443")]
