@@ -110,7 +110,7 @@ internal sealed class Destination
     public void TryAgain()
     {
         _sender.EndPause();
-        _host.EndPause();
+        _host.OpenForStop();
         NotifyChange();
     }
 

@@ -27,6 +27,7 @@ internal sealed class HostLoad(TimeProvider clock, BackOff backOff)
     private long _nextUnknown = long.MinValue;
     private int _requests;
     private int _changes;
+    private bool _isStopping;
 
     /// <summary>How many destinations use it. The registry's lock guards it.</summary>
     public int Users { get; set; }
@@ -124,8 +125,15 @@ internal sealed class HostLoad(TimeProvider clock, BackOff backOff)
         }
     }
 
-    /// <summary>The host is no longer left alone.</summary>
-    public void EndPause()
+    /// <summary>The gateway stops: everything is tried once more, also with credentials that may be made up.</summary>
+    public void OpenForStop()
+    {
+        Volatile.Write(ref _isStopping, true);
+        EndPause();
+        Interlocked.Increment(ref _changes);
+    }
+
+    private void EndPause()
     {
         bool hasChanged;
         lock (_gate)
@@ -170,5 +178,5 @@ internal sealed class HostLoad(TimeProvider clock, BackOff backOff)
 
     private HostPause PauseOf(EndpointOwner owner) => owner == EndpointOwner.Request ? _ofRequests : _tenants;
 
-    private static bool IsLimited(EndpointOwner owner, bool isKnown) => owner == EndpointOwner.Request && !isKnown;
+    private bool IsLimited(EndpointOwner owner, bool isKnown) => owner == EndpointOwner.Request && !isKnown && !Volatile.Read(ref _isStopping);
 }

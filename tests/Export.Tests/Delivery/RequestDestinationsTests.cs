@@ -7,6 +7,7 @@ using TracedLlm.Export.Spool;
 using TracedLlm.Export.Tests.Pipeline;
 using TracedLlm.Export.Views.SemanticConventions;
 using TracedLlm.Exporting;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Delivery;
 
@@ -77,6 +78,21 @@ public sealed class RequestDestinationsTests : IDisposable
         await PassAsync(tested, TimeSpan.FromSeconds(2));
 
         Assert.InRange(tested.Backend.All.Count(request => request.Headers["x-brought"] != "team"), 1, 11);
+    }
+
+    [Fact]
+    public async Task At_the_end_of_the_program_they_do_not_wait_for_their_turn()
+    {
+        var number = 0;
+        using var tested = Create(() => [Brought($"{number}")]);
+        for (; number < 20; number++)
+        {
+            tested.Add($"s{number}");
+        }
+
+        Assert.True(await Task.Run(() => tested.Pipeline.Stop(Patience.Default)));
+
+        Assert.Equal("20 exported, 0 dropped", tested.CountsOf("test:requests"));
     }
 
     [Fact]
