@@ -28,7 +28,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>How many of the batches come from the spool; the backend failed at each of them.</summary>
-    public int Spooled => Volatile.Read(ref _spooled);
+    public int SpooledBatches => Volatile.Read(ref _spooled);
 
     /// <summary>Whether no batch waits.</summary>
     public bool IsEmpty
@@ -42,14 +42,14 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
         }
     }
 
-    /// <summary>Whether a batch waits that is not on disk.</summary>
-    public bool HasUnspooled
+    /// <summary>The timestamp of the first span of the oldest batch that is not on disk; <see langword="null"/> if there is no such batch.</summary>
+    public long? UnspooledSince
     {
         get
         {
             lock (gate)
             {
-                return FindUnspooled() is not null;
+                return FindUnspooled()?.Value.CreatedAt;
             }
         }
     }
@@ -58,7 +58,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
     public void FlushNow() => Volatile.Write(ref _isFlushing, true);
 
     /// <summary>Appends an encoded span to the last batch, or to a new one. Only the worker calls it.</summary>
-    /// <returns>Whether a batch was begun or filled, so that the time when something is due has changed.</returns>
+    /// <returns>Whether a batch was begun or filled, or memory runs short, so that the time when something is due has changed.</returns>
     public bool Append(ReadOnlySpan<byte> span)
     {
         lock (gate)
@@ -75,7 +75,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
             _spans++;
             _bytes += span.Length;
             budget.AddEncoded(span.Length);
-            return isNew || !Fits(batch, 0);
+            return isNew || !Fits(batch, 0) || budget.IsOverHalf;
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
 
             _spans += batch.Spans;
             _bytes += batch.Bytes;
-            _spooled += batch.Spooled is null ? 0 : 1;
+            _spooled += batch.IsSpooled ? 1 : 0;
         }
     }
 
@@ -116,6 +116,21 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
         lock (gate)
         {
             return Take(FindUnspooled());
+        }
+    }
+
+    /// <summary>Takes the oldest batch that is on disk, too. Its bytes stay charged.</summary>
+    public SpanBatch? TakeSpooled()
+    {
+        lock (gate)
+        {
+            var node = _batches.First;
+            while (node is { Value.IsSpooled: false })
+            {
+                node = node.Next;
+            }
+
+            return Take(node);
         }
     }
 
@@ -154,7 +169,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
                 return false;
             }
 
-            if (batch.Spooled is not null)
+            if (batch.IsSpooled)
             {
                 spooled = mayTakeSpooled ? Take(first) : null;
                 return mayTakeSpooled;
@@ -187,6 +202,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
 
             var isLastDue = _isFlushing
                 || context.IsFlushing
+                || budget.IsOverHalf
                 || last.WasSent
                 || last.Spans >= context.Settings.MaxBatchSpans
                 || last.Bytes >= context.Settings.MaxBatchBytes
@@ -216,14 +232,14 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
     private bool Fits(SpanBatch batch, int bytes) =>
         !batch.WasSent
         && !batch.IsInPieces
-        && batch.Spooled is null
+        && !batch.IsSpooled
         && batch.Spans < context.Settings.MaxBatchSpans
         && batch.Bytes + bytes < context.Settings.MaxBatchBytes;
 
     private LinkedListNode<SpanBatch>? FindUnspooled()
     {
         var node = _batches.First;
-        while (node is { Value.Spooled: not null })
+        while (node is { Value.IsSpooled: true })
         {
             node = node.Next;
         }
@@ -243,7 +259,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
         _capacity = Math.Max(MinCapacity, Math.Min(batch.Bytes, context.Settings.MaxBatchBytes));
         _spans -= batch.Spans;
         _bytes -= batch.Bytes;
-        _spooled -= batch.Spooled is null ? 0 : 1;
+        _spooled -= batch.IsSpooled ? 1 : 0;
         return batch;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class BatchSender
     private readonly BackendDelivery _backend;
     private readonly DeliveryContext _context;
     private readonly OtlpTransport _transport;
+    private readonly Func<SpanBatch, Task<SendResult>, Task<SendResult>>? _watch;
 
     // Several senders read and write these fields without the lock: each of them stands for itself.
     private long _accepted;
@@ -30,8 +31,15 @@ internal sealed class BatchSender
     /// <param name="endpoint">Where batches go.</param>
     /// <param name="backend">Counts what becomes of the spans.</param>
     /// <param name="context">What all destinations have in common.</param>
-    public BatchSender(Lock gate, BackendEndpoint endpoint, BackendDelivery backend, DeliveryContext context)
+    /// <param name="watch">Waits for the answer to a request with spans of a batch, and may do something about the batch meanwhile.</param>
+    public BatchSender(
+        Lock gate,
+        BackendEndpoint endpoint,
+        BackendDelivery backend,
+        DeliveryContext context,
+        Func<SpanBatch, Task<SendResult>, Task<SendResult>>? watch = null)
     {
+        _watch = watch;
         _gate = gate;
         _endpoint = endpoint;
         _backend = backend;
@@ -98,7 +106,8 @@ internal sealed class BatchSender
             var gzip = Volatile.Read(ref _gzip);
             var failures = Failures;
             var start = _context.Clock.GetTimestamp();
-            var result = await _transport.SendAsync(memory, gzip, _context.Stopping.Token).ConfigureAwait(false);
+            var sending = _transport.SendAsync(memory, gzip, _context.Stopping.Token);
+            var result = await (_watch is null ? sending : _watch(batch, sending)).ConfigureAwait(false);
             if (result.IsMemoryInUse)
             {
                 batch.KeepFromPool();

@@ -21,6 +21,12 @@ internal record DeliverySettings
     /// <summary>How many bytes may wait for one backend.</summary>
     public long MaxQueueBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>When spans go to the spool, if there is one.</summary>
+    public SpoolMode SpoolMode { get; init; }
+
+    /// <summary>How long a request may take before its spans, and spans that wait behind it, go to the spool.</summary>
+    public TimeSpan SlowRequest { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a request may take at most (<c>OTEL_BSP_EXPORT_TIMEOUT</c>), whatever the endpoint's own time-out.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -7,11 +7,12 @@ namespace TracedLlm.Export.Delivery;
 
 /// <summary>
 /// The spans that wait for one endpoint: a queue in memory, a part of the spool, and a sender. A destination has no thread, timer or
-/// connections of its own: the worker starts a task when something is due, and the task ends when nothing is. Safe for concurrent use.
+/// connections of its own: the worker starts tasks when something is due, to send it or to write it to the spool, and a task ends when
+/// nothing is. Safe for concurrent use.
 /// </summary>
 internal sealed class Destination
 {
-    // Guards the queue, the sender's pause and the number of tasks together: which task may take which batch depends on all of them.
+    // Guards the queue, the sender's pause and the counts of tasks together: which task may take which batch depends on all of them.
     private readonly Lock _gate = new();
     private readonly BackendEndpoint _endpoint;
     private readonly BackendDelivery _backend;
@@ -20,7 +21,16 @@ internal sealed class Destination
     private readonly BatchQueue _queue;
     private readonly DestinationSpool _spool;
     private readonly BatchSender _sender;
-    private int _tasks;
+
+    // The tasks that send, and those of them that have a batch.
+    private int _senders;
+    private int _sending;
+
+    // Whether the task runs that writes to the spool; there is one, so that the spool has the batches in their order.
+    private bool _isStoring;
+
+    // The requests that have lasted longer than DeliverySettings.SlowRequest.
+    private int _slowRequests;
     private bool _wasFromSpool;
 
     // Read without the lock: a look too many finds nothing to do.
@@ -33,8 +43,8 @@ internal sealed class Destination
         _context = context;
         _host = host;
         _queue = new BatchQueue(_gate, context, backend.Budget);
-        _spool = new DestinationSpool(context.Spool, endpoint.Identity, backend.Budget, context.Clock);
-        _sender = new BatchSender(_gate, endpoint, backend, context);
+        _spool = new DestinationSpool(context, endpoint.Identity, backend.Budget);
+        _sender = new BatchSender(_gate, endpoint, backend, context, _spool.Exists ? WaitForAnswerAsync : null);
     }
 
     public BackendEndpoint Endpoint => _endpoint;
@@ -60,7 +70,7 @@ internal sealed class Destination
         {
             lock (_gate)
             {
-                return _queue.IsEmpty && _tasks == 0;
+                return _queue.IsEmpty && _senders == 0 && !_isStoring;
             }
         }
     }
@@ -72,7 +82,7 @@ internal sealed class Destination
         {
             lock (_gate)
             {
-                return _tasks > 0;
+                return _senders > 0 || _isStoring;
             }
         }
     }
@@ -87,6 +97,13 @@ internal sealed class Destination
     public void FlushNow()
     {
         _queue.FlushNow();
+        SendSpooled();
+    }
+
+    /// <summary>The spans on disk are sent at once, because they have waited already.</summary>
+    public void SendSpooled()
+    {
+        _spool.FlushNow();
         NotifyChange();
     }
 
@@ -97,7 +114,9 @@ internal sealed class Destination
     public bool Samples(ActivityTraceId trace) => _endpoint.SamplingRate >= 1 || TraceSample.Includes(trace, _endpoint.SamplingRate);
 
     /// <summary>Whether there may be something to start at <paramref name="now"/>. There may be very many destinations, so it is cheap.</summary>
-    public bool NeedsLook(long now) => now >= LookAt || (Volatile.Read(ref _hasChanged) && !(_host.IsFull && !_sender.IsDown));
+    public bool NeedsLook(long now) => now >= LookAt
+        || (Volatile.Read(ref _hasChanged) && (_spool.Exists || !_host.IsFull || _sender.IsDown))
+        || (_spool.Exists && _queue.Bytes > 0 && _backend.Budget.IsOverHalf);
 
     /// <summary>The backend is asked once more at once, whatever it has failed at.</summary>
     public void TryAgain()
@@ -143,14 +162,18 @@ internal sealed class Destination
         {
             _backend.Ledger.Dropped(DropReason.QueueFull, 1);
         }
-        else if (spooled.HasWholeRecord)
+        else if (spooled.HasWholeRecords)
         {
             // It only leaves memory.
             _spool.Return(spooled);
         }
+        else if (mayWait && _spool.TryStore(spooled))
+        {
+            // Records cannot be cut, so that the spans that are left have new ones.
+            _spool.Finish(spooled);
+        }
         else
         {
-            // A record cannot be cut, so that all spans that are left are dropped.
             Drop(spooled, DropReason.QueueFull);
         }
 
@@ -162,7 +185,7 @@ internal sealed class Destination
     {
         while (_queue.TakeOldest() is { } batch)
         {
-            if (batch.HasWholeRecord)
+            if (batch.HasWholeRecords)
             {
                 _spool.Return(batch);
             }
@@ -197,30 +220,66 @@ internal sealed class Destination
         var now = _context.Clock.GetTimestamp();
         lock (_gate)
         {
-            var sends = now >= _sender.NotBefore;
-            var wanted = sends ? CountSenders(now) : HasDueForSpool(now) ? 1 : 0;
-            for (; _tasks < wanted; _tasks++)
+            if (now >= _sender.NotBefore)
             {
-                if (sends && !_host.TryEnter())
-                {
-                    NotifyChange();
-                    break;
-                }
+                StartSenders(now);
+            }
 
-                _ = Task.Run(() => RunAsync(sends));
+            if (!_isStoring && HasToStore(now))
+            {
+                _isStoring = true;
+                _ = Task.Run(StoreDue);
             }
 
             return GetTimeToNext(now);
         }
     }
 
-    // Under the lock.
-    private int CountSenders(long now) => Math.Min(
-        _sender.IsDown ? 1 : _context.Settings.MaxRequests,
-        _queue.CountDue(now) + (_spool.CanRead(now) ? _context.Settings.MaxRequests : 0));
+    // Under the lock. A sender that has no batch yet takes one of those that are due.
+    private void StartSenders(long now)
+    {
+        var most = _sender.IsDown ? 1 : _context.Settings.MaxRequests;
+        var wanted = Math.Min(most, _sending + CountDue(now, most));
+        for (; _senders < wanted; _senders++)
+        {
+            // Without a pass it looks again when another request has ended.
+            if (!HasMemoryToSend || !_host.TryEnter())
+            {
+                NotifyChange();
+                break;
+            }
+
+            _ = Task.Run(SendDueAsync);
+        }
+    }
 
     // Under the lock.
-    private bool HasDueForSpool(long now) => _spool.CanStore(now) && _queue.CountDue(now) > 0 && _queue.HasUnspooled;
+    private int CountDue(long now, int most) =>
+        (SendsFromMemory(now) ? _queue.CountDue(now) : _queue.SpooledBatches) + _spool.CountDue(now, most);
+
+    // Whether spans that are not on disk may be sent.
+    private bool SendsFromMemory(long now) => !_spool.StoresAll || !_spool.CanStore(now);
+
+    // Without a spool, spans that wait have no other place than memory, and are best sent.
+    private bool HasMemoryToSend => !_spool.Exists || _backend.MaySend;
+
+    // Under the lock.
+    private bool HasToStore(long now)
+    {
+        if (!_spool.CanStore(now) || _queue.UnspooledSince is not { } since)
+        {
+            return false;
+        }
+
+        return _spool.StoresAll
+            || _backend.Spills(this)
+            || (_queue.CountDue(now) > 0
+                && (now < _sender.NotBefore || _sender.IsDown || _slowRequests > 0 || GetTimeToOverdue(now, since) is null));
+    }
+
+    // The time until a batch should have been sent, whatever it waits for: senders that are busy, other destinations of the host.
+    private TimeSpan? GetTimeToOverdue(long now, long since) =>
+        _context.Clock.GetTimeLeft(now, since, _context.Settings.BatchDelay + _context.Settings.SlowRequest);
 
     // Under the lock. A batch that is due and has no task yet waits for a task that ends, which wakes the worker.
     private TimeSpan? GetTimeToNext(long now)
@@ -229,22 +288,16 @@ internal sealed class Destination
         if (!_queue.IsEmpty || _spool.HasUnread)
         {
             next = DueTime.Sooner(next, _context.Clock.GetTimeLeft(now, _sender.NotBefore));
-            next = DueTime.Sooner(next, _context.Clock.GetTimeLeft(now, _spool.NotBefore));
+            next = DueTime.Sooner(next, _spool.GetTimeToNext(now));
         }
 
-        return next;
+        return _spool.Exists && _queue.UnspooledSince is { } since ? DueTime.Sooner(next, GetTimeToOverdue(now, since)) : next;
     }
 
-    private async Task RunAsync(bool sends)
+    private async Task SendDueAsync()
     {
         try
         {
-            if (!sends)
-            {
-                SpoolDue();
-                return;
-            }
-
             while (!_context.Stopping.IsCancellationRequested && TakeNext() is { } batch)
             {
                 await SendAsync(batch).ConfigureAwait(false);
@@ -258,50 +311,78 @@ internal sealed class Destination
         {
             lock (_gate)
             {
-                _tasks--;
+                _senders--;
                 NotifyChange();
             }
 
-            if (sends)
-            {
-                _host.Leave();
-            }
-
+            _host.Leave();
             _context.Wake();
+        }
+    }
+
+    /// <summary>The next batch to send, with the memory that it takes while it is sent.</summary>
+    private SpanBatch? TakeNext()
+    {
+        var room = _spool.Exists ? _spool.MaxReadBytes : 0;
+        if (room > 0 && !_backend.TryBeginSending(room))
+        {
+            return null;
+        }
+
+        SpanBatch? batch = null;
+        try
+        {
+            return batch = ChooseNext();
+        }
+        finally
+        {
+            ChangeSending((batch?.Bytes ?? 0) - room);
         }
     }
 
     /// <summary>
     /// The next batch to send. While the backend is down, the batches that have waited longest come first: the batches on disk, in
-    /// turn with those that the backend failed at, so that no more is read from disk than may be in memory.
+    /// turn with those that the backend failed at, so that no more is read from disk than may be in memory. While it is slow, the disk
+    /// has the oldest ones, too.
     /// </summary>
-    private SpanBatch? TakeNext()
+    private SpanBatch? ChooseNext()
     {
         var now = _context.Clock.GetTimestamp();
         bool prefersSpool;
         lock (_gate)
         {
             // One task at a time asks a backend that is down.
-            if (now < _sender.NotBefore || (_sender.IsDown && _tasks > 1))
+            if (now < _sender.NotBefore || (_sender.IsDown && _senders > 1))
             {
                 return null;
             }
 
-            prefersSpool = _sender.IsDown && _spool.CanRead(now) && !(_queue.Spooled > 0 && _wasFromSpool);
+            prefersSpool = _spool.CountDue(now, 1) > 0
+                && (_sender.IsDown || _slowRequests > 0 || _spool.StoresAll)
+                && !(_queue.SpooledBatches > 0 && _wasFromSpool);
             _wasFromSpool = prefersSpool;
-            if (!prefersSpool && _queue.TakeDue(now) is { } due)
+            if (!prefersSpool && TakeFromMemory(now) is { } due)
             {
                 return due;
             }
         }
 
         // Without the lock: the disk may be slow.
-        return _spool.TryRead(now) ?? (prefersSpool ? _queue.TakeDue(now) : null);
+        return (_spool.CountDue(now, 1) > 0 ? _spool.TryRead(now) : null) ?? (prefersSpool ? TakeFromMemory(now) : null);
     }
+
+    private SpanBatch? TakeFromMemory(long now) => SendsFromMemory(now) ? _queue.TakeDue(now) : _queue.TakeSpooled();
 
     private async Task SendAsync(SpanBatch batch)
     {
         var failures = _sender.Failures;
+        var bytes = batch.Bytes;
+        batch.SendingSince = _context.Clock.GetTimestamp();
+        lock (_gate)
+        {
+            _sending++;
+        }
+
         try
         {
             if (await _sender.SendAsync(batch).ConfigureAwait(false) is { } outcome)
@@ -323,6 +404,77 @@ internal sealed class Destination
                 _queue.Return(batch, first: false);
             }
         }
+        finally
+        {
+            lock (_gate)
+            {
+                _sending--;
+            }
+
+            ChangeSending(-bytes);
+        }
+    }
+
+    private void ChangeSending(long bytes)
+    {
+        if (_backend.ChangeSending(bytes))
+        {
+            _context.Wake();
+        }
+    }
+
+    /// <summary>
+    /// Waits for the answer to a request. The spans of a slow one are written to disk meanwhile, and so are the spans that wait behind it:
+    /// only few seconds' spans are in memory alone, however long the backend takes.
+    /// </summary>
+    private async Task<SendResult> WaitForAnswerAsync(SpanBatch batch, Task<SendResult> sending)
+    {
+        if (sending.IsCompleted)
+        {
+            return await sending.ConfigureAwait(false);
+        }
+
+        // A batch in pieces makes several requests, one after the other.
+        var left = _context.Clock.GetTimeLeft(_context.Clock.GetTimestamp(), batch.SendingSince, _context.Settings.SlowRequest);
+        using (var answered = new CancellationTokenSource())
+        {
+            var slow = Task.Delay(left ?? TimeSpan.Zero, _context.Clock, answered.Token);
+            if (await Task.WhenAny(sending, slow).ConfigureAwait(false) == sending)
+            {
+                await answered.CancelAsync().ConfigureAwait(false);
+                return await sending.ConfigureAwait(false);
+            }
+        }
+
+        CountSlow(1);
+        try
+        {
+            _spool.TryKeep(batch);
+        }
+        catch (Exception exception)
+        {
+            SpanObservers.CountFailure(exception);
+        }
+
+        try
+        {
+            return await sending.ConfigureAwait(false);
+        }
+        finally
+        {
+            CountSlow(-1);
+        }
+    }
+
+    private void CountSlow(int requests)
+    {
+        lock (_gate)
+        {
+            _slowRequests += requests;
+            NotifyChange();
+        }
+
+        _context.Wake();
     }
 
     // Two tasks may choose at the same time, and one batch from disk more than the bound stays in memory.
@@ -331,10 +483,10 @@ internal sealed class Destination
         var place = BatchPolicy.ChoosePlace(new WaitingBatch(outcome)
         {
             HasSpool = _spool.Exists,
-            IsSpooled = batch.Spooled is not null,
+            IsSpooled = batch.IsSpooled,
             IsInPieces = batch.IsInPieces,
             Failures = batch.Failures,
-            FailedFromSpool = _queue.Spooled,
+            FailedFromSpool = _queue.SpooledBatches,
         });
         switch (place)
         {
@@ -350,27 +502,64 @@ internal sealed class Destination
         }
     }
 
-    /// <summary>Puts batches on disk that are due while the backend is left alone.</summary>
-    private void SpoolDue()
+    /// <summary>Writes batches to disk that are not sent now.</summary>
+    private void StoreDue()
     {
-        while (TakeDueForSpool() is { } batch)
+        try
         {
-            if (!_spool.TryStore(batch))
+            while (TakeToStore() is { } batch && TryStore(batch))
             {
-                _spool.Pause(_context.Clock.GetTimestamp());
-                _queue.Return(batch, first: true);
-                return;
+                // Until there are none, or the disk refuses.
+            }
+        }
+        catch (Exception exception)
+        {
+            SpanObservers.CountFailure(exception);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _isStoring = false;
+                NotifyChange();
             }
 
-            _spool.Finish(batch);
+            _context.Wake();
         }
     }
 
-    private SpanBatch? TakeDueForSpool()
+    private bool TryStore(SpanBatch batch)
+    {
+        // A batch that the backend failed at stays in memory too, with what is known of its fault.
+        var keeps = batch.WasSent && !_backend.Spills(this);
+        var isStored = false;
+        try
+        {
+            return isStored = keeps ? _spool.TryKeep(batch) : _spool.TryStore(batch);
+        }
+        finally
+        {
+            if (isStored && !keeps)
+            {
+                _spool.Finish(batch);
+            }
+            else
+            {
+                if (!isStored)
+                {
+                    _spool.PauseStoring(_context.Clock.GetTimestamp());
+                }
+
+                _queue.Return(batch, first: true);
+            }
+        }
+    }
+
+    private SpanBatch? TakeToStore()
     {
         lock (_gate)
         {
-            return HasDueForSpool(_context.Clock.GetTimestamp()) ? _queue.TakeUnspooled() : null;
+            return !_context.Stopping.IsCancellationRequested && HasToStore(_context.Clock.GetTimestamp()) ? _queue.TakeUnspooled() : null;
         }
     }
 

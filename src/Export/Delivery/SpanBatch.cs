@@ -28,8 +28,14 @@ internal sealed class SpanBatch : IDisposable
     /// <summary>The timestamp of its first span.</summary>
     public long CreatedAt { get; }
 
-    /// <summary>The record of the spool that it was read from; <see langword="null"/> for a batch that was never on disk.</summary>
-    public SpooledBatch? Spooled { get; init; }
+    /// <summary>The records of the spool that hold its spans; none for a batch that was never on disk.</summary>
+    public IReadOnlyList<SpooledBatch> Records { get; set; } = [];
+
+    /// <summary>Whether its spans are on disk.</summary>
+    public bool IsSpooled => Records.Count > 0;
+
+    /// <summary>The timestamp when its sending began, this time.</summary>
+    public long SendingSince { get; set; }
 
     /// <summary>How many spans are left.</summary>
     public int Spans { get; private set; }
@@ -49,8 +55,11 @@ internal sealed class SpanBatch : IDisposable
     /// <summary>How many requests the destination had accepted when the backend failed at it for the first time.</summary>
     public long AcceptedBeforeFailure { get; private set; }
 
-    /// <summary>Whether its record in the spool holds exactly the spans that are left.</summary>
-    public bool HasWholeRecord => Spooled is not null && !IsInPieces;
+    /// <summary>Whether its records in the spool hold exactly the spans that are left.</summary>
+    public bool HasWholeRecords => IsSpooled && !IsInPieces;
+
+    /// <summary>The pieces that are left, in the order in which they are sent.</summary>
+    public IReadOnlyList<BatchPiece> Pieces => [_head, .. _rest];
 
     /// <summary>The piece that is sent next.</summary>
     public BatchPiece Next => _head;
@@ -138,7 +147,7 @@ internal sealed class SpanBatch : IDisposable
         (_shortenedPiece, _shortened) = (_head, span);
         Bytes -= less;
 
-        // Its record in the spool has the whole span.
+        // Its records in the spool have the whole span.
         IsInPieces = true;
         return less;
     }

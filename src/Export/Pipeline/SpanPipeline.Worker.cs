@@ -159,7 +159,7 @@ internal sealed partial class SpanPipeline
         {
             if (_registry.Find(identity) is { } destination)
             {
-                destination.NotifyChange();
+                destination.SendSpooled();
                 Watch(destination);
             }
         }

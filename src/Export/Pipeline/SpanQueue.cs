@@ -15,17 +15,21 @@ internal sealed class SpanQueue(int threshold, Action wake)
     private int _count;
     private bool _isClosed;
 
+    // Whether spans wait that take much of their backend's memory.
+    private bool _isLarge;
+
     /// <summary>How many spans wait; inexact while threads add spans.</summary>
     public int Count => Volatile.Read(ref _count);
 
     public bool IsEmpty => _queue.IsEmpty;
 
-    public bool IsFull => Count >= threshold;
+    /// <summary>Whether its spans are encoded without waiting for more of them.</summary>
+    public bool IsFull => Count >= threshold || Volatile.Read(ref _isLarge);
 
     public void Add(in QueuedSpan handedOver)
     {
         var span = handedOver;
-        var isTaken = false;
+        var (isTaken, isLarge) = (false, false);
         for (var index = 0; index < span.Route.Destinations.Length; index++)
         {
             var destination = span.Route.Destinations[index];
@@ -52,6 +56,7 @@ internal sealed class SpanQueue(int threshold, Action wake)
             }
 
             isTaken = true;
+            isLarge |= budget.IsUnencodedLarge;
         }
 
         if (!isTaken)
@@ -68,7 +73,12 @@ internal sealed class SpanQueue(int threshold, Action wake)
 
         _queue.Enqueue(span);
         var count = Interlocked.Increment(ref _count);
-        if (count == 1 || count == threshold)
+        if (isLarge && !Volatile.Read(ref _isLarge))
+        {
+            Volatile.Write(ref _isLarge, true);
+            wake();
+        }
+        else if (count == 1 || count == threshold)
         {
             wake();
         }
@@ -89,6 +99,11 @@ internal sealed class SpanQueue(int threshold, Action wake)
         }
 
         Interlocked.Decrement(ref _count);
+        if (Volatile.Read(ref _isLarge))
+        {
+            Volatile.Write(ref _isLarge, false);
+        }
+
         return true;
     }
 

@@ -32,8 +32,8 @@ internal sealed class ExportPipeline : ITraceBackends
         _selection = selection;
 
         // All settings are read here, so that a bad value ends the program at start-up.
-        Settings = BatchSettings.Read(context.Configuration, context.Options, context.Warnings);
         _spool = SpoolSettings.Read(context.Configuration);
+        Settings = BatchSettings.Read(context.Configuration, context.Options, context.Warnings) with { SpoolMode = SpoolSettings.ReadMode(context.Configuration) };
         TraceSampler.Create(context.Configuration, InboundTrust.Continue, context.Warnings);
         GatewayResource.CreateBuilder(context.Configuration, DefaultName, context.Warnings);
     }

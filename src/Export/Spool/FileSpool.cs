@@ -89,7 +89,27 @@ internal sealed partial class FileSpool : ISpool
         return appended;
     }
 
-    public bool TryRead(string destination, IBufferWriter<byte> buffer, out SpooledBatch batch)
+    public bool TryKeep(string destination, ReadOnlyMemory<byte> spans, int count, out SpooledBatch batch)
+    {
+        batch = default;
+        var kept = false;
+        lock (_gate)
+        {
+            var record = SpoolRecord.Create(spans.Span, count, _time.GetUtcNow().ToUnixTimeMilliseconds());
+            if (!_disposed && MakeRoom(SpoolSegment.HeaderSize + record.WholeLength))
+            {
+                kept = Keep(destination, record, spans.Span, out batch);
+            }
+
+            Publish(destination);
+        }
+
+        NotifyObserver();
+        return kept;
+    }
+
+    public bool TryRead(
+        string destination, IBufferWriter<byte> buffer, out SpooledBatch batch, int maxSpans = int.MaxValue, int maxBytes = int.MaxValue)
     {
         batch = default;
         var read = false;
@@ -99,7 +119,7 @@ internal sealed partial class FileSpool : ISpool
             {
                 try
                 {
-                    read = Read(queue, buffer, out batch);
+                    read = Read(queue, buffer, maxSpans, maxBytes, out batch);
                 }
                 catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
                 {
@@ -228,6 +248,27 @@ internal sealed partial class FileSpool : ISpool
         }
     }
 
+    // Records of a file are read in their order, so that the record goes behind no record that waits to be read.
+    private bool Keep(string destination, in SpoolRecord record, ReadOnlySpan<byte> spans, out SpooledBatch batch)
+    {
+        batch = default;
+        if (_queues.GetValueOrDefault(destination)?.Open is { IsWhollyRead: false } open)
+        {
+            Close(open);
+        }
+
+        if (!Append(destination, record, spans))
+        {
+            return false;
+        }
+
+        var segment = _queues[destination].Open!;
+        var offset = segment.Length - record.WholeLength;
+        segment.Take(offset, record);
+        batch = new(destination, record.Spans, record.Length, DateTimeOffset.FromUnixTimeMilliseconds(record.WrittenAt), segment, offset);
+        return true;
+    }
+
     private SpoolSegment Create(SpoolQueue queue)
     {
         var path = _folder.NextSegment(queue.Destination, _time.GetUtcNow());
@@ -249,9 +290,9 @@ internal sealed partial class FileSpool : ISpool
         }
     }
 
-    private bool Read(SpoolQueue queue, IBufferWriter<byte> buffer, out SpooledBatch batch)
+    private bool Read(SpoolQueue queue, IBufferWriter<byte> buffer, int maxSpans, int maxBytes, out SpooledBatch batch)
     {
-        while (Oldest(queue) is var (segment, offset, record))
+        while (Oldest(queue) is var (segment, offset, record) && record.Spans <= maxSpans && record.Length <= maxBytes)
         {
             segment.Take(offset, record);
             if (IsSound(segment, offset, record, buffer))

@@ -50,6 +50,9 @@ internal sealed class SpoolSegment(string path, SpoolFiles files)
     /// <summary>Whether there is a record that no reader has.</summary>
     public bool HasMore => _next < Length || Released >= 0;
 
+    /// <summary>Whether every record has been read.</summary>
+    public bool IsWhollyRead => _next >= Length;
+
     private int Released => _readings.FindIndex(reading => reading.State == SpoolReadingState.Released);
 
     /// <summary>Creates the file.</summary>

@@ -18,7 +18,14 @@ internal sealed class FullSpool : ISpool
 
     public bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count) => false;
 
-    public bool TryRead(string destination, IBufferWriter<byte> buffer, out SpooledBatch batch)
+    public bool TryKeep(string destination, ReadOnlyMemory<byte> spans, int count, out SpooledBatch batch)
+    {
+        batch = default;
+        return false;
+    }
+
+    public bool TryRead(
+        string destination, IBufferWriter<byte> buffer, out SpooledBatch batch, int maxSpans = int.MaxValue, int maxBytes = int.MaxValue)
     {
         batch = default;
         return false;
