@@ -29,6 +29,9 @@ internal sealed class Destination
     // Whether the task runs that writes to the spool; there is one, so that the spool has the batches in their order.
     private bool _isStoring;
 
+    // Batches that this task has to write, and that left the queue because it may have no more spans.
+    private readonly Queue<SpanBatch> _toStore = new();
+
     // The requests that have lasted longer than DeliverySettings.SlowRequest.
     private int _slowRequests;
     private bool _wasFromSpool;
@@ -134,9 +137,13 @@ internal sealed class Destination
             return;
         }
 
-        while (_queue.Spans >= (_context.Settings.MaxQueueSpans ?? int.MaxValue) && TryDropOldest())
+        if (_context.Settings.MaxQueueSpans is { } most && _queue.Spans >= most)
         {
-            // Until there are fewer.
+            StoreEarly(most);
+            while (_queue.Spans >= most && TryDropOldest())
+            {
+                // Until there are fewer.
+            }
         }
 
         if (!_backend.TryMakeRoom(this, span.Length))
@@ -225,13 +232,39 @@ internal sealed class Destination
                 StartSenders(now);
             }
 
-            if (!_isStoring && HasToStore(now))
+            if (HasToStore(now))
             {
-                _isStoring = true;
-                _ = Task.Run(StoreDue);
+                StartStoring();
             }
 
             return GetTimeToNext(now);
+        }
+    }
+
+    /// <summary>Takes batches off a queue that may have no more spans, so that they are written and not dropped. Only the worker calls it.</summary>
+    private void StoreEarly(int most)
+    {
+        lock (_gate)
+        {
+            while (_queue.Spans >= most && _spool.CanStore(_context.Clock.GetTimestamp()) && _queue.TakeUnspooled() is { } batch)
+            {
+                _toStore.Enqueue(batch);
+            }
+
+            if (_toStore.Count > 0)
+            {
+                StartStoring();
+            }
+        }
+    }
+
+    // Under the lock.
+    private void StartStoring()
+    {
+        if (!_isStoring)
+        {
+            _ = Task.Run(StoreDue);
+            _isStoring = true;
         }
     }
 
@@ -273,6 +306,7 @@ internal sealed class Destination
 
         return _spool.StoresAll
             || _backend.Spills(this)
+            || _queue.Spans > _context.Settings.MaxQueueSpans / 2
             || (_queue.CountDue(now) > 0
                 && (now < _sender.NotBefore || _sender.IsDown || _slowRequests > 0 || GetTimeToOverdue(now, since) is null));
     }
@@ -520,6 +554,11 @@ internal sealed class Destination
         {
             lock (_gate)
             {
+                while (_toStore.TryDequeue(out var batch))
+                {
+                    _queue.Return(batch, first: false);
+                }
+
                 _isStoring = false;
                 NotifyChange();
             }
@@ -559,6 +598,11 @@ internal sealed class Destination
     {
         lock (_gate)
         {
+            if (_toStore.TryDequeue(out var batch))
+            {
+                return batch;
+            }
+
             return !_context.Stopping.IsCancellationRequested && HasToStore(_context.Clock.GetTimestamp()) ? _queue.TakeUnspooled() : null;
         }
     }

@@ -189,6 +189,23 @@ public sealed class SlowBackendSpoolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bound_on_the_number_of_spans_brings_them_to_disk_before_any_is_dropped()
+    {
+        using var tested = Hanging();
+        tested.Settings = tested.Settings with { MaxQueueSpans = 4, SlowRequest = TimeSpan.FromDays(1) };
+        tested.Add([.. Enumerable.Range(0, 100).Select(number => $"s{number}")]);
+        await Eventually.BecomesTrueAsync(() => Spooled(tested) >= 90, () => $"{Spooled(tested)} on disk; {tested.Counts}");
+        Assert.Equal("0 exported, 0 dropped, 100 waiting", tested.Counts);
+
+        _released.SetResult();
+        tested.Clock.Advance(TimeSpan.FromSeconds(5));
+        await tested.FlushAsync();
+        await WaitForSpoolAsync(tested, spans: 0);
+        Assert.Equal("100 exported, 0 dropped", tested.Counts);
+        Assert.Equal(100, tested.Backend.Accepted.Distinct().Count());
+    }
+
+    [Fact]
     public async Task When_the_disk_refuses_memory_has_its_bounds()
     {
         using var tested = Hanging();
