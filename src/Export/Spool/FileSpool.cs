@@ -20,6 +20,7 @@ internal sealed partial class FileSpool : ISpool
     private readonly SortedSet<SpoolFile> _byAge = [];
     private readonly List<SpoolEvent> _events = [];
     private readonly SpoolFolder _folder;
+    private readonly SpoolWarnings _warnings;
     private readonly ITimer _sweep;
     private long _bytes;
     private long _failures;
@@ -29,6 +30,7 @@ internal sealed partial class FileSpool : ISpool
     private FileSpool(SpoolOptions options, SpoolFolder folder, ISpoolObserver observer, TimeProvider time, ILogger logger)
     {
         (_options, _folder, _observer, _time, _logger) = (options, folder, observer, time, logger);
+        _warnings = new SpoolWarnings(logger, time);
         lock (_gate)
         {
             Load(folder);
@@ -52,7 +54,10 @@ internal sealed partial class FileSpool : ISpool
         try
         {
             SpoolFiles.CreateDirectory(options.Directory);
-            folder = SpoolFolder.All(options.Directory).Select(SpoolFolder.TryTake).FirstOrDefault(taken => taken is not null)
+            folder = SpoolFolder.All(options.Directory)
+                         .Where(static entry => entry.IsFolder)
+                         .Select(entry => SpoolFolder.TryTake(entry.Path, time.GetUtcNow()))
+                         .FirstOrDefault(static taken => taken is not null)
                      ?? SpoolFolder.Create(options.Directory);
             if (!folder.IsLocked)
             {
@@ -167,6 +172,7 @@ internal sealed partial class FileSpool : ISpool
 
             _disposed = true;
             _sweep.Dispose();
+            CheckFiles();
             foreach (var path in _files.Paths)
             {
                 Flush(path);
@@ -232,6 +238,11 @@ internal sealed partial class FileSpool : ISpool
             _bytes += record.WholeLength;
             NoteSuccess();
             return true;
+        }
+        catch (Exception gone) when (segment is { Length: > 0 } && gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            Inspect(queue, segment!);
+            return Append(destination, record, batch);
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
@@ -303,7 +314,8 @@ internal sealed partial class FileSpool : ISpool
                 return true;
             }
 
-            Drop(queue, SpoolDropReason.Damaged, record.Spans);
+            // More may be damaged: the rest of the file is looked at now, so that the log has one line for it.
+            Lose(queue, segment, segment.Inspect() + new SpoolDamage(record.WholeLength, record.Spans));
             Finish(queue, segment, offset);
         }
 

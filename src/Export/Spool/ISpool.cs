@@ -15,6 +15,9 @@ internal interface ISpool : IDisposable
     /// <summary>How many operations of the disk have failed.</summary>
     long Failures { get; }
 
+    /// <summary>What could not be read of the files, since the start.</summary>
+    SpoolDamage Damaged { get; }
+
     /// <summary>The destinations that batches wait for, by <see cref="BackendEndpoint.Identity"/>, also those that are no longer configured.</summary>
     IReadOnlyCollection<string> Destinations { get; }
 

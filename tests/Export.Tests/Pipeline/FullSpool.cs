@@ -10,6 +10,8 @@ internal sealed class FullSpool : ISpool
 
     public long Failures => 0;
 
+    public SpoolDamage Damaged => default;
+
     public IReadOnlyCollection<string> Destinations => [];
 
     public SpoolCount Count(string destination) => default;

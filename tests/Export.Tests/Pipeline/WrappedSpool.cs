@@ -10,6 +10,8 @@ internal sealed class WrappedSpool(ISpool inner, Action append) : ISpool
 
     public long Failures => inner.Failures;
 
+    public SpoolDamage Damaged => inner.Damaged;
+
     public IReadOnlyCollection<string> Destinations => inner.Destinations;
 
     public bool IsDisposed { get; private set; }
