@@ -103,6 +103,7 @@ internal sealed class Destination
     public void TryAgain()
     {
         _sender.EndPause();
+        _queue.EndWaits();
         NotifyChange();
     }
 
@@ -115,9 +116,13 @@ internal sealed class Destination
             return;
         }
 
-        while (_queue.Spans >= (_context.Settings.MaxQueueSpans ?? int.MaxValue) && TryDropOldest())
+        if (_context.Settings.MaxQueueSpans is { } most && _queue.Spans >= most)
         {
-            // Until there are fewer.
+            SendEarly();
+            while (_queue.Spans >= most && TryDropOldest())
+            {
+                // Until there are fewer.
+            }
         }
 
         if (!_backend.TryMakeRoom(this, span.Length))
@@ -182,6 +187,7 @@ internal sealed class Destination
     public TimeSpan? StartDue()
     {
         Volatile.Write(ref _hasChanged, false);
+        _queue.Seal();
         DropExpired();
         if (_context.Stopping.IsCancellationRequested)
         {
@@ -207,10 +213,55 @@ internal sealed class Destination
                     break;
                 }
 
-                _ = Task.Run(() => RunAsync(sends));
+                Start(sends);
             }
 
             return GetTimeToNext(now);
+        }
+    }
+
+    /// <summary>Hands the batches that wait to senders that have nothing to do: a queue that is full drops nothing if the backend takes spans.</summary>
+    private void SendEarly()
+    {
+        var now = _context.Clock.GetTimestamp();
+        _queue.Seal();
+        lock (_gate)
+        {
+            while (!_sender.IsDown
+                && now >= _sender.NotBefore
+                && !_context.Stopping.IsCancellationRequested
+                && _tasks < _context.Settings.MaxRequests
+                && _queue.CountDue(now) > 0
+                && _host.TryEnter())
+            {
+                Start(sends: true, _queue.TakeDue(now));
+                _tasks++;
+            }
+        }
+    }
+
+    // Under the lock.
+    private void Start(bool sends, SpanBatch? batch = null)
+    {
+        try
+        {
+            _ = Task.Run(() => RunAsync(sends, batch));
+        }
+        catch (Exception)
+        {
+            // No memory for a task.
+            if (batch is not null)
+            {
+                _queue.Return(batch, first: true);
+            }
+
+            if (sends)
+            {
+                _host.Leave();
+            }
+
+            NotifyChange();
+            throw;
         }
     }
 
@@ -235,7 +286,7 @@ internal sealed class Destination
         return next;
     }
 
-    private async Task RunAsync(bool sends)
+    private async Task RunAsync(bool sends, SpanBatch? first)
     {
         try
         {
@@ -245,9 +296,11 @@ internal sealed class Destination
                 return;
             }
 
-            while (!_context.Stopping.IsCancellationRequested && TakeNext() is { } batch)
+            var next = first;
+            while (next is not null || (!_context.Stopping.IsCancellationRequested && (next = TakeNext()) is not null))
             {
-                await SendAsync(batch).ConfigureAwait(false);
+                await SendAsync(next).ConfigureAwait(false);
+                next = null;
             }
         }
         catch (Exception exception)
@@ -289,14 +342,14 @@ internal sealed class Destination
 
             prefersSpool = _sender.IsDown && _spool.CanRead(now) && !(_queue.Spooled > 0 && _wasFromSpool);
             _wasFromSpool = prefersSpool;
-            if (!prefersSpool && _queue.TakeDue(now) is { } due)
+            if (!prefersSpool && _queue.TakeDue(now, _sender.IsDown) is { } due)
             {
                 return due;
             }
         }
 
         // Without the lock: the disk may be slow.
-        return _spool.TryRead(now) ?? (prefersSpool ? _queue.TakeDue(now) : null);
+        return _spool.TryRead(now) ?? (prefersSpool ? _queue.TakeDue(now, isDown: true) : null);
     }
 
     private async Task SendAsync(SpanBatch batch)
@@ -304,9 +357,9 @@ internal sealed class Destination
         var failures = _sender.Failures;
         try
         {
-            if (await _sender.SendAsync(batch).ConfigureAwait(false) is { } outcome)
+            if (await _sender.SendAsync(batch).ConfigureAwait(false) is { } answer)
             {
-                PutBack(batch, outcome);
+                PutBack(batch, answer);
             }
             else
             {
@@ -326,14 +379,16 @@ internal sealed class Destination
     }
 
     // Two tasks may choose at the same time, and one batch from disk more than the bound stays in memory.
-    private void PutBack(SpanBatch batch, SendOutcome outcome)
+    private void PutBack(SpanBatch batch, in SendResult answer)
     {
-        var place = BatchPolicy.ChoosePlace(new WaitingBatch(outcome)
+        var place = BatchPolicy.ChoosePlace(new WaitingBatch(answer.Outcome)
         {
+            IsDown = _sender.IsDown,
+            IsAnswered = answer.IsAnswered,
             HasSpool = _spool.Exists,
             IsSpooled = batch.Spooled is not null,
             IsInPieces = batch.IsInPieces,
-            Failures = batch.Failures,
+            Failures = answer.Outcome == SendOutcome.Retry ? batch.Retries : batch.Failures,
             FailedFromSpool = _queue.Spooled,
         });
         switch (place)
@@ -345,7 +400,7 @@ internal sealed class Destination
                 _spool.Finish(batch);
                 break;
             default:
-                _queue.Return(batch, first: outcome == SendOutcome.Retry);
+                _queue.Return(batch, first: false);
                 break;
         }
     }

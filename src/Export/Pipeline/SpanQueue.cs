@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TracedLlm.Export.Delivery;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Pipeline;
 
@@ -28,30 +29,7 @@ internal sealed class SpanQueue(int threshold, Action wake)
         var isTaken = false;
         for (var index = 0; index < span.Route.Destinations.Length; index++)
         {
-            var destination = span.Route.Destinations[index];
-            var (ledger, budget) = (destination.Backend.Ledger, destination.Backend.Budget);
-            ledger.Started(1);
-            if (!destination.Samples(span.Activity.TraceId) || !destination.Endpoint.View.Shows(span.Activity, span.Request))
-            {
-                ledger.SampledOut(1);
-                span = span.Exclude(index);
-                continue;
-            }
-
-            budget.AddUnencoded(span.Size);
-            if (!TryMakeRoom(destination))
-            {
-                var without = span.Exclude(index);
-                if (without != span)
-                {
-                    span = without;
-                    budget.AddUnencoded(-span.Size);
-                    ledger.Dropped(DropReason.QueueFull, 1);
-                    continue;
-                }
-            }
-
-            isTaken = true;
+            isTaken |= TryAdmit(ref span, index);
         }
 
         if (!isTaken)
@@ -66,7 +44,18 @@ internal sealed class SpanQueue(int threshold, Action wake)
             return;
         }
 
-        _queue.Enqueue(span);
+        try
+        {
+            _queue.Enqueue(span);
+        }
+        catch (Exception exception)
+        {
+            // No memory for a larger queue.
+            SpanObservers.CountFailure(exception);
+            Drop(span, DropReason.QueueFull);
+            return;
+        }
+
         var count = Interlocked.Increment(ref _count);
         if (count == 1 || count == threshold)
         {
@@ -112,6 +101,48 @@ internal sealed class SpanQueue(int threshold, Action wake)
         {
             Drop(span, DropReason.Shutdown);
         }
+    }
+
+    /// <summary>Counts a span for a destination and charges it; <see langword="false"/> if it does not go there, which is counted too.</summary>
+    private bool TryAdmit(ref QueuedSpan span, int index)
+    {
+        var destination = span.Route.Destinations[index];
+        var (ledger, budget) = (destination.Backend.Ledger, destination.Backend.Budget);
+        var isCharged = false;
+        ledger.Started(1);
+        try
+        {
+            if (!destination.Samples(span.Activity.TraceId) || !destination.Endpoint.View.Shows(span.Activity, span.Request))
+            {
+                ledger.SampledOut(1);
+                span = span.Exclude(index);
+                return false;
+            }
+
+            budget.AddUnencoded(span.Size);
+            isCharged = true;
+            if (TryMakeRoom(destination))
+            {
+                return true;
+            }
+        }
+        catch (Exception exception)
+        {
+            // No memory, for instance. A span that is counted as started would wait for ever.
+            SpanObservers.CountFailure(exception);
+        }
+
+        var without = span.Exclude(index);
+        if (without == span)
+        {
+            budget.AddUnencoded(isCharged ? 0 : span.Size);
+            return true;
+        }
+
+        span = without;
+        budget.AddUnencoded(isCharged ? -span.Size : 0);
+        ledger.Dropped(DropReason.QueueFull, 1);
+        return false;
     }
 
     /// <summary>
