@@ -85,8 +85,13 @@ internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget, O
     /// </summary>
     public bool Spills(Destination destination)
     {
-        var (used, half) = (budget.Used, budget.Limit / 2);
-        return used > half && (used > half + (half / 2) || destination.QueuedBytes * Math.Max(1, Waiting) > half || Waiting <= 1);
+        if (!budget.IsOverHalf)
+        {
+            return false;
+        }
+
+        var waiting = Waiting;
+        return waiting <= 1 || budget.IsAlmostFull || destination.QueuedBytes * waiting > budget.Limit / 2;
     }
 
     /// <summary>Adds a destination that spans wait for.</summary>

@@ -9,6 +9,12 @@ internal record DeliverySettings
     /// <summary>How many spans a batch may have (<c>OTEL_BSP_MAX_EXPORT_BATCH_SIZE</c>).</summary>
     public int MaxBatchSpans { get; init; } = 512;
 
+    /// <summary>
+    /// Whether a batch that waits for a sender takes further spans, up to <see cref="MaxBatchBytes"/>; then <see cref="MaxBatchSpans"/> only says
+    /// how many spans wait no longer.
+    /// </summary>
+    public bool BatchesGrow { get; init; }
+
     /// <summary>How many bytes a batch may have, unless one span has more.</summary>
     public int MaxBatchBytes { get; init; } = 2 * 1024 * 1024;
 

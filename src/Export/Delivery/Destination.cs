@@ -73,7 +73,7 @@ internal sealed class Destination
         {
             lock (_gate)
             {
-                return _queue.IsEmpty && _senders == 0 && !_isStoring;
+                return _queue.IsEmpty && _toStore.Count == 0 && _senders == 0 && !_isStoring;
             }
         }
     }
@@ -125,6 +125,7 @@ internal sealed class Destination
     public void TryAgain()
     {
         _sender.EndPause();
+        _queue.EndWaits();
         NotifyChange();
     }
 
@@ -139,6 +140,7 @@ internal sealed class Destination
 
         if (_context.Settings.MaxQueueSpans is { } most && _queue.Spans >= most)
         {
+            SendEarly();
             StoreEarly(most);
             while (_queue.Spans >= most && TryDropOldest())
             {
@@ -212,6 +214,7 @@ internal sealed class Destination
     public TimeSpan? StartDue()
     {
         Volatile.Write(ref _hasChanged, false);
+        _queue.Seal();
         DropExpired();
         if (_context.Stopping.IsCancellationRequested)
         {
@@ -232,12 +235,58 @@ internal sealed class Destination
                 StartSenders(now);
             }
 
-            if (HasToStore(now))
+            if (_toStore.Count > 0 || HasToStore(now))
             {
                 StartStoring();
             }
 
             return GetTimeToNext(now);
+        }
+    }
+
+    /// <summary>Hands the batches that wait to senders that have nothing to do: a queue that is full drops nothing if the backend takes spans.</summary>
+    private void SendEarly()
+    {
+        var now = _context.Clock.GetTimestamp();
+        _queue.Seal();
+        lock (_gate)
+        {
+            while (SendsFromMemory(now)
+                && !_sender.IsDown
+                && now >= _sender.NotBefore
+                && !_context.Stopping.IsCancellationRequested
+                && _senders < _context.Settings.MaxRequests
+                && HasMemoryToSend
+                && _queue.CountDue(now) > 0
+                && _host.TryEnter())
+            {
+                var batch = _queue.TakeDue(now);
+                ChangeSending(batch?.Bytes ?? 0);
+                StartSender(batch);
+            }
+        }
+    }
+
+    // Under the lock, with a pass of the host.
+    private void StartSender(SpanBatch? batch = null)
+    {
+        try
+        {
+            _ = Task.Run(() => SendDueAsync(batch));
+            _senders++;
+        }
+        catch (Exception)
+        {
+            // No memory for a task.
+            if (batch is not null)
+            {
+                ChangeSending(-batch.Bytes);
+                _queue.Return(batch, first: true);
+            }
+
+            _host.Leave();
+            NotifyChange();
+            throw;
         }
     }
 
@@ -273,7 +322,7 @@ internal sealed class Destination
     {
         var most = _sender.IsDown ? 1 : _context.Settings.MaxRequests;
         var wanted = Math.Min(most, _sending + CountDue(now, most));
-        for (; _senders < wanted; _senders++)
+        while (_senders < wanted)
         {
             // Without a pass it looks again when another request has ended.
             if (!HasMemoryToSend || !_host.TryEnter())
@@ -282,13 +331,13 @@ internal sealed class Destination
                 break;
             }
 
-            _ = Task.Run(SendDueAsync);
+            StartSender();
         }
     }
 
     // Under the lock.
     private int CountDue(long now, int most) =>
-        (SendsFromMemory(now) ? _queue.CountDue(now) : _queue.SpooledBatches) + _spool.CountDue(now, most);
+        (SendsFromMemory(now) ? _queue.CountDue(now) : _queue.CountDueFailed(now)) + _spool.CountDue(now, most);
 
     // Whether spans that are not on disk may be sent.
     private bool SendsFromMemory(long now) => !_spool.StoresAll || !_spool.CanStore(now);
@@ -299,16 +348,21 @@ internal sealed class Destination
     // Under the lock.
     private bool HasToStore(long now)
     {
-        if (!_spool.CanStore(now) || _queue.UnspooledSince is not { } since)
+        if (!_spool.CanStore(now))
         {
             return false;
+        }
+
+        if (_queue.UnspooledSince is not { } since)
+        {
+            return _queue.SpooledBatches > 0 && _backend.Budget.IsAlmostFull;
         }
 
         return _spool.StoresAll
             || _backend.Spills(this)
             || _queue.Spans > _context.Settings.MaxQueueSpans / 2
-            || (_queue.CountDue(now) > 0
-                && (now < _sender.NotBefore || _sender.IsDown || _slowRequests > 0 || GetTimeToOverdue(now, since) is null));
+            || GetTimeToOverdue(now, since) is null
+            || (_queue.CountDue(now) > 0 && (now < _sender.NotBefore || _sender.IsDown || _slowRequests > 0));
     }
 
     // The time until a batch should have been sent, whatever it waits for: senders that are busy, other destinations of the host.
@@ -328,13 +382,15 @@ internal sealed class Destination
         return _spool.Exists && _queue.UnspooledSince is { } since ? DueTime.Sooner(next, GetTimeToOverdue(now, since)) : next;
     }
 
-    private async Task SendDueAsync()
+    private async Task SendDueAsync(SpanBatch? first)
     {
         try
         {
-            while (!_context.Stopping.IsCancellationRequested && TakeNext() is { } batch)
+            var next = first;
+            while (next is not null || (!_context.Stopping.IsCancellationRequested && (next = TakeNext()) is not null))
             {
-                await SendAsync(batch).ConfigureAwait(false);
+                await SendAsync(next).ConfigureAwait(false);
+                next = null;
             }
         }
         catch (Exception exception)
@@ -405,7 +461,7 @@ internal sealed class Destination
         return (_spool.CountDue(now, 1) > 0 ? _spool.TryRead(now) : null) ?? (prefersSpool ? TakeFromMemory(now) : null);
     }
 
-    private SpanBatch? TakeFromMemory(long now) => SendsFromMemory(now) ? _queue.TakeDue(now) : _queue.TakeSpooled();
+    private SpanBatch? TakeFromMemory(long now) => SendsFromMemory(now) ? _queue.TakeDue(now, _sender.IsDown) : _queue.TakeDueFailed(now);
 
     private async Task SendAsync(SpanBatch batch)
     {
@@ -419,9 +475,9 @@ internal sealed class Destination
 
         try
         {
-            if (await _sender.SendAsync(batch).ConfigureAwait(false) is { } outcome)
+            if (await _sender.SendAsync(batch).ConfigureAwait(false) is { } answer)
             {
-                PutBack(batch, outcome);
+                PutBack(batch, answer);
             }
             else
             {
@@ -512,14 +568,16 @@ internal sealed class Destination
     }
 
     // Two tasks may choose at the same time, and one batch from disk more than the bound stays in memory.
-    private void PutBack(SpanBatch batch, SendOutcome outcome)
+    private void PutBack(SpanBatch batch, in SendResult answer)
     {
-        var place = BatchPolicy.ChoosePlace(new WaitingBatch(outcome)
+        var place = BatchPolicy.ChoosePlace(new WaitingBatch(answer.Outcome)
         {
+            IsDown = _sender.IsDown,
+            IsAnswered = answer.IsAnswered,
             HasSpool = _spool.Exists,
             IsSpooled = batch.IsSpooled,
             IsInPieces = batch.IsInPieces,
-            Failures = batch.Failures,
+            Failures = answer.Outcome == SendOutcome.Retry ? batch.Retries : batch.Failures,
             FailedFromSpool = _queue.SpooledBatches,
         });
         switch (place)
@@ -531,7 +589,7 @@ internal sealed class Destination
                 _spool.Finish(batch);
                 break;
             default:
-                _queue.Return(batch, first: outcome == SendOutcome.Retry);
+                _queue.Return(batch, first: false);
                 break;
         }
     }
@@ -569,8 +627,15 @@ internal sealed class Destination
 
     private bool TryStore(SpanBatch batch)
     {
+        if (batch.HasWholeRecords)
+        {
+            // It only leaves memory.
+            _spool.Return(batch);
+            return true;
+        }
+
         // A batch that the backend failed at stays in memory too, with what is known of its fault.
-        var keeps = batch.WasSent && !_backend.Spills(this);
+        var keeps = batch is { WasSent: true, IsSpooled: false } && !_backend.Spills(this);
         var isStored = false;
         try
         {
@@ -603,7 +668,9 @@ internal sealed class Destination
                 return batch;
             }
 
-            return !_context.Stopping.IsCancellationRequested && HasToStore(_context.Clock.GetTimestamp()) ? _queue.TakeUnspooled() : null;
+            return !_context.Stopping.IsCancellationRequested && HasToStore(_context.Clock.GetTimestamp())
+                ? _queue.TakeUnspooled() ?? _queue.TakeSpooled()
+                : null;
         }
     }
 

@@ -190,7 +190,7 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
     // The first record is read whatever its size is.
     private void ReadRecords(ISpool spool, OtlpBuffer buffer, List<SpooledBatch> records)
     {
-        var maxSpans = context.Settings.MaxBatchSpans;
+        var maxSpans = context.Settings.BatchesGrow ? int.MaxValue : context.Settings.MaxBatchSpans;
         var spans = 0;
         while (records.Count == 0
             ? spool.TryRead(destination, buffer, out var record)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TracedLlm.Export.Delivery;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Pipeline;
 
@@ -32,31 +33,11 @@ internal sealed class SpanQueue(int threshold, Action wake)
         var (isTaken, isLarge) = (false, false);
         for (var index = 0; index < span.Route.Destinations.Length; index++)
         {
-            var destination = span.Route.Destinations[index];
-            var (ledger, budget) = (destination.Backend.Ledger, destination.Backend.Budget);
-            ledger.Started(1);
-            if (!destination.Samples(span.Activity.TraceId) || !destination.Endpoint.View.Shows(span.Activity, span.Request))
+            if (TryAdmit(ref span, index))
             {
-                ledger.SampledOut(1);
-                span = span.Exclude(index);
-                continue;
+                isTaken = true;
+                isLarge |= span.Route.Destinations[index].Backend.Budget.IsUnencodedLarge;
             }
-
-            budget.AddUnencoded(span.Size);
-            if (!TryMakeRoom(destination))
-            {
-                var without = span.Exclude(index);
-                if (without != span)
-                {
-                    span = without;
-                    budget.AddUnencoded(-span.Size);
-                    ledger.Dropped(DropReason.QueueFull, 1);
-                    continue;
-                }
-            }
-
-            isTaken = true;
-            isLarge |= budget.IsUnencodedLarge;
         }
 
         if (!isTaken)
@@ -71,7 +52,18 @@ internal sealed class SpanQueue(int threshold, Action wake)
             return;
         }
 
-        _queue.Enqueue(span);
+        try
+        {
+            _queue.Enqueue(span);
+        }
+        catch (Exception exception)
+        {
+            // No memory for a larger queue.
+            SpanObservers.CountFailure(exception);
+            Drop(span, DropReason.QueueFull);
+            return;
+        }
+
         var count = Interlocked.Increment(ref _count);
         if (isLarge && !Volatile.Read(ref _isLarge))
         {
@@ -127,6 +119,48 @@ internal sealed class SpanQueue(int threshold, Action wake)
         {
             Drop(span, DropReason.Shutdown);
         }
+    }
+
+    /// <summary>Counts a span for a destination and charges it; <see langword="false"/> if it does not go there, which is counted too.</summary>
+    private bool TryAdmit(ref QueuedSpan span, int index)
+    {
+        var destination = span.Route.Destinations[index];
+        var (ledger, budget) = (destination.Backend.Ledger, destination.Backend.Budget);
+        var isCharged = false;
+        ledger.Started(1);
+        try
+        {
+            if (!destination.Samples(span.Activity.TraceId) || !destination.Endpoint.View.Shows(span.Activity, span.Request))
+            {
+                ledger.SampledOut(1);
+                span = span.Exclude(index);
+                return false;
+            }
+
+            budget.AddUnencoded(span.Size);
+            isCharged = true;
+            if (TryMakeRoom(destination))
+            {
+                return true;
+            }
+        }
+        catch (Exception exception)
+        {
+            // No memory, for instance. A span that is counted as started would wait for ever.
+            SpanObservers.CountFailure(exception);
+        }
+
+        var without = span.Exclude(index);
+        if (without == span)
+        {
+            budget.AddUnencoded(isCharged ? 0 : span.Size);
+            return true;
+        }
+
+        span = without;
+        budget.AddUnencoded(isCharged ? -span.Size : 0);
+        ledger.Dropped(DropReason.QueueFull, 1);
+        return false;
     }
 
     /// <summary>

@@ -81,7 +81,7 @@ public sealed class SlowBackendSpoolTests : IDisposable
         await WaitForSpoolAsync(tested, spans: 2);
         _released.SetResult();
         await tested.Clock.WaitForTimerAsync(Second);
-        Assert.Equal(0, tested.Ledger.Backends[0].Budget.Used);
+        Assert.Equal(2, Spooled(tested));
         tested.Clock.Advance(Second);
         await WaitForSpoolAsync(tested, spans: 0);
 
@@ -137,6 +137,30 @@ public sealed class SlowBackendSpoolTests : IDisposable
         _released.SetResult();
         await WaitForSpoolAsync(tested, spans: 0);
         Assert.Equal("65 exported, 0 dropped", tested.Counts);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_refused_while_others_are_accepted_is_on_disk_and_goes_on_being_cut()
+    {
+        using var tested = Hanging();
+        var refuses = true;
+        tested.Backend.Answer = request => ScriptedBackend.Status(refuses && request.Names.Contains("refused") ? 503 : 200);
+        tested.Add("a", "b");
+        await tested.Backend.WaitForAcceptedAsync("b");
+        tested.Add("refused", "c");
+        await tested.Backend.WaitForAsync(2);
+        await AdvanceUntilAsync(tested, () => tested.Backend.Accepted.Contains("c"));
+        await AdvanceUntilAsync(tested, () => Spooled(tested) > 0);
+        Assert.Equal("3 exported, 0 dropped, 1 waiting", tested.Counts);
+        using (var killed = NextProcess())
+        {
+            await killed.Backend.WaitForAcceptedAsync("refused");
+        }
+
+        refuses = false;
+        await AdvanceUntilAsync(tested, () => tested.Counts == "4 exported, 0 dropped");
+        await WaitForSpoolAsync(tested, spans: 0);
+        Assert.Equal(["a", "b", "c", "refused"], tested.Backend.Accepted.Order());
     }
 
     [Fact]
@@ -256,6 +280,14 @@ public sealed class SlowBackendSpoolTests : IDisposable
         new("test", new Uri("http://backend.test/v1/traces"), [new("authorization", $"Bearer {number}")], new SemanticConventionsView());
 
     private static long Spooled(TestedPipeline tested) => tested.Ledger.Spool!.Total.Spans;
+
+    private static async Task AdvanceUntilAsync(TestedPipeline tested, Func<bool> isSo) => await Eventually.BecomesTrueAsync(
+        () =>
+        {
+            tested.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            return isSo();
+        },
+        () => $"{tested.Counts}; {string.Join(", ", tested.Backend.Requests)}");
 
     private static Task WaitForEncodingAsync(TestedPipeline tested) =>
         Eventually.BecomesTrueAsync(() => tested.Pipeline.Queue.IsEmpty && tested.Ledger.Backends[0].Budget.Unencoded == 0);
