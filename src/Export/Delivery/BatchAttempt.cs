@@ -28,8 +28,8 @@ internal readonly record struct BatchAttempt(SendOutcome Outcome, int Spans)
     /// <summary>Whether the piece has spans of several traces; known where it matters.</summary>
     public bool HasSeveralTraces { get; init; }
 
-    /// <summary>Whether the backend has refused the other half of the piece that this one comes from, too.</summary>
-    public bool IsOtherHalfRefused { get; init; }
+    /// <summary>Whether the backend has refused both halves that the piece is one of, or the larger halves before.</summary>
+    public bool AreHalvesRefused { get; init; }
 
     /// <summary>Whether the backend understood nothing of an earlier batch and has accepted nothing since.</summary>
     public bool IsRefusingAll { get; init; }

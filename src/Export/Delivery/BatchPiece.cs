@@ -18,4 +18,7 @@ internal readonly record struct BatchPiece(int First, int Spans)
 
     /// <summary>The two halves that it is one of; <see langword="null"/> if it was not made by halving.</summary>
     public PieceHalves? Halves { get; init; }
+
+    /// <summary>Whether the backend has refused it since it was made.</summary>
+    public bool IsRefused { get; init; }
 }

@@ -110,7 +110,7 @@ internal static class BatchPolicy
     // The spans may be accepted later. Who refuses may be one of several servers behind the backend, which have different traces.
     private static BatchFate DecideAfterRetry(in BatchAttempt attempt) =>
         !attempt.IsAnswered || attempt.Retries < MaxRefusalsUncut || !attempt.HasSeveralTraces ? new(BatchStep.Wait)
-        : attempt.IsOtherHalfRefused ? new(BatchStep.WaitInTraces)
+        : attempt.AreHalvesRefused ? new(BatchStep.WaitInTraces)
         : new(BatchStep.WaitHalved);
 
     // The backend fails, and the batch may be the reason. The bad span is sought in ever smaller pieces; it is found if the backend

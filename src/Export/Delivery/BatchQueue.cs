@@ -27,6 +27,8 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
     private long _bytes;
     private int _spooled;
     private bool _isFlushing;
+
+    // How many of the former were taken while one of the latter was due.
     private int _untried;
 
     // No batch that has failed is due before this timestamp.
@@ -158,7 +160,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
             var failed = FindDueFailed(now);
             var isFailedNext = failed is not null
                 && (untried is null || (isDown && failed.Value.IsSearched) || _untried >= (isDown ? 1 : UntriedInARow));
-            _untried = isFailedNext ? 0 : _untried + 1;
+            _untried = isFailedNext || failed is null ? 0 : _untried + 1;
             return Take(isFailedNext ? failed : untried);
         }
     }

@@ -228,7 +228,7 @@ internal sealed class BatchSender
             Failures = batch.Next.Failures,
             Retries = batch.Next.Retries,
             HasSeveralTraces = result.Outcome == SendOutcome.Retry && batch.HasSeveralTraces(),
-            IsOtherHalfRefused = batch.IsOtherHalfRefused,
+            AreHalvesRefused = batch.AreHalvesRefused,
             IsRefusingAll = Volatile.Read(ref _isRefusingAll) && !batch.HasAccepted,
             AcceptsOthers = accepted != batch.AcceptedBeforeFailure,
         };

@@ -64,8 +64,8 @@ internal sealed class SpanBatch : IDisposable
     /// <summary>How many requests the destination had accepted when the backend failed at it for the first time.</summary>
     public long AcceptedBeforeFailure { get; private set; }
 
-    /// <summary>Whether the backend has refused both halves that the last refused piece is one of.</summary>
-    public bool IsOtherHalfRefused { get; private set; }
+    /// <summary>Whether the backend has refused both halves that the last refused piece is one of, or the larger halves before.</summary>
+    public bool AreHalvesRefused { get; private set; }
 
     /// <summary>The timestamp before which no piece of it is sent again.</summary>
     public long NotBefore { get; private set; } = long.MinValue;
@@ -111,8 +111,13 @@ internal sealed class SpanBatch : IDisposable
                 Failures = Math.Max(Failures, _head.Failures);
                 break;
             case SendOutcome.Retry:
-                IsOtherHalfRefused = _head.Halves is { } halves && ++halves.Refused > 1;
-                _head = _head with { Retries = _head.Retries + 1, Halves = null };
+                if (!_head.IsRefused)
+                {
+                    _head.Halves?.CountRefused();
+                }
+
+                AreHalvesRefused = _head.Halves is { AreRefused: true };
+                _head = _head with { Retries = _head.Retries + 1, IsRefused = true };
                 Retries = Math.Max(Retries, _head.Retries);
                 break;
             default:
@@ -278,12 +283,12 @@ internal sealed class SpanBatch : IDisposable
         }
 
         // All memory is there before anything is changed.
-        var halves = eachTrace ? null : new PieceHalves();
+        var halves = eachTrace ? null : new PieceHalves(_head.Halves);
         var parts = new LinkedListNode<BatchPiece>[cuts.Count];
         for (var index = 0; index < parts.Length; index++)
         {
             var next = index + 1 < cuts.Count ? cuts[index + 1] : end;
-            parts[index] = new(_head with { First = cuts[index], Spans = next - cuts[index], Halves = halves });
+            parts[index] = new(_head with { First = cuts[index], Spans = next - cuts[index], Halves = halves, IsRefused = false });
         }
 
         for (var index = parts.Length - 1; index >= 0; index--)
@@ -291,7 +296,7 @@ internal sealed class SpanBatch : IDisposable
             _rest.AddFirst(parts[index]);
         }
 
-        _head = _head with { Spans = cuts[0] - _head.First, Halves = halves };
+        _head = _head with { Spans = cuts[0] - _head.First, Halves = halves, IsRefused = false };
         IsInPieces = true;
         return cuts.Count + 1;
     }
@@ -302,11 +307,26 @@ internal sealed class SpanBatch : IDisposable
     /// <param name="isSearched">Whether they are to be cut further if the backend refuses them again.</param>
     public void Defer(int pieces, long notBefore, bool isSearched)
     {
-        for (var count = 0; count < pieces; count++)
+        // All memory is there before anything is changed.
+        var parts = new LinkedListNode<BatchPiece>[pieces];
+        for (var index = 0; index < parts.Length; index++)
         {
-            _rest.AddLast(_head with { NotBefore = notBefore });
+            parts[index] = new(new(0, 0));
+        }
+
+        for (var index = 0; index < parts.Length; index++)
+        {
+            parts[index].Value = _head with { NotBefore = notBefore };
             _head = TakeNext();
         }
+
+        // The first part goes last, so that a batch which fails again and again does not fail at the same spans.
+        for (var index = 1; index <= parts.Length; index++)
+        {
+            _rest.AddLast(parts[index % parts.Length]);
+        }
+
+        _head = TakeNext();
 
         IsSearched = isSearched;
         SetNotBefore();

@@ -60,7 +60,7 @@ internal sealed class OtlpGrpcTransport(
 
         if (status == GrpcStatus.Ok)
         {
-            return new(SendOutcome.Accepted, "accepted") { Rejected = rejected, IsAnswered = true };
+            return new(SendOutcome.Accepted, "accepted") { Rejected = rejected };
         }
 
         var message = ReadMessage(response);

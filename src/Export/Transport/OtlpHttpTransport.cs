@@ -29,7 +29,7 @@ internal sealed class OtlpHttpTransport(
     {
         if (response.IsSuccessStatusCode)
         {
-            return new(SendOutcome.Accepted, "accepted") { Rejected = await RejectedAsync(response, prefix: 0, cancellationToken).ConfigureAwait(false), IsAnswered = true };
+            return new(SendOutcome.Accepted, "accepted") { Rejected = await RejectedAsync(response, prefix: 0, cancellationToken).ConfigureAwait(false) };
         }
 
         var body = await AnswerText.ReadAsync(response, cancellationToken).ConfigureAwait(false);

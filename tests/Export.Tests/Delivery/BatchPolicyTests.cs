@@ -17,7 +17,7 @@ public sealed class BatchPolicyTests
         // One of several servers behind the backend may have refused its traces. No answer shows nothing.
         (new(SendOutcome.Retry, Spans: 5) { Retries = 1, IsAnswered = true, HasSeveralTraces = true }, new(BatchStep.Wait)),
         (new(SendOutcome.Retry, Spans: 5) { Retries = 2, IsAnswered = true, HasSeveralTraces = true }, new(BatchStep.WaitHalved)),
-        (new(SendOutcome.Retry, Spans: 5) { Retries = 3, IsAnswered = true, HasSeveralTraces = true, IsOtherHalfRefused = true }, new(BatchStep.WaitInTraces)),
+        (new(SendOutcome.Retry, Spans: 5) { Retries = 3, IsAnswered = true, HasSeveralTraces = true, AreHalvesRefused = true }, new(BatchStep.WaitInTraces)),
         (new(SendOutcome.Retry, Spans: 5) { Retries = 9, IsAnswered = true }, new(BatchStep.Wait)),
         (new(SendOutcome.Retry, Spans: 5) { Retries = 9, HasSeveralTraces = true }, new(BatchStep.Wait)),
 
