@@ -40,6 +40,8 @@ internal static class DeliveryHealth
             json.WriteNumber("spans", spool.Total.Spans);
             json.WriteNumber("bytes", spool.Total.Bytes);
             json.WriteNumber("failures", spool.Failures);
+            json.WriteNumber("damaged_bytes", spool.Damaged.Bytes);
+            json.WriteNumber("damaged_spans", spool.Damaged.Spans);
             json.WriteEndObject();
         }
 

@@ -183,7 +183,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
             {
                 SpoolDropReason.Expired => DropReason.Expired,
                 SpoolDropReason.QueueFull => DropReason.QueueFull,
-                _ => DropReason.Rejected,
+                _ => DropReason.Damaged,
             };
             if (_byDestination.TryGetValue(destination, out var backend))
             {

@@ -97,15 +97,27 @@ internal sealed partial class SpanPipeline : IDisposable
     /// <param name="span">The span, with the request that it belongs to.</param>
     public void Add(in SpanEnding span)
     {
-        if (span.Request is { Root: not null } request)
+        try
         {
-            RequestSpans.GetOrAdd(this, request).Add(span);
+            if (span.Request is { Root: not null } request)
+            {
+                RequestSpans.GetOrAdd(this, request).Add(span);
+            }
+            else
+            {
+                Send(new(span.Activity, Request: null, ResolveRoute(request: null), SpanSize.Estimate(span.Activity)));
+            }
         }
-        else
+        catch (Exception exception)
         {
-            Send(new(span.Activity, Request: null, ResolveRoute(request: null), SpanSize.Estimate(span.Activity)));
+            // No memory, for instance. The span is neither held nor queued.
+            SpanObservers.CountFailure(exception);
+            CountLost(1);
         }
     }
+
+    /// <summary>Counts spans that are lost for want of memory before their destinations are known.</summary>
+    public void CountLost(int spans) => _ledger.Lost(DropReason.QueueFull, spans);
 
     /// <summary>Whether traces of refused requests are left out, all or a part of them.</summary>
     public bool LeavesOutRefused => _settings.RefusedRequestRate < 1;

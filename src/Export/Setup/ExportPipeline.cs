@@ -36,8 +36,8 @@ internal sealed class ExportPipeline : ITraceBackends
 
         // All settings are read here, so that a bad value ends the program at start-up.
         LangfuseBackend.CheckSection(context.Configuration);
-        Settings = BatchSettings.Read(context.Configuration, context.Options, context.Warnings);
         _spool = SpoolSettings.Read(context.Configuration);
+        Settings = BatchSettings.Read(context.Configuration, context.Options, context.Warnings) with { SpoolMode = SpoolSettings.ReadMode(context.Configuration) };
         if (_spool is not null)
         {
             Settings = Settings with { MaxRequestSpoolBytes = _spool.MaxBytes / ShareOfRequests };
