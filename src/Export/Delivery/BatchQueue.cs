@@ -305,6 +305,8 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
                 next = DueTime.Sooner(next, clock.GetTimeLeft(now, last.CreatedAt, settings.BatchDelay));
             }
 
+            // The batch that was due first may have been sent meanwhile.
+            FindDueFailed(now);
             return _failed.Count == 0 ? next : DueTime.Sooner(next, clock.GetTimeLeft(now, _failedNotBefore));
         }
     }
