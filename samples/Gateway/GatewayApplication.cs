@@ -12,6 +12,7 @@ internal static partial class GatewayApplication
     public static WebApplication Create(GatewayConfiguration configuration, string[] arguments, TextWriter? trees = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ApplicationName = "gateway" });
+        HostSettings.Check(builder.Configuration);
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // GatewayCommand writes the reason in one line.

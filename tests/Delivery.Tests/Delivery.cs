@@ -74,13 +74,25 @@ internal sealed class Delivery : IDisposable
 
     /// <summary>Queues a span.</summary>
     /// <returns>Its id.</returns>
-    public string Send(string name, params IReadOnlyCollection<KeyValuePair<string, object?>> attributes)
+    public string Send(string name, params IReadOnlyCollection<KeyValuePair<string, object?>> attributes) => Send(name, attributes, default);
+
+    private string Send(string name, IReadOnlyCollection<KeyValuePair<string, object?>> attributes, ActivityContext parent)
     {
         Activity.Current = null;
-        var activity = _source.StartActivity(name, ActivityKind.Server, default(ActivityContext), attributes)!;
+        var activity = _source.StartActivity(name, ActivityKind.Server, parent, attributes)!;
         activity.Stop();
         Pipeline.Add(new(activity, Request: null, IsInconclusive: false));
         return activity.SpanId.ToHexString();
+    }
+
+    /// <summary>Queues the spans of traces that run at the same time: the first span of each, then the second of each.</summary>
+    /// <returns>The ids of the spans.</returns>
+    public List<string> SendTraces(int traces, int spans, params IReadOnlyCollection<KeyValuePair<string, object?>> attributes)
+    {
+        var contexts = Enumerable.Range(0, traces)
+            .Select(_ => new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded))
+            .ToList();
+        return [.. Enumerable.Range(0, spans).SelectMany(number => contexts.Select(context => Send($"span {number}", attributes, context)))];
     }
 
     /// <summary>Waits until memory holds no span to send.</summary>

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Samples.Gateway;
@@ -7,6 +10,9 @@ namespace TracedLlm.Samples.Gateway;
 internal static class ConfigurationDocument
 {
     private const string Include = "include";
+
+    // No setting is nested nearly as deep.
+    private const int DeepestNesting = 100;
 
     /// <exception cref="ConfigurationException">A file cannot be read.</exception>
     public static YamlNode Read(string yaml, ConfigurationSource source)
@@ -29,13 +35,68 @@ internal static class ConfigurationDocument
     {
         try
         {
-            return File.ReadAllText(path);
+            // Another encoding needs its mark. Without the check a wrong byte would change a key or a name without a word.
+            var text = File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+
+            // The reader of YAML takes it for the end of the file.
+            return text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var end
+                ? throw new ConfigurationException(path, text.AsSpan(0, end).Count('\n') + 1, "the file has the character U+0000; save it as UTF-8")
+                : text;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (DecoderFallbackException)
         {
-            throw new ConfigurationException(path, 0, exception.Message);
+            throw new ConfigurationException(path, 0, "the file is not UTF-8; save it as UTF-8");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new ConfigurationException(path.Replace("\0", "", StringComparison.Ordinal), 0, exception.Message);
         }
     }
+
+    // Before the document is built: building is recursive, and nothing catches the overflow of a stack.
+    private static void Check(string yaml, string file)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        var anchors = new HashSet<AnchorName>();
+        var (depth, line) = (0, 0L);
+        try
+        {
+            while (parser.MoveNext())
+            {
+                var part = parser.Current!;
+                (depth, line) = (depth + part.NestingIncrease, part.End.Line);
+                if (depth > DeepestNesting)
+                {
+                    throw new ConfigurationException(file, part.Start.Line, string.Create(CultureInfo.InvariantCulture, $"the file is nested more than {DeepestNesting} levels deep"));
+                }
+
+                if (part is NodeEvent { Anchor.IsEmpty: false } node)
+                {
+                    anchors.Add(node.Anchor);
+                }
+                else if (part is AnchorAlias alias && !anchors.Contains(alias.Value))
+                {
+                    throw new ConfigurationException(file, part.Start.Line, $"*{alias.Value} has no anchor &{alias.Value} before it");
+                }
+            }
+        }
+        catch (YamlException exception)
+        {
+            var tab = FindTab(yaml);
+            throw tab > 0
+                ? new ConfigurationException(file, tab, "a line begins with a tab; write spaces")
+                : new ConfigurationException(file, Math.Max(exception.Start.Line, line), exception.InnerException?.Message ?? exception.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner throws this exception for some unclosed brackets.
+            throw new ConfigurationException(file, line, "the file is not valid YAML after this line");
+        }
+    }
+
+    // The first line that is indented with a tab; 0 if there is none.
+    private static int FindTab(string yaml) =>
+        Array.FindIndex(yaml.Split('\n'), static line => line.TrimStart(' ').StartsWith('\t') && line.Trim().Length > 0) + 1;
 
     private static IEnumerable<YamlScalarNode> NamesIn(YamlNode include, ConfigurationSource source) => include switch
     {
@@ -77,11 +138,11 @@ internal static class ConfigurationDocument
 
     private static YamlNode Parse(string yaml, string file)
     {
-        var parser = new Parser(new StringReader(yaml));
+        Check(yaml, file);
         try
         {
             var stream = new YamlStream();
-            stream.Load(parser);
+            stream.Load(new StringReader(yaml));
             return stream.Documents.Count == 1
                 ? stream.Documents[0].RootNode
                 : throw new ConfigurationException(file, 0, stream.Documents.Count == 0 ? "the file is empty" : "the file holds more than one document");
@@ -89,11 +150,6 @@ internal static class ConfigurationDocument
         catch (YamlException exception)
         {
             throw new ConfigurationException(file, exception.Start.Line, exception.InnerException?.Message ?? exception.Message);
-        }
-        catch (InvalidOperationException)
-        {
-            // YamlDotNet's scanner throws this exception for some unclosed brackets.
-            throw new ConfigurationException(file, parser.Current?.End.Line ?? 0, "the file is not valid YAML after this line");
         }
     }
 }

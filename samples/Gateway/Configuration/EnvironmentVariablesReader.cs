@@ -10,9 +10,14 @@ internal static class EnvironmentVariablesReader
         {
             foreach (var name in section.Names())
             {
+                if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0'))
+                {
+                    throw section.Error(name, "is no name of an environment variable; allowed: names without '='");
+                }
+
                 if (section.Text(name) is { } value)
                 {
-                    variables[name] = value;
+                    variables[name] = value.Contains('\0', StringComparison.Ordinal) ? throw section.Error(name, "has a character that no environment variable can have: U+0000") : value;
                 }
             }
         }

@@ -115,9 +115,13 @@ internal static class GuardrailsReader
 
         if (parameters.Section("headers") is { } section)
         {
+            using var message = new HttpRequestMessage();
             foreach (var header in section.Names())
             {
-                headers[header] = section.Text(header) ?? "";
+                var value = section.Text(header) ?? "";
+                headers[header] = message.Headers.TryAddWithoutValidation(header, value) && !value.Any(char.IsControl)
+                    ? value
+                    : throw section.Error(header, "cannot be a header of a request");
             }
         }
 

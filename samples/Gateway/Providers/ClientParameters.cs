@@ -55,6 +55,17 @@ internal sealed record ClientParameters
 
     private static bool IsHost(string pattern, Uri address)
     {
+        // A pattern may have the scheme that destinations of traces need.
+        if (pattern.IndexOf(Uri.SchemeDelimiter, StringComparison.Ordinal) is > 0 and var end)
+        {
+            if (!pattern.AsSpan(0, end).Equals(address.Scheme, StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+
+            pattern = pattern[(end + Uri.SchemeDelimiter.Length)..];
+        }
+
         var host = pattern.EndsWith($":{address.Port}", StringComparison.Ordinal) ? pattern[..pattern.LastIndexOf(':')] : pattern;
         return host == "*"
             || (host.StartsWith("*.", StringComparison.Ordinal) && address.IdnHost.EndsWith(host[1..], StringComparison.OrdinalIgnoreCase))

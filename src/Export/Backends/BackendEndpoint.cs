@@ -13,6 +13,9 @@ namespace TracedLlm.Export.Backends;
 internal sealed class BackendEndpoint(
     string backend, Uri address, IReadOnlyList<KeyValuePair<string, string>> headers, SpanView view)
 {
+    /// <summary>The beginning of the identity of an endpoint that a request has brought.</summary>
+    public const string RequestPrefix = "request-";
+
     private string? _identity;
     private string? _place;
 
@@ -38,17 +41,25 @@ internal sealed class BackendEndpoint(
     /// <summary>The files for connections with TLS; <see langword="null"/> for the system's certificates.</summary>
     public TlsFiles? Tls { get; init; }
 
+    /// <summary>Who has chosen it.</summary>
+    public EndpointOwner Owner { get; init; }
+
     /// <summary>Whether it belongs to a key, a team or a request. Its answers are shown to nobody but the log.</summary>
-    public bool IsTenants { get; init; }
+    public bool IsTenants => Owner != EndpointOwner.Operator;
+
+    /// <summary>The name that its spans are counted under. It never has a text of a caller.</summary>
+    public string LedgerName => Owner == EndpointOwner.Request ? $"{backend}:requests" : backend;
 
     /// <summary>Attributes that this backend wants on the resource.</summary>
     public IReadOnlyList<KeyValuePair<string, object>> Resource { get; init; } = [];
 
     /// <summary>
     /// Equal for equal backends, addresses, protocols, headers, resources and sampling rates. Spans are grouped and spooled by it.
-    /// Lower-case hex of a SHA-256, which reveals no credentials.
+    /// Lower-case hex of a SHA-256, which reveals no credentials; of an endpoint that a request has brought, with
+    /// <see cref="RequestPrefix"/> before it, so that the next process still knows that nobody but a caller has chosen it.
     /// </summary>
-    public string Identity => _identity ??= Hash([backend, Place, SamplingRate.ToString("R", CultureInfo.InvariantCulture)]);
+    public string Identity => _identity ??= (Owner == EndpointOwner.Request ? RequestPrefix : "")
+        + Hash([backend, Place, SamplingRate.ToString("R", CultureInfo.InvariantCulture)]);
 
     /// <summary>
     /// Equal for endpoints that send equal spans to the same project, whatever the name of the backend: one of them is enough.

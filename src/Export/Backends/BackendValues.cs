@@ -14,11 +14,17 @@ internal sealed class BackendValues(BackendFacts facts, IConfiguration configura
     /// <summary>Receives the values that are ignored.</summary>
     public SettingWarnings Warnings { get; init; } = new();
 
+    /// <summary>Whether a request has brought the tenant's values.</summary>
+    public bool IsOfRequest { get; init; }
+
     // A tenant without credentials whose settings only change how the operator's destination receives its spans.
     private readonly bool _tunesOperators = tenant is not null && facts.IsTunedBy(tenant);
 
     /// <summary>Whether they are the values of a tenant with a destination of its own.</summary>
     public bool IsTenants => tenant is not null && !_tunesOperators;
+
+    /// <summary>Who has chosen them.</summary>
+    public EndpointOwner Owner => !IsTenants ? EndpointOwner.Operator : IsOfRequest ? EndpointOwner.Request : EndpointOwner.Tenant;
 
     /// <summary>The values without the tenant's.</summary>
     public BackendValues Operator => tenant is null ? this : new(facts, configuration) { Warnings = Warnings };
@@ -47,10 +53,17 @@ internal sealed class BackendValues(BackendFacts facts, IConfiguration configura
             foreach (var variable in setting.Variables)
             {
                 // A variable that was read from a file often ends with a line break.
-                if (configuration[variable]?.Trim() is { Length: > 0 } value)
+                if (configuration[variable] is { } text)
                 {
-                    source = variable;
-                    return value;
+                    if (text.Trim() is { Length: > 0 } value)
+                    {
+                        source = variable;
+                        return value;
+                    }
+                }
+                else if (configuration.GetSection(variable).GetChildren().Any())
+                {
+                    throw SettingError.NoScalar(variable, "one text");
                 }
             }
         }
@@ -121,5 +134,5 @@ internal sealed class BackendValues(BackendFacts facts, IConfiguration configura
 
     /// <summary>An exception for a value that is not allowed.</summary>
     public static InvalidOperationException Refused(string? source, string value, string allowed) =>
-        new($"{source} is '{value}'. Allowed: {allowed}.");
+        SettingError.NotAllowed(source ?? "", value, allowed);
 }

@@ -46,10 +46,11 @@ internal sealed class ConfiguredBackend
     /// <param name="options">The settings of the export.</param>
     /// <param name="tenant">The tenant's values; <see langword="null"/> for the operator.</param>
     /// <param name="warnings">Receives the values that are ignored.</param>
+    /// <param name="isOfRequest">Whether a request has brought the tenant's values.</param>
     /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting, and no secret.</exception>
-    public static ConfiguredBackend Create(BackendFacts facts, IConfiguration configuration, TracedLlmExportOptions options, ITenantValues? tenant = null, SettingWarnings? warnings = null)
+    public static ConfiguredBackend Create(BackendFacts facts, IConfiguration configuration, TracedLlmExportOptions options, ITenantValues? tenant = null, SettingWarnings? warnings = null, bool isOfRequest = false)
     {
-        var values = new BackendValues(facts, configuration, tenant) { Warnings = warnings ?? new() };
+        var values = new BackendValues(facts, configuration, tenant) { Warnings = warnings ?? new(), IsOfRequest = isOfRequest };
         return !values.IsTenants && facts.StandIn(values.Operator, options) is { } other
             ? Create(facts, other, new BackendValues(other, configuration) { Warnings = values.Warnings }, values, options)
             : Create(facts, facts, values, values, options);
@@ -87,7 +88,7 @@ internal sealed class ConfiguredBackend
             SamplingRate = rate,
             Resource = resource,
             Tls = tls,
-            IsTenants = values.IsTenants,
+            Owner = values.Owner,
         };
         return new(named, address, headers, endpoint, null) { HasStandIn = named != facts };
     }

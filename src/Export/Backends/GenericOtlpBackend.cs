@@ -12,6 +12,10 @@ namespace TracedLlm.Export.Backends;
 internal static class GenericOtlpBackend
 {
     private const string Grpc = "grpc";
+
+    // The longest path of Linux. A file that is pasted into its setting would be a message of many lines.
+    private const int LongestPath = 4096;
+
     private const string LiteLlmGrpc = "otlp_grpc";
     private const string LiteLlmConsole = "console";
 
@@ -195,5 +199,7 @@ internal static class GenericOtlpBackend
     }
 
     private static TlsFile? FileOf(BackendValues values, BackendSetting setting) =>
-        values.Find(setting, out var source) is { } path ? new(path, source!) : null;
+        values.Find(setting, out var source) is not { } path ? null
+        : path.Length <= LongestPath && !path.Any(char.IsControl) ? new(path, source!)
+        : throw BackendValues.Refused(source, path, "a file in PEM form");
 }

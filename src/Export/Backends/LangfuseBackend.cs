@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Microsoft.Extensions.Configuration;
 using TracedLlm.Export.Views;
 using TracedLlm.Export.Views.Langfuse;
 using TracedLlm.Settings;
@@ -90,6 +91,10 @@ internal static class LangfuseBackend
         Gzip = GenericOtlpBackend.Facts.Gzip,
         Tls = GenericOtlpBackend.Facts.Tls,
     };
+
+    /// <summary>Checks the settings of <see cref="Section"/>, whatever backends are chosen.</summary>
+    /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting.</exception>
+    public static void CheckSection(IConfiguration configuration) => Scope.TryRead(configuration, out _);
 
     /// <summary>Whether <paramref name="address"/> is Langfuse's endpoint for OTLP, by its host or by its path.</summary>
     public static bool IsAt(Uri address) =>

@@ -5,7 +5,9 @@ namespace TracedLlm.Export.Delivery;
 internal sealed class BackOff(Func<double> random)
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+
+    /// <summary>The longest pause that no backend asks for.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
     /// <summary>The pause after a failure.</summary>
     /// <param name="failures">How many failures in a row there were, from 1.</param>

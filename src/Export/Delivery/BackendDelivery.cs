@@ -7,6 +7,13 @@ internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget, O
     private readonly Lock _gate = new();
     private readonly List<Destination> _waiting = [];
 
+    // The bytes of the batches that are being sent, and whether one was refused for want of room since.
+    private long _sending;
+    private bool _hasRefused;
+
+    /// <summary>Whether requests have brought its destinations. What becomes of their spans says nothing about the gateway.</summary>
+    public bool IsOfRequests { get; init; }
+
     public BackendLedger Ledger => ledger;
 
     public ByteBudget Budget => budget;
@@ -35,6 +42,59 @@ internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget, O
                 return _waiting.Count(destination => destination.IsDown);
             }
         }
+    }
+
+    /// <summary>Whether <see cref="TryBeginSending"/> may succeed.</summary>
+    public bool MaySend
+    {
+        get
+        {
+            if (Volatile.Read(ref _sending) < budget.Limit / 2)
+            {
+                return true;
+            }
+
+            // The second look finds room that was made before the refusal was noted, of which there is no other notice.
+            Interlocked.Exchange(ref _hasRefused, true);
+            return Volatile.Read(ref _sending) < budget.Limit / 2;
+        }
+    }
+
+    /// <summary>
+    /// Takes room for a batch that can wait on disk. Batches that are being sent take half of the memory, so that spans that have just
+    /// ended, which must come into memory before they can go to disk, have the other half.
+    /// </summary>
+    public bool TryBeginSending(long bytes)
+    {
+        while (MaySend)
+        {
+            var sending = Volatile.Read(ref _sending);
+            if (sending < budget.Limit / 2 && Interlocked.CompareExchange(ref _sending, sending + bytes, sending) == sending)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Changes the room that <see cref="TryBeginSending"/> took.</summary>
+    /// <returns>Whether there is room for a batch that was refused.</returns>
+    public bool ChangeSending(long bytes) => Interlocked.Add(ref _sending, bytes) < budget.Limit / 2 && Interlocked.Exchange(ref _hasRefused, false);
+
+    /// <summary>
+    /// Whether spans of <paramref name="destination"/> go to disk because more than a half of the memory is taken: first those of
+    /// destinations with more than their share of that half, then all.
+    /// </summary>
+    public bool Spills(Destination destination)
+    {
+        if (!budget.IsOverHalf)
+        {
+            return false;
+        }
+
+        var waiting = Waiting;
+        return waiting <= 1 || budget.IsAlmostFull || destination.QueuedBytes * waiting > budget.Limit / 2;
     }
 
     /// <summary>Adds a destination that spans wait for.</summary>

@@ -10,14 +10,26 @@ internal readonly record struct BatchAttempt(SendOutcome Outcome, int Spans)
     /// <summary>Whether the request was compressed.</summary>
     public bool IsCompressed { get; init; }
 
+    /// <summary>Whether there was an answer.</summary>
+    public bool IsAnswered { get; init; }
+
     /// <summary>Whether the piece is one span with content that can be left out.</summary>
     public bool CanShorten { get; init; }
 
     /// <summary>How many requests with spans of the batch were <see cref="SendOutcome.Malformed"/>; 0 once the backend has accepted one.</summary>
     public int Refusals { get; init; }
 
-    /// <summary>How many requests with spans of the batch were <see cref="SendOutcome.Failed"/>.</summary>
+    /// <summary>How many requests with the spans of the piece were <see cref="SendOutcome.Failed"/>.</summary>
     public int Failures { get; init; }
+
+    /// <summary>How many requests with the spans of the piece were <see cref="SendOutcome.Retry"/>.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>Whether the piece has spans of several traces; known where it matters.</summary>
+    public bool HasSeveralTraces { get; init; }
+
+    /// <summary>Whether the backend has refused both halves that the piece is one of, or the larger halves before.</summary>
+    public bool AreHalvesRefused { get; init; }
 
     /// <summary>Whether the backend understood nothing of an earlier batch and has accepted nothing since.</summary>
     public bool IsRefusingAll { get; init; }

@@ -12,6 +12,23 @@ internal static class BatchPolicy
     public const int MaxFailures = 5;
 
     /// <summary>
+    /// After so many refusals that may be over later, a piece is cut between its traces: a collector behind a balancer may refuse some of
+    /// them, and the balancer answers for all. The delay before the second one outlasts a collector's look at its memory, once a second.
+    /// </summary>
+    public const int MaxRefusalsUncut = 2;
+
+    /// <summary>
+    /// After so many refused pieces of one batch its other pieces wait for another turn, so that what has not been tried is sent meanwhile.
+    /// </summary>
+    public const int MaxRefusedPiecesInTurn = 8;
+
+    /// <summary>
+    /// A backend that has accepted a request within this time is not down because it refuses another one. It is the longest pause
+    /// between two requests to a backend that is down.
+    /// </summary>
+    public static readonly TimeSpan AliveTime = BackOff.Longest;
+
+    /// <summary>
     /// After so many refused requests of one batch, with none accepted, the bad span is no longer sought. To find one bad span in a
     /// default batch of 512 takes 10 requests.
     /// </summary>
@@ -30,7 +47,7 @@ internal static class BatchPolicy
     public static BatchFate DecideAfterAnswer(in BatchAttempt attempt) => attempt.Outcome switch
     {
         SendOutcome.Accepted => new(BatchStep.Export),
-        SendOutcome.Retry => new(BatchStep.Wait),
+        SendOutcome.Retry => DecideAfterRetry(attempt),
         SendOutcome.Compressed when attempt.IsCompressed => new(BatchStep.SendUncompressed),
         SendOutcome.TooLarge when attempt.Spans > 1 => Split(attempt.Spans / 2),
         SendOutcome.TooLarge when attempt.CanShorten => new(BatchStep.Shorten),
@@ -49,7 +66,8 @@ internal static class BatchPolicy
     /// <summary>Decides where a batch waits until it is tried again.</summary>
     public static WaitingPlace ChoosePlace(in WaitingBatch batch)
     {
-        if (!batch.HasSpool)
+        // A backend that accepts others will be asked again soon: the batch waits for its turn.
+        if (!batch.HasSpool || !batch.IsDown)
         {
             return WaitingPlace.Memory;
         }
@@ -60,8 +78,9 @@ internal static class BatchPolicy
         }
 
         // The batch itself may be the reason why the backend fails. A few such batches stay in memory, so that the fault is found.
-        var leavesMemory = batch.Outcome == SendOutcome.Retry
-            || (batch.Failures < MaxFailures && batch.FailedFromSpool >= MaxFailedFromSpool);
+        var maxFailures = batch.Outcome == SendOutcome.Retry ? MaxRefusalsUncut : MaxFailures;
+        var leavesMemory = (batch.Outcome == SendOutcome.Retry && !batch.IsAnswered)
+            || (batch.Failures < maxFailures && batch.FailedFromSpool >= MaxFailedFromSpool);
         if (!leavesMemory)
         {
             return WaitingPlace.Memory;
@@ -88,6 +107,12 @@ internal static class BatchPolicy
             : new(BatchStep.Drop, DropReason.Rejected);
     }
 
+    // The spans may be accepted later. Who refuses may be one of several servers behind the backend, which have different traces.
+    private static BatchFate DecideAfterRetry(in BatchAttempt attempt) =>
+        !attempt.IsAnswered || attempt.Retries < MaxRefusalsUncut || !attempt.HasSeveralTraces ? new(BatchStep.Wait)
+        : attempt.AreHalvesRefused ? new(BatchStep.WaitInTraces)
+        : new(BatchStep.WaitHalved);
+
     // The backend fails, and the batch may be the reason. The bad span is sought in ever smaller pieces; it is found if the backend
     // accepts other spans.
     private static BatchFate DecideAfterFailure(in BatchAttempt attempt)
@@ -102,7 +127,7 @@ internal static class BatchPolicy
             return new(BatchStep.WaitSplit, SplitAfter: attempt.Spans / 2);
         }
 
-        return attempt.AcceptsOthers ? new(BatchStep.Drop, DropReason.Rejected) : new(BatchStep.WaitBehindOthers);
+        return attempt.AcceptsOthers ? new(BatchStep.Drop, DropReason.Rejected) : new(BatchStep.Wait);
     }
 
     private static BatchFate Split(int spans) => new(BatchStep.Split, SplitAfter: spans);

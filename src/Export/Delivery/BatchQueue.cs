@@ -12,7 +12,14 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
     // Most destinations of tenants have few spans at a time.
     private const int MinCapacity = 1024;
 
+    // How many batches that were never sent go before one that has failed.
+    private const int UntriedInARow = 4;
+
+    // The batches that were never sent, in order of age; the last one takes new spans.
     private readonly LinkedList<SpanBatch> _batches = new();
+
+    // The batches that the backend failed at, in order of age.
+    private readonly LinkedList<SpanBatch> _failed = new();
 
     // The size of the last batch: memory that need not grow is not copied.
     private int _capacity = MinCapacity;
@@ -21,6 +28,15 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
     private int _spooled;
     private bool _isFlushing;
 
+    // How many of the former were taken while one of the latter was due.
+    private int _untried;
+
+    // No batch that has failed is due before this timestamp.
+    private long _failedNotBefore = long.MaxValue;
+
+    // How many spans wait no longer for others. A queue that may have fewer spans than a batch is sent before it drops any.
+    private readonly int _dueSpans = Math.Min(context.Settings.MaxBatchSpans, context.Settings.MaxQueueSpans ?? int.MaxValue);
+
     /// <summary>How many spans wait.</summary>
     public int Spans => Volatile.Read(ref _spans);
 
@@ -28,7 +44,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>How many of the batches come from the spool; the backend failed at each of them.</summary>
-    public int Spooled => Volatile.Read(ref _spooled);
+    public int SpooledBatches => Volatile.Read(ref _spooled);
 
     /// <summary>Whether no batch waits.</summary>
     public bool IsEmpty
@@ -37,19 +53,19 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
         {
             lock (gate)
             {
-                return _batches.Count == 0;
+                return _batches.Count + _failed.Count == 0;
             }
         }
     }
 
-    /// <summary>Whether a batch waits that is not on disk.</summary>
-    public bool HasUnspooled
+    /// <summary>The timestamp of the first span of the oldest batch that is not on disk; <see langword="null"/> if there is no such batch.</summary>
+    public long? UnspooledSince
     {
         get
         {
             lock (gate)
             {
-                return FindUnspooled() is not null;
+                return FindUnspooled()?.Value.CreatedAt;
             }
         }
     }
@@ -58,55 +74,94 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
     public void FlushNow() => Volatile.Write(ref _isFlushing, true);
 
     /// <summary>Appends an encoded span to the last batch, or to a new one. Only the worker calls it.</summary>
-    /// <returns>Whether a batch was begun or filled, so that the time when something is due has changed.</returns>
+    /// <returns>Whether a batch was begun or filled, or memory runs short, so that the time when something is due has changed.</returns>
     public bool Append(ReadOnlySpan<byte> span)
     {
         lock (gate)
         {
-            var isNew = false;
-            if (_batches.Last?.Value is not { } batch || !Fits(batch, span.Length))
+            var last = _batches.Last?.Value;
+            if (last is not null && Fits(last, span.Length))
             {
-                batch = new SpanBatch(_capacity, context.Clock.GetTimestamp());
-                _batches.AddLast(batch);
-                isNew = true;
+                var wasDue = IsFull(last);
+                last.Add(span);
+                Charge(span.Length);
+                return (!wasDue && IsFull(last)) || budget.IsOverHalf;
             }
 
-            batch.Add(span);
-            _spans++;
-            _bytes += span.Length;
-            budget.AddEncoded(span.Length);
-            return isNew || !Fits(batch, 0);
+            // A failure leaves the queue as it was.
+            var batch = new SpanBatch(_capacity, context.Clock.GetTimestamp());
+            if (last is null || !IsOpen(last))
+            {
+                batch.Add(span);
+            }
+            else
+            {
+                last.MoveEndOfTrace(span, batch);
+            }
+
+            _batches.AddLast(batch.Node);
+            Charge(span.Length);
+            return true;
         }
     }
 
-    /// <summary>Puts a batch back. Its bytes are charged already.</summary>
+    /// <summary>The batch that was filled last takes no further spans of its last trace: no more spans come at present.</summary>
+    public void Seal()
+    {
+        lock (gate)
+        {
+            if (_batches.Last?.Value is { } last)
+            {
+                last.IsSealed = true;
+            }
+        }
+    }
+
+    /// <summary>Puts a batch back. Its bytes are charged already. Needs no memory.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="first">Whether it is sent before the others.</param>
+    /// <param name="first">Whether it goes before the others that were never sent; a batch that was sent waits with those that have failed.</param>
     public void Return(SpanBatch batch, bool first)
     {
         lock (gate)
         {
-            if (first)
+            if (batch.WasSent)
             {
-                _batches.AddFirst(batch);
+                AddFailed(batch);
+            }
+            else if (first)
+            {
+                _batches.AddFirst(batch.Node);
             }
             else
             {
-                _batches.AddLast(batch);
+                _batches.AddLast(batch.Node);
             }
 
             _spans += batch.Spans;
             _bytes += batch.Bytes;
-            _spooled += batch.Spooled is null ? 0 : 1;
+            _spooled += batch.IsSpooled ? 1 : 0;
         }
     }
 
-    /// <summary>Takes the oldest batch if one is due. Its bytes stay charged.</summary>
-    public SpanBatch? TakeDue(long now)
+    /// <summary>
+    /// Takes a batch that is due: those that were never sent go before those that have failed, which come in between now and then. Its bytes
+    /// stay charged.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    /// <param name="isDown">
+    /// Whether the backend is down. Then a batch that is being cut comes first, because smaller pieces show soonest whether the backend refuses
+    /// all spans, and the others come in turn.
+    /// </param>
+    public SpanBatch? TakeDue(long now, bool isDown = false)
     {
         lock (gate)
         {
-            return CountDue(now) > 0 ? Take(_batches.First) : null;
+            var untried = CountDueUntried(now) > 0 ? _batches.First : null;
+            var failed = FindDueFailed(now);
+            var isFailedNext = failed is not null
+                && (untried is null || (isDown && failed.Value.IsSearched) || _untried >= (isDown ? 1 : UntriedInARow));
+            _untried = isFailedNext || failed is null ? 0 : _untried + 1;
+            return Take(isFailedNext ? failed : untried);
         }
     }
 
@@ -119,14 +174,32 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
         }
     }
 
+    /// <summary>Takes the oldest batch that is on disk, too. Its bytes stay charged.</summary>
+    public SpanBatch? TakeSpooled()
+    {
+        lock (gate)
+        {
+            return Take(FindFirst(_failed, isSpooled: true));
+        }
+    }
+
+    /// <summary>Takes a batch that has failed and is due. Its bytes stay charged.</summary>
+    public SpanBatch? TakeDueFailed(long now)
+    {
+        lock (gate)
+        {
+            return Take(FindDueFailed(now));
+        }
+    }
+
     /// <summary>Takes the oldest batch if it has waited too long. Its bytes stay charged.</summary>
     public SpanBatch? TakeExpired()
     {
         lock (gate)
         {
-            return _batches.First is { Value: var batch } first
-                && BatchPolicy.IsExpired(context.Clock.GetElapsedTime(batch.CreatedAt), context.Settings.MaxSpanAge)
-                    ? Take(first)
+            return FindOldest() is { } oldest
+                && BatchPolicy.IsExpired(context.Clock.GetElapsedTime(oldest.Value.CreatedAt), context.Settings.MaxSpanAge)
+                    ? Take(oldest)
                     : null;
         }
     }
@@ -136,7 +209,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
     {
         lock (gate)
         {
-            return Take(_batches.First);
+            return Take(FindOldest());
         }
     }
 
@@ -149,14 +222,14 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
         spooled = null;
         lock (gate)
         {
-            if (_batches.First is not { Value: var batch } first)
+            if (FindOldest() is not { Value: var batch } oldest)
             {
                 return false;
             }
 
-            if (batch.Spooled is not null)
+            if (batch.IsSpooled)
             {
-                spooled = mayTakeSpooled ? Take(first) : null;
+                spooled = mayTakeSpooled ? Take(oldest) : null;
                 return mayTakeSpooled;
             }
 
@@ -166,7 +239,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
             budget.AddEncoded(-bytes);
             if (batch.Spans == 0)
             {
-                _batches.RemoveFirst();
+                oldest.List!.Remove(oldest);
                 batch.Dispose();
             }
 
@@ -174,24 +247,44 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
         }
     }
 
-    /// <summary>How many batches are due at <paramref name="now"/>. All but the last one are full.</summary>
+    /// <summary>The batches that have failed are due at once.</summary>
+    public void EndWaits()
+    {
+        lock (gate)
+        {
+            foreach (var batch in _failed)
+            {
+                batch.EndWait();
+            }
+
+            _failedNotBefore = long.MinValue;
+        }
+    }
+
+    /// <summary>How many batches are due at <paramref name="now"/>.</summary>
     public int CountDue(long now)
     {
         lock (gate)
         {
-            if (_batches.Last?.Value is not { } last)
+            return CountDueUntried(now) + CountDueFailed(now);
+        }
+    }
+
+    /// <summary>How many batches that have failed are due at <paramref name="now"/>.</summary>
+    public int CountDueFailed(long now)
+    {
+        lock (gate)
+        {
+            var due = 0;
+            if (now >= _failedNotBefore)
             {
-                _isFlushing = false;
-                return 0;
+                foreach (var batch in _failed)
+                {
+                    due += batch.NotBefore <= now ? 1 : 0;
+                }
             }
 
-            var isLastDue = _isFlushing
-                || context.IsFlushing
-                || last.WasSent
-                || last.Spans >= context.Settings.MaxBatchSpans
-                || last.Bytes >= context.Settings.MaxBatchBytes
-                || context.Clock.GetElapsedTime(last.CreatedAt, now) >= context.Settings.BatchDelay;
-            return isLastDue ? _batches.Count : _batches.Count - 1;
+            return due;
         }
     }
 
@@ -200,30 +293,112 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
     {
         lock (gate)
         {
-            if (_batches is not { First.Value: { } first, Last.Value: { } last })
+            if (FindOldest() is not { Value: var oldest })
             {
                 return null;
             }
 
             var (clock, settings) = (context.Clock, context.Settings);
-            var expires = clock.GetTimeLeft(now, first.CreatedAt, settings.MaxSpanAge);
-            return CountDue(now) < _batches.Count
-                ? DueTime.Sooner(expires, clock.GetTimeLeft(now, last.CreatedAt, settings.BatchDelay))
-                : expires;
+            var next = clock.GetTimeLeft(now, oldest.CreatedAt, settings.MaxSpanAge);
+            if (_batches.Last?.Value is { } last && CountDueUntried(now) < _batches.Count)
+            {
+                next = DueTime.Sooner(next, clock.GetTimeLeft(now, last.CreatedAt, settings.BatchDelay));
+            }
+
+            // The batch that was due first may have been sent meanwhile.
+            FindDueFailed(now);
+            return _failed.Count == 0 ? next : DueTime.Sooner(next, clock.GetTimeLeft(now, _failedNotBefore));
         }
     }
 
+    // All but the last batch are full.
+    private int CountDueUntried(long now)
+    {
+        if (_batches.Last?.Value is not { } last)
+        {
+            _isFlushing &= _failed.Count > 0;
+            return 0;
+        }
+
+        var isLastDue = _isFlushing
+            || context.IsFlushing
+            || budget.IsOverHalf
+            || (last.IsSealed && IsFull(last))
+            || context.Clock.GetElapsedTime(last.CreatedAt, now) >= context.Settings.BatchDelay;
+        return isLastDue ? _batches.Count : _batches.Count - 1;
+    }
+
+    private static bool IsOpen(SpanBatch batch) => !batch.WasSent && !batch.IsInPieces && !batch.IsSpooled;
+
+    private bool IsFull(SpanBatch batch) => batch.Spans >= _dueSpans || batch.Bytes >= context.Settings.MaxBatchBytes;
+
     private bool Fits(SpanBatch batch, int bytes) =>
-        !batch.WasSent
-        && !batch.IsInPieces
-        && batch.Spooled is null
-        && batch.Spans < context.Settings.MaxBatchSpans
+        IsOpen(batch)
+        && (context.Settings.BatchesGrow || batch.Spans < context.Settings.MaxBatchSpans)
         && batch.Bytes + bytes < context.Settings.MaxBatchBytes;
 
-    private LinkedListNode<SpanBatch>? FindUnspooled()
+    private void Charge(int bytes)
     {
-        var node = _batches.First;
-        while (node is { Value.Spooled: not null })
+        _spans++;
+        _bytes += bytes;
+        budget.AddEncoded(bytes);
+    }
+
+    private void AddFailed(SpanBatch batch)
+    {
+        var after = _failed.Last;
+        while (after is not null && after.Value.CreatedAt > batch.CreatedAt)
+        {
+            after = after.Previous;
+        }
+
+        if (after is null)
+        {
+            _failed.AddFirst(batch.Node);
+        }
+        else
+        {
+            _failed.AddAfter(after, batch.Node);
+        }
+
+        _failedNotBefore = Math.Min(_failedNotBefore, batch.NotBefore);
+    }
+
+    private LinkedListNode<SpanBatch>? FindOldest() => Older(_batches.First, _failed.First);
+
+    private static LinkedListNode<SpanBatch>? Older(LinkedListNode<SpanBatch>? untried, LinkedListNode<SpanBatch>? failed) =>
+        untried is null || failed?.Value.CreatedAt <= untried.Value.CreatedAt ? failed ?? untried : untried;
+
+    // The batch that is being cut, else the one that has failed least often: what has failed often, fails again.
+    private LinkedListNode<SpanBatch>? FindDueFailed(long now)
+    {
+        if (now < _failedNotBefore)
+        {
+            return null;
+        }
+
+        LinkedListNode<SpanBatch>? found = null;
+        _failedNotBefore = long.MaxValue;
+        for (var node = _failed.First; node is not null; node = node.Next)
+        {
+            var batch = node.Value;
+            _failedNotBefore = Math.Min(_failedNotBefore, batch.NotBefore);
+            if (batch.NotBefore <= now
+                && (found is null || (batch.IsSearched, -batch.Failures - batch.Retries).CompareTo((found.Value.IsSearched, -found.Value.Failures - found.Value.Retries)) > 0))
+            {
+                found = node;
+            }
+        }
+
+        return found;
+    }
+
+    private LinkedListNode<SpanBatch>? FindUnspooled() => Older(FindFirst(_batches, isSpooled: false), FindFirst(_failed, isSpooled: false));
+
+    private static LinkedListNode<SpanBatch>? FindFirst(LinkedList<SpanBatch> batches, bool isSpooled)
+    {
+        var node = batches.First;
+        while (node is not null && node.Value.IsSpooled != isSpooled)
         {
             node = node.Next;
         }
@@ -239,11 +414,11 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
         }
 
         var batch = node.Value;
-        _batches.Remove(node);
+        node.List!.Remove(node);
         _capacity = Math.Max(MinCapacity, Math.Min(batch.Bytes, context.Settings.MaxBatchBytes));
         _spans -= batch.Spans;
         _bytes -= batch.Bytes;
-        _spooled -= batch.Spooled is null ? 0 : 1;
+        _spooled -= batch.IsSpooled ? 1 : 0;
         return batch;
     }
 }

@@ -16,22 +16,31 @@ internal sealed class BatchSender
     private readonly BackendDelivery _backend;
     private readonly DeliveryContext _context;
     private readonly OtlpTransport _transport;
+    private readonly Func<SpanBatch, Task<SendResult>, Task<SendResult>>? _watch;
 
     // Several senders read and write these fields without the lock: each of them stands for itself.
     private long _accepted;
     private bool _gzip;
     private bool _isRefusingAll;
 
-    // Written under the lock, so that both change together.
+    // Written under the lock, so that they change together.
     private int _failures;
     private long _notBefore = long.MinValue;
+    private long? _acceptedAt;
 
     /// <param name="gate">The destination's lock: whether the backend is left alone decides which batches the destination takes.</param>
     /// <param name="endpoint">Where batches go.</param>
     /// <param name="backend">Counts what becomes of the spans.</param>
     /// <param name="context">What all destinations have in common.</param>
-    public BatchSender(Lock gate, BackendEndpoint endpoint, BackendDelivery backend, DeliveryContext context)
+    /// <param name="watch">Waits for the answer to a request with spans of a batch, and may do something about the batch meanwhile.</param>
+    public BatchSender(
+        Lock gate,
+        BackendEndpoint endpoint,
+        BackendDelivery backend,
+        DeliveryContext context,
+        Func<SpanBatch, Task<SendResult>, Task<SendResult>>? watch = null)
     {
+        _watch = watch;
         _gate = gate;
         _endpoint = endpoint;
         _backend = backend;
@@ -46,10 +55,16 @@ internal sealed class BatchSender
             settings.Clock);
     }
 
+    /// <summary>What the destinations at the same host share.</summary>
+    public required HostLoad Host { get; init; }
+
+    /// <summary>How many requests were accepted.</summary>
+    public long Accepted => Volatile.Read(ref _accepted);
+
     /// <summary>How many times in a row the backend failed.</summary>
     public int Failures => Volatile.Read(ref _failures);
 
-    /// <summary>Whether the backend failed at the last request.</summary>
+    /// <summary>Whether the backend failed at the last request, and has not accepted another one lately.</summary>
     public bool IsDown => Failures > 0;
 
     /// <summary>The timestamp before which the backend is left alone.</summary>
@@ -76,29 +91,34 @@ internal sealed class BatchSender
     /// <summary>Leaves the backend alone for a while.</summary>
     /// <param name="failuresBefore">The failures in a row when the request began.</param>
     /// <param name="retryAfter">The time that the backend asks for.</param>
-    public void Pause(int failuresBefore, TimeSpan? retryAfter = null)
+    /// <param name="isSearch">Whether another part of the same batch is to be sent next, which is another question: it does not wait long.</param>
+    public void Pause(int failuresBefore, TimeSpan? retryAfter = null, bool isSearch = false)
     {
         lock (_gate)
         {
             // Several requests may fail at the same time; together they are one failure.
             _failures = Math.Max(_failures, failuresBefore + 1);
-            _notBefore = _context.Clock.AddTo(_context.Clock.GetTimestamp(), _context.BackOff.DelayFor(_failures, retryAfter));
+            _notBefore = _context.Clock.AddTo(_context.Clock.GetTimestamp(), _context.BackOff.DelayFor(isSearch ? 1 : _failures, retryAfter));
         }
     }
 
-    /// <summary>Sends a batch, piece by piece.</summary>
-    /// <returns>The answer after which the batch is to be tried again later; <see langword="null"/> if no span is left to send.</returns>
-    public async Task<SendOutcome?> SendAsync(SpanBatch batch)
+    /// <summary>Sends a batch, piece by piece, as far as its pieces are due.</summary>
+    /// <returns>The last answer if a part of the batch is to be tried again later; <see langword="null"/> if no span is left to send.</returns>
+    public async Task<SendResult?> SendAsync(SpanBatch batch)
     {
         batch.WasSent = true;
-        while (batch.Spans > 0)
+        SendResult? last = null;
+        var refused = 0;
+        while (batch.Spans > 0 && batch.TryMakeDueNext(_context.Clock.GetTimestamp()))
         {
             var piece = batch.Next;
             var memory = batch.Memory(piece);
             var gzip = Volatile.Read(ref _gzip);
             var failures = Failures;
             var start = _context.Clock.GetTimestamp();
-            var result = await _transport.SendAsync(memory, gzip, _context.Stopping.Token).ConfigureAwait(false);
+            var sending = _transport.SendAsync(memory, gzip, _context.Stopping.Token);
+            var result = await (_watch is null ? sending : _watch(batch, sending)).ConfigureAwait(false);
+            Host.OnResult(this, _endpoint.Owner, result);
             if (result.IsMemoryInUse)
             {
                 batch.KeepFromPool();
@@ -116,27 +136,79 @@ internal sealed class BatchSender
             var shortened = result.Outcome == SendOutcome.TooLarge && piece.Spans == 1 && !batch.IsShortened
                 ? ShortenedSpan.Create(memory.Span, _endpoint.View.TruncationMark)
                 : null;
-            var attempt = CountAnswer(batch, piece, result.Outcome, gzip) with { CanShorten = shortened is not null };
-            NoteOutage(attempt, result, text);
-            var continues = Apply(BatchPolicy.DecideAfterAnswer(attempt), batch, piece, result, shortened);
+            var attempt = CountAnswer(batch, piece, result, gzip) with { CanShorten = shortened is not null };
+            var isInPart = IsAlive(result);
+            NoteOutage(attempt, result, text, isInPart);
+            var fate = BatchPolicy.DecideAfterAnswer(attempt);
+            var continues = Apply(fate, batch, piece, result, shortened);
             if (BatchPolicy.ShowsRefusalOfAll(attempt, batch.Spans))
             {
                 Volatile.Write(ref _isRefusingAll, true);
                 _backend.Outages.OnFailed(_endpoint, text, isRefusal: true);
             }
 
-            if (!continues)
+            if (continues)
             {
-                Pause(failures, result.RetryAfter);
-                return result.Outcome;
+                continue;
+            }
+
+            last = result;
+            Wait(batch, fate, isInPart ? _context.BackOff.DelayFor(batch.Next.Failures + batch.Next.Retries, retryAfter: null) : null);
+            if (!isInPart)
+            {
+                Pause(failures, result.RetryAfter, isSearch: batch.IsSearched);
+                return result;
+            }
+
+            if (++refused >= BatchPolicy.MaxRefusedPiecesInTurn)
+            {
+                return result;
             }
         }
 
-        return null;
+        return batch.Spans > 0 ? last ?? new SendResult(SendOutcome.Retry, "") { IsAnswered = true } : null;
+    }
+
+    /// <summary>
+    /// Whether the backend takes other requests than one that it has just answered: it has accepted a request lately, and asks for no pause.
+    /// </summary>
+    private bool IsAlive(in SendResult result)
+    {
+        if (!result.IsAnswered || result.RetryAfter is not null)
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            return _acceptedAt is { } accepted && _context.Clock.GetElapsedTime(accepted) < BatchPolicy.AliveTime;
+        }
+    }
+
+    // Cuts the piece that the backend failed at as decided, and lets its parts wait behind the others: until the backend may be asked at
+    // all, or where it accepts others, for a time of their own.
+    private void Wait(SpanBatch batch, in BatchFate fate, TimeSpan? delay)
+    {
+        var pieces = 1;
+        switch (fate.Step)
+        {
+            case BatchStep.WaitSplit:
+                batch.Split(fate.SplitAfter);
+                pieces = 2;
+                break;
+            case BatchStep.WaitHalved or BatchStep.WaitInTraces:
+                pieces = batch.SplitByTrace(eachTrace: fate.Step == BatchStep.WaitInTraces);
+                break;
+            default:
+                break;
+        }
+
+        var notBefore = delay is { } own ? _context.Clock.AddTo(_context.Clock.GetTimestamp(), own) : long.MinValue;
+        batch.Defer(pieces, notBefore, isSearched: fate.Step is BatchStep.WaitHalved or BatchStep.WaitInTraces);
     }
 
     // A request that one span spoils, or that is too large, says nothing about the backend.
-    private void NoteOutage(in BatchAttempt attempt, in SendResult result, string text)
+    private void NoteOutage(in BatchAttempt attempt, in SendResult result, string text, bool isInPart)
     {
         if (attempt.Outcome == SendOutcome.Accepted)
         {
@@ -147,19 +219,23 @@ internal sealed class BatchSender
                 || (attempt.Outcome == SendOutcome.Compressed && !attempt.IsCompressed)
                 || attempt.IsRefusingAll))
         {
-            _backend.Outages.OnFailed(_endpoint, text, isRefusal: attempt.Outcome is not (SendOutcome.Retry or SendOutcome.Failed));
+            _backend.Outages.OnFailed(_endpoint, text, isRefusal: attempt.Outcome is not (SendOutcome.Retry or SendOutcome.Failed), isInPart);
         }
     }
 
-    private BatchAttempt CountAnswer(SpanBatch batch, BatchPiece piece, SendOutcome outcome, bool gzip)
+    private BatchAttempt CountAnswer(SpanBatch batch, BatchPiece piece, in SendResult result, bool gzip)
     {
         var accepted = Volatile.Read(ref _accepted);
-        batch.CountAnswer(outcome, accepted);
-        return new BatchAttempt(outcome, piece.Spans)
+        batch.CountAnswer(result.Outcome, accepted);
+        return new BatchAttempt(result.Outcome, piece.Spans)
         {
             IsCompressed = gzip,
+            IsAnswered = result.IsAnswered,
             Refusals = batch.Refusals,
-            Failures = batch.Failures,
+            Failures = batch.Next.Failures,
+            Retries = batch.Next.Retries,
+            HasSeveralTraces = result.Outcome == SendOutcome.Retry && batch.HasSeveralTraces(),
+            AreHalvesRefused = batch.AreHalvesRefused,
             IsRefusingAll = Volatile.Read(ref _isRefusingAll) && !batch.HasAccepted,
             AcceptsOthers = accepted != batch.AcceptedBeforeFailure,
         };
@@ -193,13 +269,6 @@ internal sealed class BatchSender
                 }
 
                 return true;
-            case BatchStep.WaitSplit:
-                batch.Split(fate.SplitAfter);
-                batch.Defer();
-                return false;
-            case BatchStep.WaitBehindOthers:
-                batch.Defer();
-                return false;
             default:
                 return false;
         }
@@ -210,9 +279,10 @@ internal sealed class BatchSender
         var rejected = Math.Clamp(result.Rejected, 0, piece.Spans);
         Interlocked.Increment(ref _accepted);
         Volatile.Write(ref _isRefusingAll, false);
-        if (IsDown)
+        lock (_gate)
         {
-            lock (_gate)
+            _acceptedAt = _context.Clock.GetTimestamp();
+            if (IsDown)
             {
                 _failures = 0;
                 _notBefore = long.MinValue;

@@ -24,9 +24,12 @@ internal enum BatchStep
     /// <summary>Try the same piece again later.</summary>
     Wait,
 
-    /// <summary>Try later, with the other pieces of the batch first.</summary>
-    WaitBehindOthers,
+    /// <summary>Cut the piece in two between traces, and try both parts later.</summary>
+    WaitHalved,
 
-    /// <summary>Cut the piece in two and try later, with the first part behind all other pieces.</summary>
+    /// <summary>Cut the piece into its traces, and try each of them later.</summary>
+    WaitInTraces,
+
+    /// <summary>Cut the piece in two between any spans, and try both parts later.</summary>
     WaitSplit,
 }

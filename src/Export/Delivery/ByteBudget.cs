@@ -18,6 +18,15 @@ internal sealed class ByteBudget(long limit)
     /// <summary>Whether <paramref name="more"/> bytes exceed the bound.</summary>
     public bool Exceeds(long more) => Used + more > limit;
 
+    /// <summary>Whether more than a half is taken: spans are sent early, and go to the spool.</summary>
+    public bool IsOverHalf => Used > limit / 2;
+
+    /// <summary>Whether more than three quarters are taken: what is on disk leaves memory.</summary>
+    public bool IsAlmostFull => Used > limit - (limit / 4);
+
+    /// <summary>Whether spans that are not encoded take so much that they are encoded at once: only encoded spans are sent, and go to the spool.</summary>
+    public bool IsUnencodedLarge => Unencoded > limit / 8;
+
     public void AddUnencoded(long bytes) => Interlocked.Add(ref _unencoded, bytes);
 
     public void AddEncoded(long bytes) => Interlocked.Add(ref _encoded, bytes);

@@ -12,8 +12,9 @@ internal static class DeliveryHealth
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true });
         var backends = ledger.Backends;
+        var own = backends.Where(static backend => !backend.IsOfRequests).ToList();
         json.WriteStartObject();
-        json.WriteString("status", backends.Any(backend => backend.Ledger.IsLosing) ? "losing" : backends.Any(backend => backend.Down > 0 || backend.Outages.Report.Since is not null) ? "delayed" : "ok");
+        json.WriteString("status", own.Exists(backend => backend.Ledger.IsLosing) ? "losing" : own.Exists(backend => backend.Down > 0 || backend.Outages.Report.Since is not null) ? "delayed" : "ok");
         json.WriteStartObject("spans");
         json.WriteNumber("started", ledger.SpansStarted);
         json.WriteNumber("ended", ledger.SpansEnded);
@@ -39,6 +40,8 @@ internal static class DeliveryHealth
             json.WriteNumber("spans", spool.Total.Spans);
             json.WriteNumber("bytes", spool.Total.Bytes);
             json.WriteNumber("failures", spool.Failures);
+            json.WriteNumber("damaged_bytes", spool.Damaged.Bytes);
+            json.WriteNumber("damaged_spans", spool.Damaged.Spans);
             json.WriteEndObject();
         }
 

@@ -11,6 +11,9 @@ internal sealed class DeliveryLedger : ISpoolObserver
     // Counts spans that are lost before their destinations are known.
     private const string Unknown = "unknown";
 
+    // The destinations that callers choose have this part of the memory that one backend of the operator has.
+    private const int ShareOfRequests = 4;
+
     // Guards the four collections.
     private readonly Lock _gate = new();
     private readonly Dictionary<string, BackendDelivery> _backends = new(StringComparer.Ordinal);
@@ -65,7 +68,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
     {
         lock (_gate)
         {
-            var backend = GetBackend(endpoint.Backend);
+            var backend = GetBackend(endpoint.LedgerName, endpoint.Owner == EndpointOwner.Request);
             Remember(endpoint, backend);
             return backend;
         }
@@ -180,7 +183,7 @@ internal sealed class DeliveryLedger : ISpoolObserver
             {
                 SpoolDropReason.Expired => DropReason.Expired,
                 SpoolDropReason.QueueFull => DropReason.QueueFull,
-                _ => DropReason.Rejected,
+                _ => DropReason.Damaged,
             };
             if (_byDestination.TryGetValue(destination, out var backend))
             {
@@ -203,14 +206,14 @@ internal sealed class DeliveryLedger : ISpoolObserver
     }
 
     // Under the lock.
-    private BackendDelivery GetBackend(string name)
+    private BackendDelivery GetBackend(string name, bool isOfRequests = false)
     {
         if (!_backends.TryGetValue(name, out var backend))
         {
             var loss = new LossLog(Logger, Settings.Clock);
             _losses.Add(loss);
-            var (ledger, budget) = (new BackendLedger(name, loss), new ByteBudget(Settings.MaxQueueBytes));
-            backend = new BackendDelivery(ledger, budget, new OutageLog(ledger, budget, Logger, Settings.Clock));
+            var (ledger, budget) = (new BackendLedger(name, loss), new ByteBudget(isOfRequests ? Settings.MaxQueueBytes / ShareOfRequests : Settings.MaxQueueBytes));
+            backend = new BackendDelivery(ledger, budget, new OutageLog(ledger, budget, Logger, Settings.Clock)) { IsOfRequests = isOfRequests };
             _backends.Add(name, backend);
         }
 

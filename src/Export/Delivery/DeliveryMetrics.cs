@@ -15,13 +15,15 @@ internal sealed class DeliveryMetrics : IDisposable
         _meter.CreateObservableCounter(
             "tracedllm.export.started", () => Each(ledger, static counts => counts.Started), "{span}", "Spans that were to go to a backend.");
         _meter.CreateObservableCounter(
-            "tracedllm.export.spans", () => Outcomes(ledger), "{span}", "Spans of a backend by what became of them: exported, sampled_out, queue_full, too_large, rejected, expired, shutdown.");
+            "tracedllm.export.spans", () => Outcomes(ledger), "{span}", "Spans of a backend by what became of them: exported, sampled_out, queue_full, too_large, rejected, expired, shutdown, damaged.");
         _meter.CreateObservableUpDownCounter(
             "tracedllm.export.in_flight", () => Each(ledger, static counts => counts.InFlight), "{span}", "Spans of a backend that wait, on disk too.");
         _meter.CreateObservableUpDownCounter(
             "tracedllm.export.held", () => ledger.SpansHeld, "{span}", "Ended spans of requests that are not settled.");
         _meter.CreateObservableUpDownCounter(
             "tracedllm.export.queue_size", () => ledger.Backends.Select(static backend => new Measurement<long>(backend.Budget.Used, NameOf(backend))), "By", "Memory that the spans of a backend take.");
+        _meter.CreateObservableCounter(
+            "tracedllm.export.spool.damaged", () => ledger.Spool?.Damaged.Bytes ?? 0, "By", "Bytes of the spool that could not be read.");
     }
 
     public void Dispose() => _meter.Dispose();

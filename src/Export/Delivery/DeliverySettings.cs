@@ -9,6 +9,12 @@ internal record DeliverySettings
     /// <summary>How many spans a batch may have (<c>OTEL_BSP_MAX_EXPORT_BATCH_SIZE</c>).</summary>
     public int MaxBatchSpans { get; init; } = 512;
 
+    /// <summary>
+    /// Whether a batch that waits for a sender takes further spans, up to <see cref="MaxBatchBytes"/>; then <see cref="MaxBatchSpans"/> only says
+    /// how many spans wait no longer.
+    /// </summary>
+    public bool BatchesGrow { get; init; }
+
     /// <summary>How many bytes a batch may have, unless one span has more.</summary>
     public int MaxBatchBytes { get; init; } = 2 * 1024 * 1024;
 
@@ -21,6 +27,12 @@ internal record DeliverySettings
     /// <summary>How many bytes may wait for one backend.</summary>
     public long MaxQueueBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>When spans go to the spool, if there is one.</summary>
+    public SpoolMode SpoolMode { get; init; }
+
+    /// <summary>How long a request may take before its spans, and spans that wait behind it, go to the spool.</summary>
+    public TimeSpan SlowRequest { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a request may take at most (<c>OTEL_BSP_EXPORT_TIMEOUT</c>), whatever the endpoint's own time-out.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -32,6 +44,12 @@ internal record DeliverySettings
 
     /// <summary>How many destinations of tenants are kept while no span waits for them.</summary>
     public int MaxIdleDestinations { get; init; } = 256;
+
+    /// <summary>How many destinations that requests bring may be in use.</summary>
+    public int MaxRequestDestinations { get; init; } = 256;
+
+    /// <summary>How many bytes of these destinations may be in the spool, all together.</summary>
+    public long MaxRequestSpoolBytes { get; init; } = 64 * 1024 * 1024;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -7,11 +7,12 @@ namespace TracedLlm.Export.Delivery;
 
 /// <summary>
 /// The spans that wait for one endpoint: a queue in memory, a part of the spool, and a sender. A destination has no thread, timer or
-/// connections of its own: the worker starts a task when something is due, and the task ends when nothing is. Safe for concurrent use.
+/// connections of its own: the worker starts tasks when something is due, to send it or to write it to the spool, and a task ends when
+/// nothing is. Safe for concurrent use.
 /// </summary>
 internal sealed class Destination
 {
-    // Guards the queue, the sender's pause and the number of tasks together: which task may take which batch depends on all of them.
+    // Guards the queue, the sender's pause and the counts of tasks together: which task may take which batch depends on all of them.
     private readonly Lock _gate = new();
     private readonly BackendEndpoint _endpoint;
     private readonly BackendDelivery _backend;
@@ -20,8 +21,24 @@ internal sealed class Destination
     private readonly BatchQueue _queue;
     private readonly DestinationSpool _spool;
     private readonly BatchSender _sender;
-    private int _tasks;
+
+    // The tasks that send, and those of them that have a batch.
+    private int _senders;
+    private int _sending;
+
+    // Whether the task runs that writes to the spool; there is one, so that the spool has the batches in their order.
+    private bool _isStoring;
+
+    // Batches that this task has to write, and that left the queue because it may have no more spans.
+    private readonly Queue<SpanBatch> _toStore = new();
+
+    // The requests that have lasted longer than DeliverySettings.SlowRequest.
+    private int _slowRequests;
     private bool _wasFromSpool;
+    private int _hostChanges;
+
+    // Whether the last answered request was accepted. Written by the tasks without the lock: each of them stands for itself.
+    private bool _isKnown;
 
     // Read without the lock: a look too many finds nothing to do.
     private bool _hasChanged = true;
@@ -33,8 +50,11 @@ internal sealed class Destination
         _context = context;
         _host = host;
         _queue = new BatchQueue(_gate, context, backend.Budget);
-        _spool = new DestinationSpool(context.Spool, endpoint.Identity, backend.Budget, context.Clock);
-        _sender = new BatchSender(_gate, endpoint, backend, context);
+        _spool = new DestinationSpool(context, endpoint.Identity, backend.Budget)
+        {
+            MayStore = endpoint.Owner == EndpointOwner.Request ? HasShareOfSpool : null,
+        };
+        _sender = new BatchSender(_gate, endpoint, backend, context, _spool.Exists ? WaitForAnswerAsync : null) { Host = host };
     }
 
     public BackendEndpoint Endpoint => _endpoint;
@@ -60,7 +80,7 @@ internal sealed class Destination
         {
             lock (_gate)
             {
-                return _queue.IsEmpty && _tasks == 0;
+                return _queue.IsEmpty && _toStore.Count == 0 && _senders == 0 && !_isStoring;
             }
         }
     }
@@ -72,7 +92,7 @@ internal sealed class Destination
         {
             lock (_gate)
             {
-                return _tasks > 0;
+                return _senders > 0 || _isStoring;
             }
         }
     }
@@ -87,6 +107,13 @@ internal sealed class Destination
     public void FlushNow()
     {
         _queue.FlushNow();
+        SendSpooled();
+    }
+
+    /// <summary>The spans on disk are sent at once, because they have waited already.</summary>
+    public void SendSpooled()
+    {
+        _spool.FlushNow();
         NotifyChange();
     }
 
@@ -97,12 +124,17 @@ internal sealed class Destination
     public bool Samples(ActivityTraceId trace) => _endpoint.SamplingRate >= 1 || TraceSample.Includes(trace, _endpoint.SamplingRate);
 
     /// <summary>Whether there may be something to start at <paramref name="now"/>. There may be very many destinations, so it is cheap.</summary>
-    public bool NeedsLook(long now) => now >= LookAt || (Volatile.Read(ref _hasChanged) && !(_host.IsFull && !_sender.IsDown));
+    public bool NeedsLook(long now) => now >= LookAt
+        || _host.Changes != _hostChanges
+        || (Volatile.Read(ref _hasChanged) && (_spool.Exists || !_host.IsFull || _sender.IsDown))
+        || (_spool.Exists && _queue.Bytes > 0 && _backend.Budget.IsOverHalf);
 
     /// <summary>The backend is asked once more at once, whatever it has failed at.</summary>
     public void TryAgain()
     {
         _sender.EndPause();
+        _queue.EndWaits();
+        _host.OpenForStop();
         NotifyChange();
     }
 
@@ -115,9 +147,14 @@ internal sealed class Destination
             return;
         }
 
-        while (_queue.Spans >= (_context.Settings.MaxQueueSpans ?? int.MaxValue) && TryDropOldest())
+        if (_context.Settings.MaxQueueSpans is { } most && _queue.Spans >= most)
         {
-            // Until there are fewer.
+            SendEarly();
+            StoreEarly(most);
+            while (_queue.Spans >= most && TryDropOldest())
+            {
+                // Until there are fewer.
+            }
         }
 
         if (!_backend.TryMakeRoom(this, span.Length))
@@ -143,14 +180,18 @@ internal sealed class Destination
         {
             _backend.Ledger.Dropped(DropReason.QueueFull, 1);
         }
-        else if (spooled.HasWholeRecord)
+        else if (spooled.HasWholeRecords)
         {
             // It only leaves memory.
             _spool.Return(spooled);
         }
+        else if (mayWait && _spool.TryStore(spooled))
+        {
+            // Records cannot be cut, so that the spans that are left have new ones.
+            _spool.Finish(spooled);
+        }
         else
         {
-            // A record cannot be cut, so that all spans that are left are dropped.
             Drop(spooled, DropReason.QueueFull);
         }
 
@@ -162,7 +203,7 @@ internal sealed class Destination
     {
         while (_queue.TakeOldest() is { } batch)
         {
-            if (batch.HasWholeRecord)
+            if (batch.HasWholeRecords)
             {
                 _spool.Return(batch);
             }
@@ -182,6 +223,8 @@ internal sealed class Destination
     public TimeSpan? StartDue()
     {
         Volatile.Write(ref _hasChanged, false);
+        _hostChanges = _host.Changes;
+        _queue.Seal();
         DropExpired();
         if (_context.Stopping.IsCancellationRequested)
         {
@@ -197,30 +240,144 @@ internal sealed class Destination
         var now = _context.Clock.GetTimestamp();
         lock (_gate)
         {
-            var sends = now >= _sender.NotBefore;
-            var wanted = sends ? CountSenders(now) : HasDueForSpool(now) ? 1 : 0;
-            for (; _tasks < wanted; _tasks++)
+            if (!IsLeftAlone(now))
             {
-                if (sends && !_host.TryEnter())
-                {
-                    NotifyChange();
-                    break;
-                }
+                StartSenders(now);
+            }
 
-                _ = Task.Run(() => RunAsync(sends));
+            if (_toStore.Count > 0 || HasToStore(now))
+            {
+                StartStoring();
             }
 
             return GetTimeToNext(now);
         }
     }
 
-    // Under the lock.
-    private int CountSenders(long now) => Math.Min(
-        _sender.IsDown ? 1 : _context.Settings.MaxRequests,
-        _queue.CountDue(now) + (_spool.CanRead(now) ? _context.Settings.MaxRequests : 0));
+    /// <summary>Hands the batches that wait to senders that have nothing to do: a queue that is full drops nothing if the backend takes spans.</summary>
+    private void SendEarly()
+    {
+        var now = _context.Clock.GetTimestamp();
+        _queue.Seal();
+        lock (_gate)
+        {
+            while (SendsFromMemory(now)
+                && !_sender.IsDown
+                && !IsLeftAlone(now)
+                && !_context.Stopping.IsCancellationRequested
+                && _senders < _context.Settings.MaxRequests
+                && HasMemoryToSend
+                && _queue.CountDue(now) > 0
+                && _host.TryEnter(_endpoint.Owner, IsKnown) is { } pass)
+            {
+                var batch = _queue.TakeDue(now);
+                ChangeSending(batch?.Bytes ?? 0);
+                StartSender(pass, batch);
+            }
+        }
+    }
+
+    // Under the lock, with a pass of the host.
+    private void StartSender(HostPass pass, SpanBatch? batch = null)
+    {
+        try
+        {
+            _ = Task.Run(() => SendDueAsync(batch, pass));
+            _senders++;
+        }
+        catch (Exception)
+        {
+            // No memory for a task.
+            if (batch is not null)
+            {
+                ChangeSending(-batch.Bytes);
+                _queue.Return(batch, first: true);
+            }
+
+            _host.Leave(pass);
+            NotifyChange();
+            throw;
+        }
+    }
+
+    /// <summary>Takes batches off a queue that may have no more spans, so that they are written and not dropped. Only the worker calls it.</summary>
+    private void StoreEarly(int most)
+    {
+        lock (_gate)
+        {
+            while (_queue.Spans >= most && _spool.CanStore(_context.Clock.GetTimestamp()) && _queue.TakeUnspooled() is { } batch)
+            {
+                _toStore.Enqueue(batch);
+            }
+
+            if (_toStore.Count > 0)
+            {
+                StartStoring();
+            }
+        }
+    }
 
     // Under the lock.
-    private bool HasDueForSpool(long now) => _spool.CanStore(now) && _queue.CountDue(now) > 0 && _queue.HasUnspooled;
+    private void StartStoring()
+    {
+        if (!_isStoring)
+        {
+            _ = Task.Run(StoreDue);
+            _isStoring = true;
+        }
+    }
+
+    // Under the lock. A sender that has no batch yet takes one of those that are due.
+    private void StartSenders(long now)
+    {
+        var most = _sender.IsDown ? 1 : _context.Settings.MaxRequests;
+        var wanted = Math.Min(most, _sending + CountDue(now, most));
+        while (_senders < wanted)
+        {
+            // Without a pass it looks again when another request has ended.
+            if (!HasMemoryToSend || _host.TryEnter(_endpoint.Owner, IsKnown) is not { } pass)
+            {
+                NotifyChange();
+                break;
+            }
+
+            StartSender(pass);
+        }
+    }
+
+    // Under the lock.
+    private int CountDue(long now, int most) =>
+        (SendsFromMemory(now) ? _queue.CountDue(now) : _queue.CountDueFailed(now)) + _spool.CountDue(now, most);
+
+    // Whether spans that are not on disk may be sent.
+    private bool SendsFromMemory(long now) => !_spool.StoresAll || !_spool.CanStore(now);
+
+    // Without a spool, spans that wait have no other place than memory, and are best sent.
+    private bool HasMemoryToSend => !_spool.Exists || _backend.MaySend;
+
+    // Under the lock.
+    private bool HasToStore(long now)
+    {
+        if (!_spool.CanStore(now))
+        {
+            return false;
+        }
+
+        if (_queue.UnspooledSince is not { } since)
+        {
+            return _queue.SpooledBatches > 0 && _backend.Budget.IsAlmostFull;
+        }
+
+        return _spool.StoresAll
+            || _backend.Spills(this)
+            || _queue.Spans > _context.Settings.MaxQueueSpans / 2
+            || GetTimeToOverdue(now, since) is null
+            || (_queue.CountDue(now) > 0 && (IsLeftAlone(now) || _sender.IsDown || _slowRequests > 0));
+    }
+
+    // The time until a batch should have been sent, whatever it waits for: senders that are busy, other destinations of the host.
+    private TimeSpan? GetTimeToOverdue(long now, long since) =>
+        _context.Clock.GetTimeLeft(now, since, _context.Settings.BatchDelay + _context.Settings.SlowRequest);
 
     // Under the lock. A batch that is due and has no task yet waits for a task that ends, which wakes the worker.
     private TimeSpan? GetTimeToNext(long now)
@@ -229,25 +386,22 @@ internal sealed class Destination
         if (!_queue.IsEmpty || _spool.HasUnread)
         {
             next = DueTime.Sooner(next, _context.Clock.GetTimeLeft(now, _sender.NotBefore));
-            next = DueTime.Sooner(next, _context.Clock.GetTimeLeft(now, _spool.NotBefore));
+            next = DueTime.Sooner(next, _context.Clock.GetTimeLeft(now, _host.GetNotBefore(_endpoint.Owner, IsKnown)));
+            next = DueTime.Sooner(next, _spool.GetTimeToNext(now));
         }
 
-        return next;
+        return _spool.Exists && _queue.UnspooledSince is { } since ? DueTime.Sooner(next, GetTimeToOverdue(now, since)) : next;
     }
 
-    private async Task RunAsync(bool sends)
+    private async Task SendDueAsync(SpanBatch? first, HostPass pass)
     {
         try
         {
-            if (!sends)
+            var (next, isFirst) = (first, true);
+            while (next is not null || (!_context.Stopping.IsCancellationRequested && (isFirst || MayGoOn(pass)) && (next = TakeNext()) is not null))
             {
-                SpoolDue();
-                return;
-            }
-
-            while (!_context.Stopping.IsCancellationRequested && TakeNext() is { } batch)
-            {
-                await SendAsync(batch).ConfigureAwait(false);
+                await SendAsync(next).ConfigureAwait(false);
+                (next, isFirst) = (null, false);
             }
         }
         catch (Exception exception)
@@ -258,55 +412,110 @@ internal sealed class Destination
         {
             lock (_gate)
             {
-                _tasks--;
+                _senders--;
                 NotifyChange();
             }
 
-            if (sends)
-            {
-                _host.Leave();
-            }
-
+            _host.Leave(pass);
             _context.Wake();
+        }
+    }
+
+    private bool IsKnown => Volatile.Read(ref _isKnown);
+
+    private bool IsLeftAlone(long now) => now < _sender.NotBefore || _host.IsClosed(_endpoint.Owner, IsKnown, now);
+
+    // A destination whose credentials may be made up has a pass for each request.
+    private bool MayGoOn(in HostPass pass) =>
+        !(pass.IsSingle && !IsKnown) && !_host.IsClosed(_endpoint.Owner, IsKnown, _context.Clock.GetTimestamp());
+
+    // What callers choose gets no file before its backend has accepted something, and not the room of others.
+    private bool HasShareOfSpool() => IsKnown
+        && _context.Spool is { } spool
+        && spool.Destinations.Where(static identity => identity.StartsWith(BackendEndpoint.RequestPrefix, StringComparison.Ordinal)).Sum(identity => spool.Count(identity).Bytes)
+            < _context.Settings.MaxRequestSpoolBytes;
+
+    /// <summary>The next batch to send, with the memory that it takes while it is sent.</summary>
+    private SpanBatch? TakeNext()
+    {
+        var room = _spool.Exists ? _spool.MaxReadBytes : 0;
+        if (room > 0 && !_backend.TryBeginSending(room))
+        {
+            return null;
+        }
+
+        SpanBatch? batch = null;
+        try
+        {
+            return batch = ChooseNext();
+        }
+        finally
+        {
+            ChangeSending((batch?.Bytes ?? 0) - room);
         }
     }
 
     /// <summary>
     /// The next batch to send. While the backend is down, the batches that have waited longest come first: the batches on disk, in
-    /// turn with those that the backend failed at, so that no more is read from disk than may be in memory.
+    /// turn with those that the backend failed at, so that no more is read from disk than may be in memory. While it is slow, the disk
+    /// has the oldest ones, too.
     /// </summary>
-    private SpanBatch? TakeNext()
+    private SpanBatch? ChooseNext()
     {
         var now = _context.Clock.GetTimestamp();
         bool prefersSpool;
         lock (_gate)
         {
             // One task at a time asks a backend that is down.
-            if (now < _sender.NotBefore || (_sender.IsDown && _tasks > 1))
+            if (now < _sender.NotBefore || (_sender.IsDown && _senders > 1))
             {
                 return null;
             }
 
-            prefersSpool = _sender.IsDown && _spool.CanRead(now) && !(_queue.Spooled > 0 && _wasFromSpool);
+            prefersSpool = _spool.CountDue(now, 1) > 0
+                && (_sender.IsDown || _slowRequests > 0 || _spool.StoresAll)
+                && !(_queue.SpooledBatches > 0 && _wasFromSpool);
             _wasFromSpool = prefersSpool;
-            if (!prefersSpool && _queue.TakeDue(now) is { } due)
+            if (!prefersSpool && TakeFromMemory(now) is { } due)
             {
                 return due;
             }
         }
 
         // Without the lock: the disk may be slow.
-        return _spool.TryRead(now) ?? (prefersSpool ? _queue.TakeDue(now) : null);
+        return (_spool.CountDue(now, 1) > 0 ? _spool.TryRead(now) : null) ?? (prefersSpool ? TakeFromMemory(now) : null);
     }
+
+    private SpanBatch? TakeFromMemory(long now) => SendsFromMemory(now) ? _queue.TakeDue(now, _sender.IsDown) : _queue.TakeDueFailed(now);
 
     private async Task SendAsync(SpanBatch batch)
     {
-        var failures = _sender.Failures;
+        var (failures, accepted, changes) = (_sender.Failures, _sender.Accepted, _host.Changes);
+        var bytes = batch.Bytes;
+        batch.SendingSince = _context.Clock.GetTimestamp();
+        lock (_gate)
+        {
+            _sending++;
+        }
+
         try
         {
-            if (await _sender.SendAsync(batch).ConfigureAwait(false) is { } outcome)
+            var outcome = await _sender.SendAsync(batch).ConfigureAwait(false);
+            if (_host.Changes != changes)
             {
-                PutBack(batch, outcome);
+                // The host has answered, and others wait for that.
+                _context.Wake();
+            }
+
+            if (_sender.Accepted > accepted || outcome is null)
+            {
+                // A refused batch is dropped.
+                Volatile.Write(ref _isKnown, _sender.Accepted > accepted);
+            }
+
+            if (outcome is { } answer)
+            {
+                PutBack(batch, answer);
             }
             else
             {
@@ -323,18 +532,91 @@ internal sealed class Destination
                 _queue.Return(batch, first: false);
             }
         }
+        finally
+        {
+            lock (_gate)
+            {
+                _sending--;
+            }
+
+            ChangeSending(-bytes);
+        }
+    }
+
+    private void ChangeSending(long bytes)
+    {
+        if (_backend.ChangeSending(bytes))
+        {
+            _context.Wake();
+        }
+    }
+
+    /// <summary>
+    /// Waits for the answer to a request. The spans of a slow one are written to disk meanwhile, and so are the spans that wait behind it:
+    /// only few seconds' spans are in memory alone, however long the backend takes.
+    /// </summary>
+    private async Task<SendResult> WaitForAnswerAsync(SpanBatch batch, Task<SendResult> sending)
+    {
+        if (sending.IsCompleted)
+        {
+            return await sending.ConfigureAwait(false);
+        }
+
+        // A batch in pieces makes several requests, one after the other.
+        var left = _context.Clock.GetTimeLeft(_context.Clock.GetTimestamp(), batch.SendingSince, _context.Settings.SlowRequest);
+        using (var answered = new CancellationTokenSource())
+        {
+            var slow = Task.Delay(left ?? TimeSpan.Zero, _context.Clock, answered.Token);
+            if (await Task.WhenAny(sending, slow).ConfigureAwait(false) == sending)
+            {
+                await answered.CancelAsync().ConfigureAwait(false);
+                return await sending.ConfigureAwait(false);
+            }
+        }
+
+        CountSlow(1);
+        try
+        {
+            _spool.TryKeep(batch);
+        }
+        catch (Exception exception)
+        {
+            SpanObservers.CountFailure(exception);
+        }
+
+        try
+        {
+            return await sending.ConfigureAwait(false);
+        }
+        finally
+        {
+            CountSlow(-1);
+        }
+    }
+
+    private void CountSlow(int requests)
+    {
+        lock (_gate)
+        {
+            _slowRequests += requests;
+            NotifyChange();
+        }
+
+        _context.Wake();
     }
 
     // Two tasks may choose at the same time, and one batch from disk more than the bound stays in memory.
-    private void PutBack(SpanBatch batch, SendOutcome outcome)
+    private void PutBack(SpanBatch batch, in SendResult answer)
     {
-        var place = BatchPolicy.ChoosePlace(new WaitingBatch(outcome)
+        var place = BatchPolicy.ChoosePlace(new WaitingBatch(answer.Outcome)
         {
+            IsDown = _sender.IsDown,
+            IsAnswered = answer.IsAnswered,
             HasSpool = _spool.Exists,
-            IsSpooled = batch.Spooled is not null,
+            IsSpooled = batch.IsSpooled,
             IsInPieces = batch.IsInPieces,
-            Failures = batch.Failures,
-            FailedFromSpool = _queue.Spooled,
+            Failures = answer.Outcome == SendOutcome.Retry ? batch.Retries : batch.Failures,
+            FailedFromSpool = _queue.SpooledBatches,
         });
         switch (place)
         {
@@ -345,32 +627,88 @@ internal sealed class Destination
                 _spool.Finish(batch);
                 break;
             default:
-                _queue.Return(batch, first: outcome == SendOutcome.Retry);
+                _queue.Return(batch, first: false);
                 break;
         }
     }
 
-    /// <summary>Puts batches on disk that are due while the backend is left alone.</summary>
-    private void SpoolDue()
+    /// <summary>Writes batches to disk that are not sent now.</summary>
+    private void StoreDue()
     {
-        while (TakeDueForSpool() is { } batch)
+        try
         {
-            if (!_spool.TryStore(batch))
+            while (TakeToStore() is { } batch && TryStore(batch))
             {
-                _spool.Pause(_context.Clock.GetTimestamp());
-                _queue.Return(batch, first: true);
-                return;
+                // Until there are none, or the disk refuses.
+            }
+        }
+        catch (Exception exception)
+        {
+            SpanObservers.CountFailure(exception);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                while (_toStore.TryDequeue(out var batch))
+                {
+                    _queue.Return(batch, first: false);
+                }
+
+                _isStoring = false;
+                NotifyChange();
             }
 
-            _spool.Finish(batch);
+            _context.Wake();
         }
     }
 
-    private SpanBatch? TakeDueForSpool()
+    private bool TryStore(SpanBatch batch)
+    {
+        if (batch.HasWholeRecords)
+        {
+            // It only leaves memory.
+            _spool.Return(batch);
+            return true;
+        }
+
+        // A batch that the backend failed at stays in memory too, with what is known of its fault.
+        var keeps = batch is { WasSent: true, IsSpooled: false } && !_backend.Spills(this);
+        var isStored = false;
+        try
+        {
+            return isStored = keeps ? _spool.TryKeep(batch) : _spool.TryStore(batch);
+        }
+        finally
+        {
+            if (isStored && !keeps)
+            {
+                _spool.Finish(batch);
+            }
+            else
+            {
+                if (!isStored)
+                {
+                    _spool.PauseStoring(_context.Clock.GetTimestamp());
+                }
+
+                _queue.Return(batch, first: true);
+            }
+        }
+    }
+
+    private SpanBatch? TakeToStore()
     {
         lock (_gate)
         {
-            return HasDueForSpool(_context.Clock.GetTimestamp()) ? _queue.TakeUnspooled() : null;
+            if (_toStore.TryDequeue(out var batch))
+            {
+                return batch;
+            }
+
+            return !_context.Stopping.IsCancellationRequested && HasToStore(_context.Clock.GetTimestamp())
+                ? _queue.TakeUnspooled() ?? _queue.TakeSpooled()
+                : null;
         }
     }
 

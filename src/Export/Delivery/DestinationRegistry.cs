@@ -1,22 +1,32 @@
-using System.Collections.Concurrent;
 using TracedLlm.Export.Backends;
 
 namespace TracedLlm.Export.Delivery;
 
 /// <summary>
 /// The destinations, one for each <see cref="BackendEndpoint.Identity"/>. Requests add the destinations of tenants; the worker evicts
-/// the least recently used ones that no span waits for. Safe for concurrent use.
+/// the least recently used ones that no span waits for. The number of destinations that requests have brought is bounded. Safe for
+/// concurrent use.
 /// </summary>
-internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, Destination> create, int maxIdle)
+internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, Destination> create, DeliveryContext context, int maxIdle)
 {
     // How many destinations one eviction looks at, so that the lock is held only briefly.
     private const int Looks = 1024;
 
-    // Guards the dictionary and the list, which hold the same nodes.
+    // The same for an eviction on a request's thread.
+    private const int LooksOfRequest = 64;
+
+    // How long the number of destinations that wait on disk alone is used, before it is counted again.
+    private static readonly TimeSpan CountTime = TimeSpan.FromSeconds(1);
+
+    // Guards all collections. The dictionary and the lists hold the same nodes.
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<Destination>> _known = new(StringComparer.Ordinal);
-    private readonly LinkedList<Destination> _recent = new();
-    private readonly ConcurrentDictionary<string, HostLoad> _hosts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly LinkedList<Destination> _ofTenants = new();
+    private readonly LinkedList<Destination> _ofRequests = new();
+    private readonly List<Destination> _removed = [];
+    private readonly Dictionary<string, HostLoad> _hosts = new(StringComparer.OrdinalIgnoreCase);
+    private int _onDiskAlone;
+    private long _countAgain = long.MinValue;
 
     /// <summary>How many destinations there are.</summary>
     public int Count
@@ -49,26 +59,33 @@ internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, 
     {
         lock (_gate)
         {
-            if (_known.TryGetValue(endpoint.Identity, out var node))
-            {
-                if (!node.Value.IsPinned)
-                {
-                    _recent.Remove(node);
-                    _recent.AddFirst(node);
-                }
+            return FindAndUse(endpoint.Identity) ?? Add(endpoint, isPinned);
+        }
+    }
 
-                return node.Value;
+    /// <summary>
+    /// Gives the endpoint of a request a place, which it keeps as long as it has spans in memory or on disk. For a new one the least
+    /// recently used one without spans is removed.
+    /// </summary>
+    /// <returns><see langword="false"/> if all places are taken.</returns>
+    public bool TryAdmit(BackendEndpoint endpoint)
+    {
+        lock (_gate)
+        {
+            if (FindAndUse(endpoint.Identity) is not null)
+            {
+                return true;
             }
 
-            var destination = create(endpoint, isPinned, _hosts.GetOrAdd(endpoint.Address.Authority, static _ => new HostLoad()));
-            node = new LinkedListNode<Destination>(destination);
-            _known.Add(endpoint.Identity, node);
-            if (!isPinned)
+            // Its own spans on disk have a place already.
+            var onDisk = context.Spool?.Count(endpoint.Identity).Spans > 0 ? CountOnDiskAlone() - 1 : CountOnDiskAlone();
+            if (_ofRequests.Count + onDisk >= context.Settings.MaxRequestDestinations && !TryRemoveIdleOfRequest())
             {
-                _recent.AddFirst(node);
+                return false;
             }
 
-            return destination;
+            Add(endpoint, isPinned: false);
+            return true;
         }
     }
 
@@ -90,31 +107,117 @@ internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, 
     {
         lock (_gate)
         {
-            if (_recent.Count <= maxIdle)
+            Evict(_ofTenants);
+            Evict(_ofRequests);
+            if (_removed.Count == 0)
             {
                 return [];
             }
 
-            List<Destination> gone = [];
-            var node = _recent.Last;
-            for (var look = 0; look < Looks && _recent.Count > maxIdle && node is not null && node != _recent.First; look++)
-            {
-                var former = node.Previous;
-                if (node.Value.IsIdle)
-                {
-                    _recent.Remove(node);
-                    _known.Remove(node.Value.Endpoint.Identity);
-                    gone.Add(node.Value);
-                }
-                else
-                {
-                    node.Value.FlushNow();
-                }
-
-                node = former;
-            }
-
+            Destination[] gone = [.. _removed];
+            _removed.Clear();
             return gone;
         }
+    }
+
+    // Under the lock, as the methods below.
+    private void Evict(LinkedList<Destination> recent)
+    {
+        var node = recent.Last;
+        for (var look = 0; look < Looks && recent.Count > maxIdle && node is not null && node != recent.First; look++)
+        {
+            var former = node.Previous;
+            if (node.Value.IsIdle)
+            {
+                Remove(node);
+            }
+            else
+            {
+                node.Value.FlushNow();
+            }
+
+            node = former;
+        }
+    }
+
+    private bool TryRemoveIdleOfRequest()
+    {
+        var node = _ofRequests.Last;
+        for (var look = 0; look < LooksOfRequest && node is not null; look++, node = node.Previous)
+        {
+            if (node.Value.IsIdle)
+            {
+                Remove(node);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Destination? FindAndUse(string identity)
+    {
+        if (!_known.TryGetValue(identity, out var node))
+        {
+            return null;
+        }
+
+        if (node.List is { } recent)
+        {
+            recent.Remove(node);
+            recent.AddFirst(node);
+        }
+
+        return node.Value;
+    }
+
+    private Destination Add(BackendEndpoint endpoint, bool isPinned)
+    {
+        var authority = endpoint.Address.GetLeftPart(UriPartial.Authority);
+        if (!_hosts.TryGetValue(authority, out var host))
+        {
+            host = new HostLoad(context.Clock, context.BackOff);
+            _hosts.Add(authority, host);
+        }
+
+        host.Users++;
+        var destination = create(endpoint, isPinned, host);
+        var node = new LinkedListNode<Destination>(destination);
+        _known.Add(endpoint.Identity, node);
+        if (!isPinned)
+        {
+            (endpoint.Owner == EndpointOwner.Request ? _ofRequests : _ofTenants).AddFirst(node);
+        }
+
+        return destination;
+    }
+
+    private void Remove(LinkedListNode<Destination> node)
+    {
+        var endpoint = node.Value.Endpoint;
+        node.List!.Remove(node);
+        _known.Remove(endpoint.Identity);
+        _removed.Add(node.Value);
+        var authority = endpoint.Address.GetLeftPart(UriPartial.Authority);
+        if (_hosts.TryGetValue(authority, out var host) && --host.Users == 0)
+        {
+            // Callers may name very many hosts where the operator allows *.
+            _hosts.Remove(authority);
+        }
+    }
+
+    // An earlier process has left spans of requests that have not come back.
+    private int CountOnDiskAlone()
+    {
+        var now = context.Clock.GetTimestamp();
+        if (context.Spool is { } spool && now >= _countAgain)
+        {
+            _countAgain = context.Clock.AddTo(now, CountTime);
+            _onDiskAlone = spool.Destinations.Count(identity => identity.StartsWith(BackendEndpoint.RequestPrefix, StringComparison.Ordinal)
+                && !_known.ContainsKey(identity)
+                && spool.Count(identity).Spans > 0);
+        }
+
+        return _onDiskAlone;
     }
 }

@@ -1,4 +1,3 @@
-using TracedLlm.Export.Backends;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Spool;
 using TracedLlm.Exporting;
@@ -6,65 +5,121 @@ using TracedLlm.Exporting;
 namespace TracedLlm.Export.Delivery;
 
 /// <summary>The spool as one destination uses it. Safe for concurrent use.</summary>
-/// <param name="spool">The gateway's spool; <see langword="null"/> if there is none.</param>
-/// <param name="destination">The <see cref="BackendEndpoint.Identity"/> of the destination.</param>
+/// <param name="context">The gateway's spool, if there is one, and the settings.</param>
+/// <param name="destination">The <see cref="Backends.BackendEndpoint.Identity"/> of the destination.</param>
 /// <param name="budget">The memory that batches take while they are read.</param>
-/// <param name="clock">The time.</param>
-internal sealed class DestinationSpool(ISpool? spool, string destination, ByteBudget budget, TimeProvider clock)
+internal sealed class DestinationSpool(DeliveryContext context, string destination, ByteBudget budget)
 {
     // A disk that has just refused something is not asked for every batch.
     private static readonly TimeSpan PauseTime = TimeSpan.FromSeconds(1);
 
-    private long _notBefore = long.MinValue;
+    private readonly ISpool? _spool = context.Spool;
+    private readonly UnreadRecords _unread = new(context.Settings, context.Spool?.HasUnread(destination) == true);
+    private long _readsNotBefore = long.MinValue;
+    private long _storesNotBefore = long.MinValue;
+
+    /// <summary>Whether the destination may put batches on disk now; <see langword="null"/> if it always may.</summary>
+    public Func<bool>? MayStore { get; init; }
 
     /// <summary>Whether the gateway has a spool.</summary>
-    public bool Exists => spool is not null;
+    public bool Exists => _spool is not null;
+
+    /// <summary>Whether every span is written before it is sent.</summary>
+    public bool StoresAll => Exists && context.Settings.SpoolMode == SpoolMode.Always;
+
+    /// <summary>
+    /// How many bytes the records may have that make one batch, unless one record has more. With little memory, several requests
+    /// at a time are worth more than large ones.
+    /// </summary>
+    public int MaxReadBytes { get; } = (int)Math.Min(context.Settings.MaxBatchBytes, budget.Limit / 8);
 
     /// <summary>Whether spans of the destination are on disk, batches that are being sent included.</summary>
-    public bool HasSpans => spool is not null && spool.Count(destination).Spans > 0;
+    public bool HasSpans => _spool is not null && _spool.Count(destination).Spans > 0;
 
     /// <summary>Whether there is a batch on disk that no sender has read.</summary>
-    public bool HasUnread => spool is not null && spool.HasUnread(destination);
-
-    /// <summary>The timestamp before which the disk is not asked.</summary>
-    public long NotBefore => Volatile.Read(ref _notBefore);
+    public bool HasUnread => _spool is not null && _spool.HasUnread(destination);
 
     /// <summary>Whether the disk may be written at <paramref name="now"/>.</summary>
-    public bool CanStore(long now) => Exists && now >= NotBefore;
+    public bool CanStore(long now) => Exists && now >= Volatile.Read(ref _storesNotBefore) && MayStore?.Invoke() != false;
 
     /// <summary>Whether there may be a batch to read at <paramref name="now"/>.</summary>
-    public bool CanRead(long now) => now >= NotBefore && HasUnread;
+    public bool CanRead(long now) => HasUnread && now >= Volatile.Read(ref _readsNotBefore);
 
-    /// <summary>The disk is not asked for a while.</summary>
-    public void Pause(long now) => Volatile.Write(ref _notBefore, clock.AddTo(now, PauseTime));
+    /// <summary>How many requests the records on disk are enough for at <paramref name="now"/>, at most <paramref name="most"/>.</summary>
+    public int CountDue(long now, int most) =>
+        !CanRead(now) ? 0 : StoresAll && !context.IsFlushing ? _unread.CountDue(now, most) : most;
 
-    /// <summary>Reads the oldest batch. Its record stays on disk until <see cref="Finish"/> or <see cref="Return"/>.</summary>
+    /// <summary>The time until records are due that are not due now.</summary>
+    public TimeSpan? GetTimeToNext(long now)
+    {
+        var next = context.Clock.GetTimeLeft(now, Volatile.Read(ref _storesNotBefore));
+        return HasUnread
+            ? DueTime.Sooner(DueTime.Sooner(next, context.Clock.GetTimeLeft(now, Volatile.Read(ref _readsNotBefore))), StoresAll ? _unread.GetTimeToDue(now) : null)
+            : next;
+    }
+
+    /// <summary>The records on disk are due, without waiting for more spans.</summary>
+    public void FlushNow()
+    {
+        if (HasUnread)
+        {
+            _unread.Flush();
+        }
+    }
+
+    /// <summary>The disk is not written for a while.</summary>
+    public void PauseStoring(long now) => Volatile.Write(ref _storesNotBefore, context.Clock.AddTo(now, PauseTime));
+
+    /// <summary>
+    /// Reads the oldest records that make one batch. They stay on disk until <see cref="Finish"/> or <see cref="Return"/>.
+    /// </summary>
     public SpanBatch? TryRead(long now)
     {
-        if (spool is null || !CanRead(now))
+        if (_spool is null || !CanRead(now))
         {
             return null;
         }
 
-        using var buffer = new OtlpBuffer(1024);
-        if (!spool.TryRead(destination, buffer, out var spooled))
+        List<SpooledBatch> records = [];
+        try
         {
-            // Other senders have read the batches, or the disk does not answer.
-            Pause(now);
-            return null;
-        }
+            using var buffer = new OtlpBuffer(1024);
+            ReadRecords(_spool, buffer, records);
+            if (!HasUnread)
+            {
+                _unread.Clear();
+            }
+            else if (records.Count == 0)
+            {
+                // The disk does not answer.
+                Volatile.Write(ref _readsNotBefore, context.Clock.AddTo(now, PauseTime));
+            }
 
-        var batch = new SpanBatch(buffer.Length, now) { Spooled = spooled };
-        batch.AddAll(buffer.Written.Span);
-        budget.AddEncoded(batch.Bytes);
-        return batch;
+            if (records.Count == 0)
+            {
+                return null;
+            }
+
+            var batch = new SpanBatch(buffer.Length, now) { Records = records };
+            batch.AddAll(buffer.Written.Span);
+            budget.AddEncoded(batch.Bytes);
+            return batch;
+        }
+        catch
+        {
+            // There is no memory for them. They are read again later.
+            Volatile.Write(ref _readsNotBefore, context.Clock.AddTo(now, PauseTime));
+            _unread.Flush();
+            records.ForEach(record => _spool.Release(record));
+            throw;
+        }
     }
 
     /// <summary>Writes the spans that are left of a batch into new records, and takes them off the batch.</summary>
     /// <returns><see langword="false"/> if there is no spool or no room; the batch keeps the spans that were not written.</returns>
     public bool TryStore(SpanBatch batch)
     {
-        if (spool is null)
+        if (_spool is null || MayStore?.Invoke() == false)
         {
             return false;
         }
@@ -73,7 +128,7 @@ internal sealed class DestinationSpool(ISpool? spool, string destination, ByteBu
         {
             var piece = batch.Next;
             var memory = batch.Memory(piece);
-            if (!TryAppend(spool, memory, piece.Spans))
+            if (!TryAppend(_spool, memory, piece.Spans))
             {
                 return false;
             }
@@ -85,36 +140,90 @@ internal sealed class DestinationSpool(ISpool? spool, string destination, ByteBu
         return true;
     }
 
-    /// <summary>A whole batch that was read leaves memory. Its record is read again later.</summary>
+    /// <summary>Writes the spans that are left of a batch, which stays in memory: whatever becomes of the process, they are on disk.</summary>
+    /// <returns><see langword="false"/> if there is no room; nothing was written.</returns>
+    public bool TryKeep(SpanBatch batch)
+    {
+        if (_spool is null || batch.IsSpooled || !CanStore(context.Clock.GetTimestamp()))
+        {
+            return batch.IsSpooled;
+        }
+
+        List<SpooledBatch> records = [];
+        foreach (var piece in batch.Pieces)
+        {
+            if (!_spool.TryKeep(destination, batch.Memory(piece), piece.Spans, out var record))
+            {
+                records.ForEach(written => _spool.Acknowledge(written));
+                PauseStoring(context.Clock.GetTimestamp());
+                return false;
+            }
+
+            records.Add(record);
+        }
+
+        batch.Records = records;
+        return true;
+    }
+
+    /// <summary>A whole batch that is on disk leaves memory. Its records are read again later.</summary>
     public void Return(SpanBatch batch)
     {
-        spool!.Release(batch.Spooled!.Value);
+        _unread.Flush();
+        foreach (var record in batch.Records)
+        {
+            _spool!.Release(record);
+        }
+
         budget.AddEncoded(-batch.Bytes);
         batch.Dispose();
     }
 
-    /// <summary>No span of a batch is left to send. Its record, if it has one, leaves the disk.</summary>
+    /// <summary>No span of a batch is left to send. Its records, if it has any, leave the disk.</summary>
     public void Finish(SpanBatch batch)
     {
-        if (batch.Spooled is { } spooled)
+        foreach (var record in batch.Records)
         {
-            spool!.Acknowledge(spooled);
+            _spool!.Acknowledge(record);
         }
 
         batch.Dispose();
     }
 
+    // The first record is read whatever its size is.
+    private void ReadRecords(ISpool spool, OtlpBuffer buffer, List<SpooledBatch> records)
+    {
+        var maxSpans = context.Settings.BatchesGrow ? int.MaxValue : context.Settings.MaxBatchSpans;
+        var spans = 0;
+        while (records.Count == 0
+            ? spool.TryRead(destination, buffer, out var record)
+            : spans < maxSpans && spool.TryRead(destination, buffer, out record, maxSpans - spans, MaxReadBytes - buffer.Length))
+        {
+            records.Add(record);
+            spans += record.Spans;
+        }
+
+        _unread.CountRead(spans, buffer.Length);
+    }
+
     private bool TryAppend(ISpool spool, ReadOnlyMemory<byte> spans, int count)
     {
+        var isWritten = false;
+        _unread.BeginWrite(count, spans.Length);
         try
         {
-            return spool.TryAppend(destination, spans, count);
+            isWritten = spool.TryAppend(destination, spans, count);
         }
         catch (Exception exception)
         {
             // The spool does not throw because of the disk, but its observer may throw.
             SpanObservers.CountFailure(exception);
-            return false;
         }
+        finally
+        {
+            _unread.EndWrite(count, spans.Length, isWritten);
+        }
+
+        return isWritten;
     }
 }

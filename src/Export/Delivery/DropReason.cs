@@ -17,4 +17,7 @@ internal enum DropReason
 
     /// <summary>The gateway stopped.</summary>
     Shutdown,
+
+    /// <summary>The span was on disk, and could not be read there any more.</summary>
+    Damaged,
 }

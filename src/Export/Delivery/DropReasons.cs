@@ -3,7 +3,7 @@ namespace TracedLlm.Export.Delivery;
 /// <summary>The names of <see cref="DropReason"/> in metrics, logs and the health report.</summary>
 internal static class DropReasons
 {
-    private static readonly string[] Names = ["queue_full", "too_large", "rejected", "expired", "shutdown"];
+    private static readonly string[] Names = ["queue_full", "too_large", "rejected", "expired", "shutdown", "damaged"];
 
     public static int Count => Names.Length;
 

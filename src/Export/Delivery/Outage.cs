@@ -12,6 +12,9 @@ internal sealed class Outage(string address, bool isTenants, DateTimeOffset sinc
 
     public bool IsTenants => isTenants;
 
+    /// <summary>Whether a request has brought the destination.</summary>
+    public bool IsOfRequest { get; init; }
+
     public DateTimeOffset Since => since;
 
     public long Start => start;
@@ -23,6 +26,12 @@ internal sealed class Outage(string address, bool isTenants, DateTimeOffset sinc
 
     /// <summary>Whether the destination refuses the spans, so that they are dropped and do not wait.</summary>
     public bool IsRefusal { get; set; }
+
+    /// <summary>Whether the destination accepts other requests than those that fail.</summary>
+    public bool IsInPart { get; set; }
+
+    /// <summary>Whether the log has a line about that.</summary>
+    public bool IsPartTold { get; set; }
 
     /// <summary>The timestamp of the last failure.</summary>
     public required long LastFailure { get; set; }

@@ -47,8 +47,8 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
         {
             lock (_gate)
             {
-                var own = _open.Values.Where(static outage => !outage.IsTenants && outage.AcceptedAt is null).MinBy(static outage => outage.Since);
-                return new(own?.Since, own?.Reason, _open.Values.Count(static outage => outage.IsTenants && outage.AcceptedAt is null));
+                var own = _open.Values.Where(static outage => !outage.IsTenants && IsOpen(outage)).MinBy(static outage => outage.Since);
+                return new(own?.Since, own?.Reason, _open.Values.Count(static outage => outage.IsTenants && IsOpen(outage)));
             }
         }
     }
@@ -71,7 +71,8 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
     /// <param name="endpoint">Where it went.</param>
     /// <param name="reason">The failure, in words and without secrets.</param>
     /// <param name="isRefusal">Whether its spans are dropped.</param>
-    public void OnFailed(BackendEndpoint endpoint, string reason, bool isRefusal)
+    /// <param name="isInPart">Whether the endpoint accepts other requests.</param>
+    public void OnFailed(BackendEndpoint endpoint, string reason, bool isRefusal, bool isInPart = false)
     {
         lock (_gate)
         {
@@ -83,6 +84,7 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
                 outage.LastFailure = now;
                 outage.AcceptedAt = null;
                 outage.HasFailedSinceLine = true;
+                NotePart(outage, isInPart && !isRefusal, now);
                 return;
             }
 
@@ -93,7 +95,10 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
                 Reason = reason,
                 IsRefusal = isRefusal,
                 LastFailure = now,
+                IsOfRequest = endpoint.Owner == EndpointOwner.Request,
                 IsTold = !endpoint.IsTenants || MayTell(now),
+                IsInPart = isInPart && !isRefusal,
+                IsPartTold = isInPart && !isRefusal,
                 Pause = FirstPause,
                 NextLine = clock.AddTo(now, FirstPause),
             };
@@ -149,12 +154,31 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
         }
     }
 
+    // Under the lock. The first request that fails does not show whether others are accepted.
+    private void NotePart(Outage outage, bool isInPart, long now)
+    {
+        outage.IsInPart = isInPart;
+        if (!isInPart || outage.IsPartTold)
+        {
+            return;
+        }
+
+        outage.IsPartTold = true;
+        if (outage.IsTold)
+        {
+            outage.NextLine = clock.AddTo(now, outage.Pause);
+            outage.HasFailedSinceLine = false;
+            Try(() => TellPart(outage));
+        }
+    }
+
     // Under the lock.
     private TimeSpan? Check(string identity, Outage outage, long now)
     {
-        if (outage.AcceptedAt is { } accepted)
+        var quiet = clock.GetTimeLeft(now, outage.LastFailure, Quiet);
+        if (outage.AcceptedAt is { } accepted && !(outage.IsInPart && quiet is not null))
         {
-            if (clock.GetTimeLeft(now, outage.LastFailure, Quiet) is { } left)
+            if (quiet is { } left)
             {
                 return left;
             }
@@ -170,19 +194,19 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
 
         if (!outage.IsTold || !outage.HasFailedSinceLine)
         {
-            return null;
+            return outage.IsInPart ? quiet : null;
         }
 
         if (clock.GetTimeLeft(now, outage.NextLine) is { } wait)
         {
-            return wait;
+            return outage.IsInPart ? DueTime.Sooner(wait, quiet) : wait;
         }
 
         outage.Pause = Longer(outage.Pause);
         outage.NextLine = clock.AddTo(now, outage.Pause);
         outage.HasFailedSinceLine = false;
         Try(() => TellMore(outage, clock.GetElapsedTime(outage.Start, now)));
-        return null;
+        return outage.IsInPart ? quiet : null;
     }
 
     // Under the lock.
@@ -193,7 +217,7 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
         {
             if (_isSummaryTold)
             {
-                Try(() => LogEndOfSummary(ledger.Name));
+                Try(() => LogEndOfSummary(ledger.Name, DescribeOwners(_lastUntold!)));
             }
 
             (_isSummaryTold, _summaryAt, _summaryPause, _lastUntold) = (false, null, FirstPause, null);
@@ -214,7 +238,7 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
         _summaryPause = Longer(_summaryPause);
         _isSummaryTold = true;
         var last = _lastUntold is { AcceptedAt: null } one ? one : untold[^1];
-        Try(() => LogSummary(ledger.Name, untold.Count, last.Address, last.Reason));
+        Try(() => LogSummary(ledger.Name, untold.Count, DescribeOwners(last), last.Address, last.Reason));
         return clock.GetTimeLeft(now, _summaryAt.Value);
     }
 
@@ -240,6 +264,9 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
         }
     }
 
+    // A destination that accepts some of the spans accepts a request now and then all the time.
+    private static bool IsOpen(Outage outage) => outage.AcceptedAt is null || outage.IsInPart;
+
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
     private void TellBegin(Outage outage)
@@ -249,22 +276,38 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
         {
             LogRefusal(ledger.Name, DescribeOwner(outage), outage.Address, outage.Reason, since);
         }
+        else if (outage.IsInPart)
+        {
+            TellPart(outage);
+        }
         else
         {
             LogBegin(ledger.Name, DescribeOwner(outage), outage.Address, outage.Reason, since, ledger.Counts().InFlight, budget.Used);
         }
     }
 
+    private void TellPart(Outage outage) =>
+        LogPart(ledger.Name, DescribeOwner(outage), outage.Address, outage.Reason, Format(outage.Since), ledger.Counts().InFlight, budget.Used);
+
     private void TellMore(Outage outage, TimeSpan duration)
     {
         var counts = ledger.Counts();
+        if (outage.IsInPart)
+        {
+            LogMoreOfPart(ledger.Name, DescribeOwner(outage), outage.Address, Format(duration), outage.Reason, counts.InFlight, budget.Used, counts.AllDropped - outage.LostBefore);
+            return;
+        }
+
         LogMore(ledger.Name, DescribeOwner(outage), outage.Address, Format(duration), outage.Reason, counts.InFlight, budget.Used, counts.AllDropped - outage.LostBefore);
     }
 
     private void TellEnd(Outage outage, TimeSpan duration) =>
         LogEnd(ledger.Name, DescribeOwner(outage), outage.Address, Format(duration), ledger.Counts().AllDropped - outage.LostBefore);
 
-    private static string DescribeOwner(Outage outage) => outage.IsTenants ? " of a key or team" : "";
+    // The name of the ledger of requests says whose it is.
+    private static string DescribeOwner(Outage outage) => outage.IsTenants && !outage.IsOfRequest ? " of a key or team" : "";
+
+    private static string DescribeOwners(Outage outage) => outage.IsOfRequest ? "requests" : "keys and teams";
 
     private static string Format(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
@@ -287,6 +330,12 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
     [LoggerMessage(LogLevel.Warning, "{Backend}{Of} does not receive spans at {Address}: {Reason}. Since {Since}; {Spans} spans wait ({Bytes} bytes in memory) and are sent when it answers.")]
     private partial void LogBegin(string backend, string of, string address, string reason, string since, long spans, long bytes);
 
+    [LoggerMessage(LogLevel.Warning, "{Backend}{Of} receives only a part of the spans at {Address}: {Reason}. Since {Since}; {Spans} spans wait ({Bytes} bytes in memory), and those that it does not accept are sent again by themselves.")]
+    private partial void LogPart(string backend, string of, string address, string reason, string since, long spans, long bytes);
+
+    [LoggerMessage(LogLevel.Warning, "{Backend}{Of} has received only a part of the spans at {Address} for {Duration}: {Reason}. {Spans} spans wait ({Bytes} bytes in memory), {Lost} were lost.")]
+    private partial void LogMoreOfPart(string backend, string of, string address, string duration, string reason, long spans, long bytes, long lost);
+
     [LoggerMessage(LogLevel.Warning, "{Backend}{Of} refuses spans at {Address}: {Reason}. Since {Since}; refused spans are dropped.")]
     private partial void LogRefusal(string backend, string of, string address, string reason, string since);
 
@@ -296,9 +345,9 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
     [LoggerMessage(LogLevel.Warning, "{Backend}{Of} receives spans at {Address} again, after {Duration}. {Lost} spans were lost meanwhile.")]
     private partial void LogEnd(string backend, string of, string address, string duration, long lost);
 
-    [LoggerMessage(LogLevel.Warning, "{Backend}: {Count} more destinations of keys and teams do not receive spans, the last one at {Address}: {Reason}.")]
-    private partial void LogSummary(string backend, int count, string address, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Backend}: {Count} more destinations of {Owners} do not receive spans, the last one at {Address}: {Reason}.")]
+    private partial void LogSummary(string backend, int count, string owners, string address, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "{Backend}: these further destinations of keys and teams receive spans again.")]
-    private partial void LogEndOfSummary(string backend);
+    [LoggerMessage(LogLevel.Warning, "{Backend}: these further destinations of {Owners} receive spans again.")]
+    private partial void LogEndOfSummary(string backend, string owners);
 }

@@ -8,12 +8,14 @@ namespace TracedLlm.Export.Delivery;
 /// <summary>Encoded spans that are sent in one request, in pooled memory; in several pieces if the backend does not accept them together. Not safe for concurrent use.</summary>
 internal sealed class SpanBatch : IDisposable
 {
-    private readonly OtlpBuffer _bytes;
+    private OtlpBuffer _bytes;
     private readonly LinkedList<BatchPiece> _rest = new();
     private int[] _ends;
-    private BatchPiece _head;
-    private BatchPiece _shortenedPiece;
+    private BatchPiece _head = new(0, 0);
     private byte[]? _shortened;
+
+    // The index of the span that was shortened.
+    private int _shortenedSpan = -1;
     private bool _isMemoryInUse;
 
     /// <param name="capacity">How many bytes are expected.</param>
@@ -23,13 +25,23 @@ internal sealed class SpanBatch : IDisposable
         _bytes = new OtlpBuffer(capacity);
         _ends = ArrayPool<int>.Shared.Rent(16);
         CreatedAt = createdAt;
+        Node = new LinkedListNode<SpanBatch>(this);
     }
+
+    /// <summary>Its place in a queue. It comes with the batch, so that a batch can be put back when there is no memory.</summary>
+    public LinkedListNode<SpanBatch> Node { get; }
 
     /// <summary>The timestamp of its first span.</summary>
     public long CreatedAt { get; }
 
-    /// <summary>The record of the spool that it was read from; <see langword="null"/> for a batch that was never on disk.</summary>
-    public SpooledBatch? Spooled { get; init; }
+    /// <summary>The records of the spool that hold its spans; none for a batch that was never on disk.</summary>
+    public IReadOnlyList<SpooledBatch> Records { get; set; } = [];
+
+    /// <summary>Whether its spans are on disk.</summary>
+    public bool IsSpooled => Records.Count > 0;
+
+    /// <summary>The timestamp when its sending began, this time.</summary>
+    public long SendingSince { get; set; }
 
     /// <summary>How many spans are left.</summary>
     public int Spans { get; private set; }
@@ -43,20 +55,38 @@ internal sealed class SpanBatch : IDisposable
     /// <summary>How many requests with spans of it the backend did not understand; 0 once it has accepted one.</summary>
     public int Refusals { get; private set; }
 
-    /// <summary>How often the backend failed at it.</summary>
+    /// <summary>How many requests with the same spans of it were <see cref="SendOutcome.Failed"/>.</summary>
     public int Failures { get; private set; }
+
+    /// <summary>How many requests with the same spans of it were <see cref="SendOutcome.Retry"/>.</summary>
+    public int Retries { get; private set; }
 
     /// <summary>How many requests the destination had accepted when the backend failed at it for the first time.</summary>
     public long AcceptedBeforeFailure { get; private set; }
 
-    /// <summary>Whether its record in the spool holds exactly the spans that are left.</summary>
-    public bool HasWholeRecord => Spooled is not null && !IsInPieces;
+    /// <summary>Whether the backend has refused both halves that the last refused piece is one of, or the larger halves before.</summary>
+    public bool AreHalvesRefused { get; private set; }
+
+    /// <summary>The timestamp before which no piece of it is sent again.</summary>
+    public long NotBefore { get; private set; } = long.MinValue;
+
+    /// <summary>Whether it waits to be cut further: the backend refuses one of its pieces, which has several traces.</summary>
+    public bool IsSearched { get; private set; }
+
+    /// <summary>Whether its records in the spool hold exactly the spans that are left.</summary>
+    public bool HasWholeRecords => IsSpooled && !IsInPieces;
+
+    /// <summary>The pieces that are left.</summary>
+    public IReadOnlyList<BatchPiece> Pieces => [_head, .. _rest];
 
     /// <summary>The piece that is sent next.</summary>
     public BatchPiece Next => _head;
 
     /// <summary>Whether it has been given to a transport, which may still read it: nothing is appended any more.</summary>
     public bool WasSent { get; set; }
+
+    /// <summary>Whether it is sent as it is when it is full; otherwise further spans of its last trace may come at once.</summary>
+    public bool IsSealed { get; set; }
 
     /// <summary>Whether it was split, or a part of its spans has been dealt with.</summary>
     public bool IsInPieces { get; private set; }
@@ -77,7 +107,18 @@ internal sealed class SpanBatch : IDisposable
                 break;
             case SendOutcome.Failed:
                 AcceptedBeforeFailure = Failures == 0 ? accepted : AcceptedBeforeFailure;
-                Failures++;
+                _head = _head with { Failures = _head.Failures + 1 };
+                Failures = Math.Max(Failures, _head.Failures);
+                break;
+            case SendOutcome.Retry:
+                if (!_head.IsRefused)
+                {
+                    _head.Halves?.CountRefused();
+                }
+
+                AreHalvesRefused = _head.Halves is { AreRefused: true };
+                _head = _head with { Retries = _head.Retries + 1, IsRefused = true };
+                Retries = Math.Max(Retries, _head.Retries);
                 break;
             default:
                 break;
@@ -87,8 +128,7 @@ internal sealed class SpanBatch : IDisposable
     /// <summary>Appends a span; only as long as the batch is whole and was not sent.</summary>
     public void Add(ReadOnlySpan<byte> span)
     {
-        span.CopyTo(_bytes.GetSpan(span.Length));
-        _bytes.Advance(span.Length);
+        // All memory is there before anything is changed: the batch stays as it is if there is none.
         var index = _head.First + _head.Spans;
         if (index == _ends.Length)
         {
@@ -98,6 +138,8 @@ internal sealed class SpanBatch : IDisposable
             _ends = larger;
         }
 
+        span.CopyTo(_bytes.GetSpan(span.Length));
+        _bytes.Advance(span.Length);
         _ends[index] = _bytes.Length;
         _head = _head with { Spans = _head.Spans + 1 };
         Spans++;
@@ -123,22 +165,22 @@ internal sealed class SpanBatch : IDisposable
     }
 
     /// <summary>The bytes of a piece.</summary>
-    public ReadOnlyMemory<byte> Memory(BatchPiece piece) => piece == _shortenedPiece && _shortened is not null
+    public ReadOnlyMemory<byte> Memory(BatchPiece piece) => IsShortenedSpan(piece)
         ? _shortened
         : _bytes.Written[Start(piece.First)..Start(piece.First + piece.Spans)];
 
     /// <summary>Whether the next piece has been shortened.</summary>
-    public bool IsShortened => _shortened is not null && _shortenedPiece == _head;
+    public bool IsShortened => IsShortenedSpan(_head);
 
     /// <summary>Replaces the one span of the next piece by a shorter one.</summary>
     /// <returns>How many bytes less it has.</returns>
     public int Shorten(byte[] span)
     {
         var less = Memory(_head).Length - span.Length;
-        (_shortenedPiece, _shortened) = (_head, span);
+        (_shortenedSpan, _shortened) = (_head.First, span);
         Bytes -= less;
 
-        // Its record in the spool has the whole span.
+        // Its records in the spool have the whole span.
         IsInPieces = true;
         return less;
     }
@@ -156,7 +198,7 @@ internal sealed class SpanBatch : IDisposable
     public int DropFirst()
     {
         var size = Memory(_head with { Spans = 1 }).Length;
-        _head = new(_head.First + 1, _head.Spans - 1);
+        _head = _head with { First = _head.First + 1, Spans = _head.Spans - 1 };
         Spans--;
         Bytes -= size;
         if (_head.Spans == 0 && _rest.Count > 0)
@@ -167,19 +209,160 @@ internal sealed class SpanBatch : IDisposable
         return size;
     }
 
+    /// <summary>
+    /// Moves the spans at the end that belong to the trace of a further span, unless they are half of this batch, and that span into another
+    /// batch, so that the trace is sent in one request. Only as long as this batch is whole and was not sent.
+    /// </summary>
+    public void MoveEndOfTrace(ReadOnlySpan<byte> span, SpanBatch receiver)
+    {
+        var trace = OtlpTraceIdReader.Read(span);
+        var end = _head.First + _head.Spans;
+        var start = end;
+        while (start > _head.First && TraceOf(start - 1) == trace)
+        {
+            start--;
+        }
+
+        start = (end - start) * 2 < _head.Spans ? start : end;
+        for (var index = start; index < end; index++)
+        {
+            receiver.Add(_bytes.Written.Span[Start(index)..Start(index + 1)]);
+        }
+
+        receiver.Add(span);
+
+        // Without memory for the receiver this batch would have its spans still.
+        Bytes -= Start(end) - Start(start);
+        Spans -= end - start;
+        _bytes.Truncate(Start(start));
+        _head = _head with { Spans = start - _head.First };
+    }
+
     /// <summary>Cuts the next piece after <paramref name="spans"/> spans; both parts are sent before the other pieces.</summary>
     public void Split(int spans)
     {
-        _rest.AddFirst(new BatchPiece(_head.First + spans, _head.Spans - spans));
-        _head = _head with { Spans = spans };
+        _rest.AddFirst(_head with { First = _head.First + spans, Spans = _head.Spans - spans, Halves = null });
+        _head = _head with { Spans = spans, Halves = null };
         IsInPieces = true;
     }
 
-    /// <summary>Moves the next piece behind the others.</summary>
-    public void Defer()
+    /// <summary>Whether the next piece has spans of several traces.</summary>
+    public bool HasSeveralTraces()
     {
-        _rest.AddLast(_head);
+        for (var index = _head.First + 1; index < _head.First + _head.Spans; index++)
+        {
+            if (TraceOf(index) != TraceOf(_head.First))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Cuts the next piece, which has several traces, between its traces.</summary>
+    /// <param name="eachTrace">Whether each trace becomes a piece; otherwise there are two.</param>
+    /// <returns>How many pieces it was cut into.</returns>
+    public int SplitByTrace(bool eachTrace)
+    {
+        GroupByTrace();
+        var end = _head.First + _head.Spans;
+        var cuts = new List<int>();
+        for (var index = _head.First + 1; index < end; index++)
+        {
+            if (TraceOf(index) != TraceOf(index - 1))
+            {
+                cuts.Add(index);
+            }
+        }
+
+        if (!eachTrace)
+        {
+            var middle = _head.First + (_head.Spans / 2);
+            cuts = [cuts.MinBy(cut => Math.Abs(cut - middle))];
+        }
+
+        // All memory is there before anything is changed.
+        var halves = eachTrace ? null : new PieceHalves(_head.Halves);
+        var parts = new LinkedListNode<BatchPiece>[cuts.Count];
+        for (var index = 0; index < parts.Length; index++)
+        {
+            var next = index + 1 < cuts.Count ? cuts[index + 1] : end;
+            parts[index] = new(_head with { First = cuts[index], Spans = next - cuts[index], Halves = halves, IsRefused = false });
+        }
+
+        for (var index = parts.Length - 1; index >= 0; index--)
+        {
+            _rest.AddFirst(parts[index]);
+        }
+
+        _head = _head with { Spans = cuts[0] - _head.First, Halves = halves, IsRefused = false };
+        IsInPieces = true;
+        return cuts.Count + 1;
+    }
+
+    /// <summary>Lets the next piece, or each of the pieces that it was cut into, wait behind the others.</summary>
+    /// <param name="pieces">How many pieces wait.</param>
+    /// <param name="notBefore">The timestamp before which they are not sent again.</param>
+    /// <param name="isSearched">Whether they are to be cut further if the backend refuses them again.</param>
+    public void Defer(int pieces, long notBefore, bool isSearched)
+    {
+        // All memory is there before anything is changed.
+        var parts = new LinkedListNode<BatchPiece>[pieces];
+        for (var index = 0; index < parts.Length; index++)
+        {
+            parts[index] = new(new(0, 0));
+        }
+
+        for (var index = 0; index < parts.Length; index++)
+        {
+            parts[index].Value = _head with { NotBefore = notBefore };
+            _head = TakeNext();
+        }
+
+        // The first part goes last, so that a batch which fails again and again does not fail at the same spans.
+        for (var index = 1; index <= parts.Length; index++)
+        {
+            _rest.AddLast(parts[index % parts.Length]);
+        }
+
         _head = TakeNext();
+
+        IsSearched = isSearched;
+        SetNotBefore();
+    }
+
+    /// <summary>No piece waits any longer.</summary>
+    public void EndWait()
+    {
+        _head = _head with { NotBefore = long.MinValue };
+        for (var node = _rest.First; node is not null; node = node.Next)
+        {
+            node.Value = node.Value with { NotBefore = long.MinValue };
+        }
+
+        NotBefore = long.MinValue;
+    }
+
+    /// <summary>Makes a piece that is due the next one; <see langword="false"/> if all wait.</summary>
+    public bool TryMakeDueNext(long now)
+    {
+        if (_head.NotBefore <= now)
+        {
+            return true;
+        }
+
+        for (var node = _rest.First; node is not null; node = node.Next)
+        {
+            if (node.Value.NotBefore <= now)
+            {
+                (_head, node.Value) = (node.Value, _head);
+                return true;
+            }
+        }
+
+        SetNotBefore();
+        return false;
     }
 
     /// <summary>The transport may still read the memory, so that it does not return to the pool.</summary>
@@ -196,11 +379,61 @@ internal sealed class SpanBatch : IDisposable
         _ends = [];
     }
 
+    private void SetNotBefore()
+    {
+        NotBefore = _head.NotBefore;
+        foreach (var piece in _rest)
+        {
+            NotBefore = Math.Min(NotBefore, piece.NotBefore);
+        }
+    }
+
+    private bool IsShortenedSpan(BatchPiece piece) => _shortened is not null && piece.First == _shortenedSpan && piece.Spans == 1;
+
+    private OtlpTraceId TraceOf(int span) => OtlpTraceIdReader.Read(_bytes.Written.Span[Start(span)..Start(span + 1)]);
+
+    // Requests end at the same time, so that their spans are mixed. The order has no meaning to a backend.
+    private void GroupByTrace()
+    {
+        var (first, count) = (_head.First, _head.Spans);
+        var ranks = new Dictionary<OtlpTraceId, int>();
+        var keys = new (int Rank, int Index)[count];
+        for (var index = 0; index < count; index++)
+        {
+            ref var rank = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(ranks, TraceOf(first + index), out var isKnown);
+            rank = isKnown ? rank : ranks.Count;
+            keys[index] = (rank, first + index);
+        }
+
+        Array.Sort(keys);
+
+        // The transport may still read the memory, so that the spans are grouped in a copy.
+        var (start, length) = (Start(first), Start(first + count) - Start(first));
+        var grouped = new OtlpBuffer(_bytes.Length);
+        grouped.Bytes(_bytes.Written.Span[..start]);
+        var ends = new int[count];
+        for (var index = 0; index < count; index++)
+        {
+            grouped.Bytes(_bytes.Written.Span[Start(keys[index].Index)..Start(keys[index].Index + 1)]);
+            ends[index] = grouped.Length;
+        }
+
+        grouped.Bytes(_bytes.Written.Span[(start + length)..]);
+        ends.CopyTo(_ends.AsSpan(first));
+        if (!_isMemoryInUse)
+        {
+            _bytes.Dispose();
+        }
+
+        _bytes = grouped;
+        _isMemoryInUse = false;
+    }
+
     private BatchPiece TakeNext()
     {
         if (_rest.First is not { Value: var next })
         {
-            return default;
+            return new(0, 0);
         }
 
         _rest.RemoveFirst();

@@ -6,6 +6,12 @@ namespace TracedLlm.Export.Delivery;
 /// <param name="Outcome">What the backend answered.</param>
 internal readonly record struct WaitingBatch(SendOutcome Outcome)
 {
+    /// <summary>Whether the backend is left alone; otherwise it accepts other batches.</summary>
+    public bool IsDown { get; init; }
+
+    /// <summary>Whether there was an answer.</summary>
+    public bool IsAnswered { get; init; }
+
     /// <summary>Whether the gateway has a spool.</summary>
     public bool HasSpool { get; init; }
 
@@ -15,7 +21,7 @@ internal readonly record struct WaitingBatch(SendOutcome Outcome)
     /// <summary>Whether some spans of the batch have been dealt with, so that its record holds more than is left.</summary>
     public bool IsInPieces { get; init; }
 
-    /// <summary>How often the backend failed at the batch.</summary>
+    /// <summary>How many such answers there were to the same spans.</summary>
     public int Failures { get; init; }
 
     /// <summary>How many failed batches from the spool are in memory already.</summary>

@@ -76,16 +76,30 @@ public sealed class TracedLlmExportOptions
         },
         {
             nameof(AllowedBackendHosts),
-            SettingTypes.Hosts,
+            SettingTypes.Servers,
             static options => options.AllowedBackendHosts,
-            "The hosts that destinations of keys, teams and requests may name besides the operator's own."
+            "The servers that [destinations of keys, teams and requests](tenants.md#allowed-hosts) may name besides the operator's own."
         },
         {
             nameof(AllowRequestDestinations),
             SettingTypes.Flag,
             static options => options.AllowRequestDestinations,
             static (options, allow) => options.AllowRequestDestinations = allow,
-            "Whether a request may bring destinations."
+            "Whether a request may bring [destinations](tenants.md#from-a-request)."
+        },
+        {
+            nameof(RequestDestinations),
+            SettingTypes.Choice<TenantDestinationMode>(),
+            static options => options.RequestDestinations,
+            static (options, mode) => options.RequestDestinations = mode,
+            "Whether the destinations that requests bring are added to the operator's (`Additive`) or replace them (`Override`): with `Override` any caller can keep its requests out of the operator's record."
+        },
+        {
+            nameof(MaxRequestDestinations),
+            SettingTypes.Number(1, 100_000),
+            static options => options.MaxRequestDestinations,
+            static (options, count) => options.MaxRequestDestinations = count,
+            "How many destinations that requests bring may be in use, with spans in memory or on disk. Further ones are counted and ignored."
         },
         {
             nameof(Debug),
@@ -188,9 +202,9 @@ public sealed class TracedLlmExportOptions
     public bool LeavesUsageToClient { get; set; }
 
     /// <summary>
-    /// Hosts that destinations of keys, teams and requests may name besides the hosts of the operator's own backends:
-    /// <c>langfuse.example.com</c>, <c>localhost:3000</c>, <c>*.example.com</c>, <c>*</c>. Setting <c>TracedLlm:AllowedBackendHosts</c>, a list
-    /// or hosts separated by commas.
+    /// Servers that destinations of keys, teams and requests may name besides the operator's own: <c>langfuse.example.com</c> (https, port
+    /// 443), <c>localhost:3000</c>, <c>http://langfuse.internal:3000</c>, <c>*.example.com</c>, <c>*</c>. Setting
+    /// <c>TracedLlm:AllowedBackendHosts</c>, a list or servers separated by commas.
     /// </summary>
     public IList<string> AllowedBackendHosts { get; } = [];
 
@@ -202,8 +216,7 @@ public sealed class TracedLlmExportOptions
     public double RefusedRequestRate { get; set; } = 1;
 
     /// <summary>
-    /// Whether a destination of a key, a team or a request replaces the operator's own destination at the same backend, or is added
-    /// to it. Setting <c>TracedLlm:TenantDestinations</c>, or the variable <c>LITELLM_OTEL_TENANT_DESTINATION_MODE</c>.
+    /// Whether a destination of a key or a team replaces the operator's own destination at the same backend, or is added to it. Setting <c>TracedLlm:TenantDestinations</c>, or the variable <c>LITELLM_OTEL_TENANT_DESTINATION_MODE</c>.
     /// </summary>
     public TenantDestinationMode TenantDestinations { get; set; }
 
@@ -212,6 +225,18 @@ public sealed class TracedLlmExportOptions
     /// they are ignored. Setting <c>TracedLlm:AllowRequestDestinations</c>.
     /// </summary>
     public bool AllowRequestDestinations { get; set; }
+
+    /// <summary>
+    /// Whether a destination that a request brings is added to the operator's own destination at the same backend, the default, or
+    /// replaces it. Setting <c>TracedLlm:RequestDestinations</c>.
+    /// </summary>
+    public TenantDestinationMode RequestDestinations { get; set; } = TenantDestinationMode.Additive;
+
+    /// <summary>
+    /// How many destinations that requests bring may be in use: with spans that wait in memory or on disk. Further ones are counted
+    /// (<c>tracedllm.destinations.ignored</c>) and ignored. Setting <c>TracedLlm:MaxRequestDestinations</c>, by default 256.
+    /// </summary>
+    public int MaxRequestDestinations { get; set; } = 256;
 
     /// <summary>
     /// How many bytes of memory the spans that wait for one backend may take, all its destinations together. Above the bound the

@@ -93,10 +93,32 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
             catch (Exception exception)
             {
                 SpanObservers.CountFailure(exception);
+                TryAgainOnce(held, all);
             }
         }
 
         return null;
+    }
+
+    // There may be memory when the delay has passed again.
+    private void TryAgainOnce(HeldRequest held, bool all)
+    {
+        try
+        {
+            if (all || held.HasFailed)
+            {
+                held.Request?.GiveUp();
+                return;
+            }
+
+            held.HasFailed = true;
+            held.Since = settings.Clock.GetTimestamp();
+            _requests.Enqueue(held);
+        }
+        catch (Exception exception)
+        {
+            SpanObservers.CountFailure(exception);
+        }
     }
 
     /// <summary>An entry of the queue. It drops the reference to its request when the request is settled, which is mostly long before the entry is due.</summary>
@@ -105,5 +127,8 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
         public RequestSpans? Request { get; set; } = request;
 
         public long Since { get; set; } = since;
+
+        /// <summary>Whether it could not be settled.</summary>
+        public bool HasFailed { get; set; }
     }
 }

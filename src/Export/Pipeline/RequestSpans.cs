@@ -23,6 +23,7 @@ internal sealed class RequestSpans
     private RequestSnapshot? _snapshot;
     private bool _isAuthenticated;
     private bool _isLeftOut;
+    private bool _isGivenUp;
     private int _requestSize;
 
     private RequestSpans(SpanPipeline pipeline, IExportedRequest request, RequestSpans? next)
@@ -69,6 +70,12 @@ internal sealed class RequestSpans
                 return;
             }
 
+            if (_isGivenUp)
+            {
+                _pipeline.CountLost(1);
+                return;
+            }
+
             size = WithRepeated(activity, size);
             if (_route is null)
             {
@@ -107,7 +114,7 @@ internal sealed class RequestSpans
     {
         lock (_gate)
         {
-            if (_route is null)
+            if (_route is null && !_isGivenUp)
             {
                 if (!always && _request!.IsAuthenticating)
                 {
@@ -118,6 +125,20 @@ internal sealed class RequestSpans
             }
 
             return true;
+        }
+    }
+
+    /// <summary>Counts the spans of a request that cannot be settled as lost, and those that follow.</summary>
+    public void GiveUp()
+    {
+        lock (_gate)
+        {
+            if (_route is null && !_isGivenUp)
+            {
+                _isGivenUp = true;
+                _pipeline.CountLost(_held.Count);
+                Release(SizeOfHeld());
+            }
         }
     }
 
@@ -132,13 +153,18 @@ internal sealed class RequestSpans
         _isLeftOut = true;
         _route = _pipeline.ResolveRoute(_request!);
         SpanPipeline.CountLeftOut(_route, _held.Count + 1);
+        Release(SizeOfHeld());
+    }
+
+    private long SizeOfHeld()
+    {
         long bytes = 0;
         foreach (var held in _held)
         {
             bytes += held.Size;
         }
 
-        Release(bytes);
+        return bytes;
     }
 
     private void Release(long bytes)
@@ -170,9 +196,10 @@ internal sealed class RequestSpans
 
     private void Hold(Activity activity, int size)
     {
+        // A span is held, or the caller gets an exception.
+        _heldRequest ??= _pipeline.Held.Begin(this);
         _held.Add(new(activity, size));
         _pipeline.Held.Add(size);
-        _heldRequest ??= _pipeline.Held.Begin(this);
         if (_pipeline.Held.IsClosed)
         {
             // The pipeline has stopped since the first check, and the worker no longer reads the queue.
@@ -183,8 +210,8 @@ internal sealed class RequestSpans
     private void SettleNow()
     {
         var request = _request!;
-        _route = _pipeline.ResolveRoute(request);
-        _snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource);
+        var snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource);
+        (_route, _snapshot) = (_pipeline.ResolveRoute(request), snapshot);
         long bytes = 0;
         foreach (var held in _held)
         {

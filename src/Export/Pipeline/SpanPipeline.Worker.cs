@@ -115,9 +115,23 @@ internal sealed partial class SpanPipeline
                     continue;
                 }
 
-                Watch(destination);
-                destination.Append(_buffer.Written.Span);
+                Append(destination);
             }
+        }
+    }
+
+    private void Append(Destination destination)
+    {
+        try
+        {
+            Watch(destination);
+            destination.Append(_buffer.Written.Span);
+        }
+        catch (Exception exception)
+        {
+            // No memory, for instance. The span is in no batch.
+            SpanObservers.CountFailure(exception);
+            destination.Backend.Ledger.Dropped(DropReason.QueueFull, 1);
         }
     }
 
@@ -159,7 +173,7 @@ internal sealed partial class SpanPipeline
         {
             if (_registry.Find(identity) is { } destination)
             {
-                destination.NotifyChange();
+                destination.SendSpooled();
                 Watch(destination);
             }
         }

@@ -47,7 +47,8 @@ internal sealed partial class SpanPipeline : IDisposable
         IReadOnlyList<KeyValuePair<string, object>> resource,
         Func<ISpoolObserver, ISpool?>? spool = null,
         HttpMessageInvoker? client = null,
-        BackendLog? log = null)
+        BackendLog? log = null,
+        RequestAdmission? admission = null)
     {
         _settings = settings;
         _ledger = ledger;
@@ -58,7 +59,13 @@ internal sealed partial class SpanPipeline : IDisposable
         _context = new DeliveryContext(settings, client ?? ExportHttp.Create(), resource, spool?.Invoke(ledger), _wakeUp.Set, log);
         _registry = new DestinationRegistry(
             (endpoint, isPinned, host) => new Destination(endpoint, ledger.GetBackend(endpoint), _context, host) { IsPinned = isPinned },
+            _context,
             settings.MaxIdleDestinations);
+        if (admission is not null)
+        {
+            admission.TryAdmit = _registry.TryAdmit;
+        }
+
         Held = new HeldSpans(settings, _wakeUp.Set);
         Queue = new SpanQueue(settings.MaxBatchSpans, _wakeUp.Set);
         ledger.HeldSpans = () => Held.Spans;
@@ -90,15 +97,27 @@ internal sealed partial class SpanPipeline : IDisposable
     /// <param name="span">The span, with the request that it belongs to.</param>
     public void Add(in SpanEnding span)
     {
-        if (span.Request is { Root: not null } request)
+        try
         {
-            RequestSpans.GetOrAdd(this, request).Add(span);
+            if (span.Request is { Root: not null } request)
+            {
+                RequestSpans.GetOrAdd(this, request).Add(span);
+            }
+            else
+            {
+                Send(new(span.Activity, Request: null, ResolveRoute(request: null), SpanSize.Estimate(span.Activity)));
+            }
         }
-        else
+        catch (Exception exception)
         {
-            Send(new(span.Activity, Request: null, ResolveRoute(request: null), SpanSize.Estimate(span.Activity)));
+            // No memory, for instance. The span is neither held nor queued.
+            SpanObservers.CountFailure(exception);
+            CountLost(1);
         }
     }
+
+    /// <summary>Counts spans that are lost for want of memory before their destinations are known.</summary>
+    public void CountLost(int spans) => _ledger.Lost(DropReason.QueueFull, spans);
 
     /// <summary>Whether traces of refused requests are left out, all or a part of them.</summary>
     public bool LeavesOutRefused => _settings.RefusedRequestRate < 1;

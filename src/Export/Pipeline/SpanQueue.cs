@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TracedLlm.Export.Delivery;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Pipeline;
 
@@ -15,43 +16,28 @@ internal sealed class SpanQueue(int threshold, Action wake)
     private int _count;
     private bool _isClosed;
 
+    // Whether spans wait that take much of their backend's memory.
+    private bool _isLarge;
+
     /// <summary>How many spans wait; inexact while threads add spans.</summary>
     public int Count => Volatile.Read(ref _count);
 
     public bool IsEmpty => _queue.IsEmpty;
 
-    public bool IsFull => Count >= threshold;
+    /// <summary>Whether its spans are encoded without waiting for more of them.</summary>
+    public bool IsFull => Count >= threshold || Volatile.Read(ref _isLarge);
 
     public void Add(in QueuedSpan handedOver)
     {
         var span = handedOver;
-        var isTaken = false;
+        var (isTaken, isLarge) = (false, false);
         for (var index = 0; index < span.Route.Destinations.Length; index++)
         {
-            var destination = span.Route.Destinations[index];
-            var (ledger, budget) = (destination.Backend.Ledger, destination.Backend.Budget);
-            ledger.Started(1);
-            if (!destination.Samples(span.Activity.TraceId) || !destination.Endpoint.View.Shows(span.Activity, span.Request))
+            if (TryAdmit(ref span, index))
             {
-                ledger.SampledOut(1);
-                span = span.Exclude(index);
-                continue;
+                isTaken = true;
+                isLarge |= span.Route.Destinations[index].Backend.Budget.IsUnencodedLarge;
             }
-
-            budget.AddUnencoded(span.Size);
-            if (!TryMakeRoom(destination))
-            {
-                var without = span.Exclude(index);
-                if (without != span)
-                {
-                    span = without;
-                    budget.AddUnencoded(-span.Size);
-                    ledger.Dropped(DropReason.QueueFull, 1);
-                    continue;
-                }
-            }
-
-            isTaken = true;
         }
 
         if (!isTaken)
@@ -66,9 +52,25 @@ internal sealed class SpanQueue(int threshold, Action wake)
             return;
         }
 
-        _queue.Enqueue(span);
+        try
+        {
+            _queue.Enqueue(span);
+        }
+        catch (Exception exception)
+        {
+            // No memory for a larger queue.
+            SpanObservers.CountFailure(exception);
+            Drop(span, DropReason.QueueFull);
+            return;
+        }
+
         var count = Interlocked.Increment(ref _count);
-        if (count == 1 || count == threshold)
+        if (isLarge && !Volatile.Read(ref _isLarge))
+        {
+            Volatile.Write(ref _isLarge, true);
+            wake();
+        }
+        else if (count == 1 || count == threshold)
         {
             wake();
         }
@@ -89,6 +91,11 @@ internal sealed class SpanQueue(int threshold, Action wake)
         }
 
         Interlocked.Decrement(ref _count);
+        if (Volatile.Read(ref _isLarge))
+        {
+            Volatile.Write(ref _isLarge, false);
+        }
+
         return true;
     }
 
@@ -112,6 +119,48 @@ internal sealed class SpanQueue(int threshold, Action wake)
         {
             Drop(span, DropReason.Shutdown);
         }
+    }
+
+    /// <summary>Counts a span for a destination and charges it; <see langword="false"/> if it does not go there, which is counted too.</summary>
+    private bool TryAdmit(ref QueuedSpan span, int index)
+    {
+        var destination = span.Route.Destinations[index];
+        var (ledger, budget) = (destination.Backend.Ledger, destination.Backend.Budget);
+        var isCharged = false;
+        ledger.Started(1);
+        try
+        {
+            if (!destination.Samples(span.Activity.TraceId) || !destination.Endpoint.View.Shows(span.Activity, span.Request))
+            {
+                ledger.SampledOut(1);
+                span = span.Exclude(index);
+                return false;
+            }
+
+            budget.AddUnencoded(span.Size);
+            isCharged = true;
+            if (TryMakeRoom(destination))
+            {
+                return true;
+            }
+        }
+        catch (Exception exception)
+        {
+            // No memory, for instance. A span that is counted as started would wait for ever.
+            SpanObservers.CountFailure(exception);
+        }
+
+        var without = span.Exclude(index);
+        if (without == span)
+        {
+            budget.AddUnencoded(isCharged ? 0 : span.Size);
+            return true;
+        }
+
+        span = without;
+        budget.AddUnencoded(isCharged ? -span.Size : 0);
+        ledger.Dropped(DropReason.QueueFull, 1);
+        return false;
     }
 
     /// <summary>

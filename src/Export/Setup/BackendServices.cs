@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TracedLlm.Export.Backends;
+using TracedLlm.Export.Pipeline;
 using TracedLlm.Export.Tenants;
 using TracedLlm.Exporting;
 
@@ -17,6 +18,7 @@ internal static class BackendServices
             new DestinationReport(provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Destinations)));
         services.AddSingleton(provider =>
             new BackendLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Backends), options.Debug));
+        services.AddSingleton<RequestAdmission>();
         services.AddSingleton(provider => new TenantEndpoints(context, provider.GetRequiredService<BackendLog>()));
         services.AddSingleton(provider =>
         {
@@ -26,7 +28,8 @@ internal static class BackendServices
                 provider.GetRequiredService<TenantEndpoints>(),
                 [.. provider.GetServices<ITraceDestinations>()],
                 provider.GetService<RequestDestinations>(),
-                options.TenantDestinations,
+                provider.GetRequiredService<RequestAdmission>(),
+                options,
                 report);
         });
         services.AddHostedService<BackendStartup>();

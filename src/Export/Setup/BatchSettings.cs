@@ -17,7 +17,7 @@ internal static class BatchSettings
         "How many milliseconds a span waits for others to be [sent with](export.md#batches).");
 
     private static readonly ConfiguredSetting<int> BatchSpans = new(
-        "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", SettingTypes.Count, Defaults.MaxBatchSpans, "How many spans one request carries.");
+        "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", SettingTypes.Count, Defaults.MaxBatchSpans, "How many spans one request carries. Where it is not set, a batch is sent at 512 spans, and [takes more while it waits](export.md#batches).");
 
     private static readonly ConfiguredSetting<int> QueueSpans = new(
         "OTEL_BSP_MAX_QUEUE_SIZE",
@@ -43,16 +43,22 @@ internal static class BatchSettings
     public static readonly Setting[] Rows = [Delay, BatchSpans, QueueSpans, Timeout, Scope];
 
     /// <summary>Reads the settings. A value that is not allowed is a warning, as the specification wants it.</summary>
-    public static PipelineSettings Read(IConfiguration configuration, TracedLlmExportOptions options, SettingWarnings warnings) => new()
+    public static PipelineSettings Read(IConfiguration configuration, TracedLlmExportOptions options, SettingWarnings warnings)
     {
-        BatchDelay = Delay.Read(configuration, warnings),
-        MaxBatchSpans = BatchSpans.Read(configuration, warnings),
-        MaxQueueSpans = QueueSpans.TryRead(configuration, warnings, out var spans) ? spans : null,
-        RequestTimeout = Timeout.Read(configuration, warnings),
-        ScopeName = Scope.Read(configuration, warnings),
-        MaxQueueBytes = options.MaxQueueBytes,
-        MaxBatchBytes = options.MaxBatchBytes,
-        MaxSpanAge = options.MaxSpanAge,
-        RefusedRequestRate = options.RefusedRequestRate,
-    };
+        var isBatchBounded = BatchSpans.TryRead(configuration, warnings, out var batchSpans);
+        return new()
+        {
+            BatchDelay = Delay.Read(configuration, warnings),
+            MaxBatchSpans = isBatchBounded ? batchSpans : Defaults.MaxBatchSpans,
+            BatchesGrow = !isBatchBounded,
+            MaxQueueSpans = QueueSpans.TryRead(configuration, warnings, out var spans) ? spans : null,
+            RequestTimeout = Timeout.Read(configuration, warnings),
+            ScopeName = Scope.Read(configuration, warnings),
+            MaxQueueBytes = options.MaxQueueBytes,
+            MaxBatchBytes = options.MaxBatchBytes,
+            MaxSpanAge = options.MaxSpanAge,
+            MaxRequestDestinations = options.MaxRequestDestinations,
+            RefusedRequestRate = options.RefusedRequestRate,
+        };
+    }
 }

@@ -6,6 +6,8 @@ namespace TracedLlm.Export.Spool;
 internal sealed partial class FileSpool
 {
     private readonly ConcurrentDictionary<string, SpoolTally> _tallies = new(StringComparer.Ordinal);
+    private long _damagedBytes;
+    private long _damagedSpans;
 
     public SpoolCount Total
     {
@@ -22,6 +24,8 @@ internal sealed partial class FileSpool
             return new(bytes, spans);
         }
     }
+
+    public SpoolDamage Damaged => new(Interlocked.Read(ref _damagedBytes), Interlocked.Read(ref _damagedSpans));
 
     public IReadOnlyCollection<string> Destinations => [.. _tallies.Keys];
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TracedLlm.Export.Spool;
 
-// Upkeep of the files: taking over, expiry, removal, and failures of the disk.
+// Upkeep of the files: expiry, removal, and failures of the disk.
 internal sealed partial class FileSpool
 {
     // Records that were written before this time have expired.
@@ -17,7 +17,11 @@ internal sealed partial class FileSpool
                 return;
             }
 
+            RestoreFolder();
+            CheckFiles();
             Try(AdoptOrphans);
+            _copies.Clear();
+            _warnings.Check();
             foreach (var queue in _queues.Values.ToArray())
             {
                 if (queue.Segments[0].WrittenAt < Cutoff)
@@ -32,71 +36,6 @@ internal sealed partial class FileSpool
         NotifyObserver();
     }
 
-    private void AdoptOrphans()
-    {
-        foreach (var path in SpoolFolder.All(_options.Directory))
-        {
-            if (path == _folder.Path || SpoolFolder.TryTake(path) is not { } orphan)
-            {
-                continue;
-            }
-
-            using (orphan)
-            {
-                // No span is dropped to make room for it: a folder without room is taken over later.
-                if (_bytes == 0 || _bytes + orphan.Bytes <= _options.MaxBytes)
-                {
-                    Load(orphan);
-                    Try(orphan.RemoveIfEmpty);
-                }
-            }
-        }
-
-        MakeRoom(0);
-    }
-
-    private void Load(SpoolFolder folder)
-    {
-        foreach (var destination in folder.Destinations.ToArray())
-        {
-            Try(() => Load(folder, destination));
-            Try(() => folder.RemoveIfEmpty(destination));
-        }
-    }
-
-    private void Load(SpoolFolder folder, string destination)
-    {
-        var spans = 0L;
-        var segments = folder.Segments(destination);
-        foreach (var found in segments)
-        {
-            // Only the last file was open when its process ended.
-            Try(() => spans += Load(destination, _folder.Adopt(destination, found), wholly: found == segments[^1]));
-        }
-
-        if (spans > 0)
-        {
-            _events.Add(new(destination, null, spans));
-            LogRecovered(_options.Directory, spans, destination);
-        }
-    }
-
-    private long Load(string destination, string path, bool wholly)
-    {
-        var segment = new SpoolSegment(path, _files);
-        if (!segment.Open(wholly))
-        {
-            LogUnknownFile(path);
-            _files.Close(path);
-            return 0;
-        }
-
-        var queue = _queues.GetValueOrDefault(destination) ?? new SpoolQueue(destination);
-        Add(queue, segment);
-        RemoveIfDone(queue, segment);
-        return segment.Spans;
-    }
-
     // Removes the expired and unreadable records in front, and returns the next one.
     private (SpoolSegment Segment, long Offset, SpoolRecord Record)? Oldest(SpoolQueue queue)
     {
@@ -106,7 +45,12 @@ internal sealed partial class FileSpool
             {
                 if (!segment.TryPeek(out var offset, out var record))
                 {
-                    Abandon(queue, segment);
+                    Inspect(queue, segment);
+                    if (segment.HasMore && !segment.TryPeek(out _, out _))
+                    {
+                        // The file changes while it is read.
+                        break;
+                    }
                 }
                 else if (record.WrittenAt >= Cutoff)
                 {
@@ -122,15 +66,6 @@ internal sealed partial class FileSpool
         }
 
         return null;
-    }
-
-    private void Abandon(SpoolQueue queue, SpoolSegment segment)
-    {
-        var length = segment.Length;
-        Drop(queue, SpoolDropReason.Damaged, segment.Abandon());
-        _bytes -= length - segment.Length;
-        Try(segment.CutOff);
-        RemoveIfDone(queue, segment);
     }
 
     private void Finish(SpoolQueue queue, SpoolSegment segment, long offset)
@@ -163,7 +98,11 @@ internal sealed partial class FileSpool
     private void Remove(SpoolQueue queue, SpoolSegment segment)
     {
         _files.Close(segment.Path);
-        Try(() => File.Delete(segment.Path));
+        if (!segment.IsGone)
+        {
+            Try(() => File.Delete(segment.Path));
+        }
+
         queue.Remove(segment);
         _byAge.Remove(new(queue, segment));
         _bytes -= segment.Length;
@@ -256,12 +195,6 @@ internal sealed partial class FileSpool
             LogRecovery(_options.Directory);
         }
     }
-
-    [LoggerMessage(LogLevel.Information, "The spool {Directory} has {Spans} spans of an earlier process for {Destination}.")]
-    private partial void LogRecovered(string directory, long spans, string destination);
-
-    [LoggerMessage(LogLevel.Warning, "{File} is in the spool but was not written by this version; it is left alone.")]
-    private partial void LogUnknownFile(string file);
 
     [LoggerMessage(LogLevel.Error, "The spool {Directory} fails. Spans that it does not take stay in memory, within the bounds of memory.")]
     private partial void LogFailure(string directory, Exception exception);

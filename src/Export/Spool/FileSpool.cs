@@ -20,6 +20,7 @@ internal sealed partial class FileSpool : ISpool
     private readonly SortedSet<SpoolFile> _byAge = [];
     private readonly List<SpoolEvent> _events = [];
     private readonly SpoolFolder _folder;
+    private readonly SpoolWarnings _warnings;
     private readonly ITimer _sweep;
     private long _bytes;
     private long _failures;
@@ -29,6 +30,7 @@ internal sealed partial class FileSpool : ISpool
     private FileSpool(SpoolOptions options, SpoolFolder folder, ISpoolObserver observer, TimeProvider time, ILogger logger)
     {
         (_options, _folder, _observer, _time, _logger) = (options, folder, observer, time, logger);
+        _warnings = new SpoolWarnings(logger, time);
         lock (_gate)
         {
             Load(folder);
@@ -52,7 +54,10 @@ internal sealed partial class FileSpool : ISpool
         try
         {
             SpoolFiles.CreateDirectory(options.Directory);
-            folder = SpoolFolder.All(options.Directory).Select(SpoolFolder.TryTake).FirstOrDefault(taken => taken is not null)
+            folder = SpoolFolder.All(options.Directory)
+                         .Where(static entry => entry.IsFolder)
+                         .Select(entry => SpoolFolder.TryTake(entry.Path, time.GetUtcNow()))
+                         .FirstOrDefault(static taken => taken is not null)
                      ?? SpoolFolder.Create(options.Directory);
             if (!folder.IsLocked)
             {
@@ -89,7 +94,27 @@ internal sealed partial class FileSpool : ISpool
         return appended;
     }
 
-    public bool TryRead(string destination, IBufferWriter<byte> buffer, out SpooledBatch batch)
+    public bool TryKeep(string destination, ReadOnlyMemory<byte> spans, int count, out SpooledBatch batch)
+    {
+        batch = default;
+        var kept = false;
+        lock (_gate)
+        {
+            var record = SpoolRecord.Create(spans.Span, count, _time.GetUtcNow().ToUnixTimeMilliseconds());
+            if (!_disposed && MakeRoom(SpoolSegment.HeaderSize + record.WholeLength))
+            {
+                kept = Keep(destination, record, spans.Span, out batch);
+            }
+
+            Publish(destination);
+        }
+
+        NotifyObserver();
+        return kept;
+    }
+
+    public bool TryRead(
+        string destination, IBufferWriter<byte> buffer, out SpooledBatch batch, int maxSpans = int.MaxValue, int maxBytes = int.MaxValue)
     {
         batch = default;
         var read = false;
@@ -99,7 +124,7 @@ internal sealed partial class FileSpool : ISpool
             {
                 try
                 {
-                    read = Read(queue, buffer, out batch);
+                    read = Read(queue, buffer, maxSpans, maxBytes, out batch);
                 }
                 catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
                 {
@@ -147,6 +172,7 @@ internal sealed partial class FileSpool : ISpool
 
             _disposed = true;
             _sweep.Dispose();
+            CheckFiles();
             foreach (var path in _files.Paths)
             {
                 Flush(path);
@@ -213,6 +239,11 @@ internal sealed partial class FileSpool : ISpool
             NoteSuccess();
             return true;
         }
+        catch (Exception gone) when (segment is { Length: > 0 } && gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            Inspect(queue, segment!);
+            return Append(destination, record, batch);
+        }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
             NoteFailure(refusal);
@@ -226,6 +257,27 @@ internal sealed partial class FileSpool : ISpool
 
             return false;
         }
+    }
+
+    // Records of a file are read in their order, so that the record goes behind no record that waits to be read.
+    private bool Keep(string destination, in SpoolRecord record, ReadOnlySpan<byte> spans, out SpooledBatch batch)
+    {
+        batch = default;
+        if (_queues.GetValueOrDefault(destination)?.Open is { IsWhollyRead: false } open)
+        {
+            Close(open);
+        }
+
+        if (!Append(destination, record, spans))
+        {
+            return false;
+        }
+
+        var segment = _queues[destination].Open!;
+        var offset = segment.Length - record.WholeLength;
+        segment.Take(offset, record);
+        batch = new(destination, record.Spans, record.Length, DateTimeOffset.FromUnixTimeMilliseconds(record.WrittenAt), segment, offset);
+        return true;
     }
 
     private SpoolSegment Create(SpoolQueue queue)
@@ -249,9 +301,9 @@ internal sealed partial class FileSpool : ISpool
         }
     }
 
-    private bool Read(SpoolQueue queue, IBufferWriter<byte> buffer, out SpooledBatch batch)
+    private bool Read(SpoolQueue queue, IBufferWriter<byte> buffer, int maxSpans, int maxBytes, out SpooledBatch batch)
     {
-        while (Oldest(queue) is var (segment, offset, record))
+        while (Oldest(queue) is var (segment, offset, record) && record.Spans <= maxSpans && record.Length <= maxBytes)
         {
             segment.Take(offset, record);
             if (IsSound(segment, offset, record, buffer))
@@ -262,7 +314,8 @@ internal sealed partial class FileSpool : ISpool
                 return true;
             }
 
-            Drop(queue, SpoolDropReason.Damaged, record.Spans);
+            // More may be damaged: the rest of the file is looked at now, so that the log has one line for it.
+            Lose(queue, segment, segment.Inspect() + new SpoolDamage(record.WholeLength, record.Spans));
             Finish(queue, segment, offset);
         }
 

@@ -15,6 +15,9 @@ internal interface ISpool : IDisposable
     /// <summary>How many operations of the disk have failed.</summary>
     long Failures { get; }
 
+    /// <summary>What could not be read of the files, since the start.</summary>
+    SpoolDamage Damaged { get; }
+
     /// <summary>The destinations that batches wait for, by <see cref="BackendEndpoint.Identity"/>, also those that are no longer configured.</summary>
     IReadOnlyCollection<string> Destinations { get; }
 
@@ -34,14 +37,26 @@ internal interface ISpool : IDisposable
     bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count);
 
     /// <summary>
+    /// Appends a batch that the caller keeps in memory: it counts as read, so that <see cref="TryRead"/> does not return it. The caller
+    /// must end it with <see cref="Acknowledge"/> or <see cref="Release"/>. After <see langword="false"/> nothing was written.
+    /// </summary>
+    /// <param name="destination">A <see cref="BackendEndpoint.Identity"/>.</param>
+    /// <param name="spans">Encoded entries of <c>ScopeSpans.spans</c>, one after the other.</param>
+    /// <param name="count">The number of entries.</param>
+    /// <param name="batch">The batch.</param>
+    bool TryKeep(string destination, ReadOnlyMemory<byte> spans, int count, out SpooledBatch batch);
+
+    /// <summary>
     /// Reads the oldest batch that is neither read nor expired. The batch stays on disk until <see cref="Acknowledge"/>. The caller must
     /// end every batch with <see cref="Acknowledge"/> or <see cref="Release"/>. Several batches may be read at a time.
     /// </summary>
     /// <param name="destination">A <see cref="BackendEndpoint.Identity"/>.</param>
     /// <param name="buffer">Receives the bytes of the batch exactly as they were appended; unchanged if there is no batch.</param>
     /// <param name="batch">The batch.</param>
-    /// <returns><see langword="false"/> if there is no batch, or the disk cannot be read now.</returns>
-    bool TryRead(string destination, IBufferWriter<byte> buffer, out SpooledBatch batch);
+    /// <param name="maxSpans">A batch with more spans is not read.</param>
+    /// <param name="maxBytes">A batch with more bytes is not read.</param>
+    /// <returns><see langword="false"/> if there is no batch, the oldest one is too large, or the disk cannot be read now.</returns>
+    bool TryRead(string destination, IBufferWriter<byte> buffer, out SpooledBatch batch, int maxSpans = int.MaxValue, int maxBytes = int.MaxValue);
 
     /// <summary>Removes a batch from the disk: it has arrived, or is dropped.</summary>
     void Acknowledge(in SpooledBatch batch);

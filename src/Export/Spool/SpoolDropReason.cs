@@ -9,6 +9,6 @@ internal enum SpoolDropReason
     /// <summary>They were the oldest when newer spans needed the room.</summary>
     QueueFull,
 
-    /// <summary>Their bytes had changed since they were written.</summary>
+    /// <summary>Their bytes had changed since they were written, or their file was removed.</summary>
     Damaged,
 }

@@ -9,6 +9,9 @@ namespace TracedLlm.Export.Spool;
 /// <param name="limit">How many files may be open.</param>
 internal sealed class SpoolFiles(int limit = 64) : IDisposable
 {
+    /// <summary>Other processes may look at the files, and remove them.</summary>
+    public const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
+
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnersDirectory = OwnersFile | UnixFileMode.UserExecute;
 
@@ -60,6 +63,26 @@ internal sealed class SpoolFiles(int limit = 64) : IDisposable
         return node.Value.File.SafeFileHandle;
     }
 
+    /// <summary>Whether the file is open.</summary>
+    public bool IsOpen(string path) => _open.ContainsKey(path);
+
+    /// <summary>The file has another path now.</summary>
+    public void Rename(string path, string newPath)
+    {
+        if (_open.Remove(path, out var node))
+        {
+            node.Value = (newPath, node.Value.File);
+            _open.Add(newPath, node);
+        }
+    }
+
+    /// <summary>Closes an open file, and uses another one in its place.</summary>
+    public void Replace(string path, string newPath, FileStream file)
+    {
+        Close(path);
+        _open.Add(newPath, _used.AddLast((newPath, file)));
+    }
+
     /// <summary>Closes the file, if it is open.</summary>
     public void Close(string path)
     {
@@ -85,7 +108,14 @@ internal sealed class SpoolFiles(int limit = 64) : IDisposable
             Close(_used.First!.Value.Path);
         }
 
-        var file = Open(path, mode, FileShare.ReadWrite | FileShare.Delete);
+        var file = Open(path, mode, Shared);
+        if (!file.CanSeek)
+        {
+            // A read of a pipe would wait for its writer.
+            file.Dispose();
+            throw new IOException($"'{path}' is not a regular file.");
+        }
+
         _open.Add(path, _used.AddLast((path, file)));
         return file.SafeFileHandle;
     }

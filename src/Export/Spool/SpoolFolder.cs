@@ -13,7 +13,10 @@ internal sealed class SpoolFolder : IDisposable
     private const string LockFile = "lock";
     private const string SegmentExtension = ".spans";
 
-    private readonly FileStream _lock;
+    // A living process makes a lock that was removed again within a minute. A process that could not do so for this time has ended.
+    private static readonly TimeSpan LongestWithoutLock = TimeSpan.FromMinutes(5);
+
+    private FileStream _lock;
     private long _lastName;
 
     private SpoolFolder(string path, FileStream @lock)
@@ -29,45 +32,51 @@ internal sealed class SpoolFolder : IDisposable
     {
         get
         {
-            using var second = TryTake(Path);
+            using var second = TryTake(Path, DateTimeOffset.MinValue);
             return second is null;
         }
     }
 
     /// <summary>How many bytes of batches are in it.</summary>
-    public long Bytes => new DirectoryInfo(Path).EnumerateFiles("*" + SegmentExtension, SearchOption.AllDirectories).Sum(file => file.Length);
+    public long Bytes => Entries.Where(static entry => entry.IsFolder).Sum(static destination => SpoolEntry.List(destination.Path)
+        .Where(static entry => entry.IsFile && IsSegment(entry))
+        .Sum(static entry => new FileInfo(entry.Path).Length));
 
-    /// <summary>The destinations that have files in it.</summary>
-    public IEnumerable<string> Destinations => Directory.EnumerateDirectories(Path).Select(path => System.IO.Path.GetFileName(path)!);
+    /// <summary>Everything that is in it but its lock.</summary>
+    public IEnumerable<SpoolEntry> Entries => SpoolEntry.List(Path).Where(static entry => entry.Name != LockFile);
 
-    /// <summary>The paths of the folders that are in <paramref name="directory"/>.</summary>
-    public static string[] All(string directory)
-    {
-        var folders = Directory.GetDirectories(directory, Prefix + "*");
-        Array.Sort(folders, StringComparer.Ordinal);
-        return folders;
-    }
+    /// <summary>The folders of processes in <paramref name="directory"/>, and everything else with such a name.</summary>
+    public static IEnumerable<SpoolEntry> All(string directory) =>
+        SpoolEntry.List(directory).Where(static entry => entry.Name.StartsWith(Prefix, StringComparison.Ordinal));
 
     /// <summary>Creates a folder.</summary>
     public static SpoolFolder Create(string directory)
     {
-        var path = System.IO.Path.Combine(directory, Prefix + RandomNumberGenerator.GetHexString(12, lowercase: true));
+        var path = NewPath(directory);
         SpoolFiles.CreateDirectory(path);
-        return new(path, SpoolFiles.Open(System.IO.Path.Combine(path, LockFile), FileMode.CreateNew, FileShare.None));
+        return new(path, SpoolFiles.Open(GetLock(path), FileMode.CreateNew, FileShare.None));
     }
 
     /// <summary>Takes an existing folder; <see langword="null"/> if a living process has it, or it was removed.</summary>
-    public static SpoolFolder? TryTake(string path)
+    /// <param name="path">The path of the folder.</param>
+    /// <param name="now">The time. A folder whose lock was removed is taken a while later, because its process may live.</param>
+    public static SpoolFolder? TryTake(string path, DateTimeOffset now)
     {
-        var lockFile = System.IO.Path.Combine(path, LockFile);
+        var lockFile = GetLock(path);
         try
         {
-            var @lock = SpoolFiles.Open(lockFile, FileMode.Open, FileShare.None);
+            var hasLock = File.Exists(lockFile);
+            if (!hasLock && now - Directory.GetLastWriteTimeUtc(path) < LongestWithoutLock)
+            {
+                return null;
+            }
+
+            var @lock = SpoolFiles.Open(lockFile, hasLock ? FileMode.Open : FileMode.CreateNew, FileShare.None);
 
             // The process that had it before may have removed the folder between the opening and the locking.
             if (File.Exists(lockFile))
             {
-                return new(path, @lock);
+                return new(hasLock ? path : MoveAway(path), @lock);
             }
 
             @lock.Dispose();
@@ -79,13 +88,33 @@ internal sealed class SpoolFolder : IDisposable
         return null;
     }
 
-    /// <summary>The paths of a destination's files, the oldest first.</summary>
-    public string[] Segments(string destination)
+    /// <summary>Whether something else is in the place of a folder's lock, so that nobody can take the folder.</summary>
+    public static bool HasOddLock(string path) => Directory.Exists(GetLock(path));
+
+    /// <summary>Makes the folder and its lock again if they were removed.</summary>
+    /// <returns>Whether they were removed.</returns>
+    public bool Restore()
     {
-        var files = Directory.GetFiles(System.IO.Path.Combine(Path, destination), "*" + SegmentExtension);
-        Array.Sort(files, StringComparer.Ordinal);
-        return files;
+        var lockFile = GetLock(Path);
+        SpoolFiles.CreateDirectory(Path);
+        FileStream made;
+        try
+        {
+            made = SpoolFiles.Open(lockFile, FileMode.OpenOrCreate, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(lockFile))
+        {
+            // It is locked: by this process.
+            return false;
+        }
+
+        _lock.Dispose();
+        _lock = made;
+        return true;
     }
+
+    /// <summary>Whether an entry of a destination's directory is named as a file of batches.</summary>
+    public static bool IsSegment(SpoolEntry entry) => entry.Name.EndsWith(SegmentExtension, StringComparison.Ordinal);
 
     /// <summary>The path of a new file, which comes after all others of this folder.</summary>
     public string NextSegment(string destination, DateTimeOffset now)
@@ -95,26 +124,18 @@ internal sealed class SpoolFolder : IDisposable
         return Segment(destination, $"{name}-{System.IO.Path.GetFileName(Path)[Prefix.Length..]}{SegmentExtension}");
     }
 
-    /// <summary>Moves a destination's file of another folder here.</summary>
-    /// <returns>Its path.</returns>
-    public string Adopt(string destination, string segment)
+    /// <summary>The path here for a destination's file of another folder. The next new file comes after it, even if the clock was set back.</summary>
+    public string GetPath(string destination, string segment, DateTimeOffset now)
     {
         var name = System.IO.Path.GetFileName(segment);
-        var path = Segment(destination, name);
-
-        // The next new file must be younger than this one, even if the clock was set back.
-        if (long.TryParse(name.AsSpan(0, Math.Min(name.Length, 16)), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var time))
+        if (long.TryParse(name.AsSpan(0, Math.Min(name.Length, 16)), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var time)
+            && time < DateTime.MaxValue.Ticks)
         {
             _lastName = Math.Max(_lastName, time);
         }
 
-        if (path != segment)
-        {
-            SpoolFiles.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-            File.Move(segment, path);
-        }
-
-        return path;
+        var path = Segment(destination, name);
+        return path == segment || !System.IO.Path.Exists(path) ? path : NextSegment(destination, now);
     }
 
     /// <summary>Removes a destination's directory if it is empty.</summary>
@@ -132,13 +153,32 @@ internal sealed class SpoolFolder : IDisposable
     {
         if (Directory.EnumerateFileSystemEntries(Path).All(entry => System.IO.Path.GetFileName(entry) == LockFile))
         {
-            File.Delete(System.IO.Path.Combine(Path, LockFile));
+            File.Delete(GetLock(Path));
             Directory.Delete(Path);
         }
     }
 
     /// <summary>Releases the lock.</summary>
     public void Dispose() => _lock.Dispose();
+
+    private static string GetLock(string path) => System.IO.Path.Combine(path, LockFile);
+
+    private static string NewPath(string directory) =>
+        System.IO.Path.Combine(directory, Prefix + RandomNumberGenerator.GetHexString(12, lowercase: true));
+
+    // If its process is only suspended, the process does not find the folder again, instead of sharing it. Windows lets nobody remove
+    // the lock of a living process, and moves no folder with an open file.
+    private static string MoveAway(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return path;
+        }
+
+        var newPath = NewPath(System.IO.Path.GetDirectoryName(path)!);
+        Directory.Move(path, newPath);
+        return newPath;
+    }
 
     private string Segment(string destination, string name) => System.IO.Path.Combine(Path, destination, name);
 }

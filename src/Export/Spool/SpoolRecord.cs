@@ -12,29 +12,38 @@ internal readonly record struct SpoolRecord(int Length, int Spans, uint Checksum
     /// <summary>The size of the header in a file.</summary>
     public const int Size = 28;
 
-    private const uint Mark = 0x5254_4C54;
+    private const uint MarkNumber = 0x5254_4C54;
     private const int LengthAt = 4;
     private const int SpansAt = 8;
     private const int ChecksumAt = 12;
     private const int WrittenAtAt = 16;
     private const int OwnChecksumAt = 24;
 
+    /// <summary>The first bytes of every header.</summary>
+    public static ReadOnlySpan<byte> Mark => "TLTR"u8;
+
     /// <summary>The size of the header and its batch in a file.</summary>
     public long WholeLength => Size + (long)Length;
 
     public static SpoolRecord Create(ReadOnlySpan<byte> batch, int spans, long writtenAt) => new(batch.Length, spans, Crc32C.Compute(batch), writtenAt);
 
-    /// <summary>Reads a header; <see langword="false"/> if <see cref="Write"/> did not write <paramref name="bytes"/>.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> bytes, out SpoolRecord record)
+    /// <summary>Reads a header; <see langword="false"/> if <see cref="Write"/> did not write <paramref name="bytes"/> with this <paramref name="salt"/>.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> bytes, uint salt, out SpoolRecord record) =>
+        TryParseAnySalt(bytes, out record, out var written) && written == salt;
+
+    /// <summary>Reads a header of a file whose salt is not known.</summary>
+    /// <param name="bytes">The bytes of the header.</param>
+    /// <param name="record">The header.</param>
+    /// <param name="salt">The salt with which the header is sound.</param>
+    public static bool TryParseAnySalt(ReadOnlySpan<byte> bytes, out SpoolRecord record, out uint salt)
     {
-        record = default;
-        if (bytes.Length < Size
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Mark
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[OwnChecksumAt..]) != Crc32C.Compute(bytes[..OwnChecksumAt]))
+        (record, salt) = (default, 0);
+        if (bytes.Length < Size || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != MarkNumber)
         {
             return false;
         }
 
+        salt = BinaryPrimitives.ReadUInt32LittleEndian(bytes[OwnChecksumAt..]) ^ Crc32C.Compute(bytes[..OwnChecksumAt]);
         record = new(
             BinaryPrimitives.ReadInt32LittleEndian(bytes[LengthAt..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[SpansAt..]),
@@ -43,13 +52,16 @@ internal readonly record struct SpoolRecord(int Length, int Spans, uint Checksum
         return record is { Length: >= 0, Spans: >= 0 };
     }
 
-    public void Write(Span<byte> bytes)
+    /// <summary>Writes the header.</summary>
+    /// <param name="bytes">Receives the header.</param>
+    /// <param name="salt">The salt of the file, so that the content of a batch cannot pass for a record.</param>
+    public void Write(Span<byte> bytes, uint salt)
     {
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Mark);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, MarkNumber);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[LengthAt..], Length);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[SpansAt..], Spans);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[ChecksumAt..], Checksum);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[WrittenAtAt..], WrittenAt);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[OwnChecksumAt..], Crc32C.Compute(bytes[..OwnChecksumAt]));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[OwnChecksumAt..], Crc32C.Compute(bytes[..OwnChecksumAt]) ^ salt);
     }
 }

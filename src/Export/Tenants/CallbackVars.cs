@@ -44,6 +44,10 @@ public sealed class CallbackVars : IEquatable<CallbackVars>, ITenantValues
     /// <summary>Whether there is no value.</summary>
     public bool IsEmpty => _values.Count == 0;
 
+    /// <summary>The same with another value of one name.</summary>
+    internal CallbackVars With(string name, string value) =>
+        new(_values.Where(pair => pair.Key != name).Select(static pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)).Append(new(name, value)));
+
     internal string? this[string name] => _values.GetValueOrDefault(name);
 
     string? ITenantValues.this[string name] => this[name];

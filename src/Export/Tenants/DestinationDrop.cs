@@ -18,6 +18,9 @@ internal static class DestinationDrop
     /// <summary>A value is not allowed for its setting.</summary>
     public const string BadValue = "bad_value";
 
+    /// <summary>There are as many destinations of requests as <see cref="TracedLlmExportOptions.MaxRequestDestinations"/> allows.</summary>
+    public const string TooMany = "too_many";
+
     /// <summary>The host is neither allowed nor a host of the operator's backends.</summary>
     public const string HostNotAllowed = "host_not_allowed";
 

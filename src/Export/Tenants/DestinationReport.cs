@@ -13,6 +13,9 @@ internal sealed partial class DestinationReport(ILogger logger)
     /// <summary>The backend in the counter for an unknown name, which a caller may have invented.</summary>
     public const string OtherBackend = "other";
 
+    // A value in the text may be a caller's.
+    private const int LongestText = 500;
+
     private static readonly Meter Meter = new(TracedLlmTelemetry.MeterName);
 
     private static readonly Counter<long> Ignored = Meter.CreateCounter<long>(
@@ -29,7 +32,7 @@ internal sealed partial class DestinationReport(ILogger logger)
         Ignored.Add(1, new("backend", backend), new("reason", reason));
         if (_warned.TryAdd((backend, reason), true))
         {
-            DestinationIgnored(backend, reason, text);
+            DestinationIgnored(backend, reason, Shorten(text));
         }
     }
 
@@ -46,6 +49,12 @@ internal sealed partial class DestinationReport(ILogger logger)
         {
             SourceFailed(type);
         }
+    }
+
+    private static string Shorten(string text)
+    {
+        var start = text.Length > LongestText ? text[..LongestText] + "…" : text;
+        return string.Concat(start.Select(static sign => char.IsControl(sign) ? ' ' : sign));
     }
 
     [LoggerMessage(

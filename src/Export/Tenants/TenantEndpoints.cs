@@ -12,16 +12,25 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
     public const int Capacity = 1024;
 
     private readonly RecentlyUsed<(BackendFacts Backend, CallbackVars Vars), TenantEndpoint> _known = new(Capacity);
-    private readonly HostAllowList _allowed = new(context.Options.AllowedBackendHosts);
 
-    /// <summary>The current number of endpoints.</summary>
+    // Apart from the others, so that made-up credentials of callers remove no endpoint of a key or a team.
+    private readonly RecentlyUsed<(BackendFacts Backend, CallbackVars Vars), TenantEndpoint> _ofRequests = new(Capacity);
+    private readonly ServerPattern[] _allowed = [.. context.Options.AllowedBackendHosts.Select(ServerPattern.Parse)];
+
+    /// <summary>The current number of endpoints of keys and teams.</summary>
     public int Count => _known.Count;
 
     /// <summary>Gets or creates the endpoint of <paramref name="vars"/> at <paramref name="backend"/>.</summary>
-    public TenantEndpoint GetOrCreate(BackendFacts backend, CallbackVars vars) =>
-        _known.TryGet((backend, vars), out var known) ? known : _known.Add((backend, vars), Make(backend, vars));
+    /// <param name="backend">The backend.</param>
+    /// <param name="vars">The values.</param>
+    /// <param name="isOfRequest">Whether a request has brought them, and not a key or a team.</param>
+    public TenantEndpoint GetOrCreate(BackendFacts backend, CallbackVars vars, bool isOfRequest = false)
+    {
+        var cache = isOfRequest ? _ofRequests : _known;
+        return cache.TryGet((backend, vars), out var known) ? known : cache.Add((backend, vars), Make(backend, vars, isOfRequest));
+    }
 
-    private TenantEndpoint Make(BackendFacts backend, CallbackVars vars)
+    private TenantEndpoint Make(BackendFacts backend, CallbackVars vars, bool isOfRequest)
     {
         if (new TraceDestination(backend.Name, vars).Problem is { } problem)
         {
@@ -30,7 +39,7 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
 
         try
         {
-            var configured = ConfiguredBackend.Create(backend, context.Configuration, context.Options, vars);
+            var configured = ConfiguredBackend.Create(backend, context.Configuration, context.Options, vars, isOfRequest: isOfRequest);
             if (configured.Endpoint is not { } endpoint)
             {
                 return new(null, DestinationDrop.Incomplete, configured.Missing);
@@ -38,9 +47,14 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
 
             // Only an address from the tenant's settings is checked, not one of the operator or a default.
             var isTenants = configured.Address.Source is { } source && vars[source] is not null;
-            if (isTenants && !_allowed.Allows(endpoint.Address) && !IsOperators(backend, endpoint.Address))
+            if (isTenants && !IsAllowed(endpoint.Address) && !IsOperators(backend, endpoint.Address))
             {
-                return new(null, DestinationDrop.HostNotAllowed, $"{configured.Address.Source} names the host {endpoint.Address.Authority}, which TracedLlm:AllowedBackendHosts does not have");
+                return new(null, DestinationDrop.HostNotAllowed, $"{configured.Address.Source} names the host {endpoint.Address.Authority}, which TracedLlm:AllowedBackendHosts does not have{NameServer(endpoint.Address)}");
+            }
+
+            if (isOfRequest && FindProblemOfRequest(backend, configured, vars, isTenants) is { } refusal)
+            {
+                return new(null, DestinationDrop.BadValue, refusal);
             }
 
             if (!isTenants && !backend.IsTunedBy(vars) && !backend.SeparatesAnywhere(vars) && FindMissingHost(backend) is { } missing)
@@ -57,6 +71,21 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
         }
     }
 
+    private string? FindProblemOfRequest(BackendFacts backend, ConfiguredBackend configured, CallbackVars vars, bool isTenants)
+    {
+        var (address, source) = (configured.Address.Uri, configured.Address.Source);
+        var withoutPath = isTenants && configured.Address.Protocol != OtlpProtocol.Grpc
+            ? backend.Address(new BackendValues(backend, context.Configuration, vars.With(source!, address.GetLeftPart(UriPartial.Authority)))).Uri
+            : null;
+        return RequestRules.FindProblem(configured, withoutPath, ConfiguredBackend.Create(backend, context.Configuration, context.Options).Address.Uri);
+    }
+
+    // The host alone would not tell the operator what to write.
+    private string NameServer(Uri address) =>
+        Array.Exists(_allowed, pattern => pattern.HasHost(address)) ? $" with this scheme and port: write {address.GetLeftPart(UriPartial.Authority)}" : "";
+
+    private bool IsAllowed(Uri address) => Array.Exists(_allowed, pattern => pattern.Allows(address));
+
     // A Collector at the operator's host would send the tenant's spans to the operator's project, whatever the tenant's credentials are.
     private string? FindMissingHost(BackendFacts backend)
     {
@@ -67,7 +96,7 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
 
         var operators = ConfiguredBackend.Create(backend, context.Configuration, context.Options);
         var address = operators.Address.Uri;
-        if (!operators.HasStandIn && (backend.Owns(address) || _allowed.Allows(address)))
+        if (!operators.HasStandIn && (backend.Owns(address) || IsAllowed(address)))
         {
             return null;
         }

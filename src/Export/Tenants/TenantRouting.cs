@@ -13,7 +13,8 @@ internal sealed class TenantRouting(
     TenantEndpoints endpoints,
     IReadOnlyList<ITraceDestinations> sources,
     RequestDestinations? requests,
-    TenantDestinationMode mode,
+    RequestAdmission admission,
+    TracedLlmExportOptions options,
     DestinationReport report) : IDestinationResolver
 {
     /// <summary>Whether any request can have destinations of its own.</summary>
@@ -32,7 +33,7 @@ internal sealed class TenantRouting(
         List<string>? ofSources = null;
         foreach (var destination in FromSources(LlmTrace.FromRequest(request)))
         {
-            Add(destination, ref chosen, ref replaced);
+            Add(destination, options.TenantDestinations, isOfRequest: false, ref chosen, ref replaced);
             (ofSources ??= []).Add(BackendTable.Find(destination.Callback)?.Service ?? "");
         }
 
@@ -41,7 +42,7 @@ internal sealed class TenantRouting(
             // A request cannot replace the destination of its key or team at a backend.
             if (ofSources?.Contains(BackendTable.Find(destination.Callback)!.Service) != true)
             {
-                Add(destination, ref chosen, ref replaced);
+                Add(destination, options.RequestDestinations, isOfRequest: true, ref chosen, ref replaced);
             }
         }
 
@@ -87,12 +88,20 @@ internal sealed class TenantRouting(
         return destinations;
     }
 
-    private void Add(TraceDestination destination, ref List<BackendEndpoint>? chosen, ref List<BackendFacts>? replaced)
+    private void Add(
+        TraceDestination destination, TenantDestinationMode mode, bool isOfRequest, ref List<BackendEndpoint>? chosen, ref List<BackendFacts>? replaced)
     {
-        var (backend, (endpoint, reason, text)) = FindEndpoint(destination);
+        var (backend, (endpoint, reason, text)) = FindEndpoint(destination, isOfRequest);
         if (endpoint is null)
         {
             report.Drop(backend?.Name ?? DestinationReport.OtherBackend, reason!, text!);
+            return;
+        }
+
+        if (isOfRequest && !admission.Admits(endpoint))
+        {
+            // No text of a caller: whoever brings one destination too many is not the one who has brought too many.
+            report.Drop(backend!.Name, DestinationDrop.TooMany, FormattableString.Invariant($"requests have brought {options.MaxRequestDestinations} destinations that are in use (TracedLlm:MaxRequestDestinations)"));
             return;
         }
 
@@ -108,7 +117,7 @@ internal sealed class TenantRouting(
         }
     }
 
-    private (BackendFacts? Backend, TenantEndpoint Endpoint) FindEndpoint(TraceDestination destination)
+    private (BackendFacts? Backend, TenantEndpoint Endpoint) FindEndpoint(TraceDestination destination, bool isOfRequest = false)
     {
         if (BackendTable.Find(destination.Callback) is not { HasTenants: true } backend)
         {
@@ -117,7 +126,7 @@ internal sealed class TenantRouting(
 
         if (!backend.IsTunedBy(destination.Vars))
         {
-            return (backend, endpoints.GetOrCreate(backend, destination.Vars));
+            return (backend, endpoints.GetOrCreate(backend, destination.Vars, isOfRequest));
         }
 
         return selection.Backends.Where(own => own.Endpoint is not null && own.Facts.Service == backend.Service).MaxBy(own => own.Facts == backend) is { } operators

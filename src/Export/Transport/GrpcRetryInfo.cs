@@ -25,7 +25,13 @@ internal static class GrpcRetryInfo
             return null;
         }
 
-        var status = new ProtobufFields(bytes.AsSpan(0, length));
+        return ReadDelay(bytes.AsSpan(0, length));
+    }
+
+    /// <summary>Reads the delay from a <c>google.rpc.Status</c>; <see langword="null"/> if it has no delay.</summary>
+    public static TimeSpan? ReadDelay(ReadOnlySpan<byte> message)
+    {
+        var status = new ProtobufFields(message);
         while (status.Next())
         {
             if (status.Number == DetailsField && DelayOf(status.Bytes) is { } delay)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Otlp;
 
@@ -54,7 +55,7 @@ internal sealed class OtlpGrpcTransport(
         var rejected = await RejectedAsync(response, OtlpContent.GrpcPrefix, cancellationToken).ConfigureAwait(false);
         if (ReadStatus(response) is not { } status)
         {
-            return new(SendOutcome.Failed, $"no gRPC status{(MayBeGrpc(response) ? "" : NotGrpc)}");
+            return new(AnswerTable.Classify(AnswerOf(response, code: null, "")), $"no gRPC status{(MayBeGrpc(response) ? "" : NotGrpc)}") { IsAnswered = true };
         }
 
         if (status == GrpcStatus.Ok)
@@ -62,12 +63,12 @@ internal sealed class OtlpGrpcTransport(
             return new(SendOutcome.Accepted, "accepted") { Rejected = rejected };
         }
 
-        var gzip = response.RequestMessage?.Headers.Contains("grpc-encoding") == true;
         var message = ReadMessage(response);
-        return new(GrpcStatus.OutcomeOf(status, message, gzip), $"gRPC {GrpcStatus.Name(status)}")
+        return new(AnswerTable.Classify(AnswerOf(response, status, message)), $"gRPC {GrpcStatus.Name(status)}")
         {
             Said = AnswerText.Shorten(message, Endpoint),
             RetryAfter = DelayOf(response),
+            IsAnswered = true,
         };
     }
 
@@ -88,14 +89,17 @@ internal sealed class OtlpGrpcTransport(
         (int)response.StatusCode is not (200 or 400 or 404 or 405 or 415)
         || response.Content.Headers.ContentType?.MediaType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 
-    // A proxy may answer without gRPC. The mapping is the one of the gRPC specification.
+    private static Answer AnswerOf(HttpResponseMessage response, int? code, string text) =>
+        new(IsGrpc: true, (int)response.StatusCode, code, text, response.RequestMessage?.Headers.Contains("grpc-encoding") == true);
+
+    // A proxy may answer without gRPC, or a gRPC server with another status than 200.
     private SendResult FromHttpStatus(HttpResponseMessage response, byte[] body) => new(
-        HttpStatusOutcome.Classify((int)response.StatusCode)
-            ?? (response.StatusCode == HttpStatusCode.BadRequest ? SendOutcome.Failed : SendOutcome.Rejected),
+        AnswerTable.Classify(AnswerOf(response, code: null, response.Content.Headers.ContentEncoding.Count > 0 ? "" : Encoding.UTF8.GetString(body))),
         ReasonOf(response))
     {
         Said = AnswerText.FromBody(response, body, Endpoint),
         RetryAfter = RetryAfter.Parse(response.Headers.RetryAfter, Clock),
+        IsAnswered = true,
     };
 
     private static TimeSpan? DelayOf(HttpResponseMessage response)

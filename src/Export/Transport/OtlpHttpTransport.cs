@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using TracedLlm.Export.Backends;
@@ -14,9 +13,6 @@ internal sealed class OtlpHttpTransport(
 {
     // Without a parameter: some backends compare the whole value.
     private const string Protobuf = "application/x-protobuf";
-
-    // Longer than any such message.
-    private const int MaxReason = 2048;
 
     protected override HttpRequestMessage Request(OtlpContent content, bool gzip, TimeSpan timeout)
     {
@@ -36,26 +32,18 @@ internal sealed class OtlpHttpTransport(
             return new(SendOutcome.Accepted, "accepted") { Rejected = await RejectedAsync(response, prefix: 0, cancellationToken).ConfigureAwait(false) };
         }
 
-        var status = (int)response.StatusCode;
         var body = await AnswerText.ReadAsync(response, cancellationToken).ConfigureAwait(false);
-        var outcome = response.StatusCode == HttpStatusCode.TooManyRequests && SaysTooLarge(body)
-            ? SendOutcome.TooLarge
-            : HttpStatusOutcome.Classify(status) ?? OutcomeOf(response.StatusCode);
-        return new(outcome, string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"))
+        var isEncoded = response.Content.Headers.ContentEncoding.Count > 0;
+        var status = isEncoded ? null : RpcStatus.Parse(response.Content.Headers.ContentType?.MediaType, body);
+        var text = status?.Message ?? (isEncoded ? "" : Encoding.UTF8.GetString(body));
+        var isCompressed = response.RequestMessage?.Content?.Headers.ContentEncoding.Count > 0;
+        return new(
+            AnswerTable.Classify(new Answer(IsGrpc: false, (int)response.StatusCode, status?.Code, text, isCompressed)),
+            string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}"))
         {
             Said = AnswerText.FromBody(response, body, Endpoint),
-            RetryAfter = RetryAfter.Parse(response.Headers.RetryAfter, Clock),
+            RetryAfter = RetryAfter.Parse(response.Headers.RetryAfter, Clock) ?? (status?.Delay is { } delay ? RetryAfter.Bounded(delay) : null),
+            IsAnswered = true,
         };
     }
-
-    private static SendOutcome OutcomeOf(HttpStatusCode status) => status switch
-    {
-        HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => SendOutcome.Malformed,
-        HttpStatusCode.UnsupportedMediaType => SendOutcome.Compressed,
-        _ => SendOutcome.Rejected,
-    };
-
-    // A collector that sends on by gRPC answers 429 with the message of the next server, as google.rpc.Status in protobuf or JSON. Without
-    // this look the span would be sent again for ever.
-    private static bool SaysTooLarge(byte[] body) => GrpcStatus.IsTooLarge(Encoding.Latin1.GetString(body, 0, Math.Min(body.Length, MaxReason)));
 }

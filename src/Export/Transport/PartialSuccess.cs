@@ -20,7 +20,8 @@ internal static class PartialSuccess
                 var inner = new ProtobufFields(fields.Bytes);
                 while (inner.Next())
                 {
-                    rejected = inner.Number == 1 ? (long)Math.Min(inner.Value, long.MaxValue) : rejected;
+                    // A number below zero, which protobuf allows, says nothing.
+                    rejected = inner.Number == 1 ? Math.Max((long)inner.Value, 0) : rejected;
                 }
 
                 rejected = inner.IsBroken ? 0 : rejected;

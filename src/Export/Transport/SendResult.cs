@@ -17,6 +17,9 @@ internal readonly record struct SendResult(SendOutcome Outcome, string Reason)
     /// <summary>How many spans of an accepted request the backend rejected.</summary>
     public long Rejected { get; init; }
 
+    /// <summary>Whether a failure is an answer. Without one nobody knows whether the spans are the reason.</summary>
+    public bool IsAnswered { get; init; }
+
     /// <summary>Whether the export has cancelled the request, because the gateway stops. The backend is not the reason.</summary>
     public bool IsGivenUp { get; init; }
 

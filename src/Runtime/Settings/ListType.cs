@@ -31,6 +31,11 @@ internal sealed class ListType(string allowed, Func<string?, bool> isAllowed) : 
 
     public override bool TryRead(IConfigurationSection section, bool refusesBlank, out IEnumerable<string> value)
     {
+        if (section.GetChildren().FirstOrDefault(static child => child.Value is null && child.GetChildren().Any()) is { } nested)
+        {
+            throw SettingError.NoText(nested.Path, allowed);
+        }
+
         var items = ReadItems(section);
         Check(section.Path, items);
         value = items;

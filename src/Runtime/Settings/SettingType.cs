@@ -31,6 +31,11 @@ internal abstract class SettingType<T>
     /// <exception cref="InvalidOperationException">The value is not allowed.</exception>
     public virtual bool TryRead(IConfigurationSection section, bool refusesBlank, [MaybeNullWhen(false)] out T value)
     {
+        if (section.Value is null && section.GetChildren().Any())
+        {
+            throw SettingError.NoScalar(section.Path, Allowed);
+        }
+
         var text = section.Value?.Trim();
         if (text is null ? !(refusesBlank && section.Exists()) : text.Length == 0 && !refusesBlank)
         {

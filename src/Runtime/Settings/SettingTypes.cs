@@ -67,6 +67,11 @@ internal static class SettingTypes
     public static readonly SettingType<IEnumerable<string>> Hosts =
         new ListType("a list of hosts such as api.example.com, localhost:8080, *.example.com or *", HostAllowList.IsPattern);
 
+    /// <summary>Lists of servers.</summary>
+    public static readonly SettingType<IEnumerable<string>> Servers = new ListType(
+        "a list of servers such as langfuse.example.com (https, port 443), localhost:3000, http://langfuse.internal:3000, *.example.com or *",
+        ServerPattern.IsPattern);
+
     /// <summary>Lists of names. The code that uses the setting checks the names.</summary>
     public static SettingType<IEnumerable<string>> Names(string allowed) => new ListType(allowed, static _ => true);
 
@@ -93,8 +98,7 @@ internal static class SettingTypes
     public static SettingType<T> Choice<T>()
         where T : struct, Enum => new ScalarType<T>(
         string.Join(", ", Enum.GetNames<T>()),
-        static (string text, out T value) => Enum.TryParse(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out value)
-            && char.IsAsciiLetter(text[0]),
+        static (string text, out T value) => TryParseName(text.Replace("_", "", StringComparison.Ordinal), out value),
         static value => $"`{value}`",
         static value => Enum.IsDefined(value));
 
@@ -131,6 +135,15 @@ internal static class SettingTypes
         var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         value = TimeSpan.FromMilliseconds(number);
         return isNumber;
+    }
+
+    // Enum.TryParse would take the text "Full,Link" for the value whose number has the bits of both.
+    private static bool TryParseName<T>(string text, out T value)
+        where T : struct, Enum
+    {
+        var name = Array.Find(Enum.GetNames<T>(), other => other.Equals(text, StringComparison.OrdinalIgnoreCase));
+        value = name is null ? default : Enum.Parse<T>(name);
+        return name is not null;
     }
 
     private static bool TryParseFlag(string text, out bool value)

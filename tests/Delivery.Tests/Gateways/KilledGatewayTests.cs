@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using TracedLlm.Export.Otlp;
-using TracedLlm.Export.Spool;
 using TracedLlm.Testing.Backends;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Waiting;
@@ -80,72 +77,7 @@ public sealed class KilledGatewayTests : IAsyncLifetime
         }
     }
 
-    /// <summary>The content of the spool for the next process. It is read from a copy, because no process locks the copy.</summary>
-    private List<ReceivedSpan> Written()
-    {
-        var copy = Path.Combine(_directory, $"copy-{Guid.NewGuid():N}");
-        foreach (var file in Directory.Exists(Spool) ? Directory.GetFiles(Spool, "*", SearchOption.AllDirectories) : [])
-        {
-            Copy(file, Path.Combine(copy, Path.GetRelativePath(Spool, file)));
-        }
-
-        if (!Directory.Exists(copy))
-        {
-            return [];
-        }
-
-        using var spool = FileSpool.Open(new SpoolOptions(copy), new IgnoringSpoolObserver(), TimeProvider.System, NullLogger.Instance);
-        List<ReceivedSpan> spans = [];
-        foreach (var destination in spool.Destinations)
-        {
-            using var buffer = new OtlpBuffer();
-            while (spool.TryRead(destination, buffer, out _))
-            {
-                spans.AddRange(Decode(buffer.Written));
-                buffer.Truncate(0);
-            }
-        }
-
-        return spans;
-    }
-
-    // A file that is locked or was removed counts as empty.
-    private static void Copy(string file, string target)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        using var to = File.Create(target);
-        try
-        {
-            using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            from.CopyTo(to);
-        }
-        catch (IOException)
-        {
-        }
-    }
-
-    // The entries of ScopeSpans.spans, wrapped in the messages of an export request.
-    private static IReadOnlyList<ReceivedSpan> Decode(ReadOnlyMemory<byte> entries)
-    {
-        using var request = new OtlpBuffer();
-        var resourceSpans = request.Open(0x0A);
-        var scopeSpans = request.Open(0x12);
-        request.Bytes(entries.Span);
-        request.Close(scopeSpans);
-        request.Close(resourceSpans);
-        return OtlpTraceDecoder.Decode(request.Written.Span);
-    }
+    private IReadOnlyList<ReceivedSpan> Written() => SpoolContent.Read(Spool);
 
     private static IEnumerable<string> Ids(IEnumerable<ReceivedSpan> spans) => spans.Select(span => $"{span.TraceId} {span.SpanId} {span.Name}").Order();
-
-    private sealed class IgnoringSpoolObserver : ISpoolObserver
-    {
-        public void Recovered(string destination, long spans)
-        {
-        }
-
-        public void Dropped(string destination, SpoolDropReason reason, long spans)
-        {
-        }
-    }
 }

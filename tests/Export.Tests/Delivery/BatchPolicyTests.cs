@@ -12,7 +12,14 @@ public sealed class BatchPolicyTests
         (new(SendOutcome.Accepted, Spans: 1) { Refusals = 40, Failures = 40, IsRefusingAll = true }, new(BatchStep.Export)),
 
         (new(SendOutcome.Retry, Spans: 5), new(BatchStep.Wait)),
-        (new(SendOutcome.Retry, Spans: 1) { Refusals = 40, Failures = 40 }, new(BatchStep.Wait)),
+        (new(SendOutcome.Retry, Spans: 1) { Refusals = 40, Failures = 40, Retries = 40, IsAnswered = true }, new(BatchStep.Wait)),
+
+        // One of several servers behind the backend may have refused its traces. No answer shows nothing.
+        (new(SendOutcome.Retry, Spans: 5) { Retries = 1, IsAnswered = true, HasSeveralTraces = true }, new(BatchStep.Wait)),
+        (new(SendOutcome.Retry, Spans: 5) { Retries = 2, IsAnswered = true, HasSeveralTraces = true }, new(BatchStep.WaitHalved)),
+        (new(SendOutcome.Retry, Spans: 5) { Retries = 3, IsAnswered = true, HasSeveralTraces = true, AreHalvesRefused = true }, new(BatchStep.WaitInTraces)),
+        (new(SendOutcome.Retry, Spans: 5) { Retries = 9, IsAnswered = true }, new(BatchStep.Wait)),
+        (new(SendOutcome.Retry, Spans: 5) { Retries = 9, HasSeveralTraces = true }, new(BatchStep.Wait)),
 
         (new(SendOutcome.Rejected, Spans: 5), new(BatchStep.Drop, DropReason.Rejected)),
         (new(SendOutcome.Rejected, Spans: 1), new(BatchStep.Drop, DropReason.Rejected)),
@@ -43,8 +50,8 @@ public sealed class BatchPolicyTests
         (new(SendOutcome.Failed, Spans: 1) { Failures = 4, AcceptsOthers = true }, new(BatchStep.Wait)),
         (new(SendOutcome.Failed, Spans: 5) { Failures = 5 }, new(BatchStep.WaitSplit, SplitAfter: 2)),
         (new(SendOutcome.Failed, Spans: 2) { Failures = 6, AcceptsOthers = true }, new(BatchStep.WaitSplit, SplitAfter: 1)),
-        (new(SendOutcome.Failed, Spans: 1) { Failures = 5 }, new(BatchStep.WaitBehindOthers)),
-        (new(SendOutcome.Failed, Spans: 1) { Failures = 500 }, new(BatchStep.WaitBehindOthers)),
+        (new(SendOutcome.Failed, Spans: 1) { Failures = 5 }, new(BatchStep.Wait)),
+        (new(SendOutcome.Failed, Spans: 1) { Failures = 500 }, new(BatchStep.Wait)),
         (new(SendOutcome.Failed, Spans: 1) { Failures = 5, AcceptsOthers = true }, new(BatchStep.Drop, DropReason.Rejected)),
     ];
 
@@ -61,26 +68,34 @@ public sealed class BatchPolicyTests
 
     private static readonly (WaitingBatch Batch, WaitingPlace Place)[] Places =
     [
-        (new(SendOutcome.Retry), WaitingPlace.Memory),
-        (new(SendOutcome.Failed) { IsInPieces = true, Failures = 5 }, WaitingPlace.Memory),
+        (new(SendOutcome.Retry) { IsDown = true }, WaitingPlace.Memory),
+        (new(SendOutcome.Failed) { IsDown = true, IsInPieces = true, Failures = 5 }, WaitingPlace.Memory),
 
-        (new(SendOutcome.Retry) { HasSpool = true }, WaitingPlace.NewRecord),
-        (new(SendOutcome.Retry) { HasSpool = true, IsInPieces = true }, WaitingPlace.NewRecord),
-        (new(SendOutcome.Failed) { HasSpool = true, Failures = 1 }, WaitingPlace.NewRecord),
-        (new(SendOutcome.Failed) { HasSpool = true, Failures = 5, IsInPieces = true }, WaitingPlace.NewRecord),
+        (new(SendOutcome.Retry) { IsDown = true, HasSpool = true }, WaitingPlace.NewRecord),
+        (new(SendOutcome.Retry) { IsDown = true, HasSpool = true, IsInPieces = true }, WaitingPlace.NewRecord),
+        (new(SendOutcome.Failed) { IsDown = true, HasSpool = true, Failures = 1 }, WaitingPlace.NewRecord),
+        (new(SendOutcome.Failed) { IsDown = true, HasSpool = true, Failures = 5, IsInPieces = true }, WaitingPlace.NewRecord),
+
+        // The backend accepts other batches: this one waits for its turn.
+        (new(SendOutcome.Retry) { HasSpool = true, IsAnswered = true, Failures = 1 }, WaitingPlace.Memory),
+        (new(SendOutcome.Retry) { HasSpool = true, IsAnswered = true, IsSpooled = true, Failures = 1, FailedFromSpool = 80 }, WaitingPlace.Memory),
 
         // The backend does not answer: the batch is not the reason.
-        (new(SendOutcome.Retry) { HasSpool = true, IsSpooled = true }, WaitingPlace.OldRecord),
-        (new(SendOutcome.Retry) { HasSpool = true, IsSpooled = true, IsInPieces = true }, WaitingPlace.NewRecord),
+        (new(SendOutcome.Retry) { IsDown = true, HasSpool = true, IsSpooled = true }, WaitingPlace.OldRecord),
+        (new(SendOutcome.Retry) { IsDown = true, HasSpool = true, IsSpooled = true, Failures = 9 }, WaitingPlace.OldRecord),
+        (new(SendOutcome.Retry) { IsDown = true, HasSpool = true, IsSpooled = true, IsInPieces = true }, WaitingPlace.NewRecord),
 
-        // The backend fails at a batch from the spool: a few such batches stay in memory.
-        (new(SendOutcome.Failed) { HasSpool = true, IsSpooled = true, Failures = 1, FailedFromSpool = 7 }, WaitingPlace.Memory),
-        (new(SendOutcome.Failed) { HasSpool = true, IsSpooled = true, Failures = 4, FailedFromSpool = 8 }, WaitingPlace.OldRecord),
-        (new(SendOutcome.Failed) { HasSpool = true, IsSpooled = true, Failures = 4, FailedFromSpool = 8, IsInPieces = true }, WaitingPlace.NewRecord),
+        // The backend fails at a batch from the spool, or refuses it: a few such batches stay in memory.
+        (new(SendOutcome.Failed) { IsDown = true, HasSpool = true, IsSpooled = true, Failures = 1, FailedFromSpool = 7 }, WaitingPlace.Memory),
+        (new(SendOutcome.Failed) { IsDown = true, HasSpool = true, IsSpooled = true, Failures = 4, FailedFromSpool = 8 }, WaitingPlace.OldRecord),
+        (new(SendOutcome.Failed) { IsDown = true, HasSpool = true, IsSpooled = true, Failures = 4, FailedFromSpool = 8, IsInPieces = true }, WaitingPlace.NewRecord),
+        (new(SendOutcome.Retry) { IsDown = true, IsAnswered = true, HasSpool = true, IsSpooled = true, Failures = 1, FailedFromSpool = 7 }, WaitingPlace.Memory),
+        (new(SendOutcome.Retry) { IsDown = true, IsAnswered = true, HasSpool = true, IsSpooled = true, Failures = 1, FailedFromSpool = 8 }, WaitingPlace.OldRecord),
 
         // The bad span of a batch is being sought: the batch stays in memory until it is found.
-        (new(SendOutcome.Failed) { HasSpool = true, IsSpooled = true, Failures = 5, FailedFromSpool = 8 }, WaitingPlace.Memory),
-        (new(SendOutcome.Failed) { HasSpool = true, IsSpooled = true, Failures = 5, FailedFromSpool = 8, IsInPieces = true }, WaitingPlace.Memory),
+        (new(SendOutcome.Failed) { IsDown = true, HasSpool = true, IsSpooled = true, Failures = 5, FailedFromSpool = 8 }, WaitingPlace.Memory),
+        (new(SendOutcome.Failed) { IsDown = true, HasSpool = true, IsSpooled = true, Failures = 5, FailedFromSpool = 8, IsInPieces = true }, WaitingPlace.Memory),
+        (new(SendOutcome.Retry) { IsDown = true, IsAnswered = true, HasSpool = true, IsSpooled = true, Failures = 2, FailedFromSpool = 8 }, WaitingPlace.Memory),
     ];
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class BoundsTests
         using var client = new HttpMessageInvoker(tested.Backend, disposeHandler: false);
         var context = new DeliveryContext(tested.Settings, client, [], null, () => { }, null);
         var endpoint = TestedPipeline.Endpoint();
-        var route = new SpanRoute([new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad())]);
+        var route = new SpanRoute([new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad(context.Clock, context.BackOff))]);
         var queue = new SpanQueue(int.MaxValue, () => { });
 
         foreach (var number in Enumerable.Range(0, 10))
@@ -197,7 +197,7 @@ public sealed class BoundsTests
         var ledger = new DeliveryLedger { Settings = tested.Settings };
         var context = new DeliveryContext(tested.Settings, client, [], null, () => { }, null);
         var endpoints = backends.Select(name => TestedPipeline.Endpoint(name, $"{name}.test"));
-        return (new SpanQueue(int.MaxValue, () => { }), ledger, [.. endpoints.Select(endpoint => new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad()))]);
+        return (new SpanQueue(int.MaxValue, () => { }), ledger, [.. endpoints.Select(endpoint => new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad(context.Clock, context.BackOff)))]);
     }
 
     private static TestedPipeline Down()

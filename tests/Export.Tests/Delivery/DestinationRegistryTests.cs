@@ -46,7 +46,7 @@ public sealed class DestinationRegistryTests
         using var client = new HttpMessageInvoker(tested.Backend, disposeHandler: false);
         var ledger = new DeliveryLedger();
         var context = new DeliveryContext(tested.Settings, client, [], null, () => { }, null);
-        var registry = new DestinationRegistry((endpoint, isPinned, host) => new Destination(endpoint, ledger.GetBackend(endpoint), context, host) { IsPinned = isPinned }, maxIdle: 2);
+        var registry = new DestinationRegistry((endpoint, isPinned, host) => new Destination(endpoint, ledger.GetBackend(endpoint), context, host) { IsPinned = isPinned }, context, maxIdle: 2);
         var pinned = registry.GetOrAdd(TestedPipeline.Endpoint(host: "pinned.test"), isPinned: true);
         var (a, b) = (registry.GetOrAdd(TestedPipeline.Endpoint(host: "a.test")), registry.GetOrAdd(TestedPipeline.Endpoint(host: "b.test")));
 

@@ -120,7 +120,7 @@ public sealed partial class LedgerTests
 
         Assert.Equal((7, 0), (known.Started, known.AllDropped));
         Assert.Equal(
-            ["unknown: 0 exported, 5 dropped (2 rejected, 3 expired)", "test: 0 exported, 0 dropped, 7 waiting"],
+            ["unknown: 0 exported, 5 dropped (3 expired, 2 damaged)", "test: 0 exported, 0 dropped, 7 waiting"],
             ledger.Backends.Select(backend => $"{backend.Ledger.Name}: {backend.Ledger.Counts()}"));
         Assert.Equal(["Warning: The export drops spans for unknown: expired. The backend's last error: none."], log.Lines);
     }
@@ -179,7 +179,7 @@ public sealed partial class LedgerTests
 
         using var json = JsonDocument.Parse(text);
         Assert.Equal(
-            """{"status":"losing","spans":{"started":0,"ended":0,"held":0},"metadata_dropped":{},"backends":[{"name":"test","started":3,"exported":2,"sampled_out":0,"dropped":{"queue_full":0,"too_large":0,"rejected":1,"expired":0,"shutdown":0},"in_flight":0,"queue_bytes":0,"max_queue_bytes":67108864,"destinations_waiting":0,"destinations_down":0,"last_error":"HTTP 401","outage":{"reason":"HTTP 401","since":"2026-03-01T12:00:00Z"},"tenant_outages":0}]}""",
+            """{"status":"losing","spans":{"started":0,"ended":0,"held":0},"metadata_dropped":{},"backends":[{"name":"test","started":3,"exported":2,"sampled_out":0,"dropped":{"queue_full":0,"too_large":0,"rejected":1,"expired":0,"shutdown":0,"damaged":0},"in_flight":0,"queue_bytes":0,"max_queue_bytes":67108864,"destinations_waiting":0,"destinations_down":0,"last_error":"HTTP 401","outage":{"reason":"HTTP 401","since":"2026-03-01T12:00:00Z"},"tenant_outages":0}]}""",
             JsonSerializer.Serialize(json.RootElement));
         Assert.DoesNotContain("secret", text, StringComparison.OrdinalIgnoreCase);
     }

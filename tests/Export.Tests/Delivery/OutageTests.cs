@@ -197,7 +197,7 @@ public sealed class OutageTests
     }
 
     private static BackendEndpoint Endpoint(string address, bool isTenants) =>
-        new("test", new Uri(address + "/v1/traces?key=secret"), [], new SemanticConventionsView()) { IsTenants = isTenants };
+        new("test", new Uri(address + "/v1/traces?key=secret"), [], new SemanticConventionsView()) { Owner = isTenants ? EndpointOwner.Tenant : EndpointOwner.Operator };
 
     private static string? Health(TestedPipeline tested, string property, bool ofBackend = true)
     {

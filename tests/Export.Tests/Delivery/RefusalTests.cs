@@ -139,6 +139,19 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task A_partial_success_that_rejects_less_than_no_span_rejects_none()
+    {
+        using var tested = new TestedPipeline();
+
+        // rejected_spans is an int64: -1 has ten bytes.
+        tested.Backend.Answer = _ => BodyAsync("application/x-protobuf", [0x0A, 11, 0x08, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01]);
+
+        await tested.Add("a", "b").FlushAsync();
+
+        Assert.Equal("2 exported, 0 dropped", tested.Counts);
+    }
+
+    [Fact]
     public async Task An_oversized_answer_of_a_backend_disturbs_nothing()
     {
         using var tested = new TestedPipeline();

@@ -6,6 +6,7 @@ using TracedLlm.Export.Tests.Pipeline;
 using TracedLlm.Export.Transport;
 using TracedLlm.Export.Views;
 using TracedLlm.Export.Views.SemanticConventions;
+using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Otlp;
@@ -107,6 +108,29 @@ public sealed class HttpTransportTests : IDisposable
             {
             }
         }
+    }
+
+    // A server that an operator allows, or that a caller has chosen among those, sends nobody's spans and credentials elsewhere.
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task A_redirect_is_not_followed(int status)
+    {
+        await using var other = await OtlpReceiver.StartAsync(checks: TraceChecks.None);
+        await using var server = await LocalServer.StartAsync((http, _) =>
+        {
+            http.Response.StatusCode = status;
+            http.Response.Headers.Location = other.TracesEndpoint.ToString();
+            return Task.CompletedTask;
+        });
+
+        var result = await SendAsync(new Uri(server.Endpoint, "v1/traces"), gzip: false);
+
+        Assert.Equal((SendOutcome.Rejected, $"HTTP {status}"), (result.Outcome, result.Reason));
+        Assert.Empty(other.Posts);
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class AllocationTests(ITestOutputHelper output) : IDisposable
 #pragma warning disable CA2000 // Nothing is sent.
         var context = new DeliveryContext(settings, new HttpMessageInvoker(new Sink()), [], null, static () => { }, null);
 #pragma warning restore CA2000
-        var destination = new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad());
+        var destination = new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad(context.Clock, context.BackOff));
         return (new SpanQueue(int.MaxValue, static () => { }), new(Canonical(), null, new SpanRoute([destination]), 1_000), destination);
     }
 

@@ -10,6 +10,8 @@ internal sealed class FullSpool : ISpool
 
     public long Failures => 0;
 
+    public SpoolDamage Damaged => default;
+
     public IReadOnlyCollection<string> Destinations => [];
 
     public SpoolCount Count(string destination) => default;
@@ -18,7 +20,14 @@ internal sealed class FullSpool : ISpool
 
     public bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count) => false;
 
-    public bool TryRead(string destination, IBufferWriter<byte> buffer, out SpooledBatch batch)
+    public bool TryKeep(string destination, ReadOnlyMemory<byte> spans, int count, out SpooledBatch batch)
+    {
+        batch = default;
+        return false;
+    }
+
+    public bool TryRead(
+        string destination, IBufferWriter<byte> buffer, out SpooledBatch batch, int maxSpans = int.MaxValue, int maxBytes = int.MaxValue)
     {
         batch = default;
         return false;

@@ -10,6 +10,8 @@ internal sealed class WrappedSpool(ISpool inner, Action append) : ISpool
 
     public long Failures => inner.Failures;
 
+    public SpoolDamage Damaged => inner.Damaged;
+
     public IReadOnlyCollection<string> Destinations => inner.Destinations;
 
     public bool IsDisposed { get; private set; }
@@ -24,7 +26,15 @@ internal sealed class WrappedSpool(ISpool inner, Action append) : ISpool
         return inner.TryAppend(destination, spans, count);
     }
 
-    public bool TryRead(string destination, IBufferWriter<byte> buffer, out SpooledBatch batch) => inner.TryRead(destination, buffer, out batch);
+    public bool TryKeep(string destination, ReadOnlyMemory<byte> spans, int count, out SpooledBatch batch)
+    {
+        append();
+        return inner.TryKeep(destination, spans, count, out batch);
+    }
+
+    public bool TryRead(
+        string destination, IBufferWriter<byte> buffer, out SpooledBatch batch, int maxSpans = int.MaxValue, int maxBytes = int.MaxValue) =>
+        inner.TryRead(destination, buffer, out batch, maxSpans, maxBytes);
 
     public void Acknowledge(in SpooledBatch batch) => inner.Acknowledge(batch);
 

@@ -139,7 +139,7 @@ public sealed class FileSpoolTests : IDisposable
         var two = _directory.Open();
         Append(two, "a", "of two");
 
-        Assert.Equal(2, SpoolFolder.All(_directory.Path).Length);
+        Assert.Equal(2, SpoolFolder.All(_directory.Path).Count());
         _directory.Clock.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(["of one"], Drain(one, "a"));

@@ -88,7 +88,7 @@ public sealed class SpoolBoundsTests : IDisposable
         Append(living, "a", Batch);
         var ended = _directory.Open(options => options with { MaxBytes = 300 });
         Append(ended, "a", Batch);
-        Append(ended, "a", Batch);
+        Append(ended, "a", Batch.Replace('x', 'y'));
         ended.Dispose();
 
         _directory.Clock.Advance(TimeSpan.FromMinutes(1));

@@ -36,7 +36,7 @@ public sealed class SpoolDiskTests : IDisposable
     public void A_failing_disk_is_reported_once_until_a_write_succeeds()
     {
         var spool = _directory.Open();
-        var inTheWay = Path.Combine(SpoolFolder.All(_directory.Path).Single(), "a");
+        var inTheWay = Path.Combine(SpoolFolder.All(_directory.Path).Single().Path, "a");
         File.WriteAllText(inTheWay, "");
 
         Assert.False(Append(spool, "a", "one"));

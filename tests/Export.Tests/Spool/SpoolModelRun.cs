@@ -115,8 +115,9 @@ internal sealed class SpoolModelRun : IDisposable
         if (torn is { } number && killed.Segments is { Length: > 0 } segments)
         {
             var path = segments.GroupBy(Path.GetDirectoryName).ElementAt(number % segments.GroupBy(Path.GetDirectoryName).Count()).Last();
-            var record = new byte[SpoolRecord.Size + 40];
-            SpoolRecord.Create(record.AsSpan(SpoolRecord.Size), 1, 0).Write(record);
+
+            // The header is written after the batch, so that a killed process leaves zeros in its place.
+            byte[] record = [.. new byte[SpoolRecord.Size], .. Enumerable.Repeat((byte)'x', 40)];
             using var file = new FileStream(path, FileMode.Append);
             file.Write(record, 0, number % record.Length);
         }

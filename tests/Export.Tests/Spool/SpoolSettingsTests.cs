@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Setup;
 using TracedLlm.Export.Spool;
 
@@ -64,8 +65,45 @@ public class SpoolSettingsTests
             $"TracedLlm:SpoolMaxBytes is '{bytes}'. Allowed: a whole number of bytes from 1048576.",
             Assert.Throws<InvalidOperationException>(() => Read(("Spool", "spool"), ("SpoolMaxBytes", bytes))).Message);
 
-    private static SpoolOptions? Read(params (string Name, string Value)[] settings) => SpoolSettings.Read(
-        new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"TracedLlm:{setting.Name}", (string?)setting.Value)))
-            .Build());
+    [Theory]
+    [InlineData("", nameof(SpoolMode.WhenNeeded))]
+    [InlineData("WhenNeeded", nameof(SpoolMode.WhenNeeded))]
+    [InlineData("when_needed", nameof(SpoolMode.WhenNeeded))]
+    [InlineData("Always", nameof(SpoolMode.Always))]
+    [InlineData("always", nameof(SpoolMode.Always))]
+    public void Modes_are_names(string mode, string expected) =>
+        Assert.Equal(Enum.Parse<SpoolMode>(expected), SpoolSettings.ReadMode(Configuration(("Spool", "spool"), ("SpoolMode", mode))));
+
+    [Fact]
+    public void Without_a_mode_spans_go_to_disk_when_needed()
+    {
+        Assert.Equal(SpoolMode.WhenNeeded, SpoolSettings.ReadMode(Configuration()));
+        Assert.Equal(SpoolMode.WhenNeeded, SpoolSettings.ReadMode(Configuration(("SpoolMode", "WhenNeeded"))));
+    }
+
+    [Theory]
+    [InlineData("Never")]
+    [InlineData("1")]
+    [InlineData("true")]
+    public void Other_modes_are_refused_with_or_without_a_directory(string mode)
+    {
+        var allowed = $"TracedLlm:SpoolMode is '{mode}'. Allowed: WhenNeeded, Always.";
+
+        Assert.Equal(allowed, Assert.Throws<InvalidOperationException>(() => SpoolSettings.ReadMode(Configuration(("Spool", "spool"), ("SpoolMode", mode)))).Message);
+        Assert.Equal(allowed, Assert.Throws<InvalidOperationException>(() => SpoolSettings.ReadMode(Configuration(("SpoolMode", mode)))).Message);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void Without_a_spool_nothing_can_always_be_written(string? directory) => Assert.Equal(
+        "TracedLlm:SpoolMode is 'Always', but there is no spool: TracedLlm:Spool is not set. "
+        + "Set TracedLlm:Spool to a directory on a local disk, or remove TracedLlm:SpoolMode.",
+        Assert.Throws<InvalidOperationException>(() => SpoolSettings.ReadMode(Configuration(("Spool", directory), ("SpoolMode", "Always")))).Message);
+
+    private static SpoolOptions? Read(params (string Name, string? Value)[] settings) => SpoolSettings.Read(Configuration(settings));
+
+    private static IConfiguration Configuration(params (string Name, string? Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"TracedLlm:{setting.Name}", setting.Value)))
+        .Build();
 }

@@ -33,6 +33,8 @@ internal sealed class RoutingGateway : IAsyncDisposable
 
     public LogLines Log { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     /// <param name="callbacks">The operator's backends.</param>
     /// <param name="settings">Further settings, one <c>NAME=value</c> a line.</param>
     /// <param name="sources">The gateway's own sources of destinations.</param>
@@ -102,7 +104,7 @@ internal sealed class RoutingGateway : IAsyncDisposable
     private static string Describe(BackendEndpoint endpoint)
     {
         var credentials = endpoint.Headers.FirstOrDefault(header => header.Key is "x-api-key" or "Authorization" or "api_key").Value ?? "";
-        return $"{endpoint.Backend} {endpoint.Address.Host} "
+        return $"{endpoint.LedgerName} {endpoint.Address.Host} "
             + (credentials.StartsWith("Basic ", StringComparison.Ordinal) ? Encoding.UTF8.GetString(Convert.FromBase64String(credentials[6..])) : credentials)
             + (endpoint.SamplingRate < 1 ? string.Create(CultureInfo.InvariantCulture, $" {endpoint.SamplingRate}") : "");
     }

@@ -101,7 +101,7 @@ public sealed class TenantEndpointsTests
         langfuse
         """)]
     public void A_tenants_settings_go_before_the_operators(string callback, string vars, string expected) =>
-        Assert.Equal(expected, Print(OperatorsLangfuse + "OTEL_HEADERS=x=y\nTracedLlm:AllowedBackendHosts=own.example.com", callback, vars));
+        Assert.Equal(expected, Print(OperatorsLangfuse + "OTEL_HEADERS=x=y\nTracedLlm:AllowedBackendHosts=own.example.com, own.example.com:4317, own.example.com:4318", callback, vars));
 
     [Theory]
     [InlineData("langfuse_otel", "langfuse_public_key=pk", "incomplete: langfuse_secret_key must be set")]
@@ -199,8 +199,11 @@ public sealed class TenantEndpointsTests
     [InlineData("", "http://169.254.169.254", "langfuse_host names the host 169.254.169.254, which TracedLlm:AllowedBackendHosts does not have")]
     [InlineData("TracedLlm:AllowedBackendHosts=*.example.com", "https://any.example.com", null)]
     [InlineData("TracedLlm:AllowedBackendHosts=a.org, localhost:3000", "http://localhost:3000", null)]
-    [InlineData("TracedLlm:AllowedBackendHosts=a.org, localhost:3000", "http://localhost:3001", "langfuse_host names the host localhost:3001, which TracedLlm:AllowedBackendHosts does not have")]
+    [InlineData("TracedLlm:AllowedBackendHosts=a.org, localhost:3000", "http://localhost:3001", "langfuse_host names the host localhost:3001, which TracedLlm:AllowedBackendHosts does not have with this scheme and port: write http://localhost:3001")]
     [InlineData("TracedLlm:AllowedBackendHosts=*", "https://any.org", null)]
+    [InlineData("TracedLlm:AllowedBackendHosts=a.org", "http://a.org", "langfuse_host names the host a.org, which TracedLlm:AllowedBackendHosts does not have with this scheme and port: write http://a.org")]
+    [InlineData("TracedLlm:AllowedBackendHosts=https://a.org:8443", "http://a.org:8443", "langfuse_host names the host a.org:8443, which TracedLlm:AllowedBackendHosts does not have with this scheme and port: write http://a.org:8443")]
+    [InlineData("TracedLlm:AllowedBackendHosts=a.org", "https://a.org:6379", "langfuse_host names the host a.org:6379, which TracedLlm:AllowedBackendHosts does not have with this scheme and port: write https://a.org:6379")]
     public void A_host_has_to_be_allowed_or_the_operators(string settings, string host, string? problem)
     {
         var text = Print(OperatorsLangfuse + settings, "langfuse_otel", $"langfuse_public_key=pk, langfuse_secret_key=sk, langfuse_host={host}");

@@ -79,7 +79,7 @@ public sealed class MergeKeyTests
     [InlineData("x-list: &list\n- text\nmodel_list: [{ model_name: a, litellm_params: { model: openai/a, <<: *list } }]", 2, "<< must name mappings only")]
     [InlineData("model_list: &list\n- model_name: a\n  litellm_params: { model: openai/a, <<: *list }", 1, "an alias must not contain its own anchor")]
     [InlineData("x-a: &a\n  b: { <<: *a }", 1, "an alias must not contain its own anchor")]
-    [InlineData("x-a: &a\n  <<: *missing", 1, "missing")]
+    [InlineData("x-a: &a\n  <<: *missing", 2, "missing")]
     [InlineData("model_list:\n- model_name: a\n  litellm_params: { model: openai/a, '<<': { api_key: k } }", 3, "model_list[0].litellm_params.<< is no setting of a deployment")]
     public void A_wrong_merge_is_an_error_with_line_and_reason(string yaml, int line, string reason)
     {

@@ -127,6 +127,20 @@ public sealed class ClientCredentialsTests
     }
 
     [Theory]
+    [InlineData("http://llm.internal:8000", "http://llm.internal:8000/v1", true)]
+    [InlineData("HTTP://llm.internal:8000", "http://llm.internal:8000/v1", true)]
+    [InlineData("https://llm.internal:8000", "http://llm.internal:8000/v1", false)]
+    [InlineData("http://*.internal:8000", "http://a.internal:8000/v1", true)]
+    [InlineData("http://llm.internal:8000", "http://llm.internal:8001/v1", false)]
+    [InlineData("llm.internal:8000", "http://llm.internal:8000/v1", true)]
+    public void An_allowed_host_may_have_a_scheme(string host, string address, bool isAllowed)
+    {
+        var allowed = ClientParameters.None with { AllowsAddress = true, Hosts = [host] };
+
+        Assert.Equal(isAllowed, allowed.ProblemWith(new(new Uri(address), null, "api_base"), "m") is null);
+    }
+
+    [Theory]
     [InlineData("[api_base]", "[llm.example.com]")]
     [InlineData("[api_base]", "[]")]
     [InlineData("[api_base]", "['127.0.0.1:1']")]

@@ -1,0 +1,197 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Pipeline;
+using TracedLlm.Export.Spool;
+using TracedLlm.Export.Tests.Pipeline;
+using TracedLlm.Export.Views.SemanticConventions;
+using TracedLlm.Exporting;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Export.Tests.Delivery;
+
+/// <summary>Destinations that requests bring, as the pipeline treats them: whoever calls the gateway may have chosen them.</summary>
+public sealed class RequestDestinationsTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("requests-");
+
+    [Fact]
+    public async Task What_becomes_of_their_spans_is_counted_apart_and_says_nothing_about_the_gateway()
+    {
+        using var tested = Create(() => [TestedPipeline.Endpoint(), Brought("made-up")]);
+        tested.Backend.Answer = request => ScriptedBackend.Status(request.Headers.ContainsKey("x-brought") ? 401 : 200);
+
+        var flushed = tested.Add("a", "b").FlushAsync();
+        await PassAsync(tested, TimeSpan.FromSeconds(1));
+        await flushed;
+
+        Assert.Equal("2 exported, 0 dropped", tested.CountsOf("test"));
+        Assert.Equal("0 exported, 2 dropped (2 rejected)", tested.CountsOf("test:requests"));
+        using var health = JsonDocument.Parse(DeliveryHealth.ToJson(tested.Ledger));
+        Assert.Equal("ok", health.RootElement.GetProperty("status").GetString());
+        Assert.Equal(tested.Settings.MaxQueueBytes / 4, tested.Ledger.Backends.Single(backend => backend.IsOfRequests).Budget.Limit);
+    }
+
+    [Theory]
+    [InlineData("Tenant")]
+    [InlineData("Request")]
+    public async Task Many_destinations_at_a_host_that_is_down_are_few_tries(string owner)
+    {
+        const int Destinations = 300;
+        var number = 0;
+        var down = true;
+        using var tested = Create(() => [Brought($"{number}", Enum.Parse<EndpointOwner>(owner))]);
+        tested.Backend.Answer = _ => ScriptedBackend.Status(down ? 503 : 200);
+        for (; number < Destinations; number++)
+        {
+            tested.Add($"s{number}");
+        }
+
+        // Each of them alone would try six times in this minute.
+        await PassAsync(tested, TimeSpan.FromMinutes(1));
+        var tries = tested.Backend.All.Count;
+        down = false;
+        await PassAsync(tested, TimeSpan.FromSeconds(owner == "Request" ? 90 : 30));
+        await tested.FlushAsync();
+
+        Assert.InRange(tries, 4, 64 + 10);
+        Assert.Equal($"{Destinations} exported, 0 dropped", tested.CountsOf(owner == "Request" ? "test:requests" : "test"));
+        Assert.Equal(Enumerable.Range(0, Destinations).Select(one => $"{one} s{one}").Order(), tested.Backend.All.Skip(tries).Select(request => $"{request.Headers["x-brought"]} {request.Names.Single()}").Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Made_up_credentials_are_refused_five_times_a_second_and_hold_back_nobody()
+    {
+        var endpoint = TestedPipeline.Endpoint();
+        using var tested = Create(() => [endpoint]);
+        tested.Backend.Answer = request => ScriptedBackend.Status(request.Headers.TryGetValue("x-brought", out var name) && name.StartsWith("made-up", StringComparison.Ordinal) ? 401 : 200);
+        for (var number = 0; number < 100; number++)
+        {
+            endpoint = Brought($"made-up {number}");
+            tested.Add($"s{number}");
+        }
+
+        endpoint = Brought("team", EndpointOwner.Tenant);
+        tested.Add("of a team");
+        await tested.Backend.WaitForAcceptedAsync("of a team");
+        await PassAsync(tested, TimeSpan.FromSeconds(2));
+
+        Assert.InRange(tested.Backend.All.Count(request => request.Headers["x-brought"] != "team"), 1, 11);
+    }
+
+    [Fact]
+    public async Task At_the_end_of_the_program_they_do_not_wait_for_their_turn()
+    {
+        var number = 0;
+        using var tested = Create(() => [Brought($"{number}")]);
+        for (; number < 20; number++)
+        {
+            tested.Add($"s{number}");
+        }
+
+        Assert.True(await Task.Run(() => tested.Pipeline.Stop(Patience.Default)));
+
+        Assert.Equal("20 exported, 0 dropped", tested.CountsOf("test:requests"));
+    }
+
+    [Fact]
+    public void Their_number_is_bounded_and_an_idle_one_gives_its_place()
+    {
+        using var tested = Create(() => []);
+        tested.Settings = tested.Settings with { MaxRequestDestinations = 3, BatchDelay = TimeSpan.FromDays(1), MaxBatchSpans = 512 };
+        var registry = tested.Pipeline.Destinations;
+        Assert.Equal([true, true, true], new[] { "a", "b", "c" }.Select(name => registry.TryAdmit(Brought(name))));
+
+        // No span waits for a: it is the least recently used one.
+        Assert.True(registry.TryAdmit(Brought("d")));
+        Assert.Null(registry.Find(Brought("a").Identity));
+        foreach (var name in new[] { "b", "c", "d" })
+        {
+            registry.GetOrAdd(Brought(name)).Append([1, 2, 3]);
+        }
+
+        Assert.False(registry.TryAdmit(Brought("e")));
+        Assert.True(registry.TryAdmit(Brought("b")));
+        Assert.Equal(3, registry.Count);
+    }
+
+    [Fact]
+    public async Task They_get_files_only_after_their_backend_has_accepted_something()
+    {
+        var endpoint = Brought("known");
+        var down = false;
+        using var tested = Create(() => [endpoint], Open);
+        tested.Backend.Answer = _ => ScriptedBackend.Status(down ? 503 : 200);
+        await tested.Add("first").FlushAsync();
+        down = true;
+        tested.Add("second");
+        await PassAsync(tested, TimeSpan.FromSeconds(2));
+        endpoint = Brought("unknown");
+        tested.Add("third");
+        await PassAsync(tested, TimeSpan.FromSeconds(20));
+
+        Assert.Equal([Brought("known").Identity], Folders());
+        Assert.Equal("1 exported, 0 dropped, 2 waiting", tested.CountsOf("test:requests"));
+    }
+
+    [Fact]
+    public async Task They_have_a_part_of_the_spool_and_what_an_earlier_process_left_has_a_place()
+    {
+        var down = false;
+        using (var tested = Create(() => [Brought("known")], Open))
+        {
+            tested.Settings = tested.Settings with { MaxRequestSpoolBytes = 1 };
+            tested.Backend.Answer = _ => ScriptedBackend.Status(down ? 503 : 200);
+            await tested.Add("first").FlushAsync();
+            down = true;
+            tested.Add("second", "third");
+            await PassAsync(tested, TimeSpan.FromSeconds(30));
+            await Task.Run(() => tested.Pipeline.Stop(TimeSpan.FromMilliseconds(50)));
+
+            // The first batch is below the bound, and the next one above.
+            Assert.Equal("1 exported, 1 dropped (1 shutdown), 1 waiting", tested.CountsOf("test:requests"));
+        }
+
+        using var next = Create(() => [], Open);
+        next.Settings = next.Settings with { MaxRequestDestinations = 2 };
+        var registry = next.Pipeline.Destinations;
+        Assert.True(registry.TryAdmit(Brought("other")));
+        registry.GetOrAdd(Brought("other")).Append([1, 2, 3]);
+        Assert.False(registry.TryAdmit(Brought("third")));
+        Assert.True(registry.TryAdmit(Brought("known")));
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    private static BackendEndpoint Brought(string name, EndpointOwner owner = EndpointOwner.Request) =>
+        new("test", new Uri("http://backend.test/v1/traces"), [new("x-brought", name)], new SemanticConventionsView()) { Owner = owner };
+
+    private static TestedPipeline Create(Func<IReadOnlyList<BackendEndpoint>> endpoints, Func<ISpoolObserver, ISpool?>? spool = null)
+    {
+        var tested = new TestedPipeline { Endpoints = [], Resolver = new Resolver(endpoints), Spool = spool };
+        tested.Settings = tested.Settings with { MaxBatchSpans = 1 };
+        return tested;
+    }
+
+    // Steps of the clock, each with a moment for the pipeline. A slow machine only makes fewer requests.
+    private static async Task PassAsync(TestedPipeline tested, TimeSpan time)
+    {
+        var step = TimeSpan.FromMilliseconds(200);
+        for (var passed = TimeSpan.Zero; passed < time; passed += step)
+        {
+            tested.Clock.Advance(step);
+            await Task.Delay(5);
+        }
+    }
+
+    private FileSpool Open(ISpoolObserver observer) =>
+        FileSpool.Open(new SpoolOptions(_directory.FullName), observer, TimeProvider.System, NullLogger.Instance);
+
+    private IEnumerable<string> Folders() => _directory.GetDirectories("process-*").SelectMany(folder => folder.GetDirectories()).Select(folder => folder.Name);
+
+    private sealed class Resolver(Func<IReadOnlyList<BackendEndpoint>> endpoints) : IDestinationResolver
+    {
+        public IReadOnlyList<BackendEndpoint> Resolve(IExportedRequest? request) => endpoints();
+    }
+}

@@ -1,0 +1,61 @@
+using TracedLlm.Settings;
+
+namespace TracedLlm.Export.Tests.Tenants;
+
+public sealed class ServerPatternTests
+{
+    [Theory]
+    [InlineData("api.example.com", "https://api.example.com/x", true)]
+    [InlineData("API.Example.com", "https://api.EXAMPLE.com/x", true)]
+    [InlineData("api.example.com", "http://api.example.com", false)]
+    [InlineData("api.example.com", "https://api.example.com:8443", false)]
+    [InlineData("api.example.com", "https://api.example.com.", false)]
+    [InlineData("api.example.com", "https://x.api.example.com", false)]
+    [InlineData("api.example.com:443", "https://api.example.com", true)]
+    [InlineData("api.example.com:8443", "https://api.example.com:8443", true)]
+    [InlineData("api.example.com:8443", "http://api.example.com:8443", true)]
+    [InlineData("api.example.com:8443", "https://api.example.com", false)]
+    [InlineData("https://api.example.com", "https://api.example.com", true)]
+    [InlineData("https://api.example.com:8443", "http://api.example.com:8443", false)]
+    [InlineData("http://api.example.com", "http://api.example.com", true)]
+    [InlineData("http://api.example.com", "https://api.example.com", false)]
+    [InlineData("HTTP://api.example.com:80", "http://api.example.com", true)]
+    [InlineData("*.example.com", "https://a.b.example.com", true)]
+    [InlineData("*.example.com", "https://example.com", false)]
+    [InlineData("*.example.com", "https://evilexample.com", false)]
+    [InlineData("http://*.example.com:81", "http://a.example.com:81", true)]
+    [InlineData("http://*.example.com:81", "https://a.example.com:81", false)]
+    [InlineData("*", "http://169.254.169.254:1", true)]
+    [InlineData("bücher.example", "https://xn--bcher-kva.example", true)]
+    [InlineData("xn--bcher-kva.example", "https://bücher.example", true)]
+    [InlineData("[::1]:3000", "http://[0:0:0:0:0:0:0:1]:3000", true)]
+    [InlineData("[::1]", "https://[::1]", true)]
+    [InlineData("[::1]", "https://[::2]", false)]
+    [InlineData("127.0.0.1:80", "http://2130706433", true)]
+    [InlineData("127.0.0.1:80", "http://[::ffff:127.0.0.1]", false)]
+    public void A_pattern_allows_one_server_or_the_hosts_of_a_domain(string pattern, string address, bool isAllowed) =>
+        Assert.Equal(isAllowed, ServerPattern.Parse(pattern).Allows(new Uri(address)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    [InlineData("**")]
+    [InlineData("*.")]
+    [InlineData("*example.com")]
+    [InlineData("a.*.example.com")]
+    [InlineData("https://")]
+    [InlineData("ftp://a")]
+    [InlineData("https://a/")]
+    [InlineData("a/b")]
+    [InlineData("a b")]
+    [InlineData("a\nb")]
+    [InlineData("user@a")]
+    [InlineData("a?b")]
+    [InlineData("a#b")]
+    [InlineData("a\\b")]
+    [InlineData("a%2eb")]
+    [InlineData("a:99999")]
+    [InlineData("a:b")]
+    [InlineData("[::1")]
+    public void Another_text_is_no_pattern(string? text) => Assert.False(ServerPattern.IsPattern(text));
+}
