@@ -17,12 +17,15 @@ internal sealed class JsonBody : RequestBody
     private readonly ServedRoute _route;
     private readonly JsonFields _fields;
     private readonly bool _hasGatewayFields;
+    private readonly LargeJson? _large;
+    private JsonElement? _whole;
 
     private JsonBody(ReadOnlyMemory<byte> utf8, ServedRoute route)
     {
         _utf8 = utf8;
-        _root = ParseObject(utf8);
         _route = route;
+        _large = Shorten(utf8, route);
+        _root = ParseObject(_large?.Shortened ?? utf8);
         Model = _root.TryGetProperty(ServedRoute.Model, out var model) && model.ValueKind == JsonValueKind.String && model.GetString() is { Length: > 0 } name ? name : null;
         IsStreaming = _root.TryGetProperty("stream", out var stream) && stream.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? stream.ValueKind == JsonValueKind.True
@@ -47,7 +50,7 @@ internal sealed class JsonBody : RequestBody
     public override IReadOnlySet<string> Guardrails { get; }
 
     /// <summary>The document.</summary>
-    public JsonElement Root => _root;
+    public JsonElement Root => _large is null ? _root : _whole ??= ParseObject(_utf8);
 
     /// <summary>The document as it came.</summary>
     public ReadOnlyMemory<byte> Json => _utf8;
@@ -70,9 +73,9 @@ internal sealed class JsonBody : RequestBody
         }
     }
 
-    public override List<string> Texts() => _route.Format.RequestTexts.TextsIn(_root);
+    public override List<string> Texts() => _route.Format.RequestTexts.TextsIn(Root);
 
-    public override RequestBody WithTexts(IReadOnlyList<string> texts) => new JsonBody(_route.Format.RequestTexts.ReplaceTexts(_root, texts), _route);
+    public override RequestBody WithTexts(IReadOnlyList<string> texts) => new JsonBody(_route.Format.RequestTexts.ReplaceTexts(Root, texts), _route);
 
     public override RequestBody WithRepeatedModel(string name, string providersName)
     {
@@ -84,8 +87,8 @@ internal sealed class JsonBody : RequestBody
 
         try
         {
-            var models = places.TextsIn(_root).Select(model => model == GeminiModel + name ? GeminiModel + providersName : model).ToList();
-            return models.Count == 0 ? this : new JsonBody(places.ReplaceTexts(_root, models), _route);
+            var models = places.TextsIn(Root).Select(model => model == GeminiModel + name ? GeminiModel + providersName : model).ToList();
+            return models.Count == 0 ? this : new JsonBody(places.ReplaceTexts(Root, models), _route);
         }
         catch (JsonException exception)
         {
@@ -95,8 +98,9 @@ internal sealed class JsonBody : RequestBody
 
     public override HttpContent ContentFor(string? model, bool withUsage)
     {
-        var body = model is null && !_hasGatewayFields ? _utf8 : _fields.Write(_root, model, addsModel: Model is null);
-        var content = new ReadOnlyMemoryContent(withUsage && StreamUsage.AddOption(body.Span) is { } changed ? changed : body);
+        var body = model is null && !_hasGatewayFields ? _large?.Shortened ?? _utf8 : _fields.Write(_root, model, addsModel: Model is null);
+        body = withUsage && StreamUsage.AddOption(body.Span) is { } changed ? changed : body;
+        HttpContent content = _large is null ? new ReadOnlyMemoryContent(body) : new JoinedContent(_large.Restore(body));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return content;
     }
@@ -108,7 +112,7 @@ internal sealed class JsonBody : RequestBody
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
         {
             writer.WriteStartObject();
-            foreach (var property in _root.EnumerateObject().Where(property => !changes.TryGetProperty(property.Name, out _)).Concat(changes.EnumerateObject()))
+            foreach (var property in Root.EnumerateObject().Where(property => !changes.TryGetProperty(property.Name, out _)).Concat(changes.EnumerateObject()))
             {
                 writer.WritePropertyName(property.Name);
                 JsonPaths.WriteAsItWas(writer, property.Value);
@@ -120,14 +124,24 @@ internal sealed class JsonBody : RequestBody
         return Parse(buffer.ToArray(), _route);
     }
 
+    private static LargeJson? Shorten(ReadOnlyMemory<byte> utf8, ServedRoute route)
+    {
+        CheckEncoding(utf8);
+        try
+        {
+            return LargeJson.Shorten(
+                utf8,
+                name => name.SequenceEqual("model"u8) || FieldRules.UseOf(name, route.Format, route.ProviderOwnsMetadata) != FieldUse.Forwarded,
+                Strict.MaxDepth);
+        }
+        catch (JsonException exception)
+        {
+            throw NotJson(exception);
+        }
+    }
+
     private static JsonElement ParseObject(ReadOnlyMemory<byte> utf8)
     {
-        // The parser checks a text's bytes only when the text is read, which may be during a call.
-        if (!Utf8.IsValid(utf8.Span))
-        {
-            throw new BadRequestException("The request is not valid UTF-8.");
-        }
-
         try
         {
             using var document = JsonDocument.Parse(utf8, Strict);
@@ -137,7 +151,18 @@ internal sealed class JsonBody : RequestBody
         }
         catch (JsonException exception)
         {
-            throw new BadRequestException($"The request is not valid JSON: {exception.Message}");
+            throw NotJson(exception);
         }
     }
+
+    // The parser checks a text's bytes only when the text is read, which may be during a call.
+    private static void CheckEncoding(ReadOnlyMemory<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            throw new BadRequestException("The request is not valid UTF-8.");
+        }
+    }
+
+    private static BadRequestException NotJson(JsonException exception) => new($"The request is not valid JSON: {exception.Message}");
 }

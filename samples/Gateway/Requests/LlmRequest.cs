@@ -214,9 +214,7 @@ internal sealed partial record LlmRequest
             return await ReadFormAsync(http, route, hasGuardrails, cancellationToken);
         }
 
-        using var buffer = new MemoryStream();
-        await http.Body.CopyToAsync(buffer, cancellationToken);
-        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        var bytes = await BodyBytes.ReadAsync(http, cancellationToken);
         return bytes.IsEmpty && !route.NeedsModel ? null
             : route.Vendor is not null ? ReadPassThrough(bytes, () => JsonBody.Parse(bytes, route), () => TopLevelNames.FindField(bytes.Span, route))
             : JsonBody.Parse(bytes, route);

@@ -1,23 +1,104 @@
 namespace TracedLlm.Lookahead;
 
-/// <summary>The limit of the bytes that the lookaheads of all requests use together.</summary>
+/// <summary>
+/// The limit of the bytes that the lookaheads of all requests hold together. Large bodies cannot take the part that is for small
+/// ones, and bodies that are read together with their handler cannot take all of the rest.
+/// </summary>
 internal sealed class LookaheadBudget(long limit)
 {
-    private long _inUse;
+    /// <summary>The most bytes of a small body. Requests with text alone rarely have more.</summary>
+    public const int SmallBody = 64 * 1024;
+
+    // Small bodies may use the part of the large ones too, but not vice versa.
+    private readonly long _smallShare = limit / 4;
+    private readonly long _lateShare = limit / 4;
+
+    private readonly LookaheadShares _smallShares = new();
+    private readonly LookaheadShares _largeShares = new();
+    private long _small;
+    private long _large;
+    private long _late;
 
     /// <summary>How many bytes are in use now.</summary>
-    public long InUse => Interlocked.Read(ref _inUse);
+    public long InUse => Interlocked.Read(ref _small) + Interlocked.Read(ref _large);
 
-    public bool TryTake(int bytes)
+    /// <summary>Takes memory for a request.</summary>
+    /// <param name="wanted">The memory.</param>
+    /// <param name="former">The memory that the request returns when it has copied its bytes.</param>
+    /// <param name="caller">The caller of the request.</param>
+    /// <returns>The reason of a refusal, one of <see cref="RequestUnread"/>; <see langword="null"/> if the memory was taken.</returns>
+    public string? TryTake(in LookaheadCharge wanted, in LookaheadCharge former, in LookaheadCaller caller)
     {
-        if (Interlocked.Add(ref _inUse, bytes) <= limit)
+        Count(wanted, wanted.Bytes);
+        var free = FreeFor(wanted);
+        var refused = free < 0 || !IsLateWithin(wanted, former) ? RequestUnread.NoMemory
+            : !SharesOf(wanted).TryTake(caller, wanted.Bytes, former.IsLarge == wanted.IsLarge ? former.Bytes : 0, free + wanted.Bytes) ? RequestUnread.CallerMemory
+            : null;
+        if (refused is not null)
+        {
+            Count(wanted, -wanted.Bytes);
+        }
+
+        return refused;
+    }
+
+    /// <summary>Counts memory that a handler needs, whatever the limit is.</summary>
+    public void Take(in LookaheadCharge needed, in LookaheadCaller caller)
+    {
+        Count(needed, needed.Bytes);
+        SharesOf(needed).Take(caller, needed.Bytes);
+    }
+
+    /// <summary>Counts memory that a request has as late.</summary>
+    /// <param name="bytes">How many bytes.</param>
+    /// <returns><see langword="false"/> if too much memory is late.</returns>
+    public bool TryMakeLate(int bytes)
+    {
+        var late = Interlocked.Add(ref _late, bytes);
+        if (late == bytes || late <= _lateShare)
         {
             return true;
         }
 
-        Return(bytes);
+        Interlocked.Add(ref _late, -bytes);
         return false;
     }
 
-    public void Return(int bytes) => Interlocked.Add(ref _inUse, -bytes);
+    public void Return(in LookaheadCharge charge, in LookaheadCaller caller)
+    {
+        Count(charge, -charge.Bytes);
+        SharesOf(charge).Take(caller, -charge.Bytes);
+    }
+
+    private LookaheadShares SharesOf(in LookaheadCharge charge) => charge.IsLarge ? _largeShares : _smallShares;
+
+    private void Count(in LookaheadCharge charge, int bytes)
+    {
+        Interlocked.Add(ref charge.IsLarge ? ref _large : ref _small, bytes);
+        if (charge.IsLate)
+        {
+            Interlocked.Add(ref _late, bytes);
+        }
+    }
+
+    /// <summary>How many bytes are free for bodies of the same size; less than 0 if more are in use than there are.</summary>
+    private long FreeFor(in LookaheadCharge charge)
+    {
+        var small = Interlocked.Read(ref _small);
+        var large = Interlocked.Read(ref _large);
+
+        // Handlers can hold more large memory than there is. Small bodies keep their part.
+        return charge.IsLarge ? limit - large - Math.Max(small, _smallShare) : limit - small - Math.Min(large, limit - _smallShare);
+    }
+
+    private bool IsLateWithin(in LookaheadCharge wanted, in LookaheadCharge former)
+    {
+        if (!wanted.IsLate)
+        {
+            return true;
+        }
+
+        var late = Interlocked.Read(ref _late) - (former.IsLate ? former.Bytes : 0);
+        return late == wanted.Bytes || late <= _lateShare;
+    }
 }

@@ -6,16 +6,26 @@ namespace TracedLlm.Lookahead;
 /// The bytes of one request in one pooled array. The array returns to the pool when the request has ended and the last reference
 /// is released. The budget gets its bytes back when the request ends, even if references remain.
 /// </summary>
-internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budget)
+/// <param name="pool">Where the array comes from.</param>
+/// <param name="budget">The budget of all requests.</param>
+/// <param name="caller">The caller of the request.</param>
+/// <param name="isLarge">Whether the body is known to be large before it has arrived.</param>
+internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budget, LookaheadCaller caller, bool isLarge)
 {
     // Guards the array, its length, _references and _ended: a reader may retain the buffer while the request ends.
     private readonly Lock _gate = new();
     private byte[]? _bytes;
-    private int _charged;
+    private LookaheadCharge _charge;
 
     // The request has the first reference.
     private int _references = 1;
     private bool _ended;
+
+    /// <summary>The caller of the request.</summary>
+    public LookaheadCaller Caller => caller;
+
+    /// <summary>Why the budget did not allow the last bytes, one of <see cref="RequestUnread"/>.</summary>
+    public string Refusal { get; private set; } = RequestUnread.NoMemory;
 
     /// <summary>The number of bytes.</summary>
     public int Length { get; private set; }
@@ -37,27 +47,43 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
 
         // The budget counts the length of the array, which may exceed the requested capacity.
         var bytes = pool.Rent(capacity);
-        if (!budget.TryTake(bytes.Length))
+        var charge = new LookaheadCharge(bytes.Length, isLarge || capacity > LookaheadBudget.SmallBody, _charge.IsLate);
+        if (budget.TryTake(charge, _charge, caller) is { } refusal)
         {
+            Refusal = refusal;
             pool.Return(bytes);
             return false;
         }
 
-        var former = _charged;
-        _charged = bytes.Length;
-        Replace(bytes);
-        budget.Return(former);
+        Replace(bytes, charge);
         return true;
+    }
+
+    /// <summary>Counts the bytes as those of a body that is read together with its handler, from now on.</summary>
+    /// <returns><see langword="false"/> if the budget does not allow that many.</returns>
+    public bool TryBecomeLate()
+    {
+        lock (_gate)
+        {
+            if (_ended || (_charge.Bytes > 0 && !budget.TryMakeLate(_charge.Bytes)))
+            {
+                return false;
+            }
+
+            _charge = _charge with { IsLate = true };
+            return true;
+        }
     }
 
     /// <summary>Adds bytes that the caller wrote to <see cref="Free"/>.</summary>
     public void Advance(int count) => Length += count;
 
-    /// <summary>Appends bytes. Bytes beyond the reserved capacity do not count in the budget, because the handler needs them.</summary>
+    /// <summary>Appends bytes, whatever the budget is, because the handler needs them.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="consumed">How many bytes at the start of the buffer are no longer needed.</param>
+    /// <returns>Whether the budget allows the bytes.</returns>
     /// <exception cref="ObjectDisposedException">The request has ended.</exception>
-    public void Append(in ReadOnlySequence<byte> bytes, int consumed = 0)
+    public bool Append(in ReadOnlySequence<byte> bytes, int consumed = 0)
     {
         lock (_gate)
         {
@@ -69,13 +95,10 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
             }
 
             var length = checked(Length + (int)bytes.Length);
-            if (length > (_bytes?.Length ?? 0))
-            {
-                Replace(pool.Rent((int)Math.Min(Math.Max(length, Length * 2L), Array.MaxLength)));
-            }
-
+            var isAllowed = length <= (_bytes?.Length ?? 0) || Grow((int)Math.Min(Math.Max(length, Length * 2L), Array.MaxLength));
             bytes.CopyTo(_bytes.AsSpan(Length));
             Length = length;
+            return isAllowed;
         }
     }
 
@@ -140,18 +163,35 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
             _ended = true;
         }
 
-        budget.Return(_charged);
+        budget.Return(_charge, caller);
         Release();
     }
 
-    private void Replace(byte[] bytes)
+    /// <returns>Whether the budget allows the memory. What a handler needs never takes the part of small bodies.</returns>
+    private bool Grow(int capacity)
+    {
+        var bytes = pool.Rent(capacity);
+        var charge = new LookaheadCharge(bytes.Length, IsLarge: true, _charge.IsLate);
+        var refusal = budget.TryTake(charge, _charge, caller);
+        if (refusal is not null)
+        {
+            Refusal = refusal;
+            budget.Take(charge, caller);
+        }
+
+        Replace(bytes, charge);
+        return refusal is null;
+    }
+
+    private void Replace(byte[] bytes, in LookaheadCharge charge)
     {
         if (_bytes is { } former)
         {
             former.AsSpan(0, Length).CopyTo(bytes);
             pool.Return(former);
+            budget.Return(_charge, caller);
         }
 
-        _bytes = bytes;
+        (_bytes, _charge) = (bytes, charge);
     }
 }

@@ -8,9 +8,6 @@ internal sealed class LookaheadReading(ReplayedBody body, LookaheadContent conte
     // The library reads a form in steps, because megabytes of a file may follow its first fields.
     private const int FormStep = 16 * 1024;
 
-    // The most bytes rented for a body because of its Content-Length, before any of its bytes have arrived.
-    private const int FirstRent = 64 * 1024;
-
     private readonly LookaheadTimer _timer = new(body.Source, time, options.RequestLookaheadTimeout);
     private bool _cancelled;
 
@@ -80,20 +77,13 @@ internal sealed class LookaheadReading(ReplayedBody body, LookaheadContent conte
         var head = body.Head;
         var room = options.MaxRequestLookahead - head.Length;
         var count = (int)Math.Min(available.Length, Form is null ? room : Math.Min(room, FormStep));
-        if (count == 0 || !head.TryReserve(Capacity(head.Length, count)))
+        if (count == 0 || !head.TryReserve(LookaheadGrowth.FindCapacity(head.Length + count, expected, 2L * head.Length, options.MaxRequestLookahead)))
         {
             return 0;
         }
 
         head.Append(available.Slice(0, count));
         return count;
-    }
-
-    private int Capacity(int length, int count)
-    {
-        var needed = length + count;
-        var wanted = expected is { } whole ? Math.Min(whole, Math.Max(FirstRent, 4L * length)) : 2L * length;
-        return (int)Math.Clamp(wanted, needed, options.MaxRequestLookahead);
     }
 
     private async ValueTask StopTimerAsync()

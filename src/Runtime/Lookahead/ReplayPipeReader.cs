@@ -22,6 +22,7 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
     private int _consumed;
     private int _examined;
     private int _cancelled;
+    private bool _retained;
     private bool _extending;
     private bool _complete;
     private bool _closed;
@@ -142,10 +143,10 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
                 }
                 finally
                 {
-                    _given = default;
-                    head.Release();
+                    ReleaseGiven();
                 }
 
+                ReleaseHeadIfUnneeded();
                 break;
             default:
                 throw new InvalidOperationException("No reading operation to complete.");
@@ -175,8 +176,7 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
         if (_reading == Reading.Head)
         {
             _reading = Reading.None;
-            _given = default;
-            head.Release();
+            ReleaseGiven();
         }
 
         rest.Complete(exception);
@@ -218,11 +218,40 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
 
     private ReadResult CreateHeadResult(bool cancelled)
     {
-        // After the end of the request the memory may contain the bytes of another request.
-        ObjectDisposedException.ThrowIf(!head.TryRetain(), typeof(ReplayStream));
+        if (IsAtRest)
+        {
+            // A cancelled read: the memory of the lookahead may have been returned already.
+            _given = ReadOnlySequence<byte>.Empty;
+        }
+        else
+        {
+            // After the end of the request the memory may contain the bytes of another request.
+            ObjectDisposedException.ThrowIf(!head.TryRetain(), typeof(ReplayStream));
+            _retained = true;
+            _given = new(head.Memory[_consumed..]);
+        }
+
         _reading = Reading.Head;
-        _given = new(head.Memory[_consumed..]);
         return new(_given, cancelled, _complete);
+    }
+
+    private void ReleaseGiven()
+    {
+        _given = default;
+        if (_retained)
+        {
+            _retained = false;
+            head.Release();
+        }
+    }
+
+    /// <summary>Returns the memory of the lookahead when the handler has consumed its bytes and nothing else reads them.</summary>
+    private void ReleaseHeadIfUnneeded()
+    {
+        if (IsAtRest && _watched is null)
+        {
+            head.End();
+        }
     }
 
     // The handler has examined all bytes of the lookahead without consuming them, and wants more.
@@ -230,13 +259,13 @@ internal sealed class ReplayPipeReader(LookaheadBuffer head, PipeReader rest) : 
     {
         // A watched body keeps all of its bytes, so that its document begins at its start.
         var dropped = _watched is null ? _consumed : 0;
-        head.Append(more.Buffer, dropped);
+        var isAllowed = head.Append(more.Buffer, dropped);
         rest.AdvanceTo(more.Buffer.End);
         _examined -= dropped;
         _consumed -= dropped;
         _length = head.Length;
         _complete = more.IsCompleted;
-        _watched?.OnAppended(more.IsCompleted);
+        _watched?.OnAppended(more.IsCompleted, isAllowed);
         _watched = _watched is { HasEnded: true } ? null : _watched;
         return CreateHeadResult(more.IsCanceled);
     }

@@ -18,14 +18,14 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
     private RequestBodyPipeFeature? _replaced;
     private LookaheadBuffer? _form;
 
-    private ReplayedBody(HttpContext context, PipeReader source, ArrayPool<byte> pool, LookaheadBudget budget)
+    private ReplayedBody(HttpContext context, PipeReader source, ArrayPool<byte> pool, LookaheadBudget budget, bool isLarge)
     {
         _context = context;
         _pool = pool;
         _budget = budget;
         _start = context.Request.Body is { CanSeek: true } body ? body.Position : null;
         Source = source;
-        Head = new(pool, budget);
+        Head = new(pool, budget, LookaheadCaller.Read(context), isLarge);
         _reader = new(Head, source);
     }
 
@@ -47,11 +47,15 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
         : (_replaced ??= new(_context)).Reader;
 
     /// <summary>Prepares the replay of a request's body. It ends with the request, whether the lookahead succeeds or not.</summary>
-    public static ReplayedBody Open(HttpContext context, ArrayPool<byte> pool, LookaheadBudget budget)
+    /// <param name="context">The request.</param>
+    /// <param name="pool">Where the memory comes from.</param>
+    /// <param name="budget">The budget of all requests.</param>
+    /// <param name="isLarge">Whether the body is known to be large before it has arrived.</param>
+    public static ReplayedBody Open(HttpContext context, ArrayPool<byte> pool, LookaheadBudget budget, bool isLarge)
     {
         var request = context.Request;
         var source = request.Body.CanSeek ? PipeReader.Create(request.Body, LeaveOpen) : request.BodyReader;
-        var body = new ReplayedBody(context, source, pool, budget);
+        var body = new ReplayedBody(context, source, pool, budget, isLarge);
         context.Features.Set(body);
         context.Response.OnCompleted(
             static state =>
@@ -113,7 +117,7 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
     {
         var bytes = Head.Memory.Span;
         var length = MultipartJson.MaxLength(bytes, fields);
-        var form = new LookaheadBuffer(_pool, _budget);
+        var form = new LookaheadBuffer(_pool, _budget, Head.Caller, isLarge: false);
         if (length > bound || !form.TryReserve((int)length))
         {
             return null;

@@ -14,10 +14,11 @@ namespace TracedLlm.Lookahead;
 /// </remarks>
 internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider time, ArrayPool<byte> pool)
 {
-    private readonly LookaheadBudget _budget = new(options.MaxTotalRequestLookahead);
+    /// <summary>The budget of all requests.</summary>
+    public LookaheadBudget Budget { get; } = new(options.MaxTotalRequestLookahead);
 
     /// <summary>How many bytes the lookaheads of all requests use now.</summary>
-    public long BytesInUse => _budget.InUse;
+    public long BytesInUse => Budget.InUse;
 
     /// <summary>Reads the body of a request.</summary>
     /// <returns>
@@ -60,7 +61,8 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
             return;
         }
 
-        var body = ReplayedBody.Open(context, pool, _budget);
+        var body = ReplayedBody.Open(context, pool, Budget, isLarge: true);
+        body.Head.TryBecomeLate();
         var watched = new WatchedBody(body, form: null, options.MaxRequestLookahead, RequestUnread.LeftUnread);
         context.Features.Set(watched);
         body.Watch(watched);
@@ -74,7 +76,8 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
 
     private async ValueTask<RequestBody?> LookAsync(HttpContext context, LookaheadContent content)
     {
-        var body = ReplayedBody.Open(context, pool, _budget);
+        // The length of a form says nothing: only its fields are read, and files may follow.
+        var body = ReplayedBody.Open(context, pool, Budget, content.IsJson && context.Request.ContentLength > LookaheadBudget.SmallBody);
         var reading = new LookaheadReading(body, content, options, time, context.Request.ContentLength);
         await reading.RunAsync();
         var watched = reading.IsComplete || reading.Fields is not null ? null : WatchRest(body, reading);
@@ -83,7 +86,7 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
             context.Features.Set(watched);
         }
 
-        body.Install(reading.IsComplete, reading.Error, watched);
+        body.Install(reading.IsComplete, reading.Error, watched is { KeepsBody: true } ? watched : null);
         if (reading.IsCancelledByOthers)
         {
             body.CancelPendingRead();
@@ -112,7 +115,14 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
     {
         if (!body.IsWatched)
         {
-            return new(body.Head.Length == options.MaxRequestLookahead ? RequestUnread.TooLong : RequestUnread.NoMemory);
+            return new(body.Head.Length == options.MaxRequestLookahead ? RequestUnread.TooLong : body.Head.Refusal);
+        }
+
+        // The bytes so far stay in the budget of all requests until the handler has read them. Bodies that take long are kept within
+        // a part of the budget only.
+        if (!body.Head.TryBecomeLate())
+        {
+            return new(RequestUnread.NoMemory);
         }
 
         var rest = reading.Error is null ? RequestUnread.LeftUnread : RequestUnread.BrokenOff;

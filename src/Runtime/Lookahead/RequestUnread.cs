@@ -12,6 +12,9 @@ internal static class RequestUnread
     /// <summary>The lookaheads of all requests together use the whole budget.</summary>
     public const string NoMemory = "no_memory";
 
+    /// <summary>Other requests of the same connection, key or address use as much of the budget as they may.</summary>
+    public const string CallerMemory = "caller_memory";
+
     /// <summary>The connection closed before the end of the body.</summary>
     public const string BrokenOff = "broken_off";
 

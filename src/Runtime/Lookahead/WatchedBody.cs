@@ -34,6 +34,9 @@ internal sealed class WatchedBody(ReplayedBody? body, MultipartFields? form, int
     /// </summary>
     public Action<ReadOnlyMemory<byte>, string?>? OnRead { get; set; }
 
+    /// <summary>Whether the bytes that the handler reads are kept.</summary>
+    public bool KeepsBody => body is not null;
+
     /// <summary>Whether no more bytes are kept.</summary>
     public bool HasEnded => Volatile.Read(ref _ended);
 
@@ -51,10 +54,10 @@ internal sealed class WatchedBody(ReplayedBody? body, MultipartFields? form, int
 
             var head = body.Head;
             var count = Math.Min(bytes.Length, Math.Max(0, _limit - head.Length));
-            var wanted = Math.Max(FirstRent, 2L * head.Length);
-            if (!head.TryAppend(bytes.Slice(0, count), (int)Math.Min(wanted, _limit)))
+            var capacity = LookaheadGrowth.FindCapacity(head.Length + (int)count, body.DeclaredLength, Math.Max(FirstRent, 2L * head.Length), _limit);
+            if (!head.TryAppend(bytes.Slice(0, count), capacity))
             {
-                End(RequestUnread.NoMemory);
+                End(head.Refusal);
             }
             else if (count < bytes.Length)
             {
@@ -69,7 +72,8 @@ internal sealed class WatchedBody(ReplayedBody? body, MultipartFields? form, int
 
     /// <summary>Looks at bytes that the replay has already appended to the head, because the handler did not consume them.</summary>
     /// <param name="isLast">Whether they are the last bytes of the body.</param>
-    public void OnAppended(bool isLast)
+    /// <param name="isAllowed">Whether the budget allows them.</param>
+    public void OnAppended(bool isLast, bool isAllowed)
     {
         lock (_gate)
         {
@@ -81,10 +85,13 @@ internal sealed class WatchedBody(ReplayedBody? body, MultipartFields? form, int
             if (body.Head.Length > _limit)
             {
                 End(RequestUnread.TooLong);
+                return;
             }
-            else
+
+            EndIfComplete(isLast);
+            if (!isAllowed)
             {
-                EndIfComplete(isLast);
+                End(body.Head.Refusal);
             }
         }
     }

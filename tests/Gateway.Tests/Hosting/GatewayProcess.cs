@@ -89,12 +89,31 @@ internal sealed class GatewayProcess : IAsyncDisposable
         return new GatewayProcess(new Process { StartInfo = start }, file);
     }
 
+    private string Id => _process.Id.ToString(CultureInfo.InvariantCulture);
+
+    private long ReadMemory(string name)
+    {
+        var line = File.ReadLines($"/proc/{Id}/status").Single(line => line.StartsWith(name, StringComparison.Ordinal));
+        return 1024 * long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    }
+
     private void Start()
     {
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>The resident memory in bytes. <see cref="ReadPeakMemory"/> counts from here on. Only on Linux.</summary>
+    public long ResetPeakMemory()
+    {
+        // https://www.kernel.org/doc/html/latest/filesystems/proc.html: 5 resets the peak.
+        File.WriteAllText($"/proc/{Id}/clear_refs", "5");
+        return ReadMemory("VmRSS:");
+    }
+
+    /// <summary>The most resident memory since <see cref="ResetPeakMemory"/>, in bytes.</summary>
+    public long ReadPeakMemory() => ReadMemory("VmHWM:");
 
     /// <summary>Sends SIGTERM, as <c>kill</c> and orchestrators do.</summary>
     public async Task TerminateAsync()

@@ -49,6 +49,9 @@ internal sealed class LateGateway : IAsyncDisposable
 
     public TestGateway Gateway => _gateway;
 
+    /// <summary>How many bytes the budget counts now.</summary>
+    public long BytesInUse => _lookahead.BytesInUse;
+
     /// <summary>Completes when a request has come past the look ahead.</summary>
     public Task Entered => _entered.Task.WaitAsync(Patience.Default);
 

@@ -9,6 +9,18 @@ internal sealed class SettableClock : TimeProvider
     /// <summary>Whether anybody waits for a timer yet.</summary>
     public Task Waiting => _waiting.Task;
 
+    /// <summary>How many timers there have been.</summary>
+    public int Timers
+    {
+        get
+        {
+            lock (_timers)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     /// <summary>Lets all timers fire, disposed or not: a real one may be about to when it is disposed.</summary>
     public void Fire()
     {
