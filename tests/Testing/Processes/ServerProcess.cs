@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Testing.Processes;
@@ -68,6 +69,29 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>The output so far, including errors.</summary>
     public string Output => string.Join('\n', _lines.Snapshot());
+
+    /// <summary>The id of the process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Sends SIGTERM, as <c>kill</c> and orchestrators do, and waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="TimeoutException">The process does not end; with its output.</exception>
+    public async Task<int> TerminateAsync()
+    {
+        // Every shell has a built-in kill.
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}")]);
+        await kill.WaitForExitAsync();
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(Patience.Default + Patience.Default);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"The process does not end after SIGTERM. It wrote:\n{Output}");
+        }
+
+        return _process.ExitCode;
+    }
 
     /// <summary>Kills the process, as <c>kill -9</c> does, and waits for its end.</summary>
     public async Task KillAsync()
