@@ -9,6 +9,9 @@ internal sealed class GatewayPair : IAsyncDisposable
 {
     private const int AtOnce = 16;
 
+    // The gateway's log of exceptions for which it has no answer of its own. What a provider does wrong is in another category.
+    private static readonly string[] UnexpectedFailures = ["fail: TracedLlm.Samples.Gateway.LlmEndpoint", "crit: "];
+
     private readonly CollectorReceiver _collector;
     private readonly FaultGateway _traced;
     private readonly FaultGateway _plain;
@@ -81,8 +84,11 @@ internal sealed class GatewayPair : IAsyncDisposable
     {
         var after = _traced.Footprint;
         FlatFootprint.Require(_before, after);
-        Assert.DoesNotContain("Unhandled exception", _traced.Output, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("at TracedLlm.", _traced.Output, StringComparison.Ordinal);
+        foreach (var failure in UnexpectedFailures)
+        {
+            Assert.True(!_traced.Output.Contains(failure, StringComparison.Ordinal), Around(_traced.Output, failure));
+        }
+
         return $"{_before} before, {after} after";
     }
 
@@ -91,6 +97,12 @@ internal sealed class GatewayPair : IAsyncDisposable
         await _traced.DisposeAsync();
         await _plain.DisposeAsync();
         await _collector.DisposeAsync();
+    }
+
+    private static string Around(string text, string part)
+    {
+        var index = Math.Max(0, text.IndexOf(part, StringComparison.Ordinal));
+        return text[Math.Max(0, index - 1000)..Math.Min(text.Length, index + 2000)];
     }
 
     private static string Describe(byte[] body)

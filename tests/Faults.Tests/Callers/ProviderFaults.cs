@@ -8,7 +8,7 @@ namespace TracedLlm.Faults.Tests.Callers;
 /// <summary>The faults of a provider: those of any server, and those inside of JSON, of streams and of events.</summary>
 internal static class ProviderFaults
 {
-    private const string Stream = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+    private const string Stream = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
     private static readonly IReadOnlyList<SseEvent> Events = RecordedOpenAi.ChatCompletionStream;
     private static readonly string Whole = Events.ToText();
@@ -17,11 +17,11 @@ internal static class ProviderFaults
     public static readonly IReadOnlyList<ProviderFault> All =
     [
         .. SocketFaults.All.Select(fault => new ProviderFault(fault.Name, fault.AnswerAsync)),
-        Raw("breaks off inside of JSON", connection => connection.SendAsync($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(RecordedOpenAi.ChatCompletion)}\r\n\r\n{RecordedOpenAi.ChatCompletion[..300]}")),
-        Raw("answers an error with half a JSON", connection => connection.SendAsync("HTTP/1.1 500 No\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"error\":{\"m")),
+        Raw("breaks off inside of JSON", connection => connection.SendAsync($"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(RecordedOpenAi.ChatCompletion)}\r\n\r\n{RecordedOpenAi.ChatCompletion[..300]}")),
+        Raw("answers an error with half a JSON", connection => connection.SendAsync("HTTP/1.1 500 No\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"error\":{\"m")),
         Raw("answers an error with invalid UTF-8", async connection =>
         {
-            await connection.SendAsync("HTTP/1.1 400 No\r\nContent-Type: application/json\r\nContent-Length: 26\r\n\r\n{\"error\":{\"message\":\"");
+            await connection.SendAsync("HTTP/1.1 400 No\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 26\r\n\r\n{\"error\":{\"message\":\"");
             await connection.SendAsync(new byte[] { 0xFF, 0xFE });
             await connection.SendAsync("\"}}");
         }),
@@ -58,7 +58,7 @@ internal static class ProviderFaults
         }),
         Raw("sends lines that end with CR", connection => connection.SendAsync(Stream + Chunk(Whole.Replace("\n", "\r", StringComparison.Ordinal)) + "0\r\n\r\n")),
         Raw("sends comments, empty events and NUL", connection => connection.SendAsync(Stream + Chunk($": hello\n\n\n\n\ndata:\n\n\0\n\nid: 7\nretry: x\n\n{Whole}") + "0\r\n\r\n")),
-        Raw("sends events as JSON", connection => connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + Chunk(Whole) + "0\r\n\r\n")),
+        Raw("sends events as JSON", connection => connection.SendAsync("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + Chunk(Whole) + "0\r\n\r\n")),
         Raw("reports an error in the stream", connection => connection.SendAsync(Stream + Chunk(Events.Take(3).ToText() + "data: {\"error\":{\"message\":\"overloaded\",\"code\":\"529\"}}\n\n") + "0\r\n\r\n")),
         Raw("sends its stream byte by byte", async connection =>
         {

@@ -9,6 +9,8 @@ namespace TracedLlm.Faults.Tests.Sockets;
 /// <summary>The connection of a request that the server has read: the answer is written byte by byte, past the server.</summary>
 internal sealed class FaultConnection(HttpContext http, CancellationToken stopping) : IDisposable
 {
+    private static readonly TimeSpan TimeToRead = TimeSpan.FromSeconds(1);
+
     private readonly Socket _socket = http.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
     private readonly CancellationTokenSource _ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
 
@@ -41,7 +43,18 @@ internal sealed class FaultConnection(HttpContext http, CancellationToken stoppi
     public void HalfClose() => _socket.Shutdown(SocketShutdown.Send);
 
     /// <summary>Closes with a reset.</summary>
-    public void Reset() => _socket.LingerState = new LingerOption(true, 0);
+    public void Reset()
+    {
+        _socket.LingerState = new LingerOption(true, 0);
+        _socket.Close();
+    }
+
+    /// <summary>Ends the answer, and waits a moment until the other side has read it: a close that comes earlier can become a reset, which discards it.</summary>
+    public async Task EndAsync()
+    {
+        HalfClose();
+        await Task.Delay(TimeToRead, Ended);
+    }
 
     public void Dispose()
     {

@@ -16,6 +16,7 @@ internal sealed record SocketFault(string Name, AnswerFate Fate, Func<FaultConne
         try
         {
             await Write(connection);
+            await connection.EndAsync();
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
         {

@@ -5,7 +5,9 @@ namespace TracedLlm.Faults.Tests.Sockets;
 /// <summary>The faults of any HTTP server, for backends and for providers.</summary>
 internal static class SocketFaults
 {
-    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+    // Without "close" the client would send its next request over the same connection, and the rest of this answer could pass for the answer to it.
+    private const string Close = "Connection: close\r\n";
+    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + Close;
     private const string Chunked = Ok + "Transfer-Encoding: chunked\r\n\r\n";
 
     private static readonly byte[] EndlessHeader = Encoding.ASCII.GetBytes($"x-flood: {new string('a', 4000)}\r\n");
@@ -27,18 +29,18 @@ internal static class SocketFaults
         new("floods with headers", AnswerFate.SentAgain, FloodHeadersAsync),
         new("floods with a line", AnswerFate.SentAgain, connection => connection.FloodAsync(EndlessLine)),
         new("floods with interim answers", AnswerFate.SentAgain, connection => connection.FloodAsync(EarlyHints)),
-        new("is busy, with a Retry-After that is none", AnswerFate.SentAgain, connection => connection.SendAsync("HTTP/1.1 503 Busy\r\nRetry-After: soon\r\nContent-Length: 0\r\n\r\n")),
-        new("breaks off a refusal", AnswerFate.SentAgain, connection => connection.SendAsync("HTTP/1.1 503 Busy\r\nContent-Length: 100\r\n\r\n{\"err")),
-        new("redirects to itself", AnswerFate.Refused, connection => connection.SendAsync("HTTP/1.1 307 Elsewhere\r\nLocation: /\r\nContent-Length: 0\r\n\r\n")),
+        new("is busy, with a Retry-After that is none", AnswerFate.SentAgain, connection => connection.SendAsync("HTTP/1.1 503 Busy\r\n" + Close + "Retry-After: soon\r\nContent-Length: 0\r\n\r\n")),
+        new("breaks off a refusal", AnswerFate.SentAgain, connection => connection.SendAsync("HTTP/1.1 503 Busy\r\n" + Close + "Content-Length: 100\r\n\r\n{\"err")),
+        new("redirects to itself", AnswerFate.Refused, connection => connection.SendAsync("HTTP/1.1 307 Elsewhere\r\n" + Close + "Location: /\r\nContent-Length: 0\r\n\r\n")),
         new("refuses the key with endless text", AnswerFate.Refused, FloodRefusalAsync),
         new("sends less than its length", AnswerFate.Taken, connection => connection.SendAsync(Ok + "Content-Length: 100\r\n\r\n{}")),
         new("sends more than its length", AnswerFate.Taken, connection => connection.SendAsync(Ok + "Content-Length: 2\r\n\r\n{}{}{}HTTP/1.1 500 No\r\n\r\n")),
         new("sends a chunk without a size", AnswerFate.Taken, connection => connection.SendAsync(Chunked + "zz\r\n{}\r\n")),
         new("ends before its last chunk", AnswerFate.Taken, connection => connection.SendAsync(Chunked + "2\r\n{}\r\n")),
         new("floods with a body", AnswerFate.Taken, FloodBodyAsync),
-        new("sends a page in place of an answer", AnswerFate.Taken, connection => connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>")),
+        new("sends a page in place of an answer", AnswerFate.Taken, connection => connection.SendAsync("HTTP/1.1 200 OK\r\n" + Close + "Content-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>")),
         new("says gzip and sends none", AnswerFate.Taken, connection => connection.SendAsync(Ok + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}")),
-        new("sends bytes that are no protobuf", AnswerFate.Taken, connection => connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 4\r\n\r\n\u007f\u007f\u007f\u007f")),
+        new("sends bytes that are no protobuf", AnswerFate.Taken, connection => connection.SendAsync("HTTP/1.1 200 OK\r\n" + Close + "Content-Type: application/x-protobuf\r\nContent-Length: 4\r\n\r\n\u007f\u007f\u007f\u007f")),
         new("sends byte by byte", AnswerFate.Taken, SendSlowlyAsync),
     ];
 
@@ -74,7 +76,7 @@ internal static class SocketFaults
 
     private static async Task FloodRefusalAsync(FaultConnection connection)
     {
-        await connection.SendAsync("HTTP/1.1 401 Unauthorized\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await connection.SendAsync("HTTP/1.1 401 Unauthorized\r\n" + Close + "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n");
         await connection.FloodAsync(EndlessChunk);
     }
 
