@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text;
 using TracedLlm.Faults.Tests.Campaign;
 using TracedLlm.Faults.Tests.Gateways;
 using TracedLlm.Testing.Backends;
@@ -87,16 +88,28 @@ public sealed class DeployedSetTests(ITestOutputHelper output)
         }
     }
 
+    // Each attribute keeps 1 MiB, so that only a span with several long ones is longer than what gRPC accepts by default.
     [CollectorFact]
-    public async Task A_prompt_of_five_megabytes_arrives()
+    public async Task A_prompt_of_five_megabytes_arrives_in_a_span_that_is_longer_than_the_default_of_gRPC()
     {
-        const int Length = 5_000_000;
+        const int Part = 1_200_000;
+        const int DefaultOfGrpc = 4 << 20;
+        var text = new string('p', Part);
         await using var set = await DeployedSet.StartAsync("", _ => [("TracedLlm__CaptureContent", "true")]);
 
-        await SendAsync(set, 0, 1, text: new string('p', Length));
+        using var answer = await set.Gateways[0].Client.PostAsJsonAsync(new Uri("v1/responses", UriKind.Relative), new
+        {
+            model = "demo",
+            instructions = text,
+            input = text,
+            tools = new[] { new { type = "function", name = "find", description = text, parameters = new { type = "object" } } },
+            text = new { format = new { type = "json_schema", name = "answer", description = text } },
+        });
+        Assert.Equal(200, (int)answer.StatusCode);
 
         await RequireOnceAsync(set, 1);
-        Assert.Contains(set.Otel.Spans, span => span.Attributes["gen_ai.input.messages"] is string messages && messages.Length > Length);
+        var longest = set.Backends.Max(backend => backend.Spans.Max(span => span.Attributes.Sum(attribute => attribute.Value is string value ? Encoding.UTF8.GetByteCount(value) : 0)));
+        Assert.InRange(longest, DefaultOfGrpc, int.MaxValue);
     }
 
     [CollectorTheory]
