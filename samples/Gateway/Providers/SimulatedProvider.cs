@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
@@ -35,13 +36,26 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
 
         if (behaviour.Status != HttpStatusCode.OK && !(behaviour.Recovers && Interlocked.Increment(ref _recoveries) % 2 == 0))
         {
-            var error = new ByteArrayContent(SimulatedAnswer.Error(behaviour.Status)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            return new HttpResponseMessage(behaviour.Status) { Content = error, RequestMessage = request };
+            return Refuse(request, behaviour.Status);
         }
 
-        return request.Headers.Upgrade.Count > 0
-            ? SimulatedSession.Open(request)
-            : new HttpResponseMessage { Content = SimulatedApis.Answer(call, chunks => Chunks(chunks, behaviour), behaviour), RequestMessage = request };
+        try
+        {
+            return request.Headers.Upgrade.Count > 0
+                ? SimulatedSession.Open(request)
+                : new HttpResponseMessage { Content = SimulatedApis.Answer(call, chunks => Chunks(chunks, behaviour), behaviour), RequestMessage = request };
+        }
+        catch (JsonException)
+        {
+            // A text that is no text, such as half of a surrogate pair.
+            return Refuse(request, HttpStatusCode.BadRequest);
+        }
+    }
+
+    private static HttpResponseMessage Refuse(HttpRequestMessage request, HttpStatusCode status)
+    {
+        var error = new ByteArrayContent(SimulatedAnswer.Error(status)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        return new HttpResponseMessage(status) { Content = error, RequestMessage = request };
     }
 
     private Stream Chunks(IEnumerable<byte[]> chunks, SimulatedBehaviour behaviour)

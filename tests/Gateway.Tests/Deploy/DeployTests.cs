@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
@@ -63,6 +64,48 @@ public sealed partial class DeployTests
 
         Assert.Equal(("balancer", DeployedFile.Balancer.Port($"otlp/{backend}", "http")), (address.Host, address.Port));
         Assert.Equal(path, DeployedFile.Balancer.Scalar("receivers", $"otlp/{backend}", "protocols", "http", "traces_url_path") ?? "/v1/traces");
+    }
+
+    // The default of gRPC, 4 MiB, is less than one span with a long prompt.
+    [Fact]
+    public void Every_gRPC_port_takes_a_long_prompt_and_the_samplers_take_what_the_balancer_took()
+    {
+        const int OfHttp = 20;
+
+        Assert.Equal(OfHttp, MegabytesOf(DeployedFile.Balancer, "otlp/otel"));
+        Assert.All(Names(DeployedFile.Sampler.Mapping("receivers")), receiver => Assert.True(MegabytesOf(DeployedFile.Sampler, receiver) > OfHttp, receiver));
+    }
+
+    [Fact]
+    public void A_header_that_can_be_absent_is_no_header_with_an_empty_value()
+    {
+        var environment = DeployedFile.Compose.EnvironmentOf("sampler");
+        var optional = environment.Where(one => one.Value.Contains(":-}", StringComparison.Ordinal)).Select(one => one.Key).ToList();
+
+        Assert.Equal(["OTLP_BACKEND_HEADERS", "PHOENIX_HEADERS"], optional.Order());
+        foreach (var exporter in Names(DeployedFile.Sampler.Mapping("exporters")))
+        {
+            // Either all headers are one variable, or none of them is optional.
+            var headers = DeployedFile.Sampler.Mapping("exporters", exporter, "headers");
+            Assert.True(
+                headers.Children.Count > 0 || optional.Any(name => DeployedFile.Sampler.Scalar("exporters", exporter, "headers") == $"${{env:{name}}}"), exporter);
+            Assert.DoesNotContain(headers, header => optional.Any(name => header.Value.ToString().Contains(name, StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public void The_TLS_file_gives_TLS_to_every_port_of_the_balancer()
+    {
+        foreach (var receiver in Names(DeployedFile.Balancer.Mapping("receivers")))
+        {
+            var protocols = Names(DeployedFile.Balancer.Mapping("receivers", receiver, "protocols")).ToList();
+            Assert.Equal(protocols, Names(DeployedFile.BalancerTls.Mapping("receivers", receiver, "protocols")));
+            Assert.All(protocols, protocol => Assert.Equal("/tls/tls.crt", DeployedFile.BalancerTls.Scalar("receivers", receiver, "protocols", protocol, "tls", "cert_file")));
+
+            // A gateway shows its certificate to otel only.
+            Assert.All(protocols, protocol => Assert.Equal(
+                receiver == "otlp/otel" ? "/tls/ca.crt" : null, DeployedFile.BalancerTls.Scalar("receivers", receiver, "protocols", protocol, "tls", "client_ca_file")));
+        }
     }
 
     [Fact]
@@ -142,6 +185,9 @@ public sealed partial class DeployTests
             Port().Matches(text).Select(match => match.Value).Distinct().Order(),
             Port().Matches(section).Select(match => match.Value).Distinct().Order());
     }
+
+    private static int MegabytesOf(DeployedFile file, string receiver) =>
+        int.Parse(file.Scalar("receivers", receiver, "protocols", "grpc", "max_recv_msg_size_mib")!, CultureInfo.InvariantCulture);
 
     private static HashSet<string> Documented() =>
         [.. Code().Matches(DeployedFile.Documentation.Split("## Variables")[1].Split("\n## ")[0]).Select(match => match.Groups[1].Value)];

@@ -9,11 +9,14 @@ namespace TracedLlm.Samples.Gateway.Tests.Deploy;
 internal sealed partial class DeployedFile
 {
     private DeployedFile(string name)
+        : this(File.ReadAllText(PathOf($"deploy/{name}")), Assert.Single(Documents(File.ReadAllText(PathOf($"deploy/{name}")))))
     {
-        Text = File.ReadAllText(PathOf($"deploy/{name}"));
-        var stream = new YamlStream();
-        stream.Load(new StringReader(Text));
-        Root = (YamlMappingNode)Assert.Single(stream.Documents).RootNode;
+    }
+
+    private DeployedFile(string text, YamlMappingNode root)
+    {
+        Text = text;
+        Root = root;
     }
 
     public static DeployedFile Balancer { get; } = new("balancer.yaml");
@@ -21,6 +24,10 @@ internal sealed partial class DeployedFile
     public static DeployedFile Sampler { get; } = new("sampler.yaml");
 
     public static DeployedFile Compose { get; } = new("compose.yaml");
+
+    public static DeployedFile BalancerTls { get; } = new("balancer-tls.yaml");
+
+    public static DeployedFile Kustomization { get; } = new("kustomization.yaml");
 
     public static string Documentation { get; } = File.ReadAllText(PathOf("docs/deployment.md"));
 
@@ -34,6 +41,29 @@ internal sealed partial class DeployedFile
     /// <summary>The environment variables that the file sets for a service.</summary>
     public Dictionary<string, string> EnvironmentOf(string service) =>
         Mapping("services", service, "environment").ToDictionary(one => one.Key.ToString(), one => one.Value.ToString());
+
+    /// <summary>The objects that the Kustomization takes as they are, each with its kind and name.</summary>
+    public static IReadOnlyList<DeployedFile> KubernetesObjects { get; } =
+    [
+        .. from file in Kustomization.Texts("resources")
+           let text = File.ReadAllText(PathOf($"deploy/{file}"))
+           from root in Documents(text)
+           select new DeployedFile(text, root),
+    ];
+
+    /// <summary>A Kubernetes object.</summary>
+    public static DeployedFile KubernetesObject(string kind, string name) =>
+        KubernetesObjects.Single(one => one.Scalar("kind") == kind && one.Scalar("metadata", "name") == name);
+
+    /// <summary>A part of a file.</summary>
+    public static DeployedFile Of(YamlMappingNode root) => new("", root);
+
+    /// <summary>A mapping within it, to read further.</summary>
+    public DeployedFile Part(params IEnumerable<string> path) => Of(Mapping(path));
+
+    /// <summary>The mappings of a list within it; empty where it is absent.</summary>
+    public IReadOnlyList<YamlMappingNode> Mappings(params IEnumerable<string> path) =>
+        Node(path) is YamlSequenceNode list ? [.. list.Cast<YamlMappingNode>()] : [];
 
     /// <summary>A mapping within it; empty where it is absent.</summary>
     public YamlMappingNode Mapping(params IEnumerable<string> path) =>
@@ -52,6 +82,13 @@ internal sealed partial class DeployedFile
 
     public static string PathOf(string path, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../..", path));
+
+    private static IEnumerable<YamlMappingNode> Documents(string text)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(text));
+        return stream.Documents.Select(document => (YamlMappingNode)document.RootNode);
+    }
 
     private YamlNode? Node(IEnumerable<string> path)
     {

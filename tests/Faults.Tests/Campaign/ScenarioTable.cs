@@ -1,0 +1,74 @@
+namespace TracedLlm.Faults.Tests.Campaign;
+
+/// <summary>The table of docs/reliability.md, without its figures.</summary>
+internal static class ScenarioTable
+{
+    public static readonly Scenario Receivers = new(
+        "backends that misbehave",
+        "four backends close, reset, stall, flood, redirect, answer garbage, less or more than they promise",
+        "every span once: taken, or refused for good; no span is sent twice after a success; the ledger is equal to what arrived");
+
+    public static readonly Scenario Providers = new(
+        "providers that misbehave",
+        "the same before the headers; a body, a stream or an event that breaks, never ends, or is no text",
+        "callers get what they get without tracing; every trace is whole");
+
+    public static readonly Scenario Bodies = new(
+        "mutated requests",
+        "recorded requests with flipped, cut, doubled and nested parts, broken UTF-8, huge numbers, doubled names",
+        "callers get what they get without tracing; one whole trace a request; the ledger is equal to what arrived");
+
+    public static readonly Scenario Streams = new(
+        "mutated streams",
+        "recorded streams with the same mutations, between events and inside of them",
+        "callers get what they get without tracing; one whole trace a request; the ledger is equal to what arrived");
+
+    public static readonly Scenario LeavingCallers = new(
+        "callers that leave",
+        "a caller leaves after each byte of its request, and after each byte of the answer",
+        "every trace is whole; no span stays open; descriptors and threads are flat");
+
+    public static readonly Scenario SlowCallers = new(
+        "callers that are slow",
+        "requests arrive byte by byte, 50 at once",
+        "every answer is complete; every trace is whole");
+
+    public static readonly Scenario Terminations = new(
+        "SIGTERM under load",
+        "the gateway is terminated and started again under load, while its backend is up and while it is down",
+        "exit code 0; every request that was answered has its whole trace in the end");
+
+    public static readonly Scenario Kills = new(
+        "SIGKILL under load",
+        "the gateway is killed and started again under load, while its backend is down",
+        "every request whose spans were on disk has its whole trace in the end");
+
+    public static readonly Scenario FullSpool = new(
+        "a full spool",
+        "a backend is down for longer than the spool has room",
+        "the oldest go and are counted; all others arrive once");
+
+    public static readonly Scenario VanishingSpool = new(
+        "a spool that vanishes",
+        "the directory of the spool is replaced by a file under a running gateway, and comes back",
+        "requests go on; what cannot be written stays in memory, and arrives once");
+
+    public static readonly Scenario DamagedSpool = new(
+        "a damaged spool",
+        "one byte of a batch on disk is flipped while no gateway runs",
+        "that batch is lost and counted; all others arrive once");
+
+    public static readonly Scenario Tenants = new(
+        "50 tenants, one hanging",
+        "50 keys send to backends of their own; one never answers",
+        "every other tenant receives its own spans in time; the hanging one receives its spans when it answers");
+
+    public static readonly Scenario Soak = new(
+        "soak",
+        "requests, mutated requests and leaving callers at once, with a backend that misbehaves now and then",
+        "the ledger is equal to what arrived; no whole trace is malformed; descriptors, threads and memory are flat");
+
+    /// <summary>All rows in the order of the page.</summary>
+    public static readonly IReadOnlyList<Scenario> All =
+        [Receivers, Providers, Bodies, Streams, LeavingCallers, SlowCallers, Terminations, Kills, FullSpool, VanishingSpool, DamagedSpool, Tenants, Soak];
+}

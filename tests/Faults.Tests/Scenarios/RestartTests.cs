@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using TracedLlm.Faults.Tests.Campaign;
+using TracedLlm.Faults.Tests.Gateways;
+using TracedLlm.Testing.Backends;
+using TracedLlm.Testing.Waiting;
+using Xunit.Abstractions;
+
+namespace TracedLlm.Faults.Tests.Scenarios;
+
+/// <summary>Gateways that are terminated and killed under load, again and again, with a spool.</summary>
+[Collection(CampaignTests.Name)]
+public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int Callers = 8;
+    private const int RequestsOfRound = 100;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("faults-").FullName;
+    private readonly ConcurrentQueue<string> _answered = new();
+    private CollectorReceiver _collector = null!;
+    private int _sessions;
+
+    public async Task InitializeAsync()
+    {
+        _collector = await CollectorReceiver.StartAsync();
+        _collector.KeepsBytes = false;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _collector.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Every_request_that_was_answered_before_a_SIGTERM_has_its_whole_trace()
+    {
+        var rounds = CampaignSize.Count(4, 100);
+        for (var round = 0; round < rounds; round++)
+        {
+            _collector.Faults.Always = round % 2 == 0 ? null : BackendFault.Status(503);
+            await using var gateway = await StartAsync();
+            var enough = _answered.Count + RequestsOfRound;
+            var load = LoadAsync(gateway);
+            await Eventually.BecomesTrueAsync(() => _answered.Count >= enough, () => gateway.Output);
+            Assert.Equal(0, await gateway.TerminateAsync());
+            await load;
+        }
+
+        await DrainAsync();
+        WholeTraces.RequireSessions(_collector.Spans, [.. _answered]);
+        ScenarioReport.Write(output, ScenarioTable.Terminations, $"{rounds} processes, {_answered.Count} answered requests, {_collector.Spans.DistinctBy(span => span.SpanId).Count()} spans");
+    }
+
+    [Fact]
+    public async Task Every_request_whose_spans_were_on_disk_before_a_SIGKILL_has_its_whole_trace()
+    {
+        var rounds = CampaignSize.Count(3, 100);
+        List<string> promised = [];
+        for (var round = 0; round < rounds; round++)
+        {
+            _collector.Faults.Always = BackendFault.Status(503);
+            await using var gateway = await StartAsync();
+            using (var enough = new CancellationTokenSource())
+            {
+                var first = LoadAsync(gateway, enough.Token);
+                await Eventually.BecomesTrueAsync(() => _answered.Count >= RequestsOfRound, () => gateway.Output);
+                await enough.CancelAsync();
+                await first;
+            }
+
+            await gateway.WaitForLedgerAsync(ledger => ledger.IsOnDisk);
+            promised.AddRange(_answered);
+            _answered.Clear();
+            var load = LoadAsync(gateway);
+            await Task.Delay(TimeSpan.FromMilliseconds(CampaignSize.NewRandom(round).Next(20, 300)));
+            await gateway.KillAsync();
+            await load;
+            _answered.Clear();
+        }
+
+        await DrainAsync();
+        WholeTraces.RequireSessions(_collector.Spans, promised);
+        ScenarioReport.Write(output, ScenarioTable.Kills, $"{rounds} processes, {promised.Count} requests on disk, {_collector.Spans.DistinctBy(span => span.SpanId).Count()} spans");
+    }
+
+    private Task<FaultGateway> StartAsync() => FaultGateway.StartAsync(
+        _folder, FaultGateway.SimulatedYaml, ("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Endpoint.ToString()), ("TracedLlm__Spool", Path.Combine(_folder, "spool")));
+
+    /// <summary>Sends requests until the gateway ends, or until it is enough, and remembers those whose answer was complete.</summary>
+    private Task LoadAsync(FaultGateway gateway, CancellationToken enough = default) => Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
+    {
+        while (!enough.IsCancellationRequested)
+        {
+            var session = $"s-{Interlocked.Increment(ref _sessions)}";
+            try
+            {
+                if (await gateway.ChatAsync(session, stream: true) == 200)
+                {
+                    _answered.Enqueue(session);
+                }
+            }
+            catch (HttpRequestException)
+            {
+                return;
+            }
+        }
+    }));
+
+    /// <summary>Starts a last gateway, which sends what the others have left on disk.</summary>
+    private async Task DrainAsync()
+    {
+        _collector.Faults.Always = null;
+        await using var last = await StartAsync();
+        Assert.Equal(200, await last.ChatAsync("last"));
+        await last.WaitForLedgerAsync(ledger => ledger.IsSettled && ledger.Spooled == 0);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using TracedLlm.Faults.Tests.Callers;
+using TracedLlm.Faults.Tests.Campaign;
+using TracedLlm.Faults.Tests.Gateways;
+using TracedLlm.Faults.Tests.Mutations;
+using TracedLlm.Testing.Backends;
+using TracedLlm.Testing.Sockets;
+using Xunit.Abstractions;
+
+namespace TracedLlm.Faults.Tests.Scenarios;
+
+/// <summary>Everything at once, for a while.</summary>
+[Collection(CampaignTests.Name)]
+public sealed class SoakTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int AtOnce = 16;
+    private const int Wave = 300;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("faults-").FullName;
+    private CollectorReceiver _collector = null!;
+
+    public async Task InitializeAsync()
+    {
+        _collector = await CollectorReceiver.StartAsync();
+        _collector.KeepsBytes = false;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _collector.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_ledger_is_equal_to_what_arrived_and_the_process_stays_as_it_is()
+    {
+        var duration = TimeSpan.FromSeconds(CampaignSize.Count(6, 600));
+        var random = CampaignSize.NewRandom();
+        await using var gateway = await FaultGateway.StartAsync(_folder, FaultGateway.SimulatedYaml, ("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Endpoint.ToString()));
+        var (exported, _) = await SendWaveAsync(gateway, random, exportedBefore: 0);
+        var before = gateway.Footprint;
+
+        var clock = Stopwatch.StartNew();
+        var (requests, traces) = (0, 0);
+        while (clock.Elapsed < duration)
+        {
+            (exported, var roots) = await SendWaveAsync(gateway, random, exported);
+            (requests, traces) = (requests + Wave, traces + roots);
+        }
+
+        var after = gateway.Footprint;
+        FlatFootprint.Require(before, after);
+        ScenarioReport.Write(output, ScenarioTable.Soak, $"{requests} requests in {clock.Elapsed.TotalSeconds:0} s, {traces} whole traces, {exported} spans, lost: 0; {before} before, {after} after");
+    }
+
+    private async Task<(long Exported, int Roots)> SendWaveAsync(FaultGateway gateway, Random random, long exportedBefore)
+    {
+        // One fault a wave: after it the exporter waits for up to a second.
+        _collector.Faults.Next(random.Next(4) switch
+        {
+            0 => BackendFault.Status(503),
+            1 => BackendFault.Reset,
+            2 => BackendFault.Mangled with { StatusCode = 500 },
+            _ => BackendFault.Status(429, ("Retry-After", "0")),
+        });
+        var mutator = new Mutator(random);
+        var requests = Enumerable.Range(0, Wave).Select(number =>
+        {
+            var (path, body) = RequestBodies.All[random.Next(RequestBodies.All.Count)];
+            return (Path: path, Body: number % 3 == 0 ? mutator.Mutate(body) : body, Leaves: number % 7 == 0);
+        }).ToList();
+        await Parallel.ForEachAsync(requests, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (request, _) =>
+        {
+            if (request.Leaves)
+            {
+                await LeaveAsync(gateway, request.Path, request.Body);
+                return;
+            }
+
+            var view = await CallerView.ReadAsync(gateway.Client, request.Path, request.Body);
+            Assert.True(view is { End: "complete", Status: >= 200 and < 500 }, view.ToString());
+        });
+
+        var ledger = await gateway.SettleAsync();
+        var spans = _collector.Spans;
+        Assert.Equal(ledger["otel"].Exported - exportedBefore, spans.DistinctBy(span => span.SpanId).Count());
+        Assert.Equal(0, ledger["otel"].AllDropped);
+        var roots = WholeTraces.Require(spans).Count;
+        Assert.InRange(roots, requests.Count(request => !request.Leaves), Wave);
+        _collector.Clear();
+        return (ledger["otel"].Exported, roots);
+    }
+
+    private static async Task LeaveAsync(FaultGateway gateway, string path, byte[] body)
+    {
+        using var caller = await RawHttpConnection.ConnectAsync(gateway.Endpoint);
+        await caller.SendAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"POST /{path} HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {FaultGateway.Key}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"));
+        await caller.SendAsync(body.AsMemory(0, body.Length / 2));
+        caller.Reset();
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using TracedLlm.Faults.Tests.Campaign;
+using TracedLlm.Faults.Tests.Gateways;
+using TracedLlm.Testing.Backends;
+using TracedLlm.Testing.Otlp;
+using Xunit.Abstractions;
+
+namespace TracedLlm.Faults.Tests.Scenarios;
+
+/// <summary>A spool that is full, that vanishes, and that is damaged.</summary>
+[Collection(CampaignTests.Name)]
+public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int AtOnce = 16;
+    private const int SmallestSpool = 1024 * 1024;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("faults-").FullName;
+    private CollectorReceiver _collector = null!;
+    private int _sessions;
+
+    private string Spool => Path.Combine(_folder, "spool");
+
+    public async Task InitializeAsync()
+    {
+        _collector = await CollectorReceiver.StartAsync();
+        _collector.KeepsBytes = false;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _collector.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_full_spool_loses_the_oldest_and_counts_them()
+    {
+        _collector.Faults.Always = BackendFault.Status(503);
+        await using var gateway = await StartAsync(("TracedLlm__SpoolMaxBytes", SmallestSpool.ToString(CultureInfo.InvariantCulture)));
+        do
+        {
+            await SendAsync(gateway, 100);
+        }
+        while ((await gateway.ReadLedgerAsync())["otel"].Dropped["queue_full"] < 500);
+
+        var onDisk = Directory.GetFiles(Spool, "*.spans", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+        _collector.Faults.Always = null;
+        var ledger = await gateway.SettleAsync();
+
+        var otel = ledger["otel"];
+        Assert.Equal(otel.Exported, _collector.Spans.DistinctBy(span => span.SpanId).Count());
+        Assert.Equal(otel.AllDropped, otel.Dropped["queue_full"]);
+        Assert.InRange(onDisk, 1, SmallestSpool);
+        var newest = Sessions(_collector.Spans);
+        Assert.Contains(Session(_sessions), newest);
+        Assert.DoesNotContain(Session(1), newest);
+        ScenarioReport.Write(output, ScenarioTable.FullSpool, $"{_sessions} requests, {otel.Started} spans: {otel.Exported} arrived, {otel.AllDropped} counted as queue_full; {onDisk} bytes on disk at most {SmallestSpool}");
+    }
+
+    // The tests may run as root, whom no mode of a directory stops; a file in place of the directory stops everybody.
+    [Fact]
+    public async Task A_spool_that_vanishes_and_comes_back_loses_nothing_that_is_not_on_it()
+    {
+        await using var gateway = await StartAsync();
+        Directory.Move(Spool, Spool + ".away");
+        await File.WriteAllTextAsync(Spool, "");
+        _collector.Faults.Always = BackendFault.Status(503);
+        await SendAsync(gateway, 200);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+
+        File.Delete(Spool);
+        Directory.Move(Spool + ".away", Spool);
+        await SendAsync(gateway, 200);
+        _collector.Faults.Always = null;
+        var ledger = await gateway.SettleAsync();
+
+        Assert.Equal((ledger["otel"].Started, 0L), (ledger["otel"].Exported, ledger["otel"].AllDropped));
+        WholeTraces.RequireSessions(_collector.Spans, [.. Enumerable.Range(1, _sessions).Select(Session)]);
+        ScenarioReport.Write(output, ScenarioTable.VanishingSpool, $"{_sessions} requests, {ledger["otel"].Started} spans, lost: 0");
+    }
+
+    [Fact]
+    public async Task A_damaged_batch_is_lost_and_counted_and_no_other()
+    {
+        const int RequestsOfBatch = 20;
+        _collector.Faults.Always = BackendFault.Status(503);
+        var onDisk = 0L;
+        await using (var killed = await StartAsync())
+        {
+            for (var batch = 0; batch < 10; batch++)
+            {
+                await SendAsync(killed, RequestsOfBatch);
+                onDisk = (await killed.WaitForLedgerAsync(report => report.IsOnDisk && report.Spooled > onDisk)).Spooled;
+            }
+
+            await killed.KillAsync();
+        }
+
+        DamageOneBatch();
+        _collector.Faults.Always = null;
+        await using var next = await StartAsync();
+        await _collector.WaitForSpansAsync(spans => spans.Count > 0);
+        var ledger = await next.WaitForLedgerAsync(report => report.Spooled == 0 && report.IsSettled);
+
+        var arrived = _collector.Spans.DistinctBy(span => span.SpanId).ToList();
+        var counted = ledger.Backends.Sum(backend => backend.AllDropped);
+        Assert.Equal(onDisk, arrived.Count + counted);
+
+        // A batch has the spans of the requests that were sent together.
+        var spansOfRequest = (int)onDisk / _sessions;
+        Assert.InRange(counted, 1, RequestsOfBatch * spansOfRequest);
+        var whole = arrived.GroupBy(span => span.TraceId).Where(trace => trace.Count() == spansOfRequest).ToList();
+        Assert.InRange(whole.Count, _sessions - RequestsOfBatch, _sessions - 1);
+        WholeTraces.Require(whole.SelectMany(trace => trace));
+        ScenarioReport.Write(output, ScenarioTable.DamagedSpool, $"{onDisk} spans on disk, {counted} in the damaged batch and counted, {arrived.Count} arrived");
+    }
+
+    private Task<FaultGateway> StartAsync(params (string Name, string Value)[] environment) => FaultGateway.StartAsync(
+        _folder, FaultGateway.SimulatedYaml, [("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Endpoint.ToString()), ("TracedLlm__Spool", Spool), .. environment]);
+
+    private async Task SendAsync(FaultGateway gateway, int requests)
+    {
+        var first = _sessions + 1;
+        _sessions += requests;
+        await Parallel.ForEachAsync(
+            Enumerable.Range(first, requests),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (number, _) => Assert.Equal(200, await gateway.ChatAsync(Session(number))));
+    }
+
+    /// <summary>Flips one bit in the middle of a file, where the text of a span is.</summary>
+    private void DamageOneBatch()
+    {
+        var file = Directory.GetFiles(Spool, "*.spans", SearchOption.AllDirectories).MaxBy(name => new FileInfo(name).Length)!;
+        var bytes = File.ReadAllBytes(file);
+        var text = bytes.AsSpan(bytes.Length / 2).IndexOf("proxy_pre_call"u8);
+        bytes[(bytes.Length / 2) + text] ^= 1;
+        File.WriteAllBytes(file, bytes);
+    }
+
+    private static string Session(int number) => string.Create(CultureInfo.InvariantCulture, $"s-{number}");
+
+    private static HashSet<string> Sessions(IEnumerable<ReceivedSpan> spans) =>
+        [.. spans.Where(span => span.Kind == ReceivedSpanKind.Server).Select(span => (string)span.Attributes["session.id"]!)];
+}
