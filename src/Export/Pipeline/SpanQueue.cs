@@ -31,7 +31,7 @@ internal sealed class SpanQueue(int threshold, Action wake)
             var destination = span.Route.Destinations[index];
             var (ledger, budget) = (destination.Backend.Ledger, destination.Backend.Budget);
             ledger.Started(1);
-            if (!destination.Samples(span.Activity.TraceId) || !destination.Endpoint.View.Shows(span.Activity, span.Request))
+            if (!destination.Samples(span.TraceId) || !destination.Endpoint.View.Shows(span.Activity, span.Request))
             {
                 ledger.SampledOut(1);
                 span = span.Exclude(index);
