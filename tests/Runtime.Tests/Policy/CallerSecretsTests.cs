@@ -95,7 +95,7 @@ public sealed class CallerSecretsTests
         var shown = new Shown(textOf);
         var records = new RecordedRequests();
         var failures = new RecordedFailures();
-        var routes = rows.Select(row => new TableRoute(row)).ToList();
+        var routes = rows.Where(row => row.Method != "CONNECT").Select(row => new TableRoute(row)).ToList();
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup
         {
             Checks = TraceChecks.All with { Trees = false },
