@@ -62,6 +62,7 @@ internal static partial class ModerationsPayload
 
         private readonly SortedSet<string> _categories = new(StringComparer.Ordinal);
         private bool? _flagged;
+        private bool _hasUnreadResults;
 
         protected override void ReadBody(ReadOnlyMemory<byte> json)
         {
@@ -70,19 +71,25 @@ internal static partial class ModerationsPayload
             Model = Keep(Model, response.Model);
             ReadUsage(response.Usage);
             ReadError(response.Error);
+            var read = 0;
             foreach (var element in response.Results.Elements())
             {
+                read++;
                 var result = Result.Read(element.Memory);
                 _flagged = _flagged == true ? true : result.Flagged ?? _flagged;
                 ReadCategories(result.Categories);
             }
+
+            // A null stands for the results that a response does not keep when it is reduced to its facts.
+            _hasUnreadResults |= read < response.Results.CountElements();
         }
 
         protected override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data) => ReadBody(data);
 
         protected override void WriteOwn(LlmTagWriter tags)
         {
-            tags.Add(LibraryAttributes.ModerationFlagged, _flagged);
+            tags.Add(LibraryAttributes.ModerationFlagged, _hasUnreadResults && _flagged == false ? null : _flagged);
+            tags.Add(LibraryAttributes.ResponseUnread, _hasUnreadResults ? "too_long" : null);
             tags.Add(LibraryAttributes.ModerationCategories, _categories.Count == 0 ? null : _categories.ToArray());
         }
 

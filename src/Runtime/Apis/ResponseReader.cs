@@ -209,6 +209,15 @@ internal abstract class ResponseReader
         }
     }
 
+    /// <summary>The stream has sent its last event, which the reader of its form may not know as such.</summary>
+    protected static void Complete(ResponseReader? reader)
+    {
+        if (reader is not null)
+        {
+            reader.IsComplete = true;
+        }
+    }
+
     /// <summary>The stream has sent <c>[DONE]</c>.</summary>
     protected virtual void OnDone()
     {

@@ -57,7 +57,7 @@ internal readonly struct RequestClosing(RequestState request, Lock gate, Request
 
         // Before the request leaves the open ones: a shutdown waits for them, and then for the logs.
         request.Services.Report?.Report(request, ending, ended);
-        request.InFlight?.Remove(request);
+        request.LeaveInFlight();
     }
 
     /// <summary>Begins to close the request, and starts <c>litellm_request</c> if the response is an answer.</summary>

@@ -472,7 +472,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     /// <summary>
     /// Removes <paramref name="activity"/> from the open spans. It returns <see langword="true"/> to one caller only, which ends
-    /// the span.
+    /// the span and calls <see cref="OnSpanStopped"/> after that.
     /// </summary>
     public bool TryRemoveSpan(Activity activity)
     {
@@ -490,6 +490,24 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         return true;
     }
 
+    /// <summary>The span that the caller removed has stopped, or the request holds it.</summary>
+    public void OnSpanStopped()
+    {
+        if (Spans.NoteStopped())
+        {
+            InFlight?.Remove(this);
+        }
+    }
+
+    /// <summary>The request is over. A shutdown waits for it until the spans have stopped that other threads have removed.</summary>
+    public void LeaveInFlight()
+    {
+        if (Spans.TryEnd())
+        {
+            InFlight?.Remove(this);
+        }
+    }
+
     /// <summary>
     /// Ends the failed attempts before the next attempt starts: the gateway no longer needs their responses and may never read or
     /// dispose them. Removes the attributes from these responses.
@@ -500,13 +518,20 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         var running = Attempts.Any ? FindEnclosingCall(Activity.Current)?.Activity : null;
         while (Attempts.Any && Spans.TakeFailedAttempt(running) is { } failed)
         {
-            if (failed.Activity == running)
+            try
             {
-                failed.Owner.EndEarly(failed.Activity);
+                if (failed.Activity == running)
+                {
+                    failed.Owner.EndEarly(failed.Activity);
+                }
+                else
+                {
+                    failed.Owner.Abandon(failed.Activity, DateTime.UtcNow);
+                }
             }
-            else
+            finally
             {
-                failed.Owner.Abandon(failed.Activity, DateTime.UtcNow);
+                OnSpanStopped();
             }
         }
 

@@ -10,7 +10,7 @@ namespace TracedLlm.Requests;
 /// </summary>
 internal sealed class RequestsInFlight : IOpenRequests, IDisposable
 {
-    // How long EndAll waits for requests that other threads are closing: bounds the time of a shutdown after its deadline.
+    // How long EndAll waits for requests and spans that other threads are ending: bounds the time of a shutdown after its deadline.
     private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(1);
 
     // Guards _open, _deadline and _ended. No request is ended while it is held.
@@ -78,7 +78,7 @@ internal sealed class RequestsInFlight : IOpenRequests, IDisposable
         }
     }
 
-    /// <summary>The spans of a request have ended.</summary>
+    /// <summary>The spans of a request have ended. Removing it a second time does nothing.</summary>
     public void Remove(RequestState trace)
     {
         lock (_gate)
@@ -98,7 +98,10 @@ internal sealed class RequestsInFlight : IOpenRequests, IDisposable
     /// <summary>Counts a request that was cancelled because the application stops.</summary>
     public void CountCancelled() => Interlocked.Increment(ref _cancelled);
 
-    /// <summary>Ends the open requests and the late spans without waiting for handlers that still run.</summary>
+    /// <summary>
+    /// Ends the open requests and the late spans without waiting for handlers that still run. Spans that other threads are stopping are
+    /// waited for, a second at most.
+    /// </summary>
     public void EndAll()
     {
         RequestState[] left;
@@ -118,7 +121,20 @@ internal sealed class RequestsInFlight : IOpenRequests, IDisposable
             trace.EndLateSpans();
         }
 
-        SpinWait.SpinUntil(() => Count == 0, EndWait);
+        SpinWait.SpinUntil(() => Count == 0 && !IsStoppingLate(), EndWait);
+    }
+
+    private bool IsStoppingLate()
+    {
+        foreach (var (trace, _) in _late)
+        {
+            if (trace.Spans.IsStopping)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>For an application that is disposed without having been stopped.</summary>

@@ -24,7 +24,7 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
     // The longest number is that of a double with 17 digits, a sign and an exponent.
     private const int MaxLiteralLength = 64;
 
-    // Elements of arrays are kept up to this length: of 128 choices, and of some hundred items of an output.
+    // Elements of arrays are kept up to this length: of 128 choices, and of some hundred items of an output. A null follows if there are more.
     private const int MaxElementsLength = 64 * 1024;
 
     // Properties are kept up to this length. Only repeated names can exceed it.
@@ -191,6 +191,7 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
         {
             if (_kept.Length > MaxElementsLength)
             {
+                MarkDropped();
                 return BeginSkippedValue(token);
             }
 
@@ -274,6 +275,16 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
             onElements(_kept.Memory);
             _kept.Clear();
             _kept.Append("["u8);
+        }
+    }
+
+    // One null stands for all elements that are not kept, so that a reader can tell that it did not see them.
+    private void MarkDropped()
+    {
+        if (!_kept.Span.EndsWith("null"u8))
+        {
+            Separate();
+            _kept.Append("null"u8);
         }
     }
 

@@ -50,9 +50,12 @@ internal interface ITracedRequest : IExportedRequest
 
     /// <summary>
     /// Removes <paramref name="activity"/> from the open spans. It returns <see langword="true"/> to one caller only, which ends
-    /// the span.
+    /// the span and calls <see cref="OnSpanStopped"/> after that, whatever happens. A shutdown waits for that call.
     /// </summary>
     bool TryRemoveSpan(Activity activity);
+
+    /// <summary>The span that the caller removed has stopped, or the request holds it.</summary>
+    void OnSpanStopped();
 
     /// <summary>
     /// Whether <paramref name="exception"/> is only a cancellation by the caller that left, or by the gateway after a block.

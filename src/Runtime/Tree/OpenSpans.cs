@@ -20,6 +20,10 @@ internal sealed class OpenSpans
     // Attempts that ended because another attempt followed while their methods run. Null until the first one.
     private List<OpenSpan>? _failed;
 
+    // Spans that a thread has removed and has not stopped yet. Changed without the lock, as _isOver is.
+    private int _stopping;
+    private bool _isOver;
+
     /// <summary>Whether the request has ended. It is read without the lock; a writer holds the lock.</summary>
     public bool IsClosed => Volatile.Read(ref _closed);
 
@@ -39,9 +43,12 @@ internal sealed class OpenSpans
         }
     }
 
+    /// <summary>Whether a thread has removed a span and has not stopped it yet.</summary>
+    public bool IsStopping => Volatile.Read(ref _stopping) > 0;
+
     /// <summary>
     /// Removes <paramref name="activity"/> and sets its end. It returns <see langword="true"/> to one caller only, which stops
-    /// the span.
+    /// the span and calls <see cref="NoteStopped"/> after that.
     /// </summary>
     public bool TryRemove(Activity activity, out bool outlivesParent)
     {
@@ -54,6 +61,7 @@ internal sealed class OpenSpans
                 outlivesParent = _open[index].OutlivesParent;
                 _open.RemoveAt(index);
                 SetEnd(activity);
+                Interlocked.Increment(ref _stopping);
                 return true;
             }
 
@@ -65,6 +73,7 @@ internal sealed class OpenSpans
             }
 
             others!.RemoveAt(index);
+            Interlocked.Increment(ref _stopping);
             return true;
         }
     }
@@ -162,7 +171,27 @@ internal sealed class OpenSpans
         }
     }
 
-    /// <summary>Removes and returns an attempt that has failed; <see langword="null"/> if there is none.</summary>
+    /// <summary>
+    /// The span that the caller removed with <see cref="TryRemove"/> or <see cref="TakeFailedAttempt"/> has stopped, or its request
+    /// holds it.
+    /// </summary>
+    /// <returns>Whether the request was over before, and no other span of it is left to stop.</returns>
+    public bool NoteStopped() => Interlocked.Decrement(ref _stopping) == 0 && Volatile.Read(ref _isOver);
+
+    /// <summary>The request is over: all its spans have stopped but those that other threads have removed.</summary>
+    /// <returns>Whether there are no such spans; otherwise the last call of <see cref="NoteStopped"/> returns <see langword="true"/>.</returns>
+    public bool TryEnd()
+    {
+        // Either this thread sees the last decrement, or the thread of the last decrement sees this.
+        Volatile.Write(ref _isOver, true);
+        Interlocked.MemoryBarrier();
+        return !IsStopping;
+    }
+
+    /// <summary>
+    /// Removes and returns an attempt that has failed; <see langword="null"/> if there is none. The caller ends it and calls
+    /// <see cref="NoteStopped"/> after that.
+    /// </summary>
     /// <param name="running">
     /// An attempt whose method still runs. It has its end, and its method can make further calls; the method stops the span.
     /// </param>
@@ -179,6 +208,7 @@ internal sealed class OpenSpans
             var failed = _open[index];
             _open.RemoveAt(index);
             SetEnd(failed.Activity);
+            Interlocked.Increment(ref _stopping);
             if (failed.Activity == running)
             {
                 (_failed ??= []).Add(failed);

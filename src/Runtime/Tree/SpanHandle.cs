@@ -71,6 +71,7 @@ internal readonly struct SpanHandle(Activity? activity, Activity? previous, Span
         {
             Request.NoteAuthentication(succeeded: null);
             SpanEnd.Stop(Activity, previous, Request, isInconclusive: true);
+            Request.OnSpanStopped();
         }
     }
 

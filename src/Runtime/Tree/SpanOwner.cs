@@ -191,7 +191,12 @@ internal abstract class SpanOwner
     {
         // The disposal of a stream can run at the same time as the end of its request. The thread that removes the span from the
         // trace ends the span.
-        if (Request?.TryRemoveSpan(activity) ?? !activity.IsStopped)
+        if (!(Request?.TryRemoveSpan(activity) ?? !activity.IsStopped))
+        {
+            return;
+        }
+
+        try
         {
             Complete(activity);
             if (TryHold(activity))
@@ -202,6 +207,10 @@ internal abstract class SpanOwner
             {
                 SpanEnd.Stop(activity, previous, Request);
             }
+        }
+        finally
+        {
+            Request?.OnSpanStopped();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -277,6 +278,74 @@ public sealed class ShutdownTests
             """,
             await gateway.StopAndPrintAsync());
         forever.SetResult();
+    }
+
+    /// <summary>
+    /// A thread that was suspended between the removal of its span and the span's stop: another thread ends the request, and the
+    /// application waits for the span. The listener stands for the suspension, because listeners run in the order of their registration.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_span_that_another_thread_is_stopping_is_waited_for(bool isLate)
+    {
+        using var isStopping = new ManualResetEventSlim();
+        using var rootHasStopped = new ManualResetEventSlim();
+        var name = isLate ? "log_to_database" : "chat claude";
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == "TracedLlm",
+            ActivityStopped = activity =>
+            {
+                if (activity.OperationName == "Received Proxy Server Request")
+                {
+                    rootHasStopped.Set();
+                }
+                else if (activity.DisplayName == name)
+                {
+                    isStopping.Set();
+                    rootHasStopped.Wait();
+                    Thread.Sleep(300);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        var forever = new TaskCompletionSource();
+        await using var gateway = await StartAsync(TimeSpan.FromMilliseconds(100), http2: false, async http =>
+        {
+            var trace = LlmTrace.Current!;
+            if (isLate)
+            {
+                _ = Task.Run(() =>
+                {
+                    SpinWait.SpinUntil(() => trace.IsCompleted);
+                    LlmSpan.StartStage(name).Dispose();
+                });
+                return;
+            }
+
+            // A thread of its own, because the application must not wait for the handler.
+            _ = Task.Run(() => LlmSpan.StartCall("claude").Dispose());
+            await forever.Task;
+        });
+        var answer = Record.ExceptionAsync(() => gateway.PostAsync("/v1/messages"));
+        isStopping.Wait();
+
+        Assert.Equal(
+            isLate
+                ? """
+                  Received Proxy Server Request [SERVER]  {http.response.status_code=200, litellm.outcome=ok}
+                  ├─ litellm_request
+                  └─ log_to_database  {litellm.late=true}
+                  """
+                : """
+                  Received Proxy Server Request [SERVER]  {litellm.outcome=cancelled}
+                  └─ litellm_request  {litellm.outcome=cancelled}
+                     └─ chat claude [CLIENT]
+                  """,
+            await gateway.StopAndPrintAsync());
+        forever.SetResult();
+        await answer;
     }
 
     [Fact]

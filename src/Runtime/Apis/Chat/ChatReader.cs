@@ -101,7 +101,8 @@ internal sealed class ChatReader : ResponseReader
 
     /// <summary>Whether a later event may contain more than a piece of text.</summary>
     private static bool MayHaveFacts(ReadOnlySpan<byte> json) =>
-        EventScan.MayHaveValue(json, "\"finish_reason\""u8) || EventScan.MayHaveValue(json, "\"usage\""u8) || EventScan.MayHaveValue(json, "\"error\""u8);
+        EventScan.MayHaveValue(json, "\"finish_reason\""u8) || EventScan.MayHaveValue(json, "\"stop_reason\""u8)
+        || EventScan.MayHaveValue(json, "\"usage\""u8) || EventScan.MayHaveValue(json, "\"error\""u8);
 
     private static void WriteChoices(ContentWriter to, Utf8Json choices)
     {

@@ -16,11 +16,9 @@ internal sealed class InvokeModelReader : ResponseReader
     private ResponseReader? _reader;
     private byte[] _decoded = [];
 
-    // Each model ends its stream in its own way, and Bedrock adds no last event.
-    protected override bool HasLastEvent => false;
-
     public override void OnEnd()
     {
+        base.OnEnd();
         _reader?.OnEnd();
         Error = _reader?.Error ?? Error;
     }
@@ -64,10 +62,20 @@ internal sealed class InvokeModelReader : ResponseReader
             var json = _decoded.AsMemory(0, written);
             Read(json);
             PassEvent(_reader, default, json);
+            if (IsLastChunk(json))
+            {
+                IsComplete = true;
+                Complete(_reader);
+            }
+
             IsComplete |= _reader?.IsComplete == true;
             Error = _reader?.Error ?? Error;
         }
     }
+
+    // Each model ends its stream in its own way, but Bedrock adds its counts to the last chunk of all of them.
+    private static bool IsLastChunk(ReadOnlyMemory<byte> json) =>
+        json.Span.IndexOf("\"amazon-bedrock-invocationMetrics\""u8) >= 0 && InvokeModelEnd.Read(json).Metrics.IsObject();
 
     private void Read(ReadOnlyMemory<byte> json)
     {

@@ -67,6 +67,27 @@ public sealed class BedrockTests
         Assert.Equal("incomplete", request["litellm.response.status"]);
     }
 
+    [Theory]
+    [InlineData("claude")]
+    [InlineData("llama")]
+    [InlineData("mistral")]
+    [InlineData("openai")]
+    public async Task The_chunk_with_Bedrocks_counts_is_the_last_of_every_model(string name)
+    {
+        foreach (var (missing, status) in new[] { (0, null), (1, "incomplete") })
+        {
+            var frames = Frame.Stream(new ApiFixture("invoke_model", name).Stream!.SkipLast(missing));
+            await using var upstream = await FakeUpstream.StartAsync(Answer(Frames, frames));
+            await using var gateway = await StartAsync(upstream);
+
+            await SendAsync(gateway, "invoke-with-response-stream");
+
+            var spans = await gateway.StopAsync();
+            Assert.Equal(status, Assert.Single(spans, span => span.Name == "litellm_request").Attributes["litellm.response.status"]);
+            Assert.Equal("ok", Assert.Single(spans, span => span.Name == "Received Proxy Server Request").Attributes["litellm.outcome"]);
+        }
+    }
+
     [Fact]
     public async Task A_whole_response_is_read()
     {
@@ -150,7 +171,7 @@ public sealed class BedrockTests
         App = app =>
         {
             app.UseTracedLlm();
-            foreach (var pattern in new[] { "/model/{model}/converse", "/model/{model}/converse-stream", "/model/{model}/invoke", "/api/chat", "/bedrock/{**path}" })
+            foreach (var pattern in new[] { "/model/{model}/converse", "/model/{model}/converse-stream", "/model/{model}/invoke", "/model/{model}/invoke-with-response-stream", "/api/chat", "/bedrock/{**path}" })
             {
                 app.MapPost(pattern, [TracedLlmRoute] async (HttpContext http, IHttpClientFactory clients) =>
                 {

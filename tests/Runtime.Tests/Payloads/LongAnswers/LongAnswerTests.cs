@@ -84,12 +84,36 @@ public sealed class LongAnswerTests
         }
     }
 
+    [Theory]
+    [InlineData(20, null, "False", "")]
+    [InlineData(250, null, "", "too_long")]
+    [InlineData(250, 3, "True", "too_long")]
+    [InlineData(250, 240, "", "too_long")]
+    public void More_results_of_a_moderation_than_are_kept_are_not_called_harmless(int count, int? flagged, string expected, string unread)
+    {
+        var categories = string.Join(',', Enumerable.Range(0, 14).Select(i => $"\"harassment/threatening_{i}\":false"));
+        var results = Enumerable.Range(0, count).Select(i =>
+            $$$"""{"flagged":{{{(i == flagged ? "true" : "false")}}},"categories":{{{{categories}}}},"category_scores":{"{{{new string('s', 4000)}}}":0.1}}""");
+        var body = Encoding.UTF8.GetBytes($$$"""{"id":"modr-1","model":"omni-moderation","results":[{{{string.Join(',', results)}}}],"usage":{"input_tokens":7}}""");
+
+        var facts = ReadAnswer.Read(ApiPayloads.ReaderFor(new ApiFixture("moderations", "text").Row, content: false)!, "application/json", body.Chunk(Chunk));
+
+        Assert.Equal(expected, ValueOf(facts, "litellm.moderation.flagged"));
+        Assert.Equal(unread, ValueOf(facts, "litellm.response.unread"));
+        Assert.Equal("7", ValueOf(facts, "gen_ai.usage.input_tokens"));
+    }
+
+    private static string ValueOf(string facts, string name) =>
+        facts.Split('\n').FirstOrDefault(line => line.StartsWith(name + " = ", StringComparison.Ordinal))?[(name.Length + 3)..] ?? "";
+
     // The text of a frame of invoke-with-response-stream is base64, so that all facts of the event are in one long string.
     [Theory]
     [InlineData("claude", false)]
     [InlineData("claude", true)]
     [InlineData("llama", false)]
     [InlineData("llama", true)]
+    [InlineData("openai", false)]
+    [InlineData("openai", true)]
     public void Long_events_in_frames_have_the_facts_of_the_short_ones(string name, bool content)
     {
         var fixture = new ApiFixture("invoke_model", name);
